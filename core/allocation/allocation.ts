@@ -10,6 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { withFutureTonnesPerYear, withTerms } from '../plans/futureTonnes.ts';
 import { requireFreeName } from '../plans/plans.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -45,7 +46,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         brokenBySigned: signedStates.get(limit.id) === 'breached',
         scope: deals.filter(({ contract }) => isProductInScope(book, limit, contract)).map(({ contractId }) => contractId),
       })),
-      revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
+      revenue: usd(sum(plan.value.revenue), { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue') }),
       scenarios: book.scenarios.length,
       paths: SCENARIO_PATHS,
     };

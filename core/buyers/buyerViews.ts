@@ -91,8 +91,11 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
 };
 
 const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
-  const { subject: _subject, ...value } = identifyInPlan(book, plan, 'grossValue', { period: book.year });
-  return { columns: { value }, rowSubject: 'buyer' };
+  const column = (measure: 'grossValue' | 'valueShare') => {
+    const { subject: _subject, ...rest } = identifyInPlan(book, plan, measure, { period: book.year });
+    return rest;
+  };
+  return { columns: { value: column('grossValue'), share: column('valueShare') }, rowSubject: 'buyer' };
 };
 
 /** The largest group of the first full year, and how much of its main metal's planned production it takes. */
@@ -123,10 +126,16 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
         decimals: 1,
         identity: identifyInPlan(book, plan, 'grossValue', {
           period: book.year,
-          subject: `${isGroup ? 'group' : 'buyer'}:${first.member}`,
+          subject: `group:${first.member}`,
         }),
       }),
-      share: share(tonnes / planned, { decimals: 0 }),
+      share: share(tonnes / planned, {
+        decimals: 0,
+        identity: identifyInPlan(book, plan, 'productionShare', {
+          period: book.year,
+          subject: `group:${first.member}/metal:${metal}`,
+        }),
+      }),
       metal: worded(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
       year: year(place.year),
     },
@@ -198,7 +207,10 @@ export const buyerView = async (
     identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `buyer:${id}` }),
     ({ contractId }) => book.contracts.find((contract) => contract.id === contractId)?.code ?? contractId,
   );
-  const ofAll = share(total > 0 ? totalValue(rows) / total : 0);
+  const subject = `buyer:${id}`;
+  const ofAll = share(total > 0 ? totalValue(rows) / total : 0, {
+    identity: identifyInPlan(book, plan, 'valueShare', { period: book.year, subject }),
+  });
   const scenario = findScenario(book.scenarios, undefined);
   const own = new Set(plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id));
   const paid = (value: PortfolioValue | undefined): number =>
@@ -223,13 +235,27 @@ export const buyerView = async (
           ]
         : []),
       ...(own.size > 0 && scenario !== undefined && cost > 0
-        ? [{ key: 'buyers.viewSlump', figures: { scenario: worded(scenarioLabel(scenario), { route: '/cycles' }), cost: usd(cost) } }]
+        ? [
+            {
+              key: 'buyers.viewSlump',
+              figures: {
+                scenario: worded(scenarioLabel(scenario), { route: '/cycles' }),
+                cost: usd(cost, { identity: identifyInPlan(book, plan, 'scenarioLoss', { scenario: scenario.id, subject }) }),
+              },
+            },
+          ]
         : []),
     ],
     figures: [
       { key: 'value', figure: value },
       { key: 'share', figure: ofAll },
-      { key: 'tonnes', figure: dmtPerYear(sumBy(rows, ({ tonnes }) => tonnes)) },
+      {
+        key: 'tonnes',
+        figure: dmtPerYear(
+          sumBy(rows, ({ tonnes }) => tonnes),
+          { identity: identifyInPlan(book, plan, 'committedTonnes', { period: book.year, subject }) },
+        ),
+      },
       { key: 'contracts', figure: count(own.size) },
     ],
     contracts: contractRows(book, plan).filter(({ buyerId }) => buyerId === id),

@@ -13,7 +13,7 @@ import { contractRow, contractValue } from '../contracts/contractRows.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { boardYears, headroomFigures, scopeLabel } from '../limits/board.ts';
 import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
-import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, explained, none, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
@@ -38,7 +38,9 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
   const { book, plan } = scope;
   const exposed = plan.exposure();
   const rows = groupRows(scope);
-  const part = (amount: number, whole: number): Figure => (whole > 0 ? share(amount / whole) : none());
+  const part = (amount: number, whole: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
+    whole > 0 ? share(amount / whole, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : none();
+  const subject = `group:${scope.group.id}`;
   const at = (series: readonly number[], year: Year): number => series[exposed.years.indexOf(year)] ?? 0;
   const planned = (metal: string, year: Year): number =>
     sumBy(
@@ -55,6 +57,9 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
           part(
             sumBy(ofMetal, ({ tonnes }) => at(tonnes, year)),
             planned(metal, year),
+            'productionShare',
+            year,
+            `${subject}/metal:${metal}`,
           ),
         ),
       };
@@ -64,6 +69,9 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
         part(
           sumBy(rows, ({ grossValue }) => at(grossValue, year)),
           sumBy(exposed.rows, ({ grossValue }) => at(grossValue, year)),
+          'valueShare',
+          year,
+          subject,
         ),
       ),
     },
@@ -79,14 +87,19 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
     const limit = limits[i]!;
     const { worst } = measured;
     if (worst === undefined) return [];
-    const { tonnes, usd: value } = headroomFigures(worst.headroom);
+    const subject = `limit:${limit.id}/group:${group.id}`;
+    const { tonnes, usd: value } = headroomFigures(book, plan, subject, worst);
     return [
       {
         id: limit.id,
         name: limit.name,
         scope: scopeLabel(book, limit),
         level: limitLevel(limit),
-        years: measured.years.map((one) => ({ year: one.year, value: measuredFigure(book, plan, limit, one), state: one.state })),
+        years: measured.years.map((one) => ({
+          year: one.year,
+          value: measuredFigure(book, plan, limit, one, { identity: identifyLimit(book, plan, limit, one.year, { group: group.id }) }),
+          state: one.state,
+        })),
         state: measured.state,
         worst: worst.year,
         tonnes,
@@ -94,7 +107,9 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
         contracts: groupLimitContracts(plan, limit, worst).map((one) => ({
           id: book.contracts.find(({ id }) => id === one.id)!.id,
           code: contractCode(book, one.id),
-          share: limitFigure(limit, one.share),
+          share: limitFigure(limit, one.share, {
+            identity: identifyInPlan(book, plan, 'limitPart', { subject: `${subject}/contract:${one.id}`, period: worst.year }),
+          }),
         })),
       },
     ];
@@ -117,10 +132,11 @@ const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
       return found ? [{ label: message('line.member', { name: contract.code }), amount: -perTonne * found.tonnes }] : [];
     });
   const loss = sumBy(lines, ({ amount }) => amount);
+  const identity = (measure: 'defaultProbability' | 'creditLoss') => identifyInPlan(book, plan, measure, { subject: `group:${group.id}` });
   return {
-    defaultProbability: share(probability, { decimals: 2 }),
+    defaultProbability: share(probability, { decimals: 2, identity: identity('defaultProbability') }),
     creditLoss: explained(
-      usd(loss, { decimals: 2 }),
+      usd(loss, { decimals: 2, identity: identity('creditLoss') }),
       explanation(lines, loss, {
         title: message('groups.explain.creditLoss', { group: group.name }),
         formula: message('groups.explain.creditLoss.formula', { probability: share(probability, { decimals: 2 }) }),
@@ -136,6 +152,13 @@ const groupValue = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Fi
   usd(
     sumBy(rows, (row) => row.value),
     { decimals: 1, identity: identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `group:${group.id}` }) },
+  );
+
+/** The group's part of the plan's gross payable value in the first full year. */
+const groupShare = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Figure =>
+  share(
+    sumBy(rows, (row) => row.share),
+    { identity: identifyInPlan(book, plan, 'valueShare', { period: book.year, subject: `group:${group.id}` }) },
   );
 
 const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] => {
@@ -167,7 +190,7 @@ const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limi
     value > 0
       ? {
           key: 'groups.verdict',
-          figures: { ...figures, value: valueFigure, share: share(sumBy(rows, (row) => row.share)) },
+          figures: { ...figures, value: valueFigure, share: groupShare({ book, plan, group }, rows) },
         }
       : { key: 'groups.verdict.none', figures: { ...figures, plan: words(plan.plan.name, { route: '/plans' }) } },
     ...limitSentence(limits),
@@ -192,8 +215,14 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     verdict: verdictOf(scope, rows, limits),
     figures: [
       { key: 'value', figure: groupValue(scope, rows) },
-      { key: 'share', figure: share(sumBy(rows, (row) => row.share)) },
-      { key: 'tonnes', figure: dmtPerYear(sumBy(groupRows(scope), ({ tonnes }) => tonnes[i] ?? 0)) },
+      { key: 'share', figure: groupShare(scope, rows) },
+      {
+        key: 'tonnes',
+        figure: dmtPerYear(
+          sumBy(groupRows(scope), ({ tonnes }) => tonnes[i] ?? 0),
+          { identity: identifyInPlan(book, plan, 'committedTonnes', { period: book.year, subject: `group:${group.id}` }) },
+        ),
+      },
       { key: 'contracts', figure: count(sum(rows.map((row) => row.contracts))) },
       { key: 'defaultProbability', figure: credit.defaultProbability },
       { key: 'creditLoss', figure: credit.creditLoss },

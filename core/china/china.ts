@@ -15,6 +15,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, month as monthFigure, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -119,9 +120,14 @@ type ChinaAnalysis = {
   readonly ban: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
 };
 
-const cashFigure = ({ book, contracts, year }: ChinaAnalysis, revenue: readonly number[]): Figure =>
-  explained(
-    usd(sum(revenue), { decimals: 0 }),
+/** Identifies revenue from China in the year: of the plan, of some contracts, or under the import ban. */
+const identifyCash = ({ book, plan, year }: ChinaAnalysis, subject: string, scenario?: ScenarioId) =>
+  identifyInPlan(book, plan, 'chinaRevenue', { period: year, subject, scenario });
+
+const cashFigure = (analysis: ChinaAnalysis, revenue: readonly number[], scenario?: ScenarioId): Figure => {
+  const { book, contracts, year } = analysis;
+  return explained(
+    usd(sum(revenue), { decimals: 0, identity: identifyCash(analysis, 'plan', scenario) }),
     explanation(
       contracts
         .map(({ entry }, i) => ({
@@ -142,8 +148,10 @@ const cashFigure = ({ book, contracts, year }: ChinaAnalysis, revenue: readonly 
       },
     ),
   );
+};
 
-const protectionFigure = ({ book, contracts, year, base }: ChinaAnalysis, protection: Protection, route?: string): Figure => {
+const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route?: string): Figure => {
+  const { book, plan, contracts, year, base } = analysis;
   const all = sum(base);
   const part = sum(base.filter((_, i) => protectionOf(book, contracts[i]!.entry.contract) === protection));
   const line = (key: 'part' | 'all', amount: number) => ({
@@ -152,7 +160,8 @@ const protectionFigure = ({ book, contracts, year, base }: ChinaAnalysis, protec
     unit: 'usd' as const,
     decimals: 1,
   });
-  return explained(share(all > 0 ? part / all : 0, { decimals: 0 }), {
+  const identity = identifyInPlan(book, plan, 'chinaRevenueShare', { period: year, subject: `contracts:${protection}` });
+  return explained(share(all > 0 ? part / all : 0, { decimals: 0, identity }), {
     title: message('china.explain.protection'),
     formula: message('china.explain.protection.formula', { year }),
     lines: [line('part', part), line('all', all)],
@@ -173,9 +182,9 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
   const then = slump &&
     first && {
-      slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year)),
+      slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id),
       scenario: worded(scenarioLabel(slump.scenario), { route: '/cycles' }),
-      ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year)),
+      ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year), ban.scenario.id),
       metals: first,
     };
   return [
@@ -244,7 +253,8 @@ const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): Bar
   };
 };
 
-const stateBuyerSentences = ({ book, contracts, base, year }: ChinaAnalysis): Verdict => {
+const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
+  const { book, contracts, base, year } = analysis;
   const byBuyer = Map.groupBy(
     contracts.map((one, i) => ({ ...one, revenue: base[i] ?? 0 })),
     ({ entry }) => entry.contract.buyerId,
@@ -263,7 +273,7 @@ const stateBuyerSentences = ({ book, contracts, base, year }: ChinaAnalysis): Ve
       key: central ? 'china.state.central' : 'china.state.owned',
       figures: {
         buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
-        revenue: usd(revenue, { decimals: 0 }),
+        revenue: usd(revenue, { decimals: 0, identity: identifyCash(analysis, `buyer:${buyer.id}`) }),
         year: yearFigure(year),
         end: monthFigure(end),
       },
@@ -283,7 +293,9 @@ const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysi
   if (contracts.length === 0) return [];
   const { cost: _cost, ...closed } = lostDestination(book, plan, 'china', year);
   const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
-    const displacement = displacementFigures(book, plan.displacement(scenario));
+    const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
+      identifyInPlan(book, plan, measure, { scenario: scenario.id }),
+    );
     return { key, label, from, to: key === 'ban' ? ban.to : book.lastMonth, displacement };
   };
   return [
@@ -333,7 +345,8 @@ export const chinaHandlers: HandlersOf<'china'> = {
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
         const revenue = sum(tenors.filter((one) => one.protection === protection).map((one) => one.revenue));
-        return { protection, share: all > 0 ? revenue / all : 0, revenue: usd(revenue, { decimals: 0 }) };
+        const identity = identifyCash(analysis, `contracts:${protection}`);
+        return { protection, share: all > 0 ? revenue / all : 0, revenue: usd(revenue, { decimals: 0, identity }) };
       }),
       stateBuyers: stateBuyerSentences(analysis),
       precedents: chinaPrecedents(facts),

@@ -6,6 +6,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { isStoredText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupShares, type StoredShares } from '../market/marketCharts.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { share, worded } from '../portfolio/figures.ts';
 import { periodLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -45,7 +46,15 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
     return [
       {
         metal,
-        ...(ours === undefined ? {} : { ours: share(ours, { decimals: 0, route: `/contracts?zone=china&metal=${metal}` }) }),
+        ...(ours === undefined
+          ? {}
+          : {
+              ours: share(ours, {
+                decimals: 0,
+                route: `/contracts?zone=china&metal=${metal}`,
+                identity: identifyInPlan(book, plan, 'chinaShare', { period: book.year, subject: `metal:${metal}` }),
+              }),
+            }),
         ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
         ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
         suppliers: (from?.rows ?? [])

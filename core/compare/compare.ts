@@ -14,13 +14,14 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
 import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
-import type { Measure } from './measure.ts';
+import type { Measure, Measured } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
@@ -97,14 +98,14 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
 };
 
 /** The expected NPV of every plan less that of every other. */
-const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis }: Ranking): Output<'compare.get'>['pairs'] =>
+const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, identify }: Ranking): Output<'compare.get'>['pairs'] =>
   sides.flatMap(({ shown: own }) =>
     sides
       .filter(({ shown }) => shown.id !== own.id)
       .map(({ shown: other }) => {
         const { value, error, isMaterial } = differ(own.id, other.id);
         const figure = explained(
-          usd(value, { decimals: 1, sign: true }),
+          usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', own.id, other.id) }),
           explanation(
             [
               { label: message('line.member', { name: own.name }), amount: npvOf(own.id) },
@@ -119,21 +120,27 @@ const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis }: R
           other: other.id,
           difference: figure,
           isMaterial,
-          ...(basis === 'run' ? { error: usd(error, { decimals: 1 }) } : {}),
+          ...(basis === 'run' ? { error: usd(error, { decimals: 1, identity: identify('standardError', own.id, other.id) }) } : {}),
         };
       }),
   );
 
-const difference = (measure: Measure, side: Side, reference: Side, own: number, other: number): Figure => {
-  const figure: Figure = { value: own - other + 0, unit: measure.unit, decimals: measure.decimals, sign: true };
+const difference = (measure: Measure, side: Side, reference: Side, own: NonNullable<Measured>, other: NonNullable<Measured>): Figure => {
+  const figure: Figure = {
+    value: own.value - other.value + 0,
+    unit: measure.unit,
+    decimals: measure.decimals,
+    sign: true,
+    ...differenceOf(own.figure, other.figure),
+  };
   return explained(
     figure,
     explanation(
       [
-        { label: message('line.member', { name: side.shown.name }), amount: own },
-        { label: message('plans.difference.less', { plan: reference.shown.name }), amount: -other },
+        { label: message('line.member', { name: side.shown.name }), amount: own.value },
+        { label: message('plans.difference.less', { plan: reference.shown.name }), amount: -other.value },
       ],
-      own - other,
+      own.value - other.value,
       { title: measure.label, formula: message('compare.formula.difference'), unit: measure.unit, decimals: measure.decimals },
     ),
   );
@@ -150,7 +157,7 @@ const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Ye
     cells: sides.map((side, i) => {
       const own = found[i];
       if (own === undefined) return { figure: none() };
-      const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own.value, other.value);
+      const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own, other);
       return { figure: own.figure, ...(apart === undefined ? {} : { difference: apart }) };
     }),
   };
@@ -205,7 +212,7 @@ export const comparison = async (
   );
   const between = decisive(weighed, ranking);
   const shown = sides.map((side) => side.shown);
-  const paths = run && comparedPaths(run, shown, reference.shown, between && [between.best, between.other]);
+  const paths = run && comparedPaths(book, run, shown, reference.shown, between && [between.best, between.other]);
   return {
     plans: shown,
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
@@ -238,9 +245,9 @@ const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario):
   });
 };
 
-const costFigure = (book: Workbook, base: number, then: number, scenario: Scenario): Figure =>
+const costFigure = (book: Workbook, plan: ValuedPlan, base: number, then: number, scenario: Scenario): Figure =>
   explained(
-    usd(base - then, { decimals: 1 }),
+    usd(base - then, { decimals: 1, identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }),
     explanation(
       [
         { label: message('cycles.explain.atDeck'), amount: base },
@@ -274,7 +281,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
     scenarios: found
       .toSorted((a, b) => Math.max(...b.costs) - Math.max(...a.costs))
       .map(({ scenario, costs, then }): ScenarioCosts => {
-        const figures = costs.map((_cost, i) => costFigure(book, base[i]!, then[i]!, scenario));
+        const figures = costs.map((_cost, i) => costFigure(book, sides[i]!.plan, base[i]!, then[i]!, scenario));
         return {
           id: scenario.id,
           name: scenarioLabel(scenario),

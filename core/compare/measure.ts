@@ -13,7 +13,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
 
 /** A number and how it is made; undefined where there is nothing to measure. */
-type Measured = { readonly value: number; readonly figure: Figure } | undefined;
+export type Measured = { readonly value: number; readonly figure: Figure } | undefined;
 
 export type Measure = {
   readonly key: string;

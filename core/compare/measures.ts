@@ -74,7 +74,15 @@ const SPOT_LOSS: Measure = {
   of: ({ book, plan, year }) => {
     const lines = spotLossLines(book, plan.value.products, year);
     const value = sum(lines.map(({ amount }) => amount));
-    return { value, figure: withExplanation(usd(value, { decimals: 1 }), lines, 'compare.formula.spotLoss', message('compare.spotLoss')) };
+    return {
+      value,
+      figure: withExplanation(
+        usd(value, { decimals: 1, identity: identifyInScope({ book, plan, year }, 'depthLoss') }),
+        lines,
+        'compare.formula.spotLoss',
+        message('compare.spotLoss'),
+      ),
+    };
   },
 };
 
@@ -226,7 +234,8 @@ const LARGEST: Measure = {
     if (first === undefined) return undefined;
     const value = first.value / sum(values.map((one) => one.value));
     const lines = [{ label: first.label, amount: value }];
-    return { value, figure: withExplanation(share(value), lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
+    const figure = share(value, { identity: identifyInScope(scope, 'largestGroupShare') });
+    return { value, figure: withExplanation(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
   },
 };
 
@@ -243,7 +252,8 @@ const CONTRACTED: Measure = {
     if (whole <= 0) return undefined;
     const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
     const value = sum(lines.map(({ amount }) => amount));
-    return { value, figure: withExplanation(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
+    const figure = share(value, { identity: identifyInScope(scope, 'contractedRevenueShare') });
+    return { value, figure: withExplanation(figure, lines, 'compare.formula.contracted', message('compare.contracted')) };
   },
 };
 
@@ -264,7 +274,8 @@ const PROTECTED: Measure = {
       amount: within(protectedTonnes, years, year) / whole,
     }));
     const value = sum(lines.map(({ amount }) => amount));
-    return { value, figure: withExplanation(share(value), lines, 'compare.formula.protected', message('compare.protected')) };
+    const figure = share(value, { identity: identifyInScope({ book, plan, year }, 'protectedShare') });
+    return { value, figure: withExplanation(figure, lines, 'compare.formula.protected', message('compare.protected')) };
   },
 };
 
@@ -315,7 +326,8 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
       }));
       const value = sum(lines.map(({ amount }) => amount));
       const state = value > 0 ? { state: 'breached' as const } : {};
-      const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state }) : usd(value, { decimals: 1 });
+      const identity = identifyInPlan(book, plan, key === 'short' ? 'shortTonnes' : 'damages');
+      const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
       const formula = key === 'short' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
       return { value, figure: withExplanation(figure, lines, formula, label) };
     },

@@ -3,11 +3,13 @@ import type { Db } from '#db/schema.ts';
 import type { CommonPathsComparison, Estimate, OutcomeDistribution } from '#engine';
 import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { inputsToday } from '../simulation/request.ts';
@@ -54,6 +56,25 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
 
 const placeOf = ({ plans }: ComparisonHead, id: PlanId): number => plans.findIndex((plan) => plan.id === id);
 
+const PATH_MEASURES = { pathMean: 'pathMean', tailMean: 'tailMean', atRisk: 'revenueAtRisk', shortfall: 'expectedShortfall' } as const;
+
+type IdentifyOnPaths = (
+  measure: FigureMeasure,
+  plan: PlanId,
+  parts: { readonly year?: Year | undefined; readonly other?: PlanId | undefined; readonly part?: string },
+) => FigureIdentity;
+
+/** Identifies figures of a comparison run by its result, in a year or over the plan. */
+const identifyOnPaths =
+  (book: Workbook, { head }: ComparedRun): IdentifyOnPaths =>
+  (measure, plan, { year, other, part }) =>
+    identifyInPlan(book, book.plan(plan), measure, {
+      subject: `plan/paths:${head.resultDigest}${part === undefined ? '' : `/${part}`}`,
+      scenario: head.choice.scenarioId,
+      ...(year === undefined ? {} : { period: year }),
+      ...(other === undefined ? {} : { against: book.plan(other) }),
+    });
+
 /** A figure of one plan over the paths of a run; undefined in a year without payments. */
 const measure = (
   run: ComparedRun,
@@ -70,7 +91,7 @@ const measure = (
     better,
     unit: 'usd',
     decimals: 1,
-    of: ({ plan, year }) => {
+    of: ({ book, plan, year }) => {
       const own = run.outcome.plans[placeOf(run.head, plan.plan.id)];
       const spread = year === undefined ? own?.total : own?.years[run.outcome.years.indexOf(year)];
       if (spread === undefined) return undefined;
@@ -87,7 +108,7 @@ const measure = (
         error: usd(found.error, { decimals: 1 }),
       });
       const figure = explained(
-        usd(found.value, { decimals: 1 }),
+        usd(found.value, { decimals: 1, identity: identifyOnPaths(book, run)(PATH_MEASURES[key], plan.plan.id, { year }) }),
         explanation(lines, found.value, { title: label, formula, unit: 'usd', decimals: 1 }),
       );
       return { value: found.value, figure };
@@ -113,7 +134,7 @@ type Named = { readonly id: PlanId; readonly name: string };
 
 const named = (name: string): Message => message('line.member', { name });
 
-const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Figure => {
+const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named, identity: FigureIdentity): Figure => {
   const { ahead, level, paths } = pair;
   const line = (label: Message, part: number) => ({
     label,
@@ -121,7 +142,7 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Fig
     unit: 'count' as const,
     decimals: 0,
   });
-  return explained(share(ahead.value), {
+  return explained(share(ahead.value, { identity }), {
     title: message('compare.paths.ahead'),
     formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: share(ahead.error, { decimals: 2 }) }),
     lines: [
@@ -134,9 +155,15 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Fig
   });
 };
 
-const apartFigure = (key: 'mean' | 'worst', found: Estimate, own: readonly [Named, number], other: readonly [Named, number]) =>
+const apartFigure = (
+  key: 'mean' | 'worst',
+  found: Estimate,
+  own: readonly [Named, number],
+  other: readonly [Named, number],
+  identity: FigureIdentity,
+) =>
   explained(
-    usd(found.value, { decimals: 1, sign: true }),
+    usd(found.value, { decimals: 1, sign: true, identity }),
     explanation(
       [
         { label: named(own[0].name), amount: own[1] },
@@ -152,34 +179,41 @@ const apartFigure = (key: 'mean' | 'worst', found: Estimate, own: readonly [Name
     ),
   );
 
-const money = (value: number): Figure => usd(value, { decimals: 1 });
-
 /** The difference of two plans over a period. */
 const differenceOf = (
+  identify: (measure: FigureMeasure, part?: string) => FigureIdentity,
   pair: CommonPathsComparison,
   own: readonly [Named, OutcomeDistribution],
   other: readonly [Named, OutcomeDistribution],
 ) => {
   const { difference, ahead, worst } = pair;
+  const money = (value: number, part: string): Figure => usd(value, { decimals: 1, identity: identify('standardError', part) });
   const at = (probability: number): Figure =>
-    usd(difference.quantiles.find((one) => Math.abs(one.probability - probability) < 1e-9)?.value ?? 0, { decimals: 1, sign: true });
+    usd(difference.quantiles.find((one) => Math.abs(one.probability - probability) < 1e-9)?.value ?? 0, {
+      decimals: 1,
+      sign: true,
+      identity: identify('quantileDifference', String(probability)),
+    });
   return {
-    ahead: { figure: aheadFigure(pair, own[0], other[0]), error: points(ahead.error, { sign: false, decimals: 2 }) },
+    ahead: {
+      figure: aheadFigure(pair, own[0], other[0], identify('aheadShare')),
+      error: points(ahead.error, { sign: false, decimals: 2 }),
+    },
     mean: {
-      figure: apartFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value]),
-      error: money(difference.mean.error),
+      figure: apartFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value], identify('pathMean')),
+      error: money(difference.mean.error, 'mean'),
     },
     low: at(0.05),
     high: at(0.95),
     worst: {
-      figure: apartFigure('worst', worst, [own[0], worst.own], [other[0], worst.other]),
-      error: money(worst.error),
+      figure: apartFigure('worst', worst, [own[0], worst.own], [other[0], worst.other], identify('tailDifference')),
+      error: money(worst.error, 'tail'),
     },
   };
 };
 
 /** One sentence on the simulated difference of the two plans of the verdict. */
-const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdict => {
+const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named, Named]): Verdict => {
   const { head, outcome } = run;
   const meanOf = ({ id }: Named) => outcome.plans[placeOf(head, id)]!.total.mean.value;
   const [own, other] = meanOf(between[0]) >= meanOf(between[1]) ? between : [between[1], between[0]];
@@ -188,13 +222,21 @@ const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdic
   const paths = count(head.choice.paths);
   const plans = { best: planWords(own), other: planWords(other), paths };
   if (pair.level === 1) return [{ key: 'compare.verdict.paths.same', figures: plans }];
-  const { ahead, mean, worst } = differenceOf(pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
+  const identify = (measure: FigureMeasure, part?: string) =>
+    identifyOnPaths(book, run)(measure, own.id, { other: other.id, ...(part === undefined ? {} : { part }) });
+  const { ahead, mean, worst } = differenceOf(identify, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
   const more = pair.worst.value >= 0;
   const size = Math.abs(pair.worst.value);
   // the word states a loss, so its size has no sign
   const there = more
     ? { ...worst.figure, sign: false }
-    : apartFigure('worst', { value: size, error: pair.worst.error }, [other, pair.worst.other], [own, pair.worst.own]);
+    : apartFigure(
+        'worst',
+        { value: size, error: pair.worst.error },
+        [other, pair.worst.other],
+        [own, pair.worst.own],
+        identify('tailDifference', 'loss'),
+      );
   return [
     {
       key: more ? 'compare.verdict.paths.more' : 'compare.verdict.paths.less',
@@ -205,6 +247,7 @@ const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdic
 
 /** The results of a run for some of its plans against a reference. */
 export const comparedPaths = (
+  book: Workbook,
   run: ComparedRun,
   plans: readonly ComparedPlan[],
   reference: Named,
@@ -220,7 +263,9 @@ export const comparedPaths = (
       if (!pair) return undefined;
       const y = year === undefined ? -1 : outcome.years.indexOf(year);
       const spreadOf = (k: number): OutcomeDistribution => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
-      return differenceOf(year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
+      const identify = (measure: FigureMeasure, part?: string) =>
+        identifyOnPaths(book, run)(measure, plan.id, { year, other: reference.id, ...(part === undefined ? {} : { part }) });
+      return differenceOf(identify, year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
     }),
   });
   return {
@@ -232,7 +277,7 @@ export const comparedPaths = (
     inputsDigest: run.inputsDigest,
     resultDigest: head.resultDigest,
     engineVersion: run.engineVersion,
-    verdict: run.current && between !== undefined ? pathVerdict(run, between) : [],
+    verdict: run.current && between !== undefined ? pathVerdict(book, run, between) : [],
     notes: outcome.notes,
     differences: [over(undefined), ...outcome.years.map(over)],
     charts: pathCharts(

@@ -17,9 +17,10 @@ import { daysBetween, type Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
+import { digestOf } from '../digest.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
+import { digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
 import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonNpv, type ComparisonOutcome } from './runFormat.ts';
 

@@ -1,9 +1,11 @@
 import { type Estimate, isMaterialDifference, leastMaterialDifference } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeExpectedNpv, type ExpectedNpv } from '../plans/expectedNpv.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ComparedRun } from './pathsRun.ts';
@@ -25,7 +27,18 @@ export type Ranking = {
   readonly figureOf: (id: PlanId) => Figure;
   /** One plan less another. */
   readonly difference: (own: PlanId, other: PlanId) => NpvDifference;
+  /** The identity of an expected NPV, or of its difference to that of another plan. */
+  readonly identify: (measure: 'expectedNpv' | 'standardError' | 'leastMaterialDifference', own: PlanId, other?: PlanId) => FigureIdentity;
 };
+
+/** Identifies expected NPVs; those of a run by its result. */
+const identifyRanked =
+  (book: Workbook, result?: string): Ranking['identify'] =>
+  (measure, own, other) =>
+    identifyInPlan(book, book.plan(own), measure, {
+      ...(result === undefined ? {} : { subject: `plan/paths:${result}` }),
+      ...(other === undefined ? {} : { against: book.plan(other) }),
+    });
 
 const differenceOf = (own: number, other: number, { value, error }: Estimate): NpvDifference => ({
   value,
@@ -42,7 +55,9 @@ const rankingOfRun = (book: Workbook, { head, npv }: ComparedRun): Ranking | und
   const placeOf = (id: PlanId): number => head.plans.findIndex((plan) => plan.id === id);
   const meanOf = (id: PlanId): Estimate => npv.plans[placeOf(id)]!;
   const { paths } = head.choice;
+  const identify = identifyRanked(book, head.resultDigest);
   return {
+    identify,
     basis: 'run',
     paths,
     npvOf: (id) => meanOf(id).value,
@@ -55,7 +70,7 @@ const rankingOfRun = (book: Workbook, { head, npv }: ComparedRun): Ranking | und
       ];
       const formula = message('compare.expectedNpv.formulaRun', { paths: count(paths), error: usd(error, { decimals: 1 }) });
       return explained(
-        usd(value, { decimals: 1 }),
+        usd(value, { decimals: 1, identity: identify('expectedNpv', id) }),
         explanation(lines, value, { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );
     },
@@ -67,7 +82,9 @@ const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): P
   const values = new Map<PlanId, ExpectedNpv>();
   for (const plan of plans) values.set(plan.plan.id, await computeExpectedNpv(book, plan));
   const totalOf = (id: PlanId): number => values.get(id)!.atDeck + values.get(id)!.clauses;
+  const identify = identifyRanked(book);
   return {
+    identify,
     basis: 'formula',
     paths: undefined,
     npvOf: totalOf,
@@ -79,7 +96,7 @@ const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): P
       ];
       const formula = message('compare.expectedNpv.formulaClauses');
       return explained(
-        usd(totalOf(id), { decimals: 1 }),
+        usd(totalOf(id), { decimals: 1, identity: identify('expectedNpv', id) }),
         explanation(lines, totalOf(id), { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );
     },

@@ -4,7 +4,8 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { differenceOf } from '../portfolio/figureIdentity.ts';
+import { count, explained, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { NpvDifference, Ranking } from './ranking.ts';
 
 /** The values of a plan that the verdict compares. */
@@ -12,17 +13,20 @@ export type Weighed = {
   readonly id: PlanId;
   readonly name: string;
   readonly isOversold: boolean;
-  /** The loss in the default scenario, USD; undefined where the workspace has none. */
-  readonly cost: number | undefined;
+  /** The loss in the scenario; undefined where the workspace has none. */
+  readonly cost: Figure | undefined;
   /** Limits breached in the year that the sentences name. */
   readonly breached: number;
   /** Shares of gross payable value in that year. */
-  readonly china: number | undefined;
-  readonly largestGroup: number | undefined;
+  readonly china: Figure | undefined;
+  readonly largestGroup: Figure | undefined;
 };
 
 /** USD; smaller differences count as none. */
 const SAME = 1;
+/** The loss of a plan in the scenario, USD; 0 where the workspace has none. */
+const costOf = ({ cost }: Weighed): number => Number(cost?.value ?? 0);
+
 /** Shares that read the same at the decimals shown. */
 const SAME_SHARE = 0.0005;
 
@@ -33,9 +37,10 @@ const explainDifference = (
   less: Pick<Weighed, 'name'>,
   [high, low]: readonly [number, number],
   of: 'npv' | 'cost',
+  identified: Pick<Figure, 'identity'>,
 ): Figure =>
   explained(
-    usd(high - low, { decimals: 1 }),
+    usd(high - low, { decimals: 1, ...identified }),
     explanation(
       [
         { label: message('line.member', { name: more.name }), amount: high },
@@ -47,7 +52,7 @@ const explainDifference = (
   );
 
 const byRisk = (a: Weighed, b: Weighed): number =>
-  Number(a.isOversold) - Number(b.isOversold) || a.breached - b.breached || (a.cost ?? 0) - (b.cost ?? 0);
+  Number(a.isOversold) - Number(b.isOversold) || a.breached - b.breached || costOf(a) - costOf(b);
 
 /**
  * The plan that the verdict names first, and the one it is compared with. First is the plan with the highest expected NPV; of those that do
@@ -61,19 +66,28 @@ export const decisive = (plans: readonly Weighed[], { npvOf, difference }: Pick<
   const [best] = ranked.filter((plan) => plan === top || !difference(top.id, plan.id).isMaterial).toSorted(byRisk);
   if (best === undefined) return undefined;
   const others = ranked.filter((plan) => plan !== best);
-  const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || (plan.cost ?? 0) < (best.cost ?? 0) - SAME;
+  const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - SAME;
   const rival = others.find(risksLess);
   return { best, rival, other: rival ?? others[0]! };
 };
 
 const valueSentence = (best: Weighed, other: Weighed, found: NpvDifference, ranking: Ranking): Sentence => {
   const named = { best: planWords(best), other: planWords(other) };
-  const error = usd(found.error, { decimals: 1 });
+  const error = usd(found.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
   if (Math.abs(found.value) < SAME) return { key: 'compare.verdict.value.same', figures: named };
   const [more, less] = found.value > 0 ? [best, other] : [other, best];
-  const gap = explainDifference(more, less, [ranking.npvOf(more.id), ranking.npvOf(less.id)], 'npv');
+  const gap = explainDifference(more, less, [ranking.npvOf(more.id), ranking.npvOf(less.id)], 'npv', {
+    identity: ranking.identify('expectedNpv', more.id, less.id),
+  });
   if (!found.isMaterial)
-    return { key: 'compare.verdict.value.level', figures: { ...named, gap, least: usd(found.least, { decimals: 1 }) } };
+    return {
+      key: 'compare.verdict.value.level',
+      figures: {
+        ...named,
+        gap,
+        least: usd(found.least, { decimals: 1, identity: ranking.identify('leastMaterialDifference', best.id, other.id) }),
+      },
+    };
   const figures = { ...named, value: ranking.figureOf(best.id), gap };
   return ranking.basis === 'run'
     ? { key: 'compare.verdict.value.moreRun', figures: { ...figures, error } }
@@ -87,17 +101,17 @@ const dependenceSentence = (best: Weighed, other: Weighed, year: Year): readonly
     ['largestGroup', 'compare.verdict.group'],
   ] as const) {
     const [own, others] = [best[of], other[of]];
-    if (own === undefined || others === undefined || Math.abs(own - others) < SAME_SHARE) continue;
-    const [plan, less, more] = own < others ? [best, own, others] : [other, others, own];
-    return [{ key, figures: { plan: planWords(plan), share: share(less), other: share(more), year: yearFigure(year) } }];
+    if (own === undefined || others === undefined || Math.abs(Number(own.value) - Number(others.value)) < SAME_SHARE) continue;
+    const [plan, less, more] = Number(own.value) < Number(others.value) ? [best, own, others] : [other, others, own];
+    return [{ key, figures: { plan: planWords(plan), share: less, other: more, year: yearFigure(year) } }];
   }
   return [];
 };
 
 const scenarioSentence = (best: Weighed, other: Weighed, scenario: Label | undefined): readonly Sentence[] => {
-  if (scenario === undefined || best.cost === undefined || other.cost === undefined || Math.abs(best.cost - other.cost) < SAME) return [];
-  const [milder, harder] = best.cost < other.cost ? [best, other] : [other, best];
-  const less = explainDifference(harder, milder, [harder.cost!, milder.cost!], 'cost');
+  if (scenario === undefined || Math.abs(costOf(best) - costOf(other)) < SAME) return [];
+  const [milder, harder] = costOf(best) < costOf(other) ? [best, other] : [other, best];
+  const less = explainDifference(harder, milder, [costOf(harder), costOf(milder)], 'cost', differenceOf(harder.cost, milder.cost));
   return [
     { key: 'compare.verdict.scenario', figures: { plan: planWords(milder), less, scenario: worded(scenario, { route: '/cycles' }) } },
   ];
@@ -147,17 +161,17 @@ export const weighedOf = (
   plans: readonly { readonly id: PlanId; readonly name: string; readonly isOversold: boolean }[],
   rows: readonly CompareRow[],
 ): Weighed[] => {
-  const amountOf = (key: string, i: number): number | undefined => {
-    const value = rows.find((row) => row.key === key)?.cells[i]?.figure.value;
-    return typeof value === 'number' ? value : undefined;
+  const figureOf = (key: string, i: number): Figure | undefined => {
+    const figure = rows.find((row) => row.key === key)?.cells[i]?.figure;
+    return typeof figure?.value === 'number' ? figure : undefined;
   };
   return plans.map(({ id, name, isOversold }, i) => ({
     id,
     name,
     isOversold,
-    cost: amountOf('slump', i),
-    breached: amountOf('limits', i) ?? 0,
-    china: amountOf('china', i),
-    largestGroup: amountOf('largestGroup', i),
+    cost: figureOf('slump', i),
+    breached: Number(figureOf('limits', i)?.value ?? 0),
+    china: figureOf('china', i),
+    largestGroup: figureOf('largestGroup', i),
   }));
 };

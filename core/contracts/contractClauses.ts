@@ -2,8 +2,10 @@ import { type ClauseValue, type ClauseValues, clauseValues, type PayableExchange
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, explained, months, none, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
@@ -78,6 +80,8 @@ const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
   );
 };
 
+type IdentifyTerm = (measure: 'clauseValue' | 'clauseValuePerTonne' | 'clauseEquivalent', term: string) => FigureIdentity;
+
 type Term = {
   readonly key: string;
   readonly label: Message;
@@ -86,10 +90,13 @@ type Term = {
   readonly warning?: Message | undefined;
 };
 
-const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
-  const worth = usd(term.value, { decimals: 1 });
+const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[], term: Term, identify: IdentifyTerm): TradeRow => {
+  const worth = usd(term.value, { decimals: 1, identity: identify('clauseValue', term.key) });
   const line = figureLine(term.label, worth);
-  const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
+  const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, {
+    decimals: 2,
+    identity: identify('clauseValuePerTonne', term.key),
+  });
   return {
     key: term.key,
     label: term.label,
@@ -105,9 +112,10 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
       ),
     ),
     equivalents: units.map(({ key, value }) => {
-      if (key === 'payablePoint' && payable !== undefined) return payableEquivalent(term, payable);
+      const identity = identify('clauseEquivalent', `${term.key}/${key}`);
+      if (key === 'payablePoint' && payable !== undefined) return { ...payableEquivalent(term, payable), identity };
       if (Math.abs(value) < MIN_UNIT_VALUE) return none();
-      const equal = tradeAmount(key, term.value / value);
+      const equal = { ...tradeAmount(key, term.value / value), identity };
       return explained(
         equal,
         explainQuotient(
@@ -188,9 +196,10 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
     ({ key, value: one }) => key === 'payablePoint' || (key !== 'refiningCharge' && Math.abs(one) >= MIN_UNIT_VALUE),
   );
   const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
+  const identify: IdentifyTerm = (measure, term) => identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${term}` });
   return {
     units: units.map(({ key }) => key),
-    clauses: values.clauses.map((clause) => tradeRow(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources))),
-    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values, sources))),
+    clauses: values.clauses.map((clause) => tradeRow(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources), identify)),
+    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values, sources), identify)),
   };
 };

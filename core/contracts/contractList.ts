@@ -61,7 +61,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           figures: {
             count: count(endingIds.length, { route: CONTRACTS_ROUTE }),
             worth: explained(
-              usd(worth),
+              usd(worth, { identity: identifyInPlan(book, plan, 'revenue', { period: 'nextTwelveMonths', subject: 'contracts:ending' }) }),
               explanation(
                 lines(ending.map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }))),
                 worth,

@@ -2,9 +2,10 @@ import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { ContractMonthRow, ContractMonths } from '#shared/contract/contractClauses.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { type Year, yearOf } from '#shared/domain/time.ts';
+import { isoMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, explained, month as monthFigure, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valueDraft } from './draftedContract.ts';
@@ -16,10 +17,13 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
   const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
   const paid = delivered - makeUp;
   const name = monthFigure(month);
+  const identity = (measure: 'tonnes' | 'netPrice' | 'invoiceValue') => ({
+    identity: identifyDeal(book, plan, contract, measure, { period: isoMonth(month) }),
+  });
   return {
     month,
     tonnes: explained(
-      { ...dmt(delivered), decimals: 1 },
+      dmt(delivered, { decimals: 1, ...identity('tonnes') }),
       explanation(
         [
           { label: message('months.called'), amount: called },
@@ -32,7 +36,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
     ),
     pricing,
     netPrice: explained(
-      usdPerDmt(netPrice),
+      usdPerDmt(netPrice, identity('netPrice')),
       inWords(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
         title: message('months.priceTitle', { month: name }),
         formula: message('months.priceFormula', { from: monthFigure(pricing.from), to: monthFigure(pricing.to) }),
@@ -43,7 +47,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
       }),
     ),
     value: explained(
-      usd(paid * netPrice, { decimals: 2 }),
+      usd(paid * netPrice, { decimals: 2, ...identity('invoiceValue') }),
       explanation(
         [
           { label: message('months.delivered'), amount: delivered * netPrice },

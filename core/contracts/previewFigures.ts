@@ -36,7 +36,7 @@ export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Fig
   );
 
 /** Payments still due for deliveries before the valuation, USD; undefined where nothing is due. */
-export const arrearsFigure = ({ value }: DraftedContract): Figure | undefined => {
+export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract): Figure | undefined => {
   const paid = (kind: 'openDelivery' | 'unpaid') => sumBy(value.flows, (flow) => (flow.kind === kind ? flow.amount : 0));
   const lines = [
     { label: 'openDelivery', amount: paid('openDelivery') },
@@ -45,7 +45,7 @@ export const arrearsFigure = ({ value }: DraftedContract): Figure | undefined =>
   const total = sumBy(lines, ({ amount }) => amount);
   if (lines.every(({ amount }) => amount === 0)) return undefined;
   return explained(
-    usd(total),
+    usd(total, { identity: identifyDeal(book, plan, contract, 'arrears') }),
     inWords([...lines, { label: 'total', amount: total }], {
       title: message('economics.arrears'),
       formula: message('economics.arrearsFormula'),
@@ -106,7 +106,7 @@ const breakEvenFigure = (draft: DraftedContract, breakEven: BreakEven | undefine
   return [
     {
       key: 'breakEven',
-      figure: price(breakEven.price, reference.unit),
+      figure: price(breakEven.price, reference.unit, { identity: identifyAlone(draft.book, draft.contract, 'breakEven') }),
       basis: isCovered
         ? message('economics.basis.covered')
         : message('economics.basis.price', { reference: referenceLabel(draft.book.references, breakEven.reference) }),

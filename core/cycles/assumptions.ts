@@ -4,11 +4,13 @@ import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { AssumptionRow } from '#shared/contract/cycles.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, ratio, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -23,14 +25,14 @@ type Headline = { readonly npv: number; readonly cost: number };
 type Of = keyof Headline;
 
 /** The change of a headline number, explained by the number before and after. */
-const changeOf = (book: Workbook, of: Of, base: Headline, there: Headline): Figure => {
+const changeOf = (book: Workbook, of: Of, [base, there]: readonly [Headline, Headline], identity: FigureIdentity): Figure => {
   const change = there[of] - base[of];
   const lines = [
     { label: message('assumptions.line.there'), amount: there[of] },
     { label: message('assumptions.line.base'), amount: -base[of] },
   ];
   return explained(
-    usd(change, { sign: true, decimals: 1 }),
+    usd(change, { sign: true, decimals: 1, identity }),
     explanation(lines, change, {
       title: message(`assumptions.${of}`),
       formula: message('assumptions.formula'),
@@ -62,11 +64,18 @@ type AssumptionSensitivity = Pick<Output<'cycles.assumptions'>, 'rows' | 'npv' |
  */
 export const assumptionSensitivity = async (
   book: Workbook,
-  { portfolio }: ValuedPlan,
+  plan: ValuedPlan,
   scenario: Scenario,
   pause: () => Promise<void>,
 ): Promise<AssumptionSensitivity> => {
   const { market } = book;
+  const { portfolio } = plan;
+  const identify = (of: Of, changed?: string): FigureIdentity => {
+    const parts = of === 'cost' ? { scenario: scenario.id } : {};
+    const measure = of === 'cost' ? 'scenarioCost' : 'npv';
+    if (changed === undefined) return identifyInPlan(book, plan, measure, parts);
+    return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${changed}]` }, measure, { ...parts, against: plan });
+  };
   const stressed = scenarioMarket(market, scenario, portfolio);
   const valued = (of: typeof portfolio): Headline => {
     const { npv, revenue } = valuePortfolio(of, market);
@@ -79,12 +88,21 @@ export const assumptionSensitivity = async (
     for (const factor of [low, high]) {
       const there = valued(scale(portfolio, factor));
       const setting: Label = message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
-      ends.push({ setting, npv: changeOf(book, 'npv', base, there), cost: changeOf(book, 'cost', base, there) });
+      const changed = `${key} x ${factor}`;
+      ends.push({
+        setting,
+        npv: changeOf(book, 'npv', [base, there], identify('npv', changed)),
+        cost: changeOf(book, 'cost', [base, there], identify('cost', changed)),
+      });
       await pause();
     }
     rows.push({ key, label: message(`simulation.tornado.${key}`), low: ends[0]!, high: ends[1]! });
   }
-  return { rows, npv: usd(base.npv, { decimals: 1 }), cost: usd(base.cost, { decimals: 1 }) };
+  return {
+    rows,
+    npv: usd(base.npv, { decimals: 1, identity: identify('npv') }),
+    cost: usd(base.cost, { decimals: 1, identity: identify('cost') }),
+  };
 };
 
 /** The sensitivity of the chosen plan to the default assumptions of the market. Throws NOT_FOUND (scenario). */

@@ -62,7 +62,8 @@ const cycleIdentities = (book: Workbook, plan: ValuedPlan, { id }: Scenario): Ta
 const NOTABLE = 0.2;
 
 const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
-  const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({
+  const inScenario = { book, plan, scenario: scenario.id };
+  const identity = (measure: 'scenarioCost' | 'savedByClauses' | 'spotLoss') => ({
     identity: identifyInPlan(book, plan, measure, { scenario: scenario.id }),
   });
   const horizon = year(book.settings.horizonYear);
@@ -70,18 +71,18 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   const hit = rows[0];
   const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
   if (revaluation.total.change > 0) {
-    const { gain, share } = gainFigures(book, revaluation);
+    const { gain, share } = gainFigures(inScenario, revaluation);
     // a share of net revenue that is not positive means nothing
     if (revaluation.total.base <= 0) return [{ key: 'cycles.verdict.gainOnly', figures: { scenario: name, year: horizon, gain } }];
     return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, gain, share } }];
   }
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
-  const unsold = lossOnSpot(book, revaluation);
+  const unsold = lossOnSpot(book, revaluation, identity('spotLoss'));
   const figures = {
     scenario: name,
     cost: costFigure(book, revaluation, identity('scenarioCost')),
     year: horizon,
-    share: lossShare(book, revaluation),
+    share: lossShare(inScenario, revaluation),
     saved: savedFigure(book, revaluation, identity('savedByClauses')),
   };
   return [
@@ -94,7 +95,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
             key: 'cycles.verdict.most',
             figures: {
               buyer: words(hit.buyer, { route: `/contracts/${hit.contractId}` }),
-              ...lossBy(book, hit, revaluation),
+              ...lossBy(inScenario, hit, revaluation),
             },
           },
         ]
@@ -105,7 +106,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
             key: 'cycles.verdict.unprotected',
             figures: {
               count: count(bare.length, { route: '/contracts?floor=none' }),
-              cost: lossWithoutProtection(book, bare),
+              cost: lossWithoutProtection(inScenario, bare),
             },
           },
         ]
@@ -142,7 +143,9 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
     const { spot } = revaluation;
-    const displacement = displacementFigures(book, plan.displacement(scenario));
+    const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
+      identifyInPlan(book, plan, measure, { scenario: scenario.id }),
+    );
     return {
       scenario: {
         id: scenario.id,

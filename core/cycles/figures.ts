@@ -2,15 +2,19 @@ import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { changeFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+
+/** A plan in a scenario of the workspace. */
+type InScenario = { readonly book: Workbook; readonly plan: ValuedPlan; readonly scenario: ScenarioId };
 
 type Line = { readonly label: Message; readonly amount: number };
 
@@ -18,10 +22,16 @@ const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: M
   explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }));
 
 /** A share, explained by its numerator and denominator. */
-const shareOf = (book: Workbook, part: Line, whole: Line, title: Message, formula: Message): Figure => {
+const shareOf = (
+  book: Workbook,
+  [part, whole]: readonly [Line, Line],
+  title: Message,
+  formula: Message,
+  identity: FigureIdentity,
+): Figure => {
   const value = whole.amount > 0 ? part.amount / whole.amount : 0;
   const line = ({ label, amount }: Line): Explanation['total'] => ({ label, amount, unit: 'usd', decimals: 1 });
-  return explained(share(value, { decimals: 0 }), {
+  return explained(share(value, { decimals: 0, identity }), {
     title,
     formula,
     lines: [line(part), line(whole)],
@@ -49,10 +59,10 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
 };
 
 /** The value of tonnes that do not go to China. */
-const destinationsFigure = (book: Workbook, saved: number, change: number): Figure =>
+const destinationsFigure = (book: Workbook, saved: number, change: number, identity: FigureIdentity): Figure =>
   opened(
     book,
-    usd(saved),
+    usd(saved, { identity }),
     [
       { label: message('cycles.explain.asItIs'), amount: change },
       { label: message('cycles.explain.allInChina'), amount: saved - change },
@@ -74,42 +84,47 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
       message('cycles.explain.scenario'),
       identifyInPlan(book, plan, 'netRevenue', inIt),
     ),
-    change: changeFigure(book, revaluation, { sign: true }),
+    change: changeFigure(book, revaluation, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', inIt) }),
     saved: savedFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'savedByClauses', inIt) }),
-    destinations: destinationsFigure(book, plan.destinationDiversificationValue(id) ?? 0, total.change),
+    destinations: destinationsFigure(
+      book,
+      plan.destinationDiversificationValue(id) ?? 0,
+      total.change,
+      identifyInPlan(book, plan, 'destinationValue', inIt),
+    ),
   };
 };
 
 /** The cost of the scenario as a share of net revenue at deck prices. */
-export const lossShare = (book: Workbook, { total }: Revaluation): Figure =>
+export const lossShare = ({ book, plan, scenario }: InScenario, { total }: Revaluation): Figure =>
   shareOf(
     book,
-    cost(-total.change),
-    atDeck(total.base),
+    [cost(-total.change), atDeck(total.base)],
     message('cycles.explain.lossShare'),
     message('cycles.explain.lostShareFormula', horizon(book)),
+    identifyInPlan(book, plan, 'scenarioCostShare', { scenario }),
   );
 
 /** The gain of a scenario, and its share of net revenue at deck prices. */
-export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
+export const gainFigures = ({ book, plan, scenario }: InScenario, revaluation: Revaluation) => {
   const { total } = revaluation;
   return {
-    gain: changeFigure(book, revaluation),
+    gain: changeFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'scenarioChange', { scenario }) }),
     share: shareOf(
       book,
-      { label: message('cycles.explain.gain'), amount: total.change },
-      atDeck(total.base),
+      [{ label: message('cycles.explain.gain'), amount: total.change }, atDeck(total.base)],
       message('cycles.explain.gainShare'),
       message('cycles.explain.gainShareFormula', horizon(book)),
+      identifyInPlan(book, plan, 'scenarioChangeShare', { scenario }),
     ),
   };
 };
 
 /** The loss of spot and resold tonnes: spot sales at deck prices less those in the scenario, which lose more to market depth. */
-export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation): Figure =>
+export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation, more: Pick<Figure, 'identity'>): Figure =>
   opened(
     book,
-    usd(spot.base - spot.scenario),
+    usd(spot.base - spot.scenario, more),
     [
       atDeck(spot.base),
       ...spotRevenueLines(book, scenario.products).map(({ label, amount }, i) =>
@@ -121,28 +136,34 @@ export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation): Fig
   );
 
 /** The loss of one contract, and its share of the plan's loss. */
-export const lossBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
+export const lossBy = (
+  { book, plan, scenario }: InScenario,
+  { contractId, code, base, stressed, change }: CycleRow,
+  { total }: Revaluation,
+) => ({
   cost: opened(
     book,
-    usd(-change),
+    usd(-change, { identity: identifyDeal(book, plan, { id: contractId }, 'scenarioLoss', { scenario }) }),
     [atDeck(base), inScenario(-stressed)],
     message('cycles.explain.contract', { code }),
     message('cycles.explain.contractFormula', horizon(book)),
   ),
   share: shareOf(
     book,
-    { label: message('line.member', { name: code }), amount: -change },
-    cost(-total.change),
+    [{ label: message('line.member', { name: code }), amount: -change }, cost(-total.change)],
     message('cycles.explain.contractShare', { code }),
     message('cycles.explain.contractShareFormula'),
+    identifyDeal(book, plan, { id: contractId }, 'scenarioLossShare', { scenario }),
   ),
 });
 
 /** The total loss of contracts with neither floor nor take-or-pay. */
-export const lossWithoutProtection = (book: Workbook, rows: readonly CycleRow[]): Figure =>
+export const lossWithoutProtection = ({ book, plan, scenario }: InScenario, rows: readonly CycleRow[]): Figure =>
   opened(
     book,
-    usd(-sum(rows.map(({ change }) => change))),
+    usd(-sum(rows.map(({ change }) => change)), {
+      identity: identifyInPlan(book, plan, 'scenarioLoss', { scenario, subject: 'contracts:unprotected' }),
+    }),
     rows.map(({ code, change }) => ({ label: message('line.member', { name: code }), amount: -change })),
     message('cycles.explain.unprotected'),
     message('cycles.explain.unprotectedFormula', horizon(book)),

@@ -3,10 +3,12 @@ import type { Db } from '#db/schema.ts';
 import type { ContractValue } from '#engine';
 import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -39,11 +41,15 @@ const WHOLE_CONTRACT = new Set<DateAhead['kind']>([
 ]);
 
 /** The value of a date: its own amount, else the contract's revenue a year where the whole contract is at stake. */
-const worthOf = ({ kind, amount }: ContractDate, revenue: number | undefined): Pick<DateAhead, 'worth' | 'basis'> => {
+const worthOf = (
+  { kind, amount, keySuffix }: ContractDate,
+  revenue: number | undefined,
+  identify: (measure: 'annualValue' | 'amountAtDate', part?: string) => FigureIdentity,
+): Pick<DateAhead, 'worth' | 'basis'> => {
   if (amount === 0) return {};
-  if (amount !== undefined) return { worth: usd(amount, { decimals: 1 }), basis: 'once' };
+  if (amount !== undefined) return { worth: usd(amount, { decimals: 1, identity: identify('amountAtDate', keySuffix) }), basis: 'once' };
   if (revenue === undefined || !WHOLE_CONTRACT.has(kind)) return {};
-  return { worth: usd(revenue, { decimals: 1 }), basis: 'aYear' };
+  return { worth: usd(revenue, { decimals: 1, identity: identify('annualValue') }), basis: 'aYear' };
 };
 
 const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateAhead[] =>
@@ -94,7 +100,11 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
         code: contract.code,
         buyerId: contract.buyerId,
         metal,
-        ...worthOf(dated, value && yearlyRevenue(value)),
+        ...worthOf(dated, value && yearlyRevenue(value), (measure, part) =>
+          part === undefined
+            ? identifyDeal(book, plan, contract, measure, { period: 'nextTwelveMonths' })
+            : identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${part}` }),
+        ),
         route: typeof field === 'string' ? `/contracts/${contract.id}?field=${field}` : `/financing?facility=${field.facilityId}`,
       },
     ];

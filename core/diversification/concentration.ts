@@ -2,12 +2,14 @@ import { type ConcentrationYear, concentrationByDimension, type DimensionConcent
 import type { BuyersBy, ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, hhi, none, ratio, share } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { memberLabel, memberRoute } from './exposure.ts';
 
 /** A calendar year, or all years of the plan. */
@@ -16,13 +18,16 @@ export type Period = Year | 'plan';
 /** An exposure, how its members are counted, and the period. */
 export type ExposureView = {
   readonly book: Workbook;
+  readonly plan: ValuedPlan;
+  /** How the exposure differs from the plan's, as in an identity; absent where it does not. */
+  readonly variant?: string | undefined;
   readonly exposure: Exposure;
   readonly by: ConcentrationView['by'];
   /** What counts as one buyer. */
   readonly buyersBy: BuyersBy;
   readonly period: Period;
   /** Of another plan, counted the same way. */
-  readonly other: { readonly name: string; readonly exposure: Exposure } | undefined;
+  readonly other: { readonly name: string; readonly plan: ValuedPlan; readonly exposure: Exposure } | undefined;
 };
 
 export const periodLabel = (period: Period): Label =>
@@ -36,6 +41,23 @@ export const concentrationIn = (exposure: Exposure, measured: DimensionConcentra
 export const measureConcentration = (exposure: Exposure, dimension: ExposureDimension, { by }: Pick<ExposureView, 'by'>) =>
   concentrationByDimension(exposure, dimension, by);
 
+/** Identifies a concentration figure of a view; the HHI of groups by value is that of the plan's other pages. */
+const identifyIn = (
+  { book, plan, by, period, variant }: ExposureView,
+  measure: 'hhi' | 'effectiveBuyers' | 'topShare',
+  dimension: ExposureDimension,
+  { members, against }: { readonly members?: number; readonly against?: ValuedPlan } = {},
+): FigureIdentity => {
+  const isOfPlan = dimension === 'group' && by === 'grossValue' && measure !== 'topShare';
+  const subject = isOfPlan ? 'plan' : `dimension:${dimension}/${by}${members === undefined ? '' : `/${members}`}`;
+  const own = variant === undefined ? plan : { ...plan, variant: `${plan.variant ?? ''}${variant}` };
+  return identifyInPlan(book, own, measure, { period, against, subject });
+};
+
+/** The number of equal members that would give the HHI. */
+export const effectiveFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure =>
+  ratio(year.effectiveNumber, { identity: identifyIn(view, 'effectiveBuyers', dimension) });
+
 /** The HHI, explained by the squares of the shares. */
 export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
   const { book, by, period } = view;
@@ -45,7 +67,7 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
     amount: part ** 2 * 10_000,
   }));
   return explained(
-    hhi(year.hhi),
+    hhi(year.hhi, { identity: identifyIn(view, 'hhi', dimension) }),
     explanation(lines, year.hhi * 10_000, {
       title: message('diversification.explain.hhi', { dimension: message(`dimension.${dimension}`), when: periodLabel(period) }),
       formula: message(`diversification.explain.hhi.${by}`),
@@ -61,7 +83,7 @@ export const topFigure = (view: ExposureView, dimension: ExposureDimension, year
   const top = year.shares.slice(0, members);
   const total = sumBy(top, (one) => one.share);
   return explained(
-    share(total),
+    share(total, { identity: identifyIn(view, 'topShare', dimension, { members }) }),
     explanation(
       top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, dimension, one.member) }), amount: one.share })),
       total,
@@ -88,15 +110,16 @@ export const concentrationRows = (view: ExposureView): readonly ConcentrationRow
     const previous = last === undefined ? undefined : concentrationIn(view.exposure, all, last);
     const { other } = view;
     const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
-    const difference = (from: ConcentrationYear | undefined) => (from ? hhi(now.hhi - from.hhi, { sign: true }) : none());
+    const difference = (from: ConcentrationYear | undefined, identity?: FigureIdentity) =>
+      from ? hhi(now.hhi - from.hhi, { sign: true, ...(identity && { identity }) }) : none();
     return [
       {
         dimension,
         members: now.members,
         hhi: hhiFigure(view, dimension, now),
         change: difference(previous),
-        ...(other ? { against: difference(otherYear) } : {}),
-        effective: ratio(now.effectiveNumber),
+        ...(other ? { against: difference(otherYear, identifyIn(view, 'hhi', dimension, { against: other.plan })) } : {}),
+        effective: effectiveFigure(view, dimension, now),
         largest: memberLabel(view.book, dimension, now.shares[0]?.member ?? ''),
         ...memberRoute(view.book, dimension, now.shares[0]?.member ?? ''),
         top1: topFigure(view, dimension, now, 1),

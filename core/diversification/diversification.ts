@@ -5,12 +5,14 @@ import { limitRoute } from '#shared/routes.ts';
 import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
-import { count, hhi, ratio, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { count, hhi, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import {
   concentrationIn,
   concentrationRows,
   type ExposureView,
+  effectiveFigure,
   hhiFigure,
   measureConcentration,
   type Period,
@@ -42,7 +44,7 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
         top3: topFigure(view, buyersBy, now, 3),
         what: worded(message(`diversification.what.${view.by}`)),
         when: worded(periodLabel(period)),
-        effective: ratio(now.effectiveNumber),
+        effective: effectiveFigure(view, buyersBy, now),
         hhi: hhiFigure(view, buyersBy, now),
         band: worded(message(`diversification.bandName.${bandOf(now.hhi)}`)),
       },
@@ -81,7 +83,16 @@ const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] 
   const until = book.year + EXPIRY_YEARS - 1;
   const { value, contracts } = endingValue(book, plan, until);
   if (contracts === 0) return [];
-  return [{ key: 'diversification.verdict.ends', figures: { count: count(contracts), value: usdPerYear(value), year: yearFigure(until) } }];
+  return [
+    {
+      key: 'diversification.verdict.ends',
+      figures: {
+        count: count(contracts),
+        value: usdPerYear(value, { identity: identifyInPlan(book, plan, 'endingRevenue', { period: until }) }),
+        year: yearFigure(until),
+      },
+    },
+  ];
 };
 
 const createExposureView = (book: Workbook, input: ConcentrationView): ExposureView => {
@@ -89,13 +100,18 @@ const createExposureView = (book: Workbook, input: ConcentrationView): ExposureV
   const period: Period =
     input.year === undefined || (input.year !== 'plan' && !exposure.years.includes(input.year)) ? book.year : input.year;
   const against = book.plans.find(({ id }) => id === input.against && id !== book.settings.planId);
+  // other deals or destinations than the plan's own
+  const { counts, lookThrough } = input;
+  const variant = counts === 'plan' && lookThrough ? undefined : `[${counts}${lookThrough ? '' : ', at seat'}]`;
   return {
     book,
+    plan: book.plan(),
+    variant,
     exposure,
     by: input.by,
     buyersBy: input.buyersBy,
     period,
-    other: against && { name: against.name, exposure: countedExposure(book, against.id, input) },
+    other: against && { name: against.name, plan: book.plan(against.id), exposure: countedExposure(book, against.id, input) },
   };
 };
 

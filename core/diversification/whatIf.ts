@@ -2,6 +2,7 @@ import {
   type Exposure,
   type ExposureRow,
   exposureByDimension,
+  type MeasuredLimit,
   measureLimits,
   mergeMembers,
   removeDestinations,
@@ -11,13 +12,17 @@ import { unique } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { WhatIfAnswer, WhatIfRequest } from '#shared/contract/diversification.ts';
 import type { Amount, Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { Limit } from '#shared/domain/limit.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { shortDigestOf } from '../digest.ts';
+import { identifyLimit, limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { explained, none, ratio, share, usd, worded } from '../portfolio/figures.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { explained, none, share, usd, worded } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { concentrationIn, type ExposureView, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
+import { concentrationIn, type ExposureView, effectiveFigure, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
 import { memberLabel } from './exposure.ts';
 
 /** Buyers that the chart shows. */
@@ -49,7 +54,13 @@ const marginsOverSpot = (plan: ValuedPlan) => {
   );
 };
 
-const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, remainingShare: (row: ExposureRow) => number): Figure => {
+const revenueFigure = (
+  book: Workbook,
+  plan: ValuedPlan,
+  before: Exposure,
+  remainingShare: (row: ExposureRow) => number,
+  identity: FigureIdentity,
+): Figure => {
   const margins = marginsOverSpot(plan);
   const codes = new Map(plan.portfolio.contracts.map(({ contract }) => [String(contract.id), contract.code]));
   const remaining = new Map<string, number>();
@@ -61,7 +72,7 @@ const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, remai
   if (lines.length === 0) return worded(message('whatIf.noChange'));
   const change = sum(lines.map(({ amount }) => amount));
   return explained(
-    usd(change, { sign: true, decimals: 1 }),
+    usd(change, { sign: true, decimals: 1, identity }),
     explanation(lines, change, {
       title: message('whatIf.revenue'),
       formula: message('whatIf.revenue.formula'),
@@ -126,19 +137,29 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     request.year === undefined || (request.year !== 'plan' && !exposure.years.includes(request.year)) ? book.year : request.year;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const { exposure: then, remainingShare } = applyChanges(exposure, request, dimension);
-  const viewOf = (counted: Exposure): ExposureView => ({
+  const variant = `[what if ${shortDigestOf(request)}]`;
+  const changed = { ...plan, variant: `${plan.variant ?? ''}${variant}` };
+  const viewOf = (counted: Exposure, variant?: string): ExposureView => ({
     book,
+    plan,
+    variant,
     exposure: counted,
     by: request.by,
     buyersBy: dimension,
     period,
     other: undefined,
   });
-  const [before, after] = [viewOf(exposure), viewOf(then)];
+  const [before, after] = [viewOf(exposure), viewOf(then, variant)];
   const [now, next] = [before, after].map((each) =>
     concentrationIn(each.exposure, measureConcentration(each.exposure, dimension, each), period),
   );
+  const chinaFigure = (of: ValuedPlan, value: number | undefined): Figure =>
+    value === undefined
+      ? none()
+      : share(value, { identity: identifyInPlan(book, of, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }) });
   const china = [exposure, then].map((each) => chinaShare(each, request.by, at));
+  const worstFigure = (limit: Limit, of: ValuedPlan, measured: MeasuredLimit | undefined): Figure =>
+    measured?.worst ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, of, limit, measured.worst.year) }) : none();
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
   const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
   const amounts = new Map(
@@ -165,15 +186,19 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
         now: now ? hhiFigure(before, dimension, now) : none(),
         next: next ? hhiFigure(after, dimension, next) : none(),
       },
-      { key: 'effective', now: now ? ratio(now.effectiveNumber) : none(), next: next ? ratio(next.effectiveNumber) : none() },
+      {
+        key: 'effective',
+        now: now ? effectiveFigure(before, dimension, now) : none(),
+        next: next ? effectiveFigure(after, dimension, next) : none(),
+      },
       { key: 'top1', now: now ? topFigure(before, dimension, now, 1) : none(), next: next ? topFigure(after, dimension, next, 1) : none() },
       {
         key: 'china',
-        now: china[0] === undefined ? none() : share(china[0]),
-        next: china[1] === undefined ? none() : share(china[1]),
+        now: chinaFigure(plan, china[0]),
+        next: chinaFigure(changed, china[1]),
       },
     ],
-    revenue: revenueFigure(book, plan, exposure, remainingShare),
+    revenue: revenueFigure(book, plan, exposure, remainingShare, identifyInPlan(book, changed, 'marginOverSpot', { against: plan })),
     limits: book.limits.flatMap((limit) => {
       const measuredThen = limitsThen.get(limit.id);
       const measuredNow = limitsNow.get(limit.id);
@@ -184,8 +209,8 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
           name: limit.name,
           level: limitLevel(limit),
           direction: limit.direction,
-          now: measuredNow?.worst ? limitFigure(limit, measuredNow.worst.value) : none(),
-          next: measuredThen?.worst ? limitFigure(limit, measuredThen.worst.value) : none(),
+          now: worstFigure(limit, plan, measuredNow),
+          next: worstFigure(limit, changed, measuredThen),
           change:
             measuredNow?.worst && measuredThen?.worst ? limitDifference(limit, measuredThen.worst.value, measuredNow.worst.value) : none(),
           before: measuredNow?.state ?? 'holds',

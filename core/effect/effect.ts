@@ -7,8 +7,17 @@ import type { Year } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { type LimitChange, limitChanges, limitDifference, limitFigure, limitLevel, measureInYear } from '../limits/limitFigures.ts';
+import {
+  identifyLimit,
+  type LimitChange,
+  limitChanges,
+  limitDifference,
+  limitFigure,
+  limitLevel,
+  measureInYear,
+} from '../limits/limitFigures.ts';
 import { oversoldMeasures, oversoldVerdict } from '../plans/oversold.ts';
+import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { dmt, hhi, none, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import {
@@ -38,13 +47,13 @@ const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
 type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear' | 'dmt';
 
-const DIFFERENCE: Readonly<Record<Unit, (value: number) => Figure>> = {
-  share: (value) => points(value),
-  hhi: (value) => hhi(value, { sign: true }),
-  ratio: (value) => ratio(value, { sign: true }),
-  usd: (value) => usd(value, { sign: true }),
-  usdPerYear: (value) => usdPerYear(value, { sign: true }),
-  dmt: (value) => dmt(value, { sign: true, decimals: 1 }),
+const DIFFERENCE: Readonly<Record<Unit, (value: number, more: Partial<Figure>) => Figure>> = {
+  share: points,
+  hhi,
+  ratio,
+  usd,
+  usdPerYear,
+  dmt: (value, more) => dmt(value, { decimals: 1, ...more }),
 };
 
 const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Measure, signed: Measure): EffectRow => ({
@@ -52,7 +61,7 @@ const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Meas
   label,
   now: now?.figure ?? none(),
   signed: signed?.figure ?? none(),
-  change: now && signed ? DIFFERENCE[unit](signed.value - now.value) : none(),
+  change: now && signed ? DIFFERENCE[unit](signed.value - now.value, { sign: true, ...differenceOf(signed.figure, now.figure) }) : none(),
 });
 
 const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
@@ -72,15 +81,17 @@ const withLimit = (comparison: Comparison, measured: EffectRow, of: (limit: Limi
   if (signed === undefined || now === undefined) return { row: measured };
   const { limit } = signed;
   // an explanation of another number than the limit's is dropped
-  const withValue = (figure: Figure, value: number) =>
-    typeof figure.value === 'number' && Math.abs(figure.value - value) < 1e-9 ? figure : limitFigure(limit, value);
+  const withValue = (figure: Figure, value: number, plan: ValuedPlan) =>
+    typeof figure.value === 'number' && Math.abs(figure.value - value) < 1e-9
+      ? figure
+      : limitFigure(limit, value, { identity: identifyLimit(book, plan, limit, year) });
   return {
     limit,
     row: {
       ...measured,
-      now: withValue(measured.now, now.value),
-      signed: { ...withValue(measured.signed, signed.value), state: signed.state },
-      change: limitDifference(limit, signed.value, now.value),
+      now: withValue(measured.now, now.value, before),
+      signed: { ...withValue(measured.signed, signed.value, after), state: signed.state },
+      change: limitDifference(limit, signed.value, now.value, { identity: identifyLimit(book, after, limit, year, { against: before }) }),
       limit: limitOf(limit, signed.state, now.state),
     },
   };
@@ -204,15 +215,22 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
   ];
 };
 
-const limitRow = ({ limit, year, before, after }: LimitChange, shown: Year): EffectRow => ({
+const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitChange): EffectRow => ({
   key: 'limit',
   label:
-    year === shown || limit.from === limit.to
+    year === comparison.year || limit.from === limit.to
       ? message('effect.limit', { name: limit.name })
       : message('effect.inYear', { name: limit.name, year }),
-  now: before ? limitFigure(limit, before.value) : none(),
-  signed: after ? limitFigure(limit, after.value, { state: after.state }) : none(),
-  change: before && after ? limitDifference(limit, after.value, before.value) : none(),
+  now: before ? limitFigure(limit, before.value, { identity: identifyLimit(comparison.book, comparison.before, limit, year) }) : none(),
+  signed: after
+    ? limitFigure(limit, after.value, { state: after.state, identity: identifyLimit(comparison.book, comparison.after, limit, year) })
+    : none(),
+  change:
+    before && after
+      ? limitDifference(limit, after.value, before.value, {
+          identity: identifyLimit(comparison.book, comparison.after, limit, year, { against: comparison.before }),
+        })
+      : none(),
   limit: limitOf(limit, after?.state ?? 'holds', before?.state ?? 'holds'),
 });
 
@@ -232,14 +250,15 @@ const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan):
  */
 export const computeEffect = (book: Workbook, product: Product, before: ValuedPlan, after: ValuedPlan): Effect => {
   const year = effectYear(book, before, after);
-  const rows = standardRows({ book, before, after, year }, product);
+  const comparison = { book, before, after, year };
+  const rows = standardRows(comparison, product);
   const moves = limitChanges(book.limits, before.limits(), after.limits());
   const shown = new Set(rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])));
   const names = (kind: LimitChange['kind']) => moves.filter((move) => move.kind === kind).map(({ limit }) => limit.name);
   return {
     plan: after.plan.name,
     year,
-    rows: [...rows.map(({ row }) => row), ...moves.filter(({ limit }) => !shown.has(limit.id)).map((move) => limitRow(move, year))],
+    rows: [...rows.map(({ row }) => row), ...moves.filter(({ limit }) => !shown.has(limit.id)).map((move) => limitRow(comparison, move))],
     warned: names('warned'),
     breached: names('breached'),
     cured: names('cured'),

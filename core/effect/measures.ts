@@ -112,7 +112,11 @@ export const largestGroupMeasure = (planYear: PlanYear, metal: Product['metal'])
   const first = values[0];
   if (first === undefined) return undefined;
   const value = first.value / sumBy(values, (group) => group.value);
-  return { value, figure: share(value) };
+  const { book, plan, year: period } = planYear;
+  return {
+    value,
+    figure: share(value, { identity: identifyInPlan(book, plan, 'largestGroupShare', { period, subject: `metal:${metal}` }) }),
+  };
 };
 
 /** The largest contract's share of the plan's gross payable value. */
@@ -125,7 +129,8 @@ export const largestContractMeasure = (planYear: PlanYear): Measure => {
   const total = sum([...sums.values()]);
   if (total === 0) return undefined;
   const value = Math.max(...sums.values()) / total;
-  return { value, figure: share(value) };
+  const { book, plan, year: period } = planYear;
+  return { value, figure: share(value, { identity: identifyInPlan(book, plan, 'largestContractShare', { period }) }) };
 };
 
 /** Payments of contracts and spot sales in the year, USD. */

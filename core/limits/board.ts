@@ -4,17 +4,25 @@ import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, none, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { measuredFigure } from './groupLimit.ts';
 import { limitLevel } from './limitFigures.ts';
 
 /** By how much a breached limit is over or under its level in the worst year. */
-const gapSentences = (limit: Limit, { worst, state }: MeasuredLimit): readonly Sentence[] => {
+const gapSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, { worst, state }: MeasuredLimit): readonly Sentence[] => {
   if (worst === undefined || state !== 'breached') return [];
   const year = yearFigure(worst.year);
   if (worst.headroom === undefined) return [{ key: 'limits.cure.spread', figures: { year } }];
-  const figures = { tonnes: dmt(-worst.headroom.tonnes), value: usd(-worst.headroom.value), year };
+  const identity = (measure: 'excessTonnes' | 'excessValue') => ({
+    identity: identifyInPlan(book, plan, measure, { subject: `limit:${limit.id}`, period: worst.year }),
+  });
+  const figures = {
+    tonnes: dmt(-worst.headroom.tonnes, identity('excessTonnes')),
+    value: usd(-worst.headroom.value, identity('excessValue')),
+    year,
+  };
   return [{ key: limit.direction === 'atMost' ? 'limits.cure.move' : 'limits.cure.add', figures }];
 };
 
@@ -24,10 +32,22 @@ export const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label =
   return metal === undefined ? message('limits.scope.whole') : message(`metal.${metal}`);
 };
 
-export const headroomFigures = (headroom: MeasuredLimit['years'][number]['headroom']) => ({
-  tonnes: headroom ? dmt(headroom.tonnes, { sign: true, decimals: 1 }) : none(),
-  usd: headroom ? usd(headroom.value, { sign: true, decimals: 1 }) : none(),
-});
+/** What may still be added before the breach level in a year; `subject` is the limit, or a group under it. */
+export const headroomFigures = (
+  book: Workbook,
+  plan: ValuedPlan,
+  subject: string,
+  measured: Pick<MeasuredLimit['years'][number], 'headroom' | 'year'> | undefined,
+) => {
+  const headroom = measured?.headroom;
+  if (headroom === undefined) return { tonnes: none(), usd: none() };
+  const more = (measure: 'headroomTonnes' | 'headroomValue') => ({
+    sign: true,
+    decimals: 1,
+    identity: identifyInPlan(book, plan, measure, { subject, period: measured!.year }),
+  });
+  return { tonnes: dmt(headroom.tonnes, more('headroomTonnes')), usd: usd(headroom.value, more('headroomValue')) };
+};
 
 /** The years that the board shows. */
 export const boardYears = (book: Workbook, plan: ValuedPlan): readonly Year[] =>
@@ -43,6 +63,7 @@ export const boardRows = (
   return limits.map(({ limit, version }) => {
     const measured = byId.get(limit.id);
     const worst = measured?.worst;
+    const headroom = headroomFigures(book, plan, `limit:${limit.id}`, worst);
     return {
       limit,
       version,
@@ -52,12 +73,12 @@ export const boardRows = (
         year: one.year,
         value: measuredFigure(book, plan, limit, one),
         state: one.state,
-        ...headroomFigures(one.headroom),
+        ...headroomFigures(book, plan, `limit:${limit.id}`, one),
       })),
       ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
-      tonnes: headroomFigures(worst?.headroom).tonnes,
-      value: headroomFigures(worst?.headroom).usd,
-      gap: measured ? gapSentences(limit, measured) : [],
+      tonnes: headroom.tonnes,
+      value: headroom.usd,
+      gap: measured ? gapSentences(book, plan, limit, measured) : [],
     };
   });
 };

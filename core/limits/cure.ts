@@ -24,7 +24,7 @@ import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import type { CureAnswer } from '../workers/allocationThread.ts';
 import { countedIn } from './breachingRows.ts';
 import { type CureChange, contractInPlan, type PreparedCure, prepareCure, termsWithTonnes, tonnesAfter } from './cureProblem.ts';
-import { limitFigure } from './limitFigures.ts';
+import { identifyLimit, limitFigure } from './limitFigures.ts';
 
 /** Contracts named as obstacles of a year. */
 const MAX_OBSTACLES = 4;
@@ -207,11 +207,23 @@ const conflictPart = (book: Workbook, source: string): Cure['conflict'][number] 
   return { name: message('allocation.part.limit', { name: limit?.name ?? source }), ...(limit === undefined ? {} : { limit: limit.id }) };
 };
 
-const yearFacts = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit | undefined): Cure['years'] =>
+const yearFacts = (
+  book: Workbook,
+  limit: Limit,
+  [plan, before]: readonly [ValuedPlan, MeasuredLimit],
+  [cured, after]: readonly [ValuedPlan, MeasuredLimit | undefined],
+): Cure['years'] =>
   before.years.flatMap(({ year, value }) => {
     const then = after?.years.find((one) => one.year === year);
     if (then === undefined) return [];
-    return [{ year, before: limitFigure(limit, value), after: limitFigure(limit, then.value, { state: then.state }), state: then.state }];
+    return [
+      {
+        year,
+        before: limitFigure(limit, value, { identity: identifyLimit(book, plan, limit, year) }),
+        after: limitFigure(limit, then.value, { state: then.state, identity: identifyLimit(book, cured, limit, year) }),
+        state: then.state,
+      },
+    ];
   });
 
 const obstacleFacts = (book: Workbook, limit: Limit, cured: ValuedPlan, after: MeasuredLimit): Cure['obstacles'] => {
@@ -229,7 +241,7 @@ const obstacleFacts = (book: Workbook, limit: Limit, cured: ValuedPlan, after: M
         .slice(0, MAX_OBSTACLES);
       return {
         year: year.year,
-        value: limitFigure(limit, year.value, { state: year.state }),
+        value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, cured, limit, year.year) }),
         contracts: contracts.map(({ contractId, amount }) => ({
           contractId,
           code: contractCode(book, contractId),
@@ -262,7 +274,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
     steps: [],
     npv: usd(0, { sign: true, decimals: 1 }),
     damages: usd(0, { decimals: 1 }),
-    years: measured ? yearFacts(limit, measured, measured) : [],
+    years: measured ? yearFacts(book, limit, [plan, measured], [plan, measured]) : [],
     obstacles: [],
     conflict: [],
     breached: [],
@@ -289,7 +301,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
       steps: facts,
       npv: npvFigure(facts, npv),
       damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
-      years: yearFacts(limit, measured, after),
+      years: yearFacts(book, limit, [plan, measured], [cured, after]),
       obstacles: obstacleFacts(book, limit, cured, after),
       conflict: conflict.map((source) => conflictPart(book, source)),
       ...(curableFrom === undefined ? {} : { curableFrom }),

@@ -9,7 +9,7 @@ import { contractCode } from '../diversification/exposure.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { limitFigure } from './limitFigures.ts';
+import { identifyLimit, limitFigure } from './limitFigures.ts';
 
 type Measured = MeasuredLimit['years'][number];
 
@@ -34,7 +34,7 @@ export const groupLimitContracts = (
 
 /** The measured value of a limit; that of a limit on the largest group names the group and its contracts, and leads to its page. */
 export const measuredFigure = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Measured, more: Partial<Figure> = {}): Figure => {
-  const figure = limitFigure(limit, measured.value, more);
+  const figure = limitFigure(limit, measured.value, { identity: identifyLimit(book, plan, limit, measured.year), ...more });
   const { member } = measured;
   if (limit.measure.kind !== 'largestGroup' || member === undefined) return figure;
   const group = groupName(book, member);

@@ -4,9 +4,10 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { LimitContributor } from '#shared/contract/limits.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { monthOf, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { groupName } from '../buyers/groups.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { boardRows } from './board.ts';
@@ -37,6 +38,8 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
     isCounted: countedIn(limit, exposure, year),
   }));
   const part = shareCountedBy(limit) ?? (() => 1);
+  const partOf = (measure: 'limitPart' | 'limitPartTonnes', contractId: string, period: Year) =>
+    identifyInPlan(book, plan, measure, { subject: `limit:${limit.id}/contract:${contractId}`, period });
   const whole = denominators(book, limit);
   const scoped = exposure.rows.filter((row) => isInLimitScope(limit, row));
   return [...Map.groupBy(scoped, ({ contractId }) => contractId)]
@@ -65,8 +68,8 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
       group: { name: limit.measure.kind === 'largestContract' ? contract.code : groupName(book, memberOf(limit, first)) },
       years: years.map(({ year, tonnes, share: of }) => ({
         year,
-        tonnes: dmt(tonnes, { decimals: 1 }),
-        ...(of === undefined ? {} : { share: share(of) }),
+        tonnes: dmt(tonnes, { decimals: 1, identity: partOf('limitPartTonnes', contract.id, year) }),
+        ...(of === undefined ? {} : { share: share(of, { identity: partOf('limitPart', contract.id, year) }) }),
       })),
     }));
 };

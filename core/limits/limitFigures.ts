@@ -1,12 +1,33 @@
 import type { MeasuredLimit } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Limit, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, points, ratio, share } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 type Measured = MeasuredLimit['years'][number];
 
 const countsBuyers = ({ measure }: Limit): boolean => measure.kind === 'effectiveNumber';
+
+/** Returns what a limit measures in a year: the plan's figure of the same definition, else a figure of the limit, or of one group under it. */
+export const identifyLimit = (
+  book: Pick<Workbook, 'settings'>,
+  plan: ValuedPlan,
+  { id, measure, denominator, metal, productId }: Limit,
+  period: Year,
+  { group, against }: { readonly group?: string; readonly against?: ValuedPlan } = {},
+): FigureIdentity => {
+  const parts = { period, against };
+  const isOfPlan = metal === undefined && productId === undefined && denominator === 'valueSold';
+  if (isOfPlan && measure.kind === 'zoneShare' && measure.zone === 'china') return identifyInPlan(book, plan, 'chinaShare', parts);
+  if (isOfPlan && measure.kind === 'effectiveNumber') return identifyInPlan(book, plan, 'effectiveBuyers', parts);
+  if (isOfPlan && measure.kind === 'largestContract') return identifyInPlan(book, plan, 'largestContractShare', parts);
+  if (measure.kind === 'coverage' && denominator === 'plannedProduction' && metal === undefined && productId !== undefined)
+    return identifyInPlan(book, plan, 'coverage', { ...parts, subject: `product:${productId}` });
+  return identifyInPlan(book, plan, 'limitValue', { ...parts, subject: `limit:${id}${group === undefined ? '' : `/group:${group}`}` });
+};
 
 /** A measured value in the limit's own unit: buyers for an effective number, a share otherwise. */
 export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
@@ -16,8 +37,8 @@ export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> =
 export const limitLevel = (limit: Limit): Figure => limitFigure(limit, limit.breach, { decimals: countsBuyers(limit) ? 1 : 0 });
 
 /** The difference of two measured values: buyers for an effective number, points of a share otherwise. */
-export const limitDifference = (limit: Limit, value: number, from: number): Figure =>
-  countsBuyers(limit) ? ratio(value - from, { sign: true }) : points(value - from);
+export const limitDifference = (limit: Limit, value: number, from: number, more: Partial<Figure> = {}): Figure =>
+  countsBuyers(limit) ? ratio(value - from, { sign: true, ...more }) : points(value - from, more);
 
 /** The last of the consecutive years in breach that include the worst year; undefined without a breach. */
 export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {

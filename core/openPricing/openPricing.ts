@@ -8,13 +8,15 @@ import {
 import type { Figure, Message, MessageValue, Verdict } from '#shared/contract/figure.ts';
 import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import type { Month } from '#shared/domain/time.ts';
+import { isoMonth, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -29,7 +31,10 @@ const DECLARATION_MONTHS_AHEAD = 3;
 /** Buyer and metal of a contract, as every row of the page shows them. */
 type DealName = { readonly contractId: ContractId; readonly code: string; readonly buyer: string; readonly metal: Metal };
 
-type Lookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName };
+/** Identifies a figure of the plan's open prices: of a contract's delivery in a month, of a reference, or of all. */
+type Identify = (measure: FigureMeasure, subject?: string, month?: Month) => { readonly identity: FigureIdentity };
+
+type Lookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName; readonly identify: Identify };
 
 const createLookup = (book: Workbook, plan: ValuedPlan): Lookup => {
   const nameOf = ({ id, code, buyerId, productId }: OfftakeContract): DealName => ({
@@ -39,7 +44,10 @@ const createLookup = (book: Workbook, plan: ValuedPlan): Lookup => {
     metal: book.products.get(productId)!.metal,
   });
   const deals = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, nameOf(contract)]));
-  return { book, dealOf: (id) => deals.get(id)! };
+  const identify: Identify = (measure, subject = 'plan', month = undefined) => ({
+    identity: identifyInPlan(book, plan, measure, { subject, ...(month === undefined ? {} : { period: isoMonth(month) }) }),
+  });
+  return { book, dealOf: (id) => deals.get(id)!, identify };
 };
 
 /** Computes what deliveries of a plan have an open price in the months ahead; calls `pause` between two contracts. */
@@ -71,18 +79,18 @@ const contractLines = ({ dealOf }: Lookup, parts: readonly Part[]) =>
     })
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
 
-const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message): Figure => {
+const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message, identified: Pick<Figure, 'identity'>): Figure => {
   const total = sumBy(parts, amountOf);
   return explained(
-    { ...dmt(total), decimals: 1 },
+    dmt(total, { decimals: 1, ...identified }),
     explanation(contractLines(lookup, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
   );
 };
 
-const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageValue): Figure => {
+const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageValue, identified: Pick<Figure, 'identity'>): Figure => {
   const total = sumBy(parts, amountOf);
   return explained(
-    usd(total, { decimals: 1 }),
+    usd(total, { decimals: 1, ...identified }),
     explanation(contractLines(lookup, parts), total, {
       title: message('openPricing.onePercent.title', { reference }),
       formula: message('openPricing.onePercent.formula'),
@@ -119,16 +127,25 @@ const listReferences = async (
       tonnes: months.flatMap((month) => {
         const own = parts(byMonth.get(month) ?? []);
         const title = message('openPricing.tonnes.explain', { reference: name, month: monthFigure(month) });
-        return own.length === 0 ? [] : [{ month, figure: tonnesFigure(lookup, own, title) }];
+        return own.length === 0
+          ? []
+          : [{ month, figure: tonnesFigure(lookup, own, title, lookup.identify('openTonnes', `reference:${code}`, month)) }];
       }),
-      total: tonnesFigure(lookup, parts(fixings), message('openPricing.tonnes.explainAll', { reference: name })),
-      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(lookup, effects, name) }),
+      total: tonnesFigure(
+        lookup,
+        parts(fixings),
+        message('openPricing.tonnes.explainAll', { reference: name }),
+        lookup.identify('openTonnes', `reference:${code}`),
+      ),
+      ...(kind === 'treatmentCharge'
+        ? {}
+        : { onePercent: moveFigure(lookup, effects, name, lookup.identify('onePercentMove', `reference:${code}`)) }),
     });
   }
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
 };
 
-const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice): Figure => {
+const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice, identified: Pick<Figure, 'identity'>): Figure => {
   const total = tonnes * expected - tonnes * provisional;
   const lines = [
     { label: message('openPricing.mark.final'), amount: tonnes * expected },
@@ -140,24 +157,25 @@ const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDelivery
     unit: 'usd',
     decimals: 2,
   } as const;
-  return explained(usd(total, { decimals: 1, sign: true }), explanation(lines, total, spec));
+  return explained(usd(total, { decimals: 1, sign: true, ...identified }), explanation(lines, total, spec));
 };
 
 const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
   const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
   const deal = lookup.dealOf(contractId);
   const effects = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
+  const identity = (measure: FigureMeasure) => lookup.identify(measure, `contract:${contractId}`, month);
   return {
     ...deal,
     month,
     isRecorded: state === 'recorded',
-    tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'recorded' ? {} : { origin: 'house' as const }) },
+    tonnes: dmt(tonnes, { decimals: 1, ...(state === 'recorded' ? {} : { origin: 'house' as const }), ...identity('deliveredTonnes') }),
     pricing,
     known,
-    provisional: usdPerDmt(provisional),
-    expected: usdPerDmt(expected),
-    markToMarket: deliveryMark(one),
-    onePercent: moveFigure(lookup, effects, deal.code),
+    provisional: usdPerDmt(provisional, identity('provisionalPrice')),
+    expected: usdPerDmt(expected, identity('expectedPrice')),
+    markToMarket: deliveryMark(one, identity('markToMarket')),
+    onePercent: moveFigure(lookup, effects, deal.code, identity('onePercentMove')),
   };
 };
 
@@ -188,11 +206,11 @@ const totalMark = (lookup: Lookup, deliveries: readonly OpenDeliveryPrice[]): Fi
     unit: 'usd',
     decimals: 2,
   } as const;
-  return explained(usd(total, { decimals: 1 }), explanation(contractLines(lookup, parts), total, spec));
+  return explained(usd(total, { decimals: 1, ...lookup.identify('markToMarket') }), explanation(contractLines(lookup, parts), total, spec));
 };
 
 const declarationRow = (
-  { dealOf }: Lookup,
+  { dealOf, identify }: Lookup,
   { contractId, holder, delivery, declareBy, tonnes, alternatives, best }: OpenDeclaration,
 ): OpenChoice => {
   const [first, chosen] = [alternatives[0]!, alternatives[best]!];
@@ -202,11 +220,11 @@ const declarationRow = (
     holder,
     delivery,
     declareBy,
-    tonnes: { ...dmt(tonnes), decimals: 1 },
+    tonnes: dmt(tonnes, { decimals: 1, ...identify('tonnes', `contract:${contractId}`, delivery) }),
     best: chosen.pricing,
     first: first.pricing,
     worth: explained(
-      usd(worth, { decimals: 1, sign: true }),
+      usd(worth, { decimals: 1, sign: true, ...identify('declarationValue', `contract:${contractId}`, delivery) }),
       explanation(
         [
           { label: message('openPricing.declarations.bestLine'), amount: tonnes * chosen.expected },
@@ -243,11 +261,11 @@ const verdictOf = (
       ]
     : [];
   if (deliveries.length === 0) return [{ key: 'openPricing.verdict.none', figures: {} }, ...choices];
-  const worth = (own: readonly OpenDeliveryPrice[]): Figure => {
+  const worth = (own: readonly OpenDeliveryPrice[], subject?: string): Figure => {
     const parts = own.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
     const total = sumBy(parts, amountOf);
     return explained(
-      usd(total, { decimals: 0 }),
+      usd(total, { decimals: 0, ...lookup.identify('openValue', subject) }),
       explanation(contractLines(lookup, parts), total, {
         title: message('openPricing.mark.final'),
         formula: message('openPricing.mark.formula'),
@@ -265,9 +283,12 @@ const verdictOf = (
       key: 'openPricing.verdict.worth',
       figures: {
         worth: worth(deliveries),
-        delivered: worth(deliveries.filter(({ state }) => state !== 'due')),
+        delivered: worth(
+          deliveries.filter(({ state }) => state !== 'due'),
+          'deliveries:delivered',
+        ),
         move: explained(
-          usd(move, { decimals: 1 }),
+          usd(move, { decimals: 1, ...lookup.identify('onePercentMove') }),
           explanation(
             references.map(({ name, onePercent }) => ({ label: message('line.member', { name }), amount: Number(onePercent?.value ?? 0) })),
             move,
@@ -285,7 +306,12 @@ const verdictOf = (
       ? []
       : mark > 0
         ? [{ key: 'openPricing.verdict.above', figures: { gain: markToMarket } }]
-        : [{ key: 'openPricing.verdict.below', figures: { loss: { ...markToMarket, value: -mark } } }]),
+        : [
+            {
+              key: 'openPricing.verdict.below',
+              figures: { loss: { ...markToMarket, value: -mark, ...lookup.identify('markToMarketLoss') } },
+            },
+          ]),
     ...(largest?.onePercent === undefined
       ? []
       : [

@@ -4,11 +4,13 @@ import type { BarsChart } from '#shared/contract/charts.ts';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { Amount, Figure, Label } from '#shared/contract/figure.ts';
 import type { DestinationLine, Overview } from '#shared/contract/overview.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, none, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
@@ -19,7 +21,8 @@ const LARGE_PLAN = 10_000;
 
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
-const plannedFigure = (planned: number) => dmt(planned, { decimals: planned < LARGE_PLAN ? 1 : 0 });
+const plannedFigure = (planned: number, more: Pick<Figure, 'identity'> = {}) =>
+  dmt(planned, { decimals: planned < LARGE_PLAN ? 1 : 0, ...more });
 
 /** The first word of a name, or the first two where the first has at most three letters (Hai Long). */
 export const shortName = (name: string): string => {
@@ -139,17 +142,21 @@ export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): read
   return coverageCharts(book, plan).map(({ productId, metal, product, view }) => {
     const covered = found.get(productId);
     const planned = covered?.planned ?? 0;
-    const part = (tonnes: number) => (planned > 0 ? share(tonnes / planned, { decimals: 0 }) : none());
+    const identity = (measure: FigureMeasure) => ({
+      identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
+    });
+    const part = (tonnes: number, measure: FigureMeasure) =>
+      planned > 0 ? share(tonnes / planned, { decimals: 0, ...identity(measure) }) : none();
     return {
       productId,
       product,
       metal,
-      planned: dmt(planned),
-      minimum: part(covered?.minimum ?? 0),
-      nominal: part(covered?.nominal ?? 0),
-      maximum: part(covered?.maximum ?? 0),
-      uncovered: dmt(Math.max(0, planned - (covered?.nominal ?? 0))),
-      ...oversoldIn(plan, productId, year, ({ short }) => dmt(short, { decimals: 1, state: 'breached' })),
+      planned: dmt(planned, identity('plannedTonnes')),
+      minimum: part(covered?.minimum ?? 0, 'minimumCoverage'),
+      nominal: part(covered?.nominal ?? 0, 'coverage'),
+      maximum: part(covered?.maximum ?? 0, 'maximumCoverage'),
+      uncovered: dmt(Math.max(0, planned - (covered?.nominal ?? 0)), identity('uncoveredTonnes')),
+      ...oversoldIn(plan, productId, year, ({ short }) => dmt(short, { decimals: 1, state: 'breached', ...identity('shortTonnes') })),
       view,
     };
   });
@@ -188,16 +195,21 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
       .map((zone) => ({ zone, tonnes: zones.get(zone) ?? 0, share: (zones.get(zone) ?? 0) / planned }))
       .filter((segment) => segment.tonnes > 0);
     const sold = sumBy(segments, (segment) => segment.share);
+    const identity = (measure: FigureMeasure) => ({
+      identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
+    });
     return [
       {
         metal: product.metal,
         productId,
         product: product.name,
-        planned: plannedFigure(planned),
+        planned: plannedFigure(planned, identity('plannedTonnes')),
         segments,
-        china: share((zones.get('china') ?? 0) / planned, { decimals: 0 }),
-        unsold: share(Math.max(0, 1 - sold), { decimals: 0 }),
-        ...oversoldIn(plan, productId, year, ({ short }) => share(short / planned, { decimals: 0, state: 'breached' })),
+        china: share((zones.get('china') ?? 0) / planned, { decimals: 0, ...identity('chinaCoverage') }),
+        unsold: share(Math.max(0, 1 - sold), { decimals: 0, ...identity('unsoldShare') }),
+        ...oversoldIn(plan, productId, year, ({ short }) =>
+          share(short / planned, { decimals: 0, state: 'breached', ...identity('shortShare') }),
+        ),
       },
     ];
   });

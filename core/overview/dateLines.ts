@@ -8,6 +8,7 @@ import { endDates, listedDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
 import { oversoldProducts } from '../plans/oversold.ts';
 import { withRates } from '../portfolio/explain.ts';
+import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -30,11 +31,12 @@ export const priceReferences = (price: PriceBasis): readonly string[] => {
 
 type DateInputs = {
   readonly book: Workbook;
+  readonly plan: ValuedPlan;
   readonly revenue: (contract: OfftakeContract) => number;
   readonly inPlan: readonly OfftakeContract[];
 };
 
-const datedLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] => {
+const datedLines = ({ book, plan, revenue, inPlan }: DateInputs): readonly DateLine[] => {
   const today = book.settings.valuationDate;
   return inPlan.flatMap((contract) => {
     const metal = book.products.get(contract.productId)?.metal;
@@ -50,7 +52,10 @@ const datedLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] 
           ...about,
           kind,
           date,
-          worth: usd(once ? year / MONTHS_A_YEAR : year, { decimals: 1 }),
+          worth: usd(once ? year / MONTHS_A_YEAR : year, {
+            decimals: 1,
+            identity: identifyDeal(book, plan, contract, once ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
+          }),
           basis: once ? 'once' : 'aYear',
           overdue,
         };
@@ -59,7 +64,7 @@ const datedLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] 
 };
 
 /** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
-const staleLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] => {
+const staleLines = ({ book, plan, revenue, inPlan }: DateInputs): readonly DateLine[] => {
   const stale = new Map<string, { worth: number; metal: DateLine['metal'] }>();
   for (const contract of inPlan) {
     const product = book.products.get(contract.productId);
@@ -75,7 +80,10 @@ const staleLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] 
     kind: 'stalePrices',
     who: referenceLabel(book.references, reference),
     metal,
-    worth: usd(worth, { decimals: 1 }),
+    worth: usd(worth, {
+      decimals: 1,
+      identity: identifyInPlan(book, plan, 'annualValue', { period: 'nextTwelveMonths', subject: `reference:${reference}` }),
+    }),
     basis: 'aYear',
     overdue: false,
   }));
@@ -99,7 +107,7 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
   const inPlan = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
-  const inputs = { book, revenue, inPlan };
+  const inputs = { book, plan, revenue, inPlan };
   const dated = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
   const missing = inPlan.flatMap((contract): DateLine[] => {
     const metal = book.products.get(contract.productId)?.metal;
@@ -111,7 +119,10 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
         contractId: contract.id,
         who: { name: book.buyers.get(contract.buyerId)?.name ?? contract.code },
         metal,
-        worth: usd(revenue(contract), { decimals: 1 }),
+        worth: usd(revenue(contract), {
+          decimals: 1,
+          identity: identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' }),
+        }),
         basis: 'aYear',
         overdue: false,
       },

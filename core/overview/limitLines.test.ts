@@ -11,8 +11,8 @@ if (!sample) throw new Error('the sample has no limits');
 const trackOf = (limit: Limit, value: number) => {
   const worst = { year: 2027, value, state: 'holds' as const };
   const measured = { limitId: limit.id, state: 'holds', worst, years: [worst] } as unknown as MeasuredLimit;
-  const book = { limits: [limit] } as unknown as Workbook;
-  const plan = { limits: () => [measured] } as unknown as ValuedPlan;
+  const book = { limits: [limit], settings: { deck: 'base' } } as unknown as Workbook;
+  const plan = { limits: () => [measured], plan: { id: 'as-signed' } } as unknown as ValuedPlan;
   return limitLines(book, plan)[0]?.track;
 };
 const shareLimit = (breach: number): Limit => ({ ...sample, measure: { kind: 'zoneShare', zone: 'china' }, breach, warn: breach * 0.9 });

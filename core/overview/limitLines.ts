@@ -4,6 +4,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import { groupName } from '../buyers/groups.ts';
 import { measuredFigure } from '../limits/groupLimit.ts';
 import { limitDifference, limitLevel } from '../limits/limitFigures.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
@@ -29,7 +30,9 @@ const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Mea
     value: measuredFigure(book, plan, limit, worst, { state: measured.state }),
     level: limitLevel(limit),
     direction: limit.direction,
-    toLimit: limitDifference(limit, worst.value, limit.breach),
+    toLimit: limitDifference(limit, worst.value, limit.breach, {
+      identity: identifyInPlan(book, plan, 'excessOverLevel', { subject: `limit:${limit.id}`, period: worst.year }),
+    }),
     years: { from: Math.min(...span), to: Math.max(...span) },
     state: measured.state,
     track: { value: worst.value / end, level: limit.breach / end },

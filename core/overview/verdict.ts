@@ -9,7 +9,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName, groupRoute } from '../buyers/groups.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
-import { lastYearOfBreach } from '../limits/limitFigures.ts';
+import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -95,7 +95,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const first = contracts[0];
   if (first === undefined) return [];
   const metalName = message(`metal.${metal}`, {}, 'inSentence');
-  const shareFigure = explained(share(worst.value, { decimals: 0 }), {
+  const shareFigure = explained(share(worst.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worst.year) }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
     formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
     lines: [
@@ -137,7 +137,7 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({ identity: identifyInPlan(book, plan, measure, { scenario }) });
   const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles', ...identity('scenarioCost') });
   const saved = savedFigure(book, inSlump, { decimals: 0, ...identity('savedByClauses') });
-  const unsold = { ...lossOnSpot(book, inSlump), decimals: 0 };
+  const unsold = { ...lossOnSpot(book, inSlump, { identity: identifyInPlan(book, plan, 'spotLoss', { scenario }) }), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
   if (Number(unsold.value) < -total.change * NOTABLE_SHARE)
     return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];
@@ -174,7 +174,9 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     unit: 'fraction' as const,
     decimals: 1,
   });
-  const change = explained(points(signed - without, { sign: false }), {
+  const withDeal = book.withDraft(first.contract);
+  const identity = identifyInPlan(book, withDeal, 'chinaShare', { period: year, against: plan });
+  const change = explained(points(signed - without, { sign: false, identity }), {
     title: message('overview.explain.draft'),
     formula: message('overview.explain.draft.formula', { year }),
     lines: [line('with', signed), line('without', without)],

@@ -1,5 +1,5 @@
 import { keyBy } from '#shared/collections.ts';
-import type { Label } from '#shared/contract/figure.ts';
+import type { Figure, Label } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { ContractDifference, FacilityDifference, PlanDifference } from '#shared/contract/plans.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -13,11 +13,14 @@ import { contractValue } from '../contracts/contractRows.ts';
 import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
 import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 
 type Measure = 'revenue' | 'npv';
+/** The identity of a difference; none where the other plan is of another time. */
+type Identify = (measure: Measure) => Pick<Figure, 'identity'>;
 type Amounts = { readonly [M in Measure]: number };
 /** Lists the fields in which two states of a contract differ. */
 type ListDifferences = (before: OfftakeContract, after: OfftakeContract) => readonly FieldChange[];
@@ -30,9 +33,16 @@ const ofContract = (plan: ValuedPlan, id: ContractId): Amounts => {
 const ofPlan = ({ value }: ValuedPlan): Amounts => ({ revenue: sum(value.revenue), npv: value.npv });
 
 /** By how much a plan exceeds another, explained by the amounts of both. */
-const excess = (name: string, plan: ValuedPlan, otherName: Label, own: Amounts, others: Amounts, measure: Measure) =>
+const excess = (
+  name: string,
+  plan: ValuedPlan,
+  otherName: Label,
+  [own, others]: readonly [Amounts, Amounts],
+  measure: Measure,
+  identity: Identify,
+) =>
   explained(
-    usd(own[measure] - others[measure], { sign: true, decimals: 1 }),
+    usd(own[measure] - others[measure], { sign: true, decimals: 1, ...identity(measure) }),
     explanation(
       [
         { label: message('line.member', { name: plan.plan.name }), amount: own[measure] },
@@ -103,15 +113,25 @@ type DifferenceOptions = {
  * contracts that both plans include alike - the contracts sum to the difference of the plans.
  */
 export const planDifference = (
-  { contracts: known, facilities }: Pick<Workbook, 'contracts' | 'facilities'>,
+  { contracts: known, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,
   plan: ValuedPlan,
   other: ValuedPlan,
   { otherName = { name: other.plan.name }, context, otherContracts = known, otherFacilities = facilities }: DifferenceOptions = {},
 ): PlanDifference => {
   const listDifferences: ListDifferences | undefined = context && ((before, after) => fieldChanges('contract', before, after, context));
-  const figures = (name: string, own: Amounts, others: Amounts) => ({
-    revenue: excess(name, plan, otherName, own, others, 'revenue'),
-    npv: excess(name, plan, otherName, own, others, 'npv'),
+  const isNow = otherContracts === known;
+  const identify =
+    (subject: 'plan' | 'otherContracts' | ContractId): Identify =>
+    (measure) => {
+      if (!isNow) return {};
+      const parts = { against: other };
+      if (subject === 'plan') return { identity: identifyInPlan({ settings }, plan, measure === 'revenue' ? 'netRevenue' : 'npv', parts) };
+      if (subject === 'otherContracts') return { identity: identifyInPlan({ settings }, plan, measure, { ...parts, subject }) };
+      return { identity: identifyDeal({ settings }, plan, { id: subject }, measure, parts) };
+    };
+  const figures = (name: string, own: Amounts, others: Amounts, subject: Parameters<typeof identify>[0]) => ({
+    revenue: excess(name, plan, otherName, [own, others], 'revenue', identify(subject)),
+    npv: excess(name, plan, otherName, [own, others], 'npv', identify(subject)),
   });
   const listed: { readonly own: Amounts; readonly others: Amounts }[] = [];
   const [ownById, otherById] = [byId(known), byId(otherContracts)];
@@ -129,7 +149,7 @@ export const planDifference = (
         label: message(`plans.difference.${change}`, { code: contract.code }),
         change,
         fields: (now && (then ? listDifferences?.(then, now) : agreed && overriddenTerms(agreed, now, listDifferences))) ?? [],
-        ...figures(contract.code, own, others),
+        ...figures(contract.code, own, others, contract.id),
       },
     ];
   });
@@ -142,7 +162,7 @@ export const planDifference = (
     against: otherName,
     contracts,
     facilities: facilityDifferences(plan, other, { own: facilities, others: otherFacilities, context }),
-    rest: figures(plan.plan.name, restOf(own, 'own'), restOf(others, 'others')),
-    total: figures(plan.plan.name, own, others),
+    rest: figures(plan.plan.name, restOf(own, 'own'), restOf(others, 'others'), 'otherContracts'),
+    total: figures(plan.plan.name, own, others, 'plan'),
   };
 };

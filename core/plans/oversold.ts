@@ -8,14 +8,23 @@ import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, explained, usd, worded, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** Products with a sentence of their own in a verdict; others are named together. */
 const DETAILED = 2;
 
-const tonnes = (value: number): Figure => dmt(value, { decimals: 1 });
-const money = (value: number): Figure => usd(value, { decimals: 1 });
+type OversoldMeasure = 'plannedTonnes' | 'committedTonnes' | 'shortTonnes' | 'damages';
+
+/** Identifies figures of a product in a plan: of one year, else of the plan. */
+const identifyProduct =
+  (book: Workbook, plan: ValuedPlan, product: Pick<Product, 'id'>, period: Year | 'plan' = 'plan') =>
+  (measure: OversoldMeasure): Pick<Figure, 'identity'> => ({
+    identity: identifyInPlan(book, plan, measure, { subject: `product:${product.id}`, period }),
+  });
+
+const tonnes = (value: number, more: Pick<Figure, 'identity'>): Figure => dmt(value, { decimals: 1, ...more });
 
 /** Years as ranges: "2027–2029, 2031". */
 const yearsLabel = (years: readonly Year[]): Label => {
@@ -31,9 +40,9 @@ const yearsLabel = (years: readonly Year[]): Label => {
 
 const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
 
-const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product): Figure =>
+const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
   explained(
-    tonnes(short),
+    tonnes(short, identity),
     explanation(
       [
         { label: message('oversold.committed'), amount: nominal },
@@ -49,7 +58,7 @@ const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product
     ),
   );
 
-const damagesFigure = (book: Workbook, product: Product, years: readonly OversoldYear[]): Figure => {
+const damagesFigure = (book: Workbook, product: Product, years: readonly OversoldYear[], identity: Pick<Figure, 'identity'>): Figure => {
   const byContract = Map.groupBy(
     years.flatMap(({ contracts }) => contracts),
     ({ contractId }) => contractId,
@@ -60,7 +69,7 @@ const damagesFigure = (book: Workbook, product: Product, years: readonly Oversol
   }));
   const total = sumBy(years, ({ damages }) => damages);
   return explained(
-    money(total),
+    usd(total, { decimals: 1, ...identity }),
     explanation(lines, total, {
       title: message('oversold.damagesOf', { product: product.name }),
       formula: message('oversold.damagesFormula'),
@@ -71,10 +80,15 @@ const damagesFigure = (book: Workbook, product: Product, years: readonly Oversol
 };
 
 /** The tonnes short of several years, explained by year. */
-export const shortFigure = (product: Pick<Product, 'name'>, years: readonly Pick<OversoldYear, 'year' | 'short'>[]): Figure => {
+export const shortFigure = (
+  book: Workbook,
+  plan: ValuedPlan,
+  product: Pick<Product, 'id' | 'name'>,
+  years: readonly Pick<OversoldYear, 'year' | 'short'>[],
+): Figure => {
   const total = sumBy(years, ({ short }) => short);
   return explained(
-    tonnes(total),
+    tonnes(total, identifyProduct(book, plan, product)('shortTonnes')),
     explanation(
       years.map(({ year, short }) => ({ label: message('line.member', { name: String(year) }), amount: short })),
       total,
@@ -91,7 +105,8 @@ export const shortFigure = (product: Pick<Product, 'name'>, years: readonly Pick
 /** The tonnes short of a product over all years and what they cost, as numbers and figures; 0 where the plan does not oversell it. */
 export const oversoldMeasures = (book: Workbook, plan: ValuedPlan, product: Product) => {
   const years = plan.oversold().filter(({ productId }) => productId === product.id);
-  const [short, damages] = [shortFigure(product, years), damagesFigure(book, product, years)];
+  const short = shortFigure(book, plan, product, years);
+  const damages = damagesFigure(book, product, years, identifyProduct(book, plan, product)('damages'));
   return {
     short: { value: Number(short.value), figure: years.length === 0 ? short : { ...short, state: 'breached' as const } },
     damages: { value: Number(damages.value), figure: damages },
@@ -109,17 +124,20 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
           productId,
           product: product.name,
           metal: product.metal,
-          years: years.map((one) => ({
-            year: one.year,
-            planned: tonnes(one.planned),
-            committed: tonnes(one.nominal),
-            short: shortOfYear(one, product),
-            damages: damagesFigure(book, product, [one]),
-            certain: one.certain,
-          })),
+          years: years.map((one) => {
+            const identity = identifyProduct(book, plan, product, one.year);
+            return {
+              year: one.year,
+              planned: tonnes(one.planned, identity('plannedTonnes')),
+              committed: tonnes(one.nominal, identity('committedTonnes')),
+              short: shortOfYear(one, product, identity('shortTonnes')),
+              damages: damagesFigure(book, product, [one], identity('damages')),
+              certain: one.certain,
+            };
+          }),
           inYears: yearsLabel(years.map(({ year }) => year)),
-          short: shortFigure(product, years),
-          damages: damagesFigure(book, product, years),
+          short: shortFigure(book, plan, product, years),
+          damages: damagesFigure(book, product, years, identifyProduct(book, plan, product)('damages')),
           certain: years.some(({ certain }) => certain),
         },
       ];

@@ -77,7 +77,10 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ran
     chinaShare: chinaMeasure(place, 'destination')?.figure ?? none(),
     hhi: buyersMeasure(place).hhi?.figure ?? none(),
     // by value: what of the year's revenue is under contract
-    coverage: revenue > 0 ? share(contractRevenue(plan, year) / revenue) : none(),
+    coverage:
+      revenue > 0
+        ? share(contractRevenue(plan, year) / revenue, { identity: identifyInPlan(book, plan, 'contractedRevenueShare', { period: year }) })
+        : none(),
     slumpCost: standaloneCost(book, plan),
     breached: countLimits(book, plan, 'breached', { title: message('compare.limits') }),
     near: countLimits(book, plan, 'near', { title: message('plans.page.limitsAtRisk') }),
@@ -119,14 +122,13 @@ const limitsOfPlan = ({ id, name, breached, hasLimits }: PlanRow): Verdict => {
 };
 
 const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): Weighed => {
-  const share = ({ value }: Figure) => (typeof value === 'number' ? value : undefined);
   return {
     id: row.id,
     name: row.name,
     isOversold: row.oversold.length > 0,
-    cost: findScenario(book.scenarios, undefined) && number(row.slumpCost),
+    cost: findScenario(book.scenarios, undefined) && row.slumpCost,
     breached: plan.limits().filter(({ years }) => years.some((one) => one.year === year && one.state === 'breached')).length,
-    china: share(row.chinaShare),
+    china: typeof row.chinaShare.value === 'number' ? row.chinaShare : undefined,
     largestGroup: undefined,
   };
 };

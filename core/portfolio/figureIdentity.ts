@@ -1,3 +1,4 @@
+import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type FigureIdentity, type FigureMeasure, YEAR_BASIS } from '#shared/domain/figureIdentity.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
@@ -10,11 +11,29 @@ type Parts = {
   /** The whole plan by default. */
   readonly period?: FigureIdentity['period'];
   readonly scenario?: ScenarioId | undefined;
+  /** The plan that a difference is taken from. */
+  readonly against?: ValuedPlan | undefined;
 };
 
-const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasure, { period = 'plan', scenario }: Parts) => {
+const planKey = ({ plan, variant = '' }: ValuedPlan): string => `${plan.id}${variant}`;
+
+const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasure, { period = 'plan', scenario, against }: Parts) => {
   const yearBasis = YEAR_BASIS[measure];
-  return { measure, deck: settings.deck, period, ...(yearBasis && { yearBasis }), ...(scenario && { scenario }) };
+  return {
+    measure,
+    deck: settings.deck,
+    period,
+    ...(yearBasis && { yearBasis }),
+    ...(scenario && { scenario }),
+    ...(against && { against: planKey(against) }),
+  };
+};
+
+/** Returns the identity of a difference: a figure less the same figure of another plan; none where one of both has none. */
+export const differenceOf = (own: Figure | undefined, other: Figure | undefined): Pick<Figure, 'identity'> => {
+  if (own?.identity === undefined || other?.identity === undefined) return {};
+  const { plan = '', variant = '' } = other.identity;
+  return { identity: { ...own.identity, against: `${plan}${variant}` } };
 };
 
 const planParts = ({ plan, variant }: ValuedPlan) => ({ plan: plan.id, ...(variant === undefined ? {} : { variant }) });

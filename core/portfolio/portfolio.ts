@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Db } from '#db/schema.ts';
 import {
   type BreakEven,
@@ -37,6 +36,7 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
+import { shortDigestOf } from '../digest.ts';
 import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
@@ -102,9 +102,6 @@ export type Workbook = Records & {
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
   readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
 };
-
-/** A short digest of a value that JSON can hold. */
-const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
 /** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
@@ -242,11 +239,12 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const contractsIn = memoize(resolving.contractsOf);
   const plan = memoize((of: Plan) => {
     const { plans } = cache;
-    return withPlan(of, resolve(contractsIn(of), of), {
+    const known = {
       // its own last valuation, or that of another plan, with which it shares most contracts
       atBase: plans.get(of.id) ?? plans.values().next().value,
-      onValued: (valuation) => plans.set(of.id, valuation),
-    });
+      onValued: (valuation: Valuation) => plans.set(of.id, valuation),
+    };
+    return withPlan(of, resolve(contractsIn(of), of), known, records.plans.includes(of) ? undefined : 'baseline');
   });
   const { facilities: _facilities, ...anyPlan } = planOf();
   const baselinePlan = records.plans.find(({ overrides, facilities }) => overrides.length === 0 && facilities === undefined) ?? {
@@ -296,12 +294,14 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
         return [same ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, asked, records.valuationMonth) }];
       });
-      return withPlan(of, resolve(contracts, of), { measured: plan(of) }, `tonnes:${digestOf([...tonnes])}`);
+      return withPlan(of, resolve(contracts, of), { measured: plan(of) }, `tonnes:${shortDigestOf([...tonnes])}`);
     },
     withOverrides: (overrides, planId) => {
       const of = planOf(planId);
+      if (isDeepEqual(of.overrides, overrides)) return plan(of);
       const changed = { ...of, overrides };
-      return withPlan(changed, resolve(resolving.contractsOf(changed), changed), { measured: plan(of) });
+      const variant = `overrides:${shortDigestOf(overrides)}`;
+      return withPlan(changed, resolve(resolving.contractsOf(changed), changed), { measured: plan(of) }, variant);
     },
     withDraft: (contract, planId, excluded = []) => {
       const of = planOf(planId);
@@ -309,7 +309,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const others = contractsIn(of).flatMap(({ id }) => (excluded.includes(id) && id !== contract.id ? [id] : []));
       if (others.length === 0 && planned !== undefined && isDeepEqual(planned, contract)) return plan(of);
       const stored = records.contracts.find(({ id }) => id === contract.id);
-      const terms = stored !== undefined && isDeepEqual(stored, contract) ? '' : `:${digestOf(contract)}`;
+      const terms = stored !== undefined && isDeepEqual(stored, contract) ? '' : `:${shortDigestOf(contract)}`;
       const change = `${planned === undefined ? '+' : '~'}${contract.id}${terms}`;
       const replaced = [contract.id, ...others];
       return lastDraft(`${of.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>

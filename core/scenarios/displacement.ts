@@ -2,6 +2,7 @@ import type { DisplacementCost } from '#engine';
 import type { Displacement, DisplacementRow } from '#shared/contract/displacement.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { BuyerId, ScenarioId } from '#shared/domain/ids.ts';
 import { MAX_CHANNELS, type Scenario, type ScenarioShocks } from '#shared/domain/scenario.ts';
 import { type Month, monthOf, type Year } from '#shared/domain/time.ts';
@@ -11,8 +12,9 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupRoute } from '../buyers/groups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, explained, months as monthsFigure, none, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
-import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const MONTHS_A_YEAR = 12;
 
@@ -95,7 +97,11 @@ const explain = (book: Workbook, of: Figure, key: Explained, lines: readonly Lin
   );
 
 /** The figures of a displacement; concentration a year = over the months in which tonnes are displaced. */
-export const displacementFigures = (book: Workbook, cost: DisplacementCost): Displacement => {
+export const displacementFigures = (
+  book: Workbook,
+  cost: DisplacementCost,
+  identify: (measure: FigureMeasure) => FigureIdentity,
+): Displacement => {
   const { tonnes, months, before, after, loss, lossUnlimited, concentration } = cost;
   if (tonnes === 0)
     return { tonnes: none(), months: none(), loss: none(), lossPerTonne: none(), concentration: none(), concentrationPerTonne: none() };
@@ -106,18 +112,28 @@ export const displacementFigures = (book: Workbook, cost: DisplacementCost): Dis
   ];
   const yearly = MONTHS_A_YEAR / months;
   return {
-    tonnes: dmt(tonnes, { decimals: 1 }),
+    tonnes: dmt(tonnes, { decimals: 1, identity: identify('displacedTonnes') }),
     months: monthsFigure(months),
-    loss: explain(book, usd(loss, { decimals: 1 }), 'loss', [
+    loss: explain(book, usd(loss, { decimals: 1, identity: identify('displacementLoss') }), 'loss', [
       { key: 'displacement.line.before', amount: before },
       { key: 'displacement.line.after', amount: -after },
     ]),
-    lossPerTonne: explain(book, usdPerDmt(loss / tonnes), 'lossPerTonne', [
+    lossPerTonne: explain(book, usdPerDmt(loss / tonnes, { identity: identify('displacementLossPerTonne') }), 'lossPerTonne', [
       { key: 'displacement.line.unlimited', amount: lossUnlimited / tonnes },
       { key: 'displacement.concentration', amount: concentration / tonnes },
     ]),
-    concentration: explain(book, usdPerYear(concentration * yearly), 'concentration', lessUnlimited(yearly)),
-    concentrationPerTonne: explain(book, usdPerDmt(concentration / tonnes), 'concentrationPerTonne', lessUnlimited(1 / tonnes)),
+    concentration: explain(
+      book,
+      usdPerYear(concentration * yearly, { identity: identify('concentrationCost') }),
+      'concentration',
+      lessUnlimited(yearly),
+    ),
+    concentrationPerTonne: explain(
+      book,
+      usdPerDmt(concentration / tonnes, { identity: identify('concentrationCostPerTonne') }),
+      'concentrationPerTonne',
+      lessUnlimited(1 / tonnes),
+    ),
   };
 };
 
@@ -125,17 +141,19 @@ type CostedRow = DisplacementRow & { readonly cost: DisplacementCost };
 
 const outletRow = (
   book: Workbook,
-  plan: Valued,
+  plan: ValuedPlan,
   outlet: Outlet,
   year: Year,
   named: Pick<DisplacementRow, 'key' | 'label' | 'route' | 'outlet'>,
 ): CostedRow => {
   const cost = plan.displacement(lostOutletScenario(book, outlet, year));
-  return { ...named, ...monthsInYear(book, year), displacement: displacementFigures(book, cost), cost };
+  const subject = 'zone' in outlet ? `zone:${outlet.zone}` : `group:${named.key}`;
+  const identify = (measure: FigureMeasure) => identifyInPlan(book, plan, measure, { subject, period: year });
+  return { ...named, ...monthsInYear(book, year), displacement: displacementFigures(book, cost, identify), cost };
 };
 
 /** A destination that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
-export const lostDestination = (book: Workbook, plan: Valued, zone: Zone, year: Year): CostedRow =>
+export const lostDestination = (book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): CostedRow =>
   outletRow(book, plan, { zone }, year, { key: zone, label: message(`zone.${zone}`), outlet: { zone } });
 
 /** The buyers of each group of a plan's deliveries, by the group's id: its own id for a buyer without a group. */
@@ -155,7 +173,7 @@ export const buyersLostWith = (plan: Valued, buyerId: BuyerId): readonly BuyerId
 export type NamedGroup = { readonly id: string; readonly name: string; readonly buyers: readonly BuyerId[] };
 
 /** A group of buyers that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
-export const lostGroup = (book: Workbook, plan: Valued, group: NamedGroup, year: Year): CostedRow =>
+export const lostGroup = (book: Workbook, plan: ValuedPlan, group: NamedGroup, year: Year): CostedRow =>
   outletRow(book, plan, group, year, {
     key: group.id,
     label: { name: group.name },

@@ -2,15 +2,17 @@ import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, 
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
-import type { Prepared } from './request.ts';
+import { digestOfPaths, type Prepared } from './request.ts';
 
 /** Quantiles of the paths listed for replay, besides the worst path. */
 const WORST = 20;
@@ -128,12 +130,16 @@ const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['eve
 const ranked = ({ netRevenueTotal }: SimulationResult) =>
   [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
 
+/** Identifies a figure of a run by its result. */
+type IdentifyOutcome = (measure: FigureMeasure, part?: string) => { readonly identity: FigureIdentity };
+
 const verdictOf = (
   book: Workbook,
   result: SimulationResult,
   total: SimulatedSpread,
   parts: SimulationOutcome['shortfallBy'],
   events: SimulationOutcome['events'],
+  identify: IdentifyOutcome,
 ): Verdict => {
   const horizon = book.settings.horizonYear;
   const sources = [deckSource(book)];
@@ -143,7 +149,7 @@ const verdictOf = (
   const contracts = sum(result.contracts.map(({ revenue }) => revenue.total.value));
   const damages = sumBy(result.contracts, ({ means }) => means.damages);
   const meanFigure = opened(
-    usd(mean.value),
+    usd(mean.value, identify('pathMean')),
     [
       { label: message('simulation.explain.contracts'), amount: contracts - damages },
       { label: message('line.damages'), amount: damages },
@@ -157,13 +163,13 @@ const verdictOf = (
     message('simulation.explain.meanFormula', { year: horizon, error: usd(mean.error) }),
   );
   const tailFigure = opened(
-    usd(tailMean.value),
+    usd(tailMean.value, identify('tailMean')),
     [{ label: message('simulation.explain.tail'), amount: tailMean.value }],
     message('simulation.explain.tail'),
     message('simulation.explain.tailFormula', { year: horizon, error: usd(tailMean.error) }),
   );
   const shortfallFigure = opened(
-    usd(shortfall.value),
+    usd(shortfall.value, identify('expectedShortfall')),
     [
       { label: message('simulation.explain.mean'), amount: mean.value },
       { label: message('simulation.explain.lessTail'), amount: -tailMean.value },
@@ -171,8 +177,14 @@ const verdictOf = (
     message('simulation.explain.shortfall'),
     message('simulation.explain.shortfallFormula', { error: usd(shortfall.error) }),
   );
-  const overPaths = (label: Explanation['title'], part: number, title: Explanation['title'], formula: Explanation['formula']): Figure =>
-    explained(share(part, { decimals: 0 }), {
+  const overPaths = (
+    label: Explanation['title'],
+    part: number,
+    title: Explanation['title'],
+    formula: Explanation['formula'],
+    measure: FigureMeasure,
+  ): Figure =>
+    explained(share(part, { decimals: 0, ...identify(measure) }), {
       title,
       formula,
       lines: [
@@ -192,7 +204,7 @@ const verdictOf = (
     {
       key: 'simulation.verdict.miss',
       figures: {
-        target: usd(total.target),
+        target: usd(total.target, identify('target')),
         missed: overPaths(
           message('simulation.explain.below'),
           missed.value,
@@ -202,6 +214,7 @@ const verdictOf = (
             target: usd(total.target),
             error: share(missed.error),
           }),
+          'missedShare',
         ),
       },
     },
@@ -211,7 +224,7 @@ const verdictOf = (
             key: 'simulation.verdict.most',
             figures: {
               name: worded(most.name),
-              part: explained(share(most.share, { decimals: 0 }), {
+              part: explained(share(most.share, { decimals: 0, ...identify('shortfallShare', 'largest') }), {
                 title: message('simulation.explain.part'),
                 formula: message('simulation.explain.partFormula'),
                 lines: [
@@ -235,6 +248,7 @@ const verdictOf = (
                 anyDefault,
                 message('simulation.explain.anyDefault'),
                 message('simulation.explain.anyDefault'),
+                'defaultShare',
               ),
             },
           },
@@ -246,7 +260,7 @@ const verdictOf = (
 /** Returns the results of a run as facts. */
 export const outcomeOf = (
   book: Workbook,
-  { request, plan, repaired }: Prepared,
+  { request, plan, scenarioId, repaired }: Prepared,
   result: SimulationResult,
   components: ShortfallComponents,
   movers: BarsChart | undefined,
@@ -259,9 +273,16 @@ export const outcomeOf = (
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
   const cash = cashFan(book, result, request, value.revenue);
+  const digest = digestOfPaths(result.netRevenueTotal);
+  const identify: IdentifyOutcome = (measure, part) => ({
+    identity: identifyInPlan(book, plan, measure, {
+      subject: `plan/paths:${digest}${part === undefined ? '' : `/${part}`}`,
+      scenario: scenarioId,
+    }),
+  });
   const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
-    verdict: verdictOf(book, result, total, parts, events),
+    verdict: verdictOf(book, result, total, parts, events, identify),
     notes: [
       ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) })),
       ...(repaired ? [message('simulation.note.correlation')] : []),

@@ -4,10 +4,12 @@ import type { Db } from '#db/schema.ts';
 import { type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { digestOf } from '../digest.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
@@ -114,6 +116,7 @@ export type Prepared = {
   readonly request: SimulationRequest;
   readonly plan: ValuedPlan;
   readonly scenario: string | undefined;
+  readonly scenarioId: ScenarioId | undefined;
   readonly repaired: boolean;
 };
 
@@ -133,6 +136,7 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
     },
     plan,
     scenario: scenario?.name,
+    scenarioId: scenario?.id,
     repaired,
   };
 };
@@ -156,9 +160,6 @@ export const unpackParts = <T>(packed: unknown): T =>
 
 /** Packs a request for storage, without the moments of its cycle, which can be computed from it. */
 export const packRequest = (request: SimulationRequest): unknown => packParts({ ...request, centre: undefined });
-
-/** Returns the SHA-256 digest of a run's stored inputs. */
-export const digestOf = (packed: unknown): string => createHash('sha256').update(JSON.stringify(packed)).digest('hex');
 
 /** Returns the SHA-256 digest of the inputs that a run would have in the current workspace; undefined if its plan or scenario no longer exists. */
 export const inputsToday = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<string | undefined> => {

@@ -7,7 +7,8 @@ import { DRAW_METHODS, MAX_PATHS, type RunFault, SimulationSettings } from '#sha
 import { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { ServiceContext } from '../context.ts';
-import { digestOf, digestOfPaths, packParts } from './request.ts';
+import { digestOf } from '../digest.ts';
+import { digestOfPaths, packParts } from './request.ts';
 
 /** The largest file, bytes; a run of a thousand contracts with its inputs has about ten megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
-import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { isoMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue, inYear } from '../contracts/contractRows.ts';
@@ -19,7 +19,6 @@ type Section = { readonly title: string; readonly head: Row; readonly rows: read
 const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
 
 /** A month as spreadsheets sort it: 2027-08. */
-const isoMonth = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month)).padStart(2, '0')}`;
 
 const contractHead = (): string => text('summaries.column.contract');
 

@@ -59,6 +59,9 @@ const totals = (picture: OfftakePicture) => {
   return { revenue, binding, tenor, inSlump };
 };
 
+/** The part of revenue under contracts that are signed. */
+const BINDING = { part: 'binding' } as const;
+
 const verdictOf = (picture: OfftakePicture): Verdict => {
   const { book, offtake } = picture;
   const { revenue, binding, inSlump } = totals(picture);
@@ -70,7 +73,7 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
         count: count(offtake.deals.length),
         revenue: usd(revenue, { identity: identifyOfftake(picture, 'revenue') }),
         year: yearFigure(book.settings.horizonYear),
-        binding: share(revenue === 0 ? 0 : binding / revenue, { decimals: 0 }),
+        binding: share(revenue === 0 ? 0 : binding / revenue, { decimals: 0, identity: identifyOfftake(picture, 'revenueShare', BINDING) }),
       },
     },
     ...(inSlump === undefined
@@ -81,7 +84,7 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
               key: 'summaries.lender.slump',
               figures: {
                 revenue: usd(inSlump, { identity: identifyOfftake(picture, 'scenarioRevenue') }),
-                share: share(loss, { decimals: 0 }),
+                share: share(loss, { decimals: 0, identity: identifyOfftake(picture, 'scenarioLossShare', { inScenario: true }) }),
               },
             },
           ]
@@ -108,14 +111,14 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
     },
     {
       label: message('summaries.figure.binding'),
-      figure: share(revenue === 0 ? 0 : binding / revenue),
-      basis: message('summaries.basis.ofRevenue'),
+      figure: share(revenue === 0 ? 0 : binding / revenue, { identity: identifyOfftake(picture, 'revenueShare', BINDING) }),
+      basis: message(picture.offtake.withSpot ? 'summaries.basis.ofRevenue' : 'summaries.basis.ofRevenueAlone'),
     },
     { label: message('summaries.figure.tenor'), figure: tenorFigure(tenor), basis: message('summaries.basis.weighted') },
     {
       label: message('summaries.figure.chinaMost'),
-      figure: china.length === 0 ? none() : share(Math.max(...china)),
-      basis: message('summaries.basis.china'),
+      figure: china.length === 0 ? none() : share(Math.max(...china), { identity: identifyOfftake(picture, 'highestChinaShare') }),
+      basis: message(picture.offtake.withSpot ? 'summaries.basis.china' : 'summaries.basis.chinaAlone'),
     },
   ]);
 };
@@ -175,7 +178,7 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
         column('summaries.column.rating', { weight: 2 }),
         numbers('summaries.column.contracts', undefined),
         numbers(picture.offtake.withSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit),
-        numbers('summaries.column.share', percentHead()),
+        numbers(picture.offtake.withSpot ? 'summaries.column.shareOfRevenue' : 'summaries.column.shareOfRevenueAlone', percentHead()),
       ],
       Rating.options.flatMap((rating) => {
         const rows = byRating.get(rating);
@@ -185,8 +188,10 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
           [
             textCell(ratingText(rating)),
             figureCell(count(rows.length)),
-            figureCell(usd(revenue, { decimals: 1 })),
-            figureCell(share(whole === 0 ? 0 : revenue / whole)),
+            figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { part: `rated ${rating}` }) })),
+            figureCell(
+              share(whole === 0 ? 0 : revenue / whole, { identity: identifyOfftake(picture, 'revenueShare', { part: `rated ${rating}` }) }),
+            ),
           ],
         ];
       }),
@@ -265,6 +270,7 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
       ? sum(value.contracts.map(({ revenue }) => revenue[i] ?? 0))
       : sum(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
   };
+  const spot = (inScenario: boolean) => (period?: Year) => identifyOfftake(picture, 'spotRevenue', { period, inScenario });
   const series = [
     {
       key: offtake.withSpot ? ('summaries.column.deck' as const) : ('summaries.column.deckAlone' as const),
@@ -281,10 +287,10 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
         ]
       : []),
     ...(offtake.withSpot
-      ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products'), identity: () => undefined }]
+      ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products'), identity: spot(false) }]
       : []),
     ...(offtake.withSpot && slump
-      ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: () => undefined }]
+      ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: spot(true) }]
       : []),
   ];
   return [
@@ -302,15 +308,19 @@ const chinaBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => [
   ...table(
     [
       column('summaries.column.year'),
-      numbers('summaries.column.byDestination', percentHead()),
-      numbers('summaries.column.byParent', percentHead()),
+      numbers(picture.offtake.withSpot ? 'summaries.column.byDestination' : 'summaries.column.byDestinationAlone', percentHead()),
+      numbers(picture.offtake.withSpot ? 'summaries.column.byParent' : 'summaries.column.byParentAlone', percentHead()),
     ],
     chinaYears(picture)
       .filter(({ destination }) => destination !== undefined)
       .map(({ year, destination, parent }) => [
         figureCell(yearFigure(year)),
-        destination === undefined ? missingCell() : figureCell(share(destination)),
-        parent === undefined ? missingCell() : figureCell(share(parent)),
+        destination === undefined
+          ? missingCell()
+          : figureCell(share(destination, { identity: identifyOfftake(picture, 'chinaShare', { period: year }) })),
+        parent === undefined
+          ? missingCell()
+          : figureCell(share(parent, { identity: identifyOfftake(picture, 'chinaParentShare', { period: year }) })),
       ]),
   ),
 ];

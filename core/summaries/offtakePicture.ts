@@ -1,6 +1,6 @@
 import type { PortfolioValue } from '#engine';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -17,19 +17,31 @@ export type OfftakePicture = {
 /** Returns the identity of a contract's revenue, or of that of all contracts: in the plan, or without other contracts. */
 export const identifyOfftake = (
   { book, plan, offtake: { deals, withSpot, scenario } }: OfftakePicture,
-  measure: 'revenue' | 'scenarioRevenue',
-  { contract, period }: { readonly contract?: OfftakeContract | undefined; readonly period?: Year | undefined } = {},
+  measure: FigureMeasure,
+  {
+    contract,
+    period,
+    part,
+    inScenario = measure === 'scenarioRevenue',
+  }: {
+    readonly contract?: OfftakeContract | undefined;
+    readonly period?: Year | undefined;
+    /** A part of the contracts: those of a rating. */
+    readonly part?: string;
+    readonly inScenario?: boolean;
+  } = {},
 ): FigureIdentity => {
   const parts = {
     ...(period === undefined ? {} : { period }),
-    ...(measure === 'scenarioRevenue' ? { scenario: scenario?.id } : {}),
+    ...(inScenario ? { scenario: scenario?.id } : {}),
+    ...(part === undefined ? {} : { subject: `contracts:${part}` }),
   };
   if (withSpot) return contract ? identifyDeal(book, plan, contract, measure, parts) : identifyInPlan(book, plan, measure, parts);
   const [only] = deals;
-  if (deals.length === 1 && only) return identifyAlone(book, only.contract, measure, { ...parts, plan: plan.plan });
+  if (deals.length === 1 && only && part === undefined) return identifyAlone(book, only.contract, measure, { ...parts, plan: plan.plan });
   const codes = deals.map(({ contract: { id } }) => id).join(' ');
   return {
-    ...identifyInPlan(book, plan, measure, { ...parts, subject: contract ? `contract:${contract.id}` : 'contracts' }),
+    ...identifyInPlan(book, plan, measure, { subject: contract ? `contract:${contract.id}` : 'contracts', ...parts }),
     variant: `only:${codes}`,
     dealBasis: 'alone',
   };

@@ -133,7 +133,14 @@ const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
   const groups = groupValues({ book, plan, year: book.year });
   const whole = sum(groups.map(({ value }) => value));
   const rest = groups.slice(MOST_GROUPS);
-  const line = (name: string, value: number) => [textCell(name), figureCell(usd(value, { decimals: 1 })), figureCell(share(value / whole))];
+  const line = (name: string, value: number, subject: string) => {
+    const identity = (measure: FigureMeasure) => ({ identity: identifyInPlan(book, plan, measure, { period: book.year, subject }) });
+    return [
+      textCell(name),
+      figureCell(usd(value, { decimals: 1, ...identity('grossValue') })),
+      figureCell(share(value / whole, identity('valueShare'))),
+    ];
+  };
   if (whole === 0) return [];
   return [
     heading('summaries.head.concentration', { year: String(book.year) }),
@@ -144,10 +151,12 @@ const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
         numbers('summaries.column.share', percentHead()),
       ],
       [
-        ...groups.slice(0, MOST_GROUPS).map(({ name, value }) => line(name, value)),
-        ...(rest.length > 0 ? [line(text('summaries.rest', { count: rest.length }), sum(rest.map(({ value }) => value)))] : []),
+        ...groups.slice(0, MOST_GROUPS).map(({ member, name, value }) => line(name, value, `group:${member}`)),
+        ...(rest.length > 0
+          ? [line(text('summaries.rest', { count: rest.length }), sum(rest.map(({ value }) => value)), 'groups:rest')]
+          : []),
       ],
-      line(text('common.total'), whole),
+      line(text('common.total'), whole, 'plan'),
     ),
   ];
 };

@@ -55,7 +55,8 @@ export const sensitivityBlocks = async (
   if (charts.npv === undefined && charts.cost === undefined) return [];
   const { unit } = chartMoney(book.settings);
   const setting = (key: 'low' | 'high') => numbers(`assumptions.column.${key}`, undefined, 0.9);
-  const result = (key: 'npv' | 'cost') => numbers(`assumptions.column.${key}`, unit, 1.1);
+  const result = (key: 'npv' | 'cost', end: 'low' | 'high') =>
+    numbers(`assumptions.column.${key}`, unit, 1.1, { end: text(`assumptions.column.${end}`) });
   const written = (figure: typeof npv) => joined(figureText(figure, book.settings.moneyScale));
   return [
     heading('assumptions.title'),
@@ -69,11 +70,11 @@ export const sensitivityBlocks = async (
       [
         column('assumptions.column.assumption', { weight: 2.4 }),
         setting('low'),
-        result('npv'),
-        result('cost'),
+        result('npv', 'low'),
+        result('cost', 'low'),
         setting('high'),
-        result('npv'),
-        result('cost'),
+        result('npv', 'high'),
+        result('cost', 'high'),
       ],
       rows.map(({ label, low, high }) => [
         textCell(renderMessage(label)),

@@ -71,9 +71,9 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
     ...(isBare
       ? {}
       : {
-          floor: usd(change.savedByFloor),
-          takeOrPay: usd(change.savedByTakeOrPay),
-          bare: usd(change.base - change.withoutClauses),
+          floor: usd(change.savedByFloor, identify('savedByFloor')),
+          takeOrPay: usd(change.savedByTakeOrPay, identify('savedByTakeOrPay')),
+          bare: usd(change.base - change.withoutClauses, identify('lostWithoutClauses')),
         }),
   };
   const inPlan = sumOf(contractValue(plan, deal.contract.id)?.revenue ?? []);
@@ -101,6 +101,9 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
   ];
 };
 
+/** What a row of the table is about: a contract, the contracts that are not listed, spot sales, or the plan. */
+type RowSubject = { readonly contract: ContractId } | 'rest' | 'spot' | 'plan';
+
 /** Returns the effect of the China slump on a plan: by quarter, by cause, by contract. */
 export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const scenario = scenarioOf(book.scenarios, undefined);
@@ -109,18 +112,38 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   const { unit } = chartMoney(book.settings);
   const { total, spot } = revaluation;
   const rows = cycleRows(book, plan, revaluation);
-  const money = (value: number, sign = false) => figureCell(usd(value, { decimals: 1, sign }));
   const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => sumBy(rows.slice(from), of);
-  const identify = (id: ContractId | undefined, measure: 'revenue' | 'scenarioRevenue') =>
-    id === undefined ? {} : { identity: identifyDeal(book, plan, { id }, measure, measure === 'revenue' ? {} : { scenario: scenario.id }) };
-  const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number, id?: ContractId) => [
+  const identify = (
+    subject: RowSubject,
+    measure: 'revenue' | 'scenarioRevenue' | 'scenarioChange' | 'savedByFloor' | 'savedByTakeOrPay',
+  ) => {
+    const parts = measure === 'revenue' ? {} : { scenario: scenario.id };
+    if (typeof subject === 'object') return { identity: identifyDeal(book, plan, { id: subject.contract }, measure, parts) };
+    if (measure === 'revenue' || measure === 'scenarioRevenue') {
+      const ofPlan = subject === 'spot' ? 'spotRevenue' : 'netRevenue';
+      return {
+        identity: identifyInPlan(book, plan, subject === 'rest' ? measure : ofPlan, {
+          ...parts,
+          scenario: measure === 'revenue' ? undefined : scenario.id,
+          subject: subject === 'rest' ? 'contracts:rest' : 'plan',
+        }),
+      };
+    }
+    return { identity: identifyInPlan(book, plan, measure, { ...parts, subject: subject === 'plan' ? 'plan' : `part:${subject}` }) };
+  };
+  const line = (
+    [name, code]: readonly [string, string],
+    [base, stressed]: readonly [number, number],
+    [byFloor, byTakeOrPay]: readonly [number, number],
+    subject: RowSubject,
+  ) => [
     textCell(code),
     textCell(name),
-    figureCell(usd(base, { decimals: 1, ...identify(id, 'revenue') })),
-    figureCell(usd(stressed, { decimals: 1, ...identify(id, 'scenarioRevenue') })),
-    money(stressed - base, true),
-    money(byFloor, true),
-    money(byTakeOrPay, true),
+    figureCell(usd(base, { decimals: 1, ...identify(subject, 'revenue') })),
+    figureCell(usd(stressed, { decimals: 1, ...identify(subject, 'scenarioRevenue') })),
+    figureCell(usd(stressed - base, { decimals: 1, sign: true, ...identify(subject, 'scenarioChange') })),
+    figureCell(usd(byFloor, { decimals: 1, sign: true, ...identify(subject, 'savedByFloor') })),
+    figureCell(usd(byTakeOrPay, { decimals: 1, sign: true, ...identify(subject, 'savedByTakeOrPay') })),
   ];
   const rest = rows.length - MOST_ROWS;
   return [
@@ -131,10 +154,13 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
         label: { key: 'summaries.figure.inSlump' },
         figure: usd(total.scenario, { identity: identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }) }),
       },
-      { label: { key: 'summaries.figure.slump' }, figure: usd(total.change, { sign: true }) },
+      {
+        label: { key: 'summaries.figure.slump' },
+        figure: usd(total.change, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', { scenario: scenario.id }) }),
+      },
       {
         label: { key: 'summaries.figure.saved' },
-        figure: usd(total.saved),
+        figure: usd(total.saved, { identity: identifyInPlan(book, plan, 'savedByClauses', { scenario: scenario.id }) }),
         basis: { key: 'summaries.basis.floorsTakeOrPay' },
       },
     ]),
@@ -154,28 +180,26 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
       [
         ...rows
           .slice(0, MOST_ROWS)
-          .map((row) => line(row.buyer, row.code, row.base, row.stressed, row.savedByFloor, row.savedByTakeOrPay, row.contractId)),
+          .map((row) =>
+            line([row.buyer, row.code], [row.base, row.stressed], [row.savedByFloor, row.savedByTakeOrPay], { contract: row.contractId }),
+          ),
         ...(rest > 0
           ? [
               line(
-                text('summaries.rest', { count: rest }),
-                '',
-                sum(({ base }) => base, MOST_ROWS),
-                sum(({ stressed }) => stressed, MOST_ROWS),
-                sum(({ savedByFloor }) => savedByFloor, MOST_ROWS),
-                sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MOST_ROWS),
+                [text('summaries.rest', { count: rest }), ''],
+                [sum(({ base }) => base, MOST_ROWS), sum(({ stressed }) => stressed, MOST_ROWS)],
+                [sum(({ savedByFloor }) => savedByFloor, MOST_ROWS), sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MOST_ROWS)],
+                'rest',
               ),
             ]
           : []),
-        line(text('summaries.spot'), '', spot.base, spot.scenario, 0, 0),
+        line([text('summaries.spot'), ''], [spot.base, spot.scenario], [0, 0], 'spot'),
       ],
       line(
-        text('common.total'),
-        '',
-        total.base,
-        total.scenario,
-        sum(({ savedByFloor }) => savedByFloor),
-        sum(({ savedByTakeOrPay }) => savedByTakeOrPay),
+        [text('common.total'), ''],
+        [total.base, total.scenario],
+        [sum(({ savedByFloor }) => savedByFloor), sum(({ savedByTakeOrPay }) => savedByTakeOrPay)],
+        'plan',
       ),
     ),
   ];

@@ -2,6 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { BidBreakEven, BreakEvenTerm } from '#shared/contract/tenders.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
@@ -12,7 +13,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder } from '../yielding.ts';
 import { assessBids, bestAdmissible, type PricedBid } from './assessBids.ts';
-import { type DefaultRates, valueBid } from './netback.ts';
+import { type DefaultRates, identifyBid, valueBid } from './netback.ts';
 
 /** A term of a price with its level and the price at another one. */
 type TermChange = {
@@ -137,11 +138,11 @@ const findZero = async (
   return Math.abs(b - a) <= smallest ? b : undefined;
 };
 
-const figureOf = (term: BreakEvenTerm, value: number, decimals = 2): Figure =>
-  term === 'payable' ? share(value, { decimals }) : usdPerDmt(value, { decimals });
+const figureOf = (term: BreakEvenTerm, value: number, more: Partial<Figure>): Figure =>
+  term === 'payable' ? share(value, { decimals: 2, ...more }) : usdPerDmt(value, { decimals: 2, ...more });
 
-const changeFigure = (term: BreakEvenTerm, change: number): Figure =>
-  term === 'payable' ? points(change, { decimals: 2 }) : usdPerDmt(change, { decimals: 2, sign: true });
+const changeFigure = (term: BreakEvenTerm, change: number, more: Partial<Figure>): Figure =>
+  term === 'payable' ? points(change, { decimals: 2, ...more }) : usdPerDmt(change, { decimals: 2, sign: true, ...more });
 
 const withPrice = (deal: OfftakeContract, change: (price: PriceBasis) => PriceBasis): OfftakeContract => ({
   ...deal,
@@ -187,6 +188,7 @@ export const bidBreakEvens = async (
       await pause();
       const at = await findZero(netbackAt, range, change.term === 'payable' ? 1e-6 : 1e-3, pause);
       const { term, level } = change;
+      const identity = (measure: FigureMeasure) => ({ identity: identifyBid(book, one.valued, deal, measure, term) });
       const label = message(
         term === 'treatmentCharge' && isBenchmark(deal) ? 'tenders.breakEven.differential' : `tenders.breakEven.${term}`,
       );
@@ -195,15 +197,15 @@ export const bidBreakEvens = async (
         buyer: buyerOf(one),
         term,
         label,
-        now: figureOf(term, level),
-        from: figureOf(term, range[0], 0),
-        to: figureOf(term, range[1], 0),
+        now: figureOf(term, level, identity('bidTerm')),
+        from: figureOf(term, range[0], { decimals: 0 }),
+        to: figureOf(term, range[1], { decimals: 0 }),
         ...(at === undefined
           ? {}
           : {
-              change: changeFigure(term, at - level),
+              change: changeFigure(term, at - level, identity('breakEvenChange')),
               at: explained(
-                figureOf(term, at),
+                figureOf(term, at, identity('breakEven')),
                 explanation(
                   [
                     { label: message('tenders.breakEven.now'), amount: level },
@@ -227,5 +229,6 @@ export const bidBreakEvens = async (
       });
     }
   }
-  return { best: { buyer: buyerOf(best), value: usdPerDmt(target, { decimals: 2 }) }, rows };
+  const identity = identifyBid(book, best.valued, best.bid.deal, 'riskAdjustedNetback');
+  return { best: { buyer: buyerOf(best), value: usdPerDmt(target, { decimals: 2, identity }) }, rows };
 };

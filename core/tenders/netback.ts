@@ -5,6 +5,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
@@ -12,6 +13,7 @@ import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { priceDetail, weightedPriceLines } from '../contracts/priceDetails.ts';
 import { lineMessage } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
@@ -68,6 +70,21 @@ export const valueBid = (
     if (error instanceof OrebookError) return error;
     throw error;
   }
+};
+
+/** Identifies a figure of a bid: one value before and after it is accepted, in the plan without the contracts of accepted bids. */
+export const identifyBid = (
+  book: Workbook,
+  { drafted }: ValuedBid,
+  { id }: Pick<OfftakeContract, 'id'>,
+  measure: FigureMeasure,
+  part?: string,
+): FigureIdentity => {
+  // without the variant, which names the contract of an accepted bid
+  const { variant: _variant, ...identity } = identifyInPlan(book, drafted.plan, measure, {
+    subject: part === undefined ? `bid:${id}` : `bid:${id}/${part}`,
+  });
+  return identity;
 };
 
 /**

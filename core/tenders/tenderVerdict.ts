@@ -6,13 +6,13 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
-import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
 import { dmtPerYear, month, share, usdPerDmt, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissible, isAdmissible, type PricedBid } from './assessBids.ts';
-import type { DefaultRates } from './netback.ts';
+import { type DefaultRates, identifyBid } from './netback.ts';
 
 type VerdictInput = {
   readonly book: Workbook;
@@ -54,22 +54,25 @@ const largestAdmissibleShare = (book: Workbook, deal: OfftakeContract, { exclude
 const buyerWords = ({ book, tender }: VerdictInput, { bid: { deal } }: PricedBid): Figure =>
   words(recordOf(book.buyers, deal.buyerId, 'buyer').name, { route: `/contracts/tenders/${tender.id}/bids/${deal.id}` });
 
-const valueFigure = ({ rows }: VerdictInput, { bid, valued }: PricedBid): Figure =>
-  rows.find(({ id }) => id === bid.deal.id)?.riskAdjusted ?? usdPerDmt(valued.riskAdjusted);
+const valueFigure = ({ book, rows }: VerdictInput, { bid, valued }: PricedBid): Figure =>
+  rows.find(({ id }) => id === bid.deal.id)?.riskAdjusted ??
+  usdPerDmt(valued.riskAdjusted, { identity: identifyBid(book, valued, bid.deal, 'riskAdjustedNetback') });
 
 /** Why a bid is not admissible: the first limit with its figure, and how many others there are. */
 const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Sentence[] => {
   const [first, ...others] = one.objections;
   if (first === undefined) return [];
+  const { book, assessed } = input;
   const { limit, kind, year, before, after } = first;
+  const planBefore = book.without(assessed.excluded);
   return [
     {
       key: `tenders.verdict.${kind}.${limit.direction}`,
       figures: {
         buyer: buyerWords(input, one),
         limit: words(limit.name, { route: limitRoute(limit.id) }),
-        value: limitFigure(limit, after, { state: 'breached' }),
-        ...(before === undefined ? {} : { before: limitFigure(limit, before) }),
+        value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, one.valued.drafted.plan, limit, year) }),
+        ...(before === undefined ? {} : { before: limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }) }),
         level: limitLevel(limit),
         year: yearFigure(year),
       },
@@ -92,17 +95,24 @@ const changeSentences = (input: VerdictInput, one: PricedBid): readonly Sentence
   const part = largestAdmissibleShare(book, deal, assessed);
   const tonnes = (deal.terms[0]?.quantity.tonnesPerYear ?? 0) * part;
   const buyer = buyerWords(input, one);
-  const { limit, after } = one.objections[0]!;
+  const { limit, after, year } = one.objections[0]!;
   return [
     part > 0
       ? {
           key: 'tenders.verdict.change.tonnes',
-          figures: { buyer, tonnes: dmtPerYear(Math.floor(tonnes)), share: share(part, { decimals: 0 }) },
+          figures: {
+            buyer,
+            tonnes: dmtPerYear(Math.floor(tonnes)),
+            share: share(part, { decimals: 0, identity: identifyBid(book, one.valued, deal, 'admissibleShare') }),
+          },
         }
       : { key: 'tenders.verdict.change.noTonnes', figures: { buyer } },
     {
       key: 'tenders.verdict.change.level',
-      figures: { limit: words(limit.name, { route: limitRoute(limit.id) }), level: limitFigure(limit, after) },
+      figures: {
+        limit: words(limit.name, { route: limitRoute(limit.id) }),
+        level: limitFigure(limit, after, { identity: identifyLimit(book, one.valued.drafted.plan, limit, year) }),
+      },
     },
   ];
 };
@@ -123,12 +133,19 @@ const bestSentence = (input: VerdictInput, best: PricedBid): Sentence => {
   const isEvery = admissible.length === assessed.priced.length;
   return {
     key: `tenders.verdict.${key}${isEvery ? '' : 'Admissible'}`,
-    figures: { ...figures, ahead: usdPerDmt(ahead), second: buyerWords(input, second) },
+    figures: {
+      ...figures,
+      ahead: usdPerDmt(ahead, {
+        identity: identifyBid(book, best.valued, best.bid.deal, 'riskAdjustedNetback', `less:${second.bid.deal.id}`),
+      }),
+      second: buyerWords(input, second),
+    },
   };
 };
 
 /** The bid of the highest value where it is not the recommended one, and why it is not admissible. */
 const highestSentences = (input: VerdictInput, best: PricedBid): readonly Sentence[] => {
+  const { book } = input;
   const highest = input.assessed.priced[0]!;
   if (highest === best) return [];
   const by = highest.valued.riskAdjusted - best.valued.riskAdjusted;
@@ -136,16 +153,25 @@ const highestSentences = (input: VerdictInput, best: PricedBid): readonly Senten
   return [
     {
       key: isMaterial ? 'tenders.verdict.higher' : 'tenders.verdict.higherLevel',
-      figures: { buyer: buyerWords(input, highest), netback: valueFigure(input, highest), by: usdPerDmt(by) },
+      figures: {
+        buyer: buyerWords(input, highest),
+        netback: valueFigure(input, highest),
+        by: usdPerDmt(by, {
+          identity: identifyBid(book, highest.valued, highest.bid.deal, 'riskAdjustedNetback', `less:${best.bid.deal.id}`),
+        }),
+      },
     },
     ...objectionSentence(input, highest),
   ];
 };
 
-const walkAwaySentences = ({ line }: VerdictInput, best: PricedBid): readonly Sentence[] => {
+const walkAwaySentences = ({ book, line }: VerdictInput, best: PricedBid): readonly Sentence[] => {
   if (line === undefined) return [];
   const by = best.valued.riskAdjusted - Number(line.value);
-  return [{ key: by >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below', figures: { line, by: usdPerDmt(Math.abs(by)) } }];
+  const identity = identifyBid(book, best.valued, best.bid.deal, by >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
+  return [
+    { key: by >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below', figures: { line, by: usdPerDmt(Math.abs(by), { identity }) } },
+  ];
 };
 
 /** The tender in words: the best admissible bid, the highest one where it is another, and what would change a tender without any. */

@@ -5,6 +5,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Amount, Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { BidRow, LimitObjectionRow, TenderRow } from '#shared/contract/tenders.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Bid, Tender, TenderHead } from '#shared/domain/tender.ts';
 import { sumBy } from '#shared/math.ts';
@@ -14,15 +15,16 @@ import { destinationOf } from '../contracts/contractRows.ts';
 import { quotationMessage } from '../contracts/dealSentence.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
-import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import type { LimitObjection } from '../limits/limitObjections.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, none, share, usdPerDmt, worded, words } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, assessBids, bestAdmissible, listAcceptedContracts, type PricedBid } from './assessBids.ts';
-import { type BidLine, type DefaultRates, defaultProbability, priceLines, spotNetback } from './netback.ts';
+import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
 
 type StoredTender = { readonly tender: Tender; readonly version: number };
@@ -47,6 +49,7 @@ const clauseLineLabel = (key: ClauseTimeValues['lines'][number]['key'], deal: Of
 /** The figures of a bid, each explained; the risk-adjusted netback is the sum of netback, clauses and credit. */
 const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates: DefaultRates) => {
   const { netback, clauses, riskAdjusted } = valued;
+  const identity = (measure: FigureMeasure) => ({ identity: identifyBid(book, valued, deal, measure) });
   const [price, timing] = netback.lines;
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
   const rate = share(book.settings.discountRate, { decimals: 0 });
@@ -55,6 +58,7 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
   return {
     riskAdjusted: bidFigure(riskAdjusted, {
       title: message('tenders.riskAdjusted'),
+      more: identity('riskAdjustedNetback'),
       formula: message('tenders.riskAdjustedFormula'),
       lines: [
         { label: message('tenders.netback'), amount: netback.total },
@@ -65,12 +69,14 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
     }),
     netback: bidFigure(netback.total, {
       title: message('tenders.netback'),
+      more: identity('netback'),
       formula: message('tenders.netbackFormula', { rate }),
       lines: netback.lines.slice(0, -1).map(({ label, amount }) => ({ label: lineMessage(label), amount })),
       sources,
     }),
     price: bidFigure(price!.amount, {
       title: message('tenders.price'),
+      more: identity('netbackPrice'),
       formula: message('tenders.priceFormula', { rate }),
       lines: priceLines(book, valued, deal),
       sources,
@@ -82,13 +88,13 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
         { label: message('tenders.presentValue'), amount: netback.total },
         { label: message('tenders.lessPrice'), amount: -price!.amount },
       ],
-      more: signed,
+      more: { ...signed, ...identity('netbackTiming') },
     }),
     clauses: bidFigure(clauses.total, {
       title: message('tenders.clauses'),
       formula: message('tenders.clausesFormula'),
       lines: clauses.lines.map(({ key, value }) => ({ label: clauseLineLabel(key, deal), amount: value })),
-      more: signed,
+      more: { ...signed, ...identity('netbackClauses') },
     }),
     credit: bidFigure(-netback.creditLoss, {
       title: message('tenders.credit'),
@@ -97,14 +103,15 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
         rate: share(defaultProbability(buyer, rates), { decimals: 2 }),
       }),
       lines: [],
-      more: signed,
+      more: { ...signed, ...identity('netbackCredit') },
     }),
   };
 };
 
 /** The walk-away value: the entered one, else the spot value of the tonnes. */
 const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly ContractId[]): Figure | undefined => {
-  if (tender.walkAway !== undefined) return usdPerDmt(tender.walkAway, { origin: 'user' });
+  const identity = identifyInPlan(book, book.plan(), 'walkAway', { subject: `tender:${tender.id}` });
+  if (tender.walkAway !== undefined) return usdPerDmt(tender.walkAway, { origin: 'user', identity });
   const spot = spotNetback(book, tender, excluded);
   if (spot === undefined) return undefined;
   const explanation: Explanation = {
@@ -114,17 +121,21 @@ const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly Contr
     total: { label: message('common.total'), amount: spot, unit: 'usdPerDmt', decimals: 2 },
     sources: [],
   };
-  return explained(usdPerDmt(spot, { origin: 'house' }), explanation);
+  return explained(usdPerDmt(spot, { origin: 'house', identity }), explanation);
 };
 
-const objectionRow = ({ limit, kind, year, before, after }: LimitObjection): LimitObjectionRow => ({
+const objectionRow = (
+  book: Workbook,
+  [planBefore, planAfter]: readonly [ValuedPlan, ValuedPlan],
+  { limit, kind, year, before, after }: LimitObjection,
+): LimitObjectionRow => ({
   id: limit.id,
   name: limit.name,
   kind,
   direction: limit.direction,
   year,
-  value: limitFigure(limit, after, { state: 'breached' }),
-  before: before === undefined ? none() : limitFigure(limit, before),
+  value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, planAfter, limit, year) }),
+  before: before === undefined ? none() : limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }),
   level: limitLevel(limit),
 });
 
@@ -163,15 +174,23 @@ type BidContext = {
 
 const bidRow = ({ book, tender, rates, excluded, line }: BidContext, priced: PricedBid, rank: number): BidRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const effect = computeEffect(book, product, book.without(excluded), priced.valued.drafted.plan);
+  const before = book.without(excluded);
+  const effect = computeEffect(book, product, before, priced.valued.drafted.plan);
   const china = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
   return {
     ...bidHead(book, priced.bid),
     rank,
     ...bidFigures(book, priced, rates),
-    ...(line === undefined ? {} : { aboveLine: usdPerDmt(priced.valued.riskAdjusted - line, { sign: true }) }),
+    ...(line === undefined
+      ? {}
+      : {
+          aboveLine: usdPerDmt(priced.valued.riskAdjusted - line, {
+            sign: true,
+            identity: identifyBid(book, priced.valued, priced.bid.deal, 'aboveWalkAway'),
+          }),
+        }),
     ...(china === undefined ? {} : { chinaShare: china }),
-    objections: priced.objections.map(objectionRow),
+    objections: priced.objections.map((one) => objectionRow(book, [before, priced.valued.drafted.plan], one)),
     cured: priced.cured.map(({ name }) => name),
   };
 };

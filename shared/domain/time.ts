@@ -38,6 +38,9 @@ export const monthOfDate = (date: IsoDate): Month => monthOf(Number(date.slice(0
 
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** A month as YYYY-MM. */
+export const isoMonth = (month: Month): string => `${yearOf(month)}-${two(monthOfYear(month))}`;
+
 /** The date of a month's cash flows and averages: its 15th (convention of Orebook). */
 export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
 /** The first day of the month. */

@@ -4,6 +4,10 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 
+/** Removes the identities of an answer, to compare it with that of another plan or scenario with the same numbers. */
+export const withoutIdentities = <T>(answer: T): T =>
+  JSON.parse(JSON.stringify(answer, (name, value: unknown) => (name === 'identity' ? undefined : value)));
+
 /** A number with its identity, and where it was found. */
 export type FoundFigure = { readonly identity: FigureIdentity; readonly value: number; readonly at: string };
 
@@ -92,7 +96,10 @@ export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readon
           row.flatMap((cell, c): FoundLabel[] => {
             const column = block.columns[c];
             if (!('figure' in cell) || !cell.figure.identity || column === undefined) return [];
-            const label = renderMessage(column.label);
+            // a row of the plan among rows of records names what it adds: spot sales, the total
+            const ofPlan =
+              cell.figure.identity.subject === 'plan' ? [cellText(row[0]), cellText(row[1])].filter((name) => name !== '') : [];
+            const label = [renderMessage(column.label), ...ofPlan].join(', ');
             const within = `${chapter} | ${heading} | ${cellText(row[0])} | ${cellText(row[1])}`;
             return [{ label, within, identity: cell.figure.identity, at: `${place}.${r}.${c}` }];
           }),
@@ -101,6 +108,82 @@ export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readon
         return [];
     }
   });
+};
+
+/** Fields with a number that names a row. */
+const PERIODS: ReadonlySet<string> = new Set(['year', 'month', 'delivery', 'from', 'to']);
+
+/** The text that names a record, a row or a figure: a message, a name, a code, a year, a month. */
+const nameOf = (name: string, value: unknown): readonly string[] => {
+  if (typeof value === 'string' || (typeof value === 'number' && PERIODS.has(name))) return [`${name} ${value}`];
+  if (!isObject(value)) return [];
+  if (typeof value.key === 'string' && !('figures' in value)) return [renderMessage(Message.parse(value))];
+  return ['name', 'shipped', 'country'].flatMap((field) => (typeof value[field] === 'string' ? [`${name} ${value[field]}`] : []));
+};
+
+/** The names and years in a sentence, which say what its amounts are of. */
+const wordsOf = ({ figures }: Record<string, unknown>): Record<string, unknown> =>
+  isObject(figures)
+    ? Object.fromEntries(
+        Object.entries(figures).flatMap(([slot, figure]) => {
+          if (!isObject(figure) || (figure.unit !== 'text' && figure.unit !== 'year')) return [];
+          return [[slot, figure.label ?? String(figure.value)]];
+        }),
+      )
+    : {};
+
+/**
+ * Collects the labels of the identified figures of a page's answer in the current locale: the message that stands beside a figure, or else
+ * the fields that lead to it. What names the rows around it is where the reader sees it.
+ */
+export const crawlAnswerLabels = (answer: unknown, at: string): readonly FoundLabel[] => {
+  const found: FoundLabel[] = [];
+  const visit = (value: unknown, path: string, fields: readonly string[], within: readonly string[]): void => {
+    if (Array.isArray(value)) {
+      for (const [i, one] of value.entries()) {
+        const names =
+          isObject(one) && !asFigure(one) ? Object.entries({ ...one, ...wordsOf(one) }).flatMap(([name, part]) => nameOf(name, part)) : [];
+        // an element without a name is a cell, whose place is that of its column
+        visit(one, `${path}.${i}`, fields, [...within, ...(names.length > 0 ? names : [`column ${i}`])]);
+      }
+      return;
+    }
+    if (!isObject(value)) return;
+    const figure = asFigure(value);
+    if (figure) {
+      if (figure.identity) found.push({ label: fields.join('.'), within: within.join(' | '), identity: figure.identity, at: path });
+      return;
+    }
+    const heading = isObject(value.label) && typeof value.label.key === 'string' ? renderMessage(Message.parse(value.label)) : undefined;
+    const sentence = typeof value.key === 'string' && isObject(value.figures) ? value.key : undefined;
+    const own = heading === undefined ? (sentence === undefined ? fields : [...fields, sentence]) : [heading];
+    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`, [...own, name], within);
+  };
+  visit(answer, at, [], []);
+  return found;
+};
+
+/** Units of amounts that have to be identified. */
+const IDENTIFIED_UNITS: ReadonlySet<string> = new Set(['usd', 'usdPerYear', 'usdPerDmt', 'dmt', 'dmtPerYear', 'fraction']);
+
+/** Collects the amounts of an answer or a document without an identity; `isException` knows places by their fields. */
+export const crawlUnidentified = (answer: unknown, at: string, isException: (fields: string) => boolean): readonly string[] => {
+  const found: string[] = [];
+  const visit = (value: unknown, path: string, fields: string): void => {
+    if (Array.isArray(value)) {
+      for (const [i, one] of value.entries()) visit(one, `${path}.${i}`, fields);
+      return;
+    }
+    if (!isObject(value)) return;
+    if (typeof value.value === 'number' && typeof value.unit === 'string') {
+      const isFree = value.identity !== undefined || !IDENTIFIED_UNITS.has(value.unit);
+      if (!isFree && !isException(fields)) found.push(`${path} (${fields}): ${value.value} ${value.unit}`);
+      return;
+    }
+    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`, `${fields}.${name}`);
+  };
+  visit(answer, at, at.split('(')[0]!);
+  return found;
 };
 
 const SAME = 1e-9;
@@ -113,15 +196,22 @@ export const findConflicts = (found: readonly FoundFigure[]): readonly string[] 
     return other ? [`${key}: ${first!.value} (${first!.at}), ${other.value} (${other.at})`] : [];
   });
 
-/** Lists labels that stand for two measures or bases anywhere, or for two figures at one place of a document. */
-export const findAmbiguousLabels = (labels: readonly FoundLabel[]): readonly string[] => {
-  const ambiguous = (by: (one: FoundLabel) => string, key: (identity: FigureIdentity) => string) =>
-    [...Map.groupBy(labels, by)].flatMap(([label, same]) => {
-      const other = same.find(({ identity }) => key(identity) !== key(same[0]!.identity));
-      return other ? [`“${label}”: ${key(same[0]!.identity)} (${same[0]!.at}), ${key(other.identity)} (${other.at})`] : [];
-    });
-  return [
-    ...ambiguous(({ label }) => label, basisKey),
-    ...ambiguous(({ label, within, at }) => `${at.split('.')[0]} | ${within} | ${label}`, identityKey),
-  ];
-};
+/** Lists labels of documents that stand for two measures or bases anywhere, or for two figures at one place of a document. */
+export const findAmbiguousLabels = (labels: readonly FoundLabel[]): readonly string[] => [
+  ...findAmbiguous(labels, ({ label }) => label, basisKey),
+  ...findAmbiguousPlaces(labels),
+];
+
+/** Lists labels that stand for two figures at one place of an answer or a document. */
+export const findAmbiguousPlaces = (labels: readonly FoundLabel[]): readonly string[] =>
+  findAmbiguous(labels, ({ label, within, at }) => `${at.split('.')[0]} | ${within} | ${label}`, identityKey);
+
+const findAmbiguous = (
+  labels: readonly FoundLabel[],
+  by: (one: FoundLabel) => string,
+  key: (identity: FigureIdentity) => string,
+): readonly string[] =>
+  [...Map.groupBy(labels, by)].flatMap(([label, same]) => {
+    const other = same.find(({ identity }) => key(identity) !== key(same[0]!.identity));
+    return other ? [`“${label}”: ${key(same[0]!.identity)} (${same[0]!.at}), ${key(other.identity)} (${other.at})`] : [];
+  });

@@ -44,7 +44,7 @@ export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: Scenar
       ...RESULTS.map(
         (of): SimpleColumn<AssumptionRow> => ({
           key: `${end} ${of}`,
-          label: text(`assumptions.column.${of}`),
+          label: text(`assumptions.column.${of}`, { end: text(`assumptions.column.${end}`) }),
           unit,
           align: 'right',
           cell: (row) => <FigureLink figure={row[end][of]} as="cell" />,

@@ -7,11 +7,14 @@ import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { findDifferent, findMissing, readCsvAmounts, readPayments } from '../../helpers/documentFigures.ts';
 import {
+  crawlAnswerLabels,
   crawlFigures,
   crawlLabels,
+  crawlUnidentified,
   type FoundFigure,
   type FoundLabel,
   findAmbiguousLabels,
+  findAmbiguousPlaces,
   findConflicts,
 } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -47,8 +50,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'limits.cure',
   'financing.facility',
   'financing.blank',
-  'financing.facility',
-  'limits.cure',
+  'financing.ofDeal',
   'cycles.reverse',
   'cycles.cures',
   'diversification.whatIf',
@@ -72,12 +74,35 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'jobs.running',
 ]);
 
+/** Amounts that need no identity, by the fields that lead to them. */
+const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }[] = [
+  {
+    fields: /\.(values|basis|formula|summary|marks|barLabels|dots|categories|series)(\.|$)/,
+    why: 'within a text or a chart, drawn from figures beside it',
+  },
+  { fields: /\.(level|limit|threshold)$/, why: 'the level of a limit or a check, as entered' },
+  { fields: /^contracts\.preview\.sentence\./, why: 'terms of the contract, as entered' },
+  {
+    fields:
+      /^summaries\.preview\.sentences\.figures\.(amount|cap|discount|floor|grade|quantity|rate|takeOrPay|differential|percentage|secondPercentage)$/,
+    why: 'terms of the contract, as entered',
+  },
+  { fields: /^china\.get\.(metals\.(world|suppliers\.share)|precedents\.change)$/, why: 'a published fact with its source' },
+  { fields: /^tenders\.get\.verdict\.figures\.tonnes$/, why: 'the tonnes of the tender, as entered' },
+  { fields: /^financing\.get\./, why: 'figures of a case of financing, which no other page shows' },
+  { fields: /\.rate$/, why: 'the discount rate, as entered' },
+  { fields: /^tenders\.breakEvens\.rows\.(from|to)$/, why: 'the ends of the search for a break-even' },
+];
+
 type DocumentPages = { readonly request: SummaryRequest; readonly blocks: readonly SummaryBlock[] };
 
 type Corpus = {
   readonly documents: DocumentPages[];
   readonly figures: FoundFigure[];
   readonly labels: FoundLabel[];
+  /** Labels of page answers. */
+  readonly answerLabels: FoundLabel[];
+  readonly unidentified: string[];
   readonly asked: Set<string>;
 };
 
@@ -85,15 +110,18 @@ const MOST_CONTRACTS = 6;
 
 /** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
 const crawl = async (services: Services): Promise<Corpus> => {
-  const corpus: Corpus = { documents: [], figures: [], labels: [], asked: new Set() };
+  const corpus: Corpus = { documents: [], figures: [], labels: [], answerLabels: [], unidentified: [], asked: new Set() };
+  const isException = (fields: string): boolean => NOT_IDENTIFIED.some((one) => one.fields.test(fields));
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
     corpus.figures.push(...crawlFigures(answer, `${call}(${of})`));
+    corpus.unidentified.push(...crawlUnidentified(answer, `${call}(${of})`, isException));
   };
   const ask = async (call: CallName, input: object = {}, of = ''): Promise<unknown> => {
     const result = await services.call(call, input);
     if (!result.ok) throw new Error(`${call} ${JSON.stringify(input)}: ${JSON.stringify(result.error)}`);
     take(call, result.value, of);
+    corpus.answerLabels.push(...crawlAnswerLabels(result.value, `${call}(${of.replaceAll('.', ' ')})`.replace('.', ' ')));
     return result.value;
   };
   const { planId } = (await services.book()).settings;
@@ -150,7 +178,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
   if (plans.length > 1) {
     const planIds = plans.slice(0, 3).map(({ id }) => id);
     await ask('compare.get', { planIds }, planIds.join());
-    await ask('compare.get', { planIds, scope: 'whole' }, planIds.join());
+    await ask('compare.get', { planIds, scope: 'whole' }, `${planIds.join()} whole`);
     await ask('compare.scenarios', { planIds }, planIds.join());
   }
   const contractIds = chosen.slice(0, 2).map(({ id }) => id);
@@ -176,9 +204,11 @@ const crawl = async (services: Services): Promise<Corpus> => {
   return corpus;
 };
 
-const expectConsistent = ({ figures, labels }: Corpus) => {
+const expectConsistent = ({ figures, labels, answerLabels, unidentified }: Corpus) => {
   expect(findConflicts(figures)).toEqual([]);
   expect(findAmbiguousLabels(labels)).toEqual([]);
+  expect(findAmbiguousPlaces(answerLabels)).toEqual([]);
+  expect(unidentified).toEqual([]);
 };
 
 const FORMATS = ['pdf', 'docx', 'xlsx', 'md'] as const;
@@ -283,5 +313,36 @@ describe('a new workspace with one deal', () => {
     } finally {
       await services.close();
     }
+  });
+});
+
+describe('the comparison of figures', () => {
+  const npv = (value: number, more: object = {}) => ({
+    value,
+    unit: 'usd',
+    decimals: 0,
+    identity: { measure: 'npv', subject: 'plan', plan: 'as-signed', deck: 'base', period: 'plan', yearBasis: 'payment', ...more },
+  });
+  const row = (value: number, more: object = {}) => ({ label: { key: 'compare.npv' }, cells: [{ figure: npv(value, more) }] });
+
+  it('finds one identity with two values', () => {
+    const answers = (second: number) => [...crawlFigures({ npv: npv(100) }, 'one()'), ...crawlFigures({ rows: [row(second)] }, 'other()')];
+    expect(findConflicts(answers(100))).toEqual([]);
+    expect(findConflicts(answers(101))).toEqual([expect.stringContaining('100 (one().npv), 101 (other().rows.0.cells.0.figure)')]);
+  });
+
+  it('finds a label that stands for two figures of an answer', () => {
+    const labels = (more: object) => crawlAnswerLabels({ rows: [row(1), row(2, more)] }, 'one()');
+    expect(findAmbiguousPlaces(labels({}))).toEqual([]);
+    expect(findAmbiguousPlaces(labels({ period: 2027 }))).toHaveLength(1);
+  });
+
+  it('finds an amount without an identity', () => {
+    const { identity: _identity, ...bare } = npv(1);
+    const find = (figure: object) => crawlUnidentified({ rows: [{ figure }] }, 'one()', (fields) => fields === 'one.rows.level');
+    expect(find(npv(1))).toEqual([]);
+    expect(find(bare)).toEqual(['one().rows.0.figure (one.rows.figure): 1 usd']);
+    expect(find({ ...bare, unit: 'count' })).toEqual([]);
+    expect(crawlUnidentified({ rows: [{ level: bare }] }, 'one()', (fields) => fields === 'one.rows.level')).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { SIMULATION_REVISION } from '#engine';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { digestOf } from '../../../core/simulation/request.ts';
+import { digestOf } from '../../../core/digest.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, SimulationSettings } from '#shared/domain/simulation.ts';
-import { digestOf, packRequest, prepareRun } from '../../../core/simulation/request.ts';
+import { digestOf } from '../../../core/digest.ts';
+import { packRequest, prepareRun } from '../../../core/simulation/request.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
