@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { makeNotices } from './notices.mjs';
+import { listShipped, makeNotices } from './notices.mjs';
 import { root } from './packages.mjs';
 
 // a start by a test would pass on NODE_ENV=test, and the page would contain the development build of React
@@ -109,4 +109,5 @@ for (const half of HALVES) {
   await buildHalf(half, digest);
   built = true;
 }
-if (built) writeFileSync(join(dist, 'THIRD-PARTY.txt'), makeNotices(HALVES.map(({ target }) => join(target, 'licences.json'))));
+if (built)
+  writeFileSync(join(dist, 'THIRD-PARTY.txt'), makeNotices(listShipped(HALVES.map(({ target }) => join(target, 'licences.json')))));

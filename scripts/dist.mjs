@@ -1,4 +1,5 @@
-// npm run dist: makes the packages of this system in packages/, verifies their content and writes SHA256SUMS.
+// npm run dist: makes the packages of this system in packages/, verifies their content, and writes their bill of
+// materials and SHA256SUMS.
 // Options after `--` go to electron-builder: npm run dist -- --linux deb
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,9 +7,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { findMissing, root } from './packages.mjs';
 import { findContentFaults, findFuseFaults } from './packedApp.mjs';
+import { makeSbom } from './sbom.mjs';
 
 const packages = join(root, 'packages');
-const ARTEFACT = /\.(?:AppImage|deb|exe|dmg)$/;
+const ARTEFACT = /\.(?:AppImage|deb|exe|dmg|cdx\.json)$/;
 
 /** @param {string} name @param {string[]} args */
 const run = (name, args) => {
@@ -59,6 +61,8 @@ try {
     if (faults.length > 0) throw new Error(`${name}:\n  ${faults.join('\n  ')}`);
     if (!existsSync(join(dirname(resources), 'THIRD-PARTY.txt'))) throw new Error(`${name}: THIRD-PARTY.txt is missing`);
   }
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(packages, `Orebook-${version}-${process.platform}.cdx.json`), makeSbom());
   const artefacts = readdirSync(packages).filter((name) => ARTEFACT.test(name));
   const sums = artefacts.map(
     (name) =>

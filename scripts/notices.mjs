@@ -17,12 +17,34 @@ const UNBUNDLED = [
 /** Further licence files: that of a font beside the one of its package, and those of the code that a codec compiles. */
 const FURTHER_FILES = ['LICENSE_FONT', 'codec/LICENSE.codec.md'];
 
-/** Notices that a licence requires, for packages that come without them. */
-const REQUIRED_NOTICES = new Map([
+/** The text of the MIT licence. @param {string} holder */
+const mit = (holder) => `Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the
+"Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish,
+distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the
+following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
+MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY
+CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE
+OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+
+/** Notices of packages that come without the text of their licence. */
+const NOTICES = new Map([
   [
     '@resvg/resvg-wasm',
     'Covered by the Mozilla Public License 2.0 (https://mozilla.org/MPL/2.0/) and used as it was published. Its source code is at\nhttps://github.com/yisibl/resvg-js (the tag of this version); that of the renderer within it at https://github.com/linebender/resvg.',
   ],
+  [
+    'brotli',
+    `${mit('Devon Govett')}\n\nThe decoder is derived from work under the Apache License, Version 2.0 (text: see @swc/helpers): Copyright 2013 Google Inc.`,
+  ],
+  ['dfa', mit('Devon Govett')],
+  ['fontkit', mit('2014-present Devon Govett')],
+  ['wouter', 'Dedicated to the public domain by its author, Alexey Taktarov, under the Unlicense (https://unlicense.org/).'],
 ]);
 
 /** Data with a licence of its own; its notice is the head of the source file that contains it, from the copyright on. */
@@ -49,15 +71,20 @@ const readLicence = (/** @type {string} */ name) => {
 };
 
 /**
- * The notices as one text, each package and version once, by name.
+ * The packages whose code or files are in the build, each version once, by name.
  * @param {readonly string[]} files licences.json of each half of the build, written by the bundler
  */
-export const makeNotices = (files) => {
+export const listShipped = (files) => {
   const bundled = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
   const all = new Map([...bundled, ...UNBUNDLED.map(readLicence)].map((one) => [`${one.name} ${one.version}`, one]));
-  const sections = [...all.keys()].sort().map((title) => {
-    const { name, identifier, text } = /** @type {Licence} */ (all.get(title));
-    const own = text?.trim() || REQUIRED_NOTICES.get(name) || 'The package names this licence and comes without its text.';
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, licence]) => ({ title, ...licence }));
+};
+
+/** The notices of shipped packages and data as one text. @param {ReturnType<typeof listShipped>} shipped */
+export const makeNotices = (shipped) => {
+  const sections = shipped.map(({ title, name, identifier, text }) => {
+    const own = text?.trim() || NOTICES.get(name);
+    if (!own) throw new Error(`${title} comes without the text of its licence: add it to scripts/notices.mjs`);
     const notice = [own, ...readFurtherFiles(name)].join('\n\n');
     return `${title} (${identifier ?? 'licence below'})\n\n${notice}\n`;
   });

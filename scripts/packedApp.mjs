@@ -54,6 +54,8 @@ const FUSES = /** @type {const} */ ({
   OnlyLoadAppFromAsar: true,
   LoadBrowserProcessSpecificV8Snapshot: false,
   GrantFileProtocolExtraPrivileges: false,
+  // electron-builder does not set it; it is on by default
+  WasmTrapHandlers: true,
 });
 
 /** @typedef {{ readonly path: string, readonly size: number, readonly unpacked: boolean, readonly hash: string | undefined }} Entry */

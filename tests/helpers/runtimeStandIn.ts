@@ -48,7 +48,7 @@ export const createDistStandIn = (folder: string): string => {
   ])
     writeFileSync(join(folder, name), name);
   // the fuse wire: a sentinel, its version, the number of fuses, one digit per fuse
-  writeFileSync(join(folder, 'electron'), 'program dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0008101100' + '01 end');
+  writeFileSync(join(folder, 'electron'), 'program dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0009101100' + '011 end');
   chmodSync(join(folder, 'electron'), 0o755);
   return folder;
 };

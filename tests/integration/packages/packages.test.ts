@@ -5,6 +5,7 @@ import { createPackageWithOptions, extractAll, uncacheAll } from '@electron/asar
 import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findContentFaults, findFuseFaults } from '../../../scripts/packedApp.mjs';
+import { makeSbom } from '../../../scripts/sbom.mjs';
 import { root, tempFolder } from '../../helpers/app.ts';
 import { browserLaunchOptions } from '../../helpers/chromium.ts';
 import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
@@ -60,9 +61,39 @@ describe('a package', () => {
     const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
     for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@expo-google-fonts/noto-sans-sc', '@jsquash/jpeg'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    for (const [name, notice] of [
+      ['brotli', 'Copyright 2013 Google Inc.'],
+      ['dfa', 'Copyright (c) Devon Govett'],
+      ['fontkit', 'Copyright (c) 2014-present Devon Govett'],
+    ])
+      expect(notices.split(`\n${name} `)[1]?.split('-'.repeat(80))[0]).toContain(notice);
     expect(notices).toContain('Copyright (c) 2008, Frances Y. Kuo and Stephen Joe');
     // MPL-2.0, section 3.2: recipients must learn where the source code is
     expect(notices).toMatch(/^@resvg\/resvg-wasm [\d.]+ \(MPL-2\.0\)\n\n[^-]*source code is at\nhttps:\/\//m);
+  });
+
+  it('has a bill of materials with every bundled package, its licence and its digest, and the runtime', () => {
+    const titles = [...readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8').matchAll(/^-{80}\n\n(\S+ \d+\.\d+\.\d+\S*) \(/gm)].map(
+      ([, title]) => title,
+    );
+    const bill = JSON.parse(makeSbom()) as {
+      readonly bomFormat: string;
+      readonly components: readonly {
+        readonly name: string;
+        readonly version: string;
+        readonly hashes: object[];
+        readonly licenses: object[];
+      }[];
+      readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+    };
+    expect(bill.bomFormat).toBe('CycloneDX');
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    expect(bill.components.map((one) => `${one.name} ${one.version}`).toSorted()).toEqual([...titles, `electron ${version}`].sort());
+    for (const { hashes, licenses } of bill.components) expect([hashes.length, licenses.length]).toEqual([1, 1]);
+    const refs = new Set(bill.dependencies.map(({ ref }) => ref));
+    expect(bill.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((one) => !refs.has(one))).toEqual([]);
   });
 
   it('keeps only the languages of the app from the runtime', () => {

@@ -1,0 +1,54 @@
+// Makes the software bill of materials of a package: the list of npm (CycloneDX), reduced to what ships.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listShipped } from './notices.mjs';
+import { root } from './packages.mjs';
+
+/** The runtime around the app. It contains Chromium and Node in the versions that its release names. */
+const RUNTIME = 'electron';
+
+/** @typedef {{ readonly 'bom-ref': string, readonly name: string, readonly version: string }} Component */
+/** @typedef {{ readonly ref: string, readonly dependsOn: readonly string[] }} Dependency */
+
+/** Every package of the lock file, as npm lists them. */
+const listByNpm = () => {
+  const npm = process.env.npm_execpath;
+  const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+  const [program, ...given] = npm === undefined ? ['npm', ...args] : [process.execPath, npm, ...args];
+  const { status, stdout, stderr } = spawnSync(/** @type {string} */ (program), given, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`);
+  return JSON.parse(stdout);
+};
+
+/** The bill of materials of the build in dist, as JSON text. Throws if npm does not list a package that ships. */
+export const makeSbom = () => {
+  const { metadata, components, dependencies, ...head } = listByNpm();
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', RUNTIME, 'package.json'), 'utf8'));
+  const halves = ['hosts', 'renderer'].map((half) => join(root, 'dist', half, 'licences.json'));
+  const wanted = [...listShipped(halves), { name: RUNTIME, version }];
+  const shipped = wanted.map((one) => {
+    const found = components.find((/** @type {Component} */ { name, version: listed }) => name === one.name && listed === one.version);
+    if (!found) throw new Error(`npm does not list ${one.name} ${one.version}`);
+    // npm marks what the build takes from devDependencies as optional; all of this ships. A package may have its licence in a file only
+    return { licenses: [{ license: { name: 'in THIRD-PARTY.txt' } }], ...found, scope: 'required', properties: [] };
+  });
+  const own = metadata.component['bom-ref'];
+  const refs = new Set([own, ...shipped.map((one) => one['bom-ref'])]);
+  return JSON.stringify(
+    {
+      ...head,
+      metadata: { ...metadata, component: { ...metadata.component, name: 'orebook' } },
+      components: shipped,
+      dependencies: dependencies
+        .filter((/** @type {Dependency} */ { ref }) => refs.has(ref))
+        .map((/** @type {Dependency} */ { ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => refs.has(one)) })),
+    },
+    undefined,
+    2,
+  );
+};
