@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import type { Log } from '#core';
 import { text } from '#shared/messages/text.ts';
@@ -13,21 +13,38 @@ const Crashed = z.object({ electron: z.string() });
 
 const currentRuntime = (): string => process.versions.electron ?? '';
 
+/** Stores that the graphics process crashed. On a full or read-only disk the next start tries acceleration again. */
+const storeCrash = (file: string): void => {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, JSON.stringify({ electron: currentRuntime() } satisfies z.infer<typeof Crashed>), { mode: 0o600 });
+  } catch {
+    // ignored
+  }
+};
+
+const forgetCrash = (file: string): void => {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // a file that can't be removed can't be written either
+  }
+};
+
 /**
  * Draws without graphics acceleration if the graphics process of this runtime crashed in an earlier start. `reset` tries acceleration again.
- * Returns whether the app draws without it. Call it before Electron is ready.
+ * Call it before Electron is ready.
  */
-export const chooseGraphics = (file: string, reset: boolean): boolean => {
+export const chooseGraphics = (file: string, reset: boolean): void => {
   try {
     if (!reset && Crashed.parse(JSON.parse(readFileSync(file, 'utf8'))).electron === currentRuntime()) {
       app.disableHardwareAcceleration();
-      return true;
+      return;
     }
   } catch {
     // no crash is stored
   }
-  rmSync(file, { force: true });
-  return false;
+  forgetCrash(file);
 };
 
 export type GraphicsOptions = {
@@ -50,19 +67,21 @@ export const watchChildProcesses = ({ file, log, interactive, quit }: GraphicsOp
     if (type !== 'GPU' || reason === 'killed') return;
     crashes += 1;
     if (crashes !== CRASHES || !interactive) return;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify({ electron: currentRuntime() }), { mode: 0o600 });
-    const { response } = await dialog.showMessageBox({
-      type: 'warning',
+    storeCrash(file);
+    const question = {
+      type: 'warning' as const,
       message: text('desktop.graphicsCrashed'),
       detail: text('desktop.graphicsCrashedDetail'),
       buttons: [text('desktop.restart'), text('desktop.continue')],
       defaultId: 0,
       cancelId: 1,
-    });
+    };
+    // without a parent macOS shows a dialog that blocks this process
+    const parent = BrowserWindow.getAllWindows().find((window) => window.isVisible());
+    const { response } = await (parent ? dialog.showMessageBox(parent, question) : dialog.showMessageBox(question));
     if (response === 0) {
       app.relaunch();
       quit();
-    } else rmSync(file, { force: true });
+    } else forgetCrash(file);
   });
 };

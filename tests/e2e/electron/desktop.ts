@@ -16,6 +16,8 @@ export type StartOptions = {
   readonly env?: NodeJS.ProcessEnv;
   /** A fault in the built entry, for tests in which a check must fail. On the double only. */
   readonly fault?: { readonly from: string; readonly to: string };
+  /** A program that starts Node with its arguments, for a machine with a full disk. On the double only. */
+  readonly program?: string;
   /** The start opens no window: a second start, or a start that ends by itself. */
   readonly withoutWindow?: boolean;
 };
@@ -71,6 +73,7 @@ const startOnDouble = async (
     args: options.args ?? [],
     env: { ...env, ...options.env },
     ...(options.fault ? { fault: options.fault } : {}),
+    ...(options.program === undefined ? {} : { program: options.program }),
   });
   const first = Promise.withResolvers<Page>();
   app.onWindow(first.resolve);

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../helpers/app.ts';
@@ -39,6 +40,26 @@ test('the smoke test fails if its window is not shown, and names the step', asyn
   }).ended;
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/failed its smoke test at: window\.\n$/) });
 });
+
+/** Whether this system lets any user mount a disk, as most of Linux does. */
+const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
+
+if (mounts)
+  test('a start on a full disk opens a window, and an act that needs room says that the disk is full', async ({
+    launcher,
+    guard,
+  }, info) => {
+    guard.allow(/DISK_FULL|ENOSPC|SQLITE_FULL/);
+    const folder = info.outputPath('disk');
+    mkdirSync(folder, { recursive: true });
+    const program = info.outputPath('node-on-a-full-disk');
+    const mount = 'mount -t tmpfs -o size=256k tmpfs "$OREBOOK_DATA"; cat /dev/zero > "$OREBOOK_DATA/full" 2>/dev/null';
+    writeFileSync(program, `#!/bin/sh\nexec unshare -rm sh -c '${mount}; exec "$0" "$@"' '${process.execPath}' "$@"\n`);
+    chmodSync(program, 0o755);
+    const desktop = await launcher.start({ program, env: { OREBOOK_DATA: folder } });
+    await desktop.page().getByRole('button', { name: 'Open a copy' }).click();
+    await expect(desktop.page().getByRole('alert').filter({ hasText: 'disk is full' })).toBeVisible();
+  });
 
 /** Small entries that fail in Electron or in the double with these messages. */
 const REFUSED: readonly (readonly [name: string, source: string, message: string])[] = [

@@ -22,6 +22,8 @@ export type DoubleOptions = {
   readonly main: string;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** The program that runs the app in place of Node; it gets the arguments of Node. */
+  readonly program?: string;
   /** A planted fault: text of the entry that is replaced. */
   readonly fault?: { readonly from: string; readonly to: string };
 };
@@ -77,6 +79,7 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
       ...options.env,
     },
     execArgv: [],
+    ...(options.program === undefined ? {} : { execPath: options.program }),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
