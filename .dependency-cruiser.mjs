@@ -154,7 +154,7 @@ export default {
     rule(
       'electron-package',
       'Only electron/main, electron/preload and a measurement on Electron import its package; elsewhere the import would start a download.',
-      { pathNot: '^(?:electron/(?:main|preload)/|tests/bench/corePlace)' },
+      { pathNot: '^(?:electron/(?:main|preload)/|tests/(?:bench/corePlace|unit/electronDouble))' },
       { path: '^node_modules/electron/' },
     ),
     sourceRule(

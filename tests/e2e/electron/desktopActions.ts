@@ -55,6 +55,17 @@ export const openSample = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 };
 
+/** Ends the session as Windows does: the process is gone as soon as the app has handled the event. */
+export const endWindowsSession = async (desktop: Desktop): Promise<void> => {
+  await desktop
+    .evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.emit('session-end');
+      process.kill(process.pid, 'SIGKILL');
+    }, undefined)
+    .catch(() => undefined);
+  await desktop.ended;
+};
+
 /** The workspace files in a folder, with the side files of SQLite. */
 export const listWorkspaceFiles = (folder: string): readonly string[] =>
   (readdirSync(folder, { recursive: true }) as string[]).filter((name) => /\.orebook(?:-\w+)?$/.test(name)).sort();

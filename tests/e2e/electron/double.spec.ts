@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../helpers/app.ts';
 import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
 import { checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow } from './borderChecks.ts';
 import { type Desktop, expect, test } from './desktop.ts';
+import { endWindowsSession, listWorkspaceFiles, openSample } from './desktopActions.ts';
 
 /** Faults in the built entry, each with the check that must find it. */
 const FAULTS: readonly (readonly [name: string, from: string, to: string, check: (desktop: Desktop) => Promise<void>])[] = [
@@ -30,6 +31,43 @@ for (const [name, from, to, check] of FAULTS)
     await expect(check(desktop)).rejects.toThrow(/expect\(/);
   });
 
+test('on Wayland a window that waits for its first paint stays hidden', async ({ launcher }) => {
+  const fault = { from: 'whenShowable(window, () => {', to: 'window.once("ready-to-show", () => {' };
+  const desktop = await launcher.start({ fault, env: { XDG_SESSION_TYPE: 'wayland' } });
+  await expect(desktop.page().getByRole('button', { name: 'Open a copy' })).toBeVisible();
+  expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible(), undefined)).toBe(false);
+});
+
+test('a Windows session that ends without waiting for the core leaves the log of the workspace', async ({ launcher }) => {
+  const desktop = await launcher.start({ fault: { from: 'core.stopAndWait();', to: '' } });
+  await openSample(desktop.page());
+  await endWindowsSession(desktop);
+  expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => name.endsWith('-wal'))).toHaveLength(1);
+});
+
+test('a relative data folder works, and ends the start if it is passed on as it is', async ({ launcher, guard }) => {
+  const data = relative(process.cwd(), launcher.dataFolder);
+  const env = { OREBOOK_DATA: data, INIT_CWD: process.cwd() };
+  const desktop = await launcher.start({ env });
+  await expect(desktop.page().getByRole('button', { name: 'Open a copy' })).toBeVisible();
+  await desktop.end();
+  guard.allow(/^stderr: Orebook could not start: Path must be absolute/);
+  const fault = {
+    from: 'const [own, crashes] = [join(folder, "desktop"), join(folder, "crashes")];',
+    to: `const [own, crashes] = [${JSON.stringify(join(data, 'desktop'))}, join(folder, "crashes")];`,
+  };
+  expect(await (await launcher.start({ env, fault, withoutWindow: true })).ended).toMatchObject({ code: 1 });
+});
+
+test('the preferences of a window do not name its preload', async ({ desktop }) => {
+  const names = await desktop.evaluate(
+    ({ BrowserWindow }) => Object.keys(BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences() ?? {}),
+    undefined,
+  );
+  expect(names).toContain('sandbox');
+  expect(names).not.toContain('preload');
+});
+
 test('the smoke test fails if its window is not shown, and names the step', async ({ context, launcher }) => {
   const { code, stderr } = await startDouble({
     context,
@@ -45,10 +83,7 @@ test('the smoke test fails if its window is not shown, and names the step', asyn
 const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
 
 if (mounts)
-  test('a start on a full disk opens a window, and an act that needs room says that the disk is full', async ({
-    launcher,
-    guard,
-  }, info) => {
+  test('a start on a full disk opens a window, and an act that needs room reports a full disk', async ({ launcher, guard }, info) => {
     guard.allow(/DISK_FULL|ENOSPC|SQLITE_FULL/);
     const folder = info.outputPath('disk');
     mkdirSync(folder, { recursive: true });

@@ -2,7 +2,15 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLog } from '../../helpers/readLog.ts';
 import { type Desktop, expect, test } from './desktop.ts';
-import { answerMessage, answerOpen, createClosedWorkspaceFile, listDialogCalls, listWorkspaceFiles, openSample } from './desktopActions.ts';
+import {
+  answerMessage,
+  answerOpen,
+  createClosedWorkspaceFile,
+  endWindowsSession,
+  listDialogCalls,
+  listWorkspaceFiles,
+  openSample,
+} from './desktopActions.ts';
 
 const readBounds = (desktop: Desktop) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), undefined);
 const crash = (desktop: Desktop): Promise<void> =>
@@ -41,14 +49,7 @@ for (const how of process.platform === 'win32' ? (['quit'] as const) : (['quit',
 test('the end of a Windows session closes the workspace before the system ends the process', async ({ launcher }) => {
   const desktop = await launcher.start();
   await openSample(desktop.page());
-  // Windows ends the process as soon as the event has been handled
-  await desktop
-    .evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.emit('session-end');
-      process.kill(process.pid, 'SIGKILL');
-    }, undefined)
-    .catch(() => undefined);
-  await desktop.ended;
+  await endWindowsSession(desktop);
   expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { createInstanceLock, type InstanceLock } from './instanceLock.ts';
 import { createEvent, createStrict, emitPreventable, fail, StrictEmitter } from './strict.ts';
 
@@ -15,17 +15,11 @@ const EVENTS = [
   'browser-window-created',
   'browser-window-focus',
   'child-process-gone',
-  'certificate-error',
-  'gpu-info-update',
-  'login',
   'open-file',
-  'open-url',
   'quit',
   'ready',
   'render-process-gone',
   'second-instance',
-  'select-client-certificate',
-  'session-created',
   'web-contents-created',
   'will-finish-launching',
   'will-quit',
@@ -35,11 +29,8 @@ const EVENTS = [
 const PATHS: Readonly<Record<string, () => string>> = {
   home: homedir,
   appData: () => process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'),
-  temp: tmpdir,
-  exe: () => process.execPath,
   documents: () => join(homedir(), 'Documents'),
   desktop: () => join(homedir(), 'Desktop'),
-  downloads: () => join(homedir(), 'Downloads'),
 };
 
 /** Folder of the nearest package.json above the entry, as Electron finds the app. */
@@ -51,15 +42,7 @@ const findAppFolder = (): string => {
 
 class App extends StrictEmitter {
   readonly commandLine = createStrict('app.commandLine', {
-    appendSwitch: () => undefined,
-    appendArgument: () => undefined,
     hasSwitch: (name: string) => process.argv.includes(`--${name}`),
-    getSwitchValue: (name: string) =>
-      process.argv
-        .find((one) => one.startsWith(`--${name}=`))
-        ?.split('=')
-        .slice(1)
-        .join('=') ?? '',
   });
   readonly isPackaged = false;
   readonly readiness = Promise.withResolvers<void>();
@@ -87,24 +70,6 @@ class App extends StrictEmitter {
   getName(): string {
     return this.name;
   }
-  setName(name: string): void {
-    this.name = name;
-  }
-  getVersion(): string {
-    return this.manifest.version ?? '0.0.0';
-  }
-  getAppPath(): string {
-    return findAppFolder();
-  }
-  getLocale(): string {
-    return 'en-GB';
-  }
-  getSystemLocale(): string {
-    return 'en-GB';
-  }
-  getPreferredSystemLanguages(): readonly string[] {
-    return ['en-GB'];
-  }
   getPath(name: string): string {
     const set = this.paths.get(name);
     if (set !== undefined) return set;
@@ -116,22 +81,13 @@ class App extends StrictEmitter {
   setPath(name: string, path: string): void {
     if (this.ready && ['userData', 'sessionData'].includes(name))
       fail(`app.setPath('${name}') is called after ready, when Electron already uses it`);
+    if (!isAbsolute(path)) throw new Error('Path must be absolute');
     // electron.d.ts requires it
     if (!existsSync(path)) fail(`app.setPath('${name}') names a folder that does not exist`);
     this.paths.set(name, path);
   }
-  setAppLogsPath(path?: string): void {
-    this.paths.set('logs', path ?? join(this.getPath('userData'), 'logs'));
-  }
   setAppUserModelId(): void {}
-  setDesktopName(): void {}
-  setAboutPanelOptions(): void {}
-  showAboutPanel(): void {}
   addRecentDocument(): void {}
-  clearRecentDocuments(): void {}
-  setAsDefaultProtocolClient(): boolean {
-    return fail('the double of electron does not implement app.setAsDefaultProtocolClient');
-  }
   enableSandbox(): void {
     if (this.ready) fail('app.enableSandbox() can only be called before app is ready');
   }
@@ -142,25 +98,12 @@ class App extends StrictEmitter {
   isHardwareAccelerationEnabled(): boolean {
     return this.accelerated;
   }
-  focus(): void {}
-  getAppMetrics(): readonly object[] {
-    return [];
-  }
-  getGPUFeatureStatus(): object {
-    return {};
-  }
   requestSingleInstanceLock(additionalData?: unknown): boolean {
     this.lock ??= createInstanceLock(this.getPath('userData'), ({ argv, cwd, data }) => {
       // Electron emits this after ready
       void this.whenReady().then(() => this.emit('second-instance', createEvent({}), argv, cwd, data));
     });
     return this.lock.take({ argv: process.argv, cwd: process.cwd(), data: additionalData });
-  }
-  hasSingleInstanceLock(): boolean {
-    return this.lock?.isHeld() ?? false;
-  }
-  releaseSingleInstanceLock(): void {
-    this.lock?.release();
   }
 
   /** Emits before-quit, closes the windows, emits will-quit, ends the process. Each step can be prevented. */

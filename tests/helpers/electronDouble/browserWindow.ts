@@ -10,24 +10,13 @@ const EVENTS = [
   'blur',
   'close',
   'closed',
-  'enter-full-screen',
   'focus',
-  'hide',
-  'leave-full-screen',
   'maximize',
   'minimize',
-  'move',
-  'moved',
-  'page-title-updated',
-  'query-session-end',
   'ready-to-show',
-  'resize',
-  'resized',
   'responsive',
-  'restore',
   'session-end',
   'show',
-  'unmaximize',
   'unresponsive',
 ] as const;
 
@@ -101,8 +90,7 @@ export class BrowserWindow extends StrictEmitter {
       if (process.env['XDG_SESSION_TYPE'] !== 'wayland' || self.visible) self.emit('ready-to-show');
       else self.once('show', () => self.emit('ready-to-show'));
     });
-    this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string, explicit: boolean) => {
-      self.emit('page-title-updated', event, title, explicit);
+    this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string) => {
       if (!event.defaultPrevented) self.title = title;
     });
     windows.push(self);
@@ -117,43 +105,19 @@ export class BrowserWindow extends StrictEmitter {
     await this.created;
     await this.webContents.loadURL(url);
   }
-  reload(): void {
-    this.webContents.reload();
-  }
   $applyBounds(): void {
     if (!this.destroyed) notify('setBounds', this.id, this.getBounds(), this.webContents.zoom);
   }
   getBounds(): Bounds {
     return this.state === 'maximized' || this.state === 'full' ? SCREEN : this.bounds;
   }
-  getContentBounds(): Bounds {
-    return this.getBounds();
-  }
   getNormalBounds(): Bounds {
     return this.bounds;
-  }
-  getSize(): readonly [number, number] {
-    return [this.getBounds().width, this.getBounds().height];
-  }
-  getPosition(): readonly [number, number] {
-    return [this.getBounds().x, this.getBounds().y];
   }
   setBounds(bounds: Partial<Bounds>): void {
     this.bounds = { ...this.bounds, ...bounds };
     this.$applyBounds();
-    this.emit('resize');
-    this.emit('move');
-    this.emit('resized');
-    this.emit('moved');
   }
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
-  }
-  setMinimumSize(): void {}
-  center(): void {}
   $setState(state: BrowserWindow['state'], eventName: string): void {
     this.state = state;
     this.$applyBounds();
@@ -162,9 +126,6 @@ export class BrowserWindow extends StrictEmitter {
   maximize(): void {
     this.visible = true;
     this.$setState('maximized', 'maximize');
-  }
-  unmaximize(): void {
-    if (this.state === 'maximized') this.$setState('normal', 'unmaximize');
   }
   minimize(): void {
     this.$setState('minimized', 'minimize');
@@ -198,14 +159,6 @@ export class BrowserWindow extends StrictEmitter {
     this.emit('show');
     this.focus();
   }
-  showInactive(): void {
-    this.visible = true;
-    this.emit('show');
-  }
-  hide(): void {
-    this.visible = false;
-    this.emit('hide');
-  }
   focus(): void {
     if (!this.visible || this.isFocused()) return;
     const previous = focused;
@@ -215,27 +168,9 @@ export class BrowserWindow extends StrictEmitter {
     theApp.emit('browser-window-focus', createEvent({}), focused);
     notify('focusWindow', this.id);
   }
-  setTitle(title: string): void {
-    this.title = title;
-  }
-  getTitle(): string {
-    return this.title;
-  }
   setBackgroundColor(colour: string): void {
     this.background = colour;
   }
-  getBackgroundColor(): string {
-    return this.background;
-  }
-  setRepresentedFilename(): void {}
-  setDocumentEdited(): void {}
-  setAutoHideMenuBar(): void {}
-  setMenuBarVisibility(): void {}
-  setMenu(): void {}
-  removeMenu(): void {}
-  setIcon(): void {}
-  flashFrame(): void {}
-  setProgressBar(): void {}
 
   /** Emits close, which the app can prevent, then closes the page. */
   close(): void {

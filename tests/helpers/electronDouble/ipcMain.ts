@@ -12,15 +12,6 @@ class IpcMain extends EventEmitter {
     if (typeof handler !== 'function') throw new TypeError(`Expected handler to be a function, but found type '${typeof handler}'`);
     this._invokeHandlers.set(channel, handler);
   }
-  handleOnce(channel: string, handler: Handler): void {
-    this.handle(channel, (event, ...args) => {
-      this.removeHandler(channel);
-      return handler(event, ...args);
-    });
-  }
-  removeHandler(channel: string): void {
-    this._invokeHandlers.delete(channel);
-  }
 }
 
 export const theIpcMain = new IpcMain();

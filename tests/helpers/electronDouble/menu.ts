@@ -46,29 +46,21 @@ const ROLES: Readonly<Record<string, { readonly label: string; readonly key?: st
   minimize: { label: 'Minimize', key: 'CommandOrControl+M', run: (window) => window.minimize() },
   close: { label: 'Close Window', key: 'CommandOrControl+W', run: (window) => window.close() },
   quit: { label: 'Quit', key: 'CommandOrControl+Q', run: () => theApp.quit() },
-  about: { label: 'About', run: () => theApp.showAboutPanel() },
 };
 /** Roles that macOS handles itself. */
 const MAC_ROLES = ['hide', 'hideothers', 'unhide', 'services', 'front', 'zoom', 'window', 'recentdocuments', 'clearrecentdocuments'];
-/** Roles that create a whole menu. */
-const MENUS: Readonly<Record<string, { readonly label: string; readonly roles: readonly string[] }>> = {
-  appmenu: { label: 'App', roles: ['about', 'hide', 'quit'] },
-  filemenu: { label: 'File', roles: ['quit'] },
-  editmenu: { label: 'Edit', roles: ['undo', 'redo', 'cut', 'copy', 'paste', 'delete', 'selectAll'] },
-  viewmenu: { label: 'View', roles: ['reload', 'toggleDevTools', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'] },
-  windowmenu: { label: 'Window', roles: ['minimize', 'zoom', 'close'] },
-  help: { label: 'Help', roles: [] },
-};
+/** Roles of whole menus, which the app fills. */
+const MENUS = ['appmenu', 'windowmenu', 'help'];
 
 const ACCELERATOR =
   /^(?:(?:CommandOrControl|CmdOrCtrl|Command|Cmd|Control|Ctrl|Alt|Option|AltGr|Shift|Super|Meta)\+)*(?:[A-Z0-9]|F(?:[1-9]|1\d|2[0-4])|Plus|Space|Tab|Backspace|Delete|Insert|Return|Enter|Up|Down|Left|Right|Home|End|PageUp|PageDown|Escape|Esc|[-=,./\\;'[\]`])$/i;
 
 export class MenuItem {
   readonly id: string;
-  readonly type: string;
+  readonly type: NonNullable<Template['type']>;
   readonly role: string | undefined;
   readonly submenu: Menu | undefined;
-  readonly accelerator: string | undefined;
+  readonly accelerator: string | null;
   readonly click: (event?: object, window?: BrowserWindow) => void;
   label: string;
   enabled: boolean;
@@ -78,19 +70,18 @@ export class MenuItem {
   constructor(template: Template) {
     const role = template.role?.toLowerCase();
     const roleAction = role === undefined ? undefined : ROLES[role];
-    const roleMenu = role === undefined ? undefined : MENUS[role];
-    if (role !== undefined && !roleAction && !roleMenu && !MAC_ROLES.includes(role))
+    if (role !== undefined && !roleAction && ![...MENUS, ...MAC_ROLES].includes(role))
       fail(`the double of electron does not implement the menu role '${template.role}'`);
-    const submenu = template.submenu ?? roleMenu?.roles.map((one) => ({ role: one }));
+    const { submenu } = template;
     this.submenu = submenu === undefined || submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
     this.type = template.type ?? (this.submenu ? 'submenu' : 'normal');
     if (this.type === 'submenu' && !this.submenu) throw new Error('Invalid submenu');
     this.role = role;
     this.id = template.id ?? '';
-    this.label = template.label ?? roleAction?.label ?? roleMenu?.label ?? '';
+    this.label = template.label ?? roleAction?.label ?? '';
     if (this.type !== 'separator' && this.label === '' && role === undefined) fail('a menu item has neither label nor role');
-    this.accelerator = template.accelerator ?? roleAction?.key;
-    if (this.accelerator !== undefined && !ACCELERATOR.test(this.accelerator)) fail(`'${this.accelerator}' is not an accelerator`);
+    this.accelerator = template.accelerator ?? roleAction?.key ?? null;
+    if (this.accelerator !== null && !ACCELERATOR.test(this.accelerator)) fail(`'${this.accelerator}' is not an accelerator`);
     this.enabled = template.enabled ?? true;
     this.visible = template.visible ?? true;
     this.checked = template.checked ?? false;
@@ -100,7 +91,7 @@ export class MenuItem {
       const window = given ?? BrowserWindow.getFocusedWindow() ?? undefined;
       if (template.click) template.click(this, window, createEvent({}));
       else if (roleAction && window) roleAction.run(window);
-      else if (roleAction && (role === 'quit' || role === 'about')) roleAction.run(undefined as unknown as BrowserWindow);
+      else if (roleAction && role === 'quit') roleAction.run(undefined as unknown as BrowserWindow);
     };
     // biome-ignore lint/correctness/noConstructorReturn: the app gets the strict proxy
     return createStrict('MenuItem', this);
@@ -131,9 +122,6 @@ export class Menu extends StrictEmitter {
   append(item: MenuItem): void {
     this.items.push(item);
   }
-  insert(place: number, item: MenuItem): void {
-    this.items.splice(place, 0, item);
-  }
   getMenuItemById(id: string): MenuItem | null {
     for (const item of this.items) {
       const found = item.id === id ? item : item.submenu?.getMenuItemById(id);
@@ -142,5 +130,4 @@ export class Menu extends StrictEmitter {
     return null;
   }
   popup(): void {}
-  closePopup(): void {}
 }

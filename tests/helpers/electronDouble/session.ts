@@ -49,10 +49,6 @@ export const protocol = createStrict('protocol', {
     if (!privileged?.includes(scheme)) fail(`the double of electron supports only privileged schemes; '${scheme}' is not one`);
     handlers.set(scheme, handler);
   },
-  unhandle: (scheme: string): void => {
-    if (!handlers.delete(scheme)) throw new Error(`Failed to unhandle protocol: ${scheme}`);
-  },
-  isProtocolHandled: (scheme: string): boolean => handlers.has(scheme),
 });
 
 class Session extends StrictEmitter {
@@ -77,9 +73,6 @@ class Session extends StrictEmitter {
   }
   setDevicePermissionHandler(): void {}
   setSpellCheckerEnabled(): void {}
-  isPersistent(): boolean {
-    return true;
-  }
   /** Calls the app's handlers for every permission and grants the results in Chromium. */
   async $decidePermissions(contents: object, url: string, origin: string): Promise<void> {
     const granted: string[] = [];
@@ -119,12 +112,10 @@ export const session = createStrict('session', {
     if (!theApp.isReady()) throw new Error('Session can only be received when app is ready');
     return defaultSession;
   },
-  fromPartition: (): never => fail('the double of electron has only one session'),
 });
 
 export const net = createStrict('net', {
   fetch: (url: string, init?: { readonly method?: string }) => theSession.fetch(url, init),
-  isOnline: () => false,
   request: (): never => fail('the double of electron has no network'),
 });
 

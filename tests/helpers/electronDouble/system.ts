@@ -9,7 +9,6 @@ export const dialog = createStrict('dialog', {
   showOpenDialog: failUnanswered('showOpenDialog') as (...args: readonly unknown[]) => unknown,
   showSaveDialog: failUnanswered('showSaveDialog') as (...args: readonly unknown[]) => unknown,
   showMessageBox: failUnanswered('showMessageBox') as (...args: readonly unknown[]) => unknown,
-  showMessageBoxSync: failUnanswered('showMessageBoxSync') as (...args: readonly unknown[]) => unknown,
   // before ready, Electron on Linux writes the message to standard error
   showErrorBox: (title: string, content: string): unknown =>
     theApp.isReady() ? failUnanswered('showErrorBox')() : process.stderr.write(`${title}\n${content}\n`),
@@ -19,7 +18,6 @@ export const shell = createStrict('shell', {
   openExternal: (url: string): unknown => fail(`the app opened ${url} in another program, which the test does not expect`),
   openPath: (path: string): unknown => fail(`the app opened ${path} in another program, which the test does not expect`),
   showItemInFolder: (path: string): unknown => fail(`the app showed ${path} in its folder, which the test does not expect`),
-  beep: (): void => undefined,
 });
 
 class NativeTheme extends StrictEmitter {
@@ -39,14 +37,11 @@ class NativeTheme extends StrictEmitter {
     notify('setColorScheme', this.shouldUseDarkColors ? 'dark' : 'light');
     this.emit('updated');
   }
-  get shouldUseHighContrastColors(): boolean {
-    return false;
-  }
 }
 export const nativeTheme = createStrict('nativeTheme', new NativeTheme());
 
 const bounds: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
-const DISPLAY = { id: 1, label: 'Double', bounds, workArea: bounds, size: bounds, workAreaSize: bounds, scaleFactor: 1, rotation: 0 };
+const DISPLAY = { id: 1, label: 'Double', bounds, workArea: bounds, size: bounds };
 class Screen extends StrictEmitter {
   constructor() {
     super('screen', ['display-added', 'display-removed', 'display-metrics-changed']);
@@ -56,12 +51,6 @@ class Screen extends StrictEmitter {
   }
   getAllDisplays(): readonly (typeof DISPLAY)[] {
     return [DISPLAY];
-  }
-  getDisplayMatching(): typeof DISPLAY {
-    return DISPLAY;
-  }
-  getCursorScreenPoint(): { readonly x: number; readonly y: number } {
-    return { x: 0, y: 0 };
   }
 }
 export const screen = createStrict('screen', new Screen());
@@ -77,28 +66,10 @@ export const clipboard = createStrict('clipboard', {
     clipboardText = text;
   },
   readText: async (): Promise<string> => clipboardText,
-  clear: (): void => {
-    clipboardText = '';
-  },
 });
 
 export const crashReporter = createStrict('crashReporter', {
   start: (options: { readonly uploadToServer?: boolean; readonly submitURL?: string }): void => {
     if (options.uploadToServer !== false) fail('crash reports would be uploaded: uploadToServer is not false');
   },
-  getUploadToServer: (): boolean => false,
-});
-
-class NativeImage {
-  readonly path: string;
-  constructor(path: string) {
-    this.path = path;
-  }
-  isEmpty(): boolean {
-    return this.path === '';
-  }
-}
-export const nativeImage = createStrict('nativeImage', {
-  createFromPath: (path: string): NativeImage => createStrict('NativeImage', new NativeImage(path)),
-  createEmpty: (): NativeImage => createStrict('NativeImage', new NativeImage('')),
 });

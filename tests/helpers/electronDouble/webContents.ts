@@ -5,34 +5,21 @@ import { createEvent, createStrict, fail, StrictEmitter } from './strict.ts';
 import { createFrames, type WebFrameMain } from './webFrameMain.ts';
 
 const EVENTS = [
-  'before-input-event',
-  'console-message',
-  'content-bounds-updated',
   'context-menu',
   'destroyed',
-  'did-attach-webview',
-  'did-create-window',
   'did-fail-load',
   'did-finish-load',
   'did-navigate',
   'did-navigate-in-page',
   'did-start-loading',
-  'did-start-navigation',
   'did-stop-loading',
-  'dom-ready',
-  'focus',
-  'blur',
   'page-title-updated',
   'preload-error',
   'render-process-gone',
-  'responsive',
-  'unresponsive',
   'will-attach-webview',
   'will-frame-navigate',
   'will-navigate',
-  'will-prevent-unload',
   'will-redirect',
-  'zoom-changed',
 ] as const;
 
 export type WebPreferences = {
@@ -80,7 +67,6 @@ export class WebContents extends StrictEmitter {
   crashed = false;
   loading = false;
   openHandler: OpenHandler | undefined;
-  audioMuted = false;
 
   constructor(id: number, preferences: WebPreferences, onZoom: () => void) {
     super('webContents', EVENTS);
@@ -103,32 +89,8 @@ export class WebContents extends StrictEmitter {
   getURL(): string {
     return this.url;
   }
-  getTitle(): string {
-    return this.title;
-  }
-  getType(): string {
-    return 'window';
-  }
   isDestroyed(): boolean {
     return this.destroyed;
-  }
-  isCrashed(): boolean {
-    return this.crashed;
-  }
-  isLoading(): boolean {
-    return this.loading;
-  }
-  isLoadingMainFrame(): boolean {
-    return this.loading;
-  }
-  isFocused(): boolean {
-    return true;
-  }
-  isDevToolsOpened(): boolean {
-    return false;
-  }
-  getOSProcessId(): number {
-    return process.pid;
   }
   async loadURL(url: string): Promise<void> {
     await theSession.$decidePermissions(this, url, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i.exec(url)?.[0] ?? 'null');
@@ -136,9 +98,6 @@ export class WebContents extends StrictEmitter {
   }
   reload(): void {
     void this.$load(() => request('reload', this.id), this.url).catch(() => undefined);
-  }
-  reloadIgnoringCache(): void {
-    this.reload();
   }
   async $load(load: () => Promise<void>, url: string): Promise<void> {
     this.loading = true;
@@ -173,9 +132,6 @@ export class WebContents extends StrictEmitter {
   async printToPDF(options: Readonly<Record<string, unknown>> = {}): Promise<Buffer> {
     return Buffer.from(await request('printToPdf', this.id, options));
   }
-  print(_options?: object, callback?: (success: boolean, reason: string) => void): void {
-    callback?.(true, '');
-  }
   forcefullyCrashRenderer(): void {
     notify('crashPage', this.id);
   }
@@ -183,9 +139,6 @@ export class WebContents extends StrictEmitter {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
     this.zoom = factor;
     this.onZoom();
-  }
-  getZoomFactor(): number {
-    return this.zoom;
   }
   setZoomLevel(level: number): void {
     this.setZoomFactor(ZOOM_STEP ** level);
@@ -199,21 +152,7 @@ export class WebContents extends StrictEmitter {
   set zoomLevel(level: number) {
     this.setZoomLevel(level);
   }
-  get zoomFactor(): number {
-    return this.zoom;
-  }
-  set zoomFactor(factor: number) {
-    this.setZoomFactor(factor);
-  }
-  async setVisualZoomLevelLimits(): Promise<void> {}
-  setIgnoreMenuShortcuts(): void {}
-  setBackgroundThrottling(): void {}
   toggleDevTools(): void {}
-  openDevTools(): void {}
-  closeDevTools(): void {}
-  focus(): void {
-    notify('focusWindow', this.id);
-  }
   undo(): void {
     this.$edit('undo');
   }
@@ -257,8 +196,3 @@ export const createWebContents = (preferences: WebPreferences, onZoom: () => voi
   theApp.emit('web-contents-created', createEvent({}), contents);
   return contents;
 };
-
-export const webContents = createStrict('webContents', {
-  getAllWebContents: () => [...webContentsById.values()],
-  fromId: (id: number) => webContentsById.get(id),
-});
