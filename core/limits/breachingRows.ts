@@ -2,6 +2,9 @@ import { type Exposure, type ExposureRow, isInLimitScope, type MeasuredLimit, me
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 
+/** Amounts that differ by less than this share of them are equal. */
+const TIE = 1e-9;
+
 const amountIn = (limit: Limit, { tonnes, grossValue }: ExposureRow, i: number): number =>
   (limit.denominator === 'valueSold' ? grossValue : tonnes)[i] ?? 0;
 
@@ -15,7 +18,8 @@ const largestMembers = (limit: Limit, { years, rows }: Exposure, year: MeasuredL
   const largest = Math.max(...totals.map(({ amount }) => amount), 0);
   // value = largest / denominator, so that a member is beyond the level from largest x level / value on
   const isShare = limit.measure.kind !== 'effectiveNumber' && limit.direction === 'atMost' && year.state === 'breached';
-  const least = isShare && year.value > 0 ? (largest * limit.breach) / year.value : largest * (1 - 1e-9);
+  // a member at the level has not crossed it; members as large as the largest count together
+  const least = isShare && year.value > 0 ? ((largest * limit.breach) / year.value) * (1 + TIE) : largest * (1 - TIE);
   return new Set(totals.filter(({ amount }) => amount > 0 && amount >= least).map(({ member }) => member));
 };
 

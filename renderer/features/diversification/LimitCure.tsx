@@ -68,24 +68,31 @@ const cureSentences = ({ status, steps, npv, damages, curableFrom }: Cure): read
   return sentences;
 };
 
-const Obstacle = ({ obstacle }: { readonly obstacle: CureObstacle }) => {
-  const read = useFigureReader();
-  const { year, value, contracts } = obstacle;
-  const shown = { year: String(year), value: read.inWords(value) };
-  if (contracts.length === 0) return <li>{text('limits.cure.because.nothing', shown)}</li>;
-  const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: read.inWords(tonnes) }));
-  return <li>{text('limits.cure.because.contracts', { ...shown, contracts: list.join(comma()) })}</li>;
+/** The obstacles of successive years that are alike, as one line each. */
+const obstacleLines = (obstacles: readonly CureObstacle[], inWords: (figure: Figure) => string): readonly string[] => {
+  const lines: { from: number; to: number; value: string; contracts: string }[] = [];
+  for (const { year, value, contracts } of obstacles) {
+    const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })).join(comma());
+    const last = lines.at(-1);
+    if (last && last.to === year - 1 && last.value === inWords(value) && last.contracts === list) last.to = year;
+    else lines.push({ from: year, to: year, value: inWords(value), contracts: list });
+  }
+  return lines.map(({ from, to, value, contracts }) => {
+    const shown = { year: from === to ? String(from) : `${from}–${to}`, value };
+    return contracts === '' ? text('limits.cure.because.nothing', shown) : text('limits.cure.because.contracts', { ...shown, contracts });
+  });
 };
 
 /** Why the limit stays breached, and what would change it. */
 const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached } }: { readonly cure: Cure }) => {
   const { message } = usePresentation();
+  const read = useFigureReader();
   if (obstacles.length === 0 && breached.length === 0) return undefined;
   const advice = conflict.length > 0 ? 'conflict' : !mayBreak && obstacles.some(({ contracts }) => contracts.length > 0) ? 'break' : 'add';
   return (
     <List>
-      {obstacles.map((obstacle) => (
-        <Obstacle key={obstacle.year} obstacle={obstacle} />
+      {obstacleLines(obstacles, read.inWords).map((line) => (
+        <li key={line}>{line}</li>
       ))}
       {conflict.length > 0 ? (
         <li>

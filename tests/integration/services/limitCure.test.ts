@@ -218,6 +218,16 @@ describe('the page of a limit', () => {
     }
   });
 
+  test('leaves out a group that lies at the level, which it has not crossed', async () => {
+    const copper = { metal: 'copper', measure: { kind: 'largestGroup' }, denominator: 'plannedProduction' } as const;
+    // C-016 of Yunfeng takes 70 of 430 kt a year
+    await withLimit({ ...copper, name: 'At the level', from: 2027, to: 2027, warn: 0.1, breach: 70 / 430 }, async (id) => {
+      const { row, contributors } = await services.ask('limits.get', { id });
+      expect(row.state).toBe('breached');
+      expect(contributors.map(({ code }) => code)).toEqual(['C-014', 'C-015']);
+    });
+  });
+
   test('shows and cures another plan than the chosen one, and stores its cure as a plan from that one', async () => {
     const { rows } = await services.ask('plans.list', {});
     const renew = rows.find(({ name }) => name === 'Renew Hai Long')!;
