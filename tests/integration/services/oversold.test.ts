@@ -134,13 +134,27 @@ describe('a plan that sells more than it produces', () => {
     await services.ask('history.undo', {});
   });
 
+  test('that earns nothing at deck prices has no share of net revenue to gain or lose in a scenario', async () => {
+    const { products } = await services.ask('contracts.options', {});
+    for (const { id } of products) {
+      const { product, version } = await services.ask('products.get', { id });
+      await services.ask('products.save', { product: { ...product, production: [] }, version });
+    }
+    const [sentence] = (await services.ask('cycles.get', {})).verdict;
+    expect(sentence?.key).toBe('cycles.verdict.gainOnly');
+    expect(Number(sentence?.figures.gain?.value)).toBeGreaterThan(0);
+    for (const _ of products) await services.ask('history.undo', {});
+  });
+
   test('leaves no trace in a plan that can be delivered, nor in one without contracts', async () => {
     expect((await services.book()).plan().oversold()).toEqual([]);
     const { verdict, dates } = await services.ask('overview.get', {});
     expect(verdict.some(({ key }) => key.startsWith('oversold.'))).toBe(false);
     expect(dates.some(({ kind }) => kind === 'oversold')).toBe(false);
     const empty = await openServices(seedEmptyWorkspace());
-    expect((await empty.ask('plans.list', {})).rows[0]!.oversold).toEqual([]);
+    const { rows, verdict: plans } = await empty.ask('plans.list', {});
+    expect([rows[0]!.oversold, rows[0]!.hasLimits]).toEqual([[], false]);
+    expect(plans.map(({ key }) => key)).toContain('plans.verdictNoLimits');
     await empty.close();
   });
 });
