@@ -129,6 +129,7 @@ export {
 } from './simulation/results/outcomeDistribution.ts';
 export {
   buyerOutcome,
+  contractOutcome,
   createOutcomeTable,
   type OutcomeTable,
   outcomeTableLength,

@@ -25,7 +25,8 @@ import { breakEvenFacts } from './breakEvenFacts.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
-import { financingOverview, scenarioCases } from './overview.ts';
+import { financingOverview, financingOverview, scenarioCases } from './overview.ts';
+import { pathFinancingHandlers } from './pathFinancing.ts';
 import { planFinancing } from './planFinancing.ts';
 import { createBlankPrepayment, facilitiesOf, namesOf, nextOrder, valuedFacilities } from './prepayments.ts';
 
@@ -65,6 +66,8 @@ const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: Faci
 };
 
 export const financingHandlers: HandlersOf<'financing'> = {
+  ...pathFinancingHandlers,
+
   'financing.list': async ({ planId }, { workspace }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);

@@ -36,7 +36,7 @@ type FanProbability = (typeof FAN_PROBABILITIES)[number];
  * Fan chart of outcomes by year: the 5-95 % and 25-75 % bands, the median, and the deterministic value beside them.
  * `quantiles` holds, by year, the values at `FAN_PROBABILITIES` in base units.
  */
-const fanChart = (
+export const fanChart = (
   heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,
   years: readonly number[],
   quantiles: readonly (readonly number[])[],

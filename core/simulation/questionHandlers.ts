@@ -41,7 +41,7 @@ const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolea
   ctx.readShared(async () => {
     const run = (await runById(ctx, question.id))!;
     const book = await workbook(ctx);
-    const found = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, buyerOf(question));
+    const found = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
     const isWhole = found !== undefined && (!found.isReproduced || found.table.buyers.length > 0);
     return {
       run,
@@ -55,7 +55,7 @@ const pathsFor = async (ctx: ServiceContext, { run, found, inputs }: Read, quest
   if (inputs === undefined) return found;
   const buyer = buyerOf(question);
   if (buyer !== undefined && !buyersOf(inputs).includes(buyer)) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer });
-  return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, buyer);
+  return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, { buyer });
 };
 
 /** Returns the questions saved with a run; those that can't be read any more count as none. */
@@ -83,7 +83,7 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
   'simulation.saveQuestion': async ({ question }, ctx) => {
     ctx.workspace.requireWritable();
     const run = (await runById(ctx, question.id))!;
-    const paths = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, buyerOf(question));
+    const paths = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
     if (!paths?.isReproduced) throw new OrebookError('PATHS_NOT_IN_MEMORY');
     const answer = await answerQuestion(paths, question, questionNames(await workbook(ctx)));
     const saved = { question: answer.question, verdict: answer.verdict, ...(answer.distribution && { distribution: answer.distribution }) };

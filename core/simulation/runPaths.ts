@@ -8,7 +8,7 @@ import {
   type SimulationResult,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { BuyerId } from '#shared/domain/ids.ts';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../context.ts';
 import { currentSignal, runOutsideRequest } from '../requestContext.ts';
@@ -75,11 +75,17 @@ export const rememberRun = (run: RunKey, request: SimulationRequest, { measures,
   keep(keyOf(run), { request, table, isReproduced: true, sorted: new Map() });
 };
 
-/** Returns the outcomes of a run that are in memory; undefined if they are not, or lack a buyer that is needed. */
-export const findRunPaths = (run: RunKey, buyer: BuyerId | undefined): RunPaths | undefined => {
+/** What of a run is needed besides the outcomes of the plan. */
+export type NeededOutcomes = { readonly buyer?: BuyerId | undefined; readonly contracts?: readonly ContractId[] | undefined };
+
+/** Returns the outcomes of a run that are in memory; undefined if they are not, or lack a buyer or a contract that is needed. */
+export const findRunPaths = (run: RunKey, { buyer, contracts = [] }: NeededOutcomes): RunPaths | undefined => {
   const key = keyOf(run);
   const paths = memory.get(key);
-  if (paths === undefined || (buyer !== undefined && paths.isReproduced && !paths.table.buyers.includes(buyer))) return undefined;
+  if (paths === undefined) return undefined;
+  const { table } = paths;
+  const isWhole = (buyer === undefined || table.buyers.includes(buyer)) && contracts.every((id) => table.contracts.includes(id));
+  if (paths.isReproduced && !isWhole) return undefined;
   keep(key, paths);
   return paths;
 };
@@ -117,22 +123,24 @@ const netRevenueTotal = (table: OutcomeTable): Float64Array => {
 };
 
 /**
- * Simulates the paths of a run again and keeps their outcomes: those of the plan, and of all buyers if there is room, else of the buyer
- * that is needed. Queries for the same paths share the work. Throws CANCELLED.
+ * Simulates the paths of a run again and keeps their outcomes: those of the plan, of all buyers if there is room, else of the buyer that
+ * is needed, and of the contracts that are needed. Queries for the same paths share the work. Throws CANCELLED.
  */
 export const loadRunPaths = (
   { simulations }: ServiceContext,
   run: RunKey,
   request: SimulationRequest,
-  buyer: BuyerId | undefined,
+  { buyer, contracts: needed = [] }: NeededOutcomes,
 ): Promise<RunPaths> => {
   const buyers = fitsAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
-  const loadKey = [keyOf(run), ...buyers].join(' ');
+  // a question after a look at financing keeps its contracts
+  const contracts = [...new Set([...needed, ...(memory.get(keyOf(run))?.table.contracts ?? [])])];
+  const loadKey = [keyOf(run), ...buyers, ...contracts].join(' ');
   const known = loads.get(loadKey);
   if (known !== undefined && Atomics.load(known.flag, 0) === 0) return waitFor(known);
   const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const simulate = async (): Promise<RunPaths> => {
-    const table = await simulations.outcomes(request, buyers, { flag, report: () => {} });
+    const table = await simulations.outcomes(request, { buyers, contracts }, { flag, report: () => {} });
     const isReproduced = digestOfPaths(netRevenueTotal(table)) === run.resultDigest;
     const paths = { request, table, isReproduced, sorted: new Map<string, Float64Array>() };
     keep(keyOf(run), paths);

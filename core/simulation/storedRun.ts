@@ -19,12 +19,18 @@ export const runById = async ({ workspace }: ServiceContext, id: string | undefi
   return run;
 };
 
+const isOfPlan = ({ head }: StoredRun, book: Workbook, planId: PlanId): boolean => (head.choice.planId ?? book.settings.planId) === planId;
+
+/** Whether the plan has a run, current or not. */
+export const hasRun = async ({ workspace }: ServiceContext, book: Workbook, planId: PlanId): Promise<boolean> =>
+  (await listRuns(workspace.db(), SIMULATION_RUNS)).some((run) => isOfPlan(run, book, planId));
+
 /** Yields the runs of a plan whose inputs and engine are those of today, newest first. */
 export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<StoredRun> {
   const db = workspace.db();
   for (const run of await listRuns(db, SIMULATION_RUNS)) {
     const { choice } = run.head;
-    if ((choice.planId ?? book.settings.planId) !== planId || run.isOutdated || isOtherEngine(run)) continue;
+    if (!isOfPlan(run, book, planId) || run.isOutdated || isOtherEngine(run)) continue;
     if ((await inputsToday(db, book, choice)) === run.inputsDigest) yield run;
   }
 }

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import {
   computeCycleSums,
+  financingOnPaths,
   getPathTableShape,
   mergeBlocks,
   replayPath,
@@ -46,6 +47,8 @@ const answer = (
       return simulateOutcomes(request, task, task.table, hooks);
     case 'values':
       return simulatePresentValues(request, task, hooks);
+    case 'financing':
+      return financingOnPaths(task.input);
     case 'merge':
       return mergeBlocks(request, task.parts);
     case 'revenue':

@@ -1,6 +1,8 @@
 import type {
   OutcomeTable,
   PathBlocks,
+  PathFinancing,
+  PathFinancingInput,
   PathPresentValues,
   PathReplay,
   PathTable,
@@ -31,6 +33,8 @@ export type SimulationTask =
   /** Writes the outcomes of its paths to a table that all threads share. */
   | { readonly kind: 'outcomes'; readonly from: number; readonly to: number; readonly table: OutcomeTable }
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
+  /** Computes financing on the outcomes of all paths. */
+  | { readonly kind: 'financing'; readonly input: PathFinancingInput }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
   /** Writes the spot markets of its paths to columns that all threads share. */
@@ -50,6 +54,7 @@ export type SimulationAnswer = {
   readonly paths: PathBlocks;
   readonly outcomes: { readonly stopped: boolean };
   readonly values: PathPresentValues;
+  readonly financing: PathFinancing;
   readonly merge: SimulationResult;
   readonly revenue: Float64Array;
   readonly spotMarkets: Float64Array;

@@ -8,13 +8,14 @@ import {
   cycleMomentsKey,
   type OutcomeTable,
   type PathBlocks,
+  type PathFinancing,
+  type PathFinancingInput,
   type PathPresentValues,
   type SimulationRequest,
   type SimulationResult,
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
-import type { BuyerId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import {
   type FromSimulation,
@@ -41,10 +42,16 @@ export type Simulations = {
   readonly addCycleMoments: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
   /** Simulates all paths of a request with cycle moments; they are merged and sorted in a thread. */
   readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationResult>;
-  /** Returns the outcomes of all paths of a request with cycle moments by year, for the plan and for some of its buyers. */
-  readonly outcomes: (request: SimulationRequest, buyers: readonly BuyerId[], control: SimulationControl) => Promise<OutcomeTable>;
+  /** Returns the outcomes of all paths of a request with cycle moments by year, for the plan and for some of its buyers and contracts. */
+  readonly outcomes: (
+    request: SimulationRequest,
+    of: Pick<OutcomeTable, 'buyers' | 'contracts'>,
+    control: SimulationControl,
+  ) => Promise<OutcomeTable>;
   /** Returns the present values of all paths of a request with cycle moments, in the order of paths. */
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
+  /** Computes financing on outcomes of all paths of the request. */
+  readonly financing: (request: SimulationRequest, input: PathFinancingInput) => Promise<PathFinancing>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   /** Writes the spot markets of paths of standalone deals to shared columns, and returns the deals' revenue (`simulateSpotMarkets`). */
   readonly spotMarkets: (
@@ -244,9 +251,12 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, table }), control);
       return ask(request, { kind: 'merge', parts: parts.map((part): PathBlocks => ({ ...part, pathTable: table })) }, control.flag);
     },
-    outcomes: async (request, buyers, control) => {
+    outcomes: async (request, { buyers, contracts }, control) => {
       const { years } = await ask(request, { kind: 'shape' }, control.flag);
-      const table = createOutcomeTable({ years, paths: request.parameters.paths, buyers }, (bytes) => new SharedArrayBuffer(bytes));
+      const table = createOutcomeTable(
+        { years, paths: request.parameters.paths, buyers, contracts },
+        (bytes) => new SharedArrayBuffer(bytes),
+      );
       await onPaths<'outcomes'>(request, (range) => ({ kind: 'outcomes', ...range, table }), control);
       return table;
     },
@@ -256,6 +266,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
         Float64Array.from(parts.flatMap((part) => [...of(part)]));
       return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };
     },
+    financing: (request, input) => ask(request, { kind: 'financing', input }, noFlag()),
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
     spotMarkets: (request, task) => ask(request, { kind: 'spotMarkets', ...task }, noFlag()),
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),

@@ -99,6 +99,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'financing.get': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.scenarios': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.breakEven': [...BOOK_FACTS, 'facility', 'projectFinance'],
+  'financing.paths': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.facility': ['facility'],
   'financing.blank': ['facility', 'contract', 'tender', 'workspace', 'display'],
   'china.get': BOOK_FACTS,

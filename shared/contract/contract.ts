@@ -12,6 +12,7 @@ import { cyclesCalls } from './cycles.ts';
 import { datesCalls } from './dates.ts';
 import { diversificationCalls } from './diversification.ts';
 import { financingCalls } from './financing.ts';
+import { financingPathsCalls } from './financingPaths.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
@@ -57,6 +58,7 @@ export const CONTRACT = {
   ...allocationCalls,
   ...limitsCalls,
   ...financingCalls,
+  ...financingPathsCalls,
   ...chinaCalls,
   ...cyclesCalls,
   ...compareCalls,

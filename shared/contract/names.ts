@@ -123,6 +123,7 @@ export const CALLS = {
   'financing.ofDeal': 'query',
   'financing.scenarios': 'query',
   'financing.breakEven': 'query',
+  'financing.paths': 'query',
   'financing.facility': 'query',
   'financing.blank': 'query',
   'financing.save': 'command',

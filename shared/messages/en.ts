@@ -19,6 +19,7 @@ import { displacementMessages } from './en/displacement.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
 import { financingMessages } from './en/financing.ts';
+import { financingPathsMessages } from './en/financingPaths.ts';
 import { glossaryMessages } from './en/glossary.ts';
 import { groupsMessages } from './en/groups.ts';
 import { healthMessages } from './en/health.ts';
@@ -89,6 +90,7 @@ export const en = {
   ...limitsMessages,
   ...financingMessages,
   ...lendersMessages,
+  ...financingPathsMessages,
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,

@@ -21,6 +21,7 @@ import { displacementMessages } from './zh-CN/displacement.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
 import { financingMessages } from './zh-CN/financing.ts';
+import { financingPathsMessages } from './zh-CN/financingPaths.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
 import { groupsMessages } from './zh-CN/groups.ts';
 import { healthMessages } from './zh-CN/health.ts';
@@ -92,6 +93,7 @@ export const chinese: Words = {
     ...limitsMessages,
     ...financingMessages,
     ...lendersMessages,
+    ...financingPathsMessages,
     ...compareMessages,
     ...scenariosMessages,
     ...recordsMessages,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   buyerOutcome,
+  contractOutcome,
   createOutcomeTable,
   deckMarket,
   mergeBlocks,
@@ -87,3 +88,31 @@ it.each([false, true])(
     expect(spread).toBeGreaterThan(0);
   },
 );
+
+it('a contract has the revenue of its only buyer, and the month in which that buyer defaults', () => {
+  const base = request();
+  const hazards = {
+    ...OFF.hazards,
+    credit: true,
+    defaultRates: { ...OFF.hazards.defaultRates, unrated: 0.6, BBB: 0.6 },
+    leastCreditHazard: 0.6,
+  };
+  const of = { ...base, parameters: { ...base.parameters, hazards } };
+  const { run, buyer } = tableOf(of);
+  const { id } = of.portfolio.contracts[0]!.contract;
+  const table = createOutcomeTable({ years: run.years.length, paths: PATHS, buyers: [buyer], contracts: [id] });
+  simulateOutcomes(of, { from: 0, to: PATHS }, table);
+  let defaults = 0;
+  for (const [y, year] of run.years.entries()) {
+    expect(contractOutcome(table, id, 'revenue', y)).toEqual(buyerOutcome(table, buyer, 'revenue', y));
+    const months = contractOutcome(table, id, 'defaultMonth', y)!;
+    for (const [i, at] of months.entries()) {
+      expect(at > 0 ? 1 : 0).toBe(run.measures.defaults[y]![i]);
+      if (at === 0) continue;
+      defaults += 1;
+      expect(Math.floor((VALUED + at) / 12)).toBe(year);
+    }
+  }
+  expect(defaults).toBeGreaterThan(PATHS / 4);
+  expect(contractOutcome(table, 'other' as typeof id, 'revenue', 0)).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import type { BuyerId } from '#shared/domain/ids.ts';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { unitCostAt } from '../../valuation/unitCosts.ts';
@@ -8,6 +8,7 @@ import { LANES } from '../draws/draws.ts';
 import { addContractRevenue, type SimulationHooks } from '../simulate.ts';
 import { createSimulator } from '../simulator.ts';
 import { deterministicCall } from '../steps/contractDelivery.ts';
+import { defaultMonthOf } from '../steps/hazards.ts';
 import { recordDelivery } from '../steps/recordDelivery.ts';
 import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
 
@@ -18,35 +19,40 @@ import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
 export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'spot', 'cost'] as const;
 /** Measures of the contracts of a buyer; `cost` is the cash cost of the tonnes delivered, USD. */
 export const BUYER_OUTCOMES = ['revenue', 'delivered', 'cost'] as const;
+/** Measures of a contract: payments, USD, and in the year in which its buyer defaults the month from the valuation, else 0. */
+export const CONTRACT_OUTCOMES = ['revenue', 'defaultMonth'] as const;
 
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 export type BuyerOutcome = (typeof BUYER_OUTCOMES)[number];
+export type ContractOutcome = (typeof CONTRACT_OUTCOMES)[number];
 
-/** Outcomes of every path of a run by calendar year, for the whole plan and for some of its buyers. */
+/** Outcomes of every path of a run by calendar year, for the whole plan and for some of its buyers and contracts. */
 export type OutcomeTable = {
   readonly paths: number;
   readonly years: number;
   readonly buyers: readonly BuyerId[];
+  readonly contracts: readonly ContractId[];
   /**
-   * Rows of `paths` entries: the measures of the plan, then those of each buyer. Entry (measure * years + year) * paths + path, measures of
-   * buyer b from PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length on.
+   * Rows of `paths` entries: the measures of the plan, then those of each buyer, then those of each contract. Entry
+   * (measure * years + year) * paths + path, measures of buyer b from PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length on.
    */
   readonly values: Float64Array;
 };
 
 /** Returns the number of values in an outcome table. */
-export const outcomeTableLength = (years: number, paths: number, buyers: number): number =>
-  (PLAN_OUTCOMES.length + buyers * BUYER_OUTCOMES.length) * years * paths;
+export const outcomeTableLength = (years: number, paths: number, buyers: number, contracts = 0): number =>
+  (PLAN_OUTCOMES.length + buyers * BUYER_OUTCOMES.length + contracts * CONTRACT_OUTCOMES.length) * years * paths;
 
 /** Creates an outcome table, all 0. `allocate` returns its memory, which threads may share. */
 export const createOutcomeTable = (
-  { years, paths, buyers }: Pick<OutcomeTable, 'years' | 'paths' | 'buyers'>,
+  { years, paths, buyers, contracts = [] }: Pick<OutcomeTable, 'years' | 'paths' | 'buyers'> & Partial<Pick<OutcomeTable, 'contracts'>>,
   allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): OutcomeTable => ({
   paths,
   years,
   buyers,
-  values: new Float64Array(allocate(outcomeTableLength(years, paths, buyers.length) * Float64Array.BYTES_PER_ELEMENT)),
+  contracts,
+  values: new Float64Array(allocate(outcomeTableLength(years, paths, buyers.length, contracts.length) * Float64Array.BYTES_PER_ELEMENT)),
 });
 
 const rowOf = ({ values, years, paths }: OutcomeTable, measure: number, year: number): Float64Array => {
@@ -63,6 +69,19 @@ export const buyerOutcome = (table: OutcomeTable, buyer: BuyerId, measure: Buyer
   const b = table.buyers.indexOf(buyer);
   if (b < 0) return undefined;
   return rowOf(table, PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length + BUYER_OUTCOMES.indexOf(measure), year);
+};
+
+/** Returns a measure of a contract in one year, one entry per path; undefined if the table does not have the contract. */
+export const contractOutcome = (
+  table: OutcomeTable,
+  contract: ContractId,
+  measure: ContractOutcome,
+  year: number,
+): Float64Array | undefined => {
+  const c = table.contracts.indexOf(contract);
+  if (c < 0) return undefined;
+  const first = PLAN_OUTCOMES.length + table.buyers.length * BUYER_OUTCOMES.length;
+  return rowOf(table, first + c * CONTRACT_OUTCOMES.length + CONTRACT_OUTCOMES.indexOf(measure), year);
 };
 
 const getRecordingSimulator = memoizeWeakly((request: SimulationRequest) => {
@@ -96,6 +115,21 @@ const recordDeterministicProducts = (batch: PathBatch): void => {
   });
 };
 
+/** Writes the contracts of a table for the paths of a batch, which begin at `column`. */
+const recordContracts = ({ plan, contracts }: PathBatch, table: OutcomeTable, column: number, count: number): void => {
+  for (const id of table.contracts) {
+    const contract = contracts[plan.contracts.findIndex((one) => one.id === id)];
+    if (contract === undefined) continue;
+    const { revenue, flat } = contract;
+    for (let y = 0; y < plan.years; y++)
+      contractOutcome(table, id, 'revenue', y)!.set(revenue.subarray(y * LANES, y * LANES + count), column);
+    for (let i = 0; i < count; i++) {
+      const month = defaultMonthOf(contract, i);
+      if (month > 0) contractOutcome(table, flat.id, 'defaultMonth', plan.yearIndex[month]!)![column + i] = month;
+    }
+  }
+};
+
 /**
  * Simulates paths `from` to `to` (excluded) and writes their outcomes to a table of all paths of the request. Revenue of the plan has the
  * same bits as in the run. Returns whether the hooks stopped it. Synchronous; hooks and errors as for `simulate`.
@@ -124,6 +158,7 @@ export const simulateOutcomes = (
           rowOf(table, row, y).set(batch.measures.subarray(at, at + paths.length), column);
         }
       }
+      recordContracts(batch, table, column, paths.length);
       for (const [c, { revenue, deliveredByYear, costTonnesByYear }] of batch.contracts.entries()) {
         const b = placeOf.get(buyers[c]!);
         if (b === undefined) continue;

@@ -130,6 +130,10 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   addContractMeasure(batch, contract, 'deferredLapsed', lapseDeferred(contract, i));
 };
 
+/** Returns the month from the valuation in which the buyer of a contract defaulted in lane i; 0 if it did not. */
+export const defaultMonthOf = ({ alive, unplannedFrom }: Pick<ContractLanes, 'alive' | 'unplannedFrom'>, i: number): number =>
+  alive[i] === 0 && unplannedFrom[i]! > 0 ? unplannedFrom[i]! - PLANNED_MONTHS_AFTER_DEFAULT - 1 : 0;
+
 /** Removes all deferred tonnes of a lane and returns them, dmt. */
 export const lapseDeferred = (contract: ContractLanes, i: number): number => {
   const { exceptions, deferralRing } = contract;

@@ -26,6 +26,7 @@ import { FacilitiesTable } from './FacilitiesTable.tsx';
 import { FacilityDialog } from './FacilityDialog.tsx';
 import { LenderTestsDialog } from './LenderTestsDialog.tsx';
 import { OverrideDialog } from './OverrideDialog.tsx';
+import { PathsSection } from './PathsSection.tsx';
 import { ProjectDialog } from './ProjectDialog.tsx';
 import { SourcesTable } from './SourcesTable.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
@@ -176,6 +177,7 @@ export default function FinancingPage() {
           {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
         </Stack>
       </Columns>
+      <PathsSection planId={planId} />
       {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
       {editing === 'tests' ? <LenderTestsDialog onClose={close} /> : undefined}
       {typeof editing === 'object' && 'override' in editing ? (

@@ -1,0 +1,238 @@
+import type { Chance, PathFinancing } from '#engine';
+import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
+import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
+import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { count, explained, ratio, share, usd, worded, year as yearFigure } from '../portfolio/figures.ts';
+import { fanChart } from '../simulation/charts.ts';
+import type { StoredRun } from '../simulation/storedRun.ts';
+import type { PathPlan } from './pathFinancing.ts';
+
+/** Components of the shortfall of one year, USD. */
+export type YearShortfall = {
+  readonly year: Year;
+  readonly buyers: readonly { readonly id: BuyerId; readonly amount: number }[];
+  readonly spot: number;
+  readonly costs: number;
+};
+
+type Computed = {
+  readonly run: StoredRun;
+  readonly plan: PathPlan;
+  readonly paths: number;
+  readonly result: PathFinancing;
+  /** The same on one path without volatility. */
+  readonly deterministic: PathFinancing;
+  readonly shortfall: YearShortfall | undefined;
+};
+
+const RATIO_DECIMALS = 2;
+/** Fewer components than these are named; the rest is one bar. */
+const MOST_BARS = 10;
+
+const shareOf = ({ count: n, value, error }: Chance): PathShare => ({ count: n, value, error });
+
+const eventsOf = (of: Pick<PathFinancing['any'], 'belowOne' | 'lockUp' | 'default' | 'unpaid'>) => ({
+  belowOne: shareOf(of.belowOne),
+  unpaid: shareOf(of.unpaid),
+  ...(of.lockUp && { lockUp: shareOf(of.lockUp) }),
+  ...(of.default && { default: shareOf(of.default) }),
+});
+
+const COVENANTS = ['lockUpDscr', 'defaultDscr'] as const;
+
+const dscrFan = ({ plan, paths, result, deterministic }: Computed): LinesChart | undefined => {
+  const years = result.years.flatMap(({ year, dscr }, y) => (dscr === undefined ? [] : [{ year, dscr, y }]));
+  if (years.length === 0) return undefined;
+  const chart = fanChart(
+    {
+      title: message('financing.paths.fan'),
+      summary: message('financing.paths.fan.summary', { paths: count(paths) }),
+      unit: 'ratio',
+    },
+    years.map(({ year }) => year),
+    years.map(({ dscr }) => dscr.quantiles.map(({ value }) => value)),
+    years.map(({ y }) => deterministic.years[y]!.dscr?.mean.value ?? 0),
+    {},
+  );
+  const limits = COVENANTS.flatMap((covenant) => {
+    const entered = plan.facilities.flatMap(({ covenants }) => covenants[covenant] ?? []);
+    return entered.length === 0 ? [] : [{ value: Math.max(...entered), label: message(`financing.covenant.${covenant}`) }];
+  });
+  return {
+    ...chart,
+    decimals: RATIO_DECIMALS,
+    marks: [{ value: 1, label: message('financing.paths.one') }, ...limits].map(({ value, label }) => ({
+      axis: 'y' as const,
+      value,
+      label,
+      role: 'breach' as const,
+      style: 'dashed' as const,
+    })),
+  };
+};
+
+const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[], title: Message): Figure =>
+  explained(share(chance.value), {
+    title,
+    formula: message('financing.paths.explain.any', { error: share(chance.error, { decimals: 2 }) }),
+    lines: years.map(([year, one]) => ({
+      label: message('financing.paths.explain.year', { year }),
+      amount: one.count,
+      unit: 'count',
+      decimals: 0,
+    })),
+    total: { label: title, amount: chance.value, unit: 'fraction', decimals: 1 },
+    sources: [],
+  });
+
+const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing, name: Label): Figure | undefined =>
+  capacity &&
+  explained(usd(capacity.carried.value), {
+    title: message('financing.paths.explain.carried', { name }),
+    formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carried.error, { decimals: 1 }) }),
+    lines: [
+      ...(deterministic.capacity
+        ? [
+            {
+              label: message('financing.paths.explain.expected'),
+              amount: deterministic.capacity.carried.value,
+              unit: 'usd' as const,
+              decimals: 1,
+            },
+          ]
+        : []),
+      { label: message('financing.paths.explain.mean'), amount: capacity.mean.value, unit: 'usd', decimals: 1 },
+      { label: message('financing.paths.explain.median'), amount: capacity.median.value, unit: 'usd', decimals: 1 },
+    ],
+    total: { label: message('financing.paths.explain.quantile'), amount: capacity.carried.value, unit: 'usd', decimals: 1 },
+    sources: [],
+  });
+
+const verdictOf = ({ result, plan, paths }: Computed, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
+  const { any, years } = result;
+  const hasService = years.some(({ dscr }) => dscr !== undefined);
+  const carries =
+    carried === undefined
+      ? []
+      : debt === undefined
+        ? [{ key: 'financing.paths.verdict.carries', figures: { carried, name: worded(name) } }]
+        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried, name: worded(name), debt: usd(debt) } }];
+  if (!hasService) return [...carries];
+  const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
+  const chance = any[event] ?? any.belowOne;
+  const lowest = years
+    .flatMap(({ year, dscr }) => (dscr ? [{ year, dscr }] : []))
+    .reduce((least, one) => (one.dscr.mean.value < least.dscr.mean.value ? one : least));
+  const title = message(`financing.paths.event.${event}`);
+  return [
+    {
+      key: `financing.paths.verdict.${event}`,
+      figures: {
+        chance: chanceFigure(
+          chance,
+          years.map((row) => [row.year, row[event] ?? row.belowOne]),
+          title,
+        ),
+        paths: count(paths),
+        unpaid: share(any.unpaid.value),
+        dscr: ratio(lowest.dscr.mean.value, { decimals: RATIO_DECIMALS }),
+        year: yearFigure(lowest.year),
+      },
+    },
+    ...carries,
+  ];
+};
+
+const shortfallOf = (found: YearShortfall, { buyers }: PathPlan): NonNullable<FinancingOnPaths['shortfall']> => {
+  const parts = [
+    ...found.buyers.map(({ id, amount }) => ({ buyerId: id, label: { name: buyers.get(id) ?? id } as Label, amount })),
+    { label: message('financing.paths.spot') as Label, amount: found.spot },
+    { label: message('financing.paths.costs') as Label, amount: found.costs },
+  ].filter(({ amount }) => Math.abs(amount) > 0.5);
+  const rows = parts.toSorted((a, b) => b.amount - a.amount);
+  const shown = rows.length > MOST_BARS ? rows.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_BARS) : rows;
+  const rest = sumBy(rows, ({ amount }) => amount) - sumBy(shown, ({ amount }) => amount);
+  const bars = [
+    ...rows.filter((row) => shown.includes(row)),
+    ...(shown.length < rows.length ? [{ label: message('financing.paths.rest') as Label, amount: rest }] : []),
+  ];
+  const total = sum(rows.map(({ amount }) => amount));
+  const chart: BarsChart = {
+    kind: 'bars',
+    title: message('financing.paths.shortfall', { year: found.year }),
+    summary: message('financing.paths.shortfall.summary', { year: found.year, total: usd(total) }),
+    unit: 'usd',
+    decimals: 1,
+    horizontal: true,
+    stacked: false,
+    categories: bars.map(({ label }) => ({ label })),
+    series: [{ label: message('financing.paths.component'), role: 'accent', fill: 'solid', values: bars.map(({ amount }) => amount + 0) }],
+    barLabels: bars.map(({ amount }) => usd(amount, { decimals: 1, sign: true })),
+  };
+  return { year: found.year, total, rows, chart };
+};
+
+/** The facts of financing on paths: fan of the DSCR, chances, the debt that paths carry, and the shortfall by buyer. */
+export const pathFacts = (computed: Computed): FinancingOnPaths => {
+  const { run, plan, paths, result, deterministic, shortfall } = computed;
+  const { facility } = plan.sized;
+  const name: Label = facility ? { name: facility.name } : message('financing.proposedLoan', {}, 'inSentence');
+  const debt = facility && (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
+  const carried = carriedFigure(result, deterministic, name);
+  const fan = dscrFan(computed);
+  const { capacity } = result;
+  const carrying = capacity && debt !== undefined ? capacity.values.filter((value) => value >= debt * (1 - 1e-9)).length : undefined;
+  const { scenario } = run.head;
+  return {
+    state: 'answered',
+    runId: run.id,
+    at: run.started,
+    paths,
+    ...(scenario === undefined ? {} : { scenario }),
+    verdict: verdictOf(computed, carried, name, debt),
+    notes: [
+      message('financing.paths.note.annual'),
+      ...(plan.facilities.some(({ kind }) => kind === 'prepayment') ? [message('financing.paths.note.setOff')] : []),
+      ...(plan.facilities.some(({ sweepShare }) => sweepShare > 0) ? [message('financing.paths.note.sweep')] : []),
+      ...(capacity === undefined ? [message('financing.paths.note.noCapacity')] : []),
+    ],
+    ...(fan && { fan }),
+    years: result.years
+      .filter(({ cfads, service, unpaidMean }) => cfads.value !== 0 || service > 0 || unpaidMean.value > 0)
+      .map(({ year, cfads, service, setOff, dscr, unpaidMean, ...events }) => ({
+        year,
+        cfads,
+        service,
+        setOff,
+        ...(dscr && { dscr }),
+        unpaidMean,
+        ...eventsOf(events),
+      })),
+    any: eventsOf(result.any),
+    unpaidAtEnd: result.unpaidAtEnd,
+    ...(capacity &&
+      carried && {
+        capacity: {
+          ...(facility && { facilityId: facility.id }),
+          name,
+          ...(debt !== undefined && { debt }),
+          carried,
+          median: capacity.median,
+          mean: capacity.mean,
+          ...(carrying !== undefined && {
+            carries: {
+              count: carrying,
+              value: carrying / paths,
+              error: Math.sqrt(((carrying / paths) * (1 - carrying / paths)) / paths),
+            },
+          }),
+        },
+      }),
+    ...(shortfall && { shortfall: shortfallOf(shortfall, plan) }),
+    leftOut: plan.leftOut,
+  };
+};

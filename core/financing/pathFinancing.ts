@@ -1,0 +1,210 @@
+import {
+  buyerOutcome,
+  CONFIDENCE,
+  componentShortfall,
+  contractOutcome,
+  financingOnPaths,
+  operatingCostByMonth,
+  type PathFinancingInput,
+  type PathPayments,
+  planOutcome,
+  type SimulationRequest,
+} from '#engine';
+import type { FinancingOnPaths } from '#shared/contract/financingPaths.ts';
+import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
+import type { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { workbook } from '../portfolio/portfolio.ts';
+import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulation/runPaths.ts';
+import { centredRequest, currentRuns, hasRun, type StoredRun } from '../simulation/storedRun.ts';
+import { engineFacility } from './engineFacility.ts';
+import { proposedLoan } from './facilityDefaults.ts';
+import { pathFacts } from './pathFacts.ts';
+import { capacityTargets, projectCosts, usesSeries } from './planCases.ts';
+import { planCash } from './planCash.ts';
+import { engineFacilities } from './planFacilities.ts';
+import { LENDER_CASE, planFinancing } from './planFinancing.ts';
+
+/** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
+export type PathPlan = {
+  readonly project: ProjectFinance;
+  readonly facilities: readonly Facility[];
+  /** Names of facilities that can't be computed. */
+  readonly leftOut: readonly string[];
+  readonly sizingCfads: readonly number[];
+  /** The plan on the deck of the run, without volatility. */
+  readonly expected: Pick<FinancingCase, 'valued' | 'cash' | 'facilities'>;
+  readonly sized: PathFinancingInput['sized'] & { readonly facility: Facility | undefined };
+  readonly buyers: ReadonlyMap<BuyerId, string>;
+};
+
+type Read = {
+  readonly run: StoredRun;
+  readonly plan: PathPlan;
+  readonly found: RunPaths | undefined;
+  /** Only where the run must be simulated again. */
+  readonly inputs: SimulationRequest | undefined;
+};
+
+const runKey = ({ id, head }: StoredRun) => ({ id, resultDigest: head.resultDigest });
+
+/** The contracts that repay prepayments. */
+const linkedContracts = ({ facilities }: PathPlan): readonly ContractId[] => [
+  ...new Set(facilities.flatMap(({ kind, contractIds }) => (kind === 'prepayment' ? contractIds : []))),
+];
+
+const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<PathPlan> => {
+  const book = await workbook(ctx);
+  const plan = book.plan(planId);
+  const { valuationMonth, lastMonth } = book;
+  const stored = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
+  const { project } = stored;
+  const { indices, aboveCapacity } = stored.waterfallOf(LENDER_CASE);
+  const facilities = indices.map((i) => stored.facilities[i]!);
+  const valued = { portfolio: plan.portfolio, market: book.market, value: plan.value };
+  const expected = { valued, cash: planCash(valued, project), facilities: engineFacilities(facilities, valued) };
+  const loans = facilities.flatMap((facility, i) => (facility.kind === 'loan' ? [{ facility, loan: expected.facilities[i]! }] : []));
+  const [senior] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
+  const loan = senior?.loan ?? engineFacility(proposedLoan({ valuationMonth, lastMonth }, project.lenderCase.targetDscr), valuationMonth);
+  return {
+    project,
+    facilities,
+    leftOut: [...stored.leftOut.map(({ name }) => name), ...aboveCapacity.map(({ index }) => stored.facilities[index]!.name)],
+    sizingCfads: stored.caseOf(LENDER_CASE).cash.cfads,
+    expected,
+    sized: { loan, targets: capacityTargets(loan, project), facility: senior?.facility },
+    buyers: new Map([...book.buyers].map(([id, { name }]) => [id as BuyerId, name])),
+  };
+};
+
+const sumByYear = (series: readonly number[], valuationMonth: number, firstYear: Year, years: number): Float64Array[] => {
+  const rows = Array.from({ length: years }, () => new Float64Array(1));
+  for (const [i, amount] of series.entries()) {
+    const row = rows[yearOf(valuationMonth + 1 + i) - firstYear];
+    if (row !== undefined) row[0]! += amount;
+  }
+  return rows;
+};
+
+/** What the plan earns on paths: those of a run, or the one path without volatility. */
+type PathRevenue = Pick<PathFinancingInput, 'paths' | 'draws' | 'netRevenue' | 'operatingCost' | 'contracts'>;
+
+const revenueOfRun = ({ table, request }: RunPaths, contracts: readonly ContractId[]): PathRevenue => {
+  const years = [...Array(table.years).keys()];
+  return {
+    paths: table.paths,
+    draws: request.parameters.draws,
+    netRevenue: years.map((y) => {
+      const spot = planOutcome(table, 'spotRevenue', y);
+      return planOutcome(table, 'contractRevenue', y).map((amount, i) => amount + spot[i]!);
+    }),
+    operatingCost: years.map((y) => planOutcome(table, 'cost', y)),
+    contracts: new Map(
+      contracts.flatMap((id): [string, PathPayments][] =>
+        table.contracts.includes(id)
+          ? [
+              [
+                id,
+                {
+                  payments: years.map((y) => contractOutcome(table, id, 'revenue', y)!),
+                  defaultMonth: years.map((y) => contractOutcome(table, id, 'defaultMonth', y)!),
+                },
+              ],
+            ]
+          : [],
+      ),
+    ),
+  };
+};
+
+const expectedRevenue = ({ expected }: PathPlan, firstYear: Year, years: number): PathRevenue => {
+  const { valued, cash } = expected;
+  const { valuationMonth } = valued.portfolio;
+  const zero = Array.from({ length: years }, () => new Float64Array(1));
+  return {
+    paths: 1,
+    netRevenue: sumByYear(cash.revenue, valuationMonth, firstYear, years),
+    operatingCost: sumByYear(operatingCostByMonth(valued.portfolio, valued.market), valuationMonth, firstYear, years),
+    contracts: new Map(
+      valued.value.contracts.map(({ contractId, flows }): [string, PathPayments] => {
+        const payments = Array.from({ length: years }, () => new Float64Array(1));
+        for (const { month, kind, amount } of flows) {
+          const row = payments[yearOf(month) - firstYear];
+          if (kind !== 'prepayment' && row !== undefined) row[0]! += amount;
+        }
+        return [contractId, { payments, defaultMonth: zero }];
+      }),
+    ),
+  };
+};
+
+/** The components of the shortfall of a year's cash flow: revenue by buyer, spot sales, and costs, royalty and tax. */
+const shortfallOf = ({ table, request }: RunPaths, cfads: Float64Array, y: number) => {
+  const ids = buyersOf(request).filter((id) => table.buyers.includes(id));
+  const revenue = ids.map((id) => buyerOutcome(table, id, 'revenue', y)!);
+  const spot = planOutcome(table, 'spotRevenue', y);
+  const contracts = planOutcome(table, 'contractRevenue', y);
+  const costs = cfads.map((amount, i) => amount - contracts[i]! - spot[i]!);
+  const amounts = componentShortfall([...revenue, spot, costs], CONFIDENCE);
+  return {
+    buyers: ids.map((id, b) => ({ id, amount: amounts[b]! })),
+    spot: amounts[ids.length]!,
+    costs: amounts[ids.length + 1]!,
+  };
+};
+
+const answer = async (ctx: ServiceContext, { run, plan }: Read, paths: RunPaths): Promise<FinancingOnPaths> => {
+  const { project, expected, facilities, sizingCfads } = plan;
+  const { valuationMonth } = expected.valued.portfolio;
+  const firstYear = yearOf(valuationMonth + 1);
+  const lastMaturity = Math.max(0, ...expected.facilities.map(({ finalMaturity }) => finalMaturity), plan.sized.loan.finalMaturity);
+  const lastCash = Math.max(expected.cash.cfads.length, lastMaturity);
+  const years = Math.max(paths.table.years, yearOf(valuationMonth + lastCash) - firstYear + 1);
+  const lastMonth = Math.max(expected.cash.revenue.length, expected.cash.operatingCost.length);
+  const inputOf = (revenue: PathRevenue): PathFinancingInput => ({
+    costs: projectCosts(project, valuationMonth, lastMonth),
+    firstYear,
+    years,
+    ...revenue,
+    facilities: expected.facilities,
+    links: facilities.map(({ kind, contractIds }) => (kind === 'prepayment' ? contractIds : [])),
+    sizingCfads,
+    uses: usesSeries(project, valuationMonth),
+    openingCash: project.openingCash,
+    minimumCash: project.minimumCash,
+    sized: { loan: plan.sized.loan, targets: plan.sized.targets },
+  });
+  const result = await ctx.simulations.financing(paths.request, inputOf(revenueOfRun(paths, linkedContracts(plan))));
+  const deterministic = financingOnPaths(inputOf(expectedRevenue(plan, firstYear, years)));
+  const withService = result.years.flatMap(({ dscr }, y) => (dscr === undefined ? [] : [{ y, dscr: dscr.mean.value }]));
+  const lowest = withService.toSorted((a, b) => a.dscr - b.dscr)[0]?.y;
+  const hasBuyers = buyersOf(paths.request).every((id) => paths.table.buyers.includes(id));
+  const shortfall =
+    lowest === undefined || !hasBuyers || lowest >= paths.table.years
+      ? undefined
+      : { year: firstYear + lowest, ...shortfallOf(paths, result.cfads[lowest]!, lowest) };
+  return pathFacts({ run, plan, paths: paths.table.paths, result, deterministic, shortfall });
+};
+
+export const pathFinancingHandlers: Pick<HandlersOf<'financing'>, 'financing.paths'> = {
+  'financing.paths': async ({ planId, load }, ctx) => {
+    const read = await ctx.readShared(async (): Promise<Read | { readonly hasOutdated: boolean }> => {
+      const book = await workbook(ctx);
+      const { plan: chosen } = book.plan(planId);
+      const next = await currentRuns(ctx, book, chosen.id).next();
+      if (next.done === true) return { hasOutdated: await hasRun(ctx, book, chosen.id) };
+      const plan = await readPlan(ctx, planId);
+      const contracts = linkedContracts(plan);
+      const found = findRunPaths(runKey(next.value), { contracts });
+      const isWhole = found !== undefined && (!found.isReproduced || found.table.buyers.length > 0);
+      return { run: next.value, plan, found, inputs: load && !isWhole ? await centredRequest(ctx, next.value.id) : undefined };
+    });
+    if ('hasOutdated' in read) return { state: 'noRun', ...read };
+    const { run, found, inputs } = read;
+    const isEnough = found !== undefined && (!found.isReproduced || inputs === undefined);
+    const paths = isEnough ? found : inputs && (await loadRunPaths(ctx, runKey(run), inputs, { contracts: linkedContracts(read.plan) }));
+    if (paths === undefined) return { state: 'notInMemory', paths: run.head.choice.paths, seconds: run.head.seconds };
+    return paths.isReproduced ? answer(ctx, read, paths) : { state: 'notReproducible' };
+  },
+};

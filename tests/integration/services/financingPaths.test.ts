@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FinancingOnPaths } from '#shared/contract/financingPaths.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { sum } from '#shared/math.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const PATHS = 512;
+/** Prices, demand and events without any randomness. */
+const WITHOUT_RISK = { prices: false, cycle: false, credit: false, performance: false, policy: false } as const;
+
+const run = async (given: Partial<SimulationSettings> = {}): Promise<void> => {
+  const settings = { ...DEFAULT_SIMULATION, paths: PATHS, ...given };
+  await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
+};
+
+const addFacility = async (kind: Facility['kind'], changes: Partial<Facility>): Promise<void> => {
+  const { facility } = await services.ask('financing.blank', { kind });
+  await services.ask('financing.save', { facility: { ...(facility as Facility), ...changes } });
+};
+
+const draws = async (kind: Facility['kind'], amount: number): Promise<Pick<Facility, 'commitment' | 'draws'>> => {
+  const { facility } = await services.ask('financing.blank', { kind });
+  return { commitment: amount, draws: facility.draws.map(({ month }) => ({ month, amount })) };
+};
+
+const onPaths = async (load = true): Promise<FinancingOnPaths> => {
+  const found = await services.ask('financing.paths', { load });
+  if (found.state !== 'answered') throw new Error(found.state);
+  return found;
+};
+
+describe('financing on the paths of a run of the sample mine', () => {
+  it('asks for a run, then for its paths by buyer, and answers from the run in memory', async () => {
+    expect(await services.ask('financing.paths', { load: false })).toEqual({ state: 'noRun', hasOutdated: false });
+    await addFacility('loan', {
+      name: 'Senior loan',
+      ...(await draws('loan', 900e6)),
+      covenants: { lockUpDscr: 1.3, defaultDscr: 1.1 },
+    });
+    await run();
+    const atOnce = await onPaths(false);
+    expect(atOnce.shortfall).toBeUndefined();
+    const loaded = await onPaths();
+    expect(loaded.years).toEqual(atOnce.years);
+    expect(loaded.shortfall!.rows.length).toBeGreaterThan(2);
+    expect(sum(loaded.shortfall!.rows.map(({ amount }) => amount))).toBeCloseTo(loaded.shortfall!.total, 3);
+    expect(loaded.shortfall!.total).toBeGreaterThan(0);
+  });
+
+  it('breaks the lock-up more often than the default covenant, and any year as often as the worst year', async () => {
+    const { any, years, capacity, paths } = await onPaths();
+    expect(paths).toBe(PATHS);
+    expect(any.lockUp!.count).toBeGreaterThanOrEqual(any.default!.count);
+    for (const year of years) expect(any.lockUp!.count).toBeGreaterThanOrEqual(year.lockUp?.count ?? 0);
+    expect(Number(capacity!.carried.value)).toBeLessThan(capacity!.median.value);
+    expect(capacity!.debt).toBe(900e6);
+  });
+
+  it('says that a run is outdated once a price of the plan has changed', async () => {
+    await services.ask('settings.save', { discountRate: 0.11 });
+    expect(await services.ask('financing.paths', { load: false })).toEqual({ state: 'noRun', hasOutdated: true });
+  });
+
+  it('without risk every path is the base case: the DSCR has no spread and the set-off is that of the waterfall', async () => {
+    await addFacility('prepayment', {
+      name: 'Prepayment',
+      ...(await draws('prepayment', 20e6)),
+      contractIds: [ContractId.parse('C-014')],
+    });
+    await run(WITHOUT_RISK);
+    expect(await services.ask('financing.paths', { load: false })).toMatchObject({ state: 'notInMemory', paths: PATHS });
+    const { years, fan, notes } = await onPaths();
+    for (const { dscr, belowOne, setOff } of years) {
+      expect([0, PATHS]).toContain(belowOne.count);
+      expect(setOff.error).toBeLessThan(1e-3);
+      if (dscr) expect(Math.abs(dscr.quantiles[0]!.value - dscr.quantiles[4]!.value)).toBeLessThan(1e-9 * Math.abs(dscr.mean.value));
+    }
+    // the median is the line without volatility
+    const [expected, median] = fan!.series;
+    for (const [i, { y }] of expected!.points.entries()) expect(median!.points[i]!.y / y).toBeCloseTo(1, 9);
+    expect(notes.map(({ key }) => key)).toContain('financing.paths.note.setOff');
+    const { periods, years: cash } = await services.ask('financing.get', { caseId: 'base' });
+    for (const { year, cfads } of cash) {
+      const found = years.find((row) => row.year === year);
+      if (found) expect(Math.abs(found.cfads.value - cfads)).toBeLessThan(1e-9 * Math.abs(cfads) + 1);
+    }
+    expect(sum(years.map(({ setOff }) => setOff.value))).toBeCloseTo(sum(periods.map(({ setOff }) => setOff)), 0);
+  });
+});
