@@ -56,7 +56,14 @@ export {
 export { type DebtBreakEven, debtBreakEven, scalePrices } from './financing/debtBreakEven.ts';
 export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
-export { type Financing, type FinancingInput, type FinancingPeriod, financing } from './financing/financing.ts';
+export {
+  type FacilityResult,
+  type FacilityRow,
+  type Financing,
+  type FinancingInput,
+  type FinancingPeriod,
+  financing,
+} from './financing/financing.ts';
 export {
   financingOnPaths,
   type PathFinancing,
@@ -170,7 +177,7 @@ export {
   type OpenDeliveryPrice,
   type OpenPricing,
 } from './valuation/openPricing.ts';
-export { priceConcession } from './valuation/priceConcession.ts';
+export { owedAfter, type PriceAlternative, priceConcession } from './valuation/priceConcession.ts';
 export { findSpotContract } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth } from './valuation/unitCosts.ts';

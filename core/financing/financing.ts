@@ -25,10 +25,11 @@ import { breakEvenFacts } from './breakEvenFacts.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
-import { financingOverview, financingOverview, scenarioCases } from './overview.ts';
+import { financingOverview, scenarioCases } from './overview.ts';
 import { pathFinancingHandlers } from './pathFinancing.ts';
 import { planFinancing } from './planFinancing.ts';
 import { createBlankPrepayment, facilitiesOf, namesOf, nextOrder, valuedFacilities } from './prepayments.ts';
+import { workbenchHandlers } from './workbench.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
 
@@ -67,6 +68,7 @@ const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: Faci
 
 export const financingHandlers: HandlersOf<'financing'> = {
   ...pathFinancingHandlers,
+  ...workbenchHandlers,
 
   'financing.list': async ({ planId }, { workspace }) => {
     const db = workspace.db();

@@ -1,7 +1,8 @@
-import type { Chance, PathFinancing } from '#engine';
+import type { Chance, PathFinancing, PathFinancingInput } from '#engine';
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
+import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -9,7 +10,20 @@ import { message } from '#shared/messages/text.ts';
 import { count, explained, ratio, share, usd, worded, year as yearFigure } from '../portfolio/figures.ts';
 import { fanChart } from '../simulation/charts.ts';
 import type { StoredRun } from '../simulation/storedRun.ts';
-import type { PathPlan } from './pathFinancing.ts';
+import type { FinancingCase } from './cases.ts';
+
+/** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
+export type PathPlan = {
+  readonly project: ProjectFinance;
+  readonly facilities: readonly Facility[];
+  /** Names of facilities that can't be computed. */
+  readonly leftOut: readonly string[];
+  readonly sizingCfads: readonly number[];
+  /** The plan on the deck of the run, without volatility. */
+  readonly expected: Pick<FinancingCase, 'valued' | 'cash' | 'facilities'>;
+  readonly sized: PathFinancingInput['sized'] & { readonly facility: Facility | undefined };
+  readonly buyers: ReadonlyMap<BuyerId, string>;
+};
 
 /** Components of the shortfall of one year, USD. */
 export type YearShortfall = {

@@ -11,7 +11,6 @@ import {
   type SimulationRequest,
 } from '#engine';
 import type { FinancingOnPaths } from '#shared/contract/financingPaths.ts';
-import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
@@ -20,24 +19,11 @@ import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulati
 import { centredRequest, currentRuns, hasRun, type StoredRun } from '../simulation/storedRun.ts';
 import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
-import { pathFacts } from './pathFacts.ts';
+import { type PathPlan, pathFacts } from './pathFacts.ts';
 import { capacityTargets, projectCosts, usesSeries } from './planCases.ts';
 import { planCash } from './planCash.ts';
 import { engineFacilities } from './planFacilities.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
-
-/** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
-export type PathPlan = {
-  readonly project: ProjectFinance;
-  readonly facilities: readonly Facility[];
-  /** Names of facilities that can't be computed. */
-  readonly leftOut: readonly string[];
-  readonly sizingCfads: readonly number[];
-  /** The plan on the deck of the run, without volatility. */
-  readonly expected: Pick<FinancingCase, 'valued' | 'cash' | 'facilities'>;
-  readonly sized: PathFinancingInput['sized'] & { readonly facility: Facility | undefined };
-  readonly buyers: ReadonlyMap<BuyerId, string>;
-};
 
 type Read = {
   readonly run: StoredRun;

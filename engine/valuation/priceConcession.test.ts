@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compareWithSpot, priceConcession, valuePortfolio } from '#engine';
+import { compareWithSpot, owedAfter, priceConcession, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { entry, market, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
+
+const COPPER = 'copper' as ReferenceCode;
 
 const concessionOf = (given: TermsGiven) => {
   const plan = portfolio([entry(offtake({ terms: [terms(given)] }))]);
@@ -27,5 +30,32 @@ describe('the price concession of a contract', () => {
     expect(concession[0]).toBe(0);
     expect(concession[2]).toBeCloseTo(0.9 * first!.delivered * ofFirst, 6);
     expect(concession[3]).toBeCloseTo((0.1 * first!.delivered + 0.9 * second!.delivered) * ofFirst, 6);
+  });
+
+  it('against another deal is the difference of their net prices on the tonnes paid, and nothing against the same terms', () => {
+    const own = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 10 } })] });
+    const other = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 45 } })] });
+    const plan = portfolio([entry(own)]);
+    const value = valuePortfolio(plan, market()).contracts[0]!;
+    const tonnes = sumBy(value.months, ({ delivered, makeUp }) => delivered - makeUp);
+    expect(sum(priceConcession(plan, value, market(), { alternative: other }))).toBeCloseTo(35 * tonnes, 4);
+    expect(sum(priceConcession(plan, value, market(), { alternative: own }))).toBeCloseTo(0, 9);
+  });
+
+  it('until a month counts the tonnes delivered by it, and what is owed then are their later payments', () => {
+    const plan = portfolio([
+      entry(offtake({ terms: [terms({ collar: { level: 'reference', cap: 70 }, payment: { paymentMonths: 2 } })] })),
+    ]);
+    const value = valuePortfolio(plan, market()).contracts[0]!;
+    const [, , third] = value.months;
+    const all = priceConcession(plan, value, market());
+    const until = priceConcession(plan, value, market(), { until: third!.month });
+    expect(sum(until)).toBeLessThan(sum(all));
+    expect(until.slice(0, 2)).toEqual(all.slice(0, 2));
+    const owed = owedAfter(plan, value, third!.month);
+    const at = third!.month - plan.valuationMonth - 1;
+    expect(sum(owed.slice(0, at + 1))).toBe(0);
+    expect(sum(owed)).toBeGreaterThan(0);
+    expect(sum(owed)).toBeLessThanOrEqual(sumBy(value.months.slice(0, 3), ({ delivered, netPrice }) => delivered * netPrice) + 1e-6);
   });
 });

@@ -8,7 +8,7 @@ import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/ind
 import { DataPage } from '../features/data/index.ts';
 import { DatesPage } from '../features/dates/index.ts';
 import { AllocationPage, DiversificationPage, LimitPage, WhatIfPage } from '../features/diversification/index.ts';
-import { FinancingPage } from '../features/financing/index.ts';
+import { FinancingPage, WorkbenchPage } from '../features/financing/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
 import { OpenPricingPage } from '../features/openPricing/index.ts';
@@ -97,6 +97,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/diversification/limits/:id', title: 'place.limit', place: 'diversification', ofRecord: true, Page: LimitPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/financing', title: 'place.financing', place: 'financing', Page: FinancingPage },
+  { path: '/financing/prepayments/:id', title: 'place.prepayment', place: 'financing', ofRecord: true, Page: WorkbenchPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
   { path: '/cycles/simulation', title: 'place.simulation', place: 'cycles', Page: SimulationPage },
   { path: '/cycles/scenarios/:id', title: 'place.scenario', place: 'cycles', ofRecord: true, Page: ScenarioPage },

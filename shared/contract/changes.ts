@@ -100,6 +100,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'financing.scenarios': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.breakEven': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.paths': [...BOOK_FACTS, 'facility', 'projectFinance'],
+  'financing.workbench': [...BOOK_FACTS, 'tender', 'facility', 'projectFinance'],
+  'financing.workbenchChoices': [...BOOK_FACTS, 'tender'],
   'financing.facility': ['facility'],
   'financing.blank': ['facility', 'contract', 'tender', 'workspace', 'display'],
   'china.get': BOOK_FACTS,

@@ -13,6 +13,7 @@ import { datesCalls } from './dates.ts';
 import { diversificationCalls } from './diversification.ts';
 import { financingCalls } from './financing.ts';
 import { financingPathsCalls } from './financingPaths.ts';
+import { financingWorkbenchCalls } from './financingWorkbench.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
@@ -59,6 +60,7 @@ export const CONTRACT = {
   ...limitsCalls,
   ...financingCalls,
   ...financingPathsCalls,
+  ...financingWorkbenchCalls,
   ...chinaCalls,
   ...cyclesCalls,
   ...compareCalls,

@@ -124,6 +124,8 @@ export const CALLS = {
   'financing.scenarios': 'query',
   'financing.breakEven': 'query',
   'financing.paths': 'query',
+  'financing.workbench': 'query',
+  'financing.workbenchChoices': 'query',
   'financing.facility': 'query',
   'financing.blank': 'query',
   'financing.save': 'command',

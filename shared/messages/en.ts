@@ -20,6 +20,7 @@ import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
 import { financingMessages } from './en/financing.ts';
 import { financingPathsMessages } from './en/financingPaths.ts';
+import { financingWorkbenchMessages } from './en/financingWorkbench.ts';
 import { glossaryMessages } from './en/glossary.ts';
 import { groupsMessages } from './en/groups.ts';
 import { healthMessages } from './en/health.ts';
@@ -91,6 +92,7 @@ export const en = {
   ...financingMessages,
   ...lendersMessages,
   ...financingPathsMessages,
+  ...financingWorkbenchMessages,
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,

@@ -22,6 +22,7 @@ import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
 import { financingMessages } from './zh-CN/financing.ts';
 import { financingPathsMessages } from './zh-CN/financingPaths.ts';
+import { financingWorkbenchMessages } from './zh-CN/financingWorkbench.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
 import { groupsMessages } from './zh-CN/groups.ts';
 import { healthMessages } from './zh-CN/health.ts';
@@ -94,6 +95,7 @@ export const chinese: Words = {
     ...financingMessages,
     ...lendersMessages,
     ...financingPathsMessages,
+    ...financingWorkbenchMessages,
     ...compareMessages,
     ...scenariosMessages,
     ...recordsMessages,

@@ -39,7 +39,7 @@ const takeSetOff = (contracts: PathSetOffInput['contracts'], y: number, i: numbe
 /**
  * Sets a prepayment off against the payments of its contracts on every path. `facility` has the payments of a deterministic case: a path's
  * payments of a year fall in its months as they do there. From the month in which the buyer defaults the whole balance is netted against
- * what it still pays. Errors: none beyond those of the facility's terms.
+ * what it still pays; what it paid before in the same period of the facility was received in cash.
  */
 export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathSetOff => {
   const { valuationMonth, firstYear, years, paths, contracts } = input;
@@ -70,6 +70,10 @@ export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathS
         linked.payments[from + m - 1] = total * shares[m]!;
         linked.tonnes[from + m - 1] = paid > 0 ? ((planned.tonnes[from + m - 1] ?? 0) * Math.max(0, total)) / paid : 0;
       }
+    }
+    if (Number.isFinite(calledFrom)) {
+      const begins = periods.paymentMonth(periods.periodOf(calledFrom) - 1) + 1;
+      for (let month = Math.max(1, begins); month < calledFrom; month++) linked.payments[month - 1] = 0;
     }
     const { interest, principal, service } = schedulePayments(periods, undefined, calledFrom);
     // a prepayment is paid by set-off; with recourse its service has the remainder at maturity too

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldDraft } from '../../components/useField.ts';
 import type { FieldPath } from '../fields/fieldPath.ts';
@@ -14,6 +15,14 @@ const single: Expand<unknown> = (_record, edit) => [edit];
 /** Edits a record that the form itself does not store: its input is kept as a draft. */
 export const useUnstoredForm = <T extends object>(opening: Opening<T>, draft: DraftKey, expand: Expand<T> = single): RecordForm<T> =>
   useRecordForm<T>({ opening, draft, autosave: false, expand, save: neverStored, fetch: neverStored, onRefused: () => undefined });
+
+/** Edits a stored record whose form is stored by a command of the page; it follows the record, and its input is kept as a draft. */
+export const useFollowedForm = <T extends object>(stored: T, { draft, fields }: OpenDraft, expand: Expand<T> = single): RecordForm<T> => {
+  const form = useUnstoredForm<T>({ record: stored, unsaved: parseDraft(fields) }, draft, expand);
+  const { updateStored } = form;
+  useEffect(() => updateStored(stored, 0), [stored, updateStored]);
+  return form;
+};
 
 /** Keeps the inputs of a question, such as a share or a month, across reloads and restarts. `initial` holds their values before any input. */
 export const useInputs = <T extends object>({ draft, fields }: OpenDraft, initial: T): RecordForm<T> =>

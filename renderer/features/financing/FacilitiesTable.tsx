@@ -5,6 +5,7 @@ import type { FacilityId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -59,6 +60,9 @@ export const FacilitiesTable = ({
           {lapsed === undefined ? undefined : (
             <small>{text('financing.lapsed', { amount: read.inWords({ value: lapsed, unit: 'usd', decimals: 1 }) })}</small>
           )}
+          {kind === 'prepayment' ? (
+            <RouteLink route={`/financing/prepayments/${facilityId}`}>{text('financing.workbench.open')}</RouteLink>
+          ) : undefined}
           <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
             {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
           </QuietButton>

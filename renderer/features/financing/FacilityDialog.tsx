@@ -258,7 +258,8 @@ const LoanRows = ({ facility: { dsraMonths, dsraAtClose } }: FieldsProps) => {
   );
 };
 
-const FacilityRows = ({ facility }: FieldsProps) => {
+/** The fields of a facility. */
+export const FacilityRows = ({ facility }: FieldsProps) => {
   const { kind, repayment } = facility;
   const isLinked = kind === 'prepayment' || repayment.style === 'perTonne' || repayment.style === 'shareOfInvoice';
   return (
@@ -283,7 +284,14 @@ const FacilityRows = ({ facility }: FieldsProps) => {
           <ContractRows facility={facility} />
         </>
       ) : undefined}
-      {kind === 'prepayment' ? <RecourseRow facility={facility} /> : <LoanRows facility={facility} />}
+      {kind === 'prepayment' ? (
+        <>
+          <RecourseRow facility={facility} />
+          <RecordRow path={at(FACILITY, 'earlyEndShare')} />
+        </>
+      ) : (
+        <LoanRows facility={facility} />
+      )}
       <RecordRow path={at(FACILITY, 'note')} />
       <RowNote>{text('financing.dates.note')}</RowNote>
     </>

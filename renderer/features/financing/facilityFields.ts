@@ -77,6 +77,7 @@ const FIELDS: Readonly<Record<string, (facility: Facility) => FieldSpec>> = {
   }),
   'repayment.usdPerTonne': () => numberSpec('financing.field.usdPerTonne', { unit: text('financing.usdPerDmt'), decimals: 2 }),
   'repayment.share': () => percentSpec('financing.field.share', { unit: text('financing.ofInvoice'), step: 1 }),
+  earlyEndShare: () => percentSpec('financing.field.earlyEndShare', { unit: text('financing.ofBalance'), step: 5 }),
   sweepShare: () => percentSpec('financing.field.sweepShare', { unit: text('financing.ofCashLeft'), step: 5 }),
   dsraMonths: () => monthsSpec('financing.field.dsraMonths'),
   'covenants.lockUpDscr': () => optionalRatio('financing.covenant.lockUpDscr'),

@@ -33,6 +33,7 @@ export const openSample = async (): Promise<OpenSample> => {
       addCycleMoments: throwUnused,
       run: throwUnused,
       outcomes: throwUnused,
+      financing: throwUnused,
       values: throwUnused,
       revenue: throwUnused,
       spotMarkets: throwUnused,

@@ -64,7 +64,7 @@ describe('financing on the paths of a run of the sample mine', () => {
     expect(capacity!.debt).toBe(900e6);
   });
 
-  it('says that a run is outdated once a price of the plan has changed', async () => {
+  it('reports that a run is outdated once a price of the plan has changed', async () => {
     await services.ask('settings.save', { discountRate: 0.11 });
     expect(await services.ask('financing.paths', { load: false })).toEqual({ state: 'noRun', hasOutdated: true });
   });

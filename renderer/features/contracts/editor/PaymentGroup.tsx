@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
 import { FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
+import { RouteLink } from '../../../components/RouteLink.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
@@ -28,9 +29,14 @@ const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
             {facilities
               .filter((one) => one.kind === kind)
               .map(({ id: facilityId, name, commitment }) => (
-                <QuietButton key={facilityId} onClick={() => setEditing(facilityId)}>
-                  {text('form.facility', { name, amount: read.inWords({ value: commitment, unit: 'usd', decimals: 1 }) })}
-                </QuietButton>
+                <Fragment key={facilityId}>
+                  <QuietButton onClick={() => setEditing(facilityId)}>
+                    {text('form.facility', { name, amount: read.inWords({ value: commitment, unit: 'usd', decimals: 1 }) })}
+                  </QuietButton>
+                  {kind === 'prepayment' && deal === 'contract' ? (
+                    <RouteLink route={`/financing/prepayments/${facilityId}`}>{text('financing.workbench.open')}</RouteLink>
+                  ) : undefined}
+                </Fragment>
               ))}
           </span>
         </FormRow>

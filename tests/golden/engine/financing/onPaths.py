@@ -85,7 +85,8 @@ def prepay(series, called):
         months = range(end - p["k"] + 1, end + 1)
         unit = sum(p["rate"] * fraction(m, p["count"]) for m in months)
         interest = balance * unit
-        available = max(0, sum(series[m - 1] for m in months))
+        # what was paid before a default in its own period was received in cash
+        available = max(0, sum(series[m - 1] for m in months if not (m < called <= end)))
         left = (p["last"] - end) // p["k"] + 1
         level = balance * unit / (1 - (1 + unit) ** -left) - interest
         due = balance if end >= called or end == p["last"] else 0 if end < p["first"] else min(balance, level)

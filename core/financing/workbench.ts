@@ -1,0 +1,365 @@
+import { listTenders } from '#db/repositories/tenders.ts';
+import { allInCostWithPrice, type Facility as EngineFacility, explainAllInCost, nominalRate, type PriceAlternative } from '#engine';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Explanation, Figure, Label, Message } from '#shared/contract/figure.ts';
+import type { PriceChoice, ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
+import { type Facility, firstDrawMonth } from '#shared/domain/financing.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { clamp, sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { throwIfIssues } from '../badInput.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { explained, month as monthFigure, points, share, usd, words } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { createYielder } from '../yielding.ts';
+import type { FinancingCase } from './cases.ts';
+import { engineFacility } from './engineFacility.ts';
+import { NO_EXTRAS, proposedLoan } from './facilityDefaults.ts';
+import { facilityIssues } from './facilityIssues.ts';
+import { computeOptions, costFigure, type Option, optionFacts } from './financingOptions.ts';
+import type { ValuedOnMarket } from './planCash.ts';
+import { engineFacilities, listPlanFacilities } from './planFacilities.ts';
+import { LENDER_CASE, planFinancing } from './planFinancing.ts';
+import { followPrepayment, type PrepaymentPath } from './prepaymentEvents.ts';
+import { balanceChart, balanceMonths, eventFacts, LAPSED_SHARE } from './prepaymentFacts.ts';
+
+/** Rate of a bank loan where the plan has none: a default assumption. */
+const BANK_RATE = 0.08;
+
+/** Cases that are no scenario of the library. */
+const NOT_SCENARIOS: ReadonlySet<string> = new Set(['base', 'low', LENDER_CASE]);
+
+type WorkbenchInput = Parameters<HandlersOf<'financing'>['financing.workbench']>[0];
+
+/** The first period's rate of a facility. */
+const firstRate = ({ rate }: Facility): number =>
+  rate.kind === 'fixed' ? rate.rate : Math.max(rate.base[0]!.rate, rate.floor ?? Number.NEGATIVE_INFINITY) + rate.margin[0]!;
+
+/** Throws NOT_FOUND. */
+const findAlternative = async (ctx: ServiceContext, book: Workbook, choice: PriceChoice): Promise<PriceAlternative> => {
+  if (choice.kind === 'spot') return 'spot';
+  if (choice.kind === 'contract') {
+    const found = book.contracts.find(({ id }) => id === choice.id);
+    if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: choice.id });
+    return found;
+  }
+  const tenders = await listTenders(ctx.workspace.db());
+  const bid = tenders.find(({ tender }) => tender.id === choice.tenderId)?.tender.bids.find(({ deal }) => deal.id === choice.id);
+  if (bid === undefined) throw new OrebookError('NOT_FOUND', { kind: 'tender', id: choice.tenderId });
+  return bid.deal;
+};
+
+/** A bank loan of the same amount, dates and periods, repaid in equal parts from cash. */
+const bankLoanOf = (prepayment: Facility, rate: number): Facility => ({
+  ...prepayment,
+  ...NO_EXTRAS,
+  kind: 'loan',
+  rate: { kind: 'fixed', rate },
+  graceInterest: 'paid',
+  repayment: { style: 'linear' },
+  contractIds: [],
+});
+
+const yearLines = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): Explanation['lines'] =>
+  explainAllInCost(flows, concession, valuationMonth)
+    .slice(0, -1)
+    .map(({ label, amount }) => {
+      const [kind, year] = label.split('.');
+      return {
+        label: message(`financing.workbench.cost.${kind as 'flows' | 'concession'}`, { year: Number(year) }),
+        amount,
+        unit: 'usd',
+        decimals: 2,
+      };
+    });
+
+type Costs = {
+  readonly allInCost: Figure | undefined;
+  readonly withPrice: Figure | undefined;
+  readonly indifferent: Figure | undefined;
+  readonly bank: Figure | undefined;
+};
+
+const costsOf = (
+  options: readonly Option[],
+  at: number,
+  concession: readonly number[],
+  { name, valuationMonth, periodMonths, isRepaid }: { name: string; valuationMonth: Month; periodMonths: number; isRepaid: boolean },
+): Costs => {
+  const flowsOf = (option: Option): readonly number[] | undefined =>
+    option.waterfall.result.facilities[option.waterfall.indices.indexOf(at)]?.flows;
+  const figureOf = (flows: readonly number[] | undefined, added: readonly number[], title: Message, formula: Message) => {
+    const rate = flows === undefined ? null : allInCostWithPrice(flows, added, valuationMonth);
+    return rate === null || flows === undefined
+      ? undefined
+      : costFigure(rate, { title, formula, lines: yearLines(flows, added, valuationMonth) });
+  };
+  const own = flowsOf(options[0]!);
+  const withPrice = isRepaid
+    ? figureOf(
+        own,
+        concession,
+        message('financing.workbench.cost.withPrice', { name }),
+        message('financing.workbench.cost.withPrice.formula'),
+      )
+    : undefined;
+  // below zero no loan costs the same
+  const rate = withPrice === undefined || Number(withPrice.value) < 0 ? undefined : nominalRate(Number(withPrice.value), periodMonths);
+  return {
+    allInCost: isRepaid
+      ? figureOf(own, [], message('financing.workbench.cost.without', { name }), message('financing.workbench.cost.without.formula'))
+      : undefined,
+    withPrice,
+    indifferent:
+      rate === undefined
+        ? undefined
+        : explained(share(rate), {
+            title: message('financing.workbench.indifferent'),
+            formula: message('financing.workbench.indifferent.formula', { months: periodMonths }),
+            lines: [
+              { label: message('financing.workbench.cost.effective'), amount: Number(withPrice!.value), unit: 'fraction', decimals: 2 },
+              { label: message('financing.workbench.cost.periods'), amount: 12 / periodMonths, unit: 'count', decimals: 0 },
+            ],
+            total: { label: message('financing.workbench.indifferent'), amount: rate, unit: 'fraction', decimals: 2 },
+            sources: [],
+          }),
+    bank: figureOf(flowsOf(options[1]!), [], message('financing.workbench.cost.bank'), message('financing.workbench.cost.without.formula')),
+  };
+};
+
+const verdictOf = (
+  { allInCost, withPrice, bank }: Costs,
+  [prepayment, loan, none]: readonly Option[],
+  {
+    name,
+    conceded,
+    notRepaid,
+    hasRecourse,
+    maturity,
+  }: { name: string; conceded: number; notRepaid: number; hasRecourse: boolean; maturity: Month },
+): ReadyWorkbench['verdict'] => {
+  const named = { name: words(name) };
+  if (notRepaid > 0 && !hasRecourse) {
+    return [
+      {
+        key: 'financing.workbench.verdict.lapses',
+        figures: { ...named, amount: usd(notRepaid, { decimals: 1 }), month: monthFigure(maturity) },
+      },
+    ];
+  }
+  const sentences: ReadyWorkbench['verdict'][number][] = [];
+  if (withPrice !== undefined && allInCost !== undefined && Number(withPrice.value) < 0)
+    sentences.push({
+      key: 'financing.workbench.verdict.premium',
+      figures: { ...named, cost: allInCost, amount: usd(-conceded, { decimals: 1 }) },
+    });
+  else if (withPrice === undefined) sentences.push({ key: 'financing.workbench.verdict.noCost', figures: named });
+  else if (bank === undefined) sentences.push({ key: 'financing.workbench.verdict.cost', figures: { ...named, cost: withPrice } });
+  else {
+    const difference = Number(withPrice.value) - Number(bank.value);
+    sentences.push({
+      key: difference >= 0 ? 'financing.workbench.verdict.dearer' : 'financing.workbench.verdict.cheaper',
+      figures: { ...named, cost: withPrice, points: points(Math.abs(difference), { sign: false }), bank },
+    });
+  }
+  if (notRepaid > 0) {
+    sentences.push({
+      key: 'financing.workbench.verdict.cash',
+      figures: { amount: usd(notRepaid, { decimals: 1 }), month: monthFigure(maturity) },
+    });
+  }
+  const best = [prepayment!, loan!, none!].reduce((most, one) => (one.npv > most.npv ? one : most));
+  sentences.push({
+    key: `financing.workbench.verdict.best.${best.key}`,
+    figures: {
+      loan: usd(prepayment!.npv - loan!.npv, { decimals: 1, sign: true }),
+      none: usd(prepayment!.npv - none!.npv, { decimals: 1, sign: true }),
+    },
+  });
+  return sentences;
+};
+
+/** The senior loan of the facilities, or one with default terms. */
+const seniorLoan = (facilities: readonly Facility[], shown: FinancingCase, targetDscr: number, lastMonth: Month) => {
+  const loans = facilities.flatMap((facility, index) => (facility.kind === 'loan' ? [{ facility, index }] : []));
+  const [found] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
+  const { valuationMonth } = shown.valued.portfolio;
+  return found === undefined
+    ? {
+        index: undefined,
+        facility: undefined,
+        loan: engineFacility(proposedLoan({ valuationMonth, lastMonth }, targetDscr), valuationMonth),
+      }
+    : { ...found, loan: shown.facilities[found.index]! };
+};
+
+const isContractsIssue = ({ rule }: { readonly rule: string }): boolean => rule === 'contractHasPrepayment';
+
+const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Output<'financing.workbench'>> => {
+  const yieldNow = createYielder();
+  const { facility } = input;
+  const book = await workbook(ctx);
+  const { valuationMonth } = book;
+  const references = {
+    valuationMonth,
+    buyers: new Set([...book.buyers.keys()]) as Parameters<typeof facilityIssues>[1]['buyers'],
+    contracts: new Map(book.contracts.map((contract) => [contract.id, contract])),
+  };
+  throwIfIssues(facilityIssues(facility, references).filter((one) => !isContractsIssue(one)));
+  const plan = book.plan(input.planId);
+  // as typed, also where the plan changes or excludes it
+  const drafted = { ...book, facilities: [...book.facilities.filter(({ id }) => id !== facility.id), facility] };
+  const others = (plan.plan.facilities ?? []).filter(({ facilityId }) => facilityId !== facility.id);
+  const withDraft = { ...plan.plan, facilities: [...others, { facilityId: facility.id, included: true }] };
+  const { facilities, leftOut } = listPlanFacilities(
+    drafted,
+    withDraft,
+    plan.portfolio.contracts.map(({ contract }) => contract),
+  );
+  const prepayment = facilities.find(({ id }) => id === facility.id);
+  if (prepayment === undefined) {
+    return { state: 'leftOut', reason: leftOut.find(({ id }) => id === facility.id)?.reason ?? 'noContract' };
+  }
+  const alternative = await findAlternative(ctx, book, input.alternative);
+  const financing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
+  const { project } = financing;
+  const caseOf = (id: string): FinancingCase => {
+    const one = financing.caseOf(id);
+    return { ...one, facilities: engineFacilities(facilities, one.valued) };
+  };
+  const lender = caseOf(LENDER_CASE);
+  const shown = input.caseId === LENDER_CASE ? lender : caseOf(input.caseId ?? 'base');
+  await yieldNow();
+  const at = facilities.indexOf(prepayment);
+  const senior = seniorLoan(facilities, shown, project.lenderCase.targetDscr, book.lastMonth);
+  const bankRate = input.bankRate ?? (senior.facility ? firstRate(senior.facility) : BANK_RATE);
+  const options = computeOptions({
+    shown,
+    lender,
+    facilities,
+    prepayment,
+    bankLoan: engineFacility(bankLoanOf(prepayment, bankRate), valuationMonth) satisfies EngineFacility,
+    senior,
+    project,
+    alternative,
+    maturity: financing.maturity,
+    discountRate: book.settings.discountRate,
+    valuationDate: book.settings.valuationDate,
+  });
+  await yieldNow();
+  const follow = (valued: ValuedOnMarket, end?: Parameters<typeof followPrepayment>[4]) =>
+    followPrepayment(valued, facilities, prepayment, alternative, end);
+  const planned = follow(shown.valued);
+  const first = Math.max(valuationMonth, firstDrawMonth(prepayment) ?? valuationMonth) + 1;
+  const eventMonth = clamp(input.eventMonth ?? prepayment.firstRepayment, first, Math.max(first, prepayment.finalMaturity - 1));
+  const paths: { id: string; label: Label; path: PrepaymentPath; owed?: number; month?: Month }[] = [
+    { id: 'planned', label: message('financing.workbench.event.planned', { case: shown.label }), path: planned },
+  ];
+  for (const kind of ['default', 'earlyEnd'] as const) {
+    const path = follow(shown.valued, { kind, month: eventMonth });
+    paths.push({ id: kind, label: message(`financing.workbench.event.${kind}`), path, owed: path.owed, month: eventMonth });
+  }
+  for (const { id, label } of financing.caseNames) {
+    if (NOT_SCENARIOS.has(id)) continue;
+    await yieldNow();
+    paths.push({ id, label, path: follow(financing.caseOf(id).valued) });
+  }
+  const lapsed = sumBy(planned.rows, (row) => row.lapsed);
+  const inCash = sumBy(planned.rows, (row) => row.recourse);
+  const notRepaid = lapsed + inCash > LAPSED_SHARE * prepayment.commitment ? lapsed + inCash : 0;
+  const spec = {
+    name: prepayment.name,
+    valuationMonth,
+    periodMonths: prepayment.periodMonths,
+    isRepaid: lapsed <= LAPSED_SHARE * prepayment.commitment,
+  };
+  const costs = costsOf(options, at, planned.concession, spec);
+  const contracts = prepayment.contractIds.flatMap((id) => {
+    const found = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
+    return found ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
+  });
+  const other = paths.find(({ id }) => id === input.eventId) ?? paths[1]!;
+  const seniorLabel: Label = senior.facility ? { name: senior.facility.name } : message('financing.proposedLoan');
+  const costOf = { prepayment: costs.withPrice, loan: costs.bank, none: undefined };
+  return {
+    state: 'ready',
+    verdict: verdictOf(costs, options, {
+      name: prepayment.name,
+      conceded: sum(planned.concession),
+      notRepaid,
+      hasRecourse: prepayment.recourse,
+      maturity: prepayment.finalMaturity,
+    }),
+    contracts,
+    ...(costs.allInCost && { allInCost: costs.allInCost }),
+    ...(costs.withPrice && { allInCostWithPrice: costs.withPrice }),
+    ...(costs.indifferent && { indifferentRate: costs.indifferent }),
+    concession: explained(usd(sum(planned.concession), { decimals: 1 }), {
+      title: message('financing.workbench.concession'),
+      formula: message('financing.workbench.concession.formula'),
+      lines: concessionLines(planned.concession, valuationMonth),
+      total: { label: message('common.total'), amount: sum(planned.concession), unit: 'usd', decimals: 1 },
+      sources: [],
+    }),
+    averageLife: options[0]!.waterfall.result.facilities[options[0]!.waterfall.indices.indexOf(at)]?.averageLife ?? null,
+    notRepaid,
+    hasRecourse: prepayment.recourse,
+    balance: balanceChart(planned, other, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }),
+    months: balanceMonths(planned, contracts.length, { valuationMonth, firstMonth: first - 1, lastMonth: prepayment.finalMaturity }),
+    events: paths.map((one) => eventFacts(one, prepayment, valuationMonth)),
+    options: options.map((option) => optionFacts(option, { senior, valuationMonth, allInCost: costOf[option.key], label: seniorLabel })),
+    bankRate,
+    isDefaultBankRate: input.bankRate === undefined && senior.facility === undefined,
+    eventMonth,
+    seniorLoan: seniorLabel,
+  };
+};
+
+const concessionLines = (concession: readonly number[], valuationMonth: Month): Explanation['lines'] => {
+  const byYear = new Map<number, number>();
+  for (const [i, amount] of concession.entries()) {
+    const year = Math.floor((valuationMonth + 1 + i) / 12);
+    byYear.set(year, (byYear.get(year) ?? 0) + amount);
+  }
+  return [...byYear].map(([year, amount]) => ({
+    label: message('financing.workbench.concession.year', { year }),
+    amount,
+    unit: 'usd',
+    decimals: 1,
+  }));
+};
+
+const listChoices = async (ctx: ServiceContext, contractIds: readonly ContractId[]): Promise<Output<'financing.workbenchChoices'>> => {
+  const book = await workbook(ctx);
+  const products = new Set(book.contracts.flatMap(({ id, productId }) => (contractIds.includes(id) ? [productId] : [])));
+  const others = book.contracts.filter(({ id, productId }) => products.has(productId) && !contractIds.includes(id));
+  const tenders = (await listTenders(ctx.workspace.db())).filter(({ tender }) => products.has(tender.productId));
+  const buyerName = (id: string): string => [...book.buyers.values()].find((buyer) => buyer.id === id)?.name ?? id;
+  return {
+    cases: [
+      ...(['lender', 'base', 'low'] as const).map((id) => ({ id: id as string, label: message(`financing.case.${id}`) as Label })),
+      ...book.scenarios.map((scenario) => ({ id: scenario.id as string, label: scenarioLabel(scenario) })),
+    ],
+    alternatives: [
+      { choice: { kind: 'spot' }, label: message('financing.workbench.alternative.spot') },
+      ...others.map(({ id, code, buyerId }) => ({
+        choice: { kind: 'contract' as const, id },
+        label: message('financing.workbench.alternative.contract', { code, buyer: buyerName(buyerId) }),
+      })),
+      ...tenders.flatMap(({ tender }) =>
+        tender.bids.map(({ deal }) => ({
+          choice: { kind: 'bid' as const, tenderId: tender.id, id: deal.id },
+          label: message('financing.workbench.alternative.bid', { tender: tender.name, buyer: buyerName(deal.buyerId) }),
+        })),
+      ),
+    ],
+  };
+};
+
+export const workbenchHandlers: Pick<HandlersOf<'financing'>, 'financing.workbench' | 'financing.workbenchChoices'> = {
+  'financing.workbench': (input, ctx) => workbench(ctx, input),
+  'financing.workbenchChoices': ({ contractIds }, ctx) => listChoices(ctx, contractIds),
+};
