@@ -2,6 +2,7 @@ import { cashFlowForDebt, type Facility as EngineFacility, type PriceAlternative
 import type { Explanation, Figure, Label, Message } from '#shared/contract/figure.ts';
 import type { FinancingOption } from '#shared/contract/financingWorkbench.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, type IsoDate, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -44,7 +45,7 @@ const concession = (
   valued: ValuedOnMarket,
   { contractIds }: Facility,
   alternative: PriceAlternative,
-  factorOf: (id: string) => number,
+  factorOf: (id: ContractId) => number,
 ): number[] => {
   const total: number[] = [];
   for (const value of valued.value.contracts) {
@@ -59,7 +60,7 @@ const concession = (
 const atAlternative = (one: FinancingCase, { prepayment, project, alternative, maturity }: OptionsInput): PlanCash => {
   const { valued, cash } = one;
   const bankable = one.id === 'lender' ? bankableContracts(valued.portfolio, project.lenderCase, maturity) : undefined;
-  const factorOf = (id: string): number => (bankable === undefined || bankable.has(id) ? 1 : 1 - project.lenderCase.haircut);
+  const factorOf = (id: ContractId): number => (bankable === undefined || bankable.has(id) ? 1 : 1 - project.lenderCase.haircut);
   const added = concession(valued, prepayment, alternative, factorOf);
   const revenue = Array.from({ length: Math.max(cash.revenue.length, added.length) }, (_, i) => (cash.revenue[i] ?? 0) + (added[i] ?? 0));
   const costs = projectCosts(project, valued.portfolio.valuationMonth, Math.max(revenue.length, cash.operatingCost.length));

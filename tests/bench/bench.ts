@@ -1,6 +1,7 @@
 // npm run bench [-- PART...]: measures durations and memory on this machine, medians of several runs. Asserts no bounds.
 import { benchDiversification } from './diversification.ts';
 import { benchDocuments } from './documents.ts';
+import { benchFinancing } from './financing.ts';
 import { benchPage } from './page.ts';
 import { benchPeers } from './peers.ts';
 import { benchServices } from './services.ts';
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   peers: benchPeers,
   documents: benchDocuments,
   simulation: () => benchSimulation(json),
+  financing: benchFinancing,
 };
 const json = process.argv.includes('--json');
 const selected = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
