@@ -196,8 +196,6 @@ const seniorLoan = (facilities: readonly Facility[], shown: FinancingCase, targe
     : { ...found, loan: shown.facilities[found.index]! };
 };
 
-const isContractsIssue = ({ rule }: { readonly rule: string }): boolean => rule === 'contractHasPrepayment';
-
 const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Output<'financing.workbench'>> => {
   const yieldNow = createYielder();
   const { facility } = input;
@@ -207,8 +205,9 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     valuationMonth,
     buyers: new Set([...book.buyers.keys()]) as Parameters<typeof facilityIssues>[1]['buyers'],
     contracts: new Map(book.contracts.map((contract) => [contract.id, contract])),
+    facilities: book.facilities,
   };
-  throwIfIssues(facilityIssues(facility, references).filter((one) => !isContractsIssue(one)));
+  throwIfIssues(facilityIssues(facility, references));
   const plan = book.plan(input.planId);
   // as typed, also where the plan changes or excludes it
   const drafted = { ...book, facilities: [...book.facilities.filter(({ id }) => id !== facility.id), facility] };
