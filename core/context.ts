@@ -47,10 +47,16 @@ export type Handlers = { readonly [K in CallName]: Handler<K> };
 /** The use cases of some domains: `export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = { ... }`. */
 export type HandlersOf<D extends string> = { readonly [K in Extract<CallName, `${D}.${string}`>]: Handler<K> };
 
-type Shared<T> = { readonly stamp: string; readonly value: Promise<T>; readonly stop: AbortController; waiting: number; settled: boolean };
+type SharedWork<T> = {
+  readonly stamp: string;
+  readonly value: Promise<T>;
+  readonly stop: AbortController;
+  waiting: number;
+  settled: boolean;
+};
 
 /** Waits for shared work; the work is cancelled when the last query that waits for it is. */
-const waitFor = <T>(shared: Shared<T>): Promise<T> => {
+const waitFor = <T>(shared: SharedWork<T>): Promise<T> => {
   const signal = currentSignal();
   shared.waiting += 1;
   if (signal === undefined || shared.settled) return shared.value;
@@ -71,13 +77,13 @@ const waitFor = <T>(shared: Shared<T>): Promise<T> => {
  * them are. A failure is not memoized.
  */
 export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
-  const memo = new WeakMap<WorkspaceSession, Shared<T>>();
+  const memo = new WeakMap<WorkspaceSession, SharedWork<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();
     const known = memo.get(ctx.workspace);
     if (known?.stamp === stamp && !known.stop.signal.aborted) return waitFor(known);
     const stop = new AbortController();
-    const shared: Shared<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, settled: false };
+    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, settled: false };
     memo.set(ctx.workspace, shared);
     shared.value.then(
       () => {

@@ -62,7 +62,7 @@ const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | u
   return undefined;
 };
 
-type Answered = { readonly call: string; readonly result: Promise<Result<unknown>> };
+type CallAnswer = { readonly call: string; readonly result: Promise<Result<unknown>> };
 
 /**
  * Creates the function that parses a call, runs it under the lock and returns a Result. It never throws. A query whose signal is aborted
@@ -73,7 +73,7 @@ export const createDispatcher = <Ctx>(
 ): ((request: Request, signal?: AbortSignal) => Promise<Result<unknown>>) => {
   const { contract, handlers, ctx, lock, revision, language, log, checkOutput } = options;
   const { confirmed = async () => undefined, touched = () => undefined } = options;
-  const answered = new Map<string, Answered>();
+  const answered = new Map<string, CallAnswer>();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
     const id = newLogId();
@@ -148,7 +148,7 @@ export const createDispatcher = <Ctx>(
     }
   };
 
-  const forget = (requestId: string, mine: Answered): void => {
+  const forget = (requestId: string, mine: CallAnswer): void => {
     if (answered.get(requestId) === mine) answered.delete(requestId);
   };
 
@@ -164,7 +164,7 @@ export const createDispatcher = <Ctx>(
       const first = await before.result;
       return first.ok ? { ...first, revision: revision() } : first;
     }
-    const mine: Answered = { call: name, result: execute(request, call) };
+    const mine: CallAnswer = { call: name, result: execute(request, call) };
     answered.set(requestId, mine);
     for (const old of answered.keys()) {
       if (answered.size <= MAX_ANSWERS) break;

@@ -22,7 +22,7 @@ import { deckAndScenarioOutcomes, type Outcome, type SimulatedPaths, simulatePat
 const REST = 'rest';
 const REST_TONNES = 1e6;
 
-export type Prepared = {
+export type PreparedAllocation = {
   readonly deals: readonly Deal[];
   readonly problem: AllocationProblem;
   readonly risk: AllocationRisk;
@@ -47,7 +47,7 @@ export const prepareAllocation = async (
   book: Workbook,
   request: AllocationRequest,
   job: JobContext,
-): Promise<Prepared> => {
+): Promise<PreparedAllocation> => {
   const plan = book.plan();
   const all = listDeals(book);
   const cured = book.limits.find(({ id }) => id === request.keep);

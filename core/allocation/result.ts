@@ -3,20 +3,20 @@ import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint,
 import type { LinesChart } from '#shared/contract/charts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
-import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
+import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/allocation.ts';
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { hhi, none, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationThread.ts';
 import { type Deal, listDeals } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
-import type { Prepared } from './problem.ts';
+import type { PreparedAllocation } from './problem.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}): Figure => {
@@ -62,9 +62,9 @@ const shadowPriceFigure = (aim: AllocationAim, price: number, ofValue: boolean, 
 const frontierChart = (
   book: Workbook,
   request: AllocationRequest,
-  prepared: Prepared,
+  prepared: PreparedAllocation,
   frontier: AllocationFrontier,
-  best: Allocated,
+  best: OptimalAllocation,
 ): LinesChart => {
   const { problem, risk } = prepared;
   const shownRisk = (value: number): number => {
@@ -125,7 +125,12 @@ const frontierChart = (
   };
 };
 
-const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'revenue' | 'tonnes'>, free: number): Figure => {
+const costFigure = (
+  book: Workbook,
+  prepared: PreparedAllocation,
+  best: Pick<OptimalAllocation, 'revenue' | 'tonnes'>,
+  free: number,
+): Figure => {
   // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const sold = sumBy(
@@ -134,7 +139,7 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'r
   );
   if (sold <= 0) return none();
   const cost = (free - best.revenue) / sold;
-  return explained(
+  return withExplanation(
     usdPerDmt(cost, { decimals: 2 }),
     explanation(
       [
@@ -154,7 +159,12 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'r
 };
 
 /** The change of net revenue against the current plan, explained by the contract revenue of each deal and the spot sales of each product. */
-const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonly number[], tonnes: readonly number[]): Figure => {
+const changeFigure = (
+  book: Workbook,
+  { deals, problem }: PreparedAllocation,
+  now: readonly number[],
+  tonnes: readonly number[],
+): Figure => {
   const { cells, spotMarkets = [] } = problem;
   const revenueAt = createRevenueFunction(cells, spotMarkets);
   const [before, after] = [revenueAt(now), revenueAt(tonnes)];
@@ -169,7 +179,7 @@ const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonl
     })),
   ];
   const change = sumBy(lines, ({ amount }) => amount);
-  return explained(
+  return withExplanation(
     usd(change, { sign: true, decimals: 1 }),
     explanation(lines, change, {
       title: message('allocation.change'),
@@ -185,7 +195,7 @@ const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonl
 const frontierPoints = (
   book: Workbook,
   request: AllocationRequest,
-  prepared: Prepared,
+  prepared: PreparedAllocation,
   now: readonly number[],
   { free, frontier }: AllocationAnswer,
 ): readonly FrontierPoint[] =>
@@ -249,7 +259,7 @@ const freshFigures = ({
 });
 
 /** What the risk was measured over. */
-const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
+const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths }: PreparedAllocation): AllocationResult['scenarios'] => {
   if (risk.kind === 'hhi') return { from: 'none' };
   return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: request.seed } : { from: 'library', count: book.scenarios.length };
 };
@@ -257,8 +267,8 @@ const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths
 const bestAnswer = async (
   book: Workbook,
   request: AllocationRequest,
-  prepared: Prepared,
-  best: Allocated,
+  prepared: PreparedAllocation,
+  best: OptimalAllocation,
   answer: AllocationAnswer,
 ): Promise<AllocationResult['answer']> => {
   const { free, frontier } = answer;
@@ -317,7 +327,7 @@ const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly nu
 };
 
 /** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
-const marginsPerTonne = (book: Workbook, { deals, problem }: Prepared, tonnes: readonly number[]): readonly number[] => {
+const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation, tonnes: readonly number[]): readonly number[] => {
   const { cells, spotMarkets } = problem;
   const { spot } = createRevenueFunction(cells, spotMarkets)(tonnes);
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
@@ -332,7 +342,7 @@ const marginsPerTonne = (book: Workbook, { deals, problem }: Prepared, tonnes: r
 export const allocationResult = async (
   book: Workbook,
   request: AllocationRequest,
-  prepared: Prepared,
+  prepared: PreparedAllocation,
   answer: AllocationAnswer,
 ): Promise<AllocationResult> => {
   const { allocation } = answer;

@@ -57,7 +57,7 @@ export const packBundle = async (records: BundleRecords, about: Pick<Manifest, '
 };
 
 /** The parts of an archive that we know by name, none beyond the size that the archive says. Other names, and where they point, are passed over. */
-const unpacked = (file: Uint8Array): Unzipped => {
+const unpackParts = (file: Uint8Array): Unzipped => {
   if (file.length > BUNDLE_LIMITS.file) throw bad('bundleTooBig');
   let bytes = 0;
   let count = 0;
@@ -119,7 +119,7 @@ const parsedRecords = <K extends PartName>(name: K, records: readonly unknown[])
 
 /** Reads a bundle. Throws BAD_FILE {fault} for what is none, is newer than this Orebook, was altered, or unpacks to too much. */
 export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
-  const files = unpacked(file);
+  const files = unpackParts(file);
   const manifest = manifestOf(files[MANIFEST]);
   const given = manifest.version === BUNDLE_VERSION ? PART_NAMES : PART_NAMES.filter((name) => name !== 'facility');
   const parts: Partial<Record<PartName, readonly unknown[]>> = {};

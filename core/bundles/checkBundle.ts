@@ -49,7 +49,7 @@ export type CheckedBundle = {
 
 const keyOf = (kind: BundleKind, id: string): string => `${kind}:${id}`;
 
-const stored = (context: ImportContext, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
+const listStored = (context: ImportContext, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
   [...(context.entries.get(kind)?.values() ?? [])].flatMap(({ before }) => (before ? [before] : []));
 
 /** Ids of this workspace by ids of the bundle. */
@@ -61,7 +61,7 @@ const matchByName = (
   kind: 'group' | 'buyer' | 'product',
   records: readonly { readonly id: string; readonly name: string }[],
 ) => {
-  const available = stored(context, kind);
+  const available = listStored(context, kind);
   const byId = new Map(available.map((record) => [String(record.id), record]));
   const byName = Map.groupBy(available, ({ name }) => lettersOnly(String(name)));
   const taken = new Set(records.map(({ id }) => id));
@@ -95,7 +95,7 @@ const matchById = (
   field: 'code' | 'name' | undefined,
   records: readonly Draft[],
 ): readonly MatchedRecord[] => {
-  const available = new Map(stored(context, kind).map((record) => [String(record.id), record]));
+  const available = new Map(listStored(context, kind).map((record) => [String(record.id), record]));
   const match = new Set(records.map(({ id }) => String(id)));
   const taken = field ? [...available.values()].filter(({ id }) => !match.has(String(id))).map((record) => String(record[field])) : [];
   return records.map((record): MatchedRecord => {
@@ -270,7 +270,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
   const matches = matchRecords(context, bundle);
   const countries = new Set<string>(context.countries.map(({ code }) => code));
   const available = new Set([
-    ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : stored(context, kind).map(({ id }) => keyOf(kind, String(id))))),
+    ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : listStored(context, kind).map(({ id }) => keyOf(kind, String(id))))),
     ...context.references.map(({ code }) => keyOf('reference', code)),
   ]);
   const names = new Map(matches.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));

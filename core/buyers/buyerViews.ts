@@ -13,7 +13,7 @@ import { contractRows, destinationOf } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmtPerYear, explained, share, usd, worded, words, year } from '../portfolio/figures.ts';
+import { count, dmtPerYear, labelFigure, share, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -44,7 +44,7 @@ const valueFigure = (
 ): Figure => {
   const total = totalValue(rows);
   const by = Map.groupBy(rows, name);
-  return explained(
+  return withExplanation(
     usd(total, { decimals: 1, identity }),
     explanation(
       [...by].map(([label, same]) => ({ label: message('line.member', { name: label }), amount: totalValue(same) })),
@@ -136,7 +136,7 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
           subject: `group:${first.member}/metal:${metal}`,
         }),
       }),
-      metal: worded(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
+      metal: labelFigure(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
       year: year(place.year),
     },
   };
@@ -239,7 +239,7 @@ export const buyerView = async (
             {
               key: 'buyers.viewSlump',
               figures: {
-                scenario: worded(scenarioLabel(scenario), { route: '/cycles' }),
+                scenario: labelFigure(scenarioLabel(scenario), { route: '/cycles' }),
                 cost: usd(cost, { identity: identifyInPlan(book, plan, 'scenarioLoss', { scenario: scenario.id, subject }) }),
               },
             },

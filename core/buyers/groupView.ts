@@ -16,7 +16,7 @@ import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmtPerYear, explained, none, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, dmtPerYear, none, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
 import { buyerRows } from './buyerViews.ts';
@@ -135,7 +135,7 @@ const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
   const identity = (measure: 'defaultProbability' | 'creditLoss') => identifyInPlan(book, plan, measure, { subject: `group:${group.id}` });
   return {
     defaultProbability: share(probability, { decimals: 2, identity: identity('defaultProbability') }),
-    creditLoss: explained(
+    creditLoss: withExplanation(
       usd(loss, { decimals: 2, identity: identity('creditLoss') }),
       explanation(lines, loss, {
         title: message('groups.explain.creditLoss', { group: group.name }),

@@ -16,7 +16,7 @@ import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, month as monthFigure, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, labelFigure, month as monthFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
@@ -126,7 +126,7 @@ const identifyCash = ({ book, plan, year }: ChinaAnalysis, subject: string, scen
 
 const cashFigure = (analysis: ChinaAnalysis, revenue: readonly number[], scenario?: ScenarioId): Figure => {
   const { book, contracts, year } = analysis;
-  return explained(
+  return withExplanation(
     usd(sum(revenue), { decimals: 0, identity: identifyCash(analysis, 'plan', scenario) }),
     explanation(
       contracts
@@ -161,7 +161,7 @@ const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route
     decimals: 1,
   });
   const identity = identifyInPlan(book, plan, 'chinaRevenueShare', { period: year, subject: `contracts:${protection}` });
-  return explained(share(all > 0 ? part / all : 0, { decimals: 0, identity }), {
+  return withExplanation(share(all > 0 ? part / all : 0, { decimals: 0, identity }), {
     title: message('china.explain.protection'),
     formula: message('china.explain.protection.formula', { year }),
     lines: [line('part', part), line('all', all)],
@@ -178,12 +178,12 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
   if (contracts.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
   const horizon = book.valuationMonth + LOOK_AHEAD;
   const due = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
-  const [first, second] = ban.metals.map((metal) => worded(metalInSentence(metal)));
+  const [first, second] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
   const then = slump &&
     first && {
       slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id),
-      scenario: worded(scenarioLabel(slump.scenario), { route: '/cycles' }),
+      scenario: labelFigure(scenarioLabel(slump.scenario), { route: '/cycles' }),
       ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year), ban.scenario.id),
       metals: first,
     };

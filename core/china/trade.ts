@@ -7,7 +7,7 @@ import { isStoredText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupShares, type StoredShares } from '../market/marketCharts.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { share, worded } from '../portfolio/figures.ts';
+import { labelFigure, share } from '../portfolio/figures.ts';
 import { periodLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
@@ -80,7 +80,7 @@ export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
               metal,
               change:
                 value === undefined
-                  ? worded({ shipped: measure ?? '' })
+                  ? labelFigure({ shipped: measure ?? '' })
                   : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
               when: periodLabel(period),
               source: { shipped: source },

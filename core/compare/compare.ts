@@ -15,13 +15,13 @@ import { oversoldVerdict } from '../plans/oversold.ts';
 import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, none, usd } from '../portfolio/figures.ts';
+import { none, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
-import type { Measure, Measured } from './measure.ts';
+import type { Measure, MeasuredValue } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
@@ -104,7 +104,7 @@ const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, ide
       .filter(({ shown }) => shown.id !== own.id)
       .map(({ shown: other }) => {
         const { value, error, isMaterial } = differ(own.id, other.id);
-        const figure = explained(
+        const figure = withExplanation(
           usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', own.id, other.id) }),
           explanation(
             [
@@ -125,7 +125,13 @@ const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, ide
       }),
   );
 
-const difference = (measure: Measure, side: Side, reference: Side, own: NonNullable<Measured>, other: NonNullable<Measured>): Figure => {
+const difference = (
+  measure: Measure,
+  side: Side,
+  reference: Side,
+  own: NonNullable<MeasuredValue>,
+  other: NonNullable<MeasuredValue>,
+): Figure => {
   const figure: Figure = {
     value: own.value - other.value + 0,
     unit: measure.unit,
@@ -133,7 +139,7 @@ const difference = (measure: Measure, side: Side, reference: Side, own: NonNulla
     sign: true,
     ...differenceOf(own.figure, other.figure),
   };
-  return explained(
+  return withExplanation(
     figure,
     explanation(
       [
@@ -246,7 +252,7 @@ const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario):
 };
 
 const costFigure = (book: Workbook, plan: ValuedPlan, base: number, then: number, scenario: Scenario): Figure =>
-  explained(
+  withExplanation(
     usd(base - then, { decimals: 1, identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }),
     explanation(
       [

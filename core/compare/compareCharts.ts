@@ -7,7 +7,7 @@ import { roundTicks } from '#shared/roundTicks.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { Measure } from './measure.ts';
-import { chinaLevel, PICTURED } from './measures.ts';
+import { chinaLevel, PICTURE_KEYS } from './measures.ts';
 
 /** A plan by its letter and its name. */
 export const planInFull = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter'>): Message =>
@@ -71,16 +71,16 @@ const chartOf = (book: Workbook, sides: readonly Side[], years: readonly Year[],
 export const compareCharts = (book: Workbook, sides: readonly Side[], years: readonly Year[]): readonly LinesChart[] => {
   const made = (measure: Measure, look: Look) => chartOf(book, sides, years, measure, look);
   const usd: Look = { unit: 'usd', decimals: 0 };
-  const [revenue, margin] = [made(PICTURED.revenue, usd), made(PICTURED.margin, usd)];
+  const [revenue, margin] = [made(PICTURE_KEYS.revenue, usd), made(PICTURE_KEYS.margin, usd)];
   const all = [...revenue.series, ...margin.series].flatMap(({ points }) => points.map(({ y }) => y));
   const ticks = roundTicks(Math.min(0, ...all), Math.max(0, ...all));
   const shared = { min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 };
   return [
     { ...revenue, axis: shared },
     { ...margin, axis: shared },
-    made(PICTURED.china, PERCENT),
-    made(PICTURED.contracted, PERCENT),
-    made(PICTURED.protected, PERCENT),
-    made(PICTURED.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
+    made(PICTURE_KEYS.china, PERCENT),
+    made(PICTURE_KEYS.contracted, PERCENT),
+    made(PICTURE_KEYS.protected, PERCENT),
+    made(PICTURE_KEYS.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
   ].filter(({ series }) => series.some(({ points }) => points.length > 0));
 };

@@ -6,14 +6,14 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained } from '../portfolio/figures.ts';
+import { withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** A plan over a year, or over all of it. */
 export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
 
 /** A number and how it is made; undefined where there is nothing to measure. */
-export type Measured = { readonly value: number; readonly figure: Figure } | undefined;
+export type MeasuredValue = { readonly value: number; readonly figure: Figure } | undefined;
 
 export type Measure = {
   readonly key: string;
@@ -21,7 +21,7 @@ export type Measure = {
   readonly label: Message;
   /** Which way is better. */
   readonly better: 'more' | 'less';
-  readonly of: (scope: Scope) => Measured;
+  readonly of: (scope: Scope) => MeasuredValue;
   /** A difference of two values, as a figure that opens. */
   readonly unit: FigureUnit;
   readonly decimals: number;
@@ -36,20 +36,20 @@ export const identifyInScope = ({ book, plan, year }: Scope, measure: FigureMeas
 /** `route` is the page of the record that the line names. */
 export type Line = { readonly label: Message; readonly amount: number; readonly detail?: Message; readonly route?: string };
 
-export const named = (name: string): Message => message('line.member', { name });
+export const nameMessage = (name: string): Message => message('line.member', { name });
 
 /** What of a series by year lies in the scope. */
 export const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
   year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
 
-export const withExplanation = (
+export const explainByLines = (
   figure: Figure,
   lines: readonly Line[],
   formula: MessageKey,
   label: Message,
   sources: Explanation['sources'] = [],
 ): Figure =>
-  explained(
+  withExplanation(
     figure,
     explanation(lines, Number(figure.value), {
       title: label,

@@ -14,12 +14,12 @@ import { dmt, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { codeOf, identifyInScope, type Line, type Measure, named, type Scope, withExplanation, within } from './measure.ts';
+import { codeOf, explainByLines, identifyInScope, type Line, type Measure, nameMessage, type Scope, within } from './measure.ts';
 import { coverageOf, netPriceOf } from './productMeasures.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
   plan.value.contracts.map((contract) => ({
-    label: named(codeOf(book, contract.contractId)),
+    label: nameMessage(codeOf(book, contract.contractId)),
     amount: within(contract[of], plan.value.years, year),
   }));
 
@@ -37,11 +37,11 @@ const NPV: Measure = {
   of: ({ book, plan }) => {
     const { value } = plan;
     const lines = [
-      ...value.contracts.map(({ contractId, npv }) => ({ label: named(codeOf(book, contractId)), amount: npv })),
+      ...value.contracts.map(({ contractId, npv }) => ({ label: nameMessage(codeOf(book, contractId)), amount: npv })),
       ...spotPresentValueLines(value.products),
     ];
     const figure = usd(value.npv, { decimals: 1, identity: identifyInPlan(book, plan, 'npv') });
-    return { value: value.npv, figure: withExplanation(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
+    return { value: value.npv, figure: explainByLines(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
   },
 };
 
@@ -58,7 +58,7 @@ const REVENUE: Measure = {
     const figure = usd(value, { decimals: 1, identity: identifyInScope(scope, 'netRevenue') });
     return {
       value,
-      figure: withExplanation(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
+      figure: explainByLines(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
     };
   },
 };
@@ -76,7 +76,7 @@ const SPOT_LOSS: Measure = {
     const value = sum(lines.map(({ amount }) => amount));
     return {
       value,
-      figure: withExplanation(
+      figure: explainByLines(
         usd(value, { decimals: 1, identity: identifyInScope({ book, plan, year }, 'depthLoss') }),
         lines,
         'compare.formula.spotLoss',
@@ -106,7 +106,7 @@ export const MARGIN: Measure = {
     const value = revenue - cost - spotCost;
     return {
       value,
-      figure: withExplanation(
+      figure: explainByLines(
         usd(value, { decimals: 1, identity: identifyInScope(scope, 'cashMargin') }),
         lines,
         'compare.formula.margin',
@@ -127,7 +127,7 @@ const CHINA: Measure = {
   of: ({ book, plan, year }) => {
     const { rows, years } = plan.exposure();
     const values = rows.map((row) => ({
-      label: named(codeOf(book, row.contractId)),
+      label: nameMessage(codeOf(book, row.contractId)),
       value: within(row.grossValue, years, year),
       china: sum(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
     }));
@@ -140,7 +140,7 @@ const CHINA: Measure = {
       ...(limit === undefined ? {} : { state: limit }),
       identity: identifyInScope({ book, plan, year }, 'chinaShare'),
     });
-    return { value, figure: withExplanation(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
+    return { value, figure: explainByLines(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
   },
 };
 
@@ -167,7 +167,7 @@ const groups = ({ book, plan, year }: Scope) => {
     const value = within(grossValue, years, year);
     if (value > 0) sums.set(members.group, (sums.get(members.group) ?? 0) + value);
   }
-  return [...sums].map(([member, value]) => ({ label: named(groupName(book, member)), value })).sort((a, b) => b.value - a.value);
+  return [...sums].map(([member, value]) => ({ label: nameMessage(groupName(book, member)), value })).sort((a, b) => b.value - a.value);
 };
 
 const HHI: Measure = {
@@ -186,7 +186,7 @@ const HHI: Measure = {
     const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
     return {
       value: found.hhi * 10_000,
-      figure: withExplanation(
+      figure: explainByLines(
         hhi(found.hhi, { identity: identifyInScope(scope, 'hhi') }),
         lines,
         'effect.formula.hhi',
@@ -211,7 +211,7 @@ const EFFECTIVE: Measure = {
     // 1 / HHI
     return {
       value: effectiveNumber,
-      figure: withExplanation(
+      figure: explainByLines(
         ratio(effectiveNumber, { identity: identifyInScope(scope, 'effectiveBuyers') }),
         [{ label, amount: effectiveNumber }],
         'compare.formula.effective',
@@ -235,7 +235,7 @@ const LARGEST: Measure = {
     const value = first.value / sum(values.map((one) => one.value));
     const lines = [{ label: first.label, amount: value }];
     const figure = share(value, { identity: identifyInScope(scope, 'largestGroupShare') });
-    return { value, figure: withExplanation(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
+    return { value, figure: explainByLines(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
   },
 };
 
@@ -253,7 +253,7 @@ const CONTRACTED: Measure = {
     const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope(scope, 'contractedRevenueShare') });
-    return { value, figure: withExplanation(figure, lines, 'compare.formula.contracted', message('compare.contracted')) };
+    return { value, figure: explainByLines(figure, lines, 'compare.formula.contracted', message('compare.contracted')) };
   },
 };
 
@@ -270,12 +270,12 @@ const PROTECTED: Measure = {
     const whole = sum(contracts.map(({ delivered }) => within(delivered, years, year)));
     if (whole === 0) return undefined;
     const lines = contracts.map(({ contractId, protectedTonnes }) => ({
-      label: named(codeOf(book, contractId)),
+      label: nameMessage(codeOf(book, contractId)),
       amount: within(protectedTonnes, years, year) / whole,
     }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope({ book, plan, year }, 'protectedShare') });
-    return { value, figure: withExplanation(figure, lines, 'compare.formula.protected', message('compare.protected')) };
+    return { value, figure: explainByLines(figure, lines, 'compare.formula.protected', message('compare.protected')) };
   },
 };
 
@@ -321,7 +321,7 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
     of: ({ book, plan }) => {
       const years = plan.oversold();
       const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, some]) => ({
-        label: named(book.products.get(id)?.name ?? id),
+        label: nameMessage(book.products.get(id)?.name ?? id),
         amount: sum(some.map((one) => one[key])),
       }));
       const value = sum(lines.map(({ amount }) => amount));
@@ -329,7 +329,7 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
       const identity = identifyInPlan(book, plan, key === 'short' ? 'shortTonnes' : 'damages');
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
       const formula = key === 'short' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
-      return { value, figure: withExplanation(figure, lines, formula, label) };
+      return { value, figure: explainByLines(figure, lines, formula, label) };
     },
   };
 };
@@ -357,7 +357,7 @@ export const measuresOf = (product: Product | undefined, scenario: Label | undef
 ];
 
 /** The measures that are shown by year, one picture each. */
-export const PICTURED = {
+export const PICTURE_KEYS = {
   margin: MARGIN,
   china: CHINA,
   effective: EFFECTIVE,

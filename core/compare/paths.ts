@@ -10,7 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, points, share, usd } from '../portfolio/figures.ts';
+import { count, points, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { inputsToday } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
@@ -107,7 +107,7 @@ const measure = (
         paths: count(run.head.choice.paths),
         error: usd(found.error, { decimals: 1 }),
       });
-      const figure = explained(
+      const figure = withExplanation(
         usd(found.value, { decimals: 1, identity: identifyOnPaths(book, run)(PATH_MEASURES[key], plan.plan.id, { year }) }),
         explanation(lines, found.value, { title: label, formula, unit: 'usd', decimals: 1 }),
       );
@@ -130,11 +130,11 @@ export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
   })),
 ];
 
-type Named = { readonly id: PlanId; readonly name: string };
+type PlanName = { readonly id: PlanId; readonly name: string };
 
-const named = (name: string): Message => message('line.member', { name });
+const nameMessage = (name: string): Message => message('line.member', { name });
 
-const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named, identity: FigureIdentity): Figure => {
+const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName, identity: FigureIdentity): Figure => {
   const { ahead, level, paths } = pair;
   const line = (label: Message, part: number) => ({
     label,
@@ -142,7 +142,7 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named, iden
     unit: 'count' as const,
     decimals: 0,
   });
-  return explained(share(ahead.value, { identity }), {
+  return withExplanation(share(ahead.value, { identity }), {
     title: message('compare.paths.ahead'),
     formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: share(ahead.error, { decimals: 2 }) }),
     lines: [
@@ -158,15 +158,15 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named, iden
 const apartFigure = (
   key: 'mean' | 'worst',
   found: Estimate,
-  own: readonly [Named, number],
-  other: readonly [Named, number],
+  own: readonly [PlanName, number],
+  other: readonly [PlanName, number],
   identity: FigureIdentity,
 ) =>
-  explained(
+  withExplanation(
     usd(found.value, { decimals: 1, sign: true, identity }),
     explanation(
       [
-        { label: named(own[0].name), amount: own[1] },
+        { label: nameMessage(own[0].name), amount: own[1] },
         { label: message('plans.difference.less', { plan: other[0].name }), amount: -other[1] },
       ],
       found.value,
@@ -183,8 +183,8 @@ const apartFigure = (
 const differenceOf = (
   identify: (measure: FigureMeasure, part?: string) => FigureIdentity,
   pair: CommonPathsComparison,
-  own: readonly [Named, OutcomeDistribution],
-  other: readonly [Named, OutcomeDistribution],
+  own: readonly [PlanName, OutcomeDistribution],
+  other: readonly [PlanName, OutcomeDistribution],
 ) => {
   const { difference, ahead, worst } = pair;
   const money = (value: number, part: string): Figure => usd(value, { decimals: 1, identity: identify('standardError', part) });
@@ -213,9 +213,9 @@ const differenceOf = (
 };
 
 /** One sentence on the simulated difference of the two plans of the verdict. */
-const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named, Named]): Verdict => {
+const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [PlanName, PlanName]): Verdict => {
   const { head, outcome } = run;
-  const meanOf = ({ id }: Named) => outcome.plans[placeOf(head, id)]!.total.mean.value;
+  const meanOf = ({ id }: PlanName) => outcome.plans[placeOf(head, id)]!.total.mean.value;
   const [own, other] = meanOf(between[0]) >= meanOf(between[1]) ? between : [between[1], between[0]];
   const [i, j] = [placeOf(head, own.id), placeOf(head, other.id)];
   const pair = outcome.pairs[i]![j]!.total;
@@ -250,8 +250,8 @@ export const comparedPaths = (
   book: Workbook,
   run: ComparedRun,
   plans: readonly ComparedPlan[],
-  reference: Named,
-  between: readonly [Named, Named] | undefined,
+  reference: PlanName,
+  between: readonly [PlanName, PlanName] | undefined,
 ): ComparedPaths => {
   const { head, outcome } = run;
   const j = placeOf(head, reference.id);

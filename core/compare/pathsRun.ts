@@ -20,7 +20,7 @@ import type { ServiceContext } from '../context.ts';
 import { digestOf } from '../digest.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
+import { digestOfPaths, type PreparedRun, packRequest, prepareRun } from '../simulation/request.ts';
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
 import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonNpv, type ComparisonOutcome } from './runFormat.ts';
 
@@ -66,7 +66,7 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
 };
 
 /** Adds the moments of the cycle to the requests of the plans, and to quasi-random draws the exposures that all plans share. */
-const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
+const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readonly PreparedRun[], job: JobContext) => {
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
   const centred: SimulationRequest[] = [];
   for (const { request } of prepared) {
@@ -86,7 +86,7 @@ const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readon
 };
 
 /** One plan by path: net revenue by year of payment and in total, and net present value. */
-type Simulated = {
+type SimulatedPlan = {
   readonly years: readonly Year[];
   readonly netRevenue: readonly Float64Array[];
   readonly total: Float64Array;
@@ -94,7 +94,7 @@ type Simulated = {
 };
 
 /** Present value of a plan's prepayments, USD: they are the same on every path, and the present values of paths exclude them. */
-const prepaymentValue = ({ plan: { portfolio, value } }: Prepared): number => {
+const prepaymentValue = ({ plan: { portfolio, value } }: PreparedRun): number => {
   const { valuationDate, discountRate } = portfolio;
   return sumBy(value.contracts, ({ flows }) =>
     sumBy(flows, ({ kind, date, amount }) =>
@@ -104,10 +104,10 @@ const prepaymentValue = ({ plan: { portfolio, value } }: Prepared): number => {
 };
 
 /** Simulates the plans one after another with one seed, so that common random numbers are equal. */
-const simulated = async (ctx: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
+const simulatePlans = async (ctx: ServiceContext, prepared: readonly PreparedRun[], job: JobContext) => {
   const began = performance.now();
   const requests = await withCommonDraws(ctx, prepared, job);
-  const found: Simulated[] = [];
+  const found: SimulatedPlan[] = [];
   for (const [i, { plan }] of prepared.entries()) {
     const request = requests[i]!;
     const { paths } = request.parameters;
@@ -132,7 +132,11 @@ const simulated = async (ctx: ServiceContext, prepared: readonly Prepared[], job
 };
 
 /** The same calendar years for every plan; a year beyond a plan's payments is 0. */
-const aligned = (found: Awaited<ReturnType<typeof simulated>>['found'], years: readonly Year[], paths: number): readonly Outcomes[] =>
+const alignYears = (
+  found: Awaited<ReturnType<typeof simulatePlans>>['found'],
+  years: readonly Year[],
+  paths: number,
+): readonly Outcomes[] =>
   found.map(({ years: own, netRevenue, total }) => ({
     total,
     years: years.map((year) => netRevenue[own.indexOf(year)] ?? new Float64Array(paths)),
@@ -177,7 +181,7 @@ const outcomeOf = async (
 };
 
 /** The expected NPVs of plans, and their differences on common paths. */
-const npvOf = (found: readonly Simulated[], draws: DrawMethod | undefined): ComparisonNpv => ({
+const npvOf = (found: readonly SimulatedPlan[], draws: DrawMethod | undefined): ComparisonNpv => ({
   plans: found.map(({ npv }) => summariseOutcomes(npv, draws).mean),
   pairs: found.map((own) =>
     found.map((other) => (own === other ? { value: 0, error: 0 } : differenceOnCommonPaths(other.npv, own.npv, draws).mean)),
@@ -186,12 +190,12 @@ const npvOf = (found: readonly Simulated[], draws: DrawMethod | undefined): Comp
 
 /** The inputs of a run, by plan in their order. */
 export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], settings: SimulationSettings) => {
-  const prepared: Prepared[] = [];
+  const prepared: PreparedRun[] = [];
   for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...settings, planId }));
   return prepared;
 };
 
-const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request));
+const inputsOf = ({ request }: PreparedRun): string => digestOf(packRequest(request));
 
 const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
 
@@ -202,13 +206,18 @@ export const latestRun = async ({ workspace }: ServiceContext, ids: readonly Pla
 };
 
 /** The request of a run, and its revision: the workspace may change before the first path. */
-type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly settings: SimulationSettings; readonly revision: number };
+type ComparisonRequest = {
+  readonly db: Db;
+  readonly prepared: readonly PreparedRun[];
+  readonly settings: SimulationSettings;
+  readonly revision: number;
+};
 
 /** Simulates, compares every pair of plans, and stores the result in the workspace in which it was started, replacing an earlier run. */
-export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: Asked, job: JobContext) => {
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: ComparisonRequest, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const started = clock().toISOString();
-  const { found, seconds } = await simulated(ctx, prepared, job);
+  const { found, seconds } = await simulatePlans(ctx, prepared, job);
   const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
   // a contract in several plans counts once
   const excluded = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
@@ -217,7 +226,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
   const npv = npvOf(found, prepared[0]?.request.parameters.draws);
-  const outcome = await outcomeOf(aligned(found, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
+  const outcome = await outcomeOf(alignYears(found, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
   const head: ComparisonHead = { choice: settings, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();

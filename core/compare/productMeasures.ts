@@ -3,7 +3,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
-import { codeOf, identifyInScope, type Measure, named, withExplanation, within } from './measure.ts';
+import { codeOf, explainByLines, identifyInScope, type Measure, nameMessage, within } from './measure.ts';
 
 /** Mean net price of a product's contract tonnes, weighted by them. */
 export const netPriceOf = (product: Product): Measure => {
@@ -21,7 +21,7 @@ export const netPriceOf = (product: Product): Measure => {
         .map(({ contractId, months }) => {
           const some = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
           return {
-            label: named(codeOf(book, contractId)),
+            label: nameMessage(codeOf(book, contractId)),
             tonnes: sum(some.map(({ delivered }) => delivered)),
             amount: sum(some.map(({ delivered, netPrice }) => delivered * netPrice)),
           };
@@ -34,7 +34,7 @@ export const netPriceOf = (product: Product): Measure => {
       const identity = identifyInScope({ book, plan, year }, 'netPrice', `product:${product.id}`);
       return {
         value,
-        figure: withExplanation(usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
+        figure: explainByLines(usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
       };
     },
   };
@@ -60,11 +60,11 @@ export const coverageOf = (product: Product): Measure => {
       if (planned === 0) return undefined;
       const lines = rows
         .filter(({ members }) => members.product === product.id)
-        .map(({ contractId, tonnes }) => ({ label: named(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
+        .map(({ contractId, tonnes }) => ({ label: nameMessage(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
       const value = sum(lines.map(({ amount }) => amount));
       return {
         value,
-        figure: withExplanation(
+        figure: explainByLines(
           share(value, { identity: identifyInScope({ book, plan, year }, 'coverage', `product:${product.id}`) }),
           lines,
           'effect.formula.coverage',

@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { computeExpectedNpv, type ExpectedNpv } from '../plans/expectedNpv.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, share, usd } from '../portfolio/figures.ts';
+import { count, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ComparedRun } from './pathsRun.ts';
 
@@ -69,7 +69,7 @@ const rankingOfRun = (book: Workbook, { head, npv }: ComparedRun): Ranking | und
         { label: message('compare.expectedNpv.uncertainty'), amount: value - atDeck },
       ];
       const formula = message('compare.expectedNpv.formulaRun', { paths: count(paths), error: usd(error, { decimals: 1 }) });
-      return explained(
+      return withExplanation(
         usd(value, { decimals: 1, identity: identify('expectedNpv', id) }),
         explanation(lines, value, { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );
@@ -95,7 +95,7 @@ const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): P
         { label: message('compare.expectedNpv.clauses'), amount: clauses },
       ];
       const formula = message('compare.expectedNpv.formulaClauses');
-      return explained(
+      return withExplanation(
         usd(totalOf(id), { decimals: 1, identity: identify('expectedNpv', id) }),
         explanation(lines, totalOf(id), { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );

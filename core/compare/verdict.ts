@@ -5,11 +5,11 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
-import { count, explained, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, labelFigure, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { NpvDifference, Ranking } from './ranking.ts';
 
 /** The values of a plan that the verdict compares. */
-export type Weighed = {
+export type PlanValues = {
   readonly id: PlanId;
   readonly name: string;
   readonly isOversold: boolean;
@@ -25,21 +25,21 @@ export type Weighed = {
 /** USD; smaller differences count as none. */
 const SAME = 1;
 /** The loss of a plan in the scenario, USD; 0 where the workspace has none. */
-const costOf = ({ cost }: Weighed): number => Number(cost?.value ?? 0);
+const costOf = ({ cost }: PlanValues): number => Number(cost?.value ?? 0);
 
 /** Shares that read the same at the decimals shown. */
 const SAME_SHARE = 0.0005;
 
-export const planWords = ({ id, name }: Pick<Weighed, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
+export const planWords = ({ id, name }: Pick<PlanValues, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
 
 const explainDifference = (
-  more: Pick<Weighed, 'name'>,
-  less: Pick<Weighed, 'name'>,
+  more: Pick<PlanValues, 'name'>,
+  less: Pick<PlanValues, 'name'>,
   [high, low]: readonly [number, number],
   of: 'npv' | 'cost',
   identified: Pick<Figure, 'identity'>,
 ): Figure =>
-  explained(
+  withExplanation(
     usd(high - low, { decimals: 1, ...identified }),
     explanation(
       [
@@ -51,7 +51,7 @@ const explainDifference = (
     ),
   );
 
-const byRisk = (a: Weighed, b: Weighed): number =>
+const byRisk = (a: PlanValues, b: PlanValues): number =>
   Number(a.isOversold) - Number(b.isOversold) || a.breached - b.breached || costOf(a) - costOf(b);
 
 /**
@@ -59,19 +59,19 @@ const byRisk = (a: Weighed, b: Weighed): number =>
  * not differ materially from it, the one that can be delivered, breaches fewer limits and loses less. It is compared with the best of those
  * with less risk, else with the best of the others.
  */
-export const decisive = (plans: readonly Weighed[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
+export const decisive = (plans: readonly PlanValues[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
   const ranked = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
   const [top] = ranked;
   if (top === undefined || ranked.length < 2) return undefined;
   const [best] = ranked.filter((plan) => plan === top || !difference(top.id, plan.id).isMaterial).toSorted(byRisk);
   if (best === undefined) return undefined;
   const others = ranked.filter((plan) => plan !== best);
-  const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - SAME;
+  const risksLess = (plan: PlanValues): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - SAME;
   const rival = others.find(risksLess);
   return { best, rival, other: rival ?? others[0]! };
 };
 
-const valueSentence = (best: Weighed, other: Weighed, found: NpvDifference, ranking: Ranking): Sentence => {
+const valueSentence = (best: PlanValues, other: PlanValues, found: NpvDifference, ranking: Ranking): Sentence => {
   const named = { best: planWords(best), other: planWords(other) };
   const error = usd(found.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
   if (Math.abs(found.value) < SAME) return { key: 'compare.verdict.value.same', figures: named };
@@ -95,7 +95,7 @@ const valueSentence = (best: Weighed, other: Weighed, found: NpvDifference, rank
 };
 
 /** Which of two plans depends less: on China, or else on its largest buyer group. */
-const dependenceSentence = (best: Weighed, other: Weighed, year: Year): readonly Sentence[] => {
+const dependenceSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
   for (const [of, key] of [
     ['china', 'compare.verdict.china'],
     ['largestGroup', 'compare.verdict.group'],
@@ -108,16 +108,16 @@ const dependenceSentence = (best: Weighed, other: Weighed, year: Year): readonly
   return [];
 };
 
-const scenarioSentence = (best: Weighed, other: Weighed, scenario: Label | undefined): readonly Sentence[] => {
+const scenarioSentence = (best: PlanValues, other: PlanValues, scenario: Label | undefined): readonly Sentence[] => {
   if (scenario === undefined || Math.abs(costOf(best) - costOf(other)) < SAME) return [];
   const [milder, harder] = costOf(best) < costOf(other) ? [best, other] : [other, best];
   const less = explainDifference(harder, milder, [costOf(harder), costOf(milder)], 'cost', differenceOf(harder.cost, milder.cost));
   return [
-    { key: 'compare.verdict.scenario', figures: { plan: planWords(milder), less, scenario: worded(scenario, { route: '/cycles' }) } },
+    { key: 'compare.verdict.scenario', figures: { plan: planWords(milder), less, scenario: labelFigure(scenario, { route: '/cycles' }) } },
   ];
 };
 
-const limitsSentence = (best: Weighed, other: Weighed, year: Year): readonly Sentence[] => {
+const limitsSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
   const [few, many] = best.breached <= other.breached ? [best, other] : [other, best];
   if (few.breached === many.breached) return [];
   const fewer = count(many.breached - few.breached);
@@ -131,7 +131,7 @@ export const basisSentence = ({ basis, paths }: Ranking): Sentence =>
     : { key: 'compare.verdict.basis.formula', figures: {} };
 
 /** The verdict on two plans: their values, and in words what else differs. */
-export const pairVerdict = (best: Weighed, other: Weighed, ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
+export const pairVerdict = (best: PlanValues, other: PlanValues, ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
   const found = ranking.difference(best.id, other.id);
   const reasons = [
     ...dependenceSentence(best, other, year),
@@ -143,7 +143,7 @@ export const pairVerdict = (best: Weighed, other: Weighed, ranking: Ranking, yea
 };
 
 /** The verdict: the plan with the highest expected NPV, and the advantage of the best plan with less risk. */
-export const compareVerdict = (plans: readonly Weighed[], ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
+export const compareVerdict = (plans: readonly PlanValues[], ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
   const weighed = decisive(plans, ranking);
   if (weighed === undefined) return [];
   const { best, rival, other } = weighed;
@@ -160,7 +160,7 @@ export const compareVerdict = (plans: readonly Weighed[], ranking: Ranking, year
 export const weighedOf = (
   plans: readonly { readonly id: PlanId; readonly name: string; readonly isOversold: boolean }[],
   rows: readonly CompareRow[],
-): Weighed[] => {
+): PlanValues[] => {
   const figureOf = (key: string, i: number): Figure | undefined => {
     const figure = rows.find((row) => row.key === key)?.cells[i]?.figure;
     return typeof figure?.value === 'number' ? figure : undefined;

@@ -6,7 +6,7 @@ import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmt, explained, months, none, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
+import { count, dmt, labelFigure, months, none, points, share, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { valueDraft } from './draftedContract.ts';
@@ -54,7 +54,7 @@ export const figureLine = (label: Message, { value, unit, decimals }: Figure): E
 /** What it takes of the payable to pay for a term. */
 const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
   const points100 = payable.pointsFor(term.value);
-  if (points100 === undefined) return worded(message('clauses.outOfReach'));
+  if (points100 === undefined) return labelFigure(message('clauses.outOfReach'));
   const equal = points(points100 / 100, { decimals: 2, sign: false });
   const { deduction, bindsFrom } = payable;
   const at = payable.payable - points100 / 100;
@@ -66,7 +66,7 @@ const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
           deduction: unitsOfGrade(deduction),
         })
       : message('clauses.payableFormula');
-  return explained(
+  return withExplanation(
     equal,
     explainQuotient(
       message('clauses.equivalentTitle', { term: term.label, unit: message('clauses.unit.payablePoint', {}, 'inSentence') }),
@@ -101,8 +101,8 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
     key: term.key,
     label: term.label,
     ...(term.warning === undefined ? {} : { warning: term.warning }),
-    value: explained(worth, term.explanation),
-    perTonne: explained(
+    value: withExplanation(worth, term.explanation),
+    perTonne: withExplanation(
       perTonne,
       explainQuotient(
         message('clauses.perTonneTitle', { term: term.label }),
@@ -116,7 +116,7 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
       if (key === 'payablePoint' && payable !== undefined) return { ...payableEquivalent(term, payable), identity };
       if (Math.abs(value) < MIN_UNIT_VALUE) return none();
       const equal = { ...tradeAmount(key, term.value / value), identity };
-      return explained(
+      return withExplanation(
         equal,
         explainQuotient(
           message('clauses.equivalentTitle', { term: term.label, unit: message(`clauses.unit.${key}`, {}, 'inSentence') }),

@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, usd, worded, words, year } from '../portfolio/figures.ts';
+import { count, labelFigure, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { deckMessage } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
@@ -34,7 +34,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
       figures: {
         count: count(total, { route: CONTRACTS_ROUTE }),
         plan: name,
-        revenue: explained(
+        revenue: withExplanation(
           usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
           explanation(
             lines(
@@ -51,7 +51,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           ),
         ),
         year: year(book.year),
-        deck: worded(deckMessage(book.settings.deck), { route: '/market' }),
+        deck: labelFigure(deckMessage(book.settings.deck), { route: '/market' }),
       },
     },
     endingIds.length === 0
@@ -60,7 +60,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           key: 'contracts.verdictEnds',
           figures: {
             count: count(endingIds.length, { route: CONTRACTS_ROUTE }),
-            worth: explained(
+            worth: withExplanation(
               usd(worth, { identity: identifyInPlan(book, plan, 'revenue', { period: 'nextTwelveMonths', subject: 'contracts:ending' }) }),
               explanation(
                 lines(ending.map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }))),

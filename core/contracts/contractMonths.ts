@@ -6,7 +6,7 @@ import { isoMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
-import { dmt, explained, month as monthFigure, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { dmt, month as monthFigure, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valueDraft } from './draftedContract.ts';
 import { priceDetail } from './priceDetails.ts';
@@ -22,7 +22,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
   });
   return {
     month,
-    tonnes: explained(
+    tonnes: withExplanation(
       dmt(delivered, { decimals: 1, ...identity('tonnes') }),
       explanation(
         [
@@ -35,7 +35,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
       ),
     ),
     pricing,
-    netPrice: explained(
+    netPrice: withExplanation(
       usdPerDmt(netPrice, identity('netPrice')),
       inWords(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
         title: message('months.priceTitle', { month: name }),
@@ -46,7 +46,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
         sources: priceSources(book, contractReferences(contract), pricing.from, pricing.to),
       }),
     ),
-    value: explained(
+    value: withExplanation(
       usd(paid * netPrice, { decimals: 2, ...identity('invoiceValue') }),
       explanation(
         [

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { explanation, netPriceLines } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
-import { explained, tenor, usdPerDmt } from '../portfolio/figures.ts';
+import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { referencesIn } from './contractIssues.ts';
@@ -35,7 +35,7 @@ const effectivePrices = (
   });
   const effectiveLine = { label: message('years.effectiveLine'), amount: effective };
   return {
-    effective: explained(
+    effective: withExplanation(
       usdPerDmt(effective, identity('effectivePrice')),
       explanation(
         [
@@ -46,7 +46,7 @@ const effectivePrices = (
         { ...spec, title: message('years.effectiveTitle', { year: of.year }), formula: message('years.effectiveFormula') },
       ),
     ),
-    spot: explained(
+    spot: withExplanation(
       usdPerDmt(spot, identity('spotPrice')),
       explanation([effectiveLine, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
         ...spec,
@@ -57,7 +57,7 @@ const effectivePrices = (
     ...(unitCost === undefined
       ? {}
       : {
-          margin: explained(
+          margin: withExplanation(
             usdPerDmt(effective - unitCost, identity('margin')),
             explanation([effectiveLine, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
               ...spec,
@@ -94,7 +94,7 @@ const averageTenorFigure = ({ value, book }: DraftedContract, { averageTenor }: 
     label: message('line.year', { part: year }),
     amount: sumBy(months, ({ month, delivered }) => (delivered * (month - book.valuationMonth)) / 12 / tonnes),
   }));
-  return explained(
+  return withExplanation(
     tenor(averageTenor),
     explanation(lines, averageTenor, {
       title: message('years.tenorTitle'),

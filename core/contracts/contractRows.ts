@@ -15,12 +15,12 @@ import { message } from '#shared/messages/text.ts';
 import { pricesRestOn } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { countryLabel } from '../portfolio/labels.ts';
-import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { referencesIn } from './contractIssues.ts';
 
-export const contractValue = ({ value }: Pick<Valued, 'value'>, id: ContractId): ContractValue | undefined =>
+export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
   value.contracts.find(({ contractId }) => contractId === id);
 
 /** The entry of a series in a year; 0 outside the years of the value. */
@@ -28,7 +28,7 @@ export const inYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonl
   series[years.indexOf(year)] ?? 0;
 
 /** Revenue of the contracts of a plan in a year without spot sales, USD. */
-export const contractRevenue = ({ value }: Pick<Valued, 'value'>, year: Year): number =>
+export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
   sumBy(value.contracts, ({ revenue }) => inYear(value, revenue, year));
 
 /** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */

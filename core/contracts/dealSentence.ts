@@ -5,7 +5,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { facilitiesOf } from '../financing/prepayments.ts';
-import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { dmt, labelFigure, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { collarUnit } from './contractRows.ts';
@@ -82,7 +82,7 @@ const saleSentence = (book: Workbook, contract: OfftakeContract, terms: Terms): 
       end: month(contract.end),
       delivery: words(deliveryPoint(terms.delivery)),
       ...priceFigures(book, terms.price),
-      ...(basis === 'fixed' ? {} : { quotation: worded(quotationMessage(terms.quotation)) }),
+      ...(basis === 'fixed' ? {} : { quotation: labelFigure(quotationMessage(terms.quotation)) }),
     },
   };
 };
@@ -108,7 +108,7 @@ const countLabel = (count: number): MessageValue => {
 /** Describes the effect of the deal on limits, only the most severe; undefined where no limit changes its state. */
 const effectFigure = (effect: Effect, included: boolean): Figure | undefined => {
   const limits = (count: number, would: 'breach' | 'near' | 'cure', does: 'breaches' | 'nears' | 'cures', state: LimitState) =>
-    worded(message(`effect.${included ? does : would}`, { count, words: countLabel(count) }), { state });
+    labelFigure(message(`effect.${included ? does : would}`, { count, words: countLabel(count) }), { state });
   if (effect.breached.length > 0) return limits(effect.breached.length, 'breach', 'breaches', 'breached');
   if (effect.warned.length > 0) return limits(effect.warned.length, 'near', 'nears', 'near');
   if (effect.cured.length > 0) return limits(effect.cured.length, 'cure', 'cures', 'holds');

@@ -7,7 +7,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
-import { explained, price, share, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
+import { price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
 import { inYear } from './contractRows.ts';
@@ -24,7 +24,7 @@ const discountRate = ({ settings }: Workbook): Figure => share(settings.discount
 
 /** Present value of all payments, explained by year. */
 export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Figure =>
-  explained(
+  withExplanation(
     usd(value.npv, { identity: identifyDeal(book, plan, contract, 'npv') }),
     inWords(explainNpv(plan.portfolio, plan.value, contract.id), {
       title: message('economics.npv', { rate: discountRate(book) }),
@@ -44,7 +44,7 @@ export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract):
   ];
   const total = sumBy(lines, ({ amount }) => amount);
   if (lines.every(({ amount }) => amount === 0)) return undefined;
-  return explained(
+  return withExplanation(
     usd(total, { identity: identifyDeal(book, plan, contract, 'arrears') }),
     inWords([...lines, { label: 'total', amount: total }], {
       title: message('economics.arrears'),
@@ -59,7 +59,7 @@ export const netPriceFigure = ({ book, contract, plan, year, netPrice }: Drafted
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
   const origin = pricesRestOn(book, contract);
-  return explained(
+  return withExplanation(
     usdPerDmt(total.amount, {
       ...(origin === undefined ? {} : { origin }),
       identity: identifyDeal(book, plan, contract, 'netPrice', { period: year }),
@@ -76,7 +76,7 @@ export const netPriceFigure = ({ book, contract, plan, year, netPrice }: Drafted
 };
 
 const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
-  explained(
+  withExplanation(
     usdPerYear(inYear(plan.value, value.revenue, year), {
       identity: identifyDeal(book, plan, contract, 'revenue', { period: year }),
     }),

@@ -5,7 +5,7 @@ import type { Facility } from '#shared/domain/financing.ts';
 import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { prepaymentOfFacility } from '../financing/prepayments.ts';
-import { month, months, price, share, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { labelFigure, month, months, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
 import { elementLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -27,7 +27,7 @@ export const percent = (fraction: number): Figure =>
  */
 export const referenceFigure = (book: Workbook, code: string, form: 'withoutMetal' | 'metalLast' = 'withoutMetal'): Figure => {
   const { name } = recordOf(book.references, code, 'reference');
-  return worded({ shipped: name, form }, { route: `/market?reference=${code}` });
+  return labelFigure({ shipped: name, form }, { route: `/market?reference=${code}` });
 };
 
 const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
@@ -50,7 +50,7 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
     }
     case 'bricks': {
       const mean = sumBy(charge.bricks, ({ share: part, amount }) => part * amount);
-      const years = worded({ list: charge.bricks.map(({ year }) => String(year)), by: 'serial' });
+      const years = labelFigure({ list: charge.bricks.map(({ year }) => String(year)), by: 'serial' });
       return { key: 'sentence.charge.bricks', figures: { charge: usdPerDmt(mean), years } };
     }
   }
@@ -60,7 +60,7 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
 const refiningSentence = (book: Workbook, { payables, treatmentCharge }: Of<'payableMetal'>): readonly Sentence[] => {
   const [first] = payables;
   if (first === undefined) return [];
-  const element = worded(elementLabel(first.element, 'inSentence'));
+  const element = labelFigure(elementLabel(first.element, 'inSentence'));
   const { refiningCharge: charge } = first;
   if (charge === undefined) {
     return followsTreatmentCharge(first.element, treatmentCharge) ? [{ key: 'sentence.refining.tenth', figures: { element } }] : [];
@@ -117,7 +117,7 @@ const premiumSentence = (premium: number): readonly Sentence[] => {
 };
 
 const gradeSentence = ({ adjustment, element, referenceGrade }: Of<'indexDmt'>): Sentence => {
-  const figures = { grade: percent(referenceGrade), element: worded(elementLabel(element, 'inSentence')) };
+  const figures = { grade: percent(referenceGrade), element: labelFigure(elementLabel(element, 'inSentence')) };
   return adjustment.kind === 'proRata'
     ? { key: 'sentence.proRata', figures }
     : { key: 'sentence.differential', figures: { ...figures, amount: usdPerDmt(adjustment.perPercent, { decimals: 2 }) } };
@@ -128,7 +128,7 @@ const penaltySentence = (basis: PriceBasis): readonly Sentence[] => {
   const elements = 'penalties' in basis ? unique(basis.penalties.map(({ element }) => element)) : [];
   if (elements.length === 0) return [];
   const labels = elements.map((element) => elementLabel(element, 'inSentence'));
-  return [{ key: 'sentence.penalties', figures: { elements: worded({ list: labels, by: 'serial' }) } }];
+  return [{ key: 'sentence.penalties', figures: { elements: labelFigure({ list: labels, by: 'serial' }) } }];
 };
 
 const basisSentences = (book: Workbook, basis: PriceBasis): Verdict => {
@@ -174,7 +174,7 @@ export const priceSentences = (book: Workbook, basis: PriceBasis): Verdict => [.
 export const laterSentence = ({ terms: sets, end }: OfftakeContract, current: Terms): readonly Sentence[] => {
   const later = sets.slice(sets.indexOf(current) + 1).filter(({ from }) => from <= end);
   if (later.length === 0) return [];
-  return [{ key: 'sentence.later', figures: { months: worded({ list: later.map(({ from }) => month(from)), by: 'serial' }) } }];
+  return [{ key: 'sentence.later', figures: { months: labelFigure({ list: later.map(({ from }) => month(from)), by: 'serial' }) } }];
 };
 
 /** Describes the renewal; nothing where the contract has none. */

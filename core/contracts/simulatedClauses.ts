@@ -16,7 +16,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, none, ratio, usd } from '../portfolio/figures.ts';
+import { none, ratio, usd, withExplanation } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
@@ -34,7 +34,7 @@ type Estimates = ReadonlyMap<SimulatedClauseKey, { readonly alone?: ClauseEstima
 const money = (value: number): Figure => usd(value, { decimals: 1 });
 
 const simulatedFigure = (label: Message, of: 'alone' | 'run', { value, contract, spot }: ClauseEstimate): Figure =>
-  explained(
+  withExplanation(
     money(value.value),
     explanation(
       [
@@ -48,7 +48,7 @@ const simulatedFigure = (label: Message, of: 'alone' | 'run', { value, contract,
 
 const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths: number): Figure => {
   const figure = money(error);
-  return explained(
+  return withExplanation(
     figure,
     explainQuotient(
       message('clauses.simulated.errorTitle', { term: label }),
@@ -63,7 +63,7 @@ const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths
 const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimate, formula: number): Figure => {
   if (error === 0) return none();
   const figure = ratio((value - formula) / error, { sign: true });
-  return explained(
+  return withExplanation(
     figure,
     explainQuotient(
       message('clauses.simulated.errorsTitle', { term: label }),
@@ -86,7 +86,7 @@ const differenceFigure = (
   formula: Message = message(`clauses.simulated.${name}Formula`),
 ): Figure => {
   const figure = usd(of - from, { decimals: 1, sign: true });
-  return explained(
+  return withExplanation(
     figure,
     explanation(
       [

@@ -11,7 +11,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, ratio, usd } from '../portfolio/figures.ts';
+import { ratio, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
@@ -31,7 +31,7 @@ const changeOf = (book: Workbook, of: Of, [base, there]: readonly [Headline, Hea
     { label: message('assumptions.line.there'), amount: there[of] },
     { label: message('assumptions.line.base'), amount: -base[of] },
   ];
-  return explained(
+  return withExplanation(
     usd(change, { sign: true, decimals: 1, identity }),
     explanation(lines, change, {
       title: message(`assumptions.${of}`),

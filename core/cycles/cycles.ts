@@ -7,7 +7,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, worded, words, year } from '../portfolio/figures.ts';
+import { count, labelFigure, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { displacementFigures } from '../scenarios/displacement.ts';
@@ -67,7 +67,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     identity: identifyInPlan(book, plan, measure, { scenario: scenario.id }),
   });
   const horizon = year(book.settings.horizonYear);
-  const name = worded(scenarioLabel(scenario));
+  const name = labelFigure(scenarioLabel(scenario));
   const hit = rows[0];
   const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
   if (revaluation.total.change > 0) {

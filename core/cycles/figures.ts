@@ -8,7 +8,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, share, usd } from '../portfolio/figures.ts';
+import { share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { changeFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
@@ -18,8 +18,11 @@ type InScenario = { readonly book: Workbook; readonly plan: ValuedPlan; readonly
 
 type Line = { readonly label: Message; readonly amount: number };
 
-const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
-  explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }));
+const withSumOfLines = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
+  withExplanation(
+    figure,
+    explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
+  );
 
 /** A share, explained by its numerator and denominator. */
 const shareOf = (
@@ -31,7 +34,7 @@ const shareOf = (
 ): Figure => {
   const value = whole.amount > 0 ? part.amount / whole.amount : 0;
   const line = ({ label, amount }: Line): Explanation['total'] => ({ label, amount, unit: 'usd', decimals: 1 });
-  return explained(share(value, { decimals: 0, identity }), {
+  return withExplanation(share(value, { decimals: 0, identity }), {
     title,
     formula,
     lines: [line(part), line(whole)],
@@ -55,12 +58,12 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
     })),
     ...spotRevenueLines(book, value.products),
   ];
-  return opened(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
+  return withSumOfLines(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
 
 /** The value of tonnes that do not go to China. */
 const destinationsFigure = (book: Workbook, saved: number, change: number, identity: FigureIdentity): Figure =>
-  opened(
+  withSumOfLines(
     book,
     usd(saved, { identity }),
     [
@@ -122,7 +125,7 @@ export const gainFigures = ({ book, plan, scenario }: InScenario, revaluation: R
 
 /** The loss of spot and resold tonnes: spot sales at deck prices less those in the scenario, which lose more to market depth. */
 export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation, more: Pick<Figure, 'identity'>): Figure =>
-  opened(
+  withSumOfLines(
     book,
     usd(spot.base - spot.scenario, more),
     [
@@ -141,7 +144,7 @@ export const lossBy = (
   { contractId, code, base, stressed, change }: CycleRow,
   { total }: Revaluation,
 ) => ({
-  cost: opened(
+  cost: withSumOfLines(
     book,
     usd(-change, { identity: identifyDeal(book, plan, { id: contractId }, 'scenarioLoss', { scenario }) }),
     [atDeck(base), inScenario(-stressed)],
@@ -159,7 +162,7 @@ export const lossBy = (
 
 /** The total loss of contracts with neither floor nor take-or-pay. */
 export const lossWithoutProtection = ({ book, plan, scenario }: InScenario, rows: readonly CycleRow[]): Figure =>
-  opened(
+  withSumOfLines(
     book,
     usd(-sum(rows.map(({ change }) => change)), {
       identity: identifyInPlan(book, plan, 'scenarioLoss', { scenario, subject: 'contracts:unprotected' }),

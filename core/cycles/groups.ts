@@ -10,26 +10,26 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 const SPOT = 'spot';
 
 type Sums = ReadonlyMap<string, number>;
-type Named = Pick<CycleGroup, 'label' | 'metal'>;
+type GroupName = Pick<CycleGroup, 'label' | 'metal'>;
 
-const summed = (entries: readonly (readonly [key: string, amount: number])[]): Sums => {
+const sumByKey = (entries: readonly (readonly [key: string, amount: number])[]): Sums => {
   const sums = new Map<string, number>();
   for (const [key, amount] of entries) sums.set(key, (sums.get(key) ?? 0) + amount);
   return sums;
 };
 
 const byBuyer = ({ contracts, products }: PortfolioValue): Sums =>
-  summed([
+  sumByKey([
     ...contracts.map(({ buyerId, revenue }) => [buyerId, sum(revenue)] as const),
     ...products.map(({ spotRevenue }) => [SPOT, sum(spotRevenue)] as const),
   ]);
 
-const byYear = ({ years, revenue }: PortfolioValue): Sums => summed(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
+const byYear = ({ years, revenue }: PortfolioValue): Sums => sumByKey(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
 
 const groupsOf = (
   { base, scenario, withoutClauses, baseWithoutClauses }: Revaluation,
   sums: (value: PortfolioValue) => Sums,
-  name: (key: string) => Named,
+  name: (key: string) => GroupName,
 ): readonly CycleGroup[] => {
   const [before, after] = [sums(base), sums(scenario)];
   const [beforeWithout, afterWithout] = [sums(baseWithoutClauses), sums(withoutClauses)];
@@ -48,7 +48,7 @@ export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
   const metalOf = new Map<string, Metal>([...book.products.values()].map(({ id, metal }) => [id, metal]));
   const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));
   const byMetal = ({ contracts, products }: PortfolioValue): Sums =>
-    summed([
+    sumByKey([
       ...contracts.map(({ productId, revenue }) => [metalOf.get(productId) ?? SPOT, sum(revenue)] as const),
       ...products.map(({ productId, spotRevenue }) => [metalOf.get(productId) ?? SPOT, sum(spotRevenue)] as const),
     ]);

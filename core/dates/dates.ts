@@ -4,13 +4,13 @@ import { METALS } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { writeDatesCalendar } from '../documents/datesCalendar.ts';
-import { count, worded, words } from '../portfolio/figures.ts';
+import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { DAYS_AHEAD, filterDates, listDatesAhead } from './datesAhead.ts';
 
 const nextSentence = ({ who, route, kind, days }: DateAhead): Sentence => ({
   key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
-  figures: { what: worded(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
+  figures: { what: labelFigure(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
 });
 
 /** What is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */

@@ -8,7 +8,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, hhi, none, ratio, share } from '../portfolio/figures.ts';
+import { hhi, none, ratio, share, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { memberLabel, memberRoute } from './exposure.ts';
 
@@ -66,7 +66,7 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
     label: message('line.member', { name: memberLabel(book, dimension, member) }),
     amount: part ** 2 * 10_000,
   }));
-  return explained(
+  return withExplanation(
     hhi(year.hhi, { identity: identifyIn(view, 'hhi', dimension) }),
     explanation(lines, year.hhi * 10_000, {
       title: message('diversification.explain.hhi', { dimension: message(`dimension.${dimension}`), when: periodLabel(period) }),
@@ -82,7 +82,7 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
 export const topFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
   const top = year.shares.slice(0, members);
   const total = sumBy(top, (one) => one.share);
-  return explained(
+  return withExplanation(
     share(total, { identity: identifyIn(view, 'topShare', dimension, { members }) }),
     explanation(
       top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, dimension, one.member) }), amount: one.share })),

@@ -6,7 +6,7 @@ import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, hhi, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, hhi, labelFigure, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import {
   concentrationIn,
@@ -39,14 +39,14 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: worded(memberLabel(book, buyersBy, first.member), memberRoute(book, buyersBy, first.member)),
+        buyer: labelFigure(memberLabel(book, buyersBy, first.member), memberRoute(book, buyersBy, first.member)),
         share: topFigure(view, buyersBy, now, 1),
         top3: topFigure(view, buyersBy, now, 3),
-        what: worded(message(`diversification.what.${view.by}`)),
-        when: worded(periodLabel(period)),
+        what: labelFigure(message(`diversification.what.${view.by}`)),
+        when: labelFigure(periodLabel(period)),
         effective: effectiveFigure(view, buyersBy, now),
         hhi: hhiFigure(view, buyersBy, now),
-        band: worded(message(`diversification.bandName.${bandOf(now.hhi)}`)),
+        band: labelFigure(message(`diversification.bandName.${bandOf(now.hhi)}`)),
       },
     },
     ...(otherYear === undefined || other === undefined

@@ -10,14 +10,14 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
 import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../buyers/groups.ts';
 import { countryLabel, referenceLabel } from '../portfolio/labels.ts';
-import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 
 type Counting = Pick<ConcentrationView, 'counts' | 'lookThrough'>;
 
-const contractsOf = ({ portfolio }: Pick<Valued, 'portfolio'>): ReadonlyMap<string, OfftakeContract> =>
+const contractsOf = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>): ReadonlyMap<string, OfftakeContract> =>
   new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
 
-const counted = (book: Workbook, planId: PlanId | undefined, counts: ConcentrationView['counts']): Exposure => {
+const exposureOf = (book: Workbook, planId: PlanId | undefined, counts: ConcentrationView['counts']): Exposure => {
   const valued = counts === 'plan' || counts === 'committed' ? book.plan(planId) : book.everyDeal(planId);
   if (counts === 'plan' || counts === 'all') return valued.exposure();
   const contracts = contractsOf(valued);
@@ -38,7 +38,7 @@ export const zoneOf =
 
 /** The exposure of a plan, by default the chosen one, with the deals and destinations that a view counts. */
 export const countedExposure = (book: Workbook, planId: PlanId | undefined, { counts, lookThrough }: Counting): Exposure => {
-  const exposure = counted(book, planId, counts);
+  const exposure = exposureOf(book, planId, counts);
   return lookThrough ? exposure : placeTradersAtSeat(exposure, zoneOf(book));
 };
 

@@ -5,7 +5,7 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { groupName } from '../buyers/groups.ts';
 import type { ServiceContext } from '../context.ts';
 import { groupValues } from '../effect/measures.ts';
-import { month, worded } from '../portfolio/figures.ts';
+import { labelFigure, month } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { buyersByGroup, lostDestination, lostGroup, type NamedGroup } from '../scenarios/displacement.ts';
 import { createYielder } from '../yielding.ts';
@@ -34,7 +34,7 @@ const sentencesOf = (destinations: readonly DisplacementRow[], groups: readonly 
           {
             key,
             figures: {
-              outlet: worded(first.label, first.route === undefined ? {} : { route: first.route }),
+              outlet: labelFigure(first.label, first.route === undefined ? {} : { route: first.route }),
               from: month(first.from),
               to: month(first.to),
               tonnes: first.displacement.tonnes,

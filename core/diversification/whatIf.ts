@@ -20,7 +20,7 @@ import { shortDigestOf } from '../digest.ts';
 import { identifyLimit, limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, none, share, usd, worded } from '../portfolio/figures.ts';
+import { labelFigure, none, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { concentrationIn, type ExposureView, effectiveFigure, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
 import { memberLabel } from './exposure.ts';
@@ -69,9 +69,9 @@ const revenueFigure = (
   const lines = [...remaining]
     .filter(([, part]) => part !== 1)
     .map(([id, part]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (part - 1) * (margins.get(id) ?? 0) }));
-  if (lines.length === 0) return worded(message('whatIf.noChange'));
+  if (lines.length === 0) return labelFigure(message('whatIf.noChange'));
   const change = sum(lines.map(({ amount }) => amount));
-  return explained(
+  return withExplanation(
     usd(change, { sign: true, decimals: 1, identity }),
     explanation(lines, change, {
       title: message('whatIf.revenue'),

@@ -4,7 +4,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
-import { figureText, joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './measure.ts';
 
 /** Splits a sentence into spans, with figures in semibold as on the page. */
@@ -12,7 +12,7 @@ export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly S
   sentenceParts(sentence).map((part) => {
     if (part.kind === 'text') return { text: part.text, weight: 'regular' };
     const figure = sentence.figures[part.name];
-    return { text: figure ? joined(figureText(figure, scale)) : '', weight: 'semibold' };
+    return { text: figure ? joinUnit(figureText(figure, scale)) : '', weight: 'semibold' };
   });
 
 /** Joins sentences to one text. */
@@ -30,7 +30,7 @@ export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boole
   if ('text' in cell) return cell.text;
   if ('message' in cell) return renderMessage(cell.message);
   const formatted = figureText(cell.figure, scale);
-  return unitInHead ? formatted.text : joined(formatted);
+  return unitInHead ? formatted.text : joinUnit(formatted);
 };
 
 /** Returns the limit state of a cell, if it has one. */

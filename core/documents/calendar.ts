@@ -17,7 +17,7 @@ const LINE_OCTETS = 75;
 const DAY_MS = 86_400_000;
 
 /** TEXT values (RFC 5545, 3.3.11): backslash, semicolon, comma and line breaks are escaped; other control characters are not allowed. */
-const escaped = (value: string): string =>
+const escapeText = (value: string): string =>
   value
     .replaceAll('\\', '\\\\')
     .replaceAll(';', '\\;')
@@ -27,7 +27,7 @@ const escaped = (value: string): string =>
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 
 /** A content line folded to 75 octets, never inside a character; what follows begins with a space, which counts. */
-const folded = (line: string): string => {
+const foldLine = (line: string): string => {
   const parts: string[] = [];
   let part = '';
   let octets = 0;
@@ -54,18 +54,18 @@ const stampOf = (now: Date): string => `${now.toISOString().slice(0, 19).replace
 
 const event = ({ key, date, title, note, category, remindDays }: CalendarEntry, stamp: string): readonly string[] => [
   'BEGIN:VEVENT',
-  `UID:${escaped(key)}@orebook`,
+  `UID:${escapeText(key)}@orebook`,
   `DTSTAMP:${stamp}`,
   `DTSTART;VALUE=DATE:${basic(date)}`,
   `DTEND;VALUE=DATE:${dayAfter(date)}`,
-  `SUMMARY:${escaped(title)}`,
-  ...(note === '' ? [] : [`DESCRIPTION:${escaped(note)}`]),
-  `CATEGORIES:${escaped(category)}`,
+  `SUMMARY:${escapeText(title)}`,
+  ...(note === '' ? [] : [`DESCRIPTION:${escapeText(note)}`]),
+  `CATEGORIES:${escapeText(category)}`,
   // a contract date does not block the time in a calendar
   'TRANSP:TRANSPARENT',
   ...(remindDays === undefined
     ? []
-    : ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${escaped(title)}`, `TRIGGER:-P${remindDays}D`, 'END:VALARM']),
+    : ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${escapeText(title)}`, `TRIGGER:-P${remindDays}D`, 'END:VALARM']),
   'END:VEVENT',
 ];
 
@@ -78,10 +78,10 @@ export const calendar = (name: string, entries: readonly CalendarEntry[], now: D
     'PRODID:-//Orebook//Dates ahead//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
-    `NAME:${escaped(name)}`,
-    `X-WR-CALNAME:${escaped(name)}`,
+    `NAME:${escapeText(name)}`,
+    `X-WR-CALNAME:${escapeText(name)}`,
     ...entries.flatMap((entry) => event(entry, stamp)),
     'END:VCALENDAR',
   ];
-  return `${lines.map(folded).join('\r\n')}\r\n`;
+  return `${lines.map(foldLine).join('\r\n')}\r\n`;
 };

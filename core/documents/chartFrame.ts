@@ -49,7 +49,7 @@ export const valueAxis = (surface: DrawingSurface, within: Area, scale: Scale, u
 };
 
 /** Writes text on a light background, so that it is readable over lines. */
-export const haloed = (surface: DrawingSurface, text: string, x: number, y: number, style: TextStyle): void => {
+export const writeOnBackground = (surface: DrawingSurface, text: string, x: number, y: number, style: TextStyle): void => {
   const wide = textWidth(text, style.weight ?? 'regular', style.size, style.tabular);
   const left = style.align === 'right' ? x - wide : style.align === 'center' ? x - wide / 2 : x;
   drawBox(surface, left - 1.5, y - 0.5, wide + 3, style.size + 2, { fill: PRINT_PALETTE.background, opacity: 0.85 });
@@ -78,7 +78,12 @@ const labeller = (surface: DrawingSurface, within: Area) => {
       const width = textWidth(text, 'semibold', LABEL) / PIXEL;
       const spot = bestSpot(spots, width, { boxes, lines, bounds });
       boxes.push(boxAt(spot, width));
-      haloed(surface, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, { size: LABEL, colour, weight: 'semibold', align: spot.align });
+      writeOnBackground(surface, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, {
+        size: LABEL,
+        colour,
+        weight: 'semibold',
+        align: spot.align,
+      });
     },
   };
 };

@@ -14,7 +14,7 @@ import {
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { type Area, haloed, hatch, LABEL, marks, position, valueAxis } from './chartFrame.ts';
+import { type Area, hatch, LABEL, marks, position, valueAxis, writeOnBackground } from './chartFrame.ts';
 import { type DrawingSurface, drawLine, drawBox as frame, type Point } from './drawingSurface.ts';
 import { shorten, textWidth } from './measure.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
@@ -93,7 +93,7 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
     });
     const label = view.barLabels?.[i];
     if (label)
-      haloed(surface, label, centre, position(scale, up, area.bottom, area.top) - LABEL - 3, {
+      writeOnBackground(surface, label, centre, position(scale, up, area.bottom, area.top) - LABEL - 3, {
         size: LABEL,
         colour: PRINT_PALETTE.primary,
         weight: 'semibold',

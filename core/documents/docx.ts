@@ -21,7 +21,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sumBy } from '#shared/math.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import type { PrintedDocument } from '../workers/documentJob.ts';
 import { cellText, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
@@ -202,7 +202,7 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
         tabStops: [{ type: TabStopType.LEFT, position: 3600 }],
         children: [
           new TextRun({ text: renderMessage(label), color: colour(PRINT_PALETTE.secondary) }),
-          new TextRun({ text: `\t${joined(figureText(figure, scale))}`, bold: true }),
+          new TextRun({ text: `\t${joinUnit(figureText(figure, scale))}`, bold: true }),
           ...(basis ? [new TextRun({ text: `  ${renderMessage(basis)}`, color: colour(PRINT_PALETTE.tertiary), size: SIZE.small })] : []),
         ],
       }),

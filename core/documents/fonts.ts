@@ -11,12 +11,12 @@ export type FontRun = { readonly font: string; readonly text: string };
 /** Name of the Chinese font. It has one weight. */
 export const CHINESE = 'noto-sans-sc';
 
-const bundled = !import.meta.url.endsWith('.ts');
+const isBundled = !import.meta.url.endsWith('.ts');
 const require = createRequire(import.meta.url);
 
 /** Returns the path of a font file: beside the bundle in a build, in its package when the sources run. */
 const fontPath = (pack: 'inter' | 'noto-sans-sc', style: string, file: string): string =>
-  bundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@expo-google-fonts/${pack}/${style}/${file}`);
+  isBundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@expo-google-fonts/${pack}/${style}/${file}`);
 
 type Face = { readonly name: string; readonly path: string; readonly data: Buffer; readonly font: Font };
 

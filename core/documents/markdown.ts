@@ -2,11 +2,11 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, listViews, pictureTable, sentencesText } from './blockContent.ts';
 
 /** Characters with a meaning in Markdown, and HTML that it would pass through. */
-const escaped = (text: string): string =>
+const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\\`*_[\]<>|~]/g, (sign) => `\\${sign}`)
     .replace(/\s*\n\s*/g, ' ')
@@ -16,12 +16,12 @@ const escaped = (text: string): string =>
 type Column = { readonly label: string; readonly align: 'left' | 'right' };
 
 const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
-  const line = (cells: readonly string[]) => `| ${columns.map((_column, i) => escaped(cells[i] ?? '')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${columns.map((_column, i) => escapeMarkdown(cells[i] ?? '')).join(' | ')} |`;
   return [
     line(columns.map(({ label }) => label)),
     `| ${columns.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`,
     ...rows.map(line),
-    ...(total ? [`| ${columns.map((_column, i) => (total[i] ? `**${escaped(total[i])}**` : '')).join(' | ')} |`] : []),
+    ...(total ? [`| ${columns.map((_column, i) => (total[i] ? `**${escapeMarkdown(total[i])}**` : '')).join(' | ')} |`] : []),
   ].join('\n');
 };
 
@@ -31,7 +31,7 @@ const headed = (label: string, unit: string | undefined): string => (unit === un
 const picture = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
-  return `**${escaped(headed(view.title, unit))}**\n\n${grid(
+  return `**${escapeMarkdown(headed(view.title, unit))}**\n\n${grid(
     columns.map(({ label, unit: own, align }) => ({ label: headed(label, own), align })),
     rows,
   )}`;
@@ -40,18 +40,18 @@ const picture = (view: ChartView): string => {
 const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
   switch (block.kind) {
     case 'title':
-      return `# ${escaped(block.title)}\n\n${escaped(renderMessage(block.subtitle))}`;
+      return `# ${escapeMarkdown(block.title)}\n\n${escapeMarkdown(renderMessage(block.subtitle))}`;
     case 'sentences':
-      return escaped(sentencesText(block.sentences, scale));
+      return escapeMarkdown(sentencesText(block.sentences, scale));
     case 'heading':
-      return `${block.level === 'part' ? '###' : '##'} ${escaped(renderMessage(block.text))}`;
+      return `${block.level === 'part' ? '###' : '##'} ${escapeMarkdown(renderMessage(block.text))}`;
     case 'note':
-      return escaped(renderMessage(block.text));
+      return escapeMarkdown(renderMessage(block.text));
     case 'figures':
       return block.figures
         .map(({ label, figure, basis }) => {
-          const line = `- ${escaped(renderMessage(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
-          return basis ? `${line} (${escaped(renderMessage(basis))})` : line;
+          const line = `- ${escapeMarkdown(renderMessage(label))}: **${escapeMarkdown(joinUnit(figureText(figure, scale)))}**`;
+          return basis ? `${line} (${escapeMarkdown(renderMessage(basis))})` : line;
         })
         .join('\n');
     case 'table':
@@ -67,11 +67,11 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
 
 /** Writes a summary as Markdown: headings, paragraphs, tables, charts as tables, and the texts of the company's style. */
 export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale, { name, mark, footer }: HouseStyle): string => {
-  const head = [escaped(name), ...(mark ? [`**${escaped(mark)}**`] : [])].filter((part) => part !== '');
+  const head = [escapeMarkdown(name), ...(mark ? [`**${escapeMarkdown(mark)}**`] : [])].filter((part) => part !== '');
   return `${[
     ...blocks.slice(0, 1).map((block) => blockText(block, scale)),
     ...(head.length > 0 ? [head.join(' | ')] : []),
     ...blocks.slice(1).map((block) => blockText(block, scale)),
-    ...(footer ? ['---', escaped(footer)] : []),
+    ...(footer ? ['---', escapeMarkdown(footer)] : []),
   ].join('\n\n')}\n`;
 };

@@ -81,7 +81,7 @@ const pieces = (spans: readonly Span[], size: number, width: number): readonly P
 };
 
 /** Joins spans, merging adjacent spans of one weight. */
-const joined = (before: readonly Span[], after: readonly Span[]): readonly Span[] => {
+const joinSpans = (before: readonly Span[], after: readonly Span[]): readonly Span[] => {
   const [first, ...rest] = after;
   const last = before.at(-1);
   if (!first || last?.weight !== first.weight) return [...before, ...after];
@@ -97,7 +97,7 @@ export const wrap = (spans: readonly Span[], size: number, width: number): reado
   let line: readonly Span[] = [];
   let lineWidth = 0;
   for (const next of pieces(spans, size, width)) {
-    const both = joined(line, next.spans);
+    const both = joinSpans(line, next.spans);
     const wide = lineWidth + next.trimmedWidth;
     if (line.length > 0 && wide > NEARLY_FULL * width && trimmedWidthOf(both, size) > width) {
       lines.push({ spans: line });

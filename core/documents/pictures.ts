@@ -8,8 +8,8 @@ import { listViews } from './blockContent.ts';
 import { chartSvg } from './charts.ts';
 
 // built, the renderer's binary lies beside this file
-const bundled = !import.meta.url.endsWith('.ts');
-const binary = fileURLToPath(bundled ? new URL('./resvg.wasm', import.meta.url) : import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'));
+const isBundled = !import.meta.url.endsWith('.ts');
+const binary = fileURLToPath(isBundled ? new URL('./resvg.wasm', import.meta.url) : import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'));
 
 let ready: Promise<void> | undefined;
 

@@ -24,7 +24,7 @@ const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?
 const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$/u;
 
 /** Converts a text to a typed cell: a number with its unit in a column of numbers, else text. */
-const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
+const textToCell = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
   const [, digits = '', unit = ''] = (numeric && FIGURE.exec(text.trim())) || [];
   const value = parseNumber(digits.replace(/^\+/, ''));
   const marked = look === undefined ? {} : { look };
@@ -39,7 +39,7 @@ const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteC
 };
 
 /** Returns the alignment of a cell: numbers at right, texts after them with a distance to the digits. */
-const placed = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
+const alignCell = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
   if (numeric) return { ...cell, align: 'right' };
   return at === 0 ? cell : { ...cell, align: 'indent' };
 };
@@ -67,13 +67,13 @@ type Grid = {
 /** Returns the rows of a table that starts at row `at` of its sheet: a header with units, typed cells, and a total as a formula. */
 const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
   const head = columns.map(({ label, unit, numeric }, i) =>
-    placed({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, numeric, i),
+    alignCell({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, numeric, i),
   );
-  const body = rows.map((row) => columns.map(({ numeric }, i) => placed(typed(row[i] ?? '', numeric), numeric, i)));
+  const body = rows.map((row) => columns.map(({ numeric }, i) => alignCell(textToCell(row[i] ?? '', numeric), numeric, i)));
   const foot = total?.map((text, i) => {
     const numeric = columns[i]?.numeric ?? false;
     return totalCell(
-      placed(typed(text, numeric, 'key'), numeric, i),
+      alignCell(textToCell(text, numeric, 'key'), numeric, i),
       body.map((row) => row[i]),
       i,
       at + 1,
@@ -109,7 +109,7 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
 };
 
 /** A text that spans the columns of its sheet, once their widths are known. */
-const running = (value: string, look?: WriteCell['look']): WriteCell => ({
+const spanningCell = (value: string, look?: WriteCell['look']): WriteCell => ({
   value,
   ...(look ? { look } : {}),
   across: { columns: 1, lines: 1 },
@@ -130,19 +130,19 @@ const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] =>
 const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
   switch (block.kind) {
     case 'title':
-      return [[{ value: block.title, look: 'title' }], [running(renderMessage(block.subtitle), 'note')]];
+      return [[{ value: block.title, look: 'title' }], [spanningCell(renderMessage(block.subtitle), 'note')]];
     case 'sentences':
-      return [[running(sentencesText(block.sentences, scale))]];
+      return [[spanningCell(sentencesText(block.sentences, scale))]];
     case 'heading':
       return [[{ value: renderMessage(block.text), look: 'title' }]];
     case 'note':
-      return [[running(renderMessage(block.text), 'note')]];
+      return [[spanningCell(renderMessage(block.text), 'note')]];
     case 'figures':
       return block.figures.map(({ label, figure, basis }) => {
         const { text, unit } = figureText(figure, scale);
         return [
           { value: renderMessage(label) },
-          typed(text, typeof figure.value === 'number', 'key'),
+          textToCell(text, typeof figure.value === 'number', 'key'),
           { value: unit },
           ...(basis ? [{ value: renderMessage(basis), look: 'note' as const }] : []),
         ];

@@ -34,7 +34,7 @@ const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, 
   return path;
 };
 
-const looked = ({ fill, opacity, stroke, width = 1, dash }: ShapeStyle): string =>
+const styleAttributes = ({ fill, opacity, stroke, width = 1, dash }: ShapeStyle): string =>
   [
     `fill="${fill ?? 'none'}"`,
     ...(opacity === undefined ? [] : [`fill-opacity="${opacity}"`]),
@@ -61,12 +61,15 @@ export const createSvgSurface = (
           // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them strokeWidth; each time a shape of
           // its own, because some leave white where a shape covers itself
           const places = run.strokeWidth > 0 ? [run.x - run.strokeWidth / 2, run.x + run.strokeWidth / 2] : [run.x];
-          return places.map((at) => `<path ${looked({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`);
+          return places.map(
+            (at) => `<path ${styleAttributes({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`,
+          );
         });
         parts.push(`<g aria-label="${escapeXml(text)}">${drawn.join('')}</g>`);
       },
-      shape: (points, look) => void parts.push(`<path ${looked(look)} d="${path(points)}"/>`),
-      circle: (x, y, radius, look) => void parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" ${looked(look)}/>`),
+      shape: (points, look) => void parts.push(`<path ${styleAttributes(look)} d="${path(points)}"/>`),
+      circle: (x, y, radius, look) =>
+        void parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" ${styleAttributes(look)}/>`),
     },
     svg: (title, summary) =>
       [

@@ -45,7 +45,7 @@ const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale):
   });
 
 /** Reduces widths to a total, the widest first, none below the width of its longest word. */
-const narrowed = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
+const narrowWidths = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
   let low = 0;
   let high = Math.max(...wanted);
   const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, least[i]!)));
@@ -100,12 +100,12 @@ const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>, r
   const least = natural.map((one) => one.least);
   // a word or number wider than its share of the page is broken or shortened
   if (sum(least) > room)
-    return narrowed(
+    return narrowWidths(
       wide,
       least.map(() => 0),
       room,
     );
-  return narrowed(wide, least, room);
+  return narrowWidths(wide, least, room);
 };
 
 const linesOf = (text: string, width: number, weight: Weight, size: number): readonly string[] => {

@@ -10,7 +10,7 @@ import { groupName } from '../buyers/groups.ts';
 import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
+import { hhi, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { lostDestination } from '../scenarios/displacement.ts';
@@ -36,7 +36,10 @@ const explainedMeasure = (
   label: Message,
 ): Figure => {
   const { value, unit, decimals } = figure;
-  return explained(figure, explanation(lines, Number(value), { title: label, formula: message(`effect.formula.${key}`), unit, decimals }));
+  return withExplanation(
+    figure,
+    explanation(lines, Number(value), { title: label, formula: message(`effect.formula.${key}`), unit, decimals }),
+  );
 };
 
 /** Gross payable value of each group of buyers in the year, largest first. */

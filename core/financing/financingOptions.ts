@@ -6,7 +6,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, type IsoDate, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { explained, month as monthFigure, ratio, share, usd } from '../portfolio/figures.ts';
+import { month as monthFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from './cases.ts';
 import { projectCosts } from './planCases.ts';
 import { bankableContracts, type PlanCash, type ValuedOnMarket } from './planCash.ts';
@@ -163,7 +163,7 @@ export const optionFacts = (
   const paidIn = (period: number): Month => valuationMonth + senior.loan.start + period * senior.loan.periodMonths;
   return {
     key,
-    npv: explained(
+    npv: withExplanation(
       usd(npv, { decimals: 1 }),
       explanationOf(
         message('financing.workbench.npv.title', { option: name }),
@@ -174,7 +174,7 @@ export const optionFacts = (
     ),
     ...(minimumDscr !== null &&
       lowest && {
-        minimumDscr: explained(
+        minimumDscr: withExplanation(
           ratio(minimumDscr, { decimals: 2 }),
           explanationOf(
             message('financing.workbench.dscr.title', { option: name }),
@@ -190,7 +190,7 @@ export const optionFacts = (
         minimumMonth: valuationMonth + lowest.month,
       }),
     ...(capacity && {
-      capacity: explained(
+      capacity: withExplanation(
         usd(capacity.capacity, { decimals: 1 }),
         explanationOf(
           message('financing.explain.capacity', { name: label, case: name }),
@@ -212,7 +212,7 @@ export const costFigure = (
   rate: number,
   { title, formula, lines }: { readonly title: Message; readonly formula: Message; readonly lines: Explanation['lines'] },
 ): Figure =>
-  explained(
+  withExplanation(
     share(rate),
     explanationOf(title, formula, lines, { label: message('financing.workbench.rate'), amount: rate, unit: 'fraction', decimals: 2 }),
   );

@@ -5,7 +5,7 @@ import { DEFAULT_LENDER_TESTS, type LenderTests } from '#shared/domain/financing
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained, month as monthFigure, none, ratio, share, tenor, usd } from '../portfolio/figures.ts';
+import { count, month as monthFigure, none, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import { productFloors } from './breakEven.ts';
 import { type BuyerLife, type LoanLife, loanLife, type ProductLife } from './loanLife.ts';
@@ -53,7 +53,7 @@ const checkOf = ({ key, direction = 'atLeast', name, value, threshold, show, lin
     direction,
     state: passes === undefined ? 'unknown' : passes ? 'pass' : 'fail',
     value: isOpen
-      ? explained(
+      ? withExplanation(
           figure,
           explanation(lines, value, {
             title: label,

@@ -9,7 +9,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, month as monthFigure, usd } from '../portfolio/figures.ts';
+import { month as monthFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
@@ -40,7 +40,7 @@ const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLab
   const paidIn = (period: number): Month => start + period * periodMonths;
   return {
     ...named,
-    capacity: explained(
+    capacity: withExplanation(
       usd(capacity),
       explanation(
         lines.slice(0, -1).map(({ label, amount }) => ({ label: lineLabel(label, paidIn), amount })),

@@ -7,7 +7,7 @@ import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { count, explained, ratio, share, usd, worded, year as yearFigure } from '../portfolio/figures.ts';
+import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
 import { fanChart } from '../simulation/charts.ts';
 import type { StoredRun } from '../simulation/storedRun.ts';
 import type { FinancingCase } from './cases.ts';
@@ -90,7 +90,7 @@ const dscrFan = ({ plan, paths, result, deterministic }: Computed): LinesChart |
 };
 
 const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[], title: Message): Figure =>
-  explained(share(chance.value), {
+  withExplanation(share(chance.value), {
     title,
     formula: message('financing.paths.explain.any', { error: share(chance.error, { decimals: 2 }) }),
     lines: years.map(([year, one]) => ({
@@ -105,7 +105,7 @@ const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[
 
 const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing, name: Label): Figure | undefined =>
   capacity &&
-  explained(usd(capacity.carried.value), {
+  withExplanation(usd(capacity.carried.value), {
     title: message('financing.paths.explain.carried', { name }),
     formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carried.error, { decimals: 1 }) }),
     lines: [
@@ -133,8 +133,8 @@ const verdictOf = ({ result, plan, paths }: Computed, carried: Figure | undefine
     carried === undefined
       ? []
       : debt === undefined
-        ? [{ key: 'financing.paths.verdict.carries', figures: { carried, name: worded(name) } }]
-        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried, name: worded(name), debt: usd(debt) } }];
+        ? [{ key: 'financing.paths.verdict.carries', figures: { carried, name: labelFigure(name) } }]
+        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried, name: labelFigure(name), debt: usd(debt) } }];
   if (!hasService) return [...carries];
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
   const chance = any[event] ?? any.belowOne;

@@ -1,7 +1,7 @@
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financing.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
-import { month, points, ratio, share, usd, worded, words } from '../portfolio/figures.ts';
+import { labelFigure, month, points, ratio, share, usd, words } from '../portfolio/figures.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
 const DECIMALS = 2;
@@ -16,7 +16,7 @@ const capacitySentences = (lender: FinancingCaseFacts, { plan, project }: PlanFi
     const of = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status)) ? 'signed' : 'plan';
     if (facilityId === undefined)
       return [{ key: amount > 0 ? `financing.verdict.capacity.${of}` : 'financing.verdict.noCapacity', figures }];
-    const loan = { ...figures, name: worded(name), debt: usd(debt ?? 0) };
+    const loan = { ...figures, name: labelFigure(name), debt: usd(debt ?? 0) };
     const over = (debt ?? 0) - amount;
     if (over > 0.5) return [{ key: `financing.verdict.above.${of}`, figures: { ...loan, over: usd(over) } }];
     const key = binding === 'dscr' ? `financing.verdict.within.${of}` : 'financing.verdict.within.other';
@@ -27,7 +27,7 @@ const coverSentences = (shown: FinancingCaseFacts): readonly Sentence[] => {
   if (shown.minimumDscr === null || shown.minimumMonth === undefined) return [];
   const [breach] = shown.breaches.toSorted((a, b) => a.month - b.month);
   const figures = {
-    case: worded(shown.label),
+    case: labelFigure(shown.label),
     dscr: ratio(shown.minimumDscr, { decimals: DECIMALS }),
     month: month(shown.minimumMonth),
   };
@@ -37,7 +37,10 @@ const coverSentences = (shown: FinancingCaseFacts): readonly Sentence[] => {
       ? [
           {
             key: 'financing.verdict.breach',
-            figures: { covenant: worded({ key: `financing.covenant.${breach.covenant}`, form: 'inSentence' }), month: month(breach.month) },
+            figures: {
+              covenant: labelFigure({ key: `financing.covenant.${breach.covenant}`, form: 'inSentence' }),
+              month: month(breach.month),
+            },
           },
         ]
       : []),

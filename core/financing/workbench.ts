@@ -11,7 +11,7 @@ import { clamp, sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { explained, month as monthFigure, points, share, usd, words } from '../portfolio/figures.ts';
+import { month as monthFigure, points, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -116,7 +116,7 @@ const costsOf = (
     indifferent:
       rate === undefined
         ? undefined
-        : explained(share(rate), {
+        : withExplanation(share(rate), {
             title: message('financing.workbench.indifferent'),
             formula: message('financing.workbench.indifferent.formula', { months: periodMonths }),
             lines: [
@@ -296,7 +296,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     ...(costs.allInCost && { allInCost: costs.allInCost }),
     ...(costs.withPrice && { allInCostWithPrice: costs.withPrice }),
     ...(costs.indifferent && { indifferentRate: costs.indifferent }),
-    concession: explained(usd(sum(planned.concession), { decimals: 1 }), {
+    concession: withExplanation(usd(sum(planned.concession), { decimals: 1 }), {
       title: message('financing.workbench.concession'),
       formula: message('financing.workbench.concession.formula'),
       lines: concessionLines(planned.concession, valuationMonth),

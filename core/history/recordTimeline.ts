@@ -50,7 +50,7 @@ const valueLabel = (column: Column, record: Draft | undefined, context: ImportCo
   return cellLabel(column, cellOf(column, value, context));
 };
 
-const differing = (fields: readonly FieldChange[]): readonly FieldChange[] =>
+const keepDifferent = (fields: readonly FieldChange[]): readonly FieldChange[] =>
   fields.filter(({ before, after }) => !isDeepEqual(before, after));
 
 /** Reports that a part of the record without a column has changed. */
@@ -102,7 +102,7 @@ const setChanges = (
     { ...before, [ROW_TERMS]: oldSet },
     { ...after, [ROW_TERMS]: newSet },
   ];
-  const named = differing(
+  const named = keepDifferent(
     columnsOf('contract')
       .filter(isOfTerms)
       .map((column) => ({
@@ -131,7 +131,7 @@ const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
     const [old, young] = [byYear(before), byYear(after)];
     const yearLabel = (value: number | undefined): Label | null =>
       value === undefined ? null : amount(value, list === 'production' ? 0 : 2);
-    return differing(
+    return keepDifferent(
       [...new Set([...old.keys(), ...young.keys()])]
         .sort((a, b) => a - b)
         .map((year) => ({
@@ -151,7 +151,7 @@ export const fieldChanges = <K extends keyof PastRecords>(
 ): readonly FieldChange[] => {
   const [before, after] = [asDraft(stored), asDraft(changed)];
   if (!before || !after) return [];
-  const own = differing(
+  const own = keepDifferent(
     columnsOf(kind)
       .filter((column) => !isOfTerms(column))
       .map((column) => ({
@@ -164,7 +164,7 @@ export const fieldChanges = <K extends keyof PastRecords>(
     return [
       ...own,
       ...termsChanges(before, after, context),
-      ...differing([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
+      ...keepDifferent([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
       ...partChange(message('timeline.opening'), before.opening, after.opening),
     ];
   }
@@ -178,7 +178,7 @@ export const facilityChanges = (before: Draft, after: Draft, context: ImportCont
   const columns = [...sheetSpec('facilities').columns, ...sheetSpec('covenants').columns].filter(
     ({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility',
   );
-  const named = differing(
+  const named = keepDifferent(
     columns.map((column) => ({
       label: columnLabel(column.key),
       before: valueLabel(column, before, context),

@@ -11,12 +11,12 @@ import type { IssueRule } from '../badInput.ts';
  */
 export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' };
 
-export type Parsed<T> =
+export type ParsedCell<T> =
   /** `note` says how a value was changed to be stored. */
   | { readonly ok: true; readonly value: T; readonly note?: Message }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
-const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const accept = <T>(value: T): ParsedCell<T> => ({ ok: true, value });
 type Rejection = { readonly ok: false; readonly rule: IssueRule; readonly limit?: string };
 const reject = (rule: IssueRule, limit?: string): Rejection => (limit === undefined ? { ok: false, rule } : { ok: false, rule, limit });
 
@@ -88,8 +88,8 @@ const rejectNumber = (cell: string, decimal: Reading['decimal']): Rejection | un
 const calculatedNote = (cell: string, value: number): Message =>
   message('imports.note.calculated', { given: cell.trim(), value: { value, unit: 'ratio', decimals: 4 } });
 
-export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
-  if (typeof cell === 'number') return parsed(cell);
+export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): ParsedCell<number> => {
+  if (typeof cell === 'number') return accept(cell);
   if (typeof cell === 'boolean') return reject('notANumber');
   const calculated = calculate(cell);
   if (calculated !== undefined) return { ok: true, value: calculated, note: calculatedNote(cell, calculated) };
@@ -99,11 +99,11 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
   const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
   const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
   if (text === undefined) return reject('notANumber');
-  return parsed(scale === undefined ? Number(text) : Number(text) * scale);
+  return accept(scale === undefined ? Number(text) : Number(text) * scale);
 };
 
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
-export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): Parsed<number> => {
+export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
   if (typeof cell === 'boolean') return reject('notANumber');
   const calculated = typeof cell === 'string' ? calculate(cell) : undefined;
   if (calculated !== undefined) {
@@ -116,7 +116,7 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
   if (text === undefined) return reject('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
-  return parsed(isFraction && !signed ? Number(text) : fractionOf(text));
+  return accept(isFraction && !signed ? Number(text) : fractionOf(text));
 };
 
 /** The calendar years that can be stored. */
@@ -152,10 +152,10 @@ const fullYear = (digits: string): number => {
   return year < 70 ? 2000 + year : 1900 + year;
 };
 
-export const parseDate = (cell: string | number | boolean, { dates }: Reading): Parsed<string> => {
+export const parseDate = (cell: string | number | boolean, { dates }: Reading): ParsedCell<string> => {
   if (typeof cell === 'number') {
     const date = serialDate(cell);
-    return date === undefined ? reject('noSuchDate') : parsed(date);
+    return date === undefined ? reject('noSuchDate') : accept(date);
   }
   const text = String(cell)
     .trim()
@@ -177,14 +177,14 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     const dayFirst = /^\d/.test(a);
     found = realDate(fullYear(worded[3] ?? ''), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
   }
-  return found === undefined ? reject('noSuchDate') : parsed(found);
+  return found === undefined ? reject('noSuchDate') : accept(found);
 };
 
 /** Parses a month, or a date in it. A year alone is its month `ofYear`, if there is one. */
-export const parseMonth = (cell: string | number | boolean, reading: Reading, ofYear?: 1 | 12): Parsed<Month> => {
+export const parseMonth = (cell: string | number | boolean, reading: Reading, ofYear?: 1 | 12): ParsedCell<Month> => {
   const year = /^\s*(\d{4})\s*$/.exec(String(cell))?.[1];
   if (ofYear !== undefined && year !== undefined && Number(year) >= YEARS.first && Number(year) <= YEARS.last)
-    return parsed(monthOf(Number(year), ofYear));
+    return accept(monthOf(Number(year), ofYear));
   if (typeof cell === 'string') {
     const text = cell
       .trim()
@@ -195,42 +195,42 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
     const worded = /^([A-Za-z]+)\.?[-/ ,']*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
     if (numeric || yearLast) {
       const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
-      return month >= 1 && month <= 12 ? parsed(monthOf(year, month)) : reject('notAMonth');
+      return month >= 1 && month <= 12 ? accept(monthOf(year, month)) : reject('notAMonth');
     }
     if (worded) {
       const yearFirst = /^\d/.test(worded[1] ?? '');
       const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
-      return month > 0 ? parsed(monthOf(fullYear((yearFirst ? worded[1] : worded[2]) ?? ''), month)) : reject('notAMonth');
+      return month > 0 ? accept(monthOf(fullYear((yearFirst ? worded[1] : worded[2]) ?? ''), month)) : reject('notAMonth');
     }
   }
   const date = parseDate(cell, reading);
-  return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
+  return date.ok ? accept(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
 };
 
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
-export const parsePeriod = (cell: string | number | boolean, reading: Reading): Parsed<readonly Month[]> => {
+export const parsePeriod = (cell: string | number | boolean, reading: Reading): ParsedCell<readonly Month[]> => {
   const text = String(cell).trim();
   const whole = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
   const year = Number(whole?.[1] ?? 0);
   if (typeof cell !== 'boolean' && year >= YEARS.first && year <= YEARS.last)
-    return parsed(Array.from({ length: 12 }, (_, i) => monthOf(year, i + 1)));
+    return accept(Array.from({ length: 12 }, (_, i) => monthOf(year, i + 1)));
   const first = /^(?:Q([1-4])|([1-4])Q)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
   const last = /^(\d{4})\s*[-/ ]*\s*(?:Q([1-4])|([1-4])Q)$/i.exec(text);
   const quarter = first ? Number(first[1] ?? first[2]) : Number(last?.[2] ?? last?.[3] ?? 0);
   if (quarter > 0) {
     const ofYear = fullYear((first ? first[3] : last?.[1]) ?? '');
-    return parsed([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
+    return accept([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
   }
   const month = parseMonth(cell, reading);
-  return month.ok ? parsed([month.value]) : reject('notAPeriod');
+  return month.ok ? accept([month.value]) : reject('notAPeriod');
 };
 
 /** Parses months counted from the month of shipment or arrival: M+3, M-1, M, or the number alone. */
-export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): Parsed<number> => {
+export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
   const offset = typeof cell === 'string' ? /^M\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
   if (!offset) return parseNumber(cell, reading);
   const months = Number(offset[2] ?? 0);
-  return parsed(offset[1] === '-' && months > 0 ? -months : months);
+  return accept(offset[1] === '-' && months > 0 ? -months : months);
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;
@@ -238,10 +238,10 @@ export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits
 const YES = new Set(['yes', 'y', 'true', '1', 'x', '是']);
 const NO = new Set(['no', 'n', 'false', '0', '', '否']);
 
-export const parseFlag = (cell: string | number | boolean): Parsed<boolean> => {
+export const parseFlag = (cell: string | number | boolean): ParsedCell<boolean> => {
   const word = String(cell).trim().toLowerCase();
-  if (YES.has(word)) return parsed(true);
-  return NO.has(word) ? parsed(false) : reject('notOffered');
+  if (YES.has(word)) return accept(true);
+  return NO.has(word) ? accept(false) : reject('notOffered');
 };
 
 /** Reduces a text to lower-case letters and digits, to compare headers, choices and synonyms. */

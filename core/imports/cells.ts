@@ -11,7 +11,7 @@ import {
   lettersOnly,
   monthCell,
   numberInText,
-  type Parsed,
+  type ParsedCell,
   parseDate,
   parseFlag,
   parseMonth,
@@ -43,14 +43,14 @@ const MAX_NAMED = 6;
 const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan']);
 
 /** Parses a rating, whose signs and scale of Moody's are not stored. */
-const parseRating = (cell: string): Parsed<string> | undefined => {
+const parseRating = (cell: string): ParsedCell<string> | undefined => {
   const value = storedRating(cell);
   if (value === undefined) return undefined;
   if (value === cell.trim().toUpperCase()) return { ok: true, value };
   return { ok: true, value, note: message('imports.note.rating', { given: cell.trim(), stored: value }) };
 };
 
-const parseChoice = ({ choices, key }: Column, cell: string): Parsed<string> => {
+const parseChoice = ({ choices, key }: Column, cell: string): ParsedCell<string> => {
   const rating = key === 'rating' ? parseRating(cell) : undefined;
   if (rating) return rating;
   const wanted = lettersOnly(cell);
@@ -69,7 +69,7 @@ const parseChoice = ({ choices, key }: Column, cell: string): Parsed<string> => 
 };
 
 /** A price basis; the name of a reference instead ("LME Copper") leaves the usual basis of the product. */
-const parseBasis = (column: Column, cell: string, { references }: ImportContext): Parsed<string | undefined> => {
+const parseBasis = (column: Column, cell: string, { references }: ImportContext): ParsedCell<string | undefined> => {
   const choice = parseChoice(column, cell);
   if (choice.ok || findReferences(cell, references).length === 0) return choice;
   return { ok: true, value: undefined, note: message('imports.note.basis', { given: cell.trim() }) };
@@ -78,7 +78,7 @@ const parseBasis = (column: Column, cell: string, { references }: ImportContext)
 const inChinese = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
 const nameInChinese = (code: string): string | undefined => (/^[A-Z]{2}$/.test(code) ? inChinese.of(code) : undefined);
 
-const parseCountry = (cell: string, { countries }: ImportContext): Parsed<string> => {
+const parseCountry = (cell: string, { countries }: ImportContext): ParsedCell<string> => {
   const wanted = lettersOnly(cell);
   const meant = COUNTRY_SYNONYMS.get(wanted);
   const found = countries.find(
@@ -89,7 +89,7 @@ const parseCountry = (cell: string, { countries }: ImportContext): Parsed<string
 };
 
 /** "CN 60 %; KR 40 %", "Korea 50% / Japan 50%", or a single country for all of it. */
-const parseShares = (cell: string, reading: Reading, context: ImportContext): Parsed<readonly { country: string; share: number }[]> => {
+const parseShares = (cell: string, reading: Reading, context: ImportContext): ParsedCell<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
   for (const part of cell.split(/[;\n]|(?<=%)\s*[,/+]/).filter((text) => text.trim() !== '')) {
     const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
@@ -103,7 +103,7 @@ const parseShares = (cell: string, reading: Reading, context: ImportContext): Pa
 };
 
 /** "Cu 26 %; Au 3.2 g/t; As 0.2 %". Grams per tonne are millionths. */
-const parseAssay = (cell: string, reading: Reading): Parsed<Record<string, number>> => {
+const parseAssay = (cell: string, reading: Reading): ParsedCell<Record<string, number>> => {
   const assay: Record<string, number> = {};
   for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
     const found = /^([A-Z][A-Za-z0-9]{0,7})\s*[:= ]\s*([\d.,]+(?:e-?\d+)?)\s*(%|g\/t|ppm)?$/.exec(part.trim());
@@ -115,7 +115,7 @@ const parseAssay = (cell: string, reading: Reading): Parsed<Record<string, numbe
   return { ok: true, value: assay };
 };
 
-const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number }[]> => {
+const parseBudget = (cell: string): ParsedCell<readonly { year: number; usd: number }[]> => {
   const years = cell
     .split(/[;\n]/)
     .filter((text) => text.trim() !== '')
@@ -126,7 +126,7 @@ const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number 
 
 const MAX_GROUP_NAME = 200;
 
-const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Parsed<string> => {
+const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): ParsedCell<string> => {
   const [found, second] = context.find(kind, cell);
   if (!found && kind === 'group') {
     const several = cell.split(/[;,/|+\n]/).filter((name) => context.find(kind, name).length > 0);
@@ -140,7 +140,7 @@ const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Pa
 };
 
 /** Several names of one kind: "C-014; C-020". */
-const parseList = (cell: string, parse: (name: string) => Parsed<string>): Parsed<readonly string[]> => {
+const parseList = (cell: string, parse: (name: string) => ParsedCell<string>): ParsedCell<readonly string[]> => {
   const values: string[] = [];
   for (const name of cell.split(/[;\n]/).filter((part) => part.trim() !== '')) {
     const value = parse(name.trim());
@@ -150,7 +150,7 @@ const parseList = (cell: string, parse: (name: string) => Parsed<string>): Parse
   return { ok: true, value: values };
 };
 
-const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
+const parseReference = (cell: string, references: readonly Reference[]): ParsedCell<string> => {
   const [found, ...others] = findReferences(cell, references);
   if (!found) return { ok: false, rule: 'noSuchReference', limit: cell };
   if (others.length > 0) {
@@ -160,7 +160,7 @@ const parseReference = (cell: string, references: readonly Reference[]): Parsed<
   return { ok: true, value: found.code };
 };
 
-const parseJson = (cell: string): Parsed<unknown> => {
+const parseJson = (cell: string): ParsedCell<unknown> => {
   try {
     return { ok: true, value: JSON.parse(cell) };
   } catch {
@@ -174,7 +174,7 @@ export const parseCell = (
   cell: string | number | boolean,
   reading: ColumnReading,
   context: ImportContext,
-): Parsed<unknown> => {
+): ParsedCell<unknown> => {
   const cellText = String(cell);
   switch (column.kind) {
     case 'number':

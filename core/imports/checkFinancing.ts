@@ -1,4 +1,4 @@
-import { filled, withFacilityOverride, withFlow, withProjectRow } from './facilityRows.ts';
+import { fillFields, withFacilityOverride, withFlow, withProjectRow } from './facilityRows.ts';
 import { type Entry, PROJECT_ID } from './importContext.ts';
 import { commitDraft, type Outcome, type ReadRow } from './readRow.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
@@ -16,13 +16,13 @@ export const checkFinancing = (read: ReadRow, spec: SheetSpec, check: SheetCheck
   const { context } = check;
   if (spec.key.startsWith('project')) {
     const project = context.entries.get('projectFinance')!.get(PROJECT_ID)!;
-    const draft = spec.key === 'projectFinance' ? filled(project, read, spec) : withProjectRow(project, read, spec);
+    const draft = spec.key === 'projectFinance' ? fillFields(project, read, spec) : withProjectRow(project, read, spec);
     return commitDraft(project, draft, read, spec, context);
   }
   const facility = findOwner('facility', 'facility', read, check);
   if (!facility) return 'refused';
   if (spec.key === 'facilityFlows') return checkFlow(read, spec, check, facility);
-  if (spec.key === 'covenants') return commitDraft(facility, filled(facility, read, spec), read, spec, context);
+  if (spec.key === 'covenants') return commitDraft(facility, fillFields(facility, read, spec), read, spec, context);
   const plan = findOwner('plan', 'plan', read, check);
   return plan ? commitDraft(plan, withFacilityOverride(plan, facility, read), read, spec, context) : 'refused';
 };

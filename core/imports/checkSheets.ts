@@ -44,7 +44,7 @@ export type CheckedRow = {
 };
 
 /** The result of the check of a file: its rows, and the records that an import writes. */
-export type Checked = {
+export type CheckedFile = {
   readonly rows: readonly CheckedRow[];
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
@@ -290,7 +290,7 @@ const askForBuyer = ({ row, at, values }: ReadRow, names: BuyerNames): void => {
   if (typeof cell === 'string' && cell.trim() !== '') names.requireBuyer(cell, values.has('buyer'));
 };
 
-type Checking = {
+type CheckContext = {
   readonly newId: () => string;
   /** The source of prices without a stated source. */
   readonly source: string;
@@ -303,7 +303,7 @@ type Checking = {
  * Checks what the rows of some sheets would add and change in the workspace, and why some are refused. Stores nothing. Sheets are read in
  * the order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
-export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: Checking): Promise<Checked> => {
+export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: CheckContext): Promise<CheckedFile> => {
   const { newId, source, report } = checking;
   const names = createBuyerNames(stored, checking.names, newId);
   const links = createBuyerLinks(names.context, newId);

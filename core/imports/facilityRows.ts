@@ -90,7 +90,7 @@ export const withProjectRow = (project: Entry, read: ReadRow, spec: SheetSpec): 
 };
 
 /** A record with the values of a row. */
-export const filled = (entry: Entry, read: ReadRow, spec: SheetSpec): Draft => {
+export const fillFields = (entry: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(entry.value);
   fillDraft(draft, read, spec, new Set(['facility']));
   return draft;

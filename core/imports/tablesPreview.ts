@@ -5,7 +5,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { fileSource } from '../recordTexts.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
-import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
+import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
 import type { ImportContext } from './importContext.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
 import { columnLabel, headersOf } from './mapping.ts';
@@ -53,7 +53,7 @@ export const checkTables = (
   file: ImportedFile,
   choice: TablesChoice,
   report: ReportProgress,
-): Promise<Checked> =>
+): Promise<CheckedFile> =>
   checkSheets(mapSheets(file, choice.sheets), context, {
     newId,
     source: fileSource(file.name),
@@ -105,7 +105,7 @@ export const tablesPreview = (
   file: ImportedFile,
   choice: TablesChoice,
   context: ImportContext,
-  { rows, questions }: Checked,
+  { rows, questions }: CheckedFile,
 ): ImportPreview => {
   const sheets = mapSheets(file, choice.sheets);
   const heads = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.head)]));
@@ -140,7 +140,7 @@ const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<s
 };
 
 /** The original sheets of the file with each issue as a note at its cell. */
-export const correctedSheets = (file: ImportedFile, { rows }: Checked): readonly SheetFacts[] => {
+export const correctedSheets = (file: ImportedFile, { rows }: CheckedFile): readonly SheetFacts[] => {
   const notes = notesOf(file, rows);
   const checkedSheets = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): SheetFacts[] => {

@@ -21,7 +21,7 @@ import type { DeckName } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
-import type { Checked } from './checkSheets.ts';
+import type { CheckedFile } from './checkSheets.ts';
 import type { Draft } from './columns.ts';
 import type { RecordKind, StoredPoint } from './importContext.ts';
 
@@ -84,7 +84,7 @@ const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]
 /** Writes checked records, settings and prices inside one change. */
 export const writeChecked = async (
   tx: Tx,
-  { entries, references, settings, points }: Pick<Checked, 'entries' | 'references' | 'settings' | 'points'>,
+  { entries, references, settings, points }: Pick<CheckedFile, 'entries' | 'references' | 'settings' | 'points'>,
   report: ReportProgress,
 ): Promise<void> => {
   const total = entries.length + points.length;

@@ -16,7 +16,7 @@ import { expectedNpvOf } from '../plans/expectedNpv.ts';
 import { withTerms } from '../plans/futureTonnes.ts';
 import { asChosen } from '../portfolio/asChosen.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { dmt, explained, usd } from '../portfolio/figures.ts';
+import { dmt, usd, withExplanation } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { curedPlanName } from '../recordTexts.ts';
 import { currentSignal } from '../requestContext.ts';
@@ -33,9 +33,9 @@ const NO_TONNES = 1e-3;
 /** A signed contract of which less than this share would be left is broken as a whole. */
 const NO_REST = 1e-3;
 
-type Moved = { readonly change: CureChange; readonly share: number };
+type LeverChange = { readonly change: CureChange; readonly share: number };
 /** One step: the levers of a contract that change it in one year, or as a whole. */
-type Step = readonly [Moved, ...Moved[]];
+type Step = readonly [LeverChange, ...LeverChange[]];
 
 /** Groups the levers that a cure uses into steps, by contract and then by year. */
 const listSteps = ({ changes }: PreparedCure, shares: ReadonlyMap<string, number>): readonly Step[] => {
@@ -184,7 +184,7 @@ const stepFacts = async (
 };
 
 const npvFigure = (steps: readonly CureStep[], total: number): Figure =>
-  explained(
+  withExplanation(
     usd(total, { sign: true, decimals: 1 }),
     explanation(
       steps.map(({ code, from, npv }) => ({

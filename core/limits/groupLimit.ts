@@ -7,17 +7,17 @@ import { message } from '#shared/messages/text.ts';
 import { groupName, groupRoute } from '../buyers/groups.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained } from '../portfolio/figures.ts';
+import { withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';
 
-type Measured = MeasuredLimit['years'][number];
+type MeasuredYear = MeasuredLimit['years'][number];
 
 /** The contracts of the measured group with their parts of its share, the largest first. */
 export const groupLimitContracts = (
   plan: ValuedPlan,
   limit: Limit,
-  { year, value, member }: Measured,
+  { year, value, member }: MeasuredYear,
 ): readonly { readonly id: string; readonly share: number }[] => {
   const { years, rows } = plan.exposure();
   const i = years.indexOf(year);
@@ -33,12 +33,18 @@ export const groupLimitContracts = (
 };
 
 /** The measured value of a limit; that of a limit on the largest group names the group and its contracts, and leads to its page. */
-export const measuredFigure = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Measured, more: Partial<Figure> = {}): Figure => {
+export const measuredFigure = (
+  book: Workbook,
+  plan: ValuedPlan,
+  limit: Limit,
+  measured: MeasuredYear,
+  more: Partial<Figure> = {},
+): Figure => {
   const figure = limitFigure(limit, measured.value, { identity: identifyLimit(book, plan, limit, measured.year), ...more });
   const { member } = measured;
   if (limit.measure.kind !== 'largestGroup' || member === undefined) return figure;
   const group = groupName(book, member);
-  return explained(
+  return withExplanation(
     figure,
     explanation(
       groupLimitContracts(plan, limit, measured).map(({ id, share }) => ({

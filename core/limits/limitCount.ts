@@ -4,7 +4,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained } from '../portfolio/figures.ts';
+import { count, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { limitFigure, limitLevel } from './limitFigures.ts';
 
@@ -38,5 +38,5 @@ export const countLimits = (
   });
   const figure = count(lines.length, lines.length > 0 ? { state } : {});
   const formula = message(`limits.count.formula.${state}`);
-  return explained(figure, explanation(lines, lines.length, { title, formula, unit: 'count', decimals: 0 }));
+  return withExplanation(figure, explanation(lines, lines.length, { title, formula, unit: 'count', decimals: 0 }));
 };

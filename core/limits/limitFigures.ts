@@ -7,7 +7,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, points, ratio, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-type Measured = MeasuredLimit['years'][number];
+type MeasuredYear = MeasuredLimit['years'][number];
 
 const countsBuyers = ({ measure }: Limit): boolean => measure.kind === 'effectiveNumber';
 
@@ -53,13 +53,13 @@ export type LimitChange = {
   readonly limit: Limit;
   readonly kind: 'breached' | 'warned' | 'cured' | 'eased';
   readonly year: Year;
-  readonly before: Measured | undefined;
-  readonly after: Measured | undefined;
+  readonly before: MeasuredYear | undefined;
+  readonly after: MeasuredYear | undefined;
 };
 
 const RANK: Readonly<Record<LimitState, number>> = { holds: 0, near: 1, breached: 2 };
 
-const rank = (measured: Measured | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
+const rank = (measured: MeasuredYear | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
 
 const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitChange | undefined => {
   const years = [...new Set([...before.years, ...after.years].map(({ year }) => year))].sort((a, b) => a - b);

@@ -18,7 +18,7 @@ import {
   yearlyPrices,
 } from './ownPrices.ts';
 
-type Fitted = NonNullable<CorrelationPair['fitted']>;
+type FittedCorrelation = NonNullable<CorrelationPair['fitted']>;
 type OwnPrices = { readonly monthly: readonly Price[]; readonly yearly: readonly Price[] };
 
 /** A correlation is significant at 5 % if |atanh r| sqrt(n - 3) is above this (Fisher 1921). */
@@ -35,7 +35,7 @@ const commonPrices = (a: readonly Price[], b: readonly Price[], step: number) =>
 };
 
 /** Correlation of two references' log returns; undefined with too few common prices, or prices that never change or are not above zero. */
-const fitPair = (a: OwnPrices, b: OwnPrices): Fitted | undefined => {
+const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
   const monthly = commonPrices(a.monthly, b.monthly, 1);
   const step = monthly.months.length >= LEAST_MONTHS ? 'month' : 'year';
   const { months, prices } = step === 'month' ? monthly : commonPrices(a.yearly, b.yearly, MONTHS_A_YEAR);

@@ -11,7 +11,7 @@ import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { explained, ratio, share, usd, worded } from '../portfolio/figures.ts';
+import { labelFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { enteredPriceSource } from '../recordTexts.ts';
 import { calibrate, listPriceProcesses, withVolatility } from './calibration.ts';
@@ -42,7 +42,7 @@ const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure
     origin: 'source' as const,
   });
   const multiple = last.value / first.value;
-  return explained(ratio(multiple), {
+  return withExplanation(ratio(multiple), {
     title: message('market.explain.multiple'),
     formula: message('market.explain.multiple.formula', { first: FIRST_YEAR, last: LAST_YEAR }),
     lines: [line(LAST_YEAR, last.value), line(FIRST_YEAR, first.value)],
@@ -94,7 +94,7 @@ const verdictOf = (facts: readonly Fact[], growth: readonly Growth[]): Verdict =
       ? [
           {
             key: 'market.verdict.growth',
-            figures: { metal: worded(message(`metal.${top.metal}`, {}, 'inSentence')), multiple: { ...lithium, decimals: 0 } },
+            figures: { metal: labelFigure(message(`metal.${top.metal}`, {}, 'inSentence')), multiple: { ...lithium, decimals: 0 } },
           },
         ]
       : []),

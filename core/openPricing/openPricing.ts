@@ -17,7 +17,7 @@ import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { count, dmt, labelFigure, month as monthFigure, usd, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -81,7 +81,7 @@ const contractLines = ({ dealOf }: Lookup, parts: readonly Part[]) =>
 
 const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message, identified: Pick<Figure, 'identity'>): Figure => {
   const total = sumBy(parts, amountOf);
-  return explained(
+  return withExplanation(
     dmt(total, { decimals: 1, ...identified }),
     explanation(contractLines(lookup, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
   );
@@ -89,7 +89,7 @@ const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message, id
 
 const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageValue, identified: Pick<Figure, 'identity'>): Figure => {
   const total = sumBy(parts, amountOf);
-  return explained(
+  return withExplanation(
     usd(total, { decimals: 1, ...identified }),
     explanation(contractLines(lookup, parts), total, {
       title: message('openPricing.onePercent.title', { reference }),
@@ -157,7 +157,7 @@ const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDelivery
     unit: 'usd',
     decimals: 2,
   } as const;
-  return explained(usd(total, { decimals: 1, sign: true, ...identified }), explanation(lines, total, spec));
+  return withExplanation(usd(total, { decimals: 1, sign: true, ...identified }), explanation(lines, total, spec));
 };
 
 const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
@@ -206,7 +206,10 @@ const totalMark = (lookup: Lookup, deliveries: readonly OpenDeliveryPrice[]): Fi
     unit: 'usd',
     decimals: 2,
   } as const;
-  return explained(usd(total, { decimals: 1, ...lookup.identify('markToMarket') }), explanation(contractLines(lookup, parts), total, spec));
+  return withExplanation(
+    usd(total, { decimals: 1, ...lookup.identify('markToMarket') }),
+    explanation(contractLines(lookup, parts), total, spec),
+  );
 };
 
 const declarationRow = (
@@ -223,7 +226,7 @@ const declarationRow = (
     tonnes: dmt(tonnes, { decimals: 1, ...identify('tonnes', `contract:${contractId}`, delivery) }),
     best: chosen.pricing,
     first: first.pricing,
-    worth: explained(
+    worth: withExplanation(
       usd(worth, { decimals: 1, sign: true, ...identify('declarationValue', `contract:${contractId}`, delivery) }),
       explanation(
         [
@@ -264,7 +267,7 @@ const verdictOf = (
   const worth = (own: readonly OpenDeliveryPrice[], subject?: string): Figure => {
     const parts = own.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
     const total = sumBy(parts, amountOf);
-    return explained(
+    return withExplanation(
       usd(total, { decimals: 0, ...lookup.identify('openValue', subject) }),
       explanation(contractLines(lookup, parts), total, {
         title: message('openPricing.mark.final'),
@@ -287,7 +290,7 @@ const verdictOf = (
           deliveries.filter(({ state }) => state !== 'due'),
           'deliveries:delivered',
         ),
-        move: explained(
+        move: withExplanation(
           usd(move, { decimals: 1, ...lookup.identify('onePercentMove') }),
           explanation(
             references.map(({ name, onePercent }) => ({ label: message('line.member', { name }), amount: Number(onePercent?.value ?? 0) })),
@@ -318,7 +321,7 @@ const verdictOf = (
           {
             key: 'openPricing.verdict.largest',
             figures: {
-              reference: worded(largest.name, { route: `/market?reference=${largest.reference}` }),
+              reference: labelFigure(largest.name, { route: `/market?reference=${largest.reference}` }),
               move: largest.onePercent,
             },
           },

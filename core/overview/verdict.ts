@@ -13,8 +13,8 @@ import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, months, points, share, worded, words, year as yearFigure } from '../portfolio/figures.ts';
-import { findScenario, type Valued, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
+import { findScenario, type ValuedPlan, type ValuedPortfolio, type Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
@@ -42,7 +42,7 @@ const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Lim
     unit: 'usd' as const,
     decimals: 1,
   });
-  return explained(share(part, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
+  return withExplanation(share(part, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
     formula: message('overview.explain.china.formula', { deck: message(`deck.${book.settings.deck}`, {}, 'inSentence'), year }),
     lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
@@ -95,7 +95,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const first = contracts[0];
   if (first === undefined) return [];
   const metalName = message(`metal.${metal}`, {}, 'inSentence');
-  const shareFigure = explained(share(worst.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worst.year) }), {
+  const shareFigure = withExplanation(share(worst.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worst.year) }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
     formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
     lines: [
@@ -116,7 +116,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
       figures: {
         group: words(name, { route: groupRoute(book, largest.member) }),
         share: shareFigure,
-        metal: worded(metalName),
+        metal: labelFigure(metalName),
         limit: share(limit.breach, { decimals: 0 }),
         months: months(first.end - book.valuationMonth, { route: `/contracts/${first.id}` }),
       },
@@ -144,7 +144,7 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved, unsold, year: horizon } }];
 };
 
-const chinaByYear = (valued: Valued): ReadonlyMap<Year, number> => {
+const chinaByYear = (valued: ValuedPortfolio): ReadonlyMap<Year, number> => {
   const { years, rows } = valued.exposure();
   const china = exposureByDimension(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
   return new Map(years.map((year, at) => [year, (china[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
@@ -176,7 +176,7 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   });
   const withDeal = book.withDraft(first.contract);
   const identity = identifyInPlan(book, withDeal, 'chinaShare', { period: year, against: plan });
-  const change = explained(points(signed - without, { sign: false, identity }), {
+  const change = withExplanation(points(signed - without, { sign: false, identity }), {
     title: message('overview.explain.draft'),
     formula: message('overview.explain.draft.formula', { year }),
     lines: [line('with', signed), line('without', without)],
@@ -184,7 +184,7 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     sources: sources(book),
   });
   const buyer = book.buyers.get(first.contract.buyerId)?.name ?? first.contract.code;
-  const deal = worded(message('overview.draftName', { buyer }), { route: `/contracts/${first.contract.id}` });
+  const deal = labelFigure(message('overview.draftName', { buyer }), { route: `/contracts/${first.contract.id}` });
   return [{ key: 'overview.verdict.draft', figures: { deal, points: change, year: yearFigure(year) } }];
 };
 

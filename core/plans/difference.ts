@@ -14,7 +14,7 @@ import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
 import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, usd } from '../portfolio/figures.ts';
+import { usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 
@@ -41,7 +41,7 @@ const excess = (
   measure: Measure,
   identity: Identify,
 ) =>
-  explained(
+  withExplanation(
     usd(own[measure] - others[measure], { sign: true, decimals: 1, ...identity(measure) }),
     explanation(
       [

@@ -12,7 +12,7 @@ import { type IssueRule, issue } from '../badInput.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 
 type Edit = { readonly contractId: ContractId; readonly field: OverrideField; readonly value?: number | undefined };
-type Refused = { readonly edit: number; readonly rule: string; readonly limit?: FieldIssue['limit'] };
+type EditIssue = { readonly edit: number; readonly rule: string; readonly limit?: FieldIssue['limit'] };
 
 /** The month whose terms the table shows: the first after the valuation month and from the start on. */
 const shownMonth = ({ start }: OfftakeContract, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);
@@ -65,10 +65,10 @@ const withField = (override: PlanOverride, contract: OfftakeContract, { field, v
   return isDeepEqual(terms, contract.terms) ? others : { ...others, terms };
 };
 
-const refusal = (edit: number, rule: IssueRule): Refused => ({ edit, rule: issue('', rule).rule });
+const refusal = (edit: number, rule: IssueRule): EditIssue => ({ edit, rule: issue('', rule).rule });
 
 /** The first issue of a contract with its overrides; undefined without one. */
-const problemOf = (contract: OfftakeContract, edit: number): Refused | undefined => {
+const problemOf = (contract: OfftakeContract, edit: number): EditIssue | undefined => {
   const parsed = OfftakeContract.safeParse(contract);
   const [found] = parsed.success ? [] : fieldIssues(parsed.error);
   if (found === undefined) return undefined;
@@ -84,11 +84,11 @@ export const withOverrides = (
   edits: readonly Edit[],
   contracts: readonly OfftakeContract[],
   valuationMonth: Month,
-): { readonly overrides: Plan['overrides']; readonly refused: readonly Refused[]; readonly codes: readonly string[] } => {
+): { readonly overrides: Plan['overrides']; readonly refused: readonly EditIssue[]; readonly codes: readonly string[] } => {
   const byId = keyBy(contracts, ({ id }) => id);
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   const changed = new Set<string>();
-  const refused: Refused[] = [];
+  const refused: EditIssue[] = [];
   for (const [i, edit] of edits.entries()) {
     const contract = byId.get(edit.contractId);
     if (contract === undefined) {

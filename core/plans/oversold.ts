@@ -9,7 +9,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, explained, usd, worded, words } from '../portfolio/figures.ts';
+import { dmt, labelFigure, usd, withExplanation, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** Products with a sentence of their own in a verdict; others are named together. */
@@ -41,7 +41,7 @@ const yearsLabel = (years: readonly Year[]): Label => {
 const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
 
 const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
-  explained(
+  withExplanation(
     tonnes(short, identity),
     explanation(
       [
@@ -68,7 +68,7 @@ const damagesFigure = (book: Workbook, product: Product, years: readonly Oversol
     amount: sumBy(shortages, ({ damages }) => damages),
   }));
   const total = sumBy(years, ({ damages }) => damages);
-  return explained(
+  return withExplanation(
     usd(total, { decimals: 1, ...identity }),
     explanation(lines, total, {
       title: message('oversold.damagesOf', { product: product.name }),
@@ -87,7 +87,7 @@ export const shortFigure = (
   years: readonly Pick<OversoldYear, 'year' | 'short'>[],
 ): Figure => {
   const total = sumBy(years, ({ short }) => short);
-  return explained(
+  return withExplanation(
     tonnes(total, identifyProduct(book, plan, product)('shortTonnes')),
     explanation(
       years.map(({ year, short }) => ({ label: message('line.member', { name: String(year) }), amount: short })),
@@ -147,7 +147,7 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
 /** The figures that name an oversold product: its years, tonnes short and damages. */
 const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({
   tonnes: short,
-  years: worded(inYears),
+  years: labelFigure(inYears),
   damages,
 });
 
@@ -167,7 +167,7 @@ export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
   });
   const others = products.slice(DETAILED);
   if (others.length === 0) return detailed;
-  const names = worded({ list: others.map(({ product }) => product), by: 'serial' });
+  const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];
 };
 

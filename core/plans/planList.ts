@@ -8,14 +8,14 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
-import { basisSentence, decisive, pairVerdict, type Weighed } from '../compare/verdict.ts';
+import { basisSentence, decisive, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, none, share, usd, words } from '../portfolio/figures.ts';
+import { count, none, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -49,7 +49,7 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
       SPOT_LINES.map((line) => [`${line}.${id}`, message(`plans.${line}Of`, { product: name })] as const),
     ),
   ]);
-  return explained(
+  return withExplanation(
     usd(value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
     explanation(
       explainNpv(portfolio, value)
@@ -121,7 +121,7 @@ const limitsOfPlan = ({ id, name, breached, hasLimits }: PlanRow): Verdict => {
     : [{ key: 'plans.verdictBreaches', figures: { plan, count: breached } }];
 };
 
-const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): Weighed => {
+const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): PlanValues => {
   return {
     id: row.id,
     name: row.name,

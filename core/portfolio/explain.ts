@@ -11,7 +11,7 @@ import { termsReferences } from '../contracts/contractIssues.ts';
 import { type PricedLine, tonnesWeights, weightedPriceLines } from '../contracts/priceDetails.ts';
 import { month, price } from './figures.ts';
 import { elementLabel, referenceLabel } from './labels.ts';
-import type { Valued, Workbook } from './portfolio.ts';
+import type { ValuedPortfolio, Workbook } from './portfolio.ts';
 
 /** The message of an engine's line: the part after the point is an element or a year. */
 export const lineMessage = (label: string): Message => {
@@ -53,7 +53,7 @@ const largest = (lines: readonly WordedLine[]): readonly WordedLine[] => {
   ];
 };
 
-const summed = (
+const sumLines = (
   lines: readonly WordedLine[],
   total: number,
   { title, formula, unit, decimals, sources = [], open }: ExplanationSpec,
@@ -70,11 +70,11 @@ const notZero = ({ amount }: { readonly amount: number }): boolean => amount !==
 
 /** An explanation of lines in words and what they sum to; lines that are zero are left out, so that none is noise. */
 export const explanation = (lines: readonly WordedLine[], total: number, spec: ExplanationSpec): Explanation =>
-  summed(largest(lines.filter(notZero)), total, spec);
+  sumLines(largest(lines.filter(notZero)), total, spec);
 
 /** The engine's explanation, whose last line is the number, in words, with what each line is computed from. */
 export const inWords = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>
-  summed(
+  sumLines(
     lines
       .slice(0, -1)
       .filter(notZero)
@@ -146,7 +146,7 @@ export const pricesRestOn = (book: Workbook, contract: Pick<OfftakeContract, 'te
  * price itself, USD/dmt. Undefined where nothing is delivered.
  */
 export const netPriceLines = (
-  valued: Pick<Valued, 'portfolio'>,
+  valued: Pick<ValuedPortfolio, 'portfolio'>,
   book: Pick<Workbook, 'market'>,
   id: ContractId,
   months: readonly ContractMonth[],

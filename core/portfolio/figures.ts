@@ -32,9 +32,9 @@ export const month = (value: number, more: More = {}): Figure => figure(value, '
 export const date = (value: string, more: More = {}): Figure => ({ value, unit: 'date', decimals: 0, ...more });
 export const words = (value: string, more: More = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
 /** A figure that is a text in the reader's locale. */
-export const worded = (label: Label, more: More = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
+export const labelFigure = (label: Label, more: More = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
 /** A figure where there is nothing to measure. */
-export const none = (): Figure => worded(message('common.none'));
+export const none = (): Figure => labelFigure(message('common.none'));
 
 const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'USD/t': 'usdPerT',
@@ -70,7 +70,7 @@ export const quotedPrice = (value: number, unit: PriceUnit, more: More = {}): Fi
   figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), more);
 
 /** The same figure with how it is made. */
-export const explained = (of: Figure, explanation: Explanation): Figure => ({ ...of, explanation });
+export const withExplanation = (of: Figure, explanation: Explanation): Figure => ({ ...of, explanation });
 
 const FACTOR = { k: 1e3, m: 1e6, bn: 1e9 } as const;
 

@@ -45,7 +45,7 @@ import { applyOverride, createResolver, createResolverCache, type Resolver } fro
 import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
 
 /** Contracts resolved to the engine's inputs, with their figures; each figure is computed when it is first read. */
-export type Valued = {
+export type ValuedPortfolio = {
   readonly portfolio: Portfolio;
   /** Contracts that can't be priced, and why; the portfolio excludes them. */
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
@@ -75,7 +75,7 @@ export type Valued = {
   readonly scenarioCost: (id?: ScenarioId) => number;
 };
 
-export type ValuedPlan = Valued & {
+export type ValuedPlan = ValuedPortfolio & {
   readonly plan: Plan;
   /** How it differs from the stored plan, as in `FigureIdentity`; absent where it does not. */
   readonly variant?: string;
@@ -98,7 +98,7 @@ export type Workbook = Records & {
   /** The plan with this contract, which replaces a stored one of the same id, and without those of `excluded`. */
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excluded?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
-  readonly alone: (contract: OfftakeContract) => Valued;
+  readonly alone: (contract: OfftakeContract) => ValuedPortfolio;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
   readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
 };
@@ -117,7 +117,7 @@ export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | un
 /** The prices of a scenario alone; one object per scenario, by which its market is cached. */
 const pricesAlone = memoizeWeakly((scenario: Scenario): Scenario => ({ ...scenario, demand: [], channels: [] }));
 
-type Measured = Valued & {
+type ValuedContracts = ValuedPortfolio & {
   /** In the market of a scenario. */
   readonly valuedIn: (scenario: Scenario) => Valuation;
 };
@@ -125,7 +125,7 @@ type Measured = Valued & {
 /** Earlier results to reuse, and a callback for the new one. */
 type Earlier = {
   /** Another portfolio of the same records. */
-  readonly measured?: Measured;
+  readonly measured?: ValuedContracts;
   /** A valuation of another portfolio, also of an earlier revision. */
   readonly atBase?: Valuation | undefined;
   readonly onValued?: (atBase: Valuation) => void;
@@ -138,7 +138,7 @@ const createMeasured = (
   revenues: RevenueCache,
   whole: Portfolio,
   { measured: earlier, atBase: before, onValued }: Earlier,
-): Measured => {
+): ValuedContracts => {
   const { market } = records;
   let priced: PricedContracts | undefined;
   const base = (): PricedContracts => {
@@ -275,7 +275,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const lastBreakEven = memoizeLast<BreakEven>();
   // the editor asks several things of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
-  const alone = memoizeWeakly((contract: OfftakeContract): Valued => {
+  const alone = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
     const portfolio = resolve([contract]);
     return measure({ ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) });
   });

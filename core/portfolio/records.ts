@@ -57,7 +57,8 @@ export type Records = {
   readonly year: Year;
 };
 
-const keyed = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> => new Map(values.map((value) => [key(value), value]));
+const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
+  new Map(values.map((value) => [key(value), value]));
 
 /** A record by its id. Throws NOT_FOUND. */
 export const recordOf = <K, T>(records: ReadonlyMap<K, T>, id: K, kind: string): T => {
@@ -88,9 +89,9 @@ export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'cont
 
 /** The deals of a database and what they stand on. */
 export const readWritten = async (db: Db): Promise<DealRecords> => ({
-  groups: keyed(await listGroups(db), ({ id }) => id),
-  buyers: keyed(await listBuyers(db), ({ id }) => id),
-  products: keyed(await listProducts(db), ({ id }) => id),
+  groups: mapByKey(await listGroups(db), ({ id }) => id),
+  buyers: mapByKey(await listBuyers(db), ({ id }) => id),
+  products: mapByKey(await listProducts(db), ({ id }) => id),
   contracts: await listContracts(db),
   facilities: (await listFacilities(db)).map(({ facility }) => facility),
   plans: await listPlans(db),
@@ -122,13 +123,13 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;
   const to = lastMonth + MONTHS_AFTER;
-  const references = keyed(await listReferences(db), ({ code }): string => code);
+  const references = mapByKey(await listReferences(db), ({ code }): string => code);
   const valuation = monthOfDate(other?.pricesAt ?? settings.valuationDate);
   const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = other?.decksOf?.filter(shown) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
   return {
     settings,
-    countries: keyed(await listCountries(db), ({ code }) => code),
+    countries: mapByKey(await listCountries(db), ({ code }) => code),
     ...(await readWritten(db)),
     limits: await listLimits(db),
     references,

@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context.ts';
 import { contractRows } from '../contracts/contractRows.ts';
 import { coverageCharts } from '../overview/coverage.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { count, dmt, explained, share, usdPerDmt, words, year } from '../portfolio/figures.ts';
+import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
@@ -51,7 +51,7 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
       figures: {
         year: year(book.year),
         tonnes: dmt(tonnes),
-        price: explained(
+        price: withExplanation(
           usdPerDmt(price),
           explanation(lines, price, {
             title: message('products.explain.spotPrice', { product: name, year: year(book.year) }),

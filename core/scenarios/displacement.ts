@@ -13,8 +13,8 @@ import { message } from '#shared/messages/text.ts';
 import { groupRoute } from '../buyers/groups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, explained, months as monthsFigure, none, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
-import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { dmt, months as monthsFigure, none, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
+import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 
 const MONTHS_A_YEAR = 12;
 
@@ -77,11 +77,11 @@ const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenari
 };
 
 type Line = { readonly key: MessageKey; readonly amount: number };
-type Explained = 'loss' | 'lossPerTonne' | 'concentration' | 'concentrationPerTonne';
+type ExplainedKey = 'loss' | 'lossPerTonne' | 'concentration' | 'concentrationPerTonne';
 
 /** How a figure of a displacement is computed: lines in its own unit that sum to it. */
-const explain = (book: Workbook, of: Figure, key: Explained, lines: readonly Line[]): Figure =>
-  explained(
+const explain = (book: Workbook, of: Figure, key: ExplainedKey, lines: readonly Line[]): Figure =>
+  withExplanation(
     of,
     explanation(
       lines.map((line) => ({ label: message(line.key), amount: line.amount })),
@@ -157,7 +157,7 @@ export const lostDestination = (book: Workbook, plan: ValuedPlan, zone: Zone, ye
   outletRow(book, plan, { zone }, year, { key: zone, label: message(`zone.${zone}`), outlet: { zone } });
 
 /** The buyers of each group of a plan's deliveries, by the group's id: its own id for a buyer without a group. */
-export const buyersByGroup = (plan: Valued): ReadonlyMap<string, readonly BuyerId[]> => {
+export const buyersByGroup = (plan: ValuedPortfolio): ReadonlyMap<string, readonly BuyerId[]> => {
   const groups = new Map<string, Set<BuyerId>>();
   for (const { members } of plan.exposure().rows) {
     const buyers = groups.get(members.group) ?? new Set();
@@ -167,7 +167,7 @@ export const buyersByGroup = (plan: Valued): ReadonlyMap<string, readonly BuyerI
 };
 
 /** The buyers that are lost with one: its group, or itself where it delivers nothing. */
-export const buyersLostWith = (plan: Valued, buyerId: BuyerId): readonly BuyerId[] =>
+export const buyersLostWith = (plan: ValuedPortfolio, buyerId: BuyerId): readonly BuyerId[] =>
   [...buyersByGroup(plan).values()].find((buyers) => buyers.includes(buyerId)) ?? [buyerId];
 
 export type NamedGroup = { readonly id: string; readonly name: string; readonly buyers: readonly BuyerId[] };

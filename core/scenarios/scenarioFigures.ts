@@ -6,7 +6,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { explained, usd } from '../portfolio/figures.ts';
+import { usd, withExplanation } from '../portfolio/figures.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
@@ -17,7 +17,7 @@ export const shownCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
 
 /** The change of net revenue in a scenario, explained by its causes. */
 export const changeFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
-  explained(usd(revaluation.total.change, more), {
+  withExplanation(usd(revaluation.total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
     lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
@@ -27,7 +27,7 @@ export const changeFigure = (book: Workbook, revaluation: Revaluation, more: Par
 
 /** The cost of a scenario, explained by its causes; a cause that reduces the cost is negative. `more` adds a link. */
 export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
-  explained(usd(-revaluation.total.change, more), {
+  withExplanation(usd(-revaluation.total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.costFormula', { year: book.settings.horizonYear }),
     lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, 0 - amount)),
@@ -41,7 +41,7 @@ export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId
   const then = plan.scenarioRevenue(id);
   const scenario = findScenario(book.scenarios, id);
   if (then === undefined || scenario === undefined) return usd(cost);
-  return explained(usd(cost, { identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }), {
+  return withExplanation(usd(cost, { identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }), {
     title: message('overview.explain.slump'),
     formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
     lines: [line('cycles.explain.atDeck', sum(plan.revenue())), line('cycles.explain.inScenario', -sum(then))],
@@ -52,7 +52,7 @@ export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId
 
 /** What floors and take-or-pay save of it. */
 export const savedFigure = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
-  explained(usd(total.saved, more), {
+  withExplanation(usd(total.saved, more), {
     title: message('overview.explain.saved'),
     formula: message('overview.explain.saved.formula'),
     lines: [line('overview.explain.saved.without', 0 - total.changeWithoutClauses), line('overview.explain.saved.with', total.change)],

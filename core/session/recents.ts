@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 
-const Known = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
-type Known = z.infer<typeof Known>;
+const RecentFile = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
+type RecentFile = z.infer<typeof RecentFile>;
 /** `open` is the handle to open at the next start; absent after a workspace was closed by command. */
-const RecentsFile = z.object({ open: z.string().optional(), known: z.array(Known) });
+const RecentsFile = z.object({ open: z.string().optional(), known: z.array(RecentFile) });
 type RecentsFile = z.infer<typeof RecentsFile>;
 
 /** All workspaces of a busy firm; the page shows the newest first and the rest on request. */
@@ -51,7 +51,7 @@ export const openRecentsFile = (dataFolder: string) => {
     noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
       const { known } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
-      const mine: Known = { handle, path, name, openedAt: at.toISOString(), sample };
+      const mine: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample };
       write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
       return handle;
     },

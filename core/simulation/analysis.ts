@@ -14,7 +14,7 @@ const MOST_PATHS = 2_048;
 const CENTRE_PATHS = 8_192;
 
 /** Returns the request limited to its first paths. */
-const shortened = (request: SimulationRequest): SimulationRequest => ({
+const withFewerPaths = (request: SimulationRequest): SimulationRequest => ({
   ...request,
   parameters: { ...request.parameters, paths: Math.min(request.parameters.paths, MOST_PATHS) },
 });
@@ -42,11 +42,11 @@ const outcomesOf = async (
   return outcomes;
 };
 
-const moved = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
+const changeOf = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
 
 /** Computes the effect of removing each contract, and all contracts of each buyer, on common random numbers. Throws CANCELLED. */
 export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobContext): Promise<SimulationMarginals> => {
-  const request = shortened(stored);
+  const request = withFewerPaths(stored);
   const { contracts } = request.portfolio;
   const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
   const several = [...byBuyer].filter(([, of]) => of.length > 1);
@@ -55,7 +55,7 @@ export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest
     ...several.map(([, of]) => of.map(({ contract }) => contract.id)),
   ];
   const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => withoutContracts(request, new Set(ids)))], job);
-  const changes = without.map((outcomes) => moved(differenceOnCommonPaths(whole!, outcomes, request.parameters.draws)));
+  const changes = without.map((outcomes) => changeOf(differenceOnCommonPaths(whole!, outcomes, request.parameters.draws)));
   const ofContract = new Map(contracts.map(({ contract }, i) => [contract.id, changes[i]!]));
   const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(several.map(([id], i) => [id, changes[contracts.length + i]!]));
   return {
@@ -96,7 +96,7 @@ export const tornadoOf = async (
   stored: SimulationRequest,
   job: JobContext,
 ): Promise<SimulationTornado> => {
-  const short = shortened(stored);
+  const short = withFewerPaths(stored);
   const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
   // all variants share the paths of the pre-pass, so that its sampling error cancels
   const request = await ctx.simulations.addCycleMoments({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
@@ -105,7 +105,7 @@ export const tornadoOf = async (
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
   const setting = ({ label }: Variant, place: number) => ({
     label,
-    ...moved(differenceOnCommonPaths(whole!, outcomes[place]!, parameters.draws)),
+    ...changeOf(differenceOnCommonPaths(whole!, outcomes[place]!, parameters.draws)),
   });
   const rows = variants
     .map(

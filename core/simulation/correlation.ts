@@ -63,14 +63,14 @@ const between = (a: Metal, b: Metal): number => {
 };
 
 /** Returns the correlation entered in the workspace for a pair; either of the two references may contain it. */
-const typed = (a: Reference, b: Reference) =>
+const enteredCorrelation = (a: Reference, b: Reference) =>
   a.correlations?.find(({ reference }) => reference === b.code) ?? b.correlations?.find(({ reference }) => reference === a.code);
 
 /** Returns true if a pair has a published correlation; freight, precious metals, currencies and treatment charges have none. */
 const isPublished = (a: Reference, b: Reference): boolean =>
   a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && b.metal !== undefined && a.metal !== b.metal;
 
-const untyped = (a: Reference, b: Reference): number => {
+const standardCorrelation = (a: Reference, b: Reference): number => {
   if (isPublished(a, b)) return between(a.metal!, b.metal!);
   const precious = preciousPair(a, b);
   if (precious) return PRECIOUS[precious];
@@ -78,15 +78,15 @@ const untyped = (a: Reference, b: Reference): number => {
   return a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && a.metal === b.metal ? SAME_METAL : 0;
 };
 
-const pair = (a: Reference, b: Reference): number => typed(a, b)?.value ?? untyped(a, b);
+const pair = (a: Reference, b: Reference): number => enteredCorrelation(a, b)?.value ?? standardCorrelation(a, b);
 
 /** Returns the source of the correlation of two references, and its value if none is entered. */
 export const originOfPair = (
   a: Reference,
   b: Reference,
 ): { readonly origin: Origin; readonly source: Label; readonly otherwise: number } => {
-  const own = typed(a, b);
-  const otherwise = untyped(a, b);
+  const own = enteredCorrelation(a, b);
+  const otherwise = standardCorrelation(a, b);
   if (own) return { origin: 'user', source: { name: own.source }, otherwise };
   if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise };
   const precious = preciousPair(a, b);

@@ -9,7 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { rangeBars } from './charts.ts';
-import type { Prepared } from './request.ts';
+import type { PreparedRun } from './request.ts';
 
 /** A low, a high and a median path of a driver. */
 const PERCENTILES = [0.1, 0.5, 0.9] as const;
@@ -63,7 +63,7 @@ const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] =
 };
 
 /** China's demand at its percentiles, with its effect on prices relative to its median: (D_i / D_i of the median)^L. */
-const demandDriver = ({ request }: Prepared): Driver[] => {
+const demandDriver = ({ request }: PreparedRun): Driver[] => {
   if (!request.parameters.cycle.on) return [];
   const [low, median, high] = demandQuantiles(request, PERCENTILES).china as [Float64Array, Float64Array, Float64Array];
   const at = (demand: Float64Array): Scenario => ({
@@ -86,7 +86,7 @@ const demandDriver = ({ request }: Prepared): Driver[] => {
  * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD,
  * largest first; undefined where nothing changes it.
  */
-export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsChart | undefined> => {
+export const moversOf = async (book: Workbook, prepared: PreparedRun, result: SimulationResult): Promise<BarsChart | undefined> => {
   const { portfolio, market } = prepared.request;
   const pause = createYielder();
   const base = sum(valuePortfolio(portfolio, market).revenue);

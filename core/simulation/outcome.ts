@@ -7,12 +7,12 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
+import { count, labelFigure, share, usd, withExplanation, year } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
-import { digestOfPaths, type Prepared } from './request.ts';
+import { digestOfPaths, type PreparedRun } from './request.ts';
 
 /** Quantiles of the paths listed for replay, besides the worst path. */
 const WORST = 20;
@@ -127,7 +127,7 @@ const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['eve
   });
 
 /** Sorts paths by net revenue, lowest first. */
-const ranked = ({ netRevenueTotal }: SimulationResult) =>
+const rankPaths = ({ netRevenueTotal }: SimulationResult) =>
   [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
 
 /** Identifies a figure of a run by its result. */
@@ -144,7 +144,10 @@ const verdictOf = (
   const horizon = book.settings.horizonYear;
   const sources = [deckSource(book)];
   const opened = (figure: Figure, lines: Parameters<typeof explanation>[0], title: Explanation['title'], formula: Explanation['formula']) =>
-    explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }));
+    withExplanation(
+      figure,
+      explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }),
+    );
   const { mean, tailMean, shortfall, missed } = total;
   const contracts = sum(result.contracts.map(({ revenue }) => revenue.total.value));
   const damages = sumBy(result.contracts, ({ means }) => means.damages);
@@ -184,7 +187,7 @@ const verdictOf = (
     formula: Explanation['formula'],
     measure: FigureMeasure,
   ): Figure =>
-    explained(share(part, { decimals: 0, ...identify(measure) }), {
+    withExplanation(share(part, { decimals: 0, ...identify(measure) }), {
       title,
       formula,
       lines: [
@@ -223,8 +226,8 @@ const verdictOf = (
           {
             key: 'simulation.verdict.most',
             figures: {
-              name: worded(most.name),
-              part: explained(share(most.share, { decimals: 0, ...identify('shortfallShare', 'largest') }), {
+              name: labelFigure(most.name),
+              part: withExplanation(share(most.share, { decimals: 0, ...identify('shortfallShare', 'largest') }), {
                 title: message('simulation.explain.part'),
                 formula: message('simulation.explain.partFormula'),
                 lines: [
@@ -260,7 +263,7 @@ const verdictOf = (
 /** Returns the results of a run as facts. */
 export const outcomeOf = (
   book: Workbook,
-  { request, plan, scenarioId, repaired }: Prepared,
+  { request, plan, scenarioId, repaired }: PreparedRun,
   result: SimulationResult,
   components: ShortfallComponents,
   movers: BarsChart | undefined,
@@ -269,7 +272,7 @@ export const outcomeOf = (
   const { years, total } = spreads(book, result, value);
   const parts = partsOf(book, components, total.shortfall.value);
   const events = eventsOf(result);
-  const order = ranked(result);
+  const order = rankPaths(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
   const cash = cashFan(book, result, request, value.revenue);

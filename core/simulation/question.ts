@@ -12,7 +12,7 @@ import {
 import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { count, dmt, explained, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
+import { count, dmt, labelFigure, points, share, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
 import { measuresOf, outcomesOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
 import { buyersOf, fitsAllBuyers, type RunPaths } from './runPaths.ts';
@@ -75,7 +75,7 @@ const chanceIn = (sorted: Float64Array, side: SimulationQuestion['side'], thresh
   return chanceOf(side === 'below' ? below : sorted.length - below, sorted.length);
 };
 
-type Asked = Pick<SimulationQuestion, 'side' | 'threshold' | 'percentile'>;
+type QuestionSettings = Pick<SimulationQuestion, 'side' | 'threshold' | 'percentile'>;
 
 /**
  * Summarises outcomes in ascending order; undefined without outcomes. `quasiRandom`: the outcomes by path of a run with quasi-random draws
@@ -83,7 +83,7 @@ type Asked = Pick<SimulationQuestion, 'side' | 'threshold' | 'percentile'>;
  */
 const spreadOf = (
   sorted: Float64Array,
-  { side, threshold, percentile }: Asked,
+  { side, threshold, percentile }: QuestionSettings,
   quasiRandom: Float64Array | undefined,
 ): QuestionSpread | undefined => {
   if (sorted.length === 0) return undefined;
@@ -102,7 +102,7 @@ const spreadOf = (
 const distributionOf = (
   sorted: Float64Array,
   measure: QuestionMeasure,
-  { side, threshold, percentile }: Asked,
+  { side, threshold, percentile }: QuestionSettings,
   heading: Pick<BarsChart, 'title' | 'summary'>,
 ): { readonly distribution: BarsChart; readonly axis: NonNullable<QuestionAnswer['axis']> } => {
   const n = sorted.length;
@@ -160,7 +160,7 @@ const distributionOf = (
 
 /** The chance in a sentence. A share of 0 or 1 has no standard error: the rule of three bounds it (Hanley and Lippman-Hand 1983). */
 const chanceSentences = (
-  { side, threshold }: Asked,
+  { side, threshold }: QuestionSettings,
   spread: QuestionSpread,
   measure: QuestionMeasure,
   what: Message,
@@ -171,9 +171,9 @@ const chanceSentences = (
   const asked = outcomeFigure(measure, threshold);
   const [low, high] = [chanceFigure(chance.low), chanceFigure(chance.high)];
   const error = points(chance.error, { sign: false, decimals: 2 });
-  const figures = { what: worded(what), period: worded(period), threshold: asked, paths: count(paths) };
+  const figures = { what: labelFigure(what), period: labelFigure(period), threshold: asked, paths: count(paths) };
   const explanation = (figure: Figure): Figure =>
-    explained(figure, {
+    withExplanation(figure, {
       title: message('simulation.question.explain.title'),
       formula: message(`simulation.question.explain.${side}`, { what, period, threshold: asked, error, low, high }),
       lines: [
@@ -202,7 +202,7 @@ const chanceSentences = (
   ];
 };
 
-const spreadSentences = ({ percentile }: Asked, spread: QuestionSpread, measure: QuestionMeasure): readonly Sentence[] => {
+const spreadSentences = ({ percentile }: QuestionSettings, spread: QuestionSpread, measure: QuestionMeasure): readonly Sentence[] => {
   const median = spread.percentiles[QUESTION_PERCENTILES.indexOf(0.5)]!;
   return [
     {
@@ -293,7 +293,7 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     of.kind === 'spot' ? Number.POSITIVE_INFINITY : -percentiles[medianAt]!;
   const verdict: Verdict = spread
     ? [...chanceSentences(question, spread, measure, what, period), ...spreadSentences(question, spread, measure)]
-    : [{ key: 'simulation.question.nothing', figures: { what: worded(what), period: worded(period) } }];
+    : [{ key: 'simulation.question.nothing', figures: { what: labelFigure(what), period: labelFigure(period) } }];
   const title = message('simulation.question.distribution', { what, period });
   return {
     state: 'answered',

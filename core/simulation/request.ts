@@ -112,7 +112,7 @@ const parametersOf = async (db: Db, settings: SimulationSettings): Promise<Simul
 });
 
 /** The inputs of a run as plain data, their sources, and whether the correlation was repaired. */
-export type Prepared = {
+export type PreparedRun = {
   readonly request: SimulationRequest;
   readonly plan: ValuedPlan;
   readonly scenario: string | undefined;
@@ -121,7 +121,7 @@ export type Prepared = {
 };
 
 /** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
-export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<Prepared> => {
+export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> => {
   const plan = book.plan(settings.planId);
   const scenario = settings.scenarioId === undefined ? undefined : findScenario(book.scenarios, settings.scenarioId);
   const references = inOrder(book);
@@ -142,12 +142,14 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
 };
 
 /** Packs a series for JSON: months without a price become null. */
-type Packed = { readonly series: readonly (number | null)[] };
+type PackedSeries = { readonly series: readonly (number | null)[] };
 
 const pack = (value: unknown): unknown =>
-  value instanceof Float64Array ? ({ series: [...value].map((entry) => (Number.isNaN(entry) ? null : entry)) } satisfies Packed) : value;
+  value instanceof Float64Array
+    ? ({ series: [...value].map((entry) => (Number.isNaN(entry) ? null : entry)) } satisfies PackedSeries)
+    : value;
 
-const isPacked = (value: unknown): value is Packed =>
+const isPacked = (value: unknown): value is PackedSeries =>
   typeof value === 'object' && value !== null && 'series' in value && Array.isArray(value.series);
 
 /** Packs plain data as JSON values; unpackParts restores every number exactly. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RunFormat, type RunUpgrade, unchanged } from '#db/repositories/runs.ts';
+import { keepPart, type RunFormat, type RunUpgrade } from '#db/repositories/runs.ts';
 import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { SavedQuestion } from '#shared/contract/simulationQuestion.ts';
 import { SimulationSettings } from '#shared/domain/simulation.ts';
@@ -30,7 +30,7 @@ const parts = {
 };
 
 /** Version 1 stored charts and labels as finished texts in the language of the run; they can't be turned into facts. */
-const fromTexts: RunUpgrade<typeof parts> = { head: unchanged, request: unchanged, centre: unchanged, marginals: unchanged };
+const fromTexts: RunUpgrade<typeof parts> = { head: keepPart, request: keepPart, centre: keepPart, marginals: keepPart };
 
 /**
  * The storage format of simulation runs. When a part changes its form, add an upgrade, which is a new version. A part that can't be upgraded

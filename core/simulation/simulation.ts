@@ -20,7 +20,7 @@ import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { questionHandlers } from './questionHandlers.ts';
-import { digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { digestOfPaths, inputsToday, type PreparedRun, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { rememberRun } from './runPaths.ts';
@@ -35,10 +35,10 @@ const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 const NO_REVISION = -1;
 
 /** The request of a run and its revision; the workspace may change before the first path. */
-type Asked = {
+type RunRequest = {
   readonly db: Db;
   readonly book: Workbook;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedRun;
   readonly settings: SimulationSettings;
   readonly revision: number;
 };
@@ -58,7 +58,7 @@ const headOf = (
 });
 
 /** Simulates, decomposes the shortfall, and stores the run in the workspace in which it was started. */
-const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, revision }: Asked, job: JobContext) => {
+const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, revision }: RunRequest, job: JobContext) => {
   const { workspace, clock, newId, simulations } = ctx;
   const started = clock().toISOString();
   const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);

@@ -24,10 +24,10 @@ type Cycle = SimulationRequest['parameters']['cycle'];
 type Hazards = SimulationRequest['parameters']['hazards'];
 
 /** Removes the cycle moments of a request whose inputs have changed, so that the pre-pass is repeated. */
-const recentred = (request: SimulationRequest): SimulationRequest => ({ ...request, centre: undefined });
+const withoutCentre = (request: SimulationRequest): SimulationRequest => ({ ...request, centre: undefined });
 
 const withCycle = (request: SimulationRequest, change: Partial<Cycle>): SimulationRequest =>
-  recentred({ ...request, parameters: { ...request.parameters, cycle: { ...request.parameters.cycle, ...change } } });
+  withoutCentre({ ...request, parameters: { ...request.parameters, cycle: { ...request.parameters.cycle, ...change } } });
 
 const withHazards = (request: SimulationRequest, change: Partial<Hazards>): SimulationRequest => ({
   ...request,
@@ -35,7 +35,7 @@ const withHazards = (request: SimulationRequest, change: Partial<Hazards>): Simu
 });
 
 const withVolatility = (request: SimulationRequest, factor: (reference: string) => number): SimulationRequest =>
-  recentred({
+  withoutCentre({
     ...request,
     drivers: request.drivers.map((driver) => ({ ...driver, volatility: driver.volatility * factor(driver.reference) })),
   });
@@ -206,7 +206,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
           ends('gap', message('simulation.tornado.gap'), around(hazards.gap, 2, 0, 20), decimal, (gap) => withHazards(request, { gap })),
           ends('slack', message('simulation.tornado.slack'), around(hazards.slack, 2, 0, 20), decimal, (slack) =>
             // the pre-pass uses the mean of its exponential
-            recentred(withHazards(request, { slack })),
+            withoutCentre(withHazards(request, { slack })),
           ),
         ]
       : []),

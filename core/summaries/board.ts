@@ -5,7 +5,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
@@ -47,7 +47,7 @@ export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
 /** Returns a table of all measures of the plans, with the change of one other plan; changes of several plans are a separate table. */
 const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
   const written = (figure: Figure | undefined) =>
-    textCell(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
+    textCell(figure === undefined ? '' : joinUnit(figureText(figure, book.settings.moneyScale)));
   const named = plans.map((plan, i) => ({ i, id: plan.id, name: lettered(plan) }));
   const others = named.filter(({ id }) => id !== reference);
   const measure = column('summaries.column.measure', { weight: 2.4 });

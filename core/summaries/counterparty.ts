@@ -7,7 +7,7 @@ import { sumBy } from '#shared/math.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
+import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../contracts/contractRows.ts';
@@ -149,7 +149,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const { month, lines, total } = example;
   const { price, payment } = termsAt(deal.contract, month.month);
   const references = referenceRows(book, price, month);
-  const says = (figure: Parameters<typeof figureText>[0]) => joined(figureText(figure, book.settings.moneyScale));
+  const says = (figure: Parameters<typeof figureText>[0]) => joinUnit(figureText(figure, book.settings.moneyScale));
   const { paymentMonths, provisionalShare } = payment;
   const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
   return [

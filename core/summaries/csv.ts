@@ -6,7 +6,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue, inYear } from '../contracts/contractRows.ts';
 import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
 import { lineMessage } from '../portfolio/explain.ts';
-import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './terms.ts';
@@ -34,7 +34,7 @@ const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocum
 });
 
 /** A contract with its valuation in a plan, or alone where `plan`, the name of the plan, is absent. */
-export type ValuedDeal = { readonly deal: Deal; readonly valued: Valued; readonly plan: string | undefined };
+export type ValuedDeal = { readonly deal: Deal; readonly valued: ValuedPortfolio; readonly plan: string | undefined };
 
 /** States in which plan contracts are valued, or that each is valued alone. */
 export const basisText = (plan: string | undefined): string =>

@@ -7,7 +7,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
 import { limitLines } from '../overview/limitLines.ts';
@@ -54,7 +54,7 @@ export const titleOf = (deals: readonly Deal[]): string => {
   return text('summaries.title.several', { count: deals.length, codes: deals.map(({ contract }) => contract.code).join(serial()) });
 };
 
-const words = (figure: Figure, book: Workbook): string => joined(figureText(figure, book.settings.moneyScale));
+const words = (figure: Figure, book: Workbook): string => joinUnit(figureText(figure, book.settings.moneyScale));
 
 /** Returns the level of a limit with its direction in words, since the fonts of documents lack the signs. */
 const levelText = (level: Figure, direction: 'atMost' | 'atLeast', book: Workbook): string =>

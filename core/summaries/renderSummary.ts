@@ -2,14 +2,14 @@ import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { message, sentenceGap } from '#shared/messages/text.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
 const literal = (words: string): Message => message('common.literal', { text: words });
 const rendered = (one: Message): Message => literal(renderMessage(one));
 const renderedFigure = (figure: Figure, scale: MoneyScale): Figure => {
   const { label: _label, ...rest } = figure;
-  return { ...rest, value: joined(figureText(figure, scale)), unit: 'text' };
+  return { ...rest, value: joinUnit(figureText(figure, scale)), unit: 'text' };
 };
 
 const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {

@@ -2,7 +2,7 @@ import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { assumptionCharts, assumptionSensitivity } from '../cycles/assumptions.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';
@@ -57,7 +57,7 @@ export const sensitivityBlocks = async (
   const setting = (key: 'low' | 'high') => numbers(`assumptions.column.${key}`, undefined, 0.9);
   const result = (key: 'npv' | 'cost', end: 'low' | 'high') =>
     numbers(`assumptions.column.${key}`, unit, 1.1, { end: text(`assumptions.column.${end}`) });
-  const written = (figure: typeof npv) => joined(figureText(figure, book.settings.moneyScale));
+  const written = (figure: typeof npv) => joinUnit(figureText(figure, book.settings.moneyScale));
   return [
     heading('assumptions.title'),
     leadInNote('assumptions.note', {

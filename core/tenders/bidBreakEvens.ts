@@ -8,7 +8,7 @@ import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, points, share, usdPerDmt } from '../portfolio/figures.ts';
+import { points, share, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder } from '../yielding.ts';
@@ -204,7 +204,7 @@ export const bidBreakEvens = async (
           ? {}
           : {
               change: changeFigure(term, at - level, identity('breakEvenChange')),
-              at: explained(
+              at: withExplanation(
                 figureOf(term, at, identity('breakEven')),
                 explanation(
                   [

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
-import { dmtPerYear, month, share, usdPerDmt, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { dmtPerYear, labelFigure, month, share, usdPerDmt, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissible, isAdmissible, type PricedBid } from './assessBids.ts';
@@ -81,7 +81,9 @@ const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Senten
       ? [
           {
             key: 'tenders.verdict.otherLimits',
-            figures: { limits: worded({ list: others.map((other) => other.limit.name), by: 'serial' }, { state: 'breached' as const }) },
+            figures: {
+              limits: labelFigure({ list: others.map((other) => other.limit.name), by: 'serial' }, { state: 'breached' as const }),
+            },
           },
         ]
       : []),
@@ -124,7 +126,7 @@ const bestSentence = (input: VerdictInput, best: PricedBid): Sentence => {
   const figures = {
     buyer: buyerWords(input, best),
     netback: valueFigure(input, best),
-    deck: worded(message(`deck.${book.settings.deck}`, {}, 'inSentence')),
+    deck: labelFigure(message(`deck.${book.settings.deck}`, {}, 'inSentence')),
   };
   if (assessed.priced.length === 1) return { key: 'tenders.verdict.only', figures };
   if (second === undefined) return { key: 'tenders.verdict.onlyAdmissible', figures };
@@ -194,7 +196,7 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
       : [
           {
             key: 'tenders.verdict.basis',
-            figures: { plan: words(book.plan().plan.name), contracts: worded({ list: codes, by: 'serial' }) },
+            figures: { plan: words(book.plan().plan.name), contracts: labelFigure({ list: codes, by: 'serial' }) },
           },
         ];
   const [highest] = assessed.priced;

@@ -19,7 +19,7 @@ import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.t
 import type { LimitObjection } from '../limits/limitObjections.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, none, share, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { count, labelFigure, none, share, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -41,7 +41,7 @@ type BidFigure = {
 
 /** A figure of a bid in USD/dmt with its lines. */
 const bidFigure = (amount: number, { title, formula, lines, more = {}, sources = [] }: BidFigure): Figure =>
-  explained(usdPerDmt(amount, more), explanation(lines, amount, { title, formula, unit: 'usdPerDmt', decimals: 2, sources }));
+  withExplanation(usdPerDmt(amount, more), explanation(lines, amount, { title, formula, unit: 'usdPerDmt', decimals: 2, sources }));
 
 const clauseLineLabel = (key: ClauseTimeValues['lines'][number]['key'], deal: OfftakeContract): Message =>
   key === 'together' ? message('tenders.together') : clauseLabel(key, termsAt(deal, deal.start));
@@ -121,7 +121,7 @@ const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly Contr
     total: { label: message('common.total'), amount: spot, unit: 'usdPerDmt', decimals: 2 },
     sources: [],
   };
-  return explained(usdPerDmt(spot, { origin: 'house', identity }), explanation);
+  return withExplanation(usdPerDmt(spot, { origin: 'house', identity }), explanation);
 };
 
 const objectionRow = (
@@ -246,7 +246,7 @@ export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], 
               key: 'tenders.verdict.due',
               figures: {
                 name: words(first.head.name, { route: `/contracts/tenders/${first.head.id}` }),
-                date: worded({ value: first.head.due, unit: 'date' }),
+                date: labelFigure({ value: first.head.due, unit: 'date' }),
               },
             },
           ]

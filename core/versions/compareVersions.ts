@@ -5,7 +5,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { explained, share, usd } from '../portfolio/figures.ts';
+import { share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { DealState } from '../portfolio/resolver.ts';
@@ -59,7 +59,7 @@ const npvFigureOf = (value: number): Figure => usd(value, { decimals: 1 });
 /** The sum of the steps, explained by part. */
 export const changeFigure = (book: Workbook, steps: readonly Step[]): Figure => {
   const total = sumBy(steps, ({ amount }) => amount);
-  return explained(
+  return withExplanation(
     usd(total, { decimals: 1, sign: true }),
     explanation(
       steps.map(({ parts, amount }) => ({ label: message('line.member', { name: partsLabel(parts) }), amount })),

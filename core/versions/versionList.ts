@@ -6,13 +6,13 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
-import { count, date as dateFigure, worded, year as yearFigure } from '../portfolio/figures.ts';
+import { count, date as dateFigure, labelFigure, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
 import { currentState, listChangedParts, nameOrDeleted, stateOfVersion, valueState } from './dealParts.ts';
 
-type Stored = { readonly dealVersion: Version; readonly version: number };
+type StoredVersion = { readonly dealVersion: Version; readonly version: number };
 
 const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDeleted(book.buyers.get(buyerId));
 
@@ -25,7 +25,7 @@ const changeBetween = (book: Workbook, before: Version, after: Version): Figure 
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
-const rowOf = (book: Workbook, { dealVersion, version }: Stored, previous: Version | undefined): VersionRow => {
+const rowOf = (book: Workbook, { dealVersion, version }: StoredVersion, previous: Version | undefined): VersionRow => {
   const { id, kind, side, by, date, note } = dealVersion;
   const drafted = valueState(book, stateOfVersion(dealVersion));
   const priced =
@@ -41,9 +41,9 @@ const rowOf = (book: Workbook, { dealVersion, version }: Stored, previous: Versi
   };
 };
 
-const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[], rows: readonly VersionRow[]): Verdict => {
+const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[], rows: readonly VersionRow[]): Verdict => {
   const [first, last] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
-  if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: worded(buyerLabel(book, contract)) } }];
+  if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
   const moved = listChangedParts(stateOfVersion(last), currentState(book.facilities, contract));
   const whole = changeBetween(book, first, last);
@@ -52,28 +52,28 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
       figures: {
         count: count(rows.length),
-        last: worded(versionName(book, last)),
+        last: labelFigure(versionName(book, last)),
         ...(npv ? { npv } : {}),
         ...(netPrice ? { netPrice } : {}),
         ...(year === undefined ? {} : { year: yearFigure(year) }),
       },
     },
     ...(whole && stored.length > 1
-      ? [{ key: 'versions.verdict.since', figures: { first: worded(versionName(book, first)), change: whole } }]
+      ? [{ key: 'versions.verdict.since', figures: { first: labelFigure(versionName(book, first)), change: whole } }]
       : []),
     ...(moved.length === 0
       ? [{ key: 'versions.verdict.stands', figures: {} }]
       : [
           {
             key: 'versions.verdict.moved',
-            figures: { parts: worded(partsLabel(moved)) },
+            figures: { parts: labelFigure(partsLabel(moved)) },
           },
         ]),
   ];
 };
 
 /** Lists the versions of a deal, each with its value and the parts that changed since the one before. */
-export const versionList = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[]): Output<'versions.list'> => {
+export const versionList = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[]): Output<'versions.list'> => {
   const rows = stored.map((one, i) => rowOf(book, one, stored[i - 1]?.dealVersion));
   const last = stored.at(-1)?.dealVersion;
   return {

@@ -43,8 +43,8 @@ export type Allocator = {
   readonly cure: (job: CureJob) => Promise<CureAnswer>;
 };
 
-const bundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(bundled ? './allocation.js' : './allocation.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(isBundled ? './allocation.js' : './allocation.ts', import.meta.url);
 
 const runInThread = <A>(workerData: AllocationThreadData, onProgress: (done: number, total: number) => void): Promise<A> =>
   new Promise((resolve, reject) => {

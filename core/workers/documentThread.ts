@@ -27,16 +27,16 @@ export type Documents = {
   ) => Promise<DocumentAnswer[K]>;
 };
 
-const bundled = !import.meta.url.endsWith('.ts');
-const ownEntry = new URL(bundled ? './documents.js' : './documents.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const ownEntry = new URL(isBundled ? './documents.js' : './documents.ts', import.meta.url);
 
-type Open = {
+type OpenRequest = {
   readonly resolve: (answer: DocumentAnswer[keyof DocumentAnswer]) => void;
   readonly reject: (error: Error) => void;
   readonly page: DocumentControl['page'];
 };
 
-type Thread = { readonly worker: Worker; readonly open: Map<number, Open> };
+type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest> };
 
 const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
 

@@ -13,8 +13,8 @@ const QUADRATIC_TOLERANCES = [TOLERANCE, 1e-8, 1e-7, 1e-6];
 const REGULAR = 1e-10;
 
 // in a build, the solver's binary lies beside this file
-const bundled = !import.meta.url.endsWith('.ts');
-const binary = fileURLToPath(bundled ? new URL('./highs.wasm', import.meta.url) : import.meta.resolve('highs/runtime'));
+const isBundled = !import.meta.url.endsWith('.ts');
+const binary = fileURLToPath(isBundled ? new URL('./highs.wasm', import.meta.url) : import.meta.resolve('highs/runtime'));
 // the types describe the CommonJS build, whose loader is a member; the import is the loader itself
 const loadHighs = solverModule as unknown as (options: { readonly wasmBinary: Uint8Array }) => Promise<Highs>;
 

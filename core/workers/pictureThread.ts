@@ -5,8 +5,8 @@ import type { PictureResult } from './readPicture.ts';
 const LIMIT_MS = 20_000;
 const HEAP_MB = 512;
 
-const bundled = !import.meta.url.endsWith('.ts');
-const ownEntry = new URL(bundled ? './picture.js' : './picture.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const ownEntry = new URL(isBundled ? './picture.js' : './picture.ts', import.meta.url);
 
 /** Reads a picture in its own thread. A file that needs too much time or memory is refused as too big. */
 export const readPictureInThread = (file: Uint8Array, entry: URL = ownEntry, limitMs = LIMIT_MS): Promise<PictureResult> =>

@@ -19,9 +19,9 @@ const MAX_BYTES = 400_000;
 const JPEG_QUALITY = 92;
 
 // in a build, the codecs' binaries lie beside this file
-const bundled = !import.meta.url.endsWith('.ts');
+const isBundled = !import.meta.url.endsWith('.ts');
 const readBinary = (name: string, path: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(readFileSync(fileURLToPath(bundled ? new URL(`./${name}`, import.meta.url) : import.meta.resolve(path))));
+  Uint8Array.from(readFileSync(fileURLToPath(isBundled ? new URL(`./${name}`, import.meta.url) : import.meta.resolve(path))));
 
 /** The codecs return pixels as the browser's ImageData, which Node does not have. */
 const defineImageData = (): void => {

@@ -73,16 +73,16 @@ const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** Requests whose cycle moments are kept, the latest ones. */
 const KEPT_MOMENTS = 8;
 
-const bundled = !import.meta.url.endsWith('.ts');
-const ownEntry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const ownEntry = new URL(isBundled ? './simulation.js' : './simulation.ts', import.meta.url);
 
-type Open = {
+type OpenRequest = {
   readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;
   readonly reject: (error: Error) => void;
   readonly progress: (done: number) => void;
 };
 
-type Thread = { readonly worker: Worker; readonly open: Map<number, Open>; readonly knownRequests: Set<number> };
+type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest>; readonly knownRequests: Set<number> };
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 

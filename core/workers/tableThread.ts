@@ -44,8 +44,8 @@ const LIMIT_MS = 50_000;
 const bad = (fault: TableFault, limit?: number): OrebookError =>
   new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
 
-const bundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(bundled ? './tables.js' : './tables.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(isBundled ? './tables.js' : './tables.ts', import.meta.url);
 
 /** Runs one job; `receive` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
 const run = (
@@ -79,7 +79,7 @@ const run = (
     feed?.((message) => thread.postMessage(message)).catch(reject);
   });
 
-type Building = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
+type SheetBuilder = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
 
 const renderText = (text: string | Label): string => (typeof text === 'string' ? text : renderLabel(text));
 
@@ -108,7 +108,7 @@ const sendSheets = async (sheets: readonly SheetFacts[], tell: (message: ToTable
 /** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
 export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
   read: async (path, name) => {
-    const sheets: Building[] = [];
+    const sheets: SheetBuilder[] = [];
     let file: TableFile | undefined;
     await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
       if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });

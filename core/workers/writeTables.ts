@@ -102,7 +102,7 @@ const printedLine = (parts: readonly (readonly [order: string, text: string])[])
   return parts.map(([order, text], i) => `${order}${cutTo(text, shares.get(i) ?? 0)}`).join('');
 };
 
-const printed = ({
+const printSettingsXml = ({
   foot,
   name = '',
   mark = '',
@@ -174,7 +174,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
       ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
       : {}),
     ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
-    ...printed(sheet.print ?? DEFAULT_PRINT),
+    ...printSettingsXml(sheet.print ?? DEFAULT_PRINT),
     ...(sheet.picture
       ? {
           images: [

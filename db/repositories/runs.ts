@@ -18,7 +18,7 @@ export type RunUpgrade<P extends RunParts> = { readonly head: (head: unknown) =>
 export type RunFormat<P extends RunParts> = { readonly kind: string; readonly parts: P; readonly upgrades: readonly RunUpgrade<P>[] };
 
 /** The upgrade of a part that did not change between two versions. */
-export const unchanged = (part: unknown): unknown => part;
+export const keepPart = (part: unknown): unknown => part;
 
 /** A completed run: its origin, and the parts of its result. */
 export type StoredRun<P extends RunParts> = {

@@ -13,11 +13,11 @@ const CHARGE_VOLATILITY = 25;
 /** Default assumption for freight. */
 const FREIGHT_VOLATILITY = 0.35;
 
-type Unplaced = Omit<Reference, 'order'>;
-type Spec = Pick<Reference, 'code' | 'quotation' | 'volatility' | 'source' | 'origin'> & Partial<Omit<Unplaced, 'name'>>;
+type ReferenceWithoutOrder = Omit<Reference, 'order'>;
+type Spec = Pick<Reference, 'code' | 'quotation' | 'volatility' | 'source' | 'origin'> & Partial<Omit<ReferenceWithoutOrder, 'name'>>;
 
 /** A price in dollars, without VAT, with no mean reversion: in the public series it is not significant. */
-const price = (spec: Spec): Unplaced => ({
+const price = (spec: Spec): ReferenceWithoutOrder => ({
   // a test checks that each code has its message
   name: storedText(`shipped.reference.${spec.code}` as ShippedKey),
   kind: 'price',
@@ -29,7 +29,7 @@ const price = (spec: Spec): Unplaced => ({
   ...spec,
 });
 
-const exchange = (code: Reference['code'], metal: Metal, volatility: number): Unplaced =>
+const exchange = (code: Reference['code'], metal: Metal, volatility: number): ReferenceWithoutOrder =>
   price({
     code,
     metal,
@@ -45,7 +45,7 @@ const follower = (
   ratio: number,
   residualVolatility: number,
   spec: Omit<Spec, 'volatility' | 'origin' | 'source'>,
-): Unplaced =>
+): ReferenceWithoutOrder =>
   price({
     ...spec,
     follows: { reference: leader, beta: 1, residualVolatility, ratio },
@@ -54,7 +54,7 @@ const follower = (
     origin: 'house',
   });
 
-const charge = (code: Reference['code'], metal: Metal, source: ShippedKey, origin: Reference['origin']): Unplaced =>
+const charge = (code: Reference['code'], metal: Metal, source: ShippedKey, origin: Reference['origin']): ReferenceWithoutOrder =>
   price({
     code,
     metal,
@@ -66,7 +66,7 @@ const charge = (code: Reference['code'], metal: Metal, source: ShippedKey, origi
     origin,
   });
 
-const freight = (code: Reference['code']): Unplaced =>
+const freight = (code: Reference['code']): ReferenceWithoutOrder =>
   price({
     code,
     kind: 'freight',
@@ -79,7 +79,7 @@ const freight = (code: Reference['code']): Unplaced =>
 
 const iron = (grade: number) => [{ from: '2008-12-01', element: 'Fe', grade }];
 
-const IRON: readonly Unplaced[] = [
+const IRON: readonly ReferenceWithoutOrder[] = [
   price({
     code: CODES.iron62,
     metal: 'iron',
@@ -109,7 +109,7 @@ const IRON: readonly Unplaced[] = [
   }),
 ];
 
-const ALUMINIUM: readonly Unplaced[] = [
+const ALUMINIUM: readonly ReferenceWithoutOrder[] = [
   exchange(CODES.aluminium, 'aluminium', 0.1517),
   price({
     code: CODES.bauxite,
@@ -133,7 +133,7 @@ const ALUMINIUM: readonly Unplaced[] = [
   }),
 ];
 
-const LITHIUM: readonly Unplaced[] = [
+const LITHIUM: readonly ReferenceWithoutOrder[] = [
   price({
     code: CODES.lithiumCarbonate,
     metal: 'lithium',
@@ -158,7 +158,7 @@ const LITHIUM: readonly Unplaced[] = [
   }),
 ];
 
-const MANGANESE: readonly Unplaced[] = [
+const MANGANESE: readonly ReferenceWithoutOrder[] = [
   price({
     code: CODES.manganese44,
     metal: 'manganese',
@@ -180,7 +180,7 @@ const MANGANESE: readonly Unplaced[] = [
   }),
 ];
 
-const COBALT: readonly Unplaced[] = [
+const COBALT: readonly ReferenceWithoutOrder[] = [
   price({
     code: CODES.cobalt,
     metal: 'cobalt',
@@ -196,7 +196,7 @@ const COBALT: readonly Unplaced[] = [
   }),
 ];
 
-const PRECIOUS: readonly Unplaced[] = [
+const PRECIOUS: readonly ReferenceWithoutOrder[] = [
   price({
     code: CODES.gold,
     quotation: 'London afternoon price, mean of the month',
@@ -215,7 +215,7 @@ const PRECIOUS: readonly Unplaced[] = [
   }),
 ];
 
-const CHARGES: readonly Unplaced[] = [
+const CHARGES: readonly ReferenceWithoutOrder[] = [
   charge(CODES.copperCharge, 'copper', 'shipped.calibration.benchmark', 'source'),
   charge(CODES.copperSpotCharge, 'copper', 'shipped.calibration.spotCharge', 'source'),
   charge(CODES.zincCharge, 'zinc', 'shipped.calibration.benchmark', 'source'),
@@ -224,7 +224,7 @@ const CHARGES: readonly Unplaced[] = [
   charge(CODES.tinCharge, 'tin', 'shipped.calibration.roundCharge', 'house'),
 ];
 
-const FREIGHT: readonly Unplaced[] = [
+const FREIGHT: readonly ReferenceWithoutOrder[] = [
   freight(CODES.westAustraliaChina),
   freight(CODES.brazilChina),
   freight(CODES.guineaChina),
@@ -236,7 +236,7 @@ const FREIGHT: readonly Unplaced[] = [
   freight(CODES.andesIndia),
 ];
 
-const rate = (code: Reference['code'], currency: ForeignCurrency, plural: string): Unplaced =>
+const rate = (code: Reference['code'], currency: ForeignCurrency, plural: string): ReferenceWithoutOrder =>
   price({
     code,
     kind: 'rate',
@@ -248,7 +248,7 @@ const rate = (code: Reference['code'], currency: ForeignCurrency, plural: string
   });
 
 /** The rate of the yuan, and the price that is quoted in it. */
-const CHINA: readonly Unplaced[] = [
+const CHINA: readonly ReferenceWithoutOrder[] = [
   rate(CODES.usdCny, 'CNY', 'Yuan'),
   follower(CODES.lithiumCarbonate, 7.91, 0.1, {
     code: CODES.lithiumCarbonateChina,

@@ -1,10 +1,10 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type {
-  Allocated,
   Allocation,
   AllocationProblem,
   AllocationRisk,
   BindingLimit,
+  OptimalAllocation,
   Solver,
   SolverAnswer,
 } from '#shared/domain/allocation.ts';
@@ -77,7 +77,12 @@ const isQuadratic = ({ objective }: AllocationProblem): boolean =>
 
 /** Optimal tonnes with the solver's answer, or why there are none. */
 type Optimum =
-  | { readonly status: 'optimal'; readonly tonnes: readonly number[]; readonly rounded: Allocated['rounded']; readonly first: SolverAnswer }
+  | {
+      readonly status: 'optimal';
+      readonly tonnes: readonly number[];
+      readonly rounded: OptimalAllocation['rounded'];
+      readonly first: SolverAnswer;
+    }
   | { readonly status: 'infeasible' | 'stopped' };
 
 /** Creates an optimiser of one objective over one problem, to solve at one or several minimum revenues. */
@@ -131,7 +136,7 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
   validateProblem(problem);
   const { objective, start = problem.cells.map(({ minimum }) => minimum) } = problem;
   if (objective.kind === 'revenue' || !isNonconvexRisk(objective.risk)) return allocateLinear(problem, solver);
-  let best: Allocated | undefined;
+  let best: OptimalAllocation | undefined;
   let around = start;
   for (let round = 0; round < MAX_LINEARISATIONS; round++) {
     const found = await allocateLinear(lineariseProblem({ ...problem, objective }, objective.risk, around), solver);
@@ -154,7 +159,7 @@ export const lineariseProblem = (
   withConstantCell({ ...problem, objective: { ...problem.objective, risk: lineariseRisk(risk, problem.cells, tonnes) } });
 
 /** Measures an allocation of a linear model in the problem that it stands for. */
-const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, found: Allocated): Allocated => {
+const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, found: OptimalAllocation): OptimalAllocation => {
   const tonnes = found.tonnes.slice(0, problem.cells.length);
   const measured = allocationRisk(risk, problem.cells, tonnes);
   return {
@@ -189,7 +194,7 @@ const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promi
     const revenueGap = objective.kind === 'revenue' ? Math.max(0, search.revenueGap()) : undefined;
     // shadow prices need a model without integers: the same with lots fixed, or without lots where fixed lots leave nothing variable
     const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
-    const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
+    const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: OptimalAllocation['pricesFrom'] }> => {
       if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
       if (allInLots) return { answer: await search.solve('free', aim, target), from: 'withoutLots' };
       const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));

@@ -103,7 +103,7 @@ const spreadCut = (spread: CureSpread, shares: ReadonlyMap<string, number>): Cur
 type Row = ModelRow;
 
 /** Divides a row by an amount, by default its largest weight, so that the solver's tolerance is a share of it. */
-const scaled = ({ terms, relation, right }: Row, by = Math.max(...[...terms.values()].map(Math.abs), 0)): Row => {
+const scaleRow = ({ terms, relation, right }: Row, by = Math.max(...[...terms.values()].map(Math.abs), 0)): Row => {
   if (by === 0) return { terms, relation, right };
   return { terms: new Map([...terms].map(([name, weight]) => [name, weight / by])), relation, right: right / by };
 };
@@ -158,7 +158,7 @@ export const cureBreach = async (
       terms.set(choice, most);
       right += most;
     }
-    return scaled({ terms, relation: '<=', right }, isTarget ? unit : undefined);
+    return scaleRow({ terms, relation: '<=', right }, isTarget ? unit : undefined);
   };
   const choiceRows = alternatives.map(([, same]): Row => {
     const holds = same.some(({ isTarget, excess }) => isTarget || excess.now <= 0);
@@ -207,7 +207,7 @@ export const cureBreach = async (
         const terms = termsOf(cut);
         if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unit);
         const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, none)) - cut.now;
-        rows.push(scaled({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined));
+        rows.push(scaleRow({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined));
       }
     }
     return { status: 'stopped', columns: {}, duals: [] };

@@ -6,17 +6,17 @@ export type BuyerLink = 'ultimateParent' | 'actsAsOne';
 /** Both links: the groups of limits, concentrations and defaults. */
 export const ALL_BUYER_LINKS: readonly BuyerLink[] = ['ultimateParent', 'actsAsOne'];
 
-type Linked = Pick<PortfolioBuyer, 'id' | 'parent' | 'groupId'>;
+type BuyerLinks = Pick<PortfolioBuyer, 'id' | 'parent' | 'groupId'>;
 
 /** Buyers that are joined, by id; the first id is that of the group. */
-export type GroupedBuyers<B extends Linked = PortfolioBuyer> = { readonly id: B['id']; readonly buyers: readonly B[] };
+export type GroupedBuyers<B extends BuyerLinks = PortfolioBuyer> = { readonly id: B['id']; readonly buyers: readonly B[] };
 
 /**
  * Joins buyers by their links, by default by both: connected components of the same ultimate parent, a buyer without one being its own, and
  * of buyers that are treated as one group (section 7). The parent may be the id of a buyer or any name. Sorted by id; a buyer that is
  * listed twice counts once.
  */
-export const groupBuyers = <B extends Linked>(
+export const groupBuyers = <B extends BuyerLinks>(
   buyers: Iterable<B>,
   links: readonly BuyerLink[] = ALL_BUYER_LINKS,
 ): readonly GroupedBuyers<B>[] => {

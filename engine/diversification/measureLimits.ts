@@ -42,9 +42,9 @@ const TIE = 1e-9;
 type Amount = (row: ExposureRow) => number;
 
 /** A row and the share of it that a measure counts. */
-type Counted = { readonly row: ExposureRow; readonly part: number };
+type CountedRow = { readonly row: ExposureRow; readonly part: number };
 
-const wholeRows = (rows: readonly ExposureRow[]): Counted[] => rows.map((row) => ({ row, part: 1 }));
+const wholeRows = (rows: readonly ExposureRow[]): CountedRow[] => rows.map((row) => ({ row, part: 1 }));
 
 /** The rows of the largest member by `key`, the first on a tie. */
 const largestMemberRows = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
@@ -66,7 +66,7 @@ const countedRows = (
   rows: readonly ExposureRow[],
   amount: Amount,
   group: string | undefined,
-): readonly Counted[] => {
+): readonly CountedRow[] => {
   switch (measure.kind) {
     case 'zoneShare':
       return rows.map((row) => ({
@@ -111,7 +111,7 @@ const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =
   concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((group) => sumBy(group, amount))).effectiveNumber;
 
 /** The group or contract that a limit on the largest counts. */
-const countedMember = ({ kind }: LimitMeasure, counted: readonly Counted[]): { readonly member?: string } => {
+const countedMember = ({ kind }: LimitMeasure, counted: readonly CountedRow[]): { readonly member?: string } => {
   const first = counted[0]?.row;
   if (first === undefined) return {};
   if (kind === 'largestGroup') return { member: first.members.group };
@@ -145,7 +145,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     if (denominator <= 0) return undefined;
     const counted = countedRows(measure, scoped, amount, group);
     const member = countedMember(measure, counted);
-    const total = (of: Amount, parts: readonly Counted[]) => sumBy(parts, ({ row, part }) => part * of(row));
+    const total = (of: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * of(row));
     const value = total(amount, counted) / denominator;
     const priced = total((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(scoped);
     const tonnes = total((row) => row.tonnes[i]!, priced);

@@ -25,7 +25,7 @@ export const isTyping = (target: EventTarget | null): boolean => {
 export const isOverPage = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-points])') !== null;
 
-const fits = (binding: KeyBinding, key: string, command: boolean, shift: boolean, afterG: boolean): boolean => {
+const matchesBinding = (binding: KeyBinding, key: string, command: boolean, shift: boolean, afterG: boolean): boolean => {
   if (binding.key !== key) return false;
   switch (binding.with) {
     case 'command':
@@ -50,7 +50,7 @@ export const useKeys = (bindings: readonly KeyBinding[]): void => {
       const typing = isTyping(event.target);
       const afterG = event.timeStamp - pressedG < FOLLOW_MS;
       pressedG = Number.NEGATIVE_INFINITY;
-      const binding = bindings.find((candidate) => fits(candidate, key, command, event.shiftKey, afterG));
+      const binding = bindings.find((candidate) => matchesBinding(candidate, key, command, event.shiftKey, afterG));
       if (binding && (!typing || binding.whileTyping)) {
         event.preventDefault();
         binding.run();

@@ -34,13 +34,13 @@ export type ChartProps = {
 
 const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
 
-type Placed = { readonly width: number; readonly places: readonly PointPlace[]; readonly axis?: AxisPlace };
+type PlacedPoints = { readonly width: number; readonly places: readonly PointPlace[]; readonly axis?: AxisPlace };
 
 /** Rounds to a tenth of a px. */
 const roundPx = (px: number): number => Math.round(px * 10) / 10;
 
 /** Returns the place of the horizontal axis of a drawn chart. */
-const axisOn = ({ scales: { x }, chartArea }: ChartInstance<'bar' | 'line'>): Pick<Placed, 'axis'> => {
+const axisOn = ({ scales: { x }, chartArea }: ChartInstance<'bar' | 'line'>): Pick<PlacedPoints, 'axis'> => {
   if (x === undefined) return {};
   const zero = x.getPixelForValue(0);
   const axis = { zero: roundPx(zero), one: x.getPixelForValue(1) - zero, top: roundPx(chartArea.top), bottom: roundPx(chartArea.bottom) };
@@ -48,7 +48,7 @@ const axisOn = ({ scales: { x }, chartArea }: ChartInstance<'bar' | 'line'>): Pi
 };
 
 /** Returns the positions of selectable points on a drawn chart. */
-const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: ChartChoice | undefined): Placed => ({
+const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: ChartChoice | undefined): PlacedPoints => ({
   width,
   places: (choice?.points ?? []).flatMap((point) => {
     const [x, y] = [scales.x?.getPixelForValue(point.x), scales.y?.getPixelForValue(point.y)];
@@ -80,7 +80,7 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
         return drawWaterfall(view, setting);
     }
   }, [view, colours, name, animated]);
-  const [placed, setPlaced] = useState<Placed>({ width: 0, places: [] });
+  const [placed, setPlaced] = useState<PlacedPoints>({ width: 0, places: [] });
   // the plugins are made once for each canvas and read what is shown now
   const shown = useRef({ drawing, colours, choice, slider, onDrawn });
   // before the effects of the canvas, which draw

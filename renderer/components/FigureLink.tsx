@@ -40,11 +40,11 @@ const linkStyle = (theme: Theme, as: Look, bad: boolean) => ({
 });
 
 const forward = (prop: PropertyKey) => prop !== 'look' && prop !== 'bad';
-type Styled = { look: Look; bad: boolean };
+type LinkStyle = { look: Look; bad: boolean };
 
-const FigureButton = styled('button', { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
-const FigureRoute = styled(RouteLink, { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
-const FigureText = styled('span', { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => ({
+const FigureButton = styled('button', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
+const FigureRoute = styled(RouteLink, { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
+const FigureText = styled('span', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => ({
   fontWeight: as === 'sentence' ? 600 : 'inherit',
   whiteSpace: as === 'sentence' ? 'nowrap' : 'inherit',
   color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',

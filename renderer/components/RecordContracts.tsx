@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPrice, formatTonnes } from '#shared/units/format.ts';
-import { Clipped } from './Clipped.tsx';
+import { ClippedText } from './ClippedText.tsx';
 import { type Action, EmptyState } from './EmptyState.tsx';
 import { MetalSwatch } from './MetalName.tsx';
 import { OriginMark } from './OriginMark.tsx';
@@ -37,7 +37,7 @@ const otherSide = (): Readonly<Record<'product' | 'buyer', SimpleColumn<Contract
       </>
     ),
   },
-  buyer: { key: 'buyer', label: text('buyer.form'), cell: ({ buyer }) => <Clipped width="200px">{buyer}</Clipped> },
+  buyer: { key: 'buyer', label: text('buyer.form'), cell: ({ buyer }) => <ClippedText width="200px">{buyer}</ClippedText> },
 });
 
 export type RecordContractsProps = {

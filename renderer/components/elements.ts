@@ -3,9 +3,9 @@ import type { Product } from '#shared/domain/product.ts';
 import type { en, MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 
-type Known = keyof typeof en extends infer K ? (K extends `element.${infer E}` ? E : never) : never;
+type ElementSymbol = keyof typeof en extends infer K ? (K extends `element.${infer E}` ? E : never) : never;
 
-const NAMES: Readonly<Record<Known, MessageKey>> = {
+const NAMES: Readonly<Record<ElementSymbol, MessageKey>> = {
   Ag: 'element.Ag',
   Al2O3: 'element.Al2O3',
   As: 'element.As',

@@ -6,12 +6,12 @@ import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumb
 import { fillText } from './settings.tsx';
 
 /** The result of parsing a text: a value (undefined empties the field), or an error message. */
-export type Parsed<Value> = { readonly value: Value | undefined } | { readonly problem: string };
+export type ParseResult<Value> = { readonly value: Value | undefined } | { readonly problem: string };
 
 /** How a field formats its value and parses a text. */
 export type FieldCodec<Value> = {
   readonly format: (value: Value) => string;
-  readonly parse: (text: string) => Parsed<Value>;
+  readonly parse: (text: string) => ParseResult<Value>;
   /** Steps from a text, or from the value if the text is invalid; undefined if there is neither. */
   readonly step?: ((text: string, value: Value | undefined, steps: number) => string | undefined) | undefined;
   /** Aligns numbers and dates right. */
@@ -65,9 +65,9 @@ export const parseScaled = (typed: string, rule: NumberRule): number | undefined
 export const parseFilled = <Value>(
   typed: string,
   required: boolean | undefined,
-  parse: (typed: string) => Parsed<Value>,
+  parse: (typed: string) => ParseResult<Value>,
   empty?: Value,
-): Parsed<Value> => {
+): ParseResult<Value> => {
   if (typed.trim() !== '') return parse(typed);
   return required ? { problem: componentTexts().required } : { value: empty };
 };

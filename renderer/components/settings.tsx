@@ -5,7 +5,7 @@ import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import { presentChart, type ViewOf } from '#shared/presentation/charts/presentChart.ts';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
-import { type FigureValue, figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { type FigureValue, figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** The settings of components, provided by the app. */
@@ -80,7 +80,7 @@ export const useFigureReader = (): FigureReader => {
   return useMemo(
     () => ({
       format: (figure) => figureText(figure, moneyScale),
-      inWords: (figure) => joined(figureText(figure, 'auto')),
+      inWords: (figure) => joinUnit(figureText(figure, 'auto')),
     }),
     [moneyScale],
   );

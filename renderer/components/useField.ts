@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { isJsonEqual } from '#shared/equality.ts';
 import { comma } from '#shared/messages/text.ts';
 import { messageIdOf, useRowOfField } from './FormRow.tsx';
-import type { FieldCodec, Parsed } from './fieldCodec.ts';
+import type { FieldCodec, ParseResult } from './fieldCodec.ts';
 
 /** Props of every field. */
 export type FieldProps = {
@@ -83,7 +83,7 @@ export type FieldText = { readonly text: string; readonly isLeft: boolean };
 export type FieldDraft<Value> = {
   readonly current: FieldText | undefined;
   /** Called with the text and its parsed value; with undefined when the field shows its value again. */
-  readonly onText: (next: FieldText | undefined, parsed?: Parsed<Value>) => void;
+  readonly onText: (next: FieldText | undefined, parsed?: ParseResult<Value>) => void;
   /** Formats a problem, for a form that adds that the text is not saved. */
   readonly problemText?: ((problem: string) => string) | undefined;
 };
@@ -104,7 +104,7 @@ export type TypedField = {
   readonly restore: () => boolean;
 };
 
-const parsedValue = <Value>(parsed: Parsed<Value>): Value | undefined => ('value' in parsed ? parsed.value : undefined);
+const parsedValue = <Value>(parsed: ParseResult<Value>): Value | undefined => ('value' in parsed ? parsed.value : undefined);
 
 /** Holds the text of a field without a form. A change of the value from outside replaces the text; the echo of a commit does not. */
 const useOwnDraft = <Value>(

@@ -1,16 +1,16 @@
 import type { ColourRole } from '#shared/contract/colour.ts';
 import type { SchemeColours } from './tokens.ts';
 
-type Named = Readonly<Record<string, string>>;
+type NamedColours = Readonly<Record<string, string>>;
 
 /** Source of the colours of roles: values of a theme for canvases, CSS variables for styles. */
 export type RoleSource = {
   readonly plain: Readonly<Record<'gain' | 'loss' | 'ink' | 'accent' | 'context' | 'band' | 'warn' | 'breach', string>>;
-  readonly metal: Named;
-  readonly zone: Named;
-  readonly scenario: Named;
-  readonly plan: Named;
-  readonly protection: Named;
+  readonly metal: NamedColours;
+  readonly zone: NamedColours;
+  readonly scenario: NamedColours;
+  readonly plan: NamedColours;
+  readonly protection: NamedColours;
 };
 
 const isPlain = (source: RoleSource, role: string): role is keyof RoleSource['plain'] => Object.hasOwn(source.plain, role);

@@ -152,7 +152,7 @@ export type BindingLimit = { readonly id: string; readonly source: string; reado
 /** A constraint that an allocation violates, with the excess in the unit of its sum. */
 export type AllocationViolation = { readonly id: string; readonly source: string; readonly excess: number };
 
-export type Allocated = {
+export type OptimalAllocation = {
   readonly status: 'optimal';
   /** dmt, aligned with the cells. */
   readonly tonnes: readonly number[];
@@ -176,7 +176,10 @@ export type Allocated = {
 /** Constraints that can't be met together: limits by source, and cells whose minimum is part of the conflict. */
 export type Conflict = { readonly sources: readonly string[]; readonly minima: readonly string[]; readonly smallest: boolean };
 
-export type Allocation = Allocated | { readonly status: 'infeasible'; readonly conflict: Conflict } | { readonly status: 'stopped' };
+export type Allocation =
+  | OptimalAllocation
+  | { readonly status: 'infeasible'; readonly conflict: Conflict }
+  | { readonly status: 'stopped' };
 
 /** The minimum risk for each revenue target, ascending. */
 export type AllocationFrontier = {

@@ -91,7 +91,7 @@ const HAN_FIRST = /^\p{Script=Han}/u;
 const HAN_LAST = /\p{Script=Han}$/u;
 
 /** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
-export const spaced = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
+export const fixSpacing = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
   locale !== 'zh-CN'
     ? pattern
     : pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
@@ -103,7 +103,7 @@ export const spaced = (pattern: string, values: MessageValues, locale: Language 
 
 /** Puts values into the slots of a template. */
 export const fillTemplate = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
-  spaced(pattern, values, locale).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  fixSpacing(pattern, values, locale).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 /** The words of a typed key. */
 export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>

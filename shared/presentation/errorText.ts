@@ -2,14 +2,14 @@ import { type ErrorDetails, OrebookError } from '../contract/errors.ts';
 import { Label } from '../contract/figure.ts';
 import { text } from '../messages/text.ts';
 import { formatMonth } from '../units/format.ts';
-import { figureText, joined, renderLabel } from './message.ts';
+import { figureText, joinUnit, renderLabel } from './message.ts';
 
 /** Writes the details of an error as texts: a month by its name, a capacity in USD as money, a label by its text. */
 const detailTexts = (details: ErrorDetails): Readonly<Record<string, string | number>> => {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(details)) {
     if (name === 'month' && typeof value === 'number') values[name] = formatMonth(value);
-    else if (name === 'capacity' && typeof value === 'number') values[name] = joined(figureText({ value, unit: 'usd' }, 'auto'));
+    else if (name === 'capacity' && typeof value === 'number') values[name] = joinUnit(figureText({ value, unit: 'usd' }, 'auto'));
     else if (typeof value === 'string' || typeof value === 'number') values[name] = value;
     else {
       const label = Label.safeParse(value);

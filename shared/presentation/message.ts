@@ -8,10 +8,10 @@ import {
   componentTexts,
   currentLocale,
   fillTemplate,
+  fixSpacing,
   semicolon,
   sentenceGap,
   serial,
-  spaced,
   type TemplatePart,
   template,
   templateParts,
@@ -96,7 +96,7 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
 };
 
 /** Joins a number and its unit: a thin space before %, a no-break space before a word. */
-export const joined = ({ text, unit }: FormattedValue): string => {
+export const joinUnit = ({ text, unit }: FormattedValue): string => {
   if (unit === '') return text;
   return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit}`;
 };
@@ -143,7 +143,7 @@ const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = {
 /** Writes an amount as one text. Prices, counts and shares keep their decimals; those of money depend on the scale. */
 const amountText = (amount: Amount, { moneyScale }: PresentationSettings): string => {
   const formatted = figureText(amount, moneyScale);
-  return amount.withoutUnit ? formatted.text : joined(formatted);
+  return amount.withoutUnit ? formatted.text : joinUnit(formatted);
 };
 
 /** Writes the value of a slot. */
@@ -213,5 +213,5 @@ export const sentenceParts = ({ key, figures }: Sentence): readonly TemplatePart
     if (label) return [[name, renderLabel(label)]];
     return typeof value === 'string' ? [[name, value]] : [];
   });
-  return templateParts(spaced(pattern, Object.fromEntries(words)));
+  return templateParts(fixSpacing(pattern, Object.fromEntries(words)));
 };

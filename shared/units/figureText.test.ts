@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { FigureUnit } from '../contract/figure.ts';
 import { monthOf } from '../domain/time.ts';
-import { figureText, joined } from '../presentation/message.ts';
+import { figureText, joinUnit } from '../presentation/message.ts';
 
 const read = (value: number | string, unit: FigureUnit, decimals = 0, scale: 'k' | 'm' | 'bn' | 'auto' = 'm') =>
-  joined(figureText({ value, unit, decimals }, scale));
+  joinUnit(figureText({ value, unit, decimals }, scale));
 
 it('fractions and their differences are shown times a hundred', () => {
   expect(read(0.608, 'fraction')).toBe('61\u2009%');

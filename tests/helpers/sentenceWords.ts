@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Verdict } from '#shared/contract/figure.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
+import { figureText, joinUnit } from '#shared/presentation/message.ts';
 
 /** Returns the text of sentences as the page shows it, with plain spaces and without word joiners. Every key must have a text, and every slot its figure. */
 export const sentenceWords = (sentences: Verdict): string =>
@@ -13,7 +13,7 @@ export const sentenceWords = (sentences: Verdict): string =>
         .map((part) => {
           if (part.kind === 'text') return part.text;
           expect(figures, `${key} lacks ${part.name}`).toHaveProperty(part.name);
-          return joined(figureText(figures[part.name]!, 'auto'));
+          return joinUnit(figureText(figures[part.name]!, 'auto'));
         })
         .join('');
     })

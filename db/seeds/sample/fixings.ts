@@ -6,7 +6,7 @@ import { toMonth, type YearMonth } from './deal.ts';
 
 const SOURCE = storedText('shipped.price.sample');
 
-const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly number[]): DeckPoint[] =>
+const enteredPrices = (reference: ReferenceCode, first: YearMonth, ...prices: readonly number[]): DeckPoint[] =>
   prices.map((price, i) => DeckPoint.parse({ reference, month: toMonth(first) + i, price, origin: 'sample', source: SOURCE }));
 
 /**
@@ -14,7 +14,7 @@ const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly n
  * is two months old, and the overview reports it.
  */
 export const sampleFixings = (): DeckPoint[] => [
-  ...typed(CODES.manganese44, '2026-03', 4.46, 4.5, 4.54),
-  ...typed(CODES.cobalt, '2026-03', 32_800, 33_000, 33_250),
-  ...typed(CODES.spodumene, '2026-01', 1_085, 1_120, 1_148),
+  ...enteredPrices(CODES.manganese44, '2026-03', 4.46, 4.5, 4.54),
+  ...enteredPrices(CODES.cobalt, '2026-03', 32_800, 33_000, 33_250),
+  ...enteredPrices(CODES.spodumene, '2026-01', 1_085, 1_120, 1_148),
 ];

@@ -4,7 +4,7 @@ import { Plan } from '#shared/domain/plan.ts';
 /** The chosen plan when the sample opens. */
 export const SAMPLE_PLAN = PlanId.parse('as-signed');
 
-const included = (...codes: readonly string[]) => codes.map((contractId) => ({ contractId, included: true }));
+const includeContracts = (...codes: readonly string[]) => codes.map((contractId) => ({ contractId, included: true }));
 
 /** Three options after the end of Hai Long’s contract in July 2027. */
 export const samplePlans = (): Plan[] =>
@@ -21,13 +21,13 @@ export const samplePlans = (): Plan[] =>
       name: 'Renew Hai Long',
       note: 'Hai Long’s draft C-042: 120 kdmt a year for five years with floor and cap.',
       archived: false,
-      overrides: included('C-042'),
+      overrides: includeContracts('C-042'),
     },
     {
       id: 'spread-three-ways',
       name: 'Spread three ways',
       note: 'The same 120 kdmt a year to Otori, Norrland and Gujra instead: a few dollars less per tonne, a higher floor and no additional tonnes to China.',
       archived: false,
-      overrides: included('C-043', 'C-044', 'C-045'),
+      overrides: includeContracts('C-043', 'C-044', 'C-045'),
     },
   ].map((plan) => Plan.parse(plan));

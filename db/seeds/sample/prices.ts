@@ -4,7 +4,7 @@ import { CODES } from '../referenceCodes.ts';
 
 /** A benchmark of the year with USD/dmt added. */
 const benchmark = (reference: ReferenceCode, differential: number): Charge => ({ kind: 'benchmark', reference, differential });
-const fixed = (amount: number): Charge => ({ kind: 'fixed', amount });
+const fixedCharge = (amount: number): Charge => ({ kind: 'fixed', amount });
 
 /** USD/dmt for each tenth of a per cent above the threshold. */
 const perTenth = (element: string, threshold: number, rate: number, limits: Partial<Penalty> = {}): Penalty => ({
@@ -123,7 +123,7 @@ export const leadConcentrate = (tcDifferential: number): PriceBasis => ({
       rule: 'lower-of',
       payable: 0.95,
       deduction: 0.00005,
-      refiningCharge: fixed(0.8),
+      refiningCharge: fixedCharge(0.8),
     },
   ],
   treatmentCharge: benchmark(CODES.leadCharge, tcDifferential),

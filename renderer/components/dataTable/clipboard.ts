@@ -48,7 +48,7 @@ export const parseBlock = (text: string): readonly (readonly string[])[] => {
   return rows;
 };
 
-const takes = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
+const canPaste = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
   column?.edit !== undefined && (column.editable?.(row) ?? true);
 
 /**
@@ -70,7 +70,7 @@ export const pasteEdits = <Row>(
     const width = single === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
     for (let across = 0; across < width; across += 1) {
       const column = columns[target.left + across];
-      if (!column || !takes(column, row.row)) continue;
+      if (!column || !canPaste(column, row.row)) continue;
       edits.push({ rowKey: row.key, column: column.key, text: single ?? block[down]?.[across] ?? '' });
     }
   }
@@ -103,7 +103,7 @@ export const fillEdits = <Row>(
   return columns.slice(target.left, target.right + 1).flatMap((column) =>
     rows
       .slice(target.top + 1, target.bottom + 1)
-      .filter(({ row }) => takes(column, row))
+      .filter(({ row }) => canPaste(column, row))
       .map(({ key }) => ({ rowKey: key, column: column.key, text: column.text(source.row) })),
   );
 };

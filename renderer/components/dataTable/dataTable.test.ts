@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FieldCodec, numberCodec } from '../fieldCodec.ts';
 import { clearEdits, fillEdits, hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './clipboard.ts';
-import { holds, moveHead, rectangle } from './range.ts';
+import { containsCell, moveHead, rectangle } from './range.ts';
 import { sortRows } from './sorting.ts';
 import type { CellEditing, DataColumn } from './tableTypes.ts';
 
@@ -54,8 +54,8 @@ describe('a range', () => {
     const one = { row: 4, column: 1 };
     const other = { row: 2, column: 3 };
     expect(rectangle({ anchor: one, head: other })).toEqual(rectangle({ anchor: other, head: one }));
-    expect(holds(rectangle({ anchor: one, head: other }), { row: 3, column: 2 })).toBe(true);
-    expect(holds(rectangle({ anchor: one, head: other }), { row: 3, column: 4 })).toBe(false);
+    expect(containsCell(rectangle({ anchor: one, head: other }), { row: 3, column: 2 })).toBe(true);
+    expect(containsCell(rectangle({ anchor: one, head: other }), { row: 3, column: 4 })).toBe(false);
   });
 
   it('grows with arrow keys, to the edge with Ctrl, and not beyond it', () => {

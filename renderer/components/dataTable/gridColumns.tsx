@@ -7,7 +7,7 @@ import { Term } from '../Term.tsx';
 import { VisuallyHidden } from '../VisuallyHidden.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
-import { holds, type Rectangle } from './range.ts';
+import { containsCell, type Rectangle } from './range.ts';
 import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
 import { cellId, type Refusals } from './useEdits.ts';
 
@@ -96,7 +96,7 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
       summaryCellClass: place,
       cellClass: (gridRow) => {
         const bad = refusedAt(gridRow) !== undefined || column.error?.(gridRow.row) !== undefined;
-        const within = chosen !== undefined && holds(chosen, { row: gridRow.index, column: index });
+        const within = chosen !== undefined && containsCell(chosen, { row: gridRow.index, column: index });
         return classesOf(place, column.tone, within && 'chosen', bad && 'bad');
       },
       renderHeaderCell: ({ sortDirection, tabIndex }) => (

@@ -16,7 +16,7 @@ export const rectangle = ({ anchor, head }: Range): Rectangle => ({
 
 export const isOneCell = ({ top, bottom, left, right }: Rectangle): boolean => top === bottom && left === right;
 
-export const holds = ({ top, bottom, left, right }: Rectangle, { row, column }: Cell): boolean =>
+export const containsCell = ({ top, bottom, left, right }: Rectangle, { row, column }: Cell): boolean =>
   row >= top && row <= bottom && column >= left && column <= right;
 
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {

@@ -46,14 +46,14 @@ export const at: At = (path: string, ...keys: readonly (string | number)[]) =>
 export const pathTo = <V>(path: Path): FieldPath<V> => path as FieldPath<V>;
 
 /** A value of which some parts are not filled in yet. */
-export type Unfinished<V> = V extends Primitive
+export type PartialValue<V> = V extends Primitive
   ? V
   : V extends readonly (infer Entry)[]
-    ? readonly Unfinished<Entry>[]
-    : { readonly [K in keyof V]?: Unfinished<V[K]> | undefined };
+    ? readonly PartialValue<Entry>[]
+    : { readonly [K in keyof V]?: PartialValue<V[K]> | undefined };
 
 /** The edit that sets a field; undefined empties the field. */
-export const set = <V>(path: FieldPath<V>, value: NoInfer<Unfinished<V>> | undefined): Edit => editAt(path, value);
+export const set = <V>(path: FieldPath<V>, value: NoInfer<PartialValue<V>> | undefined): Edit => editAt(path, value);
 
 /** The edit that sets a field to a value that its codec has parsed. */
 export const editAt = (path: Path, value: unknown): Edit => ({ path, value }) as Pick<Edit, 'path' | 'value'> as Edit;

@@ -8,7 +8,7 @@ import {
   monthCodec,
   type NumberRule,
   numberCodec,
-  type Parsed,
+  type ParseResult,
   parseFilled,
   parseScaled,
   textCodec,
@@ -113,7 +113,7 @@ export const specCodec = (spec: FieldSpec): FieldCodec<unknown> => codecOfKind(s
 export const formatField = (spec: FieldSpec, value: unknown): string => (value === undefined ? '' : specCodec(spec).format(value));
 
 /** Parses a typed or pasted text. */
-export const parseField = (spec: FieldSpec, typed: string): Parsed<unknown> => specCodec(spec).parse(typed);
+export const parseField = (spec: FieldSpec, typed: string): ParseResult<unknown> => specCodec(spec).parse(typed);
 
 /** Rules whose limit is a value of the field. */
 const BOUNDS: ReadonlySet<string> = new Set(['tooSmall', 'tooBig']);

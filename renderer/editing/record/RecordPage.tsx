@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useSearch } from 'wouter';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { Page } from '../../components/Page.tsx';
 import type { Path } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
@@ -60,7 +60,7 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
   useSubmitKey(() => onSubmit?.(handle));
   return (
     <Page
-      title={<Clipped width="min(560px, 70vw)">{title}</Clipped>}
+      title={<ClippedText width="min(560px, 70vw)">{title}</ClippedText>}
       meta={
         <>
           {meta}

@@ -8,7 +8,7 @@ import { at, rootOf } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
 import { RecordField, RecordFields } from './RecordField.tsx';
 import { ConflictNote } from './RecordSplit.tsx';
-import type { Unsaved } from './recordState.ts';
+import type { UnsavedInput } from './recordState.ts';
 import { SaveMark } from './SaveMark.tsx';
 import { useRecordForm } from './useRecordForm.ts';
 
@@ -80,7 +80,7 @@ const createStore = () => {
 
 type Store = ReturnType<typeof createStore>;
 
-const Form = ({ store, unsaved }: { readonly store: Store; readonly unsaved?: Unsaved | undefined }) => {
+const Form = ({ store, unsaved }: { readonly store: Store; readonly unsaved?: UnsavedInput | undefined }) => {
   const form = useRecordForm<Deal>({
     opening: { ...store.current(), origins: {}, ...(unsaved ? { unsaved } : {}) },
     draft: { workspaceId: 'w', kind: 'contract', id: 'c' },
@@ -103,7 +103,7 @@ const Form = ({ store, unsaved }: { readonly store: Store; readonly unsaved?: Un
   );
 };
 
-const show = async (given: { readonly unsaved?: Unsaved } = {}) => {
+const show = async (given: { readonly unsaved?: UnsavedInput } = {}) => {
   app.isGone = false;
   app.draft = undefined;
   const store = createStore();
@@ -216,7 +216,7 @@ describe('a form that saves on blur', () => {
     const unsaved = {
       edits: [{ path: 'name', value: 'Tianmu Lithium' }],
       texts: { tonnes: { text: '1 2', isLeft: false, isRestored: true } },
-    } as unknown as Unsaved;
+    } as unknown as UnsavedInput;
     const { store, tonnes, heading } = await show({ unsaved });
     await expect.element(heading).toHaveTextContent('Tianmu Lithium');
     await expect.element(tonnes).toHaveValue('1 2');

@@ -17,7 +17,7 @@ type Texts = Readonly<Record<Path, RecordText>>;
 type Origins = Readonly<Record<Path, Origin>>;
 
 /** The input that is not stored yet, as drafts hold it across reloads and restarts. */
-export type Unsaved = { readonly edits: readonly Edit[]; readonly texts: Texts };
+export type UnsavedInput = { readonly edits: readonly Edit[]; readonly texts: Texts };
 
 /** A save whose answer is awaited: a retry sends the same record under the same request id. */
 export type SaveAttempt<T> = { readonly batches: readonly number[]; readonly record: T; readonly requestId: string };
@@ -68,7 +68,7 @@ export type Opening<T> = {
   readonly record: T;
   readonly version?: number | undefined;
   readonly origins?: Origins | undefined;
-  readonly unsaved?: Unsaved | undefined;
+  readonly unsaved?: UnsavedInput | undefined;
 };
 
 const applyEdits = <T>(record: T, edits: readonly Edit[]): T =>
@@ -107,7 +107,7 @@ export const shownRecord = <T>(state: RecordState<T>, expand: Expand<T>): T =>
   );
 
 /** The unsaved input for a draft; undefined when everything is stored. */
-export const unsavedOf = <T>({ edits, texts }: RecordState<T>): Unsaved | undefined =>
+export const unsavedOf = <T>({ edits, texts }: RecordState<T>): UnsavedInput | undefined =>
   edits.length === 0 && Object.keys(texts).length === 0
     ? undefined
     : {

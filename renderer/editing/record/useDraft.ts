@@ -7,7 +7,7 @@ import { useWorkspaceCount } from '../../api/queries.ts';
 import type { Edit } from '../fields/fieldPath.ts';
 import type { SendDraft } from './draftKeeper.ts';
 import { readLocalDraft, writeLocalDraft } from './localDraft.ts';
-import type { RecordText, Unsaved } from './recordState.ts';
+import type { RecordText, UnsavedInput } from './recordState.ts';
 
 type Key = Input<'drafts.get'>;
 
@@ -98,7 +98,7 @@ const parseText = (entry: unknown): RecordText | undefined => {
 };
 
 /** The edits and texts in a draft; undefined where it has none, or is of another form. */
-export const parseDraft = (fields: DraftFields): Unsaved | undefined => {
+export const parseDraft = (fields: DraftFields): UnsavedInput | undefined => {
   const texts = fields?.texts ?? fields?.typing;
   if (!fields || !Array.isArray(fields.edits) || !isObject(texts)) return undefined;
   const edits = fields.edits.filter((edit: unknown): edit is Edit => isObject(edit) && typeof edit.path === 'string');

@@ -8,10 +8,10 @@ import { countryName } from '#shared/messages/country.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { joined } from '#shared/presentation/message.ts';
+import { joinUnit } from '#shared/presentation/message.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -44,7 +44,7 @@ type Reason = BuyerGroupView['reasons'][number];
 const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) => {
   const columns: readonly SimpleColumn<Reason>[] = [
     { key: 'kind', label: text('groups.reasons.kind'), tone: 'context', cell: ({ kind }) => text(`groups.reasons.${kind}`) },
-    { key: 'name', label: text('groups.reasons.name'), tone: 'key', cell: ({ name }) => <Clipped width="240px">{name}</Clipped> },
+    { key: 'name', label: text('groups.reasons.name'), tone: 'key', cell: ({ name }) => <ClippedText width="240px">{name}</ClippedText> },
     {
       key: 'buyers',
       label: text('groups.reasons.buyers'),
@@ -72,7 +72,12 @@ const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) => {
 const memberColumns = (read: FigureReader, country: (code: string) => string, year: number): readonly SimpleColumn<BuyerRow>[] => {
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   return [
-    { key: 'name', label: text('buyers.table.column.name'), tone: 'key', cell: ({ name }) => <Clipped width="220px">{name}</Clipped> },
+    {
+      key: 'name',
+      label: text('buyers.table.column.name'),
+      tone: 'key',
+      cell: ({ name }) => <ClippedText width="220px">{name}</ClippedText>,
+    },
     { key: 'country', label: text('buyers.table.column.country'), cell: (row) => country(row.country) },
     { key: 'rating', label: text('buyers.table.column.rating'), term: 'rating', cell: ({ rating }) => ratingText(rating) },
     {
@@ -80,7 +85,7 @@ const memberColumns = (read: FigureReader, country: (code: string) => string, ye
       label: text('buyers.table.column.parent'),
       tone: 'context',
       wideOnly: true,
-      cell: ({ parent }) => <Clipped width="200px">{parent ?? text('common.none')}</Clipped>,
+      cell: ({ parent }) => <ClippedText width="200px">{parent ?? text('common.none')}</ClippedText>,
     },
     { key: 'contracts', label: text('buyers.table.column.contracts'), align: 'right', cell: ({ contracts }) => contracts },
     {
@@ -145,7 +150,7 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
       tone: 'key',
       cell: ({ id, name }) => (
         <LimitLink id={id}>
-          <Clipped width="220px">{name}</Clipped>
+          <ClippedText width="220px">{name}</ClippedText>
         </LimitLink>
       ),
     },
@@ -185,7 +190,7 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
         <List>
           {contracts.map(({ id, code, share }) => (
             <span key={id}>
-              <FigureLink figure={link(code, `/contracts/${id}`)} as="cell" /> {joined(read.format(share))}
+              <FigureLink figure={link(code, `/contracts/${id}`)} as="cell" /> {joinUnit(read.format(share))}
             </span>
           ))}
         </List>

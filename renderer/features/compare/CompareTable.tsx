@@ -4,7 +4,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 import { bestFigures } from '#shared/presentation/compare.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
@@ -119,12 +119,12 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
               <th key={plan.id} scope="col" className="plan">
                 <Head>
                   <PlanMark mark={plan.mark} />
-                  <Clipped
+                  <ClippedText
                     lines={NAME_LINES}
                     width={plans.length === COMPARED_PLANS.most ? 'clamp(116px, 9.1vw, 260px)' : 'clamp(190px, 14vw, 260px)'}
                   >
                     {text('compare.page.plan', { letter: plan.letter, plan: plan.name })}
-                  </Clipped>
+                  </ClippedText>
                   <MenuButton
                     as="icon"
                     icon="more"

@@ -8,7 +8,7 @@ import type { ScenarioId } from '#shared/domain/ids.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -44,7 +44,7 @@ const Heat = styled('span', { shouldForwardProp: (prop) => prop !== 'share' })<{
 /** A row with its texts in the current locale. */
 type LibraryRow = Omit<ScenarioRow, 'name' | 'note'> & { readonly name: string; readonly note: string };
 
-type Asking = { readonly what: 'create' | 'scale' | 'combine' | 'delete'; readonly row?: LibraryRow | undefined };
+type OpenDialog = { readonly what: 'create' | 'scale' | 'combine' | 'delete'; readonly row?: LibraryRow | undefined };
 
 export type LibraryTableProps = {
   readonly library: Output<'scenarios.list'>;
@@ -58,7 +58,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   const read = useFigureReader();
   const { label } = usePresentation();
   const rows = scenarios.map((row): LibraryRow => ({ ...row, name: label(row.name), note: label(row.note) }));
-  const [asking, setAsking] = useState<Asking>();
+  const [asking, setAsking] = useState<OpenDialog>();
   const taken = useDuplicateName();
   const { shows } = taken;
   const close = () => {
@@ -86,9 +86,9 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       tone: 'key',
       cell: (row) => (
         <>
-          <Clipped width="300px" lines={3} hint={row.note === '' ? row.name : row.note}>
+          <ClippedText width="300px" lines={3} hint={row.note === '' ? row.name : row.note}>
             {row.name}
-          </Clipped>
+          </ClippedText>
           {row.id === chosen ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
         </>
       ),
@@ -99,9 +99,9 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       ({ name, chosen: followed }, i): SimpleColumn<LibraryRow> => ({
         key: `plan ${name}`,
         label: (
-          <Clipped width="130px" lines={4}>
+          <ClippedText width="130px" lines={4}>
             {name}
-          </Clipped>
+          </ClippedText>
         ),
         unit,
         align: 'right',

@@ -20,8 +20,8 @@ import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { CureTable } from './CureTable.tsx';
 
-type Found = Output<'cycles.reverse'>;
-type Driver = Found['drivers'][number];
+type ReverseStress = Output<'cycles.reverse'>;
+type Driver = ReverseStress['drivers'][number];
 
 const LEAST = 0.01;
 const MOST = 0.9;

@@ -28,11 +28,11 @@ const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: 
 
 type Question = ImportPreview['questions'][number];
 
-const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(serial());
+const quoteNames = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(serial());
 
 const buyerWords = ({ name, like, needed, rows }: BuyerQuestion): string => {
   if (needed && like.length === 0) return text('data.ask.unknown', { name, count: rows });
-  return text(needed ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoted(like), count: rows });
+  return text(needed ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoteNames(like), count: rows });
 };
 
 const plain = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });

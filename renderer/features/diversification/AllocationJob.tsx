@@ -10,9 +10,9 @@ import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** How an allocation ended: with a result, or with a notice. */
-type Ended = { readonly result?: AllocationResult; readonly notice?: string };
+type JobEnd = { readonly result?: AllocationResult; readonly notice?: string };
 
-const endOf = ({ at }: Job): Ended | undefined => {
+const endOf = ({ at }: Job): JobEnd | undefined => {
   switch (at.state) {
     case 'running':
       return undefined;
@@ -30,7 +30,7 @@ export const useAllocationJob = (id: string | undefined) => {
   const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const job = data?.id === id ? data : undefined;
   // a restarted core does not have the job
-  const lost: Ended | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
+  const lost: JobEnd | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
   const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lost);
   return {
     job: job?.at.state === 'running' ? job : undefined,

@@ -5,7 +5,7 @@ import type { LinesChart } from '#shared/contract/charts.ts';
 import { text } from '#shared/messages/text.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { joined } from '#shared/presentation/message.ts';
+import { joinUnit } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -66,14 +66,14 @@ const FrontierTable = ({ view, points, chosen, onPoint }: FrontierTableProps) =>
   );
 };
 
-type Optimised = { readonly result: AllocationResult; readonly best: Best };
+type Optimum = { readonly result: AllocationResult; readonly best: Best };
 
 const dealsAt = ({ deals }: Best, { tonnes }: FrontierPoint) => deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
 
-type Chosen = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
+type ChosenPoint = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
 
 /** The figures of the chosen point, and the command that saves it as a plan. */
-const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly chosen: Chosen; readonly onClear: () => void }) => {
+const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chosen: ChosenPoint; readonly onClear: () => void }) => {
   const read = useFigureReader();
   const { number, count, point } = chosen;
   const deals = dealsAt(best, point);
@@ -87,7 +87,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly cho
           <QuietButton onClick={onClear}>{text('allocation.point.clear')}</QuietButton>
           <SaveAsPlan
             deals={deals}
-            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joined(read.format(point.revenue)) })}
+            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joinUnit(read.format(point.revenue)) })}
             same={text('allocation.point.same')}
           />
         </>
@@ -101,7 +101,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly cho
           figure={point.risk}
           basis={text('allocation.point.riskBasis', {
             risk: text(`allocation.risk.${riskKind(result)}`),
-            now: joined(read.format(best.riskNow)),
+            now: joinUnit(read.format(best.riskNow)),
           })}
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
@@ -113,7 +113,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly cho
 };
 
 /** The deals that change at the chosen point, and the effect of the resulting plan. */
-const PointTonnes = ({ best, chosen }: Pick<Optimised, 'best'> & { readonly chosen: Chosen }) => {
+const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen: ChosenPoint }) => {
   const deals = dealsAt(best, chosen.point);
   const changed = changedDeals(deals);
   const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
@@ -178,7 +178,7 @@ const PointTonnes = ({ best, chosen }: Pick<Optimised, 'best'> & { readonly chos
   );
 };
 
-export type FrontierProps = Optimised & {
+export type FrontierProps = Optimum & {
   readonly chart: LinesChart;
   /** The chosen point, from 1. */
   readonly point: number | undefined;
@@ -236,9 +236,9 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
             name: text('allocation.point.name', {
               number: i + 1,
               count: points.length,
-              revenue: points[i] ? joined(read.format(points[i].revenue)) : '',
+              revenue: points[i] ? joinUnit(read.format(points[i].revenue)) : '',
               risk,
-              amount: points[i] ? joined(read.format(points[i].risk)) : '',
+              amount: points[i] ? joinUnit(read.format(points[i].risk)) : '',
             }),
           })),
           chosen: chosen && chosen.number - 1,

@@ -12,7 +12,7 @@ const MOST = 2;
 const STEP = 0.05;
 
 /** A dragged amount to the nearest hundred dmt. */
-const rounded = (tonnes: number): number => Math.round(tonnes / 100) * 100;
+const roundToHundred = (tonnes: number): number => Math.round(tonnes / 100) * 100;
 
 /** The value of a slider with one thumb. */
 const singleValue = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
@@ -77,7 +77,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
                 scale={1e-3}
                 min={0}
                 max={tonnes * 10}
-                value={rounded(tonnes * (factors.get(member) ?? 1))}
+                value={roundToHundred(tonnes * (factors.get(member) ?? 1))}
                 onCommit={(typed) => onChange(member, typed === undefined ? 1 : typed / tonnes)}
               />
             </Small>

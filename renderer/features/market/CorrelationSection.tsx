@@ -21,7 +21,7 @@ import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { correlationRows, isRepaired, repairText } from './correlationRows.ts';
 
-type Fitted = NonNullable<CorrelationPair['fitted']>;
+type FittedCorrelation = NonNullable<CorrelationPair['fitted']>;
 
 const Paragraph = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', maxWidth: '90ch', textWrap: 'pretty' }));
 const Quiet = styled('p')(({ theme }) => ({
@@ -34,18 +34,18 @@ const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, mar
 
 const figure = (value: number) => formatNumber(value, { decimals: 2 });
 
-const windowText = ({ step, returns, from, to }: Fitted): string =>
+const windowText = ({ step, returns, from, to }: FittedCorrelation): string =>
   text(step === 'month' ? 'correlation.window.month' : 'correlation.window.year', {
     count: returns,
     from: formatMonth(from),
     to: formatMonth(to),
   });
 
-const fitSource = (fitted: Fitted): string => text('correlation.fitSource', { window: windowText(fitted) });
+const fitSource = (fitted: FittedCorrelation): string => text('correlation.fitSource', { window: windowText(fitted) });
 
-type Stated = Pick<CorrelationPair, 'stated'>;
+type EnteredCorrelation = Pick<CorrelationPair, 'stated'>;
 
-const STATED = at(rootOf<Stated>(), 'stated');
+const STATED = at(rootOf<EnteredCorrelation>(), 'stated');
 
 const statedField = (): FieldSpec => ({
   kind: 'number',
@@ -64,7 +64,7 @@ type PairFormProps = OpenDraft & { readonly pair: CorrelationPair; readonly rece
 const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
   const send = useSendCommand('market.setCorrelations');
   const { a, b, stated } = pair;
-  const { form, refusal } = useSettingsEditor<Stated>({
+  const { form, refusal } = useSettingsEditor<EnteredCorrelation>({
     draft,
     fields,
     record: useMemo(() => ({ stated }), [stated]),

@@ -6,8 +6,8 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
-import { joined } from '#shared/presentation/message.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { joinUnit } from '#shared/presentation/message.ts';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -67,7 +67,7 @@ const Marked = styled('div')({
 const OversoldMark = ({ product: { product, inYears, short, damages, certain } }: { readonly product: OversoldProduct }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
-  const shown = (figure: Figure) => joined(read.format(figure));
+  const shown = (figure: Figure) => joinUnit(read.format(figure));
   return (
     <Marked>
       <StateMark state="breached">
@@ -121,9 +121,9 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       tone: 'key',
       cell: (row) => (
         <>
-          <Clipped width="280px" lines={3}>
+          <ClippedText width="280px" lines={3}>
             {row.name}
-          </Clipped>
+          </ClippedText>
           {row.archived ? <Quiet>{text('plans.page.archived')}</Quiet> : undefined}
           {row.oversold.map((product) => (
             <OversoldMark key={product.productId} product={product} />

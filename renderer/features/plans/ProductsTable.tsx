@@ -4,7 +4,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber, formatTonnes } from '#shared/units/format.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { mainElement } from '../../components/elements.ts';
@@ -57,7 +57,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       cell: ({ product }) => (
         <>
           <MetalSwatch metal={product.metal} />
-          <Clipped width="260px">{product.name}</Clipped>
+          <ClippedText width="260px">{product.name}</ClippedText>
         </>
       ),
     },

@@ -20,7 +20,7 @@ const Own = styled('span')(({ theme }) => ({
 const Unit = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
 
 /** The agreed values of the fields that a plan overrides, by contract and field. */
-export type Agreed = ReadonlyMap<string, number | undefined>;
+export type AgreedValues = ReadonlyMap<string, number | undefined>;
 
 export const agreedKey = (contractId: string, field: OverrideField): string => `${contractId} ${field}`;
 
@@ -82,18 +82,18 @@ export const OVERRIDE_FIELDS = (Object.keys(COLUMNS) as readonly OverrideField[]
 /** The field that an override sets. */
 export const overrideSpec = (field: OverrideField): FieldSpec => COLUMNS[field].spec(COLUMNS[field].label);
 
-const shown = (field: OverrideField, value: number | undefined, unit: PriceUnit | undefined): string =>
+const overrideText = (field: OverrideField, value: number | undefined, unit: PriceUnit | undefined): string =>
   value !== undefined && unit !== undefined ? formatPrice(value, unit).text : formatField(overrideSpec(field), value);
 
 const collarUnitOf = (field: OverrideField, { collarUnit }: ContractRow): PriceUnit | undefined =>
   field === 'floor' || field === 'cap' ? (collarUnit ?? 'USD/dmt') : undefined;
 
 /** The columns that a plan can override; overrides are marked, and the status line shows the agreed value. */
-export const overrideColumns = (agreed: Agreed): readonly DataColumn<ContractRow>[] =>
+export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<ContractRow>[] =>
   OVERRIDE_FIELDS.map((field): DataColumn<ContractRow> => {
     const { unit, width, value, editable } = COLUMNS[field];
     const spec = overrideSpec(field);
-    const cellText = (row: ContractRow) => shown(field, value(row), collarUnitOf(field, row));
+    const cellText = (row: ContractRow) => overrideText(field, value(row), collarUnitOf(field, row));
     return fieldColumn(field, spec, width, value, {
       unit: unit === undefined ? undefined : text(unit),
       text: cellText,
@@ -113,7 +113,7 @@ export const overrideColumns = (agreed: Agreed): readonly DataColumn<ContractRow
       note: (row) => {
         const key = agreedKey(row.id, field);
         if (!agreed.has(key)) return undefined;
-        const words = shown(field, agreed.get(key), collarUnitOf(field, row));
+        const words = overrideText(field, agreed.get(key), collarUnitOf(field, row));
         return text('plans.page.agreed', { value: words === '' ? text('common.none') : words });
       },
       ...(editable === undefined ? {} : { editable }),

@@ -16,10 +16,10 @@ import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { ProductEditor } from './ProductEditor.tsx';
 import { type ProductSheet, sheetOf } from './productSheet.ts';
 
-type Stored = Output<'products.get'>;
+type StoredRecord = Output<'products.get'>;
 
 /** Why a product can't be deleted; undefined if it can. */
-const inUseText = ({ contracts, limits }: Stored, name: string): string | undefined => {
+const inUseText = ({ contracts, limits }: StoredRecord, name: string): string | undefined => {
   if (contracts.length > 0) return text('product.inContracts', { name, count: contracts.length });
   return limits > 0 ? text('product.inLimits', { name, count: limits }) : undefined;
 };

@@ -4,7 +4,7 @@ import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
+import { joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { pt } from '../../components/PaperSheet.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -109,7 +109,7 @@ const Words = ({ sentence }: { readonly sentence: Sentence }) => {
     // at the workspace's money scale, as in the document
     return (
       <b key={key} className={typeof figure?.value === 'number' ? 'number' : undefined}>
-        {figure ? joined(read.format(figure)) : ''}
+        {figure ? joinUnit(read.format(figure)) : ''}
       </b>
     );
   });

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
-import { joined, renderMessage } from '#shared/presentation/message.ts';
+import { joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { pt } from '../../components/PaperSheet.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -48,7 +48,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
     if ('text' in cell) return cell.text;
     if ('message' in cell) return renderMessage(cell.message);
     const formatted = read.format(cell.figure);
-    return unitInHead ? formatted.text : joined(formatted);
+    return unitInHead ? formatted.text : joinUnit(formatted);
   };
   const cells = (row: TableBlock['rows'][number]) =>
     block.columns.map(({ align, unit }, i) => {

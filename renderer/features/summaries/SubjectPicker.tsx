@@ -9,7 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { Clipped } from '../../components/Clipped.tsx';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -37,9 +37,9 @@ const planColumns = (): readonly SimpleColumn<Plan>[] => [
     label: text('summaries.pick.plan'),
     tone: 'key',
     cell: ({ name }) => (
-      <Clipped width="230px" lines={3}>
+      <ClippedText width="230px" lines={3}>
         {name}
-      </Clipped>
+      </ClippedText>
     ),
   },
   {

@@ -141,7 +141,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
 ];
 
 /** A row with one cell typed into. */
-const edited = (row: StartRow, { column, text: typed, value }: ParsedEdit, years: readonly number[]): StartRow => {
+const editRow = (row: StartRow, { column, text: typed, value }: ParsedEdit, years: readonly number[]): StartRow => {
   if (column === 'name') return { ...row, name: typed };
   if (column === 'metal') return { ...row, metal: value as Metal | undefined };
   return { ...row, tonnes: row.tonnes.map((before, index) => (String(years[index]) === column ? typed : before)) };
@@ -159,7 +159,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
   const takeEdits = (edits: readonly ParsedEdit[]): [] => {
     onRows((before) =>
       appendBlankRow(
-        before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => edited(now, edit, years), row)),
+        before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => editRow(now, edit, years), row)),
       ),
     );
     return [];

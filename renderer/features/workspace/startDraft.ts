@@ -4,7 +4,7 @@ import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import { readLocalDraft } from '../../editing/record/localDraft.ts';
-import type { Unsaved } from '../../editing/record/recordState.ts';
+import type { UnsavedInput } from '../../editing/record/recordState.ts';
 import { parseDraft } from '../../editing/record/useDraft.ts';
 
 /** A product as typed texts, so that incomplete numbers are kept. Tonnes in kdmt, one text per year. */
@@ -143,7 +143,7 @@ const isFirstVersion = (value: object): value is Omit<StartDraft, 'rate'> & { re
   'rows' in value && Array.isArray(value.rows) && 'firstYear' in value && 'rate' in value && typeof value.rate === 'string';
 
 /** Reads the unfinished form. Drafts of the first version have the answers, with the rate as text in per cent. */
-export const readStartDraft = (): Unsaved | undefined => {
+export const readStartDraft = (): UnsavedInput | undefined => {
   const stored = readLocalDraft('local', START_DRAFT.browserName);
   if (typeof stored !== 'object' || stored === null) return undefined;
   if (!isFirstVersion(stored)) return parseDraft({ ...stored });

@@ -31,7 +31,7 @@ const crosses = (box: Box, from: Point, to: Point): boolean => {
 };
 
 /** Obstacles for a label: boxes of other labels and dots, lines, and the bounds of the drawing. */
-export type Occupied = { readonly boxes: readonly Box[]; readonly lines: readonly (readonly Point[])[]; readonly bounds: Box };
+export type Obstacles = { readonly boxes: readonly Box[]; readonly lines: readonly (readonly Point[])[]; readonly bounds: Box };
 
 /** The box of a label of this width at a spot. */
 export const boxAt = (spot: Spot, width: number): Box => {
@@ -46,7 +46,7 @@ const overlap = (a: Box, b: Box): number =>
  * Chooses the best spot for a label of this width: the first that covers no box and no line, else the first that covers no box, else the
  * one that covers least.
  */
-export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { boxes, lines, bounds }: Occupied): Spot => {
+export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { boxes, lines, bounds }: Obstacles): Spot => {
   const inside = (box: Box) =>
     box.left >= bounds.left - 1 && box.right <= bounds.right + 1 && box.top >= bounds.top && box.bottom <= bounds.bottom;
   const covered = (spot: Spot) => sumBy(boxes, (other) => overlap(boxAt(spot, width), other));

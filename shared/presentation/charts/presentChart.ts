@@ -20,7 +20,7 @@ import type { ChartView, PictureView } from './table.ts';
 import type { WaterfallView } from './waterfall.ts';
 
 type Measure = { readonly unit: FigureUnit; readonly unitLabel?: Label | undefined; readonly decimals: number };
-type Shown = (value: number) => number;
+type RoundForDisplay = (value: number) => number;
 
 const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: PresentationSettings) => {
   const common = commonUnit(unit, settings);
@@ -34,15 +34,20 @@ const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: Presen
 // rounding to twelve digits removes errors of the factor: 1.1 * 100 is 110
 const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
 
-const presentAxis = ({ min, max, ticks }: Axis, shown: Shown): Axis => ({
+const presentAxis = ({ min, max, ticks }: Axis, shown: RoundForDisplay): Axis => ({
   ...(min === undefined ? {} : { min: clean(shown(min)) }),
   ...(max === undefined ? {} : { max: clean(shown(max)) }),
   ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => clean(shown(tick))) }),
 });
 
-const same: Shown = (value) => value;
+const same: RoundForDisplay = (value) => value;
 
-const presentMarks = (marks: readonly ChartMark[], x: Shown, y: Shown, settings: PresentationSettings): readonly Mark[] =>
+const presentMarks = (
+  marks: readonly ChartMark[],
+  x: RoundForDisplay,
+  y: RoundForDisplay,
+  settings: PresentationSettings,
+): readonly Mark[] =>
   marks.map((mark) => ({ ...mark, value: (mark.axis === 'x' ? x : y)(mark.value), label: renderLabel(mark.label, settings) }));
 
 const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, settings: PresentationSettings) => ({

@@ -4,12 +4,12 @@ import {
   addRun,
   findRunPart,
   getRunPart,
+  keepPart,
   listRuns,
   type RunFormat,
   removeRun,
   type StoredRun,
   saveRunPart,
-  unchanged,
 } from '#db/repositories/runs.ts';
 import { catchFailure, createWorkspace } from './workspaceFiles.ts';
 
@@ -19,11 +19,11 @@ const FORMAT_1: RunFormat<typeof parts1> = { kind: 'test', parts: parts1, upgrad
 const parts2 = { head: z.object({ plan: z.string(), paths: z.number() }), outcome: z.object({ meanUsd: z.number() }), note: z.string() };
 const upgradeHead = (head: unknown) => ({ ...(head as object), paths: 0 });
 /** The mean was stored as text and can't be read back as a number. */
-const FORMAT_2: RunFormat<typeof parts2> = { kind: 'test', parts: parts2, upgrades: [{ head: upgradeHead, note: unchanged }] };
+const FORMAT_2: RunFormat<typeof parts2> = { kind: 'test', parts: parts2, upgrades: [{ head: upgradeHead, note: keepPart }] };
 /** The mean can be read back. */
 const FORMAT_2_UPGRADED: RunFormat<typeof parts2> = {
   ...FORMAT_2,
-  upgrades: [{ head: upgradeHead, note: unchanged, outcome: (outcome) => ({ meanUsd: Number((outcome as { mean: string }).mean) }) }],
+  upgrades: [{ head: upgradeHead, note: keepPart, outcome: (outcome) => ({ meanUsd: Number((outcome as { mean: string }).mean) }) }],
 };
 
 const run = (id: string, started = '2026-05-31T10:00:00.000Z'): StoredRun<typeof parts1> => ({

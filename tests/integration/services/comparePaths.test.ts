@@ -5,7 +5,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { bestFigures } from '#shared/presentation/compare.ts';
-import { figureText, joined, renderLabel } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -212,7 +212,7 @@ describe('plans on the same paths', () => {
     const npv = shown.rows.find(({ key }) => key === 'npv');
     const cells = JSON.stringify(blocks.filter(({ kind }) => kind === 'table'));
     for (const { figure, difference } of npv?.cells ?? []) {
-      for (const one of [figure, difference]) if (one) expect(cells).toContain(JSON.stringify(joined(figureText(one, 'm'))));
+      for (const one of [figure, difference]) if (one) expect(cells).toContain(JSON.stringify(joinUnit(figureText(one, 'm'))));
     }
     const against = blocks.flatMap((block) => (block.kind === 'note' ? [block.text.values] : []));
     expect(against).toContainEqual({ plan: 'B Renew Hai Long' });

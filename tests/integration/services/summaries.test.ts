@@ -9,7 +9,7 @@ import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { createArtefactStore } from '../../../core/files/fileStores.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
@@ -39,7 +39,7 @@ const preview = (request: SummaryRequest) => services.ask('summaries.preview', r
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
   (await preview(request)).pages.flatMap(({ blocks }) => blocks);
 
-const writeFigure = (figure: Figure): string => joined(figureText(figure, 'm'));
+const writeFigure = (figure: Figure): string => joinUnit(figureText(figure, 'm'));
 
 /** All texts that a reader of the document sees, without the shapes of pictures. */
 const wordsOf = (block: SummaryBlock): string => {

@@ -6,7 +6,7 @@ import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contra
 import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { readSheets, unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -201,7 +201,7 @@ describe('Excel, as SheetJS reads it', () => {
           ? []
           : block.rows.flatMap((row) =>
               row.flatMap((cell, i) => {
-                const shownText = 'text' in cell ? cell.text : 'figure' in cell ? joined(figureText(cell.figure, 'm')) : '';
+                const shownText = 'text' in cell ? cell.text : 'figure' in cell ? joinUnit(figureText(cell.figure, 'm')) : '';
                 const hasUnit = block.columns[i]?.unit !== undefined;
                 return block.columns[i]?.align === 'right' && !hasUnit && /^[+\u2212]?\d[\d,.]*\s?\D+$/.test(shownText) ? [shownText] : [];
               }),

@@ -2,7 +2,7 @@ import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
-import { at, editAt, type FieldPath, type KeyOf, pathTo, set, type Unfinished } from '../../../editing/fields/fieldPath.ts';
+import { at, editAt, type FieldPath, type KeyOf, type PartialValue, pathTo, set } from '../../../editing/fields/fieldPath.ts';
 import { AddButton, LineHeads, SmallLine, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { DEAL } from '../fields/fieldContext.ts';
@@ -25,7 +25,7 @@ type OpeningListProps<K extends ListKey> = {
   /** Fields of a line with the unit in their heading. */
   readonly fields: readonly (readonly [field: KeyOf<EntryOf<K>>, unit?: string])[];
   /** Creates a line; fields without a sensible default are left out, so that they are required. */
-  readonly create: () => Unfinished<EntryOf<K>>;
+  readonly create: () => PartialValue<EntryOf<K>>;
 };
 
 /** Edits a list of the current position: a line for each entry, and a button that adds one. */

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import { text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
+import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
@@ -43,7 +43,7 @@ const NominalAssumption = ({ elapsed }: UnderWayProps) => {
           {elapsed === undefined
             ? text('form.takenAssumedYear')
             : text('form.takenAssumed', {
-                tonnes: joined(figureText({ value: elapsed.tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
+                tonnes: joinUnit(figureText({ value: elapsed.tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
                 since: formatMonth(elapsed.since),
                 until: formatMonth(until),
               })}

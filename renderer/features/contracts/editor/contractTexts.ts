@@ -2,7 +2,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
+import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatMonth, formatPercent } from '#shared/units/format.ts';
 
 const buyerName = (contract: OfftakeContract, options: ContractOptions): string =>
@@ -31,7 +31,7 @@ export const deletionText = (contract: OfftakeContract, options: ContractOptions
   const tonnes = contract.terms[0]?.quantity.tonnesPerYear ?? 0;
   return text('contract.deleteBody', {
     code: contract.code,
-    quantity: joined(figureText({ value: tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
+    quantity: joinUnit(figureText({ value: tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
     buyer: buyerName(contract, options),
     end: formatMonth(contract.end),
   });

@@ -9,10 +9,10 @@ import { MetalName } from '../../../components/MetalName.tsx';
 import { useComponentSettings } from '../../../components/settings.tsx';
 import { newContractRoute, TEMPLATES_ROUTE } from '../templateRoutes.ts';
 
-type Offered = Pick<ContractOptions, 'templates' | 'products'>;
+type OfferedOptions = Pick<ContractOptions, 'templates' | 'products'>;
 
 /** Menu entries: the templates that suit a product of the workspace by metal, then a link to all templates. */
-const templateEntries = ({ templates: all, products }: Offered, open: (route: string) => void): readonly MenuEntry[] => {
+const templateEntries = ({ templates: all, products }: OfferedOptions, open: (route: string) => void): readonly MenuEntry[] => {
   const templates = all.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
   const metals = unique(templates.map(({ metal }) => metal));
   const suited = metals.flatMap((metal, index) => [
@@ -38,7 +38,7 @@ const templateEntries = ({ templates: all, products }: Offered, open: (route: st
 };
 
 /** Opens the menu of templates for a new contract. */
-export const NewContractButton = ({ options }: { readonly options: Offered }) => {
+export const NewContractButton = ({ options }: { readonly options: OfferedOptions }) => {
   const { navigate } = useComponentSettings();
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();

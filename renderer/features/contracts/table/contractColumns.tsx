@@ -5,7 +5,7 @@ import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
-import { joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
@@ -186,7 +186,7 @@ const tenorColumns = ({ totals }: Context): readonly Column[] => [
 ];
 
 const collarText = (of: (row: ContractRow) => number | undefined): Column['text'] =>
-  maybe(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joined(formatPrice(price, collarUnit)));
+  maybe(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joinUnit(formatPrice(price, collarUnit)));
 
 const collarColumn = (key: 'floor' | 'cap', width: number): Column => {
   const levelText = collarText((row) => row[key]);

@@ -8,7 +8,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { at, type FieldPath } from '../../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
-import { LAST_MONTH, NEUTRAL, type PathKind, SHOWN } from './pathScale.ts';
+import { DISPLAY_SCALE, LAST_MONTH, NEUTRAL, type PathKind } from './pathScale.ts';
 
 const MAX_KNOTS = 40;
 /** Months from the last knot to one that is added. */
@@ -54,7 +54,7 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
       width: '120px',
       cell: ({ index, value }) =>
         readOnly ? (
-          formatNumber(value * SHOWN[kind], { decimals: 1 })
+          formatNumber(value * DISPLAY_SCALE[kind], { decimals: 1 })
         ) : (
           <RecordField path={at(path, index, 'value')} label={text('scenarios.knot.valueOf', { number: index + 1, label })} bare />
         ),

@@ -5,7 +5,18 @@ import type { Month } from '#shared/domain/time.ts';
 import { monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { bounded, HIGHEST, LOWEST, NEUTRAL, type PathKind, pathPoints, pathScale, SHOWN, withKnot, withNewKnot } from './pathScale.ts';
+import {
+  clampPathValue,
+  DISPLAY_SCALE,
+  HIGHEST,
+  LOWEST,
+  NEUTRAL,
+  type PathKind,
+  pathPoints,
+  pathScale,
+  withKnot,
+  withNewKnot,
+} from './pathScale.ts';
 
 export type PathChartProps = {
   readonly kind: PathKind;
@@ -71,12 +82,12 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
   const [dragScale, setDragScale] = useState(scale);
   const { low, high, ticks } = dragged === undefined ? scale : dragScale;
   const x = (month: number) => PAD.left + (month / months) * (width - PAD.left - PAD.right);
-  const y = (value: number) => HEIGHT - PAD.bottom - ((value * SHOWN[kind] - low) / (high - low)) * (HEIGHT - PAD.top - PAD.bottom);
+  const y = (value: number) => HEIGHT - PAD.bottom - ((value * DISPLAY_SCALE[kind] - low) / (high - low)) * (HEIGHT - PAD.top - PAD.bottom);
   const at = (event: PointerEvent): Knots[number] => {
     const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
     const share = (event.clientX - box.left - PAD.left) / (width - PAD.left - PAD.right);
     const rise = (HEIGHT - PAD.bottom - (event.clientY - box.top)) / (HEIGHT - PAD.top - PAD.bottom);
-    return { afterMonths: Math.round(share * months), value: bounded(kind, (low + rise * (high - low)) / SHOWN[kind]) };
+    return { afterMonths: Math.round(share * months), value: clampPathValue(kind, (low + rise * (high - low)) / DISPLAY_SCALE[kind]) };
   };
   const shown = (value: number) =>
     kind === 'charge'
@@ -95,10 +106,10 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     const knot = knots[index];
     if (!knot) return;
     const times = event.shiftKey ? SHIFT_STEP : 1;
-    const point = 1 / SHOWN[kind];
+    const point = 1 / DISPLAY_SCALE[kind];
     const steps: Readonly<Record<string, Knots[number]>> = {
-      ArrowUp: { ...knot, value: bounded(kind, knot.value + times * point) },
-      ArrowDown: { ...knot, value: bounded(kind, knot.value - times * point) },
+      ArrowUp: { ...knot, value: clampPathValue(kind, knot.value + times * point) },
+      ArrowDown: { ...knot, value: clampPathValue(kind, knot.value - times * point) },
       ArrowRight: { ...knot, afterMonths: knot.afterMonths + times },
       ArrowLeft: { ...knot, afterMonths: knot.afterMonths - times },
     };
@@ -141,8 +152,14 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     >
       {ticks.map((tick) => (
         <g key={tick} pointerEvents="none">
-          <line className="grid" x1={PAD.left} x2={width - PAD.right} y1={y(tick / SHOWN[kind])} y2={y(tick / SHOWN[kind])} />
-          <text x={PAD.left - 12} y={y(tick / SHOWN[kind]) + 4} textAnchor="end">
+          <line
+            className="grid"
+            x1={PAD.left}
+            x2={width - PAD.right}
+            y1={y(tick / DISPLAY_SCALE[kind])}
+            y2={y(tick / DISPLAY_SCALE[kind])}
+          />
+          <text x={PAD.left - 12} y={y(tick / DISPLAY_SCALE[kind]) + 4} textAnchor="end">
             {formatNumber(tick, { decimals: 0 })}
           </text>
         </g>
@@ -171,9 +188,9 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
             role="slider"
             tabIndex={0}
             aria-label={text('scenarios.path.knot', { number: index + 1, label })}
-            aria-valuemin={LOWEST[kind] * SHOWN[kind]}
-            aria-valuemax={HIGHEST[kind] * SHOWN[kind]}
-            aria-valuenow={knot.value * SHOWN[kind]}
+            aria-valuemin={LOWEST[kind] * DISPLAY_SCALE[kind]}
+            aria-valuemax={HIGHEST[kind] * DISPLAY_SCALE[kind]}
+            aria-valuenow={knot.value * DISPLAY_SCALE[kind]}
             aria-valuetext={where}
             onPointerDown={(event) => {
               setDragScale(scale);

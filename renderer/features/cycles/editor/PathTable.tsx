@@ -6,7 +6,7 @@ import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import type { MovedPath } from './PathSection.tsx';
-import { NEUTRAL, SHOWN } from './pathScale.ts';
+import { DISPLAY_SCALE, NEUTRAL } from './pathScale.ts';
 
 const Shown = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
 const Source = styled('span')({
@@ -47,7 +47,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
       align: 'right',
       tone: 'value',
       cell: (path) => {
-        const value = furthest(path).value * SHOWN[path.kind];
+        const value = furthest(path).value * DISPLAY_SCALE[path.kind];
         return path.kind === 'charge'
           ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
           : text('scenarios.path.percent', { value: formatNumber(value, { decimals: 1 }) });

@@ -8,7 +8,7 @@ export type PathKind = 'price' | 'demand' | 'charge';
 export const NEUTRAL: Readonly<Record<PathKind, number>> = { price: 1, demand: 1, charge: 0 };
 
 /** Factor from a value to its shown value. */
-export const SHOWN: Readonly<Record<PathKind, number>> = { price: 100, demand: 100, charge: 1 };
+export const DISPLAY_SCALE: Readonly<Record<PathKind, number>> = { price: 100, demand: 100, charge: 1 };
 
 /** The lowest value of a path; prices are above zero. */
 export const LOWEST: Readonly<Record<PathKind, number>> = { price: 0.001, demand: 0, charge: -1000 };
@@ -17,8 +17,8 @@ export const HIGHEST: Readonly<Record<PathKind, number>> = { price: 50, demand: 
 export const LAST_MONTH = 600;
 
 /** Clamps a value and rounds off the noise of a pointer. */
-export const bounded = (kind: PathKind, value: number): number => {
-  const step = 0.001 / (SHOWN[kind] / 100);
+export const clampPathValue = (kind: PathKind, value: number): number => {
+  const step = 0.001 / (DISPLAY_SCALE[kind] / 100);
   return Math.min(HIGHEST[kind], Math.max(LOWEST[kind], Math.round(value / step) * step));
 };
 
@@ -35,7 +35,7 @@ export type PathScale = { readonly low: number; readonly high: number; readonly 
 
 /** The range of the chart in shown values: the path, the neutral value and a margin. */
 export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
-  const shown = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * SHOWN[kind]);
+  const shown = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * DISPLAY_SCALE[kind]);
   const [least, most] = [Math.min(...shown), Math.max(...shown)];
   const room = kind === 'charge' ? Math.max(10, (most - least) * 0.15) : Math.max(20, (most - least) * 0.15);
   const low = kind === 'charge' ? least - room : 0;

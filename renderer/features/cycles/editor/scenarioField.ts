@@ -3,7 +3,7 @@ import { sortKnots } from '#shared/domain/scenarioPath.ts';
 import { text } from '#shared/messages/text.ts';
 import { at, type Edit, editAt, getAt, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts';
-import { HIGHEST, LAST_MONTH, LOWEST, type PathKind, SHOWN } from './pathScale.ts';
+import { DISPLAY_SCALE, HIGHEST, LAST_MONTH, LOWEST, type PathKind } from './pathScale.ts';
 
 const MAX_NAME = 120;
 const MAX_NOTE = 2000;
@@ -48,7 +48,7 @@ const knotValue = (kind: PathKind): FieldSpec => ({
   kind: 'number',
   label: text('scenarios.knot.value'),
   required: true,
-  scale: SHOWN[kind],
+  scale: DISPLAY_SCALE[kind],
   decimals: 1,
   mostDecimals: kind === 'charge' ? 4 : 2,
   step: 0.1,

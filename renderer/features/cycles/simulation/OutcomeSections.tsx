@@ -22,7 +22,7 @@ import { Tornado } from './Tornado.tsx';
 
 type Contract = SimulationOutcome['contracts'][number];
 type Line = SimulatedSpread & { readonly key: string; readonly label: string };
-type Opened = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
+type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
 const MEDIAN = 0.5;
 /** The number of worst paths offered. */
@@ -134,8 +134,8 @@ const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) =
 
 const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome' | 'opened' | 'onOpen'>) => {
   const money = useMoney();
-  const rows: readonly Opened[] = [...outcome.worst.slice(0, MOST_WORST), ...outcome.typical];
-  const columns: readonly SimpleColumn<Opened>[] = [
+  const rows: readonly OpenPath[] = [...outcome.worst.slice(0, MOST_WORST), ...outcome.typical];
+  const columns: readonly SimpleColumn<OpenPath>[] = [
     {
       key: 'path',
       label: text('simulation.page.path'),

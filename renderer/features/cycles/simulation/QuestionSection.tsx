@@ -56,9 +56,9 @@ const stepOf = ({ byYear }: QuestionAnswer, year: number | undefined, scale: num
   return Math.max(10 ** -decimals, width > 0 ? 10 ** Math.floor(Math.log10(width / STEPS)) : 0);
 };
 
-type Shown = ReturnType<typeof useOutcomeUnit>;
+type OutcomeUnit = ReturnType<typeof useOutcomeUnit>;
 
-type Threshold = Shown & { readonly step: number; readonly classes: number; readonly value: number | undefined };
+type Threshold = OutcomeUnit & { readonly step: number; readonly classes: number; readonly value: number | undefined };
 
 /** The threshold as a line on the distribution; without one it waits at the middle. A position is rounded to the step of the field. */
 const thresholdSlider = (

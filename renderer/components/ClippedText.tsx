@@ -35,7 +35,7 @@ const Lines = styled('span')({
 });
 
 /** A text that is cut at the available width, with the full text as a tooltip. */
-export const Clipped = ({ children, width, lines = 1, hint = children }: ClippedProps) => {
+export const ClippedText = ({ children, width, lines = 1, hint = children }: ClippedProps) => {
   const room = width === undefined ? {} : { maxWidth: width };
   return lines === 1 ? (
     <Line title={hint} style={room}>
