@@ -5,7 +5,7 @@ import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { Records } from '../portfolio/records.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
 import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
 
@@ -36,7 +36,11 @@ export const isOnlyOffered = ({ contractIds, bidId }: Pick<Facility, 'contractId
   bidId !== undefined && contractIds.length === 0;
 
 /** The facilities of a plan in their order, and those that can't be computed. */
-export const listPlanFacilities = (book: Workbook, plan: Plan, contracts: readonly { readonly id: ContractId }[]): PlanFacilities => {
+export const listPlanFacilities = (
+  book: Pick<Records, 'facilities' | 'valuationMonth'>,
+  plan: Plan,
+  contracts: readonly { readonly id: ContractId }[],
+): PlanFacilities => {
   const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
   const inPlan = new Set(contracts.map(({ id }) => id));
   const all = book.facilities

@@ -97,7 +97,7 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
       const order = context.entries.get('limit')?.size ?? 0;
-      const least = read.values.get('measure') === 'effectiveNumber';
+      const least = ['effectiveNumber', 'minimumDscr'].includes(String(read.values.get('measure')));
       const direction = least ? 'atLeast' : 'atMost';
       return { id, denominator: 'plannedProduction', direction, owner: '', why: '', setOn: settings.valuationDate, order };
     }

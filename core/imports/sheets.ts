@@ -69,7 +69,8 @@ const NOTE = column('note', 'text');
 
 const YEAR = column('year', 'number');
 
-const isCount = (record: Draft): boolean => readPath(record, 'measure.kind') === 'effectiveNumber';
+/** Whether the levels of a limit are numbers: of buyers, or coverage ratios. */
+const isNumber = (record: Draft): boolean => ['effectiveNumber', 'minimumDscr'].includes(String(readPath(record, 'measure.kind')));
 
 /** A share above this is a percentage, as no limit is above 150 % of its denominator. */
 const MAX_SHARE = 1.5;
@@ -79,7 +80,7 @@ const level = (key: 'warn' | 'breach'): Column =>
   column(key, 'level', {
     required: true,
     set: (record, value) => {
-      record[key] = !isCount(record) && Number(value) > MAX_SHARE ? fractionOf(Number(value)) : value;
+      record[key] = !isNumber(record) && Number(value) > MAX_SHARE ? fractionOf(Number(value)) : value;
       return true;
     },
   });
@@ -258,6 +259,7 @@ export const SHEETS: readonly SheetSpec[] = [
       choice('measure', MEASURES, 'measure', { required: true, path: 'measure.kind' }),
       choice('zone', DestinationZone.options, 'zone', { path: 'measure.zone' }),
       column('countries', 'countries', { path: 'measure.countries' }),
+      column('financingCase', 'text', { path: 'measure.case' }),
       choice('rating', Rating.options, 'rating', { path: 'measure.rating' }),
       choice('metal', METALS, 'metal'),
       column('product', 'product', { path: 'productId' }),

@@ -27,6 +27,8 @@ const largestMembers = (limit: Limit, { years, rows }: Exposure, year: MeasuredL
 export const countedIn = (limit: Limit, exposure: Exposure, year: MeasuredLimit['years'][number]): ((row: ExposureRow) => boolean) => {
   const share = shareCountedBy(limit);
   if (share !== undefined) return (row) => isInLimitScope(limit, row) && share(row) > 0;
+  // a coverage ratio counts no tonnes
+  if (limit.measure.kind === 'minimumDscr') return () => false;
   const scoped = { years: exposure.years, rows: exposure.rows.filter((row) => isInLimitScope(limit, row)) };
   const members = largestMembers(limit, scoped, year);
   return (row) => isInLimitScope(limit, row) && members.has(memberOf(limit, row));

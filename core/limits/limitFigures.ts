@@ -29,16 +29,25 @@ export const identifyLimit = (
   return identifyInPlan(book, plan, 'limitValue', { ...parts, subject: `limit:${id}${group === undefined ? '' : `/group:${group}`}` });
 };
 
-/** A measured value in the limit's own unit: buyers for an effective number, a share otherwise. */
+const isRatio = ({ measure }: Limit): boolean => measure.kind === 'minimumDscr';
+
+/** A measured value in the limit's own unit: buyers for an effective number, a ratio for debt service, a share otherwise. */
 export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
-  countsBuyers(limit) ? count(value, { decimals: 1, ...more }) : share(value, more);
+  countsBuyers(limit)
+    ? count(value, { decimals: 1, ...more })
+    : isRatio(limit)
+      ? ratio(value, { decimals: 2, ...more })
+      : share(value, more);
 
 /** The level beyond which a limit is breached. */
-export const limitLevel = (limit: Limit): Figure => limitFigure(limit, limit.breach, { decimals: countsBuyers(limit) ? 1 : 0 });
+export const limitLevel = (limit: Limit): Figure =>
+  limitFigure(limit, limit.breach, isRatio(limit) ? {} : { decimals: countsBuyers(limit) ? 1 : 0 });
 
-/** The difference of two measured values: buyers for an effective number, points of a share otherwise. */
+/** The difference of two measured values: of numbers of buyers or ratios, points of a share otherwise. */
 export const limitDifference = (limit: Limit, value: number, from: number, more: Partial<Figure> = {}): Figure =>
-  countsBuyers(limit) ? ratio(value - from, { sign: true, ...more }) : points(value - from, more);
+  countsBuyers(limit) || isRatio(limit)
+    ? ratio(value - from, { sign: true, ...(isRatio(limit) && { decimals: 2 }), ...more })
+    : points(value - from, more);
 
 /** The last of the consecutive years in breach that include the worst year; undefined without a breach. */
 export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {

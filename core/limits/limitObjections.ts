@@ -12,11 +12,11 @@ export type LimitObjection = {
   readonly after: number;
 };
 
-/** A breached limit is worsened by at least what its page shows: half of the last digit of a share or of an effective number. */
-const LEAST_WORSENING = { share: 0.0005, effectiveNumber: 0.05 } as const;
+/** A breached limit is worsened by at least what its page shows: half of the last digit of a share, an effective number or a ratio. */
+const LEAST_WORSENING = { share: 0.0005, effectiveNumber: 0.05, minimumDscr: 0.005 } as const;
 
-const leastWorsening = ({ measure }: Limit): number =>
-  measure.kind === 'effectiveNumber' ? LEAST_WORSENING.effectiveNumber : LEAST_WORSENING.share;
+const leastWorsening = ({ measure: { kind } }: Limit): number =>
+  kind === 'effectiveNumber' || kind === 'minimumDscr' ? LEAST_WORSENING[kind] : LEAST_WORSENING.share;
 
 /** How far a value lies beyond the breach level; positive = breached. */
 export const excessOver = ({ direction, breach }: Limit, value: number): number =>

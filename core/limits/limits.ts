@@ -51,7 +51,7 @@ const isContradiction = (limit: Limit, other: Limit): boolean =>
 const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
   measure.kind === 'effectiveNumber'
     ? direction === 'atMost' && breach < 1
-    : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
+    : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage' && measure.kind !== 'minimumDscr';
 
 export const limitsHandlers: HandlersOf<'limits'> = {
   'limits.get': async ({ id, planId }, ctx) => {

@@ -9,12 +9,14 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 
-/** Length of the bar of a number of buyers relative to the larger of value and level. */
+/** Length of the bar of a number of buyers or a ratio relative to the larger of value and level. */
 const HEADROOM = 1.35;
 
 /** The value at the end of the bar: 100 % for a share, so that a limit of 100 % is at the end, or a larger value. */
 const endOfBar = ({ measure, breach }: Limit, value: number): number =>
-  measure.kind === 'effectiveNumber' ? Math.max(value, breach) * HEADROOM || 1 : Math.max(1, value, breach);
+  measure.kind === 'effectiveNumber' || measure.kind === 'minimumDscr'
+    ? Math.max(value, breach) * HEADROOM || 1
+    : Math.max(1, value, breach);
 
 /** A limit in its worst year; undefined where it is measured in no year of the plan. */
 const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {

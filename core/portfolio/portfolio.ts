@@ -37,6 +37,7 @@ import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
+import { withCoverageLimits } from '../limits/coverageLimits.ts';
 import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
@@ -129,6 +130,8 @@ type Earlier = {
   /** A valuation of another portfolio, also of an earlier revision. */
   readonly atBase?: Valuation | undefined;
   readonly onValued?: (atBase: Valuation) => void;
+  /** The plan whose facilities limits on a coverage ratio measure. */
+  readonly plan?: Plan;
 };
 
 /** Computes the figures of a portfolio; results of equal parts of earlier portfolios are reused. */
@@ -137,7 +140,7 @@ const createMeasured = (
   { marketIn }: Resolver,
   revenues: RevenueCache,
   whole: Portfolio,
-  { measured: earlier, atBase: before, onValued }: Earlier,
+  { measured: earlier, atBase: before, onValued, plan }: Earlier,
 ): ValuedContracts => {
   const { market } = records;
   let priced: PricedContracts | undefined;
@@ -198,7 +201,12 @@ const createMeasured = (
     exposure: atExposure,
     coverage: atCoverage,
     oversold: lazy(() => oversoldYears(base().portfolio, base().value, atCoverage())),
-    limits: lazy(() => measureLimits(records.limits, base().portfolio, atExposure())),
+    limits: lazy(() => {
+      const measured = measureLimits(records.limits, base().portfolio, atExposure());
+      return plan === undefined
+        ? measured
+        : withCoverageLimits(measured, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
+    }),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),
     destinationDiversificationValue: of(destinationsSave),
@@ -230,7 +238,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const measure = (portfolio: Portfolio, known: Earlier = {}) => createMeasured(records, resolving, cache.revenues, portfolio, known);
   // a copy would compute every figure; an assignment keeps them lazy
   const withPlan = (of: Plan, portfolio: Portfolio, known: Earlier, variant?: string) =>
-    Object.assign(measure(portfolio, known), { plan: of, ...(variant === undefined ? {} : { variant }) });
+    Object.assign(measure(portfolio, { ...known, plan: of }), { plan: of, ...(variant === undefined ? {} : { variant }) });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((one) => one.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });

@@ -3,7 +3,7 @@ import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import { listDeckSeries } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
-import { listFacilities } from '#db/repositories/financing.ts';
+import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -16,13 +16,13 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import type { Facility } from '#shared/domain/financing.ts';
+import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { BuyerId, GroupId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
+import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
@@ -43,6 +43,9 @@ export type Records = {
   readonly products: ReadonlyMap<ProductId, Product>;
   readonly contracts: readonly OfftakeContract[];
   readonly facilities: readonly Facility[];
+  readonly project: ProjectFinance;
+  /** The decks that lenders' cases need besides the chosen one; empty while no limit is on a coverage ratio. */
+  readonly otherMarkets: Readonly<Partial<Record<DeckName, Market>>>;
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
   readonly references: ReadonlyMap<string, Reference>;
@@ -56,6 +59,9 @@ export type Records = {
   /** The first calendar year that lies wholly after the valuation date. */
   readonly year: Year;
 };
+
+/** The decks of the cases that lenders look at. */
+const LENDER_DECKS = ['base', 'low'] as const satisfies readonly DeckName[];
 
 const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
   new Map(values.map((value) => [key(value), value]));
@@ -127,11 +133,23 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
   const valuation = monthOfDate(other?.pricesAt ?? settings.valuationDate);
   const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = other?.decksOf?.filter(shown) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
+  const limits = await listLimits(db);
+  const otherMarkets: Partial<Record<DeckName, Market>> = {};
+  const hasCoverage = limits.some(({ measure }) => measure.kind === 'minimumDscr');
+  if (hasCoverage && other?.decksOf === undefined) {
+    for (const deck of LENDER_DECKS) {
+      if (deck === settings.deck) continue;
+      const series = await listDeckSeries(db, { deck, from, to, valuation });
+      otherMarkets[deck] = deckMarket(series, Object.fromEntries(references), from, to);
+    }
+  }
   return {
     settings,
+    project: (await getProjectFinance(db)).project,
+    otherMarkets,
     countries: mapByKey(await listCountries(db), ({ code }) => code),
     ...(await readWritten(db)),
-    limits: await listLimits(db),
+    limits,
     references,
     scenarios: await listScenarios(db),
     zoneWeights: weightsOf(await listFacts(db, { topic: 'zoneWeight' })),

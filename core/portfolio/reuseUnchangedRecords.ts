@@ -22,6 +22,8 @@ export const reuseUnchangedRecords = (now: Records, before: Records): Records =>
   products: reuseEntries(now.products, before.products),
   contracts: reuseById(now.contracts, before.contracts),
   facilities: reuseById(now.facilities, before.facilities),
+  project: reuseIfEqual(now.project, before.project),
+  otherMarkets: reuseIfEqual(now.otherMarkets, before.otherMarkets),
   plans: reuseById(now.plans, before.plans),
   limits: reuseById(now.limits, before.limits),
   references: reuseIfEqual(now.references, before.references),

@@ -39,6 +39,7 @@ export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: Expo
     case 'largestGroup':
     case 'largestContract':
     case 'effectiveNumber':
+    case 'minimumDscr':
       return undefined;
     default:
       return measure satisfies never;
@@ -81,6 +82,10 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
     const scoped = rows.filter((row) => isInLimitScope(limit, row));
     const share = shareCountedBy(limit);
     const level = (value: number) => (limit.direction === 'atMost' ? { atMost: value } : { atLeast: value });
+    if (limit.measure.kind === 'minimumDscr') {
+      unmodelled.push(limit.id);
+      continue;
+    }
     if (share === undefined && limit.direction === (limit.measure.kind === 'effectiveNumber' ? 'atMost' : 'atLeast')) {
       unmodelled.push(limit.id);
       continue;

@@ -94,6 +94,7 @@ const countedRows = (
       return wholeRows(largestMemberRows(rows, ({ contractId }) => contractId, amount));
     case 'coverage':
     case 'effectiveNumber':
+    case 'minimumDscr':
       return wholeRows(rows);
     case 'ratedAtOrBelow':
       return wholeRows(rows.filter(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]));
@@ -135,11 +136,13 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   );
   const isByValue = limit.denominator === 'valueSold';
 
-  const distanceToBreach = (value: number) => (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach);
+  const distanceToBreach = distanceOf(limit);
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
     const sold = sumBy(scoped, amount);
     // an effective number has no denominator and no headroom
+    // a coverage ratio is measured on the debt, not on an exposure
+    if (measure.kind === 'minimumDscr') return undefined;
     if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
     if (denominator <= 0) return undefined;
@@ -159,23 +162,42 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
       headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price },
     };
   };
-  const measuredYears = years.flatMap((year, i): MeasuredYear[] => {
+  const measuredYears = years.flatMap((year, i): Omit<MeasuredYear, 'state'>[] => {
     const measured = year < limit.from || year > limit.to ? undefined : measureIn(i);
-    return measured === undefined ? [] : [{ year, ...measured, state: limitState(limit, measured.value) }];
+    return measured === undefined ? [] : [{ year, ...measured }];
   });
-  const [first, ...rest] = measuredYears;
+  return measuredLimit(limit, measuredYears);
+};
+
+const distanceOf =
+  ({ direction, breach }: Limit) =>
+  (value: number): number =>
+    direction === 'atMost' ? breach - value : value - breach;
+
+/** The state of a limit from its values by year. */
+const measuredLimit = (limit: Limit, values: readonly Omit<MeasuredYear, 'state'>[]): MeasuredLimit => {
+  const distanceToBreach = distanceOf(limit);
+  const years = values.map((one): MeasuredYear => ({ ...one, state: limitState(limit, one.value) }));
+  const [first, ...rest] = years;
   const worst = rest.reduce(
     (found, one) => (found !== undefined && distanceToBreach(one.value) < distanceToBreach(found.value) ? one : found),
     first,
   );
   return {
     limitId: limit.id,
-    years: measuredYears,
+    years,
     state: worst?.state ?? 'holds',
     worst,
     worstHeadroom: worst === undefined ? undefined : distanceToBreach(worst.value),
   };
 };
+
+/** Measures a limit on a coverage ratio by the lowest ratio of each year; years outside the limit are not measured. */
+export const measureRatioLimit = (limit: Limit, lowest: ReadonlyMap<Year, number>): MeasuredLimit =>
+  measuredLimit(
+    limit,
+    [...lowest].flatMap(([year, value]) => (year < limit.from || year > limit.to ? [] : [{ year, value, headroom: undefined }])),
+  );
 
 /**
  * Measures each limit year by year against an exposure of the portfolio: shares as fractions of planned production, of tonnes sold or of

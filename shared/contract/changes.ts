@@ -30,7 +30,18 @@ type Dependencies = readonly RecordKind[] | 'everything';
 
 const MARKET_FACTS = ['country', 'currency', 'metal', 'reference', 'deck', 'fact', 'workspace'] as const;
 /** The records on which the valuation of a plan can depend. */
-const BOOK_FACTS = [...MARKET_FACTS, 'buyerGroup', 'buyer', 'product', 'contract', 'facility', 'plan', 'limit', 'scenario'] as const;
+const BOOK_FACTS = [
+  ...MARKET_FACTS,
+  'buyerGroup',
+  'buyer',
+  'product',
+  'contract',
+  'facility',
+  'projectFinance',
+  'plan',
+  'limit',
+  'scenario',
+] as const;
 /** The same for answers with texts, which depend on the language and the money scale. */
 const BOOK = [...BOOK_FACTS, 'display'] as const;
 const NOTHING = [] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BuyerId, ContractId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
+import { BuyerId, ContractId, FacilityId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Limit, LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Month, Year } from '../domain/time.ts';
@@ -110,6 +110,20 @@ const CureRequest = z.object({
   mayBreak: z.boolean(),
 });
 
+/** The debt service that a limit measures, and the debt that would keep it. */
+const LimitCoverage = z
+  .object({
+    /** Last month of the period with the lowest ratio; absent where nothing is due. */
+    month: Month.optional(),
+    dscr: Figure.optional(),
+    /** Cash flow that is missing to the level in the twelve months to that month, USD; 0 where it is kept. */
+    missing: Figure.optional(),
+    /** Each loan as entered, and the most that keeps the level with its terms, USD. */
+    loans: z.array(z.object({ facilityId: FacilityId, name: z.string(), debt: Figure, most: Figure.optional() }).readonly()).readonly(),
+  })
+  .readonly();
+export type LimitCoverage = z.infer<typeof LimitCoverage>;
+
 export const limitsCalls = {
   /** A limit of a plan, by default the chosen one, with the contracts behind it. */
   'limits.get': query(
@@ -121,6 +135,8 @@ export const limitsCalls = {
       /** The months of the first year that are counted: those after the valuation. Absent where it is a whole year. */
       firstYear: z.object({ year: Year, from: Month, to: Month }).optional(),
       contributors: z.array(LimitContributor).readonly(),
+      /** Of a limit on debt service: the worst period and what would cure it; absent where the plan has no debt. */
+      coverage: LimitCoverage.optional(),
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
     }),
   ),

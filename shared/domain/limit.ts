@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Rating } from './buyer.ts';
-import { LimitId, ProductId } from './ids.ts';
+import { LimitId, ProductId, ScenarioId } from './ids.ts';
 import { Metal } from './metal.ts';
 import { Year } from './time.ts';
 import { CountryCode, DestinationZone } from './zone.ts';
@@ -17,6 +17,8 @@ export const LimitMeasure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stateOwned') }),
   z.object({ kind: z.literal('traders') }),
   z.object({ kind: z.literal('effectiveNumber') }),
+  /** The lowest debt service coverage ratio of the periods that end in a year, in a case of the financing. */
+  z.object({ kind: z.literal('minimumDscr'), case: z.union([z.enum(['base', 'low', 'lender']), ScenarioId]) }),
 ]);
 export type LimitMeasure = z.infer<typeof LimitMeasure>;
 
@@ -41,6 +43,7 @@ export const Limit = z
     order: z.number().int().min(0),
   })
   .refine((l) => l.to >= l.from, { path: ['to'], error: 'endBeforeStart' })
+  .refine((l) => l.measure.kind !== 'minimumDscr' || l.direction === 'atLeast', { path: ['direction'], error: 'dscrAtLeast' })
   .refine((l) => (l.direction === 'atMost' ? l.warn <= l.breach : l.warn >= l.breach), { path: ['warn'], error: 'warnBeyondBreach' })
   .readonly();
 export type Limit = z.infer<typeof Limit>;

@@ -22,3 +22,9 @@ export const addPrepayment = async (
   await services.ask('financing.save', { facility: entered });
   return entered.id;
 };
+
+/** Deletes the facilities of the sample, for tests that count their own. */
+export const removeFacilities = async (services: Services): Promise<void> => {
+  const { facilities } = await services.ask('financing.list', {});
+  for (const { facility } of facilities) await services.ask('financing.remove', { id: facility.id });
+};

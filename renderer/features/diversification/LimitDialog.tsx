@@ -12,6 +12,7 @@ import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { FormRow } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, pathTo, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -32,6 +33,7 @@ const MEASURES = [
   'stateOwned',
   'traders',
   'effectiveNumber',
+  'minimumDscr',
 ] as const satisfies readonly LimitMeasure['kind'][];
 const DENOMINATORS = ['plannedProduction', 'tonnesSold', 'valueSold'] as const;
 const DIRECTIONS = ['atMost', 'atLeast'] as const;
@@ -53,12 +55,18 @@ const isKind = (value: unknown): value is LimitMeasure['kind'] => MEASURES.some(
 const newMeasure = (kind: LimitMeasure['kind']): LimitMeasure => {
   if (kind === 'zoneShare') return { kind, zone: 'china' };
   if (kind === 'countryShare') return { kind, countries: [CountryCode.parse('CN')] };
+  if (kind === 'minimumDscr') return { kind, case: 'lender' };
   return kind === 'ratedAtOrBelow' ? { kind, rating: 'B' } : { kind };
 };
 
+/** A limit on debt service is a minimum. Levels: default assumptions, those that guides name for contracted revenue. */
+const DSCR_EDITS: readonly Edit[] = [set(at(LIMIT, 'direction'), 'atLeast'), set(at(LIMIT, 'warn'), 1.4), set(at(LIMIT, 'breach'), 1.3)];
+
 /** What one field of a limit brings with it: another kind of measure has other fields. */
 const limitRules = (limit: Limit, edit: Edit): readonly Edit[] =>
-  edit.path === MEASURE_KIND && isKind(edit.value) && edit.value !== limit.measure.kind ? [set(MEASURE, newMeasure(edit.value))] : [edit];
+  edit.path === MEASURE_KIND && isKind(edit.value) && edit.value !== limit.measure.kind
+    ? [set(MEASURE, newMeasure(edit.value)), ...(edit.value === 'minimumDscr' ? DSCR_EDITS : [])]
+    : [edit];
 
 const choice = (label: string, choices: readonly { readonly value: string; readonly label: string }[]): FieldSpec => ({
   kind: 'choice',
@@ -75,7 +83,9 @@ const level = (label: string, { measure }: Limit): FieldSpec => ({
   step: 1,
   ...(measure.kind === 'effectiveNumber'
     ? { unit: text('limits.form.buyers'), decimals: 1, scale: 1 }
-    : { unit: '%', decimals: 0, scale: 100 }),
+    : measure.kind === 'minimumDscr'
+      ? { decimals: 2, step: 0.05, scale: 1 }
+      : { unit: '%', decimals: 0, scale: 100 }),
 });
 
 /** Every field of a limit by path. */
@@ -174,6 +184,26 @@ const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[
   );
 };
 
+/** The case of the financing in which debt service is measured. */
+const CaseRow = ({ chosen }: { readonly chosen: string }) => {
+  const { commit } = useRecordFields();
+  const { label } = usePresentation();
+  const scenarios = useCall('scenarios.list', {}, { keepLast: true }).data?.rows ?? [];
+  const path = pathTo<string>('measure.case');
+  return (
+    <FormRow label={text('financing.case')}>
+      <SelectField<string>
+        value={chosen}
+        choices={[
+          ...(['base', 'low', 'lender'] as const).map((value) => ({ value: value as string, label: text(`financing.case.${value}`) })),
+          ...scenarios.map(({ id, name }) => ({ value: id as string, label: label(name) })),
+        ]}
+        onCommit={(value) => commit([set(path, value)])}
+      />
+    </FormRow>
+  );
+};
+
 export type LimitDialogProps = {
   readonly products: Products;
   /** A limit that is there already; a new one without. */
@@ -211,20 +241,22 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
       {({ record, commit }) => (
         <>
           <RecordRow path={at(LIMIT, 'name')} />
-          <FormRow label={text('limits.form.scope')}>
-            <SelectField
-              value={scopeOf(record)}
-              choices={scopeChoices(products)}
-              onCommit={(scope) => commit(scopeEdits(scope, products))}
-            />
-          </FormRow>
+          {record.measure.kind === 'minimumDscr' ? undefined : (
+            <FormRow label={text('limits.form.scope')}>
+              <SelectField
+                value={scopeOf(record)}
+                choices={scopeChoices(products)}
+                onCommit={(scope) => commit(scopeEdits(scope, products))}
+              />
+            </FormRow>
+          )}
           <RecordRow path={MEASURE_KIND} />
           {record.measure.kind === 'zoneShare' ? <RecordRow path={ZONE} /> : undefined}
           {record.measure.kind === 'countryShare' ? <CountriesRow countries={record.measure.countries} /> : undefined}
           {record.measure.kind === 'ratedAtOrBelow' ? <RecordRow path={RATING} /> : undefined}
-          <RecordRow path={at(LIMIT, 'denominator')} />
+          {record.measure.kind === 'minimumDscr' ? <CaseRow chosen={record.measure.case} /> : <RecordRow path={at(LIMIT, 'denominator')} />}
           <RecordRow path={at(LIMIT, 'from')} pair={at(LIMIT, 'to')} />
-          <RecordRow path={at(LIMIT, 'direction')} />
+          {record.measure.kind === 'minimumDscr' ? undefined : <RecordRow path={at(LIMIT, 'direction')} />}
           <RecordRow path={at(LIMIT, 'warn')} />
           <RecordRow path={at(LIMIT, 'breach')} />
           <RecordRow path={at(LIMIT, 'owner')} />

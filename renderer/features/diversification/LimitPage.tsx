@@ -19,6 +19,7 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { allocationRoute } from './diversificationRoutes.ts';
+import { LimitCoverage } from './LimitCoverage.tsx';
 import { LimitCure } from './LimitCure.tsx';
 import { LimitDialog } from './LimitDialog.tsx';
 
@@ -134,7 +135,7 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
       actions={
         <>
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
-          {row.state === 'breached' && isChosen ? (
+          {row.state === 'breached' && isChosen && row.limit.measure.kind !== 'minimumDscr' ? (
             <ActionButton action={{ label: text('limits.cure.allocate'), route: allocationRoute({ keep: row.limit.id }) }} />
           ) : undefined}
           <ActionButton action={{ label: text('limits.page.edit'), onAction: () => setIsEditing(true) }} />
@@ -142,9 +143,13 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
       }
     >
       <Columns>
-        <LimitCure id={row.limit.id} planId={planId} />
+        {row.limit.measure.kind === 'minimumDscr' ? (
+          <LimitCoverage coverage={details.coverage} />
+        ) : (
+          <LimitCure id={row.limit.id} planId={planId} />
+        )}
         <BoardByYear row={row} />
-        <Contributors details={details} />
+        {row.limit.measure.kind === 'minimumDscr' ? undefined : <Contributors details={details} />}
       </Columns>
       {isEditing ? <LimitDialog products={products} stored={row} onClose={() => setIsEditing(false)} /> : undefined}
     </Page>

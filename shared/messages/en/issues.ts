@@ -41,6 +41,7 @@ export const issueMessages = {
   'issue.paidWithoutTonnes': 'An amount is entered without tonnes. Enter the tonnes paid for, or clear the amount.',
   'issue.warnBeyondBreach': 'The warning level is beyond the breach level. Correct one of the two.',
   'issue.limitContradicts': 'No plan can meet both this limit and “{limit}”, which requires the opposite. Change one of the two.',
+  'issue.dscrAtLeast': 'A minimum DSCR is a minimum: choose “At least”.',
   'issue.limitUnreachable':
     'No plan can reach this level: shares cannot exceed 100 %, and there is at least one buyer. Enter another level.',
   'issue.twelveMonths': 'Enter a weight for all twelve months, or for none.',

@@ -44,6 +44,7 @@ export const issueMessages = {
   'issue.paidWithoutTonnes': '已付款但没有吨数。请填写已付款吨数，或清除金额。',
   'issue.warnBeyondBreach': '预警值超出突破值。',
   'issue.limitContradicts': '没有方案能同时满足此项与要求相反的“{limit}”。请更改其中之一。',
+  'issue.dscrAtLeast': '最低 DSCR 为下限：请选择“至少”。',
   'issue.limitUnreachable': '没有方案能达到：份额最高为 100 %，买方至少一家。请另设限值。',
   'issue.twelveMonths': '十二个月须全部填写权重，或全部留空。',
   'issue.groupOfTwo': '集团至少须有两家买方。请添加买方，或删除该集团。',

@@ -8,6 +8,7 @@ import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { removeFacilities } from '../../helpers/prepayments.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { dbOf, deals, exportBundle, importBundle, openBundle, previewBundle } from './bundleFiles.ts';
 import { addFinancing } from './facilityFiles.ts';
@@ -21,6 +22,7 @@ let services: Services;
 let prepayment: FacilityId;
 beforeAll(async () => {
   services = await openServices();
+  await removeFacilities(services);
   ({ prepayment } = await addFinancing(services));
 });
 afterAll(() => services.close());

@@ -5,13 +5,14 @@ import { ContractId, PlanId, TenderId } from '#shared/domain/ids.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
 import { engineFacility } from '../../../core/financing/engineFacility.ts';
 import { prepaymentFacility } from '../../../core/financing/prepayments.ts';
-import { addPrepayment } from '../../helpers/prepayments.ts';
+import { addPrepayment, removeFacilities } from '../../helpers/prepayments.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 
 let services: Services;
 beforeAll(async () => {
   services = await openServices();
+  await removeFacilities(services);
 });
 afterAll(() => services.close());
 

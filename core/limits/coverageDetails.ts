@@ -1,0 +1,40 @@
+import type { LimitCoverage } from '#shared/contract/limits.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
+import { ratio, usd } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { coverageCase, largestDebtFactor } from './coverageLimits.ts';
+
+const MONTHS_A_YEAR = 12;
+
+/** The worst period of a limit on debt service, the cash that it lacks, and the debt that would keep the level; undefined without debt. */
+export const coverageDetails = (book: Workbook, { plan, portfolio, value }: ValuedPlan, limit: Limit): LimitCoverage | undefined => {
+  const found = coverageCase(book, plan, { portfolio, market: book.market, value }, limit);
+  if (found === undefined) return undefined;
+  const { sizing, facilities, result } = found;
+  const measured = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));
+  const [first, ...others] = measured;
+  const worst = first && others.reduce((lowest, one) => (one.dscr < lowest.dscr ? one : lowest), first);
+  const year = worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_A_YEAR && month <= worst.month && month > 0);
+  const cfads = sumBy(year ?? [], (period) => period.cfads);
+  // missing = level x service - CFADS, with service = CFADS / DSCR
+  const missing = worst && worst.dscr !== 0 ? Math.max(0, (limit.breach / worst.dscr) * cfads - cfads) : undefined;
+  const loans = facilities.flatMap((facility, i) => {
+    if (facility.kind !== 'loan') return [];
+    const factor = largestDebtFactor(limit, found, i);
+    const debt = (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
+    return [
+      {
+        facilityId: facility.id,
+        name: facility.name,
+        debt: usd(debt, { decimals: 1 }),
+        ...(factor !== undefined && { most: usd(debt * factor, { decimals: 1 }) }),
+      },
+    ];
+  });
+  return {
+    ...(worst && { month: sizing.valuationMonth + worst.month, dscr: ratio(worst.dscr, { decimals: 2 }) }),
+    ...(missing !== undefined && { missing: usd(missing, { decimals: 1 }) }),
+    loans,
+  };
+};

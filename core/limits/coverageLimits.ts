@@ -1,0 +1,161 @@
+import { type MeasuredLimit, measureRatioLimit, scenarioMarket, valuePortfolio } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from '../financing/cases.ts';
+import { lenderCash, planCash, type ValuedOnMarket } from '../financing/planCash.ts';
+import { engineFacilities, listPlanFacilities } from '../financing/planFacilities.ts';
+import type { Records } from '../portfolio/records.ts';
+
+type CoverageMeasure = Extract<LimitMeasure, { kind: 'minimumDscr' }>;
+type CoverageLimit = Limit & { readonly measure: CoverageMeasure };
+
+const isCoverageLimit = (limit: Limit): limit is CoverageLimit => limit.measure.kind === 'minimumDscr';
+
+/** The waterfall of a plan in the case of a limit, with the facilities in their order. */
+export type CoverageCase = CaseWaterfall & {
+  readonly facilities: readonly Facility[];
+  readonly computed: FinancingCase;
+  readonly sizing: Sizing;
+};
+
+/** Values plans in lenders' cases; results of one plan are kept. */
+const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
+  const { settings, valuationMonth, otherMarkets, project } = records;
+  const byDeck = new Map<string, ValuedOnMarket>();
+  const onDeck = (deck: 'base' | 'low'): ValuedOnMarket => {
+    if (settings.deck === deck) return priced;
+    const known = byDeck.get(deck);
+    if (known !== undefined) return known;
+    const market = otherMarkets[deck];
+    if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck });
+    const { portfolio } = priced;
+    const valued = { portfolio, market, value: valuePortfolio(portfolio, market) };
+    byDeck.set(deck, valued);
+    return valued;
+  };
+  const inScenario = (id: string): ValuedOnMarket => {
+    const scenario = records.scenarios.find((one) => one.id === id);
+    if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
+    const { portfolio, market } = onDeck('base');
+    const shocked = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
+    return { portfolio, market: shocked, value: valuePortfolio(portfolio, shocked) };
+  };
+  return (id: CoverageMeasure['case']): CoverageCase | undefined => {
+    const contracts = priced.portfolio.contracts.map(({ contract }) => contract);
+    const { facilities } = listPlanFacilities(records, plan, contracts);
+    if (facilities.length === 0) return undefined;
+    const loans = facilities.filter(({ kind }) => kind === 'loan');
+    const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
+    // instalments are sized on the lender case
+    const lender = lenderCash(onDeck('low'), project, maturity);
+    const valued = id === 'base' ? onDeck('base') : id === 'low' || id === 'lender' ? onDeck('low') : inScenario(id);
+    const cash = id === 'lender' ? lender : planCash(valued, project);
+    const computed: FinancingCase = { id, label: { name: id }, valued, cash, facilities: engineFacilities(facilities, valued) };
+    const sizing: Sizing = { project, sizingCfads: lender.cfads, valuationMonth };
+    return { facilities, computed, sizing, ...caseWaterfall(computed, sizing) };
+  };
+};
+
+/** The lowest ratio of the periods that end in each year. A sculpted loan above its capacity has its target x capacity / debt in its years. */
+const lowestByYear = ({ result, facilities, aboveCapacity, sizing: { valuationMonth } }: CoverageCase): ReadonlyMap<Year, number> => {
+  const lowest = new Map<Year, number>();
+  const lower = (year: Year, ratio: number): void => {
+    lowest.set(year, Math.min(ratio, lowest.get(year) ?? ratio));
+  };
+  for (const { month, dscr } of result.periods) if (dscr !== null) lower(yearOf(valuationMonth + month), dscr);
+  for (const { index, capacity } of aboveCapacity) {
+    const { repayment, draws, opening, firstRepayment, finalMaturity } = facilities[index]!;
+    const debt = (opening?.balance ?? 0) + sumBy(draws, ({ amount }) => amount);
+    if (repayment.style !== 'sculpted' || debt <= 0) continue;
+    const from = yearOf(Math.max(firstRepayment, valuationMonth + 1));
+    for (let year = from; year <= yearOf(finalMaturity); year++) lower(year, (repayment.targetDscr * capacity) / debt);
+  }
+  return new Map([...lowest].sort(([a], [b]) => a - b));
+};
+
+/** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
+export const coverageCase = (records: Records, plan: Plan, priced: ValuedOnMarket, limit: Limit): CoverageCase | undefined => {
+  if (!isCoverageLimit(limit)) return undefined;
+  try {
+    return createCases(records, plan, priced)(limit.measure.case);
+  } catch (error) {
+    // a deck without prices, or a scenario that was deleted
+    if (error instanceof OrebookError) return undefined;
+    throw error;
+  }
+};
+
+/** Doublings and halvings of a debt in the search for the most that keeps a level: to 1e-10 of the debt. */
+const MAX_DOUBLINGS = 8;
+const HALVINGS = 36;
+
+/** The case with the debt of one loan times a factor. */
+const scaledCase = (of: CoverageCase, at: number, factor: number): CoverageCase => {
+  const scale = <T extends { readonly amount: number }>(one: T): T => ({ ...one, amount: one.amount * factor });
+  const facilities = of.facilities.map((facility, i) => {
+    if (i !== at) return facility;
+    const { opening, draws, commitment } = facility;
+    return {
+      ...facility,
+      commitment: commitment * factor,
+      draws: draws.map(scale),
+      ...(opening && { opening: { ...opening, balance: opening.balance * factor, arrears: opening.arrears * factor } }),
+    };
+  });
+  const computed = {
+    ...of.computed,
+    facilities: of.computed.facilities.map((facility, i) => {
+      if (i !== at) return facility;
+      const { opening, draws, commitment, otherFees } = facility;
+      return {
+        ...facility,
+        commitment: commitment * factor,
+        draws: draws.map(scale),
+        otherFees: otherFees.map(scale),
+        ...(opening && { opening: { ...opening, balance: opening.balance * factor, arrears: opening.arrears * factor } }),
+      };
+    }),
+  };
+  return { ...of, facilities, computed, ...caseWaterfall(computed, of.sizing) };
+};
+
+/** The largest factor of a loan's debt at which a limit is kept, by bisection; undefined where it is breached without the loan. */
+export const largestDebtFactor = (limit: Limit, of: CoverageCase, at: number): number | undefined => {
+  const isKept = (factor: number): boolean => measureRatioLimit(limit, lowestByYear(scaledCase(of, at, factor))).state !== 'breached';
+  let kept = 0;
+  let breached = 1;
+  while (isKept(breached)) {
+    if (breached >= 2 ** MAX_DOUBLINGS) return breached;
+    kept = breached;
+    breached *= 2;
+  }
+  if (kept === 0 && !isKept(Number.EPSILON)) return undefined;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (kept + breached) / 2;
+    if (isKept(middle)) kept = middle;
+    else breached = middle;
+  }
+  return kept;
+};
+
+/** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
+export const withCoverageLimits = (
+  measured: readonly MeasuredLimit[],
+  records: Records,
+  plan: Plan,
+  priced: () => ValuedOnMarket,
+): readonly MeasuredLimit[] => {
+  const coverage = records.limits.filter(isCoverageLimit);
+  if (coverage.length === 0) return measured;
+  const found = new Map(
+    coverage.map((limit) => {
+      const of = coverageCase(records, plan, priced(), limit);
+      return [limit.id, measureRatioLimit(limit, of === undefined ? new Map() : lowestByYear(of))] as const;
+    }),
+  );
+  return measured.map((one) => found.get(one.limitId) ?? one);
+};
