@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
+import { unpackParts } from '../../core/simulation/request.ts';
 import { createSimulations } from '../../core/workers/simulationThreads.ts';
 import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
 import { allocateCycleLanes, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
@@ -14,67 +16,92 @@ import { root } from '../helpers/app.ts';
 import { measureRuns, median, report } from './medians.ts';
 
 const WORK = 'tests/golden/engine/simulation/work.json';
+const SAMPLE = 'tests/golden/engine/simulation/sample.json';
 const PEER = 'tests/bench/peers/simulation.py';
 /** Orebook and its peers alternate this many times, so that the load of the machine affects all alike. */
-const TURNS = 3;
+const TURNS = 5;
 /** Paths of the warm-up run. */
 const WARM_UP_PATHS = 10_000;
+/** Paths of the full model of the reference work. */
+const FULL_MODEL_PATHS = 2_048;
 /** Contract-months of a path. */
 const CONTRACT_MONTHS = 9_685;
 
-/** Seconds of the same work in numpy, undefined if it is not installed. */
-const measureNumpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
+/** Duration and processor time of a run, all threads together; on a busy machine only the second says something. */
+type Cost = { readonly seconds: number; readonly cpuSeconds: number };
+
+/** The same work in numpy, undefined if it is not installed. */
+const measureNumpy = (paths: number, kind: 'fair' | 'naive'): Cost | undefined => {
   const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, '1'], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
     // keeps its matrix products on one thread
     env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
   });
-  return status === 0 ? (JSON.parse(stdout) as { seconds: number }).seconds : undefined;
+  return status === 0 ? (JSON.parse(stdout) as Cost) : undefined;
 };
 
 const jobContext = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
 const pool = createSimulations();
 
-type Seconds = { readonly oneThread: number; readonly allCores: number };
-
-/** Seconds of one run on this thread, from the first draw to the last figure. */
-const runOnOneThread = (request: SimulationRequest): number => {
+const measureCost = async (work: () => unknown): Promise<Cost> => {
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
+  await work();
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
+};
+
+/** Runs a request on this thread, from the first draw to the last figure. */
+const runOnOneThread = (request: SimulationRequest): void => {
   mergeBlocks(request, [simulate(request, { from: 0, to: request.parameters.paths })]);
-  return (performance.now() - start) / 1000;
 };
 
-/** Seconds of one run on all threads of the pool. */
-const runOnAllThreads = async (request: SimulationRequest): Promise<number> => {
-  const start = performance.now();
+/** Runs a request on all threads of the pool. */
+const runOnAllThreads = async (request: SimulationRequest): Promise<void> => {
   await pool.run(request, jobContext);
-  return (performance.now() - start) / 1000;
 };
 
-/** Median seconds of a run on warm threads, and of the peers that alternate with it. */
-const measureWithPeers = async <P extends string>(
-  request: SimulationRequest,
-  turns: number,
-  peers: Readonly<Record<P, () => number | undefined>>,
-): Promise<Seconds & Readonly<Record<P, number | undefined>>> => {
-  const centred = withCycleMoments(request);
-  const durations: Record<string, (number | undefined)[]> = {};
-  const addDuration = (name: string, seconds: number | undefined): void => {
-    durations[name] = [...(durations[name] ?? []), seconds];
-  };
-  const { paths } = request.parameters;
-  const warmUp = paths <= WARM_UP_PATHS ? centred : { ...centred, parameters: { ...centred.parameters, paths: WARM_UP_PATHS } };
+/** Medians of the costs of some runs; undefined if one of them could not be made. */
+const medianCost = (costs: readonly (Cost | undefined)[]): Cost | undefined => {
+  const all = costs.filter((cost) => cost !== undefined);
+  if (all.length < costs.length) return undefined;
+  return { seconds: median(all.map(({ seconds }) => seconds)), cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)) };
+};
+
+/** Median costs of the reference work of 10,000 paths on warm threads, and of fair numpy, which alternates with it. */
+const measureReference = async (turns: number) => {
+  const request = withCycleMoments(referenceWork(10_000));
+  const costs: Record<'oneThread' | 'allCores' | 'numpyFair', (Cost | undefined)[]> = { oneThread: [], allCores: [], numpyFair: [] };
   for (let turn = 0; turn < turns; turn++) {
     // the first run of each does not count, as in the peer
-    runOnOneThread(warmUp);
-    addDuration('oneThread', runOnOneThread(centred));
-    await runOnAllThreads(warmUp);
-    addDuration('allCores', await runOnAllThreads(centred));
-    for (const [name, peer] of Object.entries<() => number | undefined>(peers)) addDuration(name, peer());
+    runOnOneThread(request);
+    costs.oneThread.push(await measureCost(() => runOnOneThread(request)));
+    await runOnAllThreads(request);
+    costs.allCores.push(await measureCost(() => runOnAllThreads(request)));
+    costs.numpyFair.push(measureNumpy(10_000, 'fair'));
   }
-  const medians = Object.entries(durations).map(([name, all]) => [name, all.includes(undefined) ? undefined : median(all as number[])]);
-  return Object.fromEntries(medians) as Seconds & Readonly<Record<P, number | undefined>>;
+  return {
+    oneThread: medianCost(costs.oneThread)!,
+    allCores: medianCost(costs.allCores)!,
+    numpyFair: medianCost(costs.numpyFair),
+  };
+};
+
+/** The stored run of the sample mine with every source of chance on. */
+const sampleRun = (paths: number): SimulationRequest => {
+  const { parameters, ...stored } = unpackParts<SimulationRequest>(JSON.parse(readFileSync(join(root, SAMPLE), 'utf8')));
+  return { ...stored, centre: undefined, parameters: { ...parameters, paths, hazards: { ...parameters.hazards, policy: true } } };
+};
+
+/** Median costs of a run of the sample on all threads, with and without the pre-pass of its cycle. */
+const measureSample = async (paths: number, turns: number) => {
+  const request = await pool.addCycleMoments(sampleRun(paths), jobContext);
+  await runOnAllThreads({ ...request, parameters: { ...request.parameters, paths: WARM_UP_PATHS } });
+  const runs: Cost[] = [];
+  for (let turn = 0; turn < turns; turn++) runs.push(await measureCost(() => runOnAllThreads(request)));
+  return medianCost(runs)!;
 };
 
 /** The full model on the contracts of the reference work: cycle, credit and performance, tolerance and take-or-pay. */
@@ -174,67 +201,92 @@ const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationReque
   },
 };
 
-/** Seconds of the whole divided by seconds of the half on one thread: 2 if the work is proportional to it, 1 if it is independent. */
-const measureGrowth = (request: SimulationRequest): Record<string, number> => {
+/** Processor time of the whole divided by that of the half on one thread: 2 if it is proportional to it, 1 if it is independent. */
+const measureGrowth = async (request: SimulationRequest): Promise<Record<string, number>> => {
   const whole = withCycleMoments(request);
-  const seconds = (of: SimulationRequest): number => median([0, 1, 2, 3].map(() => runOnOneThread(of)).slice(1));
-  const all = seconds(whole);
-  return Object.fromEntries(Object.entries(halves).map(([name, half]) => [name, all / seconds(half({ ...whole, centre: undefined }))]));
+  const measure = async (of: SimulationRequest): Promise<number> => {
+    const costs: Cost[] = [];
+    for (let run = 0; run < 4; run++) costs.push(await measureCost(() => runOnOneThread(of)));
+    return medianCost(costs.slice(1))!.cpuSeconds;
+  };
+  const all = await measure(whole);
+  const growth: Record<string, number> = {};
+  for (const [name, half] of Object.entries(halves))
+    growth[name] = all / (await measure(withCycleMoments(half({ ...whole, centre: undefined }))));
+  return growth;
 };
 
 const peakMemoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 /** Measures the simulation and its peers. With `json` it prints one JSON object and nothing else. */
 export const benchSimulation = async (json: boolean): Promise<void> => {
-  const peers = (paths: number) => ({ numpyFair: () => measureNumpy(paths, 'fair'), numpyNaive: () => measureNumpy(paths, 'naive') });
-  const reference10k = await measureWithPeers(referenceWork(10_000), TURNS, peers(10_000));
-  const full10k = await measureWithPeers(makeFullModel(10_000), TURNS, {});
-  const peakMemory10kMB = peakMemoryMb();
-  const reference100k = await measureWithPeers(referenceWork(100_000), 1, peers(100_000));
+  const reference10k = await measureReference(TURNS);
+  const sample10k = await measureSample(10_000, TURNS);
+  const prePass = await measureCost(() =>
+    pool.addCycleMoments({ ...sampleRun(10_000), drivers: [...sampleRun(10_000).drivers].reverse() }, jobContext),
+  );
+  const sample100k = await measureSample(100_000, 1);
+  const reference = withCycleMoments(referenceWork(100_000));
+  const reference100k = await measureCost(() => runOnAllThreads(reference));
+  const full = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
+  runOnOneThread(full);
+  const fullModel = await measureCost(() => runOnOneThread(full));
   const peakMemoryMB = peakMemoryMb();
   const steps = makePriceSteps(referenceWork(LANES));
   const cyclic = makePriceSteps(makeFullModel(LANES));
+  const preview = withCycleMoments(makeFullModel(256));
   const figures = {
     reference10k,
     reference100k,
-    full10k,
+    numpyFair100k: measureNumpy(100_000, 'fair'),
+    numpyNaive10k: measureNumpy(10_000, 'naive'),
+    sample10k,
+    sample100k,
+    prePass,
     nanoseconds: {
       uniform: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawUniforms'), 20_000),
       normal: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawNormals'), 20_000),
       priceStep: await measureNanoseconds(steps.steps, steps.work, 40),
       priceStepOnCycle: await measureNanoseconds(cyclic.steps, cyclic.work, 40),
-      contractMonthPath: (reference10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
-      contractMonthPathFull: (full10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
+      contractMonthPath: (reference10k.oneThread.cpuSeconds * 1e9) / (10_000 * CONTRACT_MONTHS),
+      contractMonthPathFull: (fullModel.cpuSeconds * 1e9) / (FULL_MODEL_PATHS * CONTRACT_MONTHS),
     },
     preview: {
-      oneThread: runOnOneThread(withCycleMoments(makeFullModel(256))),
-      allCores: await runOnAllThreads(withCycleMoments(makeFullModel(256))),
+      oneThread: await measureCost(() => runOnOneThread(preview)),
+      allCores: await measureCost(() => runOnAllThreads(preview)),
     },
-    growth: measureGrowth(makeFullModel(512)),
-    peakMemory10kMB,
+    growth: await measureGrowth(makeFullModel(512)),
     peakMemoryMB,
   };
   if (json) {
     console.log(JSON.stringify(figures));
     return;
   }
-  const reportSeconds = (what: string, seconds: number | undefined, on: string) => {
-    if (seconds === undefined) console.log(`${what.padEnd(58)} not installed`);
-    else report(what, [seconds], 's', on);
+  const reportCost = (what: string, cost: Cost | undefined, on: string) => {
+    if (cost === undefined) console.log(`${what.padEnd(58)} not installed`);
+    else report(what, [cost.seconds], 's', `${cost.cpuSeconds.toFixed(2)} s of processor time; ${on}`);
   };
-  for (const [paths, of] of Object.entries({ '10,000': reference10k, '100,000': reference100k })) {
-    reportSeconds(`reference work, ${paths} paths, one thread`, of.oneThread, 'draws, prices, 200 contracts, figures');
-    reportSeconds(`reference work, ${paths} paths, all cores`, of.allCores, 'warm threads');
-    reportSeconds(`the same in numpy, fair`, of.numpyFair, 'blocks in cache, one product a month');
-    reportSeconds(`the same in numpy, naive`, of.numpyNaive, 'the whole array, contract by contract');
+  reportCost('sample, 10,000 paths, all cores', sample10k, 'warm threads, moments of the cycle known');
+  reportCost('pre-pass of its cycle, all cores', prePass, '32,768 paths');
+  reportCost('sample, 100,000 paths, all cores', sample100k, 'warm threads');
+  report('100,000 paths over 10,000', [sample100k.seconds / sample10k.seconds], 'x', 'duration');
+  const { oneThread, allCores, numpyFair } = reference10k;
+  reportCost('reference work, 10,000 paths, one thread', oneThread, 'draws, prices, 200 contracts, figures');
+  reportCost('reference work, 10,000 paths, all cores', allCores, 'warm threads');
+  reportCost('the same in numpy, fair', numpyFair, 'blocks in cache, one product a month');
+  if (numpyFair !== undefined) {
+    report('times as fast as numpy, one thread', [numpyFair.seconds / oneThread.seconds], 'x', 'duration');
+    report('the same by processor time', [numpyFair.cpuSeconds / oneThread.cpuSeconds], 'x', 'alternating runs');
+    report('times as fast as numpy, all cores', [numpyFair.seconds / allCores.seconds], 'x', 'duration');
   }
-  reportSeconds('full model, 10,000 paths, one thread', full10k.oneThread, '120 months, 200 contracts');
-  reportSeconds('full model, 10,000 paths, all cores', full10k.allCores, '120 months, 200 contracts');
-  reportSeconds('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
-  reportSeconds('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads, plan not yet loaded');
+  reportCost('reference work, 100,000 paths, all cores', reference100k, 'plan not yet loaded');
+  reportCost('the same in numpy, fair', figures.numpyFair100k, 'blocks in cache, one product a month');
+  reportCost('10,000 paths in numpy, naive', figures.numpyNaive10k, 'the whole array, contract by contract');
+  reportCost('full model, 2,048 paths, one thread', fullModel, '120 months, 200 contracts');
+  reportCost('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
+  reportCost('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads, plan not yet loaded');
   for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'each');
   for (const [what, times] of Object.entries(figures.growth))
-    report(`duration with twice the ${what}`, [times], 'x', 'full model, one thread');
-  report('peak memory to 10,000 paths', [peakMemory10kMB], 'MB', 'this process with its threads');
-  report('peak memory to 100,000 paths', [peakMemoryMB], 'MB', 'this process with its threads');
+    report(`processor time with twice the ${what}`, [times], 'x', 'full model, one thread');
+  report('peak memory', [peakMemoryMB], 'MB', 'this process with its threads, to 100,000 paths');
 };

@@ -40,22 +40,17 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
 
   // sums go over even and odd lanes separately, as the vector instructions do
   const mergeMomentsOfRow = (row: number, count: number, before: number, into: number, squaresOffset: number): void => {
-    const pairs = count - (count % 2);
-    let [even, odd] = [0, 0];
-    for (let i = 0; i < pairs; i += 2) {
-      even += all[row + i]!;
-      odd += all[row + i + 1]!;
+    const origin = all[row]!;
+    const sums = [0, 0];
+    const squares = [0, 0];
+    for (let i = 0; i < count; i++) {
+      const distance = all[row + i]! - origin;
+      sums[i % 2]! += distance;
+      squares[i % 2]! += distance * distance;
     }
-    if (pairs < count) even += all[row + pairs]!;
-    const mean = (even + odd) / count;
-    [even, odd] = [0, 0];
-    for (let i = 0; i < pairs; i += 2) {
-      const [a, b] = [all[row + i]! - mean, all[row + i + 1]! - mean];
-      even += a * a;
-      odd += b * b;
-    }
-    if (pairs < count) even += (all[row + pairs]! - mean) * (all[row + pairs]! - mean);
-    mergeMoments({ mean: all, squares: all.subarray(doubleIndex(squaresOffset)) }, into, before, mean, even + odd, count);
+    const sum = sums[0]! + sums[1]!;
+    const deviations = squares[0]! + squares[1]! - sum * (sum / count);
+    mergeMoments({ mean: all, squares: all.subarray(doubleIndex(squaresOffset)) }, into, before, origin + sum / count, deviations, count);
   };
 
   return {

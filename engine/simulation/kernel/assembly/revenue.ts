@@ -1,7 +1,7 @@
 // Revenue of contracts whose tonnes are the same on every path, and moments of revenue, as in referenceKernel.ts.
 import { ARGUMENTS_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { RowMoments } from './argumentBlocks';
-import { addAt, clamp, firstLaneOnly, PAIR_BYTES, sumOfLanes } from './pair';
+import { addAt, clamp, PAIR_BYTES, sumOfLanes } from './pair';
 
 /** Bytes of a run of sales: address of the first month's price, number of months, then 8 bytes each on weight, low and high. */
 const RUN_BYTES = 32;
@@ -58,29 +58,31 @@ export function bookClampedSales(runsAt: i32, runs: i32, intoAt: i32, base: f64)
   }
 }
 
-/** Merges mean and squared deviations of the first `count` lanes of a row into those of `before` values (Chan, Golub and LeVeque 1983). */
+/**
+ * Merges mean and squared deviations of the first `count` lanes of a row into those of `before` values (Chan, Golub and LeVeque 1983). Their
+ * sums are taken about the first lane, in one pass that loses no digits.
+ */
 function mergeMoments(row: i32, count: i32, before: i32, meanAt: i32, squaresAt: i32): void {
   const end = row + (count << 3);
-  const lastWhole = end - PAIR_BYTES;
-  let sum = f64x2.splat(0);
+  const origin = load<f64>(row);
+  // the lane after an odd number of them belongs to no path
+  if ((count & 1) !== 0) store<f64>(end, origin);
+  const origins = f64x2.splat(origin);
+  let sums = f64x2.splat(0);
+  let squares = sums;
   for (let at = row; at < end; at += PAIR_BYTES) {
-    let x = v128.load(at);
-    if (at > lastWhole) x = v128.and(firstLaneOnly(), x);
-    sum = f64x2.add(sum, x);
+    const distance = f64x2.sub(v128.load(at), origins);
+    sums = f64x2.add(sums, distance);
+    squares = f64x2.add(squares, f64x2.mul(distance, distance));
   }
   const n = <f64>count;
-  const mean = sumOfLanes(sum) / n;
-  const means = f64x2.splat(mean);
-  sum = f64x2.splat(0);
-  for (let at = row; at < end; at += PAIR_BYTES) {
-    let deviation = f64x2.sub(v128.load(at), means);
-    if (at > lastWhole) deviation = v128.and(firstLaneOnly(), deviation);
-    sum = f64x2.add(sum, f64x2.mul(deviation, deviation));
-  }
-  const delta = mean - load<f64>(meanAt);
+  const sum = sumOfLanes(sums);
+  const distance = sum / n;
+  const delta = origin + distance - load<f64>(meanAt);
   const total = <f64>before + n;
   store<f64>(meanAt, load<f64>(meanAt) + (delta * n) / total);
-  store<f64>(squaresAt, load<f64>(squaresAt) + (sumOfLanes(sum) + (delta * delta * <f64>before * n) / total));
+  const deviations = sumOfLanes(squares) - sum * distance;
+  store<f64>(squaresAt, load<f64>(squaresAt) + (deviations + (delta * delta * <f64>before * n) / total));
 }
 
 export function mergeRowMoments(): void {
