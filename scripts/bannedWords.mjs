@@ -1,5 +1,5 @@
-// Finds banned words in the English texts and the keys of shared/messages, in exported names, in names of files and of calls, and in titles of tests. The
-// list and its replacements are in bannedWords.json.
+// Finds banned words in the English texts and the keys of shared/messages, in exported names, in names of files and of calls, and in titles of
+// tests; and exported names that are a participle alone. The list and its replacements are in bannedWords.json.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import ts from 'typescript';
 const folder = process.cwd();
 
 /** @typedef {Readonly<Record<string, string>>} Words banned word -> what to write instead */
-/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words, readonly keys: Words, readonly titles: Words }} */
+/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words, readonly keys: Words, readonly titles: Words, readonly participles: Words }} */
 const BANNED = JSON.parse(readFileSync(fileURLToPath(new URL('bannedWords.json', import.meta.url)), 'utf8'));
 
 const ENGLISH = /^shared\/messages\/(?:en\/\w+|components\.en)\.ts$/;
@@ -105,6 +105,21 @@ const nameFaults = (name) => [
   ...(Object.hasOwn(BANNED.names, name) ? [`the name ${name} is banned; use: ${BANNED.names[name]}`] : []),
 ];
 
+const PRODUCT = /^(?:shared|engine|db|core|electron|renderer)\//;
+/** Verbs, nouns and adjectives that end like a participle. */
+const NO_PARTICIPLE = /^(?:embed|exceed|feed|need|proceed|seed|shed|speed|red|fixed|translated|bleed)$/;
+
+/**
+ * Lists what is wrong with a name that is a participle alone: it names neither an action nor a thing.
+ * @param {string} name
+ */
+const participleFaults = (name) => {
+  const word = name.toLowerCase();
+  if (wordsOf(name).length !== 1) return [];
+  if (Object.hasOwn(BANNED.participles, word)) return [`the name ${name} is a participle; use: ${BANNED.participles[word]}`];
+  return /ed$/.test(word) && !NO_PARTICIPLE.test(word) ? [`the name ${name} is a participle; use: a verb or a noun`] : [];
+};
+
 const TEST = /\.(?:test|spec)\.tsx?$/;
 const TITLED = new Set(['describe', 'it', 'test']);
 
@@ -184,6 +199,8 @@ for (const path of files) {
       for (const { words, instead, pattern } of titlePhrases)
         if (pattern.test(text)) report(at, `a title of a test says "${words}"; write: ${instead}`);
   if (!isTest) for (const identifier of exportedNames(source)) for (const fault of nameFaults(identifier.text)) report(identifier, fault);
+  if (!isTest && PRODUCT.test(path))
+    for (const identifier of exportedNames(source)) for (const fault of participleFaults(identifier.text)) report(identifier, fault);
   if (path === CALLS)
     for (const [, call = ''] of content.matchAll(CALL)) faults.push(...nameFaults(call).map((fault) => `${path}: ${fault}`));
 }

@@ -232,9 +232,8 @@ describe('the source rules', () => {
 });
 
 describe('the banned words', () => {
-  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'keys' | 'titles', Readonly<Record<string, string>>>> = JSON.parse(
-    readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'),
-  );
+  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'keys' | 'titles' | 'participles', Readonly<Record<string, string>>>> =
+    JSON.parse(readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'));
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
   it('are each found in a message, a key, an exported name or a title of a test', async () => {
@@ -251,8 +250,12 @@ describe('the banned words', () => {
     plant(where, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
     const titles = Object.keys(banned.titles);
     plant(where, 'core/planted.test.ts', titles.map((title) => `it.each([1])('counts ${capital(title)}, %i times', () => {});\n`).join(''));
+    const participles = [...Object.keys(banned.participles), 'measured', 'Joined'];
+    plant(where, 'db/plantedParticiples.ts', participles.map((word) => `export const ${word} = 1;\n`).join(''));
+    plant(where, 'db/plantedNoParticiples.ts', 'export const speed = 1;\nexport const joinedNames = 1;\nconst joined = 1;\n');
     const { code, output } = await run(where, 'scripts/bannedWords.mjs');
     expect(code).toBe(1);
+    expect(output).not.toContain('plantedNoParticiples');
     const lines = new Set(output.split('\n'));
     const missed = [
       ...messages.map((word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${banned.messages[word]}`),
@@ -264,6 +267,10 @@ describe('the banned words', () => {
         (word, at) => `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${banned.words[word]}`,
       ),
       ...names.map((name, at) => `engine/plantedNames.ts:${at + 1}: the name ${name} is banned; use: ${banned.names[name]}`),
+      ...participles.map(
+        (word, at) =>
+          `db/plantedParticiples.ts:${at + 1}: the name ${word} is a participle; use: ${banned.participles[word] ?? 'a verb or a noun'}`,
+      ),
       ...titles.map((title, at) => `core/planted.test.ts:${at + 1}: a title of a test says "${title}"; write: ${banned.titles[title]}`),
     ].filter((fault) => !lines.has(fault));
     expect(missed).toEqual([]);

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Origin } from '#shared/domain/origin.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { waitUntilLive } from '../../api/connection.ts';
 import { newRequestId } from '../../api/sendCommand.ts';
+import { useToast } from '../../components/Toast.tsx';
 import type { Edit, Path } from '../fields/fieldPath.ts';
 import type { DraftFields } from './draftKeeper.ts';
 import {
@@ -185,4 +187,43 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const shown = useMemo(() => shownRecord(state, expand), [state, expand]);
   const status = saveStatusOf(state);
   return { state, autosave, record, shown, status, setText, commit, updateStored, takeTheirs, keepMine, retry, latest, forget };
+};
+
+export type RecordEditorOptions<T> = Omit<RecordFormOptions<T>, 'onRefused'> & {
+  /** The stored record, also after an undo or a change in another window; absent for a new record. */
+  readonly live?: { readonly record: T; readonly version: number } | undefined;
+  /** The error of the command that adds a new record. */
+  readonly refusal?: OrebookError | undefined;
+  /** Whether a refusal is shown at a field, by default BAD_INPUT; all others appear as a message of the page. */
+  readonly isShownAtField?: ((error: OrebookError) => boolean) | undefined;
+};
+
+export type RecordEditing<T> = { readonly form: RecordForm<T>; readonly refusal: OrebookError | undefined };
+
+const isBadInput = ({ code }: OrebookError): boolean => code === 'BAD_INPUT';
+
+/** Edits a record: its form follows the stored record, and refusals are shown. */
+export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T>): RecordEditing<T> => {
+  const { live, refusal, isShownAtField = isBadInput, save } = options;
+  const [refused, setRefused] = useState<OrebookError>();
+  const toast = useToast();
+  const form = useRecordForm<T>({
+    ...options,
+    save: async (...attempt) => {
+      const version = await save(...attempt);
+      setRefused(undefined);
+      return version;
+    },
+    onRefused: (error) => {
+      setRefused(error);
+      if (!isShownAtField(error)) toast({ text: errorText(error), failed: true });
+    },
+  });
+  const { updateStored } = form;
+  const record = live?.record;
+  const version = live?.version;
+  useEffect(() => {
+    if (record !== undefined && version !== undefined) updateStored(record, version);
+  }, [record, version, updateStored]);
+  return { form, refusal: refusal ?? refused };
 };

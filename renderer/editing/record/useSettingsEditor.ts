@@ -3,7 +3,7 @@ import { useToast } from '../../components/Toast.tsx';
 import { useUndo } from '../commands/useUndo.ts';
 import type { Expand } from './recordState.ts';
 import { type DraftFields, type DraftKey, parseDraft } from './useDraft.ts';
-import { type RecordEditing, useRecordEditor } from './useRecordEditor.ts';
+import { type RecordEditing, useRecordEditor } from './useRecordForm.ts';
 
 export type SettingsEditorOptions<T> = {
   readonly draft: DraftKey;

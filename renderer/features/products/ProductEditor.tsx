@@ -14,7 +14,7 @@ import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceEdits } from '../../editing/pricing/priceEdits.ts';
 import { RecordWithContracts, type RecordWithContractsOptions } from '../../editing/record/RecordWithContracts.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
-import { useRecordEditor } from '../../editing/record/useRecordEditor.ts';
+import { useRecordEditor } from '../../editing/record/useRecordForm.ts';
 import { RecordTimeline } from '../history/index.ts';
 import { ProductForm } from './ProductForm.tsx';
 import { productField } from './productField.ts';

@@ -10,7 +10,7 @@ import { useSendCommand } from '../../../api/queries.ts';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { RecordWithContracts, type RecordWithContractsOptions } from '../../../editing/record/RecordWithContracts.tsx';
 import { serverIssues } from '../../../editing/record/serverIssues.ts';
-import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordForm.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
 import { buyerField, expandBuyerEdit } from './buyerField.ts';

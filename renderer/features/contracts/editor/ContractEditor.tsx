@@ -10,7 +10,7 @@ import { Verdict } from '../../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage } from '../../../editing/record/RecordPage.tsx';
 import type { Opening } from '../../../editing/record/recordState.ts';
 import type { DraftKey } from '../../../editing/record/useDraft.ts';
-import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordForm.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { contractField } from '../fields/contractField.ts';
 import { contractIssues, currentError, isShownAtFields } from './contractIssues.ts';

@@ -24,7 +24,7 @@ import { ConflictNote } from '../../../editing/record/RecordSplit.tsx';
 import { SaveMark } from '../../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../../editing/record/serverIssues.ts';
 import { type DraftFields, type DraftKey, parseDraft } from '../../../editing/record/useDraft.ts';
-import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordForm.ts';
 import { ChannelTable } from './ChannelTable.tsx';
 import { type MovedPath, PathSection } from './PathSection.tsx';
 import { PathTable } from './PathTable.tsx';
