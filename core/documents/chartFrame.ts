@@ -1,14 +1,14 @@
 import type { ColourRole } from '#shared/contract/colour.ts';
 import {
   type Point as At,
-  alongLine,
-  aroundDot,
   type Box,
-  besideLine,
   bestSpot,
   boxAt,
   LINE,
   type Spot,
+  spotsAlongLine,
+  spotsAroundDot,
+  spotsBesideLine,
 } from '#shared/presentation/charts/labelPlacement.ts';
 import type { Mark } from '#shared/presentation/charts/lines.ts';
 import type { Scale } from '#shared/presentation/charts/scale.ts';
@@ -131,14 +131,14 @@ export const marks = (
     labels.place(
       mark.label,
       ROLE_COLOURS[mark.role],
-      level ? alongLine(from.y, from.x, to.x, side) : besideLine(from.x, from.y, to.y, side),
+      level ? spotsAlongLine(from.y, from.x, to.x, side) : spotsBesideLine(from.x, from.y, to.y, side),
     );
   }
   for (const { at, role, hollow } of dots) {
     const ink = ROLE_COLOURS[role];
     surface.circle(...at, 2.6, hollow ? { fill: PRINT_PALETTE.background, stroke: ink, width: 1 } : { fill: ink });
   }
-  for (const { at, label } of dots) labels.place(label, PRINT_PALETTE.primary, aroundDot(at[0] / PIXEL, at[1] / PIXEL));
+  for (const { at, label } of dots) labels.place(label, PRINT_PALETTE.primary, spotsAroundDot(at[0] / PIXEL, at[1] / PIXEL));
 };
 
 /** Draws hatching at 45 degrees inside a box. */

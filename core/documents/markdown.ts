@@ -25,14 +25,15 @@ const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], 
   ].join('\n');
 };
 
-const headed = (label: string, unit: string | undefined): string => (unit === undefined || unit === '' ? label : `${label} (${unit})`);
+const headWithUnit = (label: string, unit: string | undefined): string =>
+  unit === undefined || unit === '' ? label : `${label} (${unit})`;
 
 /** Returns a chart as a table. */
 const picture = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
-  return `**${escapeMarkdown(headed(view.title, unit))}**\n\n${grid(
-    columns.map(({ label, unit: own, align }) => ({ label: headed(label, own), align })),
+  return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${grid(
+    columns.map(({ label, unit: own, align }) => ({ label: headWithUnit(label, own), align })),
     rows,
   )}`;
 };
@@ -56,7 +57,7 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
         .join('\n');
     case 'table':
       return grid(
-        block.columns.map(({ label, unit, align }) => ({ label: headed(renderMessage(label), unit && renderMessage(unit)), align })),
+        block.columns.map(({ label, unit, align }) => ({ label: headWithUnit(renderMessage(label), unit && renderMessage(unit)), align })),
         block.rows.map((row) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined))),
         block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
       );

@@ -16,7 +16,7 @@ export type ShockCorrelation = (a: string, b: string) => number;
  */
 export type LogCovariance = (a: string, yearsA: number, b: string, yearsB: number, until?: number) => number;
 
-const UNCORRELATED: ShockCorrelation = (a, b) => (a === b ? 1 : 0);
+const NO_CORRELATION: ShockCorrelation = (a, b) => (a === b ? 1 : 0);
 
 /** (1 - e^(-kt)) / k; its limit t for k = 0. */
 const decayIntegral = (rate: number, years: number): number => (rate === 0 ? years : -Math.expm1(-rate * years) / rate);
@@ -29,7 +29,7 @@ const decayIntegral = (rate: number, years: number): number => (rate === 0 ? yea
  */
 export const createLogCovariance = (
   processes: Readonly<Record<string, PriceProcess>>,
-  correlation: ShockCorrelation = UNCORRELATED,
+  correlation: ShockCorrelation = NO_CORRELATION,
 ): LogCovariance => {
   const cache = new Map<string, readonly Factor[]>();
   const factorsOf = (reference: string): readonly Factor[] => {

@@ -1,6 +1,6 @@
 import type { Plugin } from 'chart.js';
 import { sumBy } from '#shared/math.ts';
-import { alongLine, besideLine } from '#shared/presentation/charts/labelPlacement.ts';
+import { spotsAlongLine, spotsBesideLine } from '#shared/presentation/charts/labelPlacement.ts';
 import type { Mark } from '#shared/presentation/charts/lines.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
@@ -95,7 +95,7 @@ const drawMark = (ctx: CanvasRenderingContext2D, mark: Mark, colours: SchemeColo
   if (mark.label === '') return;
   const words = { text: mark.label, colour: roleTextColour(colours, mark.role), weight: 520 };
   const side = mark.labelAt ?? 'end';
-  labels.place(words, across ? alongLine(at, left, right, side) : besideLine(at, top, bottom, side));
+  labels.place(words, across ? spotsAlongLine(at, left, right, side) : spotsBesideLine(at, top, bottom, side));
 };
 
 const avoidMarks = (marks: readonly Mark[], chart: AnyChart, labels: Labeller) => {

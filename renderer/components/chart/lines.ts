@@ -1,5 +1,5 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
-import { aroundDot } from '#shared/presentation/charts/labelPlacement.ts';
+import { spotsAroundDot } from '#shared/presentation/charts/labelPlacement.ts';
 import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
@@ -135,7 +135,10 @@ const drawDots = (view: LinesView, { colours }: Setting, chart: AnyChart, ctx: C
     ctx.stroke();
     ctx.restore();
     if (label === '') continue;
-    labels.place({ text: label, colour: hollow ? roleTextColour(colours, role) : colours.chart.label, weight: 520 }, aroundDot(px, py));
+    labels.place(
+      { text: label, colour: hollow ? roleTextColour(colours, role) : colours.chart.label, weight: 520 },
+      spotsAroundDot(px, py),
+    );
   }
 };
 

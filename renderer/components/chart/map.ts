@@ -1,5 +1,5 @@
 import { comma } from '#shared/messages/text.ts';
-import { aroundDot } from '#shared/presentation/charts/labelPlacement.ts';
+import { spotsAroundDot } from '#shared/presentation/charts/labelPlacement.ts';
 import type { MapView } from '#shared/presentation/charts/map.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
@@ -89,7 +89,7 @@ export const drawMap = (view: MapView, outline: Outline, ctx: CanvasRenderingCon
   }
   for (const { place, x, y, radius } of discs.slice(0, NAMED)) {
     const text = `${place.label} ${formatNumber(place.value, { decimals: view.decimals })}`;
-    const spots = aroundDot(x, y);
+    const spots = spotsAroundDot(x, y);
     const candidates = [{ x: x + radius + 4, y, align: 'left' }, { x: x - radius - 4, y, align: 'right' }, ...spots] as const;
     labels.place({ text, colour: colours.text.primary, weight: 520 }, candidates);
   }

@@ -24,10 +24,10 @@ import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { NothingSold } from './NothingSold.tsx';
-import { DrawnSections } from './simulation/DrawnSections.tsx';
 import { OpenedPath } from './simulation/OpenedPath.tsx';
 import { OutcomeSections } from './simulation/OutcomeSections.tsx';
 import { QuestionSection } from './simulation/QuestionSection.tsx';
+import { RandomDrawsSections } from './simulation/RandomDrawsSections.tsx';
 import { SettingsSection } from './simulation/SettingsSection.tsx';
 
 const Notes = styled('ul')(({ theme }) => ({
@@ -237,7 +237,7 @@ export default function SimulationPage() {
           running={running || start.pending}
           onRun={(settings) => void start.run({ settings }).then(begin)}
         />
-        <DrawnSections options={options.data} />
+        <RandomDrawsSections options={options.data} />
       </Columns>
       <Confirm
         open={deleting !== undefined}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from './labelPlacement.ts';
+import { type Box, bestSpot, boxAt, type Point, type Spot, spotsAroundDot, spotsBesideLine } from './labelPlacement.ts';
 
 const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
 const WIDTH = 110;
@@ -14,7 +14,12 @@ const placeAll = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly
 const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 it('labels of floor, cap, break-even and today’s price within ten pixels of one another do not overlap', () => {
-  const boxes = placeAll([besideLine(200, 20, 200, 'end'), besideLine(204, 20, 200, 'end'), aroundDot(202, 100), aroundDot(208, 104)]);
+  const boxes = placeAll([
+    spotsBesideLine(200, 20, 200, 'end'),
+    spotsBesideLine(204, 20, 200, 'end'),
+    spotsAroundDot(202, 100),
+    spotsAroundDot(208, 104),
+  ]);
   for (const [i, box] of boxes.entries()) {
     expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
     expect([box.left >= bounds.left, box.right <= bounds.right]).toEqual([true, true]);
@@ -26,7 +31,7 @@ it('labels with alternatives avoid lines', () => {
     { x: 40, y: 114 },
     { x: 400, y: 114 },
   ];
-  const [box] = placeAll([aroundDot(200, 100)], [line]);
+  const [box] = placeAll([spotsAroundDot(200, 100)], [line]);
   expect(box && (box.bottom <= 114 || box.top >= 114)).toBe(true);
 });
 

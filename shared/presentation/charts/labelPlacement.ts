@@ -61,7 +61,7 @@ export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { box
 };
 
 /** Lists spots around a dot, the nearest first: beside it, then below and above it in steps of a line. */
-export const aroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
+export const spotsAroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
   { x: x + 2, y: y + 14, align: 'left' },
   { x: x + 4, y: y - 12, align: 'left' },
   { x: x - 4, y: y - 12, align: 'right' },
@@ -79,7 +79,7 @@ export const aroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
 ];
 
 /** Lists spots for the label of a horizontal line: above and below it, first at the preferred end. */
-export const alongLine = (y: number, left: number, right: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
+export const spotsAlongLine = (y: number, left: number, right: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const atEnd: readonly [Spot, Spot] = [
     { x: right - 2, y: y - 9, align: 'right' },
     { x: right - 2, y: y + 9, align: 'right' },
@@ -92,7 +92,7 @@ export const alongLine = (y: number, left: number, right: number, side: 'start' 
 };
 
 /** Lists spots for the label of a vertical line from its top down, so that labels of close lines are below one another. */
-export const besideLine = (x: number, top: number, bottom: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
+export const spotsBesideLine = (x: number, top: number, bottom: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const after = (y: number): Spot => ({ x: x + 5, y, align: 'left' });
   const before = (y: number): Spot => ({ x: x - 5, y, align: 'right' });
   const [near, far] = side === 'start' ? [before, after] : [after, before];

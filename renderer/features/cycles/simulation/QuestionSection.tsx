@@ -94,7 +94,7 @@ type AnsweredProps = {
   readonly onLoad: () => void;
 };
 
-const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast, isLoading, onStop, onLoad }: AnsweredProps) => {
+const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast, isLoading, onStop, onLoad }: AnsweredProps) => {
   const [, navigate] = useLocation();
   const { label, message } = usePresentation();
   const { write, pending } = useDocument('simulation.exportPaths', 'simulation.question.exported');
@@ -269,7 +269,7 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
   );
 };
 
-const Asked = ({ run, draft }: { readonly run: SimulationRun; readonly draft: OpenDraft }) => {
+const QuestionRequest = ({ run, draft }: { readonly run: SimulationRun; readonly draft: OpenDraft }) => {
   const view = parseQuestionView(useSearch());
   // an address with a threshold asks for its answer
   const [load, setLoad] = useState(view.threshold !== undefined);
@@ -281,7 +281,7 @@ const Asked = ({ run, draft }: { readonly run: SimulationRun; readonly draft: Op
   const isLoading = load && isFetching;
   if (data?.state === 'answered') {
     return (
-      <Answered
+      <QuestionResult
         run={run}
         answer={data}
         view={view}
@@ -328,7 +328,7 @@ const Asked = ({ run, draft }: { readonly run: SimulationRun; readonly draft: Op
 
 /** Probability questions on a run; `undefined` without one. */
 export const QuestionSection = ({ run, onRun }: { readonly run: SimulationRun | undefined; readonly onRun: (() => void) | undefined }) => {
-  if (run) return <WithDraft of={DRAFT}>{(draft) => <Asked key={run.id} run={run} draft={draft} />}</WithDraft>;
+  if (run) return <WithDraft of={DRAFT}>{(draft) => <QuestionRequest key={run.id} run={run} draft={draft} />}</WithDraft>;
   return (
     <Section title={text('simulation.question.title')} note={text('simulation.question.note')} span={12}>
       <EmptyState

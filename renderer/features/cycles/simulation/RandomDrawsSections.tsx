@@ -93,7 +93,7 @@ const rateColumns = (): readonly SimpleColumn<Rate>[] => [
 ];
 
 /** The simulated drivers and their figures: prices, correlations and default rates. */
-export const DrawnSections = ({ options }: { readonly options: Options }) => {
+export const RandomDrawsSections = ({ options }: { readonly options: Options }) => {
   const { label } = usePresentation();
   const correlations = useCall('market.correlations', {}, { keepLast: true });
   const sources = [...new Set(options.defaultRates.map(({ source }) => label(source)))];
