@@ -65,6 +65,7 @@ export {
   financing,
 } from './financing/financing.ts';
 export {
+  type DscrOfYear,
   financingOnPaths,
   type PathFinancing,
   type PathFinancingInput,

@@ -1,4 +1,4 @@
-import type { Chance, PathFinancing, PathFinancingInput } from '#engine';
+import type { Chance, DscrOfYear, PathFinancing, PathFinancingInput } from '#engine';
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
@@ -44,6 +44,8 @@ type Computed = {
 };
 
 const RATIO_DECIMALS = 2;
+/** Years in which service is due on fewer paths are not drawn: those of early defaults only. */
+const DRAWN_SHARE = 0.5;
 /** Fewer components than these are named; the rest is one bar. */
 const MOST_BARS = 10;
 
@@ -58,8 +60,12 @@ const eventsOf = (of: Pick<PathFinancing['any'], 'belowOne' | 'lockUp' | 'defaul
 
 const COVENANTS = ['lockUpDscr', 'defaultDscr'] as const;
 
+/** Whether service is due in a year on most paths. */
+export const isDrawn = (dscr: DscrOfYear | undefined, paths: number): dscr is DscrOfYear =>
+  dscr !== undefined && dscr.paths >= DRAWN_SHARE * paths;
+
 const dscrFan = ({ plan, paths, result, deterministic }: Computed): LinesChart | undefined => {
-  const years = result.years.flatMap(({ year, dscr }, y) => (dscr === undefined ? [] : [{ year, dscr, y }]));
+  const years = result.years.flatMap(({ year, dscr }, y) => (isDrawn(dscr, paths) ? [{ year, dscr, y }] : []));
   if (years.length === 0) return undefined;
   const chart = fanChart(
     {
@@ -128,7 +134,7 @@ const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing
 
 const verdictOf = ({ result, plan, paths }: Computed, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
   const { any, years } = result;
-  const hasService = years.some(({ dscr }) => dscr !== undefined);
+  const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
   const carries =
     carried === undefined
       ? []
@@ -139,7 +145,7 @@ const verdictOf = ({ result, plan, paths }: Computed, carried: Figure | undefine
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
   const chance = any[event] ?? any.belowOne;
   const lowest = years
-    .flatMap(({ year, dscr }) => (dscr ? [{ year, dscr }] : []))
+    .flatMap(({ year, dscr }) => (isDrawn(dscr, paths) ? [{ year, dscr }] : []))
     .reduce((least, one) => (one.dscr.mean.value < least.dscr.mean.value ? one : least));
   const title = message(`financing.paths.event.${event}`);
   return [
@@ -185,7 +191,7 @@ const shortfallOf = (found: YearShortfall, { buyers }: PathPlan): NonNullable<Fi
     stacked: false,
     categories: bars.map(({ label }) => ({ label })),
     series: [{ label: message('financing.paths.component'), role: 'accent', fill: 'solid', values: bars.map(({ amount }) => amount + 0) }],
-    barLabels: bars.map(({ amount }) => usd(amount, { decimals: 1, sign: true })),
+    barLabels: bars.map(({ amount }) => ({ value: amount, unit: 'usd', decimals: 1, sign: true, withoutUnit: true })),
   };
   return { year: found.year, total, rows, chart };
 };
@@ -222,7 +228,7 @@ export const pathFacts = (computed: Computed): FinancingOnPaths => {
         cfads,
         service,
         setOff,
-        ...(dscr && { dscr }),
+        ...(isDrawn(dscr, paths) && { dscr }),
         unpaidMean,
         ...eventsOf(events),
       })),

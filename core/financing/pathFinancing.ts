@@ -19,7 +19,7 @@ import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulati
 import { centredRequest, currentRuns, hasRun, type StoredRun } from '../simulation/storedRun.ts';
 import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
-import { type PathPlan, pathFacts } from './pathFacts.ts';
+import { isDrawn, type PathPlan, pathFacts } from './pathFacts.ts';
 import { capacityTargets, projectCosts, usesSeries } from './planCases.ts';
 import { planCash } from './planCash.ts';
 import { engineFacilities } from './planFacilities.ts';
@@ -163,7 +163,7 @@ const answer = async (ctx: ServiceContext, { run, plan }: Read, paths: RunPaths)
   });
   const result = await ctx.simulations.financing(paths.request, inputOf(revenueOfRun(paths, linkedContracts(plan))));
   const deterministic = financingOnPaths(inputOf(expectedRevenue(plan, firstYear, years)));
-  const withService = result.years.flatMap(({ dscr }, y) => (dscr === undefined ? [] : [{ y, dscr: dscr.mean.value }]));
+  const withService = result.years.flatMap(({ dscr }, y) => (isDrawn(dscr, paths.table.paths) ? [{ y, dscr: dscr.mean.value }] : []));
   const lowest = withService.toSorted((a, b) => a.dscr - b.dscr)[0]?.y;
   const hasBuyers = buyersOf(paths.request).every((id) => paths.table.buyers.includes(id));
   const shortfall =

@@ -36,8 +36,8 @@ export const financingWorkbenchMessages = {
   'financing.workbench.cost.effective': 'All-in cost with its price, effective',
   'financing.workbench.cost.periods': 'Payments a year',
   'financing.workbench.rate': 'Rate a year',
-  'financing.workbench.withoutPrice': 'All-in cost without its price',
-  'financing.workbench.withPrice': 'All-in cost with its price',
+  'financing.workbench.withoutPrice': 'Cost without its price',
+  'financing.workbench.withPrice': 'Cost with its price',
   'financing.workbench.indifferent': 'Loan rate of indifference',
   'financing.workbench.indifferent.formula':
     'A loan at this nominal rate with payments every {months} months costs the same: (12 / k) ((1 + cost)^(k / 12) - 1).',

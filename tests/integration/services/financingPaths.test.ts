@@ -4,11 +4,12 @@ import type { Facility } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
+import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
 beforeAll(async () => {
-  services = await openServices();
+  services = await openServices(seedSampleWithoutDebt);
 });
 afterAll(() => services.close());
 

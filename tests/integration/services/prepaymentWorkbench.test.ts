@@ -4,6 +4,7 @@ import type { ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
+import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -14,7 +15,7 @@ const AMOUNT = 10e6;
 const OWN_TERMS = { alternative: { kind: 'contract' as const, id: C014 } };
 
 beforeAll(async () => {
-  services = await openServices();
+  services = await openServices(seedSampleWithoutDebt);
   const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
   const { rows } = await services.ask('contracts.list', {});
   const drawn = facility.draws[0]!.month;

@@ -12,6 +12,8 @@ const AMOUNTS = ['setOff', 'interest', 'dueInCash', 'lapsed'] as const;
 
 const Named = styled('span')(({ theme }) => ({
   display: 'grid',
+  justifyItems: 'start',
+  textAlign: 'left',
   padding: '5px 0',
   lineHeight: 1.3,
   whiteSpace: 'normal',
