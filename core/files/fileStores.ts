@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, type ReadStream } from 'node:fs';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OrebookError } from '#shared/contract/errors.ts';
 
@@ -40,6 +39,9 @@ export type OutgoingFile = { readonly name: string; readonly mediaType: string; 
 export const INTAKE_LIMIT = 256 * 1024 * 1024;
 
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
+
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+
 const newToken = (): string => randomBytes(24).toString('base64url');
 
 /** Returns the last part of a path as a safe file name: no separators, no control characters, at most 200 characters. */
@@ -84,8 +86,12 @@ const createTokenFolder = (folder: string) => {
 export const createIntakeStore = (
   tempFolder: string,
 ): IntakePort & {
-  /** Writes a stream to disk. Throws TOO_LARGE past `limit` bytes and removes what was written. */
-  readonly accept: (content: Readable, name: string, limit?: number) => Promise<{ readonly token: string; readonly bytes: number }>;
+  /** Writes a stream to disk. Throws TOO_LARGE past `limit` bytes, and DISK_FULL; removes what was written. */
+  readonly accept: (
+    content: AsyncIterable<Buffer>,
+    name: string,
+    limit?: number,
+  ) => Promise<{ readonly token: string; readonly bytes: number }>;
   /** Creates a token for a file that the user chose; the file is not copied. Throws INTAKE_GONE if the path is not a file. */
   readonly refer: (path: string) => Promise<{ readonly token: string; readonly bytes: number }>;
   /** Creates a token for a folder. Throws INTAKE_GONE if the path is not a folder. */
@@ -106,11 +112,11 @@ export const createIntakeStore = (
       };
       try {
         await pipeline(content, countBytes, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+        await files.note(token, { name: safeFileName(name), bytes });
       } catch (error) {
-        await rm(path, { force: true });
-        throw error;
+        await files.drop(token);
+        throw isDiskFull(error) ? new OrebookError('DISK_FULL', {}, { cause: error }) : error;
       }
-      await files.note(token, { name: safeFileName(name), bytes });
       return { token, bytes };
     },
     refer: async (path) => {
@@ -154,8 +160,7 @@ export const createArtefactStore = (tempFolder: string): ArtefactPort & { readon
       } catch (error) {
         // a full disk may hold part of the document or of its note
         await files.drop(token);
-        if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new OrebookError('DISK_FULL', {}, { cause: error });
-        throw error;
+        throw isDiskFull(error) ? new OrebookError('DISK_FULL', {}, { cause: error }) : error;
       }
       const { size } = await stat(files.pathOf(token));
       return { token, bytes: size };

@@ -171,11 +171,12 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     if (Number(request.headers['content-length'] ?? 0) > INTAKE_LIMIT) return refuse(exchange, 413, 'TOO_LARGE', { limit: INTAKE_LIMIT });
     try {
       const name = decodeURIComponent(String(request.headers['x-orebook-name'] ?? 'file'));
-      const { token, bytes } = await intake.accept(request, name);
+      // a request that is not destroyed after an error can still be answered
+      const { token, bytes } = await intake.accept(request.iterator({ destroyOnReturn: false }), name);
       answer(response, 200, { ok: true, value: { intake: token, bytes }, revision: 0 } satisfies Result<unknown>);
     } catch (error) {
       if (error instanceof URIError) refuse(exchange, 400, 'BAD_INPUT', { reason: 'name' });
-      else if (error instanceof OrebookError) refuse(exchange, 413, error.code, error.details);
+      else if (error instanceof OrebookError) refuse(exchange, error.code === 'DISK_FULL' ? 507 : 413, error.code, error.details);
       else throw error;
     }
   };

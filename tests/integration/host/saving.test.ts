@@ -48,6 +48,15 @@ if (mounts)
       });
     });
 
+    it('an upload of any size is answered as a full disk, and nothing of it stays', () => {
+      const upload = fileURLToPath(new URL('uploadToFullDisk.ts', import.meta.url));
+      const run = 'mount -t tmpfs -o size=16m tmpfs "$0" && TMPDIR="$0" exec "$1" "$2"';
+      expect(runProgram('unshare', ['-rm', 'sh', '-c', run, folder.path, process.execPath, upload])).toEqual({
+        answers: Array(2).fill({ status: 507, code: 'DISK_FULL' }),
+        left: [],
+      });
+    });
+
     it('a document that fits replaces the existing one', () => {
       expect(saveOnDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
     });
