@@ -24,6 +24,7 @@ const LONG = [
   'tests/integration/services/manyDeals.test.ts',
   'tests/integration/services/simulation.test.ts',
   'tests/integration/services/summaryFormats.test.ts',
+  'tests/integration/services/undoEverything.test.ts',
 ];
 
 export default defineConfig({
