@@ -19,7 +19,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export type PageFile = { readonly body: Buffer<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> };
 
 export type PageFiles = {
-  /** index.html with its placeholders for nonce and token. */
+  /** index.html with its placeholder for the nonce. */
   readonly index: string;
   /** Every other file by its URL path: `/assets/…`. */
   readonly files: ReadonlyMap<string, PageFile>;
@@ -51,12 +51,11 @@ export const readPageFiles = (folder: string): PageFiles => {
   return { index, files };
 };
 
-/** The placeholders in renderer/index.html that a host fills for every load. */
+/** The placeholder in renderer/index.html that a host fills for every load. */
 const NONCE = '%OREBOOK_NONCE%';
-const TOKEN = '%OREBOOK_TOKEN%';
 
-/** Fills nonce and token into the page. Both are base64url, so nothing needs escaping. Throws when a placeholder is missing. */
-export const fillPage = (html: string, nonce: string, token: string): string => {
-  if (!html.includes(NONCE) || !html.includes(TOKEN)) throw new Error('renderer/index.html lacks the places for nonce and token');
-  return html.replaceAll(NONCE, nonce).replaceAll(TOKEN, token);
+/** Fills the nonce into the page. It is base64url, so nothing needs escaping. Throws when the placeholder is missing. */
+export const fillPage = (html: string, nonce: string): string => {
+  if (!html.includes(NONCE)) throw new Error('renderer/index.html lacks the place for the nonce');
+  return html.replaceAll(NONCE, nonce);
 };

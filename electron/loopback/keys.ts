@@ -6,7 +6,7 @@ export type Keys = {
   readonly key: string;
   /** The cookie value of an authenticated browser. */
   readonly cookie: string;
-  /** In a meta tag of the page, which sends it with every call: a cookie is sent to every port of a machine, the token is not. */
+  /** Stored by the page, which sends it with every call: a cookie is sent to every port of a machine, the token is not. */
   readonly token: string;
 };
 

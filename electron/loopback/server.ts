@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { CALL_LIMIT, createArtefactStore, createIntakeStore, errorFields, INTAKE_LIMIT, type Log, newLogId } from '#core';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import { isCallName } from '#shared/contract/names.ts';
+import { isCallName, TOKEN_FRAGMENT } from '#shared/contract/names.ts';
 import { isRequestId, type Result } from '#shared/contract/result.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import type { CoreClient } from '../host/coreClient.ts';
@@ -108,7 +108,10 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   };
   const forbid = (exchange: Exchange, reason: Refusal): void => refuse(exchange, 403, 'FORBIDDEN', { reason });
 
-  /** Handles the printed address: the key becomes a cookie, and a redirect removes it from the address bar. */
+  /**
+   * Handles the printed address: the key becomes a cookie, and a redirect removes it from the address bar. The fragment gives the token to the
+   * page alone: browsers send a cookie to every port of this computer, a fragment to none.
+   */
   const authenticate = (exchange: Exchange): void => {
     const { response, url } = exchange;
     const key = url.searchParams.get('key');
@@ -124,7 +127,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       'set-cookie': `${cookieName(port)}=${keys.cookie}; HttpOnly; SameSite=Strict; Path=/`,
       'cache-control': 'no-store',
       // a path that begins with two slashes would name another host
-      location: `${url.pathname.replace(/^\/{2,}/, '/')}${url.search}`,
+      location: `${url.pathname.replace(/^\/{2,}/, '/')}${url.search}#${TOKEN_FRAGMENT}${keys.token}`,
     });
     response.end();
   };
@@ -205,7 +208,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     const isDocument = request.headers.accept?.includes('text/html') === true;
     if (url.pathname !== '/' && (await pages.serve(url.pathname, request, response))) return;
     if (!isDocument) return refuse(exchange, 404, 'NOT_FOUND');
-    const page = fillPage(await pages.index(url.pathname), nonce, keys.token);
+    const page = fillPage(await pages.index(url.pathname), nonce);
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',

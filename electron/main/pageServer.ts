@@ -24,5 +24,5 @@ export const pageServer =
     const file = target.kind === 'file' ? files.get(target.name) : undefined;
     if (file) return answer(200, file.body, file.headers);
     // no token: it protects calls over HTTP, while the desktop checks the sender of each IPC call
-    return answer(200, fillPage(index, nonce, ''), { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    return answer(200, fillPage(index, nonce), { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   };

@@ -4,7 +4,7 @@ import { pageServer } from './pageServer.ts';
 const lines: unknown[] = [];
 const serve = pageServer(
   {
-    index: '<meta property="csp-nonce" nonce="%OREBOOK_NONCE%"><meta name="orebook-token" content="%OREBOOK_TOKEN%">',
+    index: '<meta property="csp-nonce" nonce="%OREBOOK_NONCE%">',
     files: new Map([
       ['/assets/a-1.js', { body: Buffer.from('export {};'), headers: { 'content-type': 'text/javascript; charset=utf-8' } }],
     ]),

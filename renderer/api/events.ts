@@ -87,7 +87,7 @@ const lead = async (signal: AbortSignal, post: (message: TabMessage) => void): P
  * event number, so that missed events show as a gap. Returns a function that stops listening.
  */
 export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void) => {
-  const name = `orebook-events-${pageToken().slice(0, 8)}`;
+  const name = `orebook-events-${pageToken.slice(0, 8)}`;
   const channel = new BroadcastChannel(name);
   const stopped = new AbortController();
 

@@ -236,3 +236,6 @@ export type Bridge = {
   /** Calls `listener` with each notification of the host; returns a function that stops it. */
   readonly onNotification: (listener: (notification: unknown) => void) => () => void;
 };
+
+/** In the address of a browser that was just authenticated, the token of the page follows this in the fragment. */
+export const TOKEN_FRAGMENT = 'token=';

@@ -124,9 +124,18 @@ export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: 
     expect(guard.faults).toEqual([]);
   },
   page: async ({ page, app, beginsWith, guard: _watched }, use) => {
-    // the key becomes the browser's cookie, as at the first visit, without loading a page that the test leaves at once
-    if (beginsWith === 'sample') await page.context().request.get(app.url(), { maxRedirects: 0 });
-    else await page.goto(app.url());
+    // the browser gets cookie and token for the key, as at the first visit, without loading a page that the test leaves at once
+    if (beginsWith === 'sample') {
+      await page.context().request.get(app.url(), { maxRedirects: 0 });
+      const { token } = await connectBrowser(app.url());
+      await page.context().addInitScript(
+        (given) => {
+          if (location.origin === given.origin && !localStorage.getItem('orebook-token'))
+            localStorage.setItem('orebook-token', given.token);
+        },
+        { origin: app.origin(), token },
+      );
+    } else await page.goto(app.url());
     await use(page);
   },
 });

@@ -40,7 +40,7 @@ const callFromPage = <K extends CallName>(page: Page, name: K, input: Input<K>):
     async ([call, body]) => {
       const bridge = (globalThis as { orebook?: { call: (name: string, input: string) => Promise<unknown> } }).orebook;
       if (bridge) return JSON.stringify(await bridge.call(call, body));
-      const token = document.querySelector<HTMLMetaElement>('meta[name="orebook-token"]')?.content ?? '';
+      const token = localStorage.getItem('orebook-token') ?? '';
       const headers = { 'content-type': 'application/json', 'x-orebook-token': token };
       return (await fetch(`/api/${call}`, { method: 'POST', headers, body })).text();
     },

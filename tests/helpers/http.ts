@@ -36,14 +36,13 @@ export type BrowserClient = {
   readonly call: (name: string, input: unknown) => Promise<unknown>;
 };
 
-/** Opens the printed address as a browser does: exchanges the key for a cookie, follows the redirect, reads the page's token. */
+/** Opens the printed address as a browser does: exchanges the key for a cookie and the page's token. */
 export const connectBrowser = async (url: string): Promise<BrowserClient> => {
   const { port: portText, pathname, search } = new URL(url);
   const port = Number(portText);
   const first = await sendRequest(port, { path: `${pathname}${search}` });
   const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  const page = await sendRequest(port, { path: '/', headers: { cookie, accept: 'text/html' } });
-  const token = /name="orebook-token" content="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const token = first.headers.location?.split('#token=')[1] ?? '';
   const headers = { cookie, origin: `http://127.0.0.1:${port}`, 'x-orebook-token': token, 'content-type': 'application/json' };
   return {
     port,

@@ -9,7 +9,7 @@ export type StartedHost = Extract<Loopback, { kind: 'started' }>;
 
 export type TestHost = { readonly host: StartedHost; readonly dataFolder: string; readonly close: () => Promise<void> };
 
-const PAGE = `<!doctype html><html lang="en"><head><meta name="orebook-token" content="%OREBOOK_TOKEN%" /><title>Orebook</title>
+const PAGE = `<!doctype html><html lang="en"><head><title>Orebook</title>
 <meta property="csp-nonce" nonce="%OREBOOK_NONCE%"></head><body><script type="module" src="/assets/app-1234.js"></script></body></html>`;
 
 /** Writes a small built page for tests of the host that serves it. */

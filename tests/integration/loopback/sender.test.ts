@@ -98,7 +98,7 @@ describe('the printed address', () => {
     const { pathname, search } = new URL(started.host.url);
     const { status, headers } = await sendRequest(port, { path: `${pathname}${search}` });
     expect(status).toBe(303);
-    expect(headers.location).toBe('/');
+    expect(headers.location).toMatch(/^\/#token=[\w-]{43}$/);
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['set-cookie']?.[0]).toMatch(new RegExp(`^orebook-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
   });
@@ -106,7 +106,15 @@ describe('the printed address', () => {
   it('works in any number of browsers, and at a deep address', async () => {
     expect((await connectBrowser(started.host.url)).token).toBe(visitor.token);
     const { headers } = await sendRequest(port, { path: `/contracts/C-014?tab=terms&key=${started.host.key}` });
-    expect(headers.location).toBe('/contracts/C-014?tab=terms');
+    expect(headers.location).toBe(`/contracts/C-014?tab=terms#token=${visitor.token}`);
+  });
+
+  it('gives the token of calls in the fragment alone: a server on another port, which receives the cookie, gets a page without it', async () => {
+    for (const path of ['/', '/contracts/C-014', '/assets/app-1234.js']) {
+      const { status, headers, body } = await sendRequest(port, { path, headers: { cookie: visitor.cookie, accept: 'text/html' } });
+      expect(status).toBe(200);
+      expect(`${body}${JSON.stringify(headers)}`).not.toContain(visitor.token);
+    }
   });
 
   it('redirects nowhere else', async () => {
