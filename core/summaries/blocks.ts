@@ -1,13 +1,11 @@
 import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
-import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { limitRoute } from '#shared/routes.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { exactShare } from '../contracts/priceTermRows.ts';
 
@@ -62,8 +60,6 @@ export const percent = (fraction: number): string => renderLabel(exactShare(frac
 
 /** Returns a cell of text. */
 export const textCell = (words: string): SummaryCell => ({ text: words });
-/** Returns a cell with the name of a limit; in the preview it leads to the limit's page. */
-export const limitCell = (words: string, id: LimitId, planId: PlanId): SummaryCell => ({ text: words, route: limitRoute(id, planId) });
 /** Returns a cell with the state of a limit. */
 export const stateCell = (state: LimitState): SummaryCell => ({ text: text(`state.${state}`), state });
 /** Returns a cell with a figure; the header shows its unit if the column has one. */

@@ -21,7 +21,6 @@ import {
   figureCell,
   figureRows,
   heading,
-  limitCell,
   missingCell,
   note,
   numbers,
@@ -117,20 +116,16 @@ const yearBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan, { year
   );
 };
 
-const effectCells = (book: Workbook, planId: PlanId, { label, now, signed, change, limit }: EffectRow) => [
+const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
   textCell(renderMessage(label)),
   textCell(words(now, book)),
   textCell(words(signed, book)),
   textCell(words(change, book)),
-  limit === undefined ? missingCell() : limitCell(levelText(limit.level, limit.direction, book), limit.id, planId),
+  limit === undefined ? missingCell() : textCell(levelText(limit.level, limit.direction, book)),
   limit === undefined ? textCell('') : stateCell(limit.state),
 ];
 
-const effectBlocks = (
-  book: Workbook,
-  planId: PlanId,
-  { plan, year, rows, breached, warned, cured, oversold }: Effect,
-): readonly SummaryBlock[] => [
+const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured, oversold }: Effect): readonly SummaryBlock[] => [
   heading('summaries.head.effect', { plan, year: String(year) }),
   ...(oversold.length === 0 ? [] : [sentences(oversold)]),
   ...table(
@@ -142,7 +137,7 @@ const effectBlocks = (
       column('summaries.column.limit', { weight: 1.2 }),
       column('summaries.column.state', { weight: 0.9 }),
     ],
-    rows.map((row) => effectCells(book, planId, row)),
+    rows.map((row) => effectCells(book, row)),
   ),
   ...(['breached', 'warned', 'cured'] as const).flatMap((kind) => {
     const names = { breached, warned, cured }[kind];
@@ -160,8 +155,8 @@ export const limitTable = (book: Workbook, plan: ValuedPlan): readonly SummaryBl
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
-    limitLines(book, plan).map(({ id, name, group, value, level, direction, years, state }) => [
-      limitCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group }), id, plan.plan.id),
+    limitLines(book, plan).map(({ name, group, value, level, direction, years, state }) => [
+      textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
       textCell(words(value, book)),
       textCell(levelText(level, direction, book)),
       textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
@@ -214,7 +209,7 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
             presentChart(preview.years, book.settings),
           ]),
           ...yearBlocks(book, deal, plan, preview),
-          ...effectBlocks(book, planId, preview.effect),
+          ...effectBlocks(book, preview.effect),
           ...limitBlocks(book, deal, plan),
           ...dealSlump(book, deal, plan),
         ]

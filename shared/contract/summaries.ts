@@ -14,12 +14,7 @@ import { StartedJob } from './workspace.ts';
 /** A text cell, a figure, or a message, which documents and pages write in the same way. */
 export const SummaryCell = z.union([
   /** With `state`, the text is the name of a limit's state and gets its mark. */
-  z.object({
-    text: z.string().max(5000),
-    state: LimitState.optional(),
-    /** The page of the record that the text names, for the preview. */
-    route: z.string().max(300).optional(),
-  }),
+  z.object({ text: z.string().max(5000), state: LimitState.optional() }),
   z.object({ figure: Figure }),
   z.object({ message: Message }),
 ]);

@@ -2,7 +2,6 @@ import { styled } from '@mui/material/styles';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { pt } from '../../components/PaperSheet.tsx';
-import { RouteLink } from '../../components/RouteLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
@@ -35,7 +34,6 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })
   '& tbody tr': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
   '& tfoot td': { borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`, fontWeight: theme.typography.fontWeightBold },
   '& .words': { overflowWrap: 'anywhere' },
-  '& a': { color: 'inherit', textDecorationThickness: 1, textUnderlineOffset: 2 },
   // terms do not wrap, their values do
   '&.pairs td:first-of-type': { whiteSpace: 'nowrap' },
 }));
@@ -53,18 +51,12 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
   const cells = (row: TableBlock['rows'][number]) =>
     block.columns.map(({ align, unit }, i) => {
       const cell = row[i];
-      const { state, route } = cell && 'text' in cell ? cell : { state: undefined, route: undefined };
+      const state = cell && 'text' in cell ? cell.state : undefined;
       const shown = cellTexts(cell, unit !== undefined);
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells have a fixed order
         <td key={i} className={align === 'right' ? 'right' : 'words'}>
-          {state ? (
-            <StateMark state={state}>{shown}</StateMark>
-          ) : route === undefined ? (
-            shown
-          ) : (
-            <RouteLink route={route}>{shown}</RouteLink>
-          )}
+          {state ? <StateMark state={state}>{shown}</StateMark> : shown}
         </td>
       );
     });
