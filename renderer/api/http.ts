@@ -14,8 +14,8 @@ const takeToken = (): string => {
   return token;
 };
 
-/** The token of the host that served this page. A page of an earlier host keeps the earlier token and is refused. */
-export const pageToken: string = takeToken();
+/** The token of the host that served this page; empty outside a page. A page of an earlier host keeps the earlier token and is refused. */
+export const pageToken: string = globalThis.location === undefined ? '' : takeToken();
 
 /** Reads a response as `readResult` reads its body. */
 export const readAnswer = async (response: Response): Promise<Answer> => readResult(await response.json().catch(() => undefined));
