@@ -3,7 +3,7 @@ import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts 
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
-import type { PlanId } from '#shared/domain/ids.ts';
+import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -177,6 +177,7 @@ export const comparison = async (
     readonly planIds?: readonly PlanId[] | undefined;
     readonly reference?: PlanId | undefined;
     readonly scope?: Year | 'whole' | undefined;
+    readonly scenario?: ScenarioId | undefined;
   },
 ): Promise<Output<'compare.get'>> => {
   const sides = sidesOf(book, input.planIds);
@@ -190,8 +191,10 @@ export const comparison = async (
   const { years } = reference.plan.exposure();
   const year =
     input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
-  const found = findScenario(book.scenarios, undefined);
-  const scenario = found && scenarioLabel(found);
+  // the page names the scenario, so that a deleted one of an old address gives way to the default
+  const asked = book.scenarios.find(({ id }) => id === input.scenario);
+  const scenario = asked ?? findScenario(book.scenarios, undefined);
+  const scenarioName = scenario && scenarioLabel(scenario);
   const run = await comparedRun(
     ctx,
     book,
@@ -226,9 +229,11 @@ export const comparison = async (
     ...(year === undefined ? {} : { year }),
     differenceYear,
     years: [...years],
+    ...(scenario === undefined ? {} : { scenario: scenario.id }),
+    scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one) })),
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
-      ...compareVerdict(weighed, ranking, limitsOf, scenario),
+      ...compareVerdict(weighed, ranking, limitsOf, scenarioName),
       ...(paths?.verdict ?? []),
     ],
     basis: ranking.basis,

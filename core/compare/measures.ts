@@ -1,7 +1,7 @@
 import { concentration, priceProtection } from '#engine';
-import type { Label } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -11,6 +11,7 @@ import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, hhi, ratio, share, usd } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
@@ -292,17 +293,17 @@ const LIMITS: Measure = {
   },
 };
 
-/** What the usual scenario takes from net revenue over the plan. */
-const slumpOf = (scenario: Label): Measure => ({
+/** What a scenario takes from net revenue over the plan. */
+const slumpOf = (scenario: Scenario): Measure => ({
   key: 'slump',
   group: 'endure',
-  label: message('compare.slump', { scenario }),
+  label: message('compare.slump', { scenario: scenarioLabel(scenario) }),
   better: 'less',
   unit: 'usd',
   decimals: 1,
   whole: true,
   of: ({ book, plan }) => {
-    const { value, ...figure } = standaloneCost(book, plan);
+    const { value, ...figure } = standaloneCost(book, plan, scenario.id);
     return { value: Number(value), figure: { ...figure, value, decimals: 1 } };
   },
 });
@@ -335,7 +336,11 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
 };
 
 /** Every measure that plans are compared by, in the order of the table; two of them look at the product in which the plans differ most. */
-export const measuresOf = (product: Product | undefined, scenario: Label | undefined, onPaths: readonly Measure[]): readonly Measure[] => [
+export const measuresOf = (
+  product: Product | undefined,
+  scenario: Scenario | undefined,
+  onPaths: readonly Measure[],
+): readonly Measure[] => [
   NPV,
   oversoldOf('short', 'dmt'),
   oversoldOf('damages', 'usd'),

@@ -9,6 +9,7 @@ import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valueDraft } from './draftedContract.ts';
+import { TONNES_DECIMALS } from './previewFigures.ts';
 import { priceDetail } from './priceDetails.ts';
 
 const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
@@ -17,6 +18,11 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
   const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
   const paid = delivered - makeUp;
   const name = monthFigure(month);
+  const product = (tonnes: number) =>
+    message('months.valueDetail', {
+      tonnes: dmt(tonnes, { decimals: TONNES_DECIMALS }),
+      price: usdPerDmt(netPrice, { decimals: 2 }),
+    });
   const identity = (measure: 'tonnes' | 'netPrice' | 'invoiceValue') => ({
     identity: identifyDeal(book, plan, contract, measure, { period: isoMonth(month) }),
   });
@@ -50,8 +56,8 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
       usd(paid * netPrice, { decimals: 2, ...identity('invoiceValue') }),
       explanation(
         [
-          { label: message('months.delivered'), amount: delivered * netPrice },
-          { label: message('months.makeUp'), amount: -makeUp * netPrice },
+          { label: message('months.delivered'), amount: delivered * netPrice, detail: product(delivered) },
+          { label: message('months.makeUp'), amount: -makeUp * netPrice, detail: product(makeUp) },
         ],
         paid * netPrice,
         { title: message('months.valueTitle', { month: name }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },

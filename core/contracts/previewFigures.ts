@@ -7,12 +7,15 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
-import { price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
+import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
-import { inYear } from './contractRows.ts';
+import { inYear, pricedMonths } from './contractRows.ts';
 import type { DraftedContract } from './draftedContract.ts';
 import { priceDetail } from './priceDetails.ts';
+
+/** Decimals of tonnes in kdmt that multiply to a value: single tonnes. */
+export const TONNES_DECIMALS = 3;
 
 /** Unit cash cost of a product in a year, USD/dmt: that of the last entry up to it, else of the first entry. */
 export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined => {
@@ -55,10 +58,11 @@ export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract):
   );
 };
 
-export const netPriceFigure = ({ book, contract, plan, year, netPrice }: DraftedContract): Figure | undefined => {
+export const netPriceFigure = ({ book, contract, plan, value, year, netPrice }: DraftedContract): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
   const origin = pricesRestOn(book, contract);
+  const months = pricedMonths(value, year);
   return withExplanation(
     usdPerDmt(total.amount, {
       ...(origin === undefined ? {} : { origin }),
@@ -66,7 +70,14 @@ export const netPriceFigure = ({ book, contract, plan, year, netPrice }: Drafted
     }),
     inWords(netPrice, {
       title: message('economics.netPrice'),
-      formula: message('economics.netPriceFormula'),
+      formula: message('economics.netPriceFormula', {
+        tonnes: dmt(
+          sumBy(months, ({ delivered }) => delivered),
+          { decimals: TONNES_DECIMALS },
+        ),
+        from: monthFigure(months[0]!.month),
+        to: monthFigure(months.at(-1)!.month),
+      }),
       unit: 'usdPerDmt',
       decimals: 2,
       detail: (line) => priceDetail(book, line),

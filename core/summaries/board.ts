@@ -2,7 +2,7 @@ import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import type { PlanId } from '#shared/domain/ids.ts';
+import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -140,7 +140,12 @@ const pathBlocks = (
 };
 
 /** The plans that a board pack compares, and the reference plan. */
-export type BoardCompared = { readonly planIds: readonly PlanId[]; readonly reference: PlanId };
+export type BoardCompared = {
+  readonly planIds: readonly PlanId[];
+  readonly reference: PlanId;
+  /** Whose losses the plans are weighed by; the default scenario if absent. */
+  readonly scenario?: ScenarioId | undefined;
+};
 
 /** Compares a plan with the base plan, if both exist in the workspace. */
 const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefined => {

@@ -113,6 +113,9 @@ export const Comparison = z.object({
   /** The year in which the plans differ most. */
   differenceYear: Year,
   years: z.array(Year).readonly(),
+  /** The scenario whose losses are weighed, and those that can be chosen; absent without scenarios. */
+  scenario: ScenarioId.optional(),
+  scenarios: z.array(z.object({ id: ScenarioId, name: Label }).readonly()).readonly(),
   verdict: Verdict,
   /** How expected NPVs were computed: from a run on common paths, or by closed formulas while none is up to date. */
   basis: z.enum(['run', 'formula']),
@@ -148,7 +151,12 @@ export type ScenarioCosts = z.infer<typeof ScenarioCosts>;
 
 export const compareCalls = {
   'compare.get': query(
-    Compared.extend({ reference: PlanId.optional(), scope: z.union([Year, z.literal('whole')]).optional() }),
+    Compared.extend({
+      reference: PlanId.optional(),
+      scope: z.union([Year, z.literal('whole')]).optional(),
+      /** The scenario whose losses the plans are weighed by; absent = the default scenario. */
+      scenario: ScenarioId.optional(),
+    }),
     Comparison,
   ),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */

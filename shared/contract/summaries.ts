@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HouseStyle } from '../domain/houseStyle.ts';
-import { ContractId, PlanId } from '../domain/ids.ts';
+import { ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Language } from '../domain/workspace.ts';
 import { BarsView } from '../presentation/charts/bars.ts';
@@ -81,7 +81,12 @@ export const SummaryRequest = z.object({
       boardOf: PlanId,
       /** The compared plans with that of the pack, and the reference plan. */
       compared: z
-        .object({ planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly(), reference: PlanId })
+        .object({
+          planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly(),
+          reference: PlanId,
+          /** The scenario whose losses the plans are weighed by. */
+          scenario: ScenarioId.optional(),
+        })
         .optional(),
     }),
   ]),

@@ -30,6 +30,11 @@ test('plans are compared side by side: numbers open, the reference and the year 
   await page.getByRole('menuitemradio', { name: 'the whole plan' }).click();
   await expect(table.getByRole('row', { name: /Net revenue/ })).not.toHaveText(before ?? '');
 
+  await page.getByRole('button', { name: /^Losses in/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Covid, 2020' }).click();
+  await expect(page).toHaveURL(/scenario=covid/);
+  await expect(table.getByRole('row', { name: /Loss in Covid, 2020/ })).toBeVisible();
+
   await page.getByRole('button', { name: 'Spread three ways: actions' }).click();
   await page.getByRole('menuitem', { name: 'Remove from comparison' }).click();
   await expect(table.getByRole('columnheader', { name: /Spread three ways/ })).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { Input } from '#shared/contract/contract.ts';
-import { PlanId } from '#shared/domain/ids.ts';
+import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 
 /** What an address asks to compare; absent parts follow the workspace. */
 export type ComparisonInput = Input<'compare.get'>;
@@ -11,19 +11,22 @@ export const parseCompareAddress = (search: string): ComparisonInput => {
   const reference = PlanId.safeParse(query.get('against')).data;
   const scope = query.get('of');
   const year = Number(scope);
+  const scenario = ScenarioId.safeParse(query.get('scenario')).data;
   return {
     ...(ids.length >= COMPARED_PLANS.least ? { planIds: ids } : {}),
     ...(reference === undefined ? {} : { reference }),
     ...(scope === 'whole' ? { scope: 'whole' as const } : Number.isInteger(year) && year > 0 ? { scope: year } : {}),
+    ...(scenario === undefined ? {} : { scenario }),
   };
 };
 
 /** Writes the address of a comparison. */
-export const compareRoute = ({ planIds, reference, scope }: ComparisonInput): string => {
+export const compareRoute = ({ planIds, reference, scope, scenario }: ComparisonInput): string => {
   const query = new URLSearchParams();
   for (const id of planIds ?? []) query.append('plan', id);
   if (reference !== undefined) query.set('against', reference);
   if (scope !== undefined) query.set('of', String(scope));
+  if (scenario !== undefined) query.set('scenario', scenario);
   const parameters = query.toString();
   return parameters === '' ? '/compare' : `/compare?${parameters}`;
 };

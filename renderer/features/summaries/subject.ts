@@ -1,6 +1,6 @@
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
-import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { Language } from '#shared/domain/workspace.ts';
 
 /** Maximum number of contracts of a summary. */
@@ -16,7 +16,8 @@ const parseCompared = (query: URLSearchParams) => {
   const planIds = query.getAll('beside').flatMap((id) => PlanId.safeParse(id).data ?? []);
   const reference = PlanId.safeParse(query.get('against')).data;
   const isAllowed = planIds.length >= COMPARED_PLANS.least && planIds.length <= COMPARED_PLANS.most;
-  return reference !== undefined && isAllowed ? { planIds, reference } : undefined;
+  const scenario = ScenarioId.safeParse(query.get('scenario')).data;
+  return reference !== undefined && isAllowed ? { planIds, reference, ...(scenario === undefined ? {} : { scenario }) } : undefined;
 };
 
 /** Parses the summary of an address; undefined if it names neither contracts nor a plan. */
@@ -49,6 +50,7 @@ export const summaryRoute = ({ subject, view, sections, language }: SummaryReque
     query.set('board', subject.boardOf);
     for (const id of subject.compared?.planIds ?? []) query.append('beside', id);
     if (subject.compared) query.set('against', subject.compared.reference);
+    if (subject.compared?.scenario !== undefined) query.set('scenario', subject.compared.scenario);
   } else if ('planId' in subject) query.set('plan', subject.planId);
   else for (const id of subject.contractIds) query.append('contract', id);
   query.set('view', view);

@@ -87,7 +87,7 @@ export const contractsMessages = {
   'economics.margin': 'Margin',
   'economics.netPrice': 'Net price',
   'economics.netPriceFormula':
-    'Average over the deliveries of the year: payable value at the average price of the pricing months, minus charges, penalties, freight and costs.',
+    'Average over {tonnes} delivered from {from} to {to}: payable value at the average price of the pricing months, minus charges, penalties, freight and costs.',
   'economics.npv': 'NPV at {rate}',
   'economics.npvFormula': 'Each payment is discounted from its date at {rate} a year (actual days / 365). Values are summed by year.',
   'economics.revenue': 'Revenue',
@@ -200,6 +200,7 @@ export const contractsMessages = {
   'months.tonnesFormula': 'Called tonnes minus the production shortfall, plus tonnes deferred earlier.',
   'months.tonnesTitle': 'Tonnes in {month}',
   'months.value': 'Invoiced',
+  'months.valueDetail': '{tonnes} × {price}.',
   'months.valueFormula': 'Tonnes times the final net price. Make-up tonnes are not invoiced again.',
   'months.valueTitle': 'Invoiced for {month}',
   'months.year': 'Year {year}',

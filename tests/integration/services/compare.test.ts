@@ -3,7 +3,7 @@ import { priceProtection } from '#engine';
 import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { asTable } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
@@ -117,6 +117,31 @@ describe('plans side by side', () => {
     expect(fewer!.figures.count!.value).toBe(renewLimits! - spreadLimits!);
     const [, dear, mild] = values(row(found, 'slump'));
     expect(Number(scenario!.figures.less!.value)).toBeCloseTo(dear! - mild!, 2);
+  });
+
+  test('the losses that speak for a plan are those in the chosen scenario, on the page and in the board pack', async () => {
+    const sentence = ({ verdict }: Pick<Output<'compare.get'>, 'verdict'>) =>
+      verdict.find(({ key }) => key === 'compare.verdict.scenario')!.figures;
+    const scenario = ScenarioId.parse('covid');
+    const usual = await services.ask('compare.get', { planIds: ALL });
+    const chosen = await services.ask('compare.get', { planIds: ALL, scenario });
+    expect([usual.scenario, chosen.scenario]).toEqual(['china-slump', scenario]);
+    expect(chosen.scenarios.map(({ id }) => id)).toEqual(expect.arrayContaining(['china-slump', scenario]));
+    const { scenarios } = await services.ask('compare.scenarios', { planIds: ALL });
+    const costs = scenarios.find(({ id }) => id === scenario)!.cells.map(({ cost }) => Number(cost.value));
+    for (const [i, value] of values(row(chosen, 'slump')).entries()) expect(value).toBeCloseTo(costs[i]!, 3);
+    const { less, scenario: name } = sentence(chosen);
+    expect(name!.label).toEqual({ shipped: expect.stringContaining('covid') });
+    const between = less!.explanation!.lines.map(({ amount }) => Math.abs(amount));
+    for (const amount of between) expect(costs.some((cost) => Math.abs(cost - amount) < 1)).toBe(true);
+    expect(less!.value).not.toBeCloseTo(Number(sentence(usual)['less']!.value), 0);
+    const compared = { planIds: ALL, reference: AS_SIGNED, scenario };
+    const { pages } = await services.ask('summaries.preview', { subject: { boardOf: SPREAD, compared }, view: 'internal' });
+    const shown = pages.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'sentences' ? block.sentences : []));
+    expect(sentence({ verdict: shown })['less']!.value).toBe(less!.value);
+    // the address of a deleted scenario shows the default one
+    const gone = await services.ask('compare.get', { planIds: ALL, scenario: ScenarioId.parse('gone') });
+    expect(gone.scenario).toBe('china-slump');
   });
 
   test('a material difference names the plan with the highest expected NPV', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Amount, Explanation, Message } from '#shared/contract/figure.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -22,12 +22,13 @@ const contentOf = (label: unknown): number =>
 const CONVERSION: Readonly<Record<string, number>> = {
   'detail.perHundred': 1 / 100,
   'detail.perOunce': 1 / 31.1034768,
-  'detail.perPound': 22.0462262 / 100,
+  // units of 10 kg, a pound is 0.45359237 kg, 100 cents are 1 USD
+  'detail.perPound': 0.1 / 0.45359237,
   'detail.perMillion': 1e-6,
 };
 
-/** What the inputs of a line multiply to; undefined for lines that are no product. */
-const productOf = ({ detail }: Line): number | undefined => {
+/** What the inputs of a line multiply to, after the lines before it; undefined for lines that are no product. */
+const productOf = ({ detail }: Line, before: readonly Line[] = []): number | undefined => {
   const values = detail?.values ?? {};
   switch (detail?.key) {
     case 'detail.payable':
@@ -47,34 +48,81 @@ const productOf = ({ detail }: Line): number | undefined => {
       return amountOf(values['grade']) * amountOf(values['price']);
     case 'detail.gradeRatio':
       return (amountOf(values['grade']) / amountOf(values['reference']) - 1) * amountOf(values['price']);
+    case 'detail.gradePoints':
+      return (amountOf(values['grade']) - amountOf(values['reference'])) * 100 * amountOf(values['perPoint']);
+    case 'detail.bound':
+      return amountOf(values['bound']) - amountOf(values['before']);
+    case 'detail.blend':
+      return amountOf(values['share']) * (amountOf(values['price']) - sumBy(before, ({ amount }) => amount));
+    case 'detail.boundReference': {
+      // the lines in proportion to the price, at the bound in its place
+      const price = amountOf(values['price']);
+      const own = before.filter((line) => line.detail?.values?.['quote'] && amountOf(line.detail.values['price']) === price);
+      return sumBy(own, ({ amount }) => amount) * (amountOf(values['bound']) / price - 1);
+    }
     default:
       return undefined;
   }
 };
 
-const monthLines = async (contract: OfftakeContract): Promise<readonly Line[]> =>
-  (await services.ask('contracts.months', { contract })).rows.slice(0, 3).flatMap(({ netPrice }) => netPrice.explanation!.lines);
-const yearLines = async (contract: OfftakeContract): Promise<readonly Line[]> =>
-  (await services.ask('contracts.preview', { contract })).figures.find(({ key }) => key === 'netPrice')?.figure.explanation?.lines ?? [];
-
 /** A year is valued with its effect on the plan, which takes longer. */
 const YEARS_OF = 5;
+/** Relative difference of two sums of the same numbers. */
+const ROUNDING = 1e-9;
+
+/** Compares every line with the product of its inputs; returns the kinds of details. */
+const expectProducts = (lines: readonly Line[], of: string): readonly string[] =>
+  lines.flatMap((line, i) => {
+    const product = productOf(line, lines.slice(0, i));
+    if (product === undefined) return [];
+    const said = `${of} ${renderMessage(line.label)}: ${renderMessage(line.detail!)} = ${product}, shown ${line.amount}`;
+    expect(Math.abs(product - line.amount) / Math.max(1, Math.abs(line.amount)), said).toBeLessThan(ROUNDING);
+    return [line.detail!.key];
+  });
+
+/** The kinds of lines that are no more than an amount of the contract. */
+const PLAIN = /^line\.(freight|otherCosts|premium|margin|fixed|treatmentCharge|refiningCharge|penalty|escalator|conversion|participation)/;
 
 test('the inputs of every price line of the sample multiply to its amount, for a month and for a year', async () => {
   const { rows } = await services.ask('contracts.list', {});
   const kinds = new Set<string>();
+  const bases = new Set<string>();
   for (const [i, { id }] of rows.entries()) {
     const { contract } = await services.ask('contracts.get', { id });
     if (contract.status === 'ended') continue;
-    for (const line of [...(await monthLines(contract)), ...(i % YEARS_OF === 0 ? await yearLines(contract) : [])]) {
-      const product = productOf(line);
-      if (product === undefined) continue;
-      kinds.add(line.detail!.key);
-      expect(Math.abs(product - line.amount), `${contract.code} ${renderMessage(line.label)}: ${renderMessage(line.detail!)}`).toBeLessThan(
-        0.01,
-      );
+    const { basis } = contract.terms[0]!.price;
+    bases.add(basis);
+    const { rows: months } = await services.ask('contracts.months', { contract });
+    for (const { netPrice, value, tonnes, month } of months.slice(0, 3)) {
+      const { lines, total } = netPrice.explanation!;
+      for (const kind of expectProducts(lines, `${contract.code} ${month}`)) kinds.add(kind);
+      expect(sumBy(lines, ({ amount }) => amount)).toBeCloseTo(total.amount, 6);
+      // a line without inputs is an amount of the contract
+      for (const line of lines) if (line.detail === undefined) expect(line.label.key).toMatch(PLAIN);
+      // the price used and the months of its quotational period
+      const quotes = lines.flatMap(({ detail }) => (detail?.values?.['quote'] === undefined ? [] : [renderMessage(detail)]));
+      if (basis !== 'fixed')
+        expect(
+          quotes.some((said) => /Price: .*(average of|weighted)/.test(said)),
+          `${contract.code}: ${basis}`,
+        ).toBe(true);
+      // the grade and the payable units
+      if (basis === 'payableMetal') expect(quotes.some((said) => /^[\d.,]+ (units|g\/t).* Grade |rade [\d.]+/.test(said))).toBe(true);
+      // the invoice is the tonnes times the price
+      for (const { detail, amount } of value.explanation!.lines) {
+        expect(amountOf(detail!.values!['price'])).toBe(netPrice.value);
+        expect(Math.abs(amountOf(detail!.values!['tonnes']) * amountOf(detail!.values!['price']))).toBeCloseTo(Math.abs(amount), 3);
+      }
+      expect(amountOf(value.explanation!.lines[0]!.detail!.values!['tonnes'])).toBe(tonnes.value);
     }
+    if (i % YEARS_OF !== 0) continue;
+    const { figures } = await services.ask('contracts.preview', { contract });
+    const explained = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
+    if (explained === undefined) continue;
+    for (const kind of expectProducts(explained.lines, contract.code)) kinds.add(kind);
+    expect(renderMessage(explained.formula)).toMatch(/^Average over [\d.,]+\sk?dmt delivered from \w{3} \d{4} to \w{3} \d{4}:/);
   }
+  expect([...bases].sort()).toEqual(['indexDmt', 'indexDmtu', 'payableMetal', 'percentage']);
   expect([...kinds].sort()).toEqual(expect.arrayContaining(['detail.charge', 'detail.index', 'detail.payable', 'detail.refiningTenth']));
 });
 
@@ -128,6 +176,6 @@ test('the price of a bid shows its inputs too', async () => {
   for (const { price } of bids) {
     const lines = price!.explanation!.lines.filter((line) => productOf(line) !== undefined);
     expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) expect(Math.abs(productOf(line)! - line.amount)).toBeLessThan(0.01);
+    for (const line of lines) expect(Math.abs(productOf(line)! - line.amount)).toBeLessThan(ROUNDING * Math.max(1, Math.abs(line.amount)));
   }
 });

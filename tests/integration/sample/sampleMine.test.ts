@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { TEMPLATE, writeSampleMine } from './sampleMine.ts';
+
+const PAGE = new URL('../../../docs/sample-mine.md', import.meta.url);
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+it('docs/sample-mine.md is written from the answers of the app', async () => {
+  const written = await writeSampleMine(services);
+  // `npm run docs` writes the page
+  if (process.env['MODE'] === 'docs') writeFileSync(PAGE, written);
+  const page = readFileSync(PAGE, 'utf8');
+  expect(page).toBe(written);
+  const wrong = page.replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
+  expect(wrong).not.toBe(written);
+});
+
+it('every number of docs/sample-mine.md is a slot that an answer fills', () => {
+  expect(TEMPLATE.replace(/\{\{\w+\}\}/g, '')).not.toMatch(/\d/);
+});
