@@ -33,6 +33,7 @@ const PAGES = {
   simulation: '/cycles/simulation',
   scenario: '/cycles/scenarios/copper-barred-from-china',
   financing: '/financing',
+  prepayment: '/financing/prepayments/tianmu-prepayment',
   compare: '/compare',
   summary: '/summary?contract=C-042',
   data: '/data',

@@ -47,6 +47,7 @@ const PLACES = {
     { path: '/cycles/simulation', heading: 'Simulation' },
     { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
     { path: '/financing', heading: 'Financing' },
+    { path: '/financing/prepayments/tianmu-prepayment', heading: 'Tianmu prepayment' },
     { path: '/compare', heading: 'Compare' },
   ],
   house: [

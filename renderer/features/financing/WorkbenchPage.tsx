@@ -76,7 +76,6 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
     <RecordPage
       form={form}
       issues={issues}
-      isCurrent
       specOf={(path) => facilityField(path, shown)}
       title={stored.name}
       meta={[text('financing.workbench.meta', { lender }), ...(isChanged ? [text('financing.workbench.preview')] : [])].join(' · ')}
