@@ -226,19 +226,15 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
     pool.addCycleMoments({ ...sampleRun(10_000), drivers: [...sampleRun(10_000).drivers].reverse() }, jobContext),
   );
   const sample100k = await measureSample(100_000, 1);
-  const reference = withCycleMoments(referenceWork(100_000));
-  const reference100k = await measureCost(() => runOnAllThreads(reference));
+  const peakMemoryMB = peakMemoryMb();
   const full = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
   runOnOneThread(full);
   const fullModel = await measureCost(() => runOnOneThread(full));
-  const peakMemoryMB = peakMemoryMb();
   const steps = makePriceSteps(referenceWork(LANES));
   const cyclic = makePriceSteps(makeFullModel(LANES));
   const preview = withCycleMoments(makeFullModel(256));
   const figures = {
     reference10k,
-    reference100k,
-    numpyFair100k: measureNumpy(100_000, 'fair'),
     numpyNaive10k: measureNumpy(10_000, 'naive'),
     sample10k,
     sample100k,
@@ -279,8 +275,6 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
     report('the same by processor time', [numpyFair.cpuSeconds / oneThread.cpuSeconds], 'x', 'alternating runs');
     report('times as fast as numpy, all cores', [numpyFair.seconds / allCores.seconds], 'x', 'duration');
   }
-  reportCost('reference work, 100,000 paths, all cores', reference100k, 'plan not yet loaded');
-  reportCost('the same in numpy, fair', figures.numpyFair100k, 'blocks in cache, one product a month');
   reportCost('10,000 paths in numpy, naive', figures.numpyNaive10k, 'the whole array, contract by contract');
   reportCost('full model, 2,048 paths, one thread', fullModel, '120 months, 200 contracts');
   reportCost('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
@@ -288,5 +282,5 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
   for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'each');
   for (const [what, times] of Object.entries(figures.growth))
     report(`processor time with twice the ${what}`, [times], 'x', 'full model, one thread');
-  report('peak memory', [peakMemoryMB], 'MB', 'this process with its threads, to 100,000 paths');
+  report('peak memory', [peakMemoryMB], 'MB', 'this process with its threads, to 100,000 paths of the sample');
 };
