@@ -69,12 +69,10 @@ export const waterfallOnPaths = (input: PathWaterfallInput): PathWaterfall => {
       inReserve -= fromReserve;
       let left = due - fromCash - fromReserve;
       if (left <= TOLERANCE * due) left = 0;
-      // reserves above their target pay arrears first
+      // what is above the target is released; while service is unpaid the reserve is empty
       const released = Math.max(0, inReserve - target);
-      const toArrears = Math.min(released, left);
-      left -= toArrears;
       inReserve -= released;
-      inCash += released - toArrears;
+      inCash += released;
       const topUp = Math.min(Math.max(0, target - inReserve), Math.max(0, inCash - minimumCash));
       inReserve += topUp;
       inCash -= topUp;
@@ -85,7 +83,7 @@ export const waterfallOnPaths = (input: PathWaterfallInput): PathWaterfall => {
       inCash -= distribution;
       result.dscr[y]![i] = dscr;
       result.unpaid[y]![i] = left;
-      result.paid[y]![i] = fromCash + fromReserve + toArrears;
+      result.paid[y]![i] = fromCash + fromReserve;
       result.distribution[y]![i] = distribution;
       result.closingCash[y]![i] = inCash;
       result.closingReserve[y]![i] = inReserve;
