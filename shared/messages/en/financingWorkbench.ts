@@ -10,7 +10,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.back': 'Open financing',
   'financing.workbench.notFound': 'This prepayment does not exist any more.',
   'financing.workbench.isLoan': '{name} is a loan. The workbench shows prepayments.',
-  'financing.workbench.changedInPlan': 'The plan changes or excludes this facility. The workbench shows it as entered.',
   'financing.workbench.noContract': 'Link a contract of the plan to see how it repays the prepayment.',
   'financing.workbench.group.compare': 'Compare with',
   'financing.workbench.group.terms': 'Terms',
@@ -22,8 +21,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.bankRate.ofSenior': 'rate of {name}',
   'financing.workbench.bankRate.default': 'default assumption',
   'financing.workbench.eventMonth': 'Event in',
-  'financing.workbench.figures': 'Cost of the money',
-  'financing.workbench.figures.note': 'effective per year',
   'financing.workbench.cost.without': 'All-in cost of {name} without its price',
   'financing.workbench.cost.without.formula':
     'The effective yearly rate at which draws, fees and payments have no present value, actual/365.',
@@ -120,5 +117,4 @@ export const financingWorkbenchMessages = {
   'financing.workbench.dueInCash': 'Due in cash',
   'financing.workbench.lapsed': 'Lapses',
   'financing.workbench.closing': 'Closing',
-  'financing.workbench.copy': 'Copy table',
 } as const;

@@ -13,7 +13,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.back': '打开融资',
   'financing.workbench.notFound': '该预付款已不存在。',
   'financing.workbench.isLoan': '{name} 为贷款。测算台仅显示预付款。',
-  'financing.workbench.changedInPlan': '本方案更改或排除了该融资。测算台按录入值显示。',
   'financing.workbench.noContract': '请关联方案中的合同，以查看其如何偿还预付款。',
   'financing.workbench.group.compare': '比较基准',
   'financing.workbench.group.terms': '条款',
@@ -25,8 +24,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.bankRate.ofSenior': '取自 {name}',
   'financing.workbench.bankRate.default': '默认假设',
   'financing.workbench.eventMonth': '事件月份',
-  'financing.workbench.figures': '资金成本',
-  'financing.workbench.figures.note': '实际年利率',
   'financing.workbench.cost.without': '{name} 的综合成本（不计价格）',
   'financing.workbench.cost.without.formula': '使提款、费用与还款现值合计为零的实际年利率，按实际天数/365。',
   'financing.workbench.cost.withPrice': '{name} 的综合成本（计入价格）',
@@ -111,5 +108,4 @@ export const financingWorkbenchMessages = {
   'financing.workbench.dueInCash': '现金支付',
   'financing.workbench.lapsed': '失效',
   'financing.workbench.closing': '期末',
-  'financing.workbench.copy': '复制表格',
 } as const satisfies Translated<typeof english>;
