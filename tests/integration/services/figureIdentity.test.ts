@@ -51,6 +51,8 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'financing.facility',
   'financing.blank',
   'financing.ofDeal',
+  'financing.scenarios',
+  'financing.breakEven',
   'financing.paths',
   'financing.workbench',
   'financing.workbenchChoices',
