@@ -42,7 +42,11 @@ export const LimitCoverage = ({ coverage }: { readonly coverage: Coverage | unde
   return (
     <Section title={text('limits.coverage.title')} note={text('limits.coverage.note')} span={12}>
       {month !== undefined && dscr !== undefined && missing !== undefined ? (
-        <p>{text('limits.coverage.worst', { month: formatMonth(month), dscr: read.inWords(dscr), missing: read.inWords(missing) })}</p>
+        <p>
+          {Number(missing.value) > 0
+            ? text('limits.coverage.worst', { month: formatMonth(month), dscr: read.inWords(dscr), missing: read.inWords(missing) })
+            : text('limits.coverage.holds', { month: formatMonth(month), dscr: read.inWords(dscr) })}
+        </p>
       ) : undefined}
       <SimpleTable
         tight

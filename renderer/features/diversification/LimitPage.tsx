@@ -49,6 +49,7 @@ const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
 const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
   const read = useFigureReader();
   const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
+  const hasHeadroom = row.limit.measure.kind !== 'minimumDscr';
   const columns: readonly SimpleColumn<BoardYear>[] = [
     { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
     {
@@ -74,7 +75,13 @@ const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
   ];
   return (
     <Section title={text('limits.page.board')} span={12}>
-      <SimpleTable tight label={text('limits.page.board')} columns={columns} rows={row.years} rowKey={({ year }) => year} />
+      <SimpleTable
+        tight
+        label={text('limits.page.board')}
+        columns={hasHeadroom ? columns : columns.filter(({ key }) => key !== 'tonnes' && key !== 'usd')}
+        rows={row.years}
+        rowKey={({ year }) => year}
+      />
     </Section>
   );
 };

@@ -325,6 +325,8 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
   });
   const remove = useCommand('financing.remove', { done: () => text('financing.removed', { name: stored.data?.facility.name ?? '' }) });
   const version = stored.data?.version;
+  // a link to a facility that was deleted leads to the page alone
+  if (stored.error?.code === 'NOT_FOUND') return undefined;
   return (
     <RecordDialog<Facility>
       title={text(id === undefined ? `financing.new.${kind}` : 'financing.editTitle')}

@@ -111,6 +111,7 @@ export const limitsMessages = {
   'limits.coverage.debt': 'Debt as entered',
   'limits.coverage.most': 'Most debt that keeps the level',
   'limits.coverage.worst': 'The lowest DSCR is {dscr} in the twelve months to {month}. The cash flow lacks {missing} to the level.',
+  'limits.coverage.holds': 'The lowest DSCR is {dscr} in the twelve months to {month}. It keeps the level.',
   'limits.coverage.note':
     'Each loan by itself, with its terms. The allocation does not hold this limit: its answers are checked against it.',
   'limits.coverage.noLoans': 'The plan has prepayments only. They are set off against invoices.',

@@ -108,6 +108,7 @@ export const limitsMessages = {
   'limits.coverage.debt': '已录入债务',
   'limits.coverage.most': '可保持该水平的最高债务',
   'limits.coverage.worst': '截至 {month} 的十二个月 DSCR 最低，为 {dscr}。现金流距该水平尚缺 {missing}。',
+  'limits.coverage.holds': '截至 {month} 的十二个月 DSCR 最低，为 {dscr}，未突破该水平。',
   'limits.coverage.note': '各笔贷款按其条款单独计算。分配优化不约束此限额，其结果会按此限额复核。',
   'limits.coverage.noLoans': '方案仅有预付款，以货款抵扣。',
   'limits.form.new': '新建限额',
