@@ -21,6 +21,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
+import { financingMeasures } from './financingMeasures.ts';
 import type { Measure, MeasuredValue } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
@@ -209,6 +210,10 @@ export const comparison = async (
   const measures = [
     expectedNpvMeasure(ranking, message(`compare.expectedNpv.${ranking.basis}`)),
     ...measuresOf(productApart(book, sides), scenario, onPaths),
+    ...(await financingMeasures(
+      ctx,
+      sides.map(({ plan }) => plan),
+    )),
   ];
   const rows = measures.map((measure) => {
     const row = rowOf(book, sides, reference, year, measure);

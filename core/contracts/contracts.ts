@@ -10,6 +10,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { financingEffect } from '../financing/headline.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
 import { contractClauses } from './contractClauses.ts';
@@ -76,7 +77,15 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 
-  'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await workbook(ctx)),
+  'contracts.preview': async ({ contract }, ctx) => {
+    const preview = contractPreview(contract, await workbook(ctx));
+    const rows = await financingEffect(ctx, {
+      before: (book) => book.without([contract.id]),
+      after: (book) => book.withDraft(contract),
+      dealId: contract.id,
+    });
+    return { ...preview, effect: { ...preview.effect, rows: [...preview.effect.rows, ...rows] } };
+  },
 
   'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
 

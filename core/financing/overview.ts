@@ -2,6 +2,7 @@ import type { Financing } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, CashYear, FinancingCaseFacts, FinancingOverview, SizedLoan, WaterfallPeriod } from '#shared/contract/financing.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
@@ -13,6 +14,7 @@ import { month as monthFigure, usd, withExplanation } from '../portfolio/figures
 import { createYielder } from '../yielding.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
+import { identifyInCase } from './headline.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import type { PlanCash } from './planCash.ts';
 import { isOnlyOffered } from './planFacilities.ts';
@@ -27,7 +29,7 @@ const lineLabel = (label: string, paidIn: (period: number) => Month): Message =>
 };
 
 /** A loan in a case with its capacity, explained by its lines. */
-const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLabel: Label): SizedLoan => {
+const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLabel: Label, identity: FigureIdentity): SizedLoan => {
   const named: SizedLoan = facility
     ? {
         facilityId: facility.id,
@@ -41,7 +43,7 @@ const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLab
   return {
     ...named,
     capacity: withExplanation(
-      usd(capacity),
+      usd(capacity, { identity }),
       explanation(
         lines.slice(0, -1).map(({ label, amount }) => ({ label: lineLabel(label, paidIn), amount })),
         capacity,
@@ -68,7 +70,11 @@ export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFac
   return {
     id: caseId,
     label,
-    loans: plan.loansOf(caseId).map((loan) => sizedLoan(loan, label)),
+    loans: plan
+      .loansOf(caseId)
+      .map((loan, i) =>
+        sizedLoan(loan, label, identifyInCase(plan, caseId, 'debtCapacity', i === 0 ? 'plan' : `facility:${loan.facility?.id ?? ''}`)),
+      ),
     minimumDscr,
     ...(lowest && { minimumMonth: valuationMonth + lowest.month }),
     averageDscr,

@@ -50,6 +50,9 @@ export type PlanFinancing = {
   readonly waterfallWith: (id: string, valued: ValuedOnMarket) => CaseWaterfall;
 };
 
+/** The deal of a bid, whose offered facilities count as facilities of the plan. */
+type Offer = { readonly offeredWith?: ContractId };
+
 /** Finds the plan, or a variant of it, in a workbook of another deck. */
 export type SelectPlan = (book: Workbook) => ValuedPlan;
 
@@ -85,14 +88,14 @@ const withEarlyEnd = (engine: FinancingCase['facilities'], facilities: readonly 
       });
 
 const create = (
-  [baseBook, base]: readonly [Workbook, ValuedPlan],
-  [lowBook, low]: readonly [Workbook, ValuedPlan],
+  { base: [baseBook, base], low: [lowBook, low] }: Readonly<Record<'base' | 'low', readonly [Workbook, ValuedPlan]>>,
   { project, version }: Awaited<ReturnType<typeof readProject>>,
-  ended: EndedContracts | undefined,
+  { ended, offered = [] }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[] },
 ): PlanFinancing => {
   const { valuationMonth } = baseBook;
   const contracts = (ended?.of.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
-  const { facilities, leftOut } = listPlanFacilities(baseBook, base.plan, contracts);
+  const { facilities: inPlan, leftOut } = listPlanFacilities(baseBook, base.plan, contracts);
+  const facilities = [...inPlan, ...offered];
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
   const facilitiesIn = (valued: ValuedOnMarket) => withEarlyEnd(engineFacilities(facilities, valued), facilities, ended);
@@ -178,13 +181,19 @@ const create = (
 const created = new WeakMap<ValuedPlan, PlanFinancing>();
 
 /** The financing of a plan or of a variant of it; one per plan and revision. Throws NOT_FOUND. */
-export const planFinancing = async (ctx: ServiceContext, select: SelectPlan): Promise<PlanFinancing> => {
+export const planFinancing = async (ctx: ServiceContext, select: SelectPlan, { offeredWith }: Offer = {}): Promise<PlanFinancing> => {
   const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
   const base = select(baseBook);
-  const known = created.get(base);
+  // what a bid offers is repaid by the bid's own deal
+  const offered = baseBook.facilities.flatMap((facility) =>
+    offeredWith !== undefined && facility.bidId === offeredWith && facility.contractIds.length === 0
+      ? [{ ...facility, contractIds: [offeredWith] }]
+      : [],
+  );
+  const known = offered.length === 0 ? created.get(base) : undefined;
   if (known !== undefined) return known;
-  const made = create([baseBook, base], [lowBook, select(lowBook)], project, undefined);
-  created.set(base, made);
+  const made = create({ base: [baseBook, base], low: [lowBook, select(lowBook)] }, project, { offered });
+  if (offered.length === 0) created.set(base, made);
   return made;
 };
 
@@ -196,5 +205,6 @@ export const financingWithout = async (
 ): Promise<PlanFinancing> => {
   const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
   const without: SelectPlan = (book) => book.without(contractIds, of.plan.plan.id);
-  return create([baseBook, without(baseBook)], [lowBook, without(lowBook)], project, { contractIds, of });
+  const books = { base: [baseBook, without(baseBook)], low: [lowBook, without(lowBook)] } as const;
+  return create(books, project, { ended: { contractIds, of } });
 };

@@ -2,6 +2,7 @@ import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financing.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { labelFigure, month, points, ratio, share, usd, words } from '../portfolio/figures.ts';
+import { identifyInCase } from './headline.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
 const DECIMALS = 2;
@@ -23,12 +24,12 @@ const capacitySentences = (lender: FinancingCaseFacts, { plan, project }: PlanFi
     return [{ key, figures: { ...loan, room: usd(-over) } }];
   });
 
-const coverSentences = (shown: FinancingCaseFacts): readonly Sentence[] => {
+const coverSentences = (plan: PlanFinancing, shown: FinancingCaseFacts): readonly Sentence[] => {
   if (shown.minimumDscr === null || shown.minimumMonth === undefined) return [];
   const [breach] = shown.breaches.toSorted((a, b) => a.month - b.month);
   const figures = {
     case: labelFigure(shown.label),
-    dscr: ratio(shown.minimumDscr, { decimals: DECIMALS }),
+    dscr: ratio(shown.minimumDscr, { decimals: DECIMALS, identity: identifyInCase(plan, shown.id, 'minimumDscr') }),
     month: month(shown.minimumMonth),
   };
   return [
@@ -81,6 +82,6 @@ export const financingVerdict = (
 ): Verdict => {
   if (plan.plan.value.revenueByMonth.every((amount) => amount === 0)) return [{ key: 'financing.verdict.empty', figures: {} }];
   const find = (id: string) => cases.find((one) => one.id === id)!;
-  const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(find(id)));
+  const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(plan, find(id)));
   return [...capacitySentences(find(LENDER_CASE), plan), ...covered, ...costSentences(costs)].slice(0, 8);
 };

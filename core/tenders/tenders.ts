@@ -21,6 +21,7 @@ import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
 import { bidBreakEvens } from './bidBreakEvens.ts';
+import { bidFinancing, withFinancing } from './bidFinancing.ts';
 import { readDefaultRates } from './netback.ts';
 import { bidEffect, listTenderRows, tenderView } from './tenderViews.ts';
 
@@ -82,7 +83,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.get': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
-    return tenderView(await workbook(ctx), await getTender(db, id), await readDefaultRates(db));
+    const book = await workbook(ctx);
+    const stored = await getTender(db, id);
+    const view = tenderView(book, stored, await readDefaultRates(db));
+    return { ...view, bids: await withFinancing(ctx, book, stored.tender, view.bids) };
   },
 
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
@@ -92,7 +96,12 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.effect': async ({ tenderId, id }, ctx) => {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
-    return bidEffect(await workbook(ctx), tender, findBid(tender, id));
+    const book = await workbook(ctx);
+    const bid = findBid(tender, id);
+    const found = bidEffect(book, tender, bid);
+    if (found.effect === undefined) return found;
+    const rows = await bidFinancing(ctx, book, tender, bid);
+    return { ...found, effect: { ...found.effect, rows: [...found.effect.rows, ...rows] } };
   },
 
   'tenders.breakEvens': async ({ id }, ctx) => {

@@ -76,6 +76,11 @@ export const BidRow = z
     aboveLine: Figure.optional(),
     /** Change of China's share in the chosen plan if it is signed. */
     chinaShare: Figure.optional(),
+    /** Debt capacity and lowest DSCR of the chosen plan with it, in the lender case; absent without facilities. */
+    debtCapacity: Figure.optional(),
+    minimumDscr: Figure.optional(),
+    /** Cost of the prepayment that it offers, with its price, effective per year. */
+    allInCost: Figure.optional(),
     /** Limits that it breaches, or worsens where they are breached; a priced bid without them is admissible. */
     objections: z.array(LimitObjectionRow).readonly(),
     /** Names of the limits that are breached without it and not with it. */

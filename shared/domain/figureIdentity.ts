@@ -132,6 +132,9 @@ export const MEASURES = [
   'declarationValue',
   // financing
   'debtCapacity',
+  'minimumDscr',
+  'minimumLlcr',
+  'averageLife',
   'lenderCheck',
 ] as const;
 export type FigureMeasure = (typeof MEASURES)[number];
@@ -175,6 +178,8 @@ export const FigureIdentity = z
     deck: DeckName,
     /** Absent at deck prices. */
     scenario: ScenarioId.optional(),
+    /** The lender's case: the low deck with a haircut on what is not bankable. */
+    financingCase: z.literal('lender').optional(),
     /** A calendar year, a month (YYYY-MM), the whole plan, or twelve months from the valuation or the start of the contract. */
     period: z.union([Year, z.enum(['plan', 'nextTwelveMonths', 'firstDeliveries']), z.string().regex(/^\d{4}-\d{2}$/)]),
     yearBasis: z.enum(['payment', 'delivery']).optional(),

@@ -12,7 +12,7 @@ import { type DataColumn, DataTable, Missing } from '../../components/DataTable.
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { at, type Edit, editAt, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { choiceSpec, kdmtAYearSpec, monthsSpec, textSpec } from '../../editing/fields/specs.ts';
@@ -95,7 +95,17 @@ const Limits = ({ row, format }: { readonly row: BidRow; readonly format: (figur
   );
 };
 
-type FigureKey = 'riskAdjusted' | 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare';
+/** Columns that only a workspace with facilities has. */
+const FINANCING = ['debtCapacity', 'minimumDscr', 'allInCost'] as const;
+type FinancingKey = (typeof FINANCING)[number];
+
+type FigureKey = 'riskAdjusted' | 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare' | FinancingKey;
+
+const FINANCING_UNIT: Readonly<Record<FinancingKey, (read: FigureReader) => string>> = {
+  debtCapacity: (read) => read.format({ value: 0, unit: 'usd' }).unit,
+  minimumDscr: () => text('tenders.bid.lenderCase'),
+  allInCost: () => text('tenders.bid.aYear'),
+};
 
 type BidsTableProps = {
   readonly id: TenderId;
@@ -176,6 +186,9 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       figure('price', text('tenders.bid.price'), 84, 'USD/dmt', { term: 'netPrice' }),
       figure('timing', text('tenders.bid.timing'), 74, 'USD/dmt'),
       figure('chinaShare', text('tenders.bid.china'), 74, text('tenders.points')),
+      ...FINANCING.filter((key) => bids.some((bid) => bid[key] !== undefined)).map((key) =>
+        figure(key, text(`tenders.bid.${key}`), 100, FINANCING_UNIT[key](read)),
+      ),
       field('tonnes', 92, ({ tonnesPerYear }) => tonnesPerYear),
       field('incoterm', 84, ({ incoterm }) => incoterm, { term: 'incoterm' }),
       field('payment', 80, ({ paymentMonths }) => paymentMonths),
@@ -185,7 +198,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
       field('note', 220, ({ note }) => note),
     ];
-  }, [buyers, read, labelText, message]);
+  }, [buyers, bids, read, labelText, message]);
   return (
     <DataTable
       label={text('tenders.bidsTable')}

@@ -1,0 +1,141 @@
+import type { EffectRow } from '#shared/contract/contracts.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { explained, month as monthFigure, none, points, ratio, share, tenor, usd } from '../portfolio/figures.ts';
+import { facilityCosts } from './facilityCosts.ts';
+import { LENDER_CASE, type PlanFinancing, planFinancing, type SelectPlan } from './planFinancing.ts';
+
+const DECIMALS = 2;
+
+export type HeadlineKey = 'debtCapacity' | 'minimumDscr' | 'minimumLlcr' | 'averageLife';
+type Measured = { readonly value: number; readonly figure: Figure };
+
+/** The numbers of a plan's financing that its comparisons show, in the lender case; a ratio is absent where nothing is due. */
+export type Headline = Readonly<Partial<Record<HeadlineKey, Measured>>>;
+
+/** Returns the identity of a figure of a plan's financing in a case. */
+export const identifyInCase = (
+  { plan, baseBook: { scenarios } }: PlanFinancing,
+  caseId: string,
+  measure: FigureMeasure,
+  subject = 'plan',
+): FigureIdentity => {
+  const scenario = scenarios.find(({ id }) => id === caseId);
+  return {
+    measure,
+    subject,
+    plan: plan.plan.id,
+    ...(plan.variant !== undefined && { variant: plan.variant }),
+    deck: caseId === 'low' || caseId === LENDER_CASE ? 'low' : 'base',
+    ...(scenario && { scenario: scenario.id }),
+    period: 'plan',
+    ...(caseId === LENDER_CASE && { financingCase: 'lender' as const }),
+  };
+};
+
+/** A figure with how it is made: lines that sum to it. */
+const measured = (plan: PlanFinancing, key: HeadlineKey, figure: Figure, lines: Parameters<typeof explanation>[0]): Measured => {
+  const value = Number(figure.value);
+  const { unit, decimals } = figure;
+  const spec = { title: message(`compare.${key}`), formula: message(`compare.formula.${key}`), unit, decimals };
+  return { value, figure: explained({ ...figure, identity: identifyInCase(plan, LENDER_CASE, key) }, explanation(lines, value, spec)) };
+};
+
+/** The capacity of the first loan, the lowest DSCR and LLCR, and the average life of the loans; undefined without facilities. */
+export const financingHeadline = (plan: PlanFinancing): Headline | undefined => {
+  if (plan.facilities.length === 0) return undefined;
+  const [first] = plan.loansOf(LENDER_CASE);
+  const { result } = plan.waterfallOf(LENDER_CASE);
+  const inPeriod = (month: number) => message('compare.line.period', { month: monthFigure(plan.valuationMonth + month) });
+  const lowest = (key: 'dscr' | 'llcr') =>
+    result.periods
+      .flatMap(({ month, [key]: value }) => (value === null ? [] : [{ month, value }]))
+      .reduce<{ month: number; value: number } | undefined>((least, one) => (least && least.value <= one.value ? least : one), undefined);
+  const [dscr, llcr] = [lowest('dscr'), lowest('llcr')];
+  const lives = facilityCosts(plan, LENDER_CASE).flatMap(({ kind, name, averageLife, amount }) =>
+    kind === 'loan' && averageLife !== null ? [{ name, averageLife, amount }] : [],
+  );
+  const amount = sumBy(lives, (one) => one.amount);
+  // life = sum of amount x average life / sum of amounts
+  const parts = lives.map((one) => ({
+    label: message('line.member', { name: one.name }),
+    amount: (one.amount * one.averageLife) / amount,
+  }));
+  const capacity = first?.sized?.capacity;
+  return {
+    ...(first?.sized &&
+      capacity !== undefined && {
+        debtCapacity: measured(plan, 'debtCapacity', usd(capacity), [
+          { label: inPeriod(first.start - plan.valuationMonth + first.sized.bindingPeriod * first.periodMonths), amount: capacity },
+        ]),
+      }),
+    ...(dscr && {
+      minimumDscr: measured(plan, 'minimumDscr', ratio(dscr.value, { decimals: DECIMALS }), [
+        { label: inPeriod(dscr.month), amount: dscr.value },
+      ]),
+    }),
+    ...(llcr && {
+      minimumLlcr: measured(plan, 'minimumLlcr', ratio(llcr.value, { decimals: DECIMALS }), [
+        { label: inPeriod(llcr.month), amount: llcr.value },
+      ]),
+    }),
+    ...(amount > 0 && { averageLife: measured(plan, 'averageLife', tenor(sumBy(parts, (part) => part.amount)), parts) }),
+  };
+};
+
+const DIFFERENCE: Readonly<Record<HeadlineKey, (value: number) => Figure>> = {
+  debtCapacity: (value) => usd(value, { sign: true }),
+  minimumDscr: (value) => ratio(value, { decimals: DECIMALS, sign: true }),
+  minimumLlcr: (value) => ratio(value, { decimals: DECIMALS, sign: true }),
+  averageLife: (value) => tenor(value, { sign: true }),
+};
+const ROWS = ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const;
+
+/** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
+const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
+  const costOf = (plan: PlanFinancing, facilityId: string): number | undefined =>
+    facilityCosts(plan, 'base').find((one) => one.facilityId === facilityId)?.withPrice?.allInCost ?? undefined;
+  return after.facilities
+    .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
+    .map(({ id, name }) => {
+      const [now, signed] = [costOf(before, id), costOf(after, id)];
+      return {
+        key: 'allInCost' as const,
+        label: message('effect.allInCost', { name }),
+        now: now === undefined ? none() : share(now),
+        signed: signed === undefined ? none() : share(signed),
+        change: now === undefined || signed === undefined ? none() : points(signed - now),
+      };
+    });
+};
+
+/** What a deal changes in debt capacity, lowest coverage and the cost of its prepayment; no rows without facilities. */
+export const financingEffect = async (
+  ctx: ServiceContext,
+  { before, after, dealId }: { readonly before: SelectPlan; readonly after: SelectPlan; readonly dealId: ContractId },
+): Promise<readonly EffectRow[]> => {
+  const signed = await planFinancing(ctx, after, { offeredWith: dealId });
+  const next = financingHeadline(signed);
+  if (next === undefined) return [];
+  const now = await planFinancing(ctx, before);
+  const last = financingHeadline(now) ?? {};
+  const rows = ROWS.flatMap((key): EffectRow[] => {
+    const [a, b] = [last[key], next[key]];
+    if (a === undefined && b === undefined) return [];
+    return [
+      {
+        key,
+        label: message(`effect.${key}`),
+        now: a?.figure ?? none(),
+        signed: b?.figure ?? none(),
+        change: a && b ? DIFFERENCE[key](b.value - a.value) : none(),
+      },
+    ];
+  });
+  return [...rows, ...costRows(now, signed, dealId)];
+};
