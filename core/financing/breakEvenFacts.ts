@@ -3,7 +3,6 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { FinancingBreakEven } from '#shared/contract/financing.ts';
 import { quotedPrice, ratio, share, usdPerDmt } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { createYielder } from '../yielding.ts';
 import { averageReferencePrice, jointBreakEvens, productBreakEven, productFloors } from './breakEven.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
@@ -13,9 +12,12 @@ const factorFacts = (found: DebtBreakEven): { readonly state: DebtBreakEven['sta
 });
 
 /** The prices at which the debt of a plan is just served in a case; undefined where none is served. Throws NOT_FOUND (case). */
-export const breakEvenFacts = async (plan: PlanFinancing, caseId: string): Promise<FinancingBreakEven | undefined> => {
+export const breakEvenFacts = async (
+  plan: PlanFinancing,
+  caseId: string,
+  yieldNow: () => Promise<void>,
+): Promise<FinancingBreakEven | undefined> => {
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
-  const yieldNow = createYielder();
   const joint = await jointBreakEvens(plan, caseId, yieldNow);
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, planned, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {

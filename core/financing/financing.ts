@@ -21,6 +21,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { createYielder } from '../yielding.ts';
 import { breakEvenFacts } from './breakEvenFacts.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
@@ -98,10 +99,12 @@ export const financingHandlers: HandlersOf<'financing'> = {
 
   'financing.get': (input, ctx) => financingOverview(ctx, input),
 
-  'financing.scenarios': async (input, ctx) => ({ cases: await scenarioCases(ctx, input) }),
+  'financing.scenarios': async ({ planId }, ctx) => ({
+    cases: await scenarioCases(await planFinancing(ctx, (book) => book.plan(planId)), createYielder()),
+  }),
 
   'financing.breakEven': async ({ planId, caseId = 'base' }, ctx) => {
-    const breakEven = await breakEvenFacts(await planFinancing(ctx, (book) => book.plan(planId)), caseId);
+    const breakEven = await breakEvenFacts(await planFinancing(ctx, (book) => book.plan(planId)), caseId, createYielder());
     return breakEven ? { breakEven } : {};
   },
 

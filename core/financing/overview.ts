@@ -18,7 +18,7 @@ import { identifyInCase } from './headline.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import type { PlanCash } from './planCash.ts';
 import { isOnlyOffered } from './planFacilities.ts';
-import { financingWithout, LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
+import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
 import { financingVerdict } from './verdict.ts';
 
 /** The label of a line of a capacity: the engine names a facility's period after the point. */
@@ -181,22 +181,15 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
 };
 
 /** The plan without its largest buyer; undefined without contracts or facilities. */
-const withoutLargestBuyer = async (ctx: ServiceContext, plan: PlanFinancing): Promise<WithoutLargest | undefined> => {
+const withoutLargestBuyer = (plan: PlanFinancing): WithoutLargest | undefined => {
   const [buyer] = lifeOfLoans(plan).buyers();
-  if (buyer === undefined || plan.facilities.length === 0) return undefined;
-  return { buyer, financing: await financingWithout(ctx, plan, buyer.contractIds) };
+  return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: plan.without(buyer.contractIds) };
 };
-
-/** The lenders' checks of a plan. */
-export const checksOf = async (ctx: ServiceContext, plan: PlanFinancing): Promise<FinancingOverview['checks']> =>
-  lenderChecks(plan, lifeOfLoans(plan), await withoutLargestBuyer(ctx, plan));
 
 type CaseInput = { readonly planId?: PlanId | undefined; readonly caseId?: string | undefined };
 
-/** The plan's capacity in every scenario of the library. Throws NOT_FOUND (plan). */
-export const scenarioCases = async (ctx: ServiceContext, { planId }: Pick<CaseInput, 'planId'>): Promise<readonly FinancingCaseFacts[]> => {
-  const yieldNow = createYielder();
-  const plan = await planFinancing(ctx, (book) => book.plan(planId));
+/** The plan's capacity in every scenario of the library. */
+export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => {
   const facts: FinancingCaseFacts[] = [];
   for (const { id } of plan.baseBook.scenarios) {
     await yieldNow();
@@ -205,10 +198,8 @@ export const scenarioCases = async (ctx: ServiceContext, { planId }: Pick<CaseIn
   return facts;
 };
 
-/** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (plan, case). */
-export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 'base' }: CaseInput): Promise<FinancingOverview> => {
-  const yieldNow = createYielder();
-  const financing = await planFinancing(ctx, (book) => book.plan(planId));
+/** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (case). */
+export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
   const { plan, facilities, caseNames, baseBook } = financing;
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
   const shown = financing.caseOf(caseId);
@@ -244,7 +235,11 @@ export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 
     periods,
     years: cashYears(financing, caseId),
     ...(shown.revenueIdentity && { identities: { years: { columns: { revenue: shown.revenueIdentity }, rowPeriod: 'year' } } }),
-    checks: await checksOf(ctx, financing),
+    checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
   };
 };
+
+/** The same of a plan of the workspace. Throws NOT_FOUND (plan, case). */
+export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 'base' }: CaseInput): Promise<FinancingOverview> =>
+  overviewOf(await planFinancing(ctx, (book) => book.plan(planId)), caseId, createYielder());

@@ -46,6 +46,8 @@ export type PlanFinancing = {
   readonly caseOf: (id: string) => FinancingCase;
   readonly waterfallOf: (id: string) => CaseWaterfall;
   readonly loansOf: (id: string) => readonly LoanInCase[];
+  /** The same plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
+  readonly without: (contractIds: readonly ContractId[]) => PlanFinancing;
   /** The waterfall of a case with other valuations of its contracts. */
   readonly waterfallWith: (id: string, valued: ValuedOnMarket) => CaseWaterfall;
 };
@@ -89,9 +91,10 @@ const withEarlyEnd = (engine: FinancingCase['facilities'], facilities: readonly 
 
 const create = (
   { base: [baseBook, base], low: [lowBook, low] }: Readonly<Record<'base' | 'low', readonly [Workbook, ValuedPlan]>>,
-  { project, version }: Awaited<ReturnType<typeof readProject>>,
+  stored: Awaited<ReturnType<typeof readProject>>,
   { ended, offered = [] }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[] },
 ): PlanFinancing => {
+  const { project, version } = stored;
   const { valuationMonth } = baseBook;
   const contracts = (ended?.of.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
   const { facilities: inPlan, leftOut } = listPlanFacilities(baseBook, base.plan, contracts);
@@ -144,7 +147,7 @@ const create = (
     start: valuationMonth + engine.start,
     periodMonths: engine.periodMonths,
   });
-  return {
+  const made: PlanFinancing = {
     plan: base,
     baseBook,
     facilities,
@@ -165,6 +168,10 @@ const create = (
       const proposed = proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr);
       return [loanInCase(one, undefined, engineFacility(proposed, valuationMonth))];
     }),
+    without: (contractIds) => {
+      const books = [baseBook, lowBook].map((book) => [book, book.without(contractIds, base.plan.id)] as const);
+      return create({ base: books[0]!, low: books[1]! }, stored, { ended: { contractIds, of: made } });
+    },
     waterfallWith: (id, valued) =>
       caseWaterfall(
         {
@@ -176,6 +183,7 @@ const create = (
         sizing,
       ),
   };
+  return made;
 };
 
 const created = new WeakMap<ValuedPlan, PlanFinancing>();
@@ -195,16 +203,4 @@ export const planFinancing = async (ctx: ServiceContext, select: SelectPlan, { o
   const made = create({ base: [baseBook, base], low: [lowBook, select(lowBook)] }, project, { offered });
   if (offered.length === 0) created.set(base, made);
   return made;
-};
-
-/** The financing of a plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
-export const financingWithout = async (
-  ctx: ServiceContext,
-  of: PlanFinancing,
-  contractIds: readonly ContractId[],
-): Promise<PlanFinancing> => {
-  const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
-  const without: SelectPlan = (book) => book.without(contractIds, of.plan.plan.id);
-  const books = { base: [baseBook, without(baseBook)], low: [lowBook, without(lowBook)] } as const;
-  return create(books, project, { ended: { contractIds, of } });
 };

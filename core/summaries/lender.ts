@@ -13,6 +13,7 @@ import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import { contractValue } from '../contracts/contractRows.ts';
+import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -33,6 +34,7 @@ import {
   yearTables,
 } from './blocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
+import { financingBlocks } from './lenderFinancing.ts';
 import { floorBlocks } from './lenderFloors.ts';
 import { identifyOfftake, type OfftakePicture } from './offtakePicture.ts';
 import { deckName } from './recordNames.ts';
@@ -332,6 +334,7 @@ export const lenderBlocks = async (
   title: string,
   yieldToOthers: YieldToOthers,
   plan = book.plan(),
+  financing?: PlanFinancing,
 ): Promise<readonly SummaryBlock[]> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
@@ -343,6 +346,8 @@ export const lenderBlocks = async (
     return coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')];
   };
   await yieldToOthers();
+  // of a plan: the debt of single contracts is not known
+  const debt = financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers);
   const pages = [
     () => offtakeBlocks(picture),
     () => ratingBlocks(picture),
@@ -350,6 +355,7 @@ export const lenderBlocks = async (
     () => revenueBlocks(picture),
     () => chinaBlocks(picture),
     () => floorBlocks(picture),
+    () => debt,
   ];
   return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) }, sentences(verdictOf(picture))],

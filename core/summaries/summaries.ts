@@ -12,6 +12,7 @@ import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printOf, summarySheets } from '../documents/sheets.ts';
+import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -39,6 +40,7 @@ import {
   requireOneBuyer,
   valueWithYielding,
 } from './subject.ts';
+import { waterfallSheet } from './waterfallSheet.ts';
 import { formulaSheets } from './workbook.ts';
 
 /** The subject of a summary: its contracts, and the plan if it is about a plan. */
@@ -82,15 +84,21 @@ const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view'])
 };
 
 /** The subject of a summary, its title, and its recipient. */
-type Named = Subject & { readonly title: string; readonly fileName: string; readonly view: SummaryRequest['view'] };
+type Named = Subject & {
+  readonly title: string;
+  readonly fileName: string;
+  readonly view: SummaryRequest['view'];
+  /** Of a plan for lenders. */
+  readonly financing: PlanFinancing | undefined;
+};
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const namedOf = (book: Workbook, request: SummaryRequest): Named => {
+const namedOf = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): Named => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
   const fileName = subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
-  return { ...subject, title, fileName, view };
+  return { ...subject, title, fileName, view, financing };
 };
 
 const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers: YieldToOthers): Promise<Offtake> => {
@@ -103,21 +111,31 @@ const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers
 const blocksOf = async (
   ctx: ServiceContext,
   book: Workbook,
-  { title, view, ...subject }: Named,
+  { title, view, financing, ...subject }: Named,
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, board, compared } = subject;
   if (plan && board) return boardBlocks(ctx, book, plan, title, yieldToOthers, compared);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
-  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan);
+  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(book, deals, title, yieldToOthers);
 };
+
+/** The debt of a plan that is shown to a lender, as it is at this moment. */
+const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryRequest): Promise<PlanFinancing | undefined> =>
+  view === 'lender' && 'planId' in subject ? planFinancing(ctx, (book) => book.plan(subject.planId)) : undefined;
 
 /** Returns a summary as blocks, with the wanted sections in their order. */
 type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
 
-const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, yieldToOthers: YieldToOthers): Promise<Written> => {
-  const named = namedOf(book, request);
+const writtenOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  request: SummaryRequest,
+  yieldToOthers: YieldToOthers,
+  financing: PlanFinancing | undefined,
+): Promise<Written> => {
+  const named = namedOf(book, request, financing);
   return { ...named, ...arrangeSections(await blocksOf(ctx, book, named, yieldToOthers), request.sections) };
 };
 
@@ -173,6 +191,7 @@ type Writing = {
   readonly house: HouseStyle;
   /** The records of a bundle for another workspace; absent for other documents. */
   readonly bundle: BundleRecords;
+  readonly financing: PlanFinancing | undefined;
   readonly request: SummaryRequest;
   readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
 };
@@ -199,8 +218,15 @@ const contentOf = async (
     }
     case 'xlsx': {
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
-      const live = await formulaSheets(book, view, valuedDeals(book, written), printOf(title, house));
-      return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) }, job.flag);
+      const print = printOf(title, house);
+      const live = await formulaSheets(book, view, valuedDeals(book, written), print);
+      const waterfall = written.financing && waterfallSheet(written.financing, print);
+      return ctx.tables.write(
+        'xlsx',
+        [...sheets, ...live, ...(waterfall ? [waterfall] : [])],
+        { title, ...(house.name ? { author: house.name } : {}) },
+        job.flag,
+      );
     }
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
@@ -211,7 +237,7 @@ const contentOf = async (
 
 /** Writes a document; on failure no partial document remains. */
 const write = async (format: SummaryFormat, writing: Writing) => {
-  const { ctx, book, request, bundle, job } = writing;
+  const { ctx, book, request, bundle, financing, job } = writing;
   const report = (step: Message): void => job.report(step, 0, 0);
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
   const named = namedOf(book, request);
@@ -220,7 +246,7 @@ const write = async (format: SummaryFormat, writing: Writing) => {
   const content =
     format === 'orebundle'
       ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
-      : await contentOf(format, await writtenOf(ctx, book, request, yieldToOthers), writing, report);
+      : await contentOf(format, await writtenOf(ctx, book, request, yieldToOthers, financing), writing, report);
   report(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
@@ -235,7 +261,12 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
       const named = withNamesOfDocument(book);
-      const document = await documentOf(ctx, named, await writtenOf(ctx, named, request, createYielder()), house);
+      const document = await documentOf(
+        ctx,
+        named,
+        await writtenOf(ctx, named, request, createYielder(), await financingOf(ctx, request)),
+        house,
+      );
       return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);
     });
   },
@@ -248,9 +279,12 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
+    const financing = await financingOf(ctx, request);
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        withLocale(languageOf(request, ctx), () => write(format, { ctx, book: withNamesOfDocument(book), house, bundle, request, job })),
+        withLocale(languageOf(request, ctx), () =>
+          write(format, { ctx, book: withNamesOfDocument(book), house, bundle, financing, request, job }),
+        ),
       ),
     };
   },
