@@ -65,7 +65,7 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await expect(
     main
       .getByRole('table', { name: /^Lines of the period to/ })
-      .getByText('New loan: interest')
+      .getByText('New loan: balance')
       .first(),
   ).toBeVisible();
 
@@ -83,5 +83,6 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   const file = info.outputPath('lenders.pdf');
   await (await downloading).saveAs(file);
   const words = (await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ');
-  expect(words).toContain('Minera Alta');
+  expect(words).toContain('Lock-up DSCR');
+  expect(words).toContain('New prepayment');
 });
