@@ -6,7 +6,8 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, month as monthFigure, none, points, ratio, share, tenor, usd } from '../portfolio/figures.ts';
+import { differenceOf } from '../portfolio/figureIdentity.ts';
+import { month as monthFigure, none, points, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { LENDER_CASE, type PlanFinancing, planFinancing, type SelectPlan } from './planFinancing.ts';
 
@@ -43,7 +44,10 @@ const measured = (plan: PlanFinancing, key: HeadlineKey, figure: Figure, lines: 
   const value = Number(figure.value);
   const { unit, decimals } = figure;
   const spec = { title: message(`compare.${key}`), formula: message(`compare.formula.${key}`), unit, decimals };
-  return { value, figure: explained({ ...figure, identity: identifyInCase(plan, LENDER_CASE, key) }, explanation(lines, value, spec)) };
+  return {
+    value,
+    figure: withExplanation({ ...figure, identity: identifyInCase(plan, LENDER_CASE, key) }, explanation(lines, value, spec)),
+  };
 };
 
 /** The capacity of the first loan, the lowest DSCR and LLCR, and the average life of the loans; undefined without facilities. */
@@ -133,7 +137,7 @@ export const financingEffect = async (
         label: message(`effect.${key}`),
         now: a?.figure ?? none(),
         signed: b?.figure ?? none(),
-        change: a && b ? DIFFERENCE[key](b.value - a.value) : none(),
+        change: a && b ? { ...DIFFERENCE[key](b.value - a.value), ...differenceOf(b.figure, a.figure) } : none(),
       },
     ];
   });

@@ -3,26 +3,27 @@ import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { Covenants } from '#shared/domain/financing.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { breakEvenFacts } from '../financing/breakEvenFacts.ts';
 import { overviewOf, scenarioCases } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { chartMoney, month, ratio, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, month, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, figureCell, heading, missingCell, note, numbers, sentences, table, textCell, type YieldToOthers } from './blocks.ts';
 
 const DECIMALS = 2;
 const COVENANTS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const satisfies readonly (keyof Covenants)[];
 
-const money = (amount: number): SummaryCell => figureCell(usd(amount + 0, { decimals: 1 }));
+const money = (amount: number, { settings }: Workbook): SummaryCell =>
+  textCell(formatNumber(amount / chartMoney(settings).factor + 0, { decimals: 1 }));
 const ratioCell = (value: number | null): SummaryCell =>
-  value === null ? missingCell() : figureCell(ratio(value, { decimals: DECIMALS }));
+  value === null ? missingCell() : textCell(formatNumber(value, { decimals: DECIMALS }));
 const rateCell = (value: number | null | undefined): SummaryCell =>
   typeof value === 'number' ? textCell(formatPercent(value, { decimals: 1 })) : missingCell();
 
 /** The facilities of the plan: amount, maturity and cost. */
-const facilityBlocks = ({ facilities }: FinancingOverview, unit: string): readonly SummaryBlock[] =>
+const facilityBlocks = ({ facilities }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] =>
   facilities.length === 0
     ? [note('financing.empty')]
     : table(
@@ -38,7 +39,7 @@ const facilityBlocks = ({ facilities }: FinancingOverview, unit: string): readon
         facilities.map(({ name, lender, amount, maturity, averageLife, allInCost, withPrice }) => [
           textCell(name),
           textCell(lender),
-          money(amount),
+          money(amount, book),
           textCell(formatMonth(maturity)),
           averageLife === null ? missingCell() : textCell(formatNumber(averageLife, { decimals: 1 })),
           rateCell(allInCost),
@@ -109,7 +110,7 @@ const covenantBlocks = (
   );
 };
 
-const cashBlocks = ({ years, identities }: FinancingOverview, unit: string): readonly SummaryBlock[] => {
+const cashBlocks = ({ years, identities }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
   const revenue = identities?.years?.columns.revenue;
   const costs = (['operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const).filter((key) =>
     years.some((row) => row[key] !== 0),
@@ -124,13 +125,13 @@ const cashBlocks = ({ years, identities }: FinancingOverview, unit: string): rea
     years.map((row) => [
       figureCell(yearFigure(row.year)),
       figureCell(usd(row.revenue, { decimals: 1, ...(revenue && { identity: { ...revenue, period: row.year } as never }) })),
-      ...costs.map((key) => money(-row[key])),
-      money(row.cfads),
+      ...costs.map((key) => money(-row[key], book)),
+      money(row.cfads, book),
     ]),
   );
 };
 
-const waterfallBlocks = ({ periods }: FinancingOverview, unit: string): readonly SummaryBlock[] => {
+const waterfallBlocks = ({ periods }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
   const lines = [
     ['cfads', 1],
     ['draws', 1],
@@ -152,7 +153,11 @@ const waterfallBlocks = ({ periods }: FinancingOverview, unit: string): readonly
       ...used.map(([key]) => numbers(`financing.line.of.${key}`, unit)),
       numbers('financing.ratio.dscr', undefined, 0.7),
     ],
-    shown.map((period) => [figureCell(month(period.to)), ...used.map(([key, sign]) => money(sign * period[key])), ratioCell(period.dscr)]),
+    shown.map((period) => [
+      figureCell(month(period.to)),
+      ...used.map(([key, sign]) => money(sign * period[key], book)),
+      ratioCell(period.dscr),
+    ]),
   );
 };
 
@@ -160,12 +165,18 @@ const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbo
   if (breakEven === undefined) return [];
   const unit = text('summaries.unit.usdPerDmt');
   const written = (figure: Parameters<typeof figureText>[0] | undefined): SummaryCell =>
-    figure === undefined ? missingCell() : textCell(joined(figureText(figure, book.settings.moneyScale)));
+    figure === undefined
+      ? missingCell()
+      : textCell(
+          figure.unit === 'usdPerDmt' || figure.unit === 'fraction'
+            ? figureText(figure, book.settings.moneyScale).text
+            : joinUnit(figureText(figure, book.settings.moneyScale)),
+        );
   const [service] = breakEven.joint;
   return [
     heading('financing.breakEven'),
     ...(service?.factor
-      ? [note('financing.breakEven.service', { factor: joined(figureText(service.factor, book.settings.moneyScale)) })]
+      ? [note('financing.breakEven.service', { factor: joinUnit(figureText(service.factor, book.settings.moneyScale)) })]
       : []),
     ...table(
       [
@@ -181,10 +192,10 @@ const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbo
         textCell(name),
         written(price),
         factor ? written(factor) : textCell(text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice')),
-        figureCell(netPrice),
-        floor ? figureCell(floor) : missingCell(),
-        figureCell(cashCost),
-        figureCell(debtService),
+        written(netPrice),
+        written(floor),
+        written(cashCost),
+        written(debtService),
       ]),
     ),
     note('financing.breakEven.rule'),
@@ -204,8 +215,8 @@ const checkBlocks = ({ checks }: FinancingOverview, book: Workbook): readonly Su
     checks.map(({ label, state, value, threshold, direction, evidence, remedy }) => [
       textCell(renderMessage(label)),
       textCell(text(`financing.check.state.${state}`)),
-      textCell(joined(figureText(value, book.settings.moneyScale))),
-      textCell(threshold ? `${text(`financing.check.${direction}`)} ${joined(figureText(threshold, book.settings.moneyScale))}` : ''),
+      textCell(joinUnit(figureText(value, book.settings.moneyScale))),
+      textCell(threshold ? `${text(`financing.check.${direction}`)} ${joinUnit(figureText(threshold, book.settings.moneyScale))}` : ''),
       textCell(renderMessage(evidence)),
       textCell(remedy ? renderMessage(remedy) : ''),
     ]),
@@ -227,12 +238,12 @@ export const financingBlocks = async (
   return [
     heading('summaries.head.financing'),
     sentences(overview.verdict),
-    ...facilityBlocks(overview, unit),
+    ...facilityBlocks(overview, book, unit),
     heading('financing.capacity.title'),
     ...capacityBlocks([...decks, ...scenarios], book, unit),
     heading('financing.cash.title'),
     { kind: 'bars', view: presentChart(overview.service, book.settings) },
-    ...cashBlocks(overview, unit),
+    ...cashBlocks(overview, book, unit),
     note('financing.project.taxNote'),
     ...(covenants.length === 0
       ? []
@@ -241,7 +252,7 @@ export const financingBlocks = async (
           ...covenants,
           ...(overview.ratios ? [{ kind: 'lines' as const, view: presentChart(overview.ratios, book.settings) }] : []),
         ]),
-    ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, unit)] : []),
+    ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, book, unit)] : []),
     ...breakEvenBlocks(breakEven, book),
     heading('financing.checks'),
     ...checkBlocks(overview, book),

@@ -94,7 +94,15 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
   },
   { fields: /^china\.get\.(metals\.(world|suppliers\.share)|precedents\.change)$/, why: 'a published fact with its source' },
   { fields: /^tenders\.get\.verdict\.figures\.tonnes$/, why: 'the tonnes of the tender, as entered' },
-  { fields: /^financing\.get\./, why: 'figures of a case of financing, which no other page shows' },
+  { fields: /^financing\.(get|scenarios|breakEven)\./, why: 'figures of a case of financing, which no other page shows' },
+  {
+    fields: /^summaries\.preview\.sentences\.figures\.(target|debt|room|over|cost|points|lapsed)$/,
+    why: 'figures of a case of financing, with the verdict of its page',
+  },
+  {
+    fields: /^tenders\.get\.bids\.(debtCapacity|minimumDscr|allInCost)$/,
+    why: 'one value before and after the bid is accepted, in two plans',
+  },
   { fields: /\.rate$/, why: 'the discount rate, as entered' },
   { fields: /^tenders\.breakEvens\.rows\.(from|to)$/, why: 'the ends of the search for a break-even' },
 ];
