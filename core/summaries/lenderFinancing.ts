@@ -8,7 +8,7 @@ import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.t
 import { breakEvenFacts } from '../financing/breakEvenFacts.ts';
 import { overviewOf, scenarioCases } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { chartMoney, month, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, month, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, figureCell, heading, missingCell, note, numbers, sentences, table, textCell, type YieldToOthers } from './blocks.ts';
 
@@ -110,8 +110,7 @@ const covenantBlocks = (
   );
 };
 
-const cashBlocks = ({ years, identities }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
-  const revenue = identities?.years?.columns.revenue;
+const cashBlocks = ({ years }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
   const costs = (['operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const).filter((key) =>
     years.some((row) => row[key] !== 0),
   );
@@ -124,7 +123,7 @@ const cashBlocks = ({ years, identities }: FinancingOverview, book: Workbook, un
     ],
     years.map((row) => [
       figureCell(yearFigure(row.year)),
-      figureCell(usd(row.revenue, { decimals: 1, ...(revenue && { identity: { ...revenue, period: row.year } as never }) })),
+      money(row.revenue, book),
       ...costs.map((key) => money(-row[key], book)),
       money(row.cfads, book),
     ]),

@@ -45,7 +45,7 @@ const evaluate = ({ rows }: WriteSheet): ((column: number, row: number) => numbe
 describe('the workbook for lenders', () => {
   it('has a waterfall whose formulas come to the figures of the engine', async () => {
     const plan = await planFinancing(services.ctx, (book) => book.plan());
-    const sheet = waterfallSheet(plan, { footer: '' } as never)!;
+    const sheet = waterfallSheet(plan, { foot: 'Test' })!;
     const at = evaluate(sheet);
     let formulas = 0;
     for (const [i, row] of sheet.rows.entries())
