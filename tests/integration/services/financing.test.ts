@@ -95,9 +95,14 @@ describe('a facility', () => {
       { style: 'sculpted', targetDscr: 1.3 },
       { style: 'schedule', shares: [0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] },
     ];
-    const saved = [full, ...styles.map((repayment, i) => loan({ id: FacilityId.parse(`s${i}`), order: i + 1, repayment }))];
+    const saved = [
+      full,
+      ...styles.map((repayment, i) => loan({ id: FacilityId.parse(`s${i}`), name: `Loan ${i}`, order: i + 1, repayment })),
+    ];
     saved.push(
-      withoutOptional(loan({ id: FacilityId.parse('plain'), order: 9, rate: { kind: 'fixed', rate: 0.07 }, otherFees: [], lender: '' })),
+      withoutOptional(
+        loan({ id: FacilityId.parse('plain'), name: 'Plain', order: 9, rate: { kind: 'fixed', rate: 0.07 }, otherFees: [], lender: '' }),
+      ),
     );
     for (const facility of saved) expect(await save(facility)).toMatchObject({ ok: true, touched: ['facility'] });
     expect((await list()).facilities.map(({ facility }) => facility)).toEqual(saved);
@@ -117,7 +122,11 @@ describe('a facility', () => {
     expect(await save(loan({ note: 'Late' }), version)).toMatchObject({ ok: false, error: { code: 'STALE' } });
     await services.ask('financing.remove', { id: loan().id });
     const { changes } = await services.ask('history.list', { limit: 3 });
-    expect(changes.map(({ label }) => label.key)).toEqual(['history.facilityDeleted', 'history.facilityEdited', 'history.facilityAdded']);
+    expect(changes.map(({ label }) => label.key)).toEqual([
+      'history.facilityDeleted',
+      'history.facilityEdited.note',
+      'history.facilityAdded',
+    ]);
     expect(await services.call('financing.facility', { id: loan().id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     for (let i = 0; i < 3; i++) await undo();
   });
