@@ -141,7 +141,9 @@ describe('a facility', () => {
       error: { code: 'IN_USE', details: { kind: 'contract', id: C014, by: 'facility', count: 1 } },
     });
     const { id: copy } = await services.ask('buyers.copy', { id: contract.buyerId });
-    await services.ask('financing.save', { facility: loan({ id: FacilityId.parse('by-copy'), buyerId: BuyerId.parse(copy) }) });
+    await services.ask('financing.save', {
+      facility: loan({ id: FacilityId.parse('by-copy'), name: 'Loan by-copy', buyerId: BuyerId.parse(copy) }),
+    });
     expect(await services.call('buyers.remove', { ids: [copy] })).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { by: 'facility' } },
