@@ -4,6 +4,7 @@ import {
   type CureMove,
   type CureProblem,
   committedEnd,
+  createDiscountFactor,
   createSpotMarket,
   cutDamages,
   deliverySchedule,
@@ -176,10 +177,10 @@ export const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year:
   const ofYear = months.filter(({ month }) => yearOf(month) === year);
   const tonnes = sumBy(ofYear, ({ nominal }) => nominal);
   if (tonnes <= 0) return 0;
+  const discountFactor = createDiscountFactor(portfolio);
   const damages = sumBy(ofYear, ({ month, nominal, netPrice }) => {
     const spot = netSpot?.[month - book.valuationMonth - 1] ?? netPrice;
-    const discount = (1 + portfolio.discountRate) ** (-(month - book.valuationMonth) / 12);
-    return cutDamages(nominal, 0, netPrice, spot, entry.damagesShare ?? DAMAGES_SHARE) * discount;
+    return cutDamages(nominal, 0, netPrice, spot, entry.damagesShare ?? DAMAGES_SHARE) * discountFactor(month);
   });
   return damages / tonnes;
 };

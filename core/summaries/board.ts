@@ -199,7 +199,7 @@ export const boardBlocks = async (
   const limits = limitTable(book, plan);
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
-    blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal, plan.plan.id)));
+    blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, await dealBlocks(ctx, book, deal, plan.plan.id)));
     await yieldToOthers();
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));

@@ -9,7 +9,9 @@ import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
+import type { ServiceContext } from '../context.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
+import { financingEffect } from '../financing/headline.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
@@ -185,7 +187,7 @@ const netPriceBlocks = ({ figures }: ContractPreview): readonly SummaryBlock[] =
 };
 
 /** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
-export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly SummaryBlock[] => {
+export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal, planId: PlanId): Promise<readonly SummaryBlock[]> => {
   const preview = previewOf(book, deal, planId);
   const { contract } = deal;
   if (preview instanceof OrebookError) {
@@ -193,6 +195,11 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
     return [note('summaries.unpriced', { code: contract.code, problem }), ...termBlocks(book, deal, 'internal')];
   }
   const plan = book.withDraft(contract, planId);
+  const financing = await financingEffect(ctx, {
+    before: (given) => given.without([contract.id], planId),
+    after: (given) => given.withDraft(contract, planId),
+    dealId: contract.id,
+  });
   const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);
   return [
     sentences(preview.sentence),
@@ -209,7 +216,7 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
             presentChart(preview.years, book.settings),
           ]),
           ...yearBlocks(book, deal, plan, preview),
-          ...effectBlocks(book, preview.effect),
+          ...effectBlocks(book, { ...preview.effect, rows: [...preview.effect.rows, ...financing] }),
           ...limitBlocks(book, deal, plan),
           ...dealSlump(book, deal, plan),
         ]
@@ -219,6 +226,7 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
 
 /** Returns the internal summary of contracts: all blocks of each, measured separately against the chosen plan. */
 export const internalBlocks = async (
+  ctx: ServiceContext,
   book: Workbook,
   deals: readonly Deal[],
   title: string,
@@ -231,7 +239,7 @@ export const internalBlocks = async (
   const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
   if (several) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
   for (const deal of deals) {
-    const own = dealBlocks(book, deal, plan.plan.id);
+    const own = await dealBlocks(ctx, book, deal, plan.plan.id);
     blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
     await yieldToOthers();
   }

@@ -118,7 +118,7 @@ const blocksOf = async (
   if (plan && board) return boardBlocks(ctx, book, plan, title, yieldToOthers, compared);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
-  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(book, deals, title, yieldToOthers);
+  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
 };
 
 /** The debt of a plan that is shown to a lender, as it is at this moment. */

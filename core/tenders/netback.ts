@@ -1,6 +1,6 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import type { Db } from '#db/schema.ts';
-import { type ClauseTimeValues, clauseTimeValues, type Netback, netback } from '#engine';
+import { type ClauseTimeValues, clauseTimeValues, createDiscountFactor, type Netback, netback } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
@@ -8,7 +8,6 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
-import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { priceDetail, weightedPriceLines } from '../contracts/priceDetails.ts';
@@ -96,13 +95,13 @@ export const spotNetback = (
   { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>,
   excluded: readonly ContractId[] = [],
 ): number | undefined => {
-  const { valuationDate, discountRate } = book.settings;
+  const discountFactor = createDiscountFactor({ ...book.settings, valuationMonth: book.valuationMonth });
   const months = book.without(excluded).value.products.find((product) => product.productId === productId)?.months ?? [];
   let weights = 0;
   let amount = 0;
   for (const { month, spotPrice } of months) {
     if (month < start || month > end || spotPrice === undefined) continue;
-    const weight = (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
+    const weight = discountFactor(month);
     weights += weight;
     amount += weight * spotPrice;
   }
@@ -114,11 +113,10 @@ export type BidLine = { readonly label: Message; readonly amount: number; readon
 
 /** Lists the lines of a bid's levelised price, USD/dmt: each month's lines weighted by its paid tonnes and discount factor. */
 export const priceLines = (book: Workbook, { drafted: { plan, value }, netback }: ValuedBid, deal: OfftakeContract): readonly BidLine[] => {
-  const { valuationDate, discountRate } = book.settings;
-  const factor = (month: number) => (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
+  const discountFactor = createDiscountFactor({ ...book.settings, valuationMonth: book.valuationMonth });
   const weights = value.months
     .filter(({ delivered }) => delivered !== 0)
-    .map(({ month, delivered, makeUp }) => ({ month, weight: ((delivered - makeUp) * factor(month)) / netback.tonnes }));
+    .map(({ month, delivered, makeUp }) => ({ month, weight: ((delivered - makeUp) * discountFactor(month)) / netback.tonnes }));
   return weightedPriceLines(plan, book, deal.id, weights)
     .slice(0, -1)
     .map((line) => {

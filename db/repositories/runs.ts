@@ -113,6 +113,7 @@ export const findRunPart = async <P extends RunParts, K extends keyof P & string
     .select('json_version')
     .select(sql<string | null>`result -> ${`$.${part}`}`.as('part'))
     .where('id', '=', id)
+    .where('kind', '=', format.kind)
     .executeTakeFirst();
   if (row?.part == null) return { state: 'missing' };
   const found = readPart(format, part, row.part, row.json_version);
@@ -133,7 +134,7 @@ export const getRunPart = async <P extends RunParts, K extends keyof P & string>
 
 /** Rewrites a run of an earlier version in today's, so that a part can be added to it. Throws NOT_FOUND for a missing or outdated run. */
 const upgradeRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, id: string): Promise<void> => {
-  const row = await db.selectFrom('run').select('json_version').where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('run').select('json_version').where('id', '=', id).where('kind', '=', format.kind).executeTakeFirst();
   if (row === undefined) throw notFound('run', id);
   const version = currentVersion(format);
   if (row.json_version === version) return;

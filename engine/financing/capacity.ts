@@ -115,7 +115,7 @@ const sizeProportional = (periods: FacilityPeriods, room: readonly number[]): Si
   return { value, period: periods.firstLeft + bounds.findIndex((bound) => bound <= value * (1 + TOLERANCE)) };
 };
 
-/** Repayments by tonnes or invoices do not grow with the debt: bisection to 1e-12. */
+/** Repayments by tonnes or invoices do not grow with the debt: bisection to 1e-15 of the amount. */
 const sizeByBisection = (periods: FacilityPeriods, room: readonly number[]): Sized => {
   const breach = (debt: number): number => serviceOf(periods, debt).findIndex((service, q) => service > 0 && service > room[q]!);
   // with rates of 0 or more the service of all periods is at least the debt

@@ -47,7 +47,11 @@ export const findContract = (portfolio: Portfolio, contractId: ContractId): { en
 };
 
 /** Returns the discount factor of a month, the present value on the valuation date of one USD: (1 + r)^(-days/365), as `xnpv`. */
-export const createDiscountFactor = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
+export const createDiscountFactor = ({
+  valuationDate,
+  valuationMonth,
+  discountRate,
+}: Pick<Portfolio, 'valuationDate' | 'valuationMonth' | 'discountRate'>): ((month: Month) => number) => {
   const days = daysToMonths(valuationDate);
   return memoizeByMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
 };

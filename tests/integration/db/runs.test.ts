@@ -50,6 +50,15 @@ describe('a stored run', () => {
     expect(await listRuns(db, { ...FORMAT_1, kind: 'other' })).toEqual([]);
   });
 
+  it('is not read, and not changed, as a run of another kind', async () => {
+    const { db } = await createWorkspace();
+    await addRun(db, FORMAT_1, run('r1'));
+    const other = { ...FORMAT_1, kind: 'other' };
+    expect(await findRunPart(db, other, 'r1', 'note')).toEqual({ state: 'missing' });
+    expect((await catchFailure(saveRunPart(db, other, 'r1', 'note', 'changed'))).code).toBe('NOT_FOUND');
+    expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('first');
+  });
+
   it('of an earlier version is outdated where a part can’t be upgraded, and its other parts are still read', async () => {
     const { db } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));

@@ -59,7 +59,7 @@ test('dates are sorted overdue first, then by day, each with its days from the v
 
 test('every date has a unique key and a link', () => {
   expect(new Set(answer.rows.map(({ key }) => key)).size).toBe(answer.rows.length);
-  for (const { route } of answer.rows) expect(route).toMatch(/^\/contracts\//);
+  for (const { route } of answer.rows) expect(route).toMatch(/^\/(?:contracts\/|financing\?facility=)/);
 });
 
 test('deliveries and declarations of the next year are those of the valued plan', async () => {

@@ -51,6 +51,7 @@ const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string
   switch (format) {
     case 'pdf':
       return (await readPdfPages(bytes)).map(({ text }) => text).join('\n');
+    case 'html':
     case 'md':
     case 'csv':
       return Buffer.from(bytes).toString('utf8');
