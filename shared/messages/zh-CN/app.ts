@@ -118,7 +118,7 @@ export const appMessages = {
   'palette.keywords.cycles': '情景 下滑 压力测试',
   'palette.keywords.financing': '贷款 预付款 融资 债务 偿债备付率 约定条款 贷款人 现金流',
   'palette.keywords.settings': '语言 货币 单位 折现率 主题 徽标 文档样式',
-  'palette.keywords.summary': '报告 文档 导出 PDF Word Excel 数据包',
+  'palette.keywords.summary': '报告 PDF 文档 Word 导出 Excel 数据包',
   'palette.keywords.data': '备份 恢复 导入 导出 Excel CSV 表格 数据包 历史',
   'palette.choosePlan': '选择方案 {name}',
   'palette.moveValuationDate': '移动估值日',
