@@ -23,6 +23,8 @@ import { createSvgSurface } from './svgSurface.ts';
 /** Height of a chart of full and of half width, points. */
 const CHART = { whole: 150, half: 122 } as const;
 const TITLE = { size: 10, room: 22 } as const;
+/** Width of the unit at the left of a chart, points. */
+const UNIT_ROOM = 40;
 const WATERFALL_ROW = 17;
 
 const bar = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string, fill: FillStyle): void => {
@@ -39,17 +41,26 @@ const key = (
   title: string,
   { left, right, top }: Area,
 ): void => {
-  const wide = sumBy(entries, ({ label }) => textWidth(label, 'regular', LABEL) + 22);
-  // on the line of the title, or on the line of the unit if the title leaves no room
-  const y = top - (textWidth(title, 'semibold', TITLE.size) + wide < right - left ? 16 : 0);
-  let at = right;
-  for (const entry of [...entries].reverse()) {
-    at -= textWidth(entry.label, 'regular', LABEL);
-    surface.write(entry.label, at, y, { size: LABEL, colour: PRINT_PALETTE.secondary });
-    at -= 12;
-    if (entry.fill === 'line') drawLine(surface, [at, y + 4.5], [at + 8, y + 4.5], entry.colour, 1.5);
-    else bar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
-    at -= 10;
+  const widthOf = (some: typeof entries): number => sumBy(some, ({ label }) => textWidth(label, 'regular', LABEL) + 22);
+  const room = right - left;
+  // on the line of the title, or on the line of the unit if the title leaves no room; what does not fit there begins on the line of the title
+  const titled = widthOf(entries) + textWidth(title, 'semibold', TITLE.size) < room ? entries.length : 0;
+  let first = titled;
+  while (first < entries.length && widthOf(entries.slice(first)) > room - UNIT_ROOM) first += 1;
+  const rows = [
+    { y: top - 16, row: entries.slice(0, first) },
+    { y: top, row: entries.slice(first) },
+  ];
+  for (const { y, row } of rows) {
+    let at = right;
+    for (const entry of [...row].reverse()) {
+      at -= textWidth(entry.label, 'regular', LABEL);
+      surface.write(entry.label, at, y, { size: LABEL, colour: PRINT_PALETTE.secondary });
+      at -= 12;
+      if (entry.fill === 'line') drawLine(surface, [at, y + 4.5], [at + 8, y + 4.5], entry.colour, 1.5);
+      else bar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
+      at -= 10;
+    }
   }
 };
 
@@ -58,6 +69,9 @@ const strokeOf = (style: LineSeries['style']): { readonly width: number; readonl
   if (style === 'dotted') return { width: 1, dash: [1.5, 2] };
   return { width: style === 'context' ? 0.8 : 1.5, dash: undefined };
 };
+
+/** With more categories, such as quarters, only every second or third label is written; of fewer, a long name is shortened. */
+const MOST_LABELS = 12;
 
 /** Draws vertical bars, stacked or side by side. */
 const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
@@ -75,6 +89,9 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
       box,
     );
   const slot = (area.right - area.left) / Math.max(1, view.categories.length);
+  // as many labels as fit beside each other
+  const widest = Math.max(0, ...view.categories.map(({ label }) => textWidth(label, 'regular', LABEL, true)));
+  const labelEvery = view.categories.length > MOST_LABELS ? Math.max(1, Math.ceil((widest + 4) / slot)) : 1;
   const side = view.stacked ? 1 : Math.max(1, view.series.length);
   const wide = Math.min(30, (slot * 0.6) / side);
   view.categories.forEach((category, i) => {
@@ -100,12 +117,13 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
         tabular: true,
         align: 'center',
       });
-    surface.write(shorten(category.label, 'regular', LABEL, slot, true), centre, area.bottom + 4, {
-      size: LABEL,
-      colour: PRINT_PALETTE.secondary,
-      tabular: true,
-      align: 'center',
-    });
+    if (i % labelEvery === 0)
+      surface.write(shorten(category.label, 'regular', LABEL, slot * labelEvery, true), centre, area.bottom + 4, {
+        size: LABEL,
+        colour: PRINT_PALETTE.secondary,
+        tabular: true,
+        align: 'center',
+      });
   });
   const drawn = lines.map(({ values }) =>
     values.map((value, i): Point => [area.left + slot * (i + 0.5), position(scale, value, area.bottom, area.top)]),
