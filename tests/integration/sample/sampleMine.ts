@@ -208,6 +208,25 @@ const comparison = async (services: Services) => {
   };
 };
 
+/** What the contracts carry, and what the loan and the buyer's money cost. */
+const financing = async (services: Services) => {
+  const { facilities, verdict } = await services.ask('financing.get', {});
+  const figuresOf = (key: string) => verdict.find((sentence) => sentence.key === key)!.figures;
+  const { capacity, target, debt, room } = figuresOf('financing.verdict.within.signed');
+  const { cost, points } = figuresOf('financing.verdict.prepaymentDearer');
+  const { amount: prepaid } = facilities.find(({ kind }) => kind === 'prepayment')!;
+  return {
+    facilities: inWords(facilities.length),
+    loan: `${millions(numberOf(debt!))} m USD`,
+    prepayment: `${millions(prepaid)} m USD`,
+    capacity: `${millions(numberOf(capacity!))} m USD`,
+    targetDscr: numberOf(target!).toFixed(2),
+    capacityLeft: `${millions(numberOf(room!))} m USD`,
+    prepaymentCost: percent(numberOf(cost!), 1),
+    prepaymentPoints: (numberOf(points!) * 100).toFixed(1),
+  };
+};
+
 /** Writes docs/sample-mine.md from the answers of the app that has the sample open. Throws for a slot without a value or the reverse. */
 export const writeSampleMine = async (services: Services): Promise<string> => {
   const slots = new Map(
@@ -216,6 +235,7 @@ export const writeSampleMine = async (services: Services): Promise<string> => {
       ...(await dependence(services)),
       ...(await offers(services)),
       ...(await comparison(services)),
+      ...(await financing(services)),
     }),
   );
   const used = new Set<string>();
