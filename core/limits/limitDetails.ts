@@ -12,7 +12,7 @@ import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { boardRows } from './board.ts';
 import { countedIn } from './breachingRows.ts';
-import { coverageDetails } from './coverageDetails.ts';
+import { dscrDetails } from './dscrDetails.ts';
 
 /** What a limit divides by in each year of the plan: planned production or tonnes sold (dmt), or gross value sold (USD). */
 const denominators = (book: Workbook, limit: Limit): readonly number[] => {
@@ -85,7 +85,7 @@ export const limitDetails = (
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const plan = book.plan();
   const first = book.valuationMonth + 1;
-  const coverage = coverageDetails(book, plan, found.limit);
+  const dscr = dscrDetails(book, plan, found.limit);
   return {
     row: boardRows(book, plan, [found])[0]!,
     plan: plan.plan.name,
@@ -93,7 +93,7 @@ export const limitDetails = (
       ? {}
       : { firstYear: { year: yearOf(first), from: first, to: Math.min(book.lastMonth, monthOf(yearOf(first), 12)) } }),
     contributors: found.limit.measure.kind === 'minimumDscr' ? [] : contributors(book, found.limit),
-    ...(coverage && { coverage }),
+    ...(dscr && { dscr }),
     products: [...book.products.values()].map(({ id: productId, name, metal }) => ({ id: productId, name, metal })),
   };
 };

@@ -37,7 +37,7 @@ import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
-import { withCoverageLimits } from '../limits/coverageLimits.ts';
+import { withDscrLimits } from '../limits/dscrLimits.ts';
 import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
@@ -205,7 +205,7 @@ const createMeasured = (
       const measured = measureLimits(records.limits, base().portfolio, atExposure());
       return plan === undefined
         ? measured
-        : withCoverageLimits(measured, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
+        : withDscrLimits(measured, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
     }),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),

@@ -111,7 +111,7 @@ const CureRequest = z.object({
 });
 
 /** The debt service that a limit measures, and the debt that would keep it. */
-const LimitCoverage = z
+const LimitDscr = z
   .object({
     /** Last month of the period with the lowest ratio; absent where nothing is due. */
     month: Month.optional(),
@@ -122,7 +122,7 @@ const LimitCoverage = z
     loans: z.array(z.object({ facilityId: FacilityId, name: z.string(), debt: Figure, most: Figure.optional() }).readonly()).readonly(),
   })
   .readonly();
-export type LimitCoverage = z.infer<typeof LimitCoverage>;
+export type LimitDscr = z.infer<typeof LimitDscr>;
 
 export const limitsCalls = {
   /** A limit of a plan, by default the chosen one, with the contracts behind it. */
@@ -136,7 +136,7 @@ export const limitsCalls = {
       firstYear: z.object({ year: Year, from: Month, to: Month }).optional(),
       contributors: z.array(LimitContributor).readonly(),
       /** Of a limit on debt service: the worst period and what would cure it; absent where the plan has no debt. */
-      coverage: LimitCoverage.optional(),
+      dscr: LimitDscr.optional(),
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
     }),
   ),

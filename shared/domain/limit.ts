@@ -22,7 +22,7 @@ export const LimitMeasure = z.discriminatedUnion('kind', [
 ]);
 export type LimitMeasure = z.infer<typeof LimitMeasure>;
 
-/** A concentration limit: scope, measure, period, denominator, warn and breach levels, reason. */
+/** A limit on concentration, sales or debt service coverage: scope, measure, period, denominator, warn and breach levels, reason. */
 export const Limit = z
   .object({
     id: LimitId,

@@ -19,9 +19,9 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { allocationRoute } from './diversificationRoutes.ts';
-import { LimitCoverage } from './LimitCoverage.tsx';
 import { LimitCure } from './LimitCure.tsx';
 import { LimitDialog } from './LimitDialog.tsx';
+import { LimitDscr } from './LimitDscr.tsx';
 
 type Details = Output<'limits.get'>;
 type BoardYear = Details['row']['years'][number];
@@ -150,11 +150,7 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
       }
     >
       <Columns>
-        {row.limit.measure.kind === 'minimumDscr' ? (
-          <LimitCoverage coverage={details.coverage} />
-        ) : (
-          <LimitCure id={row.limit.id} planId={planId} />
-        )}
+        {row.limit.measure.kind === 'minimumDscr' ? <LimitDscr details={details.dscr} /> : <LimitCure id={row.limit.id} planId={planId} />}
         <BoardByYear row={row} />
         {row.limit.measure.kind === 'minimumDscr' ? undefined : <Contributors details={details} />}
       </Columns>

@@ -44,7 +44,7 @@ describe('a limit on the lowest DSCR', () => {
       const id = await addLimit({ measure: { kind: 'minimumDscr', case: caseId }, direction: 'atLeast', warn: 1.4, breach: 1.3 });
       expect((await services.ask('limits.get', { id })).row.years).toEqual([]);
       await addLoan(600e6);
-      const { row, coverage, contributors } = await services.ask('limits.get', { id });
+      const { row, dscr, contributors } = await services.ask('limits.get', { id });
       const { periods, cases } = await services.ask('financing.get', { caseId });
       const lowest = new Map<number, number>();
       for (const { to, dscr } of periods) {
@@ -54,7 +54,7 @@ describe('a limit on the lowest DSCR', () => {
       const expected = [...lowest].filter(([year]) => year <= row.limit.to);
       expect(row.years.map(({ year, value }) => [year, value.value])).toEqual(expected);
       const one = cases.find(({ id: of }) => of === caseId)!;
-      expect([coverage?.dscr?.value, coverage?.month]).toEqual([one.minimumDscr, one.minimumMonth]);
+      expect([dscr?.dscr?.value, dscr?.month]).toEqual([one.minimumDscr, one.minimumMonth]);
       expect(contributors).toEqual([]);
       await undo(2);
     },
@@ -63,10 +63,10 @@ describe('a limit on the lowest DSCR', () => {
   it('is kept by the debt that its page names, and breached by a little more', async () => {
     const id = await addLimit({ measure: { kind: 'minimumDscr', case: 'lender' }, direction: 'atLeast', warn: 1.4, breach: 1.3 });
     await addLoan(3000e6);
-    const { row, coverage } = await services.ask('limits.get', { id });
+    const { row, dscr } = await services.ask('limits.get', { id });
     expect(row.state).toBe('breached');
-    expect(Number(coverage?.missing?.value)).toBeGreaterThan(0);
-    const most = Number(coverage?.loans[0]?.most?.value);
+    expect(Number(dscr?.missing?.value)).toBeGreaterThan(0);
+    const most = Number(dscr?.loans[0]?.most?.value);
     await undo(1);
     for (const [factor, states] of [
       [0.9999, ['near', 'holds']],

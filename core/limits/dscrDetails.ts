@@ -1,15 +1,15 @@
-import type { LimitCoverage } from '#shared/contract/limits.ts';
+import type { LimitDscr } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import { ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { coverageCase, largestDebtFactor } from './coverageLimits.ts';
+import { dscrCase, largestDebtFactor } from './dscrLimits.ts';
 
 const MONTHS_A_YEAR = 12;
 
 /** The worst period of a limit on debt service, the cash that it lacks, and the debt that would keep the level; undefined without debt. */
-export const coverageDetails = (book: Workbook, { plan, portfolio, value }: ValuedPlan, limit: Limit): LimitCoverage | undefined => {
-  const found = coverageCase(book, plan, { portfolio, market: book.market, value }, limit);
+export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPlan, limit: Limit): LimitDscr | undefined => {
+  const found = dscrCase(book, plan, { portfolio, market: book.market, value }, limit);
   if (found === undefined) return undefined;
   const { sizing, facilities, result } = found;
   const measured = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));

@@ -10,13 +10,13 @@ import { lenderCash, planCash, type ValuedOnMarket } from '../financing/planCash
 import { engineFacilities, listPlanFacilities } from '../financing/planFacilities.ts';
 import type { Records } from '../portfolio/records.ts';
 
-type CoverageMeasure = Extract<LimitMeasure, { kind: 'minimumDscr' }>;
-type CoverageLimit = Limit & { readonly measure: CoverageMeasure };
+type DscrMeasure = Extract<LimitMeasure, { kind: 'minimumDscr' }>;
+type DscrLimit = Limit & { readonly measure: DscrMeasure };
 
-const isCoverageLimit = (limit: Limit): limit is CoverageLimit => limit.measure.kind === 'minimumDscr';
+const isDscrLimit = (limit: Limit): limit is DscrLimit => limit.measure.kind === 'minimumDscr';
 
 /** The waterfall of a plan in the case of a limit, with the facilities in their order. */
-export type CoverageCase = CaseWaterfall & {
+export type DscrCase = CaseWaterfall & {
   readonly facilities: readonly Facility[];
   readonly computed: FinancingCase;
   readonly sizing: Sizing;
@@ -44,7 +44,7 @@ const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
     const shocked = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
     return { portfolio, market: shocked, value: valuePortfolio(portfolio, shocked) };
   };
-  return (id: CoverageMeasure['case']): CoverageCase | undefined => {
+  return (id: DscrMeasure['case']): DscrCase | undefined => {
     const contracts = priced.portfolio.contracts.map(({ contract }) => contract);
     const { facilities } = listPlanFacilities(records, plan, contracts);
     if (facilities.length === 0) return undefined;
@@ -61,7 +61,7 @@ const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
 };
 
 /** The lowest ratio of the periods that end in each year. A sculpted loan above its capacity has its target x capacity / debt in its years. */
-const lowestByYear = ({ result, facilities, aboveCapacity, sizing: { valuationMonth } }: CoverageCase): ReadonlyMap<Year, number> => {
+const lowestByYear = ({ result, facilities, aboveCapacity, sizing: { valuationMonth } }: DscrCase): ReadonlyMap<Year, number> => {
   const lowest = new Map<Year, number>();
   const lower = (year: Year, ratio: number): void => {
     lowest.set(year, Math.min(ratio, lowest.get(year) ?? ratio));
@@ -78,8 +78,8 @@ const lowestByYear = ({ result, facilities, aboveCapacity, sizing: { valuationMo
 };
 
 /** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
-export const coverageCase = (records: Records, plan: Plan, priced: ValuedOnMarket, limit: Limit): CoverageCase | undefined => {
-  if (!isCoverageLimit(limit)) return undefined;
+export const dscrCase = (records: Records, plan: Plan, priced: ValuedOnMarket, limit: Limit): DscrCase | undefined => {
+  if (!isDscrLimit(limit)) return undefined;
   try {
     return createCases(records, plan, priced)(limit.measure.case);
   } catch (error) {
@@ -94,7 +94,7 @@ const MAX_DOUBLINGS = 8;
 const HALVINGS = 36;
 
 /** The case with the debt of one loan times a factor. */
-const scaledCase = (of: CoverageCase, at: number, factor: number): CoverageCase => {
+const scaledCase = (of: DscrCase, at: number, factor: number): DscrCase => {
   const scale = <T extends { readonly amount: number }>(one: T): T => ({ ...one, amount: one.amount * factor });
   const facilities = of.facilities.map((facility, i) => {
     if (i !== at) return facility;
@@ -124,7 +124,7 @@ const scaledCase = (of: CoverageCase, at: number, factor: number): CoverageCase 
 };
 
 /** The largest factor of a loan's debt at which a limit is kept, by bisection; undefined where it is breached without the loan. */
-export const largestDebtFactor = (limit: Limit, of: CoverageCase, at: number): number | undefined => {
+export const largestDebtFactor = (limit: Limit, of: DscrCase, at: number): number | undefined => {
   const isKept = (factor: number): boolean => measureRatioLimit(limit, lowestByYear(scaledCase(of, at, factor))).state !== 'breached';
   let kept = 0;
   let breached = 1;
@@ -143,17 +143,17 @@ export const largestDebtFactor = (limit: Limit, of: CoverageCase, at: number): n
 };
 
 /** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
-export const withCoverageLimits = (
+export const withDscrLimits = (
   measured: readonly MeasuredLimit[],
   records: Records,
   plan: Plan,
   priced: () => ValuedOnMarket,
 ): readonly MeasuredLimit[] => {
-  const coverage = records.limits.filter(isCoverageLimit);
-  if (coverage.length === 0) return measured;
+  const limits = records.limits.filter(isDscrLimit);
+  if (limits.length === 0) return measured;
   const found = new Map(
-    coverage.map((limit) => {
-      const of = coverageCase(records, plan, priced(), limit);
+    limits.map((limit) => {
+      const of = dscrCase(records, plan, priced(), limit);
       return [limit.id, measureRatioLimit(limit, of === undefined ? new Map() : lowestByYear(of))] as const;
     }),
   );
