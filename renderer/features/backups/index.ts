@@ -1,1 +1,2 @@
-export { BackupList } from './BackupList.tsx';
+import { lazy } from 'react';
+export const BackupList = lazy(async () => ({ default: (await import('./BackupList.tsx')).BackupList }));

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { Fragment } from 'react';
+import { Fragment, Suspense } from 'react';
 import type { China } from '#shared/contract/china.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
@@ -181,7 +181,9 @@ export default function ChinaPage() {
           </div>
           {displacements.length > 0 ? (
             <Section title={text('china.displacement.title')} term="costOfConcentration" note={text('china.displacement.note')}>
-              <DisplacementTable label={text('china.displacement.title')} event={text('displacement.event')} rows={displacements} />
+              <Suspense>
+                <DisplacementTable label={text('china.displacement.title')} event={text('displacement.event')} rows={displacements} />
+              </Suspense>
             </Section>
           ) : undefined}
           <SuppliersTable metals={metals} />

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { Suspense } from 'react';
 import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
@@ -126,7 +127,9 @@ export const FileStep = ({ importing, target }: FileStepProps) => (
       <RecentChanges />
     </Section>
     <Section title={text('backups.title')} span={5}>
-      <BackupList />
+      <Suspense>
+        <BackupList />
+      </Suspense>
     </Section>
   </Columns>
 );

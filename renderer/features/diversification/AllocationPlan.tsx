@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { AllocatedDeal, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
@@ -85,17 +85,19 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
     <>
       <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setIsOpen(true) }} />
       {isOpen ? (
-        <PlanDialog
-          title={text('allocation.makePlan.title')}
-          action={text('allocation.makePlan')}
-          draftId="allocation"
-          names={{ name }}
-          isStored={false}
-          problem={problem}
-          onEdit={forget}
-          onClose={close}
-          onSubmit={async (names) => (await make.run({ name: names.name, deals: changed })) !== undefined}
-        />
+        <Suspense>
+          <PlanDialog
+            title={text('allocation.makePlan.title')}
+            action={text('allocation.makePlan')}
+            draftId="allocation"
+            names={{ name }}
+            isStored={false}
+            problem={problem}
+            onEdit={forget}
+            onClose={close}
+            onSubmit={async (names) => (await make.run({ name: names.name, deals: changed })) !== undefined}
+          />
+        </Suspense>
       ) : undefined}
     </>
   );

@@ -1,7 +1,7 @@
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import type { Cure, CureObstacle, CureStep } from '#shared/contract/limits.ts';
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
@@ -207,17 +207,19 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
     <>
       <ActionButton primary action={{ label: text('limits.cure.makePlan'), onAction: () => setIsOpen(true) }} />
       {isOpen ? (
-        <PlanDialog
-          title={text('limits.cure.makePlan')}
-          action={text('allocation.makePlan')}
-          draftId="limit-cure"
-          names={{ name: cure.name }}
-          isStored={false}
-          problem={problem}
-          onEdit={forget}
-          onClose={close}
-          onSubmit={async ({ name }) => (await make.run({ id, planId, mayBreak: cure.mayBreak, name })) !== undefined}
-        />
+        <Suspense>
+          <PlanDialog
+            title={text('limits.cure.makePlan')}
+            action={text('allocation.makePlan')}
+            draftId="limit-cure"
+            names={{ name: cure.name }}
+            isStored={false}
+            problem={problem}
+            onEdit={forget}
+            onClose={close}
+            onSubmit={async ({ name }) => (await make.run({ id, planId, mayBreak: cure.mayBreak, name })) !== undefined}
+          />
+        </Suspense>
       ) : undefined}
     </>
   );

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { Suspense } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
@@ -34,8 +35,12 @@ export const LostOutlets = () => {
           {found.data ? (
             <>
               <Verdict sentences={found.data.verdict} as="text" />
-              <DisplacementTable label={title} event={text('displacement.destination')} rows={found.data.destinations} />
-              <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={found.data.groups} />
+              <Suspense>
+                <DisplacementTable label={title} event={text('displacement.destination')} rows={found.data.destinations} />
+              </Suspense>
+              <Suspense>
+                <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={found.data.groups} />
+              </Suspense>
             </>
           ) : (
             <Skeleton of="rows" rows={13} />

@@ -88,7 +88,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         key: 'revenue',
         label: text('contracts.table.revenue', { year: plan.contracts[0]?.year ?? '' }),
         unit: money(0).unit,
-        width: 124,
+        width: 140,
         align: 'right',
         tone: 'value',
         highestFirst: true,

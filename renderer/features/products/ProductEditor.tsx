@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useMemo } from 'react';
 import { unique } from '#shared/collections.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
@@ -98,7 +98,11 @@ export const ProductEditor = (props: ProductEditorProps) => {
       specOf={specOf}
       title={(form.autosave ? form.state.stored : shown).name || text('place.newProduct')}
       options={props}
-      history={<RecordTimeline kind="product" id={id} />}
+      history={
+        <Suspense>
+          <RecordTimeline kind="product" id={id} />
+        </Suspense>
+      }
       head={
         live?.coverage ? (
           <Head>

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useMemo } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
@@ -83,7 +83,11 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       specOf={specOf}
       title={(form.autosave ? form.state.stored : shown).name || text('buyer.new')}
       options={props}
-      history={<RecordTimeline kind="buyer" id={id} />}
+      history={
+        <Suspense>
+          <RecordTimeline kind="buyer" id={id} />
+        </Suspense>
+      }
       head={
         live ? (
           <>

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { Suspense } from 'react';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -30,7 +31,9 @@ export const LostBuyer = ({ id, of = 'buyer' }: { readonly id: BuyerId; readonly
         ) : !found.data ? (
           <Skeleton of="rows" rows={2} />
         ) : row ? (
-          <DisplacementTable label={title} event={text('displacement.group')} rows={[row]} />
+          <Suspense>
+            <DisplacementTable label={title} event={text('displacement.group')} rows={[row]} />
+          </Suspense>
         ) : (
           <EmptyState what={text(`displacement.${of}Empty`)} />
         )}

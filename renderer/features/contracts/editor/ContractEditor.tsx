@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -126,7 +126,13 @@ export const ContractEditor = (props: ContractEditorProps) => {
           error={preview.error}
         />
       }
-      history={props.stored && !props.store ? <RecordTimeline kind="contract" id={record.id} /> : undefined}
+      history={
+        props.stored && !props.store ? (
+          <Suspense>
+            <RecordTimeline kind="contract" id={record.id} />
+          </Suspense>
+        ) : undefined
+      }
     >
       <EditorProvider value={editor}>
         <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />

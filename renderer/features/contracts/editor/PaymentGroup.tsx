@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react';
+import { Fragment, Suspense, useState } from 'react';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -47,10 +47,12 @@ const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
         <AddButton label={text('form.add.prepayment')} onAction={() => setEditing('new')} />
       )}
       {editing === undefined ? undefined : (
-        <FacilityDialog
-          {...(editing === 'new' ? { kind: 'prepayment', ...(deal === 'bid' ? { bidId: id } : { contractId: id }) } : { id: editing })}
-          onClose={() => setEditing(undefined)}
-        />
+        <Suspense>
+          <FacilityDialog
+            {...(editing === 'new' ? { kind: 'prepayment', ...(deal === 'bid' ? { bidId: id } : { contractId: id }) } : { id: editing })}
+            onClose={() => setEditing(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );

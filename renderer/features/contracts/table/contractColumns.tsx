@@ -133,7 +133,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
     column(
       'revenue',
       'contracts.table.revenue',
-      124,
+      140,
       revenue,
       numeric((row) => row.revenue, {
         label: text('contracts.table.revenue', { year }),
