@@ -245,10 +245,12 @@ test('an unreachable host is reported, typed text stays, and work continues when
   await name.press('Enter');
   await expect(page.getByText('Orebook is not responding.').first()).toBeVisible();
   const tryNow = await page.getByRole('button', { name: 'Retry now' }).elementHandle();
+  // the notice goes by itself: waited for from the moment on that it may come
+  const responding = page.getByText('Orebook is responding again.').waitFor();
   await context.setOffline(false);
   // the page reconnects by itself, too: if it was first, the button is gone
   await tryNow?.evaluate((button) => (button as HTMLElement).click());
-  await expect(page.getByText('Orebook is responding again.')).toBeVisible();
+  await responding;
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeHidden();
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
 });
