@@ -15,7 +15,7 @@ const takeToken = (): string => {
 };
 
 /** The token of the host that served this page; empty outside a page. A page of an earlier host keeps the earlier token and is refused. */
-export const pageToken: string = globalThis.document === undefined ? '' : takeToken();
+export const pageToken: string = globalThis.location?.hash === undefined ? '' : takeToken();
 
 /** Reads a response as `readResult` reads its body. */
 export const readAnswer = async (response: Response): Promise<Answer> => readResult(await response.json().catch(() => undefined));
