@@ -181,7 +181,7 @@ export {
 export { owedAfter, type PriceAlternative, priceConcession } from './valuation/priceConcession.ts';
 export { findSpotContract } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
-export { operatingCostByMonth } from './valuation/unitCosts.ts';
+export { operatingCostByMonth, unitCostAt } from './valuation/unitCosts.ts';
 export { createDiscountFactor } from './valuation/valuationContext.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
 export { createRevenueCache, type RevenueCache, yearlyRevenue } from './valuation/yearlyRevenue.ts';

@@ -38,7 +38,7 @@ const referenceIssues = (buyer: Buyer, { countries, groups }: Awaited<ReturnType
   ];
 };
 
-/** A group of fewer than two buyers joins nobody. */
+/** A group needs at least two buyers. */
 const memberIssues = (members: readonly BuyerId[], buyers: readonly Buyer[]): readonly FieldIssue[] => {
   const known = new Set(buyers.map(({ id }) => id));
   return [

@@ -1,4 +1,4 @@
-import { explainNpv, explainRevenue } from '#engine';
+import { explainNpv, explainRevenue, unitCostAt } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -17,11 +17,9 @@ import { priceDetail } from './priceDetails.ts';
 /** Decimals of tonnes in kdmt that multiply to a value: single tonnes. */
 export const TONNES_DECIMALS = 3;
 
-/** Unit cash cost of a product in a year, USD/dmt: that of the last entry up to it, else of the first entry. */
-export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined => {
-  const sorted = [...costs].sort((a, b) => a.year - b.year);
-  return (sorted.findLast((entry) => entry.year <= year) ?? sorted[0])?.usdPerDmt;
-};
+/** Unit cash cost of a product in a year at the deck's exchange rates, USD/dmt; undefined without entries. */
+export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined =>
+  costs.length === 0 ? undefined : unitCostAt({ unitCost: [...costs].sort((a, b) => a.year - b.year) }, year);
 
 const discountRate = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 

@@ -50,7 +50,7 @@ export const chooseGraphics = (file: string, reset: boolean): void => {
 export type GraphicsOptions = {
   readonly file: string;
   readonly log: Log;
-  /** False in the smoke test: nobody answers a dialog. */
+  /** False in the smoke test, where no user can answer a dialog. */
   readonly interactive: boolean;
   readonly quit: () => void;
 };

@@ -37,7 +37,7 @@ export type WindowsOptions = {
   readonly preload: string;
   readonly stateFile: string;
   readonly log: Log;
-  /** False in the smoke test: nobody answers a dialog. */
+  /** False in the smoke test, where no user can answer a dialog. */
   readonly interactive: boolean;
   readonly onShown: (window: BrowserWindow) => void;
 };

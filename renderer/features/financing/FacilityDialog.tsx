@@ -1,6 +1,4 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
@@ -17,6 +15,7 @@ import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
 import { useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { ContractChecklist } from './ContractChecklist.tsx';
 import { FACILITY, facilityField, facilityRules, RATE_KIND, STYLE } from './facilityFields.ts';
 
 type FieldsProps = { readonly facility: Facility };
@@ -176,21 +175,7 @@ const ContractRows = ({ facility }: FieldsProps) => {
       <PartError path={path} />
       <Wide>
         {rows.length === 0 ? text('financing.noContracts') : undefined}
-        {rows.map(({ id, code, buyer }) => (
-          <FormControlLabel
-            key={id}
-            control={
-              <Checkbox
-                size="small"
-                checked={contractIds.includes(id)}
-                onChange={(_event, checked) =>
-                  commit([set(path, checked ? [...contractIds, id] : contractIds.filter((one) => one !== id))])
-                }
-              />
-            }
-            label={`${code} · ${buyer}`}
-          />
-        ))}
+        <ContractChecklist rows={rows} chosen={contractIds} onChange={(ids) => commit([set(path, ids)])} />
       </Wide>
     </>
   );

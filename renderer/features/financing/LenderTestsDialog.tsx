@@ -1,6 +1,4 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import { type CountryTest, DEFAULT_LENDER_TESTS, type LenderTests, type ProjectFinance } from '#shared/domain/financing.ts';
@@ -18,6 +16,7 @@ import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
 import { useRecordFields } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { ContractChecklist } from './ContractChecklist.tsx';
 
 const TESTS = 'lenderCase.tests';
 const SHARES = [
@@ -108,21 +107,7 @@ const DirectAgreementRows = ({ tests: { directAgreements } }: { readonly tests: 
     <>
       <FormGroup title={text('financing.tests.directAgreements')} />
       <Wide>
-        {rows.map(({ id, code, buyer }) => (
-          <FormControlLabel
-            key={id}
-            control={
-              <Checkbox
-                size="small"
-                checked={directAgreements.includes(id)}
-                onChange={(_event, checked) =>
-                  commit([set(path, checked ? [...directAgreements, id] : directAgreements.filter((one) => one !== id))])
-                }
-              />
-            }
-            label={`${code} · ${buyer}`}
-          />
-        ))}
+        <ContractChecklist rows={rows} chosen={directAgreements} onChange={(ids) => commit([set(path, ids)])} />
       </Wide>
     </>
   );

@@ -1,0 +1,26 @@
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+
+type ContractChecklistProps = {
+  readonly rows: readonly Pick<ContractRow, 'id' | 'code' | 'buyer'>[];
+  readonly chosen: readonly ContractId[];
+  readonly onChange: (chosen: readonly ContractId[]) => void;
+};
+
+/** Chooses contracts of a list by a checkbox each. */
+export const ContractChecklist = ({ rows, chosen, onChange }: ContractChecklistProps) =>
+  rows.map(({ id, code, buyer }) => (
+    <FormControlLabel
+      key={id}
+      control={
+        <Checkbox
+          size="small"
+          checked={chosen.includes(id)}
+          onChange={(_event, checked) => onChange(checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
+        />
+      }
+      label={`${code} · ${buyer}`}
+    />
+  ));
