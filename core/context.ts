@@ -8,10 +8,10 @@ import type { RevealPort } from './protocol.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
 import { currentSignal, runWithSignal } from './requestContext.ts';
 import type { WorkspaceSession } from './session/workspaceSession.ts';
-import type { Allocator } from './workers/allocationThread.ts';
-import type { Documents } from './workers/documentThread.ts';
-import type { Simulations } from './workers/simulationThreads.ts';
-import type { Tables } from './workers/tableThread.ts';
+import type { Allocator } from './workers/allocationClient.ts';
+import type { Documents } from './workers/documentClient.ts';
+import type { Simulations } from './workers/simulationClient.ts';
+import type { Tables } from './workers/tableClient.ts';
 
 /** The context of every use case: the open workspace, a clock, an id maker, files, jobs and threads. Use cases have no other access to them. */
 export type ServiceContext = {

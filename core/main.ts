@@ -15,10 +15,10 @@ import { createIdMaker } from './newId.ts';
 import { type CoreStart, type FirstOpen, type FromCore, SHUTDOWN, type ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createSession } from './session/session.ts';
-import { createAllocator } from './workers/allocationThread.ts';
-import { createDocuments } from './workers/documentThread.ts';
-import { createSimulations } from './workers/simulationThreads.ts';
-import { createTables } from './workers/tableThread.ts';
+import { createAllocator } from './workers/allocationClient.ts';
+import { createDocuments } from './workers/documentClient.ts';
+import { createSimulations } from './workers/simulationClient.ts';
+import { createTables } from './workers/tableClient.ts';
 
 /** How long running jobs, then commands, may take before the file is closed anyway, ms; together less than the host's limit. */
 const JOBS_MS = 1_000;

@@ -13,7 +13,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { hhi, none, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import type { AllocationAnswer } from '../workers/allocationThread.ts';
+import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { type Deal, listDeals } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { PreparedAllocation } from './problem.ts';

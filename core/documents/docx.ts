@@ -22,7 +22,7 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sumBy } from '#shared/math.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
-import type { PrintedDocument } from '../workers/documentJob.ts';
+import type { PrintedDocument } from '../workers/documentMessages.ts';
 import { cellText, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';

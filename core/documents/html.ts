@@ -6,7 +6,7 @@ import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
-import type { PrintedDocument } from '../workers/documentJob.ts';
+import type { PrintedDocument } from '../workers/documentMessages.ts';
 import { cellText, listViews, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
 import { chartSvg } from './charts.ts';
 import { PRINT_PALETTE } from './printPalette.ts';

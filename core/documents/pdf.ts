@@ -4,7 +4,7 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import type { PrintedDocument } from '../workers/documentJob.ts';
+import type { PrintedDocument } from '../workers/documentMessages.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
 import { shorten, textWidth } from './measure.ts';
 import { CONTENT_WIDTH, createPdfDocument, type Document, PAGE, rule, write } from './page.ts';

@@ -5,7 +5,7 @@ import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { readPictureInThread } from '../workers/pictureThread.ts';
+import { readPictureInThread } from '../workers/pictureClient.ts';
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 

@@ -21,7 +21,7 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import { curedPlanName } from '../recordTexts.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import type { CureAnswer } from '../workers/allocationThread.ts';
+import type { CureAnswer } from '../workers/allocationClient.ts';
 import { countedIn } from './breachingRows.ts';
 import { type CureChange, contractInPlan, type PreparedCure, prepareCure, termsWithTonnes, tonnesAfter } from './cureProblem.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';

@@ -2,7 +2,7 @@ import { SIMULATION_REVISION, type SimulationRequest, type SimulationResult } fr
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
-import type { SimulationControl } from '../workers/simulationThreads.ts';
+import type { SimulationControl } from '../workers/simulationClient.ts';
 
 /** Returns the version that is stored with a run: of the app, and of the engine, which decides whether the run is reproducible. */
 export const engineVersionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${SIMULATION_REVISION}`;

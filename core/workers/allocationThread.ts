@@ -1,73 +1,61 @@
-import { Worker } from 'node:worker_threads';
-import type { CureProblem, CureSolution } from '#engine';
-import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
-import { onStopFlag, withErrorHandler } from './stopFlag.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Solver } from '#shared/domain/allocation.ts';
+import type { AllocationJob, AllocationThreadData, CureJob, FromAllocation } from './allocationClient.ts';
+import { loadSolver } from './highsSolver.ts';
 
-/** An allocation to solve; `flag` is 1 once the thread must stop. */
-export type AllocationJob = {
-  readonly problem: AllocationProblem;
-  readonly frontier: { readonly risk: AllocationRisk; readonly points: number } | undefined;
-  readonly flag: Int32Array<SharedArrayBuffer>;
+// The thread of one allocation or cure. A solve can't be interrupted; the core ends it by terminating the thread.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
+
+const data: AllocationThreadData = workerData;
+const post = (message: FromAllocation): void => port.postMessage(message);
+
+const open = await loadSolver();
+const solver: Solver = (text) => {
+  const model = open(text);
+  return {
+    ...model,
+    solve: () => {
+      if (Atomics.load(data.flag, 0) === 1) throw new OrebookError('CANCELLED');
+      return model.solve();
+    },
+  };
 };
 
-export type AllocationAnswer = {
-  readonly allocation: Allocation;
-  /** The allocation of highest revenue with production as the only limit. */
-  readonly free: Allocation;
-  readonly frontier: AllocationFrontier | undefined;
+const allocate = async ({ problem, frontier, flag }: AllocationJob): Promise<void> => {
+  const allocation = await allocateTonnage(problem, solver);
+  // the optimum without the company's limits, which shows what they cost
+  const free = await allocateTonnage(
+    {
+      ...problem,
+      limits: problem.limits.filter(({ source }) => source.startsWith('production:')),
+      effectiveNumbers: [],
+      objective: { kind: 'revenue' },
+    },
+    solver,
+  );
+  post({ kind: 'progress', done: 1, total: (frontier?.points ?? 0) + 1 });
+  const line =
+    frontier === undefined || allocation.status !== 'optimal'
+      ? undefined
+      : await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
+          onPoint: (done) => post({ kind: 'progress', done: done + 1, total: frontier.points + 1 }),
+          shouldStop: () => Atomics.load(flag, 0) === 1,
+        });
+  post({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
 };
 
-/** A breach to cure; `flag` is 1 once the thread must stop. */
-export type CureJob = { readonly problem: CureProblem; readonly flag: Int32Array<SharedArrayBuffer> };
-
-export type CureAnswer = {
-  readonly solution: CureSolution;
-  /** The limits that prevent the cure; undefined where the breach is cured. */
-  readonly conflict: readonly string[] | undefined;
+const cure = async ({ problem }: CureJob): Promise<void> => {
+  const solution = await cureBreach(problem, solver);
+  const isCured = solution.status === 'cured';
+  post({ kind: 'done', answer: { solution, conflict: isCured ? undefined : await findCureConflict(problem, solver) } });
 };
 
-/** The worker data of the thread. */
-export type AllocationThreadData = (AllocationJob & { readonly kind: 'allocate' }) | (CureJob & { readonly kind: 'cure' });
-
-export type FromAllocation<A = AllocationAnswer | CureAnswer> =
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'done'; readonly answer: A }
-  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly details: ErrorDetails };
-
-/** Solves allocations and cures, each in its own thread. */
-export type Allocator = {
-  /** Throws CANCELLED soon after the flag is 1, what `onProgress` throws, and what the engine throws for an invalid problem. */
-  readonly allocate: (job: AllocationJob, onProgress: (done: number, total: number) => void) => Promise<AllocationAnswer>;
-  /** Throws CANCELLED soon after the flag is 1. */
-  readonly cure: (job: CureJob) => Promise<CureAnswer>;
-};
-
-const isBundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(isBundled ? './allocation.js' : './allocation.ts', import.meta.url);
-
-const runInThread = <A>(workerData: AllocationThreadData, onProgress: (done: number, total: number) => void): Promise<A> =>
-  new Promise((resolve, reject) => {
-    const thread = new Worker(entry, { workerData });
-    const fail = (error: Error): void => {
-      reject(error);
-      void thread.terminate();
-    };
-    const stopWatching = onStopFlag(workerData.flag, () => fail(new OrebookError('CANCELLED')));
-    const reportProgress = withErrorHandler(onProgress, fail);
-    thread.on('message', (message: FromAllocation<A>) => {
-      if (message.kind === 'progress') reportProgress(message.done, message.total);
-      else if (message.kind === 'done') resolve(message.answer);
-      else reject(new OrebookError(message.code, message.details));
-    });
-    thread.on('error', reject);
-    thread.on('exit', () => {
-      stopWatching();
-      reject(new Error('the thread of the allocation ended early'));
-    });
-  });
-
-export const createAllocator = (): Allocator => ({
-  allocate: (job, onProgress) => runInThread<AllocationAnswer>({ ...job, kind: 'allocate' }, onProgress),
-  cure: (job) => runInThread<CureAnswer>({ ...job, kind: 'cure' }, () => undefined),
-});
+try {
+  await (data.kind === 'cure' ? cure(data) : allocate(data));
+} catch (error) {
+  if (!(error instanceof OrebookError)) throw error;
+  post({ kind: 'refused', code: error.code, details: error.details });
+}

@@ -1,105 +1,47 @@
-import { Worker } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
-import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { currentLocale } from '#shared/messages/text.ts';
-import type { DocumentAnswer, DocumentTask, FromDocuments, PrintedDocument, ToDocuments } from './documentJob.ts';
-import { onStopFlag, withErrorHandler } from './stopFlag.ts';
+import { summaryDocx } from '../documents/docx.ts';
+import { summaryHtml } from '../documents/html.ts';
+import { paginate } from '../documents/paginate.ts';
+import { summaryPdf } from '../documents/pdf.ts';
+import { withLocale } from '../locale.ts';
+import type { DocumentAnswer, FromDocuments, ToDocuments } from './documentMessages.ts';
 
-export type DocumentControl = {
-  /** 1 once the work must stop. */
-  readonly flag: Int32Array<SharedArrayBuffer>;
-  /** Called before each page with its number; an error that it throws ends the work. */
-  readonly page: (page: number, of: number) => void;
-};
+// The documents thread. Fonts are loaded and measured only here, and the core stays responsive while pages are drawn.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
 
-/** Lays out documents in a thread, in the current locale of the caller. */
-export type Documents = {
-  /** Splits blocks into A4 pages. */
-  readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
-  /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
-  readonly write: <K extends 'pdf' | 'docx' | 'html'>(
-    kind: K,
-    printed: PrintedDocument,
-    blocks: readonly SummaryBlock[],
-    scale: MoneyScale,
-    control: DocumentControl,
-  ) => Promise<DocumentAnswer[K]>;
-};
+const post = (message: FromDocuments): void => port.postMessage(message);
 
-const isBundled = !import.meta.url.endsWith('.ts');
-const ownEntry = new URL(isBundled ? './documents.js' : './documents.ts', import.meta.url);
-
-type OpenRequest = {
-  readonly resolve: (answer: DocumentAnswer[keyof DocumentAnswer]) => void;
-  readonly reject: (error: Error) => void;
-  readonly page: DocumentControl['page'];
-};
-
-type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest> };
-
-const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
-
-/**
- * Creates the documents thread, which starts with the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
- * document starts another one.
- */
-export const createDocuments = (entry: URL = ownEntry): Documents => {
-  let running: Thread | undefined;
-  let last = 0;
-
-  const receive = ({ worker, open }: Thread, message: FromDocuments): void => {
-    const one = open.get(message.id);
-    if (!one) return;
-    if (message.kind === 'page') {
-      one.page(message.page, message.of);
-      return;
-    }
-    open.delete(message.id);
-    if (open.size === 0) worker.unref();
-    if (message.kind === 'answer') one.resolve(message.answer);
-    else one.reject(message.kind === 'stopped' ? new OrebookError('CANCELLED') : new Error(message.message));
+const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[keyof DocumentAnswer]> => {
+  const throwIfStopped = (): void => {
+    if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
   };
-
-  const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(entry), open: new Map() };
-    const end = (error: Error): void => {
-      if (running === thread) running = undefined;
-      for (const { reject } of thread.open.values()) reject(error);
-      thread.open.clear();
-    };
-    thread.worker.on('message', (message: FromDocuments) => receive(thread, message));
-    thread.worker.on('error', end);
-    thread.worker.on('exit', () => end(new Error('the thread of documents ended early')));
-    return thread;
-  };
-
-  const ask = <K extends DocumentTask['kind']>(
-    task: DocumentTask & { readonly kind: K },
-    { flag, page }: DocumentControl = NO_CONTROL,
-  ): Promise<DocumentAnswer[K]> =>
-    new Promise((resolve, reject) => {
-      running ??= start();
-      const id = ++last;
-      // an idle thread must not keep the process alive
-      running.worker.ref();
-      const stopWatching = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
-      running.open.set(id, {
-        resolve: (answer) => {
-          stopWatching();
-          resolve(answer as DocumentAnswer[K]);
-        },
-        reject: (error) => {
-          stopWatching();
-          reject(error);
-        },
-        page: withErrorHandler(page, reject),
+  throwIfStopped();
+  switch (task.kind) {
+    case 'pages':
+      return paginate(task.blocks, task.scale);
+    case 'docx':
+      return summaryDocx(task.printed, task.blocks, task.scale, throwIfStopped);
+    case 'html':
+      return summaryHtml(task.printed, task.blocks, task.scale, throwIfStopped);
+    case 'pdf':
+      return summaryPdf(task.printed, paginate(task.blocks, task.scale), task.scale, (page, of) => {
+        throwIfStopped();
+        post({ kind: 'page', id, page, of });
       });
-      running.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
-    });
-
-  return {
-    pages: (blocks, scale) => ask({ kind: 'pages', blocks, scale }),
-    write: (kind, printed, blocks, scale, control) => ask({ kind, printed, blocks, scale }, control),
-  };
+  }
 };
+
+port.on('message', (asked: ToDocuments) => {
+  const { id, flag, language } = asked;
+  withLocale(language, () => answer(asked)).then(
+    (found) => post(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
+    (error: unknown) =>
+      post(
+        error instanceof OrebookError && error.code === 'CANCELLED'
+          ? { kind: 'stopped', id }
+          : { kind: 'failed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      ),
+  );
+});

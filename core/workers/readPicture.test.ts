@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createJpeg, createPng, encodePng } from '../../tests/helpers/pictures.ts';
-import { readPictureInThread } from './pictureThread.ts';
+import { readPictureInThread } from './pictureClient.ts';
 import { readPicture, readPixels, shrinkPixels, writePixels } from './readPicture.ts';
 
 /** Pixels of a PNG as numbers, undefined if it is refused. */

@@ -78,7 +78,7 @@ export type WriteSheet = {
   readonly freeze?: { readonly rows: number; readonly columns: number };
   /** Columns in which a typed number is per cent. */
   readonly percents?: readonly number[];
-  /** PrintedDocument on A4 across, as wide as the page, with the page's number at its foot. */
+  /** Print setup: A4 landscape, fitted to the width of the page, with the page number in the footer. */
   readonly print?: {
     readonly foot: string;
     readonly titleRow?: number;

@@ -1,137 +1,31 @@
-import { Worker } from 'node:worker_threads';
-import { OrebookError } from '#shared/contract/errors.ts';
-import type { Label } from '#shared/contract/figure.ts';
-import { currentLocale } from '#shared/messages/text.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
-import { createYielder } from '../yielding.ts';
-import { onStopFlag } from './stopFlag.ts';
-import {
-  type About,
-  type CellFact,
-  type FromTables,
-  LIMITS,
-  type SheetFacts,
-  type TableFault,
-  type TableFile,
-  type TableJob,
-  type TableRow,
-  type TextForm,
-  type ToTables,
-  type WriteCell,
-  type WriteSheet,
-} from './tableFile.ts';
+import { on } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+import { readTables, TableProblem } from './readTables.ts';
+import type { FromTables, TableJob, ToTables, WriteSheet } from './tableFile.ts';
+import { writeTables } from './writeTables.ts';
 
-/** Reads and writes table files, each in its own thread. */
-export type Tables = {
-  /** Throws BAD_FILE {fault, limit}. */
-  readonly read: (path: string, name: string) => Promise<TableFile>;
-  /** Throws CANCELLED soon after a flag is 1. */
-  readonly write: (
-    format: 'xlsx' | 'csv' | 'zip',
-    sheets: readonly SheetFacts[],
-    about?: About,
-    flag?: Int32Array<SharedArrayBuffer>,
-  ) => Promise<Uint8Array>;
-};
+// The thread of one table file. A hostile file can exhaust only this thread, and the core stays responsive.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
 
-/** Heap limit of the thread, MB; a file that needs more counts as too big. */
-const HEAP_MB = 1_024;
-/** Rows per message to the thread. */
-const ROWS_AT_ONCE = 500;
-/** Time for one file, ms. */
-const LIMIT_MS = 50_000;
+const job: TableJob = workerData;
+const post = (message: FromTables): void => port.postMessage(message);
 
-const bad = (fault: TableFault, limit?: number): OrebookError =>
-  new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
-
-const isBundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(isBundled ? './tables.js' : './tables.ts', import.meta.url);
-
-/** Runs one job; `receive` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
-const run = (
-  job: TableJob,
-  heapMb: number,
-  receive: (message: FromTables) => boolean,
-  feed?: (tell: (message: ToTables) => void) => Promise<void>,
-  flag?: Int32Array<SharedArrayBuffer>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-    const fail = (error: Error): void => {
-      reject(error);
-      void thread.terminate();
-    };
-    const late = setTimeout(fail, LIMIT_MS, bad('tooSlow'));
-    const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
-    thread.on('message', (message: FromTables) => {
-      if (message.kind === 'fault') reject(bad(message.fault, message.limit));
-      else if (receive(message)) resolve();
-    });
-    thread.on('error', (error) => {
-      const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(outOfMemory ? bad('tooManyCells', LIMITS.cells) : error);
-    });
-    thread.on('exit', () => {
-      clearTimeout(late);
-      stopWatching?.();
-      reject(new Error('the thread of the file ended early'));
-    });
-    feed?.((message) => thread.postMessage(message)).catch(reject);
-  });
-
-type SheetBuilder = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
-
-const renderText = (text: string | Label): string => (typeof text === 'string' ? text : renderLabel(text));
-
-const renderCell = ({ value, note, ...marks }: CellFact): WriteCell => ({
-  ...marks,
-  value: typeof value === 'object' && value !== null ? renderLabel(value) : value,
-  ...(note === undefined ? {} : { note: renderText(note) }),
-});
-
-const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((row) => row.map((cell) => cell && renderCell(cell)));
-
-/** Renders the labels of sheets in the current locale and sends them, some rows at a time; yields in between. */
-const sendSheets = async (sheets: readonly SheetFacts[], tell: (message: ToTables) => void): Promise<void> => {
-  const yieldToOthers = createYielder();
-  for (const { rows, name, choices, ...sheet } of sheets) {
-    const offered = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
-    tell({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(offered ? { choices: offered } : {}) } });
-    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      tell({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
-      await yieldToOthers();
-    }
+/** Collects the sheets that the core sends in parts. */
+const sheetsSent = async (): Promise<readonly WriteSheet[]> => {
+  const sheets: (Omit<WriteSheet, 'rows'> & { rows: WriteSheet['rows'][number][] })[] = [];
+  for await (const [message] of on(port, 'message') as AsyncIterable<[ToTables]>) {
+    if (message.kind === 'end') break;
+    if (message.kind === 'sheet') sheets.push({ ...message.sheet, rows: [] });
+    else sheets.at(-1)?.rows.push(...message.rows);
   }
-  tell({ kind: 'end' });
+  return sheets;
 };
 
-/** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
-export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
-  read: async (path, name) => {
-    const sheets: SheetBuilder[] = [];
-    let file: TableFile | undefined;
-    await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
-      if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
-      else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
-      else if (message.kind === 'read') {
-        file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
-        return true;
-      }
-      return false;
-    });
-    if (!file) throw bad('damaged');
-    return file;
-  },
-  write: async (format, sheets, about = {}, flag = undefined) => {
-    let content: Uint8Array | undefined;
-    const receive = (message: FromTables): boolean => {
-      if (message.kind !== 'written') return false;
-      content = message.content;
-      return true;
-    };
-    const localized = { language: currentLocale(), ...about };
-    await run({ kind: 'write', format, about: localized }, heapMb, receive, (tell) => sendSheets(sheets, tell), flag);
-    if (!content) throw new Error('nothing was written');
-    return content;
-  },
-});
+try {
+  if (job.kind === 'read') await readTables(job.path, job.name, job.limits, post);
+  else post({ kind: 'written', content: await writeTables(job.format, await sheetsSent(), job.about) });
+} catch (error) {
+  if (!(error instanceof TableProblem)) throw error;
+  post({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });
+}

@@ -11,7 +11,7 @@ import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { allocationHandlers } from '../../core/allocation/allocation.ts';
 import { computeEffect } from '../../core/effect/effect.ts';
-import type { AllocationJob, Allocator } from '../../core/workers/allocationThread.ts';
+import type { AllocationJob, Allocator } from '../../core/workers/allocationClient.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
 import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
 import { unpackParts } from '../../core/simulation/request.ts';
-import { createSimulations } from '../../core/workers/simulationThreads.ts';
+import { createSimulations } from '../../core/workers/simulationClient.ts';
 import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
 import { allocateCycleLanes, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';

@@ -20,10 +20,10 @@ import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
-import { createAllocator } from '../../core/workers/allocationThread.ts';
-import { createDocuments } from '../../core/workers/documentThread.ts';
-import { createSimulations } from '../../core/workers/simulationThreads.ts';
-import { createTables, type Tables } from '../../core/workers/tableThread.ts';
+import { createAllocator } from '../../core/workers/allocationClient.ts';
+import { createDocuments } from '../../core/workers/documentClient.ts';
+import { createSimulations } from '../../core/workers/simulationClient.ts';
+import { createTables, type Tables } from '../../core/workers/tableClient.ts';
 
 export type Services = {
   /** Sends a call through the dispatcher and returns its parsed output. Throws if the result is an error. */

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { createTables } from '../../../core/workers/tableThread.ts';
+import { createTables } from '../../../core/workers/tableClient.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { guessedChoice, read, readEverything } from './importFiles.ts';

@@ -5,7 +5,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportFile } from '#shared/contract/imports.ts';
 import { createIntakeStore } from '../../../core/files/fileStores.ts';
-import { createTables } from '../../../core/workers/tableThread.ts';
+import { createTables } from '../../../core/workers/tableClient.ts';
 import { tempFolder } from '../../helpers/app.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

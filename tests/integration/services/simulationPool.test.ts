@@ -3,7 +3,7 @@ import { withCycleMoments } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
-import { createSimulations } from '../../../core/workers/simulationThreads.ts';
+import { createSimulations } from '../../../core/workers/simulationClient.ts';
 import { CRASH_PATH } from '../../helpers/crashPath.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

@@ -23,7 +23,7 @@ import {
   type SimulationTask,
   type ToSimulation,
   transferableBuffers,
-} from './simulationJob.ts';
+} from './simulationMessages.ts';
 import { withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
@@ -74,7 +74,7 @@ const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 const KEPT_MOMENTS = 8;
 
 const isBundled = !import.meta.url.endsWith('.ts');
-const ownEntry = new URL(isBundled ? './simulation.js' : './simulation.ts', import.meta.url);
+const ownEntry = new URL(isBundled ? './simulationThread.js' : './simulationThread.ts', import.meta.url);
 
 type OpenRequest = {
   readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;

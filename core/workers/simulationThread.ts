@@ -19,7 +19,7 @@ import {
   type SimulationTask,
   type ToSimulation,
   transferableBuffers,
-} from './simulationJob.ts';
+} from './simulationMessages.ts';
 
 // A thread of the pool: it receives plain data, calls the engine, and never opens a workspace.
 const port = parentPort;

@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { currentLocale } from '#shared/messages/text.ts';
+import type { DocumentAnswer, DocumentTask, FromDocuments, PrintedDocument, ToDocuments } from './documentMessages.ts';
+import { onStopFlag, withErrorHandler } from './stopFlag.ts';
+
+export type DocumentControl = {
+  /** 1 once the work must stop. */
+  readonly flag: Int32Array<SharedArrayBuffer>;
+  /** Called before each page with its number; an error that it throws ends the work. */
+  readonly page: (page: number, of: number) => void;
+};
+
+/** Lays out documents in a thread, in the current locale of the caller. */
+export type Documents = {
+  /** Splits blocks into A4 pages. */
+  readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
+  /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
+  readonly write: <K extends 'pdf' | 'docx' | 'html'>(
+    kind: K,
+    printed: PrintedDocument,
+    blocks: readonly SummaryBlock[],
+    scale: MoneyScale,
+    control: DocumentControl,
+  ) => Promise<DocumentAnswer[K]>;
+};
+
+const isBundled = !import.meta.url.endsWith('.ts');
+const ownEntry = new URL(isBundled ? './documentThread.js' : './documentThread.ts', import.meta.url);
+
+type OpenRequest = {
+  readonly resolve: (answer: DocumentAnswer[keyof DocumentAnswer]) => void;
+  readonly reject: (error: Error) => void;
+  readonly page: DocumentControl['page'];
+};
+
+type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest> };
+
+const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
+
+/**
+ * Creates the documents thread, which starts with the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
+ * document starts another one.
+ */
+export const createDocuments = (entry: URL = ownEntry): Documents => {
+  let running: Thread | undefined;
+  let last = 0;
+
+  const receive = ({ worker, open }: Thread, message: FromDocuments): void => {
+    const one = open.get(message.id);
+    if (!one) return;
+    if (message.kind === 'page') {
+      one.page(message.page, message.of);
+      return;
+    }
+    open.delete(message.id);
+    if (open.size === 0) worker.unref();
+    if (message.kind === 'answer') one.resolve(message.answer);
+    else one.reject(message.kind === 'stopped' ? new OrebookError('CANCELLED') : new Error(message.message));
+  };
+
+  const start = (): Thread => {
+    const thread: Thread = { worker: new Worker(entry), open: new Map() };
+    const end = (error: Error): void => {
+      if (running === thread) running = undefined;
+      for (const { reject } of thread.open.values()) reject(error);
+      thread.open.clear();
+    };
+    thread.worker.on('message', (message: FromDocuments) => receive(thread, message));
+    thread.worker.on('error', end);
+    thread.worker.on('exit', () => end(new Error('the thread of documents ended early')));
+    return thread;
+  };
+
+  const ask = <K extends DocumentTask['kind']>(
+    task: DocumentTask & { readonly kind: K },
+    { flag, page }: DocumentControl = NO_CONTROL,
+  ): Promise<DocumentAnswer[K]> =>
+    new Promise((resolve, reject) => {
+      running ??= start();
+      const id = ++last;
+      // an idle thread must not keep the process alive
+      running.worker.ref();
+      const stopWatching = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
+      running.open.set(id, {
+        resolve: (answer) => {
+          stopWatching();
+          resolve(answer as DocumentAnswer[K]);
+        },
+        reject: (error) => {
+          stopWatching();
+          reject(error);
+        },
+        page: withErrorHandler(page, reject),
+      });
+      running.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
+    });
+
+  return {
+    pages: (blocks, scale) => ask({ kind: 'pages', blocks, scale }),
+    write: (kind, printed, blocks, scale, control) => ask({ kind, printed, blocks, scale }, control),
+  };
+};

@@ -1,0 +1,137 @@
+import { Worker } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import { currentLocale } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { createYielder } from '../yielding.ts';
+import { onStopFlag } from './stopFlag.ts';
+import {
+  type About,
+  type CellFact,
+  type FromTables,
+  LIMITS,
+  type SheetFacts,
+  type TableFault,
+  type TableFile,
+  type TableJob,
+  type TableRow,
+  type TextForm,
+  type ToTables,
+  type WriteCell,
+  type WriteSheet,
+} from './tableFile.ts';
+
+/** Reads and writes table files, each in its own thread. */
+export type Tables = {
+  /** Throws BAD_FILE {fault, limit}. */
+  readonly read: (path: string, name: string) => Promise<TableFile>;
+  /** Throws CANCELLED soon after a flag is 1. */
+  readonly write: (
+    format: 'xlsx' | 'csv' | 'zip',
+    sheets: readonly SheetFacts[],
+    about?: About,
+    flag?: Int32Array<SharedArrayBuffer>,
+  ) => Promise<Uint8Array>;
+};
+
+/** Heap limit of the thread, MB; a file that needs more counts as too big. */
+const HEAP_MB = 1_024;
+/** Rows per message to the thread. */
+const ROWS_AT_ONCE = 500;
+/** Time for one file, ms. */
+const LIMIT_MS = 50_000;
+
+const bad = (fault: TableFault, limit?: number): OrebookError =>
+  new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
+
+const isBundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(isBundled ? './tableThread.js' : './tableThread.ts', import.meta.url);
+
+/** Runs one job in a thread. `receive` handles a message and returns whether it was the last one; `feed` sends what the job writes. */
+const run = (
+  job: TableJob,
+  heapMb: number,
+  receive: (message: FromTables) => boolean,
+  feed?: (post: (message: ToTables) => void) => Promise<void>,
+  flag?: Int32Array<SharedArrayBuffer>,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const fail = (error: Error): void => {
+      reject(error);
+      void thread.terminate();
+    };
+    const late = setTimeout(fail, LIMIT_MS, bad('tooSlow'));
+    const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
+    thread.on('message', (message: FromTables) => {
+      if (message.kind === 'fault') reject(bad(message.fault, message.limit));
+      else if (receive(message)) resolve();
+    });
+    thread.on('error', (error) => {
+      const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      reject(outOfMemory ? bad('tooManyCells', LIMITS.cells) : error);
+    });
+    thread.on('exit', () => {
+      clearTimeout(late);
+      stopWatching?.();
+      reject(new Error('the thread of the file ended early'));
+    });
+    feed?.((message) => thread.postMessage(message)).catch(reject);
+  });
+
+type SheetBuilder = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
+
+const renderText = (text: string | Label): string => (typeof text === 'string' ? text : renderLabel(text));
+
+const renderCell = ({ value, note, ...marks }: CellFact): WriteCell => ({
+  ...marks,
+  value: typeof value === 'object' && value !== null ? renderLabel(value) : value,
+  ...(note === undefined ? {} : { note: renderText(note) }),
+});
+
+const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((row) => row.map((cell) => cell && renderCell(cell)));
+
+/** Renders the labels of sheets in the current locale and sends them, some rows at a time; yields in between. */
+const sendSheets = async (sheets: readonly SheetFacts[], post: (message: ToTables) => void): Promise<void> => {
+  const yieldToOthers = createYielder();
+  for (const { rows, name, choices, ...sheet } of sheets) {
+    const offered = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
+    post({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(offered ? { choices: offered } : {}) } });
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      post({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
+      await yieldToOthers();
+    }
+  }
+  post({ kind: 'end' });
+};
+
+/** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
+export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
+  read: async (path, name) => {
+    const sheets: SheetBuilder[] = [];
+    let file: TableFile | undefined;
+    await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
+      if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
+      else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
+      else if (message.kind === 'read') {
+        file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
+        return true;
+      }
+      return false;
+    });
+    if (!file) throw bad('damaged');
+    return file;
+  },
+  write: async (format, sheets, about = {}, flag = undefined) => {
+    let content: Uint8Array | undefined;
+    const receive = (message: FromTables): boolean => {
+      if (message.kind !== 'written') return false;
+      content = message.content;
+      return true;
+    };
+    const localized = { language: currentLocale(), ...about };
+    await run({ kind: 'write', format, about: localized }, heapMb, receive, (post) => sendSheets(sheets, post), flag);
+    if (!content) throw new Error('nothing was written');
+    return content;
+  },
+});
