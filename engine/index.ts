@@ -159,6 +159,14 @@ export {
 export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type * from './simulation/types.ts';
+export {
+  type Evaluation,
+  type GoalSeekJump,
+  type GoalSeekPoint,
+  type GoalSeekResult,
+  type GoalSeekSolution,
+  goalSeek,
+} from './solve/goalSeek.ts';
 export { cutDamages } from './spot/deliveries.ts';
 export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

@@ -49,5 +49,5 @@ export function* debtBreakEven(target: number): Generator<number, DebtBreakEven,
   const search = bracketedRootSteps(bracket, TOLERANCE);
   let step = search.next();
   while (!step.done) step = search.next(room(yield step.value));
-  return { state: 'found', factor: step.value };
+  return { state: 'found', factor: step.value.high };
 }

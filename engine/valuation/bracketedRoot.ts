@@ -17,11 +17,14 @@ export const bracketedRoot = (f: (x: number) => number, bracket: Bracket, tolera
   const search = bracketedRootSteps(bracket, tolerance);
   let step = search.next();
   while (!step.done) step = search.next(f(step.value));
-  return step.value;
+  return step.value.high;
 };
 
-/** The steps of `bracketedRoot`: yields each x, is given f(x), and returns the root. For callers that wait between steps. */
-export function* bracketedRootSteps({ low, high, atLow, atHigh }: Bracket, tolerance: number): Generator<number, number, number> {
+/**
+ * The steps of `bracketedRoot`: yields each x, is given f(x), and returns the last bracket, whose values differ where the function jumps.
+ * For callers that wait between steps.
+ */
+export function* bracketedRootSteps({ low, high, atLow, atHigh }: Bracket, tolerance: number): Generator<number, Bracket, number> {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
   const half = tolerance / 2;
   const maxSteps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
@@ -41,5 +44,5 @@ export function* bracketedRootSteps({ low, high, atLow, atHigh }: Bracket, toler
     if (fx < 0) [a, fa] = [x, fx];
     else [b, fb] = [x, fx];
   }
-  return b;
+  return { low: a, high: b, atLow: fa, atHigh: fb };
 }

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type GoalSeekProblem, type GoalSeekResult, goalSeek } from './goalSeek.ts';
+
+type Figure = (x: number) => number | undefined;
+
+/** The result, and the number of values asked for. */
+const seek = (figure: Figure, problem: GoalSeekProblem, roomAt?: (x: number) => number): GoalSeekResult & { readonly asked: number } => {
+  const search = goalSeek(problem);
+  let asked = 0;
+  let step = search.next();
+  while (!step.done) {
+    asked += 1;
+    step = search.next({ value: figure(step.value), room: roomAt?.(step.value) ?? Number.POSITIVE_INFINITY });
+  }
+  return { ...step.value, asked };
+};
+
+describe('a goal seek', () => {
+  it('finds a value that gives the target when it is put back, on lines and curves', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -50, max: 50, noNaN: true }),
+        fc.double({ min: 0.01, max: 3, noNaN: true }),
+        fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+        fc.boolean(),
+        (level, slope, share, falls) => {
+          const figure = (x: number) => level + (falls ? -1 : 1) * (slope * x + Math.exp(x / 4));
+          const target = figure(10 * share);
+          const { state, solutions } = seek(figure, { low: 0, high: 10, target });
+          expect(state).toBe('solved');
+          expect(solutions).toHaveLength(1);
+          expect(Math.abs(figure(solutions[0]!.x) - target)).toBeLessThanOrEqual(1e-7 * Math.abs(figure(10) - figure(0)));
+        },
+      ),
+    );
+  });
+
+  it('needs the scan and a dozen values on a line', () => {
+    const { asked } = seek((x) => 3 * x - 7, { low: 0, high: 100, target: 123.4, steps: 24 });
+    expect(asked).toBeLessThanOrEqual(25 + 12);
+  });
+
+  it('lists every solution that the scan separates', () => {
+    const { state, solutions } = seek((x) => (x - 2) * (x - 5) * (x - 8), { low: 0, high: 10, target: 0.5 });
+    expect(state).toBe('solved');
+    expect(solutions).toHaveLength(3);
+  });
+
+  it('finds an extreme that touches the target between two scanned points', () => {
+    const { state, solutions } = seek((x) => 7 - (x - 4.3) ** 2, { low: 0, high: 10, target: 7 });
+    expect(state).toBe('solved');
+    expect(solutions[0]!.x).toBeCloseTo(4.3, 3);
+  });
+
+  it('finds both solutions around an extreme between two scanned points', () => {
+    const { solutions } = seek((x) => 7 - (x - 4.3) ** 2, { low: 0, high: 10, target: 6.999 });
+    expect(solutions.map(({ x }) => Number(x.toFixed(3)))).toEqual([4.268, 4.332]);
+  });
+
+  it('returns the interval on which a floor out of the money leaves the figure at the target', () => {
+    const { state, solutions } = seek((x) => Math.max(x, 60), { low: 0, high: 100, target: 60, steps: 10 });
+    expect(state).toBe('solved');
+    expect(solutions).toEqual([expect.objectContaining({ x: 0, to: 60 })]);
+  });
+
+  it('returns the nearest value where none reaches the target', () => {
+    const { state, nearest, solutions } = seek((x) => 10 - x, { low: 0, high: 5, target: 12 });
+    expect(state).toBe('unreachable');
+    expect(solutions).toEqual([]);
+    expect(nearest).toMatchObject({ x: 0, value: 10 });
+  });
+
+  it('reports that a figure does not depend on the driver, also where sums round', () => {
+    expect(seek(() => 42, { low: 0, high: 5, target: 12 }).state).toBe('independent');
+    expect(seek((x) => 1e9 + x * 1e-7, { low: 0, high: 1, target: 2e9 }).state).toBe('independent');
+  });
+
+  it('returns the jump of a figure that leaps over the target, with both sides', () => {
+    const { state, jumps } = seek((x) => (x < 3.7 ? 1 : 9), { low: 0, high: 10, target: 5 });
+    expect(state).toBe('jump');
+    expect(jumps).toEqual([{ x: expect.closeTo(3.7, 6), below: 1, above: 9 }]);
+  });
+
+  it('ignores values at which there is no figure', () => {
+    const figure = (x: number) => (x < 5 ? undefined : x);
+    expect(seek(figure, { low: 0, high: 10, target: 7.5 })).toMatchObject({ state: 'solved', solutions: [{ x: expect.closeTo(7.5, 6) }] });
+    expect(seek(() => undefined, { low: 0, high: 10, target: 7.5 }).state).toBe('undefined');
+  });
+
+  it('marks solutions that breach a limit and prefers none of them', () => {
+    const parabola = (x: number) => (x - 5) ** 2;
+    const { state, solutions } = seek(parabola, { low: 0, high: 10, target: 4 }, (x) => 4 - x);
+    expect(state).toBe('solved');
+    expect(solutions.map(({ x, isWithinLimits }) => [Math.round(x), isWithinLimits])).toEqual([
+      [3, true],
+      [7, false],
+    ]);
+  });
+
+  it('returns the value at the edge of a limit that keeps the target out of reach', () => {
+    const { state, nearestWithinLimits } = seek(
+      (x) => 2 * x,
+      { low: 0, high: 10, target: 16 },
+      (x) => 6.2 - x,
+    );
+    expect(state).toBe('limited');
+    expect(nearestWithinLimits).toMatchObject({ x: expect.closeTo(6.2, 6), value: expect.closeTo(12.4, 6) });
+  });
+
+  it('returns no value within limits that hold nowhere', () => {
+    const { state, nearestWithinLimits } = seek(
+      (x) => x,
+      { low: 0, high: 10, target: 5 },
+      () => -1,
+    );
+    expect(state).toBe('limited');
+    expect(nearestWithinLimits).toBeUndefined();
+  });
+
+  it('refuses bounds the wrong way', () => {
+    expect(() => seek((x) => x, { low: 5, high: 5, target: 1 })).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+  });
+});

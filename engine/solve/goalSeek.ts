@@ -1,0 +1,225 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { requireFinite } from '../numberChecks.ts';
+import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
+
+/** What a search learns at one value of the driver. */
+export type Evaluation = {
+  /** The figure; undefined where it does not exist. */
+  readonly value: number | undefined;
+  /** The smallest distance of the limits from being breached: at least 0 where all hold. Infinity without limits. */
+  readonly room: number;
+};
+
+/** A value of the driver with its figure. */
+export type GoalSeekPoint = { readonly x: number; readonly value: number; readonly room: number };
+
+export type GoalSeekSolution = GoalSeekPoint & {
+  /** The other end of an interval on which the figure equals the target. */
+  readonly to?: number;
+  /** Whether all limits hold. */
+  readonly isWithinLimits: boolean;
+};
+
+/** A value of the driver at which the figure leaps over the target, and the figure on both sides. */
+export type GoalSeekJump = { readonly x: number; readonly below: number; readonly above: number };
+
+export type GoalSeekResult = {
+  /**
+   * `solved`: within the limits; `limited`: the target is reached only where a limit is breached; `jump`: the figure leaps over the target;
+   * `unreachable`; `independent`: the figure does not depend on the driver; `undefined`: there is no figure in the range.
+   */
+  readonly state: 'solved' | 'limited' | 'jump' | 'unreachable' | 'independent' | 'undefined';
+  /** The scanned points, the driver ascending. */
+  readonly points: readonly GoalSeekPoint[];
+  /** Ascending. A figure that crosses the target twice between two scanned points can hide two of them. */
+  readonly solutions: readonly GoalSeekSolution[];
+  readonly jumps: readonly GoalSeekJump[];
+  /** The point nearest to the target. */
+  readonly nearest?: GoalSeekPoint;
+  /** The point nearest to the target at which all limits hold; absent if none does. */
+  readonly nearestWithinLimits?: GoalSeekPoint;
+};
+
+export type GoalSeekProblem = {
+  readonly low: number;
+  readonly high: number;
+  readonly target: number;
+  /** Intervals of the scan. */
+  readonly steps?: number;
+};
+
+type Search<T> = Generator<number, T, Evaluation>;
+
+const SCAN_STEPS = 24;
+/** Width of the last bracket as a share of the range. */
+const TOLERANCE = 1e-10;
+/** A figure equals the target within this share of the spread of its values. */
+const ACCURACY = 1e-7;
+/** Steps of the search for an extreme between scanned points. */
+const EXTREME_STEPS = 24;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** A limit counts as held within this. */
+const ROOM_TOLERANCE = 1e-9;
+
+const isWithinLimits = ({ room }: { readonly room: number }): boolean => room >= -ROOM_TOLERANCE;
+
+/** Evaluates one value; undefined where there is no figure. */
+function* evaluate(x: number): Search<GoalSeekPoint | undefined> {
+  const { value, room } = yield x;
+  return value === undefined ? undefined : { x, value: requireFinite(value, 'value'), room };
+}
+
+const nearestOf = (points: readonly GoalSeekPoint[], target: number): GoalSeekPoint | undefined =>
+  points.reduce<GoalSeekPoint | undefined>(
+    (best, one) => (best !== undefined && Math.abs(best.value - target) <= Math.abs(one.value - target) ? best : one),
+    undefined,
+  );
+
+/** Narrows two points between which `f` changes its sign; undefined where a figure between them does not exist. */
+function* narrow(
+  a: GoalSeekPoint,
+  b: GoalSeekPoint,
+  f: (point: GoalSeekPoint) => number,
+  tolerance: number,
+): Search<readonly [GoalSeekPoint, GoalSeekPoint] | undefined> {
+  const sign = f(a) < 0 ? 1 : -1;
+  const known = new Map([
+    [a.x, a],
+    [b.x, b],
+  ]);
+  const steps = bracketedRootSteps({ low: a.x, high: b.x, atLow: sign * f(a), atHigh: sign * f(b) }, tolerance);
+  let step = steps.next();
+  while (!step.done) {
+    const point = yield* evaluate(step.value);
+    if (point === undefined) return undefined;
+    known.set(point.x, point);
+    step = steps.next(sign * f(point));
+  }
+  return [known.get(step.value.low)!, known.get(step.value.high)!];
+}
+
+/**
+ * Searches the extreme of a figure that comes nearest to the target around a scanned point, by golden sections; ends at once on a point
+ * beyond the target. Source: Kiefer, Proceedings of the American Mathematical Society 4 (1953), p. 502.
+ */
+function* approach(points: readonly GoalSeekPoint[], at: number, target: number): Search<GoalSeekPoint> {
+  const start = points[at]!;
+  const side = Math.sign(start.value - target);
+  const distance = ({ value }: GoalSeekPoint): number => side * (value - target);
+  let [low, high] = [points[Math.max(0, at - 1)]!.x, points[Math.min(points.length - 1, at + 1)]!.x];
+  const before = (): number => high - GOLDEN * (high - low);
+  const after = (): number => low + GOLDEN * (high - low);
+  let best = start;
+  let [left, right] = [yield* evaluate(before()), yield* evaluate(after())];
+  for (let step = 0; step < EXTREME_STEPS && left !== undefined && right !== undefined; step++) {
+    for (const one of [left, right]) if (distance(one) < distance(best)) best = one;
+    if (distance(best) <= 0) break;
+    if (distance(left) < distance(right)) {
+      high = right.x;
+      right = left;
+      left = yield* evaluate(before());
+    } else {
+      low = left.x;
+      left = right;
+      right = yield* evaluate(after());
+    }
+  }
+  return best;
+}
+
+/** Scans the range and returns the points at which the figure exists, with the index of each. */
+function* scan({ low, high, steps = SCAN_STEPS }: GoalSeekProblem): Search<readonly (GoalSeekPoint | undefined)[]> {
+  const points: (GoalSeekPoint | undefined)[] = [];
+  for (let i = 0; i <= steps; i++) points.push(yield* evaluate(i === steps ? high : low + ((high - low) * i) / steps));
+  return points;
+}
+
+/** Finds all crossings of the target between neighbouring points. */
+function* findCrossings(
+  points: readonly (GoalSeekPoint | undefined)[],
+  target: number,
+  accuracy: number,
+  tolerance: number,
+): Search<Pick<GoalSeekResult, 'solutions' | 'jumps'>> {
+  const solutions: GoalSeekSolution[] = [];
+  const jumps: GoalSeekJump[] = [];
+  const isHit = ({ value }: GoalSeekPoint): boolean => Math.abs(value - target) <= accuracy;
+  const offset = ({ value }: GoalSeekPoint): number => value - target;
+  const add = (point: GoalSeekPoint) => solutions.push({ ...point, isWithinLimits: isWithinLimits(point) });
+  for (const [i, point] of points.entries()) {
+    const before = points[i - 1];
+    if (point === undefined) continue;
+    if (isHit(point)) {
+      const last = solutions.at(-1);
+      if (last !== undefined && before !== undefined && (last.to ?? last.x) === before.x && last.isWithinLimits === isWithinLimits(point))
+        solutions[solutions.length - 1] = { ...last, to: point.x };
+      else add(point);
+      continue;
+    }
+    if (before === undefined || isHit(before) || offset(before) < 0 === offset(point) < 0) continue;
+    const ends = yield* narrow(before, point, offset, tolerance);
+    if (ends === undefined) continue;
+    const [below, above] = ends;
+    const nearest = Math.abs(offset(below)) < Math.abs(offset(above)) ? below : above;
+    if (isHit(nearest)) add(nearest);
+    else jumps.push({ x: above.x, below: below.value, above: above.value });
+  }
+  return { solutions, jumps };
+}
+
+/** Finds the point nearest to the target at which all limits hold, edges of the limits included. */
+function* findNearestWithinLimits(
+  points: readonly (GoalSeekPoint | undefined)[],
+  target: number,
+  tolerance: number,
+): Search<GoalSeekPoint | undefined> {
+  const candidates = points.flatMap((point) => (point !== undefined && isWithinLimits(point) ? [point] : []));
+  for (const [i, point] of points.entries()) {
+    const before = points[i - 1];
+    if (point === undefined || before === undefined || isWithinLimits(before) === isWithinLimits(point)) continue;
+    const ends = yield* narrow(before, point, ({ room }) => room, tolerance);
+    candidates.push(...(ends ?? []).filter(isWithinLimits));
+  }
+  return nearestOf(candidates, target);
+}
+
+/**
+ * Finds the values of a driver at which a figure equals a target, with limits that must hold. It scans the range, narrows every change of
+ * sign to a ten-billionth of the range, and searches an extreme that touches the target. Yields the values at which it needs the figure,
+ * and is given an `Evaluation`. A solution is exact to 1e-7 of the spread of the figure in the range; where the figure leaps over the target
+ * the jump is returned instead.
+ * Errors: NOT_FINITE, OUT_OF_RANGE (`high` at or below `low`, no steps).
+ */
+export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
+  const low = requireFinite(problem.low, 'low');
+  const high = requireFinite(problem.high, 'high');
+  const target = requireFinite(problem.target, 'target');
+  if (high <= low) throw new OrebookError('OUT_OF_RANGE', { field: 'high', value: high, min: low });
+  if ((problem.steps ?? SCAN_STEPS) < 1) throw new OrebookError('OUT_OF_RANGE', { field: 'steps', value: problem.steps, min: 1 });
+  const scanned = yield* scan(problem);
+  const points = scanned.filter((point) => point !== undefined);
+  if (points.length === 0) return { state: 'undefined', points, solutions: [], jumps: [] };
+  const values = points.map(({ value }) => value);
+  const spread = Math.max(...values) - Math.min(...values);
+  const size = Math.max(...values.map(Math.abs));
+  const nearest = nearestOf(points, target)!;
+  // rounding of sums is no dependence
+  if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest };
+  const tolerance = Math.max(TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
+  const accuracy = ACCURACY * spread;
+  let found = yield* findCrossings(scanned, target, accuracy, tolerance);
+  let best = nearest;
+  if (found.solutions.length === 0 && found.jumps.length === 0) {
+    best = yield* approach(points, points.indexOf(nearest), target);
+    if ((best.value - target) * (nearest.value - target) <= 0 || Math.abs(best.value - target) <= accuracy) {
+      const withBest = [...scanned, best].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
+      found = yield* findCrossings(withBest, target, accuracy, tolerance);
+    }
+  }
+  const { solutions, jumps } = found;
+  const isSolved = solutions.some((one) => one.isWithinLimits);
+  const hasLimits = points.some(({ room }) => room !== Number.POSITIVE_INFINITY);
+  const nearestWithinLimits = isSolved || !hasLimits ? undefined : yield* findNearestWithinLimits(scanned, target, tolerance);
+  const state = isSolved ? 'solved' : solutions.length > 0 ? 'limited' : jumps.length > 0 ? 'jump' : 'unreachable';
+  return { state, points, solutions, jumps, nearest: best, ...(nearestWithinLimits && { nearestWithinLimits }) };
+}
