@@ -6,7 +6,7 @@ import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { productReferences } from '../contracts/contractIssues.ts';
+import { productReferences } from '#shared/domain/termReferences.ts';
 import { isOnlyOffered } from '../financing/planFacilities.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

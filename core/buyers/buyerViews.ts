@@ -10,7 +10,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
-import { chinaMeasure, groupValues } from '../effect/measures.ts';
+import { chinaMeasure, groupValues } from '../effect/planMeasures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, labelFigure, share, usd, withExplanation, words, year } from '../portfolio/figures.ts';

@@ -10,11 +10,11 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../contracts/editLabels.ts';
+import { buyersByName, parentIssues } from '../portfolio/buyerParents.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { buyerView, listBuyerRows } from './buyerViews.ts';
 import { buyerGroupView } from './groupView.ts';
-import { buyersByName, parentIssues } from './parents.ts';
 
 const MAX_NAME = 200;
 /** Default country of a new buyer: the planner is about China. */

@@ -21,9 +21,9 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
+import { measuresOf } from './comparedMeasures.ts';
 import { financingMeasures } from './financingMeasures.ts';
 import type { Measure, MeasuredValue } from './measure.ts';
-import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
 import { planLetters, sortedByCreation } from './planLetters.ts';

@@ -6,8 +6,8 @@ import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { chinaLevel, PICTURE_KEYS } from './comparedMeasures.ts';
 import type { Measure } from './measure.ts';
-import { chinaLevel, PICTURE_KEYS } from './measures.ts';
 
 /** A plan by its letter and its name. */
 export const planInFull = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter'>): Message =>

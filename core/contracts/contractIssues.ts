@@ -3,67 +3,12 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { namesInPrice } from '#shared/domain/termReferences.ts';
+import type { Charge, Delivery, PriceBasis } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { issue } from '../badInput.ts';
 
 type KnownRecords = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
-
-const chargeReference = (charge: Charge | undefined): string | undefined =>
-  charge !== undefined && 'reference' in charge ? charge.reference : undefined;
-
-/** Lists the references and elements that a price names, with the path of each. */
-const namesIn = (price: PriceBasis) => {
-  const references: { path: string; code: string | undefined }[] = [];
-  const elements: { path: string; element: string }[] = [];
-  switch (price.basis) {
-    case 'payableMetal':
-      for (const [i, payable] of price.payables.entries()) {
-        references.push({ path: `payables.${i}.reference`, code: payable.reference });
-        references.push({ path: `payables.${i}.refiningCharge.reference`, code: chargeReference(payable.refiningCharge) });
-        elements.push({ path: `payables.${i}.element`, element: payable.element });
-      }
-      references.push({ path: 'treatmentCharge.reference', code: chargeReference(price.treatmentCharge) });
-      break;
-    case 'percentage':
-      for (const [i, payable] of price.payables.entries()) {
-        references.push({ path: `payables.${i}.reference`, code: payable.reference });
-        elements.push({ path: `payables.${i}.element`, element: payable.element });
-      }
-      break;
-    case 'indexDmt':
-    case 'indexDmtu':
-    case 'chemical':
-      references.push({ path: 'reference', code: price.reference });
-      elements.push({ path: 'element', element: price.element });
-      break;
-    case 'refined':
-      references.push({ path: 'reference', code: price.reference });
-      break;
-    case 'fixed':
-      break;
-  }
-  return { references, elements };
-};
-
-/** Lists the references that a price names. */
-export const referencesIn = (price: PriceBasis): readonly string[] =>
-  namesIn(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
-
-/** Lists the references that a set of terms names: those of its price and its freight. */
-export const termsReferences = ({ price, delivery: { freightReference } }: Pick<Terms, 'price' | 'delivery'>): readonly string[] => [
-  ...referencesIn(price),
-  ...(freightReference === undefined ? [] : [freightReference]),
-];
-
-/** Lists the references that a product names: its main reference and those of its spot price. */
-export const productReferences = ({ spotPrice, mainReference }: Product): readonly string[] => [
-  ...(mainReference === undefined ? [] : [mainReference]),
-  ...(spotPrice === undefined ? [] : referencesIn(spotPrice)),
-];
-
-/** Lists the elements that a price is paid for or adjusted by. */
-export const elementsIn = (price: PriceBasis): readonly string[] => namesIn(price).elements.map(({ element }) => element);
 
 /** Tolerance of the sum of bricks, whose shares are typed to a few decimals. */
 const SHARE_TOLERANCE = 1e-6;
@@ -105,7 +50,7 @@ const concentrateIssues = (price: PriceBasis, path: string): readonly FieldIssue
 /** Finds contradictions in a price, deleted references, and elements that the product's assay does not have. */
 export const priceIssues = (price: PriceBasis, path: string, { references, product }: KnownRecords): readonly FieldIssue[] => {
   const codes = new Set<string>(references.map(({ code }) => code));
-  const names = namesIn(price);
+  const names = namesInPrice(price);
   return [
     ...names.references.flatMap(({ path: at, code }) => (code === undefined || codes.has(code) ? [] : [issue(`${path}.${at}`, 'gone')])),
     ...names.elements.flatMap(({ path: at, element }) =>

@@ -2,6 +2,7 @@ import { compareWithSpot, deliverySchedule, type EffectivePrice, explainNpv, typ
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
+import { referencesIn } from '#shared/domain/termReferences.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -11,7 +12,6 @@ import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { referencesIn } from './contractIssues.ts';
 import { firstFullYear, inYear, pricedMonths } from './contractRows.ts';
 import { previewWarnings } from './contractWarnings.ts';
 import { contractSentence } from './dealSentence.ts';

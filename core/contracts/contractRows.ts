@@ -7,6 +7,7 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
+import { referencesIn } from '#shared/domain/termReferences.ts';
 import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { endOfMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
@@ -18,7 +19,6 @@ import { countryLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { referencesIn } from './contractIssues.ts';
 
 export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
   value.contracts.find(({ contractId }) => contractId === id);

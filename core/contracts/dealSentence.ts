@@ -4,10 +4,10 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
-import { facilitiesOf } from '../financing/prepayments.ts';
 import { dmt, labelFigure, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { facilitiesOf } from '../portfolio/valuedPrepayments.ts';
 import { collarUnit } from './contractRows.ts';
 import {
   laterSentence,

@@ -7,10 +7,10 @@ import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { netPriceLines } from '../portfolio/explain.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from './contractRows.ts';
-import type { PricedLine } from './priceDetails.ts';
 
 /** A contract, stored or not, valued in a plan. */
 export type DraftedContract = {

@@ -1,82 +1,12 @@
-import { type ExplainLine, explainNetPrice, type LineInputs, type Market, type Portfolio } from '#engine';
+import type { LineInputs } from '#engine';
 import type { Amount, Message } from '#shared/contract/figure.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
-import type { Month } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { month as monthFigure, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import type { LineSource, PricedLine } from '../portfolio/priceLines.ts';
 import { exactShare, exactUsdPerDmt, gradeAmount } from './priceTermRows.ts';
-
-type Source = NonNullable<ExplainLine['source']> & { readonly isWeighted?: true | undefined };
-
-/** A line of a price, of one month or averaged over several. */
-export type PricedLine = Omit<ExplainLine, 'source'> & { readonly source?: Source | undefined };
-
-type WeightedSource = { readonly source: Source; readonly count: number; readonly weight: number; readonly price: number };
-
-/** Adds a month's source to that of the months before; undefined where their inputs differ, so that no one price times them is the line. */
-const mergeSource = (earlier: WeightedSource | undefined, source: Source | undefined, weight: number): WeightedSource | undefined => {
-  if (source === undefined) return undefined;
-  const price = (source.price ?? 0) * weight;
-  if (earlier === undefined) return { source, count: 1, weight, price };
-  const isSame = earlier.source.reference === source.reference && JSON.stringify(earlier.source.inputs) === JSON.stringify(source.inputs);
-  if (!isSame) return undefined;
-  const months = {
-    from: Math.min(earlier.source.months.from, source.months.from),
-    to: Math.max(earlier.source.months.to, source.months.to),
-  };
-  return {
-    source: { ...earlier.source, months },
-    count: earlier.count + 1,
-    weight: earlier.weight + weight,
-    price: earlier.price + price,
-  };
-};
-
-/**
- * Lists the lines of a contract's net price summed over months with a weight each, the price itself last, USD/dmt. A line has inputs if
- * they are the same in all months and the weights sum to one; its price is then weighted like the line, so that the inputs multiply to it.
- */
-export const weightedPriceLines = (
-  { portfolio }: { readonly portfolio: Portfolio },
-  { market }: { readonly market: Market },
-  id: ContractId,
-  months: readonly { readonly month: Month; readonly weight: number }[],
-): readonly PricedLine[] => {
-  const amounts = new Map<string, number>();
-  const sources = new Map<string, WeightedSource | undefined>();
-  for (const { month, weight } of months) {
-    for (const { label, amount, source } of explainNetPrice(portfolio, id, market, month)) {
-      sources.set(
-        label,
-        amounts.has(label) && sources.get(label) === undefined ? undefined : mergeSource(sources.get(label), source, weight),
-      );
-      amounts.set(label, (amounts.get(label) ?? 0) + amount * weight);
-    }
-  }
-  const total = amounts.get('total') ?? 0;
-  amounts.delete('total');
-  const sourceOf = (label: string): Source | undefined => {
-    const found = sources.get(label);
-    if (found === undefined || found.count < months.length || Math.abs(found.weight - 1) > 1e-9) return undefined;
-    const { source } = found;
-    return {
-      ...source,
-      ...(source.price === undefined ? {} : { price: found.price / found.weight }),
-      ...(months.length > 1 ? { isWeighted: true as const } : {}),
-    };
-  };
-  return [
-    ...[...amounts].map(([label, amount]): PricedLine => {
-      const source = sourceOf(label);
-      return source === undefined ? { label, amount } : { label, amount, source };
-    }),
-    { label: 'total', amount: total },
-  ];
-};
 
 const PRECIOUS = new Set(['Au', 'Ag', 'Pt', 'Pd']);
 
@@ -88,7 +18,7 @@ const contentLabel = (element: string, content: number): Message | Amount => {
   return message('detail.units', { value: { value: content * 100, unit: 'count', decimals: contentDecimals(content * 100) } });
 };
 
-const monthsLabel = ({ months: { from, to }, isWeighted }: Source): Message => {
+const monthsLabel = ({ months: { from, to }, isWeighted }: LineSource): Message => {
   if (isWeighted) return message('detail.months.weighted', { from: monthFigure(from), to: monthFigure(to) });
   if (from === to) return message('detail.months.one', { month: monthFigure(from) });
   return message('detail.months.range', { from: monthFigure(from), to: monthFigure(to) });
@@ -96,7 +26,7 @@ const monthsLabel = ({ months: { from, to }, isWeighted }: Source): Message => {
 
 const PRICE_DECIMALS = 2;
 
-const unitOf = (book: Pick<Workbook, 'references'>, { reference, isConverted }: Source): PriceUnit =>
+const unitOf = (book: Pick<Workbook, 'references'>, { reference, isConverted }: LineSource): PriceUnit =>
   isConverted ? 'USD/t' : (reference !== undefined && book.references.get(reference)?.unit) || 'USD/dmt';
 
 const priceAmount = (value: number, unit: PriceUnit): Amount => ({ value, unit: priceFigureUnit(unit), decimals: PRICE_DECIMALS });
@@ -189,12 +119,4 @@ export const priceDetail = (book: Pick<Workbook, 'references'>, { source }: Pric
     default:
       return undefined;
   }
-};
-
-/** Weights of months by delivered tonnes; they sum to one. Empty where nothing is delivered. */
-export const tonnesWeights = (
-  months: readonly { readonly month: Month; readonly delivered: number }[],
-): readonly { readonly month: Month; readonly weight: number }[] => {
-  const tonnes = sumBy(months, ({ delivered }) => delivered);
-  return tonnes === 0 ? [] : months.map(({ month, delivered }) => ({ month, weight: delivered / tonnes }));
 };

@@ -2,8 +2,8 @@ import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { prepaymentsInPlan } from '../financing/prepayments.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { prepaymentsInPlan } from '../portfolio/valuedPrepayments.ts';
 import type { ContractDate } from './agreedDates.ts';
 
 const MONTHS_A_YEAR = 12;

@@ -4,7 +4,7 @@ import type { Verdict } from '#shared/contract/figure.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { groupName } from '../buyers/groups.ts';
 import type { ServiceContext } from '../context.ts';
-import { groupValues } from '../effect/measures.ts';
+import { groupValues } from '../effect/planMeasures.ts';
 import { labelFigure, month } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { buyersByGroup, lostDestination, lostGroup, type NamedGroup } from '../scenarios/displacement.ts';

@@ -1,11 +1,21 @@
 import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './measure.ts';
+
+/** The properties of a document in every format, apart from its blocks. */
+export type PrintedDocument = {
+  readonly title: string;
+  /** The recipient. */
+  readonly subject: string;
+  readonly house: HouseStyle;
+  readonly created: Date;
+};
 
 /** Splits a sentence into spans, with figures in semibold as on the page. */
 export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly Span[] =>

@@ -22,12 +22,11 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sumBy } from '#shared/math.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
-import type { PrintedDocument } from '../workers/documentMessages.ts';
-import { cellText, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
+import { cellText, type PrintedDocument, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
+import { columnShares } from './pdfTables.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { STATE_COLOURS } from './stateMark.ts';
-import { columnShares } from './tables.ts';
 
 /** A4 with its margins, in twentieths of a point. */
 const SHEET = { width: 11906, height: 16838, margin: 960 } as const;

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { currentLocale } from '#shared/messages/text.ts';
-import type { PrintedDocument } from '../workers/documentMessages.ts';
+import type { PrintedDocument } from './blockContent.ts';
 import { type DrawingSurface, isClosed, type ShapeStyle, type TextStyle } from './drawingSurface.ts';
 import { faces } from './fonts.ts';
 import { placeTextRuns, type Span, textWidth } from './measure.ts';

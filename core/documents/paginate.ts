@@ -1,9 +1,9 @@
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sumBy } from '#shared/math.ts';
-import { blockHeight } from './blocks.ts';
 import { CONTENT_HEIGHT } from './page.ts';
-import { rowsWithin, type Table } from './tables.ts';
+import { blockHeight } from './pdfBlocks.ts';
+import { rowsWithin, type Table } from './pdfTables.ts';
 
 type Pages = SummaryDocument['pages'];
 

@@ -3,13 +3,13 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
-import { blockHeight } from './blocks.ts';
 import { fontRuns } from './fonts.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH } from './page.ts';
 import { paginate } from './paginate.ts';
 import { summaryPdf } from './pdf.ts';
-import { columnShares, type Table } from './tables.ts';
+import { blockHeight } from './pdfBlocks.ts';
+import { columnShares, type Table } from './pdfTables.ts';
 
 const table = (rows: number): SummaryBlock => ({
   kind: 'table',

@@ -4,10 +4,10 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import type { PrintedDocument } from '../workers/documentMessages.ts';
-import { blockHeight, drawBlock } from './blocks.ts';
+import type { PrintedDocument } from './blockContent.ts';
 import { shorten, textWidth } from './measure.ts';
 import { CONTENT_WIDTH, createPdfDocument, type Document, PAGE, rule, write } from './page.ts';
+import { blockHeight, drawBlock } from './pdfBlocks.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 
 /** Position and largest size of the logo in the page header, points. */

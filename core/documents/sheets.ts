@@ -8,8 +8,8 @@ import { text } from '#shared/messages/text.ts';
 import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
-import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { cellText, listViews, sentencesText } from './blockContent.ts';
+import type { WriteCell, WriteSheet } from './tableFile.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 

@@ -30,7 +30,7 @@ import {
   type Measure,
   netRevenueMeasure,
   slumpMeasure,
-} from './measures.ts';
+} from './planMeasures.ts';
 
 /** A change of at least this share of the largest counts as the largest, so that of several equal years the first is shown. */
 const EQUAL_SHARE = 0.995;

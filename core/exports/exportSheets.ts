@@ -3,6 +3,7 @@ import type { PlacedField } from '#shared/contract/imports.ts';
 import { DEFAULT_PROJECT_FINANCE } from '#shared/domain/financing.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
+import type { CellFact, JsonSheet, SheetFacts, TableCell } from '../documents/tableFile.ts';
 import { cellOf } from '../imports/cells.ts';
 import { exactPercent } from '../imports/cellValues.ts';
 import { type Column, choiceLabel, type Draft, readValue } from '../imports/columns.ts';
@@ -12,10 +13,6 @@ import type { ImportContext, RecordKind } from '../imports/importContext.ts';
 import { columnLabel, sheetLabel } from '../imports/mapping.ts';
 import { ownReferences } from '../imports/referenceRows.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
-import type { CellFact, SheetFacts, TableCell } from '../workers/tableFile.ts';
-
-/** Marks a JSON file as our own export. */
-export const JSON_FORMAT = 'orebook-export';
 
 /** The cells of a sheet by column key, row by row: what every format writes. */
 export type SheetRows = {
@@ -221,6 +218,21 @@ const pieces = (value: TableCell | Label): readonly (TableCell | Label)[] => {
   if (typeof value !== 'string' || value.length <= CELL) return [value];
   return Array.from({ length: Math.ceil(value.length / CELL) }, (_, i) => value.slice(i * CELL, (i + 1) * CELL));
 };
+
+/** The sheets of a JSON export by key, without empty sheets and cells; nested terms as they are stored. */
+export const jsonSheets = (context: ImportContext): readonly JsonSheet[] =>
+  workspaceSheets(context)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ spec, rows }) => ({
+      key: spec.key,
+      rows: rows.map((row) =>
+        row
+          .map(({ column, key, value }) =>
+            column.kind === 'json' ? { key, stored: value } : { key, cell: cellOf(column, value, context) },
+          )
+          .filter((cell) => (('stored' in cell ? cell.stored : cell.cell) ?? null) !== null),
+      ),
+    }));
 
 /** Sheets of an export; those that hold nothing are left out. */
 export const exportSheets = (context: ImportContext, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>

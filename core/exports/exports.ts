@@ -4,7 +4,7 @@ import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
 import { loadImportContext } from '../imports/importContext.ts';
-import { exportSheets, workspaceSheets } from './exportSheets.ts';
+import { exportSheets, jsonSheets, workspaceSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -29,7 +29,7 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   'exports.write': async ({ format }, ctx) => {
     const context = await loadImportContext(ctx.workspace.db());
     const name = exportFileName(context.settings.name, context.settings.valuationDate);
-    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(context));
+    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(jsonSheets(context)));
     if (format === 'xlsx') return storeArtefact(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(context, 'xlsx')));
     return storeArtefact(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(context, 'csv')));
   },

@@ -21,6 +21,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { facilitiesOf, valuedFacilities } from '../portfolio/valuedPrepayments.ts';
 import { createYielder } from '../yielding.ts';
 import { breakEvenFacts } from './breakEvenFacts.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
@@ -29,7 +30,7 @@ import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
 import { financingOverview, scenarioCases } from './overview.ts';
 import { pathFinancingHandlers } from './pathFinancing.ts';
 import { planFinancing } from './planFinancing.ts';
-import { createBlankPrepayment, facilitiesOf, namesOf, nextOrder, valuedFacilities } from './prepayments.ts';
+import { createBlankPrepayment, namesOf, nextOrder } from './prepayments.ts';
 import { workbenchHandlers } from './workbench.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);

@@ -3,13 +3,13 @@ import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
+import type { TableCell } from '../documents/tableFile.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, type Draft, readValue } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
 import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { columnLabel } from '../imports/mapping.ts';
 import { type SheetKey, sheetSpec } from '../imports/sheets.ts';
-import type { TableCell } from '../workers/tableFile.ts';
 
 const SHEET: { readonly [K in keyof PastRecords]: SheetKey } = { contract: 'contracts', buyer: 'buyers', product: 'products' };
 

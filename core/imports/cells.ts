@@ -4,7 +4,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import type { TableCell } from '../workers/tableFile.ts';
+import type { TableCell } from '../documents/tableFile.ts';
 import {
   exactPercent,
   fractionOf,

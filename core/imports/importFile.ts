@@ -11,10 +11,9 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/bundleRecords.ts';
 import type { ServiceContext } from '../context.ts';
-import { JSON_FORMAT } from '../exports/exportSheets.ts';
+import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } from '../documents/tableFile.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { delimiterOf } from '../workers/readText.ts';
-import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
 import { detectReading, lettersOnly } from './cellValues.ts';
 import { findReferences } from './findReferences.ts';
 import {

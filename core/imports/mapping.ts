@@ -4,7 +4,7 @@ import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { DeckName } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
-import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { detectReading, lettersOnly, type Reading, scaleOf } from './cellValues.ts';
 import type { Column } from './columns.ts';
 import { splitHead } from './headers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
-import type { TableCell, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableSheet } from '../documents/tableFile.ts';
 import { convertSeries, findUsualReference, readPriceFile, type Series } from './priceFile.ts';
 
 const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableSheet => ({

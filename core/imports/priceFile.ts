@@ -2,7 +2,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
-import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { lettersOnly } from './cellValues.ts';
 
 /** A monthly price series of a public file. */

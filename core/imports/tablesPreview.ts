@@ -3,8 +3,8 @@ import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#share
 import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
+import type { CellFact, SheetFacts, TableSheet } from '../documents/tableFile.ts';
 import { fileSource } from '../recordTexts.ts';
-import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
 import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
 import type { ImportContext } from './importContext.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { everyShippedText } from '#shared/messages/shipped.ts';
-import type { TableCell, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableSheet } from '../documents/tableFile.ts';
 import { metalOf, readTradeFile, tradeFacts } from './tradeFile.ts';
 
 const NEW =

@@ -3,7 +3,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
 import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
-import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { lettersOnly } from './cellValues.ts';
 
 /** A row of a customs file in any of its layouts. */

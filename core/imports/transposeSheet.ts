@@ -1,5 +1,5 @@
 import type { Reference } from '#shared/domain/reference.ts';
-import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
+import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { findReferences } from './findReferences.ts';
 import { periodOf } from './periods.ts';
 

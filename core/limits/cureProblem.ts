@@ -19,7 +19,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { expectedNpvOf } from '../plans/expectedNpv.ts';
-import { withFutureTonnes } from '../plans/futureTonnes.ts';
+import { withFutureTonnes } from '../portfolio/futureTonnes.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { createYielder } from '../yielding.ts';

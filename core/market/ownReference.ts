@@ -14,12 +14,12 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
+import { productReferences, termsReferences } from '#shared/domain/termReferences.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
-import { productReferences, termsReferences } from '../contracts/contractIssues.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
 

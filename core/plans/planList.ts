@@ -11,7 +11,7 @@ import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { basisSentence, decisive, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
-import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
+import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';

@@ -4,14 +4,14 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
+import { termsReferences } from '#shared/domain/termReferences.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { termsReferences } from '../contracts/contractIssues.ts';
-import { type PricedLine, tonnesWeights, weightedPriceLines } from '../contracts/priceDetails.ts';
 import { month, price } from './figures.ts';
 import { elementLabel, referenceLabel } from './labels.ts';
 import type { ValuedPortfolio, Workbook } from './portfolio.ts';
+import { type PricedLine, tonnesWeights, weightedPriceLines } from './priceLines.ts';
 
 /** The message of an engine's line: the part after the point is an element or a year. */
 export const lineMessage = (label: string): Message => {

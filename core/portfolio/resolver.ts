@@ -16,9 +16,9 @@ import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
-import { parentNames } from '../buyers/parents.ts';
-import { prepaymentsInPlan } from '../financing/prepayments.ts';
+import { parentNames } from './buyerParents.ts';
 import type { Records } from './records.ts';
+import { prepaymentsInPlan } from './valuedPrepayments.ts';
 
 const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
   id: product.id,

@@ -4,9 +4,10 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
+import { elementsIn } from '#shared/domain/termReferences.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
-import { elementsIn, priceIssues } from '../contracts/contractIssues.ts';
+import { priceIssues } from '../contracts/contractIssues.ts';
 import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
 
 /** Most contract codes that are listed for an element. */

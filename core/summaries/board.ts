@@ -26,7 +26,7 @@ import {
   table,
   textCell,
   type YieldToOthers,
-} from './blocks.ts';
+} from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { oversoldBlocks } from './oversold.ts';

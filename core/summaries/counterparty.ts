@@ -1,6 +1,7 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import { referencesIn } from '#shared/domain/termReferences.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
@@ -9,7 +10,6 @@ import { message, serial, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatPrice, parseNumber } from '#shared/units/format.ts';
-import { referencesIn } from '../contracts/contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../contracts/contractRows.ts';
 import { dealSentence } from '../contracts/dealSentence.ts';
 import { priceDetail } from '../contracts/priceDetails.ts';
@@ -30,7 +30,7 @@ import {
   textCell,
   tonnesColumn,
   type YieldToOthers,
-} from './blocks.ts';
+} from './blockBuilders.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
 import { benchmarksIn } from './usedPrices.ts';

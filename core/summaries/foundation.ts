@@ -8,7 +8,7 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, percent, table, textCell } from './blocks.ts';
+import { column, heading, note, percent, table, textCell } from './blockBuilders.ts';
 import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 import { listEstimatedPrices } from './usedPrices.ts';

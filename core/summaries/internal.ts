@@ -35,7 +35,7 @@ import {
   textCell,
   tonnesColumn,
   type YieldToOthers,
-} from './blocks.ts';
+} from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { contractNameOfDocument } from './namesOfDocument.ts';
 import { deckName, scenarioOf } from './recordNames.ts';

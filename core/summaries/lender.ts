@@ -32,7 +32,7 @@ import {
   tonnesColumn,
   type YieldToOthers,
   yearTables,
-} from './blocks.ts';
+} from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { financingBlocks } from './lenderFinancing.ts';
 import { floorBlocks } from './lenderFloors.ts';

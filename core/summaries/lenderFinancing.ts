@@ -10,7 +10,18 @@ import { overviewOf, scenarioCases } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney, month, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { column, figureCell, heading, missingCell, note, numbers, sentences, table, textCell, type YieldToOthers } from './blocks.ts';
+import {
+  column,
+  figureCell,
+  heading,
+  missingCell,
+  note,
+  numbers,
+  sentences,
+  table,
+  textCell,
+  type YieldToOthers,
+} from './blockBuilders.ts';
 
 const DECIMALS = 2;
 const COVENANTS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const satisfies readonly (keyof Covenants)[];

@@ -9,7 +9,7 @@ import { collarUnit, contractValue, firstFullYear } from '../contracts/contractR
 import { unitCost } from '../contracts/previewFigures.ts';
 import { year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { column, figureCell, heading, missingCell, note, numbers, table, textCell } from './blocks.ts';
+import { column, figureCell, heading, missingCell, note, numbers, table, textCell } from './blockBuilders.ts';
 import type { OfftakePicture } from './offtakePicture.ts';
 import type { Deal } from './subject.ts';
 

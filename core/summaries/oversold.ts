@@ -3,7 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { oversoldProducts } from '../plans/oversold.ts';
 import { chartMoney, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { column, figureCell, heading, numbers, table, textCell, tonnesColumn } from './blocks.ts';
+import { column, figureCell, heading, numbers, table, textCell, tonnesColumn } from './blockBuilders.ts';
 
 /** Returns a table of the years in which the plan oversells a product; empty for a plan that can be delivered. */
 export const oversoldBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {

@@ -11,7 +11,7 @@ import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRow } from '../contracts/contractRows.ts';
-import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
+import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
@@ -35,7 +35,7 @@ import {
   textCell,
   tonnesColumn,
   type YieldToOthers,
-} from './blocks.ts';
+} from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';

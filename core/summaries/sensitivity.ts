@@ -8,7 +8,7 @@ import { assumptionCharts, assumptionSensitivity } from '../cycles/assumptions.t
 import { chartMoney, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
-import { column, figureCell, heading, leadInNote, numbers, sideBySide, table, textCell, type YieldToOthers } from './blocks.ts';
+import { column, figureCell, heading, leadInNote, numbers, sideBySide, table, textCell, type YieldToOthers } from './blockBuilders.ts';
 
 type Estimate = { readonly value: number; readonly error: number };
 

@@ -9,7 +9,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { savedQuestions } from '../simulation/questionHandlers.ts';
 import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { currentRuns } from '../simulation/storedRun.ts';
-import { column, heading, leadInNote, percent, sentences, sideBySide, table, textCell } from './blocks.ts';
+import { column, heading, leadInNote, percent, sentences, sideBySide, table, textCell } from './blockBuilders.ts';
 
 /** The numbers of policy closures of all metals, or those that a metal has of its own. */
 type Closure = Omit<SimulationSettings['policyByMetal'][number], 'metal'>;

@@ -15,7 +15,7 @@ import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figure
 import { chartMoney, usd, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
-import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell } from './blocks.ts';
+import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell } from './blockBuilders.ts';
 import { scenarioOf } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 

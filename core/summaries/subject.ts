@@ -11,7 +11,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
-import type { YieldToOthers } from './blocks.ts';
+import type { YieldToOthers } from './blockBuilders.ts';
 import { scenarioOf } from './recordNames.ts';
 
 /** A contract of a summary, with the terms of the chosen plan. */

@@ -18,7 +18,7 @@ import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
-import type { YieldToOthers } from './blocks.ts';
+import type { YieldToOthers } from './blockBuilders.ts';
 import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';

@@ -12,7 +12,7 @@ import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRow
 import { prepaymentRows, renewalMessage, shortageRows, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
 import { month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, table, textCell } from './blocks.ts';
+import { column, heading, note, table, textCell } from './blockBuilders.ts';
 import { openingRows } from './opening.ts';
 import type { Deal } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { deliverySchedule } from '#engine';
+import { termsReferences } from '#shared/domain/termReferences.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { termsReferences } from '../contracts/contractIssues.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { Deal } from './subject.ts';
 

@@ -2,9 +2,9 @@ import type { FacilityPeriod, WaterfallPeriod } from '#shared/contract/financing
 import { dateOfMonth } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
+import type { WriteCell, WriteSheet } from '../documents/tableFile.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 
 type Column = {
   readonly label: string;

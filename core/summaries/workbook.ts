@@ -6,9 +6,9 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue } from '../contracts/contractRows.ts';
+import type { WriteCell, WriteSheet } from '../documents/tableFile.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { createYielder } from '../yielding.ts';
 import { basisText, type ValuedDeal } from './csv.ts';
 

@@ -10,10 +10,11 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
-import { priceDetail, weightedPriceLines } from '../contracts/priceDetails.ts';
+import { priceDetail } from '../contracts/priceDetails.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { weightedPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 

@@ -10,10 +10,10 @@ import { message } from '#shared/messages/text.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import type { TermRow } from '../contracts/priceTermRows.ts';
 import { prepaymentRow, renewalMessage, shortageRows, termRowsByPart } from '../contracts/termRows.ts';
-import { prepaymentOf } from '../financing/prepayments.ts';
 import { date as dateFigure, month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { DealState } from '../portfolio/resolver.ts';
+import { prepaymentOf } from '../portfolio/valuedPrepayments.ts';
 
 type DealPart = {
   readonly key: VersionPart;

@@ -3,7 +3,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { currentLocale } from '#shared/messages/text.ts';
-import type { DocumentAnswer, DocumentTask, FromDocuments, PrintedDocument, ToDocuments } from './documentMessages.ts';
+import type { PrintedDocument } from '../documents/blockContent.ts';
+import type { DocumentAnswer, DocumentTask, FromDocuments, ToDocuments } from './documentMessages.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 export type DocumentControl = {

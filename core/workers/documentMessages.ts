@@ -1,15 +1,6 @@
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
-import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language, MoneyScale } from '#shared/domain/workspace.ts';
-
-/** The properties of a document in every format, apart from its blocks. */
-export type PrintedDocument = {
-  readonly title: string;
-  /** The recipient. */
-  readonly subject: string;
-  readonly house: HouseStyle;
-  readonly created: Date;
-};
+import type { PrintedDocument } from '../documents/blockContent.ts';
 
 /** A task of the documents thread. */
 export type DocumentTask = { readonly blocks: readonly SummaryBlock[]; readonly scale: MoneyScale } & (

@@ -3,8 +3,9 @@ import { unzipSync } from 'fflate';
 import { parseCsv } from 'hucre/csv';
 import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
 import { sumBy } from '#shared/math.ts';
+import type { LIMITS, TableCell, TableFault, TableRow, TextForm } from '../documents/tableFile.ts';
 import { decodeText, delimiterOf } from './readText.ts';
-import type { FromTables, LIMITS, TableCell, TableFault, TableRow, TextForm } from './tableFile.ts';
+import type { FromTables } from './tableMessages.ts';
 
 type Limits = typeof LIMITS;
 type PostMessage = (message: FromTables) => void;

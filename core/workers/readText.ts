@@ -1,4 +1,4 @@
-import type { TextForm } from './tableFile.ts';
+import type { TextForm } from '../documents/tableFile.ts';
 
 const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, fatal: boolean): string | undefined => {
   // throws where the runtime lacks the encoding, because text decoded otherwise would be wrong without notice

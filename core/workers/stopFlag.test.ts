@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { readWorkspace, requestOf } from '../../tests/golden/engine/simulation/workspace.ts';
+import type { WriteSheet } from '../documents/tableFile.ts';
 import { createAllocator } from './allocationClient.ts';
 import { createSimulations } from './simulationClient.ts';
 import { createTables } from './tableClient.ts';
-import type { WriteSheet } from './tableFile.ts';
 
 const flag = (raised = 0) => {
   const of = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

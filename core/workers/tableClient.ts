@@ -3,23 +3,21 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { currentLocale } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { createYielder } from '../yielding.ts';
-import { onStopFlag } from './stopFlag.ts';
 import {
   type About,
   type CellFact,
-  type FromTables,
   LIMITS,
   type SheetFacts,
   type TableFault,
   type TableFile,
-  type TableJob,
   type TableRow,
   type TextForm,
-  type ToTables,
   type WriteCell,
   type WriteSheet,
-} from './tableFile.ts';
+} from '../documents/tableFile.ts';
+import { createYielder } from '../yielding.ts';
+import { onStopFlag } from './stopFlag.ts';
+import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
 
 /** Reads and writes table files, each in its own thread. */
 export type Tables = {

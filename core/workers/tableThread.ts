@@ -1,7 +1,8 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { WriteSheet } from '../documents/tableFile.ts';
 import { readTables, TableProblem } from './readTables.ts';
-import type { FromTables, TableJob, ToTables, WriteSheet } from './tableFile.ts';
+import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
 import { writeTables } from './writeTables.ts';
 
 // The thread of one table file. A hostile file can exhaust only this thread, and the core stays responsive.

@@ -11,7 +11,7 @@ import {
 } from 'hucre/xlsx';
 import type { Language } from '#shared/domain/workspace.ts';
 import { type CsvCell, csv } from '../documents/csv.ts';
-import type { About, WriteCell, WriteSheet } from './tableFile.ts';
+import type { About, WriteCell, WriteSheet } from '../documents/tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 

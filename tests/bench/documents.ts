@@ -8,8 +8,8 @@ import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.t
 import { PlanId } from '#shared/domain/ids.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { summaryPdf } from '../../core/documents/pdf.ts';
+import type { SheetFacts } from '../../core/documents/tableFile.ts';
 import { createTables } from '../../core/workers/tableClient.ts';
-import type { SheetFacts } from '../../core/workers/tableFile.ts';
 import { seedManyContracts } from '../helpers/manyContracts.ts';
 import { type PlacedText, readPdfTexts } from '../helpers/pdfText.ts';
 import { openServices, type Services } from '../helpers/services.ts';

@@ -1,8 +1,8 @@
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
+import type { WriteSheet } from '../../../core/documents/tableFile.ts';
 import { loadImportContext } from '../../../core/imports/importContext.ts';
-import type { WriteSheet } from '../../../core/workers/tableFile.ts';
 import { writeTables } from '../../../core/workers/writeTables.ts';
 import type { Services } from '../../helpers/services.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WriteSheet } from '../../../core/documents/tableFile.ts';
 import { planFinancing } from '../../../core/financing/planFinancing.ts';
 import { waterfallSheet } from '../../../core/summaries/waterfallSheet.ts';
-import type { WriteSheet } from '../../../core/workers/tableFile.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -9,7 +9,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
-import type { YieldToOthers } from '../../../core/summaries/blocks.ts';
+import type { YieldToOthers } from '../../../core/summaries/blockBuilders.ts';
 import { counterpartyBlocks } from '../../../core/summaries/counterparty.ts';
 import { lenderBlocks } from '../../../core/summaries/lender.ts';
 import { planBlocks } from '../../../core/summaries/plan.ts';

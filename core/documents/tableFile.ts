@@ -26,6 +26,9 @@ export type TableFile =
   | { readonly kind: 'tables'; readonly format: 'xlsx' | 'xls' | 'csv' | 'zip'; readonly sheets: readonly TableSheet[] }
   | { readonly kind: 'json'; readonly value: unknown };
 
+/** Marks a JSON file as our own export. */
+export const JSON_FORMAT = 'orebook-export';
+
 /** The limits of a file. A file beyond one of them is refused as a whole, with that limit. */
 export const LIMITS = {
   /** Bytes of the file. */
@@ -106,19 +109,14 @@ export type SheetFacts = Omit<WriteSheet, 'name' | 'rows' | 'choices'> & {
   readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly (string | Label)[] }[];
 };
 
-/** The worker data of the thread. */
-export type TableJob =
-  | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
-  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };
+/** A sheet of a JSON export: cells by column key, of which labels are rendered in the locale of the request, or a value as it is stored. */
+export type JsonSheet = {
+  readonly key: string;
+  readonly rows: readonly (readonly ({ readonly key: string } & ({ readonly cell: TableCell | Label } | { readonly stored: unknown }))[])[];
+};
 
 /** The properties of a file. */
 export type About = { readonly title?: string; readonly author?: string; readonly language?: Language };
-
-/** Messages to the thread. Sheets are sent a few rows at a time, since copying all of them at once would block the core. */
-export type ToTables =
-  | { readonly kind: 'sheet'; readonly sheet: Omit<WriteSheet, 'rows'> }
-  | { readonly kind: 'rows'; readonly rows: WriteSheet['rows'] }
-  | { readonly kind: 'end' };
 
 /** Why a file can't be read. */
 export type TableFault =
@@ -132,10 +130,3 @@ export type TableFault =
   | 'tooManySheets'
   | 'tooManyCells'
   | 'tooSlow';
-
-export type FromTables =
-  | { readonly kind: 'sheet'; readonly name: string; readonly form?: TextForm }
-  | { readonly kind: 'rows'; readonly rows: readonly TableRow[] }
-  | { readonly kind: 'read'; readonly file: { kind: 'tables'; format: 'xlsx' | 'xls' | 'csv' | 'zip' } | { kind: 'json'; value: unknown } }
-  | { readonly kind: 'written'; readonly content: Uint8Array }
-  | { readonly kind: 'fault'; readonly fault: TableFault; readonly limit?: number };

@@ -7,8 +7,8 @@ import { sentenceSpans } from './blockContent.ts';
 import { chartHeight, drawChart } from './charts.ts';
 import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH, createPdfSurface, type Document, PAGE, rule, write, writeSpans } from './page.ts';
+import { drawTable, tableHeight } from './pdfTables.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
-import { drawTable, tableHeight } from './tables.ts';
 
 const TITLE = 19;
 /** The heading of a contract in a document of several; larger than the headings of its sections. */
