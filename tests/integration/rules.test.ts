@@ -1,29 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import importRules from '../../.dependency-cruiser.mjs';
 import { root, tempFolder } from '../helpers/app.ts';
+import { createRepository, plant, runCheck } from '../helpers/plantedRepository.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 beforeAll(() => {
   folder = tempFolder();
 });
 afterAll(() => folder.remove());
-
-/** Creates a repository with these files and folders of the project, its checks and its rules, for planted faults. */
-const createRepository = (name: string, files: readonly string[] = []): string => {
-  const where = join(folder.path, name);
-  const rules = ['package.json', 'tsconfig.json', 'biome.json', 'knip.json', '.gitignore', '.dependency-cruiser.mjs'];
-  const scripts = ['check.mjs', 'importRules.mjs', 'sourceRules.mjs', 'bannedWords.mjs', 'bannedWords.json'];
-  for (const file of [...rules, ...scripts.map((script) => `scripts/${script}`), ...files]) {
-    mkdirSync(join(where, dirname(file)), { recursive: true });
-    cpSync(join(root, file), join(where, file), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(where, 'node_modules'));
-  execFileSync('git', ['init', '-q'], { cwd: where });
-  return where;
-};
 
 /** Every source that git lists, and the helpers of tests: nothing else imports a test. */
 const listSources = (): readonly string[] =>
@@ -33,24 +20,6 @@ const listSources = (): readonly string[] =>
   })
     .split('\0')
     .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)|\.test\.tsx?$/.test(path));
-
-const plant = (where: string, path: string, content: string): void => {
-  mkdirSync(dirname(join(where, path)), { recursive: true });
-  writeFileSync(join(where, path), content);
-};
-
-const run = (where: string, script: string, part?: string): Promise<{ code: number | null; output: string }> =>
-  new Promise((resolve) => {
-    const args = part === undefined ? [] : [part];
-    const child = spawn(process.execPath, [join(where, script), ...args], { cwd: where, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        output += chunk;
-      });
-    }
-    child.on('close', (code) => resolve({ code, output }));
-  });
 
 /** One planted fault for each import rule: the file and its import. */
 const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = {
@@ -89,13 +58,13 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
 
 describe('the import rules', () => {
   it('each find the fault planted for it', async () => {
-    const copy = createRepository('crossed', listSources());
+    const copy = createRepository(join(folder.path, 'crossed'), listSources());
     for (const [file, line] of Object.values(FAULTS)) {
       if (file === 'shared/contract/result.ts' || file === 'core/index.ts') appendFileSync(join(copy, file), `${line}\n`);
       else plant(copy, file, `${line}\n`);
     }
     plant(copy, 'engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
-    const { code, output } = await run(copy, 'scripts/importRules.mjs');
+    const { code, output } = await runCheck(copy, 'scripts/importRules.mjs');
     expect(code).toBe(1);
     for (const [name, [file]] of Object.entries(FAULTS)) expect(output).toMatch(new RegExp(`^${name}: ${file} -> `, 'm'));
   });
@@ -105,64 +74,16 @@ describe('the import rules', () => {
   });
 
   it('fail if a file that git lists was not read, and otherwise pass', async () => {
-    const where = createRepository('unseen');
+    const where = createRepository(join(folder.path, 'unseen'));
     plant(where, 'engine/index.ts', 'export {};\n');
-    expect((await run(where, 'scripts/importRules.mjs')).code).toBe(0);
+    expect((await runCheck(where, 'scripts/importRules.mjs')).code).toBe(0);
     const config = join(where, '.dependency-cruiser.mjs');
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, before.replace('preserveSymlinks: true', "preserveSymlinks: true, exclude: { path: '^engine/' }"));
-    const { code, output } = await run(where, 'scripts/importRules.mjs');
+    const { code, output } = await runCheck(where, 'scripts/importRules.mjs');
     expect(code).toBe(1);
     expect(output).toContain('not read: engine/index.ts');
     expect(output).toContain(' 1 faults');
-  });
-});
-
-describe('the check of workflows', () => {
-  it('finds an unknown key, job, step, runner, script, program and file', async () => {
-    const where = createRepository('workflows', ['scripts/workflows.mjs']);
-    const head = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n';
-    plant(where, '.github/workflows/good.yml', `${head}    steps:\n      - run: npm run check\n`);
-    expect(await run(where, 'scripts/workflows.mjs')).toEqual({ code: 0, output: '' });
-    const faults = [
-      '    timeout: 3',
-      '    needs: nobody',
-      '    steps:',
-      `      - run: echo \${{ steps.none.outputs.x }}`,
-      '      - run: npm run chekc && npx --no vitst && node scripts/gone.mjs',
-      '  b:',
-      '    runs-on: ubuntu-18.10',
-      '    steps: [{ run: "true" }]',
-    ];
-    plant(where, '.github/workflows/planted.yml', `${head}${faults.join('\n')}\n`);
-    const { code, output } = await run(where, 'scripts/workflows.mjs');
-    expect(code).toBe(1);
-    for (const fault of [
-      'planted.yml:5:5: unexpected key "timeout" for "job" section',
-      'job "a" needs job "nobody" which does not exist',
-      'property "none" is not defined',
-      'label "ubuntu-18.10" is unknown',
-      'planted.yml:9: there is no npm script chekc',
-      'planted.yml:9: there is no program in node_modules vitst',
-      'planted.yml:9: there is no file scripts/gone.mjs',
-    ])
-      expect(output).toContain(fault);
-  });
-});
-
-describe('the check of the kernel', () => {
-  it('fails if a source was changed and the module was not compiled again', async () => {
-    const folderOfKernel = 'engine/simulation/kernel';
-    const where = createRepository('kernel', [
-      ...['kernel', 'kernelFiles', 'packages'].map((name) => `scripts/${name}.mjs`),
-      ...['argumentBlocks.ts', 'bytes.ts', 'layout.ts', 'assembly'].map((name) => `${folderOfKernel}/${name}`),
-    ]);
-    expect(await run(where, 'scripts/kernel.mjs', '--check')).toEqual({ code: 0, output: '' });
-    const source = join(where, folderOfKernel, 'assembly/elementary.ts');
-    writeFileSync(source, readFileSync(source, 'utf8').replace('[0.6931471803691238]', '[0.6931471803691]'));
-    const { code, output } = await run(where, 'scripts/kernel.mjs', '--check');
-    expect(code).toBe(1);
-    expect(output).toContain(`${folderOfKernel}/bytes.ts is not what the sources compile to`);
   });
 });
 
@@ -213,10 +134,10 @@ describe('the source rules', () => {
       ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
       ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
     ];
-    const where = createRepository('ruled');
+    const where = createRepository(join(folder.path, 'ruled'));
     for (const [file, content] of faults) plant(where, file, content);
     plant(where, 'core/documents/plantedText.ts', "import { text } from '#shared/messages/text.ts';\n");
-    const { code, output } = await run(where, 'scripts/sourceRules.mjs');
+    const { code, output } = await runCheck(where, 'scripts/sourceRules.mjs');
     expect(code).toBe(1);
     for (const [, , fault] of faults) expect(output).toContain(fault);
     expect(output).toContain('in shared/messages: Nothing here');
@@ -237,7 +158,7 @@ describe('the banned words', () => {
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
   it('are each found in a message, a key, an exported name or a title of a test', async () => {
-    const where = createRepository('worded');
+    const where = createRepository(join(folder.path, 'worded'));
     const messages = Object.keys(banned.messages);
     const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
     plant(where, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
@@ -253,7 +174,7 @@ describe('the banned words', () => {
     const participles = [...Object.keys(banned.participles), 'measured', 'Joined'];
     plant(where, 'db/plantedParticiples.ts', participles.map((word) => `export const ${word} = 1;\n`).join(''));
     plant(where, 'db/plantedNoParticiples.ts', 'export const speed = 1;\nexport const joinedNames = 1;\nconst joined = 1;\n');
-    const { code, output } = await run(where, 'scripts/bannedWords.mjs');
+    const { code, output } = await runCheck(where, 'scripts/bannedWords.mjs');
     expect(code).toBe(1);
     expect(output).not.toContain('plantedNoParticiples');
     const lines = new Set(output.split('\n'));
@@ -277,7 +198,7 @@ describe('the banned words', () => {
   });
 
   it('are found in every kind of exported name, in names of files and calls, and nowhere else', async () => {
-    const where = createRepository('named');
+    const where = createRepository(join(folder.path, 'named'));
     const [word = ''] = Object.keys(banned.words);
     const [phrase = ''] = Object.keys(banned.messages);
     const named = capital(word);
@@ -301,7 +222,7 @@ describe('the banned words', () => {
     const [name = ''] = Object.keys(banned.names);
     plant(where, `core/${word}Planted.test.ts`, 'export {};\n');
     plant(where, 'shared/contract/names.ts', `export const CALLS = {\n  'planted.${name}': 'query',\n};\n`);
-    const { output } = await run(where, 'scripts/bannedWords.mjs');
+    const { output } = await runCheck(where, 'scripts/bannedWords.mjs');
     expect(output).toContain(`core/${word}Planted.test.ts: the name ${word}Planted contains "${word}"`);
     expect(output).toContain(`shared/contract/names.ts: the name ${name} is banned`);
     const found = output.split('\n').filter((line) => line.includes('planted.') && !line.startsWith('core/'));
@@ -314,7 +235,7 @@ describe('the checks', () => {
     // each folder with its tsconfig and nothing but the fault
     const folders = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
     const repository = createRepository(
-      'typed',
+      join(folder.path, 'typed'),
       folders.map((name) => `${name}/tsconfig.json`),
     );
     plant(repository, 'shared/units/plantedType.ts', 'export const x = process.pid;\n');
@@ -326,7 +247,7 @@ describe('the checks', () => {
     plant(repository, 'renderer/app/plantedType.ts', 'export const x = process.pid;\n');
     plant(repository, 'scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n");
     plant(repository, 'tests/unit/plantedType.ts', "export const x: number = 'text';\n");
-    const { code, output } = await run(repository, 'scripts/check.mjs', 'types');
+    const { code, output } = await runCheck(repository, 'scripts/check.mjs', 'types');
     expect(code).toBe(1);
     for (const name of folders) {
       expect(output).toContain(`FAILED types: ${name} `);
@@ -336,13 +257,13 @@ describe('the checks', () => {
   });
 
   it('of style refuse default exports, enums, any, the console and loose formatting', async () => {
-    const where = createRepository('styled');
+    const where = createRepository(join(folder.path, 'styled'));
     plant(where, 'engine/plantedDefault.ts', 'export default 1;\n');
     plant(where, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
     plant(where, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
     plant(where, 'core/plantedConsole.ts', "console.log('x');\n");
     plant(where, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
-    const { code, output } = await run(where, 'scripts/check.mjs', 'lint');
+    const { code, output } = await runCheck(where, 'scripts/check.mjs', 'lint');
     expect(code).toBe(1);
     for (const rule of [
       'plantedDefault.ts:1:8 lint/style/noDefaultExport',
@@ -355,7 +276,7 @@ describe('the checks', () => {
   });
 
   it('of unused code find an unused file, export and package, and nothing that is used', async () => {
-    const where = createRepository('unused');
+    const where = createRepository(join(folder.path, 'unused'));
     const manifest = JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
     const packages = { dependencies: {}, devDependencies: { 'dependency-cruiser': '1.0.0', typescript: '1.0.0' } };
     const plantPackages = (more: Readonly<Record<string, string>>) =>
@@ -367,13 +288,13 @@ describe('the checks', () => {
     plant(where, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
     plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
     plantPackages({});
-    const clean = await run(where, 'scripts/check.mjs', 'unused');
+    const clean = await runCheck(where, 'scripts/check.mjs', 'unused');
     expect(clean.output).toContain('ok     unused code');
 
     appendFileSync(join(where, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
     plant(where, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
     plantPackages({ 'planted-package': '1.0.0' });
-    const { code, output } = await run(where, 'scripts/check.mjs', 'unused');
+    const { code, output } = await runCheck(where, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
     for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(found);
     for (const used of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(output).not.toContain(used);

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tempFolder } from '../helpers/app.ts';
+import { createRepository, plant, runCheck } from '../helpers/plantedRepository.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+beforeAll(() => {
+  folder = tempFolder();
+});
+afterAll(() => folder.remove());
+
+describe('the check of workflows', () => {
+  it('finds an unknown key, job, step, runner, script, program and file', async () => {
+    const where = createRepository(join(folder.path, 'workflows'), ['scripts/workflows.mjs']);
+    const head = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n';
+    plant(where, '.github/workflows/good.yml', `${head}    steps:\n      - run: npm run check\n`);
+    expect(await runCheck(where, 'scripts/workflows.mjs')).toEqual({ code: 0, output: '' });
+    const faults = [
+      '    timeout: 3',
+      '    needs: nobody',
+      '    steps:',
+      `      - run: echo \${{ steps.none.outputs.x }}`,
+      '      - run: npm run chekc && npx --no vitst && node scripts/gone.mjs',
+      '  b:',
+      '    runs-on: ubuntu-18.10',
+      '    steps: [{ run: "true" }]',
+    ];
+    plant(where, '.github/workflows/planted.yml', `${head}${faults.join('\n')}\n`);
+    const { code, output } = await runCheck(where, 'scripts/workflows.mjs');
+    expect(code).toBe(1);
+    for (const fault of [
+      'planted.yml:5:5: unexpected key "timeout" for "job" section',
+      'job "a" needs job "nobody" which does not exist',
+      'property "none" is not defined',
+      'label "ubuntu-18.10" is unknown',
+      'planted.yml:9: there is no npm script chekc',
+      'planted.yml:9: there is no program in node_modules vitst',
+      'planted.yml:9: there is no file scripts/gone.mjs',
+    ])
+      expect(output).toContain(fault);
+  });
+});
+
+describe('the check of the lock file', () => {
+  it('finds a licence that is not listed, another source, a missing digest, a deprecated package and a script at installation', async () => {
+    const where = createRepository(join(folder.path, 'locked'), ['scripts/lockFile.mjs', 'package-lock.json']);
+    expect(await runCheck(where, 'scripts/lockFile.mjs')).toEqual({ code: 0, output: '' });
+    const good = { version: '1.0.0', license: 'MIT', integrity: 'sha512-a' };
+    const packages = {
+      '': {},
+      'node_modules/good': { ...good, license: '(MIT OR GPL-3.0)' },
+      'node_modules/copyleft': { ...good, license: 'GPL-3.0 AND MIT' },
+      'node_modules/fetched': { ...good, resolved: 'https://example.com/fetched.tgz' },
+      'node_modules/short': { ...good, integrity: 'sha1-a' },
+      'node_modules/a/node_modules/old': { ...good, deprecated: 'use new' },
+      'node_modules/runs': { ...good, hasInstallScript: true },
+      'node_modules/joke': { ...good, license: 'WTFPL' },
+      'node_modules/jokeOfTests': { ...good, license: 'WTFPL', dev: true },
+      'node_modules/silent': { version: '1.0.0', integrity: 'sha512-a' },
+    };
+    plant(where, 'package-lock.json', JSON.stringify({ packages }));
+    const { code, output } = await runCheck(where, 'scripts/lockFile.mjs');
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toEqual([
+      'copyleft 1.0.0: its licence (GPL-3.0 AND MIT) is not on the list for packages that ship',
+      'fetched 1.0.0: it comes from https://example.com/fetched.tgz, not from the registry',
+      'short 1.0.0: it has no SHA-512 digest',
+      'old 1.0.0: it is deprecated: use new',
+      'runs 1.0.0: it runs a script at its installation: decide on it in allowScripts of package.json',
+      'joke 1.0.0: its licence (WTFPL) is not on the list for packages that ship',
+      'silent 1.0.0: its licence (none stated) is not on the list for packages that ship',
+    ]);
+  });
+});
+
+describe('the check of the kernel', () => {
+  it('fails if a source was changed and the module was not compiled again', async () => {
+    const folderOfKernel = 'engine/simulation/kernel';
+    const where = createRepository(join(folder.path, 'kernel'), [
+      ...['kernel', 'kernelFiles', 'packages'].map((name) => `scripts/${name}.mjs`),
+      ...['argumentBlocks.ts', 'bytes.ts', 'layout.ts', 'assembly'].map((name) => `${folderOfKernel}/${name}`),
+    ]);
+    expect(await runCheck(where, 'scripts/kernel.mjs', '--check')).toEqual({ code: 0, output: '' });
+    const source = join(where, folderOfKernel, 'assembly/elementary.ts');
+    writeFileSync(source, readFileSync(source, 'utf8').replace('[0.6931471803691238]', '[0.6931471803691]'));
+    const { code, output } = await runCheck(where, 'scripts/kernel.mjs', '--check');
+    expect(code).toBe(1);
+    expect(output).toContain(`${folderOfKernel}/bytes.ts is not what the sources compile to`);
+  });
+});
