@@ -61,9 +61,9 @@ export default {
     ),
     sourceRule(
       'sqlite-in-db',
-      'better-sqlite3 only in db.',
+      'better-sqlite3-multiple-ciphers only in db.',
       { pathNot: '^db/' },
-      { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3)/' },
+      { path: '^node_modules/better-sqlite3-multiple-ciphers/' },
     ),
     sourceRule(
       'renderer-imports-shared',

@@ -25,7 +25,7 @@ export default defineConfig({
         allocationThread: 'core/workers/allocationThread.ts',
         finalizeCopyThread: 'db/finalizeCopyThread.ts',
       },
-      external: ['better-sqlite3', 'electron'],
+      external: ['better-sqlite3-multiple-ciphers', 'electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import type BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
 import type { FinalizeResult } from './finalizeCopyThread.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
 
 /** Files that SQLite keeps beside a database while it is written: the rollback journal, or the write-ahead log and its index. */

@@ -1,4 +1,4 @@
-import type BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { RecordKind } from '#shared/contract/changes.ts';
 
 /** How history names the rows of a table: the kind of record they belong to, the column with its id, and columns without undo. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { copyWorkspace } from './copyWorkspace.ts';
 import { initial } from './migrations/0010_initial.ts';

@@ -1,4 +1,4 @@
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 
 /** SQLite result codes, by their prefix, that a user can act on. Every other SQLite error is a fault of the program. */

@@ -7,7 +7,7 @@ import { root } from './packages.mjs';
 
 /** Packages that the bundler does not see: the driver, which is not bundled, and the fonts of the page (WOFF2) and of documents (TTF). */
 const UNBUNDLED = [
-  'better-sqlite3',
+  'better-sqlite3-multiple-ciphers',
   '@fontsource-variable/inter',
   '@fontsource/noto-sans-sc',
   '@expo-google-fonts/inter',
@@ -45,6 +45,38 @@ const NOTICES = new Map([
   ['dfa', mit('Devon Govett')],
   ['fontkit', mit('2014-present Devon Govett')],
   ['wouter', 'Dedicated to the public domain by its author, Alexey Taktarov, under the Unlicense (https://unlicense.org/).'],
+]);
+
+/** The text of the BSD licence with three clauses. @param {string} holder */
+const bsd3 = (holder) => `Copyright (c) ${holder}. All rights reserved.
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the following conditions are met:
+1. Redistributions of source code must retain the above copyright notice, this list of conditions and the following disclaimer.
+2. Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following disclaimer in the
+documentation and/or other materials provided with the distribution.
+3. Neither the name of the project nor the names of its contributors may be used to endorse or promote products derived from this software
+without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE PROJECT AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE PROJECT OR CONTRIBUTORS BE
+LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER
+IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED
+OF THE POSSIBILITY OF SUCH DAMAGE.`;
+
+/** Notices of code inside a package that its own licence does not name. */
+const FURTHER_NOTICES = new Map([
+  [
+    'better-sqlite3-multiple-ciphers',
+    `The binary contains SQLite, which is in the public domain, and SQLite3 Multiple Ciphers:
+
+${mit('2006-2026 Ulrich Telle')}
+
+Within it, SHA-2 is ${bsd3('2005, 2007 Olivier Gay')}
+
+Argon2 and BLAKE2 are dedicated to the public domain under CC0 1.0 by Daniel Dinu, Dmitry Khovratovich, Jean-Philippe Aumasson, Samuel Neves
+and Thomas Pornin.`,
+  ],
 ]);
 
 /** Data with a licence of its own; its notice is the head of the source file that contains it, from the copyright on. */
@@ -85,7 +117,7 @@ export const makeNotices = (shipped) => {
   const sections = shipped.map(({ title, name, identifier, text }) => {
     const own = text?.trim() || NOTICES.get(name);
     if (!own) throw new Error(`${title} comes without the text of its licence: add it to scripts/notices.mjs`);
-    const notice = [own, ...readFurtherFiles(name)].join('\n\n');
+    const notice = [own, FURTHER_NOTICES.get(name) ?? [], readFurtherFiles(name)].flat().join('\n\n');
     return `${title} (${identifier ?? 'licence below'})\n\n${notice}\n`;
   });
   const dataSections = DATA_FILES.map(({ title, file }) => `${title}\n\n${readDataNotice(file)}\n`);

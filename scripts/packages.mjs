@@ -13,7 +13,7 @@ export const projectNode = join(root, 'node_modules', 'node', 'bin', process.pla
 export const findMissing = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) return `Orebook needs Node 20.19 or newer to start; this is ${process.versions.node}.`;
-  if (!existsSync(join(root, 'node_modules', 'better-sqlite3'))) return 'The packages are not installed. Run: npm ci';
+  if (!existsSync(join(root, 'node_modules', 'better-sqlite3-multiple-ciphers'))) return 'The packages are not installed. Run: npm ci';
   if (!existsSync(projectNode)) return 'The packages are not completely installed (their Node is missing). Run: npm ci';
   return undefined;
 };

@@ -19,8 +19,8 @@ const ARCHIVE = [
   /^dist\/renderer\/first\.js$/,
   /^dist\/renderer\/icon\.svg$/,
   /^dist\/renderer\/assets\/[\w-]+-[\w-]{8}\.(?:js|css|woff2)$/,
-  /^node_modules\/better-sqlite3\/(?:package\.json|LICENSE)$/,
-  /^node_modules\/better-sqlite3\/lib\/(?:methods\/)?[a-z-]+\.js$/,
+  /^node_modules\/better-sqlite3-multiple-ciphers\/(?:package\.json|LICENSE)$/,
+  /^node_modules\/better-sqlite3-multiple-ciphers\/lib\/(?:methods\/)?[a-z-]+\.js$/,
 ];
 
 /** Files that every archive must contain. */
@@ -41,7 +41,7 @@ const NEEDED = [
   'dist/hosts/jpegEncoder.wasm',
   'dist/hosts/preload.cjs',
   'dist/renderer/index.html',
-  'node_modules/better-sqlite3/lib/index.js',
+  'node_modules/better-sqlite3-multiple-ciphers/lib/index.js',
 ];
 
 /** Fuses of the runtime; docs/packaging.md has the reasons. */
@@ -87,7 +87,7 @@ export const findContentFaults = (resources, target) => {
   const archive = join(resources, 'app.asar');
   const entries = listEntries(getRawHeader(archive).header, '');
   const packed = entries.filter(({ unpacked }) => !unpacked).map(({ path }) => path);
-  const driver = `node_modules/better-sqlite3/prebuilds/${target}.node`;
+  const driver = `node_modules/better-sqlite3-multiple-ciphers/prebuilds/${target}.node`;
   const unpacked = listFiles(`${archive}.unpacked`);
   const digest = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex');
   const readContent = (/** @type {Entry} */ { path, unpacked: outside }) =>

@@ -16,7 +16,7 @@ const isChild = process.argv.includes('--child');
 
 /** Answers each size with as many letters, after loading the driver of the database, as the core does. */
 const answer = (/** @type {(message: unknown) => void} */ post) => {
-  createRequire(import.meta.url)('better-sqlite3');
+  createRequire(import.meta.url)('better-sqlite3-multiple-ciphers');
   const texts = new Map(SIZES.map((size) => [size, 'x'.repeat(size)]));
   return (/** @type {number} */ size) => post(texts.get(size) ?? '');
 };

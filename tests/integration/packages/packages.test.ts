@@ -59,11 +59,20 @@ describe('a package', () => {
       'THIRD-PARTY.txt',
     ]);
     const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
-    for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@expo-google-fonts/noto-sans-sc', '@jsquash/jpeg'])
+    for (const name of [
+      'react',
+      'zod',
+      'kysely',
+      'pdfkit',
+      'better-sqlite3-multiple-ciphers',
+      '@expo-google-fonts/noto-sans-sc',
+      '@jsquash/jpeg',
+    ])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     for (const [name, notice] of [
       ['brotli', 'Copyright 2013 Google Inc.'],
       ['dfa', 'Copyright (c) Devon Govett'],
+      ['better-sqlite3-multiple-ciphers', 'Copyright (c) 2006-2026 Ulrich Telle'],
       ['fontkit', 'Copyright (c) 2014-present Devon Govett'],
     ])
       expect(notices.split(`\n${name} `)[1]?.split('-'.repeat(80))[0]).toContain(notice);
@@ -167,11 +176,11 @@ describe('the check of a package', () => {
   });
 
   it('reports a driver for another system, and a missing one', async () => {
-    const prebuilds = join(content, 'node_modules', 'better-sqlite3', 'prebuilds');
+    const prebuilds = join(content, 'node_modules', 'better-sqlite3-multiple-ciphers', 'prebuilds');
     renameSync(join(prebuilds, `${TARGET}.node`), join(prebuilds, 'win32-x64.node'));
     expect(await repack()).toEqual([
-      'stray file beside the archive: node_modules/better-sqlite3/prebuilds/win32-x64.node',
-      `missing beside the archive: node_modules/better-sqlite3/prebuilds/${TARGET}.node`,
+      'stray file beside the archive: node_modules/better-sqlite3-multiple-ciphers/prebuilds/win32-x64.node',
+      `missing beside the archive: node_modules/better-sqlite3-multiple-ciphers/prebuilds/${TARGET}.node`,
     ]);
   });
 
