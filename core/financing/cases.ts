@@ -12,6 +12,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ProjectFinance } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { capacityTargets, usesSeries } from './planCases.ts';
 import type { PlanCash, ValuedOnMarket } from './planCash.ts';
 
 /** What a loan can be at most in a case, USD; the month is the calendar month of the payment that binds. */
@@ -38,18 +39,12 @@ export const loanCapacity = (
   loan: EngineFacility,
   { project, sizingCfads, valuationMonth }: Sizing,
 ): LoanCapacity | undefined => {
-  const { targetDscr, targetLlcr, targetPlcr, gearing } = project.lenderCase;
   try {
     const input = {
       cfads: cash.cfads,
       otherService: serviceBefore(loan, facilities, { sizingCfads, valuationMonth }),
       valuationMonth,
-      targets: {
-        dscr: loan.repayment.style === 'sculpted' ? loan.repayment.targetDscr : targetDscr,
-        ...(targetLlcr !== undefined && { llcr: targetLlcr }),
-        ...(targetPlcr !== undefined && { plcr: targetPlcr }),
-        ...(gearing !== undefined && { gearing }),
-      },
+      targets: capacityTargets(loan, project),
     };
     return { ...debtCapacity(loan, input), lines: explainCapacity(loan, input) };
   } catch (error) {
@@ -70,12 +65,7 @@ const ABOVE_CAPACITY_FIELD = /^facilities\.(\d+)\./;
 
 /** Computes the waterfall of a case. Sculpted loans above their capacity are left out and named. */
 export const caseWaterfall = ({ cash, facilities }: FinancingCase, { project, sizingCfads, valuationMonth }: Sizing): CaseWaterfall => {
-  const uses = project.uses?.reduce<number[]>((series, { month, amount }) => {
-    const at = month - valuationMonth;
-    while (series.length <= at) series.push(0);
-    if (at >= 0) series[at]! += amount;
-    return series;
-  }, []);
+  const uses = usesSeries(project, valuationMonth);
   const aboveCapacity: { index: number; capacity: number }[] = [];
   let indices = facilities.map((_, i) => i);
   for (;;) {

@@ -1,6 +1,9 @@
+import type { Message } from '#shared/contract/figure.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { FacilityId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { month, ratio, share } from '../portfolio/figures.ts';
 import { newFacilityName } from '../recordTexts.ts';
 
 /** Terms of a new facility, months: default assumptions. */
@@ -62,3 +65,16 @@ export const proposedLoan = (months: PlanMonths, targetDscr: number): Facility =
   ...createBlankLoan('proposed', months, { order: 0, taken: [] }),
   repayment: { style: 'sculpted', targetDscr },
 });
+
+/** Lists the terms of the proposed loan. */
+export const proposedTerms = (months: PlanMonths, targetDscr: number): Message => {
+  const { draws, firstRepayment, finalMaturity } = proposedLoan(months, targetDscr);
+  return message('financing.proposedTerms', {
+    draw: month(draws[0]!.month),
+    rate: share(RATE),
+    periodMonths: PERIOD_MONTHS,
+    first: month(firstRepayment),
+    maturity: month(finalMaturity),
+    target: ratio(targetDscr, { decimals: 2 }),
+  });
+};

@@ -24,6 +24,7 @@ import { recordOf } from '../portfolio/records.ts';
 import { facilitiesOf, valuedFacilities } from '../portfolio/valuedPrepayments.ts';
 import { createYielder } from '../yielding.ts';
 import { breakEvenFacts } from './breakEvenFacts.ts';
+import { capacityIssues } from './capacityIssues.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
@@ -138,9 +139,15 @@ export const financingHandlers: HandlersOf<'financing'> = {
     return { facility: createBlankPrepayment(month, { id: newId(), among, of }) };
   },
 
-  'financing.save': async ({ facility, version }, { workspace }) => {
+  'financing.save': async ({ facility, version }, ctx) => {
+    const { workspace } = ctx;
     const db = workspace.db();
     throwIfIssues(facilityIssues(facility, await readReferences(db)));
+    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    const stored = (await listFacilities(db)).map((row) => row.facility);
+    const facilities = [...stored.filter(({ id }) => id !== facility.id), facility];
+    const field = facility.opening ? 'facility.opening.balance' : 'facility.commitment';
+    throwIfIssues(await capacityIssues(ctx, field, { facilityId: facility.id, facilities, overrides: plan.facilities }));
     const key =
       version === undefined ? 'history.facilityAdded' : facilityEditLabel((await getFacility(db, facility.id)).facility, facility);
     const label = message(key, { name: facility.name });
@@ -153,13 +160,20 @@ export const financingHandlers: HandlersOf<'financing'> = {
     return { done: true };
   },
 
-  'financing.override': async ({ planId, override }, { workspace }) => {
+  'financing.override': async ({ planId, override }, ctx) => {
+    const { workspace } = ctx;
     const db = workspace.db();
     const { plan, version } = await getPlan(db, planId);
     const { facility } = await getFacility(db, override.facilityId);
     const before = plan.facilities?.find(({ facilityId }) => facilityId === override.facilityId) ?? { facilityId: override.facilityId };
     const label = message(facilityOverrideLabel(before, override), { name: facility.name, plan: plan.name });
-    await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
+    const changed = withFacilityOverride(plan, override);
+    if (override.commitment !== undefined) {
+      const facilities = (await listFacilities(db)).map((row) => row.facility);
+      const { facilityId } = override;
+      throwIfIssues(await capacityIssues(ctx, 'override.commitment', { planId, facilityId, facilities, overrides: changed.facilities }));
+    }
+    await workspace.change(label, (tx) => savePlan(tx, changed, version));
     return { done: true };
   },
 

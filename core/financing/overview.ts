@@ -12,7 +12,10 @@ import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { month as monthFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
+import { bindingReason } from './bindingReason.ts';
+import type { FinancingCase } from './cases.ts';
 import { facilityCosts } from './facilityCosts.ts';
+import { proposedTerms } from './facilityDefaults.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
 import { identifyInCase } from './headline.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
@@ -29,7 +32,9 @@ const lineLabel = (label: string, paidIn: (period: number) => Month): Message =>
 };
 
 /** A loan in a case with its capacity, explained by its lines. */
-const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLabel: Label, identity: FigureIdentity): SizedLoan => {
+const sizedLoan = (loan: LoanInCase, one: FinancingCase, identity: FigureIdentity): SizedLoan => {
+  const { facility, sized, start, periodMonths } = loan;
+  const reason = bindingReason(one, loan);
   const named: SizedLoan = facility
     ? {
         facilityId: facility.id,
@@ -48,7 +53,7 @@ const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLab
         lines.slice(0, -1).map(({ label, amount }) => ({ label: lineLabel(label, paidIn), amount })),
         capacity,
         {
-          title: message('financing.explain.capacity', { name: named.name, case: caseLabel }),
+          title: message('financing.explain.capacity', { name: named.name, case: one.label }),
           formula: message(`financing.explain.capacity.${binding}`),
           unit: 'usd',
           decimals: 1,
@@ -57,23 +62,24 @@ const sizedLoan = ({ facility, sized, start, periodMonths }: LoanInCase, caseLab
     ),
     binding,
     month: paidIn(bindingPeriod),
+    ...(reason && { reason }),
   };
 };
 
 /** Debt capacity, lowest coverage and broken covenants of a plan in a case. */
 export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFacts => {
   const { valuationMonth } = plan;
-  const { label } = plan.caseOf(caseId);
+  const one = plan.caseOf(caseId);
   const { periods, minimumDscr, averageDscr, firstBreach } = plan.waterfallOf(caseId).result;
   const lowest = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
   const leastCash = Math.min(...periods.map(({ closingCash }) => closingCash));
   return {
     id: caseId,
-    label,
+    label: one.label,
     loans: plan
       .loansOf(caseId)
       .map((loan, i) =>
-        sizedLoan(loan, label, identifyInCase(plan, caseId, 'debtCapacity', i === 0 ? 'plan' : `facility:${loan.facility?.id ?? ''}`)),
+        sizedLoan(loan, one, identifyInCase(plan, caseId, 'debtCapacity', i === 0 ? 'plan' : `facility:${loan.facility?.id ?? ''}`)),
       ),
     minimumDscr,
     ...(lowest && { minimumMonth: valuationMonth + lowest.month }),
@@ -200,7 +206,7 @@ export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise
 
 /** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (case). */
 export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
-  const { plan, facilities, caseNames, baseBook } = financing;
+  const { plan, facilities, caseNames, baseBook, project } = financing;
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
   const shown = financing.caseOf(caseId);
   const cases: FinancingCaseFacts[] = [];
@@ -237,6 +243,12 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     ...(shown.revenueIdentity && { identities: { years: { columns: { revenue: shown.revenueIdentity }, rowPeriod: 'year' } } }),
     checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
+    ...(shown.facilities.every(({ kind }) => kind !== 'loan') && {
+      proposedTerms: proposedTerms(
+        { valuationMonth: financing.valuationMonth, lastMonth: baseBook.lastMonth },
+        project.lenderCase.targetDscr,
+      ),
+    }),
   };
 };
 

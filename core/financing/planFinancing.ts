@@ -1,7 +1,9 @@
 import { getProjectFinance } from '#db/repositories/financing.ts';
+import type { CapacityInput } from '#engine';
 import type { Label } from '#shared/contract/figure.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
+import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
@@ -12,6 +14,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbookOnDeck } from '..
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type LoanCapacity, loanCapacity, type Sizing } from './cases.ts';
 import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
+import { capacityTargets } from './planCases.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from './planFacilities.ts';
 
@@ -25,6 +28,7 @@ export type LoanInCase = {
   /** Calendar month of the first draw, from which its periods are counted. */
   readonly start: Month;
   readonly periodMonths: number;
+  readonly targets: CapacityInput['targets'];
 };
 
 /** The cash flow, debt capacity and waterfall of a plan; each case is computed when it is first read. */
@@ -54,6 +58,9 @@ export type PlanFinancing = {
 
 /** The deal of a bid, whose offered facilities count as facilities of the plan. */
 type Offer = { readonly offeredWith?: ContractId };
+
+/** Facilities and a plan's changes of them as they would be stored. */
+type ChangedFacilities = { readonly facilities: readonly Facility[]; readonly overrides: Plan['facilities'] };
 
 /** Finds the plan, or a variant of it, in a workbook of another deck. */
 export type SelectPlan = (book: Workbook) => ValuedPlan;
@@ -92,12 +99,18 @@ const withEarlyEnd = (engine: FinancingCase['facilities'], facilities: readonly 
 const create = (
   { base: [baseBook, base], low: [lowBook, low] }: Readonly<Record<'base' | 'low', readonly [Workbook, ValuedPlan]>>,
   stored: Awaited<ReturnType<typeof readProject>>,
-  { ended, offered = [] }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[] },
+  {
+    ended,
+    offered = [],
+    changed,
+  }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[]; readonly changed?: ChangedFacilities },
 ): PlanFinancing => {
   const { project, version } = stored;
   const { valuationMonth } = baseBook;
   const contracts = (ended?.of.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
-  const { facilities: inPlan, leftOut } = listPlanFacilities(baseBook, base.plan, contracts);
+  const { facilities: inPlan, leftOut } = changed
+    ? listPlanFacilities({ ...baseBook, facilities: changed.facilities }, { ...base.plan, facilities: changed.overrides }, contracts)
+    : listPlanFacilities(baseBook, base.plan, contracts);
   const facilities = [...inPlan, ...offered];
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
@@ -146,6 +159,7 @@ const create = (
     sized: loanCapacity(one, engine, sizing),
     start: valuationMonth + engine.start,
     periodMonths: engine.periodMonths,
+    targets: capacityTargets(engine, project),
   });
   const made: PlanFinancing = {
     plan: base,
@@ -188,10 +202,24 @@ const create = (
 
 const created = new WeakMap<ValuedPlan, PlanFinancing>();
 
+const readBooks = async (ctx: ServiceContext, select: SelectPlan) => {
+  const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
+  return { base: [baseBook, select(baseBook)], low: [lowBook, select(lowBook)], project } as const;
+};
+
+/** The financing of a plan with its facilities as they would be stored; deals of the plan are valued as they are. Throws NOT_FOUND. */
+export const financingWithChanges = async (ctx: ServiceContext, select: SelectPlan, changed: ChangedFacilities): Promise<PlanFinancing> => {
+  const { project, ...books } = await readBooks(ctx, select);
+  return create(books, project, { changed });
+};
+
 /** The financing of a plan or of a variant of it; one per plan and revision. Throws NOT_FOUND. */
 export const planFinancing = async (ctx: ServiceContext, select: SelectPlan, { offeredWith }: Offer = {}): Promise<PlanFinancing> => {
-  const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
-  const base = select(baseBook);
+  const {
+    base: [baseBook, base],
+    low,
+    project,
+  } = await readBooks(ctx, select);
   // what a bid offers is repaid by the bid's own deal
   const offered = baseBook.facilities.flatMap((facility) =>
     offeredWith !== undefined && facility.bidId === offeredWith && facility.contractIds.length === 0
@@ -200,7 +228,7 @@ export const planFinancing = async (ctx: ServiceContext, select: SelectPlan, { o
   );
   const known = offered.length === 0 ? created.get(base) : undefined;
   if (known !== undefined) return known;
-  const made = create({ base: [baseBook, base], low: [lowBook, select(lowBook)] }, project, { offered });
+  const made = create({ base: [baseBook, base], low }, project, { offered });
   if (offered.length === 0) created.set(base, made);
   return made;
 };

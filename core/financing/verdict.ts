@@ -9,19 +9,19 @@ const DECIMALS = 2;
 
 /** What the contracts of the plan carry in the lender case, and what is entered. */
 const capacitySentences = (lender: FinancingCaseFacts, { plan, project }: PlanFinancing): readonly Sentence[] =>
-  lender.loans.flatMap(({ capacity, binding, month: at, debt, name, facilityId }): Sentence[] => {
-    if (capacity === undefined || at === undefined) return [];
+  lender.loans.flatMap(({ capacity, binding, reason, debt, name, facilityId }): Sentence[] => {
+    if (capacity === undefined || reason === undefined) return [];
     const amount = Number(capacity.value);
-    const target = ratio(project.lenderCase.targetDscr, { decimals: DECIMALS });
-    const figures = { capacity, month: month(at), target };
+    const target = reason.figures.target ?? ratio(project.lenderCase.targetDscr, { decimals: DECIMALS });
+    const figures = { capacity, target };
     const of = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status)) ? 'signed' : 'plan';
     if (facilityId === undefined)
-      return [{ key: amount > 0 ? `financing.verdict.capacity.${of}` : 'financing.verdict.noCapacity', figures }];
+      return [{ key: amount > 0 ? `financing.verdict.capacity.${of}` : 'financing.verdict.noCapacity', figures }, reason];
     const loan = { ...figures, name: labelFigure(name), debt: usd(debt ?? 0) };
     const over = (debt ?? 0) - amount;
-    if (over > 0.5) return [{ key: `financing.verdict.above.${of}`, figures: { ...loan, over: usd(over) } }];
+    if (over > 0.5) return [{ key: `financing.verdict.above.${of}`, figures: { ...loan, over: usd(over) } }, reason];
     const key = binding === 'dscr' ? `financing.verdict.within.${of}` : 'financing.verdict.within.other';
-    return [{ key, figures: { ...loan, room: usd(-over) } }];
+    return [{ key, figures: { ...loan, room: usd(-over) } }, reason];
   });
 
 const coverSentences = (plan: PlanFinancing, shown: FinancingCaseFacts): readonly Sentence[] => {

@@ -1,4 +1,5 @@
-import type { FinancingBreakEven, FinancingCaseFacts, FinancingOverview } from '#shared/contract/financing.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { FinancingBreakEven, FinancingCaseFacts, FinancingOverview, SizedLoan } from '#shared/contract/financing.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { Covenants } from '#shared/domain/financing.ts';
 import { text } from '#shared/messages/text.ts';
@@ -58,8 +59,21 @@ const facilityBlocks = ({ facilities }: FinancingOverview, book: Workbook, unit:
         ]),
       );
 
+/** What binds; in a case that carries nothing, why. */
+const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { settings }: Workbook): string => {
+  if (binding === undefined || at === undefined || reason === undefined) return '';
+  return Number(capacity?.value) > 0
+    ? text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(at) })
+    : renderMessage({ key: reason.key, values: reason.figures }, settings);
+};
+
 /** Debt capacity, lowest coverage and the first broken covenant by case. */
-const capacityBlocks = (cases: readonly FinancingCaseFacts[], book: Workbook, unit: string): readonly SummaryBlock[] => [
+const capacityBlocks = (
+  cases: readonly FinancingCaseFacts[],
+  terms: Message | undefined,
+  book: Workbook,
+  unit: string,
+): readonly SummaryBlock[] => [
   ...table(
     [
       column('financing.case', { weight: 2.4 }),
@@ -75,11 +89,7 @@ const capacityBlocks = (cases: readonly FinancingCaseFacts[], book: Workbook, un
         textCell(renderLabel(label, book.settings)),
         textCell(renderLabel(loan.name, book.settings)),
         loan.capacity ? figureCell(loan.capacity) : missingCell(),
-        textCell(
-          loan.binding === undefined || loan.month === undefined
-            ? ''
-            : text('financing.bindsIn', { target: text(`financing.target.${loan.binding}`), month: formatMonth(loan.month) }),
-        ),
+        textCell(bindingText(loan, book)),
         ratioCell(minimumDscr),
         textCell(
           first
@@ -90,6 +100,7 @@ const capacityBlocks = (cases: readonly FinancingCaseFacts[], book: Workbook, un
     }),
   ),
   note('financing.capacity.note.summary'),
+  ...(terms ? [{ kind: 'note' as const, text: terms }] : []),
 ];
 
 /** The covenants of the facilities, and where each is first broken in the cases of the decks. */
@@ -250,7 +261,7 @@ export const financingBlocks = async (
     sentences(overview.verdict),
     ...facilityBlocks(overview, book, unit),
     heading('financing.capacity.title'),
-    ...capacityBlocks([...decks, ...scenarios], book, unit),
+    ...capacityBlocks([...decks, ...scenarios], overview.proposedTerms, book, unit),
     heading('financing.cash.title'),
     { kind: 'bars', view: presentChart(overview.service, book.settings) },
     ...cashBlocks(overview, book, unit),

@@ -85,18 +85,16 @@ const requireDates = (facility: Facility, field: string): void => {
 
 const requireDraws = ({ draws, opening, commitment, start, firstRepayment, periodMonths }: Facility, field: string): void => {
   let earliest = opening === undefined ? start : 1;
+  let drawn = 0;
   for (const [i, { month, amount }] of draws.entries()) {
     const name = `${field}.draws.${i}`;
     requireWithin(requireMonth(month, `${name}.month`), `${name}.month`, earliest, firstRepayment - periodMonths);
     if (i === 0 && opening === undefined) requireAtMost(month, `${name}.month`, start);
     requireNotNegative(amount, `${name}.amount`);
+    drawn += amount;
+    requireAtMost(drawn, `${name}.amount`, commitment * (1 + TOLERANCE));
     earliest = month;
   }
-  requireAtMost(
-    sumBy(draws, ({ amount }) => amount),
-    `${field}.draws`,
-    commitment * (1 + TOLERANCE),
-  );
   if (opening === undefined) return;
   requireAtMost(start, `${field}.start`, 0);
   requireNotNegative(opening.balance, `${field}.opening.balance`);

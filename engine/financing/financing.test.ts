@@ -245,7 +245,9 @@ describe('terms that cannot be computed', () => {
   });
 
   it('amounts: draws above the commitment, shares that do not sum to 1, shares above 1', () => {
-    refused({ commitment: 99 }, 'OUT_OF_RANGE', 'draws');
+    refused({ commitment: 99 }, 'OUT_OF_RANGE', 'draws.0.amount');
+    const draws = [40, 40, 40].map((amount) => ({ month: 0, amount }));
+    refused({ draws }, 'OUT_OF_RANGE', 'draws.2.amount');
     refused({ repayment: { style: 'schedule', shares: [0.3, 0.3, 0.3] } }, 'OUT_OF_RANGE', 'repayment.shares');
     refused({ repayment: { style: 'schedule', shares: [0.5, 0.5] } }, 'BAD_SHAPE', 'repayment.shares');
     refused({ sweepShare: 1.2 }, 'OUT_OF_RANGE', 'sweepShare');
@@ -277,6 +279,22 @@ describe('terms that cannot be computed', () => {
       },
     );
     expectRefusal(() => plan([loan], yearly(-1, -1, -1)), 'DEBT_ABOVE_CAPACITY', { capacity: 0 });
+  });
+
+  it('a base rate that ends early holds its last value to the maturity', () => {
+    const rate = (...base: number[]) => plan([loanWith({ rate: { base, margin: 0.02 } })], yearly(90, 90, 90)).facilities[0]!.flows;
+    expect(rate(0.04, 0.05)).toEqual(rate(0.04, ...Array<number>(36).fill(0.05)));
+  });
+
+  it('cash flow that is negative in every year leaves all service unpaid, and no dollar is lost', () => {
+    const { periods, facilities, minimumDscr, firstBreach } = plan([loanWith({ covenants: { defaultDscr: 1.1 } })], yearly(-5, -6, -7));
+    expect(minimumDscr).toBeLessThan(0);
+    expect(firstBreach.defaultDscr).toBe(1);
+    for (const { principalPaid, interestPaid, distribution } of periods)
+      expect([principalPaid, interestPaid, distribution]).toEqual([0, 0, 0]);
+    expect(periods.at(-1)!.closingCash).toBeCloseTo(-18, 9);
+    expect(facilities[0]!.rows.at(-1)!.arrears).toBeGreaterThan(100);
+    expect(facilities[0]!.allInCost).toBeNull();
   });
 
   it('a facility that ended by the valuation is refused', () => {

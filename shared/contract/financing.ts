@@ -4,7 +4,7 @@ import { ContractId, FacilityId, PlanId, ProductId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
-import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
+import { Figure, Label, Message, Sentence, TableIdentities, Verdict } from './figure.ts';
 import { Completion } from './workspace.ts';
 
 const Version = z.object({ version: z.number().int() });
@@ -22,6 +22,8 @@ const SizedLoan = z
     binding: z.enum(['dscr', 'llcr', 'plcr', 'gearing', 'setOff']).optional(),
     /** Payment month that binds. */
     month: Month.optional(),
+    /** The target and the period that bind, or why the case carries nothing and what would change it. */
+    reason: Sentence.optional(),
     /** Debt of the loan as entered, USD; absent of a proposed one. */
     debt: z.number().optional(),
   })
@@ -269,6 +271,8 @@ export const FinancingOverview = z.object({
   checks: z.array(LenderCheck).readonly(),
   /** Whether costs of the project were entered. */
   hasProject: z.boolean(),
+  /** The terms of the loan that is sized while the plan has none. */
+  proposedTerms: Message.optional(),
 });
 export type FinancingOverview = z.infer<typeof FinancingOverview>;
 

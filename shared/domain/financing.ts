@@ -133,8 +133,19 @@ const checkDraws = ({ draws, opening, commitment, firstRepayment, periodMonths }
     if (earlier !== undefined && month < earlier) add(['draws', i, 'month'], 'drawsNotAscending');
     if (month > firstRepayment - periodMonths) add(['draws', i, 'month'], 'drawAfterGrace');
   }
-  const drawn = sumBy(draws, ({ amount }) => amount) + (opening?.balance ?? 0);
-  if (drawn > commitment * (1 + SHARE_TOLERANCE)) add(['commitment'], 'drawsAboveCommitment', Math.round(drawn));
+  let drawn = opening?.balance ?? 0;
+  const isAbove = (): boolean => drawn > commitment * (1 + SHARE_TOLERANCE);
+  if (isAbove()) {
+    add(['opening', 'balance'], 'balanceAboveCommitment');
+    return;
+  }
+  // at the first draw that exceeds it
+  for (const [i, { amount }] of draws.entries()) {
+    drawn += amount;
+    if (!isAbove()) continue;
+    add(['draws', i, 'amount'], 'drawsAboveCommitment', Math.round(drawn));
+    return;
+  }
 };
 
 const checkDates = (facility: FacilityFields, add: AddIssue): void => {
@@ -154,7 +165,8 @@ const checkRate = ({ rate, finalMaturity }: FacilityFields, add: AddIssue): void
   if (rate.kind === 'fixed') return;
   for (const [i, { year }] of rate.base.entries())
     if (i > 0 && year !== rate.base[i - 1]!.year + 1) add(['rate', 'base', i, 'year'], 'baseRateGap');
-  if (rate.base.at(-1)!.year < yearOf(finalMaturity)) add(['rate', 'base'], 'baseRateEndsEarly', String(yearOf(finalMaturity)));
+  if (rate.base.at(-1)!.year < yearOf(finalMaturity))
+    add(['rate', 'base', rate.base.length - 1, 'rate'], 'baseRateEndsEarly', String(yearOf(finalMaturity)));
 };
 
 const checkRepayment = (facility: FacilityFields, add: AddIssue): void => {
@@ -176,7 +188,8 @@ const checkRepayment = (facility: FacilityFields, add: AddIssue): void => {
 
 const checkCovenants = ({ covenants, draws, opening }: FacilityFields, add: AddIssue): void => {
   const debt = sumBy(draws, ({ amount }) => amount) + (opening?.balance ?? 0) + (opening?.arrears ?? 0);
-  if (debt === 0 && Object.values(covenants).some((limit) => limit !== undefined)) add(['covenants'], 'covenantWithoutDebt');
+  if (debt > 0) return;
+  for (const [covenant, limit] of Object.entries(covenants)) if (limit !== undefined) add(['covenants', covenant], 'covenantWithoutDebt');
 };
 
 /** A loan, or a prepayment by a buyer, as entered: months are calendar months, money is nominal USD, rates are fractions per year. */

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import type { Message } from '#shared/contract/figure.ts';
 import type { FinancingCaseFacts, SizedLoan } from '#shared/contract/financing.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
@@ -14,20 +15,30 @@ const Breach = styled('span')(({ theme }) => ({
   '& small': theme.typography.caption,
 }));
 
+const Reason = styled('span')(({ theme }) => ({ ...theme.typography.caption, display: 'block', padding: '3px 0', whiteSpace: 'normal' }));
+const Terms = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  margin: '6px 0 0',
+  color: theme.vars.palette.text.secondary,
+  textWrap: 'pretty',
+}));
+
 type Row = { readonly of: FinancingCaseFacts; readonly loan: SizedLoan; readonly isFirst: boolean };
 
 const ratioText = (value: number | null): string => (value === null ? text('common.none') : formatNumber(value, { decimals: 2 }));
 
 export type CapacityTableProps = {
   readonly cases: readonly FinancingCaseFacts[];
+  /** The terms of the loan that is sized while the plan has none. */
+  readonly terms: Message | undefined;
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
 };
 
 /** The capacity of each loan by case, what binds and when, and the lowest coverage of the debt as entered. A row chooses the case shown. */
-export const CapacityTable = ({ cases, chosen, onChoose }: CapacityTableProps) => {
+export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableProps) => {
   const read = useFigureReader();
-  const { label } = usePresentation();
+  const { label, message } = usePresentation();
   const rows = cases.flatMap((of) => of.loans.map((loan, i): Row => ({ of, loan, isFirst: i === 0 })));
   const severalLoans = cases.some(({ loans }) => loans.length > 1);
   const columns: readonly SimpleColumn<Row>[] = [
@@ -46,10 +57,14 @@ export const CapacityTable = ({ cases, chosen, onChoose }: CapacityTableProps) =
       key: 'binding',
       label: text('financing.binding'),
       tone: 'context',
-      cell: ({ loan }) =>
-        loan.binding === undefined || loan.month === undefined
-          ? ''
-          : text('financing.bindsIn', { target: text(`financing.target.${loan.binding}`), month: formatMonth(loan.month) }),
+      cell: ({ loan: { binding, month, capacity, reason } }) =>
+        binding === undefined || month === undefined || reason === undefined ? (
+          ''
+        ) : Number(capacity?.value) > 0 ? (
+          text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(month) })
+        ) : (
+          <Reason>{message({ key: reason.key, values: reason.figures })}</Reason>
+        ),
     },
     {
       key: 'dscr',
@@ -84,6 +99,7 @@ export const CapacityTable = ({ cases, chosen, onChoose }: CapacityTableProps) =
         rowChoice={({ of }) => ({ chosen: of.id === chosen, onChoose: () => onChoose(of.id) })}
         tight
       />
+      {terms ? <Terms>{message(terms)}</Terms> : undefined}
     </Section>
   );
 };

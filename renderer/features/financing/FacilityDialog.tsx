@@ -26,7 +26,7 @@ const PERIODS = [1, 3, 6, 12] as const;
 const isFacility = (value: unknown): value is Facility =>
   typeof value === 'object' && value !== null && 'repayment' in value && 'draws' in value;
 
-/** The problem of a whole part of the facility, such as a list that is empty. */
+/** The problem of a part of the facility without a field of its own, such as a list that is empty or one of its links. */
 const PartError = ({ path }: { readonly path: FieldPath }) => {
   const error = useFieldError(path);
   return error === undefined ? undefined : (
@@ -173,6 +173,9 @@ const ContractRows = ({ facility }: FieldsProps) => {
   return (
     <>
       <PartError path={path} />
+      {contractIds.map((id, i) => (
+        <PartError key={id} path={at(FACILITY, 'contractIds', i)} />
+      ))}
       <Wide>
         {rows.length === 0 ? text('financing.noContracts') : undefined}
         <ContractChecklist rows={rows} chosen={contractIds} onChange={(ids) => commit([set(path, ids)])} />
@@ -234,7 +237,6 @@ const LoanRows = ({ facility: { dsraMonths, dsraAtClose } }: FieldsProps) => {
       ) : undefined}
       <RecordRow path={at(FACILITY, 'sweepShare')} />
       <FormGroup title={text('financing.group.covenants')} />
-      <PartError path={at(FACILITY, 'covenants')} />
       <RecordRow path={pathTo('covenants.lockUpDscr')} />
       <RecordRow path={pathTo('covenants.defaultDscr')} />
       <RecordRow path={pathTo('covenants.minLlcr')} />

@@ -94,6 +94,7 @@ export default function FinancingPage() {
     years,
     checks,
     hasProject,
+    proposedTerms,
   } = overview.data;
   const shown = cases.find(({ id }) => id === overview.data?.caseId);
   // the decks, the scenario shown and then the others as they arrive
@@ -143,7 +144,7 @@ export default function FinancingPage() {
         <Stack span={8}>
           <ChartSection view={service} minHeight={240} />
           {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
-          <CapacityTable cases={allCases} chosen={shown?.id} onChoose={showCase} />
+          <CapacityTable cases={allCases} terms={proposedTerms} chosen={shown?.id} onChoose={showCase} />
         </Stack>
         <Stack span={4}>
           {hasDebt ? (

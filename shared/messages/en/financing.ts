@@ -9,6 +9,8 @@ export const financingMessages = {
   'financing.case.low': 'Low case (low deck)',
   'financing.case.lender': 'Lender case (low deck, haircut)',
   'financing.proposedLoan': 'Senior loan with default terms',
+  'financing.proposedTerms':
+    'Default terms, which are default assumptions: drawn once in {draw}, {rate} fixed, actual/360, paid every {periodMonths} months from {first} to {maturity}, sculpted to DSCR {target}; interest is paid before that; no fees, reserve or covenants.',
   'financing.explain.capacity': 'Debt capacity of {name}: {case}',
   'financing.explain.capacity.dscr':
     'Room for service = cash flow for debt service divided by the target DSCR, less service that comes first. The debt is the largest that this room pays without negative principal.',
@@ -50,22 +52,35 @@ export const financingMessages = {
   'financing.covenant.minLlcr': 'Minimum LLCR',
   'financing.covenant.minPlcr': 'Minimum PLCR',
   'financing.verdict.empty': 'Add products and contracts to see how much debt they carry.',
-  'financing.verdict.capacity.signed':
-    'The signed contracts carry {capacity} of senior debt at DSCR {target} in the lender case; the cash flow binds in {month}.',
-  'financing.verdict.capacity.plan':
-    'The contracts of the plan carry {capacity} of senior debt at DSCR {target} in the lender case; the cash flow binds in {month}.',
-  'financing.verdict.noCapacity':
-    'In the lender case the plan carries {capacity} of senior debt: the cash flow to {month} does not cover any debt service.',
+  'financing.verdict.capacity.signed': 'The signed contracts carry {capacity} of senior debt at DSCR {target} in the lender case.',
+  'financing.verdict.capacity.plan': 'The contracts of the plan carry {capacity} of senior debt at DSCR {target} in the lender case.',
+  'financing.verdict.noCapacity': 'In the lender case the plan carries no senior debt.',
   'financing.verdict.above.signed':
-    'The signed contracts carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}; the cash flow binds in {month}.',
+    'The signed contracts carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}.',
   'financing.verdict.above.plan':
-    'The contracts of the plan carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}; the cash flow binds in {month}.',
+    'The contracts of the plan carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}.',
   'financing.verdict.within.signed':
     'The signed contracts carry {capacity} of senior debt at DSCR {target} in the lender case, {room} more than {name} of {debt}.',
   'financing.verdict.within.plan':
     'The contracts of the plan carry {capacity} of senior debt at DSCR {target} in the lender case, {room} more than {name} of {debt}.',
   'financing.verdict.within.other':
     'The contracts of the plan carry {capacity} of senior debt in the lender case, {room} more than {name} of {debt}.',
+  'financing.reason.dscr':
+    'In this case the DSCR target of {target} is just met in the period paid in {month}; more debt would miss it there first.',
+  'financing.reason.llcr': 'In this case the LLCR target of {target} is just met when repayment begins.',
+  'financing.reason.plcr': 'In this case the PLCR target of {target} is just met when repayment begins.',
+  'financing.reason.gearing': 'In this case the limit is debt of {target} of the project cost.',
+  'financing.reason.setOff': 'In this case the payments of the linked contracts repay no more by {month}.',
+  'financing.reason.everyYear':
+    'The cash flow for debt service is negative in every year of this case, so no debt can be served. {year} comes closest and lacks {lacks}; raise revenue or lower costs by more than that.',
+  'financing.reason.beforeYear':
+    'In this case the cash flow for debt service is not positive before {year}, and repayment begins earlier: the period paid in {month} has {cfads}. Let repayment begin in {year}.',
+  'financing.reason.period':
+    'In this case the cash flow of the period paid in {month} is {cfads}, so no service can be paid then. Choose dates at which nothing is due then, or improve the period by more than {lacks}.',
+  'financing.reason.serviceBefore':
+    'In this case service that comes first takes all the cash flow of the period paid in {month} that the target allows. Lower that debt, or move its payments.',
+  'financing.reason.noValue':
+    'In this case the present value of the cash flow is not positive. Raise revenue, lower costs, or choose a later maturity.',
   'financing.verdict.dscr': '{case}: the lowest DSCR is {dscr}, in the year to {month}.',
   'financing.verdict.breach': 'The {covenant} covenant is first broken in {month}.',
   'financing.verdict.prepayment': 'The prepayment of {name} costs {cost} a year with its price.',

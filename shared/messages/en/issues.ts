@@ -90,7 +90,8 @@ export const issueMessages = {
   'issue.notInBasis': 'This term does not apply to this price basis. Clear the cell, or change the basis.',
   'issue.refusedWith': 'Another row of {limit} cannot be imported, so this row cannot be imported either.',
   'issue.outsideMonths': 'Only months from January 1990 can be stored.',
-  'issue.drawsAboveCommitment': 'The amounts drawn, {limit} USD, exceed the commitment. Raise the commitment or lower the draws.',
+  'issue.drawsAboveCommitment': 'With this draw {limit} USD is drawn, more than the commitment. Lower the draw, or raise the commitment.',
+  'issue.balanceAboveCommitment': 'The balance is more than the commitment. Lower the balance, or raise the commitment.',
   'issue.drawsNotAscending': 'This draw is before the one above it. Enter the draws in the order of their months.',
   'issue.drawAfterGrace': 'This draw is after the start of the first repayment period. Draw earlier, or repay later.',
   'issue.drawnBeforeValuation':
@@ -101,13 +102,15 @@ export const issueMessages = {
   'issue.offPeriods': 'Must be a whole number of periods of {limit} months after the first draw. Choose another month.',
   'issue.facilityMatured': 'This facility matures by the valuation month. Choose a later maturity, or delete the facility.',
   'issue.baseRateGap': 'The years of the base rate must follow each other. Enter the missing year.',
-  'issue.baseRateEndsEarly': 'The base rate ends before the final maturity. Enter rates up to {limit}.',
+  'issue.baseRateEndsEarly': 'The base rate ends with this year, before the final maturity. Add rates up to {limit}.',
   'issue.shareForEachPeriod': 'Enter one share for each repayment period: {limit} shares.',
   'issue.sculptedPrepayment': 'A prepayment cannot be sculpted to a debt service coverage ratio. Choose another repayment.',
   'issue.prepaymentWithoutContract': 'A prepayment is repaid by set-off against invoices. Link at least one contract.',
   'issue.repaymentWithoutContract': 'Repayment by tonnes or invoices needs a contract. Link one, or choose another repayment.',
   'issue.contractLinkedTwice': 'A contract is linked twice. Remove one of the links.',
   'issue.covenantWithoutDebt': 'There is no debt that this covenant can measure. Enter a draw or a balance, or clear the covenant.',
+  'issue.debtAboveCapacity':
+    'The lender case of the plan carries {limit} when repayment begins, so the instalments of more cannot follow its cash flow. Lower the amount, or choose another repayment.',
   'issue.lenderOfOtherContract': 'The linked contract {limit} is with another buyer. Link contracts of the lender, or choose its buyer.',
   'issue.yearsNotAscending': 'Enter each year once, in ascending order.',
 } as const;

@@ -12,6 +12,8 @@ export const financingMessages = {
   'financing.case.low': '低价情形（低价预测）',
   'financing.case.lender': '贷款人情形（低价预测并打折）',
   'financing.proposedLoan': '默认条款的优先贷款',
+  'financing.proposedTerms':
+    '默认条款（默认假设）：{draw} 一次性提款，固定利率 {rate}，实际天数/360，{first} 至 {maturity} 每 {periodMonths} 个月还款一次，按 DSCR {target} 与现金流匹配；还款开始前支付利息；无费用、储备账户和约定指标。',
   'financing.explain.capacity': '{name}的债务承载能力：{case}',
   'financing.explain.capacity.dscr':
     '可用于偿债的额度 = 可偿债现金流除以目标 DSCR，减去优先偿付的债务。债务规模为该额度在本金不为负的条件下所能偿还的最大值。',
@@ -51,16 +53,28 @@ export const financingMessages = {
   'financing.covenant.minLlcr': '最低 LLCR',
   'financing.covenant.minPlcr': '最低 PLCR',
   'financing.verdict.empty': '请先添加产品和合同，即可查看其债务承载能力。',
-  'financing.verdict.capacity.signed': '在贷款人情形下，已签合同按 DSCR {target} 可承载优先债务 {capacity}；现金流约束出现在 {month}。',
-  'financing.verdict.capacity.plan': '在贷款人情形下，方案合同按 DSCR {target} 可承载优先债务 {capacity}；现金流约束出现在 {month}。',
-  'financing.verdict.noCapacity': '在贷款人情形下，本方案可承载优先债务 {capacity}：截至 {month} 的现金流不足以支付任何债务。',
-  'financing.verdict.above.signed':
-    '在贷款人情形下，已签合同可承载优先债务 {capacity}，比{name}的 {debt} 少 {over}；现金流约束出现在 {month}。',
-  'financing.verdict.above.plan':
-    '在贷款人情形下，方案合同可承载优先债务 {capacity}，比{name}的 {debt} 少 {over}；现金流约束出现在 {month}。',
+  'financing.verdict.capacity.signed': '在贷款人情形下，已签合同按 DSCR {target} 可承载优先债务 {capacity}。',
+  'financing.verdict.capacity.plan': '在贷款人情形下，方案合同按 DSCR {target} 可承载优先债务 {capacity}。',
+  'financing.verdict.noCapacity': '在贷款人情形下，本方案无法承载优先债务。',
+  'financing.verdict.above.signed': '在贷款人情形下，已签合同可承载优先债务 {capacity}，比{name}的 {debt} 少 {over}。',
+  'financing.verdict.above.plan': '在贷款人情形下，方案合同可承载优先债务 {capacity}，比{name}的 {debt} 少 {over}。',
   'financing.verdict.within.signed': '在贷款人情形下，已签合同按 DSCR {target} 可承载优先债务 {capacity}，比{name}的 {debt} 多 {room}。',
   'financing.verdict.within.plan': '在贷款人情形下，方案合同按 DSCR {target} 可承载优先债务 {capacity}，比{name}的 {debt} 多 {room}。',
   'financing.verdict.within.other': '在贷款人情形下，方案合同可承载优先债务 {capacity}，比{name}的 {debt} 多 {room}。',
+  'financing.reason.dscr': '该情形下，{month} 付款期恰好满足 DSCR 目标 {target}；债务再增加，该期将最先不达标。',
+  'financing.reason.llcr': '该情形下，开始还款时恰好满足 LLCR 目标 {target}。',
+  'financing.reason.plcr': '该情形下，开始还款时恰好满足 PLCR 目标 {target}。',
+  'financing.reason.gearing': '该情形下，债务以项目总投资的 {target} 为限。',
+  'financing.reason.setOff': '该情形下，截至 {month}，关联合同的货款只够抵扣这一金额。',
+  'financing.reason.everyYear':
+    '该情形下，各年可用于偿债的现金流均为负，无法偿还任何债务。最接近持平的是 {year} 年，尚缺 {lacks}；收入须增加或成本须降低超过该金额。',
+  'financing.reason.beforeYear':
+    '该情形下，{year} 年之前可用于偿债的现金流不为正，而还款更早开始：{month} 付款期的现金流为 {cfads}。请将还款推迟至 {year} 年开始。',
+  'financing.reason.period':
+    '该情形下，{month} 付款期的现金流为 {cfads}，当期无法偿债。请调整日期，使该期无应付款项，或将该期现金流改善超过 {lacks}。',
+  'financing.reason.serviceBefore':
+    '该情形下，{month} 付款期内，目标所允许的现金流已全部用于更优先的偿债。请减少该项债务，或调整其付款时间。',
+  'financing.reason.noValue': '该情形下，现金流现值不为正。请增加收入、降低成本，或延长贷款期限。',
   'financing.verdict.dscr': '{case}：最低 DSCR 为 {dscr}，出现在截至 {month} 的 12 个月。',
   'financing.verdict.breach': '{covenant}约定最早于 {month} 被突破。',
   'financing.verdict.prepayment': '计入价格后，{name} 的预付款成本为每年 {cost}。',

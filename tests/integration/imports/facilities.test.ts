@@ -88,7 +88,7 @@ describe('sheets of facilities', () => {
       'Nobody linkedContracts issue.prepaymentWithoutContract',
       'Unknown linkedContracts issue.notHere',
       'Linear targetDscr issue.notInRepayment',
-      'Drawn facility issue.drawsAboveCommitment',
+      'Drawn amount issue.drawsAboveCommitment',
       'Nowhere facility issue.notHere',
     ]);
   });

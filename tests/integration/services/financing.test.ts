@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FieldIssue } from '#shared/contract/issues.ts';
 import { DEFAULT_PROJECT_FINANCE, Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import { BuyerId, ContractId, FacilityId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
+import { withLocale } from '../../../core/locale.ts';
 import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
@@ -24,14 +27,14 @@ const loan = (changes: Partial<Facility> = {}): Facility => ({
   inBaseline: true,
   rank: 1,
   order: 0,
-  commitment: 400e6,
+  commitment: 4e6,
   draws: [
-    { month: monthOf(2026, 7), amount: 250e6 },
-    { month: monthOf(2026, 10), amount: 150e6 },
+    { month: monthOf(2026, 7), amount: 2.5e6 },
+    { month: monthOf(2026, 10), amount: 1.5e6 },
   ],
   upfrontFee: 0.02,
   commitmentFee: 0.01,
-  otherFees: [{ month: monthOf(2026, 7), amount: 1.5e6 }],
+  otherFees: [{ month: monthOf(2026, 7), amount: 15e3 }],
   rate: {
     kind: 'floating',
     base: [2026, 2027, 2028, 2029, 2030, 2031].map((year, i) => ({ year, rate: 0.043 - i / 1000 })),
@@ -169,7 +172,13 @@ describe('bad terms are refused at their field', () => {
     ['grace beyond maturity', { firstRepayment: monthOf(2032, 1) }, 'facility.firstRepayment', 'graceBeyondMaturity'],
     ['a repayment within the first period', { firstRepayment: monthOf(2026, 7) }, 'facility.firstRepayment', 'repaymentBeforeFirstPeriod'],
     ['a maturity between periods', { finalMaturity: monthOf(2031, 5) }, 'facility.finalMaturity', 'offPeriods'],
-    ['draws above the commitment', { commitment: 399e6 }, 'facility.commitment', 'drawsAboveCommitment'],
+    ['draws above the commitment', { commitment: 3.99e6 }, 'facility.draws.1.amount', 'drawsAboveCommitment'],
+    [
+      'a balance above the commitment',
+      { draws: [], opening: { start: monthOf(2026, 1), balance: 4.01e6, reserve: 0, arrears: 0 } },
+      'facility.opening.balance',
+      'balanceAboveCommitment',
+    ],
     ['no draw', { draws: [], covenants: {} }, 'facility.draws', 'noDraw'],
     [
       'shares that do not sum to 1',
@@ -181,7 +190,7 @@ describe('bad terms are refused at their field', () => {
     [
       'a base rate that ends early',
       { rate: { kind: 'floating', base: [{ year: 2026, rate: 0.04 }], margin: [0.03] } },
-      'facility.rate.base',
+      'facility.rate.base.0.rate',
       'baseRateEndsEarly',
     ],
     [
@@ -199,7 +208,7 @@ describe('bad terms are refused at their field', () => {
       'facility.rate.base.1.year',
       'baseRateGap',
     ],
-    ['a covenant without debt', { draws: [{ month: monthOf(2026, 7), amount: 0 }] }, 'facility.covenants', 'covenantWithoutDebt'],
+    ['a covenant without debt', { draws: [{ month: monthOf(2026, 7), amount: 0 }] }, 'facility.covenants.minLlcr', 'covenantWithoutDebt'],
     [
       'a prepayment linked to no contract',
       { kind: 'prepayment', rate: fixed, repayment: { style: 'linear' } },
@@ -259,6 +268,45 @@ describe('bad terms are refused at their field', () => {
   });
 });
 
+describe('a sculpted loan above what the lender case carries', () => {
+  const tooLarge = loan({ commitment: 9e11, draws: [{ month: monthOf(2026, 7), amount: 9e11 }] });
+  const issueOf = async (call: ReturnType<typeof save>) => {
+    const result = await call;
+    if (result.ok) throw new Error('not refused');
+    const [found] = result.error.details.issues as FieldIssue[];
+    return found!;
+  };
+
+  it('is refused at its amount with the capacity, in the record and in the changes of a plan', async () => {
+    const found = await issueOf(save(tooLarge));
+    expect(found).toMatchObject({ path: 'facility.commitment', rule: 'debtAboveCapacity', limit: { unit: 'usd' } });
+    const { value } = found.limit as { readonly value: number };
+    // what it says can be saved: the balance at repayment is the draw with its capitalised interest
+    await services.ask('financing.save', { facility: loan() });
+    const { cases } = await services.ask('financing.get', { caseId: 'lender' });
+    expect(Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value)).toBeCloseTo(value, 0);
+    const override = { facilityId: loan().id, commitment: 9e11 };
+    const inPlan = await issueOf(
+      services.call('financing.override', { planId: PlanId.parse('as-signed'), override }) as ReturnType<typeof save>,
+    );
+    expect(inPlan).toMatchObject({ path: 'override.commitment', rule: 'debtAboveCapacity' });
+    await undo();
+    // its texts name the capacity and the remedy
+    for (const [locale, remedy] of [
+      ['en', 'Lower the amount'],
+      ['zh-CN', '请减少金额'],
+    ] as const)
+      expect(withLocale(locale, () => issueText(found))).toContain(remedy);
+  });
+
+  it('is stored with another repayment, and where the plan has none of it', async () => {
+    for (const changes of [{ repayment: { style: 'linear' } }, { inBaseline: false }] as const) {
+      expect(await save({ ...tooLarge, ...changes })).toMatchObject({ ok: true });
+      await undo();
+    }
+  });
+});
+
 describe('a plan', () => {
   const planId = PlanId.parse('as-signed');
 
@@ -267,11 +315,11 @@ describe('a plan', () => {
     const base = await digest();
     const { id: facilityId } = loan();
     const shown = async () => (await services.ask('financing.list', { planId })).facilities[0]!;
-    await services.ask('financing.override', { planId, override: { facilityId, commitment: 200e6, rate: 0.05 } });
+    await services.ask('financing.override', { planId, override: { facilityId, commitment: 2e6, rate: 0.05 } });
     const { inPlan, facility } = await shown();
     expect(facility).toEqual(loan());
-    expect(inPlan?.commitment).toBe(200e6);
-    expect(inPlan?.draws.map(({ amount }) => amount)).toEqual([125e6, 75e6]);
+    expect(inPlan?.commitment).toBe(2e6);
+    expect(inPlan?.draws.map(({ amount }) => amount)).toEqual([1.25e6, 0.75e6]);
     expect(inPlan?.rate).toMatchObject({ kind: 'floating', margin: [0.05] });
     await services.ask('financing.override', { planId, override: { facilityId, included: false } });
     expect((await shown()).inPlan).toBeUndefined();

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Facility } from '#shared/domain/financing.ts';
+import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { monthOf } from '#shared/domain/time.ts';
+import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { isMessageKey } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { withLocale } from '../../../core/locale.ts';
 import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -80,6 +82,58 @@ describe('the largest buyer of the lenders’ checks', () => {
   });
 });
 
+const manyYears = (changes: Partial<ProjectFinance['years'][number]>): ProjectFinance['years'] =>
+  Array.from({ length: 10 }, (_, i) => ({
+    year: 2026 + i,
+    fixedCost: 0,
+    sustainingCapital: 0,
+    closureCost: 0,
+    depreciation: 0,
+    ...changes,
+  }));
+
+describe('a case that carries no debt', () => {
+  const withCosts = async (years: ProjectFinance['years']) => {
+    const { project, projectVersion } = await services.ask('financing.list', {});
+    await services.ask('financing.saveProject', { project: { ...project, years }, ...(projectVersion > 0 && { version: projectVersion }) });
+    const answer = await get();
+    await undo();
+    const lender = answer.cases.find(({ id }) => id === 'lender')!;
+    return { ...answer, loan: lender.loans[0]! };
+  };
+
+  it('reports that cash flow is negative in every year, which year comes closest and what it lacks', async () => {
+    const { loan, verdict, years } = await withCosts(manyYears({ fixedCost: 1e12 }));
+    expect(loan.capacity!.value).toBe(0);
+    const { key, figures } = loan.reason!;
+    expect(key).toBe('financing.reason.everyYear');
+    expect(verdict.map((sentence) => sentence.key).slice(0, 2)).toEqual(['financing.verdict.noCapacity', key]);
+    expect(years.every(({ cfads }) => cfads < 0)).toBe(true);
+    // months of the first year are fewer
+    expect(figures.year!.value).toBe(2026);
+    expect(Number(figures.lacks!.value)).toBeGreaterThan(1e11);
+    for (const locale of ['en', 'zh-CN'] as const)
+      expect(withLocale(locale, () => renderMessage({ key, values: figures }))).toMatch(
+        locale === 'en' ? /2026 comes closest and lacks/ : /2026/,
+      );
+  });
+
+  it('names the first year with a positive cash flow where repayment begins before it', async () => {
+    const early = manyYears({}).map((row) => (row.year < 2029 ? { ...row, fixedCost: 1e12 } : row));
+    const { loan } = await withCosts(early);
+    expect(loan.reason).toMatchObject({ key: 'financing.reason.beforeYear', figures: { year: { value: 2029 } } });
+  });
+
+  it('names the period without cash where earlier years have some', async () => {
+    await saveLoan({ ...drawn(1e6), repayment: { style: 'linear' } });
+    const { loan } = await withCosts(manyYears({}).map((row) => (row.year === 2028 ? { ...row, closureCost: 1e12 } : row)));
+    expect(loan.capacity!.value).toBe(0);
+    expect(loan.reason?.key).toBe('financing.reason.period');
+    expect(yearOf(Number(loan.reason!.figures.month!.value))).toBe(2028);
+    await undo();
+  });
+});
+
 describe('a loan', () => {
   it('is paid from the cash of the case, conserves money, and is found within or above its capacity', async () => {
     const { cases } = await get();
@@ -107,13 +161,21 @@ describe('a loan', () => {
   });
 
   it('is left out of the waterfall and named with its capacity where its payments follow too little cash', async () => {
-    const loan = await saveLoan({ ...drawn(1e12), repayment: { style: 'sculpted', targetDscr: 1.3 } });
-    const { facilities, periods, cases } = await get();
+    const loan = await saveLoan({ ...drawn(1e6), repayment: { style: 'sculpted', targetDscr: 1.3 } });
+    // the costs rise after it was entered
+    const { project, projectVersion } = await services.ask('financing.list', {});
+    await services.ask('financing.saveProject', {
+      project: { ...project, years: manyYears({ fixedCost: 1e12 }) },
+      ...(projectVersion > 0 && { version: projectVersion }),
+    });
+    const { facilities, periods, cases, verdict } = await get();
     const cost = facilities.find(({ facilityId }) => facilityId === loan.id)!;
     // in the case that sizes loans and in the one shown
     expect(cost.aboveCapacity).toBeCloseTo(Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value), -3);
     expect(cost.allInCost).toBeNull();
     expect(sumBy(periods, ({ draws }) => draws)).toBe(0);
+    expect(verdict.map(({ key }) => key)).toContain('financing.reason.everyYear');
+    await undo();
     await undo();
   });
 
