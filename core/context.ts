@@ -52,18 +52,18 @@ type SharedWork<T> = {
   readonly value: Promise<T>;
   readonly stop: AbortController;
   waiting: number;
-  settled: boolean;
+  isSettled: boolean;
 };
 
 /** Waits for shared work; the work is cancelled when the last query that waits for it is. */
 const waitFor = <T>(shared: SharedWork<T>): Promise<T> => {
   const signal = currentSignal();
   shared.waiting += 1;
-  if (signal === undefined || shared.settled) return shared.value;
+  if (signal === undefined || shared.isSettled) return shared.value;
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
       shared.waiting -= 1;
-      if (shared.waiting === 0 && !shared.settled) shared.stop.abort();
+      if (shared.waiting === 0 && !shared.isSettled) shared.stop.abort();
       reject(new OrebookError('CANCELLED'));
     };
     signal.addEventListener('abort', stopWaiting, { once: true });
@@ -83,14 +83,14 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
     const known = memo.get(ctx.workspace);
     if (known?.stamp === stamp && !known.stop.signal.aborted) return waitFor(known);
     const stop = new AbortController();
-    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, settled: false };
+    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, isSettled: false };
     memo.set(ctx.workspace, shared);
     shared.value.then(
       () => {
-        shared.settled = true;
+        shared.isSettled = true;
       },
       () => {
-        shared.settled = true;
+        shared.isSettled = true;
         if (memo.get(ctx.workspace) === shared) memo.delete(ctx.workspace);
       },
     );

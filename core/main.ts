@@ -48,7 +48,12 @@ const session = createSession({
 });
 
 const lock = createReadWriteLock();
-const jobs = createJobs({ lock, newId, changed: () => send({ kind: 'event', event: { kind: 'job', revision: session.revision() } }), log });
+const jobs = createJobs({
+  lock,
+  newId,
+  onStateChange: () => send({ kind: 'event', event: { kind: 'job', revision: session.revision() } }),
+  log,
+});
 
 const ctx: ServiceContext = {
   workspace: session,
@@ -92,7 +97,7 @@ const firstOpen = async (): Promise<FirstOpen> => {
 };
 
 // requests that arrive meanwhile wait in the port
-const opened = await firstOpen();
+const firstWorkspace = await firstOpen();
 const stopBackupClock = startBackupTimer(lock, session);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
@@ -147,4 +152,4 @@ port.on('message', async (message: ToCore) => {
   if (isLeaving() && isQuery(message.request.call)) return;
   await answer(message.request);
 });
-send({ kind: 'ready', opened });
+send({ kind: 'ready', opened: firstWorkspace });

@@ -10,7 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { hhi, none, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
@@ -137,7 +137,7 @@ const costFigure = (
     prepared.deals,
     ({ contractId, named }, i) => (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / named,
   );
-  if (sold <= 0) return none();
+  if (sold <= 0) return emptyFigure();
   const cost = (free - best.revenue) / sold;
   return withExplanation(
     usdPerDmt(cost, { decimals: 2 }),
@@ -203,7 +203,7 @@ const frontierPoints = (
     revenue: usd(revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, tonnes),
     risk: riskFigure(request.aim, risk),
-    cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : none(),
+    cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : emptyFigure(),
     tonnes: prepared.deals.map((_, i) => tonnes[i]!),
     isInterpolated,
   }));
@@ -297,7 +297,7 @@ const bestAnswer = async (
     change: changeFigure(book, prepared, now, best.tonnes),
     risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, best.tonnes)),
     riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, now)),
-    cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : none(),
+    cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : emptyFigure(),
     ...(best.rounded ? { rounded: riskFigure(request.aim, Math.abs(best.rounded.gap)) } : {}),
     pricesFrom: best.pricesFrom,
     binding: best.binding.map(({ id, source, shadowPrice }) => ({

@@ -22,7 +22,7 @@ export const EXTENSION = '.orebook';
 const nameOf = (at: Date, revision: number, reason: BackupReason): string =>
   `${at.toISOString().replaceAll(/[-:.]/g, '')} r${revision} ${reason}`;
 
-const read = (folder: string, file: string): Backup[] => {
+const readBackup = (folder: string, file: string): Backup[] => {
   const id = file.slice(0, -EXTENSION.length);
   const [, y, mo, d, h, mi, s, ms, revision, reason] = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
   const parsed = Backup.safeParse({
@@ -37,7 +37,7 @@ const read = (folder: string, file: string): Backup[] => {
 
 /** Lists the copies in a folder, newest first. */
 export const copiesIn = (folder: string): readonly Backup[] =>
-  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => read(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => readBackup(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
 
 /** The calendar day in the local time zone. */
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;

@@ -7,7 +7,7 @@ import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { copiesIn, copiesToKeep, EXTENSION } from './backupCopies.ts';
 
-const Chosen = z.object({ folder: z.string().min(1) });
+const ChosenFolder = z.object({ folder: z.string().min(1) });
 
 /** The second folder of all backups, for example on another disk, a network share or a synchronised folder. */
 export type SecondBackups = {
@@ -50,7 +50,7 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
 
   const readFolder = (): string | undefined => {
     try {
-      return Chosen.parse(JSON.parse(readFileSync(file, 'utf8'))).folder;
+      return ChosenFolder.parse(JSON.parse(readFileSync(file, 'utf8'))).folder;
     } catch {
       // no folder was chosen, or the file is not readable and the user has to choose again
       return undefined;
@@ -87,7 +87,7 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
           throw new OrebookError('CANNOT_SAVE', {}, { cause: error });
         }
         mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-        writeFileSync(`${file}.new`, JSON.stringify({ folder: next } satisfies z.infer<typeof Chosen>), { mode: 0o600 });
+        writeFileSync(`${file}.new`, JSON.stringify({ folder: next } satisfies z.infer<typeof ChosenFolder>), { mode: 0o600 });
         renameSync(`${file}.new`, file);
       }
       failed = undefined;

@@ -10,18 +10,18 @@ import { Version } from '#shared/domain/version.ts';
 /** Records of one kind that a bundle holds at most. */
 export const MOST_RECORDS = 20_000;
 
-const many = <S extends z.ZodType>(record: S) => z.array(record).max(MOST_RECORDS).readonly();
+const recordList = <S extends z.ZodType>(record: S) => z.array(record).max(MOST_RECORDS).readonly();
 
 /** What a bundle holds, a part of its file each, in the order in which the records refer to one another. */
 export const PARTS = {
-  group: many(BuyerGroup),
-  buyer: many(Buyer),
-  reference: many(Reference),
-  product: many(Product),
-  contract: many(OfftakeContract),
-  version: many(Version),
-  facility: many(Facility),
-  plan: many(Plan),
+  group: recordList(BuyerGroup),
+  buyer: recordList(Buyer),
+  reference: recordList(Reference),
+  product: recordList(Product),
+  contract: recordList(OfftakeContract),
+  version: recordList(Version),
+  facility: recordList(Facility),
+  plan: recordList(Plan),
 } as const;
 
 export type PartName = keyof typeof PARTS;

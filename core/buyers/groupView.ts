@@ -16,7 +16,7 @@ import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmtPerYear, none, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, dmtPerYear, emptyFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
 import { buyerRows } from './buyerViews.ts';
@@ -39,7 +39,7 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
   const exposed = plan.exposure();
   const rows = groupRows(scope);
   const part = (amount: number, whole: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
-    whole > 0 ? share(amount / whole, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : none();
+    whole > 0 ? share(amount / whole, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : emptyFigure();
   const subject = `group:${scope.group.id}`;
   const at = (series: readonly number[], year: Year): number => series[exposed.years.indexOf(year)] ?? 0;
   const planned = (metal: string, year: Year): number =>
@@ -171,7 +171,7 @@ const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] =>
       key: 'groups.verdict.breaches',
       figures: {
         limit: words(breached.name, { route: limitRoute(breached.id) }),
-        value: worst?.value ?? none(),
+        value: worst?.value ?? emptyFigure(),
         level: breached.level,
         year: yearFigure(breached.worst),
       },

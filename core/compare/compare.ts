@@ -15,7 +15,7 @@ import { oversoldVerdict } from '../plans/oversold.ts';
 import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { none, usd, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { lastSettings } from '../simulation/simulation.ts';
@@ -163,7 +163,7 @@ const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Ye
     better: measure.better,
     cells: sides.map((side, i) => {
       const own = found[i];
-      if (own === undefined) return { figure: none() };
+      if (own === undefined) return { figure: emptyFigure() };
       const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own, other);
       return { figure: own.figure, ...(apart === undefined ? {} : { difference: apart }) };
     }),

@@ -6,7 +6,7 @@ import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmt, labelFigure, months, none, points, share, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
+import { count, dmt, emptyFigure, labelFigure, months, points, share, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { valueDraft } from './draftedContract.ts';
@@ -114,7 +114,7 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
     equivalents: units.map(({ key, value }) => {
       const identity = identify('clauseEquivalent', `${term.key}/${key}`);
       if (key === 'payablePoint' && payable !== undefined) return { ...payableEquivalent(term, payable), identity };
-      if (Math.abs(value) < MIN_UNIT_VALUE) return none();
+      if (Math.abs(value) < MIN_UNIT_VALUE) return emptyFigure();
       const equal = { ...tradeAmount(key, term.value / value), identity };
       return withExplanation(
         equal,

@@ -16,7 +16,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { none, ratio, usd, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, ratio, usd, withExplanation } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
@@ -61,7 +61,7 @@ const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths
 
 /** Difference between the simulation on prices alone and the formula in standard errors; none where the error is 0. */
 const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimate, formula: number): Figure => {
-  if (error === 0) return none();
+  if (error === 0) return emptyFigure();
   const figure = ratio((value - formula) / error, { sign: true });
   return withExplanation(
     figure,
@@ -115,12 +115,12 @@ const clauseRow = (
   return {
     key,
     label,
-    formula: clause === undefined ? none() : money(clause.value),
-    alone: alone === undefined ? none() : simulatedFigure(label, 'alone', alone),
-    aloneError: alone === undefined ? none() : errorFigure(label, alone, paths),
+    formula: clause === undefined ? emptyFigure() : money(clause.value),
+    alone: alone === undefined ? emptyFigure() : simulatedFigure(label, 'alone', alone),
+    aloneError: alone === undefined ? emptyFigure() : errorFigure(label, alone, paths),
     difference:
       alone === undefined || clause === undefined
-        ? none()
+        ? emptyFigure()
         : differenceFigure(
             label,
             'difference',
@@ -128,10 +128,10 @@ const clauseRow = (
             clause.value,
             key === 'tolerance' ? message('clauses.simulated.differenceTolerance') : undefined,
           ),
-    differenceErrors: alone === undefined || clause === undefined ? none() : errorsFigure(label, alone, clause.value),
-    run: run === undefined ? none() : simulatedFigure(label, 'run', run),
-    runError: run === undefined ? none() : errorFigure(label, run, paths),
-    nonPriceEffects: both ? differenceFigure(label, 'nonPriceEffects', run.value.value, alone.value.value) : none(),
+    differenceErrors: alone === undefined || clause === undefined ? emptyFigure() : errorsFigure(label, alone, clause.value),
+    run: run === undefined ? emptyFigure() : simulatedFigure(label, 'run', run),
+    runError: run === undefined ? emptyFigure() : errorFigure(label, run, paths),
+    nonPriceEffects: both ? differenceFigure(label, 'nonPriceEffects', run.value.value, alone.value.value) : emptyFigure(),
   };
 };
 

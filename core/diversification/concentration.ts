@@ -8,7 +8,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { hhi, none, ratio, share, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, hhi, ratio, share, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { memberLabel, memberRoute } from './exposure.ts';
 
@@ -111,7 +111,7 @@ export const concentrationRows = (view: ExposureView): readonly ConcentrationRow
     const { other } = view;
     const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
     const difference = (from: ConcentrationYear | undefined, identity?: FigureIdentity) =>
-      from ? hhi(now.hhi - from.hhi, { sign: true, ...(identity && { identity }) }) : none();
+      from ? hhi(now.hhi - from.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
     return [
       {
         dimension,

@@ -20,7 +20,7 @@ import { shortDigestOf } from '../digest.ts';
 import { identifyLimit, limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { labelFigure, none, share, usd, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, labelFigure, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { concentrationIn, type ExposureView, effectiveFigure, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
 import { memberLabel } from './exposure.ts';
@@ -155,11 +155,13 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
   );
   const chinaFigure = (of: ValuedPlan, value: number | undefined): Figure =>
     value === undefined
-      ? none()
+      ? emptyFigure()
       : share(value, { identity: identifyInPlan(book, of, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }) });
   const china = [exposure, then].map((each) => chinaShare(each, request.by, at));
   const worstFigure = (limit: Limit, of: ValuedPlan, measured: MeasuredLimit | undefined): Figure =>
-    measured?.worst ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, of, limit, measured.worst.year) }) : none();
+    measured?.worst
+      ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, of, limit, measured.worst.year) })
+      : emptyFigure();
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
   const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
   const amounts = new Map(
@@ -183,15 +185,19 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     figures: [
       {
         key: 'hhi',
-        now: now ? hhiFigure(before, dimension, now) : none(),
-        next: next ? hhiFigure(after, dimension, next) : none(),
+        now: now ? hhiFigure(before, dimension, now) : emptyFigure(),
+        next: next ? hhiFigure(after, dimension, next) : emptyFigure(),
       },
       {
         key: 'effective',
-        now: now ? effectiveFigure(before, dimension, now) : none(),
-        next: next ? effectiveFigure(after, dimension, next) : none(),
+        now: now ? effectiveFigure(before, dimension, now) : emptyFigure(),
+        next: next ? effectiveFigure(after, dimension, next) : emptyFigure(),
       },
-      { key: 'top1', now: now ? topFigure(before, dimension, now, 1) : none(), next: next ? topFigure(after, dimension, next, 1) : none() },
+      {
+        key: 'top1',
+        now: now ? topFigure(before, dimension, now, 1) : emptyFigure(),
+        next: next ? topFigure(after, dimension, next, 1) : emptyFigure(),
+      },
       {
         key: 'china',
         now: chinaFigure(plan, china[0]),
@@ -212,7 +218,9 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
           now: worstFigure(limit, plan, measuredNow),
           next: worstFigure(limit, changed, measuredThen),
           change:
-            measuredNow?.worst && measuredThen?.worst ? limitDifference(limit, measuredThen.worst.value, measuredNow.worst.value) : none(),
+            measuredNow?.worst && measuredThen?.worst
+              ? limitDifference(limit, measuredThen.worst.value, measuredNow.worst.value)
+              : emptyFigure(),
           before: measuredNow?.state ?? 'holds',
           state: measuredThen?.state ?? 'holds',
         },

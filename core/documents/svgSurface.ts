@@ -4,7 +4,7 @@ import { placeTextRuns } from './measure.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 
 /** Rounds to hundredths of a point, far below the resolution of print. */
-const short = (value: number): string => String(Math.round(value * 100) / 100);
+const shortNumber = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** Escapes text for XML and HTML, in content and in attributes. */
 export const escapeXml = (text: string): string =>
@@ -26,7 +26,7 @@ const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, 
     for (const { command, args } of glyph.path.commands) {
       path += LETTER[command];
       for (let at = 0; at + 1 < args.length; at += 2) {
-        path += `${at === 0 ? '' : ' '}${short(left + (xOffset + args[at]!) * scale)} ${short(y - (yOffset + args[at + 1]!) * scale)}`;
+        path += `${at === 0 ? '' : ' '}${shortNumber(left + (xOffset + args[at]!) * scale)} ${shortNumber(y - (yOffset + args[at + 1]!) * scale)}`;
       }
     }
     left += xAdvance * scale;
@@ -38,7 +38,7 @@ const styleAttributes = ({ fill, opacity, stroke, width = 1, dash }: ShapeStyle)
   [
     `fill="${fill ?? 'none'}"`,
     ...(opacity === undefined ? [] : [`fill-opacity="${opacity}"`]),
-    ...(stroke === undefined ? [] : [`stroke="${stroke}" stroke-width="${short(width)}"`]),
+    ...(stroke === undefined ? [] : [`stroke="${stroke}" stroke-width="${shortNumber(width)}"`]),
     ...(dash ? [`stroke-dasharray="${dash.join(' ')}"`] : []),
   ].join(' ');
 
@@ -52,7 +52,7 @@ export const createSvgSurface = (
 ): { readonly surface: DrawingSurface; readonly svg: (title: string, summary: string) => string } => {
   const parts: string[] = [];
   const path = (points: readonly Point[]): string =>
-    `${points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${short(x)} ${short(y)}`).join('')}${isClosed(points) ? 'Z' : ''}`;
+    `${points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${shortNumber(x)} ${shortNumber(y)}`).join('')}${isClosed(points) ? 'Z' : ''}`;
   return {
     surface: {
       write: (text, x, y, style) => {
@@ -69,13 +69,13 @@ export const createSvgSurface = (
       },
       shape: (points, look) => void parts.push(`<path ${styleAttributes(look)} d="${path(points)}"/>`),
       circle: (x, y, radius, look) =>
-        void parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" ${styleAttributes(look)}/>`),
+        void parts.push(`<circle cx="${shortNumber(x)}" cy="${shortNumber(y)}" r="${shortNumber(radius)}" ${styleAttributes(look)}/>`),
     },
     svg: (title, summary) =>
       [
-        `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}pt" height="${short(height)}pt" viewBox="0 0 ${short(width)} ${short(height)}" role="img">`,
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${shortNumber(width)}pt" height="${shortNumber(height)}pt" viewBox="0 0 ${shortNumber(width)} ${shortNumber(height)}" role="img">`,
         `<title>${escapeXml(title)}</title><desc>${escapeXml(summary)}</desc>`,
-        `<path fill="${PRINT_PALETTE.background}" d="M0 0H${short(width)}V${short(height)}H0Z"/>`,
+        `<path fill="${PRINT_PALETTE.background}" d="M0 0H${shortNumber(width)}V${shortNumber(height)}H0Z"/>`,
         ...parts,
         '</svg>',
       ].join(''),

@@ -18,7 +18,7 @@ import {
 } from '../limits/limitFigures.ts';
 import { oversoldMeasures, oversoldVerdict } from '../plans/oversold.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
-import { dmt, hhi, none, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, hhi, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import {
   buyersMeasure,
@@ -59,9 +59,10 @@ const DIFFERENCE: Readonly<Record<Unit, (value: number, more: Partial<Figure>) =
 const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Measure, signed: Measure): EffectRow => ({
   key,
   label,
-  now: now?.figure ?? none(),
-  signed: signed?.figure ?? none(),
-  change: now && signed ? DIFFERENCE[unit](signed.value - now.value, { sign: true, ...differenceOf(signed.figure, now.figure) }) : none(),
+  now: now?.figure ?? emptyFigure(),
+  signed: signed?.figure ?? emptyFigure(),
+  change:
+    now && signed ? DIFFERENCE[unit](signed.value - now.value, { sign: true, ...differenceOf(signed.figure, now.figure) }) : emptyFigure(),
 });
 
 const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
@@ -221,16 +222,18 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
     year === comparison.year || limit.from === limit.to
       ? message('effect.limit', { name: limit.name })
       : message('effect.inYear', { name: limit.name, year }),
-  now: before ? limitFigure(limit, before.value, { identity: identifyLimit(comparison.book, comparison.before, limit, year) }) : none(),
+  now: before
+    ? limitFigure(limit, before.value, { identity: identifyLimit(comparison.book, comparison.before, limit, year) })
+    : emptyFigure(),
   signed: after
     ? limitFigure(limit, after.value, { state: after.state, identity: identifyLimit(comparison.book, comparison.after, limit, year) })
-    : none(),
+    : emptyFigure(),
   change:
     before && after
       ? limitDifference(limit, after.value, before.value, {
           identity: identifyLimit(comparison.book, comparison.after, limit, year, { against: comparison.before }),
         })
-      : none(),
+      : emptyFigure(),
   limit: limitOf(limit, after?.state ?? 'holds', before?.state ?? 'holds'),
 });
 

@@ -7,17 +7,17 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
-import { month as monthFigure, none, points, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
+import { emptyFigure, month as monthFigure, points, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { LENDER_CASE, type PlanFinancing, planFinancing, type SelectPlan } from './planFinancing.ts';
 
 const DECIMALS = 2;
 
 export type HeadlineKey = 'debtCapacity' | 'minimumDscr' | 'minimumLlcr' | 'averageLife';
-type Measured = { readonly value: number; readonly figure: Figure };
+type MeasuredFigure = { readonly value: number; readonly figure: Figure };
 
 /** The numbers of a plan's financing that its comparisons show, in the lender case; a ratio is absent where nothing is due. */
-export type Headline = Readonly<Partial<Record<HeadlineKey, Measured>>>;
+export type Headline = Readonly<Partial<Record<HeadlineKey, MeasuredFigure>>>;
 
 /** Returns the identity of a figure of a plan's financing in a case. */
 export const identifyInCase = (
@@ -40,7 +40,12 @@ export const identifyInCase = (
 };
 
 /** A figure with how it is made: lines that sum to it. */
-const measured = (plan: PlanFinancing, key: HeadlineKey, figure: Figure, lines: Parameters<typeof explanation>[0]): Measured => {
+const measuredFigure = (
+  plan: PlanFinancing,
+  key: HeadlineKey,
+  figure: Figure,
+  lines: Parameters<typeof explanation>[0],
+): MeasuredFigure => {
   const value = Number(figure.value);
   const { unit, decimals } = figure;
   const spec = { title: message(`compare.${key}`), formula: message(`compare.formula.${key}`), unit, decimals };
@@ -74,21 +79,21 @@ export const financingHeadline = (plan: PlanFinancing): Headline | undefined => 
   return {
     ...(first?.sized &&
       capacity !== undefined && {
-        debtCapacity: measured(plan, 'debtCapacity', usd(capacity), [
+        debtCapacity: measuredFigure(plan, 'debtCapacity', usd(capacity), [
           { label: inPeriod(first.start - plan.valuationMonth + first.sized.bindingPeriod * first.periodMonths), amount: capacity },
         ]),
       }),
     ...(dscr && {
-      minimumDscr: measured(plan, 'minimumDscr', ratio(dscr.value, { decimals: DECIMALS }), [
+      minimumDscr: measuredFigure(plan, 'minimumDscr', ratio(dscr.value, { decimals: DECIMALS }), [
         { label: inPeriod(dscr.month), amount: dscr.value },
       ]),
     }),
     ...(llcr && {
-      minimumLlcr: measured(plan, 'minimumLlcr', ratio(llcr.value, { decimals: DECIMALS }), [
+      minimumLlcr: measuredFigure(plan, 'minimumLlcr', ratio(llcr.value, { decimals: DECIMALS }), [
         { label: inPeriod(llcr.month), amount: llcr.value },
       ]),
     }),
-    ...(amount > 0 && { averageLife: measured(plan, 'averageLife', tenor(sumBy(parts, (part) => part.amount)), parts) }),
+    ...(amount > 0 && { averageLife: measuredFigure(plan, 'averageLife', tenor(sumBy(parts, (part) => part.amount)), parts) }),
   };
 };
 
@@ -111,9 +116,9 @@ const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractI
       return {
         key: 'allInCost' as const,
         label: message('effect.allInCost', { name }),
-        now: now === undefined ? none() : share(now),
-        signed: signed === undefined ? none() : share(signed),
-        change: now === undefined || signed === undefined ? none() : points(signed - now),
+        now: now === undefined ? emptyFigure() : share(now),
+        signed: signed === undefined ? emptyFigure() : share(signed),
+        change: now === undefined || signed === undefined ? emptyFigure() : points(signed - now),
       };
     });
 };
@@ -135,9 +140,9 @@ export const financingEffect = async (
       {
         key,
         label: message(`effect.${key}`),
-        now: a?.figure ?? none(),
-        signed: b?.figure ?? none(),
-        change: a && b ? { ...DIFFERENCE[key](b.value - a.value), ...differenceOf(b.figure, a.figure) } : none(),
+        now: a?.figure ?? emptyFigure(),
+        signed: b?.figure ?? emptyFigure(),
+        change: a && b ? { ...DIFFERENCE[key](b.value - a.value), ...differenceOf(b.figure, a.figure) } : emptyFigure(),
       },
     ];
   });

@@ -5,7 +5,7 @@ import { DEFAULT_LENDER_TESTS, type LenderTests } from '#shared/domain/financing
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, month as monthFigure, none, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
+import { count, emptyFigure, month as monthFigure, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import { productFloors } from './breakEven.ts';
 import { type BuyerLife, type LoanLife, loanLife, type ProductLife } from './loanLife.ts';
@@ -32,7 +32,7 @@ type Tested = {
   readonly isDefault: boolean;
 };
 
-type Measured = Pick<Tested, 'value'> & Required<Pick<Tested, 'lines'>>;
+type MeasuredCheck = Pick<Tested, 'value'> & Required<Pick<Tested, 'lines'>>;
 
 /** Rounding of a share does not decide a check. */
 const TOLERANCE = 1e-9;
@@ -45,7 +45,7 @@ const checkOf = ({ key, direction = 'atLeast', name, value, threshold, show, lin
         ? value >= threshold - TOLERANCE
         : value <= threshold + TOLERANCE;
   const label = name === undefined ? message(`financing.check.${key}`) : message('financing.check.country.of', { name });
-  const figure = value === undefined ? none() : show(value);
+  const figure = value === undefined ? emptyFigure() : show(value);
   const isOpen = value !== undefined && lines.some(({ amount }) => amount !== 0);
   return {
     key,
@@ -72,17 +72,17 @@ const checkOf = ({ key, direction = 'atLeast', name, value, threshold, show, lin
 const percent = (value: number, more: Partial<Figure> = {}): Figure => share(value, { decimals: 0, ...more });
 const times = (value: number, more: Partial<Figure> = {}): Figure => ratio(value, { decimals: DECIMALS, ...more });
 const partOf = (part: number, all: number): number | undefined => (all > 0 ? part / all : undefined);
-const named = (name: string): Message => message('line.member', { name });
+const memberLabel = (name: string): Message => message('line.member', { name });
 
 /** The average over products of the share of planned tonnes, weighted by the revenue of each product. */
-const tonnesShare = (products: readonly ProductLife[], key: 'nominal' | 'minimum'): Measured => {
+const tonnesShare = (products: readonly ProductLife[], key: 'nominal' | 'minimum'): MeasuredCheck => {
   const planned = products.filter((one) => one.planned > 0 && one.revenue > 0);
   const revenue = sumBy(planned, (one) => one.revenue);
   const lines = planned.map((one) => {
     const part = one[key] / one.planned;
     const weight = one.revenue / revenue;
     return {
-      label: named(one.name),
+      label: memberLabel(one.name),
       amount: part * weight,
       detail: message('financing.check.tonnesOf', { share: percent(part), weight: percent(weight) }),
     };
@@ -91,11 +91,11 @@ const tonnesShare = (products: readonly ProductLife[], key: 'nominal' | 'minimum
 };
 
 /** The floors of all products: what their tonnes bring at least, over what they cost with the debt service. */
-const floorCover = (plan: PlanFinancing): Measured & { readonly tonnes: number } => {
+const floorCover = (plan: PlanFinancing): MeasuredCheck & { readonly tonnes: number } => {
   const floors = productFloors(plan, 'base').flatMap((one) => (one.floor === undefined ? [] : [{ ...one, floor: one.floor }]));
   const cost = sumBy(floors, ({ floor, cashCost, debtService }) => floor.tonnes * (cashCost + debtService));
   const lines = floors.map(({ productId, floor, cashCost, debtService }) => ({
-    label: named(plan.baseBook.products.get(productId)?.name ?? productId),
+    label: memberLabel(plan.baseBook.products.get(productId)?.name ?? productId),
     amount: cost > 0 ? (floor.tonnes * floor.netPrice) / cost : 0,
     detail: message('financing.check.floorOf', {
       floor: { value: floor.netPrice, unit: 'usdPerDmt' },
@@ -107,7 +107,7 @@ const floorCover = (plan: PlanFinancing): Measured & { readonly tonnes: number }
 };
 
 const largestLines = (buyers: readonly BuyerLife[], cash: number) =>
-  buyers.slice(0, 1).map(({ names, margin }) => ({ label: named(names.join(', ')), amount: margin / cash }));
+  buyers.slice(0, 1).map(({ names, margin }) => ({ label: memberLabel(names.join(', ')), amount: margin / cash }));
 
 /** What happens in the lender case if the largest buyer stops: lowest DSCR, debt capacity, and what falls due early. */
 const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutLargest): Pick<Tested, 'value' | 'evidence'> => {
@@ -149,7 +149,7 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
   const rated = { ...until, rating: lenderCase.minimumRating };
   const codeLines = (ids: ReadonlySet<string>, all: number) =>
     contracts.flatMap(({ contract }) =>
-      ids.has(contract.id) ? [{ label: named(contract.code), amount: life.revenueOf([contract.id]) / all }] : [],
+      ids.has(contract.id) ? [{ label: memberLabel(contract.code), amount: life.revenueOf([contract.id]) / all }] : [],
     );
   const bankable = bankableContracts(base.valued.portfolio, lenderCase, maturity);
   const secured = bankableContracts(base.valued.portfolio, { ...lenderCase, mustOutlastMaturity: false }, undefined);
@@ -223,7 +223,7 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
       value: tenorFound.byContract.length === 0 ? undefined : tenorFound.years,
       threshold: maturity === undefined ? undefined : (tests.tenor * life.months) / 12,
       show: tenor,
-      lines: tenorFound.byContract.map(({ code, years }) => ({ label: named(code), amount: years })),
+      lines: tenorFound.byContract.map(({ code, years }) => ({ label: memberLabel(code), amount: years })),
       evidence: message('financing.check.tenor.evidence'),
       isDefault: isDefault('tenor'),
     },
@@ -273,7 +273,7 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
       value: signed.length === 0 ? undefined : withoutLaw.length,
       threshold: tests.missingLaw,
       show: count,
-      lines: withoutLaw.map(({ contract }) => ({ label: named(contract.code), amount: 1 })),
+      lines: withoutLaw.map(({ contract }) => ({ label: memberLabel(contract.code), amount: 1 })),
       evidence: message('financing.check.law.evidence', { count: signed.length }),
       isDefault: isDefault('missingLaw'),
     },

@@ -33,7 +33,7 @@ export type YearShortfall = {
   readonly costs: number;
 };
 
-type Computed = {
+type ComputedPaths = {
   readonly run: StoredRun;
   readonly plan: PathPlan;
   readonly paths: number;
@@ -64,7 +64,7 @@ const COVENANTS = ['lockUpDscr', 'defaultDscr'] as const;
 export const isDrawn = (dscr: DscrOfYear | undefined, paths: number): dscr is DscrOfYear =>
   dscr !== undefined && dscr.paths >= DRAWN_SHARE * paths;
 
-const dscrFan = ({ plan, paths, result, deterministic }: Computed): LinesChart | undefined => {
+const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesChart | undefined => {
   const years = result.years.flatMap(({ year, dscr }, y) => (isDrawn(dscr, paths) ? [{ year, dscr, y }] : []));
   if (years.length === 0) return undefined;
   const chart = fanChart(
@@ -132,7 +132,7 @@ const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing
     sources: [],
   });
 
-const verdictOf = ({ result, plan, paths }: Computed, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
+const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
   const { any, years } = result;
   const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
   const carries =
@@ -197,7 +197,7 @@ const shortfallOf = (found: YearShortfall, { buyers }: PathPlan): NonNullable<Fi
 };
 
 /** The facts of financing on paths: fan of the DSCR, chances, the debt that paths carry, and the shortfall by buyer. */
-export const pathFacts = (computed: Computed): FinancingOnPaths => {
+export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
   const { run, plan, paths, result, deterministic, shortfall } = computed;
   const { facility } = plan.sized;
   const name: Label = facility ? { name: facility.name } : message('financing.proposedLoan', {}, 'inSentence');

@@ -25,7 +25,7 @@ import { planCash } from './planCash.ts';
 import { engineFacilities } from './planFacilities.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 
-type Read = {
+type PathInputs = {
   readonly run: StoredRun;
   readonly plan: PathPlan;
   readonly found: RunPaths | undefined;
@@ -140,7 +140,7 @@ const shortfallOf = ({ table, request }: RunPaths, cfads: Float64Array, y: numbe
   };
 };
 
-const answer = async (ctx: ServiceContext, { run, plan }: Read, paths: RunPaths): Promise<FinancingOnPaths> => {
+const answer = async (ctx: ServiceContext, { run, plan }: PathInputs, paths: RunPaths): Promise<FinancingOnPaths> => {
   const { project, expected, facilities, sizingCfads } = plan;
   const { valuationMonth } = expected.valued.portfolio;
   const firstYear = yearOf(valuationMonth + 1);
@@ -175,7 +175,7 @@ const answer = async (ctx: ServiceContext, { run, plan }: Read, paths: RunPaths)
 
 export const pathFinancingHandlers: Pick<HandlersOf<'financing'>, 'financing.paths'> = {
   'financing.paths': async ({ planId, load }, ctx) => {
-    const read = await ctx.readShared(async (): Promise<Read | { readonly hasOutdated: boolean }> => {
+    const read = await ctx.readShared(async (): Promise<PathInputs | { readonly hasOutdated: boolean }> => {
       const book = await workbook(ctx);
       const { plan: chosen } = book.plan(planId);
       const next = await currentRuns(ctx, book, chosen.id).next();

@@ -16,7 +16,7 @@ const setUp = () => {
   const jobs = createJobs({
     lock,
     newId: () => `job ${++last}`,
-    changed: () => notified.push(jobs.running().length > 0 ? 'running' : 'ended'),
+    onStateChange: () => notified.push(jobs.running().length > 0 ? 'running' : 'ended'),
     log: (entry) => logged.push(entry),
   });
   const start = (work: (job: JobContext) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);

@@ -35,7 +35,7 @@ export type JobsOptions = {
   readonly lock: ReadWriteLock;
   readonly newId: () => string;
   /** Called when the state of a job has changed. */
-  readonly changed: () => void;
+  readonly onStateChange: () => void;
   readonly log: (entry: LogEntry) => void;
 };
 
@@ -54,7 +54,7 @@ const failure = (error: unknown, job: string, log: JobsOptions['log']): JobState
   return { state: 'failed', error: { code: known.code, details: { ...known.details }, id } };
 };
 
-export const createJobs = ({ lock, newId, changed, log }: JobsOptions): Jobs => {
+export const createJobs = ({ lock, newId, onStateChange: changed, log }: JobsOptions): Jobs => {
   const entries = new Map<string, JobEntry>();
 
   const find = (id: string): JobEntry => {

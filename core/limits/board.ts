@@ -5,7 +5,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, none, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { measuredFigure } from './groupLimit.ts';
 import { limitLevel } from './limitFigures.ts';
@@ -40,7 +40,7 @@ export const headroomFigures = (
   measured: Pick<MeasuredLimit['years'][number], 'headroom' | 'year'> | undefined,
 ) => {
   const headroom = measured?.headroom;
-  if (headroom === undefined) return { tonnes: none(), usd: none() };
+  if (headroom === undefined) return { tonnes: emptyFigure(), usd: emptyFigure() };
   const more = (measure: 'headroomTonnes' | 'headroomValue') => ({
     sign: true,
     decimals: 1,

@@ -11,7 +11,7 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, none, share } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** From this share on, tonnes that could be renewed are written on the bar: less reads as 0. */
@@ -146,7 +146,7 @@ export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): read
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
     const part = (tonnes: number, measure: FigureMeasure) =>
-      planned > 0 ? share(tonnes / planned, { decimals: 0, ...identity(measure) }) : none();
+      planned > 0 ? share(tonnes / planned, { decimals: 0, ...identity(measure) }) : emptyFigure();
     return {
       productId,
       product,

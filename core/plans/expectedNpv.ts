@@ -8,11 +8,11 @@ import { createYielder } from '../yielding.ts';
 export type ExpectedNpv = { readonly atDeck: number; readonly clauses: number };
 
 /** Clause values by contract value, with the price processes that they were computed with. */
-const known = new WeakMap<ContractValue, { readonly processes: unknown; readonly value: number }>();
+const clauseValues = new WeakMap<ContractValue, { readonly processes: unknown; readonly value: number }>();
 
 const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: ContractValue): number => {
   const { processes, correlation } = getPriceProcesses(book);
-  const found = known.get(value);
+  const found = clauseValues.get(value);
   if (found?.processes === processes) return found.value;
   let total = 0;
   try {
@@ -21,7 +21,7 @@ const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: Contrac
     // without the prices of its clauses the contract keeps its value at deck prices
     if (!(error instanceof OrebookError)) throw error;
   }
-  known.set(value, { processes, value: total });
+  clauseValues.set(value, { processes, value: total });
   return total;
 };
 

@@ -15,7 +15,7 @@ import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMe
 import { countLimits } from '../limits/limitCount.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, none, share, usd, withExplanation, words } from '../portfolio/figures.ts';
+import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -71,16 +71,16 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ran
     archived: plan.plan.archived,
     chosen: plan.plan.id === book.settings.planId,
     contracts: plan.portfolio.contracts.length + plan.problems.size,
-    revenue: netRevenueMeasure(place)?.figure ?? none(),
+    revenue: netRevenueMeasure(place)?.figure ?? emptyFigure(),
     npv: npvFigure(book, plan),
-    expectedNpv: plan.plan.archived ? none() : figureOf(plan.plan.id),
-    chinaShare: chinaMeasure(place, 'destination')?.figure ?? none(),
-    hhi: buyersMeasure(place).hhi?.figure ?? none(),
+    expectedNpv: plan.plan.archived ? emptyFigure() : figureOf(plan.plan.id),
+    chinaShare: chinaMeasure(place, 'destination')?.figure ?? emptyFigure(),
+    hhi: buyersMeasure(place).hhi?.figure ?? emptyFigure(),
     // by value: what of the year's revenue is under contract
     coverage:
       revenue > 0
         ? share(contractRevenue(plan, year) / revenue, { identity: identifyInPlan(book, plan, 'contractedRevenueShare', { period: year }) })
-        : none(),
+        : emptyFigure(),
     slumpCost: standaloneCost(book, plan),
     breached: countLimits(book, plan, 'breached', { title: message('compare.limits') }),
     near: countLimits(book, plan, 'near', { title: message('plans.page.limitsAtRisk') }),

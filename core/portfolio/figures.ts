@@ -4,37 +4,42 @@ import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts'
 import { message } from '#shared/messages/text.ts';
 import { decimalsAtScale, quotedDecimals } from '#shared/units/format.ts';
 
-type More = Partial<Omit<Figure, 'value' | 'unit'>>;
+type FigureExtras = Partial<Omit<Figure, 'value' | 'unit'>>;
 
-const figure = (value: number, unit: FigureUnit, decimals: number, more: More): Figure => ({ value: value + 0, unit, decimals, ...more });
+const figure = (value: number, unit: FigureUnit, decimals: number, more: FigureExtras): Figure => ({
+  value: value + 0,
+  unit,
+  decimals,
+  ...more,
+});
 
 /** USD; decimals are those at millions. */
-export const usd = (value: number, more: More = {}): Figure => figure(value, 'usd', 0, more);
-export const usdPerYear = (value: number, more: More = {}): Figure => figure(value, 'usdPerYear', 1, more);
-export const usdPerDmt = (value: number, more: More = {}): Figure => figure(value, 'usdPerDmt', 1, more);
+export const usd = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usd', 0, more);
+export const usdPerYear = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usdPerYear', 1, more);
+export const usdPerDmt = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usdPerDmt', 1, more);
 /** A fraction, shown as per cent. */
-export const share = (value: number, more: More = {}): Figure => figure(value, 'fraction', 1, more);
+export const share = (value: number, more: FigureExtras = {}): Figure => figure(value, 'fraction', 1, more);
 /** A difference of fractions, shown as points. */
-export const points = (value: number, more: More = {}): Figure => figure(value, 'points', 1, { sign: true, ...more });
+export const points = (value: number, more: FigureExtras = {}): Figure => figure(value, 'points', 1, { sign: true, ...more });
 /** A Herfindahl-Hirschman index 0..1, shown times 10,000. */
-export const hhi = (value: number, more: More = {}): Figure => figure(value * 10_000, 'index', 0, more);
-export const ratio = (value: number, more: More = {}): Figure => figure(value, 'ratio', 1, more);
-export const count = (value: number, more: More = {}): Figure => figure(value, 'count', 0, more);
+export const hhi = (value: number, more: FigureExtras = {}): Figure => figure(value * 10_000, 'index', 0, more);
+export const ratio = (value: number, more: FigureExtras = {}): Figure => figure(value, 'ratio', 1, more);
+export const count = (value: number, more: FigureExtras = {}): Figure => figure(value, 'count', 0, more);
 /** Dry tonnes: in kdmt with one decimal where they are no whole thousands. */
-export const dmt = (value: number, more: More = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, more);
-export const dmtPerYear = (value: number, more: More = {}): Figure => figure(value, 'dmtPerYear', 0, more);
-export const months = (value: number, more: More = {}): Figure => figure(value, 'months', 0, more);
+export const dmt = (value: number, more: FigureExtras = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, more);
+export const dmtPerYear = (value: number, more: FigureExtras = {}): Figure => figure(value, 'dmtPerYear', 0, more);
+export const months = (value: number, more: FigureExtras = {}): Figure => figure(value, 'months', 0, more);
 /** A stretch of time in years. */
-export const tenor = (value: number, more: More = {}): Figure => figure(value, 'years', 1, more);
-export const year = (value: number, more: More = {}): Figure => figure(value, 'year', 0, more);
-export const month = (value: number, more: More = {}): Figure => figure(value, 'month', 0, more);
+export const tenor = (value: number, more: FigureExtras = {}): Figure => figure(value, 'years', 1, more);
+export const year = (value: number, more: FigureExtras = {}): Figure => figure(value, 'year', 0, more);
+export const month = (value: number, more: FigureExtras = {}): Figure => figure(value, 'month', 0, more);
 /** `value` is an ISO date. */
-export const date = (value: string, more: More = {}): Figure => ({ value, unit: 'date', decimals: 0, ...more });
-export const words = (value: string, more: More = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
+export const date = (value: string, more: FigureExtras = {}): Figure => ({ value, unit: 'date', decimals: 0, ...more });
+export const words = (value: string, more: FigureExtras = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
 /** A figure that is a text in the reader's locale. */
-export const labelFigure = (label: Label, more: More = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
+export const labelFigure = (label: Label, more: FigureExtras = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
 /** A figure where there is nothing to measure. */
-export const none = (): Figure => labelFigure(message('common.none'));
+export const emptyFigure = (): Figure => labelFigure(message('common.none'));
 
 const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'USD/t': 'usdPerT',
@@ -62,11 +67,11 @@ export const priceDecimals = (value: number): number => {
 };
 
 /** A price in its reference's unit. */
-export const price = (value: number, unit: PriceUnit, more: More = {}): Figure =>
+export const price = (value: number, unit: PriceUnit, more: FigureExtras = {}): Figure =>
   figure(value, PRICE_UNIT[unit], priceDecimals(value), more);
 
 /** A price in its reference's unit, with the decimals that the trade quotes it with. */
-export const quotedPrice = (value: number, unit: PriceUnit, more: More = {}): Figure =>
+export const quotedPrice = (value: number, unit: PriceUnit, more: FigureExtras = {}): Figure =>
   figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), more);
 
 /** The same figure with how it is made. */

@@ -13,7 +13,7 @@ import { message } from '#shared/messages/text.ts';
 import { groupRoute } from '../buyers/groups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, months as monthsFigure, none, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, months as monthsFigure, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 
 const MONTHS_A_YEAR = 12;
@@ -104,7 +104,14 @@ export const displacementFigures = (
 ): Displacement => {
   const { tonnes, months, before, after, loss, lossUnlimited, concentration } = cost;
   if (tonnes === 0)
-    return { tonnes: none(), months: none(), loss: none(), lossPerTonne: none(), concentration: none(), concentrationPerTonne: none() };
+    return {
+      tonnes: emptyFigure(),
+      months: emptyFigure(),
+      loss: emptyFigure(),
+      lossPerTonne: emptyFigure(),
+      concentration: emptyFigure(),
+      concentrationPerTonne: emptyFigure(),
+    };
   /** Loss, and what it would be in a market of unlimited depth, a year or a tonne. */
   const lessUnlimited = (factor: number): readonly Line[] => [
     { key: 'displacement.loss', amount: loss * factor },

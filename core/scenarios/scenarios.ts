@@ -53,7 +53,7 @@ const shockIssues = (shocks: ScenarioShocks, charges: ReadonlySet<string>): read
   ...shocks.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
 ];
 
-const own = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+const ownScenario = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
   id: ScenarioId.parse(id),
   name,
   shipped: false,
@@ -141,7 +141,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     requireFreeName(name, await listScenarios(workspace.db()));
     throwIfIssues(shockIssues(shocks, await chargesOf(ctx)));
     const { note, ...withoutNote } = shocks;
-    const scenario = own(newId(), name, withoutNote, { family: 'demandCycle', note });
+    const scenario = ownScenario(newId(), name, withoutNote, { family: 'demandCycle', note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -161,7 +161,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const taken = (await listScenarios(workspace.db())).flatMap(({ name }) => everyShippedText(name));
     const name = findFreeName(truncateText(texts.name, MAX_NAME - NUMBER_LENGTH), taken);
     const shocks = lostOutletShocks(book, 'zone' in outlet ? outlet : { buyers }, months, texts.source);
-    const scenario = own(newId(), name, shocks, { family: 'zone' in outlet ? 'geopolitics' : 'performanceRisk', note: texts.note });
+    const scenario = ownScenario(newId(), name, shocks, { family: 'zone' in outlet ? 'geopolitics' : 'performanceRisk', note: texts.note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -191,7 +191,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     requireFreeName(name, await listScenarios(db));
     const parts = await readAll(db, unique(ids));
     const shocks = combineScenarios(parts, await chargesOf(ctx));
-    const scenario = own(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
+    const scenario = ownScenario(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
     return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -205,7 +205,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { scenario: stored } = await getScenario(db, id);
     const from = localizedCopy(stored);
     const note = scaledNote(from, by, MAX_NOTE);
-    const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
+    const scenario = ownScenario(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
     return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };

@@ -7,14 +7,14 @@ import { driverOf, inOrder } from './request.ts';
 /** The price processes and their correlation. */
 export type PriceProcesses = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
 
-const known = new WeakMap<Workbook['references'], PriceProcesses>();
+const memoizedProcesses = new WeakMap<Workbook['references'], PriceProcesses>();
 
 /** Returns the price processes of the simulation for closed formulas, without the cycle: the same volatility, mean reversion and correlation. */
 export const getPriceProcesses = (
   book: Workbook,
   settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
 ): PriceProcesses => {
-  const found = settings === DEFAULT_SIMULATION ? known.get(book.references) : undefined;
+  const found = settings === DEFAULT_SIMULATION ? memoizedProcesses.get(book.references) : undefined;
   if (found !== undefined) return found;
   const references = inOrder(book);
   const processes = Object.fromEntries(
@@ -29,6 +29,6 @@ export const getPriceProcesses = (
     processes,
     correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
   };
-  if (settings === DEFAULT_SIMULATION) known.set(book.references, fitted);
+  if (settings === DEFAULT_SIMULATION) memoizedProcesses.set(book.references, fitted);
   return fitted;
 };

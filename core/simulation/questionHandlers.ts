@@ -23,7 +23,7 @@ const ROWS_AT_ONCE = 5_000;
 const buyerOf = ({ subject }: SimulationQuestion): BuyerId | undefined => (subject.kind === 'buyer' ? subject.buyerId : undefined);
 
 /** What a question needs from the workspace, which is read under the lock; `inputs` only where the run must be simulated again. */
-type Read = {
+type QuestionInputs = {
   readonly run: StoredRun;
   readonly names: QuestionNames;
   readonly found: RunPaths | undefined;
@@ -37,7 +37,7 @@ const questionNames = (book: Workbook): QuestionNames => ({
 });
 
 /** Reads what a question needs. `load`: also the inputs of the run, if its paths or all of its buyers are not in memory. */
-const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolean): Promise<Read> =>
+const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolean): Promise<QuestionInputs> =>
   ctx.readShared(async () => {
     const run = (await runById(ctx, question.id))!;
     const book = await workbook(ctx);
@@ -51,7 +51,11 @@ const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolea
     };
   });
 
-const pathsFor = async (ctx: ServiceContext, { run, found, inputs }: Read, question: SimulationQuestion): Promise<RunPaths | undefined> => {
+const pathsFor = async (
+  ctx: ServiceContext,
+  { run, found, inputs }: QuestionInputs,
+  question: SimulationQuestion,
+): Promise<RunPaths | undefined> => {
   if (inputs === undefined) return found;
   const buyer = buyerOf(question);
   if (buyer !== undefined && !buyersOf(inputs).includes(buyer)) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer });

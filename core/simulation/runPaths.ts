@@ -40,7 +40,7 @@ const memory = new Map<string, RunPaths>();
 
 const keyOf = ({ id, resultDigest }: RunKey): string => `${id} ${resultDigest}`;
 
-const keep = (key: string, paths: RunPaths): void => {
+const keepInMemory = (key: string, paths: RunPaths): void => {
   memory.delete(key);
   memory.set(key, paths);
   let bytes = 0;
@@ -72,7 +72,7 @@ export const fitsAllBuyers = (request: SimulationRequest): boolean => {
 export const rememberRun = (run: RunKey, request: SimulationRequest, { measures, years, paths }: SimulationResult): void => {
   const table = createOutcomeTable({ years: years.length, paths, buyers: [] });
   for (const measure of PLAN_OUTCOMES) for (const y of years.keys()) planOutcome(table, measure, y).set(measures[measure][y]!);
-  keep(keyOf(run), { request, table, isReproduced: true, sorted: new Map() });
+  keepInMemory(keyOf(run), { request, table, isReproduced: true, sorted: new Map() });
 };
 
 /** What of a run is needed besides the outcomes of the plan. */
@@ -86,7 +86,7 @@ export const findRunPaths = (run: RunKey, { buyer, contracts = [] }: NeededOutco
   const { table } = paths;
   const isWhole = (buyer === undefined || table.buyers.includes(buyer)) && contracts.every((id) => table.contracts.includes(id));
   if (paths.isReproduced && !isWhole) return undefined;
-  keep(key, paths);
+  keepInMemory(key, paths);
   return paths;
 };
 
@@ -143,7 +143,7 @@ export const loadRunPaths = (
     const table = await simulations.outcomes(request, { buyers, contracts }, { flag, report: () => {} });
     const isReproduced = digestOfPaths(netRevenueTotal(table)) === run.resultDigest;
     const paths = { request, table, isReproduced, sorted: new Map<string, Float64Array>() };
-    keep(keyOf(run), paths);
+    keepInMemory(keyOf(run), paths);
     return paths;
   };
   const load: Load = { paths: runOutsideRequest(simulate), flag, waiting: 0 };

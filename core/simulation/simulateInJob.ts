@@ -23,10 +23,14 @@ export const progressReporter = (job: JobContext, report: (done: number, total: 
   };
 };
 
-type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
+type CompletedRun = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
 
 /** Simulates a request on the pool as part of a job. */
-export const simulateInJob = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobContext): Promise<Done> => {
+export const simulateInJob = async (
+  { simulations }: ServiceContext,
+  request: SimulationRequest,
+  job: JobContext,
+): Promise<CompletedRun> => {
   const began = performance.now();
   const centred = await simulations.addCycleMoments(
     request,

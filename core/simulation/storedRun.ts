@@ -40,20 +40,20 @@ export const requestOf = async ({ workspace }: ServiceContext, id: string): Prom
   unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
 
 /** Memoizes the request of the last replayed run with its cycle moments, since paths of one run are replayed in sequence. */
-let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
+let replayedRun: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
 
 /** Returns the inputs of a stored run with the moments of its cycle. */
 export const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
   const key = `${ctx.workspace.stamp()} ${id}`;
-  if (opened?.key === key) return opened.request;
+  if (replayedRun?.key === key) return replayedRun.request;
   const read = async (): Promise<SimulationRequest> => ({
     ...(await requestOf(ctx, id)),
     centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'centre')),
   });
   const request = read();
-  opened = { key, request };
+  replayedRun = { key, request };
   request.catch(() => {
-    if (opened?.request === request) opened = undefined;
+    if (replayedRun?.request === request) replayedRun = undefined;
   });
   return request;
 };

@@ -16,7 +16,7 @@ type Row = readonly CsvCell[];
 type Section = { readonly title: string; readonly head: Row; readonly rows: readonly (() => readonly Row[])[] };
 
 /** Decimals of money and tonnes; smaller amounts are not invoiced. */
-const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
+const roundToCents = (value: number): number => Math.round(value * 100) / 100 + 0;
 
 /** A month as spreadsheets sort it: 2027-08. */
 
@@ -64,12 +64,12 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
         return [
           contract.code,
           isoMonth(month),
-          rounded(nominal),
-          rounded(minimum),
-          rounded(maximum),
+          roundToCents(nominal),
+          roundToCents(minimum),
+          roundToCents(maximum),
           isoMonth(from),
           isoMonth(to),
-          ...(priced ? [found === undefined ? undefined : rounded(found.netPrice)] : []),
+          ...(priced ? [found === undefined ? undefined : roundToCents(found.netPrice)] : []),
         ];
       });
     }),
@@ -93,9 +93,9 @@ const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
       (year, i): Row => [
         contract.code,
         year,
-        rounded(value.tonnes[i] ?? 0),
-        rounded(value.revenue[i] ?? 0),
-        rounded(present.get(`year.${year}`) ?? 0),
+        roundToCents(value.tonnes[i] ?? 0),
+        roundToCents(value.revenue[i] ?? 0),
+        roundToCents(present.get(`year.${year}`) ?? 0),
       ],
     );
   }),
@@ -118,9 +118,9 @@ const slumpSection = (deals: readonly Deal[], { scenario, base, scenarioValue: s
       (year, i): Row => [
         contract.code,
         year,
-        rounded(value.tonnes[i] ?? 0),
-        rounded(value.revenue[i] ?? 0),
-        ...(slump && hit ? [rounded(inYear(slump, hit.revenue, year))] : []),
+        roundToCents(value.tonnes[i] ?? 0),
+        roundToCents(value.revenue[i] ?? 0),
+        ...(slump && hit ? [roundToCents(inYear(slump, hit.revenue, year))] : []),
       ],
     );
   }),
@@ -133,7 +133,7 @@ const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
     ({ deal: { contract }, valued }) =>
       () =>
         (contractValue(valued, contract.id)?.flows ?? []).map(
-          ({ date, kind, amount }): Row => [contract.code, date, renderMessage(lineMessage(kind)), rounded(amount)],
+          ({ date, kind, amount }): Row => [contract.code, date, renderMessage(lineMessage(kind)), roundToCents(amount)],
         ),
   ),
 });

@@ -14,7 +14,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import { contractValue } from '../contracts/contractRows.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
@@ -49,11 +49,11 @@ const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
   Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
 
 /** Returns a table of revenue by contract, largest first. */
-const ranked = ({ offtake, base }: OfftakePicture) =>
+const rankByRevenue = ({ offtake, base }: OfftakePicture) =>
   offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
 
 const totals = (picture: OfftakePicture) => {
-  const rows = ranked(picture);
+  const rows = rankByRevenue(picture);
   const revenue = sum(rows.map((row) => row.revenue));
   const binding = sum(rows.filter(({ deal }) => isCommitted(deal.contract.status)).map((row) => row.revenue));
   const tenor = revenue === 0 ? 0 : sum(rows.map((row) => row.revenue * tenorYears(picture.book, row.deal))) / revenue;
@@ -119,7 +119,7 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
     { label: message('summaries.figure.tenor'), figure: tenorFigure(tenor), basis: message('summaries.basis.weighted') },
     {
       label: message('summaries.figure.chinaMost'),
-      figure: china.length === 0 ? none() : share(Math.max(...china), { identity: identifyOfftake(picture, 'highestChinaShare') }),
+      figure: china.length === 0 ? emptyFigure() : share(Math.max(...china), { identity: identifyOfftake(picture, 'highestChinaShare') }),
       basis: message(picture.offtake.withSpot ? 'summaries.basis.china' : 'summaries.basis.chinaAlone'),
     },
   ]);
@@ -129,7 +129,7 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { book } = picture;
   const { unit } = chartMoney(book.settings);
-  const rows = ranked(picture);
+  const rows = rankByRevenue(picture);
   const terms = ({ contract }: Deal) => termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
   const tonnes = tonnesColumn(rows.map(({ deal }) => terms(deal).tonnesPerYear));
   return [
@@ -171,7 +171,7 @@ const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 /** Returns contract revenue by the rating of buyers. */
 const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { unit } = chartMoney(picture.book.settings);
-  const byRating = Map.groupBy(ranked(picture), ({ deal }) => deal.buyer.rating);
+  const byRating = Map.groupBy(rankByRevenue(picture), ({ deal }) => deal.buyer.rating);
   const { revenue: whole } = totals(picture);
   return [
     heading('summaries.head.ratings'),

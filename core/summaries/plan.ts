@@ -16,7 +16,7 @@ import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, emptyFigure, hhi, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
@@ -59,11 +59,11 @@ const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[]
       label: message('economics.npv', { rate: percent(book.settings.discountRate) }),
       figure: usd(plan.value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
     },
-    { label: message('summaries.figure.revenue', { year }), figure: netRevenueMeasure(place)?.figure ?? none() },
-    { label: message('summaries.figure.china', { year }), figure: chinaMeasure(place, 'destination')?.figure ?? none() },
+    { label: message('summaries.figure.revenue', { year }), figure: netRevenueMeasure(place)?.figure ?? emptyFigure() },
+    { label: message('summaries.figure.china', { year }), figure: chinaMeasure(place, 'destination')?.figure ?? emptyFigure() },
     {
       label: message('summaries.figure.effective', { year }),
-      figure: buyers.effective?.figure ?? none(),
+      figure: buyers.effective?.figure ?? emptyFigure(),
       ...(index === undefined ? {} : { basis: message('summaries.basis.hhi', { hhi: index }) }),
     },
   ]);

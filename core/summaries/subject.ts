@@ -114,7 +114,7 @@ const safe = (name: string, length = PART_LENGTH): string =>
     .join('')
     .replace(/[.\s]+$/, '');
 
-const joined = (parts: readonly string[]): string =>
+const joinParts = (parts: readonly string[]): string =>
   parts
     .map((part) => safe(part))
     .filter((part) => part !== '')
@@ -128,8 +128,8 @@ export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: 
     (deals.length === 1 && first
       ? `${safe(first.buyer.name, BUYER_LENGTH)} ${first.contract.code}`
       : text('summaries.fileContracts', { count: deals.length }));
-  return joined([book.settings.name, what, text(`summaries.fileView.${view}`)]);
+  return joinParts([book.settings.name, what, text(`summaries.fileView.${view}`)]);
 };
 
 /** "Quillan Range - Board pack: Renew Hai Long - 2026-05-31", without what file systems refuse. */
-export const boardFileName = ({ settings }: Workbook, title: string): string => joined([settings.name, title, settings.valuationDate]);
+export const boardFileName = ({ settings }: Workbook, title: string): string => joinParts([settings.name, title, settings.valuationDate]);

@@ -84,7 +84,7 @@ const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view'])
 };
 
 /** The subject of a summary, its title, and its recipient. */
-type Named = Subject & {
+type NamedSubject = Subject & {
   readonly title: string;
   readonly fileName: string;
   readonly view: SummaryRequest['view'];
@@ -93,7 +93,7 @@ type Named = Subject & {
 };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const namedOf = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): Named => {
+const namedOf = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): NamedSubject => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
@@ -111,7 +111,7 @@ const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers
 const blocksOf = async (
   ctx: ServiceContext,
   book: Workbook,
-  { title, view, financing, ...subject }: Named,
+  { title, view, financing, ...subject }: NamedSubject,
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, board, compared } = subject;
@@ -126,7 +126,7 @@ const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryReques
   view === 'lender' && 'planId' in subject ? planFinancing(ctx, (book) => book.plan(subject.planId)) : undefined;
 
 /** Returns a summary as blocks, with the wanted sections in their order. */
-type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
+type BuiltSummary = NamedSubject & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
 
 const writtenOf = async (
   ctx: ServiceContext,
@@ -134,7 +134,7 @@ const writtenOf = async (
   request: SummaryRequest,
   yieldToOthers: YieldToOthers,
   financing: PlanFinancing | undefined,
-): Promise<Written> => {
+): Promise<BuiltSummary> => {
   const named = namedOf(book, request, financing);
   return { ...named, ...arrangeSections(await blocksOf(ctx, book, named, yieldToOthers), request.sections) };
 };
@@ -143,7 +143,7 @@ const writtenOf = async (
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
-  { title, fileName, view, sections, blocks }: Written,
+  { title, fileName, view, sections, blocks }: BuiltSummary,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const pages = await documents.pages(blocks, book.settings.moneyScale);
@@ -151,14 +151,14 @@ const documentOf = async (
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */
-const valuedDeals = (book: Workbook, { deals, plan, view }: Named): readonly ValuedDeal[] =>
+const valuedDeals = (book: Workbook, { deals, plan, view }: NamedSubject): readonly ValuedDeal[] =>
   deals.map((deal) => {
     if (plan === undefined && view === 'lender') return { deal, valued: book.alone(deal.contract), plan: undefined };
     const valued = plan ?? book.withDraft(deal.contract);
     return { deal, valued, plan: valued.plan.name };
   });
 
-const csvOf = async (book: Workbook, written: Written, yieldToOthers: YieldToOthers): Promise<string> => {
+const csvOf = async (book: Workbook, written: BuiltSummary, yieldToOthers: YieldToOthers): Promise<string> => {
   const { view } = written;
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
@@ -199,7 +199,7 @@ type Writing = {
 /** Returns the bytes or text of a summary. All formats but CSV are written from the same blocks. */
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle'>,
-  written: Written,
+  written: BuiltSummary,
   { ctx, book, house, job }: Writing,
   report: (step: Message) => void,
 ): Promise<string | Uint8Array> => {

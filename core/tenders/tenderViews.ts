@@ -19,7 +19,7 @@ import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.t
 import type { LimitObjection } from '../limits/limitObjections.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, labelFigure, none, share, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
+import { count, emptyFigure, labelFigure, share, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -135,7 +135,7 @@ const objectionRow = (
   direction: limit.direction,
   year,
   value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, planAfter, limit, year) }),
-  before: before === undefined ? none() : limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }),
+  before: before === undefined ? emptyFigure() : limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }),
   level: limitLevel(limit),
 });
 
@@ -263,16 +263,16 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], l
   const { metal } = recordOf(book.products, tender.productId, 'product');
   const netbacks = priced.map(({ riskAdjusted }) => Number(riskAdjusted?.value));
   const from = line ?? netbacks[0]!;
-  const bare = (value: number): Amount => ({ value, unit: 'usdPerDmt', decimals: 1, withoutUnit: true });
+  const withoutUnit = (value: number): Amount => ({ value, unit: 'usdPerDmt', decimals: 1, withoutUnit: true });
   return {
     kind: 'bars',
     title: message(line === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
     summary: message(line === undefined ? 'tenders.pictureBestSummary' : 'tenders.pictureSummary', {
       best: priced[0]!.buyer,
-      value: bare(netbacks[0]!),
+      value: withoutUnit(netbacks[0]!),
       count: netbacks.length,
       above: netbacks.filter((value) => value >= from).length,
-      line: bare(from),
+      line: withoutUnit(from),
     }),
     unit: 'usdPerDmt',
     decimals: 1,
@@ -287,10 +287,12 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], l
         values: netbacks.map((value) => value - from),
       },
     ],
-    barLabels: netbacks.map(bare),
+    barLabels: netbacks.map(withoutUnit),
     ...(line === undefined
       ? {}
-      : { marks: [{ axis: 'x', value: 0, label: message('tenders.lineMark', { value: bare(line) }), role: 'ink', style: 'dashed' }] }),
+      : {
+          marks: [{ axis: 'x', value: 0, label: message('tenders.lineMark', { value: withoutUnit(line) }), role: 'ink', style: 'dashed' }],
+        }),
   };
 };
 

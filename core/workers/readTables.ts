@@ -27,7 +27,7 @@ const BATCH = 1_000;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-const plain = (value: unknown, limits: Limits): TableCell => {
+const plainCell = (value: unknown, limits: Limits): TableCell => {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) {
     return Number.isNaN(value.getTime()) ? null : `${value.getUTCFullYear()}-${two(value.getUTCMonth() + 1)}-${two(value.getUTCDate())}`;
@@ -64,7 +64,7 @@ const sender = (post: PostMessage, limits: Limits) => {
       if (width === 0) return;
       rows += 1;
       if (rows > limits.rows) throw new TableProblem('tooManyRows', limits.rows);
-      batch.push({ index, cells: values.slice(0, width).map((value) => plain(value, limits)) });
+      batch.push({ index, cells: values.slice(0, width).map((value) => plainCell(value, limits)) });
       if (batch.length === BATCH) flush();
     },
     end: (): void => {

@@ -75,16 +75,16 @@ const OFFERED_ROWS = 2_000;
 const MOST_PRINTED = 255;
 
 /** Escapes a text in a header or footer, where & starts a control code. */
-const plain = (text: string): string => text.replaceAll('&', '&&');
+const escapeHeaderText = (text: string): string => text.replaceAll('&', '&&');
 
 const cutTo = (text: string, most: number): string => {
-  if (plain(text).length <= most) return plain(text);
+  if (escapeHeaderText(text).length <= most) return escapeHeaderText(text);
   let kept = '';
   for (const character of text) {
-    if (plain(kept + character).length >= most) break;
+    if (escapeHeaderText(kept + character).length >= most) break;
     kept += character;
   }
-  return `${plain(kept)}…`;
+  return `${escapeHeaderText(kept)}…`;
 };
 
 /** Joins control codes and texts to a header or footer; if it is too long, the longest texts are cut. */
@@ -92,7 +92,7 @@ const printedLine = (parts: readonly (readonly [order: string, text: string])[])
   let room = parts.reduce((left, [order]) => left - order.length, MOST_PRINTED);
   let waiting = parts.length;
   const shares = new Map<number, number>();
-  const byLength = parts.map(([, text], i) => ({ i, length: plain(text).length })).sort((a, b) => a.length - b.length);
+  const byLength = parts.map(([, text], i) => ({ i, length: escapeHeaderText(text).length })).sort((a, b) => a.length - b.length);
   for (const { i, length } of byLength) {
     const share = Math.min(length, Math.floor(room / waiting));
     shares.set(i, share);

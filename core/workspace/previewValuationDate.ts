@@ -6,7 +6,7 @@ import { endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { limitFigure } from '../limits/limitFigures.ts';
-import { count, none, usd } from '../portfolio/figures.ts';
+import { count, emptyFigure, usd } from '../portfolio/figures.ts';
 import { type Workbook, workbook, workbookAt, workbookOf } from '../portfolio/portfolio.ts';
 import { readDeck } from '../portfolio/records.ts';
 
@@ -26,14 +26,14 @@ const summaryLines = (book: Workbook): readonly Line[] => {
   const measured = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return [
     { key: 'npv', label: message('valuationDate.npv'), value: usd(plan.value.npv) },
-    { key: 'slump', label: message('valuationDate.slump'), value: slump ? usd(-slump.total.change) : none() },
+    { key: 'slump', label: message('valuationDate.slump'), value: slump ? usd(-slump.total.change) : emptyFigure() },
     { key: 'filled', label: message('valuationDate.filled'), value: count(countEstimatedPrices(book)) },
     ...book.limits.map((limit) => {
       const found = measured.get(limit.id);
       return {
         key: `limit ${limit.id}`,
         label: message('valuationDate.limit', { name: limit.name }),
-        value: found?.worst ? limitFigure(limit, found.worst.value, { state: found.state }) : none(),
+        value: found?.worst ? limitFigure(limit, found.worst.value, { state: found.state }) : emptyFigure(),
       };
     }),
   ];
@@ -76,7 +76,7 @@ export const previewValuationDate = async (ctx: ServiceContext, to: Month): Prom
     from: before.valuationMonth,
     to,
     ...(then ? { since: then.at } : {}),
-    changes: summaryLines(after).map(({ key, label, value }) => ({ label, before: old.get(key) ?? none(), after: value })),
+    changes: summaryLines(after).map(({ key, label, value }) => ({ label, before: old.get(key) ?? emptyFigure(), after: value })),
     causes: [
       { label: message('valuationDate.time'), change: usd(npv(atNewDate) - npv(atOldDate)) },
       { label: message('valuationDate.prices'), change: usd(npv(after) - npv(atNewDate)) },

@@ -34,7 +34,7 @@ const fetchText = (port: number, path: string): Promise<string> =>
   });
 
 /** Asks the process at the port for its workspace. It must prove that it knows the key of the file; the key itself is not sent. */
-const ask = async (file: string): Promise<Instance | undefined> => {
+const askForWorkspace = async (file: string): Promise<Instance | undefined> => {
   try {
     const { port, key } = InstanceFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     const nonce = newSecret();
@@ -64,7 +64,7 @@ export const findLiveInstances = async (dataFolder: string): Promise<readonly In
   const names = readdirSync(folder).sort().reverse();
   const answers = await Promise.all(
     names.map(async (name) => {
-      const answer = await ask(join(folder, name, 'address.json'));
+      const answer = await askForWorkspace(join(folder, name, 'address.json'));
       const pid = Number(name.split('-').at(1));
       if (!answer && pid !== process.pid && !runs(pid)) rmSync(join(folder, name), { recursive: true, force: true });
       return answer;

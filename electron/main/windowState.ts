@@ -10,11 +10,11 @@ export type Theme = (typeof THEMES)[number];
 
 export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-const Whole = z.number().int().min(-100_000).max(100_000);
+const PixelCount = z.number().int().min(-100_000).max(100_000);
 
 /** Bounds, theme and language of the last window, for the first paint of the next start, and the folder of the last file dialog. */
 const WindowState = z.object({
-  bounds: z.object({ x: Whole, y: Whole, width: Whole, height: Whole }).optional(),
+  bounds: z.object({ x: PixelCount, y: PixelCount, width: PixelCount, height: PixelCount }).optional(),
   maximized: z.boolean(),
   theme: z.enum(THEMES),
   language: Language.catch('en'),

@@ -76,7 +76,7 @@ const nearestOf = (points: readonly GoalSeekPoint[], target: number): GoalSeekPo
   );
 
 /** Narrows two points between which `f` changes its sign; undefined where a figure between them does not exist. */
-function* narrow(
+function* narrowInterval(
   a: GoalSeekPoint,
   b: GoalSeekPoint,
   f: (point: GoalSeekPoint) => number,
@@ -157,7 +157,7 @@ function* findCrossings(
       continue;
     }
     if (before === undefined || isHit(before) || offset(before) < 0 === offset(point) < 0) continue;
-    const ends = yield* narrow(before, point, offset, tolerance);
+    const ends = yield* narrowInterval(before, point, offset, tolerance);
     if (ends === undefined) continue;
     const [below, above] = ends;
     const nearest = Math.abs(offset(below)) < Math.abs(offset(above)) ? below : above;
@@ -177,7 +177,7 @@ function* findNearestWithinLimits(
   for (const [i, point] of points.entries()) {
     const before = points[i - 1];
     if (point === undefined || before === undefined || isWithinLimits(before) === isWithinLimits(point)) continue;
-    const ends = yield* narrow(before, point, ({ room }) => room, tolerance);
+    const ends = yield* narrowInterval(before, point, ({ room }) => room, tolerance);
     candidates.push(...(ends ?? []).filter(isWithinLimits));
   }
   return nearestOf(candidates, target);

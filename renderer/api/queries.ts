@@ -46,10 +46,10 @@ export const createQueryClient = (): QueryClient =>
   });
 
 /** The revision and the number of the last event that this page has seen. */
-const seen = new WeakMap<QueryClient, { revision: number | undefined; seq: number | undefined }>();
+const lastEvents = new WeakMap<QueryClient, { revision: number | undefined; seq: number | undefined }>();
 const seenBy = (client: QueryClient) => {
-  const known = seen.get(client) ?? { revision: undefined, seq: undefined };
-  seen.set(client, known);
+  const known = lastEvents.get(client) ?? { revision: undefined, seq: undefined };
+  lastEvents.set(client, known);
   return known;
 };
 

@@ -30,7 +30,7 @@ export type CommandPaletteProps = {
 };
 
 /** `hint` shows which other words matched. */
-type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch; readonly hint: string | undefined };
+type PaletteHit = { readonly item: PaletteItem; readonly match: FuzzyMatch; readonly hint: string | undefined };
 
 /** The most items of the list; another letter finds the rest. */
 const MOST_SHOWN = 50;
@@ -39,9 +39,9 @@ const MOST_SHOWN = 50;
 const OTHER_WORDS = 40;
 
 /** Finds the items that match a query, best first within their groups; groups are sorted by their best item. */
-export const findItems = (items: readonly PaletteItem[], query: string): readonly Hit[] => {
+export const findItems = (items: readonly PaletteItem[], query: string): readonly PaletteHit[] => {
   const isEmpty = query.trim() === '';
-  const hits = items.flatMap((item): Hit[] => {
+  const hits = items.flatMap((item): PaletteHit[] => {
     const label = fuzzyMatch(query, item.label);
     const byLabel = label && { item, match: label, hint: item.hint };
     if (byLabel && (isEmpty || label.score >= OTHER_WORDS)) return [byLabel];
@@ -109,7 +109,7 @@ const List = styled('div')(({ theme }) => ({
 }));
 
 /** The label with the letters that matched in semibold. */
-const Marked = ({ label, at }: { readonly label: string; readonly at: readonly number[] }): ReactNode => {
+const MarkedLabel = ({ label, at }: { readonly label: string; readonly at: readonly number[] }): ReactNode => {
   if (at.length === 0) return label;
   const taken = new Set(at);
   const runs: { text: string; hit: boolean }[] = [];
@@ -141,7 +141,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
-  const run = (hit: Hit | undefined) => {
+  const run = (hit: PaletteHit | undefined) => {
     if (!hit) return;
     onClose();
     hit.item.run();
@@ -218,7 +218,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
                   >
                     {hit.item.icon ? <Icon name={hit.item.icon} /> : undefined}
                     <span className="name">
-                      <Marked label={hit.item.label} at={hit.match.at} />
+                      <MarkedLabel label={hit.item.label} at={hit.match.at} />
                     </span>
                     {hit.hint === undefined ? undefined : <span className="hint">{hit.hint}</span>}
                     {hit.item.shortcut ? (

@@ -52,7 +52,7 @@ const cell = {
 
 const skip = { shouldForwardProp: (prop: PropertyKey) => prop !== 'value' && prop !== 'own' };
 
-const Shown = styled(
+const MatrixCell = styled(
   'span',
   skip,
 )<Shade>(({ theme, value, own }) => ({
@@ -104,9 +104,9 @@ export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixPro
     const shown = formatNumber(value, { decimals: DECIMALS });
     if (place === column || !onPick) {
       return (
-        <Shown value={value} own={place === column}>
+        <MatrixCell value={value} own={place === column}>
           {place === column ? formatNumber(1, { decimals: 0 }) : shown}
-        </Shown>
+        </MatrixCell>
       );
     }
     const pressed = place === chosenRow && column === chosenColumn;

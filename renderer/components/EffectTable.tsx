@@ -12,7 +12,7 @@ import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
 import { Verdict } from './Verdict.tsx';
 
-const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** The measure and its unit, on two lines if necessary; a longer name is cut and has a tooltip. */
 const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ wide: boolean }>(({ wide }) => ({
@@ -34,7 +34,7 @@ const WAY = { atMost: '≤', atLeast: '≥' } as const;
 const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   const read = useFigureReader();
   const { limit } = row;
-  if (!limit) return <Quiet>{text('common.none')}</Quiet>;
+  if (!limit) return <QuietText>{text('common.none')}</QuietText>;
   return (
     <LimitLink id={limit.id} title={limit.name}>
       <StateMark state={limit.state}>
@@ -68,7 +68,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
       label: String(effect.year),
       cell: (row) => (
         <Measure wide={span === 12} title={renderMessage(row.label)}>
-          {renderMessage(row.label)}&#160;<Quiet>{unitOf(row)}</Quiet>
+          {renderMessage(row.label)}&#160;<QuietText>{unitOf(row)}</QuietText>
         </Measure>
       ),
     },

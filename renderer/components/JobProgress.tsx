@@ -22,9 +22,9 @@ const Box = styled('div')(({ theme }) => ({
   padding: '6px 12px 8px',
   backgroundColor: theme.vars.palette.ore.sunken,
 }));
-const Words = styled('p')({ margin: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
-const What = styled('span')({ fontWeight: 540 });
-const Said = styled('span')(({ theme }) => ({
+const StepText = styled('p')({ margin: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+const JobName = styled('span')({ fontWeight: 540 });
+const StepDetail = styled('span')(({ theme }) => ({
   marginLeft: 12,
   color: theme.vars.palette.text.secondary,
   fontVariantNumeric: 'tabular-nums',
@@ -34,10 +34,10 @@ const Bar = styled(LinearProgress)({ gridColumn: '1 / -1', marginTop: 6 });
 /** A running job: its label, its progress, and a button to cancel it. */
 export const JobProgress = ({ what, said, share, cancel }: JobProgressProps) => (
   <Box>
-    <Words>
-      <What>{what}</What>
-      <Said>{said}</Said>
-    </Words>
+    <StepText>
+      <JobName>{what}</JobName>
+      <StepDetail>{said}</StepDetail>
+    </StepText>
     <Button disabled={cancel.disabled} onClick={cancel.onAction}>
       {cancel.label}
     </Button>

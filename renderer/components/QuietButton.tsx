@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 
 export type QuietButtonProps = Omit<ButtonProps, 'variant' | 'size' | 'color'>;
 
-const Plain = styled(Button)({ padding: '0 6px' });
+const TextButton = styled(Button)({ padding: '0 6px' });
 
 /** A button that looks like a link: for rows, popovers and toasts. */
-export const QuietButton = (props: QuietButtonProps) => <Plain {...props} variant="text" size="small" />;
+export const QuietButton = (props: QuietButtonProps) => <TextButton {...props} variant="text" size="small" />;

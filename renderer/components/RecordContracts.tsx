@@ -14,8 +14,8 @@ import { useFigureReader } from './settings.tsx';
 /** Contracts that end within this number of months are marked. */
 const SOON = 12;
 
-const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
-const noneCell = () => <Quiet>{text('common.none')}</Quiet>;
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const noneCell = () => <QuietText>{text('common.none')}</QuietText>;
 
 const endCell = ({ end, monthsLeft, status }: ContractRow) =>
   status !== 'ended' && monthsLeft <= SOON ? <StateMark state="near">{formatMonth(end)}</StateMark> : formatMonth(end);

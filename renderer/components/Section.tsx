@@ -42,7 +42,7 @@ export const Stack = styled('div', { shouldForwardProp: (prop) => prop !== 'span
   [STACK]: { gridColumn: 'auto' },
 }));
 
-const Ruled = styled('section', { shouldForwardProp: (prop) => prop !== 'span' })<{ span: Span | undefined }>(({ theme, span }) => ({
+const RuledSection = styled('section', { shouldForwardProp: (prop) => prop !== 'span' })<{ span: Span | undefined }>(({ theme, span }) => ({
   minWidth: 0,
   display: 'flex',
   flexDirection: 'column',
@@ -76,13 +76,13 @@ const Tools = styled('div')(({ theme }) => ({
 export const Section = ({ title, term, note, tools, span, children }: SectionProps) => {
   const id = useId();
   return (
-    <Ruled span={span} aria-labelledby={id}>
+    <RuledSection span={span} aria-labelledby={id}>
       <Head>
         <h2 id={id}>{term === undefined ? title : <Term term={term}>{title}</Term>}</h2>
         {note === undefined ? undefined : <small>{note}</small>}
         {tools === undefined ? undefined : <Tools>{tools}</Tools>}
       </Head>
       {children}
-    </Ruled>
+    </RuledSection>
   );
 };

@@ -33,7 +33,7 @@ const TextVerdict = styled('p')(({ theme }) => ({
 const Together = styled('span')({ whiteSpace: 'nowrap' });
 const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
 
-const Words = memo(({ sentence }: { readonly sentence: Sentence }) => {
+const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
   const parts = useMemo(() => sentenceParts(sentence), [sentence]);
   return parts.map((part, index) => {
     const key = `${index}`;
@@ -62,7 +62,7 @@ export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
         // biome-ignore lint/suspicious/noArrayIndexKey: sentences are identified by their position
         <Fragment key={index}>
           {index > 0 ? sentenceGap() : ''}
-          <Words sentence={sentence} />
+          <SentenceText sentence={sentence} />
         </Fragment>
       ))}
     </Paragraph>

@@ -333,7 +333,7 @@ const MAX_PASTED = 2_000_000;
 export const ImportResult = z.object({ counts: ImportPreview.shape.counts, label: Message });
 export type ImportResult = z.infer<typeof ImportResult>;
 
-const Chosen = z.object({ id: z.string().max(64), choice: ImportChoice });
+const ChosenImport = z.object({ id: z.string().max(64), choice: ImportChoice });
 
 /** A PNG in base64, recognised by its first bytes. */
 const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
@@ -365,14 +365,14 @@ export const importsCalls = {
     SheetView,
   ),
   /** Checks what the import would change; stores nothing. */
-  'imports.check': withoutLock(query(Chosen, ImportPreview)),
+  'imports.check': withoutLock(query(ChosenImport, ImportPreview)),
   /**
    * Starts a job that imports every valid row in one change with one undo, or nothing. Saves the mapping of the sheets. Other requests are
    * served while it checks and backs up; it fails with CHANGED_MEANWHILE if one of them changes the outcome of a row.
    */
-  'imports.apply': command(Chosen, StartedJob),
+  'imports.apply': command(ChosenImport, StartedJob),
   /** Writes the file with a note at each faulty cell. */
-  'imports.corrected': withoutLock(command(Chosen, Artefact)),
+  'imports.corrected': withoutLock(command(ChosenImport, Artefact)),
   /** Writes an empty template. */
   'imports.template': command(z.object({ format: z.enum(['xlsx', 'csv']) }), Artefact),
   /** Exports all records of the workspace's users. */

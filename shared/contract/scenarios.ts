@@ -9,7 +9,7 @@ import { Figure, Label } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 const Name = z.string().trim().min(1).max(120);
-const Made = z.object({ id: ScenarioId });
+const CreatedScenario = z.object({ id: ScenarioId });
 
 /** A reference that a scenario can change: a price, or a treatment charge, which is shifted instead of multiplied. */
 export const ShockableReference = z
@@ -58,14 +58,14 @@ export const scenariosCalls = {
       cost: Figure,
     }),
   ),
-  'scenarios.create': command(z.object({ name: Name, shocks: ScenarioShocksWithNote.optional() }), Made),
+  'scenarios.create': command(z.object({ name: Name, shocks: ScenarioShocksWithNote.optional() }), CreatedScenario),
   /** Creates a scenario in which a destination, or a buyer and its group, takes nothing in the first full year. */
-  'scenarios.createLost': command(z.object({ outlet: LostOutlet }), Made),
-  'scenarios.copy': command(z.object({ id: ScenarioId }), Made),
+  'scenarios.createLost': command(z.object({ outlet: LostOutlet }), CreatedScenario),
+  'scenarios.copy': command(z.object({ id: ScenarioId }), CreatedScenario),
   /** Combines scenarios, each with its own start. */
-  'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),
+  'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), CreatedScenario),
   /** Copies a scenario `by` times as strong. */
-  'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), Made),
+  'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), CreatedScenario),
   /** Saves a scenario of the user. Throws STALE if `version` is not the stored one. */
   'scenarios.save': command(z.object({ scenario: Scenario, version: z.number().int() }), z.object({ version: z.number().int() })),
   'scenarios.remove': command(z.object({ id: ScenarioId }), Completion),

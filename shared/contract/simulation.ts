@@ -142,20 +142,20 @@ export const SimulationOutcome = z
 export type SimulationOutcome = z.infer<typeof SimulationOutcome>;
 
 /** The effect of a change on the plan's net revenue on the same paths, USD: after minus before. */
-const Moved = z.object({ mean: Estimate, shortfall: Estimate });
+const MovedEstimates = z.object({ mean: Estimate, shortfall: Estimate });
 
 /** The effect of excluding a contract, or all contracts of a buyer; their tonnes are sold spot. The effects do not add up. */
 export const SimulationMarginals = z
   .object({
     paths: z.number().int(),
-    contracts: z.array(Moved.extend({ contractId: ContractId }).readonly()).readonly(),
-    buyers: z.array(Moved.extend({ buyerId: BuyerId }).readonly()).readonly(),
+    contracts: z.array(MovedEstimates.extend({ contractId: ContractId }).readonly()).readonly(),
+    buyers: z.array(MovedEstimates.extend({ buyerId: BuyerId }).readonly()).readonly(),
   })
   .readonly();
 export type SimulationMarginals = z.infer<typeof SimulationMarginals>;
 
 /** A source of randomness switched off, or a parameter at another value. */
-const Setting = Moved.extend({ label: Label }).readonly();
+const Setting = MovedEstimates.extend({ label: Label }).readonly();
 
 /** The separate effects of each source of randomness and each main parameter. */
 export const SimulationTornado = z

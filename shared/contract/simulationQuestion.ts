@@ -51,7 +51,7 @@ const Chance = z
   .readonly();
 
 /** Outcomes of one year, of the plan or of a buyer, over the paths that have one. */
-const Spread = z.object({
+const SpreadFacts = z.object({
   /** Paths counted: for a net price those with tonnes. */
   paths: z.number().int(),
   lowest: z.number(),
@@ -65,12 +65,12 @@ const Spread = z.object({
   /** Chance of the side of the threshold. */
   chance: Chance.optional(),
 });
-export type QuestionSpread = z.infer<typeof Spread>;
+export type QuestionSpread = z.infer<typeof SpreadFacts>;
 
-export const QuestionYear = Spread.extend({ year: Year.optional() }).readonly();
+export const QuestionYear = SpreadFacts.extend({ year: Year.optional() }).readonly();
 export type QuestionYear = z.infer<typeof QuestionYear>;
 
-export const QuestionBuyer = Spread.extend({ subject: QuestionSubject, name: Label }).readonly();
+export const QuestionBuyer = SpreadFacts.extend({ subject: QuestionSubject, name: Label }).readonly();
 export type QuestionBuyer = z.infer<typeof QuestionBuyer>;
 
 /** The answer to a question, in USD, dmt or USD/dmt. */

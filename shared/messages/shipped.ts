@@ -34,12 +34,12 @@ const parseStored = (stored: string): StoredMessage | undefined => {
   }
 };
 
-const resolved = new Map<Language, Map<string, string>>();
+const resolvedTexts = new Map<Language, Map<string, string>>();
 
 const shippedTextIn = (locale: Language, stored: string): string => {
   // few texts serve thousands of months
-  const known = resolved.get(locale) ?? new Map<string, string>();
-  resolved.set(locale, known);
+  const known = resolvedTexts.get(locale) ?? new Map<string, string>();
+  resolvedTexts.set(locale, known);
   const found = known.get(stored);
   if (found !== undefined) return found;
   const message = parseStored(stored);

@@ -82,7 +82,7 @@ export const openServices = async (
   const lock = createReadWriteLock();
   const newId = createIdMaker(clock);
   let wake: () => void = () => {};
-  const jobs = createJobs({ lock, newId, changed: () => wake(), log: (entry) => faults.push(entry) });
+  const jobs = createJobs({ lock, newId, onStateChange: () => wake(), log: (entry) => faults.push(entry) });
   const ctx: ServiceContext = {
     workspace,
     clock,

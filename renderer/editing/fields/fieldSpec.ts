@@ -15,9 +15,9 @@ import {
 } from '../../components/fieldCodec.ts';
 import type { Choice } from '../../components/SelectField.tsx';
 
-type Common = { readonly label: string; readonly required: boolean };
+type CommonSpec = { readonly label: string; readonly required: boolean };
 
-export type NumberSpec = Common &
+export type NumberSpec = CommonSpec &
   NumberRule & {
     readonly kind: 'number';
     readonly scale: number;
@@ -25,12 +25,12 @@ export type NumberSpec = Common &
   };
 
 /** Several numbers in one field, separated by semicolons, such as a ramp-up by contract year. */
-export type SeriesSpec = Common & { readonly kind: 'series'; readonly unit: string; readonly scale: number; readonly decimals: number };
-export type TextSpec = Common & { readonly kind: 'text'; readonly rows?: number | undefined; readonly maxLength?: number | undefined };
-export type ChoiceSpec = Common & { readonly kind: 'choice'; readonly choices: readonly Choice<string>[] };
+export type SeriesSpec = CommonSpec & { readonly kind: 'series'; readonly unit: string; readonly scale: number; readonly decimals: number };
+export type TextSpec = CommonSpec & { readonly kind: 'text'; readonly rows?: number | undefined; readonly maxLength?: number | undefined };
+export type ChoiceSpec = CommonSpec & { readonly kind: 'choice'; readonly choices: readonly Choice<string>[] };
 
 /** Describes a field of a record: how its value is parsed, formatted and named. A year is a number without thousands separators. */
-export type FieldSpec = NumberSpec | SeriesSpec | TextSpec | ChoiceSpec | (Common & { readonly kind: 'month' | 'date' | 'year' });
+export type FieldSpec = NumberSpec | SeriesSpec | TextSpec | ChoiceSpec | (CommonSpec & { readonly kind: 'month' | 'date' | 'year' });
 
 const withUnit = (shown: string, unit: string | undefined): string => {
   if (unit === undefined) return shown;

@@ -49,7 +49,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
             }}
           >
             {(['year', 'share', 'amount'] as const).map((key) => (
-              <RecordField key={key} bare path={at(brick, key)} label={specOf(at(brick, key))?.label} />
+              <RecordField key={key} hidesUnit path={at(brick, key)} label={specOf(at(brick, key))?.label} />
             ))}
           </SmallLine>
         );

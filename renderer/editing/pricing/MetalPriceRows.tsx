@@ -59,7 +59,7 @@ const Bands = ({
             {(['from', 'to', 'share'] as const).map((field) => (
               <RecordField
                 key={field}
-                bare
+                hidesUnit
                 path={at(band, field)}
                 label={specOf(at(band, field))?.label}
                 placeholder={text('form.bandOpen')}

@@ -45,7 +45,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
             }}
           >
             {(['from', 'payable'] as const).map((key) => (
-              <RecordField key={key} bare path={at(step, key)} label={specOf(at(step, key))?.label} />
+              <RecordField key={key} hidesUnit path={at(step, key)} label={specOf(at(step, key))?.label} />
             ))}
           </SmallLine>
         );

@@ -55,7 +55,13 @@ export const PenaltyLines = ({
             }}
           >
             {FIELDS.map((field) => (
-              <RecordField key={field} bare path={at(line, field)} label={specOf(at(line, field))?.label} placeholder={text('form.none')} />
+              <RecordField
+                key={field}
+                hidesUnit
+                path={at(line, field)}
+                label={specOf(at(line, field))?.label}
+                placeholder={text('form.none')}
+              />
             ))}
           </SmallLine>
         );

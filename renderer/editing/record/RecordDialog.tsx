@@ -52,7 +52,7 @@ export type RecordDialogProps<T> = {
 };
 
 /** A part of the form over its whole width. */
-export const Wide = styled('div')(({ theme }) => ({
+export const FullWidthRow = styled('div')(({ theme }) => ({
   ...theme.typography.caption,
   gridColumn: '1 / -1',
   display: 'grid',

@@ -81,7 +81,7 @@ export type RecordFieldProps = {
   readonly label?: string | undefined;
   readonly placeholder?: string | undefined;
   /** Whether its unit is not shown, because a header shows it. */
-  readonly bare?: boolean | undefined;
+  readonly hidesUnit?: boolean | undefined;
   /** A problem that the form itself found. */
   readonly error?: string | undefined;
   /** Whether it can't be edited. */
@@ -113,7 +113,7 @@ type ShownFieldProps = RecordFieldProps &
 
 /** A field that is rendered again only when its own props change. */
 const ShownField = memo((props: ShownFieldProps) => {
-  const { path, label, placeholder, bare = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
+  const { path, label, placeholder, hidesUnit: bare = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
     ...textDraft(current, (next) => setText(path, next)),
     ...(autosave ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),

@@ -8,7 +8,7 @@ import { useStickyTop } from './useStickyTop.ts';
 
 const STACKED = '@media (max-width: 899px)';
 
-const Split = styled('div')({
+const SplitLayout = styled('div')({
   display: 'grid',
   gridTemplateColumns: '364px minmax(0, 1fr)',
   columnGap: 32,
@@ -32,12 +32,12 @@ export const RecordSplit = ({ form, beside }: RecordSplitProps) => {
   const column = useRef<HTMLDivElement>(null);
   const top = useStickyTop(column);
   return (
-    <Split>
+    <SplitLayout>
       {form}
       <Beside ref={column} style={{ top }}>
         {beside}
       </Beside>
-    </Split>
+    </SplitLayout>
   );
 };
 

@@ -30,10 +30,10 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { LostBuyer } from './editor/LostBuyer.tsx';
 import { GroupDialog } from './GroupDialog.tsx';
 
-const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`, marginBottom: 20 }));
+const RuledBlock = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`, marginBottom: 20 }));
 /** Links in lines of 24 px, the least size of a target. */
 const List = styled('span')({ display: 'flex', flexWrap: 'wrap', columnGap: 10, whiteSpace: 'normal', lineHeight: '24px' });
-const Why = styled('span')({ whiteSpace: 'normal' });
+const WrappingText = styled('span')({ whiteSpace: 'normal' });
 
 const link = (name: string, route: string): Figure => ({ value: name, unit: 'text', decimals: 0, route });
 
@@ -56,7 +56,7 @@ const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) => {
         </List>
       ),
     },
-    { key: 'why', label: text('groups.reasons.why'), tone: 'context', cell: ({ why }) => <Why>{why ?? ''}</Why> },
+    { key: 'why', label: text('groups.reasons.why'), tone: 'context', cell: ({ why }) => <WrappingText>{why ?? ''}</WrappingText> },
   ];
   return (
     <Section title={text('groups.reasons.title')} term="buyerGroup" span={12}>
@@ -275,13 +275,13 @@ export default function BuyerGroupPage() {
         reason.groupId === undefined ? undefined : <StoredGroupActs key={reason.groupId} id={reason.groupId} reason={reason} />,
       )}
     >
-      <Ruled>
+      <RuledBlock>
         <FigureRow>
           {group.figures.map(({ key, figure }) => (
             <LabelledFigure key={key} label={text(`groups.figure.${key}`, { year: group.year })} figure={figure} />
           ))}
         </FigureRow>
-      </Ruled>
+      </RuledBlock>
       <Columns>
         <Limits group={group} />
         <Reasons reasons={group.reasons} />

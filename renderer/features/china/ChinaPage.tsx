@@ -39,7 +39,7 @@ const EventCell = styled('span')(({ theme }) => ({
   textWrap: 'pretty',
   '& small': { ...theme.typography.caption, display: 'block', fontWeight: 440, paddingLeft: 17, color: theme.vars.palette.text.secondary },
 }));
-const When = styled('span')({
+const EventTime = styled('span')({
   display: 'inline-block',
   whiteSpace: 'normal',
   minWidth: 72,
@@ -146,7 +146,12 @@ const precedentColumns = ({ label }: Presentation): readonly SimpleColumn<Preced
       </EventCell>
     ),
   },
-  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{unbrokenWords(label(when))}</When> },
+  {
+    key: 'when',
+    label: text('china.precedents.when'),
+    tone: 'context',
+    cell: ({ when }) => <EventTime>{unbrokenWords(label(when))}</EventTime>,
+  },
 ];
 
 /** How much the plan depends on China, how protected it is, and what a slump or an import ban would cost. */

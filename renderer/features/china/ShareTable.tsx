@@ -72,7 +72,7 @@ const Track = ({ metal, ours: oursFigure, world: worldFigure }: ChinaMetal) => {
 };
 
 /** Space for the source mark that follows the number. */
-const Marked = styled('span')({ marginRight: 14 });
+const MarkedShare = styled('span')({ marginRight: 14 });
 
 const cell = (figure: Figure | undefined) => (figure === undefined ? text('common.none') : <FigureLink figure={figure} as="cell" />);
 
@@ -101,17 +101,17 @@ const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[]
   {
     key: 'world',
     label: (
-      <Marked>
+      <MarkedShare>
         <HeadMark tick>
           <i />
           {text('china.metals.world')}
         </HeadMark>
-      </Marked>
+      </MarkedShare>
     ),
-    unit: <Marked>{text('overview.unit.percent')}</Marked>,
+    unit: <MarkedShare>{text('overview.unit.percent')}</MarkedShare>,
     align: 'right',
     tone: 'context',
-    cell: ({ world, worldNote }) => <Marked title={worldNote && message(worldNote)}>{cell(world)}</Marked>,
+    cell: ({ world, worldNote }) => <MarkedShare title={worldNote && message(worldNote)}>{cell(world)}</MarkedShare>,
   },
 ];
 

@@ -35,7 +35,7 @@ const Year = styled('span')(({ theme }) => ({
   color: theme.vars.palette.ore.chart.axis,
 }));
 
-const Now = styled('span')(({ theme }) => ({
+const TodayMark = styled('span')(({ theme }) => ({
   position: 'absolute',
   top: -6,
   bottom: -6,
@@ -76,7 +76,7 @@ const Tenor = ({ tenor, span, valuationMonth }: { readonly tenor: ChinaTenor; re
         <Year key={year} style={{ left: percentIn(span, monthOf(year, 1)) }} />
       ))}
       <Bar protection={protection} style={{ left: percentIn(span, from), right: `calc(100% - ${percentIn(span, to + 1)})` }} />
-      <Now style={{ left: percentIn(span, valuationMonth + 1) }} />
+      <TodayMark style={{ left: percentIn(span, valuationMonth + 1) }} />
       {dates.map(({ kind, date }) => (
         <Sign key={`${kind} ${date}`} aria-hidden="true" viewBox="0 0 12 12" style={{ left: percentIn(span, monthOfDate(date) + 0.5) }}>
           <path d={SIGN[kind]} />
@@ -123,7 +123,7 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
       cell: ({ metal, buyer, code }) => (
         <span title={`${buyer}${comma()}${code}`}>
           <MetalName metal={metal} show="symbol" />
-          <Short>{buyer}</Short>
+          <ShortText>{buyer}</ShortText>
         </span>
       ),
     },
@@ -177,7 +177,7 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
   );
 };
 
-const Short = styled('span')({
+const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 170,
   overflow: 'hidden',

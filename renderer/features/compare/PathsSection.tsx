@@ -33,7 +33,7 @@ type Estimate = { readonly figure: Figure; readonly error: Figure };
 
 const DIGEST_SHOWN = 12;
 
-const Said = styled('p')(({ theme }) => ({
+const AnswerText = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
   margin: '4px 0 8px',
   maxWidth: 760,
@@ -46,11 +46,11 @@ const Identity = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 const Give = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
-const Narrow = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
+const NarrowForm = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
 const ActionBar = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
-const Whole = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
+const StrongText = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
-const whole = (value: number) => formatNumber(value, { decimals: 0 });
+const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
 
 /** Differences of the other plans to the reference, over the whole plan and by year. */
 const Differences = ({
@@ -76,7 +76,7 @@ const Differences = ({
       key: 'year',
       label: text('compare.page.paths.over'),
       tone: 'key',
-      cell: ({ year }) => (year === undefined ? <Whole>{text('compare.page.paths.whole')}</Whole> : String(year)),
+      cell: ({ year }) => (year === undefined ? <StrongText>{text('compare.page.paths.whole')}</StrongText> : String(year)),
     },
     ...plans.flatMap(({ id, name, letter, mark }, i): SimpleColumn<Row>[] => {
       if (id === reference) return [];
@@ -171,7 +171,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
         note={
           paths &&
           text('compare.page.paths.note', {
-            paths: whole(paths.settings.paths),
+            paths: formatWhole(paths.settings.paths),
             seed: String(paths.settings.seed),
             draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
             seconds: formatNumber(paths.seconds, { decimals: 1 }),
@@ -182,15 +182,15 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
       >
         {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
-        {paths === undefined ? <Said>{text('compare.page.paths.none')}</Said> : undefined}
+        {paths === undefined ? <AnswerText>{text('compare.page.paths.none')}</AnswerText> : undefined}
         {paths && !paths.current ? (
-          <Said>{text(paths.otherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</Said>
+          <AnswerText>{text(paths.otherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</AnswerText>
         ) : undefined}
         {paths?.notes.map((note) => (
-          <Said key={note.key}>{renderMessage(note)}</Said>
+          <AnswerText key={note.key}>{renderMessage(note)}</AnswerText>
         ))}
         {paths ? <Differences paths={paths} plans={plans} reference={reference} /> : undefined}
-        <Narrow>
+        <NarrowForm>
           <FormRow label={text('simulation.page.numberOfPaths')}>
             <NumberField
               value={asked.paths}
@@ -222,7 +222,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
             />
           </FormRow>
           <RowNote>{text('simulation.page.drawsNote')}</RowNote>
-        </Narrow>
+        </NarrowForm>
         <ActionBar>
           <Button variant="contained" color="primary" disabled={running || start.pending} onClick={begin}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}

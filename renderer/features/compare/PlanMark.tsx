@@ -5,7 +5,7 @@ import { tokens } from '../../theme/tokens.ts';
 
 type Mark = PlanLetter['mark'];
 
-const Drawn = styled('svg', { shouldForwardProp: (prop) => prop !== 'mark' })<{ mark: Mark }>(({ theme, mark }) => ({
+const MarkSvg = styled('svg', { shouldForwardProp: (prop) => prop !== 'mark' })<{ mark: Mark }>(({ theme, mark }) => ({
   flex: 'none',
   verticalAlign: 'middle',
   marginRight: 6,
@@ -21,8 +21,8 @@ const SHAPES: Readonly<Record<Mark, ReactNode>> = {
 
 /** The mark of a plan in charts: its line, dash and point. */
 export const PlanMark = ({ mark }: { readonly mark: Mark }) => (
-  <Drawn mark={mark} width="22" height="10" viewBox="0 0 22 10" aria-hidden="true">
+  <MarkSvg mark={mark} width="22" height="10" viewBox="0 0 22 10" aria-hidden="true">
     <path d="M0 5h22" stroke="currentColor" strokeWidth="2" strokeDasharray={tokens.pattern.planDash[mark].join(' ')} fill="none" />
     {SHAPES[mark]}
-  </Drawn>
+  </MarkSvg>
 );

@@ -7,7 +7,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import { PlanMark } from './PlanMark.tsx';
 
-const Quiet = styled('span')(({ theme }) => ({ marginLeft: 6, color: theme.vars.palette.ore.tertiary }));
+const QuietText = styled('span')(({ theme }) => ({ marginLeft: 6, color: theme.vars.palette.ore.tertiary }));
 const Name = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 /** The expected NPV of every plan less that of every other. */
@@ -39,9 +39,9 @@ export const PlanPairs = ({ plans, pairs }: { readonly plans: readonly ComparedP
             <>
               <FigureLink figure={pair.difference} as="cell" />
               {pair.error === undefined ? undefined : (
-                <Quiet>{text('compare.page.paths.error', { error: read.format(pair.error).text })}</Quiet>
+                <QuietText>{text('compare.page.paths.error', { error: read.format(pair.error).text })}</QuietText>
               )}
-              {pair.isMaterial ? undefined : <Quiet>{text('compare.page.immaterial')}</Quiet>}
+              {pair.isMaterial ? undefined : <QuietText>{text('compare.page.immaterial')}</QuietText>}
             </>
           );
         },

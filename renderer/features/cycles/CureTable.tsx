@@ -20,14 +20,14 @@ const Head = styled('h3')(({ theme }) => ({
   margin: '16px 0 0',
   color: theme.vars.palette.text.secondary,
 }));
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '6px 0 0',
   maxWidth: '110ch',
   color: theme.vars.palette.text.secondary,
 }));
-const Ask = styled('div')({ padding: '12px 0 0' });
+const QuestionRow = styled('div')({ padding: '12px 0 0' });
 
 /** Terms that would restore the most of a stress loss for their cost; each can be added to the plan. */
 export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
@@ -41,15 +41,15 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   });
   if (!asked) {
     return (
-      <Ask>
+      <QuestionRow>
         <Button onClick={() => ask(true)}>{text('cycles.cures.find')}</Button>
-      </Ask>
+      </QuestionRow>
     );
   }
   if (answer.error) return <ErrorNote text={errorText(answer.error)} />;
   if (!answer.data) return <Skeleton of="rows" rows={6} />;
   const { planId, cures } = answer.data;
-  if (cures.length === 0) return <Quiet>{text('cycles.cures.none')}</Quiet>;
+  if (cures.length === 0) return <QuietText>{text('cycles.cures.none')}</QuietText>;
   const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
   const columns: readonly SimpleColumn<Cure>[] = [
@@ -100,7 +100,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         tight
       />
-      <Quiet>{text('cycles.cures.note')}</Quiet>
+      <QuietText>{text('cycles.cures.note')}</QuietText>
     </>
   );
 };

@@ -19,7 +19,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioDialog } from './ScenarioDialog.tsx';
 
-const Shown = styled('span')(({ theme }) => ({
+const ShownMark = styled('span')(({ theme }) => ({
   marginLeft: 8,
   verticalAlign: 'middle',
   fontWeight: 420,
@@ -70,10 +70,10 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   const combine = useCommand('scenarios.combine', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
   const scale = useCommand('scenarios.scale', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
   const remove = useCommand('scenarios.remove', { done: () => text('scenarios.deleted') });
-  type Made = { readonly id: ScenarioId } | undefined;
-  const edit = (made: Made) => made && navigate(`/cycles/scenarios/${made.id}`);
+  type CreatedScenario = { readonly id: ScenarioId } | undefined;
+  const edit = (made: CreatedScenario) => made && navigate(`/cycles/scenarios/${made.id}`);
   /** Selects an added scenario; resolves to whether there is one. */
-  const chooseMade = (made: Made): boolean => {
+  const chooseMade = (made: CreatedScenario): boolean => {
     if (made) onChoose(made.id);
     return made !== undefined;
   };
@@ -89,7 +89,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
           <ClippedText width="300px" lines={3} hint={row.note === '' ? row.name : row.note}>
             {row.name}
           </ClippedText>
-          {row.id === chosen ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
+          {row.id === chosen ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
         </>
       ),
     },

@@ -29,7 +29,7 @@ const MOST = 0.9;
 /** The share of net revenue that is lost. */
 const LOST = at(rootOf<{ readonly lost: number }>(), 'lost');
 
-const Ask = styled('div')(({ theme }) => ({
+const QuestionRow = styled('div')(({ theme }) => ({
   ...theme.typography.body1,
   display: 'flex',
   flexWrap: 'wrap',
@@ -38,7 +38,7 @@ const Ask = styled('div')(({ theme }) => ({
   padding: '4px 0 8px',
   '& > div': { width: 110 },
 }));
-const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', maxWidth: '96ch', textWrap: 'pretty' }));
+const AnswerText = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', maxWidth: '96ch', textWrap: 'pretty' }));
 
 const columns = (): readonly SimpleColumn<Driver>[] => [
   {
@@ -80,7 +80,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
   const share = formatPercent(asked ?? lost);
   return (
     <Section title={text('cycles.reverse.title')} note={text('cycles.reverse.about')} span={12}>
-      <Ask>
+      <QuestionRow>
         <span>{text('cycles.reverse.lose')}</span>
         <div>
           <NumberField
@@ -110,16 +110,16 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
             {text('cycles.reverse.saveAsScenario')}
           </Button>
         ) : undefined}
-      </Ask>
+      </QuestionRow>
       {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
       {asked !== undefined && !found && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
       {found ? (
         <>
-          <Said>
+          <AnswerText>
             {found.reached
               ? text('cycles.reverse.found', { share, distance: formatNumber(found.distance, { decimals: 1 }) })
               : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
-          </Said>
+          </AnswerText>
           <SimpleTable
             label={text('cycles.reverse.title')}
             columns={columns()}

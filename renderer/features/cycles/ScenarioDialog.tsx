@@ -5,7 +5,7 @@ import type { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
-import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 
 const MAX_NAME = 120;
@@ -108,11 +108,11 @@ export const ScenarioDialog = ({
           {factor === undefined ? undefined : (
             <>
               <RecordRow path={at(NEW, 'factor')} />
-              <Wide>{text('scenarios.scale.how')}</Wide>
+              <FullWidthRow>{text('scenarios.scale.how')}</FullWidthRow>
             </>
           )}
           {ids === undefined ? undefined : (
-            <Wide>
+            <FullWidthRow>
               {text('scenarios.combine.which', { most: MAX_PARTS })}
               <Choices>
                 {choices.map((choice) => (
@@ -129,7 +129,7 @@ export const ScenarioDialog = ({
                   </li>
                 ))}
               </Choices>
-            </Wide>
+            </FullWidthRow>
           )}
         </>
       )}

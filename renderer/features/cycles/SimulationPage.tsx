@@ -39,13 +39,13 @@ const Notes = styled('ul')(({ theme }) => ({
 
 const DIGEST_SHOWN = 12;
 
-const whole = (value: number) => formatNumber(value, { decimals: 0 });
+const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
 const day = (at: string) => formatDate(at.slice(0, 10));
 
 const metaOf = (run: SimulationRun): string =>
   text('simulation.page.meta', {
     plan: run.plan,
-    paths: whole(run.settings.paths),
+    paths: formatWhole(run.settings.paths),
     seed: String(run.settings.seed),
     draws: text(`simulation.page.drawsUsed.${run.settings.draws}`),
     seconds: formatNumber(run.seconds, { decimals: 1 }),

@@ -24,7 +24,7 @@ import type { Importing } from './useImport.ts';
 
 const IGNORE = 'ignore';
 
-const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '6px 0', textWrap: 'pretty' });
+const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '6px 0', textWrap: 'pretty' });
 
 type Question = ImportPreview['questions'][number];
 
@@ -35,7 +35,7 @@ const buyerWords = ({ name, like, needed, rows }: BuyerQuestion): string => {
   return text(needed ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoteNames(like), count: rows });
 };
 
-const plain = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
+const formatPlain = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
 /** A number with all its decimals, up to three. */
 const plainNumber = (value: number): string => formatNumber(value, { decimals: (String(value).split('.')[1] ?? '').length });
 
@@ -82,7 +82,7 @@ const keyOf = (question: Question): string => {
 
 const unitWords = (question: UnitQuestion): string => {
   const { head, index, least, most, doubt } = question;
-  const values = { column: columnWords(head, index), least: plain(least), most: plain(most) };
+  const values = { column: columnWords(head, index), least: formatPlain(least), most: formatPlain(most) };
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 
@@ -222,7 +222,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
     {
       key: 'what',
       label: text('data.ask.what'),
-      cell: (question) => <Words>{questionWords(question)}</Words>,
+      cell: (question) => <WrappingText>{questionWords(question)}</WrappingText>,
     },
     {
       key: 'answer',

@@ -13,7 +13,7 @@ import type { Importing } from './useImport.ts';
 const LEAVE_OUT = 'leaveOut';
 
 // aligned with the names beside it, which are buttons
-const Chosen = styled('span')({ fontWeight: 620, padding: '0 6px' });
+const ChosenName = styled('span')({ fontWeight: 620, padding: '0 6px' });
 const Wrapping = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 type Row = { readonly place: number; readonly view: SheetView; readonly choice: SheetChoice };
@@ -53,7 +53,7 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
       cell: ({ place, view }) =>
         place === shown ? (
           <Wrapping>
-            <Chosen>{view.name}</Chosen>
+            <ChosenName>{view.name}</ChosenName>
           </Wrapping>
         ) : (
           <QuietButton aria-label={text('data.sheets.show', { name: view.name })} onClick={() => setShown(place)}>

@@ -17,7 +17,13 @@ import { type Best, Note, PlanValuation, riskKind, SaveAsPlan, UNCHANGED_WITHIN 
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 
-const Long = styled('span')({ display: 'block', maxWidth: 250, overflow: 'hidden', textOverflow: 'ellipsis', [WIDE]: { maxWidth: 440 } });
+const ClippedLabel = styled('span')({
+  display: 'block',
+  maxWidth: 250,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  [WIDE]: { maxWidth: 440 },
+});
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
 
 /** States what the risk was measured over; undefined for the HHI, which needs no scenarios. */
@@ -50,7 +56,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
           key: 'limit',
           label: text('allocation.binding.limit'),
           tone: 'key',
-          cell: ({ name }) => <Long title={renderMessage(name)}>{renderMessage(name)}</Long>,
+          cell: ({ name }) => <ClippedLabel title={renderMessage(name)}>{renderMessage(name)}</ClippedLabel>,
         },
         {
           key: 'price',

@@ -10,7 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
-const Short = styled('span')({
+const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 170,
   overflow: 'hidden',
@@ -75,7 +75,7 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
       : [
           number(
             'against',
-            <Short title={against}>{text('diversification.table.against', { plan: against })}</Short>,
+            <ShortText title={against}>{text('diversification.table.against', { plan: against })}</ShortText>,
             (row) => row.against,
           ),
         ]),
@@ -85,13 +85,13 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
       label: text('diversification.table.largest'),
       tone: 'context',
       cell: ({ largest, route }) => (
-        <Short title={presentation.label(largest)}>
+        <ShortText title={presentation.label(largest)}>
           {route ? (
             <FigureLink figure={{ value: '', label: largest, unit: 'text', decimals: 0, route }} as="cell" />
           ) : (
             presentation.label(largest)
           )}
-        </Short>
+        </ShortText>
       ),
     },
     number('top1', text('diversification.table.top1'), ({ top1 }) => top1, { unit: percent }),

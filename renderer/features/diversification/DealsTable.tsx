@@ -16,7 +16,7 @@ import { UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
 
-const Short = styled('span')({
+const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 210,
   overflow: 'hidden',
@@ -24,7 +24,7 @@ const Short = styled('span')({
   verticalAlign: 'bottom',
 });
 const Small = styled('div')({ width: 96, marginLeft: 'auto' });
-const Changed = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
+const ChangedValue = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
 /** By what share signed contracts may be reduced with relaxed bounds, at the stated damages: a default assumption. */
 const RELAXED_BY = 0.2;
@@ -102,7 +102,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
         </>
       ),
     },
-    { key: 'buyer', label: text('allocation.deals.buyer'), cell: ({ buyer }) => <Short title={buyer}>{buyer}</Short> },
+    { key: 'buyer', label: text('allocation.deals.buyer'), cell: ({ buyer }) => <ShortText title={buyer}>{buyer}</ShortText> },
     { key: 'now', label: text('allocation.deals.now'), unit: 'kdmt', align: 'right', cell: ({ now }) => kdmt(now) },
     field('minimum'),
     field('maximum'),
@@ -116,7 +116,11 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
             cell: ({ contractId }) => {
               const deal = found.get(contractId);
               if (!deal) return '';
-              return Math.abs(deal.after - deal.before) > UNCHANGED_WITHIN ? <Changed>{kdmt(deal.after)}</Changed> : kdmt(deal.after);
+              return Math.abs(deal.after - deal.before) > UNCHANGED_WITHIN ? (
+                <ChangedValue>{kdmt(deal.after)}</ChangedValue>
+              ) : (
+                kdmt(deal.after)
+              );
             },
           } as const satisfies SimpleColumn<AllocationDeal>,
           {

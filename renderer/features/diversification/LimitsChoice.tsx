@@ -15,7 +15,7 @@ const List = styled('ul')({
   '& > li': { display: 'flex', alignItems: 'center', gap: 8, minHeight: 30 },
   '& .MuiFormControlLabel-root': { marginRight: 'auto' },
 });
-const Why = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color: theme.vars.palette.text.secondary }));
+const ReasonText = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color: theme.vars.palette.text.secondary }));
 
 export type LimitsChoiceProps = {
   readonly limits: Output<'allocation.deals'>['limits'];
@@ -39,7 +39,7 @@ export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) =
             }
             label={name}
           />
-          {brokenBySigned ? <Why>{text('allocation.limits.broken')}</Why> : undefined}
+          {brokenBySigned ? <ReasonText>{text('allocation.limits.broken')}</ReasonText> : undefined}
           <LimitLink id={id} title={text('limits.cure.open')}>
             <StateMark state={state} />
           </LimitLink>

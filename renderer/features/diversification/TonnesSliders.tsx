@@ -20,7 +20,7 @@ const singleValue = (factor: number | readonly number[]): number => (typeof fact
 /** Whether keys or a screen reader moved the slider rather than a pointer. */
 const isKeyed = ({ type }: { readonly type: string }): boolean => type === 'keydown' || type === 'change';
 
-const Named = styled('span')({ display: 'block', maxWidth: 170, overflow: 'hidden', textOverflow: 'ellipsis' });
+const ClippedName = styled('span')({ display: 'block', maxWidth: 170, overflow: 'hidden', textOverflow: 'ellipsis' });
 const Drag = styled('div')({ width: '100%', minWidth: 90, padding: '0 8px', display: 'flex' });
 const Small = styled('div')({ width: 92, marginLeft: 'auto' });
 
@@ -42,7 +42,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
       tight
       label={text('whatIf.tonnes.title')}
       columns={[
-        { key: 'name', label: text('dimension.buyer'), tone: 'key', cell: ({ name }) => <Named title={name}>{name}</Named> },
+        { key: 'name', label: text('dimension.buyer'), tone: 'key', cell: ({ name }) => <ClippedName title={name}>{name}</ClippedName> },
         {
           key: 'drag',
           label: text('whatIf.tonnes.drag'),

@@ -59,7 +59,7 @@ const stepName = (step: WhatIfStep, choices: NamedChoices | undefined): string =
   }
 };
 
-const Named = styled('span')({ display: 'block', maxWidth: 200, overflow: 'hidden', textOverflow: 'ellipsis' });
+const ClippedName = styled('span')({ display: 'block', maxWidth: 200, overflow: 'hidden', textOverflow: 'ellipsis' });
 
 const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
   const read = useFigureReader();
@@ -75,11 +75,11 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
             term: 'limit',
             tone: 'key',
             cell: ({ id, name }) => (
-              <Named>
+              <ClippedName>
                 <LimitLink id={id} title={name}>
                   {name}
                 </LimitLink>
-              </Named>
+              </ClippedName>
             ),
           },
           {

@@ -10,7 +10,7 @@ import { usePresentation } from '../../components/settings.tsx';
 
 const MARK = { pass: 'holds', fail: 'breached', unknown: 'info' } as const;
 
-const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', lineHeight: 1.35, textWrap: 'pretty' });
+const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', lineHeight: 1.35, textWrap: 'pretty' });
 
 /** The tests of lenders: value, threshold, evidence, and what would improve a failed one. */
 export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly LenderCheck[]; readonly onEdit: () => void }) => {
@@ -21,9 +21,9 @@ export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly Lend
       label: text('financing.check'),
       width: '26%',
       cell: ({ label, state }) => (
-        <Words>
+        <WrappingText>
           <StateMark state={MARK[state]}>{message(label)}</StateMark>
-        </Words>
+        </WrappingText>
       ),
     },
     {
@@ -52,13 +52,13 @@ export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly Lend
       key: 'evidence',
       label: text('financing.check.evidence'),
       tone: 'context',
-      cell: ({ evidence }) => <Words>{message(evidence)}</Words>,
+      cell: ({ evidence }) => <WrappingText>{message(evidence)}</WrappingText>,
     },
     {
       key: 'remedy',
       label: text('financing.check.remedy'),
       width: '24%',
-      cell: ({ remedy }) => (remedy ? <Words>{message(remedy)}</Words> : ''),
+      cell: ({ remedy }) => (remedy ? <WrappingText>{message(remedy)}</WrappingText> : ''),
     },
   ];
   return (

@@ -10,7 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
-const What = styled('span')(({ theme }) => ({
+const FacilityName = styled('span')(({ theme }) => ({
   display: 'block',
   whiteSpace: 'normal',
   padding: '5px 0',
@@ -38,7 +38,7 @@ export const FacilitiesTable = ({
       label: text('financing.facility'),
       width: '100%',
       cell: ({ facilityId, name, kind, lender, maturity, averageLife, aboveCapacity, withPrice, lapsed, override }) => (
-        <What>
+        <FacilityName>
           <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
           <small>
             {[text(`financing.kind.${kind}`), lender, text('financing.until', { month: formatMonth(maturity) })]
@@ -69,7 +69,7 @@ export const FacilitiesTable = ({
           {aboveCapacity === undefined ? undefined : (
             <small>{text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}</small>
           )}
-        </What>
+        </FacilityName>
       ),
     },
     {
@@ -92,10 +92,10 @@ export const FacilitiesTable = ({
     <Section title={text('financing.facilities')} note={text('financing.facilities.note')}>
       <SimpleTable label={text('financing.facilities')} columns={columns} rows={facilities} rowKey={({ facilityId }) => facilityId} tight />
       {excluded.map(({ facilityId, name, override }) => (
-        <What key={facilityId}>
+        <FacilityName key={facilityId}>
           {text('financing.plan.excluded', { name })}
           <QuietButton onClick={() => onOverride(override)}>{text('financing.plan.open')}</QuietButton>
-        </What>
+        </FacilityName>
       ))}
     </Section>
   );

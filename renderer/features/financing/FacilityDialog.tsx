@@ -11,7 +11,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type FieldPath, pathTo, set } from '../../editing/fields/fieldPath.ts';
-import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
@@ -30,9 +30,9 @@ const isFacility = (value: unknown): value is Facility =>
 const PartError = ({ path }: { readonly path: FieldPath }) => {
   const error = useFieldError(path);
   return error === undefined ? undefined : (
-    <Wide role="alert">
+    <FullWidthRow role="alert">
       <StateMark state="breached">{error}</StateMark>
-    </Wide>
+    </FullWidthRow>
   );
 };
 
@@ -102,7 +102,7 @@ const DrawRows = ({ facility }: FieldsProps) => {
         // biome-ignore lint/suspicious/noArrayIndexKey: a draw is known by its place in the list
         <RecordRow key={`${i} ${month}`} path={at(FACILITY, 'draws', i, 'month')} pair={at(FACILITY, 'draws', i, 'amount')} />
       ))}
-      <Wide>
+      <FullWidthRow>
         <span>
           <QuietButton
             onClick={() =>
@@ -115,7 +115,7 @@ const DrawRows = ({ facility }: FieldsProps) => {
             <QuietButton onClick={() => commit([set(path, draws.slice(0, -1))])}>{text('financing.removeDraw')}</QuietButton>
           ) : undefined}
         </span>
-      </Wide>
+      </FullWidthRow>
     </>
   );
 };
@@ -176,10 +176,10 @@ const ContractRows = ({ facility }: FieldsProps) => {
       {contractIds.map((id, i) => (
         <PartError key={id} path={at(FACILITY, 'contractIds', i)} />
       ))}
-      <Wide>
+      <FullWidthRow>
         {rows.length === 0 ? text('financing.noContracts') : undefined}
         <ContractChecklist rows={rows} chosen={contractIds} onChange={(ids) => commit([set(path, ids)])} />
-      </Wide>
+      </FullWidthRow>
     </>
   );
 };
@@ -333,11 +333,11 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
         <>
           <FacilityRows facility={record} />
           {id === undefined ? undefined : (
-            <Wide>
+            <FullWidthRow>
               <Button size="small" onClick={() => void remove.run({ id }).then((done) => done && onClose())}>
                 {text('financing.remove')}
               </Button>
-            </Wide>
+            </FullWidthRow>
           )}
         </>
       )}

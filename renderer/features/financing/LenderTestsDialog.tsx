@@ -12,7 +12,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { pathTo, patternOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { choiceSpec, enumSpec, numberSpec, percentSpec } from '../../editing/fields/specs.ts';
-import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { useRecordFields } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
@@ -79,7 +79,7 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
         .map((field) => (
           <RecordRow key={field} path={pathTo(field)} />
         ))}
-      <Wide>
+      <FullWidthRow>
         <Button
           size="small"
           disabled={free === undefined}
@@ -92,7 +92,7 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
             {text('financing.tests.removeCountry')}
           </Button>
         )}
-      </Wide>
+      </FullWidthRow>
     </>
   );
 };
@@ -106,9 +106,9 @@ const DirectAgreementRows = ({ tests: { directAgreements } }: { readonly tests: 
   return (
     <>
       <FormGroup title={text('financing.tests.directAgreements')} />
-      <Wide>
+      <FullWidthRow>
         <ContractChecklist rows={rows} chosen={directAgreements} onChange={(ids) => commit([set(path, ids)])} />
-      </Wide>
+      </FullWidthRow>
     </>
   );
 };

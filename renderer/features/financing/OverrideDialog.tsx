@@ -11,7 +11,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { numberSpec, percentSpec } from '../../editing/fields/specs.ts';
-import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 
@@ -77,14 +77,14 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
           <RecordRow path={at(OVERRIDE, 'rate')} placeholder={text('financing.plan.same')} />
           <RowNote>{text('financing.plan.note')}</RowNote>
           {hasChanges ? (
-            <Wide>
+            <FullWidthRow>
               <Button
                 size="small"
                 onClick={() => void save.run({ planId, override: { facilityId: override.facilityId } }).then((done) => done && onClose())}
               >
                 {text('financing.plan.follow')}
               </Button>
-            </Wide>
+            </FullWidthRow>
           ) : undefined}
         </>
       )}

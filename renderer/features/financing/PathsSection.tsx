@@ -17,7 +17,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   margin: '6px 0 8px',
   maxWidth: '96ch',
@@ -37,7 +37,7 @@ const PERCENTS = [5, 25, 50, 75, 95] as const;
 const whole = (value: number): string => formatNumber(value, { decimals: 0 });
 
 /** A value with its standard error below it. */
-const Estimated = ({ value, error }: { readonly value: string; readonly error: string }) => (
+const EstimatedValue = ({ value, error }: { readonly value: string; readonly error: string }) => (
   <WithError>
     <span>{value}</span>
     <small>± {error}</small>
@@ -48,7 +48,7 @@ const shareCell = (share: PathShare | undefined) =>
   share === undefined ? (
     text('common.none')
   ) : (
-    <Estimated value={formatPercent(share.value, { decimals: 1 })} error={formatPercent(share.error, { decimals: 1 })} />
+    <EstimatedValue value={formatPercent(share.value, { decimals: 1 })} error={formatPercent(share.error, { decimals: 1 })} />
   );
 
 const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => {
@@ -70,7 +70,7 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
       term: 'cfads',
       unit: money(0).unit,
       align: 'right',
-      cell: ({ cfads }) => <Estimated value={money(cfads.value).text} error={money(cfads.error).text} />,
+      cell: ({ cfads }) => <EstimatedValue value={money(cfads.value).text} error={money(cfads.error).text} />,
     },
     {
       key: 'service',
@@ -97,7 +97,7 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
       align: 'right',
       tone: 'value',
       cell: ({ dscr }) =>
-        dscr === undefined ? text('common.none') : <Estimated value={ratio(dscr.mean.value)} error={ratio(dscr.mean.error)} />,
+        dscr === undefined ? text('common.none') : <EstimatedValue value={ratio(dscr.mean.value)} error={ratio(dscr.mean.error)} />,
     },
     ...PERCENTS.map(
       (percent, q): SimpleColumn<FinancingPathYear> => ({
@@ -108,7 +108,7 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
           dscr === undefined ? (
             text('common.none')
           ) : (
-            <Estimated value={ratio(dscr.quantiles[q]!.value)} error={ratio(dscr.quantiles[q]!.error)} />
+            <EstimatedValue value={ratio(dscr.quantiles[q]!.value)} error={ratio(dscr.quantiles[q]!.error)} />
           ),
       }),
     ),
@@ -126,7 +126,7 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
       label: text('financing.paths.unpaidMean'),
       unit: money(0).unit,
       align: 'right',
-      cell: ({ unpaidMean }) => <Estimated value={money(unpaidMean.value).text} error={money(unpaidMean.error).text} />,
+      cell: ({ unpaidMean }) => <EstimatedValue value={money(unpaidMean.value).text} error={money(unpaidMean.error).text} />,
     },
   ];
   return (
@@ -145,7 +145,7 @@ const CarriedTable = ({ capacity }: { readonly capacity: NonNullable<FinancingOn
   const { name, carried, median, mean, debt, carries } = capacity;
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const estimated = ({ value, error }: { readonly value: number; readonly error: number }) => (
-    <Estimated value={money(value).text} error={money(error).text} />
+    <EstimatedValue value={money(value).text} error={money(error).text} />
   );
   const rows: readonly CapacityRow[] = [
     { key: 'carried', label: text('financing.paths.carried'), value: <FigureLink figure={carried} as="cell" /> },
@@ -183,11 +183,11 @@ const Answered = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onL
         span={12}
       >
         <Verdict as="text" sentences={verdict} />
-        <Quiet>
+        <QuietText>
           {[...notes.map(message), ...(leftOut.length > 0 ? [text('financing.paths.leftOut', { names: leftOut.join(', ') })] : [])].join(
             sentenceGap(),
           )}
-        </Quiet>
+        </QuietText>
       </Section>
       {fan ? <ChartSection view={fan} span={8} minHeight={260} /> : undefined}
       <Stack span={4}>
@@ -241,10 +241,10 @@ export const PathsSection = ({ planId }: { readonly planId: PlanId }) => {
         />
       ) : isLoading ? (
         <>
-          <Quiet role="status">
+          <QuietText role="status">
             {text('financing.paths.loading', { paths: whole(data.paths) })}{' '}
             <QuietButton onClick={() => setLoad(false)}>{text('financing.paths.stop')}</QuietButton>
-          </Quiet>
+          </QuietText>
           <Skeleton of="rows" rows={4} />
         </>
       ) : (

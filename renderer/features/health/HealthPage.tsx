@@ -12,7 +12,7 @@ import { type Presentation, usePresentation } from '../../components/settings.ts
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 
-const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
+const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
 const Remedy = styled(RouteLink)(({ theme }) => ({
   color: theme.vars.palette.ore.link,
   fontWeight: 560,
@@ -30,8 +30,8 @@ const findingColumns = ({ label, message }: Presentation): readonly SimpleColumn
     width: '150px',
     cell: ({ kind }) => <StateMark state={SEVERE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
   },
-  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <Words>{label(about)}</Words> },
-  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{message(what)}</Words> },
+  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <WrappingText>{label(about)}</WrappingText> },
+  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <WrappingText>{message(what)}</WrappingText> },
   {
     key: 'remedy',
     label: text('health.remedy'),

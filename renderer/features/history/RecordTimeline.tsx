@@ -25,7 +25,7 @@ const FEW = 10;
 const MANY = 200;
 
 const Place = styled('div')({ marginTop: 28 });
-const Who = styled('span')(({ theme }) => ({ marginLeft: 8, color: theme.vars.palette.ore.tertiary }));
+const AuthorText = styled('span')(({ theme }) => ({ marginLeft: 8, color: theme.vars.palette.ore.tertiary }));
 const Undone = styled('span')({ textDecoration: 'line-through' });
 const Nothing = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 const Text = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', overflowWrap: 'anywhere', textWrap: 'pretty' });
@@ -45,10 +45,10 @@ const linesOf = (change: Change): readonly Line[] => {
   return fields.map((field, i) => ({ key: `${id} ${i}`, change, first: i === 0, field }));
 };
 
-const What = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
+const ChangeLabel = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
   <Text>
     {undone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
-    {origin === 'user' ? undefined : <Who>{text(`timeline.by.${origin}`)}</Who>}
+    {origin === 'user' ? undefined : <AuthorText>{text(`timeline.by.${origin}`)}</AuthorText>}
   </Text>
 );
 
@@ -63,7 +63,12 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     // a further field of the same change, whose date is visible above
     cell: ({ first, change }) => (first ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
   },
-  { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
+  {
+    key: 'what',
+    label: text('timeline.what'),
+    width: '28%',
+    cell: ({ first, change }) => (first ? <ChangeLabel change={change} /> : undefined),
+  },
   {
     key: 'field',
     label: text('timeline.field'),

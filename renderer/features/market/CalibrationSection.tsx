@@ -42,7 +42,7 @@ const Paragraph = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
   '& b': { fontWeight: 600 },
 }));
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '8px 0',
@@ -210,7 +210,7 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
         <WithDraft of={{ kind: 'reference', id: `process.${row.reference}` }}>
           {(draft) => <ProcessForm row={row} receivedAt={receivedAt} {...draft} />}
         </WithDraft>
-        <Quiet>{text('calibration.source', { source: label(row.source) })}</Quiet>
+        <QuietText>{text('calibration.source', { source: label(row.source) })}</QuietText>
         {shown ? (
           <div>
             <Button

@@ -24,7 +24,7 @@ import { correlationRows, isRepaired, repairText } from './correlationRows.ts';
 type FittedCorrelation = NonNullable<CorrelationPair['fitted']>;
 
 const Paragraph = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', maxWidth: '90ch', textWrap: 'pretty' }));
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '8px 0',
@@ -102,7 +102,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
       <WithDraft of={{ kind: 'reference', id: `pair.${a}.${b}` }}>
         {(draft) => <PairForm pair={pair} receivedAt={receivedAt} {...draft} />}
       </WithDraft>
-      <Quiet>{text('correlation.source', { source: label(pair.source) })}</Quiet>
+      <QuietText>{text('correlation.source', { source: label(pair.source) })}</QuietText>
       {isRepaired(pair) ? (
         <Paragraph>
           {text('correlation.used')}
@@ -169,7 +169,7 @@ export const CorrelationSection = () => {
   return (
     <>
       <Section title={text('correlation.title')} term="correlation" note={text('correlation.note')} tools={tools} span={9}>
-        <Quiet>{repairText(answer.data)}</Quiet>
+        <QuietText>{repairText(answer.data)}</QuietText>
         <CorrelationMatrix rows={correlationRows(answer.data, label)} chosen={picked} onPick={(r, c) => setPicked([r, c])} />
       </Section>
       <Stack span={3}>

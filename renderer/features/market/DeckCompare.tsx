@@ -20,13 +20,13 @@ import { type Presentation, usePresentation } from '../../components/settings.ts
 type Rules = Output<'decks.compare'>['rules'];
 type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['deck']; readonly first: boolean };
 
-const Wrapped = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
+const WrappingText = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
 
 const columns = (label: Presentation['label']): readonly SimpleColumn<Line>[] => [
   { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ deck, first }) => (first ? text(`deck.${deck}`) : undefined) },
   { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
   { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
-  { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <Wrapped>{label(source)}</Wrapped> },
+  { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <WrappingText>{label(source)}</WrappingText> },
 ];
 
 /** The low, base and high deck of a reference, and the rules that give the months ahead. */

@@ -18,10 +18,10 @@ const Check = styled('span')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
   textWrap: 'pretty',
 }));
-const Quiet = styled('span')(({ theme }) => ({ fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+const QuietText = styled('span')(({ theme }) => ({ fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
 
 const cell = (figure: Figure | undefined) =>
-  figure ? <FigureLink figure={figure} as="cell" /> : <Quiet>{text('market.metals.unstated')}</Quiet>;
+  figure ? <FigureLink figure={figure} as="cell" /> : <QuietText>{text('market.metals.unstated')}</QuietText>;
 
 /** The article's figures, figures derived from them, and the check against public customs data. */
 export const MetalsTable = ({ metals }: { readonly metals: readonly MetalRow[] }) => {

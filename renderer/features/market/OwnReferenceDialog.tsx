@@ -12,7 +12,7 @@ import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
-import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { ReferenceUses } from './ReferenceUses.tsx';
 
@@ -226,7 +226,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
           ) : undefined}
           {follows ? <RecordRow path={RATIO} pair={BETA} /> : undefined}
           {kind === 'freight' ? undefined : <RecordRow path={VOLATILITY} />}
-          <Wide>
+          <FullWidthRow>
             <span>{text(follows ? 'market.own.howFollows' : 'market.own.how')}</span>
             {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
             {onRemove && uses.length === 0 ? (
@@ -234,7 +234,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
                 <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
               </div>
             ) : undefined}
-          </Wide>
+          </FullWidthRow>
         </>
       )}
     </RecordDialog>

@@ -32,7 +32,7 @@ const Ways = styled('span')(({ theme }) => ({
   '& > *': { minWidth: 46 },
 }));
 
-const Done = styled('p')(({ theme }) => ({
+const DoneText = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
   margin: '8px 0 24px',
   color: theme.vars.palette.text.secondary,
@@ -76,7 +76,9 @@ export const Checklist = ({ items }: { readonly items: Overview['checklist'] }) 
           <Line key={item.key} item={item} />
         ))}
       </List>
-      <Done>{done.length > 0 ? text('overview.checklist.done', { list: done.map(nameOf).join(serial()).toLowerCase() }) : undefined}</Done>
+      <DoneText>
+        {done.length > 0 ? text('overview.checklist.done', { list: done.map(nameOf).join(serial()).toLowerCase() }) : undefined}
+      </DoneText>
     </Section>
   );
 };

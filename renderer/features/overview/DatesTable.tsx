@@ -13,8 +13,8 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 /** Rows of a narrow window. */
 const SHOWN_NARROW = 6;
 
-const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
-const Short = styled('span')({
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 190,
   overflow: 'hidden',
@@ -25,7 +25,7 @@ const Short = styled('span')({
 /** The page that resolves a line without a contract. */
 const PAGE_OF: Readonly<Partial<Record<DateLine['kind'], string>>> = { oversold: '/plans', stalePrices: '/market' };
 
-const Shown = styled('span')({ marginRight: 8 });
+const CountText = styled('span')({ marginRight: 8 });
 
 /** Deadlines, soonest first, then what is missing. */
 export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
@@ -53,7 +53,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       cell: (line) => (
         <>
           <MetalSwatch metal={line.metal} />
-          <Short title={label(line.who)}>{label(line.who)}</Short> <Quiet>{METAL_SYMBOL[line.metal]}</Quiet>
+          <ShortText title={label(line.who)}>{label(line.who)}</ShortText> <QuietText>{METAL_SYMBOL[line.metal]}</QuietText>
         </>
       ),
     },
@@ -63,7 +63,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       label: text('overview.dates.basis'),
       hiddenLabel: true,
       tone: 'context',
-      cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet>,
+      cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
   ];
   const shown = Math.min(SHOWN_NARROW, dates.length);
@@ -73,7 +73,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       note={text('overview.dates.note')}
       tools={
         <>
-          {dates.length > shown ? <Shown>{text('overview.dates.shown', { shown, all: dates.length })}</Shown> : undefined}
+          {dates.length > shown ? <CountText>{text('overview.dates.shown', { shown, all: dates.length })}</CountText> : undefined}
           <RouteLink route="/dates">{text('place.dates')}</RouteLink>
         </>
       }

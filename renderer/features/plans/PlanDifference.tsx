@@ -34,7 +34,7 @@ type TermLine = {
 };
 
 const Day = styled(Form)({ maxWidth: 320, margin: '4px 0 8px' });
-const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
+const WrappingText = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 /** A line for each field; the first has the record and its amounts. */
 const linesOfFields = (first: TermLine, fields: readonly FieldChange[]): readonly TermLine[] => [
@@ -69,18 +69,18 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
     {
       key: 'term',
       label: text('plans.page.difference.term'),
-      cell: ({ field }) => <Words>{field && presentation.label(field.label)}</Words>,
+      cell: ({ field }) => <WrappingText>{field && presentation.label(field.label)}</WrappingText>,
     },
     {
       key: 'before',
       label: against,
       tone: 'context',
-      cell: ({ field }) => field && <Words>{field.before ? presentation.label(field.before) : text('common.none')}</Words>,
+      cell: ({ field }) => field && <WrappingText>{field.before ? presentation.label(field.before) : text('common.none')}</WrappingText>,
     },
     {
       key: 'after',
       label: text('plans.page.difference.here'),
-      cell: ({ field }) => field && <Words>{field.after ? presentation.label(field.after) : text('common.none')}</Words>,
+      cell: ({ field }) => field && <WrappingText>{field.after ? presentation.label(field.after) : text('common.none')}</WrappingText>,
     },
     {
       key: 'revenue',

@@ -21,7 +21,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
-const Quiet = styled('span')(({ theme }) => ({
+const ArchivedNote = styled('span')(({ theme }) => ({
   marginLeft: 8,
   verticalAlign: 'middle',
   fontWeight: 420,
@@ -29,7 +29,7 @@ const Quiet = styled('span')(({ theme }) => ({
 }));
 
 // differs from the mark of a limit that is OK in colour and shape
-const Chosen = styled('span')(({ theme }) => ({
+const ChosenMark = styled('span')(({ theme }) => ({
   display: 'inline-flex',
   alignItems: 'center',
   gap: 5,
@@ -56,7 +56,7 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
 };
 
-const Marked = styled('div')({
+const OversoldBlock = styled('div')({
   minWidth: 150,
   maxWidth: 300,
   paddingBottom: 4,
@@ -69,7 +69,7 @@ const OversoldMark = ({ product: { product, inYears, short, damages, certain } }
   const { label } = usePresentation();
   const shown = (figure: Figure) => joinUnit(read.format(figure));
   return (
-    <Marked>
+    <OversoldBlock>
       <StateMark state="breached">
         {text(certain ? 'oversold.markCertain' : 'oversold.mark', {
           product,
@@ -78,7 +78,7 @@ const OversoldMark = ({ product: { product, inYears, short, damages, certain } }
           damages: shown(damages),
         })}
       </StateMark>
-    </Marked>
+    </OversoldBlock>
   );
 };
 
@@ -124,7 +124,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           <ClippedText width="280px" lines={3}>
             {row.name}
           </ClippedText>
-          {row.archived ? <Quiet>{text('plans.page.archived')}</Quiet> : undefined}
+          {row.archived ? <ArchivedNote>{text('plans.page.archived')}</ArchivedNote> : undefined}
           {row.oversold.map((product) => (
             <OversoldMark key={product.productId} product={product} />
           ))}
@@ -186,10 +186,10 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       hiddenLabel: true,
       cell: (row) =>
         row.chosen ? (
-          <Chosen>
+          <ChosenMark>
             <Icon name="check" size={14} />
             {text('plans.page.chosen')}
-          </Chosen>
+          </ChosenMark>
         ) : (
           <QuietButton onClick={() => void choose.run({ id: row.id })}>{text('plans.page.action.choose')}</QuietButton>
         ),

@@ -10,7 +10,7 @@ import { type FieldSpec, formatField } from '../../editing/fields/fieldSpec.ts';
 import { kdmtAYearSpec, numberSpec, percentSpec } from '../../editing/fields/specs.ts';
 import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 
-const Own = styled('span')(({ theme }) => ({
+const OwnValue = styled('span')(({ theme }) => ({
   fontWeight: theme.typography.fontWeightBold,
   textDecorationLine: 'underline',
   textDecorationStyle: 'dotted',
@@ -104,7 +104,7 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
         const own = agreed.has(agreedKey(row.id, field));
         return (
           <>
-            {own ? <Own>{content}</Own> : content}
+            {own ? <OwnValue>{content}</OwnValue> : content}
             {priceUnit === undefined ? undefined : <Unit>{priceUnit}</Unit>}
           </>
         );

@@ -34,13 +34,13 @@ export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; reado
         <FormRow key={year} label={String(year)}>
           <PairRow>
             <RecordField
-              bare
+              hidesUnit
               path={at(SHEET, 'years', String(year), 'tonnes')}
               label={text('product.tonnes', { year })}
               placeholder={text('product.noTonnes')}
             />
             <RecordField
-              bare
+              hidesUnit
               path={at(SHEET, 'years', String(year), 'usdPerDmt')}
               label={text('product.costOf', { year })}
               placeholder={previous === undefined ? text('product.noTonnes') : formatNumber(previous, { decimals: 1 })}

@@ -100,7 +100,7 @@ const Picture = styled('div')(({ theme }) => ({
 
 const Beside = styled('div')({ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', columnGap: pt(22) });
 
-const Words = ({ sentence }: { readonly sentence: Sentence }) => {
+const SentenceText = ({ sentence }: { readonly sentence: Sentence }) => {
   const read = useFigureReader();
   return sentenceParts(sentence).map((part, i) => {
     const key = `${i}`;
@@ -162,7 +162,7 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
           {block.sentences.map((sentence, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: sentences have a fixed order
             <Fragment key={i}>
-              <Words sentence={sentence} />
+              <SentenceText sentence={sentence} />
               {sentenceGap()}
             </Fragment>
           ))}

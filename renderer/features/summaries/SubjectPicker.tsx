@@ -21,7 +21,7 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { MAX_CONTRACTS, summaryRoute } from './subject.ts';
 
-const Short = styled('span')({
+const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 240,
   overflow: 'hidden',
@@ -74,12 +74,12 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
     cell: ({ metal, buyer }) => (
       <>
         <MetalSwatch metal={metal} />
-        <Short title={buyer}>{buyer}</Short>
+        <ShortText title={buyer}>{buyer}</ShortText>
       </>
     ),
   },
   { key: 'code', label: text('summaries.column.contract'), tone: 'context', cell: ({ code }) => code },
-  { key: 'product', label: text('summaries.column.product'), cell: ({ product }) => <Short title={product}>{product}</Short> },
+  { key: 'product', label: text('summaries.column.product'), cell: ({ product }) => <ShortText title={product}>{product}</ShortText> },
   { key: 'status', label: text('summaries.column.status'), tone: 'context', cell: ({ status }) => text(`status.${status}`) },
   { key: 'until', label: text('summaries.column.until'), tone: 'context', cell: ({ end }) => formatMonth(end) },
 ];

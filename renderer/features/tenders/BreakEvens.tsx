@@ -11,7 +11,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
 const Intro = styled('p')(({ theme }) => ({ ...theme.typography.body2, color: theme.vars.palette.text.secondary, margin: '0 0 8px' }));
-const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** For each bid but the best the level of a term at which it equals the best. */
 export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
@@ -35,17 +35,17 @@ export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
       cell: ({ at, from, to }) =>
         at ? (
           <>
-            <FigureLink figure={at} as="cell" /> <Quiet>{format(at).unit}</Quiet>
+            <FigureLink figure={at} as="cell" /> <QuietText>{format(at).unit}</QuietText>
           </>
         ) : (
-          <Quiet>{text('tenders.breakEven.unreachable', { from: withUnit(from), to: withUnit(to) })}</Quiet>
+          <QuietText>{text('tenders.breakEven.unreachable', { from: withUnit(from), to: withUnit(to) })}</QuietText>
         ),
     },
     {
       key: 'change',
       label: text('tenders.breakEven.change'),
       align: 'right',
-      cell: ({ change }) => (change ? withUnit(change) : <Quiet>{text('common.none')}</Quiet>),
+      cell: ({ change }) => (change ? withUnit(change) : <QuietText>{text('common.none')}</QuietText>),
     },
   ];
   const title = text('tenders.breakEven.title');

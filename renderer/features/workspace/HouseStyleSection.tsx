@@ -34,7 +34,7 @@ const PREVIEW_SCALE = 0.4;
 /** Rows of a placeholder table. */
 const LINES = Array.from({ length: 9 }, (_, line) => line);
 
-const Both = styled('div')({
+const SideBySide = styled('div')({
   display: 'flex',
   flexWrap: 'wrap',
   alignItems: 'flex-start',
@@ -204,12 +204,12 @@ export const HouseStyleSection = () => {
     <Section title={text('houseStyle.title')} note={text('houseStyle.note')} span={12}>
       {error ? <ErrorNote text={errorText(error)} /> : undefined}
       {data && draft.ready ? (
-        <Both>
+        <SideBySide>
           <div>
             <HouseForm house={data} receivedAt={dataUpdatedAt} draft={draft.key} fields={draft.fields} />
           </div>
           <Preview house={data} />
-        </Both>
+        </SideBySide>
       ) : (
         <Skeleton of="rows" rows={6} />
       )}

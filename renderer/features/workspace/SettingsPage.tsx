@@ -57,7 +57,7 @@ const Facts = styled('ul')(({ theme }) => ({
   '& > li': { padding: '6px 0', borderBottom: `1px solid ${theme.vars.palette.divider}`, textWrap: 'pretty' },
 }));
 
-const Half = styled('div')({
+const HalfWidth = styled('div')({
   gridColumn: 'span 6',
   display: 'flex',
   flexDirection: 'column',
@@ -215,19 +215,19 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
     >
       <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={specOf}>
         <Columns>
-          <Half>
+          <HalfWidth>
             <Section title={text('settings.workspace')}>
               <WorkspaceForm />
             </Section>
             <Section title={text('settings.valuation')}>
               <ValuationForm settings={settings} rate={form.record.discountRate} />
             </Section>
-          </Half>
-          <Half>
+          </HalfWidth>
+          <HalfWidth>
             <Section title={text('settings.data')}>
               <DataFacts state={state} />
             </Section>
-          </Half>
+          </HalfWidth>
           <HouseStyleSection />
         </Columns>
       </RecordFields>

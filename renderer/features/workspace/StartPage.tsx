@@ -62,7 +62,7 @@ const MetalChips = styled('div')(({ theme }) => ({
   '& > span': { marginRight: 4, color: theme.vars.palette.text.secondary },
 }));
 
-const Fixed = styled('span')({ fontVariantNumeric: 'tabular-nums' });
+const TabularText = styled('span')({ fontVariantNumeric: 'tabular-nums' });
 
 const DraftNote = styled('p')(({ theme }) => ({
   margin: '8px 0',
@@ -279,7 +279,7 @@ const StartForm = ({ state }: StartFormProps) => {
               </FormRow>
               <Hint>{text('start.rateHint')}</Hint>
               <FormRow label={text('settings.valuationDate')}>
-                <Fixed>{formatDate(state.newValuationDate)}</Fixed>
+                <TabularText>{formatDate(state.newValuationDate)}</TabularText>
               </FormRow>
               <Hint>{text('start.valuationDateHint')}</Hint>
             </Fields>

@@ -40,7 +40,7 @@ const presentAxis = ({ min, max, ticks }: Axis, shown: RoundForDisplay): Axis =>
   ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => clean(shown(tick))) }),
 });
 
-const same: RoundForDisplay = (value) => value;
+const unrounded: RoundForDisplay = (value) => value;
 
 const presentMarks = (
   marks: readonly ChartMark[],
@@ -82,7 +82,7 @@ const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView
           lines: lines.map(({ label, values, ...rest }) => ({ ...rest, label: renderLabel(label, settings), values: values.map(shown) })),
         }),
     ...(barLabels === undefined ? {} : { barLabels: labelled(barLabels) }),
-    marks: presentMarks(marks, horizontal ? shown : same, horizontal ? same : shown, settings),
+    marks: presentMarks(marks, horizontal ? shown : unrounded, horizontal ? unrounded : shown, settings),
     axis: presentAxis(axis, shown),
   };
 };
@@ -91,7 +91,7 @@ const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesV
   const { kind, xKind, xUnit, xLabel, xDecimals = 0, series, bands = [], marks = [], dots = [], xAxis = {}, axis = {} } = chart;
   const { shown, ...measure } = presentMeasure(chart, settings);
   const x = xUnit === undefined ? undefined : presentMeasure({ unit: xUnit, unitLabel: xLabel, decimals: xDecimals }, settings);
-  const shownX = x?.shown ?? same;
+  const shownX = x?.shown ?? unrounded;
   return {
     kind,
     ...heading(chart, settings),

@@ -16,7 +16,7 @@ import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
 import { buyerField, expandBuyerEdit } from './buyerField.ts';
 import { LostBuyer } from './LostBuyer.tsx';
 
-const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}` }));
+const RuledBlock = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}` }));
 
 export type BuyerEditorProps = RecordWithContractsOptions<Buyer, Output<'buyers.get'>> & {
   readonly lists: BuyerLists & { readonly year: number };
@@ -91,9 +91,9 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       head={
         live ? (
           <>
-            <Ruled>
+            <RuledBlock>
               <Figures figures={live.figures} year={lists.year} />
-            </Ruled>
+            </RuledBlock>
             <LostBuyer id={live.buyer.id} />
           </>
         ) : undefined

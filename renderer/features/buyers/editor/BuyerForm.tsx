@@ -68,7 +68,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
             }}
           >
             {(['country', 'share'] as const).map((key) => (
-              <RecordField key={key} bare path={at(part, key)} label={specOf(at(part, key))?.label} />
+              <RecordField key={key} hidesUnit path={at(part, key)} label={specOf(at(part, key))?.label} />
             ))}
           </SmallLine>
         );

@@ -68,7 +68,7 @@ export const MonthRows = () => {
               return (
                 <div key={name} onPaste={(event) => onPaste(event, month)}>
                   <span aria-hidden="true">{name}</span>
-                  <RecordField bare path={at(path, month)} label={text('form.monthWeight', { month: name })} />
+                  <RecordField hidesUnit path={at(path, month)} label={text('form.monthWeight', { month: name })} />
                 </div>
               );
             })}

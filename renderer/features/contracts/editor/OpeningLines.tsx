@@ -58,7 +58,7 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
             }}
           >
             {fields.map(([field]) => (
-              <RecordField key={field} bare path={fieldAt(index, field)} label={specOf(fieldAt(index, field))?.label} />
+              <RecordField key={field} hidesUnit path={fieldAt(index, field)} label={specOf(fieldAt(index, field))?.label} />
             ))}
           </SmallLine>
         );

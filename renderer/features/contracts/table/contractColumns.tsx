@@ -33,7 +33,7 @@ type Context = {
 const NEAR_END_MONTHS = 12;
 
 const missing = (word: string) => <Missing>{word}</Missing>;
-const none = () => text('common.none');
+const noneText = () => text('common.none');
 
 /** The best rating sorts first. */
 const RATING_ORDER: readonly Rating[] = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated'];
@@ -57,7 +57,7 @@ const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Part
 const maybe = (value: (row: ContractRow) => number | undefined, format: (value: number, row: ContractRow) => string): Column['text'] => {
   return (row) => {
     const found = value(row);
-    return found === undefined ? none() : format(found, row);
+    return found === undefined ? noneText() : format(found, row);
   };
 };
 
@@ -65,7 +65,7 @@ const orNone =
   (of: Column['text']): NonNullable<Column['cell']> =>
   (row) => {
     const content = of(row);
-    return content === none() ? missing(content) : content;
+    return content === noneText() ? missing(content) : content;
   };
 
 // widths end a column on the window's edge: the eleventh at 1280 px, the sixteenth at 1920 px
@@ -213,14 +213,14 @@ const isOpen = ({ status }: ContractRow): boolean => status === 'prospect' || st
 
 const nextText = ({ next }: ContractRow): string =>
   next === undefined
-    ? none()
+    ? noneText()
     : text('contracts.table.nextDate', { kind: renderMessage({ key: `dates.kind.${next.kind}` }), date: formatDate(next.date) });
 
 const termsColumns = ({ rows }: Context): readonly Column[] => {
   const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);
   const tolerance = percentText(rows, (row) => row.tolerance);
   const likely = percentText(rows, (row) => row.probability);
-  const takeOrPayText: Column['text'] = (row) => (row.takeOrPayShare === 0 ? none() : takeOrPay(row));
+  const takeOrPayText: Column['text'] = (row) => (row.takeOrPayShare === 0 ? noneText() : takeOrPay(row));
   return [
     collarColumn('floor', 136),
     column(

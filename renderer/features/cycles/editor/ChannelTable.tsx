@@ -78,7 +78,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, re
         <RecordField
           path={at(CHANNELS, row.index, key)}
           label={text('scenarios.channel.of', { what: text(`scenarios.channel.${key}`), number: row.index + 1 })}
-          bare
+          hidesUnit
         />
       ),
   });

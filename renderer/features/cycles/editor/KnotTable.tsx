@@ -43,7 +43,11 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
         readOnly ? (
           afterMonths
         ) : (
-          <RecordField path={at(path, index, 'afterMonths')} label={text('scenarios.knot.afterOf', { number: index + 1, label })} bare />
+          <RecordField
+            path={at(path, index, 'afterMonths')}
+            label={text('scenarios.knot.afterOf', { number: index + 1, label })}
+            hidesUnit
+          />
         ),
     },
     {
@@ -56,7 +60,7 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
         readOnly ? (
           formatNumber(value * DISPLAY_SCALE[kind], { decimals: 1 })
         ) : (
-          <RecordField path={at(path, index, 'value')} label={text('scenarios.knot.valueOf', { number: index + 1, label })} bare />
+          <RecordField path={at(path, index, 'value')} label={text('scenarios.knot.valueOf', { number: index + 1, label })} hidesUnit />
         ),
     },
     ...(readOnly

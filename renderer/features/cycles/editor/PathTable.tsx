@@ -8,7 +8,7 @@ import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.
 import type { MovedPath } from './PathSection.tsx';
 import { DISPLAY_SCALE, NEUTRAL } from './pathScale.ts';
 
-const Shown = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+const ShownMark = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
 const Source = styled('span')({
   display: 'block',
   maxWidth: 560,
@@ -37,7 +37,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
       cell: (path) => (
         <>
           <QuietButton onClick={() => onChoose(path)}>{path.label}</QuietButton>
-          {path.key === chosen?.key ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
+          {path.key === chosen?.key ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
         </>
       ),
     },

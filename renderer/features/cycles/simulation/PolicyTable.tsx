@@ -40,7 +40,7 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
           <RecordField
             path={at(SETTINGS, 'policyByMetal', index, key)}
             label={text('simulation.policy.of', { what: spec.label, metal: text(`metal.${own.metal}`) })}
-            bare
+            hidesUnit
           />
         ),
     };

@@ -38,7 +38,7 @@ type Amounts = { readonly threshold: number | undefined; readonly percentile: nu
 const AMOUNTS = rootOf<Amounts>();
 
 const Fields = styled(Form)({ gridTemplateColumns: '104px minmax(0, 1fr) 0', marginBottom: 10 });
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '8px 0 4px',
@@ -47,7 +47,7 @@ const Quiet = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
-const whole = (value: number): string => formatNumber(value, { decimals: 0 });
+const formatWhole = (value: number): string => formatNumber(value, { decimals: 0 });
 
 /** A step of the threshold's field: a hundredth of the distribution, as a power of ten in the shown unit. */
 const stepOf = ({ byYear }: QuestionAnswer, year: number | undefined, scale: number, decimals: number): number => {
@@ -203,12 +203,12 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
           <Verdict as="text" sentences={answer.verdict} />
         </div>
         {isLoading ? (
-          <Quiet>
-            {text('simulation.question.loading', { paths: whole(run.settings.paths) })}{' '}
+          <QuietText>
+            {text('simulation.question.loading', { paths: formatWhole(run.settings.paths) })}{' '}
             <QuietButton onClick={onStop}>{text('simulation.question.stop')}</QuietButton>
-          </Quiet>
+          </QuietText>
         ) : undefined}
-        <Quiet>{answer.notes.map(message).join(sentenceGap())}</Quiet>
+        <QuietText>{answer.notes.map(message).join(sentenceGap())}</QuietText>
       </Section>
       {distribution ? (
         <ChartSection
@@ -253,13 +253,16 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
               })}
             />
           ) : !answer.fitsAllBuyers ? (
-            <EmptyState what={text('simulation.question.tooManyPaths', { paths: whole(run.settings.paths) })} />
+            <EmptyState what={text('simulation.question.tooManyPaths', { paths: formatWhole(run.settings.paths) })} />
           ) : isLoading ? (
             <Skeleton of="rows" rows={4} />
           ) : (
             <EmptyState
               what={text('simulation.question.noBuyers')}
-              needs={text('simulation.question.seconds', { paths: whole(run.settings.paths), count: Math.max(1, Math.round(run.seconds)) })}
+              needs={text('simulation.question.seconds', {
+                paths: formatWhole(run.settings.paths),
+                count: Math.max(1, Math.round(run.seconds)),
+              })}
               actions={[{ label: text('simulation.question.load'), onAction: onLoad }]}
             />
           )}
@@ -293,7 +296,10 @@ const QuestionRequest = ({ run, draft }: { readonly run: SimulationRun; readonly
       />
     );
   }
-  const needs = text('simulation.question.seconds', { paths: whole(run.settings.paths), count: Math.max(1, Math.round(run.seconds)) });
+  const needs = text('simulation.question.seconds', {
+    paths: formatWhole(run.settings.paths),
+    count: Math.max(1, Math.round(run.seconds)),
+  });
   return (
     <Section title={text('simulation.question.title')} note={text('simulation.question.note')} span={12}>
       {error ? (
@@ -305,10 +311,10 @@ const QuestionRequest = ({ run, draft }: { readonly run: SimulationRun; readonly
       ) : undefined}
       {isLoading ? (
         <>
-          <Quiet role="status">
-            {text('simulation.question.loading', { paths: whole(run.settings.paths) })}{' '}
+          <QuietText role="status">
+            {text('simulation.question.loading', { paths: formatWhole(run.settings.paths) })}{' '}
             <Button onClick={() => setLoad(false)}>{text('simulation.question.stop')}</Button>
-          </Quiet>
+          </QuietText>
           <Skeleton of="rows" rows={6} />
         </>
       ) : data?.state === 'notReproducible' ? (

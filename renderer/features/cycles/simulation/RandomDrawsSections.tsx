@@ -19,7 +19,7 @@ type Options = Output<'simulation.options'>;
 type Driver = Options['drivers'][number];
 type Rate = Options['defaultRates'][number];
 
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '4px 0 8px',
@@ -108,11 +108,11 @@ export const RandomDrawsSections = ({ options }: { readonly options: Options }) 
         {correlations.data ? (
           <>
             <CorrelationMatrix rows={correlationRows(correlations.data, label)} />
-            <Quiet>
+            <QuietText>
               {repairText(correlations.data)}
               {sentenceGap()}
               {label(options.correlation.source)}
-            </Quiet>
+            </QuietText>
           </>
         ) : correlations.error ? (
           <ErrorNote text={errorText(correlations.error)} />
@@ -142,7 +142,7 @@ export const RandomDrawsSections = ({ options }: { readonly options: Options }) 
           rowKey={({ rating }) => rating}
           tight
         />
-        <Quiet>{sources.join(sentenceGap())}</Quiet>
+        <QuietText>{sources.join(sentenceGap())}</QuietText>
       </Section>
     </>
   );

@@ -30,7 +30,7 @@ const Head = styled(Line)(({ theme }) => ({
   borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
   '& > :not(:first-of-type)': { textAlign: 'right' },
 }));
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '6px 0 0',
@@ -100,7 +100,7 @@ export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
           </FormLine>
         );
       })}
-      {uneven ? <Quiet role="status">{text('simulation.page.uneven')}</Quiet> : undefined}
+      {uneven ? <QuietText role="status">{text('simulation.page.uneven')}</QuietText> : undefined}
     </Section>
   );
 };

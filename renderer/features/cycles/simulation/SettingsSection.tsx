@@ -45,7 +45,7 @@ const Switches = styled('div')(({ theme }) => ({
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 }));
 const Basics = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 220px 92px' });
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '4px 0 8px',
@@ -97,10 +97,10 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
       <Section title={text('simulation.page.parameters')} note={text('simulation.page.parametersNote')} tools={tools} span={7}>
         {refused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
         {shown && !isJsonEqual(shown, settings) ? (
-          <Quiet>
+          <QuietText>
             {text('simulation.page.otherThanShown')}
             <QuietButton onClick={() => replace(shown)}>{text('simulation.page.takeShown')}</QuietButton>
-          </Quiet>
+          </QuietText>
         ) : undefined}
         <Switches>
           {SWITCHES.map((key) => (
@@ -143,7 +143,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
           <FormGroup title={text('simulation.page.numbers')} />
         </Basics>
         <SettingsNumbers parameters={options.parameters} settings={settings} change={change} />
-        <Quiet>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</Quiet>
+        <QuietText>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</QuietText>
       </Section>
       <Stack span={5}>
         {preview.data && asked ? (

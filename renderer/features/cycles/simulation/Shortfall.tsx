@@ -19,7 +19,7 @@ type Changes = ReadonlyMap<string, Pick<SimulationMarginals['contracts'][number]
 const KINDS: readonly By[] = ['contracts', 'buyers', 'metals', 'zones'];
 const MOST_PARTS = 12;
 
-const Quiet = styled('p')(({ theme }) => ({
+const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
   margin: '6px 0 0',
@@ -135,7 +135,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
     >
       <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
       {changes && marginals ? (
-        <Quiet>{text('simulation.page.withoutNote', { paths: formatNumber(marginals.paths, { decimals: 0 }) })}</Quiet>
+        <QuietText>{text('simulation.page.withoutNote', { paths: formatNumber(marginals.paths, { decimals: 0 }) })}</QuietText>
       ) : undefined}
     </Section>
   );

@@ -10,7 +10,7 @@ import { CopyRows } from './CopyRows.tsx';
 
 const AMOUNTS = ['setOff', 'interest', 'dueInCash', 'lapsed'] as const;
 
-const Named = styled('span')(({ theme }) => ({
+const EventName = styled('span')(({ theme }) => ({
   display: 'grid',
   justifyItems: 'start',
   textAlign: 'left',
@@ -45,10 +45,10 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
     return then === undefined ? (
       label(event.label)
     ) : (
-      <Named>
+      <EventName>
         <span>{label(event.label)}</span>
         <small>{then}</small>
-      </Named>
+      </EventName>
     );
   };
   const columns: readonly SimpleColumn<PrepaymentEvent>[] = [

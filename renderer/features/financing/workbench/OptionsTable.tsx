@@ -10,7 +10,7 @@ import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.
 import { useFigureReader, usePresentation } from '../../../components/settings.tsx';
 import { CopyRows } from './CopyRows.tsx';
 
-const Dated = styled('span')(({ theme }) => ({
+const DateText = styled('span')(({ theme }) => ({
   display: 'grid',
   padding: '3px 0',
   lineHeight: 1.3,
@@ -21,10 +21,10 @@ const cell = (figure: Figure | undefined, month?: number) =>
   figure === undefined ? (
     text('common.none')
   ) : (
-    <Dated>
+    <DateText>
       <FigureLink figure={figure} as="cell" />
       {month === undefined ? undefined : <small>{text('financing.workbench.inMonth', { month: formatMonth(month) })}</small>}
-    </Dated>
+    </DateText>
   );
 
 /** The prepayment, a bank loan of the same amount, and neither, side by side. */
