@@ -22,6 +22,7 @@ import { financing } from './migrations/0170_financing.ts';
 import { assumedAssay } from './migrations/0180_assumed_assay.ts';
 import { planPriority } from './migrations/0190_plan_priority.ts';
 import { contractPrepayments } from './migrations/0210_contract_prepayments.ts';
+import { countryOfOrigin } from './migrations/0220_country_of_origin.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   assumedAssay,
   planPriority,
   contractPrepayments,
+  countryOfOrigin,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -26,6 +26,14 @@ import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { CountryCode, Zone } from '#shared/domain/zone.ts';
+import type {
+  ChangeUnderWayTable,
+  ConfirmedRequestTable,
+  DraftTable,
+  HistoryChangeTable,
+  HistoryRowTable,
+  WorkspaceStateTable,
+} from './changeTables.ts';
 import type { FacilityContractTable, FacilityTable, Flag, Json, PlanFacilityTable, ProjectFinanceTable } from './financingTables.ts';
 
 /** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
@@ -118,6 +126,7 @@ type ProductTable = {
   name: string;
   metal: Metal;
   form: ProductForm;
+  country_of_origin: CountryCode | null;
   assay: Json;
   moisture: number;
   spot_price: Json | null;
@@ -319,36 +328,6 @@ type RunTable = {
   result: Json | null;
   json_version: number;
 };
-
-type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string>; json_version: number };
-
-type ConfirmedRequestTable = { id: string; call: string; value: Json; position: number };
-
-type WorkspaceStateTable = { only: number; revision: number };
-
-type HistoryChangeTable = {
-  id: Generated<number>;
-  revision: number;
-  at: Generated<string>;
-  origin: 'user' | 'import' | 'seed' | 'undo' | 'redo' | 'migration';
-  label: Json;
-  json_version: number;
-  undone_by: number | null;
-  undo_of: number | null;
-};
-
-type HistoryRowTable = {
-  id: Generated<number>;
-  change_id: number;
-  table_name: string;
-  kind: string;
-  entity_id: string;
-  before: Json | null;
-  after: Json | null;
-};
-
-/** A temporary table of the connection with the change that row triggers record; empty outside `runTransaction`. */
-type ChangeUnderWayTable = { change_id: number; revision: number; recording: Flag };
 
 /** The tables of a workspace, as migrations/ creates them. */
 export type Database = {

@@ -65,6 +65,7 @@ const contractOptions = (book: Workbook): ContractOptions => ({
     };
   }),
   templates: OFFERED_TEMPLATES.map(({ key, metal, forms }) => ({ key, metal, forms })),
+  countries: [...book.countries.values()],
   valuationMonth: book.valuationMonth,
 });
 

@@ -104,6 +104,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('name', 'text', { required: true }),
       choice('metal', METALS, 'metal', { required: true }),
       choice('form', ProductForm.options, 'productForm'),
+      column('countryOfOrigin', 'country'),
       column('assay', 'assay'),
       column('moisture', 'percent'),
       choice('spotZone', ZONES, 'zone'),

@@ -7,6 +7,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'limits.name': ['limit', 'rule'],
   metal: ['commodity', '金属'],
   form: ['product form', 'type of product'],
+  countryOfOrigin: ['origin', 'origin country', 'country of mine', 'producing country', '产地', '来源国'],
   assay: ['grade', 'grades', 'typical assay', 'specification', 'spec'],
   moisture: ['h2o', 'moisture content', 'water'],
   spotZone: ['spot market'],

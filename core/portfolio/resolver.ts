@@ -35,6 +35,7 @@ const productOf = (product: Product, { valuationMonth, lastMonth }: Records): Po
   depthSlope: product.depthSlope,
   depthCap: product.depthCap,
   costCurrency: product.costCurrency,
+  countryOfOrigin: product.countryOfOrigin,
 });
 
 const buyerOf = (buyer: Buyer, { countries }: Records, parent: string | undefined): PortfolioBuyer => ({

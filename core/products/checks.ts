@@ -81,7 +81,7 @@ const PARTS: readonly RecordPart<Product>[] = [
     key: 'history.productEdited.depth',
     of: ({ mainReference, depthShare, depthSlope, depthCap }) => [mainReference, depthShare, depthSlope, depthCap],
   },
-  { key: 'history.productEdited', of: ({ metal, form }) => [metal, form] },
+  { key: 'history.productEdited', of: ({ metal, form, countryOfOrigin }) => [metal, form, countryOfOrigin] },
 ];
 
 /** The label of a change in the history: by the changed part if it is only one. */

@@ -10,7 +10,7 @@ import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
+import { countryLabel, referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { combinedNote, copyName, findFreeName, localizedCopy, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
@@ -78,6 +78,14 @@ const buyersOf = (book: Workbook, { channels }: Scenario) => {
   return ids.map((id) => ({ id, name: book.buyers.get(id)?.name ?? id })).toSorted((a, b) => a.name.localeCompare(b.name));
 };
 
+/** Countries of origin of products, and those that the channels of a scenario name. */
+const originsOf = (book: Workbook, { channels }: Scenario) => {
+  const used = unique([...book.products.values()].flatMap(({ countryOfOrigin }) => countryOfOrigin ?? []));
+  return unique([...used, ...channels.flatMap(({ countryOfOrigin }) => countryOfOrigin ?? [])])
+    .map((country) => ({ country, name: countryLabel(book.countries, country), isUsed: used.includes(country) }))
+    .toSorted((a, b) => (a.country < b.country ? -1 : 1));
+};
+
 const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
   const base = sum(plan.revenue());
   return base > 0 ? Math.max(-1, Math.min(1, plan.scenarioCost(id) / base)) : 0;
@@ -132,6 +140,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
         })),
       buyers: buyersOf(book, scenario),
       products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
+      origins: originsOf(book, scenario),
       cost: standaloneCost(book, book.plan(), id),
     };
   },

@@ -11,6 +11,7 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRows.ts';
 import { prepaymentRows, renewalMessage, shortageRows, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
 import { month } from '../portfolio/figures.ts';
+import { countryLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, note, table, textCell } from './blockBuilders.ts';
 import { openingRows } from './opening.ts';
@@ -29,6 +30,9 @@ const contractRows = (book: Workbook, { contract, buyer, product }: Deal, reader
   return [
     { term: message('summaries.term.buyer'), value: message('summaries.term.buyerValue', { name: buyer.name, country }) },
     { term: message('summaries.term.product'), value: { name: product.name } },
+    ...(product.countryOfOrigin === undefined
+      ? []
+      : [{ term: message('summaries.term.countryOfOrigin'), value: countryLabel(book.countries, product.countryOfOrigin) }]),
     { term: message('summaries.term.assay'), value: assayLabel(product.assay) },
     { term: message('summaries.term.moisture'), value: exactShare(product.moisture) },
     ...(reader === 'internal'

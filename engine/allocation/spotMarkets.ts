@@ -69,7 +69,11 @@ export const createSpotMarket = (
   const priced = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
   const sale = createSpotSale(context, product, computeProductPath(context, product, priced).contracts);
   if (sale === undefined) return undefined;
-  const tradedAt = (month: number) => ({ productId: product.id, origin: product.origin, references: sale.pricerAt(month).references });
+  const tradedAt = (month: number) => ({
+    productId: product.id,
+    countryOfOrigin: product.countryOfOrigin,
+    references: sale.pricerAt(month).references,
+  });
   const zoneCost = (month: number) => channelAt(market, sale.split, tradedAt(month), month);
   return {
     product: product.id,

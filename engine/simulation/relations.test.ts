@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type ChannelRow,
+  type ChannelEvent,
   computeCycleMoments,
   computeCycleSums,
   type Market,
@@ -40,7 +40,7 @@ const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.691, restOfAsia: 0.14
 /** Demand moves with the cycle, prices do not. */
 const CYCLE = { cycle: { ...OFF.cycle, on: true }, centrePaths: 256 };
 
-const row = (given: Partial<ChannelRow> & { readonly from: number; readonly to: number; readonly openShare: number }): ChannelRow => ({
+const row = (given: Partial<ChannelEvent> & { readonly from: number; readonly to: number; readonly openShare: number }): ChannelEvent => ({
   discount: 0,
   freightUsdPerWmt: 0,
   excused: true,
@@ -75,7 +75,7 @@ const planTo = (destinations: readonly Zone[], quantity: Partial<Quantity> = {})
     { products: [product({ production: Array(36).fill(1400), spotZone: 'china' })] },
   );
 
-const closed = (rows: readonly ChannelRow[]): Market => ({ ...flat, channels: rows });
+const closed = (rows: readonly ChannelEvent[]): Market => ({ ...flat, channels: rows });
 
 const meanOf = (values: ArrayLike<number>): number => sum(Array.from(values)) / values.length;
 
@@ -196,7 +196,7 @@ const spot = fc.record({
 });
 const anyRow = fc
   .record({
-    kind: fc.constantFrom('zone', 'buyer', 'origin', 'product'),
+    kind: fc.constantFrom('zone', 'buyer', 'origin', 'otherOrigin', 'product', 'everywhere'),
     zone,
     from: fc.integer({ min: 1, max: 30 }),
     months: fc.integer({ min: 1, max: 14 }),
@@ -209,9 +209,9 @@ const anyRow = fc
     row({
       ...given,
       to: given.from + months - 1,
-      zone: kind === 'buyer' ? undefined : closedZone,
+      zone: kind === 'buyer' || kind === 'everywhere' ? undefined : closedZone,
       buyerId: kind === 'buyer' ? ('B-0' as BuyerId) : undefined,
-      origin: kind === 'origin' ? 'PE' : undefined,
+      countryOfOrigin: kind === 'origin' ? 'PE' : kind === 'otherOrigin' ? 'CL' : undefined,
       productId: kind === 'product' ? ('fines' as ProductId) : undefined,
     }),
   );
@@ -263,7 +263,13 @@ const anyPlan = fc
       ),
       {
         products: [
-          product({ production: Array(36).fill(production), origin: 'PE', spotPrice: terms().price, spotZone: 'europe', ...given }),
+          product({
+            production: Array(36).fill(production),
+            countryOfOrigin: 'PE',
+            spotPrice: terms().price,
+            spotZone: 'europe',
+            ...given,
+          }),
         ],
       },
     );

@@ -5,7 +5,7 @@ import { clamp } from '#shared/math.ts';
 import { PRICE_TIE } from './assumptions.ts';
 import { type Channel, channelAt, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
-import type { ChannelRow } from './types.ts';
+import type { ChannelEvent } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether the terms excuse a fall in price and the contract's price is below its deck price for the month. */
@@ -38,7 +38,7 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
 /** What a contract ships under a set of terms. */
 export const tradedUnder = ({ product, entry, pricersOf }: ContractPath, terms: Terms): TradedProduct => ({
   productId: product.id,
-  origin: product.origin,
+  countryOfOrigin: product.countryOfOrigin,
   references: pricersOf(terms).contract.references,
   buyerId: entry.buyer.id,
 });
@@ -46,7 +46,7 @@ export const tradedUnder = ({ product, entry, pricersOf }: ContractPath, terms: 
 /** Returns whether a channel row excuses the buyer under a set of terms. */
 export const excusesOf =
   ({ quantity: { excused } }: Terms) =>
-  (row: ChannelRow): boolean =>
+  (row: ChannelEvent): boolean =>
     row.excused ? excused.importBan : excused.tariff;
 
 /** The channel to a contract's destination in a month, with the excuses of its terms. */

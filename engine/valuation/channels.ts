@@ -2,9 +2,9 @@ import { addAmount } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import { type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
-import type { ChannelRow, DestinationPart, Market, Portfolio } from './types.ts';
+import type { ChannelEvent, DestinationPart, Market, Portfolio } from './types.ts';
 
 /** Weight of each demand zone of a destination; weights sum to 1. */
 export type ZoneSplit = readonly { readonly zone: Zone; readonly weight: number }[];
@@ -69,22 +69,22 @@ export type Channel = {
 /** A channel without rows. */
 export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, closedDiscount: 0, closedFreightUsdPerWmt: 0 };
 
-/** What is shipped through a channel: a product, its origin, the references that price it, and the buyer if it goes to a contract's. */
+/** What is shipped through a channel: a product, its country of origin, the references that price it, and the buyer if it goes to a contract's. */
 export type TradedProduct = {
   readonly productId: string;
-  readonly origin?: string | undefined;
+  readonly countryOfOrigin?: CountryCode | undefined;
   readonly references: readonly string[];
   readonly buyerId?: string | undefined;
 };
 
-const appliesTo = (row: ChannelRow, zone: Zone, traded: TradedProduct, month: Month): boolean =>
+const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: Month): boolean =>
   (row.zone === undefined || row.zone === zone) &&
   // a row on a buyer concerns its contracts only: it closes no market
   (row.buyerId === undefined || row.buyerId === traded.buyerId) &&
   month >= row.from &&
   month <= row.to &&
   (row.productId === undefined || row.productId === traded.productId) &&
-  (row.origin === undefined || row.origin === traded.origin) &&
+  (row.countryOfOrigin === undefined || row.countryOfOrigin === traded.countryOfOrigin) &&
   (row.reference === undefined || traded.references.includes(row.reference));
 
 /** Access to a zone in a month: open share under all rows and under the excused ones, and the cost of selling elsewhere what is closed. */
@@ -101,7 +101,7 @@ export const zoneAccess = (
   zone: Zone,
   traded: TradedProduct,
   month: Month,
-  excuses: (row: ChannelRow) => boolean = () => false,
+  excuses: (row: ChannelEvent) => boolean = () => false,
 ): ZoneAccess => {
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
   for (const row of market.channels) {
@@ -139,7 +139,7 @@ export const channelAt = (
   split: ZoneSplit,
   traded: TradedProduct,
   month: Month,
-  excuses: (row: ChannelRow) => boolean = () => false,
+  excuses: (row: ChannelEvent) => boolean = () => false,
 ): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
   return combineZones(split, (zone) => zoneAccess(market, zone, traded, month, excuses));

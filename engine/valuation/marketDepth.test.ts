@@ -160,9 +160,9 @@ describe('a spot zone of several zones', () => {
   it('is not closed by a row on a buyer, nor by a row on another origin', () => {
     const [row] = china;
     expect(spotAt(half, [{ ...row!, zone: undefined, buyerId: 'B-1' as BuyerId, openShare: 0 }])).toBe(100);
-    expect(spotAt(half, [{ ...row!, origin: 'PE' }], { origin: 'CL' })).toBe(100);
-    expect(spotAt(half, [{ ...row!, origin: 'PE' }])).toBe(100);
-    expect(spotAt(half, [{ ...row!, origin: 'PE' }], { origin: 'PE' })).toBeCloseTo(94, 9);
+    expect(spotAt(half, [{ ...row!, countryOfOrigin: 'PE' }], { countryOfOrigin: 'CL' })).toBe(100);
+    expect(spotAt(half, [{ ...row!, countryOfOrigin: 'PE' }])).toBe(100);
+    expect(spotAt(half, [{ ...row!, countryOfOrigin: 'PE' }], { countryOfOrigin: 'PE' })).toBeCloseTo(94, 9);
   });
 });
 

@@ -185,7 +185,7 @@ export const sellMonth = (
   }
   const hasRows = context.market.channels.length > 0;
   const pricer = sale.pricerAt(month);
-  const traded = { productId: product.id, origin: product.origin, references: pricer.references };
+  const traded = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: pricer.references };
   const spotZone = channelAt(context.market, sale.split, traded, month);
   const depth = marketDepth(
     zoneDepths(context, product, sale.meanProduction, traded, month),

@@ -11,17 +11,11 @@ import type { CountryCode, DestinationZone, Zone } from '#shared/domain/zone.ts'
 import type { LineSource } from '../pricing/priceLine.ts';
 import type { MonthRange } from '../schedule/pricingMonths.ts';
 
-export type { ChannelEvent };
-
 /**
- * A row of step 4. A row with a `buyerId` concerns the contracts of that buyer, in every zone of its destination, and closes no market;
- * every other row concerns a zone. A row with an `origin` concerns the products of that origin only.
+ * A channel row of step 4. One with a `buyerId` concerns the contracts of that buyer, in every zone of its destination, and closes no
+ * market; one with a `zone` concerns that zone, any other every zone.
  */
-export type ChannelRow = Omit<ChannelEvent, 'zone'> & {
-  readonly zone?: Zone | undefined;
-  readonly buyerId?: BuyerId | undefined;
-  readonly origin?: string | undefined;
-};
+export type { ChannelEvent };
 
 /** A price driver as the valuation uses it. */
 export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows'>;
@@ -58,8 +52,8 @@ export type PortfolioProduct = {
   readonly spotZone?: Zone | undefined;
   /** Destinations of spot sales where they have several; takes precedence over `spotZone`. The share missing to 1 is unknown. */
   readonly spotDestination?: readonly DestinationPart[] | undefined;
-  /** Where the product comes from, as in channel rows (a country code); absent: rows with an origin do not concern it. */
-  readonly origin?: string | undefined;
+  /** Where the product is mined; absent: channel rows with a country of origin do not concern it. */
+  readonly countryOfOrigin?: CountryCode | undefined;
   /** Months that a queued tonne waits before it is sold; 0 = sold in its own month, as queued. House default 2. */
   readonly resaleMonths: number;
   /** Code of the reference whose demand weights are those of the product's market; absent: the price reference of its spot terms. */
@@ -115,7 +109,7 @@ export type Market = {
   readonly prices: Readonly<Record<string, Float64Array>>;
   /** D, demand by zone, 1 = plateau. */
   readonly demand: Readonly<Record<Zone, Float64Array>>;
-  readonly channels: readonly ChannelRow[];
+  readonly channels: readonly ChannelEvent[];
 };
 
 /** `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it. */

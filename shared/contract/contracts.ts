@@ -10,7 +10,7 @@ import { FieldOrigins, Origin } from '../domain/origin.ts';
 import { Product, ProductForm } from '../domain/product.ts';
 import { PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
-import { CountryCode, DestinationZone } from '../domain/zone.ts';
+import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
@@ -79,6 +79,7 @@ export const ContractOptions = z.object({
     .readonly(),
   /** `forms`: the products that a template suits. */
   templates: z.array(z.object({ key: ContractTemplateKey, metal: Metal, forms: z.array(ProductForm).readonly() })).readonly(),
+  countries: z.array(Country).readonly(),
   valuationMonth: Month,
 });
 export type ContractOptions = z.infer<typeof ContractOptions>;

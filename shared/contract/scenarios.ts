@@ -3,6 +3,7 @@ import { BuyerId, ProductId, ReferenceCode, ScenarioId } from '../domain/ids.ts'
 import { Metal } from '../domain/metal.ts';
 import { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
+import { CountryCode } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { LostOutlet } from './displacement.ts';
 import { Figure, Label } from './figure.ts';
@@ -54,6 +55,8 @@ export const scenariosCalls = {
       /** Buyers with a contract in the chosen plan, and those that the channels name. */
       buyers: z.array(z.object({ id: BuyerId, name: z.string() })).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
+      /** Countries of origin of products, and those that the channels name; `isUsed` = a product comes from it. */
+      origins: z.array(z.object({ country: CountryCode, name: Label, isUsed: z.boolean() })).readonly(),
       /** The loss of net revenue of the chosen plan. */
       cost: Figure,
     }),

@@ -4,7 +4,7 @@ import { ProductId, ReferenceCode } from './ids.ts';
 import { Assay, Metal } from './metal.ts';
 import { PriceBasis } from './terms.ts';
 import { Year } from './time.ts';
-import { Zone } from './zone.ts';
+import { CountryCode, Zone } from './zone.ts';
 
 export const ProductForm = z.enum([
   'concentrate',
@@ -31,6 +31,8 @@ export const Product = z
     name: z.string().trim().min(1).max(200),
     metal: Metal,
     form: ProductForm,
+    /** Where it is mined; absent: scenario rows by country of origin do not concern it. */
+    countryOfOrigin: CountryCode.optional(),
     /** Typical assay, fractions of a dmt. */
     assay: Assay,
     /** Whether the assay is a typical one of the metal, neither entered nor confirmed by the user. */

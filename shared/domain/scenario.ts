@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BuyerId, ProductId, ReferenceCode, ScenarioId } from './ids.ts';
 import { Month } from './time.ts';
-import { Zone } from './zone.ts';
+import { CountryCode, Zone } from './zone.ts';
 
 /** A knot of a piecewise path by months after the scenario's start; linear between knots (in the logarithm for prices). */
 export const PathKnot = z.object({ afterMonths: z.number().int().min(0).max(600), value: z.number().finite() }).readonly();
@@ -19,13 +19,15 @@ export const DemandShock = z
   .readonly();
 
 /**
- * A channel closed partly or wholly: calls are cut to the open share; what it does not take bears a discount and extra freight. With a
- * `buyerId` the contracts of that buyer; else all sales to a zone.
+ * A channel closed partly or wholly: calls are cut to the open share; what it does not take bears a discount and extra freight. It concerns
+ * the products of a reference or a country of origin, or one product, else all. With a `buyerId` it concerns the contracts of that buyer,
+ * with a `zone` all sales to it, else all sales.
  */
 export const ChannelEvent = z
   .object({
     reference: ReferenceCode.optional(),
     productId: ProductId.optional(),
+    countryOfOrigin: CountryCode.optional(),
     zone: Zone.optional(),
     buyerId: BuyerId.optional(),
     from: Month,
@@ -46,7 +48,6 @@ export const ChannelShock = ChannelEvent.unwrap()
     months: z.number().int().min(1).max(600),
     source: z.string().min(1).max(500),
   })
-  .refine(({ zone, buyerId }) => zone !== undefined || buyerId !== undefined, { path: ['zone'], message: 'zone or buyerId' })
   .readonly();
 export type ChannelShock = z.infer<typeof ChannelShock>;
 

@@ -307,7 +307,7 @@ test('a closed destination and a lost buyer are priced and open as scenarios wit
   await page.getByRole('button', { name: /^Add scenario: .* lost$/ }).click();
   await expect(page.getByRole('heading', { level: 2, name: /lost, Jan 2027 to Dec 2027/ })).toBeVisible();
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
-  await expect(page.getByRole('table', { name: 'Channels' }).getByRole('combobox', { name: 'Zone, channel 1' }).first()).toContainText(
+  await expect(page.getByRole('table', { name: 'Channels' }).getByRole('combobox', { name: 'Sold to, channel 1' }).first()).toContainText(
     'Hai Long',
   );
 });

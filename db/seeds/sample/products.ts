@@ -2,6 +2,8 @@ import { Product } from '#shared/domain/product.ts';
 import { copperConcentrate } from './prices.ts';
 
 const FIRST_YEAR = 2026;
+/** Port Quillan is in Australia. */
+const COUNTRY_OF_ORIGIN = 'AU';
 
 /** Planned tonnes from 2026 on, one figure a year. */
 const production = (...tonnes: readonly number[]) => tonnes.map((t, i) => ({ year: FIRST_YEAR + i, tonnes: t }));
@@ -16,6 +18,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Iron ore fines',
       metal: 'iron',
       form: 'fines',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Fe: 0.62, SiO2: 0.043, Al2O3: 0.0235, P: 0.0009, S: 0.0002, Mn: 0.002, LOI: 0.035 },
       moisture: 0.082,
       production: production(9.6e6, 9.6e6, 9.6e6, 9.6e6, 9.6e6, 9.5e6, 9.5e6, 9.3e6, 9.3e6, 9.0e6, 8.8e6),
@@ -28,6 +31,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Copper concentrate',
       metal: 'copper',
       form: 'concentrate',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: {
         Cu: 0.275,
         Fe: 0.282,
@@ -55,6 +59,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Bauxite',
       metal: 'aluminium',
       form: 'bauxite',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Al2O3: 0.495, SiO2: 0.019, Fe2O3: 0.19, TiO2: 0.024, LOI: 0.265 },
       moisture: 0.065,
       production: production(3.9e6, 3.9e6, 3.9e6, 3.9e6, 3.9e6, 3.8e6, 3.8e6, 3.7e6, 3.7e6, 3.6e6, 3.5e6),
@@ -67,6 +72,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Spodumene SC6',
       metal: 'lithium',
       form: 'spodumene',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Li2O: 0.06, SiO2: 0.64, Al2O3: 0.25, Fe2O3: 0.011, Ta2O5: 0.00004 },
       moisture: 0.06,
       production: production(240e3, 240e3, 240e3, 240e3, 240e3, 240e3, 235e3, 230e3, 220e3, 210e3, 200e3),
@@ -79,6 +85,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Manganese ore',
       metal: 'manganese',
       form: 'ore',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Mn: 0.44, Fe: 0.052, SiO2: 0.09, Al2O3: 0.036, P: 0.0007, LOI: 0.14 },
       moisture: 0.035,
       production: production(1150e3, 1150e3, 1150e3, 1150e3, 1150e3, 1120e3, 1120e3, 1100e3, 1080e3, 1050e3, 1000e3),
@@ -91,6 +98,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Zinc concentrate',
       metal: 'zinc',
       form: 'concentrate',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Zn: 0.51, S: 0.315, Fe: 0.085, SiO2: 0.032, Pb: 0.018, Mn: 0.003, Cd: 0.0021, Hg: 0.00004, Ag: 0.00008 },
       moisture: 0.085,
       production: production(165e3, 165e3, 165e3, 165e3, 165e3, 160e3, 160e3, 155e3, 150e3, 145e3, 140e3),
@@ -103,6 +111,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Nickel hydroxide (MHP)',
       metal: 'nickel',
       form: 'hydroxide',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Ni: 0.35, Co: 0.025, Mn: 0.055, Mg: 0.018, Zn: 0.005, S: 0.035 },
       moisture: 0.38,
       production: production(34e3, 34e3, 34e3, 34e3, 34e3, 34e3, 33e3, 33e3, 32e3, 31e3, 30e3),
@@ -115,6 +124,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Lead concentrate',
       metal: 'lead',
       form: 'concentrate',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Pb: 0.58, S: 0.19, Zn: 0.052, Fe: 0.065, SiO2: 0.028, As: 0.0035, Sb: 0.003, Bi: 0.0004, Ag: 0.00018 },
       moisture: 0.08,
       production: production(62e3, 62e3, 62e3, 62e3, 62e3, 60e3, 60e3, 58e3, 56e3, 54e3, 52e3),
@@ -127,6 +137,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Tin concentrate',
       metal: 'tin',
       form: 'concentrate',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Sn: 0.6, Fe: 0.055, S: 0.012, As: 0.004, SiO2: 0.08, WO3: 0.006 },
       moisture: 0.03,
       production: production(2400, 2400, 2400, 2400, 2400, 2400, 2300, 2300, 2200, 2200, 2100),
@@ -139,6 +150,7 @@ export const sampleProducts = (): Product[] =>
       name: 'Cobalt hydroxide',
       metal: 'cobalt',
       form: 'hydroxide',
+      countryOfOrigin: COUNTRY_OF_ORIGIN,
       assay: { Co: 0.305, Mn: 0.035, Mg: 0.022, Ni: 0.008, Cu: 0.006, Zn: 0.004 },
       moisture: 0.42,
       production: production(5500, 5500, 5500, 5500, 5500, 5500, 5400, 5300, 5200, 5100, 5000),

@@ -89,7 +89,7 @@ export const flattenProduct = (
     const index = product.spotPrice !== undefined || main === undefined ? 0 : main.contract.terms.indexOf(termsAt(main.contract, month));
     spotPriceIndex[t] = index;
     const { averaged, benchmarks } = priceReferences(prices[index]!);
-    const traded = { productId: product.id, origin: product.origin, references: [...averaged, ...benchmarks] };
+    const traded = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: [...averaged, ...benchmarks] };
     const channel = channelAt(context.market, split, traded, month);
     if (policy >= 0) spotZoneAccess[t] = split.map(({ zone }) => zoneAccess(context.market, zone, traded, month));
     spotZoneDiscount[t] = channel.closedDiscount;

@@ -1,3 +1,5 @@
+import type { Country } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { isPrecious } from '../../components/elements.ts';
@@ -58,3 +60,7 @@ export const choicesOf = <V extends string>(words: Readonly<Record<V, MessageKey
 
 export const enumSpec = <V extends string>(label: MessageKey, values: Readonly<Record<V, MessageKey>>): ChoiceSpec =>
   choiceSpec(label, choicesOf(values));
+
+/** The countries of the workspace with their zones. */
+export const countryChoices = (countries: readonly Country[]): readonly Choice<string>[] =>
+  countries.map((country) => ({ value: country.code, label: countryName(country), note: text(`zone.${country.zone}`) }));

@@ -22,9 +22,9 @@ const isSheet = (value: unknown): value is ProductSheet =>
 
 type NewRecord = { readonly draft: DraftKey; readonly opening: Opening<ProductSheet>; readonly isRestored: boolean };
 
-type NewProductEditorProps = NewRecord & { readonly references: ContractOptions['references']; readonly onAfresh: () => void };
+type NewProductEditorProps = NewRecord & Pick<ContractOptions, 'references' | 'countries'> & { readonly onAfresh: () => void };
 
-const NewProductEditor = ({ draft, opening, isRestored, references, onAfresh }: NewProductEditorProps) => {
+const NewProductEditor = ({ draft, opening, isRestored, references, countries, onAfresh }: NewProductEditorProps) => {
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('products.save', {
@@ -42,6 +42,7 @@ const NewProductEditor = ({ draft, opening, isRestored, references, onAfresh }: 
       draft={draft}
       years={years}
       references={references}
+      countries={countries}
       refusal={refusal}
       meta={() => text('records.unsaved')}
       note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
@@ -79,6 +80,7 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
       key={restarts}
       {...record}
       references={options.data.references}
+      countries={options.data.countries}
       onAfresh={() => {
         setRestarts(restarts + 1);
         setLast(undefined);

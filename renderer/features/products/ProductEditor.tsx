@@ -25,6 +25,7 @@ export type ProductEditorProps = RecordWithContractsOptions<ProductSheet, Output
   readonly years: readonly Year[];
   /** The references that a price can use. */
   readonly references: ContractOptions['references'];
+  readonly countries: ContractOptions['countries'];
 };
 
 const Head = styled('div')({ marginBottom: 20 });
@@ -41,7 +42,7 @@ const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEdi
 
 /** Edits a product; shows its coverage, details and contracts. */
 export const ProductEditor = (props: ProductEditorProps) => {
-  const { opening, draft, years, references, live } = props;
+  const { opening, draft, years, references, countries, live } = props;
   const send = useSendCommand('products.save');
   const { id } = opening.record;
   const stored = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
@@ -119,6 +120,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       <ProductForm
         sheet={record}
         years={allYears}
+        countries={countries}
         spot={spot}
         sold={isSold}
         onMetal={isSold ? undefined : (metal) => void changeMetal(metal)}

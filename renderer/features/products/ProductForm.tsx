@@ -4,7 +4,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { ZONES } from '#shared/domain/zone.ts';
+import { type Country, ZONES } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
 import { assumptionNote } from '#shared/presentation/assumptionNote.ts';
 import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -12,7 +12,7 @@ import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
-import { choicesOf } from '../../editing/fields/specs.ts';
+import { choicesOf, countryChoices } from '../../editing/fields/specs.ts';
 import { PriceRows } from '../../editing/pricing/PriceRows.tsx';
 import { BASES } from '../../editing/pricing/priceChoices.ts';
 import { type PriceContext, PriceProvider, referenceChoices } from '../../editing/pricing/priceContext.ts';
@@ -26,6 +26,7 @@ import { YearRows } from './YearRows.tsx';
 const OF_CONTRACT = 'contract';
 const OF_SPOT_PRICE = 'spotPrice';
 const USD_ONLY = 'USD';
+const NO_COUNTRY = '';
 
 type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
   readonly context: PriceContext;
@@ -158,9 +159,31 @@ const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal:
   );
 };
 
+/** The country in which the product is mined, by which scenarios close channels to it. */
+const CountryOfOriginRow = ({
+  countryOfOrigin,
+  countries,
+}: Pick<ProductSheet, 'countryOfOrigin'> & Pick<ProductFormProps, 'countries'>) => {
+  const { commit } = useRecordFields();
+  const path = at(SHEET, 'countryOfOrigin');
+  const error = useFieldError(path);
+  return (
+    <FormRow label={text('product.countryOfOrigin')} term="countryOfOrigin">
+      <SelectField
+        name="countryOfOrigin"
+        error={error}
+        value={countryOfOrigin ?? NO_COUNTRY}
+        choices={[{ value: NO_COUNTRY, label: text('product.countryOfOriginNone') }, ...countryChoices(countries)]}
+        onCommit={(country) => commit([set(path, country === NO_COUNTRY ? undefined : country)])}
+      />
+    </FormRow>
+  );
+};
+
 export type ProductFormProps = {
   readonly sheet: ProductSheet;
   readonly years: readonly Year[];
+  readonly countries: readonly Country[];
   readonly spot: PriceContext;
   /** Whether a contract sells it. */
   readonly sold: boolean;
@@ -169,13 +192,14 @@ export type ProductFormProps = {
 };
 
 /** The form of a product. */
-export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormProps) => (
+export const ProductForm = ({ sheet, years, countries, spot, sold, onMetal }: ProductFormProps) => (
   <Section title={text('product.form')}>
     <Form>
       <FormGroup title={text('product.group.what')} />
       <RecordRow path={at(SHEET, 'name')} />
       <MetalRow metal={sheet.metal} onMetal={onMetal} />
       <RecordRow path={at(SHEET, 'form')} />
+      <CountryOfOriginRow countryOfOrigin={sheet.countryOfOrigin} countries={countries} />
       <RecordRow path={at(SHEET, 'moisture')} />
       <FormGroup title={text('product.group.years')} />
       <YearRows sheet={sheet} years={years} />

@@ -84,6 +84,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
       draft={storedDraft.key}
       years={years}
       references={options.data.references}
+      countries={options.data.countries}
       live={stored.data}
       meta={metaText}
       note={

@@ -171,6 +171,8 @@ export const glossaryMessages = {
   'glossary.breakEven.text': 'The flat reference price at which the present value of a contract equals that of its cash cost.',
   'glossary.spot': 'Spot',
   'glossary.spot.text': 'A sale at the price of the month, without a long-term contract.',
+  'glossary.countryOfOrigin': 'Country of origin',
+  'glossary.countryOfOrigin.text': 'The country in which a product is mined. A scenario can close channels for all products of a country.',
   'glossary.marketDepth': 'Market depth',
   'glossary.marketDepth.text':
     'The tonnes a month of a product that spot buyers take at full price; it falls with demand and with every closed zone.',

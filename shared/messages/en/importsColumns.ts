@@ -108,6 +108,7 @@ export const importsColumnMessages = {
   'imports.column.contract': 'Contract',
   'imports.column.countries': 'Countries',
   'imports.column.country': 'Country',
+  'imports.column.countryOfOrigin': 'Country of origin',
   'imports.column.cycleSensitivity': 'Cycle sensitivity',
   'imports.column.date': 'Date',
   'imports.column.deferredTonnes': 'Deferred (dmt)',

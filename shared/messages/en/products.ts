@@ -50,6 +50,8 @@ export const productsMessages = {
   'product.name': 'Name',
   'product.metal': 'Metal',
   'product.formOf': 'Form',
+  'product.countryOfOrigin': 'Country of origin',
+  'product.countryOfOriginNone': 'Not specified',
   'product.moisture': 'Moisture',
   'product.moistureUnit': '% of wmt',
   'product.gradeOf': 'Grade of {element}',

@@ -273,6 +273,7 @@ export const summariesMessages = {
   'summaries.term.buyer': 'Buyer',
   'summaries.term.buyerValue': '{name}, {country}',
   'summaries.term.product': 'Product',
+  'summaries.term.countryOfOrigin': 'Country of origin',
   'summaries.term.assay': 'Typical assay',
   'summaries.term.moisture': 'Moisture',
   'summaries.term.status': 'Status',

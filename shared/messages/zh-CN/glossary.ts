@@ -170,6 +170,8 @@ export const glossaryMessages = {
   'glossary.breakEven.text': '使合同现值等于其现金成本现值的固定基准价格。',
   'glossary.spot': '现货',
   'glossary.spot.text': '按当月价格销售，没有长期合同。',
+  'glossary.countryOfOrigin': '原产国',
+  'glossary.countryOfOrigin.text': '产品的开采国。情景可对原产于一国的全部产品关闭渠道。',
   'glossary.marketDepth': '市场深度',
   'glossary.marketDepth.text': '现货买方每月按全价接收某产品的吨数；随需求下降和各地区关闭而减少。',
   'glossary.marketDepth.formula': 'Σ 各地区：深度比例 × 月均产量 × 该地区需求占比 × 需求 × 开放比例',

@@ -111,6 +111,7 @@ export const importsColumnMessages = {
   'imports.column.contract': '合同',
   'imports.column.countries': '国家',
   'imports.column.country': '国家',
+  'imports.column.countryOfOrigin': '原产国',
   'imports.column.cycleSensitivity': '周期敏感度',
   'imports.column.date': '日期',
   'imports.column.deferredTonnes': '递延（dmt）',

@@ -49,6 +49,8 @@ export const productsMessages = {
   'product.name': '名称',
   'product.metal': '金属',
   'product.formOf': '形态',
+  'product.countryOfOrigin': '原产国',
+  'product.countryOfOriginNone': '未指定',
   'product.moisture': '水分',
   'product.moistureUnit': '% wmt',
   'product.gradeOf': '{element}品位',

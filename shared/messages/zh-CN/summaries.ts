@@ -266,6 +266,7 @@ export const summariesMessages = {
   'summaries.term.buyer': '买方',
   'summaries.term.buyerValue': '{name}，{country}',
   'summaries.term.product': '产品',
+  'summaries.term.countryOfOrigin': '原产国',
   'summaries.term.assay': '典型品位分析',
   'summaries.term.moisture': '水分',
   'summaries.term.status': '状态',

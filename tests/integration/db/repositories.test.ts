@@ -99,6 +99,7 @@ describe('products', () => {
       form: 'fines',
       spotPrice: fullTerms().price,
       spotZone: 'china',
+      countryOfOrigin: 'CN',
       mainReference: 'CU',
       depthShare: 0.8,
       depthSlope: 0,

@@ -39,11 +39,18 @@ it('a plan that reprices a contract needs the price that it names', async () => 
   }
 });
 
-it('a product has its market depth and the reference of its market where it is imported', async () => {
+it('a product has its country of origin, its market depth and the reference of its market where it is imported', async () => {
   const [from, to] = [await openServices(), await openServices(seedEmptyWorkspace())];
   try {
     const copper = (await listProducts(dbOf(from))).find(({ metal }) => metal === 'copper')!;
-    const own = { ...copper, mainReference: ReferenceCode.parse('AL'), depthShare: 0.75, depthSlope: 0.1, depthCap: 0.5 };
+    const own = {
+      ...copper,
+      countryOfOrigin: 'CL',
+      mainReference: ReferenceCode.parse('AL'),
+      depthShare: 0.75,
+      depthSlope: 0.1,
+      depthCap: 0.5,
+    };
     await from.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, own));
     const request: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
     await importBundle(to, await openBundle(to, await exportBundle(from, request)));

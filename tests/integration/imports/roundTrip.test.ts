@@ -50,6 +50,7 @@ const ownPrices = async (services: Services): Promise<void> => {
   const product = {
     ...sold,
     spotPrice: { basis: 'percentage' as const, payables, premium: 0 },
+    countryOfOrigin: 'CL',
     mainReference: follower,
     depthShare: 2.5,
     depthSlope: 0.075,

@@ -14,9 +14,22 @@ afterAll(() => services.close());
 
 const COPPER = ProductId.parse('copper-concentrate');
 
+/** The pages of the summary of a copper contract, as JSON. */
+const pages = async (): Promise<string> =>
+  JSON.stringify(await services.ask('summaries.preview', { subject: { contractIds: [ContractId.parse('C-014')] }, view: 'internal' }));
+
 const entry = async (id: ProductId) => (await services.ask('products.list', {})).products.find(({ product }) => product.id === id);
 
 describe('the record', () => {
+  test('states its country of origin in documents once one is entered', async () => {
+    expect(await pages()).toMatch(/"Country of origin"\},\{"text":"Australia"/);
+    const { product, version } = (await entry(COPPER))!;
+    const { countryOfOrigin: _country, ...without } = product;
+    await services.ask('products.save', { product: without, version });
+    expect(await pages()).not.toContain('Country of origin');
+    await services.ask('history.undo', {});
+  });
+
   test('the list counts the contracts of each product', async () => {
     const { rows } = await services.ask('contracts.list', {});
     expect((await entry(COPPER))?.contracts).toBe(rows.filter(({ productId }) => productId === COPPER).length);
@@ -128,8 +141,6 @@ describe('market depth', () => {
   });
 
   test('is stated in documents where it is not the default', async () => {
-    const pages = async () =>
-      JSON.stringify(await services.ask('summaries.preview', { subject: { contractIds: [ContractId.parse('C-014')] }, view: 'internal' }));
     expect(await pages()).toContain('Default assumptions of each metal');
     await saveWith({ depthShare: 0.8 });
     expect((await pages()).replaceAll(/[\u2009\u00a0]/g, ' ')).toMatch(/except Copper concentrate: 80(\.0)? % of mean monthly production/);

@@ -63,11 +63,12 @@ describe('the history of a record', () => {
     const { product } = await services.ask('products.get', { id });
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
     const costCurrency = { currency: 'AUD', share: 0.6 } as const;
-    await services.ask('products.save', { product: { ...product, production, costCurrency } });
+    await services.ask('products.save', { product: { ...product, production, costCurrency, countryOfOrigin: 'CL' } });
     const [changed, made] = await listChanges('product', id);
     const gone = product.production[0];
     expect(made).toMatchObject({ did: 'made', fields: [] });
     expect(changed?.fields).toEqual([
+      { label: 'Country of origin', before: 'AU', after: 'CL' },
       { label: 'Cost currency', before: '', after: 'AUD' },
       { label: 'Cost share in currency', before: '', after: '60 %' },
       { label: `Planned production ${gone?.year} (dmt)`, before: gone?.tonnes.toLocaleString('en'), after: '' },

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
-import { ScenarioId } from '#shared/domain/ids.ts';
+import { ProductId, ScenarioId } from '#shared/domain/ids.ts';
+import type { ChannelShock } from '#shared/domain/scenario.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const SLUMP = ScenarioId.parse('china-slump');
+const COPPER = ProductId.parse('copper-concentrate');
 const CRISIS = ScenarioId.parse('financial-crisis');
 
 let services: Services;
@@ -146,6 +148,50 @@ describe('the effect of a scenario', () => {
     const { total } = await services.ask('cycles.get', { scenarioId: ScenarioId.parse('copper-barred-from-china') });
     expect(total.destinations.value).toBeGreaterThan(0);
     expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);
+  });
+
+  test('of a ban on a country of origin is on its products alone: none of another country, all where every product is of it', async () => {
+    const copper = (await services.ask('products.get', { id: COPPER })).product;
+    const row = { afterMonths: 0, months: 24, openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true, source: 'Test.' };
+    const bannedOf = async (name: string, channel: Pick<ChannelShock, 'countryOfOrigin' | 'productId' | 'zone'>) => {
+      const shocks = { startsAfterMonths: 6, prices: [], demand: [], channels: [{ ...row, ...channel }], note: '' };
+      return (await services.ask('scenarios.create', { name, shocks })).id;
+    };
+    const lossByMetal = async (id: ScenarioId) => {
+      const { groups } = await services.ask('cycles.get', { scenarioId: id });
+      return Object.fromEntries(groups.metal.map(({ key, change }) => [key, change]));
+    };
+    const toChina = { zone: 'china' } as const;
+    const all = await bannedOf('Everything', toChina);
+    const onCopper = await bannedOf('Copper', { ...toChina, productId: COPPER });
+    const australian = await bannedOf('From Australia', { ...toChina, countryOfOrigin: 'AU' });
+    const chilean = await bannedOf('From Chile', { ...toChina, countryOfOrigin: 'CL' });
+    const chileanAnywhere = await bannedOf('From Chile to all', { countryOfOrigin: 'CL' });
+    const listOrigins = async () =>
+      (await services.ask('scenarios.get', { id: chilean })).origins.map(({ country, isUsed }) => [country, isUsed]);
+
+    // every product of the sample is Australian
+    expect(await costOf(australian)).toBe(await costOf(all));
+    expect(await costOf(chilean)).toBe(0);
+    expect(await costOf(chileanAnywhere)).toBe(0);
+    expect(await listOrigins()).toEqual([
+      ['AU', true],
+      ['CL', false],
+    ]);
+
+    await services.ask('products.save', { product: { ...copper, countryOfOrigin: 'CL' } });
+    expect(await listOrigins()).toEqual([
+      ['AU', true],
+      ['CL', true],
+    ]);
+    expect(await costOf(chilean)).toBe(await costOf(onCopper));
+    expect(await costOf(chilean)).toBeGreaterThan(0);
+    expect(await costOf(chileanAnywhere)).toBeGreaterThan(await costOf(chilean));
+    const { copper: ofCopper, ...others } = await lossByMetal(chilean);
+    expect(ofCopper).toBeLessThan(0);
+    expect(Object.values(others).every((change) => change === 0)).toBe(true);
+    expect((await lossByMetal(australian)).copper).toBe(0);
+    for (let i = 0; i < 6; i++) await services.ask('history.undo', {});
   });
 
   test('has a description for every shipped scenario', async () => {

@@ -1,11 +1,11 @@
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { Country } from '#shared/domain/zone.ts';
-import { countryName } from '#shared/messages/country.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { at, type Edit, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
+import { countryChoices } from '../../../editing/fields/specs.ts';
 import { buyerTypeChoices, ownershipChoices, ratingChoices } from '../buyerChoices.ts';
 
 const choiceField = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
@@ -14,9 +14,6 @@ const choiceField = (label: MessageKey, choices: readonly Choice<string>[]): Fie
   required: true,
   choices,
 });
-
-const countryChoices = (countries: readonly Country[]): readonly Choice<string>[] =>
-  countries.map((country) => ({ value: country.code, label: countryName(country), note: text(`zone.${country.zone}`) }));
 
 /** Every field of a buyer by path, an index written `*`. */
 const BUYER_FIELDS = {

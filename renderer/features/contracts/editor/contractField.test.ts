@@ -30,6 +30,7 @@ const options: ContractOptions = {
     ...(metal ? { metal } : {}),
   })),
   templates: [],
+  countries: [],
   valuationMonth: monthOf(2026, 5),
 };
 

@@ -14,6 +14,7 @@ const options: ContractOptions = {
   products: [],
   references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name: { shipped: name }, unit, kind })),
   templates: [],
+  countries: [],
 };
 const referenceName = (wanted: string): string => renderLabel({ shipped: REFERENCES.find(({ code }) => code === wanted)!.name });
 const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;

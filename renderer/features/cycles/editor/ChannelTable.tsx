@@ -24,6 +24,7 @@ export type ChannelTableProps = {
   readonly references: Output<'scenarios.get'>['references'];
   readonly products: Output<'scenarios.get'>['products'];
   readonly buyers: Output<'scenarios.get'>['buyers'];
+  readonly origins: Output<'scenarios.get'>['origins'];
   readonly readOnly: boolean;
   readonly onCommit: (edits: readonly Edit[]) => void;
 };
@@ -33,27 +34,39 @@ const FULL_YEAR = 12;
 const CHANNELS = at(SCENARIO, 'channels');
 
 /** The sales channels that a scenario closes, wholly or partly, for some months. */
-export const ChannelTable = ({ channels, start, references, products, buyers, readOnly, onCommit }: ChannelTableProps) => {
+export const ChannelTable = ({ channels, start, references, products, buyers, origins, readOnly, onCommit }: ChannelTableProps) => {
   const commitRows = (rows: readonly ChannelShock[]) => onCommit([set(CHANNELS, rows)]);
   const scopes = [
     { value: EVERYTHING, label: text('scenarios.channel.all') },
     ...products.map(({ id, name }) => ({ value: `product ${id}`, label: name })),
     ...references.filter(({ charge }) => !charge).map(({ code, name }) => ({ value: `reference ${code}`, label: renderLabel(name) })),
+    ...origins.map(({ country, name, isUsed }) => ({
+      value: `origin ${country}`,
+      label: text(isUsed ? 'scenarios.channel.origin' : 'scenarios.channel.originNone', { country: renderLabel(name) }),
+    })),
   ];
-  const scopeOf = ({ productId, reference }: ChannelShock): string =>
-    productId ? `product ${productId}` : reference ? `reference ${reference}` : EVERYTHING;
+  const scopeOf = ({ productId, reference, countryOfOrigin }: ChannelShock): string => {
+    if (productId) return `product ${productId}`;
+    if (reference) return `reference ${reference}`;
+    return countryOfOrigin ? `origin ${countryOfOrigin}` : EVERYTHING;
+  };
   const commitScope = (index: number, scope: string) => {
     const [kind, ...id] = scope.split(' ');
     onCommit([
       set(at(CHANNELS, index, 'productId'), kind === 'product' ? (id.join(' ') as ProductId) : undefined),
       set(at(CHANNELS, index, 'reference'), kind === 'reference' ? (id.join(' ') as ReferenceCode) : undefined),
+      set(at(CHANNELS, index, 'countryOfOrigin'), kind === 'origin' ? id.join(' ') : undefined),
     ]);
   };
   const outlets = [
+    { value: EVERYTHING, label: text('scenarios.channel.everywhere') },
     ...ZONES.map((zone) => ({ value: `zone ${zone}`, label: text(`zone.${zone}`) })),
     ...buyers.map(({ id, name }) => ({ value: `buyer ${id}`, label: name })),
   ];
-  const outletOf = ({ zone, buyerId }: ChannelShock): string => (buyerId === undefined ? `zone ${zone}` : `buyer ${buyerId}`);
+  const outletOf = ({ zone, buyerId }: ChannelShock): string => {
+    if (buyerId) return `buyer ${buyerId}`;
+    return zone ? `zone ${zone}` : EVERYTHING;
+  };
   const commitOutlet = (index: number, outlet: string) => {
     const [kind, ...id] = outlet.split(' ');
     onCommit([
@@ -102,7 +115,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, re
     {
       key: 'zone',
       label: text('scenarios.channel.zone'),
-      width: '130px',
+      width: '150px',
       cell: (row) =>
         readOnly ? (
           outlets.find(({ value }) => value === outletOf(row))?.label

@@ -137,6 +137,7 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
           references={data.references}
           products={data.products}
           buyers={data.buyers}
+          origins={data.origins}
           readOnly={readOnly}
           onCommit={edit?.commit ?? noop}
         />

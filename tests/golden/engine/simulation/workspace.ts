@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
-  type ChannelRow,
+  type ChannelEvent,
   deckMarket,
   type HazardParameters,
   type Market,
@@ -100,7 +100,7 @@ const productOf = (given: SmallWorkspace, product: GivenProduct): PortfolioProdu
     spotPrice: spot && basisOf(spot, freight(spot)),
     spotDestination: spotZone && destinationOf(spotZone),
     resaleMonths: product.queueMonths ?? 2,
-    origin: product.origin,
+    countryOfOrigin: product.origin,
   };
 };
 
@@ -184,11 +184,11 @@ const stressPrices = ({ deck, start, length }: Market, given: SmallWorkspace, va
     }),
   );
 
-const rowsOf = ({ channelEvents = [] }: SmallWorkspace, valuationMonth: number): readonly ChannelRow[] =>
+const rowsOf = ({ channelEvents = [] }: SmallWorkspace, valuationMonth: number): readonly ChannelEvent[] =>
   channelEvents.map((row) => ({
     productId: row.product as ProductId | undefined,
     reference: row.reference as ReferenceCode | undefined,
-    origin: row.origin,
+    countryOfOrigin: row.origin,
     zone: row.zone && ZONE_OF[row.zone],
     buyerId: row.buyer as BuyerId | undefined,
     from: valuationMonth + row.from,
