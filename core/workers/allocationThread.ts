@@ -1,30 +1,33 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { on } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
-import type { AllocationJob, AllocationThreadData, CureJob, FromAllocation } from './allocationClient.ts';
+import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation } from './allocationClient.ts';
 import { loadSolver } from './highsSolver.ts';
 
-// The thread of one allocation or cure. A solve can't be interrupted; the core ends it by terminating the thread.
+// The thread of allocations and cures, one at a time. A solve can't be interrupted; the core ends it by terminating the thread.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
-const data: AllocationThreadData = workerData;
 const post = (message: FromAllocation): void => port.postMessage(message);
 
-const open = await loadSolver();
-const solver: Solver = (text) => {
-  const model = open(text);
-  return {
-    ...model,
-    solve: () => {
-      if (Atomics.load(data.flag, 0) === 1) throw new OrebookError('CANCELLED');
-      return model.solve();
-    },
+/** Loads the solver for one job, whose memory is freed after it. */
+const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
+  const open = await loadSolver();
+  return (text) => {
+    const model = open(text);
+    return {
+      ...model,
+      solve: () => {
+        if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+        return model.solve();
+      },
+    };
   };
 };
 
-const allocate = async ({ problem, frontier, flag }: AllocationJob): Promise<void> => {
+const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solver): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
   // the optimum without the company's limits, which shows what they cost
   const free = await allocateTonnage(
@@ -47,15 +50,18 @@ const allocate = async ({ problem, frontier, flag }: AllocationJob): Promise<voi
   post({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
 };
 
-const cure = async ({ problem }: CureJob): Promise<void> => {
+const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {
   const solution = await cureBreach(problem, solver);
   const isCured = solution.status === 'cured';
   post({ kind: 'done', answer: { solution, conflict: isCured ? undefined : await findCureConflict(problem, solver) } });
 };
 
-try {
-  await (data.kind === 'cure' ? cure(data) : allocate(data));
-} catch (error) {
-  if (!(error instanceof OrebookError)) throw error;
-  post({ kind: 'refused', code: error.code, details: error.details });
+for await (const [job] of on(port, 'message') as AsyncIterable<[AllocationThreadJob]>) {
+  try {
+    const solver = await loadStoppableSolver(job.flag);
+    await (job.kind === 'cure' ? cure(job, solver) : allocate(job, solver));
+  } catch (error) {
+    if (!(error instanceof OrebookError)) throw error;
+    post({ kind: 'refused', code: error.code, details: error.details });
+  }
 }

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { currentLocale } from '#shared/messages/text.ts';
@@ -16,10 +15,10 @@ import {
   type WriteSheet,
 } from '../documents/tableFile.ts';
 import { createYielder } from '../yielding.ts';
-import { onStopFlag } from './stopFlag.ts';
+import { createJobThreads, type JobControl } from './jobThreads.ts';
 import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
 
-/** Reads and writes table files, each in its own thread. */
+/** Reads and writes table files, each alone in a thread. */
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
   readonly read: (path: string, name: string) => Promise<TableFile>;
@@ -44,38 +43,6 @@ const bad = (fault: TableFault, limit?: number): OrebookError =>
 
 const isBundled = !import.meta.url.endsWith('.ts');
 const entry = new URL(isBundled ? './tableThread.js' : './tableThread.ts', import.meta.url);
-
-/** Runs one job in a thread. `receive` handles a message and returns whether it was the last one; `feed` sends what the job writes. */
-const run = (
-  job: TableJob,
-  heapMb: number,
-  receive: (message: FromTables) => boolean,
-  feed?: (post: (message: ToTables) => void) => Promise<void>,
-  flag?: Int32Array<SharedArrayBuffer>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-    const fail = (error: Error): void => {
-      reject(error);
-      void thread.terminate();
-    };
-    const late = setTimeout(fail, LIMIT_MS, bad('tooSlow'));
-    const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
-    thread.on('message', (message: FromTables) => {
-      if (message.kind === 'fault') reject(bad(message.fault, message.limit));
-      else if (receive(message)) resolve();
-    });
-    thread.on('error', (error) => {
-      const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(outOfMemory ? bad('tooManyCells', LIMITS.cells) : error);
-    });
-    thread.on('exit', () => {
-      clearTimeout(late);
-      stopWatching?.();
-      reject(new Error('the thread of the file ended early'));
-    });
-    feed?.((message) => thread.postMessage(message)).catch(reject);
-  });
 
 type SheetBuilder = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
 
@@ -104,32 +71,51 @@ const sendSheets = async (sheets: readonly SheetFacts[], post: (message: ToTable
 };
 
 /** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
-export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
-  read: async (path, name) => {
-    const sheets: SheetBuilder[] = [];
-    let file: TableFile | undefined;
-    await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
-      if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
-      else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
-      else if (message.kind === 'read') {
-        file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
-        return true;
-      }
-      return false;
-    });
-    if (!file) throw bad('damaged');
-    return file;
-  },
-  write: async (format, sheets, about = {}, flag = undefined) => {
-    let content: Uint8Array | undefined;
-    const receive = (message: FromTables): boolean => {
-      if (message.kind !== 'written') return false;
-      content = message.content;
+export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => {
+  const threads = createJobThreads<TableJob, FromTables, ToTables>(entry, { maxOldGenerationSizeMb: heapMb });
+
+  const run = async (job: TableJob, { receive, ...control }: Omit<JobControl<FromTables, ToTables>, 'limit'>): Promise<void> => {
+    let fault: OrebookError | undefined;
+    const receiveOrFail = (message: FromTables): boolean => {
+      if (message.kind !== 'fault') return receive(message);
+      fault = bad(message.fault, message.limit);
       return true;
     };
-    const localized = { language: currentLocale(), ...about };
-    await run({ kind: 'write', format, about: localized }, heapMb, receive, (post) => sendSheets(sheets, post), flag);
-    if (!content) throw new Error('nothing was written');
-    return content;
-  },
-});
+    try {
+      await threads.run(job, { ...control, receive: receiveOrFail, limit: { ms: LIMIT_MS, error: bad('tooSlow') } });
+    } catch (error) {
+      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      throw outOfMemory ? bad('tooManyCells', LIMITS.cells) : error;
+    }
+    if (fault) throw fault;
+  };
+
+  return {
+    read: async (path, name) => {
+      const sheets: SheetBuilder[] = [];
+      let file: TableFile | undefined;
+      const receive = (message: FromTables): boolean => {
+        if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
+        else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
+        else if (message.kind === 'read') {
+          file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
+        }
+        return file !== undefined;
+      };
+      await run({ kind: 'read', path, name, limits: LIMITS }, { receive });
+      if (!file) throw bad('damaged');
+      return file;
+    },
+    write: async (format, sheets, about = {}, flag = undefined) => {
+      let content: Uint8Array | undefined;
+      const receive = (message: FromTables): boolean => {
+        if (message.kind === 'written') content = message.content;
+        return content !== undefined;
+      };
+      const localized = { language: currentLocale(), ...about };
+      await run({ kind: 'write', format, about: localized }, { receive, feed: (post) => sendSheets(sheets, post), flag });
+      if (!content) throw new Error('nothing was written');
+      return content;
+    },
+  };
+};

@@ -1,6 +1,6 @@
 import type { About, LIMITS, TableFault, TableRow, TextForm, WriteSheet } from '../documents/tableFile.ts';
 
-/** The worker data of the thread. */
+/** A file to read, or to write from the sheets that follow. */
 export type TableJob =
   | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
   | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };

@@ -1,0 +1,86 @@
+import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { onStopFlag, withErrorHandler } from './stopFlag.ts';
+
+/** How long a thread waits for its next job, ms. */
+const IDLE_MS = 60_000;
+
+export type JobControl<FromThread, ToThread> = {
+  /** Receives each message and returns whether it was the last one. An error that it throws ends the job and the thread. */
+  readonly receive: (message: FromThread) => boolean;
+  /** Sends what follows the job. */
+  readonly feed?: (post: (message: ToThread) => void) => Promise<void>;
+  /** 1 once the job must stop. */
+  readonly flag?: Int32Array<SharedArrayBuffer> | undefined;
+  /** The longest time of the job, and the error after it. */
+  readonly limit?: { readonly ms: number; readonly error: Error };
+};
+
+/**
+ * Runs the jobs of one kind, each alone in a thread. A thread that has finished its job waits for the next one; one whose job failed, was
+ * cancelled or took too long is ended, since it may still be working. `run` throws CANCELLED soon after the flag is 1, the error of the
+ * limit, of the thread, of `receive` and of `feed`.
+ */
+export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, resourceLimits: ResourceLimits = {}) => {
+  let idle: { readonly thread: Worker; readonly leave: () => void } | undefined;
+
+  const take = (): Worker => {
+    if (!idle) return new Worker(entry, { resourceLimits });
+    const { thread, leave } = idle;
+    leave();
+    thread.ref();
+    return thread;
+  };
+
+  const release = (thread: Worker): void => {
+    if (idle) {
+      void thread.terminate();
+      return;
+    }
+    const leave = (): void => {
+      clearTimeout(timer);
+      thread.off('error', leave).off('exit', leave);
+      idle = undefined;
+    };
+    const end = (): void => {
+      leave();
+      void thread.terminate();
+    };
+    // neither the waiting thread nor its timer keeps the process alive
+    const timer = setTimeout(end, IDLE_MS).unref();
+    thread.unref();
+    thread.on('error', leave).on('exit', leave);
+    idle = { thread, leave };
+  };
+
+  const run = (job: Job, { receive, feed, flag, limit }: JobControl<FromThread, ToThread>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const thread = take();
+      const settle = (): void => {
+        clearTimeout(timer);
+        stopWatching?.();
+        thread.off('message', onMessage).off('error', fail).off('exit', onExit);
+      };
+      const fail = (error: Error): void => {
+        settle();
+        // a thread that ends with an error has nobody else to tell
+        thread.on('error', () => undefined);
+        void thread.terminate();
+        reject(error);
+      };
+      const onMessage = withErrorHandler((message: FromThread) => {
+        if (!receive(message)) return;
+        settle();
+        release(thread);
+        resolve();
+      }, fail);
+      const onExit = (): void => fail(new Error('a thread ended before its job'));
+      const timer = limit && setTimeout(fail, limit.ms, limit.error);
+      const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
+      thread.on('message', onMessage).on('error', fail).on('exit', onExit);
+      thread.postMessage(job);
+      feed?.((message) => thread.postMessage(message)).catch(fail);
+    });
+
+  return { run };
+};
