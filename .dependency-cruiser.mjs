@@ -15,6 +15,9 @@ const TEST = '\\.test\\.tsx?$';
 const sourceRule = (name, comment, { pathNot, ...from }, to) =>
   rule(name, comment, { ...from, pathNot: pathNot === undefined ? [TEST] : [pathNot, TEST] }, to);
 
+/** Folders of core below the use cases, in their order: each imports only folders before it. */
+const CORE_ORDER = ['files', 'documents', 'workers', 'jobs', 'backups', 'session', 'portfolio'];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -120,6 +123,14 @@ export default {
       'core imports shared, engine and db: no host, no page.',
       { path: '^core/' },
       { path: OURS, pathNot: '^(?:core|shared|engine|db)/' },
+    ),
+    ...CORE_ORDER.map((name, i) =>
+      sourceRule(
+        `core-order-${name}`,
+        'A folder below the use cases imports no use case and no folder after it.',
+        { path: `^core/${name}/` },
+        { path: '^core/[^/]+/', pathNot: `^core/(?:${CORE_ORDER.slice(0, i + 1).join('|')})/` },
+      ),
     ),
     sourceRule(
       'electron-imports',

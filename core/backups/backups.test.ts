@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backup } from '#shared/contract/backups.ts';
 import { createReadWriteLock } from '../readWriteLock.ts';
+import { startBackupTimer } from '../session/backupTimer.ts';
 import { copiesToKeep } from './backupCopies.ts';
-import { startBackupTimer } from './backupTimer.ts';
 
 const backupAt = (day: number, hour: number, reason: Backup['reason'] = 'work'): Backup => {
   const date = new Date(2026, 4, day, hour);

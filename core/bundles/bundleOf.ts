@@ -7,8 +7,8 @@ import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { productReferences } from '#shared/domain/termReferences.ts';
-import { isOnlyOffered } from '../financing/planFacilities.ts';
 import { contractReferences } from '../portfolio/explain.ts';
+import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './bundleRecords.ts';
 

@@ -3,7 +3,7 @@ import type { Sentence } from '#shared/contract/figure.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { month, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
-import type { FinancingCase, LoanCapacity } from './cases.ts';
+import type { FinancingCase, LoanCapacity } from '../portfolio/financingCase.ts';
 import type { LoanInCase } from './planFinancing.ts';
 
 const DECIMALS = 2;

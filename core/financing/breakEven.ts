@@ -6,7 +6,7 @@ import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { unitCost } from '../contracts/previewFigures.ts';
-import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
+import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 type IsScaled = Parameters<typeof scalePrices>[3];

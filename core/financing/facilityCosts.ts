@@ -2,7 +2,7 @@ import { allInCostWithPrice, nominalRate, priceConcession } from '#engine';
 import type { FacilityCost } from '#shared/contract/financing.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import type { CaseWaterfall, FinancingCase } from './cases.ts';
+import type { CaseWaterfall, FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 /** A smaller share of a prepayment that lapses is not mentioned. */

@@ -7,9 +7,9 @@ import { dateOfMonth, type IsoDate, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { month as monthFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
-import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from './cases.ts';
-import { projectCosts } from './planCases.ts';
-import { bankableContracts, type PlanCash, type ValuedOnMarket } from './planCash.ts';
+import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from '../portfolio/financingCase.ts';
+import { bankableContracts, type PlanCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { projectCosts } from '../portfolio/projectInputs.ts';
 
 type OptionKey = FinancingOption['key'];
 

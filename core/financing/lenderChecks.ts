@@ -7,9 +7,9 @@ import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, emptyFigure, month as monthFigure, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
+import { bankableContracts, isRatedAtLeast, paysByLetterOfCredit } from '../portfolio/planCash.ts';
 import { productFloors } from './breakEven.ts';
 import { type BuyerLife, type LoanLife, loanLife, type ProductLife } from './loanLife.ts';
-import { bankableContracts, isRatedAtLeast, paysByLetterOfCredit } from './planCash.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
 const DECIMALS = 2;

@@ -8,9 +8,9 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
+import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { fanChart } from '../simulation/charts.ts';
 import type { StoredRun } from '../simulation/storedRun.ts';
-import type { FinancingCase } from './cases.ts';
 
 /** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
 export type PathPlan = {

@@ -14,15 +14,15 @@ import type { FinancingOnPaths } from '#shared/contract/financingPaths.ts';
 import type { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
+import { engineFacility } from '../portfolio/engineFacility.ts';
+import { planCash } from '../portfolio/planCash.ts';
+import { engineFacilities } from '../portfolio/planFacilities.ts';
 import { workbook } from '../portfolio/portfolio.ts';
+import { capacityTargets, projectCosts, usesSeries } from '../portfolio/projectInputs.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulation/runPaths.ts';
 import { centredRequest, currentRuns, hasRun, type StoredRun } from '../simulation/storedRun.ts';
-import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 import { isDrawn, type PathPlan, pathFacts } from './pathFacts.ts';
-import { capacityTargets, projectCosts, usesSeries } from './planCases.ts';
-import { planCash } from './planCash.ts';
-import { engineFacilities } from './planFacilities.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 
 type PathInputs = {

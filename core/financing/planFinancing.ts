@@ -8,15 +8,22 @@ import type { Month } from '#shared/domain/time.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
+import { engineFacility } from '../portfolio/engineFacility.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import {
+  type CaseWaterfall,
+  caseWaterfall,
+  type FinancingCase,
+  type LoanCapacity,
+  loanCapacity,
+  type Sizing,
+} from '../portfolio/financingCase.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
+import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
-import { type CaseWaterfall, caseWaterfall, type FinancingCase, type LoanCapacity, loanCapacity, type Sizing } from './cases.ts';
-import { engineFacility } from './engineFacility.ts';
+import { capacityTargets } from '../portfolio/projectInputs.ts';
 import { proposedLoan } from './facilityDefaults.ts';
-import { capacityTargets } from './planCases.ts';
-import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
-import { engineFacilities, listPlanFacilities, type PlanFacilities } from './planFacilities.ts';
 
 export const LENDER_CASE = 'lender';
 

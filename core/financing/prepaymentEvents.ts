@@ -11,8 +11,8 @@ import {
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
-import { engineFacilities } from './planFacilities.ts';
+import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { engineFacilities } from '../portfolio/planFacilities.ts';
 
 /** A prepayment on its own by month: what its contracts set off, what is due in cash, what lapses. */
 export type PrepaymentPath = {

@@ -1,9 +1,9 @@
 import type { LimitDscr } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
+import { dscrCase, largestDebtFactor } from '../portfolio/dscrLimits.ts';
 import { ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { dscrCase, largestDebtFactor } from './dscrLimits.ts';
 
 const MONTHS_A_YEAR = 12;
 

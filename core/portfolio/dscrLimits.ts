@@ -5,10 +5,10 @@ import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from '../financing/cases.ts';
-import { lenderCash, planCash, type ValuedOnMarket } from '../financing/planCash.ts';
-import { engineFacilities, listPlanFacilities } from '../financing/planFacilities.ts';
-import type { Records } from '../portfolio/records.ts';
+import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from './financingCase.ts';
+import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
+import { engineFacilities, listPlanFacilities } from './planFacilities.ts';
+import type { Records } from './records.ts';
 
 type DscrMeasure = Extract<LimitMeasure, { kind: 'minimumDscr' }>;
 type DscrLimit = Limit & { readonly measure: DscrMeasure };

@@ -12,8 +12,8 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ProjectFinance } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { capacityTargets, usesSeries } from './planCases.ts';
 import type { PlanCash, ValuedOnMarket } from './planCash.ts';
+import { capacityTargets, usesSeries } from './projectInputs.ts';
 
 /** What a loan can be at most in a case, USD; the month is the calendar month of the payment that binds. */
 export type LoanCapacity = ReturnType<typeof debtCapacity> & { readonly lines: ReturnType<typeof explainCapacity> };

@@ -5,9 +5,9 @@ import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import type { Records } from '../portfolio/records.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
 import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
+import type { Records } from './records.ts';
 
 /** Why a facility of the plan is not computed. */
 export type LeftOutReason = 'matured' | 'needsBalance' | 'termsContradict' | 'contractsNotInPlan';

@@ -1,5 +1,5 @@
 import type { ReadWriteLock } from '../readWriteLock.ts';
-import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
 
 const EVERY_MS = 15 * 60_000;
 
