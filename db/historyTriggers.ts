@@ -19,6 +19,7 @@ export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   reference: { kind: 'reference', idColumn: 'code' },
   reference_grade: { kind: 'reference', idColumn: 'reference' },
   reference_correlation: { kind: 'reference', idColumn: 'reference' },
+  deck: { kind: 'deck', idColumn: 'id' },
   deck_point: { kind: 'deck', idColumn: 'reference' },
   shipped_price: { kind: 'deck', idColumn: 'reference' },
   fact: { kind: 'fact', idColumn: 'id' },

@@ -1,11 +1,13 @@
 import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
+import type { DeckKind, DeckRule } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
   ContractId,
+  DeckId,
   GroupId,
   LimitId,
   PlanId,
@@ -19,7 +21,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Product, ProductForm } from '#shared/domain/product.ts';
-import type { DeckName, PriceUnit, Reference } from '#shared/domain/reference.ts';
+import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
@@ -74,7 +76,17 @@ type ReferenceGradeTable = { reference: ReferenceCode; from_date: IsoDate; eleme
 
 type ReferenceCorrelationTable = { reference: ReferenceCode; other: ReferenceCode; value: number; source: string };
 
-type DeckPointTable = { deck: DeckName; reference: ReferenceCode; month: Month; price: number; origin: Origin; source: string };
+type DeckTable = {
+  id: DeckId;
+  name: string;
+  kind: DeckKind;
+  rule: DeckRule;
+  source: string;
+  position: number;
+  version: number;
+};
+
+type DeckPointTable = { deck: DeckId; reference: ReferenceCode; month: Month; price: number; origin: Origin; source: string };
 
 type ShippedPriceTable = {
   reference: ReferenceCode;
@@ -300,7 +312,7 @@ type SettingTable = {
   name: string;
   valuation_date: IsoDate;
   discount_rate: number;
-  deck: DeckName;
+  deck: DeckId | null;
   plan_id: PlanId | null;
   horizon_year: Year;
   money_scale: MoneyScale;
@@ -337,6 +349,7 @@ export type Database = {
   reference: ReferenceTable;
   reference_grade: ReferenceGradeTable;
   reference_correlation: ReferenceCorrelationTable;
+  deck: DeckTable;
   deck_point: DeckPointTable;
   shipped_price: ShippedPriceTable;
   fact: FactTable;

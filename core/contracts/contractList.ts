@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, usd, withExplanation, words, year } from '../portfolio/figures.ts';
-import { deckMessage } from '../portfolio/labels.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { contractRevenue, contractRows, inYear, revenueAfter, rowIdentities } from './contractRows.ts';
@@ -51,7 +51,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           ),
         ),
         year: year(book.year),
-        deck: labelFigure(deckMessage(book.settings.deck), { route: '/market' }),
+        deck: labelFigure(chosenDeck(book, 'inSentence'), { route: '/market' }),
       },
     },
     endingIds.length === 0

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
-import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
+import { chosenDeck, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
 import { inYear, pricedMonths } from './contractRows.ts';
 import type { DraftedContract } from './draftedContract.ts';
@@ -167,7 +167,7 @@ export const previewFigures = (
           {
             key: 'netPrice' as const,
             figure: netPrice,
-            basis: message('economics.basis.atDeck', { deck: deckMessage(book.settings.deck), year }),
+            basis: message('economics.basis.atDeck', { deck: chosenDeck(book, 'inSentence'), year }),
           },
         ]),
     ...breakEvenFigure(draft, breakEven, isCovered),

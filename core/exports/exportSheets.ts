@@ -111,6 +111,9 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
       return records(context, 'limit');
     case 'scenarios':
       return records(context, 'scenario');
+    case 'decks':
+      // the decks that ship are in every workspace
+      return records(context, 'deck').filter(({ kind }) => kind === 'own');
     case 'workspace':
       return [context.settings as Draft];
     case 'prices':
@@ -203,7 +206,9 @@ const choicesOf = (columns: readonly { readonly column: Column }[], context: Imp
         ? context.references.map(({ code }) => String(code))
         : column.kind === 'flag'
           ? ['yes', 'no']
-          : choiceLabels(column);
+          : column.kind === 'deck'
+            ? records(context, 'deck').map(({ name }) => ({ shipped: String(name) }))
+            : choiceLabels(column);
     return values.length > 0 ? [{ column: index, fromRow: 1, values }] : [];
   });
 

@@ -21,7 +21,7 @@ import { oversoldProducts } from '../plans/oversold.ts';
 import { buyersByName, parentAbove, parentCircle } from '../portfolio/buyerParents.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
-import { referenceLabel } from '../portfolio/labels.ts';
+import { chosenDeck, referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -103,7 +103,7 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
     {
       key: 'filled',
       kind: 'filledMonths',
-      about: message('health.deck', { deck: message(`deck.${book.settings.deck}`) }),
+      about: message('health.deck', { deck: chosenDeck(book) }),
       what,
       remedy: { label: message('health.pasteForwards'), route: '/data?paste=prices' },
     },

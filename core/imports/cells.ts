@@ -40,7 +40,7 @@ const YEAR_AS_MONTH: Readonly<Record<string, 1 | 12>> = { start: 1, end: 12 };
 /** Maximum number of references in the message of an ambiguous name. */
 const MAX_NAMED = 6;
 
-const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan']);
+const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan', 'deck']);
 
 /** Parses a rating, whose signs and scale of Moody's are not stored. */
 const parseRating = (cell: string): ParsedCell<string> | undefined => {
@@ -223,10 +223,11 @@ export const parseCell = (
 };
 
 /** Writes a record as a cell that `parseCell` finds again: its name, with the id if two records share the name. */
-const recordCell = (kind: RecordKind, id: string, context: ImportContext): string => {
+const recordCell = (kind: RecordKind, id: string, context: ImportContext): string | Label => {
   const entry = context.entries.get(kind)?.get(id);
   if (!entry) return id;
   const name = String((kind === 'contract' ? entry.value.code : entry.value.name) ?? '');
+  if (kind === 'deck') return { shipped: name };
   const found = context.find(kind, name);
   return found.length === 1 && found[0] === entry ? name : `${name} [${id}]`;
 };

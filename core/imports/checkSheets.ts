@@ -65,6 +65,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
   plans: 'plan',
   limits: 'limit',
   scenarios: 'scenario',
+  decks: 'deck',
 };
 
 /** Returns the default assumptions of a new record, the same as in the forms; the cells of the row override them. */
@@ -103,6 +104,8 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
     }
     case 'scenario':
       return { id, shipped: false, startsAfterMonths: 6, prices: [], demand: [], channels: [], note: '' };
+    case 'deck':
+      return { id, kind: 'own', rule: 'hold', source: '' };
   }
 };
 

@@ -29,6 +29,7 @@ export type CellKind =
   | 'facility'
   | 'tender'
   | 'plan'
+  | 'deck'
   | 'reference';
 
 /** An unchecked record as plain data, which columns read and write by path. */

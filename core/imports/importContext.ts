@@ -1,7 +1,7 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { listDeckPoints } from '#db/repositories/decks.ts';
+import { listDeckPoints, listDecks } from '#db/repositories/decks.ts';
 import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -12,9 +12,11 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
-import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
+import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import { lettersOnly } from './cellValues.ts';
 import type { Draft } from './columns.ts';
 
@@ -29,7 +31,8 @@ export type RecordKind =
   | 'projectFinance'
   | 'plan'
   | 'limit'
-  | 'scenario';
+  | 'scenario'
+  | 'deck';
 
 /** The id of the only record of its kind: the costs and assumptions of the project. */
 export const PROJECT_ID = 'project';
@@ -45,7 +48,7 @@ export type Entry = {
   refused: boolean;
 };
 
-export type StoredPoint = DeckPoint & { readonly deck: DeckName };
+export type StoredPoint = DeckPoint & { readonly deck: DeckId };
 
 /** The stored records with those that earlier rows of the file added or changed. */
 export type ImportContext = {
@@ -64,9 +67,13 @@ export type ImportContext = {
   readonly indexName: (entry: Entry) => void;
 };
 
-export const pointKey = (deck: DeckName, reference: string, month: number): string => `${deck}|${reference}|${month}`;
+export const pointKey = (deck: DeckId, reference: string, month: number): string => `${deck}|${reference}|${month}`;
 
-const nameOf = (kind: RecordKind, value: Draft): string => String((kind === 'contract' ? value.code : value.name) ?? '');
+/** The names by which a record is found; a deck that ships has one in every language. */
+const namesOf = (kind: RecordKind, value: Draft): readonly string[] => {
+  const name = String((kind === 'contract' ? value.code : value.name) ?? '');
+  return kind === 'deck' ? everyShippedText(name) : [name];
+};
 
 /** Copies plain data, so that a change does not affect the original. */
 export const copyOf = (value: unknown): Draft => JSON.parse(JSON.stringify(value)) as Draft;
@@ -76,10 +83,12 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   const names = new Map<string, Set<Entry>>();
 
   const indexName = (entry: Entry): void => {
-    const key = `${entry.kind}|${lettersOnly(nameOf(entry.kind, entry.value))}`;
-    const known = names.get(key);
-    if (known) known.add(entry);
-    else names.set(key, new Set([entry]));
+    for (const name of namesOf(entry.kind, entry.value)) {
+      const key = `${entry.kind}|${lettersOnly(name)}`;
+      const known = names.get(key);
+      if (known) known.add(entry);
+      else names.set(key, new Set([entry]));
+    }
   };
   const addEntry = (entry: Entry): Entry => {
     entries.get(entry.kind)?.set(entry.id, entry);
@@ -111,6 +120,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
     'scenario',
     (await listScenarios(db)).filter(({ shipped }) => !shipped),
   );
+  load('deck', await listDecks(db));
   const points = await listDeckPoints(db);
 
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
-import type { DeckName } from '#shared/domain/reference.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
@@ -31,7 +31,7 @@ export type SheetMapping = {
   readonly columns: readonly MappedColumn[];
   readonly reading: Reading;
   /** The deck of future prices without a deck of their own. */
-  readonly deck?: DeckName | undefined;
+  readonly deck?: DeckId | undefined;
   /** Indices of columns that the user chose to ignore. */
   readonly ignored?: readonly number[] | undefined;
 };

@@ -1,4 +1,4 @@
-import type { DeckName } from '#shared/domain/reference.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
@@ -23,7 +23,7 @@ const worstOutcome = (outcomes: readonly Outcome[]): Outcome =>
   (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
 
 /** Checks a row of prices: of its month, quarter or year, or of each period that has a column. A row with a refused cell is refused whole. */
-export const checkPriceRow = (read: ReadRow, defaultDeck: DeckName, check: PriceCheck): Outcome => {
+export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const byColumn = [...read.values.keys()].flatMap((field): PriceCell[] => {
     const months = monthsIn(field);
@@ -39,7 +39,7 @@ export const checkPriceRow = (read: ReadRow, defaultDeck: DeckName, check: Price
 
 const checkPriceCell = (
   read: ReadRow,
-  defaultDeck: DeckName,
+  defaultDeck: DeckId,
   check: PriceCheck,
   { field, months, price }: PriceCell,
   found: Map<string, StoredPoint>,
@@ -55,7 +55,7 @@ const checkPriceCell = (
   if (priced.length === 0) return refuse('pastPeriod');
   return worstOutcome(
     priced.map((month) => {
-      const deck: DeckName = month <= valuationMonth ? 'base' : ((read.values.get('deck') as DeckName | undefined) ?? defaultDeck);
+      const deck: DeckId = month <= valuationMonth ? 'base' : ((read.values.get('deck') as DeckId | undefined) ?? defaultDeck);
       const reference = read.values.get('reference') as StoredPoint['reference'];
       const key = pointKey(deck, reference, month);
       if (check.points.has(key) || found.has(key)) return refuse('twice');

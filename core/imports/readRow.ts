@@ -3,6 +3,7 @@ import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Deck } from '#shared/domain/deck.ts';
 import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
@@ -53,6 +54,7 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   plan: Plan,
   limit: Limit,
   scenario: Scenario,
+  deck: Deck,
 };
 
 /** The message of an issue. */

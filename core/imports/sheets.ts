@@ -1,11 +1,11 @@
 import { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import { ContractDateKind } from '#shared/domain/contract.ts';
 import { ForeignCurrency } from '#shared/domain/currency.ts';
+import { DeckRule } from '#shared/domain/deck.ts';
 import { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Origin } from '#shared/domain/origin.ts';
 import { ProductForm } from '#shared/domain/product.ts';
-import { DeckName } from '#shared/domain/reference.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { LANGUAGES, MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
@@ -48,6 +48,7 @@ export type SheetKey =
   | 'planFacilities'
   | 'limits'
   | 'scenarios'
+  | 'decks'
   | 'workspace'
   | 'prices';
 
@@ -292,13 +293,18 @@ export const SHEETS: readonly SheetSpec[] = [
     ],
   },
   {
+    key: 'decks',
+    inTemplate: false,
+    columns: [column('name', 'text', { required: true }), choice('rule', DeckRule.options, 'deckRule'), column('source', 'text'), ID],
+  },
+  {
     key: 'workspace',
     inTemplate: false,
     columns: [
       column('name', 'text', { required: true }),
       column('valuationDate', 'date'),
       column('discountRate', 'percent'),
-      choice('deck', DeckName.options, 'deck'),
+      column('deck', 'deck'),
       column('plan', 'plan', { path: 'planId' }),
       column('horizonYear', 'number'),
       choice('moneyScale', MoneyScale.options, 'moneyScale'),
@@ -314,7 +320,7 @@ export const SHEETS: readonly SheetSpec[] = [
     columns: [
       column('reference', 'reference', { required: true }),
       column('month', 'period', { required: true }),
-      choice('deck', DeckName.options, 'deck'),
+      column('deck', 'deck'),
       column('price', 'number', { required: true }),
       column('source', 'text'),
       choice('origin', Origin.options, 'origin', { exportOnly: true }),

@@ -1,6 +1,6 @@
 import { addBuyers, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { addContracts, saveContract } from '#db/repositories/contracts.ts';
-import { saveDeckPoints } from '#db/repositories/decks.ts';
+import { saveDeck, saveDeckPoints } from '#db/repositories/decks.ts';
 import { saveFacility, saveProjectFinance } from '#db/repositories/financing.ts';
 import { saveLimit } from '#db/repositories/limits.ts';
 import { savePlan } from '#db/repositories/plans.ts';
@@ -13,11 +13,12 @@ import { saveVersion } from '#db/repositories/versions.ts';
 import type { Tx } from '#db/schema.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Deck } from '#shared/domain/deck.ts';
 import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
-import type { DeckName } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
@@ -28,7 +29,7 @@ import type { RecordKind, StoredPoint } from './importContext.ts';
 /** Records in the order in which they refer to one another. */
 const ORDER: readonly RecordKind[] = [
   ...(['group', 'buyer', 'product', 'contract', 'version', 'tender'] as const),
-  ...(['facility', 'projectFinance', 'plan', 'limit', 'scenario'] as const),
+  ...(['facility', 'projectFinance', 'plan', 'limit', 'scenario', 'deck'] as const),
 ];
 
 /** Writes a record of each kind, parsed again with its schema, as a list may have become shorter since its row was checked. */
@@ -44,6 +45,7 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   plan: (tx, value) => savePlan(tx, Plan.parse(value)),
   limit: (tx, value) => saveLimit(tx, Limit.parse(value)),
   scenario: (tx, value) => saveScenario(tx, Scenario.parse(value)),
+  deck: (tx, value) => saveDeck(tx, Deck.parse(value)),
 };
 
 /** Number of records and prices in one write, which takes some milliseconds. */
@@ -58,7 +60,7 @@ export const savePoints = async (
   points: readonly StoredPoint[],
   reportWritten: (count: number) => Promise<void>,
 ): Promise<void> => {
-  for (const [deck, some] of Map.groupBy(points, (point): DeckName => point.deck)) {
+  for (const [deck, some] of Map.groupBy(points, (point): DeckId => point.deck)) {
     for (let i = 0; i < some.length; i += POINTS) {
       const part = some.slice(i, i + POINTS);
       await saveDeckPoints(tx, deck, part);

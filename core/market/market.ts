@@ -1,4 +1,4 @@
-import { listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { getDeck, listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -12,7 +12,7 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
-import { referenceLabel } from '../portfolio/labels.ts';
+import { deckLabel, referenceLabel } from '../portfolio/labels.ts';
 import { enteredPriceSource } from '../recordTexts.ts';
 import { calibrate, listPriceProcesses, withVolatility } from './calibration.ts';
 import { listCorrelations, setCorrelations } from './correlations.ts';
@@ -194,7 +194,10 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     const codes = new Set((await listReferences(workspace.db())).map(({ code }) => code));
     throwIfIssues(points.flatMap(({ reference }, i) => (codes.has(reference) ? [] : [issue(`points.${i}.reference`, 'notOffered')])));
     const { entered, emptied } = splitPoints(points);
-    const label = message('history.prices', { count: points.length, deck: message(`deck.${deck}`, {}, 'inSentence') });
+    const label = message('history.prices', {
+      count: points.length,
+      deck: deckLabel((await getDeck(workspace.db(), deck)).deck, 'inSentence'),
+    });
     await workspace.change(label, async (tx) => {
       if (entered.length > 0) await saveDeckPoints(tx, deck, entered);
       if (emptied.length > 0) await removeDeckPoints(tx, deck, emptied);

@@ -14,6 +14,7 @@ import { oversoldVerdict } from '../plans/oversold.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type ValuedPortfolio, type Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
@@ -44,7 +45,7 @@ const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Lim
   });
   return withExplanation(share(part, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
-    formula: message('overview.explain.china.formula', { deck: message(`deck.${book.settings.deck}`, {}, 'inSentence'), year }),
+    formula: message('overview.explain.china.formula', { deck: chosenDeck(book, 'inSentence'), year }),
     lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
     total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
     sources: sources(book, limit),

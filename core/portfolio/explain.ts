@@ -9,7 +9,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { month, price } from './figures.ts';
-import { elementLabel, referenceLabel } from './labels.ts';
+import { chosenDeck, elementLabel, referenceLabel } from './labels.ts';
 import type { ValuedPortfolio, Workbook } from './portfolio.ts';
 import { type PricedLine, tonnesWeights, weightedPriceLines } from './priceLines.ts';
 
@@ -157,6 +157,6 @@ export const netPriceLines = (
 
 /** The deck that figures are priced on, as a source of theirs. */
 export const deckSource = (book: Workbook): Explanation['sources'][number] => ({
-  label: message('overview.explain.deck', { deck: message(`deck.${book.settings.deck}`), month: month(book.valuationMonth) }),
+  label: message('overview.explain.deck', { deck: chosenDeck(book), month: month(book.valuationMonth) }),
   origin: 'source',
 });

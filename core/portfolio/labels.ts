@@ -1,9 +1,10 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
+import type { Deck } from '#shared/domain/deck.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
+import type { Records } from './records.ts';
 
 /** A text of a scenario: of one that ships it is a stored message key, of a user's own it is the user's text. */
 export const scenarioText = ({ shipped }: Pick<Scenario, 'shipped'>, text: string): Label => (shipped ? { shipped: text } : { name: text });
@@ -27,8 +28,12 @@ export const countryLabel = (countries: ReadonlyMap<string, Pick<Country, 'name'
 export const periodLabel = (period: string): Label =>
   /^\d{4}$/.test(period) ? message('common.inYear', { year: period }) : { shipped: period };
 
-/** The chosen deck as it stands inside a sentence: base, low, high. */
-export const deckMessage = (deck: WorkspaceSettings['deck']): Message => message(`deck.${deck}`, {}, 'inSentence');
+/** The name of a deck; inside a sentence that of one that ships is written small: base, low, high. */
+export const deckLabel = ({ name }: Pick<Deck, 'name'>, form?: 'inSentence'): Label => ({ shipped: name, ...(form && { form }) });
+
+/** The name of the chosen deck. */
+export const chosenDeck = ({ decks, settings }: Pick<Records, 'decks' | 'settings'>, form?: 'inSentence'): Label =>
+  deckLabel(decks.find(({ id }) => id === settings.deck) ?? { name: settings.deck }, form);
 
 /** The name of an element or oxide of an assay; its symbol where it has none. `inSentence` writes it small in English. */
 export const elementLabel = (element: string, form?: Message['form']): Label => {

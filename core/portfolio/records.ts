@@ -1,7 +1,7 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { listDeckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
@@ -15,14 +15,15 @@ import { deckMarket, type Market, type Portfolio } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Deck } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
-import type { BuyerId, GroupId, ProductId } from '#shared/domain/ids.ts';
+import type { BuyerId, DeckId, GroupId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
+import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
@@ -45,13 +46,14 @@ export type Records = {
   readonly facilities: readonly Facility[];
   readonly project: ProjectFinance;
   /** The decks that lenders' cases need besides the chosen one; empty while no limit is on a coverage ratio. */
-  readonly otherMarkets: Readonly<Partial<Record<DeckName, Market>>>;
+  readonly otherMarkets: Readonly<Partial<Record<DeckId, Market>>>;
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
   readonly references: ReadonlyMap<string, Reference>;
   readonly scenarios: readonly Scenario[];
   readonly zoneWeights: Portfolio['zoneWeights'];
-  /** The chosen deck by reference, months ascending. */
+  readonly decks: readonly Deck[];
+  /** The prices of the chosen deck by reference, months ascending. */
   readonly deck: ReadonlyMap<string, readonly DeckPoint[]>;
   readonly market: Market;
   readonly valuationMonth: Month;
@@ -61,7 +63,7 @@ export type Records = {
 };
 
 /** The decks of the cases that lenders look at. */
-const LENDER_DECKS = ['base', 'low'] as const satisfies readonly DeckName[];
+const LENDER_DECKS = ['base', 'low'] as const satisfies readonly DeckId[];
 
 const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
   new Map(values.map((value) => [key(value), value]));
@@ -134,7 +136,7 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
   const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = other?.decksOf?.filter(shown) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
   const limits = await listLimits(db);
-  const otherMarkets: Partial<Record<DeckName, Market>> = {};
+  const otherMarkets: Partial<Record<DeckId, Market>> = {};
   const hasCoverage = limits.some(({ measure }) => measure.kind === 'minimumDscr');
   if (hasCoverage && other?.decksOf === undefined) {
     for (const deck of LENDER_DECKS) {
@@ -153,6 +155,7 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
     references,
     scenarios: await listScenarios(db),
     zoneWeights: weightsOf(await listFacts(db, { topic: 'zoneWeight' })),
+    decks: await listDecks(db),
     deck: Map.groupBy(points, ({ reference }): string => reference),
     market: deckMarket(points, Object.fromEntries(references), from, to),
     valuationMonth,

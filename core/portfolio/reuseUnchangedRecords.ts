@@ -29,6 +29,7 @@ export const reuseUnchangedRecords = (now: Records, before: Records): Records =>
   references: reuseIfEqual(now.references, before.references),
   scenarios: reuseById(now.scenarios, before.scenarios),
   zoneWeights: reuseIfEqual(now.zoneWeights, before.zoneWeights),
+  decks: reuseIfEqual(now.decks, before.decks),
   deck: reuseIfEqual(now.deck, before.deck),
   market: reuseIfEqual(now.market, before.market),
   valuationMonth: now.valuationMonth,

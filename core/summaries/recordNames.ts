@@ -2,8 +2,9 @@ import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import { findScenario } from '../portfolio/portfolio.ts';
 import type { Records } from '../portfolio/records.ts';
 
@@ -15,8 +16,8 @@ export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'n
   return found === undefined ? code : shippedText(found.name);
 };
 
-/** Returns the name of the chosen deck inside a sentence: base, low, high. */
-export const deckName = ({ settings }: Pick<Records, 'settings'>): string => text(`deck.${settings.deck}`).toLocaleLowerCase('en');
+/** Returns the name of the chosen deck inside a sentence. */
+export const deckName = (records: Pick<Records, 'decks' | 'settings'>): string => renderLabel(chosenDeck(records, 'inSentence'));
 
 /** Finds a scenario, by default the China slump, and localizes its texts. Throws NOT_FOUND. */
 export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {

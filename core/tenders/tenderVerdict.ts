@@ -4,11 +4,11 @@ import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
-import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
 import { dmtPerYear, labelFigure, month, share, usdPerDmt, words, year as yearFigure } from '../portfolio/figures.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissible, isAdmissible, type PricedBid } from './assessBids.ts';
@@ -126,7 +126,7 @@ const bestSentence = (input: VerdictInput, best: PricedBid): Sentence => {
   const figures = {
     buyer: buyerWords(input, best),
     netback: valueFigure(input, best),
-    deck: labelFigure(message(`deck.${book.settings.deck}`, {}, 'inSentence')),
+    deck: labelFigure(chosenDeck(book, 'inSentence')),
   };
   if (assessed.priced.length === 1) return { key: 'tenders.verdict.only', figures };
   if (second === undefined) return { key: 'tenders.verdict.onlyAdmissible', figures };

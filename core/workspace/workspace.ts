@@ -1,6 +1,6 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
-import { listDeckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
@@ -96,6 +96,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       revision: workspace.revision(),
       settings,
       prices: await priceState(workspace, settings),
+      decks: await listDecks(db),
       plans: open.map((plan) => ({
         id: plan.id,
         name: plan.name,

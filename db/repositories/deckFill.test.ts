@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ReferenceCode } from '#shared/domain/ids.ts';
-import type { DeckName, Reference } from '#shared/domain/reference.ts';
+import type { Deck, DeckRule } from '#shared/domain/deck.ts';
+import { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 import { storedText } from '#shared/messages/shipped.ts';
 import { fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
@@ -31,15 +32,18 @@ const flatSource = (source: string): string => storedText('shipped.fill.heldFlat
 const sourcedPrice = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
 const enteredPrice = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
 
-const storedPrices = (
-  parts: Partial<Record<DeckName, [Month, SourcedPrice][]>> & { months?: [Month, SourcedPrice][]; years?: StoredPrices['years'] },
-): StoredPrices => ({
-  points: { low: new Map(parts.low), base: new Map(parts.base), high: new Map(parts.high) },
+type Prices = readonly (readonly [Month, SourcedPrice])[];
+
+const storedPrices = (parts: { base?: Prices; own?: Prices; months?: Prices; years?: StoredPrices['years'] }): StoredPrices => ({
+  base: new Map(parts.base),
+  own: new Map(parts.own),
   months: new Map(parts.months),
   years: parts.years ?? new Map(),
 });
 
-const fill = (deck: DeckName, references: Reference[], known: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
+const deckOf = (kind: Deck['kind'], rule: DeckRule = 'hold'): Deck => ({ id: DeckId.parse(kind), name: kind, kind, rule, source: '' });
+
+const fill = (deck: Deck, references: Reference[], known: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
   const series = fillDeck(deck, references, new Map(known), MONTHS).get(code)!;
   return (year: number, month: number): SourcedPrice | undefined => series[monthOf(year, month) - MONTHS.from];
 };
@@ -52,7 +56,7 @@ const threeMonths: [Month, SourcedPrice][] = [
 
 describe('the base deck', () => {
   it('continues flat at the mean of the latest three months, as estimated', () => {
-    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
     expect(at(2026, 5)).toEqual(sourcedPrice(116));
     expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: flatSource('Printed.') });
     expect(at(2027, 12)).toEqual(at(2026, 6));
@@ -63,42 +67,42 @@ describe('the base deck', () => {
       [2025, { ...sourcedPrice(80), measure: 'mean' as const }],
       [2027, { ...sourcedPrice(500), measure: 'mean' as const }],
     ]);
-    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths, years })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ months: threeMonths, years })]]);
     expect(at(2025, 7)).toEqual({ price: 80, origin: 'filled', source: 'Printed.' });
     expect(at(2027, 1)?.price).toBe(102);
   });
 
   it('continues the latest known months through a year without prices', () => {
     const years = new Map([[2025, { ...sourcedPrice(80), measure: 'mean' as const }]]);
-    const at = fill('base', [reference(A)], [[A, storedPrices({ years })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ years })]]);
     expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: flatSource('Printed.') });
     expect(at(2026, 6)).toEqual(at(2026, 4));
   });
 
   it('does not change when the valuation month moves without new prices', () => {
     const known = new Map([[A, storedPrices({ months: threeMonths })]]);
-    const before = fillDeck('base', [reference(A)], known, MONTHS).get(A)!;
-    const after = fillDeck('base', [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
+    const before = fillDeck(deckOf('base'), [reference(A)], known, MONTHS).get(A)!;
+    const after = fillDeck(deckOf('base'), [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
     expect(after).toEqual(before);
   });
 
   it('uses a benchmark for every month of its year, future ones included', () => {
     const years = new Map([[2026, { ...sourcedPrice(0), measure: 'set' as const }]]);
-    const at = fill('base', [reference(A)], [[A, storedPrices({ years })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ years })]]);
     expect(at(2026, 12)).toMatchObject({ price: 0, origin: 'source' });
     expect(at(2027, 1)).toMatchObject({ price: 0, origin: 'filled' });
   });
 
   it('marks prices derived from a default level as default assumptions, never as sourced', () => {
     const level: SourcedPrice = { price: 70, origin: 'house', source: 'Default assumption.' };
-    const at = fill('base', [reference(A)], [[A, storedPrices({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
     expect(at(2027, 5)?.origin).toBe('house');
   });
 
   it('prefers an entered price to a shipped one, and an entered forward to the flat price', () => {
     const at = fill(
-      'base',
+      deckOf('base'),
       [reference(A)],
       [
         [
@@ -120,9 +124,9 @@ describe('the base deck', () => {
   });
 
   it('has no price before the first stored one', () => {
-    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
+    const at = fill(deckOf('base'), [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
     expect(at(2026, 2)).toBeUndefined();
-    expect(fill('base', [reference(A)], [])(2026, 6)).toBeUndefined();
+    expect(fill(deckOf('base'), [reference(A)], [])(2026, 6)).toBeUndefined();
   });
 });
 
@@ -131,29 +135,29 @@ describe('a follower', () => {
   const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
 
   it('without prices of its own keeps its ratio to the leader, as a default assumption', () => {
-    const at = fill('base', [reference(A), follower], [[A, storedPrices({ months: threeMonths })]], B);
+    const at = fill(deckOf('base'), [reference(A), follower], [[A, storedPrices({ months: threeMonths })]], B);
     expect(at(2026, 5)?.price).toBeCloseTo(11.6, 12);
     expect(at(2026, 6)?.price).toBeCloseTo(10.2, 12);
     expect(at(2026, 6)?.origin).toBe('house');
-    expect(fill('base', [follower, reference(A)], [[A, storedPrices({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
+    expect(fill(deckOf('base'), [follower, reference(A)], [[A, storedPrices({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
   });
 
   it('moves with the leader to the power of its beta', () => {
-    expect(fill('base', [reference(A), quadratic], [[A, storedPrices({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
+    expect(fill(deckOf('base'), [reference(A), quadratic], [[A, storedPrices({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
       0.1 * 102 ** 2,
       9,
     );
   });
 
   it('moves when a price of the leader is entered', () => {
-    const at = fill('base', [reference(A), follower], [[A, storedPrices({ base: [[MAY, enteredPrice(150)]] })]], B);
+    const at = fill(deckOf('base'), [reference(A), follower], [[A, storedPrices({ base: [[MAY, enteredPrice(150)]] })]], B);
     expect(at(2026, 5)?.price).toBe(15);
   });
 
   it('continues its own prices once it has some', () => {
     const own = storedPrices({ base: [[MAY, enteredPrice(11)]] });
     const at = fill(
-      'base',
+      deckOf('base'),
       [reference(A), follower],
       [
         [A, storedPrices({ months: threeMonths })],
@@ -167,14 +171,14 @@ describe('a follower', () => {
 
   it('in a ring has no leader', () => {
     const ring = [reference(A, { reference: B, beta: 1, residualVolatility: 0, ratio: 1 }), follower];
-    expect(fill('base', ring, [])(2026, 6)).toBeUndefined();
+    expect(fill(deckOf('base'), ring, [])(2026, 6)).toBeUndefined();
   });
 });
 
 describe('the low and the high deck', () => {
   it('lie 20 % around the base after the valuation month, as default assumptions, and share its past', () => {
     const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
-    const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
+    const [low, high] = [fill(deckOf('low'), [reference(A)], known), fill(deckOf('high'), [reference(A)], known)];
     expect(low(2026, 5)).toEqual(sourcedPrice(116));
     expect(low(2026, 6)?.price).toBeCloseTo(102 * 0.8, 12);
     expect(high(2026, 6)?.price).toBeCloseTo(102 * 1.2, 12);
@@ -185,8 +189,8 @@ describe('the low and the high deck', () => {
     const charge: [ReferenceCode, StoredPrices][] = [
       [A, storedPrices({ years: new Map([[2026, { ...sourcedPrice(-40), measure: 'set' }]]) })],
     ];
-    expect(fill('low', [reference(A)], charge)(2026, 7)?.price).toBe(-48);
-    expect(fill('high', [reference(A)], charge)(2026, 7)?.price).toBe(-32);
+    expect(fill(deckOf('low'), [reference(A)], charge)(2026, 7)?.price).toBe(-48);
+    expect(fill(deckOf('high'), [reference(A)], charge)(2026, 7)?.price).toBe(-32);
   });
 
   it('use prices entered for them after the valuation month only', () => {
@@ -195,22 +199,108 @@ describe('the low and the high deck', () => {
         A,
         storedPrices({
           months: threeMonths,
-          low: [
+          own: [
             [MAY, enteredPrice(1)],
             [MAY + 1, enteredPrice(2)],
           ],
         }),
       ],
     ];
-    expect(fill('low', [reference(A)], known)(2026, 5)).toEqual(sourcedPrice(116));
-    expect(fill('low', [reference(A)], known)(2026, 6)).toEqual(enteredPrice(2));
-    expect(fill('high', [reference(A)], known)(2026, 6)?.price).toBeCloseTo(122.4, 12);
+    expect(fill(deckOf('low'), [reference(A)], known)(2026, 5)).toEqual(sourcedPrice(116));
+    expect(fill(deckOf('low'), [reference(A)], known)(2026, 6)).toEqual(enteredPrice(2));
+    const others: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
+    expect(fill(deckOf('high'), [reference(A)], others)(2026, 6)?.price).toBeCloseTo(122.4, 12);
   });
 
   it('move a follower with its leader', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths, low: [[MAY + 1, enteredPrice(50)]] })]];
-    expect(fill('low', [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
-    expect(fill('low', [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
+    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths, own: [[MAY + 1, enteredPrice(50)]] })]];
+    expect(fill(deckOf('low'), [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
+    expect(fill(deckOf('low'), [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
+  });
+});
+
+describe('a deck of a user', () => {
+  const YEAR_2027 = monthOf(2027, 1);
+  const own: Prices = [
+    [monthOf(2026, 9), enteredPrice(100)],
+    [YEAR_2027, enteredPrice(140)],
+  ];
+  const known = (prices: Prices): [ReferenceCode, StoredPrices][] => [[A, storedPrices({ months: threeMonths, own: prices })]];
+
+  it('shares the past with the base deck, and follows it until its first price', () => {
+    const at = fill(deckOf('own'), [reference(A)], known(own));
+    expect(at(2026, 5)).toEqual(sourcedPrice(116));
+    expect(at(2026, 8)).toMatchObject({ price: 102, origin: 'filled' });
+    expect(at(2026, 8)?.source).toBe(storedText('shipped.fill.beforeFirst', { to: '2026-09', source: flatSource('Printed.') }));
+  });
+
+  it('holds each price until the next, or goes on a straight line between two, by its rule', () => {
+    const held = fill(deckOf('own', 'hold'), [reference(A)], known(own));
+    const straight = fill(deckOf('own', 'linear'), [reference(A)], known(own));
+    expect([9, 10, 11, 12].map((month) => held(2026, month)?.price)).toEqual([100, 100, 100, 100]);
+    expect([9, 10, 11, 12].map((month) => straight(2026, month)?.price)).toEqual([100, 110, 120, 130]);
+    expect([held(2027, 1), straight(2027, 1)]).toEqual([enteredPrice(140), enteredPrice(140)]);
+    expect(straight(2026, 10)?.source).toBe(storedText('shipped.fill.linear', { from: '2026-09', to: '2027-01', source: '' }));
+  });
+
+  it('holds its last price flat', () => {
+    const at = fill(deckOf('own', 'linear'), [reference(A)], known(own));
+    expect([at(2027, 2)?.price, at(2027, 12)?.price]).toEqual([140, 140]);
+  });
+
+  it('is the base deck for a reference without a price in it', () => {
+    const at = fill(deckOf('own'), [reference(A)], known([]));
+    expect(at(2027, 3)).toEqual({
+      price: 102,
+      origin: 'filled',
+      source: storedText('shipped.fill.asBase', { source: flatSource('Printed.') }),
+    });
+  });
+
+  it('moves a follower with its leader until the deck prices the follower itself', () => {
+    const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
+    const both = [reference(A), follower];
+    expect(fill(deckOf('own'), both, known(own), B)(2026, 9)?.price).toBe(10);
+    const priced: [ReferenceCode, StoredPrices][] = [...known(own), [B, storedPrices({ own: [[monthOf(2026, 8), enteredPrice(3)]] })]];
+    expect(fill(deckOf('own'), both, priced, B)(2026, 9)?.price).toBe(3);
+  });
+
+  it('keeps its prices as the start of a line after the valuation date has passed them', () => {
+    const at = fill(deckOf('own', 'linear'), [reference(A)], known([[monthOf(2026, 4), enteredPrice(90)], ...own]));
+    expect(at(2026, 4)).toEqual(sourcedPrice(100));
+    expect(at(2026, 6)?.price).toBeCloseTo(94, 12);
+  });
+});
+
+describe('the long-run deck', () => {
+  const years = (first: number, last: number): StoredPrices['years'] =>
+    new Map(
+      Array.from({ length: last - first + 1 }, (_, i) => [first + i, { ...sourcedPrice(10 * (i + 1)), measure: 'mean' as const }] as const),
+    );
+
+  it('goes in five years from the base deck to the mean of the ten years before the valuation date, and stays there', () => {
+    const known = new Map([[A, storedPrices({ months: threeMonths, years: years(2010, 2025) })]]);
+    const months = { from: monthOf(2010, 1), to: monthOf(2032, 12), valuation: MAY };
+    const series = fillDeck(deckOf('longRun'), [reference(A)], known, months).get(A)!;
+    const at = (year: number, month: number) => series[monthOf(year, month) - months.from];
+    // 70, 80, ... 160
+    const longRun = 115;
+    expect(at(2026, 5)).toEqual(sourcedPrice(116));
+    expect(at(2026, 6)?.price).toBeCloseTo(102 + (longRun - 102) / 60, 12);
+    expect(at(2028, 11)?.price).toBeCloseTo((102 + longRun) / 2, 12);
+    expect([at(2031, 5)?.price, at(2032, 12)?.price]).toEqual([longRun, longRun]);
+    expect(at(2032, 1)?.source).toBe(storedText('shipped.fill.longRun', { from: '2016', to: '2025', source: 'Printed.' }));
+  });
+
+  it('takes the years that are known, five at least, and is the base deck with fewer', () => {
+    const price = (first: number) => {
+      const known = new Map([[A, storedPrices({ months: threeMonths, years: years(first, 2025) })]]);
+      return fillDeck(deckOf('longRun'), [reference(A)], known, { from: monthOf(2010, 1), to: monthOf(2032, 12), valuation: MAY })
+        .get(A)!
+        .at(-1)?.price;
+    };
+    expect(price(2021)).toBe(30);
+    expect(price(2022)).toBe(102);
   });
 });

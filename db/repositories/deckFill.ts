@@ -1,7 +1,8 @@
+import type { Deck } from '#shared/domain/deck.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
-import type { DeckName, Reference } from '#shared/domain/reference.ts';
-import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import { isoMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { isStoredText, storedText } from '#shared/messages/shipped.ts';
 import type { ShippedMeasure } from '../schema.ts';
@@ -9,10 +10,17 @@ import type { ShippedMeasure } from '../schema.ts';
 /** A price and its source. */
 export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };
 
-/** The stored prices of one reference: entered ones by deck (`points`), and those that ship with the product, of months and of years. */
+type Points = ReadonlyMap<Month, SourcedPrice>;
+
+/**
+ * The stored prices of one reference: those entered in the base deck and in the deck to fill, and those that ship with the product, of
+ * months and of years.
+ */
 export type StoredPrices = {
-  readonly points: Readonly<Record<DeckName, ReadonlyMap<Month, SourcedPrice>>>;
-  readonly months: ReadonlyMap<Month, SourcedPrice>;
+  readonly base: Points;
+  /** Not read for the base deck. */
+  readonly own: Points;
+  readonly months: Points;
   readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
 };
 
@@ -21,6 +29,12 @@ const DECK_SPREAD = 0.2;
 
 /** Number of latest months whose mean is the flat forward price. */
 const MONTHS_IN_FORWARD_MEAN = 3;
+
+/** The whole calendar years before the valuation date whose mean is the long-run price: at most, and at least. */
+const LONG_RUN_YEARS = { most: 10, least: 5 } as const;
+
+/** Default assumption: months in which the long-run deck goes from the base deck to the long-run price. */
+const MONTHS_TO_LONG_RUN = 60;
 
 const SPREAD_SOURCE: Readonly<Record<'low' | 'high', string>> = {
   low: storedText('shipped.fill.low'),
@@ -53,7 +67,7 @@ const fillBaseDeck = (reference: Reference, stored: StoredPrices, leader: Series
 };
 
 const storedPrice = (stored: StoredPrices, month: Month, isPast: boolean): SourcedPrice | undefined => {
-  const ofMonth = stored.points.base.get(month) ?? stored.months.get(month);
+  const ofMonth = stored.base.get(month) ?? stored.months.get(month);
   if (ofMonth) return ofMonth;
   const year = stored.years.get(yearOf(month));
   if (year?.measure === 'set') return { price: year.price, origin: year.origin, source: year.source };
@@ -80,44 +94,125 @@ const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined =
   return { price, origin, source: storedText('shipped.fill.heldFlat', { source: newest.source }) };
 };
 
+/** The price of a month after the valuation month in a deck; undefined where the deck has none. */
+type Forward = (month: Month, base: SourcedPrice) => SourcedPrice | undefined;
+
+/** The low or high deck: the default spread around the base deck. */
+const spreadForward =
+  (kind: 'low' | 'high', reference: Reference): Forward =>
+  (_month, base) => {
+    // Currency rates are the same in all decks.
+    if (reference.kind === 'rate') return base;
+    // Treatment charges may be negative: the spread widens on both sides of zero.
+    const distance = DECK_SPREAD * Math.abs(base.price);
+    return { price: kind === 'low' ? base.price - distance : base.price + distance, origin: 'house', source: SPREAD_SOURCE[kind] };
+  };
+
+/** The mean of the latest whole calendar years with a published or entered price in each month, and the last price's source. */
+const longRunPrice = (stored: StoredPrices, valuation: Month) => {
+  const to = yearOf(valuation + 1) - 1;
+  const prices: SourcedPrice[] = [];
+  let from = to + 1;
+  while (to - from + 1 < LONG_RUN_YEARS.most) {
+    const year = Array.from({ length: 12 }, (_, i) => storedPrice(stored, monthOf(from - 1, i + 1), true));
+    const known = year.filter((price) => price !== undefined && price.origin !== 'house');
+    if (known.length < year.length) break;
+    prices.unshift(...(known as SourcedPrice[]));
+    from -= 1;
+  }
+  const last = prices.at(-1);
+  if (last === undefined || to - from + 1 < LONG_RUN_YEARS.least) return undefined;
+  return { from: String(from), to: String(to), price: mean(prices.map(({ price }) => price)), source: last.source };
+};
+
+/** The long-run deck: on a straight line from the base deck to the mean of past years, then flat. Other references as in the base deck. */
+const longRunForward = (reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
+  const found = reference.kind === 'price' ? longRunPrice(stored, valuation) : undefined;
+  return (month, base) => {
+    if (found === undefined) return undefined;
+    const { price: mean, from, to, source } = found;
+    const weight = Math.min(1, (month - valuation) / MONTHS_TO_LONG_RUN);
+    const key = weight < 1 ? 'shipped.fill.toLongRun' : 'shipped.fill.longRun';
+    return { price: base.price + weight * (mean - base.price), origin: 'house', source: storedText(key, { from, to, source }) };
+  };
+};
+
+/** A deck with prices of its own: by its rule between them, and the last one after them. */
+const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: Points): Forward => {
+  const months = [...points.keys()].sort((a, b) => a - b);
+  return (month) => {
+    const at = months.findLastIndex((one) => one < month);
+    const [before, after] = [months[at], months[at + 1]];
+    if (before === undefined) return undefined;
+    const earlier = points.get(before)!;
+    const from = isoMonth(before);
+    const { price, source } = earlier;
+    if (after === undefined) return { price, origin: 'filled', source: storedText('shipped.fill.last', { from, source }) };
+    if (rule === 'hold') return { price, origin: 'filled', source: storedText('shipped.fill.held', { from, source }) };
+    const share = (month - before) / (after - before);
+    const to = isoMonth(after);
+    return {
+      price: price + share * (points.get(after)!.price - price),
+      origin: 'filled',
+      source: storedText('shipped.fill.linear', { from, to, source }),
+    };
+  };
+};
+
+const forwardOf = (deck: Deck, reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
+  if (deck.kind === 'low' || deck.kind === 'high') return spreadForward(deck.kind, reference);
+  if (deck.kind === 'longRun') return longRunForward(reference, stored, valuation);
+  return ownForward(deck, stored.own);
+};
+
+/** The price of the base deck in a deck that has none of its own for the month. */
+const asBase = (base: SourcedPrice, stored: StoredPrices): SourcedPrice => {
+  const first = stored.own.size === 0 ? undefined : isoMonth(Math.min(...stored.own.keys()));
+  const { source } = base;
+  return {
+    ...base,
+    source:
+      first === undefined ? storedText('shipped.fill.asBase', { source }) : storedText('shipped.fill.beforeFirst', { to: first, source }),
+  };
+};
+
 /**
- * Fills the low or high deck of one reference. Up to the valuation month it equals the base deck. Later months take the first that exists:
- * the entered price of the month; ratio x leader^beta, if the base deck follows the leader too; the default spread around the base deck.
+ * Fills another deck than the base deck for one reference. Up to the valuation month it equals the base deck. Later months take the first
+ * that exists: the entered price of the month; ratio x leader^beta, if the base deck follows the leader too and the deck has no price of
+ * the follower; the price by the deck's kind; the price of the base deck.
  */
-const fillSpreadDeck = (
-  deck: 'low' | 'high',
+const fillOtherDeck = (
+  deck: Deck,
   reference: Reference,
   stored: StoredPrices,
   base: Series,
   leader: Series,
   months: FillMonths,
-): Series =>
-  base.map((price, i) => {
+): Series => {
+  const forward = forwardOf(deck, reference, stored, months.valuation);
+  return base.map((price, i) => {
     const month = months.from + i;
     if (!price || month <= months.valuation) return price;
-    const entered = stored.points[deck].get(month);
+    const entered = stored.own.get(month);
     if (entered) return entered;
-    // Currency rates are the same in all decks.
-    if (reference.kind === 'rate') return price;
-    const alike = isStoredText(price.source, 'shipped.fill.ratio') ? followerPrice(reference, leader[i]) : undefined;
-    if (alike) return alike;
-    // Treatment charges may be negative: the spread widens on both sides of zero.
-    const distance = DECK_SPREAD * Math.abs(price.price);
-    return { price: deck === 'low' ? price.price - distance : price.price + distance, origin: 'house', source: SPREAD_SOURCE[deck] };
+    const follows = isStoredText(price.source, 'shipped.fill.ratio') && (deck.kind !== 'own' || stored.own.size === 0);
+    const alike = follows ? followerPrice(reference, leader[i]) : undefined;
+    return alike ?? forward(month, price) ?? asBase(price, stored);
   });
+};
 
-const NO_PRICES: StoredPrices = { points: { low: new Map(), base: new Map(), high: new Map() }, months: new Map(), years: new Map() };
+const NO_PRICES: StoredPrices = { base: new Map(), own: new Map(), months: new Map(), years: new Map() };
 
-/** Fills a deck for every reference; see `fillBaseDeck` and `fillSpreadDeck`. */
+/** Fills a deck for every reference; see `fillBaseDeck` and `fillOtherDeck`. */
 export const fillDeck = (
-  deck: DeckName,
+  deck: Deck,
   references: readonly Reference[],
   prices: ReadonlyMap<ReferenceCode, StoredPrices>,
   months: FillMonths,
 ): ReadonlyMap<ReferenceCode, Series> => {
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
-  const done: Record<DeckName, Map<ReferenceCode, Series>> = { low: new Map(), base: new Map(), high: new Map() };
-  const seriesOf = (reference: Reference, of: DeckName): Series => {
+  const done = { base: new Map<ReferenceCode, Series>(), other: new Map<ReferenceCode, Series>() };
+  const seriesOf = (reference: Reference, of: 'base' | 'other'): Series => {
     const known = done[of].get(reference.code);
     if (known) return known;
     // Entered before the leaders are filled: references that follow one another in a ring have no leader.
@@ -128,9 +223,9 @@ export const fillDeck = (
     const series =
       of === 'base'
         ? fillBaseDeck(reference, stored, leader, months)
-        : fillSpreadDeck(of, reference, stored, seriesOf(reference, 'base'), leader, months);
+        : fillOtherDeck(deck, reference, stored, seriesOf(reference, 'base'), leader, months);
     done[of].set(reference.code, series);
     return series;
   };
-  return new Map(references.map((reference) => [reference.code, seriesOf(reference, deck)]));
+  return new Map(references.map((reference) => [reference.code, seriesOf(reference, deck.kind === 'base' ? 'base' : 'other')]));
 };

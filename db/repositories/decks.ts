@@ -1,9 +1,11 @@
-import type { ReferenceCode } from '#shared/domain/ids.ts';
-import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
+import type { Selectable } from 'kysely';
+import { Deck } from '#shared/domain/deck.ts';
+import type { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
-import type { Db, ShippedMeasure, ShippedPeriod, Tx } from '../schema.ts';
+import type { Database, Db, ShippedMeasure, ShippedPeriod, Tx } from '../schema.ts';
 import { type FillMonths, fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
-import { notFound, upsert } from './records.ts';
+import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 import { listReferences } from './references.ts';
 
 /** A price that ships with the product, for one month or for the calendar year that begins with `from`. */
@@ -22,29 +24,54 @@ const getValuationMonth = async (db: Db): Promise<Month | undefined> => {
   return row && monthOfDate(row.valuation_date);
 };
 
+const toDeck = ({ id, name, kind, rule, source }: Selectable<Database['deck']>): Deck => Deck.parse({ id, name, kind, rule, source });
+
+/** Lists all decks in their order: those that ship, then those that users added. */
+export const listDecks = async (db: Db): Promise<Deck[]> =>
+  (await db.selectFrom('deck').selectAll().orderBy('position').orderBy('id').execute()).map(toDeck);
+
+/** A deck with its version. Throws NOT_FOUND. */
+export const getDeck = async (db: Db, id: DeckId): Promise<{ readonly deck: Deck; readonly version: number }> => {
+  const row = await db.selectFrom('deck').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('deck', id);
+  return { deck: toDeck(row), version: row.version };
+};
+
+/** Adds or edits a deck; a new one is last. Throws NOT_FOUND and STALE for an expected version. */
+export const saveDeck = async (tx: Tx, deck: Deck, expected?: number): Promise<void> => {
+  const stored = await tx.selectFrom('deck').select(['position', 'version']).where('id', '=', deck.id).executeTakeFirst();
+  requireCurrent('deck', deck.id, stored?.version, expected);
+  const last = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
+  const position = stored?.position ?? (last?.position ?? -1) + 1;
+  await upsert(tx, 'deck', ['id'], [{ ...deck, position, version: await currentVersion(tx) }]);
+};
+
+/** Deletes a deck with its prices; if it is the chosen one, the base deck is. Throws NOT_FOUND. */
+export const removeDeck = async (tx: Tx, id: DeckId): Promise<void> => {
+  await requireRow(tx, 'deck', 'id', 'deck', id);
+  await tx.deleteFrom('deck_point').where('deck', '=', id).execute();
+  await tx.deleteFrom('deck').where('id', '=', id).execute();
+};
+
 type PriceMaps = {
-  points: Record<DeckName, Map<Month, SourcedPrice>>;
+  base: Map<Month, SourcedPrice>;
+  own: Map<Month, SourcedPrice>;
   months: Map<Month, SourcedPrice>;
   years: Map<Year, SourcedPrice & { measure: ShippedMeasure }>;
 };
 
-const emptyPriceMaps = (): PriceMaps => ({
-  points: { low: new Map(), base: new Map(), high: new Map() },
-  months: new Map(),
-  years: new Map(),
-});
-
-/** Reads all stored prices by reference, and the first month with a price. */
-const readStoredPrices = async (db: Db): Promise<{ prices: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
+/** Reads the stored prices of the base deck and of another one by reference, and the first month with a price. */
+const readStoredPrices = async (db: Db, id: DeckId): Promise<{ prices: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
   const prices = new Map<ReferenceCode, PriceMaps>();
   const mapsOf = (reference: ReferenceCode): PriceMaps => {
-    const maps = prices.get(reference) ?? emptyPriceMaps();
+    const maps = prices.get(reference) ?? { base: new Map(), own: new Map(), months: new Map(), years: new Map() };
     prices.set(reference, maps);
     return maps;
   };
   let first = Number.POSITIVE_INFINITY;
-  for (const { deck, reference, month, price, origin, source } of await db.selectFrom('deck_point').selectAll().execute()) {
-    mapsOf(reference).points[deck].set(month, { price, origin, source });
+  const points = db.selectFrom('deck_point').selectAll().where('deck', 'in', ['base', id]);
+  for (const { deck, reference, month, price, origin, source } of await points.execute()) {
+    mapsOf(reference)[deck === 'base' ? 'base' : 'own'].set(month, { price, origin, source });
     first = Math.min(first, month);
   }
   for (const row of await db.selectFrom('shipped_price').selectAll().execute()) {
@@ -59,21 +86,19 @@ const readStoredPrices = async (db: Db): Promise<{ prices: ReadonlyMap<Reference
 /**
  * Lists the price of every reference in every month of [from, to] of a deck, by reference order and month. Months without a stored price
  * are estimated by the rule of the deck (origin `filled` or `house`) as of the workspace's valuation month or the given one; months before
- * a reference's first price are absent. Throws NOT_FOUND before settings were saved.
+ * a reference's first price are absent. Throws NOT_FOUND before settings were saved, and for a missing deck.
  */
-export const listDeckSeries = async (
-  db: Db,
-  query: { deck: DeckName; from: Month; to: Month; valuation?: Month },
-): Promise<DeckPoint[]> => {
+export const listDeckSeries = async (db: Db, query: { deck: DeckId; from: Month; to: Month; valuation?: Month }): Promise<DeckPoint[]> => {
   const valuation = query.valuation ?? (await getValuationMonth(db));
   if (valuation === undefined) throw notFound('workspace', 'settings');
+  const { deck } = await getDeck(db, query.deck);
   const references = await listReferences(db);
-  const { prices, first } = await readStoredPrices(db);
+  const { prices, first } = await readStoredPrices(db, query.deck);
   const months: FillMonths = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };
-  const deck = fillDeck(query.deck, references, prices, months);
+  const filled = fillDeck(deck, references, prices, months);
   const points: DeckPoint[] = [];
   for (const { code } of references) {
-    const series = deck.get(code) ?? [];
+    const series = filled.get(code) ?? [];
     for (let month = query.from; month <= query.to; month++) {
       const price = series[month - months.from];
       if (price) points.push({ reference: code, month, price: price.price, origin: price.origin, source: price.source });
@@ -83,15 +108,15 @@ export const listDeckSeries = async (
 };
 
 /** Lists the prices that users and imports entered, by deck, reference and month, without estimated months. */
-export const listDeckPoints = async (db: Db): Promise<(DeckPoint & { readonly deck: DeckName })[]> =>
+export const listDeckPoints = async (db: Db): Promise<(DeckPoint & { readonly deck: DeckId })[]> =>
   db.selectFrom('deck_point').selectAll().orderBy('deck').orderBy('reference').orderBy('month').execute();
 
 /** The deck in which a price is stored: fixings apply to all decks and are stored in the base deck, forwards in their own. */
-const storageDeck = (deck: DeckName, month: Month, valuation: Month | undefined): DeckName =>
+const storageDeck = (deck: DeckId, month: Month, valuation: Month | undefined): DeckId =>
   valuation !== undefined && month <= valuation ? 'base' : deck;
 
-/** Writes entered prices, each with its origin. Up to the valuation month a price is a fixing, which applies to all decks. */
-export const saveDeckPoints = async (tx: Tx, deck: DeckName, points: readonly DeckPoint[]): Promise<void> => {
+/** Writes entered prices, each with its origin. Up to the valuation month a price is a fixing, which applies to all decks. Throws NOT_FOUND. */
+export const saveDeckPoints = async (tx: Tx, deck: DeckId, points: readonly DeckPoint[]): Promise<void> => {
   const valuation = await getValuationMonth(tx);
   const rows = points.map(({ reference, month, price, origin, source }) => ({
     deck: storageDeck(deck, month, valuation),
@@ -101,13 +126,14 @@ export const saveDeckPoints = async (tx: Tx, deck: DeckName, points: readonly De
     origin,
     source,
   }));
+  await requireRow(tx, 'deck', 'id', 'deck', deck);
   await upsert(tx, 'deck_point', ['deck', 'reference', 'month'], rows);
 };
 
 /** Deletes entered prices; their months are estimated again. */
 export const removeDeckPoints = async (
   tx: Tx,
-  deck: DeckName,
+  deck: DeckId,
   points: readonly { reference: ReferenceCode; month: Month }[],
 ): Promise<void> => {
   const valuation = await getValuationMonth(tx);

@@ -4,7 +4,10 @@ import { settingsDocument } from '../documents/documents.ts';
 import type { Db, Tx } from '../schema.ts';
 import { notFound, requireRow, upsert } from './records.ts';
 
-/** Reads the settings. If the chosen plan is gone (its creation was undone), the oldest is chosen. Throws NOT_FOUND before they were saved. */
+/**
+ * Reads the settings. If the chosen plan is gone (its creation was undone), the oldest is
+ * chosen; if the chosen deck is, the base deck. Throws NOT_FOUND before they were saved.
+ */
 export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
   const row = await db.selectFrom('setting').selectAll().executeTakeFirst();
   const planId = row?.plan_id ?? (await db.selectFrom('plan').select('id').orderBy('id').executeTakeFirst())?.id;
@@ -13,7 +16,7 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
     name: row.name,
     valuationDate: row.valuation_date,
     discountRate: row.discount_rate,
-    deck: row.deck,
+    deck: row.deck ?? 'base',
     planId,
     horizonYear: row.horizon_year,
     moneyScale: row.money_scale,
@@ -26,10 +29,11 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
 
 /**
  * Writes the settings. Plan, deck, money scale, theme and language are display settings: changing them makes a revision but no undo step.
- * Throws NOT_FOUND for a missing plan.
+ * Throws NOT_FOUND for a missing plan or deck.
  */
 export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', settings.planId);
+  await requireRow(tx, 'deck', 'id', 'deck', settings.deck);
   const row = {
     only: 1,
     name: settings.name,

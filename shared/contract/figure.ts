@@ -74,9 +74,10 @@ export type Label =
   | { readonly name: string }
   /**
    * A text of the data that ships with Orebook, as stored: a message key with values, or a user's own text. `withoutMetal` and
-   * `metalLast` write the name of a reference inside a sentence: "Copper, LME cash" as "LME cash" or "LME cash (copper)".
+   * `metalLast` write the name of a reference inside a sentence: "Copper, LME cash" as "LME cash" or "LME cash (copper)"; `inSentence` writes a
+   * text that ships small in English, and a user's own as it is.
    */
-  | { readonly shipped: string; readonly form?: 'withoutMetal' | 'metalLast' | undefined }
+  | { readonly shipped: string; readonly form?: 'withoutMetal' | 'metalLast' | 'inSentence' | undefined }
   /** The unit of a kind of amount as it is shown: "m USD", "kdmt". */
   | { readonly unitOf: FigureUnit }
   | { readonly list: readonly MessageValue[]; readonly by: ListSeparator };
@@ -101,7 +102,7 @@ export const Label: z.ZodType<Label> = z.lazy(() =>
     // before the name alone, which would match and drop the code
     z.object({ country: z.string().max(10), name: z.string().max(5000) }).readonly(),
     z.object({ name: z.string().max(5000) }).readonly(),
-    z.object({ shipped: z.string().max(5000), form: z.enum(['withoutMetal', 'metalLast']).optional() }).readonly(),
+    z.object({ shipped: z.string().max(5000), form: z.enum(['withoutMetal', 'metalLast', 'inSentence']).optional() }).readonly(),
     z.object({ unitOf: FigureUnit }).readonly(),
     z.object({ list: z.array(MessageValue).max(400).readonly(), by: ListSeparator }).readonly(),
   ]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ReferenceCode } from '../domain/ids.ts';
+import { DeckId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
-import { DeckName, PriceUnit } from '../domain/reference.ts';
+import { PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
 import { command, query, withoutLock } from './call.ts';
@@ -39,6 +39,7 @@ export const ImportTarget = z.enum([
   'bids',
   'limits',
   'scenarios',
+  'decks',
   'workspace',
   'prices',
 ]);
@@ -84,7 +85,7 @@ export const SheetChoice = z
     decimal: z.enum(['point', 'comma', 'ask']),
     dates: z.enum(['dayFirst', 'monthFirst']),
     /** The deck of future prices without a deck of their own; base by default. */
-    deck: DeckName.optional(),
+    deck: DeckId.optional(),
     /** Indices of columns that the user chose to ignore. */
     ignored: z.array(z.number().int()).max(400).readonly().optional(),
   })
@@ -307,7 +308,7 @@ export const DeckQuestion = z.object({
   kind: z.literal('deck'),
   sheet: z.number().int(),
   isByYear: z.boolean(),
-  deck: DeckName.optional(),
+  deck: DeckId.optional(),
 });
 export type DeckQuestion = z.infer<typeof DeckQuestion>;
 

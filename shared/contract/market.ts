@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ReferenceCode } from '../domain/ids.ts';
+import { DeckId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
-import { Correlation, DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
+import { Correlation, OwnReference, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
@@ -68,7 +68,7 @@ export type DeckRow = z.infer<typeof DeckRow>;
 
 /** The rules that give a deck's months after the valuation date, each with its number of months. */
 export const DeckRules = z
-  .object({ deck: DeckName, rules: z.array(z.object({ origin: Origin, source: Label, months: z.number().int() })).readonly() })
+  .object({ deck: DeckId, name: Label, rules: z.array(z.object({ origin: Origin, source: Label, months: z.number().int() })).readonly() })
   .readonly();
 export type DeckRules = z.infer<typeof DeckRules>;
 
@@ -217,15 +217,15 @@ export const marketCalls = {
   ),
   'market.get': query(NoInput, Market),
   'decks.get': query(
-    z.object({ deck: DeckName, from: Month, to: Month }),
+    z.object({ deck: DeckId, from: Month, to: Month }),
     z.object({ months: z.array(Month).readonly(), valuationMonth: Month, rows: z.array(DeckRow).readonly() }),
   ),
-  /** The low, base and high deck of a reference, from a year before the valuation date to the plan's last year. */
+  /** Every deck of a reference, from a year before the valuation date to the plan's last year. */
   'decks.compare': query(z.object({ reference: ReferenceCode }), z.object({ chart: LinesChart, rules: z.array(DeckRules).readonly() })),
   /** Sets entered prices; a point without a price returns to the estimate. One change. */
   'decks.set': command(
     z.object({
-      deck: DeckName,
+      deck: DeckId,
       points: z
         .array(z.object({ reference: ReferenceCode, month: Month, price: z.number().finite().min(-1e4).max(1e7).optional() }))
         .min(1)

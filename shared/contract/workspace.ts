@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PlanId } from '../domain/ids.ts';
+import { Deck } from '../domain/deck.ts';
+import { DeckId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
-import { DeckName } from '../domain/reference.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
 import { Language, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
@@ -40,6 +40,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
+    /** In their order; the chosen one is `settings.deck`. */
+    decks: z.array(Deck).readonly(),
     plans: z.array(z.object({ id: PlanId, name: z.string(), contracts: z.number().int() })).readonly(),
     counts: z.object({ buyers: z.number().int(), contracts: z.number().int(), plans: z.number().int() }),
     /** The past moment that is shown read-only. */
@@ -92,7 +94,7 @@ export const workspaceCalls = {
     z.object({
       name: z.string().trim().min(1).max(120).optional(),
       discountRate: z.number().min(-0.5).max(1).optional(),
-      deck: DeckName.optional(),
+      deck: DeckId.optional(),
       moneyScale: MoneyScale.optional(),
       theme: z.enum(['system', 'light', 'dark']).optional(),
       language: Language.optional(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { PlanId, ScenarioId } from './ids.ts';
-import { DeckName } from './reference.ts';
+import { DeckId, PlanId, ScenarioId } from './ids.ts';
 import { Year } from './time.ts';
 
 /**
@@ -175,7 +174,7 @@ export const FigureIdentity = z
     variant: z.string().max(5000).optional(),
     /** Of a difference: the plan that it is taken from, with its variant. */
     against: z.string().max(5200).optional(),
-    deck: DeckName,
+    deck: DeckId,
     /** Absent at deck prices. */
     scenario: ScenarioId.optional(),
     /** The lender's case: the low deck with a haircut on what is not bankable. */

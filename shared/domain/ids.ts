@@ -19,7 +19,9 @@ export const ScenarioId = id('ScenarioId');
 export const VersionId = id('VersionId');
 export const TenderId = id('TenderId');
 export const FacilityId = id('FacilityId');
-export const DeckId = id('DeckId');
+/** The decks that every workspace has; a deck of the user has an id like other records. */
+export const SHIPPED_DECKS = ['base', 'low', 'high', 'longRun'] as const;
+export const DeckId = z.union([z.enum(SHIPPED_DECKS), id('DeckId')]);
 export const ReferenceCode = id('ReferenceCode');
 
 export type BuyerId = z.infer<typeof BuyerId>;

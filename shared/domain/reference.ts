@@ -109,9 +109,6 @@ export const OwnReference = z
   .readonly();
 export type OwnReference = z.infer<typeof OwnReference>;
 
-export const DeckName = z.enum(['low', 'base', 'high']);
-export type DeckName = z.infer<typeof DeckName>;
-
 /** One month of a deck: a fixing up to the valuation date, a forward after it. */
 export const DeckPoint = z
   .object({ reference: ReferenceCode, month: Month, price: z.number().finite(), origin: Origin, source: z.string().max(500) })

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { PlanId } from './ids.ts';
-import { DeckName } from './reference.ts';
+import { DeckId, PlanId } from './ids.ts';
 
 export const MoneyScale = z.enum(['k', 'm', 'bn']);
 export type MoneyScale = z.infer<typeof MoneyScale>;
@@ -17,7 +16,7 @@ export const WorkspaceSettings = z
     valuationDate: z.iso.date(),
     /** Effective annual, nominal; 10 % is a default assumption. */
     discountRate: z.number().min(-0.5).max(1),
-    deck: DeckName,
+    deck: DeckId,
     planId: PlanId,
     /** Last calendar year of the plan. */
     horizonYear: z.number().int().min(1990).max(2099),

@@ -1,7 +1,7 @@
 import type { Amount, Figure, FigureUnit, Label, ListSeparator, Message, MessageValue, Sentence } from '../contract/figure.ts';
 import { METALS } from '../domain/metal.ts';
 import { countryName } from '../messages/country.ts';
-import { shippedText } from '../messages/shipped.ts';
+import { isStoredMessage, shippedText } from '../messages/shipped.ts';
 import {
   colon,
   comma,
@@ -166,12 +166,19 @@ const referenceInSentence = (name: string, form: 'withoutMetal' | 'metalLast'): 
   return form === 'metalLast' ? fillTemplate(template('sentence.ofMetal'), { reference, metal: inSentence(metal) }) : reference;
 };
 
+const renderShipped = ({ shipped, form }: Extract<Label, { readonly shipped: string }>): string => {
+  const text = shippedText(shipped);
+  if (form === undefined) return text;
+  if (form === 'inSentence') return isStoredMessage(shipped) ? inSentence(text) : text;
+  return referenceInSentence(text, form);
+};
+
 /** Writes a label in the current locale. */
 export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
   if ('key' in label) return renderMessage(label, settings);
   if ('country' in label) return countryName({ code: label.country, name: label.name });
   if ('name' in label) return label.name;
-  if ('shipped' in label) return label.form ? referenceInSentence(shippedText(label.shipped), label.form) : shippedText(label.shipped);
+  if ('shipped' in label) return renderShipped(label);
   if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
   if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
   return amountText(label, settings);

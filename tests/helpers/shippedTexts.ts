@@ -1,12 +1,14 @@
-import { fillDeck, type SourcedPrice, type StoredPrices } from '#db/repositories/deckFill.ts';
+import { fillDeck, type StoredPrices } from '#db/repositories/deckFill.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { sampleFixings } from '#db/seeds/sample/fixings.ts';
 import { SCENARIOS } from '#db/seeds/scenarios.ts';
+import { type Deck, DeckKind, DeckRule } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import { DeckName } from '#shared/domain/reference.ts';
+import { DeckId } from '#shared/domain/ids.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 
 /** The texts of a published figure on pages and in documents. */
 const shownOf = ({ topic, metal, product, measure, subject, period, source, note, check, value }: Fact): readonly string[] => {
@@ -30,25 +32,38 @@ const shownOf = ({ topic, metal, product, measure, subject, period, source, note
   }
 };
 
-/** Sources of every month of every deck, as the filling rules write them. */
-const deckSources = (): readonly string[] => {
-  const points = { low: new Map<number, SourcedPrice>(), base: new Map<number, SourcedPrice>(), high: new Map<number, SourcedPrice>() };
-  const given = new Map(
-    REFERENCES.map(({ code }): [typeof code, StoredPrices] => {
-      const own = SHIPPED_PRICES.filter(({ reference }) => reference === code);
-      return [
-        code,
-        {
-          points,
-          months: new Map(own.filter(({ months }) => months === 1).map((price) => [price.from, price])),
-          years: new Map(own.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
-        },
-      ];
-    }),
-  );
-  const months = { from: monthOf(2006, 1), to: monthOf(2029, 12), valuation: monthOf(2026, 5) };
-  return DeckName.options.flatMap((deck) =>
-    [...fillDeck(deck, REFERENCES, given, months).values()].flatMap((series) => series.flatMap((price) => price?.source ?? [])),
+const deckName = (kind: Deck['kind']): string => storedText(`shipped.deck.${kind === 'own' ? 'base' : kind}`);
+
+/** Prices of a deck of a user, in which a straight line, a held price and the months before the first one occur. */
+const OWN_PRICES = [monthOf(2027, 1), monthOf(2027, 6)].map(
+  (month) => [month, { price: 1, origin: 'source' as const, source: storedText('shipped.price.sample') }] as const,
+);
+
+/** Names of the decks, and sources of every month of every deck, as the filling rules write them. */
+const deckTexts = (): readonly string[] => {
+  const given = (isOwn: boolean) =>
+    new Map(
+      REFERENCES.map(({ code }): [typeof code, StoredPrices] => {
+        const own = SHIPPED_PRICES.filter(({ reference }) => reference === code);
+        return [
+          code,
+          {
+            base: new Map(),
+            own: new Map(isOwn ? OWN_PRICES : []),
+            months: new Map(own.filter(({ months }) => months === 1).map((price) => [price.from, price])),
+            years: new Map(own.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
+          },
+        ];
+      }),
+    );
+  const months = { from: monthOf(2006, 1), to: monthOf(2032, 12), valuation: monthOf(2026, 5) };
+  return DeckKind.options.flatMap((kind) =>
+    DeckRule.options.flatMap((rule) => [
+      deckName(kind),
+      ...[
+        ...fillDeck({ id: DeckId.parse(kind), name: kind, kind, rule, source: '' }, REFERENCES, given(kind === 'own'), months).values(),
+      ].flatMap((series) => series.flatMap((price) => price?.source ?? [])),
+    ]),
   );
 };
 
@@ -64,7 +79,7 @@ export const shippedTexts = (): readonly string[] => [
       ...REFERENCES.flatMap(({ name, source }) => [name, source]),
       ...SHIPPED_PRICES.map(({ source }) => source),
       ...sampleFixings().map(({ source }) => source),
-      ...deckSources(),
+      ...deckTexts(),
       ...FACTS.flatMap(shownOf),
     ].filter((text) => /\p{Script=Latin}/u.test(text)),
   ),

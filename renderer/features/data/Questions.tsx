@@ -8,8 +8,8 @@ import type {
   SheetChoice,
   UnitQuestion,
 } from '#shared/contract/imports.ts';
-import { DeckName } from '#shared/domain/reference.ts';
 import { countryName } from '#shared/messages/country.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -125,6 +125,8 @@ export type QuestionsProps = {
 /** Lists the questions of an import: unknown buyers, numbers of uncertain notation or unit, ignored columns, the deck of prices. */
 export const Questions = ({ importing, file, questions }: QuestionsProps) => {
   const { choice, choose } = importing;
+  const state = useCall('workspace.state', {});
+  const decks = state.data?.open ? state.data.decks : [];
   if (choice?.kind !== 'tables' || questions.length === 0) return undefined;
   const answer = (next: NameAnswer): void =>
     choose({ ...choice, names: [...(choice.names ?? []).filter(({ name }) => name !== next.name), next] });
@@ -192,7 +194,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       <SelectField
         label={text('data.ask.deckAnswer')}
         value={question.deck ?? 'base'}
-        choices={DeckName.options.map((value) => ({ value, label: text(`deck.${value}`) }))}
+        choices={decks.map(({ id, name }) => ({ value: id, label: shippedText(name) }))}
         onCommit={(value) => setSheet({ ...sheet, deck: value })}
       />
     ) : undefined;

@@ -18,18 +18,18 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { type Presentation, usePresentation } from '../../components/settings.tsx';
 
 type Rules = Output<'decks.compare'>['rules'];
-type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['deck']; readonly first: boolean };
+type Line = Rules[number]['rules'][number] & Pick<Rules[number], 'deck' | 'name'> & { readonly first: boolean };
 
 const WrappingText = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
 
 const columns = (label: Presentation['label']): readonly SimpleColumn<Line>[] => [
-  { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ deck, first }) => (first ? text(`deck.${deck}`) : undefined) },
+  { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ name, first }) => (first ? label(name) : undefined) },
   { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
   { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
   { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <WrappingText>{label(source)}</WrappingText> },
 ];
 
-/** The low, base and high deck of a reference, and the rules that give the months ahead. */
+/** The decks of a reference, and the rules that give the months ahead. */
 export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings }) => {
   const { label } = usePresentation();
   const valued = monthOfDate(settings.valuationDate);
@@ -62,7 +62,9 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
       </Section>
     );
   }
-  const lines = compared.data.rules.flatMap(({ deck, rules }) => rules.map((rule, i): Line => ({ ...rule, deck, first: i === 0 })));
+  const lines = compared.data.rules.flatMap(({ deck, name, rules }) =>
+    rules.map((rule, i): Line => ({ ...rule, deck, name, first: i === 0 })),
+  );
   const title = text('market.compare.rules', { month: formatMonth(valued) });
   return (
     <>

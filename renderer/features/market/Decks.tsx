@@ -3,11 +3,13 @@ import { useSearch } from 'wouter';
 import { unique } from '#shared/collections.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
-import { ReferenceCode } from '#shared/domain/ids.ts';
-import { DeckName, UNITS_OF_KIND } from '#shared/domain/reference.ts';
+import type { Deck } from '#shared/domain/deck.ts';
+import { type DeckId, ReferenceCode } from '#shared/domain/ids.ts';
+import { UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { mean } from '#shared/math.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
@@ -139,10 +141,11 @@ const planYears = (valued: Month, { horizonYear }: WorkspaceSettings) => ({
 });
 
 /** Editable decks: actual prices up to the valuation month, forward prices after it. */
-export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+export const Decks = ({ settings, decks: known }: { readonly settings: WorkspaceSettings; readonly decks: readonly Deck[] }) => {
   const { label } = usePresentation();
   const valued = monthOfDate(settings.valuationDate);
-  const [deck, setDeck] = useState<DeckName>(settings.deck);
+  const [deck, setDeck] = useState<DeckId>(settings.deck);
+  const deckName = known.find(({ id }) => id === deck)?.name ?? deck;
   const [year, setYear] = useState(yearOf(valued));
   const [byYear, setByYear] = useState(false);
   const query = new URLSearchParams(useSearch());
@@ -174,7 +177,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
       );
       if (points.length === 0) return { refused };
       await set({ deck, points }, options);
-      return { refused, saved: text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }) };
+      return { refused, saved: text('history.prices', { count: points.length, deck: label({ shipped: deckName, form: 'inSentence' }) }) };
     });
 
   // an address finds a reference by its code or by a part of its name
@@ -189,12 +192,12 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
       <OwnReferences rows={decks.data?.rows ?? []} onSaved={setTyped} />
       <SearchField label={text('market.decks.search')} value={search} onChange={setTyped} />
       <MenuButton
-        label={text('market.decks.deck', { deck: text(`deck.${deck}`) })}
-        entries={DeckName.options.map((name) => ({
-          key: name,
-          label: text(`deck.${name}`),
-          chosen: name === deck,
-          onPick: () => setDeck(name),
+        label={text('market.decks.deck', { deck: shippedText(deckName) })}
+        entries={known.map(({ id, name }) => ({
+          key: id,
+          label: shippedText(name),
+          chosen: id === deck,
+          onPick: () => setDeck(id),
         }))}
       />
       <MenuButton

@@ -36,7 +36,7 @@ export default function MarketPage() {
         <OneMetal suppliers={suppliers} importers={importers} history={history} />
         {state.data?.open ? (
           <>
-            <Decks settings={state.data.settings} />
+            <Decks settings={state.data.settings} decks={state.data.decks} />
             <DeckCompare settings={state.data.settings} />
             <CalibrationSection />
             <CorrelationSection />

@@ -5,6 +5,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { LANGUAGES, type WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
@@ -45,7 +46,6 @@ const DISCOUNT_RATE = at(SETTINGS, 'discountRate');
 const MAX_HORIZON_YEARS = 30;
 const MAX_NAME = 120;
 
-const DECKS = ['low', 'base', 'high'] as const;
 const SCALES = ['k', 'm', 'bn'] as const;
 const THEMES = ['system', 'light', 'dark'] as const;
 
@@ -77,7 +77,7 @@ const horizonYears = ({ valuationDate, horizonYear }: WorkspaceSettings): readon
 };
 
 /** The fields of the settings by path. */
-const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => FieldSpec>> = {
+const SETTINGS_FIELDS: Readonly<Record<string, (state: OpenState) => FieldSpec>> = {
   [at(SETTINGS, 'name')]: () => ({ kind: 'text', label: text('settings.name'), required: true, maxLength: MAX_NAME }),
   [at(SETTINGS, 'moneyScale')]: () =>
     choiceSpec(
@@ -94,10 +94,10 @@ const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => 
       'settings.language',
       LANGUAGES.map((value) => ({ value, label: text(`language.${value}`) })),
     ),
-  [at(SETTINGS, 'deck')]: () =>
+  [at(SETTINGS, 'deck')]: ({ decks }) =>
     choiceSpec(
       'settings.deck',
-      DECKS.map((value) => ({ value, label: text(`deck.${value}`) })),
+      decks.map(({ id, name }) => ({ value: id, label: shippedText(name) })),
     ),
   [DISCOUNT_RATE]: () => ({
     kind: 'number',
@@ -110,7 +110,7 @@ const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => 
     min: -0.5,
     max: 1,
   }),
-  [HORIZON_YEAR]: (settings) =>
+  [HORIZON_YEAR]: ({ settings }) =>
     choiceSpec(
       'settings.horizonYear',
       horizonYears(settings).map((year) => ({ value: year, label: year })),
@@ -206,7 +206,7 @@ type SettingsFormProps = OpenDraft & { readonly state: OpenState; readonly recei
 const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
   const { form, refusal } = useSettingsForm(state, receivedAt, draft);
   const { settings } = state;
-  const specOf = useCallback((path: string) => SETTINGS_FIELDS[path]?.(settings), [settings]);
+  const specOf = useCallback((path: string) => SETTINGS_FIELDS[path]?.(state), [state]);
   return (
     <Page
       title={text('place.settings')}

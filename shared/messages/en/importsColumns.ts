@@ -24,6 +24,7 @@ export const importsColumnMessages = {
   'imports.sheet.planFacilities': 'Plan facilities',
   'imports.sheet.limits': 'Limits',
   'imports.sheet.scenarios': 'Scenarios',
+  'imports.sheet.decks': 'Price decks',
   'imports.sheet.workspace': 'Workspace',
   'imports.sheet.prices': 'Prices',
 

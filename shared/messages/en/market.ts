@@ -114,6 +114,8 @@ export const marketMessages = {
   'market.decks.note': 'actual monthly prices to {month}, forward prices after it',
   'market.decks.reference': 'Reference',
   'market.decks.unit': 'Unit',
+  'deckRule.hold': 'Each price holds until the next',
+  'deckRule.linear': 'Straight line between prices',
   'market.decks.deck': 'Price deck: {deck}',
   'market.decks.year': 'Year: {year}',
   'market.decks.byYear': 'By year',

@@ -27,6 +27,7 @@ export const importsColumnMessages = {
   'imports.sheet.planFacilities': '方案融资',
   'imports.sheet.limits': '限额',
   'imports.sheet.scenarios': '情景',
+  'imports.sheet.decks': '价格假设',
   'imports.sheet.workspace': '工作区',
   'imports.sheet.prices': '价格',
 

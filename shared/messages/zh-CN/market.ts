@@ -114,6 +114,8 @@ export const marketMessages = {
   'market.decks.note': '{month} 及以前为实际月度价格，其后为远期价',
   'market.decks.reference': '基准',
   'market.decks.unit': '单位',
+  'deckRule.hold': '沿用至下一个价格',
+  'deckRule.linear': '价格之间线性插值',
   'market.decks.deck': '价格假设：{deck}',
   'market.decks.year': '年份：{year}',
   'market.decks.byYear': '按年',

@@ -11,13 +11,14 @@ import { COUNTRIES } from '#db/seeds/countries.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { CODES } from '#db/seeds/referenceCodes.ts';
 import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
-import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
 const pointsOf = async (
   workspace: Workspace,
-  deck: DeckName,
+  deck: DeckId,
   code: string,
 ): Promise<(year: number, month: number) => DeckPoint | undefined> => {
   const points = await listDeckSeries(workspace.db, { deck, from: monthOf(2006, 1), to: monthOf(2036, 12) });
