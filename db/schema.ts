@@ -1,8 +1,6 @@
-import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
-import type { DeckKind, DeckRule } from '#shared/domain/deck.ts';
-import type { Fact } from '#shared/domain/fact.ts';
 import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
@@ -19,9 +17,7 @@ import type {
 } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import type { Origin } from '#shared/domain/origin.ts';
 import type { Product, ProductForm } from '#shared/domain/product.ts';
-import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
@@ -37,82 +33,19 @@ import type {
   WorkspaceStateTable,
 } from './changeTables.ts';
 import type { FacilityContractTable, FacilityTable, Flag, Json, PlanFacilityTable, ProjectFinanceTable } from './financingTables.ts';
-
-/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
-export type ShippedMeasure = 'mean' | 'set';
-
-/** Number of months that a shipped price covers: one, or a calendar year. */
-export type ShippedPeriod = 1 | 12;
+import type {
+  DeckPointTable,
+  DeckTable,
+  FactTable,
+  MetalTable,
+  ReferenceCorrelationTable,
+  ReferenceGradeTable,
+  ReferenceTable,
+  ShippedPriceTable,
+} from './marketTables.ts';
 
 type CountryTable = { code: CountryCode; name: string; zone: Zone };
 type CurrencyTable = { code: string };
-
-type MetalTable = { code: Metal; symbol: string; position: number };
-
-type ReferenceTable = {
-  code: ReferenceCode;
-  name: string;
-  kind: Reference['kind'];
-  metal: Metal | null;
-  quotation: string;
-  unit: PriceUnit;
-  currency: Reference['currency'];
-  incoterm: string | null;
-  vat_included: Flag;
-  follows: ReferenceCode | null;
-  beta: number | null;
-  residual_volatility: number | null;
-  ratio: number | null;
-  volatility: number;
-  mean_reversion: number;
-  position: number;
-  source: string;
-  origin: Origin;
-  /** Computed by SQLite from `unit`. */
-  unit_currency: GeneratedAlways<string>;
-};
-
-type ReferenceGradeTable = { reference: ReferenceCode; from_date: IsoDate; element: string; grade: number };
-
-type ReferenceCorrelationTable = { reference: ReferenceCode; other: ReferenceCode; value: number; source: string };
-
-type DeckTable = {
-  id: DeckId;
-  name: string;
-  kind: DeckKind;
-  rule: DeckRule;
-  source: string;
-  position: number;
-  version: number;
-};
-
-type DeckPointTable = { deck: DeckId; reference: ReferenceCode; month: Month; price: number; origin: Origin; source: string };
-
-type ShippedPriceTable = {
-  reference: ReferenceCode;
-  from_month: Month;
-  months: ShippedPeriod;
-  measure: ShippedMeasure;
-  price: number;
-  origin: Extract<Origin, 'source' | 'house'>;
-  source: string;
-};
-
-type FactTable = {
-  id: Generated<number>;
-  topic: Fact['topic'];
-  metal: Metal | null;
-  product: string | null;
-  measure: string | null;
-  subject: string;
-  year: number | null;
-  period: string;
-  value: number | null;
-  unit: string;
-  source: string;
-  note: string;
-  check_text: string;
-};
 
 type BuyerGroupTable = { id: GroupId; name: string; why: string; version: number };
 

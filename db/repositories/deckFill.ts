@@ -5,7 +5,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { isoMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { isStoredText, storedText } from '#shared/messages/shipped.ts';
-import type { ShippedMeasure } from '../schema.ts';
+import type { ShippedMeasure } from '../marketTables.ts';
 
 /** A price and its source. */
 export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };

@@ -3,7 +3,8 @@ import { Deck } from '#shared/domain/deck.ts';
 import type { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
-import type { Database, Db, ShippedMeasure, ShippedPeriod, Tx } from '../schema.ts';
+import type { ShippedMeasure, ShippedPeriod } from '../marketTables.ts';
+import type { Database, Db, Tx } from '../schema.ts';
 import { type FillMonths, fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
 import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 import { listReferences } from './references.ts';
@@ -44,13 +45,6 @@ export const saveDeck = async (tx: Tx, deck: Deck, expected?: number): Promise<v
   const last = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
   const position = stored?.position ?? (last?.position ?? -1) + 1;
   await upsert(tx, 'deck', ['id'], [{ ...deck, position, version: await currentVersion(tx) }]);
-};
-
-/** Deletes a deck with its prices; if it is the chosen one, the base deck is. Throws NOT_FOUND. */
-export const removeDeck = async (tx: Tx, id: DeckId): Promise<void> => {
-  await requireRow(tx, 'deck', 'id', 'deck', id);
-  await tx.deleteFrom('deck_point').where('deck', '=', id).execute();
-  await tx.deleteFrom('deck').where('id', '=', id).execute();
 };
 
 type PriceMaps = {
