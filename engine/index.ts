@@ -114,7 +114,7 @@ export {
   withCycleMoments,
 } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
-export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { computeResult, mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { computeDrawExposures } from './simulation/plan/flatPlan.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
 export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';
@@ -148,6 +148,7 @@ export {
 export { createPathTable, getPathTableShape } from './simulation/results/pathTable.ts';
 export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
 export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';
+export { detachRunResult, type RunResult } from './simulation/results/runResult.ts';
 export {
   findTailPaths,
   type ShortfallComponent,
@@ -157,6 +158,7 @@ export {
   type TailPaths,
 } from './simulation/results/shortfallComponents.ts';
 export { SIMULATION_REVISION } from './simulation/revision.ts';
+export { createRunSums } from './simulation/runSums.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type * from './simulation/types.ts';
 export {

@@ -3,9 +3,10 @@ import {
   fanQuantiles,
   type OutcomeDistribution,
   plannedCosts,
+  planOutcome,
   quantile,
+  type RunResult,
   type SimulationRequest,
-  type SimulationResult,
 } from '#engine';
 import type { BarsChart, ChartMark, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
@@ -79,10 +80,9 @@ export const fanChart = (
 };
 
 /** Returns the years with deliveries of the plan; later years have late payments only. */
-const planYears = (book: Workbook, result: SimulationResult): number =>
-  result.years.filter((year) => year <= book.settings.horizonYear).length;
+const planYears = (book: Workbook, result: RunResult): number => result.years.filter((year) => year <= book.settings.horizonYear).length;
 
-export const revenueFan = (result: Pick<SimulationResult, 'years' | 'byYear' | 'paths'>, deterministic: readonly number[]): LinesChart =>
+export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>, deterministic: readonly number[]): LinesChart =>
   fanChart(
     {
       title: message('simulation.revenue.title'),
@@ -97,14 +97,17 @@ export const revenueFan = (result: Pick<SimulationResult, 'years' | 'byYear' | '
 /** Net revenue less planned production at its unit cost, which moves with exchange rates; undefined if no product has a unit cost. */
 export const cashFan = (
   book: Workbook,
-  result: SimulationResult,
+  result: RunResult,
   { portfolio, market }: Pick<SimulationRequest, 'portfolio' | 'market'>,
   deterministic: readonly number[],
 ): LinesChart | undefined => {
   const years = result.years.slice(0, planYears(book, result));
   const costs = plannedCosts(portfolio, market, years);
   if (costs.every((cost) => cost === 0)) return undefined;
-  const cash = years.map((_, y) => result.netRevenue[y]!.map((revenue, i) => revenue - result.measures.cost[y]![i]!));
+  const cash = years.map((_, y) => {
+    const cost = planOutcome(result.outcomes, 'cost', y);
+    return result.netRevenue[y]!.map((revenue, i) => revenue - cost[i]!);
+  });
   const below = (y: number): number => cash[y]!.reduce((paths, amount) => paths + (amount < 0 ? 1 : 0), 0) / result.paths;
   const worst = years.reduce((at, _, y) => (below(y) > below(at) ? y : at), 0);
   return fanChart(
@@ -120,7 +123,7 @@ export const cashFan = (
   );
 };
 
-export const tonnesFan = (book: Workbook, result: SimulationResult, deterministic: readonly number[]): LinesChart => {
+export const tonnesFan = (book: Workbook, result: RunResult, deterministic: readonly number[]): LinesChart => {
   const years = planYears(book, result);
   return fanChart(
     {
@@ -135,7 +138,7 @@ export const tonnesFan = (book: Workbook, result: SimulationResult, deterministi
 };
 
 /** Annual mean prices of the simulated references as a fraction of the deck's mean in the same months. */
-export const priceFans = (book: Workbook, result: SimulationResult): LinesChart[] => {
+export const priceFans = (book: Workbook, result: RunResult): LinesChart[] => {
   const years = planYears(book, result);
   return result.drivers.map(({ reference, annual }) => {
     const name = referenceLabel(book.references, reference);
@@ -273,7 +276,7 @@ const classes = (
 };
 
 /** Net revenue over the plan by class. */
-export const distribution = (book: Workbook, result: SimulationResult, target: number): BarsChart =>
+export const distribution = (book: Workbook, result: RunResult, target: number): BarsChart =>
   classes(result.netRevenueTotal, result.total, target, {
     title: message('simulation.distribution.title'),
     summary: 'simulation.distribution.summary',
@@ -281,10 +284,7 @@ export const distribution = (book: Workbook, result: SimulationResult, target: n
   });
 
 /** Net revenue of each year by class. */
-export const yearDistributions = (
-  result: SimulationResult,
-  targets: readonly number[],
-): { readonly year: number; readonly view: BarsChart }[] =>
+export const yearDistributions = (result: RunResult, targets: readonly number[]): { readonly year: number; readonly view: BarsChart }[] =>
   result.years.map((year, y) => ({
     year,
     view: classes(result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {

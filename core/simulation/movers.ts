@@ -1,4 +1,4 @@
-import { demandQuantiles, type SimulationResult, scenarioMarket, valuePortfolio } from '#engine';
+import { demandQuantiles, type RunResult, scenarioMarket, valuePortfolio } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
@@ -41,7 +41,7 @@ const SILENT: Scenario = {
 type Driver = { readonly label: Label; readonly low: Scenario; readonly high: Scenario };
 
 /** Prices at their month-wise percentiles, by the mean and deviation of ln S/F on the paths (of S - F for a charge). */
-const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] => {
+const priceDrivers = (book: Workbook, { drivers }: RunResult): Driver[] => {
   const own = drivers.flatMap((driver) => {
     const reference = book.references.get(driver.reference);
     return reference !== undefined && reference.follows === undefined ? [{ driver, reference }] : [];
@@ -86,7 +86,7 @@ const demandDriver = ({ request }: PreparedRun): Driver[] => {
  * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD,
  * largest first; undefined where nothing changes it.
  */
-export const moversOf = async (book: Workbook, prepared: PreparedRun, result: SimulationResult): Promise<BarsChart | undefined> => {
+export const moversOf = async (book: Workbook, prepared: PreparedRun, result: RunResult): Promise<BarsChart | undefined> => {
   const { portfolio, market } = prepared.request;
   const pause = createYielder();
   const base = sum(valuePortfolio(portfolio, market).revenue);

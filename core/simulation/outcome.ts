@@ -1,4 +1,4 @@
-import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, type SimulationResult, valuePortfolio } from '#engine';
+import { type PortfolioValue, type RunResult, type ShortfallComponents, type SimulationRequest, valuePortfolio } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
@@ -31,7 +31,7 @@ const targetsOf = (book: Workbook, years: readonly number[], deterministic: read
   return years.map((of, i) => budget.get(of) ?? deterministic[i] ?? 0);
 };
 
-const spreads = (book: Workbook, result: SimulationResult, value: PortfolioValue) => {
+const spreads = (book: Workbook, result: RunResult, value: PortfolioValue) => {
   const targets = targetsOf(book, result.years, value.revenue);
   const years = result.years.map((of, y) => ({
     year: of,
@@ -53,7 +53,7 @@ const spreads = (book: Workbook, result: SimulationResult, value: PortfolioValue
 const contractsOf = (
   book: Workbook,
   { portfolio }: SimulationRequest,
-  result: SimulationResult,
+  result: RunResult,
   value: PortfolioValue,
   components: ShortfallComponents,
 ): SimulatedContract[] =>
@@ -112,22 +112,8 @@ const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: num
   };
 };
 
-const EVENTS = ['defaults', 'refusals', 'deferrals', 'renegotiations'] as const;
-
-const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['events'] =>
-  EVENTS.map((kind) => {
-    let total = 0;
-    let affectedPaths = 0;
-    for (let i = 0; i < paths; i++) {
-      const events = sumBy(measures[kind], (year) => year[i]!);
-      total += events;
-      if (events > 0) affectedPaths++;
-    }
-    return { kind, mean: total / paths, any: affectedPaths / paths };
-  });
-
 /** Sorts paths by net revenue, lowest first. */
-const rankPaths = ({ netRevenueTotal }: SimulationResult) =>
+const rankPaths = ({ netRevenueTotal }: RunResult) =>
   [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
 
 /** Identifies a figure of a run by its result. */
@@ -135,7 +121,7 @@ type IdentifyOutcome = (measure: FigureMeasure, part?: string) => { readonly ide
 
 const verdictOf = (
   book: Workbook,
-  result: SimulationResult,
+  result: RunResult,
   total: SimulatedSpread,
   parts: SimulationOutcome['shortfallBy'],
   events: SimulationOutcome['events'],
@@ -264,14 +250,13 @@ const verdictOf = (
 export const outcomeOf = (
   book: Workbook,
   { request, plan, scenarioId, repaired }: PreparedRun,
-  result: SimulationResult,
+  result: RunResult,
   components: ShortfallComponents,
   movers: BarsChart | undefined,
 ): SimulationOutcome => {
   const value = valuePortfolio(request.portfolio, request.market);
   const { years, total } = spreads(book, result, value);
   const parts = partsOf(book, components, total.shortfall.value);
-  const events = eventsOf(result);
   const order = rankPaths(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
@@ -285,7 +270,7 @@ export const outcomeOf = (
   });
   const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
-    verdict: verdictOf(book, result, total, parts, events, identify),
+    verdict: verdictOf(book, result, total, parts, result.events, identify),
     notes: [
       ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) })),
       ...(repaired ? [message('simulation.note.correlation')] : []),
@@ -306,7 +291,7 @@ export const outcomeOf = (
     ...(movers ? { movers } : {}),
     contracts: contractsOf(book, request, result, value, components),
     shortfallBy: parts,
-    events,
+    events: result.events,
     worst: order.slice(0, WORST).map(at),
     typical: TYPICAL.map((probability) => ({ ...at(order[Math.round(probability * (order.length - 1))]!), probability })),
   };

@@ -1,6 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { SimulationResult } from '#engine';
+import type { RunResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DRAW_METHODS, MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
@@ -86,7 +86,7 @@ const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: Simulate
 /** Returns true if this engine reproduces an imported run: the bits of every path, and the distributions of the plan and its years. */
 export const hasSameResult = (
   { resultDigest, outcome: { total, years } }: Pick<RunFile, 'resultDigest' | 'outcome'>,
-  result: SimulationResult,
+  result: RunResult,
 ): boolean =>
   digestOfPaths(result.netRevenueTotal) === resultDigest &&
   isDeepEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));

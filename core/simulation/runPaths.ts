@@ -1,12 +1,4 @@
-import {
-  createOutcomeTable,
-  type OutcomeTable,
-  outcomeTableLength,
-  PLAN_OUTCOMES,
-  planOutcome,
-  type SimulationRequest,
-  type SimulationResult,
-} from '#engine';
+import { type OutcomeTable, outcomeTableLength, planOutcome, type RunResult, type SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
@@ -69,11 +61,8 @@ export const fitsAllBuyers = (request: SimulationRequest): boolean => {
 };
 
 /** Keeps the outcomes of the plan after its run. `request`: with the moments of its cycle. */
-export const rememberRun = (run: RunKey, request: SimulationRequest, { measures, years, paths }: SimulationResult): void => {
-  const table = createOutcomeTable({ years: years.length, paths, buyers: [] });
-  for (const measure of PLAN_OUTCOMES) for (const y of years.keys()) planOutcome(table, measure, y).set(measures[measure][y]!);
-  keepInMemory(keyOf(run), { request, table, isReproduced: true, sorted: new Map() });
-};
+export const rememberRun = (run: RunKey, request: SimulationRequest, { outcomes }: RunResult): void =>
+  keepInMemory(keyOf(run), { request, table: outcomes, isReproduced: true, sorted: new Map() });
 
 /** What of a run is needed besides the outcomes of the plan. */
 export type NeededOutcomes = { readonly buyer?: BuyerId | undefined; readonly contracts?: readonly ContractId[] | undefined };

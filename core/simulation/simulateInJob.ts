@@ -1,4 +1,4 @@
-import { SIMULATION_REVISION, type SimulationRequest, type SimulationResult } from '#engine';
+import { type RunResult, SIMULATION_REVISION, type SimulationRequest } from '#engine';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -23,7 +23,7 @@ export const progressReporter = (job: JobContext, report: (done: number, total: 
   };
 };
 
-type CompletedRun = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
+type CompletedRun = { readonly request: SimulationRequest; readonly result: RunResult; readonly seconds: number };
 
 /** Simulates a request on the pool as part of a job. */
 export const simulateInJob = async (

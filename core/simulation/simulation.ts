@@ -1,7 +1,7 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, findRunPart, getRunPart, listRuns, removeRun, saveRunPart, setRunEngineVersion } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { findTailPaths, type SimulationResult, shortfallComponents } from '#engine';
+import { findTailPaths, type RunResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
@@ -45,7 +45,7 @@ type RunRequest = {
 
 const headOf = (
   { plan, scenario, choice }: Pick<SimulationHead, 'plan' | 'scenario' | 'choice'>,
-  result: SimulationResult,
+  result: RunResult,
   seconds: number,
 ): SimulationHead => ({
   plan,

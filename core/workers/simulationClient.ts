@@ -5,25 +5,19 @@ import {
   computeCycleMoments,
   createOutcomeTable,
   createPathTable,
+  createRunSums,
   cycleMomentsKey,
   type OutcomeTable,
-  type PathBlocks,
   type PathFinancing,
   type PathFinancingInput,
   type PathPresentValues,
+  type RunResult,
   type SimulationRequest,
-  type SimulationResult,
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { sumBy } from '#shared/math.ts';
-import {
-  type FromSimulation,
-  type SimulationAnswer,
-  type SimulationTask,
-  type ToSimulation,
-  transferableBuffers,
-} from './simulationMessages.ts';
+import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
 import { withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
@@ -40,8 +34,8 @@ export type SimulationControl = {
 export type Simulations = {
   /** Returns the request with the moments of its cycle. */
   readonly addCycleMoments: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
-  /** Simulates all paths of a request with cycle moments; they are merged and sorted in a thread. */
-  readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationResult>;
+  /** Simulates all paths of a request with cycle moments; the result is computed in a thread. The result has memory of its own. */
+  readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<RunResult>;
   /** Returns the outcomes of all paths of a request with cycle moments by year, for the plan and for some of its buyers and contracts. */
   readonly outcomes: (
     request: SimulationRequest,
@@ -68,6 +62,8 @@ const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;
 /** Tasks per thread, if there are enough paths. */
 const CHUNKS_PER_THREAD = 12;
+/** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
+const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's limit the arenas of earlier plans wait long for the garbage collector. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** Requests whose cycle moments are kept, the latest ones. */
@@ -86,7 +82,7 @@ type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest>
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'merge' ? transferableBuffers(task.parts) : []);
+const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
 const chunks = (total: number, threads: number): { from: number; to: number }[] => {
   const whole = Math.floor(total / (threads * CHUNKS_PER_THREAD * MIN_CHUNK)) * MIN_CHUNK;
@@ -100,8 +96,22 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   const numbers = new WeakMap<SimulationRequest, number>();
   /** Moments by `cycleMomentsKey`, the oldest first. */
   const moments = new Map<string, CycleMoments>();
+  /** Memory of the path table of an earlier run. Shared memory that is dropped waits long for the garbage collectors of all threads. */
+  let spareMemory: SharedArrayBuffer | undefined;
   let lastRequest = 0;
   let lastTask = 0;
+
+  const takeMemory = (bytes: number): SharedArrayBuffer => {
+    const memory = spareMemory;
+    if (memory === undefined || memory.byteLength < bytes) return new SharedArrayBuffer(bytes);
+    spareMemory = undefined;
+    new Uint8Array(memory, 0, bytes).fill(0);
+    return memory;
+  };
+
+  const returnMemory = (memory: SharedArrayBuffer): void => {
+    if (spareMemory === undefined || spareMemory.byteLength < memory.byteLength) spareMemory = memory;
+  };
 
   const receive = (thread: Thread, message: FromSimulation): void => {
     const open = thread.open.get(message.id);
@@ -179,7 +189,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       post(thread, { kind: 'task', id, request: number, task, flag }, transferList(task));
     });
 
-  /** Runs tasks on all threads, at most one per thread at once, and returns their results in the order of the tasks. */
+  /** Runs tasks on all threads, at most TASKS_AT_ONCE per thread at once, and returns their results in the order of the tasks. */
   const runOnThreads = async <T, R>(
     tasks: readonly T[],
     flag: Int32Array<SharedArrayBuffer>,
@@ -200,27 +210,27 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(TASKS_AT_ONCE * threads, tasks.length) }, lane));
     if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
     return answers;
   };
 
-  /** Runs a task over all paths of a request in chunks; results are in the order of paths. */
-  const onPaths = <K extends 'paths' | 'outcomes' | 'values'>(
+  /** Runs a task over all paths of a request in chunks, and passes on each answer with its first path. */
+  const onPaths = async <K extends 'paths' | 'outcomes' | 'values'>(
     request: SimulationRequest,
     task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
     { flag, report }: SimulationControl,
-  ): Promise<SimulationAnswer[K][]> => {
+    onAnswer: (answer: SimulationAnswer[K], from: number) => void = () => {},
+  ): Promise<void> => {
     const total = request.parameters.paths;
     const done: number[] = [];
     const onProgress = (place: number, paths: number): void => {
       done[place] = paths;
       report({ done: sumBy(done, (part) => part ?? 0), total });
     };
-    return runOnThreads(chunks(total, threads), flag, async (range, place) => {
-      const answer = await ask<K>(request, task(range), flag, (paths) => onProgress(place, paths));
+    await runOnThreads(chunks(total, threads), flag, async (range, place) => {
+      onAnswer(await ask<K>(request, task(range), flag, (paths) => onProgress(place, paths)), range.from);
       onProgress(place, range.to - range.from);
-      return answer;
     });
   };
 
@@ -246,10 +256,18 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     },
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);
-      // all parts name the same table, so that merging copies nothing
-      const table = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
-      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, table }), control);
-      return ask(request, { kind: 'merge', parts: parts.map((part): PathBlocks => ({ ...part, pathTable: table })) }, control.flag);
+      const table = createPathTable(shape, 0, request.parameters.paths, takeMemory);
+      const sums = createRunSums();
+      await onPaths<'paths'>(
+        request,
+        (range) => ({ kind: 'paths', ...range, table }),
+        control,
+        ({ blocks }) => sums.add(blocks),
+      );
+      const result = await ask(request, { kind: 'result', sums: sums.total(), table }, control.flag);
+      // not after an error: a thread may still write to it
+      returnMemory(table.measures.buffer as SharedArrayBuffer);
+      return result;
     },
     outcomes: async (request, { buyers, contracts }, control) => {
       const { years } = await ask(request, { kind: 'shape' }, control.flag);
@@ -261,10 +279,18 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       return table;
     },
     values: async (request, control) => {
-      const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), control);
-      const joined = (of: (part: PathPresentValues) => Float64Array): Float64Array =>
-        Float64Array.from(parts.flatMap((part) => [...of(part)]));
-      return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };
+      const { paths } = request.parameters;
+      const values = { contracts: new Float64Array(paths), spot: new Float64Array(paths) };
+      await onPaths<'values'>(
+        request,
+        (range) => ({ kind: 'values', ...range }),
+        control,
+        ({ contracts, spot }, from) => {
+          values.contracts.set(contracts, from);
+          values.spot.set(spot, from);
+        },
+      );
+      return values;
     },
     financing: (request, input) => ask(request, { kind: 'financing', input }, noFlag()),
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),

@@ -7,8 +7,9 @@ import type {
   PathReplay,
   PathTable,
   PathTableShape,
+  RunResult,
+  RunSums,
   SimulationRequest,
-  SimulationResult,
 } from '#engine';
 import type { PathSpotMarkets } from '#shared/domain/allocation.ts';
 
@@ -35,7 +36,8 @@ export type SimulationTask =
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   /** Computes financing on the outcomes of all paths. */
   | { readonly kind: 'financing'; readonly input: PathFinancingInput }
-  | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
+  /** Computes the result of all paths. */
+  | { readonly kind: 'result'; readonly sums: RunSums; readonly table: PathTable }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
   /** Writes the spot markets of its paths to columns that all threads share. */
   | {
@@ -55,7 +57,7 @@ export type SimulationAnswer = {
   readonly outcomes: { readonly stopped: boolean };
   readonly values: PathPresentValues;
   readonly financing: PathFinancing;
-  readonly merge: SimulationResult;
+  readonly result: RunResult;
   readonly revenue: Float64Array;
   readonly spotMarkets: Float64Array;
   readonly open: PathReplay;
@@ -67,10 +69,13 @@ export type FromSimulation =
   | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
-/** Lists the buffers of block sums, which are transferred between threads instead of copied. */
-export const transferableBuffers = (parts: readonly PathBlocks[]): ArrayBuffer[] =>
-  parts.flatMap(({ blocks }) =>
-    blocks.flatMap(({ revenue, contracts, products, priceSums }) =>
-      [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer),
-    ),
-  );
+/** Lists the buffers of sums, which are transferred between threads instead of copied. */
+export const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<RunSums, 'paths'>): ArrayBuffer[] =>
+  [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer);
+
+/** Lists the buffers of an answer that are transferred. */
+export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {
+  if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
+  if (!('netRevenueTotal' in answer)) return [];
+  return [answer.outcomes.values, answer.netRevenueTotal, ...answer.netRevenue].map(({ buffer }) => buffer as ArrayBuffer);
+};

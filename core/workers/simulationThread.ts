@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import {
   computeCycleSums,
+  computeResult,
+  detachRunResult,
   financingOnPaths,
   getPathTableShape,
-  mergeBlocks,
   replayPath,
   type SimulationRequest,
   simulate,
@@ -13,13 +14,7 @@ import {
   simulateSpotMarkets,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import {
-  type FromSimulation,
-  type SimulationAnswer,
-  type SimulationTask,
-  type ToSimulation,
-  transferableBuffers,
-} from './simulationMessages.ts';
+import { answerBuffers, type FromSimulation, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationMessages.ts';
 
 // A thread of the pool: it receives plain data, calls the engine, and never opens a workspace.
 const port = parentPort;
@@ -49,8 +44,8 @@ const answer = (
       return simulatePresentValues(request, task, hooks);
     case 'financing':
       return financingOnPaths(task.input);
-    case 'merge':
-      return mergeBlocks(request, task.parts);
+    case 'result':
+      return detachRunResult(computeResult(request, task.sums, task.table));
     case 'revenue':
       return simulatePathRevenue(request, task.paths);
     case 'spotMarkets':
@@ -76,7 +71,7 @@ port.on('message', (message: ToSimulation) => {
         post({ kind: 'progress', id, done });
       };
       const found = answer(request, task, { onBlock, shouldStop });
-      post({ kind: 'answer', id, answer: found }, 'blocks' in found ? transferableBuffers([found]) : []);
+      post({ kind: 'answer', id, answer: found }, answerBuffers(found));
     } catch (error) {
       if (error instanceof OrebookError) post({ kind: 'refused', id, code: error.code, details: error.details });
       else post({ kind: 'failed', id, message: String(error) });

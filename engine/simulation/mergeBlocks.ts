@@ -1,25 +1,23 @@
-import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
-import { mergeMoments } from './blocks.ts';
 import { withCycleMoments } from './cycle/cycleMoments.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './results/outcomeDistribution.ts';
 import { mergePathTables } from './results/pathTable.ts';
 import { replicateErrors } from './results/replicateSums.ts';
+import { createRunSums } from './runSums.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,
   type CycleMoments,
   type Moments,
   PATH_MEASURES,
-  type PathBlock,
   type PathBlocks,
   type PathMeasure,
   type PathTable,
   PRODUCT_MEASURES,
   type ProductMeasure,
+  type RunSums,
   type SimulationRequest,
 } from './types.ts';
 
@@ -70,18 +68,6 @@ export type SimulationResult = {
   readonly centre: CycleMoments;
 };
 
-/** Sorts the blocks of all parts by their paths. Errors: EMPTY, BAD_SHAPE (a gap). */
-const orderBlocks = (parts: readonly PathBlocks[]): PathBlock[] => {
-  const ordered = parts.flatMap(({ blocks }) => blocks).toSorted((a, b) => a.from - b.from);
-  let next = 0;
-  for (const { from, count } of ordered) {
-    if (from !== next) throw new OrebookError('BAD_SHAPE', { field: 'blocks', rule: 'gapless', value: from });
-    next = from + count;
-  }
-  if (next === 0) throw new OrebookError('EMPTY', { field: 'blocks' });
-  return ordered;
-};
-
 /** Views of the table's measures by name and year, one entry per path. */
 const viewMeasures = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
   const viewRow = (measure: number, year: number): Float64Array => {
@@ -115,22 +101,12 @@ const computeRevenueMoments = (
   };
 };
 
-const sumBlocks = (blocks: readonly PathBlock[], sumsOf: (block: PathBlock) => Float64Array): Float64Array => {
-  const sums = new Float64Array(sumsOf(blocks[0]!).length);
-  for (const block of blocks) {
-    const part = sumsOf(block);
-    for (let i = 0; i < sums.length; i++) sums[i]! += part[i]!;
-  }
-  return sums;
-};
-
 const computeDriverMoments = (
-  blocks: readonly PathBlock[],
+  sums: Float64Array,
   { prices, paths }: PathTable,
   plan: FlatPlan,
   errors: ReplicateErrors,
 ): DriverMoments[] => {
-  const sums = sumBlocks(blocks, ({ priceSums }) => priceSums);
   return plan.drivers.flatMap((driver, d): DriverMoments[] => {
     if (driver.slot < 0) return [];
     const at = (t: number) => (d * (plan.horizon + 1) + t) * 4;
@@ -156,17 +132,12 @@ const computeDriverMoments = (
   });
 };
 
-/**
- * Merges the parts of a run, in any order and however split, into its result: the same bits for any number of workers. Their blocks must
- * cover the paths from 0 on without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
- */
-export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
+/** Computes the result of a run from its sums and the table of all its paths. Errors: NOT_FINITE (an outcome). */
+export const computeResult = (request: SimulationRequest, sums: RunSums, table: PathTable): SimulationResult => {
   const plan = getFlatPlan(request);
-  const blocks = orderBlocks(parts);
   const { years } = plan;
   const { draws } = plan.parameters;
-  const paths = sumBy(blocks, ({ count }) => count);
-  const table = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
+  const { paths, revenue } = sums;
   const measures = viewMeasures(table, years);
   const netRevenue = measures.contractRevenue.map((contracts, y) => {
     const spot = measures.spotRevenue[y]!;
@@ -177,16 +148,9 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const netRevenueTotal = new Float64Array(paths);
   for (const year of netRevenue) for (let i = 0; i < paths; i++) netRevenueTotal[i]! += year[i]!;
 
-  const first = blocks[0]!.revenue;
-  const revenue: Moments = { mean: new Float64Array(first.mean.length), squares: new Float64Array(first.mean.length) };
-  for (const { from, count, revenue: part } of blocks) {
-    for (let i = 0; i < part.mean.length; i++) mergeMoments(revenue, i, from, part.mean[i]!, part.squares[i]!, count);
-  }
-  const errors = replicateErrors(blocks, plan, paths);
-  const contractSums = sumBlocks(blocks, ({ contracts }) => contracts);
-  const productSums = sumBlocks(blocks, ({ products }) => products);
-  const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, index: number) =>
-    Object.fromEntries(names.map((name, m) => [name, sums[index * names.length + m]! / paths])) as Record<M, number>;
+  const errors = replicateErrors(sums, plan);
+  const meansOf = <M extends string>(names: readonly M[], total: Float64Array, index: number) =>
+    Object.fromEntries(names.map((name, m) => [name, total[index * names.length + m]! / paths])) as Record<M, number>;
   return {
     paths,
     years: Array.from({ length: years }, (_, y) => plan.firstYear + y),
@@ -199,14 +163,26 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
     contracts: plan.contracts.map(({ id }, c) => ({
       contractId: id,
       revenue: computeRevenueMoments(revenue, c, years, paths, errors),
-      means: meansOf(CONTRACT_MEASURES, contractSums, c),
+      means: meansOf(CONTRACT_MEASURES, sums.contracts, c),
     })),
     products: plan.products.map(({ id }, p) => ({
       productId: id,
       spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths, errors),
-      means: meansOf(PRODUCT_MEASURES, productSums, p),
+      means: meansOf(PRODUCT_MEASURES, sums.products, p),
     })),
-    drivers: computeDriverMoments(blocks, table, plan, errors),
+    drivers: computeDriverMoments(sums.priceSums, table, plan, errors),
     centre: withCycleMoments(request).centre,
   };
+};
+
+/**
+ * Merges the parts of a run, in any order and however split, into its result: the same bits for any number of workers. Their blocks must
+ * cover the paths from 0 on without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
+ */
+export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
+  const runSums = createRunSums();
+  for (const { blocks } of parts) runSums.add(blocks);
+  const sums = runSums.total();
+  const { years, drivers } = getFlatPlan(request);
+  return computeResult(request, sums, mergePathTables(parts, { years, drivers: drivers.length }, sums.paths));
 };

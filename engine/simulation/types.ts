@@ -222,6 +222,9 @@ export type PathBlock = {
 /** Sums over paths by replicate, the last index: total revenue by row of `PathBlock.revenue`; S/F by driver * (horizon + 1) + month. */
 export type ReplicateSums = { readonly revenue: Float64Array; readonly priceRatios: Float64Array };
 
+/** Sums over all paths of a run, as those of a block. */
+export type RunSums = Omit<PathBlock, 'from' | 'count'> & { readonly paths: number };
+
 /** Results of paths `from` to `to` (excluded). `stopped`: the hooks stopped it before the end. */
 export type PathBlocks = {
   readonly from: number;

@@ -12,20 +12,26 @@ export const getPathTableShape = (request: SimulationRequest): PathTableShape =>
 };
 
 /**
- * Creates a table for `paths` paths from `firstPath` on, all 0. `allocate` returns its memory: threads that share it write side by side,
- * and merging copies nothing.
+ * Creates a table for `paths` paths from `firstPath` on. `allocate` returns its memory, all 0, of at least so many bytes: threads that share
+ * it write side by side, and merging copies nothing.
  */
 export const createPathTable = (
   { years, drivers }: PathTableShape,
   firstPath: number,
   paths: number,
   allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
-): PathTable => ({
-  firstPath,
-  paths,
-  measures: new Float64Array(allocate(PATH_MEASURES.length * years * paths * Float64Array.BYTES_PER_ELEMENT)),
-  prices: new Float32Array(allocate(drivers * years * paths * Float32Array.BYTES_PER_ELEMENT)),
-});
+): PathTable => {
+  const measures = PATH_MEASURES.length * years * paths;
+  const prices = drivers * years * paths;
+  const pricesAt = measures * Float64Array.BYTES_PER_ELEMENT;
+  const memory = allocate(pricesAt + prices * Float32Array.BYTES_PER_ELEMENT);
+  return {
+    firstPath,
+    paths,
+    measures: new Float64Array(memory, 0, measures),
+    prices: new Float32Array(memory, pricesAt, prices),
+  };
+};
 
 /** Writes the annual means of the driven references' prices. */
 const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, column: number): void => {

@@ -2,7 +2,7 @@ import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { REPLICATES, standardErrorOfReplicates } from '../draws/quasiRandomPoints.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
-import type { PathBlock, ReplicateSums } from '../types.ts';
+import type { ReplicateSums, RunSums } from '../types.ts';
 
 /** Allocates the sums of a block by replicate, all 0. */
 export const createReplicateSums = ({ contracts, products, drivers, horizon }: FlatPlan): ReplicateSums => ({
@@ -33,21 +33,12 @@ export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue,
 };
 
 /**
- * Returns the standard errors of means from the replicates of all blocks of a run with `paths` paths: of the total revenue of a row, and of
- * S/F of a driver in a month. Undefined if a block has none.
+ * Returns the standard errors of means from the replicates of a run: of the total revenue of a row, and of S/F of a driver in a month.
+ * Undefined with random draws.
  */
-export const replicateErrors = (blocks: readonly PathBlock[], { horizon }: FlatPlan, paths: number) => {
-  const parts = blocks.flatMap(({ replicates }) => (replicates === undefined ? [] : [replicates]));
-  if (parts.length < blocks.length) return undefined;
-  const sum = (name: keyof ReplicateSums): Float64Array => {
-    const total = new Float64Array(parts[0]![name].length);
-    for (const part of parts) for (let i = 0; i < total.length; i++) total[i]! += part[name][i]!;
-    return total;
-  };
-  const [revenue, priceRatios] = [sum('revenue'), sum('priceRatios')];
-  return {
-    ofRevenue: (row: number): number => standardErrorOfReplicates(revenue, paths, row * REPLICATES),
+export const replicateErrors = ({ replicates, paths }: RunSums, { horizon }: FlatPlan) =>
+  replicates && {
+    ofRevenue: (row: number): number => standardErrorOfReplicates(replicates.revenue, paths, row * REPLICATES),
     ofPriceRatio: (driver: number, month: number): number =>
-      standardErrorOfReplicates(priceRatios, paths, (driver * (horizon + 1) + month) * REPLICATES),
+      standardErrorOfReplicates(replicates.priceRatios, paths, (driver * (horizon + 1) + month) * REPLICATES),
   };
-};

@@ -6,6 +6,7 @@ import { tailWeights } from '../../risk/shortfall.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import type { SimulationResult } from '../mergeBlocks.ts';
+import { getFlatPlan } from '../plan/flatPlan.ts';
 import { getSimulator } from '../simulator.ts';
 import type { SimulationRequest } from '../types.ts';
 
@@ -69,11 +70,11 @@ const sumById = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallCompone
  */
 export const shortfallComponents = (
   request: SimulationRequest,
-  result: SimulationResult,
+  result: Pick<SimulationResult, 'contracts' | 'products'>,
   { shares }: TailPaths,
   revenue: Float64Array,
 ): ShortfallComponents => {
-  const { plan } = getSimulator(request).batch;
+  const plan = getFlatPlan(request);
   const { portfolio } = request;
   const component = (row: number, mean: number): number => {
     let tail = 0;
