@@ -7,6 +7,7 @@ export {
   type CoreStart,
   type FirstOpen,
   type FromCore,
+  type OpenFile,
   type RevealPort,
   SHUTDOWN,
   type ToCore,

@@ -40,7 +40,7 @@ const session = createSession({
   secondBackups: setup.secondBackups,
   clock,
   emit: (event) => send({ kind: 'event', event }),
-  onFileChange: (path) => send({ kind: 'holds', path }),
+  onFileChange: (file) => send({ kind: 'holds', file }),
   checkStop: () => {
     if (isLeaving()) throw new OrebookError('CANCELLED');
   },

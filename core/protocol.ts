@@ -1,3 +1,4 @@
+import type { FileKey } from '#db/fileKey.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import type { NotOpened, Request } from '#shared/contract/result.ts';
@@ -29,14 +30,17 @@ export type FromCore =
   /** `body` is a Result as JSON text, which hosts forward unparsed; `revision` is absent for an error. */
   | { readonly kind: 'answer'; readonly id: number; readonly body: string; readonly revision?: number | undefined }
   | { readonly kind: 'event'; readonly event: CoreEvent }
-  /** The file that is open now, so that the host can reopen it. */
-  | { readonly kind: 'holds'; readonly path: string | undefined }
+  /** The file that is open now and its key, so that the host can have it reopened by another core. */
+  | { readonly kind: 'holds'; readonly file: OpenFile | undefined }
   | { readonly kind: 'reveal'; readonly path: string }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'stopped' };
 
 /** Shows a file in its folder, on hosts with `capabilities.reveal`. */
 export type RevealPort = (path: string) => void;
+
+/** The file of the open workspace, and its key if it is encrypted. */
+export type OpenFile = { readonly path: string; readonly key: FileKey | undefined };
 
 /** The settings with which a host starts the core. */
 export type CoreSetup = {
@@ -48,7 +52,11 @@ export type CoreSetup = {
   /** Checks answers against the contract: tests and development. */
   readonly checkOutput: boolean;
   /** What to open first: a file (created if absent), the last one, the file that the previous core had open, or nothing. */
-  readonly open: { readonly kind: 'file' | 'held'; readonly path: string } | { readonly kind: 'last' } | { readonly kind: 'none' };
+  readonly open:
+    | { readonly kind: 'file'; readonly path: string }
+    | ({ readonly kind: 'held' } & OpenFile)
+    | { readonly kind: 'last' }
+    | { readonly kind: 'none' };
 };
 
 /**

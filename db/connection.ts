@@ -2,6 +2,8 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'nod
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import { type CopySource, copyWorkspace, isBeingCopied } from './copyWorkspace.ts';
+import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from './fileKey.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
@@ -9,15 +11,14 @@ import { refuseTriggersAndViews, requireOwnSchema } from './schemaCheck.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
 
 /** An open workspace file, locked by this process. `close` leaves a single file and may be called twice. */
-export type Workspace = {
+export type Workspace = CopySource & {
   readonly db: Db;
-  readonly raw: BetterSqlite3.Database;
   readonly path: string;
   /** Whether `path` still leads to the open file. A file that was moved, replaced or deleted outside the program takes no more changes. */
   isInPlace(): boolean;
   /**
    * Copies what is committed from the log to the file itself, so that a copy of the file alone is complete. Leaves it in the log while a
-   * change is under way, on a full disk and after the file was closed.
+   * change or a copy is under way, on a full disk and after the file was closed.
    */
   mergeLog(): void;
   close(): void;
@@ -60,7 +61,6 @@ const withFileErrors = <T>(work: () => T): T => {
 };
 
 /** SQLite's file header (sqlite.org/fileformat2.html, 1.3): text, user_version at 60, application_id at 68, both big-endian. */
-const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 
 /** Byte 18 of the header: the file may have a write-ahead log (2), or has none (1), as every closed workspace and every backup. */
@@ -76,21 +76,37 @@ const setForeignLogAside = (path: string): void => {
   if (statSync(log, { throwIfNoEntry: false })?.isFile()) renameSync(log, `${log}-set-aside`);
 };
 
-/** Checks the header without SQLite, which would recover or checkpoint even a file that is refused. */
-const checkHeader = (path: string): void => {
+const readStart = (path: string): Buffer => {
   const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
-  let bytes = 0;
   try {
-    bytes = readSync(file, header, 0, HEADER_BYTES, 0);
+    return header.subarray(0, readSync(file, header, 0, HEADER_BYTES, 0));
   } finally {
     closeSync(file);
   }
+};
+
+/** Checks a header without SQLite, which would recover or checkpoint even a file that is refused. */
+const checkHeader = (path: string, header: Buffer): void => {
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new OrebookError('NOT_A_WORKSPACE');
-  if (bytes < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
+  if (header.length < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
   requireSupportedVersion(header.readUInt32BE(60));
   if (header[WRITE_VERSION] === HAS_NO_LOG) setForeignLogAside(path);
+};
+
+/** Checks the header of a file and returns the key that the file needs: the given one if it is encrypted. */
+const checkFile = (path: string, key: FileKey | undefined): FileKey | undefined => {
+  const salt = readSalt(path);
+  if (salt === undefined) {
+    checkHeader(path, readStart(path));
+    return undefined;
+  }
+  // a key of another salt was derived for another file
+  if (key?.salt !== salt) throw new OrebookError('PASSPHRASE_NEEDED');
+  const start = readEncryptedStart(path, key);
+  if (start) checkHeader(path, start);
+  return key;
 };
 
 const requireSupportedVersion = (found: number): void => {
@@ -145,9 +161,11 @@ const closeFile = (raw: BetterSqlite3.Database): void => {
   }
 };
 
-type OpenOptions = {
+export type OpenOptions = {
   /** Creates a new file and refuses an existing one. */
   readonly create?: boolean;
+  /** The key of an encrypted file; not used for a plain one. A new file is encrypted with it. */
+  readonly key?: FileKey | undefined;
   /** Returns the path of the backup made before a migration, given the revision. Default: beside the file. */
   readonly copyTo?: (revision: number) => string;
   /** Receives what migrations did. */
@@ -156,7 +174,9 @@ type OpenOptions = {
 
 const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
+const prepare = async (source: CopySource, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
+  const { raw, key } = source;
+  applyFileKey(raw, key);
   // Before the first read, so that no other process can open the file from here on.
   raw.pragma('locking_mode = EXCLUSIVE');
   raw.exec('BEGIN EXCLUSIVE; COMMIT');
@@ -172,17 +192,23 @@ const prepare = async (raw: BetterSqlite3.Database, path: string, { create = fal
   raw.pragma('foreign_keys = ON');
   // Without it a REPLACE would delete rows unseen by the history triggers.
   raw.pragma('recursive_triggers = ON');
-  await migrate(raw, { copyTo: () => copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`, ...(log && { log }) });
+  const backUp = async (): Promise<string> => {
+    const backup = copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`;
+    await copyWorkspace(source, backup);
+    return backup;
+  };
+  await migrate(raw, { backUp, ...(log && { log }) });
   if (!create) await requireOwnSchema(raw);
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
 
-const openConnection = async (path: string, opening: OpenOptions): Promise<BetterSqlite3.Database> => {
+const openConnection = async (path: string, file: number, opening: OpenOptions): Promise<CopySource> => {
   const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  const source: CopySource = { raw, file, key: opening.key };
   try {
-    await prepare(raw, path, opening);
-    return raw;
+    await prepare(source, path, opening);
+    return source;
   } catch (error) {
     raw.close();
     // The file itself opened; it is the log beside it that can't be opened.
@@ -194,7 +220,7 @@ const openConnection = async (path: string, opening: OpenOptions): Promise<Bette
 /**
  * Opens a workspace file exclusively, migrates it to the current schema and returns the connection.
  * Throws WORKSPACE_MISSING, WORKSPACE_EXISTS, NOT_A_WORKSPACE, WORKSPACE_DAMAGED, WORKSPACE_NEWER {found, supported}, WORKSPACE_BUSY,
- * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then unchanged.
+ * WORKSPACE_READ_ONLY, PASSPHRASE_NEEDED, WRONG_PASSPHRASE, DISK_FULL, MIGRATION_FAILED; the file is then unchanged.
  */
 export const openWorkspaceFile = async (path: string, opening: OpenOptions = {}): Promise<Workspace> => {
   const { create = false } = opening;
@@ -202,12 +228,18 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
   const identity = withFileErrors(() => fileIdentity(path));
   if (openFiles.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
   openFiles.set(identity, 'opening');
+  let file: number | undefined;
   try {
-    if (!create) withFileErrors(() => checkHeader(path));
-    const raw = await openConnection(path, opening);
+    const key = create ? opening.key : withFileErrors(() => checkFile(path, opening.key));
+    // closed after SQLite's own descriptors: closing it earlier would release the locks of the connection
+    const open = withFileErrors(() => openSync(path, 'r'));
+    file = open;
+    const { raw } = await openConnection(path, open, { ...opening, key });
     const workspace: Workspace = {
       db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw) }) }),
       raw,
+      file: open,
+      key,
       path,
       isInPlace: () => {
         try {
@@ -217,7 +249,7 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
         }
       },
       mergeLog: () => {
-        if (!raw.open || raw.inTransaction) return;
+        if (!raw.open || raw.inTransaction || isBeingCopied(raw)) return;
         try {
           raw.pragma('wal_checkpoint(PASSIVE)');
         } catch (error) {
@@ -225,13 +257,19 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
         }
       },
       close: () => {
-        if (openFiles.delete(identity)) closeFile(raw);
+        if (!openFiles.delete(identity)) return;
+        try {
+          closeFile(raw);
+        } finally {
+          closeSync(open);
+        }
       },
     };
     openFiles.set(identity, workspace);
     return workspace;
   } catch (error) {
     openFiles.delete(identity);
+    if (file !== undefined) closeSync(file);
     if (create) rmSync(path, { force: true });
     throw error;
   }

@@ -1,10 +1,13 @@
+import { fstatSync, readSync } from 'node:fs';
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
-import type { FinalizeResult } from './finalizeCopyThread.ts';
-import { toOrebookError } from './sqliteErrors.ts';
+import { type CopyKeys, finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
+import type { FileKey } from './fileKey.ts';
+import type { FinalizeResult, FinalizeTask } from './finalizeCopyThread.ts';
+import { isSqliteError, toOrebookError } from './sqliteErrors.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
 const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeCopyThread.ts', import.meta.url);
@@ -12,35 +15,36 @@ const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeC
 /** Copies up to this size are checked in this thread: starting another would take longer. */
 const MAX_BYTES_IN_THIS_THREAD = 4 * 1024 * 1024;
 
-const finalizeInThread = (path: string): Promise<void> =>
+const finalizeInThread = (task: FinalizeTask): Promise<void> =>
   new Promise((resolve, reject) => {
-    const thread = new Worker(threadEntry, { workerData: path });
+    const thread = new Worker(threadEntry, { workerData: task });
     thread.on('message', (result: FinalizeResult) => (result.ok ? resolve() : reject(new OrebookError(result.code))));
     thread.on('error', reject);
     thread.on('exit', () => reject(new Error('the thread that checks the copy ended early')));
   });
 
-const finalize = async (path: string): Promise<void> =>
-  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path) : finalizeInThread(path);
+/** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread of its own. */
+export const finalizeFile = async (path: string, keys: CopyKeys): Promise<void> =>
+  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, keys) : finalizeInThread({ path, keys });
 
-/** Receives how many of a file's pages are copied. An error thrown by it cancels the copy. */
+/** Receives how many of a file's bytes are copied. An error thrown by it cancels the copy. */
 export type CopyProgress = (done: number, total: number) => void;
 
 /** Suffix of a copy that is not complete yet, after the name of its target. */
 export const PARTIAL_SUFFIX = '.part';
 
-/** Pages copied before other work runs: less than half a megabyte. */
-const PAGES_PER_STEP = 100;
+/** Bytes copied before other work runs. */
+const STEP_BYTES = 256 * 1024;
 
-/** Pages after which the copy is flushed to disk in the background. One flush of everything at the end would block the process. */
-const PAGES_PER_FLUSH = 2_000;
+/** Bytes after which the copy is flushed to disk in the background. One flush of everything at the end would block the process. */
+const FLUSH_BYTES = 8 * 1024 * 1024;
 
 /** Flushes a file in the background, one flush at a time. */
 const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly waitForFlush: () => Promise<void> } => {
   let flushing: Promise<void> | undefined;
   return {
     flush: () => {
-      // an error here recurs in SQLite's own flush at the end, which reports it
+      // an error here recurs in the flush at the end, which reports it
       flushing ??= file
         .datasync()
         .catch(() => undefined)
@@ -52,43 +56,101 @@ const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly
   };
 };
 
-const copyPages = async (raw: BetterSqlite3.Database, target: string, onProgress: CopyProgress): Promise<void> => {
-  const file = await open(target, 'w', 0o600);
-  const { flush, waitForFlush } = createFlusher(file);
-  let flushedPages = 0;
+/**
+ * Copies the bytes of a file whose changes go to its log meanwhile. The bytes are read in this thread: a read that is under way when the
+ * file is closed could read another one.
+ */
+const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProgress: CopyProgress): Promise<void> => {
+  const to = await open(target, 'w', 0o600);
+  const { flush, waitForFlush } = createFlusher(to);
+  const buffer = Buffer.alloc(STEP_BYTES);
   try {
-    await raw.backup(target, {
-      progress: ({ totalPages, remainingPages }) => {
-        const done = totalPages - remainingPages;
-        onProgress(done, totalPages);
-        if (done - flushedPages >= PAGES_PER_FLUSH) {
-          flushedPages = done;
-          flush();
-        }
-        return PAGES_PER_STEP;
-      },
-    });
+    const { size } = fstatSync(from);
+    let flushedBytes = 0;
+    for (let done = 0; done < size; ) {
+      if (!raw.open) throw new Error('the workspace was closed while it was copied');
+      const read = readSync(from, buffer, 0, Math.min(STEP_BYTES, size - done), done);
+      if (read === 0) throw new OrebookError('WORKSPACE_DAMAGED');
+      await to.write(buffer, 0, read, done);
+      done += read;
+      onProgress(done, size);
+      if (done - flushedBytes >= FLUSH_BYTES) {
+        flushedBytes = done;
+        flush();
+      }
+      await nextTurn();
+    }
     await waitForFlush();
+    await to.datasync();
   } finally {
-    await file.close();
+    await to.close();
   }
 };
 
+const isLogMerged = (raw: BetterSqlite3.Database): boolean => {
+  try {
+    const [{ busy }] = raw.pragma('wal_checkpoint(TRUNCATE)') as readonly [{ readonly busy: number }];
+    return busy === 0;
+  } catch (error) {
+    // a query of this connection is under way
+    if (isSqliteError(error, 'SQLITE_LOCKED')) return false;
+    throw error;
+  }
+};
+
+/** Copies under way, one after another: the start of one merges the log into the file that another would be reading. */
+const lastCopies = new WeakMap<BetterSqlite3.Database, Promise<unknown>>();
+
+/** Runs `copy` while changes of the workspace go to its log only, which holds nothing at the beginning. */
+const withFixedFile = async (raw: BetterSqlite3.Database, copy: () => Promise<void>): Promise<void> => {
+  const before = lastCopies.get(raw);
+  const run = async (): Promise<void> => {
+    await before?.catch(() => undefined);
+    while (raw.open && (raw.inTransaction || !isLogMerged(raw))) await nextTurn();
+    const limit = raw.pragma('wal_autocheckpoint', { simple: true });
+    raw.pragma('wal_autocheckpoint = 0');
+    try {
+      await copy();
+    } finally {
+      if (raw.open) raw.pragma(`wal_autocheckpoint = ${limit}`);
+    }
+  };
+  const mine = run();
+  lastCopies.set(raw, mine);
+  try {
+    await mine;
+  } finally {
+    if (lastCopies.get(raw) === mine) lastCopies.delete(raw);
+  }
+};
+
+/** Whether a copy of the workspace is under way, which reads its file: the log must not be merged into it. */
+export const isBeingCopied = (raw: BetterSqlite3.Database): boolean => lastCopies.has(raw);
+
+/** An open workspace: `file` is a descriptor of its file that stays open as long as the connection. */
+export type CopySource = { readonly raw: BetterSqlite3.Database; readonly file: number; readonly key: FileKey | undefined };
+
+export type CopyOptions = {
+  readonly onProgress?: CopyProgress | undefined;
+  /** The key of the copy; without it, that of the workspace. */
+  readonly next?: CopyKeys['next'];
+};
+
 /**
- * Writes a checked copy of an open workspace to `target`, which is replaced only by a complete copy. SQLite pauses the copy while a
- * transaction is open and adds to it what is committed meanwhile, so that the copy holds the workspace as it is at the end. Throws
- * DISK_FULL, WORKSPACE_DAMAGED and what `onProgress` throws.
+ * Writes a checked copy of an open workspace to `target`, which is replaced only by a complete copy. It holds what is committed when the
+ * copy begins, which waits for the end of a transaction. Its bytes are those of the file, encrypted or not. Throws DISK_FULL,
+ * WORKSPACE_DAMAGED and what `onProgress` throws.
  */
 export const copyWorkspace = async (
-  raw: BetterSqlite3.Database,
+  source: CopySource,
   target: string,
-  onProgress: CopyProgress = () => undefined,
+  { onProgress = () => undefined, next }: CopyOptions = {},
 ): Promise<void> => {
   const partial = `${target}${PARTIAL_SUFFIX}`;
   await removeDatabaseFile(partial);
   try {
-    await copyPages(raw, partial, onProgress);
-    await finalize(partial);
+    await withFixedFile(source.raw, () => copyBytes(source, partial, onProgress));
+    await finalizeFile(partial, { key: source.key, next });
     await rename(partial, target);
   } catch (error) {
     await removeDatabaseFile(partial);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { applyFileKey, changeFileKey, type FileKey, readSalt } from './fileKey.ts';
 
 /** Files that SQLite keeps beside a database while it is written: the rollback journal, or the write-ahead log and its index. */
 const SIDE_FILE_SUFFIXES = ['-journal', '-wal', '-shm'];
@@ -17,13 +18,39 @@ export const removeDatabaseFile = async (path: string): Promise<void> => {
 /** Whether a closed file still has side files: on a full disk the log could not be merged into it. */
 export const hasPendingLog = (path: string): boolean => SIDE_FILE_SUFFIXES.some((suffix) => existsSync(`${path}${suffix}`));
 
-/** Makes a copy a single file without side files. Throws WORKSPACE_DAMAGED unless it passes SQLite's integrity check. */
-export const finalizeCopy = (path: string): void => {
+/** How a copy is finished: the key that its pages have, and the one that they get; without it the copy keeps its key. */
+export type CopyKeys = { readonly key: FileKey | undefined; readonly next?: { readonly key: FileKey | undefined } | undefined };
+
+const checkCopy = (path: string, key: FileKey | undefined): void => {
   const copy = new BetterSqlite3(path, { fileMustExist: true });
   try {
+    applyFileKey(copy, key);
     copy.pragma('journal_mode = DELETE');
     if (copy.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
   } finally {
     copy.close();
   }
+};
+
+const changeKeyOfCopy = (path: string, key: FileKey | undefined, next: FileKey | undefined): void => {
+  const copy = new BetterSqlite3(path, { fileMustExist: true });
+  try {
+    applyFileKey(copy, key);
+    copy.pragma('temp_store = MEMORY');
+    // another key can't be set in write-ahead mode
+    copy.pragma('journal_mode = DELETE');
+    changeFileKey(copy, next);
+  } finally {
+    copy.close();
+  }
+  if ((readSalt(path) ?? '') !== (next?.salt ?? '')) throw new Error('the copy has another key than the one set');
+};
+
+/**
+ * Makes a copy a single file without side files, with another key if one is given. Throws WORKSPACE_DAMAGED unless it passes SQLite's
+ * integrity check with the key that it has then.
+ */
+export const finalizeCopy = (path: string, { key, next }: CopyKeys): void => {
+  if (next) changeKeyOfCopy(path, key, next.key);
+  checkCopy(path, next ? next.key : key);
 };

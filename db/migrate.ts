@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { copyWorkspace } from './copyWorkspace.ts';
 import { initial } from './migrations/0010_initial.ts';
 import { scenarioLibrary } from './migrations/0020_scenario_library.ts';
 import { dealVersions } from './migrations/0030_versions.ts';
@@ -92,8 +91,8 @@ const endUndo = (raw: BetterSqlite3.Database, from: number, to: number): void =>
 };
 
 type MigrateOptions = {
-  /** Returns the path of the backup that is made first, unless the file is new. */
-  readonly copyTo: () => string;
+  /** Makes the backup that comes first, unless the file is new, and returns its path. */
+  readonly backUp: () => Promise<string>;
   readonly log?: MigrationLog;
   readonly migrations?: readonly Migration[];
 };
@@ -104,15 +103,15 @@ type MigrateOptions = {
  */
 export const migrate = async (
   raw: BetterSqlite3.Database,
-  { copyTo, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
+  { backUp, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> => {
   const from = readFileVersion(raw);
   const to = newestVersion(migrations);
   const steps = migrations.filter((step) => step.version > from);
   if (steps.length === 0) return;
-  const backup = from > 0 ? copyTo() : undefined;
+  let backup: string | undefined;
   try {
-    if (backup !== undefined) await copyWorkspace(raw, backup);
+    if (from > 0) backup = await backUp();
     // A step may rebuild a table that others refer to; foreign_key_check below verifies the result.
     raw.pragma('foreign_keys = OFF');
     raw.exec('BEGIN IMMEDIATE');

@@ -18,7 +18,7 @@ const readSchema = (raw: BetterSqlite3.Database): string =>
 const createOwnSchema = async (): Promise<string> => {
   const raw = new BetterSqlite3(':memory:');
   try {
-    await migrate(raw, { copyTo: () => ':memory:' });
+    await migrate(raw, { backUp: async () => ':memory:' });
     return readSchema(raw);
   } finally {
     raw.close();

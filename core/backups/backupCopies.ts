@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { Workspace } from '#db/connection.ts';
 import { type CopyProgress, copyWorkspace, PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import { removeDatabaseFile } from '#db/databaseFile.ts';
+import { readSalt } from '#db/fileKey.ts';
 import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { safeFileName } from '../files/fileStores.ts';
@@ -24,13 +25,15 @@ const nameOf = (at: Date, revision: number, reason: BackupReason): string =>
 
 const readBackup = (folder: string, file: string): Backup[] => {
   const id = file.slice(0, -EXTENSION.length);
-  const [, y, mo, d, h, mi, s, ms, revision, reason] = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
+  const parts = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
+  const [, y, mo, d, h, mi, s, ms, revision, reason] = parts;
   const parsed = Backup.safeParse({
     id,
     at: `${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`,
     reason,
     revision: Number(revision),
     bytes: statSync(join(folder, file), { throwIfNoEntry: false })?.size,
+    encrypted: parts.length > 0 && readSalt(join(folder, file)) !== undefined,
   });
   return parsed.success ? [parsed.data] : [];
 };
@@ -38,6 +41,11 @@ const readBackup = (folder: string, file: string): Backup[] => {
 /** Lists the copies in a folder, newest first. */
 export const copiesIn = (folder: string): readonly Backup[] =>
   (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => readBackup(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
+
+/** Deletes the copies in a folder that are not encrypted. */
+export const removePlainCopies = async (folder: string): Promise<void> => {
+  for (const { id, encrypted } of copiesIn(folder)) if (!encrypted) await rm(join(folder, `${id}${EXTENSION}`), { force: true });
+};
 
 /** The calendar day in the local time zone. */
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
@@ -98,7 +106,7 @@ export const createBackupCopies = (dataFolder: string, path: string, clock: () =
     save: async (workspace, revision, reason, onProgress) => {
       const target = pathFor(revision, reason);
       await removeDrafts();
-      await copyWorkspace(workspace.raw, target, onProgress);
+      await copyWorkspace(workspace, target, { onProgress });
       const all = list();
       const retained = new Set(copiesToKeep(all, clock()));
       for (const copy of all) if (!retained.has(copy)) await rm(fileOf(copy.id), { force: true });

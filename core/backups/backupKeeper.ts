@@ -2,7 +2,7 @@ import type { Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
 import type { Backup, BackupReason, FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type BackupCopies, createBackupCopies } from './backupCopies.ts';
+import { type BackupCopies, createBackupCopies, removePlainCopies } from './backupCopies.ts';
 import { createSecondBackups } from './secondBackups.ts';
 
 /** The backups of one workspace file, as a page shows them. */
@@ -17,6 +17,8 @@ export type BackupKeeper = {
   readonly state: (path: string) => BackupState;
   /** Saves a checked copy of a workspace. Throws DISK_FULL, WORKSPACE_DAMAGED, BACKUP_FAILED and what `onProgress` throws. */
   readonly save: (workspace: Workspace, revision: number, reason: BackupReason, options?: SaveOptions) => Promise<void>;
+  /** Deletes the copies of the workspace file at a path that are not encrypted, also in the second folder. */
+  readonly removePlain: (path: string) => Promise<void>;
   /** Sets or removes the second folder and starts to copy the backups of the file at `path` to it. Throws CANNOT_SAVE. */
   readonly setSecondFolder: (folder: string | undefined, path: string) => Promise<void>;
 };
@@ -73,6 +75,10 @@ export const createBackupKeeper = ({ dataFolder, second: given, clock, throwIfCa
       }
       // not awaited, so that a slow disk delays no work: the copies are complete and do not change
       void secondFolder.copyFrom(copies.folder);
+    },
+    removePlain: async (path) => {
+      await runInOrder(() => removePlainCopies(of(path).folder));
+      await secondFolder.removePlain(of(path).folder);
     },
     setSecondFolder: async (folder, path) => {
       await secondFolder.choose(folder);

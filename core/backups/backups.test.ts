@@ -6,7 +6,7 @@ import { copiesToKeep } from './backupCopies.ts';
 
 const backupAt = (day: number, hour: number, reason: Backup['reason'] = 'work'): Backup => {
   const date = new Date(2026, 4, day, hour);
-  return { id: date.toISOString(), at: date.toISOString(), reason, revision: 1, bytes: 1 };
+  return { id: date.toISOString(), at: date.toISOString(), reason, revision: 1, bytes: 1, encrypted: false };
 };
 
 describe('copies to keep', () => {

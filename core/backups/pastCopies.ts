@@ -29,12 +29,12 @@ export const createPastCopies = ({ tempFolder, throwIfCancelled, createYielder }
     await removeDatabaseFile(copy.path);
   };
   return {
-    open: async ({ raw }, moment) => {
+    open: async (workspace, moment) => {
       copyCount += 1;
       const path = join(tempFolder, `past ${copyCount}.orebook`);
       mkdirSync(tempFolder, { recursive: true, mode: 0o700 });
-      await copyWorkspace(raw, path, throwIfCancelled);
-      const copy = await openWorkspaceFile(path);
+      await copyWorkspace(workspace, path, { onProgress: throwIfCancelled });
+      const copy = await openWorkspaceFile(path, { key: workspace.key });
       try {
         await rewindHistory(copy.db, moment, createYielder());
         return copy;

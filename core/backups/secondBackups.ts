@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { copiesIn, copiesToKeep, EXTENSION } from './backupCopies.ts';
+import { copiesIn, copiesToKeep, EXTENSION, removePlainCopies } from './backupCopies.ts';
 
 const ChosenFolder = z.object({ folder: z.string().min(1) });
 
@@ -19,6 +19,8 @@ export type SecondBackups = {
    * same rule. Calls run one after another; a failure is remembered and not thrown.
    */
   readonly copyFrom: (from: string) => Promise<void>;
+  /** Deletes the copies of a folder of backups that are not encrypted, after the copies under way; those on an absent disk stay. */
+  readonly removePlain: (from: string) => Promise<void>;
 };
 
 type Options = { readonly dataFolder: string; readonly given: string | undefined; readonly clock: () => Date };
@@ -94,6 +96,13 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
     },
     copyFrom: (from) => {
       lastRun = lastRun.then(() => copyFrom(from));
+      return lastRun;
+    },
+    removePlain: (from) => {
+      lastRun = lastRun.then(async () => {
+        const second = folder();
+        if (second !== undefined) await removePlainCopies(join(second, basename(from)));
+      });
       return lastRun;
     },
   };

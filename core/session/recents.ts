@@ -43,6 +43,7 @@ export const openRecentsFile = (dataFolder: string) => {
     list: (): readonly RecentWorkspace[] =>
       read().known.map(({ handle, path, name, openedAt, sample }) => ({ handle, name, openedAt, sample, missing: !existsSync(path) })),
     pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
+    nameOf: (path: string): string | undefined => read().known.find((known) => known.path === path)?.name,
     lastOpen: (): string | undefined => {
       const { open, known } = read();
       return known.find((one) => one.handle === open)?.path;

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { chmod, copyFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
+import { deriveFileKey, type FileKey } from '#db/fileKey.ts';
 import { findConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
 import { getRevision, type HistoryMoment, listTouchedKinds } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
-import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { redo, runTransaction, undo } from '#db/transaction.ts';
 import type { BackupReason } from '#shared/contract/backups.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
@@ -16,13 +16,14 @@ import type { NotOpened } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { createBackupKeeper } from '../backups/backupKeeper.ts';
 import { createPastCopies } from '../backups/pastCopies.ts';
-import { safeFileName } from '../files/fileStores.ts';
+import type { IncomingFile } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
+import { createPassphraseRequests } from './passphrases.ts';
 import { openRecentsFile } from './recents.ts';
+import { createReplacements } from './replacements.ts';
+import { createWorkspaceFile, createWorkspaceFiles, EXTENSION, freshPathOf, removeFreshFiles } from './workspaceFiles.ts';
 import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspaceSession.ts';
-
-const EXTENSION = '.orebook';
 
 /** Time without changes after which the log is merged into the file. */
 const IDLE_MS = 1_000;
@@ -31,7 +32,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const { dataFolder, tempFolder, clock, emit, onFileChange, checkStop = () => undefined, log = () => undefined } = options;
   const backups = createBackupKeeper({ dataFolder, second: options.secondBackups, clock, throwIfCancelled: checkStop });
   const recents = openRecentsFile(dataFolder);
-  const folder = join(dataFolder, 'workspaces');
+  const files = createWorkspaceFiles(dataFolder);
+  const passphrases = createPassphraseRequests();
   let current: Workspace | undefined;
   let handle = '';
   let revision = 0;
@@ -60,18 +62,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const mergeLogWhenIdle = (workspace: Workspace): void => {
     clearTimeout(merging);
     merging = setTimeout(workspace.mergeLog, IDLE_MS).unref();
-  };
-
-  const pathFor = (name: string): string => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return join(folder, `${safeFileName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
-  };
-
-  const freePathFor = (name: string): string => {
-    const first = pathFor(name);
-    let path = first;
-    for (let n = 2; existsSync(path); n++) path = `${first.slice(0, -EXTENSION.length)} ${n}${EXTENSION}`;
-    return path;
   };
 
   const leavePast = async (): Promise<void> => {
@@ -117,9 +107,9 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   const pasts = createPastCopies({ tempFolder, throwIfCancelled: checkStop, createYielder: withYielding });
 
-  /** Opens `file`. Before a migration it is copied to the backups of `path`. */
-  const openFile = (file: string, path = file): Promise<Workspace> =>
-    openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration'), log });
+  /** Opens `file`, with `key` if it is encrypted. Before a migration it is copied to the backups of `path`. */
+  const openFile = (file: string, key: FileKey | undefined, path = file): Promise<Workspace> =>
+    openWorkspaceFile(file, { key, copyTo: (at) => backups.of(path).pathFor(at, 'migration'), log });
 
   /** Backs up if there is something new. A failure is recorded and not thrown. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
@@ -127,22 +117,28 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Copies a workspace whose file was moved, replaced or deleted outside the program to a file of its own, and returns its path. */
   const rescue = async (workspace: Workspace): Promise<string> => {
-    const path = freePathFor(basename(workspace.path));
-    await copyWorkspace(workspace.raw, path);
+    const path = files.freePathFor(basename(workspace.path));
+    await copyWorkspace(workspace, path);
     log({ event: 'rescued' });
     return path;
   };
 
-  /** Closes the open workspace, if there is one. Nothing committed is lost, even if its file is no longer in place. */
-  const closeCurrent = async (): Promise<void> => {
+  /**
+   * Closes the open workspace, if there is one, and returns the path of its file. Nothing committed is lost, even if the file is no longer in
+   * place.
+   */
+  const closeCurrent = async (): Promise<string | undefined> => {
     const workspace = current;
-    if (!workspace) return;
+    if (!workspace) return undefined;
+    let { path } = workspace;
     if (!workspace.isInPlace()) {
       const { name, sample } = await getSettings(workspace.db);
-      recents.noteOpened(await rescue(workspace), name, sample, clock());
+      path = await rescue(workspace);
+      recents.noteOpened(path, name, sample, clock());
     }
     workspace.close();
     current = undefined;
+    return path;
   };
 
   /** Returns the settings of a file that was opened. Throws NOT_A_WORKSPACE if it has none: it was never completed. */
@@ -170,15 +166,18 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     }
     target = undefined;
     notOpened = undefined;
-    onFileChange(opened.path);
+    onFileChange({ path: opened.path, key: opened.key });
     await publishWorkspace(isReopened);
   };
 
-  const openPath = async (given: string, isReopened = false): Promise<void> => {
+  const openPath = async (given: string, key?: FileKey, isReopened = false): Promise<void> => {
     if (!existsSync(given)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(given);
     if (path === current?.path) return;
-    await switchWorkspace(await openFile(path), isReopened);
+    const name = recents.nameOf(path) ?? basename(path, EXTENSION);
+    const opened = await passphrases.requestFor({ path, name, retry: (right) => openPath(path, right) }, () => openFile(path, key));
+    await removeFreshFiles(path);
+    await switchWorkspace(opened, isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
@@ -192,50 +191,67 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     const path = await rescue(workspace);
     workspace.close();
     current = undefined;
-    await openPath(path);
+    await openPath(path, workspace.key);
     throw new OrebookError('WORKSPACE_REPLACED', { name: basename(path, EXTENSION) });
   };
 
-  /** Replaces the open file by `fresh` and opens it. */
-  const replaceOpen = async (fresh: string): Promise<void> => {
-    const { path } = requireOpenWorkspace();
-    requireOpenWorkspace().close();
+  /** Replaces the open file by `fresh`, which has `key`, and opens it. */
+  const replaceOpen = async (fresh: string, key: FileKey | undefined, isReopened = false): Promise<Workspace> => {
+    const before = requireOpenWorkspace();
+    const { path } = before;
+    before.close();
     current = undefined;
+    let keyInPlace = before.key;
     try {
       // the write-ahead log of one file must not be applied to another
       if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
       await rename(fresh, path);
+      keyInPlace = key;
     } finally {
       // opens whichever file is there now; after a failed rename it is the old one
-      await switchWorkspace(await openFile(path));
+      await switchWorkspace(await openFile(path, keyInPlace), isReopened);
     }
-  };
-
-  /** Creates a workspace file; on failure it is removed. */
-  const make = async (path: string, { label, fill }: NewWorkspace): Promise<Workspace> => {
-    const made = await openWorkspaceFile(path, { create: true });
-    try {
-      await runTransaction(made.db, { label, origin: 'seed' }, async (tx) => {
-        await seedWorkspace(tx);
-        await fill(tx);
-      });
-      return made;
-    } catch (error) {
-      made.close();
-      await removeDatabaseFile(path);
-      throw error;
-    }
+    return requireOpenWorkspace();
   };
 
   /** Creates a workspace under another name first: a process that is killed meanwhile leaves no incomplete workspace. */
   const create = async (path: string, workspace: NewWorkspace): Promise<void> => {
     if (existsSync(path)) throw new OrebookError('WORKSPACE_EXISTS');
-    const fresh = `${path}.new`;
+    const fresh = freshPathOf(path);
     await removeDatabaseFile(fresh);
-    (await make(fresh, workspace)).close();
-    if (hasPendingLog(fresh)) throw new OrebookError('DISK_FULL');
+    const { passphrase } = workspace;
+    const key = passphrase === undefined ? undefined : await deriveFileKey(passphrase);
+    await createWorkspaceFile(fresh, workspace, key);
     await rename(fresh, path);
-    await switchWorkspace(await openFile(realpathSync(path)));
+    await switchWorkspace(await openFile(realpathSync(path), key));
+  };
+
+  const replacements = createReplacements({
+    requireInPlace,
+    revision: () => revision,
+    openFile,
+    replaceOpen,
+    backups,
+    passphrases,
+    throwIfCancelled: checkStop,
+  });
+
+  /** Opens an incoming workspace in place, or a copy of it in the data folder. */
+  const openIncoming = async ({ path, name, inPlace }: IncomingFile, key?: FileKey): Promise<void> => {
+    if (inPlace) return openPath(path, key);
+    const kept = files.freePathFor(name);
+    const retry = (right: FileKey): Promise<void> => openIncoming({ path, name, inPlace, bytes: 0 }, right);
+    await passphrases.requestFor({ path, name: basename(name, EXTENSION), retry }, async () => {
+      await copyFile(path, kept);
+      await chmod(kept, 0o600);
+      try {
+        await openPath(kept, key);
+      } catch (error) {
+        await rm(kept, { force: true });
+        throw error;
+      }
+    });
+    await rm(path, { force: true });
   };
 
   return {
@@ -303,7 +319,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
         if (path !== undefined) await openPath(path);
         return;
       }
-      if (what.kind === 'held' || existsSync(what.path)) await openPath(what.path, what.kind === 'held');
+      if (what.kind === 'held') await openPath(what.path, what.key, true);
+      else if (existsSync(what.path)) await openPath(what.path);
       else if (existsSync(dirname(what.path))) target = what.path;
       else throw new OrebookError('WORKSPACE_MISSING');
     },
@@ -316,38 +333,34 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: handle });
       await openPath(path);
     },
-    openIncoming: async ({ path, name, inPlace }) => {
-      if (inPlace) return openPath(path);
-      const kept = freePathFor(name);
-      await copyFile(path, kept);
-      await chmod(kept, 0o600);
-      await rm(path, { force: true });
-      try {
-        await openPath(kept);
-      } catch (error) {
-        await rm(kept, { force: true });
-        throw error;
-      }
-    },
-    create: (workspace) => create(target ?? pathFor(workspace.name), workspace),
+    openIncoming,
+    create: (workspace) => create(target ?? files.pathFor(workspace.name), workspace),
     openSample: async (sample) => {
-      const path = target ?? pathFor(sample.name);
+      const path = target ?? files.pathFor(sample.name);
       if (!existsSync(path)) return create(path, sample);
       try {
         await openPath(path);
       } catch (error) {
         // a file that an earlier version did not complete
         if (!(error instanceof OrebookError && error.code === 'NOT_A_WORKSPACE')) throw error;
-        await create(freePathFor(sample.name), sample);
+        await create(files.freePathFor(sample.name), sample);
       }
     },
-    resetWorkspace: async (workspace) => {
-      const { path } = await requireInPlace();
-      const fresh = `${path}.new`;
-      await removeDatabaseFile(fresh);
-      await backups.save(requireOpenWorkspace(), revision, 'restore');
-      (await make(fresh, workspace)).close();
-      await replaceOpen(fresh);
+    ...replacements,
+    isEncrypted: () => requireOpenWorkspace().key !== undefined,
+    unlock: passphrases.unlock,
+    lock: async () => {
+      const { key, db } = requireOpenWorkspace();
+      if (key === undefined) throw new OrebookError('NOT_ENCRYPTED');
+      const { name } = await getSettings(db);
+      await leavePast();
+      const path = await closeCurrent();
+      if (path === undefined) return;
+      const { code, details } = passphrases.request({ path, name, retry: (right) => openPath(path, right, true) });
+      notOpened = { code, details };
+      revision = 0;
+      onFileChange(undefined);
+      emit({ kind: 'workspace', revision });
     },
     path: () => requireOpenWorkspace().path,
     backupPath: (id) => backups.of(requireOpenWorkspace().path).pathOf(id),
@@ -356,22 +369,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     backUp: (reason, onProgress) => backups.save(requireOpenWorkspace(), revision, reason, { onProgress }),
     backUpIfNew: async (reason) => {
       if (current) await backUpIfNew(current, revision, reason);
-    },
-    restore: async (id) => {
-      const { path } = await requireInPlace();
-      const copy = backups.of(path).pathOf(id);
-      const fresh = `${path}.new`;
-      await removeDatabaseFile(fresh);
-      await copyFile(copy, fresh);
-      try {
-        // a damaged copy is detected before the open workspace is replaced
-        (await openFile(fresh, path)).close();
-        await backups.save(requireOpenWorkspace(), revision, 'restore');
-      } catch (error) {
-        await removeDatabaseFile(fresh);
-        throw error;
-      }
-      await replaceOpen(fresh);
     },
     close: async () => {
       requireOpenWorkspace();

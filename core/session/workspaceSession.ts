@@ -11,11 +11,27 @@ import type { Language } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
-import type { CoreEvent, CoreSetup } from '../protocol.ts';
+import type { CoreEvent, CoreSetup, OpenFile } from '../protocol.ts';
 import type { ConfirmedRequest } from '../requestContext.ts';
 
 /** A workspace to create: its name, and its content after the common seeds. */
-export type NewWorkspace = { readonly name: string; readonly label: Message; readonly fill: (tx: Tx) => Promise<void> };
+export type NewWorkspace = {
+  readonly name: string;
+  /** Encrypts the file. */
+  readonly passphrase?: string | undefined;
+  readonly label: Message;
+  readonly fill: (tx: Tx) => Promise<void>;
+};
+
+/** A new passphrase, or none, for the open workspace. */
+export type PassphraseChange = {
+  /** The passphrase that it has, if it is encrypted. */
+  readonly current?: string | undefined;
+  /** The one that it gets; without it the file is decrypted. */
+  readonly next?: string | undefined;
+  /** Deletes the backups that are not encrypted, once the workspace is. */
+  readonly deletePlainBackups?: boolean | undefined;
+};
 
 export type ChangeOptions = {
   readonly origin?: ChangeOrigin;
@@ -80,6 +96,17 @@ export type WorkspaceSession = {
   readonly openSample: (sample: NewWorkspace) => Promise<void>;
   /** Resets the open workspace to its initial content. Throws NO_WORKSPACE. */
   readonly resetWorkspace: (workspace: NewWorkspace) => Promise<void>;
+  /** Whether the open workspace has a passphrase. Throws NO_WORKSPACE. */
+  readonly isEncrypted: () => boolean;
+  /** Does what asked for a passphrase with PASSPHRASE_NEEDED {pending}. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
+  readonly unlock: (pending: string, passphrase: string) => Promise<void>;
+  /** Closes the open workspace and forgets its key until its passphrase is entered. Throws NO_WORKSPACE, NOT_ENCRYPTED. */
+  readonly lock: () => Promise<void>;
+  /**
+   * Encrypts the open workspace, changes its passphrase or decrypts it: writes another file beside it, checks it and puts it in its place.
+   * Throws WRONG_PASSPHRASE, DISK_FULL and what `requireWritable` throws; the workspace is then unchanged.
+   */
+  readonly changePassphrase: (change: PassphraseChange) => Promise<void>;
   /** The file of the open workspace. Throws NO_WORKSPACE. */
   readonly path: () => string;
   /** The file of a copy of it. Throws NO_WORKSPACE, NOT_FOUND. */
@@ -111,7 +138,7 @@ export type SessionOptions = {
   readonly secondBackups?: string | undefined;
   readonly clock: () => Date;
   readonly emit: (event: CoreEvent) => void;
-  readonly onFileChange: (path: string | undefined) => void;
+  readonly onFileChange: (file: OpenFile | undefined) => void;
   /** Called between steps of long work; throws CANCELLED when the app ends. */
   readonly checkStop?: () => void;
   /** Logs the migrations of a file. */

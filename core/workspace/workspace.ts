@@ -94,6 +94,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       open: true,
       ...ours,
       revision: workspace.revision(),
+      encrypted: workspace.isEncrypted(),
       settings,
       prices: await priceState(workspace, settings),
       decks: await listDecks(db),
@@ -114,10 +115,11 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     return { done: true };
   },
 
-  'workspace.create': async ({ name, discountRate, language, products }, { workspace, newId }) => {
+  'workspace.create': async ({ name, discountRate, language, passphrase, products }, { workspace, newId }) => {
     const planId = PlanId.parse(newId());
     await workspace.create({
       name,
+      passphrase,
       label: message('history.create'),
       fill: async (tx) => {
         await savePlan(tx, { id: planId, name: basePlanName(), note: '', archived: false, overrides: [] });
@@ -145,6 +147,21 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
   'workspace.open': async (input, { workspace, intake }) => {
     if ('recent' in input) await workspace.openRecent(input.recent);
     else await workspace.openIncoming(await intake.take(input.intake));
+    return { done: true };
+  },
+
+  'workspace.unlock': async ({ pending, passphrase }, { workspace }) => {
+    await workspace.unlock(pending, passphrase);
+    return { done: true };
+  },
+
+  'workspace.lock': async (_input, { workspace }) => {
+    await workspace.lock();
+    return { done: true };
+  },
+
+  'workspace.changePassphrase': async (change, { workspace }) => {
+    await workspace.changePassphrase(change);
     return { done: true };
   },
 

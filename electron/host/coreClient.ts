@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CoreSetup, CoreStart, FirstOpen, FromCore, RevealPort, ToCore } from '#core';
+import type { CoreSetup, CoreStart, FirstOpen, FromCore, OpenFile, RevealPort, ToCore } from '#core';
 import { errorFields, type Log, newLogId, SHUTDOWN } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
 
@@ -53,8 +53,8 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   let lastId = 0;
   let seq = 0;
   let revision = 0;
-  let openPath: string | undefined;
-  let isOpenPathKnown = false;
+  let openFile: OpenFile | undefined;
+  let isOpenFileKnown = false;
   let isRestarted = false;
   /** Counts the messages of the core. */
   let messageCount = 0;
@@ -83,7 +83,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   /** Emits the restart of a new core once it answers, with the reason if the workspace could not be reopened. */
   const emitRestart = (opened: FirstOpen): void => {
     if (!opened.ok) {
-      openPath = undefined;
+      openFile = undefined;
       revision = 0;
     }
     seq += 1;
@@ -108,8 +108,8 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
         emit({ ...message.event, seq });
         return;
       case 'holds':
-        openPath = message.path;
-        isOpenPathKnown = true;
+        openFile = message.file;
+        isOpenFileKnown = true;
         return;
       case 'reveal':
         reveal(message.path);
@@ -125,11 +125,11 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   const spawn = (): void => {
     const startedAt = Date.now();
     // a replacement opens the workspace that was open, not the one that the app started with
-    const open: CoreSetup['open'] = !isOpenPathKnown
+    const open: CoreSetup['open'] = !isOpenFileKnown
       ? setup.open
-      : openPath === undefined
+      : openFile === undefined
         ? { kind: 'none' }
-        : { kind: 'held', path: openPath };
+        : { kind: 'held', ...openFile };
     const mine = new Worker(entry, { workerData: { ...setup, open, shutdownFlags } satisfies CoreStart, stdout: true, stderr: true });
     worker = mine;
     // a dying thread must not print to the terminal; its error arrives as an event below
@@ -200,7 +200,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    openFile: () => openPath,
+    openFile: () => openFile?.path,
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -3,8 +3,8 @@ import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Completion, NoInput } from './workspace.ts';
 
-/** Why a copy was made: at opening, after some time of work, before a change of many records, or on request. */
-export const BackupReason = z.enum(['start', 'work', 'migration', 'import', 'restore', 'user']);
+/** Why a copy was made: at opening, after some time of work, before a change of many records, on request, or with a new passphrase. */
+export const BackupReason = z.enum(['start', 'work', 'migration', 'import', 'restore', 'user', 'passphrase']);
 export type BackupReason = z.infer<typeof BackupReason>;
 
 export const Backup = z
@@ -15,6 +15,8 @@ export const Backup = z
     reason: BackupReason,
     revision: z.number().int().min(0),
     bytes: z.number().int().min(0),
+    /** Whether it needs a passphrase: the one that the workspace had when it was made. */
+    encrypted: z.boolean(),
   })
   .readonly();
 export type Backup = z.infer<typeof Backup>;

@@ -18,6 +18,9 @@ export const ERROR_CODES = [
   'WORKSPACE_MISSING',
   'WORKSPACE_EXISTS',
   'WORKSPACE_REPLACED', // its file was moved, replaced or deleted outside the program; details: { name } of the new file
+  'PASSPHRASE_NEEDED', // an encrypted file; details: { pending, name }: what to unlock, and the name of its file
+  'WRONG_PASSPHRASE',
+  'NOT_ENCRYPTED',
   'DISK_FULL',
   'MIGRATION_FAILED',
   'BACKUP_FAILED',

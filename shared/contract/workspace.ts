@@ -3,7 +3,7 @@ import { Deck } from '../domain/deck.ts';
 import { DeckId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
-import { Language, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
+import { Language, MAX_PASSPHRASE, MIN_PASSPHRASE, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Figure, Message } from './figure.ts';
@@ -37,6 +37,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     /** The valuation date of a new workspace, up to which the shipped market data has prices. */
     newValuationDate: IsoDate,
     revision: z.number().int(),
+    /** Whether the file has a passphrase. */
+    encrypted: z.boolean(),
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
@@ -61,6 +63,11 @@ export const NewProduct = z.object({
     .readonly(),
 });
 
+/** A passphrase that is entered. It is normalised (NFC) before it is used, and spaces count. */
+const Passphrase = z.string().min(1).max(MAX_PASSPHRASE);
+/** A passphrase that is chosen. */
+const NewPassphrase = z.string().min(MIN_PASSPHRASE).max(MAX_PASSPHRASE);
+
 export const workspaceCalls = {
   'workspace.state': query(NoInput, WorkspaceState),
   /** Opens the sample. A new one gets `language`; an existing one keeps its own. */
@@ -70,11 +77,26 @@ export const workspaceCalls = {
       name: z.string().trim().min(1).max(120),
       discountRate: z.number().min(-0.5).max(1),
       language: Language.optional(),
+      passphrase: NewPassphrase.optional(),
       products: z.array(NewProduct).min(1).max(60).readonly(),
     }),
     Completion,
   ),
   'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Completion),
+  /** Does what was refused with PASSPHRASE_NEEDED {pending}, with the passphrase. */
+  'workspace.unlock': command(z.object({ pending: z.string().max(64), passphrase: Passphrase }), Completion),
+  /** Closes an encrypted workspace until its passphrase is entered. */
+  'workspace.lock': command(NoInput, Completion),
+  /** Encrypts the workspace (`next` alone), changes its passphrase (both) or decrypts it (`current` alone). */
+  'workspace.changePassphrase': command(
+    z.object({
+      current: Passphrase.optional(),
+      next: NewPassphrase.optional(),
+      /** Deletes the backups that are not encrypted, once the workspace is. */
+      deletePlainBackups: z.boolean().optional(),
+    }),
+    Completion,
+  ),
   'workspace.reset': command(NoInput, Completion),
   'workspace.close': command(NoInput, Completion),
   'workspace.previewValuationDate': query(

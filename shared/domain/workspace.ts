@@ -8,6 +8,10 @@ export const LANGUAGES = ['en', 'zh-CN'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
+/** Limits of a passphrase, characters. */
+export const MIN_PASSPHRASE = 8;
+export const MAX_PASSPHRASE = 1000;
+
 /** The settings of a workspace, one row. */
 export const WorkspaceSettings = z
   .object({

@@ -111,7 +111,7 @@ const benchFile = async (path: string, folder: string): Promise<void> => {
   await reportOnce('redo of the edit', on, () => redo(open.db));
   let block = 0;
   await reportOnce('backup, integrity check included', on, async () => {
-    block = await measureLongestBlock(() => copyWorkspace(open.raw, join(folder, 'copy.orebook')));
+    block = await measureLongestBlock(() => copyWorkspace(open, join(folder, 'copy.orebook')));
   });
   report('longest block during the backup', [block], 'ms', on);
   open.close();

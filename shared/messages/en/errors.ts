@@ -20,6 +20,10 @@ export const errorMessages = {
   'error.WORKSPACE_EXISTS': 'A workspace with this name already exists. Choose another name.',
   'error.WORKSPACE_REPLACED':
     'The file of this workspace was moved, replaced or deleted outside Orebook. Everything saved before is now in the workspace file “{name}”, which is open. Your last change was not saved: make it again.',
+  'error.PASSPHRASE_NEEDED': 'The workspace “{name}” is encrypted. Enter its passphrase to open it.',
+  'error.WRONG_PASSPHRASE':
+    'The passphrase is wrong, or the beginning of the file is damaged. The file was not changed. Check capital letters and the keyboard layout, and try again.',
+  'error.NOT_ENCRYPTED': 'This workspace has no passphrase, so it can’t be locked. Set a passphrase in Settings first.',
   'error.DISK_FULL': 'The disk is full. The change was not saved, but no data was lost. Free some space and try again.',
   'error.BACKUP_FAILED': 'The backup could not be written to the backup folder. Check that the disk is connected and writable.',
   'error.MIGRATION_FAILED': 'This workspace could not be upgraded to this version. It was not changed.',

@@ -41,7 +41,7 @@ describe('a workspace file that others touch', () => {
     const workspace = await createWorkspace(path);
     await rename(workspace, 'In the backup');
     const backup = createPath();
-    await copyWorkspace(workspace.raw, backup);
+    await copyWorkspace(workspace, backup);
     await rename(workspace, 'After the backup');
     // a killed process leaves its log
     const killed = createPath();

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
 import {
   MIGRATIONS,
   type Migration,
@@ -30,7 +31,11 @@ const createWithBuyer = async (): Promise<Workspace> => {
   return workspace;
 };
 
-const copyOf = (workspace: Workspace) => () => `${workspace.path}-v${SCHEMA_VERSION}`;
+const backUpOf = (workspace: Workspace) => async (): Promise<string> => {
+  const path = `${workspace.path}-v${SCHEMA_VERSION}`;
+  await copyWorkspace(workspace, path);
+  return path;
+};
 
 const columnsOf = (workspace: Workspace, table: string): unknown[] =>
   (workspace.raw.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name);
@@ -48,7 +53,7 @@ describe('a migration', () => {
   it('brings a file to the newest schema and leaves a backup of the old one that opens', async () => {
     const workspace = await createWithBuyer();
     await migrate(workspace.raw, {
-      copyTo: copyOf(workspace),
+      backUp: backUpOf(workspace),
       migrations: withStep("CREATE TABLE extra (x TEXT) STRICT; INSERT INTO extra VALUES ('new');"),
     });
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION + 10);
@@ -61,7 +66,7 @@ describe('a migration', () => {
 
   it('ends undo', async () => {
     const workspace = await createWithBuyer();
-    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
+    await migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     expect((await catchFailure(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
     const [latest] = await listChanges(workspace.db, { limit: 1 });
     expect(latest?.origin).toBe('migration');
@@ -72,7 +77,7 @@ describe('a migration', () => {
     const workspace = await createWithBuyer();
     const log: unknown[] = [];
     await migrate(workspace.raw, {
-      copyTo: copyOf(workspace),
+      backUp: backUpOf(workspace),
       log: (entry) => log.push(entry),
       migrations: withFunction((raw, report) => {
         raw.exec('CREATE TABLE extra (x TEXT) STRICT');
@@ -91,7 +96,7 @@ describe('a migration', () => {
     const before = await getHistoryState(workspace.db);
     const step: Migration = { version: SCHEMA_VERSION + 10, keepsUndo: true, sql: "INSERT INTO currency (code) VALUES ('CAD')" };
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: [...MIGRATIONS, step] });
+    await migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: [...MIGRATIONS, step] });
     workspace.raw.exec('DELETE FROM change_under_way');
     expect(await getHistoryState(workspace.db)).toEqual(before);
     await undo(workspace.db);
@@ -100,7 +105,7 @@ describe('a migration', () => {
 
   it('makes the file too new for this program, which then changes no byte of it', async () => {
     const workspace = await createWithBuyer();
-    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
+    await migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     workspace.close();
     const before = readBytes(workspace.path);
     expect(await catchFailure(openFile(workspace.path))).toEqual({
@@ -113,7 +118,7 @@ describe('a migration', () => {
   it('does nothing to a current file', async () => {
     const workspace = await createWithBuyer();
     const before = await getHistoryState(workspace.db);
-    await migrate(workspace.raw, { copyTo: copyOf(workspace) });
+    await migrate(workspace.raw, { backUp: backUpOf(workspace) });
     expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(existsSync(`${workspace.path}-v${SCHEMA_VERSION}`)).toBe(false);
   });
@@ -126,7 +131,7 @@ describe('a migration', () => {
     const before = await getHistoryState(workspace.db);
     // a migration runs without the triggers of a connection
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    const failure = await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(sql) }));
+    const failure = await catchFailure(migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep(sql) }));
     workspace.raw.exec('DELETE FROM change_under_way');
     expect(failure).toEqual({
       code: 'MIGRATION_FAILED',
@@ -146,7 +151,7 @@ describe('a migration', () => {
       raw.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
       throw new Error('stop');
     });
-    expect((await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');
+    expect((await catchFailure(migrate(workspace.raw, { backUp: backUpOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');
     expect(columnsOf(workspace, 'buyer')).not.toContain('extra');
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
@@ -157,7 +162,7 @@ describe('a migration', () => {
     workspace.raw.pragma(`max_page_count = ${Number(workspace.raw.pragma('page_count', { simple: true }))}`);
     const filling = `CREATE TABLE extra (x TEXT) STRICT;
       INSERT INTO extra WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT hex(randomblob(200)) FROM n;`;
-    expect((await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(filling) }))).code).toBe(
+    expect((await catchFailure(migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep(filling) }))).code).toBe(
       'DISK_FULL',
     );
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);

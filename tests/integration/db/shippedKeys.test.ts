@@ -42,7 +42,7 @@ describe('a workspace with English texts in the shipped data', () => {
     restoreEnglish(workspace);
     expect((await listScenarios(workspace.db)).map(({ name }) => name)).toContain('China slump');
     expect((await listReferences(workspace.db)).find(({ code }) => code === 'CU')?.name).toBe('Copper, LME cash');
-    await migrate(workspace.raw, { copyTo: () => `${workspace.path}-v130`, migrations: [shippedKeys] });
+    await migrate(workspace.raw, { backUp: async () => `${workspace.path}-v130`, migrations: [shippedKeys] });
     expect(byId(await listScenarios(workspace.db))).toEqual(byId(SCENARIOS));
     expect(await listReferences(workspace.db)).toEqual(REFERENCES);
     expect(await listFacts(workspace.db)).toEqual(FACTS);
@@ -58,7 +58,7 @@ describe('a workspace with English texts in the shipped data', () => {
       `UPDATE history_change SET label = '{"key":"history.scenarioCopied","values":{"from":"China slump"}}' WHERE revision = (SELECT max(revision) FROM history_change)`,
     );
     const { revision } = workspace.raw.prepare('SELECT max(revision) AS revision FROM history_change').get() as { revision: number };
-    await migrate(workspace.raw, { copyTo: () => `${workspace.path}-v130`, migrations: [shippedKeys] });
+    await migrate(workspace.raw, { backUp: async () => `${workspace.path}-v130`, migrations: [shippedKeys] });
     expect((await listReferences(workspace.db)).find(({ code }) => code === 'CU')).toMatchObject({
       name: 'Our copper',
       source: 'A broker, May 2026.',

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { type OpenOptions, openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import type { FileKey } from '#db/fileKey.ts';
 import { savePlan } from '#db/repositories/plans.ts';
 import { saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
@@ -21,7 +22,7 @@ export const createFolder = (): string => {
 export const createPath = (): string => join(createFolder(), 'mine.orebook');
 
 /** Opens a file and closes it after the test, unless the test did. */
-export const openFile = async (path: string, options?: { create: boolean }): Promise<Workspace> => {
+export const openFile = async (path: string, options?: OpenOptions): Promise<Workspace> => {
   const workspace = await openWorkspaceFile(path, options);
   onTestFinished(() => workspace.close());
   return workspace;
@@ -33,8 +34,9 @@ export const PLAN = PlanId.parse('plan-base');
 export const createWorkspace = async (
   path: string = createPath(),
   more: (tx: Tx) => Promise<unknown> = async () => undefined,
+  key?: FileKey,
 ): Promise<Workspace> => {
-  const workspace = await openFile(path, { create: true });
+  const workspace = await openFile(path, { create: true, key });
   await runTransaction(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await savePlan(tx, { id: PLAN, name: 'Base plan', note: '', archived: false, overrides: [] });

@@ -8,13 +8,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openWorkspaceFile } from '#db/connection.ts';
+import { deriveFileKey, type FileKey, readSalt } from '#db/fileKey.ts';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
 import { createWorkspace } from '../db/workspaceFiles.ts';
+import { passphraseOf } from './passphrase.ts';
 
-/** Total number of kills, a quarter for each kind of work; OREBOOK_KILLS=100 for a longer test. */
-const KILLS = Number(process.env.OREBOOK_KILLS ?? 20);
+/** Total number of kills, the same number for each kind of work; OREBOOK_KILLS=100 for a longer test. */
+const KILLS = Number(process.env.OREBOOK_KILLS ?? 25);
 const SEED = 20_261_124;
 /** Range of instants after the start of the work, ms: several actions fit into it. */
 const SPAN = 500;
@@ -67,8 +70,14 @@ const lastNumber = (lines: readonly string[], word: string): number =>
       ?.slice(word.length + 1) ?? 0,
   );
 
-const readName = async (path: string): Promise<string> => {
-  const workspace = await openWorkspaceFile(path);
+/** The key of a file that one of the passphrases may open. */
+const keyOf = async (path: string, passphrase: string | undefined): Promise<FileKey | undefined> => {
+  const salt = readSalt(path);
+  return salt === undefined || passphrase === undefined ? undefined : deriveFileKey(passphrase, salt);
+};
+
+const readName = async (path: string, passphrase?: string): Promise<string> => {
+  const workspace = await openWorkspaceFile(path, { key: await keyOf(path, passphrase) });
   try {
     return (await getSettings(workspace.db)).name;
   } finally {
@@ -112,7 +121,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     const name = await readName(workspaceIn(folder));
     expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(name);
     const copies = copiesIn(folder);
-    const namesInCopies = await Promise.all(copies.map(readName));
+    const namesInCopies = await Promise.all(copies.map((copy) => readName(copy)));
     const whole = lastNumber(confirmed, 'kept');
     if (whole > 0) expect(namesInCopies).toContain(`Mine ${whole}`);
     expect(namesInCopies.filter((one) => Number(one.slice(5)) > named)).toEqual([]);
@@ -127,6 +136,18 @@ const PROOFS: Readonly<Record<string, Proof>> = {
         : [`Mine ${lastConfirmed.slice(6)}`, 'Mine 0'];
     expect(possible).toContain(await readName(workspaceIn(folder)));
     for (const copy of copiesIn(folder)) await readName(copy);
+  },
+  passphrase: async (folder, confirmed) => {
+    const changed = lastNumber(confirmed, 'changed');
+    const named = lastNumber(confirmed, 'named');
+    const path = workspaceIn(folder);
+    // the change under way is complete or not begun
+    const possible = [passphraseOf(changed), passphraseOf(changed + 1)];
+    const names: string[] = [];
+    for (const passphrase of possible)
+      if ((passphrase === undefined) === (readSalt(path) === undefined))
+        names.push(await readName(path, passphrase).catch((error: unknown) => String((error as OrebookError).code)));
+    expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(names.find((name) => name !== 'WRONG_PASSPHRASE'));
   },
   migration: async (folder, confirmed) => {
     const database = new DatabaseSync(join(folder, 'old.orebook'));
@@ -150,7 +171,7 @@ describe('a process killed at any instant', () => {
       const random = uniform(SEED + mode.length);
       const old = mode === 'migration' ? await createWorkspace() : undefined;
       old?.close();
-      for (let kill = 0; kill < KILLS / 4; kill++) {
+      for (let kill = 0; kill < KILLS / Object.keys(PROOFS).length; kill++) {
         const folder = mkdtempSync(join(tmpdir(), 'orebook killed '));
         try {
           if (old) cpSync(old.path, join(folder, 'old.orebook'));

@@ -1,16 +1,18 @@
 /**
- * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration FOLDER`. It prints
+ * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration|passphrase FOLDER`. It prints
  * "ready", then one line for each confirmed action.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile } from '#db/connection.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { createSession } from '../../../core/session/session.ts';
 import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { passphraseOf } from './passphrase.ts';
 
 const [mode, folder = ''] = process.argv.slice(2);
 
@@ -76,9 +78,20 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
       printLine('named 0');
     }
   },
+  passphrase: async () => {
+    const { workspace } = await openSession(new Date(2026, 5, 3, 9));
+    printLine('ready');
+    // encrypted, another passphrase, decrypted, and again
+    for (let n = 1; ; n++) {
+      const [current, next] = [passphraseOf(n - 1), passphraseOf(n)];
+      await workspace.changePassphrase({ current, next, deletePlainBackups: true });
+      printLine(`changed ${n}`);
+      await rename(workspace, n);
+    }
+  },
   migration: async () => {
-    const { raw } = await openWorkspaceFile(join(folder, 'old.orebook'));
-    raw.pragma('journal_mode = DELETE');
+    const workspace = await openWorkspaceFile(join(folder, 'old.orebook'));
+    workspace.raw.pragma('journal_mode = DELETE');
     const step = {
       version: SCHEMA_VERSION + 10,
       sql: `CREATE TABLE extra (n INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT;
@@ -86,7 +99,12 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
           SELECT n, hex(randomblob(40)) FROM count;`,
     };
     printLine('ready');
-    await migrate(raw, { copyTo: () => join(folder, 'before.orebook'), migrations: [...MIGRATIONS, step] });
+    const backup = join(folder, 'before.orebook');
+    const backUp = async (): Promise<string> => {
+      await copyWorkspace(workspace, backup);
+      return backup;
+    };
+    await migrate(workspace.raw, { backUp, migrations: [...MIGRATIONS, step] });
     printLine('migrated');
     for (;;) await nextTurn();
   },

@@ -38,7 +38,7 @@ const newSession = (): WorkspaceSession =>
     secondBackups: given,
     clock: () => now,
     emit: () => {},
-    onFileChange: (held) => (path = held ?? path),
+    onFileChange: (held) => (path = held?.path ?? path),
     checkStop: () => {
       if (leaving) throw new OrebookError('CANCELLED');
     },

@@ -1,0 +1,84 @@
+import { copyFile } from 'node:fs/promises';
+import type { Workspace } from '#db/connection.ts';
+import { copyWorkspace, finalizeFile } from '#db/copyWorkspace.ts';
+import { removeDatabaseFile } from '#db/databaseFile.ts';
+import { deriveFileKey, type FileKey, isSameKey } from '#db/fileKey.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { BackupKeeper } from '../backups/backupKeeper.ts';
+import { type PassphraseRequests, requirePassphrase } from './passphrases.ts';
+import { createWorkspaceFile, freshPathOf } from './workspaceFiles.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+type ReplacementOptions = {
+  /** Returns the workspace to replace. Throws what changing it throws. */
+  readonly requireInPlace: () => Promise<Workspace>;
+  readonly revision: () => number;
+  /** Opens `file`. Before a migration it is copied to the backups of `path`. */
+  readonly openFile: (file: string, key: FileKey | undefined, path: string) => Promise<Workspace>;
+  /** Puts the file `fresh`, which has `key`, in the place of the open one and opens it; `isReopened`: its content is the same. */
+  readonly replaceOpen: (fresh: string, key: FileKey | undefined, isReopened?: boolean) => Promise<Workspace>;
+  readonly backups: BackupKeeper;
+  readonly passphrases: PassphraseRequests;
+  readonly throwIfCancelled: () => void;
+};
+
+/** Creates the functions that write another file beside the open workspace, check it and put it in its place. */
+export const createReplacements = ({
+  requireInPlace,
+  revision,
+  openFile,
+  replaceOpen,
+  backups,
+  passphrases,
+  throwIfCancelled,
+}: ReplacementOptions): Pick<WorkspaceSession, 'restore' | 'resetWorkspace' | 'changePassphrase'> => {
+  /** Restores a copy with its key. An encrypted workspace keeps its passphrase; a plain one gets that of an encrypted copy. */
+  const restore = async (id: string, keyOfCopy?: FileKey): Promise<void> => {
+    const workspace = await requireInPlace();
+    const { path, key } = workspace;
+    const copy = backups.of(path).pathOf(id);
+    const fresh = freshPathOf(path);
+    await removeDatabaseFile(fresh);
+    await copyFile(copy, fresh);
+    const { name } = await getSettings(workspace.db);
+    const retry = (right: FileKey): Promise<void> => restore(id, right);
+    try {
+      // a damaged copy is detected before the open workspace is replaced
+      const restored = await passphrases.requestFor({ path: copy, name, retry }, () => openFile(fresh, keyOfCopy ?? key, path));
+      restored.close();
+      const next = key ?? restored.key;
+      if (!isSameKey(restored.key, next)) await finalizeFile(fresh, { key: restored.key, next: { key: next } });
+      await backups.save(workspace, revision(), 'restore');
+      await replaceOpen(fresh, next);
+    } catch (error) {
+      await removeDatabaseFile(fresh);
+      throw error;
+    }
+  };
+
+  return {
+    restore: (id) => restore(id),
+    resetWorkspace: async (content) => {
+      const workspace = await requireInPlace();
+      const { path, key } = workspace;
+      const fresh = freshPathOf(path);
+      await removeDatabaseFile(fresh);
+      await backups.save(workspace, revision(), 'restore');
+      await createWorkspaceFile(fresh, content, key);
+      await replaceOpen(fresh, key);
+    },
+    changePassphrase: async ({ current, next, deletePlainBackups }) => {
+      const workspace = await requireInPlace();
+      const { path } = workspace;
+      await requirePassphrase(workspace.key, current);
+      const key = next === undefined ? undefined : await deriveFileKey(next);
+      const fresh = freshPathOf(path);
+      await removeDatabaseFile(fresh);
+      await copyWorkspace(workspace, fresh, { onProgress: throwIfCancelled, next: { key } });
+      const replaced = await replaceOpen(fresh, key, true);
+      // the passphrase is changed by now: a backup that fails is reported with the backups
+      await backups.save(replaced, revision(), 'passphrase').catch(() => undefined);
+      if (key !== undefined && deletePlainBackups) await backups.removePlain(path);
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
+import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
+import type { FileKey } from '#db/fileKey.ts';
+import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
+import { runTransaction } from '#db/transaction.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { safeFileName } from '../files/fileStores.ts';
+import type { NewWorkspace } from './workspaceSession.ts';
+
+export const EXTENSION = '.orebook';
+
+/** The files of workspaces in the data folder. */
+export const createWorkspaceFiles = (dataFolder: string) => {
+  const folder = join(dataFolder, 'workspaces');
+
+  const pathFor = (name: string): string => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${safeFileName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
+  };
+
+  return {
+    pathFor,
+    /** Returns a path that no file has. */
+    freePathFor: (name: string): string => {
+      const first = pathFor(name);
+      let path = first;
+      for (let n = 2; existsSync(path); n++) path = `${first.slice(0, -EXTENSION.length)} ${n}${EXTENSION}`;
+      return path;
+    },
+  };
+};
+
+/** Returns the name that a file has until it is complete and replaces the workspace of that path. */
+export const freshPathOf = (path: string): string => `${path}.new`;
+
+/** Removes what a process left that was killed while it wrote the file that replaces a workspace: it may be one without encryption. */
+export const removeFreshFiles = async (path: string): Promise<void> => {
+  await removeDatabaseFile(freshPathOf(path));
+  await removeDatabaseFile(`${freshPathOf(path)}${PARTIAL_SUFFIX}`);
+};
+
+const fill = async (made: Workspace, { label, fill: write }: NewWorkspace): Promise<void> => {
+  try {
+    await runTransaction(made.db, { label, origin: 'seed' }, async (tx) => {
+      await seedWorkspace(tx);
+      await write(tx);
+    });
+  } catch (error) {
+    made.close();
+    await removeDatabaseFile(made.path);
+    throw error;
+  }
+};
+
+/** Creates a complete and closed workspace file, encrypted with `key` if there is one; on failure it is removed. */
+export const createWorkspaceFile = async (path: string, workspace: NewWorkspace, key: FileKey | undefined): Promise<void> => {
+  const made = await openWorkspaceFile(path, { create: true, key });
+  await fill(made, workspace);
+  made.close();
+  if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
+};

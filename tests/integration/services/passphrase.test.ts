@@ -1,0 +1,192 @@
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { findMomentAfterLast } from '#db/repositories/history.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { OpenFile } from '../../../core/protocol.ts';
+import { createSession } from '../../../core/session/session.ts';
+import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+
+const FIRST = 'first passphrase';
+const SECOND = 'zweites Paßwort';
+/** A text that only encryption hides. The name of a workspace is listed with the recent ones. */
+const SECRET = 'Buyer of the secret tonnes';
+
+let session: WorkspaceSession;
+let folder: string;
+let held: OpenFile | undefined;
+let now: Date;
+
+const newSession = (): WorkspaceSession =>
+  createSession({
+    dataFolder: folder,
+    tempFolder: join(folder, 'temp'),
+    secondBackups: join(folder, 'second'),
+    clock: () => {
+      now = new Date(now.getTime() + 1000);
+      return now;
+    },
+    emit: () => {},
+    onFileChange: (file) => {
+      held = file;
+    },
+  });
+
+const writeSecret = (text = SECRET) =>
+  session.change({ key: 'history.settings', values: { text } }, async (tx) =>
+    saveSettings(tx, { ...(await getSettings(tx)), budget: [{ year: 2030, usd: text.length }] }),
+  );
+
+const filesWithSecret = (): readonly string[] =>
+  (readdirSync(folder, { recursive: true }) as string[]).filter(
+    (file) => statSync(join(folder, file)).isFile() && readFileSync(join(folder, file)).includes(SECRET),
+  );
+
+const failure = async (work: Promise<unknown>): Promise<OrebookError> => {
+  try {
+    await work;
+  } catch (error) {
+    return error as OrebookError;
+  }
+  throw new Error('nothing failed');
+};
+
+const pendingOf = async (work: Promise<unknown>): Promise<string> => {
+  const { code, details } = await failure(work);
+  expect(code).toBe('PASSPHRASE_NEEDED');
+  return String(details.pending);
+};
+
+const copies = () => session.backups().copies.map(({ reason, encrypted }) => `${reason} ${encrypted ? 'encrypted' : 'plain'}`);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orebook passphrase '));
+  now = new Date(2026, 5, 3, 9);
+  session = newSession();
+  await session.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
+  await writeSecret();
+  return async () => {
+    await session.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+});
+
+describe('a workspace with a passphrase', () => {
+  it('leaves its text readable in no file: its own, its log, backups, the second folder and snapshots', async () => {
+    await session.backUp('user');
+    await session.setSecondBackupFolder(undefined);
+    expect(filesWithSecret().length).toBeGreaterThanOrEqual(2);
+    await session.changePassphrase({ next: FIRST, deletePlainBackups: true });
+    await writeSecret(`${SECRET} again`);
+    await session.backUp('user');
+    const moment = await findMomentAfterLast(session.db(), 'history.settings');
+    await session.openSnapshot(moment!);
+    expect(readdirSync(join(folder, 'temp'))).not.toEqual([]);
+    expect(filesWithSecret()).toEqual([]);
+    expect(copies()).toEqual(['user encrypted', 'passphrase encrypted']);
+    await session.closeSnapshot();
+    await session.stop();
+    expect(filesWithSecret()).toEqual([]);
+  });
+
+  it('keeps its plain backups unless asked to delete them', async () => {
+    await session.backUp('user');
+    await session.changePassphrase({ next: FIRST });
+    expect(copies()).toEqual(['passphrase encrypted', 'user plain']);
+  });
+
+  it('opens at the next start and after a lock with its passphrase only, and a core that replaces another has its key', async () => {
+    await session.changePassphrase({ next: FIRST });
+    const before = held;
+    expect(before?.key).toBeDefined();
+    await session.lock();
+    expect(session.isOpen()).toBe(false);
+    expect(held).toBeUndefined();
+    const locked = session.notOpened();
+    expect(locked).toMatchObject({ code: 'PASSPHRASE_NEEDED', details: { name: 'Empty' } });
+    const pending = String(locked?.details.pending);
+    expect((await failure(session.unlock(pending, 'something else'))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, FIRST);
+    expect(session.isOpen()).toBe(true);
+    expect(session.notOpened()).toBeUndefined();
+    await session.stop();
+
+    session = newSession();
+    await session.unlock(await pendingOf(session.openFirst({ kind: 'last' })), FIRST);
+    await session.stop();
+    session = newSession();
+    const [recent] = session.recents();
+    await session.unlock(await pendingOf(session.openRecent(recent!.handle)), FIRST);
+    await session.stop();
+    session = newSession();
+    await session.openFirst({ kind: 'held', path: before!.path, key: before!.key });
+    expect(session.isOpen()).toBe(true);
+  });
+
+  it('changes and loses it only for the one who knows it, and has the new one from then on', async () => {
+    await session.changePassphrase({ next: FIRST });
+    for (const current of [undefined, 'something else'])
+      expect((await failure(session.changePassphrase({ ...(current === undefined ? {} : { current }), next: SECOND }))).code).toBe(
+        'WRONG_PASSPHRASE',
+      );
+    await session.changePassphrase({ current: FIRST, next: SECOND });
+    await session.lock();
+    const pending = String(session.notOpened()?.details.pending);
+    expect((await failure(session.unlock(pending, FIRST))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, SECOND.normalize('NFD'));
+    await session.changePassphrase({ current: SECOND });
+    expect(session.isEncrypted()).toBe(false);
+    expect((await failure(session.lock())).code).toBe('NOT_ENCRYPTED');
+    await session.undo();
+    expect((await getSettings(session.db())).budget).toEqual([]);
+  });
+
+  it('can be created with one, and an incoming copy of it asks for it', async () => {
+    await session.create({ name: 'Secret', passphrase: FIRST, label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
+    expect(session.isEncrypted()).toBe(true);
+    const { path } = held!;
+    await session.close();
+    const upload = join(folder, 'upload');
+    copyFileSync(path, upload);
+    const incoming = { path: upload, name: 'Secret.orebook', bytes: 1, inPlace: false };
+    await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST);
+    expect(held?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
+    expect(existsSync(upload)).toBe(false);
+  });
+});
+
+describe('a backup', () => {
+  it('made without a passphrase is encrypted when it is restored into an encrypted workspace', async () => {
+    await session.backUp('user');
+    await session.changePassphrase({ next: FIRST });
+    const plain = session.backups().copies.find(({ encrypted }) => !encrypted);
+    await session.restore(plain!.id);
+    expect(session.isEncrypted()).toBe(true);
+    await session.lock();
+    await session.unlock(String(session.notOpened()?.details.pending), FIRST);
+  });
+
+  it('made with an earlier passphrase asks for that one, and the workspace keeps its own', async () => {
+    await session.changePassphrase({ next: FIRST });
+    const old = session.backups().copies[0];
+    await session.changePassphrase({ current: FIRST, next: SECOND });
+    const pending = await pendingOf(session.restore(old!.id));
+    expect((await failure(session.unlock(pending, SECOND))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, FIRST);
+    await session.lock();
+    await session.unlock(String(session.notOpened()?.details.pending), SECOND);
+    // nothing is left beside the workspace
+    expect(readdirSync(join(folder, 'workspaces')).filter((file) => file.includes('.new'))).toEqual([]);
+  });
+
+  it('that is encrypted brings its passphrase into a workspace without one', async () => {
+    await session.changePassphrase({ next: FIRST });
+    const encrypted = session.backups().copies[0];
+    await session.changePassphrase({ current: FIRST });
+    await session.unlock(await pendingOf(session.restore(encrypted!.id)), FIRST);
+    expect(session.isEncrypted()).toBe(true);
+  });
+});
