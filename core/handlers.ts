@@ -24,6 +24,7 @@ import { overviewHandlers } from './overview/overview.ts';
 import { plansHandlers } from './plans/plans.ts';
 import { productsHandlers } from './products/products.ts';
 import { scenariosHandlers } from './scenarios/scenarios.ts';
+import { sensitivityHandlers } from './sensitivity/sensitivity.ts';
 import { simulationHandlers } from './simulation/simulation.ts';
 import { summariesHandlers } from './summaries/summaries.ts';
 import { tendersHandlers } from './tenders/tenders.ts';
@@ -57,6 +58,7 @@ export const handlers = {
   ...cyclesHandlers,
   ...compareHandlers,
   ...scenariosHandlers,
+  ...sensitivityHandlers,
   ...simulationHandlers,
   ...summariesHandlers,
   ...importsHandlers,

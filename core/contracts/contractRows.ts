@@ -57,7 +57,7 @@ export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Ye
 };
 
 /** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */
-const meanNetPrice = (months: readonly ContractMonth[]): number | undefined => {
+export const meanNetPrice = (months: readonly ContractMonth[]): number | undefined => {
   const tonnes = sumBy(months, ({ delivered }) => delivered);
   return tonnes === 0 ? undefined : sumBy(months, ({ delivered, netPrice }) => delivered * netPrice) / tonnes;
 };

@@ -84,7 +84,7 @@ export const netPriceFigure = ({ book, contract, plan, value, year, netPrice }: 
   );
 };
 
-const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
+export const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
   withExplanation(
     usdPerYear(inYear(plan.value, value.revenue, year), {
       identity: identifyDeal(book, plan, contract, 'revenue', { period: year }),

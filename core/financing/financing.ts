@@ -13,13 +13,13 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import type { Db } from '#db/schema.ts';
 import { keyBy } from '#shared/collections.ts';
-import { type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
+import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import type { Plan } from '#shared/domain/plan.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { facilitiesOf, valuedFacilities } from '../portfolio/valuedPrepayments.ts';
 import { createYielder } from '../yielding.ts';
@@ -59,14 +59,6 @@ const readPrepaidDeal = async (
     ).deal,
     isBid: true,
   };
-};
-
-/** Replaces the override of a facility in a plan; one that changes nothing is removed. */
-const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: FacilityOverride): Plan => {
-  const others = facilities.filter(({ facilityId }) => facilityId !== override.facilityId);
-  const { facilityId: _id, ...changes } = override;
-  const all = Object.values(changes).some((value) => value !== undefined) ? [...others, override] : others;
-  return all.length === 0 ? plan : { ...plan, facilities: all };
 };
 
 export const financingHandlers: HandlersOf<'financing'> = {

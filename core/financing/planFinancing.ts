@@ -63,8 +63,14 @@ export type PlanFinancing = {
   readonly waterfallWith: (id: string, valued: ValuedOnMarket) => CaseWaterfall;
 };
 
-/** The deal of a bid, whose offered facilities count as facilities of the plan. */
-type Offer = { readonly offeredWith?: ContractId };
+/** Returns the workbook of a deck with other prices or plans. */
+type VariantOf = (book: Workbook) => Promise<Workbook>;
+
+type Variant = {
+  /** The deal of a bid, whose offered facilities count as facilities of the plan. */
+  readonly offeredWith?: ContractId;
+  readonly variantOf?: VariantOf;
+};
 
 /** Facilities and a plan's changes of them as they would be stored. */
 type ChangedFacilities = { readonly facilities: readonly Facility[]; readonly overrides: Plan['facilities'] };
@@ -209,8 +215,9 @@ const create = (
 
 const created = new WeakMap<ValuedPlan, PlanFinancing>();
 
-const readBooks = async (ctx: ServiceContext, select: SelectPlan) => {
-  const [baseBook, lowBook, project] = [await baseWorkbook(ctx), await lowWorkbook(ctx), await readProject(ctx)];
+const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
+  const [baseBook, lowBook] = [await variantOf(await baseWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
+  const project = await readProject(ctx);
   return { base: [baseBook, select(baseBook)], low: [lowBook, select(lowBook)], project } as const;
 };
 
@@ -221,12 +228,16 @@ export const financingWithChanges = async (ctx: ServiceContext, select: SelectPl
 };
 
 /** The financing of a plan or of a variant of it; one per plan and revision. Throws NOT_FOUND. */
-export const planFinancing = async (ctx: ServiceContext, select: SelectPlan, { offeredWith }: Offer = {}): Promise<PlanFinancing> => {
+export const planFinancing = async (
+  ctx: ServiceContext,
+  select: SelectPlan,
+  { offeredWith, variantOf }: Variant = {},
+): Promise<PlanFinancing> => {
   const {
     base: [baseBook, base],
     low,
     project,
-  } = await readBooks(ctx, select);
+  } = await readBooks(ctx, select, variantOf);
   // what a bid offers is repaid by the bid's own deal
   const offered = baseBook.facilities.flatMap((facility) =>
     offeredWith !== undefined && facility.bidId === offeredWith && facility.contractIds.length === 0

@@ -12,7 +12,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { loadImportContext } from '../imports/importContext.ts';
-import { type Workbook, withDeals, workbook } from '../portfolio/portfolio.ts';
+import { type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
 import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
@@ -44,7 +44,7 @@ const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDa
   return workspace.readAt(moment, async (db) => {
     const written = await readWritten(db);
     if (!written.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
-    return withDeals({ ...book, settings: { ...book.settings, planId } }, written);
+    return withRecords({ ...book, settings: { ...book.settings, planId } }, written);
   });
 };
 

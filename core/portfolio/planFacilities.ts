@@ -1,6 +1,6 @@
 import { type Facility as EngineFacility, financing } from '#engine';
 import { keyBy } from '#shared/collections.ts';
-import { Facility, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
+import { Facility, type FacilityOverride, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -55,6 +55,14 @@ export const listPlanFacilities = (
     else leftOut.push({ id: facility.id, name: facility.name, reason });
   }
   return { facilities, leftOut };
+};
+
+/** Replaces the override of a facility in a plan; one that changes nothing is removed. */
+export const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: FacilityOverride): Plan => {
+  const others = facilities.filter(({ facilityId }) => facilityId !== override.facilityId);
+  const { facilityId: _id, ...changes } = override;
+  const all = Object.values(changes).some((value) => value !== undefined) ? [...others, override] : others;
+  return all.length === 0 ? plan : { ...plan, facilities: all };
 };
 
 const addAt = (series: number[], at: number, amount: number): void => {

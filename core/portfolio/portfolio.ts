@@ -41,7 +41,7 @@ import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { withDscrLimits } from './dscrLimits.ts';
 import { withFutureTonnesPerYear } from './futureTonnes.ts';
 import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
-import { type DealRecords, type OtherDate, type Records, readRecords } from './records.ts';
+import { type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
 import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
 
@@ -378,5 +378,5 @@ export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(awai
 export const workbookAt = async ({ workspace }: ServiceContext, other: OtherDate): Promise<Workbook> =>
   makeWorkbook(await readRecords(workspace.db(), other));
 
-/** The workbook with other deals at the date, prices and rate of this one; not cached. */
-export const withDeals = (book: Workbook, written: DealRecords): Workbook => makeWorkbook({ ...book, ...written });
+/** The workbook with some other records: deals, plans, or prices; not cached. */
+export const withRecords = (book: Workbook, changed: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changed });

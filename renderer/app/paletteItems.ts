@@ -28,6 +28,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   newBuyer: 'plus',
   newProduct: 'plus',
   newPlan: 'plus',
+  goalSeek: 'search',
   openPricing: 'contracts',
   dates: 'calendar',
   summary: 'document',

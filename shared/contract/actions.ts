@@ -33,6 +33,7 @@ export const ACTIONS = {
   newProduct: { label: 'palette.newProduct', keywords: 'palette.keywords.products' },
   newPlan: { label: 'palette.newPlan' },
   summary: { label: 'palette.summary', keywords: 'palette.keywords.summary' },
+  goalSeek: { label: 'place.goalSeek', keywords: 'palette.keywords.goalSeek' },
   openPricing: { label: 'place.openPricing' },
   dates: { label: 'place.dates' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },

@@ -28,6 +28,7 @@ import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
 import { scenariosCalls } from './scenarios.ts';
+import { sensitivityCalls } from './sensitivity.ts';
 import { simulationCalls } from './simulation.ts';
 import { simulationQuestionCalls } from './simulationQuestion.ts';
 import { summariesCalls } from './summaries.ts';
@@ -65,6 +66,7 @@ export const CONTRACT = {
   ...cyclesCalls,
   ...compareCalls,
   ...scenariosCalls,
+  ...sensitivityCalls,
   ...simulationCalls,
   ...simulationQuestionCalls,
   ...summariesCalls,

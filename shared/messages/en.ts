@@ -41,6 +41,7 @@ import { recordsMessages } from './en/records.ts';
 import { sampleMessages } from './en/sample.ts';
 import { scenariosMessages } from './en/scenarios.ts';
 import { scheduleMessages } from './en/schedule.ts';
+import { sensitivityMessages } from './en/sensitivity.ts';
 import { shippedFactsMessages } from './en/shippedFacts.ts';
 import { shippedPricesMessages } from './en/shippedPrices.ts';
 import { shippedScenariosMessages } from './en/shippedScenarios.ts';
@@ -100,6 +101,7 @@ export const en = {
   ...shippedFactsMessages,
   ...shippedPricesMessages,
   ...shippedScenariosMessages,
+  ...sensitivityMessages,
   ...simulationMessages,
   ...simulationPageMessages,
   ...simulationQuestionMessages,

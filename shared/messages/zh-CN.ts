@@ -43,6 +43,7 @@ import { recordsMessages } from './zh-CN/records.ts';
 import { sampleMessages } from './zh-CN/sample.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
 import { scheduleMessages } from './zh-CN/schedule.ts';
+import { sensitivityMessages } from './zh-CN/sensitivity.ts';
 import { shippedFactsMessages } from './zh-CN/shippedFacts.ts';
 import { shippedPricesMessages } from './zh-CN/shippedPrices.ts';
 import { shippedScenariosMessages } from './zh-CN/shippedScenarios.ts';
@@ -103,6 +104,7 @@ export const chinese: Words = {
     ...shippedFactsMessages,
     ...shippedPricesMessages,
     ...shippedScenariosMessages,
+    ...sensitivityMessages,
     ...simulationMessages,
     ...simulationPageMessages,
     ...simulationQuestionMessages,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
-import { PlanId } from '#shared/domain/ids.ts';
+import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
@@ -56,6 +56,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'financing.paths',
   'financing.workbench',
   'financing.workbenchChoices',
+  'sensitivity.options',
   'cycles.reverse',
   'cycles.cures',
   'diversification.whatIf',
@@ -103,6 +104,10 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
     fields: /^tenders\.get\.bids\.(debtCapacity|minimumDscr|allInCost)$/,
     why: 'one value before and after the bid is accepted, in two plans',
   },
+  {
+    fields: /^sensitivity\.goalSeek\.(verdict|points)\./,
+    why: 'values of a driver, goals as entered, and figures at values that are not stored',
+  },
   { fields: /\.rate$/, why: 'the discount rate, as entered' },
   { fields: /^tenders\.breakEvens\.rows\.(from|to)$/, why: 'the ends of the search for a break-even' },
 ];
@@ -120,6 +125,22 @@ type Corpus = {
 };
 
 const MOST_CONTRACTS = 6;
+
+/** Asks each figure that a goal seek can measure for a contract, and one goal seek. */
+const askSensitivity = async (
+  services: Services,
+  ask: (call: CallName, input: object, of: string) => Promise<unknown>,
+  contractId: ContractId,
+): Promise<void> => {
+  const { drivers, targets } = await services.ask('sensitivity.options', { contractId });
+  // its page shows the cost of a facility as a number of a table
+  for (const { key: target } of targets)
+    if (!target.startsWith('allInCost.'))
+      await ask('sensitivity.figure', { contractId, target }, `${contractId} ${target.replaceAll('.', ' ')}`);
+  const { key: driver, low, high } = drivers[0]!;
+  const goal = Number((await services.ask('sensitivity.figure', { contractId, target: 'deal.npv' })).figure.value);
+  await ask('sensitivity.goalSeek', { contractId, target: 'deal.npv', goal, driver, low, high, hold: [] }, contractId);
+};
 
 /** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
 const crawl = async (services: Services): Promise<Corpus> => {
@@ -174,6 +195,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
     await ask('contracts.months', { contract }, id);
     await ask('contracts.clauses', { contract }, id);
   }
+  for (const { id } of chosen.slice(0, 2)) await askSensitivity(services, ask, id);
   for (const { id } of (await services.ask('buyers.list', {})).rows.slice(0, 3)) await ask('buyers.get', { id }, id);
   for (const { limit } of (await services.ask('limits.board', {})).rows.slice(0, 3)) await ask('limits.get', { id: limit.id }, limit.id);
   const groups = new Set((await services.ask('buyers.list', {})).rows.flatMap(({ group }) => group?.id ?? []));

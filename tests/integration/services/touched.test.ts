@@ -97,6 +97,7 @@ describe('a query reads only what its dependencies name', () => {
           'buyers.blank',
           'contracts.list',
           'contracts.options',
+          'sensitivity.options',
           'openPricing.get',
           'tenders.list',
           'products.list',

@@ -321,6 +321,11 @@ const ACTS: Acts = {
     return { reference: { ...reference, quotation: pick.text, volatility: pick.fraction } };
   },
   'market.removeReference': async (services, pick) => ({ code: await addedReference(services, pick) }),
+  'sensitivity.apply': async (services, { one, fraction }) => ({
+    contractId: one(await listContracts(dbOf(services))).id,
+    driver: 'terms.0.quantity.takeOrPayShare',
+    value: fraction,
+  }),
   // last: its buyers breach the limit that limits.makePlan cures
   'buyerGroups.remove': async (services) => ({ id: (await listGroups(dbOf(services)))[0]?.id ?? GroupId.parse('none') }),
 };

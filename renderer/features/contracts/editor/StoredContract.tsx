@@ -50,6 +50,7 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
         {text('contract.copy')}
       </Button>
       <Button onClick={() => setConfirming(true)}>{text('contract.delete')}</Button>
+      <ActionButton action={{ label: text('place.goalSeek'), route: `/goal-seek?contract=${encodeURIComponent(id)}` }} />
       <ActionButton action={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
       <ActionButton action={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (

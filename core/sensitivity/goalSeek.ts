@@ -1,0 +1,304 @@
+import { type GoalSeekPoint as FoundPoint, type GoalSeekResult, goalSeek } from '#engine';
+import { unique } from '#shared/collections.ts';
+import type { LinesChart } from '#shared/contract/charts.ts';
+import type { Figure, Label, Sentence } from '#shared/contract/figure.ts';
+import type { GoalSeekAnswer, GoalSeekPoint, GoalSeekRequest, LimitToHold } from '#shared/contract/sensitivity.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { emptyFigure, labelFigure } from '../portfolio/figures.ts';
+import { createYielder } from '../yielding.ts';
+import { type DriverValue, measureIn, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
+import type { MeasuredFigure, Scope, Target } from './targets.ts';
+
+type Driver = SensitivityModel['drivers'][number];
+
+/** A figure to measure, with its year. */
+type Measure = { readonly target: Target; readonly year: Year | undefined };
+
+/** Figures shown today and at each value found, besides the target. */
+const OTHERS = ['deal.npv', 'deal.netPrice', 'deal.revenue', 'plan.npv', 'plan.revenue', 'plan.china', 'financing.minimumDscr'] as const;
+/** Most values that are shown. */
+const MOST_POINTS = 4;
+
+/** The decimals of a driver in base units: a cent, a hundredth of a per cent, a tonne, a dollar. */
+const baseDecimals = ({ unit, decimals }: Driver): number => {
+  if (unit === 'fraction') return decimals + 2;
+  return unit === 'usd' || unit === 'dmtPerYear' ? 0 : decimals;
+};
+
+/** Rounds a value as it is entered. */
+export const roundAsEntered = (driver: Driver, value: number): number => Number(value.toFixed(baseDecimals(driver)));
+
+export const driverFigure = ({ unit, decimals }: Driver, value: number): Figure => ({ value, unit, decimals });
+
+const targetFigure = ({ unit, decimals }: Target, value: number): Figure => ({ value, unit, decimals });
+
+/** The distance of a figure from the level of a limit: at least 0 where it holds. A figure that does not exist breaches nothing. */
+const roomOf = (value: number | undefined, { direction, level }: LimitToHold): number => {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  return direction === 'atMost' ? level - value : value - level;
+};
+
+/** A figure without its identity: at prices or facilities that are not those of the workspace, another figure has it. */
+const shownFigure = ({ identity, ...figure }: Figure, { group }: Driver, isToday: boolean): Figure =>
+  identity !== undefined && (isToday || group === 'term') ? { ...figure, identity } : figure;
+
+const labelOf = ({ target, year }: Measure): Label =>
+  target.years.length === 0 ? target.label : message('sensitivity.inYear', { figure: target.label, year: year ?? target.year ?? '' });
+
+/** The results of a goal seek with what they were asked for. */
+type Search = {
+  readonly model: SensitivityModel;
+  readonly request: GoalSeekRequest;
+  readonly driver: Driver;
+  readonly target: Measure;
+  readonly hold: readonly (Measure & { readonly limit: LimitToHold })[];
+  readonly today: Scope;
+  readonly now: MeasuredFigure | undefined;
+};
+
+const scopeAt = ({ model, driver }: Pick<Search, 'model' | 'driver'>, value: number): Promise<Scope> => {
+  const values: readonly DriverValue[] = [{ driver, value }];
+  return model.at(values);
+};
+
+const openSearch = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<Search> => {
+  const model = await sensitivityModel(ctx, request.contractId);
+  const target = { target: model.targetOf(request.target), year: request.year };
+  const today = await model.at([]);
+  return {
+    model,
+    request,
+    driver: model.driverOf(request.driver),
+    target,
+    hold: request.hold.map((limit) => ({ target: model.targetOf(limit.target), year: limit.year, limit })),
+    today,
+    now: await measureIn(today, target.target, target.year),
+  };
+};
+
+/** Runs the search; yields to other requests between values. */
+const findValues = async (search: Search): Promise<GoalSeekResult> => {
+  const { request, target, hold } = search;
+  const pause = createYielder();
+  const steps = goalSeek({ low: request.low, high: request.high, target: request.goal });
+  let step = steps.next();
+  while (!step.done) {
+    await pause();
+    const scope = await scopeAt(search, step.value);
+    const measured = await measureIn(scope, target.target, target.year);
+    let room = Number.POSITIVE_INFINITY;
+    for (const { target: held, year, limit } of hold) room = Math.min(room, roomOf((await measureIn(scope, held, year))?.value, limit));
+    step = steps.next({ value: measured?.value, room });
+  }
+  return step.value;
+};
+
+/** A value of the driver with the target and the limits there; rounded as the driver is entered. */
+const pointAt = async (search: Search, exact: number): Promise<GoalSeekPoint | undefined> => {
+  const { driver, target, hold, request } = search;
+  const x = Math.min(request.high, Math.max(request.low, roundAsEntered(driver, exact)));
+  const scope = await scopeAt(search, x);
+  const measured = await measureIn(scope, target.target, target.year);
+  if (measured === undefined) return undefined;
+  const held: GoalSeekPoint['held'][number][] = [];
+  for (const one of hold) {
+    const found = await measureIn(scope, one.target, one.year);
+    held.push({
+      label: labelOf(one),
+      figure: found === undefined ? emptyFigure() : shownFigure(found.figure(), driver, false),
+      level: targetFigure(one.target, one.limit.level),
+      holds: roomOf(found?.value, one.limit) >= 0,
+    });
+  }
+  return {
+    x,
+    driver: driverFigure(driver, x),
+    target: shownFigure(measured.figure(), driver, false),
+    held,
+    holds: held.every(({ holds }) => holds),
+  };
+};
+
+const otherFigures = async (search: Search, points: readonly GoalSeekPoint[]): Promise<GoalSeekAnswer['others']> => {
+  const { model, driver, target, today } = search;
+  const scopes: Scope[] = [];
+  for (const { x } of points) scopes.push(await scopeAt(search, x));
+  const rows: GoalSeekAnswer['others'][number][] = [];
+  for (const key of OTHERS) {
+    const other = model.targets.find((one) => one.key === key && one !== target.target);
+    if (other === undefined) continue;
+    const figureIn = async (scope: Scope): Promise<Figure> => {
+      const found = await measureIn(scope, other, undefined);
+      return found === undefined ? emptyFigure() : shownFigure(found.figure(), driver, scope === today);
+    };
+    const found: Figure[] = [];
+    for (const scope of scopes) found.push(await figureIn(scope));
+    rows.push({ label: labelOf({ target: other, year: undefined }), now: await figureIn(today), found });
+  }
+  return rows;
+};
+
+const sentences = (search: Search, result: GoalSeekResult, points: readonly GoalSeekPoint[]): readonly Sentence[] => {
+  const { driver, target, now, request } = search;
+  const figures = {
+    driver: labelFigure(sentencePart(driver.label)),
+    target: labelFigure(sentencePart(labelOf(target))),
+    goal: targetFigure(target.target, request.goal),
+    low: driverFigure(driver, request.low),
+    high: driverFigure(driver, request.high),
+  };
+  const today: readonly Sentence[] =
+    now === undefined
+      ? []
+      : driver.now === undefined
+        ? [{ key: 'sensitivity.verdict.todayWithout', figures: { ...figures, now: shownFigure(now.figure(), driver, true) } }]
+        : [
+            {
+              key: 'sensitivity.verdict.today',
+              figures: { ...figures, now: shownFigure(now.figure(), driver, true), from: driverFigure(driver, driver.now) },
+            },
+          ];
+  const [first] = points;
+  const at = (point: FoundPoint) => ({
+    x: driverFigure(driver, roundAsEntered(driver, point.x)),
+    value: targetFigure(target.target, point.value),
+  });
+  switch (result.state) {
+    case 'solved': {
+      if (first === undefined) return today;
+      const [solution] = result.solutions.filter(({ isWithinLimits }) => isWithinLimits);
+      if (solution?.to !== undefined)
+        return [
+          {
+            key: 'sensitivity.verdict.interval',
+            figures: { ...figures, x: driverFigure(driver, solution.x), to: driverFigure(driver, solution.to), value: first.target },
+          },
+          ...today,
+        ];
+      return points.length === 1
+        ? [{ key: 'sensitivity.verdict.solved', figures: { ...figures, x: first.driver, value: first.target } }, ...today]
+        : [
+            { key: 'sensitivity.verdict.several', figures: { ...figures, count: { value: points.length, unit: 'count', decimals: 0 } } },
+            ...today,
+          ];
+    }
+    case 'limited':
+      return [
+        first === undefined
+          ? { key: 'sensitivity.verdict.noneWithinLimits', figures }
+          : { key: 'sensitivity.verdict.limited', figures: { ...figures, x: first.driver, value: first.target } },
+        ...today,
+      ];
+    case 'jump': {
+      const { x, below, above } = result.jumps[0]!;
+      return [
+        {
+          key: 'sensitivity.verdict.jump',
+          figures: {
+            ...figures,
+            x: driverFigure(driver, roundAsEntered(driver, x)),
+            below: targetFigure(target.target, below),
+            above: targetFigure(target.target, above),
+          },
+        },
+        ...today,
+      ];
+    }
+    case 'unreachable':
+      return [{ key: 'sensitivity.verdict.unreachable', figures: { ...figures, ...at(result.nearest!) } }, ...today];
+    case 'independent':
+      return [
+        { key: 'sensitivity.verdict.independent', figures: { ...figures, value: targetFigure(target.target, result.nearest!.value) } },
+      ];
+    case 'undefined':
+      return [{ key: 'sensitivity.verdict.undefined', figures }, ...today];
+  }
+};
+
+/** A label as it stands inside a sentence. */
+const sentencePart = (label: Label): Label => ('key' in label ? { ...label, form: 'inSentence' } : label);
+
+/** Ranges from which an axis needs no decimals, in base units: ten dollars, ten points, ten kdmt. */
+const WHOLE_FROM: Readonly<Partial<Record<Driver['unit'], number>>> = { fraction: 0.1, dmtPerYear: 10_000, usd: 1e7 };
+
+const axisDecimals = ({ unit, decimals }: Driver, { low, high }: GoalSeekRequest): number =>
+  high - low >= (WHOLE_FROM[unit] ?? 10) ? 0 : decimals;
+
+const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekResult, found: readonly GoalSeekPoint[]): LinesChart => {
+  const xAmount = (value: number): Label => ({ value, unit: driver.unit, decimals: driver.decimals });
+  return {
+    kind: 'lines',
+    title: message('sensitivity.chart.title', { figure: labelOf(target), driver: sentencePart(driver.label) }),
+    summary: message('sensitivity.chart.summary', {
+      figure: labelOf(target),
+      driver: driver.label,
+      low: xAmount(request.low),
+      high: xAmount(request.high),
+    }),
+    unit: target.target.unit,
+    decimals: target.target.decimals,
+    xKind: 'number',
+    xUnit: driver.unit,
+    xLabel: driver.label,
+    xDecimals: axisDecimals(driver, request),
+    series: [
+      {
+        label: labelOf(target),
+        role: 'ink',
+        style: 'solid',
+        points: points.map(({ x, value }) => ({ x, y: value })),
+        endLabel: false,
+      },
+    ],
+    marks: [
+      {
+        axis: 'y',
+        value: request.goal,
+        label: message('sensitivity.chart.goal', { goal: { ...targetFigure(target.target, request.goal) } }),
+        role: 'accent',
+        style: 'dashed',
+      },
+    ],
+    dots: [
+      ...(now !== undefined && driver.now !== undefined && driver.now >= request.low && driver.now <= request.high
+        ? [{ x: driver.now, y: now.value, label: message('sensitivity.chart.today'), role: 'ink' as const, hollow: true }]
+        : []),
+      ...found.map((point) => ({
+        x: point.x,
+        y: Number(point.target.value),
+        label: xAmount(point.x),
+        role: 'accent' as const,
+        hollow: false,
+      })),
+    ],
+  };
+};
+
+/** Finds the values of a driver at which a figure equals a goal while limits hold. Throws NOT_FOUND, BAD_INPUT. */
+export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<GoalSeekAnswer> => {
+  const search = await openSearch(ctx, request);
+  const result = await findValues(search);
+  const chosen =
+    result.state === 'solved'
+      ? result.solutions.filter(({ isWithinLimits }) => isWithinLimits).slice(0, MOST_POINTS)
+      : result.state === 'limited'
+        ? [result.nearestWithinLimits]
+        : result.state === 'unreachable' || result.state === 'jump'
+          ? [result.nearestWithinLimits ?? result.nearest]
+          : [];
+  const points: GoalSeekPoint[] = [];
+  for (const x of unique(chosen.flatMap((point) => (point === undefined ? [] : [point.x])))) {
+    const point = await pointAt(search, x);
+    if (point !== undefined) points.push(point);
+  }
+  const { state } = result;
+  return {
+    state,
+    verdict: sentences(search, result, points),
+    points,
+    others: points.length === 0 ? [] : await otherFigures(search, points),
+    ...(result.points.length > 1 && { chart: chartOf(search, result, points) }),
+  };
+};

@@ -1,0 +1,83 @@
+import { getContract, saveContract } from '#db/repositories/contracts.ts';
+import { getPlan, savePlan } from '#db/repositories/plans.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { message } from '#shared/messages/text.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { contractEditLabel } from '../contracts/editLabels.ts';
+import { facilityOverrideLabel } from '../financing/editLabels.ts';
+import { emptyFigure } from '../portfolio/figures.ts';
+import { withFacilityOverride } from '../portfolio/planFacilities.ts';
+import { answerGoalSeek } from './goalSeek.ts';
+import { measureAt, sensitivityModel } from './sensitivityModel.ts';
+
+const driverFacts = ({ key, group, label, unit, decimals, now, low, high, min, max, canApply }: SensitivityDriver): SensitivityDriver => ({
+  key,
+  group,
+  label,
+  unit,
+  decimals,
+  ...(now === undefined ? {} : { now }),
+  low,
+  high,
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+  canApply,
+});
+
+const targetFacts = ({ key, group, label, unit, decimals, years, year }: SensitivityTarget): SensitivityTarget => ({
+  key,
+  group,
+  label,
+  unit,
+  decimals,
+  years,
+  ...(year === undefined ? {} : { year }),
+});
+
+export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
+  'sensitivity.options': async ({ contractId }, ctx) => {
+    const { book, drivers, targets } = await sensitivityModel(ctx, contractId);
+    return {
+      plan: book.plan().plan.name,
+      contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
+      drivers: drivers.map(driverFacts),
+      targets: targets.map(targetFacts),
+    };
+  },
+
+  'sensitivity.figure': async ({ contractId, target, year }, ctx) => {
+    const model = await sensitivityModel(ctx, contractId);
+    const measured = await measureAt(model, [], model.targetOf(target), year);
+    return { figure: measured === undefined ? emptyFigure() : measured.figure() };
+  },
+
+  'sensitivity.goalSeek': (request, ctx) => answerGoalSeek(ctx, request),
+
+  'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {
+    const { workspace } = ctx;
+    const { driverOf, book } = await sensitivityModel(ctx, contractId);
+    const driver = driverOf(key);
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = driver;
+    throwIfIssues([...(value < min ? [issue('value', 'tooSmall', min)] : []), ...(value > max ? [issue('value', 'tooBig', max)] : [])]);
+    if ('change' in driver && contractId !== undefined) {
+      const { contract, version } = await getContract(workspace.db(), contractId);
+      const parsed = OfftakeContract.safeParse(driver.change(contract, value));
+      if (!parsed.success) throw new OrebookError('BAD_INPUT', { issues: fieldIssues(parsed.error) });
+      const label = message(contractEditLabel(contract, parsed.data), { code: contract.code });
+      await workspace.change(label, (tx) => saveContract(tx, parsed.data, version));
+    } else if ('facilityId' in driver) {
+      const { plan, version } = await getPlan(workspace.db(), book.settings.planId);
+      const { facilityId } = driver;
+      const before = plan.facilities?.find((one) => one.facilityId === facilityId) ?? { facilityId };
+      const override = { ...before, commitment: value };
+      const name = book.facilities.find(({ id }) => id === facilityId)?.name ?? facilityId;
+      const label = message(facilityOverrideLabel(before, override), { name, plan: plan.name });
+      await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
+    } else throw new OrebookError('BAD_INPUT', { issues: [issue('driver', 'notOffered')] });
+    return { done: true };
+  },
+};

@@ -1,0 +1,195 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { facilityInPlan } from '#shared/domain/financing.ts';
+import type { ContractId, DeckId, FacilityId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { planFinancing } from '../financing/planFinancing.ts';
+import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import { withFacilityOverride } from '../portfolio/planFacilities.ts';
+import { type Workbook, withRecords, workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { averageLevel, withShiftedPrices } from './priceLevels.ts';
+import { listTargets, type MeasuredFigure, type Scope, type Target } from './targets.ts';
+import { listTermDrivers, type TermDriver } from './termDrivers.ts';
+
+/** What a driver does to the workbook and the contract. */
+type Driver =
+  | TermDriver
+  | (SensitivityDriver & { readonly group: 'price'; readonly reference: string; readonly now: number })
+  | (SensitivityDriver & { readonly group: 'facility'; readonly facilityId: FacilityId });
+
+/** A value of a driver. */
+export type DriverValue = { readonly driver: Driver; readonly value: number };
+
+/** The drivers and figures of a contract in the chosen plan, and the plan with some of them changed. */
+export type SensitivityModel = {
+  readonly book: Workbook;
+  readonly contract: OfftakeContract | undefined;
+  readonly drivers: readonly Driver[];
+  readonly targets: readonly Target[];
+  /** Throw NOT_FOUND. */
+  readonly driverOf: (key: string) => Driver;
+  readonly targetOf: (key: string) => Target;
+  /** The plan with values of drivers; none is the plan as it is. */
+  readonly at: (values: readonly DriverValue[]) => Promise<Scope>;
+};
+
+/** A price is tried from a third to three times its level. */
+const PRICE_RANGE = 3;
+
+const priceDrivers = (book: Workbook): readonly Driver[] =>
+  [...book.references.values()].flatMap(({ code, kind, unit }): readonly Driver[] => {
+    const now = averageLevel(book, code);
+    if (kind === 'rate' || now === undefined || now <= 0) return [];
+    return [
+      {
+        key: `price.${code}`,
+        group: 'price',
+        label: message('sensitivity.driver.price', { reference: referenceLabel(book.references, code), year: book.year }),
+        unit: priceFigureUnit(unit),
+        decimals: priceDecimals(now),
+        now,
+        low: now / PRICE_RANGE,
+        high: now * PRICE_RANGE,
+        min: 0,
+        canApply: false,
+        reference: code,
+      },
+    ];
+  });
+
+const facilityDrivers = (book: Workbook): readonly Driver[] => {
+  const { plan } = book.plan();
+  return book.facilities.flatMap((facility): readonly Driver[] => {
+    const inPlan = facilityInPlan(
+      facility,
+      plan.facilities?.find(({ facilityId }) => facilityId === facility.id),
+    );
+    if (inPlan === undefined || inPlan.commitment <= 0) return [];
+    return [
+      {
+        key: `facility.${facility.id}`,
+        group: 'facility',
+        label: message('sensitivity.driver.facility', { name: facility.name }),
+        unit: 'usd',
+        decimals: 1,
+        now: inPlan.commitment,
+        low: 0,
+        high: 2 * inPlan.commitment,
+        min: 0,
+        canApply: true,
+        facilityId: facility.id,
+      },
+    ];
+  });
+};
+
+const findByKey = <T extends { readonly key: string }>(all: readonly T[], key: string, kind: string): T => {
+  const found = all.find((one) => one.key === key);
+  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind, id: key });
+  return found;
+};
+
+/** The plan with another amount of facilities. */
+const withFacilityAmounts = (
+  book: Workbook,
+  amounts: readonly { readonly facilityId: FacilityId; readonly commitment: number }[],
+): Workbook => {
+  if (amounts.length === 0) return book;
+  const chosen = book.plan().plan;
+  const changed = amounts.reduce((plan, { facilityId, commitment }) => {
+    const before = plan.facilities?.find((one) => one.facilityId === facilityId);
+    return withFacilityOverride(plan, { ...before, facilityId, commitment });
+  }, chosen);
+  return withRecords(book, { plans: book.plans.map((plan) => (plan === chosen ? changed : plan)) });
+};
+
+/** One function per deck, which keeps its workbook. */
+const onDeck = memoize(workbookOnDeck);
+
+/** Returns the workbook of any deck with other prices and facilities; one per workbook and values. */
+const createVariants = (ctx: ServiceContext) => {
+  const ofBook = memoizeWeakly((book: Workbook) =>
+    memoize(async (key: string): Promise<Workbook> => {
+      const { prices, facilities } = JSON.parse(key) as {
+        readonly prices: readonly { readonly reference: string; readonly factor: number }[];
+        readonly facilities: readonly { readonly facilityId: FacilityId; readonly commitment: number }[];
+      };
+      if (prices.length === 0) return withFacilityAmounts(book, facilities);
+      const otherMarkets: Partial<Record<DeckId, Workbook['market']>> = {};
+      for (const deck of Object.keys(book.otherMarkets) as DeckId[])
+        otherMarkets[deck] = withShiftedPrices(await onDeck(deck)(ctx), prices).market;
+      return withFacilityAmounts(withShiftedPrices(book, prices, otherMarkets), facilities);
+    }),
+  );
+  return (book: Workbook, values: readonly DriverValue[]): Promise<Workbook> => {
+    const prices = values.flatMap(({ driver, value }) =>
+      driver.group === 'price' && 'reference' in driver ? [{ reference: driver.reference, factor: value / driver.now }] : [],
+    );
+    const facilities = values.flatMap(({ driver, value }) =>
+      'facilityId' in driver ? [{ facilityId: driver.facilityId, commitment: value }] : [],
+    );
+    return prices.length + facilities.length === 0 ? Promise.resolve(book) : ofBook(book)(JSON.stringify({ prices, facilities }));
+  };
+};
+
+/** Whether the terms of a contract contradict one another, as a floor above the cap. */
+const contradicts = ({ terms }: OfftakeContract): boolean =>
+  terms.some(({ collar }) => collar?.floor !== undefined && collar.cap !== undefined && collar.floor > collar.cap);
+
+/** Opens the catalogues of a contract, or of the plan alone. Throws NOT_FOUND. */
+export const sensitivityModel = async (ctx: ServiceContext, contractId: ContractId | undefined): Promise<SensitivityModel> => {
+  const book = await workbook(ctx);
+  const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
+  if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  const variantOf = createVariants(ctx);
+  const at = async (values: readonly DriverValue[]): Promise<Scope> => {
+    const changed = values.reduce(
+      (of, { driver, value }) => (of !== undefined && 'change' in driver ? driver.change(of, value) : of),
+      contract,
+    );
+    const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed));
+    const variant = await variantOf(book, values);
+    return {
+      book: variant,
+      plan: select(variant),
+      contract: changed,
+      financing: () => planFinancing(ctx, select, { variantOf: (of) => variantOf(of, values) }),
+    };
+  };
+  const drivers = [...(contract === undefined ? [] : listTermDrivers(book, contract)), ...priceDrivers(book), ...facilityDrivers(book)];
+  const targets = await listTargets(await at([]));
+  return {
+    book,
+    contract,
+    drivers,
+    targets,
+    driverOf: (key) => findByKey(drivers, key, 'driver'),
+    targetOf: (key) => findByKey(targets, key, 'target'),
+    at,
+  };
+};
+
+/** Measures a figure at values of drivers; undefined where it does not exist or the contract can't be priced there. */
+export const measureAt = async (
+  model: SensitivityModel,
+  values: readonly DriverValue[],
+  target: Target,
+  year: Year | undefined,
+): Promise<MeasuredFigure | undefined> => measureIn(await model.at(values), target, year);
+
+/** The same in a scope that several figures share. */
+export const measureIn = async (scope: Scope, target: Target, year: Year | undefined): Promise<MeasuredFigure | undefined> => {
+  if (scope.contract !== undefined && (contradicts(scope.contract) || scope.plan.problems.has(scope.contract.id))) return undefined;
+  try {
+    return await target.of(scope, year ?? target.year ?? scope.book.year);
+  } catch (error) {
+    // a price or a schedule that can't be computed at these values
+    if (error instanceof OrebookError && error.code !== 'CANCELLED' && error.code !== 'INTERNAL') return undefined;
+    throw error;
+  }
+};

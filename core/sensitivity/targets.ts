@@ -1,0 +1,233 @@
+import { compareWithSpot } from '#engine';
+import { unique } from '#shared/collections.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { measuresOf } from '../compare/comparedMeasures.ts';
+import { contractValue, firstFullYear, inYear, meanNetPrice, pricedMonths } from '../contracts/contractRows.ts';
+import type { DraftedContract } from '../contracts/draftedContract.ts';
+import { netPriceFigure, npvFigure, revenueFigure } from '../contracts/previewFigures.ts';
+import { facilityCosts } from '../financing/facilityCosts.ts';
+import { financingHeadline, type HeadlineKey } from '../financing/headline.ts';
+import type { PlanFinancing } from '../financing/planFinancing.ts';
+import { identifyLimit, limitFigure } from '../limits/limitFigures.ts';
+import { netPriceLines } from '../portfolio/explain.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
+import { share, usdPerDmt } from '../portfolio/figures.ts';
+import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+
+/** The plan, and the contract in it, with some drivers changed. */
+export type Scope = {
+  readonly book: Workbook;
+  readonly plan: ValuedPlan;
+  readonly contract: OfftakeContract | undefined;
+  readonly financing: () => Promise<PlanFinancing>;
+};
+
+/** A number, and the figure that shows it; the figure explains how it is made. */
+export type MeasuredFigure = { readonly value: number; readonly figure: () => Figure };
+
+/** A figure of the catalogue. `of` is undefined where there is nothing to measure. */
+export type Target = SensitivityTarget & {
+  readonly of: (scope: Scope, year: Year) => MeasuredFigure | undefined | Promise<MeasuredFigure | undefined>;
+};
+
+/** The contract of a scope as the contract page values it; undefined where it can't be priced. */
+const draftIn = ({ book, plan, contract }: Scope, year: Year): (DraftedContract & { readonly contract: OfftakeContract }) | undefined => {
+  const value = contract && contractValue(plan, contract.id);
+  const product = contract && book.products.get(contract.productId);
+  if (contract === undefined || value === undefined || product === undefined) return undefined;
+  return {
+    book,
+    contract,
+    product,
+    plan,
+    value,
+    year,
+    get netPrice() {
+      return netPriceLines(plan, book, contract.id, pricedMonths(value, year));
+    },
+  };
+};
+
+type DealTarget = Pick<Target, 'key' | 'label' | 'unit' | 'decimals'> & {
+  readonly isYearly: boolean;
+  readonly of: (draft: DraftedContract) => MeasuredFigure | undefined;
+};
+
+const effectiveIn = ({ plan, value, book, year }: DraftedContract) =>
+  compareWithSpot(plan.portfolio, value, book.market).years.find((one) => one.year === year);
+
+const DEAL_TARGETS: readonly DealTarget[] = [
+  {
+    key: 'deal.npv',
+    label: message('sensitivity.target.npv'),
+    unit: 'usd',
+    decimals: 1,
+    isYearly: false,
+    of: (draft) => ({ value: draft.value.npv, figure: () => ({ ...npvFigure(draft), decimals: 1 }) }),
+  },
+  {
+    key: 'deal.netPrice',
+    label: message('economics.netPrice'),
+    unit: 'usdPerDmt',
+    decimals: 1,
+    isYearly: true,
+    of: (draft) => {
+      const value = meanNetPrice(pricedMonths(draft.value, draft.year));
+      return value === undefined ? undefined : { value, figure: () => netPriceFigure(draft) ?? usdPerDmt(value) };
+    },
+  },
+  {
+    key: 'deal.revenue',
+    label: message('economics.revenue'),
+    unit: 'usdPerYear',
+    decimals: 1,
+    isYearly: true,
+    of: (draft) => ({ value: inYear(draft.plan.value, draft.value.revenue, draft.year), figure: () => revenueFigure(draft) }),
+  },
+  {
+    key: 'deal.effectivePrice',
+    label: message('sensitivity.target.effectivePrice'),
+    unit: 'usdPerDmt',
+    decimals: 1,
+    isYearly: true,
+    of: (draft) => {
+      const found = effectiveIn(draft);
+      const { book, plan, contract, year: period } = draft;
+      return (
+        found && {
+          value: found.effective,
+          figure: () => usdPerDmt(found.effective, { identity: identifyDeal(book, plan, contract, 'effectivePrice', { period }) }),
+        }
+      );
+    },
+  },
+  {
+    key: 'deal.margin',
+    label: message('sensitivity.target.margin'),
+    unit: 'usdPerDmt',
+    decimals: 1,
+    isYearly: true,
+    of: (draft) => {
+      const found = effectiveIn(draft);
+      if (found?.unitCost === undefined) return undefined;
+      const { book, plan, contract, year: period } = draft;
+      const value = found.effective - found.unitCost;
+      return { value, figure: () => usdPerDmt(value, { identity: identifyDeal(book, plan, contract, 'margin', { period }) }) };
+    },
+  },
+];
+
+const dealTargets = (scope: Scope): readonly Target[] => {
+  const draft = draftIn(scope, scope.book.year);
+  if (draft === undefined) return [];
+  const years = unique(draft.value.months.flatMap(({ month, delivered }) => (delivered > 0 ? [yearOf(month)] : [])));
+  const first = firstFullYear(draft.value, scope.book.year);
+  return DEAL_TARGETS.map(({ isYearly, of, ...target }) => ({
+    ...target,
+    group: 'deal',
+    years: isYearly ? years : [],
+    ...(isYearly && { year: first }),
+    of: (changed, year) => {
+      const changedDraft = draftIn(changed, year);
+      return changedDraft && of(changedDraft);
+    },
+  }));
+};
+
+/** Measures of plans that are counts of whole things, which no driver moves continuously. */
+const NO_TARGETS: ReadonlySet<string> = new Set(['limits']);
+
+const planTargets = ({ book, plan, contract }: Scope): readonly Target[] =>
+  measuresOf(contract && book.products.get(contract.productId), findScenario(book.scenarios, undefined), [])
+    .filter(({ key }) => !NO_TARGETS.has(key))
+    .map(({ key, label, unit, decimals, whole, of }) => ({
+      key: `plan.${key}`,
+      group: 'plan',
+      label,
+      unit: unit === 'points' ? 'fraction' : unit,
+      decimals,
+      years: whole ? [] : plan.value.years,
+      ...(whole ? {} : { year: book.year }),
+      of: (scope, year) => {
+        const measured = of({ book: scope.book, plan: scope.plan, year: whole ? undefined : year });
+        return measured && { value: measured.value, figure: () => measured.figure };
+      },
+    }));
+
+/** Each limit of the workspace by its worst year, in which it is breached first. */
+const limitTargets = ({ book }: Scope): readonly Target[] =>
+  book.limits.map((limit) => {
+    const { unit, decimals } = limitFigure(limit, 0);
+    return {
+      key: `limit.${limit.id}`,
+      group: 'limit',
+      label: message('sensitivity.target.limit', { name: limit.name }),
+      unit,
+      decimals,
+      years: [],
+      of: ({ book: changed, plan }) => {
+        const worst = plan.limits().find(({ limitId }) => limitId === limit.id)?.worst;
+        return (
+          worst && {
+            value: worst.value,
+            figure: () => limitFigure(limit, worst.value, { identity: identifyLimit(changed, plan, limit, worst.year) }),
+          }
+        );
+      },
+    };
+  });
+
+const HEADLINE_UNITS = { debtCapacity: ['usd', 1], minimumDscr: ['ratio', 2], minimumLlcr: ['ratio', 2] } as const;
+
+const financingTargets = (financing: PlanFinancing): readonly Target[] => {
+  if (financing.facilities.length === 0) return [];
+  const headline = financingHeadline(financing);
+  const keys = (Object.keys(HEADLINE_UNITS) as (keyof typeof HEADLINE_UNITS & HeadlineKey)[]).filter(
+    (key) => headline?.[key] !== undefined,
+  );
+  return [
+    ...keys.map((key): Target => {
+      const [unit, decimals] = HEADLINE_UNITS[key];
+      return {
+        key: `financing.${key}`,
+        group: 'financing',
+        label: message(`compare.${key}`),
+        unit,
+        decimals,
+        years: [],
+        of: async (scope) => {
+          const measured = financingHeadline(await scope.financing())?.[key];
+          return measured && { value: measured.value, figure: () => measured.figure };
+        },
+      };
+    }),
+    ...financing.facilities.map(
+      ({ id, name }): Target => ({
+        key: `allInCost.${id}`,
+        group: 'financing',
+        label: message('sensitivity.target.allInCost', { name }),
+        unit: 'fraction',
+        decimals: 2,
+        years: [],
+        of: async (scope) => {
+          const cost = facilityCosts(await scope.financing(), 'base').find(({ facilityId }) => facilityId === id);
+          // of a prepayment with the price that its contracts concede, as the prepayment is decided by
+          const value = cost?.withPrice?.allInCost ?? cost?.allInCost;
+          return value === undefined || value === null ? undefined : { value, figure: () => share(value, { decimals: 2 }) };
+        },
+      }),
+    ),
+  ];
+};
+
+/** Lists the figures that can be measured for a contract in the plan, or for the plan alone. */
+export const listTargets = async (scope: Scope): Promise<readonly Target[]> => [
+  ...dealTargets(scope),
+  ...planTargets(scope),
+  ...limitTargets(scope),
+  ...financingTargets(await scope.financing()),
+];

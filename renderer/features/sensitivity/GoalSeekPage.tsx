@@ -1,0 +1,232 @@
+import { styled } from '@mui/material/styles';
+import { useLocation, useSearch } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
+import { NumberField } from '../../components/CodecField.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
+import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
+import { LimitsToHold } from './LimitsToHold.tsx';
+import { type GoalSeekView, goalSeekRoute, parseGoalSeekView } from './sensitivityRoutes.ts';
+import { TargetRows } from './TargetRows.tsx';
+import { useAmountRule } from './useAmountRule.ts';
+
+type Options = Output<'sensitivity.options'>;
+
+const DRAFT = { kind: 'workspace', id: 'goal-seek' } as const;
+/** The choice of no contract. */
+const PLAN = 'plan';
+const GROUPS = ['term', 'price', 'facility'] as const;
+
+type Amounts = {
+  readonly goal: number | undefined;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+  readonly levels: readonly (number | undefined)[];
+};
+const AMOUNTS = rootOf<Amounts>();
+
+const Said = styled('div')({ minHeight: 72 });
+
+const driverChoices = (drivers: readonly SensitivityDriver[], label: (of: SensitivityDriver['label']) => string) =>
+  GROUPS.flatMap((group) =>
+    drivers
+      .filter((driver) => driver.group === group)
+      .map((driver) => ({ value: driver.key, label: label(driver.label), note: text(`sensitivity.group.${group}`) })),
+  );
+
+type GoalSeekProps = { readonly options: Options; readonly view: GoalSeekView; readonly draft: OpenDraft };
+
+const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) => {
+  const [, navigate] = useLocation();
+  const { label } = usePresentation();
+  const read = useFigureReader();
+  const ruleOf = useAmountRule();
+  const { contracts, drivers, targets } = options;
+  const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
+  const driver = drivers.find(({ key }) => key === view.driver) ?? drivers[0]!;
+  const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
+  const [low, high] = [view.low ?? driver.low, view.high ?? driver.high];
+  const { goal, hold } = view;
+  // the address has the values, the draft what is typed and not complete
+  const form = useUnstoredForm<Amounts>(
+    {
+      record: { goal, low, high, levels: hold.map(({ level }) => level) },
+      unsaved: { edits: [], texts: parseDraft(fields)?.texts ?? {} },
+    },
+    draft,
+  );
+  const show = (part: Partial<GoalSeekView>) =>
+    navigate(goalSeekRoute({ ...view, target: target.key, driver: driver.key, ...part }), { replace: true });
+  const change = (key: 'goal' | 'low' | 'high', value: number | undefined) => {
+    form.commit([editAt(at(AMOUNTS, key), value)]);
+    show({ [key]: value });
+  };
+  const ofContract = view.contract === undefined ? {} : { contractId: view.contract };
+  const ofYear = year === undefined ? {} : { year };
+  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true });
+  const isAscending = low < high;
+  const answer = useCall(
+    'sensitivity.goalSeek',
+    {
+      ...ofContract,
+      target: target.key,
+      ...ofYear,
+      goal: goal ?? 0,
+      driver: driver.key,
+      low,
+      high,
+      hold: hold.filter((one) => targets.some(({ key }) => key === one.target)),
+    },
+    { enabled: goal !== undefined && isAscending, keepLast: true },
+  );
+  const inWords = (value: number): string => read.inWords({ value, unit: driver.unit, decimals: driver.decimals });
+  const apply = useCommand('sensitivity.apply', {
+    alone: true,
+    done: (_output, { value }) => text('sensitivity.applied', { driver: label(driver.label), value: inWords(value) }),
+  });
+  const amount = (key: 'goal' | 'low' | 'high', of: Parameters<typeof ruleOf>[0] & Partial<Pick<SensitivityDriver, 'min' | 'max'>>) => (
+    <NumberField
+      {...ruleOf(of)}
+      min={of.min}
+      max={of.max}
+      required={key !== 'goal'}
+      value={{ goal, low, high }[key]}
+      draft={inputDraft(form, at(AMOUNTS, key))}
+      error={key === 'high' && !isAscending ? text('sensitivity.notAscending') : undefined}
+      onCommit={(value) => change(key, value)}
+    />
+  );
+  const found = goal === undefined ? undefined : answer.data;
+  const contract = contracts.find(({ id }) => id === view.contract);
+  return (
+    <Page
+      title={text('place.goalSeek')}
+      meta={text('sensitivity.meta', { plan: options.plan })}
+      actions={
+        contract && (
+          <ActionButton action={{ label: text('sensitivity.openContract', { code: contract.code }), route: `/contracts/${contract.id}` }} />
+        )
+      }
+    >
+      <Columns>
+        <Section title={text('sensitivity.ask')} span={4}>
+          <Form>
+            <FormRow label={text('sensitivity.contract')}>
+              <SelectField
+                value={view.contract ?? PLAN}
+                choices={[
+                  { value: PLAN, label: text('sensitivity.planOnly') },
+                  ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
+                ]}
+                onCommit={(id) =>
+                  navigate(goalSeekRoute({ contract: contracts.find((one) => one.id === id)?.id, hold }), { replace: true })
+                }
+              />
+            </FormRow>
+            <FormGroup title={text('sensitivity.goalGroup')} />
+            <TargetRows
+              targets={targets}
+              target={target}
+              year={year}
+              onTarget={(key) => show({ target: key, year: undefined, goal: undefined })}
+              onYear={(one) => show({ year: one })}
+            />
+            <FormRow label={text('sensitivity.goal')}>{amount('goal', target)}</FormRow>
+            {today.data ? <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote> : undefined}
+            <FormGroup title={text('sensitivity.driverGroup')} />
+            <FormRow label={text('sensitivity.driver')}>
+              <SelectField
+                value={driver.key}
+                choices={driverChoices(drivers, label)}
+                onCommit={(key) => show({ driver: key, low: undefined, high: undefined })}
+              />
+            </FormRow>
+            <RowNote>
+              {driver.now === undefined ? text('sensitivity.notAgreed') : text('sensitivity.todayIs', { value: inWords(driver.now) })}
+            </RowNote>
+            <FormRow label={text('sensitivity.from')}>{amount('low', driver)}</FormRow>
+            <FormRow label={text('sensitivity.to')}>{amount('high', driver)}</FormRow>
+            <FormGroup title={text('sensitivity.holdGroup')} />
+            <LimitsToHold
+              targets={targets}
+              hold={hold}
+              draftOf={(index) => inputDraft(form, at(AMOUNTS, 'levels', index))}
+              onChange={(next) => show({ hold: next })}
+            />
+          </Form>
+        </Section>
+        <Stack span={8}>
+          <Said aria-live="polite">
+            {found ? <Verdict as="text" sentences={found.verdict} /> : undefined}
+            {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
+            {goal === undefined ? <EmptyState what={text('sensitivity.empty')} needs={text('sensitivity.emptyNeeds')} /> : undefined}
+          </Said>
+          {goal !== undefined && !found && !answer.error && isAscending ? <Skeleton of="rows" rows={6} /> : undefined}
+          {found ? (
+            <GoalSeekAnswerSections
+              answer={found}
+              driver={driver}
+              target={target}
+              onApply={
+                apply.pending || answer.isPlaceholderData
+                  ? undefined
+                  : ({ x }) => void apply.run({ ...ofContract, driver: driver.key, value: x })
+              }
+              onDiscard={() => change('goal', undefined)}
+            />
+          ) : undefined}
+        </Stack>
+      </Columns>
+    </Page>
+  );
+};
+
+/** Finds the value of a term, a price or a facility at which a figure equals a goal. */
+export default function GoalSeekPage() {
+  const view = parseGoalSeekView(useSearch());
+  const [, navigate] = useLocation();
+  const options = useCall('sensitivity.options', view.contract === undefined ? {} : { contractId: view.contract }, { keepLast: true });
+  if (!options.data || options.isPlaceholderData) {
+    const { error } = options;
+    if (error?.code === 'NOT_FOUND')
+      return (
+        <Page title={text('place.goalSeek')}>
+          <EmptyState
+            what={text('sensitivity.contractDeleted')}
+            actions={[{ label: text('sensitivity.planOnly'), onAction: () => navigate(goalSeekRoute({ hold: [] })) }]}
+          />
+        </Page>
+      );
+    return (
+      <WaitingPage title={text('place.goalSeek')} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />
+    );
+  }
+  const { data } = options;
+  if (data.targets.length === 0 || data.drivers.length === 0)
+    return (
+      <Page title={text('place.goalSeek')}>
+        <EmptyState what={text('sensitivity.nothing')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
+      </Page>
+    );
+  return (
+    <WithDraft of={DRAFT}>
+      {(draft) => <GoalSeek key={`${view.contract} ${view.target} ${view.driver}`} options={data} view={view} draft={draft} />}
+    </WithDraft>
+  );
+}

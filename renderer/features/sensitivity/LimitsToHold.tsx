@@ -1,0 +1,90 @@
+import { styled } from '@mui/material/styles';
+import type { LimitToHold, SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import { text } from '#shared/messages/text.ts';
+import { NumberField } from '../../components/CodecField.tsx';
+import { FormLine } from '../../components/FormRow.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { usePresentation } from '../../components/settings.tsx';
+import type { FieldDraft } from '../../components/useField.ts';
+import { targetChoices } from './TargetRows.tsx';
+import { useAmountRule } from './useAmountRule.ts';
+
+const MOST_LIMITS = 4;
+
+const Line = styled('div')({
+  display: 'grid',
+  gridTemplateColumns: '104px minmax(0, 1fr) auto',
+  columnGap: 6,
+  '& > :first-of-type': { gridColumn: '1 / -1' },
+  alignItems: 'center',
+});
+const Add = styled('div')({ gridColumn: '1 / -1', marginLeft: -6 });
+
+export type LimitsToHoldProps = {
+  readonly targets: readonly SensitivityTarget[];
+  readonly hold: readonly LimitToHold[];
+  readonly draftOf: (index: number) => FieldDraft<number>;
+  readonly onChange: (hold: readonly LimitToHold[]) => void;
+};
+
+/** The limits that an answer must hold: figures with a level each. */
+export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldProps) => {
+  const { label } = usePresentation();
+  const ruleOf = useAmountRule();
+  const offered = targets.filter(({ group }) => group !== 'deal');
+  const change = (index: number, part: Partial<LimitToHold>) => onChange(hold.map((one, i) => (i === index ? { ...one, ...part } : one)));
+  // the share sold to China is the limit that most offtake portfolios have
+  const first = offered.find(({ key }) => key === 'plan.china') ?? offered[0];
+  return (
+    <>
+      {hold.map((one, index) => {
+        const target = offered.find(({ key }) => key === one.target);
+        if (target === undefined) return undefined;
+        const name = text('sensitivity.limitNumber', { number: index + 1 });
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a limit is its place in the list
+          <FormLine key={index} label={name}>
+            <Line>
+              <SelectField
+                label={`${name} ${text('sensitivity.figure')}`}
+                value={target.key}
+                choices={targetChoices(offered, label)}
+                onCommit={(key) => change(index, { target: key, year: undefined, level: 0 })}
+              />
+              <SelectField
+                label={`${name} ${text('sensitivity.direction')}`}
+                value={one.direction}
+                choices={(['atMost', 'atLeast'] as const).map((value) => ({ value, label: text(`sensitivity.${value}`) }))}
+                onCommit={(direction) => change(index, { direction })}
+              />
+              <NumberField
+                label={`${name} ${text('sensitivity.level')}`}
+                {...ruleOf(target)}
+                required
+                value={one.level}
+                draft={draftOf(index)}
+                onCommit={(level) => level !== undefined && change(index, { level })}
+              />
+              <QuietButton
+                aria-label={text('sensitivity.removeLimit', { number: index + 1 })}
+                onClick={() => onChange(hold.filter((_, i) => i !== index))}
+              >
+                {text('sensitivity.remove')}
+              </QuietButton>
+            </Line>
+          </FormLine>
+        );
+      })}
+      {first !== undefined && hold.length < MOST_LIMITS ? (
+        <Add>
+          <QuietButton
+            onClick={() => onChange([...hold, { target: first.key, direction: 'atMost', level: first.key === 'plan.china' ? 0.55 : 0 }])}
+          >
+            {text('sensitivity.addLimit')}
+          </QuietButton>
+        </Add>
+      ) : undefined}
+    </>
+  );
+};

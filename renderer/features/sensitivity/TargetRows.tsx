@@ -1,0 +1,42 @@
+import { type SensitivityTarget, TARGET_GROUPS } from '#shared/contract/sensitivity.ts';
+import { text } from '#shared/messages/text.ts';
+import { FormRow } from '../../components/FormRow.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { usePresentation } from '../../components/settings.tsx';
+
+export type TargetRowsProps = {
+  readonly targets: readonly SensitivityTarget[];
+  readonly target: SensitivityTarget;
+  readonly year: number | undefined;
+  readonly onTarget: (key: string) => void;
+  readonly onYear: (year: number) => void;
+};
+
+/** The choices of figures, each with the group it belongs to, in the order of the groups. */
+export const targetChoices = (targets: readonly SensitivityTarget[], label: (of: SensitivityTarget['label']) => string) =>
+  TARGET_GROUPS.flatMap((group) =>
+    targets
+      .filter((target) => target.group === group)
+      .map((target) => ({ value: target.key, label: label(target.label), note: text(`sensitivity.group.${group}`) })),
+  );
+
+/** The rows of a form in which a figure and its year are chosen. */
+export const TargetRows = ({ targets, target, year, onTarget, onYear }: TargetRowsProps) => {
+  const { label } = usePresentation();
+  return (
+    <>
+      <FormRow label={text('sensitivity.figure')}>
+        <SelectField value={target.key} choices={targetChoices(targets, label)} onCommit={onTarget} />
+      </FormRow>
+      {target.years.length > 0 ? (
+        <FormRow label={text('sensitivity.year')}>
+          <SelectField
+            value={String(year ?? target.year)}
+            choices={target.years.map((one) => ({ value: String(one), label: String(one) }))}
+            onCommit={(one) => onYear(Number(one))}
+          />
+        </FormRow>
+      ) : undefined}
+    </>
+  );
+};

@@ -1,0 +1,3 @@
+import { lazyPage } from '../../components/lazyPage.ts';
+
+export const GoalSeekPage = lazyPage(() => import('./GoalSeekPage.tsx'));

@@ -1,0 +1,57 @@
+import type { LimitToHold } from '#shared/contract/sensitivity.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { Year } from '#shared/domain/time.ts';
+
+/** A goal seek as the address of its page has it; amounts are in base units. */
+export type GoalSeekView = {
+  readonly contract?: ContractId | undefined;
+  readonly target?: string | undefined;
+  readonly year?: number | undefined;
+  readonly goal?: number | undefined;
+  readonly driver?: string | undefined;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  readonly hold: readonly LimitToHold[];
+};
+
+const parseAmount = (value: string | null | undefined): number | undefined => {
+  const amount = value === null || value === undefined || value.trim() === '' ? Number.NaN : Number(value);
+  return Number.isFinite(amount) ? amount : undefined;
+};
+
+const parseYear = (value: string | null | undefined): number | undefined => Year.safeParse(parseAmount(value)).data;
+
+const KEY_SHAPE = /^[^~]{1,200}$/u;
+const parseKey = (value: string | null | undefined): string | undefined =>
+  value !== null && value !== undefined && KEY_SHAPE.test(value) ? value : undefined;
+
+/** Parses a limit to hold: "plan.china~2027~atMost~0.55". */
+const parseHold = (value: string): readonly LimitToHold[] => {
+  const [key, year, direction, level] = value.split('~');
+  const [target, amount] = [parseKey(key), parseAmount(level)];
+  if (target === undefined || amount === undefined || (direction !== 'atMost' && direction !== 'atLeast')) return [];
+  const ofYear = parseYear(year);
+  return [{ target, ...(ofYear === undefined ? {} : { year: ofYear }), direction, level: amount }];
+};
+
+/** Parses "?contract=C-042&target=deal.npv&goal=1500000000&driver=terms.0.price.premium&low=0&high=50&hold=plan.china~2027~atMost~0.55". */
+export const parseGoalSeekView = (search: string): GoalSeekView => {
+  const query = new URLSearchParams(search);
+  return {
+    contract: ContractId.safeParse(query.get('contract')).data,
+    target: parseKey(query.get('target')),
+    year: parseYear(query.get('year')),
+    goal: parseAmount(query.get('goal')),
+    driver: parseKey(query.get('driver')),
+    low: parseAmount(query.get('low')),
+    high: parseAmount(query.get('high')),
+    hold: query.getAll('hold').slice(0, 8).flatMap(parseHold),
+  };
+};
+
+export const goalSeekRoute = ({ hold, ...view }: GoalSeekView): string => {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, String(value));
+  for (const { target, year, direction, level } of hold) query.append('hold', [target, year ?? '', direction, level].join('~'));
+  return query.size === 0 ? '/goal-seek' : `/goal-seek?${query.toString()}`;
+};

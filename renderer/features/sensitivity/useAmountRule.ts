@@ -1,0 +1,16 @@
+import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import { commonUnit } from '#shared/presentation/message.ts';
+import { useComponentSettings } from '../../components/settings.tsx';
+
+/** How a field shows an amount: fractions in per cent, tonnes in kdmt, money at the scale of the workspace. */
+export const useAmountRule = (): ((of: Pick<SensitivityDriver, 'unit' | 'decimals'>) => {
+  readonly unit: string;
+  readonly scale: number;
+  readonly decimals: number;
+}) => {
+  const { moneyScale } = useComponentSettings();
+  return ({ unit, decimals }) => {
+    const common = commonUnit(unit, { moneyScale });
+    return { unit: common.text, scale: common.shown(1), decimals: common.decimals(decimals) };
+  };
+};

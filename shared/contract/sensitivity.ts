@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { ContractId } from '../domain/ids.ts';
+import { Year } from '../domain/time.ts';
+import { command, query } from './call.ts';
+import { LinesChart } from './charts.ts';
+import { Figure, FigureUnit, Label, Verdict } from './figure.ts';
+import { Completion } from './workspace.ts';
+
+/** The name of a driver or a figure in their catalogues: `terms.0.price.treatmentCharge`, `price.lme-copper`, `plan.chinaShare`. */
+const Key = z.string().min(1).max(200);
+
+/** What may be changed: a term of the chosen contract, the price level of a reference, the amount of a facility. */
+export const SensitivityDriver = z
+  .object({
+    key: Key,
+    group: z.enum(['term', 'price', 'facility']),
+    label: Label,
+    unit: FigureUnit,
+    decimals: z.number().int(),
+    /** Absent where the contract has no such term yet, such as a floor. */
+    now: z.number().finite().optional(),
+    /** The range that is searched unless another one is entered. */
+    low: z.number().finite(),
+    high: z.number().finite(),
+    /** Values outside are no terms. */
+    min: z.number().finite().optional(),
+    max: z.number().finite().optional(),
+    /** whether a value can be stored; a price level belongs to the market and is only tried. */
+    canApply: z.boolean(),
+  })
+  .readonly();
+export type SensitivityDriver = z.infer<typeof SensitivityDriver>;
+
+export const TARGET_GROUPS = ['deal', 'plan', 'limit', 'financing'] as const;
+
+/** A figure that can be a target, a limit to hold, or the content of a table. */
+export const SensitivityTarget = z
+  .object({
+    key: Key,
+    group: z.enum(TARGET_GROUPS),
+    label: Label,
+    unit: FigureUnit,
+    decimals: z.number().int(),
+    /** Calendar years to choose from; empty for a figure of the whole plan. */
+    years: z.array(Year).readonly(),
+    year: Year.optional(),
+  })
+  .readonly();
+export type SensitivityTarget = z.infer<typeof SensitivityTarget>;
+
+const OfTarget = { target: Key, year: Year.optional() };
+
+export const LimitToHold = z.object({ ...OfTarget, direction: z.enum(['atMost', 'atLeast']), level: z.number().finite() }).readonly();
+export type LimitToHold = z.infer<typeof LimitToHold>;
+
+const Range = { driver: Key, low: z.number().finite(), high: z.number().finite() };
+const isAscending = ({ low, high }: { readonly low: number; readonly high: number }): boolean => low < high;
+const NOT_ASCENDING = { path: ['high'], error: 'rangeNotAscending' };
+
+export const GoalSeekRequest = z
+  .object({
+    /** Absent: only prices and facilities can change. */
+    contractId: ContractId.optional(),
+    ...OfTarget,
+    goal: z.number().finite(),
+    ...Range,
+    hold: z.array(LimitToHold).max(8).readonly(),
+  })
+  .refine(isAscending, NOT_ASCENDING)
+  .readonly();
+export type GoalSeekRequest = z.output<typeof GoalSeekRequest>;
+
+/** A value of the driver, the target there, and the limits to hold in the order of the request. */
+const GoalSeekPoint = z.object({
+  /** In base units, rounded as the driver is entered. */
+  x: z.number().finite(),
+  driver: Figure,
+  target: Figure,
+  held: z.array(z.object({ label: Label, figure: Figure, level: Figure, holds: z.boolean() })).readonly(),
+  holds: z.boolean(),
+});
+export type GoalSeekPoint = z.infer<typeof GoalSeekPoint>;
+
+export const GoalSeekAnswer = z.object({
+  state: z.enum(['solved', 'limited', 'jump', 'unreachable', 'independent', 'undefined']),
+  verdict: Verdict,
+  /** Values that can be stored: the solutions, else the nearest value within the limits. */
+  points: z.array(GoalSeekPoint).readonly(),
+  /** Other figures today and at each of these values. */
+  others: z.array(z.object({ label: Label, now: Figure, found: z.array(Figure).readonly() })).readonly(),
+  chart: LinesChart.optional(),
+});
+export type GoalSeekAnswer = z.infer<typeof GoalSeekAnswer>;
+
+export const sensitivityCalls = {
+  /** Lists what can change and what can be measured, for a contract in the chosen plan or for the plan alone. */
+  'sensitivity.options': query(
+    z.object({ contractId: ContractId.optional() }),
+    z.object({
+      plan: z.string(),
+      contracts: z.array(z.object({ id: ContractId, code: z.string(), name: z.string() })).readonly(),
+      drivers: z.array(SensitivityDriver).readonly(),
+      targets: z.array(SensitivityTarget).readonly(),
+    }),
+  ),
+  /** A figure of the catalogue as it is today. */
+  'sensitivity.figure': query(z.object({ contractId: ContractId.optional(), ...OfTarget }), z.object({ figure: Figure })),
+  /** Finds the values of a driver at which a figure equals a goal; nothing is stored. */
+  'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
+  /** Stores a value of a term in its contract, or the amount of a facility in the chosen plan. */
+  'sensitivity.apply': command(z.object({ contractId: ContractId.optional(), driver: Key, value: z.number().finite() }), Completion),
+} as const;

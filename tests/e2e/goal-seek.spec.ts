@@ -1,0 +1,34 @@
+import { expect, test } from './fixture.ts';
+
+test('a goal is reached by a term of the contract, stored and undone, and the question is in the address', async ({ page }) => {
+  await page.goto('/contracts/C-042');
+  await page.getByRole('link', { name: 'Goal seek' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Goal seek' })).toBeVisible();
+  await expect(page.getByText('Choose a figure and a driver, and enter a goal.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Driver' }).click();
+  await page.getByRole('option', { name: /^Copper payable share/ }).click();
+  const goal = page.getByRole('textbox', { name: 'Goal' });
+  await goal.fill('1500');
+  await goal.press('Enter');
+  const values = page.getByRole('table', { name: 'Values found' });
+  await expect(values.getByRole('row', { name: /1\.50 bn USD/ })).toBeVisible();
+  const found = (await values.getByRole('row').nth(1).getByRole('cell').first().textContent()) ?? '';
+  await page.reload();
+  await expect(values.getByRole('row').nth(1)).toContainText(found);
+
+  await values.getByRole('button', { name: 'Apply value' }).click();
+  await expect(page.getByText(`Copper payable share set to ${found}`)).toBeVisible();
+  await page.getByRole('link', { name: 'Open C-042' }).click();
+  await expect(page.getByRole('textbox', { name: /Payable share/ }).first()).toHaveValue(found.replace(/\s*%$/, ''));
+  await page.getByRole('button', { name: /^Undo: Edit price/ }).click();
+  await expect(page.getByRole('textbox', { name: /Payable share/ }).first()).toHaveValue('96.5');
+});
+
+test('a goal out of reach, and bounds the wrong way, are explained', async ({ page }) => {
+  await page.goto('/goal-seek?contract=C-042&target=deal.npv&driver=terms.0.price.payables.0.payable&goal=9000000000');
+  await expect(page.getByText(/does not reach/)).toBeVisible();
+  const low = page.getByRole('textbox', { name: 'From' });
+  await low.fill('100');
+  await low.press('Enter');
+  await expect(page.getByText('Enter a value above the first one.')).toBeVisible();
+});

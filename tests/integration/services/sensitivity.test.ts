@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import { ContractId, FacilityId } from '#shared/domain/ids.ts';
+import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let options: Output<'sensitivity.options'>;
+const contractId = ContractId.parse('C-042');
+
+beforeAll(async () => {
+  services = await openServices();
+  options = await services.ask('sensitivity.options', { contractId });
+});
+afterAll(() => services.close());
+
+type Ask = Partial<Input<'sensitivity.goalSeek'>> & Pick<Input<'sensitivity.goalSeek'>, 'target' | 'driver' | 'goal'>;
+
+const TREATMENT_CHARGE = 'terms.0.price.treatmentCharge.differential';
+const TONNES = 'terms.0.quantity.tonnesPerYear';
+
+const driverOf = (key: string) => options.drivers.find((driver) => driver.key === key)!;
+const figureOf = async (target: string, year?: number): Promise<number> => {
+  const { figure } = await services.ask('sensitivity.figure', { contractId, target, ...(year === undefined ? {} : { year }) });
+  return Number(figure.value);
+};
+const seek = (ask: Ask) => {
+  const { low, high } = driverOf(ask.driver);
+  return services.ask('sensitivity.goalSeek', { contractId, low, high, hold: [], ...ask });
+};
+const apply = (driver: string, value: number) => services.ask('sensitivity.apply', { contractId, driver, value });
+const undo = () => services.ask('history.undo', {});
+
+describe('the catalogue', () => {
+  test('measures what the contract page and its effect on the plan show', async () => {
+    const { contract } = await services.ask('contracts.get', { id: contractId });
+    const { figures, effect, yearTable } = await services.ask('contracts.preview', { contract });
+    const shown = (key: string) => Number(figures.find((one) => one.key === key)!.figure.value);
+    expect(await figureOf('deal.npv')).toBe(shown('npv'));
+    expect(await figureOf('deal.netPrice')).toBeCloseTo(shown('netPrice'), 8);
+    expect(await figureOf('deal.revenue')).toBe(shown('revenue'));
+    const row = yearTable.find(({ year }) => year === 2029)!;
+    expect(await figureOf('deal.effectivePrice', 2029)).toBe(row.effective!.value);
+    expect(await figureOf('deal.margin', 2029)).toBe(row.margin!.value);
+    const inEffect = (key: string) => Number(effect.rows.find((one) => one.key === key)!.signed.value);
+    expect(await figureOf('plan.china', effect.year)).toBeCloseTo(inEffect('chinaShare'), 12);
+    for (const key of ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const)
+      expect(await figureOf(`financing.${key}`)).toBe(inEffect(key));
+  });
+
+  test('has the numeric terms of every contract, each within its own bounds', async () => {
+    const { contracts } = options;
+    expect(contracts.length).toBeGreaterThan(30);
+    for (const { id, code } of contracts) {
+      const { drivers } = await services.ask('sensitivity.options', { contractId: id });
+      const terms = drivers.filter(({ group }) => group === 'term');
+      expect(terms.length, code).toBeGreaterThan(3);
+      for (const { key, low, high, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } of terms) {
+        expect(low, `${code} ${key}`).toBeLessThan(high);
+        expect(low, `${code} ${key}`).toBeGreaterThanOrEqual(min);
+        expect(high, `${code} ${key}`).toBeLessThanOrEqual(max);
+      }
+    }
+  });
+});
+
+describe('goal seek', () => {
+  test('finds the charge for an NPV; applied, the contract page shows that NPV, and undo restores the contract', async () => {
+    const { contract: before } = await services.ask('contracts.get', { id: contractId });
+    const goal = 1.02 * (await figureOf('deal.npv'));
+    const { state, points, others } = await seek({ target: 'deal.npv', driver: TREATMENT_CHARGE, goal });
+    expect(state).toBe('solved');
+    expect(points).toHaveLength(1);
+    const [{ x, target }] = [points[0]!];
+    await apply(TREATMENT_CHARGE, x);
+    const { contract } = await services.ask('contracts.get', { id: contractId });
+    const { figures } = await services.ask('contracts.preview', { contract });
+    const npv = figures.find(({ key }) => key === 'npv')!.figure;
+    expect(npv.value).toBe(target.value);
+    // a charge is entered in cents
+    expect(Math.abs(Number(npv.value) - goal) / goal).toBeLessThan(1e-5);
+    for (const { label, found } of others.filter((one) => one.label && 'key' in one.label && one.label.key === 'compare.npv'))
+      expect(await figureOf('plan.npv'), JSON.stringify(label)).toBe(found[0]!.value);
+    await undo();
+    expect((await services.ask('contracts.get', { id: contractId })).contract).toEqual(before);
+  });
+
+  test('gives the goal for each term that moves the NPV when the value found is put back', async () => {
+    for (const { key, low, high, unit } of options.drivers.filter(({ group }) => group === 'term')) {
+      const x = low + 0.6 * (high - low);
+      const rounded = unit === 'dmtPerYear' ? Math.round(x) : Number(x.toFixed(unit === 'fraction' ? 4 : 2));
+      await apply(key, rounded);
+      const goal = await figureOf('deal.npv');
+      await undo();
+      const { state, points } = await seek({ target: 'deal.npv', driver: key, goal });
+      if (state === 'independent') continue;
+      expect(state, key).toBe('solved');
+      // a floor out of the money or a share of take-or-pay that never binds reaches the goal on an interval
+      expect(
+        points.some(({ target }) => Math.abs(Number(target.value) / goal - 1) < 1e-5),
+        key,
+      ).toBe(true);
+    }
+  });
+
+  test('stays within a limit, and stops at its edge where the goal lies beyond it', async () => {
+    const china = await figureOf('plan.china', 2027);
+    const goal = await figureOf('plan.npv');
+    const hold = [{ target: 'plan.china', year: 2027, direction: 'atMost' as const, level: china - 0.005 }];
+    const { state, points } = await seek({ target: 'plan.npv', driver: TONNES, goal, hold });
+    expect(state).toBe('limited');
+    const [point] = points;
+    expect(point!.x).toBeLessThan(driverOf(TONNES).now!);
+    expect(point!.held[0]!.figure.value).toBeCloseTo(china - 0.005, 5);
+    const free = await seek({ target: 'plan.npv', driver: TONNES, goal });
+    expect(free.state).toBe('solved');
+    expect(free.points[0]!.x).toBeCloseTo(driverOf(TONNES).now!, 0);
+  });
+
+  test('reports that nothing reaches the goal, that the figure does not depend on the driver, and a range the wrong way', async () => {
+    const now = await figureOf('deal.npv');
+    const far = await seek({ target: 'deal.npv', driver: TREATMENT_CHARGE, goal: 3 * now });
+    expect(far.state).toBe('unreachable');
+    expect(far.points[0]!.x).toBe(driverOf(TREATMENT_CHARGE).low);
+    expect((await seek({ target: 'deal.npv', driver: 'price.MN44', goal: now })).state).toBe('independent');
+    await expect(seek({ target: 'deal.npv', driver: TONNES, goal: now, low: 5, high: 4 })).rejects.toThrow(/high.*rangeNotAscending/);
+  });
+
+  test('tries a price as if all decks were entered in proportion after the valuation, and does not store it', async () => {
+    const target = 'financing.minimumDscr';
+    const goal = 0.9 * (await figureOf(target));
+    const { state, points } = await seek({ target, driver: 'price.CU', goal });
+    expect(state).toBe('solved');
+    const [point] = points;
+    const factor = point!.x / driverOf('price.CU').now!;
+    expect(factor).toBeLessThan(1);
+    await expect(apply('price.CU', point!.x)).rejects.toThrow(/driver.*notOffered/);
+    // read before the changes, because the low deck follows the base deck
+    const books = { base: await services.book(), low: await workbookOnDeck('low')(services.ctx) };
+    for (const deck of ['base', 'low'] as const) {
+      const after = books[deck].deck.get('CU')!.filter(({ month }) => month > books[deck].valuationMonth);
+      await services.ask('decks.set', {
+        deck,
+        points: after.map(({ reference, month, price }) => ({ reference, month, price: price * factor })),
+      });
+    }
+    expect(await figureOf(target)).toBeCloseTo(Number(point!.target.value), 9);
+    await undo();
+    await undo();
+  });
+
+  test('finds the amount of a loan for a coverage ratio and stores it in the plan', async () => {
+    const facilityId = FacilityId.parse('senior-loan');
+    const goal = 1.1 * (await figureOf('financing.minimumDscr'));
+    const { state, points } = await seek({ target: 'financing.minimumDscr', driver: `facility.${facilityId}`, goal });
+    expect(state).toBe('solved');
+    await apply(`facility.${facilityId}`, points[0]!.x);
+    expect(await figureOf('financing.minimumDscr')).toBeCloseTo(Number(points[0]!.target.value), 9);
+    await undo();
+  });
+});
