@@ -18,6 +18,7 @@ const LONG = [
   'tests/integration/loopback/process.test.ts',
   'tests/integration/slowDownload.test.ts',
   'tests/integration/services/allocation.test.ts',
+  'tests/integration/services/allocationDscr.test.ts',
   'tests/integration/services/allocationPaths.test.ts',
   'tests/integration/services/assumptions.test.ts',
   'tests/integration/services/houseStyle.test.ts',

@@ -16,6 +16,7 @@ import { workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import { isProductInScope, listDeals } from './deals.ts';
+import { allocateHoldingDscr } from './dscrHold.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
@@ -58,12 +59,13 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
         const prepared = await prepareAllocation(ctx, book, request, job);
-        const answer = await ctx.allocator.allocate(
-          { problem: prepared.problem, frontier: { risk: prepared.risk, points: POINTS }, flag: job.flag },
-          (done, total) => job.report(message('allocation.step.solve'), done, total),
+        const held = await allocateHoldingDscr(ctx, book, prepared, job, ({ problem, risk }) =>
+          ctx.allocator.allocate({ problem, frontier: { risk, points: POINTS }, flag: job.flag }, (done, total) =>
+            job.report(message('allocation.step.solve'), done, total),
+          ),
         );
         job.report(message('allocation.step.check'), 0, 0);
-        return { kind: 'allocation', ...(await allocationResult(book, request, prepared, answer)) };
+        return { kind: 'allocation', ...(await allocationResult(book, request, held)) };
       }),
     };
   },

@@ -4,7 +4,7 @@ import { isCommitted, termsAt, termsBetween } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { findBreachedBy } from '../limits/breachingRows.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** The most tonnes a year of a deal without another bound. */
 const MOST_TONNES = 1e9;
@@ -73,3 +73,7 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
     ];
   });
 };
+
+/** The chosen plan with other tonnes of its deals; a deal whose terms set different tonnes by date does not change. */
+export const planWithTonnes = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
+  book.withTonnes(new Map(deals.flatMap(({ contractId, fixed }, i) => (fixed ? [] : [[contractId, tonnes[i]!] as const]))));

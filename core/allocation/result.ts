@@ -14,7 +14,8 @@ import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../por
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
-import { type Deal, listDeals } from './deals.ts';
+import { type Deal, listDeals, planWithTonnes } from './deals.ts';
+import type { HeldAllocation } from './dscrHold.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { PreparedAllocation } from './problem.ts';
 
@@ -42,22 +43,39 @@ const ruleName = (book: Workbook, id: string, source: string): Message => {
   return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year } };
 };
 
-const isMeasuredByValue = (book: Workbook, source: string): boolean =>
-  book.limits.find(({ id }) => id === source)?.denominator === 'valueSold';
+/** What a limit counts. */
+type Counted = 'tonnes' | 'value' | 'ratio';
+
+const countedBy = (book: Workbook, source: string): Counted => {
+  const limit = book.limits.find(({ id }) => id === source);
+  if (limit?.measure.kind === 'minimumDscr') return 'ratio';
+  return limit?.denominator === 'valueSold' ? 'value' : 'tonnes';
+};
+
+/** A shadow price of a limit on a ratio is for this much of it. */
+const RATIO_STEP = 0.01;
 
 type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
 
 /** A shadow price in the unit of the risk: of the standard deviation for a variance, in points for an HHI. */
-const shadowPriceFigure = (aim: AllocationAim, price: number, ofValue: boolean, risk: number): Pick<Binding, 'price' | 'per'> => {
-  // points per thousand dmt, or per million USD
+const shadowPriceFigure = (aim: AllocationAim, price: number, counted: Counted, risk: number): Pick<Binding, 'price' | 'per'> => {
   if (aim === 'hhi') {
-    const points = price * (ofValue ? 1e6 : 1e3);
-    return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: ofValue ? 'musd' : 'kdmt' };
+    // points per thousand dmt, per million USD, or per step of a ratio
+    const points = price * { tonnes: 1e3, value: 1e6, ratio: RATIO_STEP }[counted];
+    const per = { tonnes: 'kdmt', value: 'musd', ratio: 'ratioHhi' } as const;
+    return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: per[counted] };
   }
   // d sqrt(v) = dv / (2 sqrt(v))
   const usdPrice = aim === 'variance' && risk > 0 ? price / (2 * Math.sqrt(risk)) : price;
-  return ofValue ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
+  if (counted === 'ratio') return { price: usd(usdPrice * RATIO_STEP, { decimals: 1 }), per: 'ratio' };
+  return counted === 'value' ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
+
+/** A limit on a ratio may bind by several planes of a year: their shadow prices add up. */
+const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): OptimalAllocation['binding'] =>
+  [...Map.groupBy(binding, ({ id, source }) => (countedBy(book, source) === 'ratio' ? id.slice(0, id.indexOf(':')) : id)).values()].map(
+    (same) => ({ ...same[0]!, shadowPrice: sumBy(same, ({ shadowPrice }) => shadowPrice) }),
+  );
 
 const frontierChart = (
   book: Workbook,
@@ -214,10 +232,6 @@ const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], afte
   return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
 };
 
-/** The chosen plan with other tonnes of its deals; a deal whose terms set different tonnes by date does not change. */
-const planWithTonnes = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
-  book.withTonnes(new Map(deals.flatMap(({ contractId, fixed }, i) => (fixed ? [] : [[contractId, tonnes[i]!] as const]))));
-
 /** Values such a plan and measures every limit in it. */
 const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
@@ -300,9 +314,9 @@ const bestAnswer = async (
     cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : emptyFigure(),
     ...(best.rounded ? { rounded: riskFigure(request.aim, Math.abs(best.rounded.gap)) } : {}),
     pricesFrom: best.pricesFrom,
-    binding: best.binding.map(({ id, source, shadowPrice }) => ({
+    binding: mergeRatios(book, best.binding).map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      ...shadowPriceFigure(request.aim, shadowPrice, isMeasuredByValue(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
+      ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
     })),
     checked: { ...valuePlan(book, deals, best.tonnes, plan), violations: best.violations.length },
     ...(fresh === undefined ? {} : { fresh }),
@@ -342,8 +356,7 @@ const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation,
 export const allocationResult = async (
   book: Workbook,
   request: AllocationRequest,
-  prepared: PreparedAllocation,
-  answer: AllocationAnswer,
+  { prepared, answer, reached }: HeldAllocation,
 ): Promise<AllocationResult> => {
   const { allocation } = answer;
   const answerFacts = async (): Promise<AllocationResult['answer']> => {
@@ -354,6 +367,7 @@ export const allocationResult = async (
     return {
       outcome: 'conflict',
       smallest,
+      ...(reached && { reached }),
       parts: [
         ...sources.map((source) => {
           const limit = book.limits.find(({ id }) => id === source)?.id;

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { type Year, yearOf } from '#shared/domain/time.ts';
+import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from './financingCase.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
@@ -13,7 +13,7 @@ import type { Records } from './records.ts';
 type DscrMeasure = Extract<LimitMeasure, { kind: 'minimumDscr' }>;
 type DscrLimit = Limit & { readonly measure: DscrMeasure };
 
-const isDscrLimit = (limit: Limit): limit is DscrLimit => limit.measure.kind === 'minimumDscr';
+export const isDscrLimit = (limit: Limit): limit is DscrLimit => limit.measure.kind === 'minimumDscr';
 
 /** The waterfall of a plan in the case of a limit, with the facilities in their order. */
 export type DscrCase = CaseWaterfall & {
@@ -60,21 +60,38 @@ const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
   };
 };
 
-/** The lowest ratio of the periods that end in each year. A sculpted loan above its capacity has its target x capacity / debt in its years. */
-const lowestByYear = ({ result, facilities, aboveCapacity, sizing: { valuationMonth } }: DscrCase): ReadonlyMap<Year, number> => {
-  const lowest = new Map<Year, number>();
-  const lower = (year: Year, ratio: number): void => {
-    lowest.set(year, Math.min(ratio, lowest.get(year) ?? ratio));
-  };
-  for (const { month, dscr } of result.periods) if (dscr !== null) lower(yearOf(valuationMonth + month), dscr);
-  for (const { index, capacity } of aboveCapacity) {
-    const { repayment, draws, opening, firstRepayment, finalMaturity } = facilities[index]!;
+/** A coverage ratio of a case: of a period by its last month, or of a loan above its capacity in a year. Its id begins with its year. */
+export type MeasuredRatio = { readonly id: string; readonly month: Month; readonly value: number };
+
+const ratioOf = (month: Month, value: number, of = String(month)): MeasuredRatio => ({ id: `${yearOf(month)}:${of}`, month, value });
+
+/**
+ * The coverage ratios of a case: those of the periods, and of a sculpted loan above its capacity target x capacity / debt in its years, by
+ * their first month with debt.
+ */
+export const coverageRatios = ({ result, facilities, aboveCapacity, sizing: { valuationMonth } }: DscrCase): readonly MeasuredRatio[] => [
+  ...result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [ratioOf(valuationMonth + month, dscr)])),
+  ...aboveCapacity.flatMap(({ index, capacity }): MeasuredRatio[] => {
+    const { id, repayment, draws, opening, firstRepayment, finalMaturity } = facilities[index]!;
     const debt = (opening?.balance ?? 0) + sumBy(draws, ({ amount }) => amount);
-    if (repayment.style !== 'sculpted' || debt <= 0) continue;
-    const from = yearOf(Math.max(firstRepayment, valuationMonth + 1));
-    for (let year = from; year <= yearOf(finalMaturity); year++) lower(year, (repayment.targetDscr * capacity) / debt);
+    if (repayment.style !== 'sculpted' || debt <= 0) return [];
+    const from = Math.max(firstRepayment, valuationMonth + 1);
+    const value = (repayment.targetDscr * capacity) / debt;
+    return Array.from({ length: yearOf(finalMaturity) - yearOf(from) + 1 }, (_, i) => {
+      const year = yearOf(from) + i;
+      return ratioOf(i === 0 ? from : monthOf(year, 1), value, id);
+    });
+  }),
+];
+
+/** The lowest ratio of each year. */
+const lowestByYear = (of: DscrCase): ReadonlyMap<Year, number> => {
+  const lowest = new Map<Year, number>();
+  for (const { month, value } of coverageRatios(of)) {
+    const year = yearOf(month);
+    lowest.set(year, Math.min(value, lowest.get(year) ?? value));
   }
-  return new Map([...lowest].sort(([a], [b]) => a - b));
+  return new Map([...lowest].sort(([one], [other]) => one - other));
 };
 
 /** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */

@@ -122,8 +122,8 @@ const Best = z.object({
   cost: Figure,
   rounded: Figure.optional(),
   pricesFrom: z.enum(['model', 'lotsFixed', 'withoutLots']),
-  /** What one more unit of headroom adds to net revenue or takes off the risk: USD per dmt or USD; points of HHI per kdmt or m USD. */
-  binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd', 'kdmt', 'musd']) })).readonly(),
+  /** What one more unit of headroom adds to net revenue or takes off the risk: USD per dmt, USD or 0.01 of a ratio; points of HHI per kdmt, m USD or 0.01. */
+  binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd', 'kdmt', 'musd', 'ratio', 'ratioHhi']) })).readonly(),
   /** The resulting plan, valued: net revenue, and every limit measured. */
   checked: ValuedAllocation.extend({ violations: z.number().int() }),
   /** The risks of the resulting and the current plan, simulated on paths that the optimiser did not use, with standard errors. */
@@ -152,6 +152,8 @@ export const AllocationResult = z.object({
       /** Requirements that can't all be met; a limit can be excluded. */
       parts: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
       smallest: z.boolean(),
+      /** Of a limit on a coverage ratio in conflict: the most that an allocation within the other limits reaches, and in which month. */
+      reached: z.object({ limit: LimitId, name: z.string(), level: Figure, dscr: Figure, month: Figure }).optional(),
     }),
     z.object({ outcome: z.literal('stopped') }),
   ]),

@@ -39,47 +39,51 @@ const riskScenariosText = ({ scenarios }: AllocationResult): string | undefined 
 };
 
 /** The binding limits with their shadow prices. */
-const Binding = ({ result, best, span }: { readonly result: AllocationResult; readonly best: Best; readonly span: Span }) => (
-  <Section
-    title={text('allocation.binding.title')}
-    note={text(
-      best.pricesFrom === 'model' && result.request.aim !== 'revenue'
-        ? 'allocation.binding.note.risk'
-        : `allocation.binding.note.${best.pricesFrom}`,
-    )}
-    span={span}
-  >
-    <SimpleTable
-      label={text('allocation.binding.title')}
-      columns={[
-        {
-          key: 'limit',
-          label: text('allocation.binding.limit'),
-          tone: 'key',
-          cell: ({ name }) => <ClippedLabel title={renderMessage(name)}>{renderMessage(name)}</ClippedLabel>,
-        },
-        {
-          key: 'price',
-          label: text('allocation.binding.price'),
-          term: 'shadowPrice',
-          align: 'right',
-          tone: 'value',
-          cell: ({ price }) => <FigureLink figure={price} as="cell" />,
-        },
-        {
-          key: 'per',
-          label: text('allocation.binding.per'),
-          hiddenLabel: true,
-          tone: 'context',
-          cell: ({ per }) => text(`allocation.binding.per.${per}`),
-        },
-      ]}
-      rows={best.binding}
-      rowKey={({ name }) => renderMessage(name)}
-      foot={best.binding.length === 0 ? text('allocation.binding.none') : undefined}
-    />
-  </Section>
-);
+const Binding = ({ result, best, span }: { readonly result: AllocationResult; readonly best: Best; readonly span: Span }) => {
+  const money = useFigureReader().format({ value: 0, unit: 'usd' }).unit;
+  return (
+    <Section
+      title={text('allocation.binding.title')}
+      note={text(
+        best.pricesFrom === 'model' && result.request.aim !== 'revenue'
+          ? 'allocation.binding.note.risk'
+          : `allocation.binding.note.${best.pricesFrom}`,
+      )}
+      span={span}
+    >
+      <SimpleTable
+        label={text('allocation.binding.title')}
+        columns={[
+          {
+            key: 'limit',
+            label: text('allocation.binding.limit'),
+            tone: 'key',
+            cell: ({ name }) => <ClippedLabel title={renderMessage(name)}>{renderMessage(name)}</ClippedLabel>,
+          },
+          {
+            key: 'price',
+            label: text('allocation.binding.price'),
+            term: 'shadowPrice',
+            align: 'right',
+            tone: 'value',
+            cell: ({ price }) => <FigureLink figure={price} as="cell" />,
+          },
+          {
+            key: 'per',
+            label: text('allocation.binding.per'),
+            hiddenLabel: true,
+            tone: 'context',
+            cell: ({ per }) =>
+              per === 'ratio' ? text('allocation.binding.per.ratio', { unit: money }) : text(`allocation.binding.per.${per}`),
+          },
+        ]}
+        rows={best.binding}
+        rowKey={({ name }) => renderMessage(name)}
+        foot={best.binding.length === 0 ? text('allocation.binding.none') : undefined}
+      />
+    </Section>
+  );
+};
 
 type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'close' | 'onShow'> & { readonly best: Best };
 
@@ -166,6 +170,7 @@ export type AllocationAnswerProps = {
 
 /** The optimised allocation with the resulting plan valued, or the requirements in conflict. */
 export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: AllocationAnswerProps) => {
+  const read = useFigureReader();
   const { answer } = result;
   if (answer.outcome === 'best') return <BestAnswer {...rest} result={result} best={answer} />;
   return (
@@ -174,6 +179,16 @@ export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: Alloca
       {answer.outcome === 'conflict' ? (
         <>
           <Note role="alert">{text('allocation.result.conflict')}</Note>
+          {answer.reached ? (
+            <Note>
+              {text('allocation.result.reached', {
+                name: answer.reached.name,
+                level: read.inWords(answer.reached.level),
+                dscr: read.inWords(answer.reached.dscr),
+                month: read.inWords(answer.reached.month),
+              })}
+            </Note>
+          ) : undefined}
           <Parts>
             {answer.parts.map(({ name, limit }) => {
               const part = renderMessage(name);

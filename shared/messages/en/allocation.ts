@@ -63,6 +63,9 @@ export const allocationMessages = {
   'allocation.result.stopped':
     'The optimiser found no result within its time limit. Fix more deals at their current tonnes, or turn off rounding to lots.',
   'allocation.result.conflict': 'These requirements cannot all be met:',
+  'allocation.result.reached':
+    'No allocation within the other limits holds “{name}” at DSCR {level}: the best found reaches {dscr} in {month}.',
+  'allocation.step.dscr': 'measuring coverage ratios, plan {count}',
   'allocation.result.leaveOut': 'Exclude',
   'allocation.result.leaveOutNamed': 'Exclude: {part}',
   'allocation.result.conflictSmallest':
@@ -130,6 +133,8 @@ export const allocationMessages = {
   'allocation.binding.per.usd': 'USD per USD',
   'allocation.binding.per.kdmt': 'points of HHI per kdmt',
   'allocation.binding.per.musd': 'points of HHI per m USD',
+  'allocation.binding.per.ratio': '{unit} per 0.01 of DSCR',
+  'allocation.binding.per.ratioHhi': 'points of HHI per 0.01 of DSCR',
   'allocation.binding.none': 'No limit is binding; the minimum and maximum tonnes of the deals are.',
   'allocation.makePlan': 'Save as plan',
   'allocation.makePlan.title': 'Save as plan',

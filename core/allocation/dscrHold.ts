@@ -1,0 +1,86 @@
+import { allocateWithConcaveLimits, type ConcaveLimit } from '#engine';
+import type { AllocationResult } from '#shared/contract/allocation.ts';
+import { LimitId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
+import { coverageRatios, dscrCase, isDscrLimit, type MeasuredRatio } from '../limits/dscrLimits.ts';
+import { month as monthFigure, ratio } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import type { AllocationAnswer } from '../workers/allocationClient.ts';
+import { planWithTonnes } from './deals.ts';
+import type { PreparedAllocation } from './problem.ts';
+
+const DECIMALS = 2;
+
+type Reached = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
+
+/** An allocation within the limits on coverage ratios, of the problem with their tangents. */
+export type HeldAllocation = {
+  readonly prepared: PreparedAllocation;
+  readonly answer: AllocationAnswer;
+  /** Of a limit on a coverage ratio in conflict: the most that an allocation within the others reaches. */
+  readonly reached: Reached | undefined;
+};
+
+/** The coverage ratios of a plan in the years of a limit; undefined without debt. */
+const ratiosOf = (book: Workbook, limit: Limit, plan: ReturnType<typeof planWithTonnes>): readonly MeasuredRatio[] | undefined => {
+  const { portfolio, value } = plan;
+  const found = dscrCase(book, plan.plan, { portfolio, market: book.market, value }, limit);
+  return found && coverageRatios(found).filter(({ month }) => yearOf(month) >= limit.from && yearOf(month) <= limit.to);
+};
+
+/**
+ * Solves an allocation within the limits on coverage ratios: plans are valued as the limits measure them, and those that miss a limit are
+ * excluded by its tangents (docs/model/allocation.md). The frontier keeps the tangents.
+ */
+export const allocateHoldingDscr = async (
+  { allocator }: Pick<ServiceContext, 'allocator'>,
+  book: Workbook,
+  prepared: PreparedAllocation,
+  job: JobContext,
+  solve: (prepared: PreparedAllocation) => Promise<AllocationAnswer>,
+): Promise<HeldAllocation> => {
+  const { deals, unmodelled } = prepared;
+  const limits = book.limits.filter(
+    (limit) => isDscrLimit(limit) && unmodelled.includes(limit.id) && ratiosOf(book, limit, book.plan()) !== undefined,
+  );
+  if (limits.length === 0) return { prepared, answer: await solve(prepared), reached: undefined };
+  const months = new Map<string, Month>();
+  let measured = 0;
+  const concave = limits.map(
+    (limit): ConcaveLimit => ({
+      source: limit.id,
+      atLeast: limit.breach,
+      measure: async (tonnes) => {
+        await job.reportAndYield(message('allocation.step.dscr', { count: ++measured }), 0, 0);
+        const ratios = ratiosOf(book, limit, planWithTonnes(book, deals, tonnes)) ?? [];
+        for (const { id, month } of ratios) months.set(id, month);
+        return new Map(ratios.map(({ id, value }) => [id, value]));
+      },
+    }),
+  );
+  const found = await allocateWithConcaveLimits(
+    prepared.problem,
+    concave,
+    async (problem) => (await allocator.allocate({ problem, frontier: undefined, flag: job.flag }, () => undefined)).allocation,
+  );
+  const held = new Set<string>(found.isHeld ? limits.map(({ id }) => id) : []);
+  const next = { ...prepared, problem: found.problem, unmodelled: unmodelled.filter((id) => !held.has(id)) };
+  const { reached } = found;
+  const missed = reached && limits.find(({ id }) => id === reached.source);
+  return {
+    prepared: next,
+    answer: await solve(next),
+    reached: reached &&
+      missed && {
+        limit: LimitId.parse(missed.id),
+        name: missed.name,
+        level: ratio(missed.breach, { decimals: DECIMALS }),
+        dscr: ratio(reached.value, { decimals: DECIMALS }),
+        month: monthFigure(months.get(reached.part)!),
+      },
+  };
+};
