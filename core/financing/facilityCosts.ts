@@ -1,12 +1,12 @@
-import { allInCostWithPrice, nominalRate, priceConcession } from '#engine';
+import { allInCostWithPrice, type FacilityResult, nominalRate, priceConcession } from '#engine';
 import type { FacilityCost } from '#shared/contract/financing.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import type { CaseWaterfall, FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
-/** A smaller share of a prepayment that lapses is not mentioned. */
-const LAPSED_SHARE = 1e-6;
+/** A smaller share of a facility that is not repaid counts as repaid. */
+export const UNPAID_SHARE = 1e-6;
 
 /** The price conceded by the contracts of a prepayment against spot terms, by month, month 1 first; USD. */
 const concessionOf = ({ valued }: FinancingCase, { contractIds }: Facility): number[] => {
@@ -16,6 +16,12 @@ const concessionOf = ({ valued }: FinancingCase, { contractIds }: Facility): num
     for (const [at, amount] of priceConcession(valued.portfolio, value, valued.market).entries()) total[at] = (total[at] ?? 0) + amount;
   }
   return total;
+};
+
+/** What is never paid of a facility: the part of a prepayment that lapses, and the arrears of a loan at the end of the plan, USD. */
+export const unpaidOf = ({ rows }: FacilityResult, commitment: number): number => {
+  const unpaid = sumBy(rows, ({ lapsed }) => lapsed) + (rows.at(-1)?.arrears ?? 0);
+  return unpaid > UNPAID_SHARE * commitment ? unpaid : 0;
 };
 
 /** What each facility of a plan costs in a case; of a prepayment also with the price that its contracts concede. */
@@ -29,8 +35,9 @@ export const facilityCosts = (
     const found = result.facilities[indices.indexOf(i)];
     const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     const concession = facility.kind === 'prepayment' && found !== undefined ? concessionOf(one, facility) : undefined;
-    const withPrice = concession && allInCostWithPrice(found!.flows, concession, book.valuationMonth);
-    const lapsed = sumBy(found?.rows ?? [], (row) => row.lapsed);
+    const unpaid = found === undefined ? 0 : unpaidOf(found, facility.commitment);
+    const repaid = unpaid === 0 ? found : undefined;
+    const withPrice = concession && repaid && allInCostWithPrice(repaid.flows, concession, book.valuationMonth);
     const tooLarge = aboveCapacity.find(({ index }) => index === i);
     return {
       facilityId: facility.id,
@@ -40,8 +47,8 @@ export const facilityCosts = (
       amount: facility.commitment,
       ...(override && { override }),
       maturity: facility.finalMaturity,
-      allInCost: found?.allInCost ?? null,
-      loanRate: found?.loanRate ?? null,
+      allInCost: repaid?.allInCost ?? null,
+      loanRate: repaid?.loanRate ?? null,
       averageLife: found?.averageLife ?? null,
       ...(concession && {
         withPrice: {
@@ -50,7 +57,7 @@ export const facilityCosts = (
           concession: sum(concession),
         },
       }),
-      ...(lapsed > LAPSED_SHARE * facility.commitment && { lapsed }),
+      ...(unpaid > 0 && { unpaid }),
       ...(tooLarge && { aboveCapacity: tooLarge.capacity }),
     };
   });

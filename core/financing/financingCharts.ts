@@ -4,6 +4,7 @@ import type { CashLines, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { ratio } from '../portfolio/figures.ts';
 
 type Series = BarsChart['series'][number];
 type CashSeries = Pick<Series, 'role' | 'fill'> & {
@@ -106,6 +107,28 @@ const RATIOS = ['dscr', 'llcr', 'plcr'] as const;
 const COVENANT_LABELS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const;
 const RATIO_STYLE = { dscr: 'solid', llcr: 'dashed', plcr: 'dotted' } as const;
 
+/** A chart of ratios is drawn to this multiple of the highest covenant, and at least to that of the least ratio: a first period with little service is far above both. */
+const TIMES_COVENANT = 4;
+const TIMES_LEAST = 1.5;
+
+/** The axis of the ratios, and its unit, which says where it is cut. */
+const ratioAxis = (
+  series: readonly { readonly points: readonly { readonly y: number }[] }[],
+  marks: readonly { readonly value: number }[],
+): Pick<LinesChart, 'axis' | 'unitLabel'> => {
+  const all = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const lowest = series.map(({ points }) => Math.min(...points.map(({ y }) => y)));
+  const top = Math.ceil(Math.max(TIMES_COVENANT * Math.max(1, ...marks.map(({ value }) => value)), TIMES_LEAST * Math.max(...lowest)));
+  const min = Math.min(...all) < 0 ? -1 : 0;
+  const isCut = Math.max(...all) > top || Math.min(...all) < min;
+  return {
+    axis: { min, ...(isCut && { max: top }) },
+    unitLabel: isCut
+      ? message('financing.chart.ratios.cut', { min: ratio(min, { decimals: 0 }), max: ratio(top, { decimals: 0 }) })
+      : message('financing.chart.ratios.unit'),
+  };
+};
+
 /** Coverage ratios by period against the covenants; absent without debt service. */
 export const ratioChart = (
   periods: readonly WaterfallPeriod[],
@@ -140,10 +163,10 @@ export const ratioChart = (
     title: message('financing.chart.ratios'),
     summary: message('financing.chart.ratios.summary', { case: caseLabel }),
     unit: 'ratio',
+    ...ratioAxis(series, marks),
     decimals: 2,
     xKind: 'month',
     series,
     marks,
-    axis: { min: 0 },
   };
 };

@@ -22,7 +22,7 @@ import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
 import { identifyInCase } from './headline.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
-import { financingVerdict } from './verdict.ts';
+import { financingVerdict, hasRevenue } from './verdict.ts';
 
 /** The label of a line of a capacity: the engine names a facility's period after the point. */
 const lineLabel = (label: string, paidIn: (period: number) => Month): Message => {
@@ -249,6 +249,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
         project.lenderCase.targetDscr,
       ),
     }),
+    hasRevenue: hasRevenue(financing),
   };
 };
 

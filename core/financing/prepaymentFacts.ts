@@ -4,12 +4,10 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { BalanceMonth, PrepaymentEvent } from '#shared/contract/financingWorkbench.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { UNPAID_SHARE } from './facilityCosts.ts';
 import type { PrepaymentPath } from './prepaymentEvents.ts';
-
-/** A smaller share of a prepayment that is not repaid counts as repaid. */
-export const LAPSED_SHARE = 1e-6;
 
 /** A way in which a prepayment may go. */
 export type NamedPath = {
@@ -102,7 +100,7 @@ export const balanceMonths = (
 export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility: Facility, valuationMonth: Month): PrepaymentEvent => {
   const { rows, flows, concession } = path;
   const lapsed = sumBy(rows, (row) => row.lapsed);
-  const isRepaid = lapsed <= LAPSED_SHARE * facility.commitment;
+  const isRepaid = lapsed <= UNPAID_SHARE * facility.commitment;
   const last = rows.findLast(({ opening }) => opening > 0)?.month;
   const before = month === undefined ? undefined : rows.find((row) => valuationMonth + row.month === month)?.opening;
   return {
@@ -115,6 +113,8 @@ export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility
     dueInCash: sumBy(rows, (row) => row.recourse),
     lapsed,
     allInCost: isRepaid ? allInCostWithPrice(flows, concession, valuationMonth) : null,
+    isRepaid,
+    isBelowZero: sum(flows) + sum(concession) < 0,
     ...(last !== undefined && { repaidBy: valuationMonth + last }),
   };
 };

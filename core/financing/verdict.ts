@@ -48,39 +48,47 @@ const coverSentences = (plan: PlanFinancing, shown: FinancingCaseFacts): readonl
   ];
 };
 
-/** The dearest prepayment with its price, against the cheapest loan. */
+/** What is never paid, and what the dearest prepayment costs with its price, against the cheapest loan. */
 const costSentences = (costs: readonly FacilityCost[]): readonly Sentence[] => {
+  const unpaidSentences = costs.flatMap(({ name, unpaid }): Sentence[] =>
+    unpaid === undefined ? [] : [{ key: 'financing.verdict.unpaid', figures: { name: words(name), unpaid: usd(unpaid, { decimals: 1 }) } }],
+  );
   const loanCosts = costs.flatMap(({ kind, allInCost }) => (kind === 'loan' && allInCost !== null ? [allInCost] : []));
   const loan = loanCosts.length === 0 ? undefined : Math.min(...loanCosts);
-  const priced = costs
-    .flatMap(({ name, lender, withPrice }) =>
-      typeof withPrice?.allInCost === 'number' ? [{ name, lender, cost: withPrice.allInCost }] : [],
-    )
+  const [dearest] = costs
+    .flatMap(({ name, lender, allInCost, withPrice }) => {
+      const cost = withPrice?.allInCost ?? null;
+      return withPrice === undefined || cost === null ? [] : [{ name, lender, allInCost, concession: withPrice.concession, cost }];
+    })
     .sort((a, b) => b.cost - a.cost);
-  const [dearest] = priced;
-  const unpaid = costs.find(({ lapsed }) => lapsed !== undefined);
-  if (dearest === undefined) {
-    if (unpaid?.lapsed === undefined) return [];
-    const figures = { name: words(unpaid.lender || unpaid.name), lapsed: usd(unpaid.lapsed, { decimals: 1 }) };
-    return [{ key: 'financing.verdict.lapsed', figures }];
-  }
+  if (dearest === undefined) return unpaidSentences;
   const figures = { name: words(dearest.lender || dearest.name), cost: share(dearest.cost) };
-  if (loan === undefined) return [{ key: 'financing.verdict.prepayment', figures }];
-  const difference = dearest.cost - loan;
-  return [
-    {
+  const costSentence = (): Sentence => {
+    // below zero the contracts pay more than spot terms: not a cheap loan, but no price for the money
+    if (dearest.cost < 0 && dearest.allInCost !== null)
+      return {
+        key: 'financing.verdict.prepaymentPremium',
+        figures: { ...figures, cost: share(dearest.allInCost), amount: usd(-dearest.concession, { decimals: 1 }) },
+      };
+    if (loan === undefined) return { key: 'financing.verdict.prepayment', figures };
+    const difference = dearest.cost - loan;
+    return {
       key: difference >= 0 ? 'financing.verdict.prepaymentDearer' : 'financing.verdict.prepaymentCheaper',
       figures: { ...figures, points: points(Math.abs(difference), { sign: false }) },
-    },
-  ];
+    };
+  };
+  return [...unpaidSentences, costSentence()];
 };
+
+/** Whether contracts or spot sales of the plan are paid anything. */
+export const hasRevenue = ({ plan }: PlanFinancing): boolean => plan.value.revenueByMonth.some((amount) => amount !== 0);
 
 /** What the plan carries, how covered it is in the case shown and that of lenders, and what a buyer's money costs. */
 export const financingVerdict = (
   plan: PlanFinancing,
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
 ): Verdict => {
-  if (plan.plan.value.revenueByMonth.every((amount) => amount === 0)) return [{ key: 'financing.verdict.empty', figures: {} }];
+  if (!hasRevenue(plan)) return [{ key: 'financing.verdict.empty', figures: {} }];
   const find = (id: string) => cases.find((one) => one.id === id)!;
   const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(plan, find(id)));
   return [...capacitySentences(find(LENDER_CASE), plan), ...covered, ...costSentences(costs)].slice(0, 8);

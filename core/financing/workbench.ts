@@ -4,7 +4,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Explanation, Figure, Label, Message } from '#shared/contract/figure.ts';
 import type { PriceChoice, ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
-import { type Facility, firstDrawMonth } from '#shared/domain/financing.ts';
+import { type Facility, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
@@ -19,12 +19,13 @@ import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities } from '../portfolio/planFacilities.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
+import { UNPAID_SHARE, unpaidOf } from './facilityCosts.ts';
 import { NO_EXTRAS, proposedLoan } from './facilityDefaults.ts';
 import { facilityIssues } from './facilityIssues.ts';
 import { computeOptions, costFigure, type Option, optionFacts } from './financingOptions.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 import { followPrepayment, type PrepaymentPath } from './prepaymentEvents.ts';
-import { balanceChart, balanceMonths, eventFacts, LAPSED_SHARE } from './prepaymentFacts.ts';
+import { balanceChart, balanceMonths, eventFacts } from './prepaymentFacts.ts';
 
 /** Rate of a bank loan where the plan has none: a default assumption. */
 const BANK_RATE = 0.08;
@@ -81,37 +82,48 @@ type Costs = {
   readonly withPrice: Figure | undefined;
   readonly indifferent: Figure | undefined;
   readonly bank: Figure | undefined;
+  /** What is never paid of the prepayment, USD. */
+  readonly unpaid: number;
+  /** Whether less is paid than drawn, the price conceded included. */
+  readonly isBelowZero: boolean;
 };
 
 const costsOf = (
   options: readonly Option[],
   at: number,
   concession: readonly number[],
-  { name, valuationMonth, periodMonths, isRepaid }: { name: string; valuationMonth: Month; periodMonths: number; isRepaid: boolean },
+  { name, commitment, periodMonths }: Facility,
+  valuationMonth: Month,
 ): Costs => {
-  const flowsOf = (option: Option): readonly number[] | undefined =>
-    option.waterfall.result.facilities[option.waterfall.indices.indexOf(at)]?.flows;
+  const resultOf = ({ waterfall }: Option) => waterfall.result.facilities[waterfall.indices.indexOf(at)];
+  /** What is never paid, and the flows where all is paid. */
+  const paidBy = (option: Option) => {
+    const result = resultOf(option);
+    const unpaid = result === undefined ? 0 : unpaidOf(result, commitment);
+    return { unpaid, flows: unpaid > 0 ? undefined : result?.flows };
+  };
   const figureOf = (flows: readonly number[] | undefined, added: readonly number[], title: Message, formula: Message) => {
     const rate = flows === undefined ? null : allInCostWithPrice(flows, added, valuationMonth);
     return rate === null || flows === undefined
       ? undefined
       : costFigure(rate, { title, formula, lines: yearLines(flows, added, valuationMonth) });
   };
-  const own = flowsOf(options[0]!);
-  const withPrice = isRepaid
-    ? figureOf(
-        own,
-        concession,
-        message('financing.workbench.cost.withPrice', { name }),
-        message('financing.workbench.cost.withPrice.formula'),
-      )
-    : undefined;
+  const { unpaid, flows: own } = paidBy(options[0]!);
+  const withPrice = figureOf(
+    own,
+    concession,
+    message('financing.workbench.cost.withPrice', { name }),
+    message('financing.workbench.cost.withPrice.formula'),
+  );
   // below zero no loan costs the same
   const rate = withPrice === undefined || Number(withPrice.value) < 0 ? undefined : nominalRate(Number(withPrice.value), periodMonths);
   return {
-    allInCost: isRepaid
-      ? figureOf(own, [], message('financing.workbench.cost.without', { name }), message('financing.workbench.cost.without.formula'))
-      : undefined,
+    allInCost: figureOf(
+      own,
+      [],
+      message('financing.workbench.cost.without', { name }),
+      message('financing.workbench.cost.without.formula'),
+    ),
     withPrice,
     indifferent:
       rate === undefined
@@ -126,12 +138,19 @@ const costsOf = (
             total: { label: message('financing.workbench.indifferent'), amount: rate, unit: 'fraction', decimals: 2 },
             sources: [],
           }),
-    bank: figureOf(flowsOf(options[1]!), [], message('financing.workbench.cost.bank'), message('financing.workbench.cost.without.formula')),
+    unpaid,
+    isBelowZero: sum(own ?? []) + sum(concession) < 0,
+    bank: figureOf(
+      paidBy(options[1]!).flows,
+      [],
+      message('financing.workbench.cost.bank'),
+      message('financing.workbench.cost.without.formula'),
+    ),
   };
 };
 
 const verdictOf = (
-  { allInCost, withPrice, bank }: Costs,
+  { allInCost, withPrice, bank, unpaid, isBelowZero }: Costs,
   [prepayment, loan, none]: readonly Option[],
   {
     name,
@@ -151,7 +170,8 @@ const verdictOf = (
     ];
   }
   const sentences: ReadyWorkbench['verdict'][number][] = [];
-  if (withPrice !== undefined && allInCost !== undefined && Number(withPrice.value) < 0)
+  if (unpaid > 0) sentences.push({ key: 'financing.verdict.unpaid', figures: { ...named, unpaid: usd(unpaid, { decimals: 1 }) } });
+  else if (allInCost !== undefined && isBelowZero)
     sentences.push({
       key: 'financing.workbench.verdict.premium',
       figures: { ...named, cost: allInCost, amount: usd(-conceded, { decimals: 1 }) },
@@ -211,6 +231,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const plan = book.plan(input.planId);
   // as typed, also where the plan changes or excludes it
   const drafted = { ...book, facilities: [...book.facilities.filter(({ id }) => id !== facility.id), facility] };
+  const override = plan.plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
   const others = (plan.plan.facilities ?? []).filter(({ facilityId }) => facilityId !== facility.id);
   const withDraft = { ...plan.plan, facilities: [...others, { facilityId: facility.id, included: true }] };
   const { facilities, leftOut } = listPlanFacilities(
@@ -268,14 +289,8 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   }
   const lapsed = sumBy(planned.rows, (row) => row.lapsed);
   const inCash = sumBy(planned.rows, (row) => row.recourse);
-  const notRepaid = lapsed + inCash > LAPSED_SHARE * prepayment.commitment ? lapsed + inCash : 0;
-  const spec = {
-    name: prepayment.name,
-    valuationMonth,
-    periodMonths: prepayment.periodMonths,
-    isRepaid: lapsed <= LAPSED_SHARE * prepayment.commitment,
-  };
-  const costs = costsOf(options, at, planned.concession, spec);
+  const notRepaid = lapsed + inCash > UNPAID_SHARE * prepayment.commitment ? lapsed + inCash : 0;
+  const costs = costsOf(options, at, planned.concession, prepayment, valuationMonth);
   const contracts = prepayment.contractIds.flatMap((id) => {
     const found = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
     return found ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
@@ -285,6 +300,12 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const costOf = { prepayment: costs.withPrice, loan: costs.bank, none: undefined };
   return {
     state: 'ready',
+    inPlan: {
+      planId: plan.plan.id,
+      plan: plan.plan.name,
+      isIncluded: facilityInPlan(facility, override) !== undefined,
+      ...(override && { override }),
+    },
     verdict: verdictOf(costs, options, {
       name: prepayment.name,
       conceded: sum(planned.concession),

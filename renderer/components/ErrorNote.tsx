@@ -16,6 +16,7 @@ export type ErrorNoteProps = {
 const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: 'breached' | 'near' }>(({ theme, state }) => ({
   ...theme.typography.body1,
   display: 'flex',
+  flexWrap: 'wrap',
   alignItems: 'center',
   gap: 8,
   margin: '0 0 12px',
@@ -23,8 +24,9 @@ const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ s
   minHeight: 34,
   backgroundColor: theme.vars.palette.ore.state[state === 'breached' ? 'breach' : 'warn'].soft,
   color: theme.vars.palette.ore.state[state === 'breached' ? 'breach' : 'warn'].text,
-  '& p': { margin: 0, textWrap: 'pretty' },
-  '& > p + .MuiButton-root': { marginLeft: 'auto' },
+  // beside the text while there is room for it
+  '& p': { flex: '1 1 200px', margin: 0, textWrap: 'pretty' },
+  '& > .MuiButton-root': { flex: 'none' },
 }));
 
 /** An error in one sentence, with a button that fixes it. */

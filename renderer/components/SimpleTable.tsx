@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { Key, ReactNode } from 'react';
+import { Fragment, type Key, type ReactNode, useId } from 'react';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { WIDE } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
@@ -41,6 +41,8 @@ export type SimpleTableProps<Row> = {
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
   /** The action of a row: its first cell is a button, and the whole row can be clicked. */
   readonly rowChoice?: ((row: Row) => RowChoice | undefined) | undefined;
+  /** What a chosen row opens into, below it; its first cell is then a button that expands it. */
+  readonly rowDetail?: ((row: Row) => ReactNode) | undefined;
   readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
   /** Less space between columns. */
   readonly tight?: boolean | undefined;
@@ -48,6 +50,8 @@ export type SimpleTableProps<Row> = {
   readonly foot?: ReactNode | undefined;
   /** The last line replaces rows that are shown in wide windows only. */
   readonly footNarrowOnly?: boolean | undefined;
+  /** Height from which the rows scroll under their header, a CSS length; for more than about forty rows. */
+  readonly maxHeight?: string | undefined;
 };
 
 const NARROW = '@media (max-width: 1599.98px)';
@@ -97,6 +101,8 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& .row::after': { content: '""', position: 'absolute', inset: 0 },
   // controls inside a row are above the row's own link
   '& tbody button:not(.row), & tbody a:not(.row)': { position: 'relative', zIndex: 1 },
+  '& tr.detail > td': { padding: '4px 0 16px 16px', whiteSpace: 'normal', textAlign: 'left' },
+  '& tbody tr.detail:hover > td': { backgroundColor: 'transparent' },
   '& tr.total > *': {
     height: 32,
     borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`,
@@ -104,6 +110,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
     fontWeight: theme.typography.fontWeightBold,
   },
   '& tr.foot > td': { color: theme.vars.palette.text.secondary, height: 32, paddingTop: 6, paddingBottom: 6, whiteSpace: 'normal' },
+  '&.scrolls > thead th': { position: 'sticky', top: 0, zIndex: 2, backgroundColor: theme.vars.palette.background.paper },
   [NARROW]: { '& .wide-only': { display: 'none' } },
   [WIDE]: { '& .narrow-only': { display: 'none' } },
 }));
@@ -117,7 +124,21 @@ const headerLabel = <Row,>({ label, hiddenLabel, term }: SimpleColumn<Row>): Rea
 
 /** A table for up to about fifty rows: 32 px rows, units in the header, a total under a rule. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
-  const { label, columns, rows, rowKey, rowRoute, rowChoice, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    rowRoute,
+    rowChoice,
+    rowDetail,
+    rowWideOnly,
+    tight = false,
+    foot,
+    footNarrowOnly = false,
+    maxHeight,
+  } = props;
+  const id = useId();
   const withTotal = columns.some((column) => column.total !== undefined);
   // the naming cell is the row header, not the checkbox before it
   const heads = Math.max(
@@ -126,11 +147,19 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   );
   const place = (column: SimpleColumn<Row>) =>
     classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
+  const detailIdOf = (row: Row): string => `${id}-${String(rowKey(row))}`;
   const body = (row: Row, column: SimpleColumn<Row>, first: boolean) => {
     const choice = first ? rowChoice?.(row) : undefined;
     if (choice !== undefined) {
       return (
-        <button type="button" className="row" aria-pressed={choice.chosen} onClick={choice.onChoose}>
+        <button
+          type="button"
+          className="row"
+          {...(rowDetail
+            ? { 'aria-expanded': choice.chosen, ...(choice.chosen && { 'aria-controls': detailIdOf(row) }) }
+            : { 'aria-pressed': choice.chosen })}
+          onClick={choice.onChoose}
+        >
           {column.cell(row)}
         </button>
       );
@@ -144,8 +173,8 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
     );
   };
   return (
-    <Scroller label={label}>
-      <Table tight={tight} aria-label={label}>
+    <Scroller label={label} maxHeight={maxHeight}>
+      <Table tight={tight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -157,22 +186,28 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              className={classes(rowWideOnly?.(row) && 'wide-only')}
-              data-chosen={rowChoice?.(row)?.chosen ? '' : undefined}
-            >
-              {columns.map((column, index) => {
-                const Cell = index === heads ? 'th' : 'td';
-                return (
-                  <Cell key={column.key} scope={index === heads ? 'row' : undefined} className={classes(place(column), column.tone)}>
-                    {body(row, column, index === 0)}
-                  </Cell>
-                );
-              })}
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const isChosen = rowChoice?.(row)?.chosen ?? false;
+            return (
+              <Fragment key={rowKey(row)}>
+                <tr className={classes(rowWideOnly?.(row) && 'wide-only')} data-chosen={isChosen ? '' : undefined}>
+                  {columns.map((column, index) => {
+                    const Cell = index === heads ? 'th' : 'td';
+                    return (
+                      <Cell key={column.key} scope={index === heads ? 'row' : undefined} className={classes(place(column), column.tone)}>
+                        {body(row, column, index === 0)}
+                      </Cell>
+                    );
+                  })}
+                </tr>
+                {rowDetail && isChosen ? (
+                  <tr className="detail" id={detailIdOf(row)}>
+                    <td colSpan={columns.length}>{rowDetail(row)}</td>
+                  </tr>
+                ) : undefined}
+              </Fragment>
+            );
+          })}
           {foot === undefined ? undefined : (
             <tr className={classes('foot', footNarrowOnly && 'narrow-only')}>
               <td className="first" colSpan={columns.length}>

@@ -57,6 +57,7 @@ export const FacilityCost = z
     /** What the plan changes; absent where it follows the facility. */
     override: FacilityOverride.optional(),
     maturity: Month,
+    /** Null where it is not repaid in full: the rate would be misleading. */
     allInCost: z.number().nullable(),
     /** Nominal rate of the same cost with the facility's periods. */
     loanRate: z.number().nullable(),
@@ -66,8 +67,8 @@ export const FacilityCost = z
       .object({ allInCost: z.number().nullable(), loanRate: z.number().nullable(), concession: z.number() })
       .readonly()
       .optional(),
-    /** Of a prepayment without recourse: what its contracts do not repay by the maturity, USD. */
-    lapsed: z.number().optional(),
+    /** What is never paid, USD: of a prepayment without recourse the part that lapses, of a loan its arrears at the end of the plan. */
+    unpaid: z.number().optional(),
     /** Capacity in USD where a sculpted loan is above it: the waterfall leaves it out. */
     aboveCapacity: z.number().optional(),
   })
@@ -273,6 +274,8 @@ export const FinancingOverview = z.object({
   hasProject: z.boolean(),
   /** The terms of the loan that is sized while the plan has none. */
   proposedTerms: Message.optional(),
+  /** Whether contracts or spot sales of the plan are paid anything. */
+  hasRevenue: z.boolean(),
 });
 export type FinancingOverview = z.infer<typeof FinancingOverview>;
 

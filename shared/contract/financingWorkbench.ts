@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Facility } from '../domain/financing.ts';
+import { Facility, FacilityOverride } from '../domain/financing.ts';
 import { ContractId, PlanId, TenderId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { query } from './call.ts';
@@ -47,6 +47,10 @@ const PrepaymentEvent = z
     lapsed: z.number(),
     /** With the price conceded, effective per year; null without a rate or where a part lapses. */
     allInCost: z.number().nullable(),
+    /** Whether nothing lapses. */
+    isRepaid: z.boolean(),
+    /** Whether less is paid than drawn, the price conceded included: the contracts pay more than the alternative. */
+    isBelowZero: z.boolean(),
     /** Last month with a balance. */
     repaidBy: Month.optional(),
   })
@@ -73,6 +77,8 @@ const ReadyWorkbench = z
   .object({
     state: z.literal('ready'),
     verdict: Verdict,
+    /** Whether the plan has the prepayment, and what it changes in it: the workbench shows the facility as entered. */
+    inPlan: z.object({ planId: PlanId, plan: z.string(), isIncluded: z.boolean(), override: FacilityOverride.optional() }).readonly(),
     /** The linked contracts in the plan. */
     contracts: z.array(z.object({ id: ContractId, code: z.string() }).readonly()).readonly(),
     /** Absent without a rate, and where the contracts do not repay it. */

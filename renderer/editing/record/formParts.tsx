@@ -81,17 +81,17 @@ export type SmallLineProps = {
   /** The name of the line. */
   readonly label: string;
   readonly columns: string;
-  readonly remove: FormButtonProps;
+  readonly remove?: FormButtonProps | undefined;
   /** Fields with labels of their own, in the order of the headers. */
   readonly children: ReactNode;
 };
 
-/** A line of small fields below `LineHeads`, with a button that removes it. */
+/** A line of small fields below `LineHeads`, with a button that removes it if it can be removed. */
 export const SmallLine = ({ label, columns, remove, children }: SmallLineProps) => (
   <FormLine label={label}>
     <Lines columns={columns}>
       {children}
-      <RemoveButton {...remove} />
+      {remove ? <RemoveButton {...remove} /> : undefined}
     </Lines>
   </FormLine>
 );

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { FinancingBreakEven } from '#shared/contract/financing.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -10,7 +10,12 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 type Product = FinancingBreakEven['products'][number];
 type Joint = FinancingBreakEven['joint'][number];
 
-const Sentences = styled('p')(({ theme }) => ({ ...theme.typography.body2, margin: '4px 0 8px', textWrap: 'pretty' }));
+const Sentences = styled('p')(({ theme }) => ({
+  ...theme.typography.body2,
+  fontVariantNumeric: 'normal',
+  margin: '4px 0 8px',
+  textWrap: 'pretty',
+}));
 const Rule = styled('p')(({ theme }) => ({ ...theme.typography.caption, margin: '6px 0 0', color: theme.vars.palette.text.secondary }));
 
 const PER_TONNE = ['netPrice', 'floor', 'cashCost', 'debtService'] as const;
@@ -83,7 +88,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
   const sentences = breakEven.joint.flatMap((joint) => sentenceOf(joint) ?? []);
   return (
     <Section title={text('financing.breakEven')} note={text('financing.breakEven.note')}>
-      <Sentences>{sentences.join(' ')}</Sentences>
+      <Sentences>{sentences.join(sentenceGap())}</Sentences>
       <SimpleTable
         label={text('financing.breakEven')}
         columns={columns}

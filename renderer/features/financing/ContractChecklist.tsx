@@ -1,18 +1,25 @@
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
+import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 
 type ContractChecklistProps = {
-  readonly rows: readonly Pick<ContractRow, 'id' | 'code' | 'buyer'>[];
+  readonly rows: readonly Pick<ContractRow, 'id' | 'code' | 'buyer' | 'product'>[];
   readonly chosen: readonly ContractId[];
   readonly onChange: (chosen: readonly ContractId[]) => void;
 };
 
+const Choice = styled(FormControlLabel)({
+  marginRight: 0,
+  '& .MuiCheckbox-root': { padding: '4px 8px' },
+  '& .MuiFormControlLabel-label': { fontSize: '0.8125rem', lineHeight: '18px', overflowWrap: 'anywhere' },
+});
+
 /** Chooses contracts of a list by a checkbox each. */
 export const ContractChecklist = ({ rows, chosen, onChange }: ContractChecklistProps) =>
-  rows.map(({ id, code, buyer }) => (
-    <FormControlLabel
+  rows.map(({ id, code, buyer, product }) => (
+    <Choice
       key={id}
       control={
         <Checkbox
@@ -21,6 +28,6 @@ export const ContractChecklist = ({ rows, chosen, onChange }: ContractChecklistP
           onChange={(_event, checked) => onChange(checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
         />
       }
-      label={`${code} · ${buyer}`}
+      label={`${code} · ${buyer} · ${product}`}
     />
   ));

@@ -17,9 +17,22 @@ const FacilityName = styled('span')(({ theme }) => ({
   lineHeight: 1.35,
   overflowWrap: 'anywhere',
   '& small': { ...theme.typography.caption, display: 'block', color: theme.vars.palette.text.secondary },
+  // texts of buttons align with the lines between them
+  '& .MuiButton-text': { marginLeft: -6 },
 }));
 
+const Acts = styled('span')({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 12 });
+
 const rate = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
+
+/** What the price of the linked contracts adds to the cost; of contracts that pay more than spot terms, how much more. */
+const priceText = ({ withPrice, unpaid }: FacilityCost, read: ReturnType<typeof useFigureReader>): string | undefined => {
+  if (withPrice === undefined || unpaid !== undefined) return undefined;
+  const { allInCost, loanRate, concession } = withPrice;
+  const inWords = (value: number) => read.inWords({ value, unit: 'usd', decimals: 1 });
+  if (concession < 0 && (allInCost === null || allInCost < 0)) return text('financing.withPremium', { amount: inWords(-concession) });
+  return text('financing.withPrice', { cost: rate(allInCost), loanRate: rate(loanRate), concession: inWords(concession) });
+};
 
 /** The facilities of the plan and what each costs; of a prepayment also with the price that is conceded for it. */
 export const FacilitiesTable = ({
@@ -37,40 +50,40 @@ export const FacilitiesTable = ({
       key: 'name',
       label: text('financing.facility'),
       width: '100%',
-      cell: ({ facilityId, name, kind, lender, maturity, averageLife, aboveCapacity, withPrice, lapsed, override }) => (
-        <FacilityName>
-          <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
-          <small>
-            {[text(`financing.kind.${kind}`), lender, text('financing.until', { month: formatMonth(maturity) })]
-              .filter((part) => part !== '')
-              .join(comma())}
-          </small>
-          {averageLife === null ? undefined : (
-            <small>{text('financing.averageLife', { years: formatNumber(averageLife, { decimals: 1 }) })}</small>
-          )}
-          {withPrice ? (
+      cell: (facility) => {
+        const { facilityId, name, kind, lender, maturity, averageLife, aboveCapacity, unpaid, override } = facility;
+        const price = priceText(facility, read);
+        return (
+          <FacilityName>
+            <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
             <small>
-              {text('financing.withPrice', {
-                cost: rate(withPrice.allInCost),
-                loanRate: rate(withPrice.loanRate),
-                concession: read.inWords({ value: withPrice.concession, unit: 'usd', decimals: 1 }),
-              })}
+              {[text(`financing.kind.${kind}`), lender, text('financing.until', { month: formatMonth(maturity) })]
+                .filter((part) => part !== '')
+                .join(comma())}
             </small>
-          ) : undefined}
-          {lapsed === undefined ? undefined : (
-            <small>{text('financing.lapsed', { amount: read.inWords({ value: lapsed, unit: 'usd', decimals: 1 }) })}</small>
-          )}
-          {kind === 'prepayment' ? (
-            <RouteLink route={`/financing/prepayments/${facilityId}`}>{text('financing.workbench.open')}</RouteLink>
-          ) : undefined}
-          <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
-            {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
-          </QuietButton>
-          {aboveCapacity === undefined ? undefined : (
-            <small>{text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}</small>
-          )}
-        </FacilityName>
-      ),
+            {averageLife === null ? undefined : (
+              <small>{text('financing.averageLife', { years: formatNumber(averageLife, { decimals: 1 }) })}</small>
+            )}
+            {price === undefined ? undefined : <small>{price}</small>}
+            {unpaid === undefined ? undefined : (
+              <small>{text(`financing.unpaid.${kind}`, { amount: read.inWords({ value: unpaid, unit: 'usd', decimals: 1 }) })}</small>
+            )}
+            {aboveCapacity === undefined ? undefined : (
+              <small>
+                {text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}
+              </small>
+            )}
+            <Acts>
+              {kind === 'prepayment' ? (
+                <RouteLink route={`/financing/prepayments/${facilityId}`}>{text('financing.workbench.open')}</RouteLink>
+              ) : undefined}
+              <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
+                {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
+              </QuietButton>
+            </Acts>
+          </FacilityName>
+        );
+      },
     },
     {
       key: 'amount',
@@ -85,7 +98,7 @@ export const FacilitiesTable = ({
       label: text('financing.allInCost'),
       term: 'allInCost',
       align: 'right',
-      cell: ({ allInCost }) => rate(allInCost),
+      cell: ({ allInCost, unpaid }) => (unpaid === undefined ? rate(allInCost) : text('financing.notRepaid')),
     },
   ];
   return (

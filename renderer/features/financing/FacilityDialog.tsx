@@ -5,10 +5,9 @@ import type { Facility } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
-import { FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { FieldMessage, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type FieldPath, pathTo, set } from '../../editing/fields/fieldPath.ts';
 import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
@@ -29,11 +28,7 @@ const isFacility = (value: unknown): value is Facility =>
 /** The problem of a part of the facility without a field of its own, such as a list that is empty or one of its links. */
 const PartError = ({ path }: { readonly path: FieldPath }) => {
   const error = useFieldError(path);
-  return error === undefined ? undefined : (
-    <FullWidthRow role="alert">
-      <StateMark state="breached">{error}</StateMark>
-    </FullWidthRow>
-  );
+  return error === undefined ? undefined : <FieldMessage fieldId={String(path)}>{error}</FieldMessage>;
 };
 
 /** The lender: a buyer of the workspace, or a name. */

@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { FinancingOverview } from '#shared/contract/financing.ts';
@@ -17,6 +18,7 @@ import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { importActions } from '../data/index.ts';
 import { summaryRoute } from '../summaries/index.ts';
 import { BreakEvenSection } from './BreakEvenSection.tsx';
 import { CapacityTable } from './CapacityTable.tsx';
@@ -38,6 +40,8 @@ type Editing =
   | { readonly override: FacilityOverride }
   | 'project'
   | 'tests';
+
+const Apart = styled('div')({ marginTop: 20 });
 
 const REASONS = ['termsContradict', 'needsBalance', 'contractsNotInPlan', 'matured'] as const;
 
@@ -95,6 +99,7 @@ export default function FinancingPage() {
     checks,
     hasProject,
     proposedTerms,
+    hasRevenue,
   } = overview.data;
   const shown = cases.find(({ id }) => id === overview.data?.caseId);
   // the decks, the scenario shown and then the others as they arrive
@@ -142,9 +147,21 @@ export default function FinancingPage() {
       )}
       <Columns>
         <Stack span={8}>
-          <ChartSection view={service} minHeight={240} />
-          {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
-          <CapacityTable cases={allCases} terms={proposedTerms} chosen={shown?.id} onChoose={showCase} />
+          {hasRevenue ? (
+            <>
+              <ChartSection view={service} minHeight={240} />
+              {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
+              <CapacityTable cases={allCases} terms={proposedTerms} chosen={shown?.id} onChoose={showCase} />
+            </>
+          ) : (
+            <Section title={text('financing.capacity.title')}>
+              <EmptyState
+                what={text('financing.emptyPlan')}
+                needs={text('financing.emptyPlan.needs')}
+                actions={[{ label: text('place.contracts'), route: '/contracts' }, ...importActions('contracts')]}
+              />
+            </Section>
+          )}
         </Stack>
         <Stack span={4}>
           {hasDebt ? (
@@ -171,14 +188,20 @@ export default function FinancingPage() {
           )}
           {balance ? <ChartSection view={balance} minHeight={220} /> : undefined}
         </Stack>
-        <Stack span={12}>
-          <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
-          {hasDebt && shown ? <BreakEvenSection caseId={shown.id} /> : undefined}
-          <CashTable years={years} />
-          {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
-        </Stack>
+        {hasRevenue ? (
+          <Stack span={12}>
+            <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
+            {hasDebt && shown ? <BreakEvenSection caseId={shown.id} /> : undefined}
+            <CashTable years={years} />
+            {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
+          </Stack>
+        ) : undefined}
       </Columns>
-      <PathsSection planId={planId} />
+      {hasRevenue ? (
+        <Apart>
+          <PathsSection planId={planId} />
+        </Apart>
+      ) : undefined}
       {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
       {editing === 'tests' ? <LenderTestsDialog onClose={close} /> : undefined}
       {typeof editing === 'object' && 'override' in editing ? (

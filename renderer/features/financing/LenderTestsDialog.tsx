@@ -1,5 +1,5 @@
-import Button from '@mui/material/Button';
-import { useState } from 'react';
+import { styled } from '@mui/material/styles';
+import { Fragment, useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import { type CountryTest, DEFAULT_LENDER_TESTS, type LenderTests, type ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -8,6 +8,7 @@ import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { FormGroup, RowNote } from '../../components/FormRow.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { pathTo, patternOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -66,32 +67,50 @@ const testField = (path: string, countries: readonly Country[]): FieldSpec | und
   return undefined;
 };
 
+const Buttons = styled('span')({ display: 'flex', flexWrap: 'wrap', marginLeft: -6 });
+
 /** Tests of the offtake sold to countries. */
 const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readonly countries: readonly Country[] }) => {
   const { commit } = useRecordFields();
   const path = pathTo<readonly CountryTest[]>(`${TESTS}.countries`);
+  const nameOf = (code: string): string => {
+    const country = countries.find((one) => one.code === code);
+    return country ? countryName(country) : code;
+  };
   const free = countries.find(({ code }) => tests.countries.every(({ country }) => country !== code));
   return (
     <>
       <FormGroup title={text('financing.tests.countries')} />
-      {tests.countries
-        .flatMap((_, i) => (['country', 'kind', 'share'] as const).map((part) => `${TESTS}.countries.${i}.${part}`))
-        .map((field) => (
-          <RecordRow key={field} path={pathTo(field)} />
-        ))}
+      {tests.countries.map(({ country }, i) => (
+        <Fragment key={country}>
+          <RecordRow path={pathTo(`${TESTS}.countries.${i}.country`)} />
+          <RecordRow path={pathTo(`${TESTS}.countries.${i}.kind`)} pair={pathTo(`${TESTS}.countries.${i}.share`)} />
+        </Fragment>
+      ))}
       <FullWidthRow>
-        <Button
-          size="small"
-          disabled={free === undefined}
-          onClick={() => free && commit([set(path, [...tests.countries, { country: free.code, kind: 'atMost', share: NEW_SHARE }])])}
-        >
-          {text('financing.tests.addCountry')}
-        </Button>
-        {tests.countries.length === 0 ? undefined : (
-          <Button size="small" onClick={() => commit([set(path, tests.countries.slice(0, -1))])}>
-            {text('financing.tests.removeCountry')}
-          </Button>
-        )}
+        <Buttons>
+          <QuietButton
+            disabled={free === undefined}
+            onClick={() => free && commit([set(path, [...tests.countries, { country: free.code, kind: 'atMost', share: NEW_SHARE }])])}
+          >
+            {text('financing.tests.addCountry')}
+          </QuietButton>
+          {tests.countries.map(({ country }) => (
+            <QuietButton
+              key={country}
+              onClick={() =>
+                commit([
+                  set(
+                    path,
+                    tests.countries.filter((one) => one.country !== country),
+                  ),
+                ])
+              }
+            >
+              {text('financing.tests.removeCountry', { country: nameOf(country) })}
+            </QuietButton>
+          ))}
+        </Buttons>
       </FullWidthRow>
     </>
   );

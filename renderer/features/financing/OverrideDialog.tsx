@@ -47,10 +47,10 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
   });
   return (
     <RecordDialog<FacilityOverride>
-      title={text('financing.plan.title', { plan })}
+      title={text('financing.plan.title', { name: stored.data?.facility.name ?? '', plan })}
       action={text('financing.save')}
       draft={{ kind: 'facility', id: `${override.facilityId} in ${planId}` }}
-      record={override}
+      record={stored.data && override}
       specOf={(path) => FIELDS[path]?.()}
       issues={serverIssues(refusal, 'override')}
       onEdit={() => setRefusal(undefined)}

@@ -1,7 +1,7 @@
+import { styled } from '@mui/material/styles';
 import type { CashLines, FacilityPeriod, FinancingOverview, WaterfallPeriod } from '#shared/contract/financing.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
@@ -36,20 +36,42 @@ const FACILITY = [
   'reserve',
 ] as const satisfies readonly (keyof FacilityPeriod)[];
 
-const linesOf = (period: WaterfallPeriod, facilities: FinancingOverview['facilities']): readonly Line[] => [
-  ...CASH.map(([key, sign]) => ({ key, label: text(`financing.cash.${key}`), amount: sign * period.cash[key] + 0 })),
-  { key: 'cfads', label: text('financing.cash.cfads'), amount: period.cfads, isSum: true },
-  ...period.facilities.flatMap((row) => {
-    const name = facilities.find(({ facilityId }) => facilityId === row.facilityId)?.name ?? row.facilityId;
-    return FACILITY.map((key) => ({
-      key: `${row.facilityId} ${key}`,
-      label: text('financing.waterfall.ofFacility', { name, line: text(`financing.waterfall.${key}`) }),
-      amount: row[key] + 0,
-    }));
-  }),
-  { key: 'distribution', label: text('financing.line.of.distribution'), amount: -period.distribution + 0 },
-  { key: 'closingCash', label: text('financing.line.of.closingCash'), amount: period.closingCash, isSum: true },
-];
+type Group = { readonly key: string; readonly name: string; readonly lines: readonly Line[] };
+
+const groupsOf = (period: WaterfallPeriod, facilities: FinancingOverview['facilities']): readonly Group[] =>
+  [
+    {
+      key: 'cash',
+      name: text('financing.cash.title'),
+      lines: [
+        ...CASH.map(([key, sign]) => ({ key, label: text(`financing.cash.${key}`), amount: sign * period.cash[key] + 0 })),
+        { key: 'cfads', label: text('financing.cash.cfads'), amount: period.cfads, isSum: true as const },
+      ],
+    },
+    ...period.facilities.map((row) => {
+      const name = facilities.find(({ facilityId }) => facilityId === row.facilityId)?.name ?? row.facilityId;
+      return {
+        key: row.facilityId,
+        name,
+        lines: FACILITY.map((key) => ({
+          key,
+          label: text('financing.waterfall.ofFacility', { name, line: text(`financing.waterfall.${key}`) }),
+          amount: row[key] + 0,
+        })),
+      };
+    }),
+  ]
+    .map(({ lines, ...group }) => ({ ...group, lines: lines.filter((line) => line.amount !== 0 || 'isSum' in line) }))
+    .filter(({ lines }) => lines.length > 0);
+
+const Groups = styled('div')({
+  display: 'grid',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(280px, 1fr))',
+  columnGap: 32,
+  rowGap: 12,
+  alignItems: 'start',
+  maxWidth: 1080,
+});
 
 /** The lines of one period of the waterfall: revenue and costs, then each facility. Lines of zero are left out. */
 export const PeriodLines = ({
@@ -62,8 +84,8 @@ export const PeriodLines = ({
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 2 });
   const title = text('financing.waterfall.lines', { month: formatMonth(period.to) });
-  const columns: readonly SimpleColumn<Line>[] = [
-    { key: 'line', label: text('financing.waterfall.line'), width: '60%', cell: ({ label, isSum }) => (isSum ? <b>{label}</b> : label) },
+  const columnsOf = (name: string): readonly SimpleColumn<Line>[] => [
+    { key: 'line', label: name, width: '60%', cell: ({ label, isSum }) => (isSum ? <b>{label}</b> : label) },
     {
       key: 'amount',
       label: text('financing.amount'),
@@ -73,14 +95,17 @@ export const PeriodLines = ({
     },
   ];
   return (
-    <Section title={title}>
-      <SimpleTable
-        label={title}
-        columns={columns}
-        rows={linesOf(period, facilities).filter(({ amount, isSum }) => isSum || amount !== 0)}
-        rowKey={({ key }) => key}
-        tight
-      />
-    </Section>
+    <Groups>
+      {groupsOf(period, facilities).map(({ key, name, lines }) => (
+        <SimpleTable
+          key={key}
+          label={text('financing.waterfall.ofFacility', { name: title, line: name })}
+          columns={columnsOf(name)}
+          rows={lines}
+          rowKey={(line) => line.key}
+          tight
+        />
+      ))}
+    </Groups>
   );
 };

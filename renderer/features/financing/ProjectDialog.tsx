@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { ProjectFinance } from '#shared/domain/financing.ts';
@@ -9,13 +10,19 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, pathTo, patternOf, rootOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { choiceSpec, numberSpec, percentSpec } from '../../editing/fields/specs.ts';
+import { LineHeads, SmallLine } from '../../editing/record/formParts.tsx';
 import { RecordDialog } from '../../editing/record/RecordDialog.tsx';
+import { RecordField } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 
 const PROJECT = rootOf<ProjectFinance>();
 const RATINGS = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C'] as const;
 const COSTS = ['fixedCost', 'sustainingCapital', 'closureCost', 'depreciation'] as const;
+
+/** The year and its costs. */
+const COLUMNS = '40px repeat(4, minmax(0, 1fr))';
+const Year = styled('div')({ fontVariantNumeric: 'tabular-nums' });
 
 const million = (label: Parameters<typeof numberSpec>[0]) =>
   numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 2 });
@@ -47,6 +54,8 @@ const withAllYears = (project: ProjectFinance, planned: readonly number[]): Proj
   const blank = { fixedCost: 0, sustainingCapital: 0, closureCost: 0, depreciation: 0 };
   return { ...project, years: years.map((year) => project.years.find((row) => row.year === year) ?? { year, ...blank }) };
 };
+
+const costLabel = (key: (typeof COSTS)[number]): string => FIELDS[`years.*.${key}`]!().label;
 
 const isEmptyYear = (row: ProjectFinance['years'][number]): boolean => COSTS.every((key) => row[key] === 0);
 
@@ -89,12 +98,16 @@ export const ProjectDialog = ({ onClose }: { readonly onClose: () => void }) => 
           <RecordRow path={at(PROJECT, 'openingLosses')} />
           <RecordRow path={at(PROJECT, 'openingCash')} />
           <RecordRow path={at(PROJECT, 'minimumCash')} />
-          {COSTS.map((key) => [
-            <FormGroup key={key} title={FIELDS[`years.*.${key}`]!().label} />,
-            ...record.years.map(({ year }, i) => (
-              <RecordRow key={`${key} ${year}`} path={at(PROJECT, 'years', i, key)} label={String(year)} />
-            )),
-          ])}
+          <FormGroup title={text('financing.project.costs', { unit: text('formUnit.millionUsd') })} />
+          <LineHeads columns={COLUMNS} heads={[text('financing.cash.year'), ...COSTS.map(costLabel)]} />
+          {record.years.map(({ year }, i) => (
+            <SmallLine key={year} label={String(year)} columns={COLUMNS}>
+              <Year aria-hidden>{year}</Year>
+              {COSTS.map((key) => (
+                <RecordField key={key} path={at(PROJECT, 'years', i, key)} label={costLabel(key)} hidesUnit />
+              ))}
+            </SmallLine>
+          ))}
           <FormGroup title={text('financing.project.lender')} />
           <RecordRow path={pathTo('lenderCase.haircut')} />
           <RecordRow path={pathTo('lenderCase.minimumRating')} />

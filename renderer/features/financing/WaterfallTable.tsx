@@ -18,9 +18,9 @@ const LINES: readonly (readonly [Amount, 1 | -1])[] = [
   ['draws', 1],
   ['uses', -1],
   ['fees', -1],
-  ['setOff', -1],
   ['interestPaid', -1],
   ['principalPaid', -1],
+  ['setOff', -1],
   ['sweep', -1],
   ['distribution', -1],
   ['closingCash', 1],
@@ -29,11 +29,16 @@ const LINES: readonly (readonly [Amount, 1 | -1])[] = [
   ['closingDebt', 1],
 ];
 const ALWAYS: ReadonlySet<Amount> = new Set(['cfads', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'closingDebt']);
+/** Parts of the columns before them. */
+const PARTS: ReadonlySet<Amount> = new Set(['setOff', 'sweep']);
+
+/** Above this number of periods the rows scroll under their header. */
+const MANY = 40;
+const SCROLLED = 'max(480px, 75vh)';
 
 /** Every period of the waterfall: what comes in, what is paid to whom, what is left. Lines that are zero throughout are left out. */
 export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 'periods' | 'facilities'>) => {
   const [chosen, setChosen] = useState<Month>();
-  const open = periods.find(({ to }) => to === chosen);
   const read = useFigureReader();
   const money = (value: number) => read.format({ value: value + 0, unit: 'usd', decimals: 1 });
   const lines = LINES.filter(([key]) => ALWAYS.has(key) || periods.some((period) => period[key] !== 0));
@@ -50,6 +55,7 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
         label: text(`financing.line.of.${key}`),
         unit: money(0).unit,
         align: 'right',
+        ...(PARTS.has(key) && { tone: 'context' as const }),
         cell: (period) => money(sign * period[key]).text,
       }),
     ),
@@ -75,9 +81,10 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
         rows={periods}
         rowKey={({ to }) => to}
         rowChoice={({ to }) => ({ chosen: to === chosen, onChoose: () => setChosen(to === chosen ? undefined : to) })}
+        rowDetail={(period) => <PeriodLines period={period} facilities={facilities} />}
+        maxHeight={periods.length > MANY ? SCROLLED : undefined}
         tight
       />
-      {open ? <PeriodLines period={open} facilities={facilities} /> : undefined}
     </Section>
   );
 };

@@ -22,6 +22,7 @@ import { useFollowedForm, useInputs } from '../../editing/record/useInputs.ts';
 import { FacilityRows } from './FacilityDialog.tsx';
 import { facilityField, facilityRules } from './facilityFields.ts';
 import { CompareRows, type Comparison } from './workbench/CompareRows.tsx';
+import { PlanNote } from './workbench/PlanNote.tsx';
 import { WorkbenchResults } from './workbench/WorkbenchResults.tsx';
 
 const START: Comparison = { caseId: 'base', alternative: { kind: 'spot' }, bankRate: undefined, eventMonth: undefined };
@@ -78,7 +79,9 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
       issues={issues}
       specOf={(path) => facilityField(path, shown)}
       title={stored.name}
-      meta={[text('financing.workbench.meta', { lender }), ...(isChanged ? [text('financing.workbench.preview')] : [])].join(' · ')}
+      meta={[text('financing.workbench.meta'), lender, isChanged ? text('financing.workbench.preview') : '']
+        .filter((part) => part !== '')
+        .join(' · ')}
       verdict={ready ? <Verdict sentences={ready.verdict} /> : answer || preview.error ? undefined : <Skeleton of="verdict" />}
       actions={({ focusInvalid }) => (
         <>
@@ -116,6 +119,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
       beside={<WorkbenchResults answer={answer} error={preview.error} chosenEvent={eventId} onChooseEvent={chooseEvent} />}
     >
       <div>
+        {ready ? <PlanNote inPlan={ready.inPlan} facilityId={stored.id} /> : undefined}
         <CompareRows inputs={inputs} contractIds={record.contractIds} answer={ready} />
         <Form>
           <FormGroup title={text('financing.workbench.group.terms')} />

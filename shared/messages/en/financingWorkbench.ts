@@ -2,7 +2,7 @@
 export const financingWorkbenchMessages = {
   'place.prepayment': 'Prepayment',
   'financing.workbench.open': 'Open workbench',
-  'financing.workbench.meta': 'Prepayment workbench · {lender}',
+  'financing.workbench.meta': 'Prepayment workbench',
   'financing.workbench.preview': 'preview, not stored',
   'financing.workbench.store': 'Store in facility',
   'financing.workbench.stored': 'Stored {name}',
@@ -18,9 +18,13 @@ export const financingWorkbenchMessages = {
   'financing.workbench.alternative.contract': '{code}, {buyer}',
   'financing.workbench.alternative.bid': 'Bid of {buyer} in {tender}',
   'financing.workbench.bankRate': 'Bank rate',
-  'financing.workbench.bankRate.ofSenior': 'rate of {name}',
-  'financing.workbench.bankRate.default': 'default assumption',
-  'financing.workbench.eventMonth': 'Event in',
+  'financing.workbench.bankRate.ofSenior': 'Rate of {name}',
+  'financing.workbench.bankRate.default': 'Default assumption',
+  'financing.workbench.eventMonth': 'Month of event',
+  'financing.workbench.plan.changes': '{plan} changes this prepayment: {changes}. The workbench shows it as entered.',
+  'financing.workbench.plan.excludes': '{plan} does not include this prepayment. The workbench shows it as entered.',
+  'financing.workbench.plan.amount': 'amount {amount}',
+  'financing.workbench.plan.rate': 'rate or margin {rate} a year',
   'financing.workbench.cost.without': 'All-in cost of {name} without its price',
   'financing.workbench.cost.without.formula':
     'The effective yearly rate at which draws, fees and payments have no present value, actual/365.',
@@ -39,7 +43,8 @@ export const financingWorkbenchMessages = {
   'financing.workbench.indifferent.formula':
     'A loan at this nominal rate with payments every {months} months costs the same: (12 / k) ((1 + cost)^(k / 12) - 1).',
   'financing.workbench.indifferent.note': 'a bank below this rate is cheaper',
-  'financing.workbench.indifferent.premium': 'the contracts pay more than the alternative',
+  'financing.workbench.premium': 'below zero: the contracts pay more than the alternative',
+  'financing.workbench.aYear': 'effective per year',
   'financing.workbench.event.balanceAndOwed': 'balance {balance}, owed by the buyer {owed}',
   'financing.field.earlyEndShare': 'On an early end',
   'financing.ofBalance': '% of balance due',
@@ -49,7 +54,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.concession.year': 'Paid in {year}',
   'financing.workbench.averageLife': 'Average life',
   'financing.workbench.years': '{years} years',
-  'financing.workbench.none': 'none',
   'financing.workbench.notRepaid.lapses':
     'The linked contracts do not repay {amount} by the maturity. It lapses: a cost would be misleading. Link more contracts, lower the amount, or agree recourse.',
   'financing.workbench.notRepaid.cash': 'The linked contracts do not repay {amount} by the maturity. It is due in cash then.',
@@ -69,7 +73,7 @@ export const financingWorkbenchMessages = {
     'Doing without has the highest NPV: the prepayment is worth {none} against it and {loan} against the bank loan.',
   'financing.workbench.options': 'This prepayment, a bank loan, or neither',
   'financing.workbench.options.note':
-    'bank loan: same amount, dates and periods, equal principal; without the prepayment the contracts are paid at the alternative’s price and count as before',
+    'Bank loan: same amount, dates and periods, equal principal. Doing without: the contracts are paid at the alternative’s price and count as before.',
   'financing.workbench.option': 'Option',
   'financing.workbench.option.prepayment': 'This prepayment',
   'financing.workbench.option.loan': 'Bank loan',
@@ -106,6 +110,8 @@ export const financingWorkbenchMessages = {
   'financing.workbench.event.repaidBy': 'Ends in',
   'financing.workbench.event.default.note':
     'Default: what the buyer still owes is netted against the balance. Early end: the share of the balance in the facility falls due.',
+  'financing.workbench.event.cost.note':
+    'Not repaid: a part lapses. Below 0 %: the contracts pay more than the alternative, so nothing is conceded for the money.',
   'financing.workbench.months': 'Set-off month by month',
   'financing.workbench.months.note': 'interest stands in the month in which it falls due or is added',
   'financing.workbench.month': 'Month',

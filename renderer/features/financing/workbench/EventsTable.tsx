@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { PrepaymentEvent } from '#shared/contract/financingWorkbench.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatPercent } from '#shared/units/format.ts';
 import { RowNote } from '../../../components/FormRow.tsx';
 import { Section } from '../../../components/Section.tsx';
@@ -33,8 +33,11 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
   const { label } = usePresentation();
   const money = (value: number): string => read.format({ value: value + 0, unit: 'usd', decimals: 1 }).text;
   const unit = read.format({ value: 0, unit: 'usd' }).unit;
-  const rate = (value: number | null): string =>
-    value === null ? text('financing.workbench.none') : formatPercent(value, { decimals: 1 });
+  const costText = ({ allInCost, isRepaid, isBelowZero }: PrepaymentEvent): string => {
+    if (!isRepaid) return text('financing.notRepaid');
+    if (isBelowZero) return text('financing.belowZero');
+    return allInCost === null ? text('financing.noRate') : formatPercent(allInCost, { decimals: 1 });
+  };
   const inWords = (value: number): string => read.inWords({ value, unit: 'usd', decimals: 1 });
   const balanceAndOwed = ({ balance, owed }: PrepaymentEvent): string | undefined =>
     balance === undefined || owed === undefined
@@ -68,7 +71,7 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
       term: 'allInCost',
       align: 'right',
       tone: 'value',
-      cell: ({ allInCost }) => rate(allInCost),
+      cell: costText,
     },
     {
       key: 'repaidBy',
@@ -94,7 +97,7 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
             events.map((event) => [
               [label(event.label), balanceAndOwed(event)].filter((part) => part !== undefined).join(', '),
               ...AMOUNTS.map((key) => money(event[key])),
-              rate(event.allInCost),
+              costText(event),
               event.repaidBy === undefined ? '' : formatMonth(event.repaidBy),
             ])
           }
@@ -109,7 +112,7 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
         rowChoice={({ id }) => ({ chosen: id === chosen, onChoose: () => onChoose(id) })}
         tight
       />
-      <RowNote>{text('financing.workbench.event.default.note')}</RowNote>
+      <RowNote>{[text('financing.workbench.event.default.note'), text('financing.workbench.event.cost.note')].join(sentenceGap())}</RowNote>
     </Section>
   );
 };

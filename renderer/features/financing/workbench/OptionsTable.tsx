@@ -60,6 +60,7 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
     {
       key: 'cost',
       label: text('financing.workbench.allInCost'),
+      unit: text('formUnit.percentAYear'),
       term: 'allInCost',
       align: 'right',
       cell: ({ allInCost }) => cell(allInCost),

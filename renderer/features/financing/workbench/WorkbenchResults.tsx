@@ -25,7 +25,8 @@ const noFigure = (label: string): Figure => ({ value: '', label: { name: label }
 const Costs = ({ answer }: { readonly answer: ReadyWorkbench }) => {
   const read = useFigureReader();
   const { allInCost, allInCostWithPrice, indifferentRate, concession, averageLife, notRepaid, hasRecourse } = answer;
-  const none = noFigure(text('financing.workbench.none'));
+  const isPremium = allInCostWithPrice !== undefined && Number(allInCostWithPrice.value) < 0;
+  const none = noFigure(text(notRepaid > 0 ? 'financing.notRepaid' : 'financing.noRate'));
   const amount = read.inWords({ value: notRepaid, unit: 'usd', decimals: 1 });
   return (
     <>
@@ -33,18 +34,22 @@ const Costs = ({ answer }: { readonly answer: ReadyWorkbench }) => {
         <ErrorNote state="near" text={text(`financing.workbench.notRepaid.${hasRecourse ? 'cash' : 'lapses'}`, { amount })} />
       ) : undefined}
       <FigureRow>
-        <LabelledFigure label={text('financing.workbench.withPrice')} term="allInCost" figure={allInCostWithPrice ?? none} />
-        <LabelledFigure label={text('financing.workbench.withoutPrice')} term="allInCost" figure={allInCost ?? none} />
+        <LabelledFigure
+          label={text('financing.workbench.withPrice')}
+          term="allInCost"
+          figure={allInCostWithPrice ?? none}
+          basis={isPremium ? text('financing.workbench.premium') : text('financing.workbench.aYear')}
+        />
+        <LabelledFigure
+          label={text('financing.workbench.withoutPrice')}
+          term="allInCost"
+          figure={allInCost ?? none}
+          basis={text('financing.workbench.aYear')}
+        />
         <LabelledFigure
           label={text('financing.workbench.indifferent')}
           figure={indifferentRate ?? none}
-          basis={
-            indifferentRate
-              ? text('financing.workbench.indifferent.note')
-              : allInCostWithPrice
-                ? text('financing.workbench.indifferent.premium')
-                : undefined
-          }
+          basis={indifferentRate ? text('financing.workbench.indifferent.note') : undefined}
         />
         <LabelledFigure label={text('financing.workbench.concession')} figure={concession} />
         <LabelledFigure
