@@ -16,7 +16,7 @@ import { workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import { isProductInScope, listDeals } from './deals.ts';
-import { allocateHoldingDscr } from './dscrHold.ts';
+import { allocateWithinDscr } from './dscrLimits.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
@@ -59,7 +59,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
         const prepared = await prepareAllocation(ctx, book, request, job);
-        const held = await allocateHoldingDscr(ctx, book, prepared, job, ({ problem, risk }) =>
+        const held = await allocateWithinDscr(ctx, book, prepared, job, ({ problem, risk }) =>
           ctx.allocator.allocate({ problem, frontier: { risk, points: POINTS }, flag: job.flag }, (done, total) =>
             job.report(message('allocation.step.solve'), done, total),
           ),

@@ -15,7 +15,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
-import type { HeldAllocation } from './dscrHold.ts';
+import type { AllocationWithinDscr } from './dscrLimits.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { PreparedAllocation } from './problem.ts';
 
@@ -356,7 +356,7 @@ const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation,
 export const allocationResult = async (
   book: Workbook,
   request: AllocationRequest,
-  { prepared, answer, reached }: HeldAllocation,
+  { prepared, answer, reached }: AllocationWithinDscr,
 ): Promise<AllocationResult> => {
   const { allocation } = answer;
   const answerFacts = async (): Promise<AllocationResult['answer']> => {

@@ -87,7 +87,7 @@ describe('an allocation within a limit on a concave ratio', () => {
     );
   });
 
-  it('says how much of an infeasible ratio is reached, and where', async () => {
+  it('reports how much of an infeasible ratio is reached, and where', async () => {
     // cash falls with every tonne of the second period: none sold is best, at 1.5
     const given: Given = {
       prices: [

@@ -36,7 +36,7 @@ describe('an allocation within a limit on the lowest DSCR', () => {
     expect(answer.checked.violations).toBe(0);
   });
 
-  it('says how much of it is reached, and when, where no allocation holds it', async () => {
+  it('reports how much of it is reached, and when, where no allocation holds it', async () => {
     const { answer } = await allocate(1.6);
     if (answer.outcome !== 'conflict') throw new Error(JSON.stringify(answer));
     expect(answer.parts.map(({ limit }) => limit)).toContain(LIMIT);

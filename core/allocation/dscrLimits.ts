@@ -6,7 +6,7 @@ import { type Month, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
-import { coverageRatios, dscrCase, isDscrLimit, type MeasuredRatio } from '../limits/dscrLimits.ts';
+import { coverageRatios, dscrCase, isDscrLimit, type MeasuredRatio } from '../portfolio/dscrLimits.ts';
 import { month as monthFigure, ratio } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
@@ -18,7 +18,7 @@ const DECIMALS = 2;
 type Reached = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
 
 /** An allocation within the limits on coverage ratios, of the problem with their tangents. */
-export type HeldAllocation = {
+export type AllocationWithinDscr = {
   readonly prepared: PreparedAllocation;
   readonly answer: AllocationAnswer;
   /** Of a limit on a coverage ratio in conflict: the most that an allocation within the others reaches. */
@@ -36,13 +36,13 @@ const ratiosOf = (book: Workbook, limit: Limit, plan: ReturnType<typeof planWith
  * Solves an allocation within the limits on coverage ratios: plans are valued as the limits measure them, and those that miss a limit are
  * excluded by its tangents (docs/model/allocation.md). The frontier keeps the tangents.
  */
-export const allocateHoldingDscr = async (
+export const allocateWithinDscr = async (
   { allocator }: Pick<ServiceContext, 'allocator'>,
   book: Workbook,
   prepared: PreparedAllocation,
   job: JobContext,
   solve: (prepared: PreparedAllocation) => Promise<AllocationAnswer>,
-): Promise<HeldAllocation> => {
+): Promise<AllocationWithinDscr> => {
   const { deals, unmodelled } = prepared;
   const limits = book.limits.filter(
     (limit) => isDscrLimit(limit) && unmodelled.includes(limit.id) && ratiosOf(book, limit, book.plan()) !== undefined,
