@@ -6,6 +6,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { truncateText } from '#shared/presentation/contractName.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
@@ -18,6 +19,9 @@ export { standardName } from '#shared/presentation/standardNames.ts';
 
 // Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
 // text that a search compares with. Answers of the core are facts.
+
+/** Returns the name of a copy of a deck, in the locale of the request. */
+export const copiedDeckName = (name: string, taken: Iterable<string>, limit: number): string => copyName(shippedText(name), taken, limit);
 
 /** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
 export const copyName = (name: string, taken: Iterable<string>, limit: number): string => {

@@ -2,6 +2,7 @@ import type { DeckId } from '#shared/domain/ids.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
+import { message } from '#shared/messages/text.ts';
 import { type ImportContext, pointKey, type StoredPoint } from './importContext.ts';
 import { monthsIn } from './periods.ts';
 import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
@@ -33,8 +34,39 @@ export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCh
   const cells = byColumn.length === 0 ? [inRow] : byColumn;
   const found = new Map<string, StoredPoint>();
   const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, defaultDeck, check, cell, found)));
-  if (outcome !== 'refused') for (const [key, point] of found) check.points.set(key, point);
+  if (outcome === 'refused') return outcome;
+  for (const [key, point] of found) check.points.set(key, point);
+  noteGaps(read, [...found.values()], check);
   return outcome;
+};
+
+/** Gaps of one row that are named. */
+const MOST_GAPS = 3;
+
+/** Remarks on the months between prices of a row that the rule of the deck fills, once the row's prices are stored. */
+const noteGaps = (read: ReadRow, found: readonly StoredPoint[], { context, points }: PriceCheck): void => {
+  const [first] = found;
+  const deck = first && context.entries.get('deck')?.get(first.deck)?.value;
+  // prices one below another arrive in several rows
+  if (first === undefined || deck?.kind !== 'own' || found.length < 2) return;
+  const has = (month: number): boolean => {
+    const key = pointKey(first.deck, first.reference, month);
+    return points.has(key) || context.points.has(key);
+  };
+  const months = found.map(({ month }) => month).sort((a, b) => a - b);
+  const gaps = months.flatMap((month, i) => {
+    const next = months[i + 1] ?? month;
+    const missing = Array.from({ length: Math.max(0, next - month - 1) }, (_, at) => month + 1 + at).filter((one) => !has(one));
+    return missing.length === 0 ? [] : [{ from: missing[0]!, to: missing.at(-1)! }];
+  });
+  for (const { from, to } of gaps.slice(0, MOST_GAPS)) {
+    read.notes.push(
+      message(`imports.note.gap.${deck.rule === 'linear' ? 'linear' : 'hold'}`, {
+        from: { value: from, unit: 'month' },
+        to: { value: to, unit: 'month' },
+      }),
+    );
+  }
 };
 
 const checkPriceCell = (

@@ -18,6 +18,7 @@ import { calibrate, listPriceProcesses, withVolatility } from './calibration.ts'
 import { listCorrelations, setCorrelations } from './correlations.ts';
 import { compareDecks } from './decks.ts';
 import { balanceChart, type Growth, growthChart, historyCharts, shareTables } from './marketCharts.ts';
+import { copyDeck, deleteDeck, listDeckSummaries, saveOwnDeck } from './ownDecks.ts';
 import { addReference, deleteReference, editReference, isOwn, readOwnReference } from './ownReference.ts';
 
 const BILLION = 1e9;
@@ -190,13 +191,21 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
 
   'decks.compare': ({ reference }, { workspace }) => compareDecks(workspace.db(), reference),
 
+  'decks.list': (_input, { workspace }) => listDeckSummaries(workspace.db()),
+  'decks.save': saveOwnDeck,
+  'decks.copy': copyDeck,
+  'decks.remove': async (input, ctx) => {
+    await deleteDeck(input, ctx);
+    return { done: true };
+  },
+
   'decks.set': async ({ deck, points }, { workspace }) => {
     const codes = new Set((await listReferences(workspace.db())).map(({ code }) => code));
     throwIfIssues(points.flatMap(({ reference }, i) => (codes.has(reference) ? [] : [issue(`points.${i}.reference`, 'notOffered')])));
     const { entered, emptied } = splitPoints(points);
     const label = message('history.prices', {
       count: points.length,
-      deck: deckLabel((await getDeck(workspace.db(), deck)).deck, 'inSentence'),
+      deck: deckLabel(await getDeck(workspace.db(), deck), 'inSentence'),
     });
     await workspace.change(label, async (tx) => {
       if (entered.length > 0) await saveDeckPoints(tx, deck, entered);

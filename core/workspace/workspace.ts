@@ -15,6 +15,7 @@ import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { withLocale } from '../locale.ts';
+import { deckLabel } from '../portfolio/labels.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
@@ -97,7 +98,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       encrypted: workspace.isEncrypted(),
       settings,
       prices: await priceState(workspace, settings),
-      decks: await listDecks(db),
+      decks: (await listDecks(db)).map((deck) => ({ id: deck.id, name: deckLabel(deck) })),
       plans: open.map((plan) => ({
         id: plan.id,
         name: plan.name,

@@ -27,15 +27,21 @@ const getValuationMonth = async (db: Db): Promise<Month | undefined> => {
 
 const toDeck = ({ id, name, kind, rule, source }: Selectable<Database['deck']>): Deck => Deck.parse({ id, name, kind, rule, source });
 
-/** Lists all decks in their order: those that ship, then those that users added. */
-export const listDecks = async (db: Db): Promise<Deck[]> =>
-  (await db.selectFrom('deck').selectAll().orderBy('position').orderBy('id').execute()).map(toDeck);
+/** Lists all decks with their versions, in their order: those that ship, then those that users added. */
+export const listDeckVersions = async (db: Db): Promise<{ readonly deck: Deck; readonly version: number }[]> =>
+  (await db.selectFrom('deck').selectAll().orderBy('position').orderBy('id').execute()).map((row) => ({
+    deck: toDeck(row),
+    version: row.version,
+  }));
 
-/** A deck with its version. Throws NOT_FOUND. */
-export const getDeck = async (db: Db, id: DeckId): Promise<{ readonly deck: Deck; readonly version: number }> => {
+/** Lists all decks in their order. */
+export const listDecks = async (db: Db): Promise<Deck[]> => (await listDeckVersions(db)).map(({ deck }) => deck);
+
+/** A deck by its id. Throws NOT_FOUND. */
+export const getDeck = async (db: Db, id: DeckId): Promise<Deck> => {
   const row = await db.selectFrom('deck').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound('deck', id);
-  return { deck: toDeck(row), version: row.version };
+  return toDeck(row);
 };
 
 /** Adds or edits a deck; a new one is last. Throws NOT_FOUND and STALE for an expected version. */
@@ -45,6 +51,13 @@ export const saveDeck = async (tx: Tx, deck: Deck, expected?: number): Promise<v
   const last = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
   const position = stored?.position ?? (last?.position ?? -1) + 1;
   await upsert(tx, 'deck', ['id'], [{ ...deck, position, version: await currentVersion(tx) }]);
+};
+
+/** Deletes a deck with its prices; if it is the chosen one, the base deck is. Throws NOT_FOUND. */
+export const removeDeck = async (tx: Tx, id: DeckId): Promise<void> => {
+  await requireRow(tx, 'deck', 'id', 'deck', id);
+  await tx.deleteFrom('deck_point').where('deck', '=', id).execute();
+  await tx.deleteFrom('deck').where('id', '=', id).execute();
 };
 
 type PriceMaps = {
@@ -85,7 +98,7 @@ const readStoredPrices = async (db: Db, id: DeckId): Promise<{ prices: ReadonlyM
 export const listDeckSeries = async (db: Db, query: { deck: DeckId; from: Month; to: Month; valuation?: Month }): Promise<DeckPoint[]> => {
   const valuation = query.valuation ?? (await getValuationMonth(db));
   if (valuation === undefined) throw notFound('workspace', 'settings');
-  const { deck } = await getDeck(db, query.deck);
+  const deck = await getDeck(db, query.deck);
   const references = await listReferences(db);
   const { prices, first } = await readStoredPrices(db, query.deck);
   const months: FillMonths = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };

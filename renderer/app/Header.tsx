@@ -4,6 +4,7 @@ import Tooltip from '@mui/material/Tooltip';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
@@ -158,6 +159,30 @@ const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWork
   );
 };
 
+/** The price deck; absent where the workspace has only one. */
+const DeckCell = ({ settings, decks, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'decks'>) => {
+  if (decks.length < 2) return undefined;
+  const chosen = decks.find(({ id }) => id === settings.deck);
+  const name = chosen ? renderLabel(chosen.name) : text('common.none');
+  return (
+    <HeaderMenu
+      label={text('header.deckMenu', { deck: name })}
+      first={name}
+      second={short ? '' : text('header.deck')}
+      entries={[
+        ...decks.map((deck) => ({
+          key: deck.id,
+          label: renderLabel(deck.name),
+          chosen: deck.id === settings.deck,
+          onPick: () => actions.chooseDeck(deck.id),
+        })),
+        { key: 'rule', rule: true },
+        { key: 'all', label: text('header.allDecks'), icon: 'market', onPick: () => actions.go('/market?field=decks') },
+      ]}
+    />
+  );
+};
+
 /** The highest number in a narrow header. */
 const MOST_SHOWN = 99;
 
@@ -193,15 +218,16 @@ const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
 
 export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly actions: ShellActions };
 
-/** The header: workspace, valuation date, plan, search, undo and redo. */
+/** The header: workspace, valuation date, plan, price deck, search, undo and redo. */
 export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) => {
-  const { settings, prices, plans } = state;
+  const { settings, prices, plans, decks } = state;
   const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
       <WorkspaceCell settings={settings} actions={actions} short={short} />
       <ValuationCell settings={settings} prices={prices} actions={actions} short={short} />
       <PlanCell settings={settings} plans={plans} actions={actions} short={short} />
+      <DeckCell settings={settings} decks={decks} actions={actions} short={short} />
       <HealthCell short={short} />
       <FindCell onFind={actions.find} />
       <UndoActs>

@@ -91,6 +91,17 @@ const planItems = ({ plans, settings }: OpenWorkspace, actions: ShellActions): r
       run: () => actions.choosePlan(plan),
     }));
 
+const deckItems = ({ decks, settings }: OpenWorkspace, actions: ShellActions): readonly PaletteItem[] =>
+  decks
+    .filter(({ id }) => id !== settings.deck)
+    .map(({ id, name }) => ({
+      id: `deck ${id}`,
+      group: text('palette.commands'),
+      label: text('palette.chooseDeck', { name: renderLabel(name) }),
+      icon: 'market',
+      run: () => actions.chooseDeck(id),
+    }));
+
 const recordItems = (hits: readonly RecordHit[], actions: ShellActions): readonly PaletteItem[] =>
   hits.map(({ kind, id, label, hint, route }) => ({
     id: `${kind} ${id}`,
@@ -138,5 +149,6 @@ export const paletteItems = (
   ...pageItems(actions),
   boardItem(state, actions),
   ...planItems(state, actions),
+  ...deckItems(state, actions),
   ...recordItems(hits, actions),
 ];

@@ -26,6 +26,7 @@ export type ShellActions = {
   readonly setScale: (moneyScale: WorkspaceSettings['moneyScale']) => void;
   readonly setTheme: (theme: WorkspaceSettings['theme']) => void;
   readonly setLanguage: (language: WorkspaceSettings['language']) => void;
+  readonly chooseDeck: (deck: WorkspaceSettings['deck']) => void;
   readonly choosePlan: (plan: { readonly id: PlanId; readonly name: string }) => void;
 };
 
@@ -65,6 +66,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       setScale: (moneyScale) => void save({ moneyScale }),
       setTheme: (theme) => void save({ theme }),
       setLanguage: (language) => void save({ language }),
+      chooseDeck: (deck) => void save({ deck }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
     [go, show, undo, redo, openFile, save, choose, canSavePdf, saving, canReveal, reveal, close],

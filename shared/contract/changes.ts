@@ -67,6 +67,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'market.correlations': MARKET_FACTS,
   'decks.get': MARKET_FACTS,
   'decks.compare': MARKET_FACTS,
+  'decks.list': MARKET_FACTS,
   'buyers.list': BOOK_FACTS,
   'buyerGroups.get': BOOK_FACTS,
   'buyers.get': [...BOOK_FACTS, 'tender', 'version'],

@@ -10,6 +10,7 @@ import { contractScheduleCalls } from './contractSchedule.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
 import { datesCalls } from './dates.ts';
+import { decksCalls } from './decks.ts';
 import { diversificationCalls } from './diversification.ts';
 import { financingCalls } from './financing.ts';
 import { financingPathsCalls } from './financingPaths.ts';
@@ -47,6 +48,7 @@ export const CONTRACT = {
   ...datesCalls,
   ...healthCalls,
   ...marketCalls,
+  ...decksCalls,
   ...buyersCalls,
   ...contractsCalls,
   ...contractClausesCalls,

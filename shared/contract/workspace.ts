@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { Deck } from '../domain/deck.ts';
 import { DeckId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
 import { Language, MAX_PASSPHRASE, MIN_PASSPHRASE, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
-import { Figure, Message } from './figure.ts';
+import { Figure, Label, Message } from './figure.ts';
 
 export const NoInput = z.object({});
 export const Completion = z.object({ done: z.literal(true) });
@@ -18,6 +17,10 @@ export const RecentWorkspace = z
   .object({ handle: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean(), missing: z.boolean() })
   .readonly();
 export type RecentWorkspace = z.infer<typeof RecentWorkspace>;
+
+/** A deck by its name. */
+export const NamedDeck = z.object({ id: DeckId, name: Label }).readonly();
+export type NamedDeck = z.infer<typeof NamedDeck>;
 
 export const WorkspaceState = z.discriminatedUnion('open', [
   z.object({
@@ -43,7 +46,7 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
     /** In their order; the chosen one is `settings.deck`. */
-    decks: z.array(Deck).readonly(),
+    decks: z.array(NamedDeck).readonly(),
     plans: z.array(z.object({ id: PlanId, name: z.string(), contracts: z.number().int() })).readonly(),
     counts: z.object({ buyers: z.number().int(), contracts: z.number().int(), plans: z.number().int() }),
     /** The past moment that is shown read-only. */

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { Verdict as Sentences } from '#shared/contract/figure.ts';
 import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contract/imports.ts';
+import { DeckId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
@@ -190,7 +191,7 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
   const query = new URLSearchParams(useSearch());
   const pasted = ImportTarget.safeParse(query.get('paste')).data;
   const fileTarget = ImportTarget.safeParse(query.get('sheet')).data;
-  const importing = useImport(pasted ?? fileTarget);
+  const importing = useImport(pasted ?? fileTarget, DeckId.safeParse(query.get('deck') ?? undefined).data);
   const inputs = useInputs(draft, { block: '' });
   const { setText } = inputs;
   const setBlock = (block: string) => setText(BLOCK, { text: block, isLeft: false, meaning: { value: block } });

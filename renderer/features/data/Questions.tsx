@@ -9,8 +9,8 @@ import type {
   UnitQuestion,
 } from '#shared/contract/imports.ts';
 import { countryName } from '#shared/messages/country.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
 import { serial, text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Section } from '../../components/Section.tsx';
@@ -194,7 +194,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       <SelectField
         label={text('data.ask.deckAnswer')}
         value={question.deck ?? 'base'}
-        choices={decks.map(({ id, name }) => ({ value: id, label: shippedText(name) }))}
+        choices={decks.map(({ id, name }) => ({ value: id, label: renderLabel(name) }))}
         onCommit={(value) => setSheet({ ...sheet, deck: value })}
       />
     ) : undefined;

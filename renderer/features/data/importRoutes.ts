@@ -1,4 +1,5 @@
 import type { ImportTarget } from '#shared/contract/imports.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Action } from '../../components/EmptyState.tsx';
 
@@ -7,6 +8,9 @@ export const importRoutes = (sheet: ImportTarget): { readonly paste: string; rea
   paste: `/data?paste=${sheet}`,
   import: `/data?sheet=${sheet}`,
 });
+
+/** The route to paste prices into a deck. */
+export const deckPasteRoute = (deck: DeckId): string => `${importRoutes('prices').paste}&deck=${encodeURIComponent(deck)}`;
 
 /** The two actions that import records, for a page without records. */
 export const importActions = (sheet: ImportTarget): readonly Action[] => {

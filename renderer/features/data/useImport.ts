@@ -11,6 +11,7 @@ import type {
   SheetView,
 } from '#shared/contract/imports.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -60,6 +61,12 @@ const defaultChoice = (file: ImportFile): ImportChoice => {
   }
 };
 
+/** Prices without a deck of their own go to the deck that the user came from. */
+const withDeck = (choice: ImportChoice, deck: DeckId | undefined): ImportChoice =>
+  choice.kind === 'tables' && deck !== undefined
+    ? { ...choice, sheets: choice.sheets.map((sheet) => (sheet.target === 'prices' ? { ...sheet, deck } : sheet)) }
+    : choice;
+
 const faultText = (error: unknown): string => {
   if (!(error instanceof OrebookError) || error.code !== 'BAD_FILE') return errorText(error);
   const limit = typeof error.details.limit === 'number' ? error.details.limit.toLocaleString('en') : '';
@@ -80,8 +87,8 @@ const hasRequiredColumns = (file: ImportFile): boolean =>
       choice.target !== undefined && fields.every(({ key, required }) => !required || choice.columns.some(({ field }) => field === key)),
   );
 
-/** Manages an import from file or clipboard. `target` is the kind of a sheet whose headers do not determine it. */
-export const useImport = (target?: ImportTarget): Importing => {
+/** Manages an import from file or clipboard. `target` is the kind of a sheet whose headers do not determine it, `deck` that of its prices. */
+export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const [stage, setStage] = useState<Stage>('file');
   const [file, setFile] = useState<ImportFile>();
   const [choice, setChoice] = useState<ImportChoice>();
@@ -119,7 +126,7 @@ export const useImport = (target?: ImportTarget): Importing => {
 
   const showFile = (found: ImportFile, next: Stage): void => {
     setFile(found);
-    const chosen = defaultChoice(found);
+    const chosen = withDeck(defaultChoice(found), deck);
     // answers about names hold for a corrected copy of the same file too
     setChoice(chosen.kind === 'tables' && answers.current ? { ...chosen, names: answers.current } : chosen);
     setApplied(undefined);

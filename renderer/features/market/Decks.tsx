@@ -3,13 +3,12 @@ import { useSearch } from 'wouter';
 import { unique } from '#shared/collections.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
-import type { Deck } from '#shared/domain/deck.ts';
+import type { NamedDeck } from '#shared/contract/workspace.ts';
 import { type DeckId, ReferenceCode } from '#shared/domain/ids.ts';
 import { UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { mean } from '#shared/math.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
@@ -28,6 +27,7 @@ import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { usePasteOfMoreRows } from '../data/index.ts';
+import { DeckList } from './DeckList.tsx';
 import { OwnReferences } from './OwnReferences.tsx';
 
 const LOWEST = -10_000;
@@ -141,11 +141,14 @@ const planYears = (valued: Month, { horizonYear }: WorkspaceSettings) => ({
 });
 
 /** Editable decks: actual prices up to the valuation month, forward prices after it. */
-export const Decks = ({ settings, decks: known }: { readonly settings: WorkspaceSettings; readonly decks: readonly Deck[] }) => {
+export const Decks = ({ settings, decks: known }: { readonly settings: WorkspaceSettings; readonly decks: readonly NamedDeck[] }) => {
   const { label } = usePresentation();
   const valued = monthOfDate(settings.valuationDate);
-  const [deck, setDeck] = useState<DeckId>(settings.deck);
-  const deckName = known.find(({ id }) => id === deck)?.name ?? deck;
+  const [picked, setPicked] = useState<DeckId>();
+  // one that was deleted gives way to the chosen one
+  const deck = picked !== undefined && known.some(({ id }) => id === picked) ? picked : settings.deck;
+  const named = known.find(({ id }) => id === deck);
+  const deckName = named ? label(named.name) : '';
   const [year, setYear] = useState(yearOf(valued));
   const [byYear, setByYear] = useState(false);
   const query = new URLSearchParams(useSearch());
@@ -177,7 +180,7 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
       );
       if (points.length === 0) return { refused };
       await set({ deck, points }, options);
-      return { refused, saved: text('history.prices', { count: points.length, deck: label({ shipped: deckName, form: 'inSentence' }) }) };
+      return { refused, saved: text('history.prices', { count: points.length, deck: deckName }) };
     });
 
   // an address finds a reference by its code or by a part of its name
@@ -192,12 +195,12 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
       <OwnReferences rows={decks.data?.rows ?? []} onSaved={setTyped} />
       <SearchField label={text('market.decks.search')} value={search} onChange={setTyped} />
       <MenuButton
-        label={text('market.decks.deck', { deck: shippedText(deckName) })}
+        label={text('market.decks.deck', { deck: deckName })}
         entries={known.map(({ id, name }) => ({
           key: id,
-          label: shippedText(name),
+          label: label(name),
           chosen: id === deck,
-          onPick: () => setDeck(id),
+          onPick: () => setPicked(id),
         }))}
       />
       <MenuButton
@@ -218,32 +221,35 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
     </>
   );
   return (
-    <Section
-      title={text('market.decks.title')}
-      term="priceDeck"
-      note={text(byYear ? 'market.decks.yearNote' : 'market.decks.note', { month: formatMonth(valued) })}
-      tools={tools}
-      span={12}
-    >
-      {decks.error ? (
-        <ErrorNote text={errorText(decks.error)} action={{ label: text('action.retry'), onAction: () => void decks.refetch() }} />
-      ) : undefined}
-      {decks.data ? (
-        <DataTable
-          label={text('market.decks.title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.reference}
-          onEdit={edit}
-          draft={draft}
-          // a year has no column in a sheet of prices
-          {...(byYear ? {} : { onBeyond: beyond })}
-          visibleRows={ROWS}
-          autoFocus={atDecks}
-        />
-      ) : (
-        <Skeleton of="rows" rows={ROWS} />
-      )}
-    </Section>
+    <>
+      <DeckList chosen={settings.deck} shown={deck} onShow={setPicked} />
+      <Section
+        title={text('market.decks.title')}
+        term="priceDeck"
+        note={text(byYear ? 'market.decks.yearNote' : 'market.decks.note', { month: formatMonth(valued) })}
+        tools={tools}
+        span={12}
+      >
+        {decks.error ? (
+          <ErrorNote text={errorText(decks.error)} action={{ label: text('action.retry'), onAction: () => void decks.refetch() }} />
+        ) : undefined}
+        {decks.data ? (
+          <DataTable
+            label={text('market.decks.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.reference}
+            onEdit={edit}
+            draft={draft}
+            // a year has no column in a sheet of prices
+            {...(byYear ? {} : { onBeyond: beyond })}
+            visibleRows={ROWS}
+            autoFocus={atDecks}
+          />
+        ) : (
+          <Skeleton of="rows" rows={ROWS} />
+        )}
+      </Section>
+    </>
   );
 };

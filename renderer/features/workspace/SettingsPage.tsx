@@ -5,9 +5,9 @@ import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { LANGUAGES, type WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
@@ -97,7 +97,7 @@ const SETTINGS_FIELDS: Readonly<Record<string, (state: OpenState) => FieldSpec>>
   [at(SETTINGS, 'deck')]: ({ decks }) =>
     choiceSpec(
       'settings.deck',
-      decks.map(({ id, name }) => ({ value: id, label: shippedText(name) })),
+      decks.map(({ id, name }) => ({ value: id, label: renderLabel(name) })),
     ),
   [DISCOUNT_RATE]: () => ({
     kind: 'number',

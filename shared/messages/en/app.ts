@@ -57,6 +57,9 @@ export const appMessages = {
   'header.valuationMenu': 'Valuation date {date}, {prices}',
   'header.find': 'Search or run a command',
   'header.seePrices': 'Show prices in Market',
+  'header.deck': 'Price deck',
+  'header.deckMenu': 'Price deck {deck}',
+  'header.allDecks': 'Edit price decks',
   'header.allPlans': 'All plans',
 
   'scale.k': 'k USD (thousands)',
@@ -117,6 +120,7 @@ export const appMessages = {
   'palette.keywords.settings': 'language currency units discount rate theme logo document style',
   'palette.keywords.summary': 'report documents export PDF Word Excel bundle',
   'palette.keywords.data': 'backup backups restore import export paste Excel CSV spreadsheet bundle history',
+  'palette.chooseDeck': 'Choose price deck {name}',
   'palette.choosePlan': 'Choose plan {name}',
   'palette.moveValuationDate': 'Move valuation date',
   'palette.summary': 'Deal summary of the plan',

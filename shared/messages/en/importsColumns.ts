@@ -224,6 +224,8 @@ export const importsColumnMessages = {
   'imports.column.year': 'Year',
   'imports.column.zone': 'Zone',
 
+  'imports.note.gap.hold': 'No price from {from} to {to}: by the rule of the deck, the earlier price holds.',
+  'imports.note.gap.linear': 'No price from {from} to {to}: by the rule of the deck, interpolated on a straight line.',
   'imports.note.required': 'Required.',
   'imports.note.choices': 'One of: {choices}.',
   'imports.parentOf': '{parent} belongs to {owner}',

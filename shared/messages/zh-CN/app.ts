@@ -60,6 +60,9 @@ export const appMessages = {
   'header.valuationMenu': '估值日 {date}，{prices}',
   'header.find': '搜索或执行命令',
   'header.seePrices': '在“市场”中查看价格',
+  'header.deck': '价格假设',
+  'header.deckMenu': '价格假设 {deck}',
+  'header.allDecks': '编辑价格假设',
   'header.allPlans': '全部方案',
 
   'scale.k': 'k USD（千美元）',
@@ -120,6 +123,7 @@ export const appMessages = {
   'palette.keywords.settings': '语言 货币 单位 折现率 主题 徽标 文档样式',
   'palette.keywords.summary': '报告 PDF 文档 Word 导出 Excel 数据包',
   'palette.keywords.data': '备份 恢复 导入 导出 Excel CSV 表格 数据包 历史',
+  'palette.chooseDeck': '选用价格假设 {name}',
   'palette.choosePlan': '选择方案 {name}',
   'palette.moveValuationDate': '移动估值日',
   'palette.summary': '方案的交易摘要',

@@ -227,6 +227,8 @@ export const importsColumnMessages = {
   'imports.column.year': '年份',
   'imports.column.zone': '地区',
 
+  'imports.note.gap.hold': '{from} 至 {to} 无价格：按该价格假设的规则，沿用此前价格。',
+  'imports.note.gap.linear': '{from} 至 {to} 无价格：按该价格假设的规则，线性插值。',
   'imports.note.required': '必填。',
   'imports.note.choices': '可选：{choices}。',
   'imports.parentOf': '{parent} 隶属于 {owner}',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
+import { listDecks } from '#db/repositories/decks.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listLimits, listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -90,6 +91,8 @@ const versionFor = async (services: Services, { one }: Pick) => {
   return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
 };
 
+const deckFor = async (services: Services, { one }: Pick) => ({ id: one(await listDecks(dbOf(services))).id });
+
 const addedReference = async (services: Services, { one }: Pick) =>
   one((await listReferences(dbOf(services))).filter(({ code }) => code.startsWith('OWN-'))).code;
 
@@ -124,6 +127,9 @@ const ACTS: Acts = {
       points: [{ reference: code, month, ...(flag ? { price: fraction * 1e4 } : {}) }],
     };
   },
+  'decks.save': async (_services, { text, fraction }) => ({ deck: { name: `${text} ${fraction}`, rule: 'linear', source: text } }),
+  'decks.copy': deckFor,
+  'decks.remove': deckFor,
   'market.setProcess': async (services, { one, fraction, text }) => ({
     reference: one(await listReferences(dbOf(services))).code,
     volatility: fraction,

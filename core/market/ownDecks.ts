@@ -1,0 +1,122 @@
+import {
+  getDeck,
+  listDeckPoints,
+  listDeckSeries,
+  listDecks,
+  listDeckVersions,
+  removeDeck,
+  saveDeck,
+  saveDeckPoints,
+} from '#db/repositories/decks.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Db } from '#db/schema.ts';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Deck } from '#shared/domain/deck.ts';
+import { DeckId } from '#shared/domain/ids.ts';
+import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
+import { message } from '#shared/messages/text.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
+import type { ServiceContext } from '../context.ts';
+import { deckLabel } from '../portfolio/labels.ts';
+import { copiedDeckName } from '../recordTexts.ts';
+
+const MAX_NAME = 120;
+
+const isSameName = (a: string, b: string): boolean => a.trim().localeCompare(b.trim(), 'en', { sensitivity: 'accent' }) === 0;
+
+/** The runs of months between entered prices that the rule of a deck fills. */
+const gapsOf = (months: readonly Month[]): readonly { readonly from: Month; readonly to: Month }[] =>
+  months.flatMap((month, i) => {
+    const next = months[i + 1];
+    return next === undefined || next === month + 1 ? [] : [{ from: month + 1, to: next - 1 }];
+  });
+
+/** Lists the decks with their entered prices and the gaps between them. */
+export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> => {
+  const names = new Map((await listReferences(db)).map(({ code, name }) => [code, name]));
+  const points = Map.groupBy(await listDeckPoints(db), ({ deck }) => deck);
+  const rows = [];
+  for (const { deck, version } of await listDeckVersions(db)) {
+    const own = points.get(deck.id) ?? [];
+    const months = own.map(({ month }) => month);
+    const byReference = Map.groupBy(own, ({ reference }) => reference);
+    rows.push({
+      id: deck.id,
+      name: deckLabel(deck),
+      kind: deck.kind,
+      rule: deck.rule,
+      source: deck.source,
+      version,
+      prices: own.length,
+      references: byReference.size,
+      ...(months.length > 0 ? { from: Math.min(...months), to: Math.max(...months) } : {}),
+      gaps:
+        deck.kind === 'own'
+          ? [...byReference].flatMap(([reference, some]) =>
+              gapsOf(some.map(({ month }) => month)).map((gap) => ({ reference: { shipped: names.get(reference) ?? reference }, ...gap })),
+            )
+          : [],
+    });
+  }
+  return { rows };
+};
+
+/** Throws NOT_FOUND for a deck that ships, which can't be edited. */
+const requireOwn = ({ kind, id }: Deck): void => {
+  if (kind !== 'own') throw new OrebookError('NOT_FOUND', { kind: 'deck', id });
+};
+
+/** Adds or edits a deck of the user. Throws BAD_INPUT for a name in use, STALE, and NOT_FOUND, also for one that ships. */
+export const saveOwnDeck = async (
+  { deck: { id, version, ...given } }: ParsedInput<'decks.save'>,
+  { workspace, newId }: ServiceContext,
+): Promise<Output<'decks.save'>> => {
+  const db = workspace.db();
+  const others = (await listDecks(db)).filter((one) => one.id !== id);
+  if (others.some(({ name }) => everyShippedText(name).some((known) => isSameName(known, given.name))))
+    throwIfIssues([issue('deck.name', 'taken', given.name)]);
+  if (id !== undefined) requireOwn(await getDeck(db, id));
+  const deck: Deck = { ...given, id: id ?? DeckId.parse(newId()), kind: 'own' };
+  const label = message(id === undefined ? 'history.deckAdded' : 'history.deckEdited', { name: given.name });
+  return workspace.change(label, async (tx) => {
+    await saveDeck(tx, deck, version);
+    return { id: deck.id };
+  });
+};
+
+/** Copies a deck with its prices; of one that ships the estimated ones too, to the plan's last year. Throws NOT_FOUND. */
+export const copyDeck = async ({ id }: ParsedInput<'decks.copy'>, { workspace, newId }: ServiceContext): Promise<Output<'decks.copy'>> => {
+  const db = workspace.db();
+  const deck = await getDeck(db, id);
+  const name = copiedDeckName(
+    deck.name,
+    (await listDecks(db)).flatMap((one) => everyShippedText(one.name)),
+    MAX_NAME,
+  );
+  const { valuationDate, horizonYear } = await getSettings(db);
+  const from = monthOfDate(valuationDate) + 1;
+  const points =
+    deck.kind === 'own'
+      ? (await listDeckPoints(db)).filter((point) => point.deck === id)
+      : await listDeckSeries(db, { deck: id, from, to: Math.max(from, monthOf(horizonYear, 12)) });
+  const copy: Deck = { ...deck, id: DeckId.parse(newId()), name, kind: 'own' };
+  return workspace.change(message('history.deckCopied', { name: deckLabel(deck) }), async (tx) => {
+    await saveDeck(tx, copy);
+    await saveDeckPoints(
+      tx,
+      copy.id,
+      points.map(({ reference, month, price, origin, source }) => ({ reference, month, price, origin, source })),
+    );
+    return { id: copy.id, name };
+  });
+};
+
+/** Deletes a deck of the user with its prices. Throws NOT_FOUND, also for one that ships. */
+export const deleteDeck = async ({ id }: ParsedInput<'decks.remove'>, { workspace }: ServiceContext): Promise<void> => {
+  const deck = await getDeck(workspace.db(), id);
+  requireOwn(deck);
+  await workspace.change(message('history.deckRemoved', { name: deck.name }), (tx) => removeDeck(tx, id));
+};

@@ -1,0 +1,178 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { DeckSummary } from '#shared/contract/decks.ts';
+import type { DeckId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton, type MenuEntry } from '../../components/MenuButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { type Presentation, useComponentSettings, usePresentation } from '../../components/settings.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { deckPasteRoute } from '../data/index.ts';
+import { DeckDialog } from './DeckDialog.tsx';
+
+/** Gaps that are listed one by one. */
+const MOST_GAPS = 3;
+
+const Lines = styled('span')(({ theme }) => ({
+  display: 'grid',
+  padding: '6px 0',
+  whiteSpace: 'normal',
+  textWrap: 'pretty',
+  '& > small': { ...theme.typography.caption, color: theme.vars.palette.text.secondary },
+}));
+
+const gapText = ({ rule, gaps }: DeckSummary, label: Presentation['label']): readonly string[] => [
+  ...gaps
+    .slice(0, MOST_GAPS)
+    .map(({ reference, from, to }) =>
+      text(`market.deckList.gap.${rule}`, { reference: label(reference), from: formatMonth(from), to: formatMonth(to) }),
+    ),
+  ...(gaps.length > MOST_GAPS ? [text('market.deckList.moreGaps', { count: gaps.length - MOST_GAPS })] : []),
+];
+
+const ruleText = ({ kind, rule }: DeckSummary): string =>
+  kind === 'own' ? text('market.deckList.ownRule', { rule: text(`deckRule.${rule}`) }) : text(`deckKind.${kind}`);
+
+const RuleCell = ({ row }: { readonly row: DeckSummary }) => {
+  const { label } = usePresentation();
+  const isEmpty = row.kind === 'own' && row.prices === 0;
+  return (
+    <Lines>
+      {ruleText(row)}
+      {isEmpty ? <small>{text('market.deckList.empty')}</small> : undefined}
+      {gapText(row, label).map((gap) => (
+        <small key={gap}>{gap}</small>
+      ))}
+    </Lines>
+  );
+};
+
+type DeckListProps = {
+  readonly chosen: DeckId;
+  /** The deck whose prices the table below shows. */
+  readonly shown: DeckId;
+  readonly onShow: (id: DeckId) => void;
+};
+
+/** The decks of the workspace: rule, entered prices and source, and what can be done with each. */
+export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
+  const { data, error, refetch } = useCall('decks.list', {}, { keepLast: true });
+  const { navigate } = useComponentSettings();
+  const { label } = usePresentation();
+  const [dialog, setDialog] = useState<{ readonly action: 'add' | 'edit' | 'remove'; readonly row?: DeckSummary }>();
+  const choose = useCommand('settings.save', { undoable: false });
+  const copy = useCommand('decks.copy', {
+    alone: true,
+    done: ({ name }) => text('market.deckDialog.copied', { name }),
+  });
+  const remove = useCommand('decks.remove', {
+    done: () => text('market.deckDialog.removed', { name: dialog?.row ? label(dialog.row.name) : '' }),
+  });
+  const title = text('market.deckList.title');
+  if (error) return <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void refetch() }} />;
+  const close = () => setDialog(undefined);
+  const entriesOf = (row: DeckSummary): readonly MenuEntry[] => {
+    const { id, kind } = row;
+    return [
+      {
+        key: 'choose',
+        label: text('market.deckList.choose'),
+        disabled: id === chosen,
+        onPick: () => void choose.run({ deck: id }),
+      },
+      { key: 'paste', label: text('market.deckList.paste'), onPick: () => navigate(deckPasteRoute(id)) },
+      {
+        key: 'copy',
+        label: text('market.deckList.copy'),
+        onPick: () => void copy.run({ id }).then((made) => made && onShow(made.id)),
+      },
+      ...(kind === 'own'
+        ? [
+            { key: 'edit', label: text('market.deckList.edit'), onPick: () => setDialog({ action: 'edit', row }) },
+            { key: 'remove', label: text('market.deckList.remove'), onPick: () => setDialog({ action: 'remove', row }) },
+          ]
+        : []),
+    ];
+  };
+  const columns: readonly SimpleColumn<DeckSummary>[] = [
+    {
+      key: 'name',
+      label: text('market.deckList.name'),
+      tone: 'key',
+      cell: ({ id, name }) => (
+        <Lines>
+          {label(name)}
+          {id === chosen ? <small>{text('market.deckList.chosen')}</small> : undefined}
+        </Lines>
+      ),
+    },
+    { key: 'rule', label: text('market.deckList.rule'), width: '42%', cell: (row) => <RuleCell row={row} /> },
+    {
+      key: 'prices',
+      label: text('market.deckList.prices'),
+      align: 'right',
+      tone: 'value',
+      cell: ({ prices, from, to }) => (
+        <Lines>
+          {prices}
+          {from === undefined || to === undefined ? undefined : (
+            <small>{text('market.deckList.period', { from: formatMonth(from), to: formatMonth(to) })}</small>
+          )}
+        </Lines>
+      ),
+    },
+    { key: 'source', label: text('market.deckList.source'), tone: 'context', cell: ({ source }) => <Lines>{source}</Lines> },
+    {
+      key: 'actions',
+      label: text('market.deckList.actions', { name: '' }),
+      hiddenLabel: true,
+      align: 'right',
+      cell: (row) => (
+        <MenuButton as="icon" icon="more" label={text('market.deckList.actions', { name: label(row.name) })} entries={entriesOf(row)} />
+      ),
+    },
+  ];
+  const removed = dialog?.action === 'remove' ? dialog.row : undefined;
+  return (
+    <Section
+      title={title}
+      term="priceDeck"
+      note={text('market.deckList.note')}
+      tools={<Button onClick={() => setDialog({ action: 'add' })}>{text('market.deckList.add')}</Button>}
+      span={12}
+    >
+      {data ? (
+        <SimpleTable
+          label={title}
+          columns={columns}
+          rows={data.rows}
+          rowKey={({ id }) => id}
+          rowChoice={({ id }) => ({ chosen: id === shown, onChoose: () => onShow(id) })}
+        />
+      ) : (
+        <Skeleton of="rows" rows={4} />
+      )}
+      {dialog?.action === 'add' || dialog?.action === 'edit' ? (
+        <DeckDialog decks={data?.rows ?? []} edited={dialog.row} onSaved={onShow} onClose={close} />
+      ) : undefined}
+      <Confirm
+        open={removed !== undefined}
+        title={text('market.deckDialog.removeTitle', { name: removed ? label(removed.name) : '' })}
+        action={text('market.deckList.remove')}
+        onConfirm={() => removed && void remove.run({ id: removed.id })}
+        onClose={close}
+      >
+        {text('market.deckDialog.removeBody', { count: removed?.prices ?? 0 })}
+        {removed?.id === chosen ? ` ${text('market.deckDialog.removeChosen')}` : ''}
+      </Confirm>
+    </Section>
+  );
+};
