@@ -57,6 +57,7 @@ export {
 export { type DebtBreakEven, debtBreakEven, scalePrices } from './financing/debtBreakEven.ts';
 export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
+export { yearlyRate } from './financing/facilityPeriods.ts';
 export {
   type FacilityResult,
   type FacilityRow,

@@ -1,14 +1,19 @@
 import type { DebtBreakEven } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { FinancingBreakEven } from '#shared/contract/financing.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { quotedPrice, ratio, share, usdPerDmt } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { averageReferencePrice, jointBreakEvens, productBreakEven, productFloors } from './breakEven.ts';
+import { identifyInCase } from './caseIdentity.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
-const factorFacts = (found: DebtBreakEven): { readonly state: DebtBreakEven['state']; readonly factor?: Figure } => ({
+const factorFacts = (
+  found: DebtBreakEven,
+  identity: FigureIdentity,
+): { readonly state: DebtBreakEven['state']; readonly factor?: Figure } => ({
   state: found.state,
-  ...(found.state === 'found' && { factor: share(found.factor, { decimals: 0 }) }),
+  ...(found.state === 'found' && { factor: share(found.factor, { decimals: 0, identity }) }),
 });
 
 /** The prices at which the debt of a plan is just served in a case; undefined where none is served. Throws NOT_FOUND (case). */
@@ -22,28 +27,35 @@ export const breakEvenFacts = async (
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, planned, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
     const found = await productBreakEven(plan, caseId, productId, yieldNow);
+    const identify = (measure: FigureMeasure) => ({ identity: identifyInCase(plan, caseId, measure, `product:${productId}`) });
     const average = averageReferencePrice(plan, caseId, productId);
     const reference = average && plan.baseBook.references.get(average.reference);
     products.push({
-      ...factorFacts(found),
+      ...factorFacts(found, identify('priceFactor').identity),
       productId,
       name: plan.baseBook.products.get(productId)?.name ?? productId,
       ...(average &&
         reference && {
           reference: referenceLabel(plan.baseBook.references, average.reference),
-          price: quotedPrice(average.price, reference.unit),
-          ...(found.state === 'found' && { breakEven: quotedPrice(average.price * found.factor, reference.unit) }),
+          price: quotedPrice(average.price, reference.unit, identify('priceOverDebt')),
+          ...(found.state === 'found' && {
+            breakEven: quotedPrice(average.price * found.factor, reference.unit, identify('breakEvenPrice')),
+          }),
         }),
-      netPrice: usdPerDmt(netPrice),
-      ...(floor && { floor: usdPerDmt(floor.netPrice) }),
-      floorShare: share((floor?.tonnes ?? 0) / planned, { decimals: 0 }),
-      cashCost: usdPerDmt(cashCost),
-      debtService: usdPerDmt(debtService),
+      netPrice: usdPerDmt(netPrice, identify('netPriceOverDebt')),
+      ...(floor && { floor: usdPerDmt(floor.netPrice, identify('floorOverDebt')) }),
+      floorShare: share((floor?.tonnes ?? 0) / planned, { decimals: 0, ...identify('floorShareOverDebt') }),
+      cashCost: usdPerDmt(cashCost, identify('cashCostOverDebt')),
+      debtService: usdPerDmt(debtService, identify('debtServicePerTonne')),
     });
   }
   return {
     caseId,
-    joint: joint.map(({ target, dscr, found }) => ({ target, dscr: ratio(dscr, { decimals: 2 }), ...factorFacts(found) })),
+    joint: joint.map(({ target, dscr, found }) => ({
+      target,
+      dscr: ratio(dscr, { decimals: 2 }),
+      ...factorFacts(found, identifyInCase(plan, caseId, 'priceFactor', `covenant:${target}`)),
+    })),
     products,
   };
 };

@@ -10,6 +10,7 @@ import { month as monthFigure, ratio, share, usd, withExplanation } from '../por
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from '../portfolio/financingCase.ts';
 import { bankableContracts, type PlanCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { projectCosts } from '../portfolio/projectInputs.ts';
+import type { IdentifyTyped } from './caseIdentity.ts';
 
 type OptionKey = FinancingOption['key'];
 
@@ -149,11 +150,13 @@ export const optionFacts = (
     valuationMonth,
     allInCost,
     label,
+    identify,
   }: {
     readonly senior: OptionsInput['senior'];
     readonly valuationMonth: Month;
     readonly allInCost: Figure | undefined;
     readonly label: Label;
+    readonly identify: IdentifyTyped;
   },
 ): FinancingOption => {
   const { periods, minimumDscr } = waterfall.result;
@@ -164,7 +167,7 @@ export const optionFacts = (
   return {
     key,
     npv: withExplanation(
-      usd(npv, { decimals: 1 }),
+      usd(npv, { decimals: 1, ...identify('optionNpv', key) }),
       explanationOf(
         message('financing.workbench.npv.title', { option: name }),
         message('financing.workbench.npv.formula'),
@@ -175,7 +178,7 @@ export const optionFacts = (
     ...(minimumDscr !== null &&
       lowest && {
         minimumDscr: withExplanation(
-          ratio(minimumDscr, { decimals: 2 }),
+          ratio(minimumDscr, { decimals: 2, ...identify('minimumDscr', key) }),
           explanationOf(
             message('financing.workbench.dscr.title', { option: name }),
             message('financing.workbench.dscr.formula', { month: monthFigure(valuationMonth + lowest.month) }),
@@ -191,7 +194,7 @@ export const optionFacts = (
       }),
     ...(capacity && {
       capacity: withExplanation(
-        usd(capacity.capacity, { decimals: 1 }),
+        usd(capacity.capacity, { decimals: 1, ...identify('debtCapacity', key) }),
         explanationOf(
           message('financing.explain.capacity', { name: label, case: name }),
           message(`financing.explain.capacity.${capacity.binding}`),

@@ -1,6 +1,5 @@
 import type { EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -8,6 +7,7 @@ import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, month as monthFigure, points, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
+import { facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { LENDER_CASE, type PlanFinancing, planFinancing, type SelectPlan } from './planFinancing.ts';
 
@@ -18,26 +18,6 @@ type MeasuredFigure = { readonly value: number; readonly figure: Figure };
 
 /** The numbers of a plan's financing that its comparisons show, in the lender case; a ratio is absent where nothing is due. */
 export type Headline = Readonly<Partial<Record<HeadlineKey, MeasuredFigure>>>;
-
-/** Returns the identity of a figure of a plan's financing in a case. */
-export const identifyInCase = (
-  { plan, baseBook: { scenarios } }: PlanFinancing,
-  caseId: string,
-  measure: FigureMeasure,
-  subject = 'plan',
-): FigureIdentity => {
-  const scenario = scenarios.find(({ id }) => id === caseId);
-  return {
-    measure,
-    subject,
-    plan: plan.plan.id,
-    ...(plan.variant !== undefined && { variant: plan.variant }),
-    deck: caseId === 'low' || caseId === LENDER_CASE ? 'low' : 'base',
-    ...(scenario && { scenario: scenario.id }),
-    period: 'plan',
-    ...(caseId === LENDER_CASE && { financingCase: 'lender' as const }),
-  };
-};
 
 /** A figure with how it is made: lines that sum to it. */
 const measuredFigure = (
@@ -113,11 +93,15 @@ const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractI
     .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
     .map(({ id, name }) => {
       const [now, signed] = [costOf(before, id), costOf(after, id)];
+      const costFigure = (plan: PlanFinancing, cost: number | undefined): Figure =>
+        cost === undefined
+          ? emptyFigure()
+          : share(cost, { identity: identifyInCase(plan, 'base', 'allInCostWithPrice', facilitySubject(id)) });
       return {
         key: 'allInCost' as const,
         label: message('effect.allInCost', { name }),
-        now: now === undefined ? emptyFigure() : share(now),
-        signed: signed === undefined ? emptyFigure() : share(signed),
+        now: costFigure(before, now),
+        signed: costFigure(after, signed),
         change: now === undefined || signed === undefined ? emptyFigure() : points(signed - now),
       };
     });

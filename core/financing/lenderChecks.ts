@@ -9,6 +9,7 @@ import { count, emptyFigure, month as monthFigure, ratio, share, tenor, usd, wit
 import { countryLabel } from '../portfolio/labels.ts';
 import { bankableContracts, isRatedAtLeast, paysByLetterOfCredit } from '../portfolio/planCash.ts';
 import { productFloors } from './breakEven.ts';
+import { identifyInCase } from './caseIdentity.ts';
 import { type BuyerLife, type LoanLife, loanLife, type ProductLife } from './loanLife.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
@@ -37,7 +38,9 @@ type MeasuredCheck = Pick<Tested, 'value'> & Required<Pick<Tested, 'lines'>>;
 /** Rounding of a share does not decide a check. */
 const TOLERANCE = 1e-9;
 
-const checkOf = ({ key, direction = 'atLeast', name, value, threshold, show, lines = [], evidence, isDefault }: Tested): LenderCheck => {
+const checkOf = (plan: PlanFinancing, tested: Tested): LenderCheck => {
+  const { key, direction = 'atLeast', name, value, threshold, show, lines = [], evidence, isDefault } = tested;
+  const subject = `check:${key}${name && 'country' in name ? ` ${name.country}` : ''}`;
   const passes =
     value === undefined || threshold === undefined
       ? undefined
@@ -45,7 +48,7 @@ const checkOf = ({ key, direction = 'atLeast', name, value, threshold, show, lin
         ? value >= threshold - TOLERANCE
         : value <= threshold + TOLERANCE;
   const label = name === undefined ? message(`financing.check.${key}`) : message('financing.check.country.of', { name });
-  const figure = value === undefined ? emptyFigure() : show(value);
+  const figure = value === undefined ? emptyFigure() : show(value, { identity: identifyInCase(plan, 'base', 'lenderCheck', subject) });
   const isOpen = value !== undefined && lines.some(({ amount }) => amount !== 0);
   return {
     key,
@@ -289,7 +292,7 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
           },
         ]),
   ];
-  return all.map(checkOf);
+  return all.map((tested) => checkOf(plan, tested));
 };
 
 /** The life of a plan's loans on the base deck. */

@@ -16,10 +16,10 @@ import type { PlanCash } from '../portfolio/planCash.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import { createYielder } from '../yielding.ts';
 import { bindingReason } from './bindingReason.ts';
+import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { proposedTerms } from './facilityDefaults.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
-import { identifyInCase } from './headline.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
 import { financingVerdict, hasRevenue } from './verdict.ts';
@@ -32,9 +32,9 @@ const lineLabel = (label: string, paidIn: (period: number) => Month): Message =>
 };
 
 /** A loan in a case with its capacity, explained by its lines. */
-const sizedLoan = (loan: LoanInCase, one: FinancingCase, identity: FigureIdentity): SizedLoan => {
+const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, one: FinancingCase, identity: FigureIdentity): SizedLoan => {
   const { facility, sized, start, periodMonths } = loan;
-  const reason = bindingReason(one, loan);
+  const reason = bindingReason(plan, one, loan);
   const named: SizedLoan = facility
     ? {
         facilityId: facility.id,
@@ -79,7 +79,12 @@ export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFac
     loans: plan
       .loansOf(caseId)
       .map((loan, i) =>
-        sizedLoan(loan, one, identifyInCase(plan, caseId, 'debtCapacity', i === 0 ? 'plan' : `facility:${loan.facility?.id ?? ''}`)),
+        sizedLoan(
+          plan,
+          loan,
+          one,
+          identifyInCase(plan, caseId, 'debtCapacity', i === 0 || loan.facility === undefined ? 'plan' : facilitySubject(loan.facility.id)),
+        ),
       ),
     minimumDscr,
     ...(lowest && { minimumMonth: valuationMonth + lowest.month }),
@@ -140,7 +145,7 @@ export const waterfallPeriods = (plan: PlanFinancing, caseId: string): readonly 
       plcr: period.plcr,
       cash: cashLines(cash, before, month),
       facilities: result.facilities.map(({ rows }, at) => {
-        const { month: _month, ...row } = rows[i]!;
+        const { month: _month, setAside: _setAside, atClose: _atClose, scheduled: _scheduled, ...row } = rows[i]!;
         return { facilityId: plan.facilities[indices[at]!]!.id, ...row };
       }),
     };
@@ -240,7 +245,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     ...(ratios && { ratios }),
     periods,
     years: cashYears(financing, caseId),
-    ...(shown.revenueIdentity && { identities: { years: { columns: { revenue: shown.revenueIdentity }, rowPeriod: 'year' } } }),
+    identities: caseTableIdentities(financing, caseId),
     checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
     ...(shown.facilities.every(({ kind }) => kind !== 'loan') && {

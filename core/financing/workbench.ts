@@ -1,31 +1,34 @@
 import { listTenders } from '#db/repositories/tenders.ts';
-import { allInCostWithPrice, type Facility as EngineFacility, explainAllInCost, nominalRate, type PriceAlternative } from '#engine';
+import type { Facility as EngineFacility, PriceAlternative } from '#engine';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Explanation, Figure, Label, Message } from '#shared/contract/figure.ts';
+import type { Explanation, Label } from '#shared/contract/figure.ts';
 import type { PriceChoice, ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
 import { type Facility, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
-import { month as monthFigure, points, share, usd, withExplanation, words } from '../portfolio/figures.ts';
+import { month as monthFigure, points, usd, withExplanation, words } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities } from '../portfolio/planFacilities.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
-import { UNPAID_SHARE, unpaidOf } from './facilityCosts.ts';
+import { type IdentifyTyped, identifyTyped } from './caseIdentity.ts';
+import { UNPAID_SHARE } from './facilityCosts.ts';
 import { NO_EXTRAS, proposedLoan } from './facilityDefaults.ts';
 import { facilityIssues } from './facilityIssues.ts';
-import { computeOptions, costFigure, type Option, optionFacts } from './financingOptions.ts';
+import { computeOptions, type Option, optionFacts } from './financingOptions.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 import { followPrepayment, type PrepaymentPath } from './prepaymentEvents.ts';
 import { balanceChart, balanceMonths, eventFacts } from './prepaymentFacts.ts';
+import { type Costs, costsOf, identifyCosts } from './workbenchCosts.ts';
 
 /** Rate of a bank loan where the plan has none: a default assumption. */
 const BANK_RATE = 0.08;
@@ -64,91 +67,6 @@ const bankLoanOf = (prepayment: Facility, rate: number): Facility => ({
   contractIds: [],
 });
 
-const yearLines = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): Explanation['lines'] =>
-  explainAllInCost(flows, concession, valuationMonth)
-    .slice(0, -1)
-    .map(({ label, amount }) => {
-      const [kind, year] = label.split('.');
-      return {
-        label: message(`financing.workbench.cost.${kind as 'flows' | 'concession'}`, { year: Number(year) }),
-        amount,
-        unit: 'usd',
-        decimals: 2,
-      };
-    });
-
-type Costs = {
-  readonly allInCost: Figure | undefined;
-  readonly withPrice: Figure | undefined;
-  readonly indifferent: Figure | undefined;
-  readonly bank: Figure | undefined;
-  /** What is never paid of the prepayment, USD. */
-  readonly unpaid: number;
-  /** Whether less is paid than drawn, the price conceded included. */
-  readonly isBelowZero: boolean;
-};
-
-const costsOf = (
-  options: readonly Option[],
-  at: number,
-  concession: readonly number[],
-  { name, commitment, periodMonths }: Facility,
-  valuationMonth: Month,
-): Costs => {
-  const resultOf = ({ waterfall }: Option) => waterfall.result.facilities[waterfall.indices.indexOf(at)];
-  /** What is never paid, and the flows where all is paid. */
-  const paidBy = (option: Option) => {
-    const result = resultOf(option);
-    const unpaid = result === undefined ? 0 : unpaidOf(result, commitment);
-    return { unpaid, flows: unpaid > 0 ? undefined : result?.flows };
-  };
-  const figureOf = (flows: readonly number[] | undefined, added: readonly number[], title: Message, formula: Message) => {
-    const rate = flows === undefined ? null : allInCostWithPrice(flows, added, valuationMonth);
-    return rate === null || flows === undefined
-      ? undefined
-      : costFigure(rate, { title, formula, lines: yearLines(flows, added, valuationMonth) });
-  };
-  const { unpaid, flows: own } = paidBy(options[0]!);
-  const withPrice = figureOf(
-    own,
-    concession,
-    message('financing.workbench.cost.withPrice', { name }),
-    message('financing.workbench.cost.withPrice.formula'),
-  );
-  // below zero no loan costs the same
-  const rate = withPrice === undefined || Number(withPrice.value) < 0 ? undefined : nominalRate(Number(withPrice.value), periodMonths);
-  return {
-    allInCost: figureOf(
-      own,
-      [],
-      message('financing.workbench.cost.without', { name }),
-      message('financing.workbench.cost.without.formula'),
-    ),
-    withPrice,
-    indifferent:
-      rate === undefined
-        ? undefined
-        : withExplanation(share(rate), {
-            title: message('financing.workbench.indifferent'),
-            formula: message('financing.workbench.indifferent.formula', { months: periodMonths }),
-            lines: [
-              { label: message('financing.workbench.cost.effective'), amount: Number(withPrice!.value), unit: 'fraction', decimals: 2 },
-              { label: message('financing.workbench.cost.periods'), amount: 12 / periodMonths, unit: 'count', decimals: 0 },
-            ],
-            total: { label: message('financing.workbench.indifferent'), amount: rate, unit: 'fraction', decimals: 2 },
-            sources: [],
-          }),
-    unpaid,
-    isBelowZero: sum(own ?? []) + sum(concession) < 0,
-    bank: figureOf(
-      paidBy(options[1]!).flows,
-      [],
-      message('financing.workbench.cost.bank'),
-      message('financing.workbench.cost.without.formula'),
-    ),
-  };
-};
-
 const verdictOf = (
   { allInCost, withPrice, bank, unpaid, isBelowZero }: Costs,
   [prepayment, loan, none]: readonly Option[],
@@ -158,23 +76,29 @@ const verdictOf = (
     notRepaid,
     hasRecourse,
     maturity,
-  }: { name: string; conceded: number; notRepaid: number; hasRecourse: boolean; maturity: Month },
+    identify,
+  }: { name: string; conceded: number; notRepaid: number; hasRecourse: boolean; maturity: Month; identify: IdentifyTyped },
 ): ReadyWorkbench['verdict'] => {
+  const rest = () => usd(notRepaid, { decimals: 1, ...identify('notRepaid') });
   const named = { name: words(name) };
   if (notRepaid > 0 && !hasRecourse) {
     return [
       {
         key: 'financing.workbench.verdict.lapses',
-        figures: { ...named, amount: usd(notRepaid, { decimals: 1 }), month: monthFigure(maturity) },
+        figures: { ...named, amount: rest(), month: monthFigure(maturity) },
       },
     ];
   }
   const sentences: ReadyWorkbench['verdict'][number][] = [];
-  if (unpaid > 0) sentences.push({ key: 'financing.verdict.unpaid', figures: { ...named, unpaid: usd(unpaid, { decimals: 1 }) } });
+  if (unpaid > 0)
+    sentences.push({
+      key: 'financing.verdict.unpaid',
+      figures: { ...named, unpaid: usd(unpaid, { decimals: 1, ...identify('unpaidDebt') }) },
+    });
   else if (allInCost !== undefined && isBelowZero)
     sentences.push({
       key: 'financing.workbench.verdict.premium',
-      figures: { ...named, cost: allInCost, amount: usd(-conceded, { decimals: 1 }) },
+      figures: { ...named, cost: allInCost, amount: usd(-conceded, { decimals: 1, ...identify('pricePremium') }) },
     });
   else if (withPrice === undefined) sentences.push({ key: 'financing.workbench.verdict.noCost', figures: named });
   else if (bank === undefined) sentences.push({ key: 'financing.workbench.verdict.cost', figures: { ...named, cost: withPrice } });
@@ -188,15 +112,15 @@ const verdictOf = (
   if (notRepaid > 0) {
     sentences.push({
       key: 'financing.workbench.verdict.cash',
-      figures: { amount: usd(notRepaid, { decimals: 1 }), month: monthFigure(maturity) },
+      figures: { amount: rest(), month: monthFigure(maturity) },
     });
   }
   const best = [prepayment!, loan!, none!].reduce((most, one) => (one.npv > most.npv ? one : most));
   sentences.push({
     key: `financing.workbench.verdict.best.${best.key}`,
     figures: {
-      loan: usd(prepayment!.npv - loan!.npv, { decimals: 1, sign: true }),
-      none: usd(prepayment!.npv - none!.npv, { decimals: 1, sign: true }),
+      loan: usd(prepayment!.npv - loan!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'loan') }),
+      none: usd(prepayment!.npv - none!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'none') }),
     },
   });
   return sentences;
@@ -290,7 +214,14 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const lapsed = sumBy(planned.rows, (row) => row.lapsed);
   const inCash = sumBy(planned.rows, (row) => row.recourse);
   const notRepaid = lapsed + inCash > UNPAID_SHARE * prepayment.commitment ? lapsed + inCash : 0;
-  const costs = costsOf(options, at, planned.concession, prepayment, valuationMonth);
+  const isAsStored =
+    input.alternative.kind === 'spot' &&
+    isDeepEqual(
+      financing.facilities.find(({ id }) => id === facility.id),
+      prepayment,
+    );
+  const identify = identifyTyped(financing, shown.id, { facility, isAsStored, choices: { alternative: input.alternative, bankRate } });
+  const costs = identifyCosts(costsOf(options, at, planned.concession, prepayment, valuationMonth), identify);
   const contracts = prepayment.contractIds.flatMap((id) => {
     const found = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
     return found ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
@@ -312,12 +243,13 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
       notRepaid,
       hasRecourse: prepayment.recourse,
       maturity: prepayment.finalMaturity,
+      identify,
     }),
     contracts,
     ...(costs.allInCost && { allInCost: costs.allInCost }),
     ...(costs.withPrice && { allInCostWithPrice: costs.withPrice }),
     ...(costs.indifferent && { indifferentRate: costs.indifferent }),
-    concession: withExplanation(usd(sum(planned.concession), { decimals: 1 }), {
+    concession: withExplanation(usd(sum(planned.concession), { decimals: 1, ...identify('priceConcession') }), {
       title: message('financing.workbench.concession'),
       formula: message('financing.workbench.concession.formula'),
       lines: concessionLines(planned.concession, valuationMonth),
@@ -330,7 +262,9 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     balance: balanceChart(planned, other, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }),
     months: balanceMonths(planned, contracts.length, { valuationMonth, firstMonth: first - 1, lastMonth: prepayment.finalMaturity }),
     events: paths.map((one) => eventFacts(one, prepayment, valuationMonth)),
-    options: options.map((option) => optionFacts(option, { senior, valuationMonth, allInCost: costOf[option.key], label: seniorLabel })),
+    options: options.map((option) =>
+      optionFacts(option, { senior, valuationMonth, allInCost: costOf[option.key], label: seniorLabel, identify }),
+    ),
     bankRate,
     isDefaultBankRate: input.bankRate === undefined && senior.facility === undefined,
     eventMonth,

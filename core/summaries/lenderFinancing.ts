@@ -1,15 +1,18 @@
-import type { Message } from '#shared/contract/figure.ts';
-import type { FinancingBreakEven, FinancingCaseFacts, FinancingOverview, SizedLoan } from '#shared/contract/financing.ts';
+import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { CashYear, FinancingBreakEven, FinancingCaseFacts, FinancingOverview, SizedLoan } from '#shared/contract/financing.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Covenants } from '#shared/domain/financing.ts';
+import { isoMonth, type Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatMonth } from '#shared/units/format.ts';
 import { breakEvenFacts } from '../financing/breakEvenFacts.ts';
+import { facilitySubject, identifyInCase } from '../financing/caseIdentity.ts';
 import { overviewOf, scenarioCases } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { chartMoney, month, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, month, ratio, share, tenor, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
   column,
@@ -27,15 +30,19 @@ import {
 const DECIMALS = 2;
 const COVENANTS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const satisfies readonly (keyof Covenants)[];
 
-const money = (amount: number, { settings }: Workbook): SummaryCell =>
-  textCell(formatNumber(amount / chartMoney(settings).factor + 0, { decimals: 1 }));
-const ratioCell = (value: number | null): SummaryCell =>
-  value === null ? missingCell() : textCell(formatNumber(value, { decimals: DECIMALS }));
-const rateCell = (value: number | null | undefined): SummaryCell =>
-  typeof value === 'number' ? textCell(formatPercent(value, { decimals: 1 })) : missingCell();
+/** The case that the tables of the summary show. */
+const SHOWN_CASE = 'base';
+
+const money = (amount: number, identity: FigureIdentity): SummaryCell => figureCell(usd(amount + 0, { decimals: 1, identity }));
+/** An amount that leaves the cash. */
+const deduction = (amount: number, identity: FigureIdentity): SummaryCell => money(-amount, { ...identity, deducted: true });
+const ratioCell = (value: number | null | undefined, identity?: FigureIdentity): SummaryCell =>
+  typeof value === 'number' ? figureCell(ratio(value, { decimals: DECIMALS, ...(identity && { identity }) })) : missingCell();
+const rateCell = (value: number | null | undefined, identity: FigureIdentity): SummaryCell =>
+  typeof value === 'number' ? figureCell(share(value, { identity })) : missingCell();
 
 /** The facilities of the plan: amount, maturity and cost. */
-const facilityBlocks = ({ facilities }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] =>
+const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, unit: string): readonly SummaryBlock[] =>
   facilities.length === 0
     ? [note('financing.empty')]
     : table(
@@ -48,15 +55,18 @@ const facilityBlocks = ({ facilities }: FinancingOverview, book: Workbook, unit:
           numbers('financing.allInCost', undefined, 0.9),
           numbers('financing.summary.withPrice', undefined, 0.9),
         ],
-        facilities.map(({ name, lender, amount, maturity, averageLife, allInCost, withPrice }) => [
-          textCell(name),
-          textCell(lender),
-          money(amount, book),
-          textCell(formatMonth(maturity)),
-          averageLife === null ? missingCell() : textCell(formatNumber(averageLife, { decimals: 1 })),
-          rateCell(allInCost),
-          rateCell(withPrice?.allInCost),
-        ]),
+        facilities.map(({ facilityId, name, lender, amount, maturity, averageLife, allInCost, withPrice }) => {
+          const identify = (measure: FigureMeasure) => identifyInCase(plan, SHOWN_CASE, measure, facilitySubject(facilityId));
+          return [
+            textCell(name),
+            textCell(lender),
+            money(amount, identify('commitment')),
+            textCell(formatMonth(maturity)),
+            averageLife === null ? missingCell() : figureCell(tenor(averageLife, { identity: identify('averageLife') })),
+            rateCell(allInCost, identify('allInCost')),
+            rateCell(withPrice?.allInCost, identify('allInCostWithPrice')),
+          ];
+        }),
       );
 
 /** What binds; in a case that carries nothing, why. */
@@ -69,6 +79,7 @@ const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { sett
 
 /** Debt capacity, lowest coverage and the first broken covenant by case. */
 const capacityBlocks = (
+  plan: PlanFinancing,
   cases: readonly FinancingCaseFacts[],
   terms: Message | undefined,
   book: Workbook,
@@ -83,14 +94,14 @@ const capacityBlocks = (
       numbers('financing.minimumDscr', undefined, 0.8),
       column('financing.firstBreach', { weight: 1.7 }),
     ],
-    cases.flatMap(({ label, loans, minimumDscr, breaches }) => {
+    cases.flatMap(({ id, label, loans, minimumDscr, breaches }) => {
       const [first] = breaches.toSorted((a, b) => a.month - b.month);
       return loans.map((loan) => [
         textCell(renderLabel(label, book.settings)),
         textCell(renderLabel(loan.name, book.settings)),
         loan.capacity ? figureCell(loan.capacity) : missingCell(),
         textCell(bindingText(loan, book)),
-        ratioCell(minimumDscr),
+        ratioCell(minimumDscr, identifyInCase(plan, id, 'minimumDscr')),
         textCell(
           first
             ? text('financing.summary.breach', { covenant: text(`financing.covenant.${first.covenant}`), month: formatMonth(first.month) })
@@ -132,7 +143,8 @@ const covenantBlocks = (
   );
 };
 
-const cashBlocks = ({ years }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
+const cashBlocks = ({ years, identities }: FinancingOverview, unit: string): readonly SummaryBlock[] => {
+  const identify = (key: keyof CashYear, year: number) => ({ ...(identities?.years?.columns[key] as FigureIdentity), period: year });
   const costs = (['operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const).filter((key) =>
     years.some((row) => row[key] !== 0),
   );
@@ -145,38 +157,41 @@ const cashBlocks = ({ years }: FinancingOverview, book: Workbook, unit: string):
     ],
     years.map((row) => [
       figureCell(yearFigure(row.year)),
-      money(row.revenue, book),
-      ...costs.map((key) => money(-row[key], book)),
-      money(row.cfads, book),
+      money(row.revenue, identify('revenue', row.year)),
+      ...costs.map((key) => deduction(row[key], identify(key, row.year))),
+      money(row.cfads, identify('cfads', row.year)),
     ]),
   );
 };
 
-const waterfallBlocks = ({ periods }: FinancingOverview, book: Workbook, unit: string): readonly SummaryBlock[] => {
+const OUTFLOWS: ReadonlySet<string> = new Set(['uses', 'fees', 'interestPaid', 'principalPaid', 'distribution']);
+
+const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: string): readonly SummaryBlock[] => {
   const lines = [
-    ['cfads', 1],
-    ['draws', 1],
-    ['uses', -1],
-    ['fees', -1],
-    ['interestPaid', -1],
-    ['principalPaid', -1],
-    ['distribution', -1],
-    ['closingCash', 1],
-    ['reserve', 1],
-    ['closingDebt', 1],
+    'cfads',
+    'draws',
+    'uses',
+    'fees',
+    'interestPaid',
+    'principalPaid',
+    'distribution',
+    'closingCash',
+    'reserve',
+    'closingDebt',
   ] as const;
+  const identify = (key: string, month: Month) => ({ ...(identities?.periods?.columns[key] as FigureIdentity), period: isoMonth(month) });
   const last = periods.findLastIndex(({ closingDebt }) => closingDebt > 0);
   const shown = periods.slice(0, Math.max(1, last + 2));
-  const used = lines.filter(([key]) => shown.some((period) => period[key] !== 0));
+  const used = lines.filter((key) => shown.some((period) => period[key] !== 0));
   return table(
     [
       column('financing.period', { weight: 1 }),
-      ...used.map(([key]) => numbers(`financing.line.of.${key}`, unit)),
+      ...used.map((key) => numbers(`financing.line.of.${key}`, unit)),
       numbers('financing.ratio.dscr', undefined, 0.7),
     ],
     shown.map((period) => [
       figureCell(month(period.to)),
-      ...used.map(([key, sign]) => money(sign * period[key], book)),
+      ...used.map((key) => (OUTFLOWS.has(key) ? deduction : money)(period[key], identify(key, period.to))),
       ratioCell(period.dscr),
     ]),
   );
@@ -185,14 +200,7 @@ const waterfallBlocks = ({ periods }: FinancingOverview, book: Workbook, unit: s
 const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbook): readonly SummaryBlock[] => {
   if (breakEven === undefined) return [];
   const unit = text('summaries.unit.usdPerDmt');
-  const written = (figure: Parameters<typeof figureText>[0] | undefined): SummaryCell =>
-    figure === undefined
-      ? missingCell()
-      : textCell(
-          figure.unit === 'usdPerDmt' || figure.unit === 'fraction'
-            ? figureText(figure, book.settings.moneyScale).text
-            : joinUnit(figureText(figure, book.settings.moneyScale)),
-        );
+  const written = (figure: Figure | undefined): SummaryCell => (figure === undefined ? missingCell() : figureCell(figure));
   const [service] = breakEven.joint;
   return [
     heading('financing.breakEven'),
@@ -236,7 +244,7 @@ const checkBlocks = ({ checks }: FinancingOverview, book: Workbook): readonly Su
     checks.map(({ label, state, value, threshold, direction, evidence, remedy }) => [
       textCell(renderMessage(label)),
       textCell(text(`financing.check.state.${state}`)),
-      textCell(joinUnit(figureText(value, book.settings.moneyScale))),
+      figureCell(value),
       textCell(threshold ? `${text(`financing.check.${direction}`)} ${joinUnit(figureText(threshold, book.settings.moneyScale))}` : ''),
       textCell(renderMessage(evidence)),
       textCell(remedy ? renderMessage(remedy) : ''),
@@ -250,21 +258,21 @@ export const financingBlocks = async (
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { unit } = chartMoney(book.settings);
-  const overview = await overviewOf(plan, 'base', yieldToOthers);
+  const overview = await overviewOf(plan, SHOWN_CASE, yieldToOthers);
   const decks = overview.cases;
   const scenarios = await scenarioCases(plan, yieldToOthers);
-  const breakEven = await breakEvenFacts(plan, 'base', yieldToOthers);
+  const breakEven = await breakEvenFacts(plan, SHOWN_CASE, yieldToOthers);
   const hasDebt = overview.facilities.length > 0;
   const covenants = covenantBlocks(overview, decks, plan, book);
   return [
     heading('summaries.head.financing'),
     sentences(overview.verdict),
-    ...facilityBlocks(overview, book, unit),
+    ...facilityBlocks(overview, plan, unit),
     heading('financing.capacity.title'),
-    ...capacityBlocks([...decks, ...scenarios], overview.proposedTerms, book, unit),
+    ...capacityBlocks(plan, [...decks, ...scenarios], overview.proposedTerms, book, unit),
     heading('financing.cash.title'),
     { kind: 'bars', view: presentChart(overview.service, book.settings) },
-    ...cashBlocks(overview, book, unit),
+    ...cashBlocks(overview, unit),
     note('financing.project.taxNote'),
     ...(covenants.length === 0
       ? []
@@ -273,7 +281,7 @@ export const financingBlocks = async (
           ...covenants,
           ...(overview.ratios ? [{ kind: 'lines' as const, view: presentChart(overview.ratios, book.settings) }] : []),
         ]),
-    ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, book, unit)] : []),
+    ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, unit)] : []),
     ...breakEvenBlocks(breakEven, book),
     heading('financing.checks'),
     ...checkBlocks(overview, book),

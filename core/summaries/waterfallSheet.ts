@@ -1,137 +1,318 @@
-import type { FacilityPeriod, WaterfallPeriod } from '#shared/contract/financing.ts';
+import type { Facility as EngineFacility, Financing } from '#engine';
+import type { CashLines } from '#shared/contract/financing.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import type { WriteCell, WriteSheet } from '../documents/tableFile.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-
-type Column = {
-  readonly label: string;
-  /** The amount of a row; null leaves its cell empty. */
-  readonly value: (period: WaterfallPeriod, index: number) => number | null;
-  /** The formula of a row of the sheet; undefined for an input. */
-  readonly formula?: (row: number, index: number) => string | undefined;
-  readonly decimals?: number;
-};
+import { type LiveColumn, liveCells, plus, type Reference } from './liveTable.ts';
+import { facilityColumns } from './waterfallFacility.ts';
+import type { SheetFacility } from './waterfallTerms.ts';
 
 /** First row of the amounts: below the title and the heads. */
 const FIRST = 3;
 const MONTHS_OF_DSCR = 12;
-
-/** The letters of a column of a sheet, 0 = A. */
-const letters = (index: number): string =>
-  index < 26 ? String.fromCharCode(65 + index) : letters(Math.floor(index / 26) - 1) + letters(index % 26);
+const TOLERANCE = 1e-9;
 
 const COSTS = ['haircut', 'operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const;
 const REVENUE = ['contractRevenue', 'spotRevenue'] as const;
 
-/** Columns are built in order, so that a formula can name the letter of another one. */
-const buildColumns = (plan: PlanFinancing, periods: readonly WaterfallPeriod[]): readonly Column[] => {
-  const columns: Column[] = [];
-  // column A has the month
-  const add = (column: Column): string => letters(columns.push(column));
-  const cashLetters = (keys: readonly (keyof WaterfallPeriod['cash'])[]): readonly string[] =>
-    keys.map((key) => add({ label: text(`financing.cash.${key}`), value: ({ cash }) => cash[key] }));
-  const [revenue, costs] = [cashLetters(REVENUE), cashLetters(COSTS)];
-  const cfads = add({
-    label: text('financing.cash.cfads'),
-    value: (period) => period.cfads,
-    formula: (row) => [...revenue.map((one) => `+${one}${row}`), ...costs.map((one) => `-${one}${row}`)].join('').slice(1),
-  });
-  const line = (key: 'draws' | 'uses' | 'fees' | 'interestPaid' | 'principalPaid' | 'distribution' | 'reserve'): string =>
-    add({ label: text(`financing.line.of.${key}`), value: (period) => period[key] });
-  const [draws, uses, fees, interest, principal, distribution, reserve] = [
-    line('draws'),
-    line('uses'),
-    line('fees'),
-    line('interestPaid'),
-    line('principalPaid'),
-    line('distribution'),
-    line('reserve'),
-  ];
-  // the columns of opening cash, change of the reserve and closing cash follow one another
-  const opening = letters(columns.length + 1);
-  const change = letters(columns.length + 2);
-  const closing = letters(columns.length + 3);
-  const changeOf = (index: number): number => {
-    const period = periods[index]!;
-    const before = periods[index - 1];
-    if (before !== undefined) return period.reserve - before.reserve;
-    const paid = period.uses + period.fees + period.interestPaid + period.principalPaid + period.distribution;
-    return period.openingCash + period.cfads + period.draws - paid - period.closingCash;
-  };
-  add({
-    label: text('financing.line.of.openingCash'),
-    value: (period) => period.openingCash,
-    formula: (row, index) => (index === 0 ? undefined : `${closing}${row - 1}`),
-  });
-  add({
-    label: text('financing.sheet.reserveChange'),
-    value: (_, index) => changeOf(index),
-    formula: (row, index) => (index === 0 ? undefined : `${reserve}${row}-${reserve}${row - 1}`),
-  });
-  add({
-    label: text('financing.line.of.closingCash'),
-    value: (period) => period.closingCash,
-    formula: (row) =>
-      `${opening}${row}+${cfads}${row}+${draws}${row}-${uses}${row}-${fees}${row}-${interest}${row}-${principal}${row}-${change}${row}-${distribution}${row}`,
-  });
-  const service = add({ label: text('financing.chart.due'), value: (period) => period.service });
-  add({
-    label: text('financing.ratio.dscr'),
-    value: (period) => period.dscr,
-    decimals: 3,
-    formula: (row, index) => {
-      const from = FIRST + periods.findIndex(({ to }) => to > periods[index]!.to - MONTHS_OF_DSCR);
-      return `SUM(${cfads}${from}:${cfads}${row})/SUM(${service}${from}:${service}${row})`;
-    },
-  });
-  const balances = (periods[0]?.facilities ?? []).map(({ facilityId }, at) => {
-    const name = plan.facilities.find(({ id }) => id === facilityId)?.name ?? facilityId;
-    const of = (line: keyof FacilityPeriod & ('draw' | 'capitalised' | 'principal')): string =>
-      add({
-        label: text('financing.waterfall.ofFacility', { name, line: text(`financing.waterfall.${line}`) }),
-        value: ({ facilities }) => facilities[at]![line],
-      });
-    const [draw, capitalised, due] = [of('draw'), of('capitalised'), of('principal')];
-    const other = add({
-      label: text('financing.waterfall.ofFacility', { name, line: text('financing.sheet.otherRepayment') }),
-      value: ({ facilities }) => {
-        const { sweep, recourse, lapsed } = facilities[at]!;
-        return sweep + recourse + lapsed;
-      },
-    });
-    const own = letters(columns.length + 1);
-    return add({
-      label: text('financing.waterfall.ofFacility', { name, line: text('financing.waterfall.closing') }),
-      value: ({ facilities }) => facilities[at]!.closing,
-      formula: (row, index) =>
-        index === 0 ? undefined : `${own}${row - 1}+${draw}${row}+${capitalised}${row}-${due}${row}-${other}${row}`,
-    });
-  });
-  const arrears = add({ label: text('financing.line.of.arrears'), value: ({ facilities }) => sumBy(facilities, (one) => one.arrears) });
-  add({
-    label: text('financing.line.of.closingDebt'),
-    value: (period) => period.closingDebt,
-    formula: (row) => [...balances, arrears].map((one) => `${one}${row}`).join('+'),
-  });
-  return columns;
+type Sheet = {
+  readonly periods: Financing['periods'];
+  readonly cash: readonly CashLines[];
+  readonly facilities: readonly SheetFacility[];
+  /** By rank, the lowest first; prepayments are set off before. */
+  readonly ranks: readonly (readonly SheetFacility[])[];
+  readonly minimumCash: number;
 };
 
-const NO_DECIMALS = 0;
+type PeriodKey = {
+  [K in keyof Financing['periods'][number]]: Financing['periods'][number][K] extends number ? K : never;
+}[keyof Financing['periods'][number]];
 
-/** The waterfall of a plan's debt in the base case with live formulas: inputs are values, sums, cash, coverage and balances are formulas. */
+const sumOf = (facilities: readonly SheetFacility[], key: string, cell: Reference): string =>
+  plus(facilities.map(({ id }) => cell(`${id}.${key}`)));
+
+/** Cash flow, draws, uses and fees, and the cash that is left for service. */
+const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[] => {
+  const input = (key: PeriodKey, label = text(`financing.line.of.${key as 'uses'}`)): LiveColumn => ({
+    key,
+    label,
+    value: (index) => periods[index]![key],
+  });
+  const loans = facilities.filter(({ facility }) => facility.kind === 'loan');
+  const prepayments = facilities.filter(({ facility }) => facility.kind === 'prepayment');
+  return [
+    ...[...REVENUE, ...COSTS].map(
+      (key): LiveColumn => ({ key, label: text(`financing.cash.${key}`), value: (index) => cash[index]![key] }),
+    ),
+    {
+      key: 'cfads',
+      label: text('financing.cash.cfads'),
+      value: (index) => periods[index]!.cfads,
+      formula: (_, cell) => `${plus(REVENUE.map((key) => cell(key)))}${COSTS.map((key) => `-${cell(key)}`).join('')}`,
+    },
+    {
+      key: 'draws',
+      label: text('financing.line.of.draws'),
+      value: (index) => periods[index]!.draws,
+      formula: (_, cell) => sumOf(facilities, 'draw', cell),
+    },
+    input('uses'),
+    input('fees'),
+    {
+      key: 'openingCash',
+      label: text('financing.line.of.openingCash'),
+      value: (index) => periods[index]!.openingCash,
+      formula: (index, cell) => (index === 0 ? undefined : cell('closingCash', -1)),
+    },
+    {
+      key: 'setOff',
+      label: text('financing.line.of.setOff'),
+      value: (index) => periods[index]!.setOff,
+      formula: (_, cell) => sumOf(prepayments, 'setOff', cell),
+    },
+    {
+      key: 'cashForService',
+      label: text('financing.sheet.cashForService'),
+      formula: (index, cell) => {
+        const before = `${cell('openingCash')}+${cell('cfads')}+${cell('draws')}-${cell('uses')}-${cell('fees')}-${cell('setOff')}`;
+        // in the first row what funds the reserve from the first draw is the reserve itself
+        return `${before}-(${sumOf(loans, index === 0 ? 'reserve' : 'atClose', cell)})${index === 0 ? `+${openingReserve(loans)}` : ''}`;
+      },
+    },
+  ];
+};
+
+const openingReserve = (loans: readonly SheetFacility[]): number => sum(loans.map(({ facility }) => facility.opening?.reserve ?? 0));
+
+/** What is paid, kept, swept and distributed. */
+const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly LiveColumn[] => {
+  const loans = facilities.filter(({ facility }) => facility.kind === 'loan');
+  const prepayments = facilities.filter(({ facility }) => facility.kind === 'prepayment');
+  const column = (key: PeriodKey, label: string, formula: (cell: Reference, index: number) => string): LiveColumn => ({
+    key,
+    label,
+    value: (index) => periods[index]![key],
+    formula: (index, cell) => (index === 0 ? undefined : formula(cell, index)),
+  });
+  const lastUse = periods.findLastIndex(({ uses }) => uses > 0);
+  const isBuilding = (index: number): boolean =>
+    index < lastUse &&
+    facilities.some(
+      ({ facility: { start, opening, firstRepayment } }) =>
+        (opening !== undefined || start <= periods[index]!.month) && firstRepayment > periods[index]!.month,
+    );
+  const afterReserves = (cell: Reference): string =>
+    `${cell('cashAfterService')}-(${sumOf(loans, 'toppedUp', cell)})-(${sumOf(loans, 'sweep', cell)})`;
+  const releasedInterest = (cell: Reference): string =>
+    plus(facilities.map(({ id }) => `MIN(${cell(`${id}.unpaidInterest`)},${cell(`${id}.fromReleased`)})`));
+  const paid = (cell: Reference): string =>
+    plus(facilities.flatMap(({ id }) => [cell(`${id}.fromCash`), cell(`${id}.fromReserve`), cell(`${id}.fromReleased`)]));
+  return [
+    {
+      key: 'released',
+      label: text('financing.sheet.released'),
+      formula: (index, cell) => (index === 0 ? undefined : sumOf(loans, 'released', cell)),
+    },
+    {
+      key: 'cashAfterService',
+      label: text('financing.sheet.cashAfterService'),
+      formula: (index, cell) =>
+        index === 0
+          ? undefined
+          : `${cell('cashForService')}-(${sumOf(facilities, 'fromCash', cell)})+${cell('released')}-(${sumOf(facilities, 'fromReleased', cell)})`,
+    },
+    { key: 'minimumCash', label: text('financing.project.minimumCash'), value: () => minimumCash },
+    column('setAside', text('financing.sheet.setAside'), (cell) => sumOf(facilities, 'setAside', cell)),
+    column(
+      'interestPaid',
+      text('financing.line.of.interestPaid'),
+      (cell) => `${sumOf(facilities, 'interestPaid', cell)}+${releasedInterest(cell)}+${sumOf(prepayments, 'interestSetOff', cell)}`,
+    ),
+    column(
+      'principalPaid',
+      text('financing.line.of.principalPaid'),
+      (cell) => `${paid(cell)}+${cell('setOff')}+${cell('sweep')}-${cell('interestPaid')}`,
+    ),
+    column('sweep', text('financing.line.of.sweep'), (cell) => sumOf(loans, 'sweep', cell)),
+    {
+      key: 'arrears',
+      label: text('financing.line.of.arrears'),
+      value: (index) => periods[index]!.arrears,
+      formula: (_, cell) => plus(facilities.flatMap(({ id }) => [cell(`${id}.arrearsInterest`), cell(`${id}.arrearsPrincipal`)])),
+    },
+    {
+      key: 'reserve',
+      label: text('financing.line.of.reserve'),
+      value: (index) => periods[index]!.reserve,
+      formula: (_, cell) => sumOf(loans, 'reserve', cell),
+    },
+    {
+      key: 'building',
+      label: text('financing.sheet.building'),
+      value: (index) => (index === 0 ? null : Number(isBuilding(index))),
+    },
+    column(
+      'distribution',
+      text('financing.line.of.distribution'),
+      (cell) =>
+        `IF(OR(${cell('arrears')}>0,${cell('lockUp')}>0,${cell('building')}>0),0,MAX(0,${afterReserves(cell)}-${cell('minimumCash')}-${cell('setAside')}))`,
+    ),
+    {
+      key: 'closingCash',
+      label: text('financing.line.of.closingCash'),
+      value: (index) => periods[index]!.closingCash,
+      formula: (index, cell) => (index === 0 ? cell('cashForService') : `${afterReserves(cell)}-${cell('distribution')}`),
+    },
+    {
+      key: 'closingDebt',
+      label: text('financing.line.of.closingDebt'),
+      value: (index) => periods[index]!.closingDebt,
+      formula: (_, cell) => `${sumOf(facilities, 'closing', cell)}+${cell('arrears')}`,
+    },
+    {
+      key: 'check',
+      label: text('financing.sheet.check'),
+      formula: (index, cell) => {
+        if (index === 0) return undefined;
+        const into = ['openingCash', 'cfads', 'draws'].map((key) => cell(key));
+        const out = ['uses', 'fees', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'reserve'].map(
+          (key) => `-${cell(key)}`,
+        );
+        return `${plus([...into, cell('reserve', -1)])}${out.join('')}`;
+      },
+    },
+  ];
+};
+
+/** Coverage ratios, and whether a covenant keeps cash from being distributed. */
+const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => {
+  const commitments = sum(facilities.map(({ facility }) => facility.commitment));
+  const nothing = TOLERANCE * commitments;
+  const lastMaturity = Math.max(0, ...facilities.map(({ facility }) => facility.finalMaturity));
+  const ends = { llcr: periods.findIndex(({ month }) => month >= lastMaturity), plcr: periods.length - 1 } as const;
+  const serviceOf = ({ id, facility }: SheetFacility, cell: Reference): string =>
+    facility.kind === 'loan'
+      ? `${cell(`${id}.interest`)}-${cell(`${id}.capitalised`)}+${cell(`${id}.principal`)}`
+      : `${cell(`${id}.setOff`)}+${cell(`${id}.recourse`)}`;
+  const ratio = (key: 'llcr' | 'plcr'): readonly LiveColumn[] => [
+    {
+      key: `${key}Value`,
+      label: text(`financing.sheet.${key}Value`),
+      formula: (index, cell) => {
+        if (index === 0 || index > ends[key]) return undefined;
+        const next = index < ends[key] ? cell(`${key}Value`, 1) : '0';
+        return `(${cell('cfads')}+${next})/(1+${cell('discountRate')})`;
+      },
+    },
+    {
+      key,
+      label: text(`financing.ratio.${key}`),
+      decimals: 3,
+      value: (index) => periods[index]![key],
+      formula: (index, cell) =>
+        index === 0 || index > ends[key]
+          ? undefined
+          : `IF(${cell('closingDebt', -1)}>${nothing},${cell(`${key}Value`)}/${cell('closingDebt', -1)},"")`,
+    },
+  ];
+  const broken = (one: SheetFacility, index: number, cell: Reference): readonly string[] => {
+    const { lockUpDscr, defaultDscr, minLlcr, minPlcr } = one.facility.covenants;
+    const isBelow = (at: string, limit: number): string => `IF(ISNUMBER(${at}),${at}<${limit * (1 - TOLERANCE)},FALSE)`;
+    const next = (key: 'llcr' | 'plcr', limit: number | undefined) =>
+      limit === undefined || index + 1 > ends[key] ? [] : [isBelow(cell(key, 1), limit)];
+    const tests = [
+      ...[lockUpDscr, defaultDscr].flatMap((limit) => (limit === undefined ? [] : [isBelow(cell('dscr'), limit)])),
+      ...next('llcr', minLlcr),
+      ...next('plcr', minPlcr),
+    ];
+    if (tests.length === 0) return [];
+    const { id, facility } = one;
+    const opening = plus(['closing', 'arrearsInterest', 'arrearsPrincipal'].map((key) => cell(`${id}.${key}`, -1)));
+    const owed = `${serviceOf(one, cell)}+${cell(`${id}.interestOnArrears`)}`;
+    return [`AND(MAX(${opening},${owed})>${TOLERANCE * facility.commitment},OR(${tests.join(',')}))`];
+  };
+  return [
+    {
+      key: 'service',
+      label: text('financing.chart.due'),
+      value: (index) => periods[index]!.interest + periods[index]!.principal,
+      formula: (index, cell) => (index === 0 ? undefined : plus(facilities.map((one) => serviceOf(one, cell)))),
+    },
+    {
+      key: 'dscr',
+      label: text('financing.ratio.dscr'),
+      decimals: 3,
+      value: (index) => periods[index]!.dscr,
+      formula: (index, cell) => {
+        if (index === 0) return undefined;
+        const first = periods.findIndex(({ month }) => month > periods[index]!.month - MONTHS_OF_DSCR) - index;
+        const total = (key: string): string => `SUM(${cell(key, first)}:${cell(key)})`;
+        return `IF(${total('service')}>${nothing},${total('cfads')}/${total('service')},"")`;
+      },
+    },
+    {
+      key: 'discountRate',
+      label: text('financing.sheet.discountRate'),
+      decimals: 6,
+      value: (index) => (index === 0 ? null : (periods[index]!.rate ?? 0)),
+    },
+    ...ratio('llcr'),
+    ...ratio('plcr'),
+    {
+      key: 'lockUp',
+      label: text('financing.lockUp'),
+      value: (index) => (index === 0 ? null : Number(periods[index]!.lockedUp)),
+      formula: (index, cell) => {
+        const tests = index === 0 ? [] : facilities.flatMap((one) => broken(one, index, cell));
+        return tests.length === 0 ? undefined : `IF(OR(${tests.join(',')}),1,0)`;
+      },
+    },
+  ];
+};
+
+const sheetOf = (plan: PlanFinancing): Sheet => {
+  const { result, indices } = plan.waterfallOf('base');
+  const engine: readonly EngineFacility[] = plan.caseOf('base').facilities;
+  const facilities = result.facilities.map(({ rows, flows }, i): SheetFacility => {
+    const facility = engine[indices[i]!]!;
+    const { balance = 0, arrears = 0 } = facility.opening ?? {};
+    return {
+      id: `facility${i + 1}`,
+      name: plan.facilities[indices[i]!]!.name,
+      facility,
+      rows,
+      // an opening facility's flow at the valuation is its balance, arrears and the interest accrued
+      accrued: facility.opening ? -flows[0]! - balance - arrears : 0,
+    };
+  });
+  const ranks = [...new Set(facilities.map(({ facility }) => facility.rank))].sort((a, b) => a - b);
+  return {
+    periods: result.periods,
+    cash: waterfallPeriods(plan, 'base').map(({ cash }) => cash),
+    facilities,
+    ranks: ranks.map((rank) => facilities.filter(({ facility }) => facility.rank === rank)),
+    minimumCash: plan.project.minimumCash,
+  };
+};
+
+/**
+ * The waterfall of a plan's debt in the base case with live formulas from cash flow, terms and linked payments to cash, balances and ratios.
+ * Inputs are what the terms do not give period by period: the shares of sculpted instalments, discount rates, and all lines of a facility
+ * whose dates lie within periods of the plan.
+ */
 export const waterfallSheet = (plan: PlanFinancing, print: NonNullable<WriteSheet['print']>): WriteSheet | undefined => {
   if (plan.facilities.length === 0) return undefined;
-  const periods = waterfallPeriods(plan, 'base');
-  const columns = buildColumns(plan, periods);
-  const cell = ({ value, formula, decimals = NO_DECIMALS }: Column, period: WaterfallPeriod, index: number): WriteCell | undefined => {
-    const amount = value(period, index);
-    if (amount === null) return undefined;
-    const live = formula?.(FIRST + index, index);
-    return { value: amount + 0, decimals, ...(live === undefined ? { look: 'input' } : { formula: live }) };
-  };
+  const sheet = sheetOf(plan);
+  if (sheet.facilities.length === 0) return undefined;
+  const columns = [
+    ...cashColumns(sheet),
+    ...paymentColumns(sheet),
+    ...ratioColumns(sheet),
+    ...sheet.facilities.flatMap((one) => facilityColumns(one, sheet.ranks)),
+  ];
   return {
     name: text('financing.sheet.waterfall'),
     rows: [
@@ -140,9 +321,9 @@ export const waterfallSheet = (plan: PlanFinancing, print: NonNullable<WriteShee
         { value: text('financing.period'), look: 'head' },
         ...columns.map(({ label }): WriteCell => ({ value: label, look: 'head', align: 'right' })),
       ],
-      ...periods.map((period, index) => [
-        { value: dateOfMonth(period.to), date: 'month' as const },
-        ...columns.map((column) => cell(column, period, index)),
+      ...sheet.periods.map(({ month }, index) => [
+        { value: dateOfMonth(plan.valuationMonth + month), date: 'month' as const },
+        ...liveCells(columns, index, FIRST),
       ]),
     ],
     widths: [12, ...columns.map(() => 18)],

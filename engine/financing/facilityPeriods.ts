@@ -56,19 +56,20 @@ const byNumber = (compute: (n: number) => number): ((n: number) => number) => {
   };
 };
 
+/** The interest rate per year of a period of a facility: max(base at the beginning of the period, floor) + margin. */
+export const yearlyRate = ({ rate: terms, start, periodMonths }: Facility, period: number): number => {
+  if ('fixed' in terms) return terms.fixed;
+  const base = terms.base[clamp(start + (period - 1) * periodMonths, 0, terms.base.length - 1)]!;
+  const margin = typeof terms.margin === 'number' ? terms.margin : terms.margin[clamp(period - 1, 0, terms.margin.length - 1)]!;
+  return Math.max(base, terms.floor ?? Number.NEGATIVE_INFINITY) + margin;
+};
+
 /** Lays out the periods of a facility whose terms are checked. */
 export const layOutPeriods = (facility: Facility, valuationMonth: Month): FacilityPeriods => {
-  const { start, periodMonths: k, rate: terms, draws, graceInterest } = facility;
+  const { start, periodMonths: k, draws, graceInterest } = facility;
   const periodOf = (month: number): number => Math.ceil((month - start) / k);
-  const rate = (period: number): number => {
-    if ('fixed' in terms) return terms.fixed;
-    // max(base at the beginning of the period, floor) + margin
-    const base = terms.base[clamp(start + (period - 1) * k, 0, terms.base.length - 1)]!;
-    const margin = typeof terms.margin === 'number' ? terms.margin : terms.margin[clamp(period - 1, 0, terms.margin.length - 1)]!;
-    return Math.max(base, terms.floor ?? Number.NEGATIVE_INFINITY) + margin;
-  };
   const monthFraction = (month: number): number => yearFraction(facility.dayCount, valuationMonth + month);
-  const monthRate = byNumber((month) => rate(periodOf(month)) * monthFraction(month));
+  const monthRate = byNumber((month) => yearlyRate(facility, periodOf(month)) * monthFraction(month));
   const drawn = new Map<number, number>();
   for (const { month, amount } of draws) drawn.set(month, (drawn.get(month) ?? 0) + amount);
   const firstRepayment = (facility.firstRepayment - start) / k;

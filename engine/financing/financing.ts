@@ -79,6 +79,12 @@ export type FacilityRow = {
   readonly closing: number;
   readonly reserve: number;
   readonly reserveTarget: number;
+  /** Kept in cash for the next payment. */
+  readonly setAside: number;
+  /** Put into the reserve from the first draw. */
+  readonly atClose: number;
+  /** Principal of the schedule, which a sweep does not change. */
+  readonly scheduled: number;
 };
 
 export type FacilityResult = {
@@ -151,10 +157,11 @@ export const usesByMonth = (uses: FinancingInput['uses'], positions: readonly Po
   });
 
 const rowOf = (
-  { position, dues, opening, interestPaid, principalPaid, setOff, sweep, reserveTarget: target }: FacilityPeriod,
+  { position, dues, opening, interestPaid, principalPaid, setOff, sweep, reserveTarget: target, setAside, atClose }: FacilityPeriod,
   month: number,
 ) => {
   const due = dues.installment;
+  const { periods, schedule } = position;
   return {
     month,
     opening,
@@ -173,6 +180,9 @@ const rowOf = (
     closing: position.balance,
     reserve: position.reserve,
     reserveTarget: target,
+    setAside,
+    atClose,
+    scheduled: due === undefined ? 0 : schedule.principal[periods.periodOf(dues.paymentMonth)]!,
   };
 };
 

@@ -13,6 +13,9 @@ export type FacilityPeriod = {
   setOff: number;
   sweep: number;
   reserveTarget: number;
+  setAside: number;
+  /** Funded from the first draw. */
+  readonly atClose: number;
 };
 
 /** The cash of the plan, and the facilities by rank. */
@@ -176,7 +179,19 @@ export const beginPeriod = (state: Waterfall, from: number, to: number): Facilit
     const atClose = drawnBefore === undefined && start >= from && start <= to ? position.reserveAtClose : 0;
     position.reserve += atClose;
     state.cash += dues.draw - dues.fees - atClose;
-    return { position, dues, opening, openingArrears, interestPaid: 0, principalPaid: 0, setOff: 0, sweep: 0, reserveTarget: 0 };
+    return {
+      position,
+      dues,
+      opening,
+      openingArrears,
+      interestPaid: 0,
+      principalPaid: 0,
+      setOff: 0,
+      sweep: 0,
+      reserveTarget: 0,
+      setAside: 0,
+      atClose,
+    };
   });
 
 /**
@@ -184,8 +199,11 @@ export const beginPeriod = (state: Waterfall, from: number, to: number): Facilit
  */
 export const payPeriod = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): number => {
   payDues(state, entries, to);
-  for (const entry of entries) entry.reserveTarget = reserveTarget(entry.position, to);
-  const aside = sumBy(entries, ({ position }) => setAside(position, to));
+  for (const entry of entries) {
+    entry.reserveTarget = reserveTarget(entry.position, to);
+    entry.setAside = setAside(entry.position, to);
+  }
+  const aside = sumBy(entries, (entry) => entry.setAside);
   releaseReserves(state, entries, to);
   topUpReserves(state, entries, aside);
   if (!hasArrears(state)) sweepCash(state, entries, aside, to);

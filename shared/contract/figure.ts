@@ -176,6 +176,8 @@ export const TableIdentities = z
         /** The field with the id of the row's subject; `id` by default. */
         rowId: z.string().max(40).optional(),
         rowPeriod: z.string().max(40).optional(),
+        /** The field with the month of the row, in place of a year. */
+        rowMonth: z.string().max(40).optional(),
       })
       .readonly(),
   )

@@ -135,6 +135,57 @@ export const MEASURES = [
   'minimumLlcr',
   'averageLife',
   'lenderCheck',
+  'commitment',
+  'debtEntered',
+  'debtRoom',
+  'debtExcess',
+  'unpaidDebt',
+  'averageDscr',
+  'allInCost',
+  'allInCostWithPrice',
+  'indifferentRate',
+  'priceConcession',
+  'pricePremium',
+  'notRepaid',
+  'optionNpv',
+  'optionNpvDifference',
+  // of a calendar year, or of a period of the waterfall, which is the month of its end
+  'contractReceipts',
+  'spotReceipts',
+  'haircut',
+  'operatingCost',
+  'fixedCost',
+  'sustainingCapital',
+  'closureCost',
+  'royalty',
+  'tax',
+  'cfads',
+  'openingCash',
+  'draws',
+  'projectCost',
+  'fees',
+  'debtService',
+  'interestPaid',
+  'principalPaid',
+  'setOff',
+  'sweep',
+  'debtArrears',
+  'reserve',
+  'distribution',
+  'closingCash',
+  'closingDebt',
+  // of one of the loan's own periods
+  'loanPeriodCash',
+  'lackingCash',
+  // over the life of the debt
+  'priceFactor',
+  'priceOverDebt',
+  'breakEvenPrice',
+  'netPriceOverDebt',
+  'floorOverDebt',
+  'floorShareOverDebt',
+  'cashCostOverDebt',
+  'debtServicePerTonne',
 ] as const;
 export type FigureMeasure = (typeof MEASURES)[number];
 
@@ -184,6 +235,8 @@ export const FigureIdentity = z
     yearBasis: z.enum(['payment', 'delivery']).optional(),
     /** A deal in its plan, with cuts and priorities of its product, or as if its product sufficed. */
     dealBasis: z.enum(['inPlan', 'alone']).optional(),
+    /** Shown as a deduction: the negative of the figure that has the rest of the identity. */
+    deducted: z.literal(true).optional(),
   })
   .readonly();
 export type FigureIdentity = z.infer<typeof FigureIdentity>;

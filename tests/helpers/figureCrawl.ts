@@ -2,6 +2,7 @@ import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
 import { Figure as FigureSchema, Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import { isoMonth } from '#shared/domain/time.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 
 /** Removes the identities of an answer, to compare it with that of another plan or scenario with the same numbers. */
@@ -30,7 +31,7 @@ const asFigure = (value: unknown): Figure | undefined => {
 };
 
 const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
-  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod }]) =>
+  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod, rowMonth }]) =>
     ((owner[table] ?? []) as readonly Record<string, unknown>[]).flatMap((row, i) =>
       Object.entries(columns).flatMap(([column, shared]): FoundFigure[] => {
         const value = row[column];
@@ -40,6 +41,7 @@ const tableFigures = (owner: Record<string, unknown>, identities: TableIdentitie
           ...(rowSubject ? { subject: `${rowSubject}:${row[rowId]}` } : {}),
           ...(own ?? shared),
           ...(rowPeriod ? { period: row[rowPeriod] } : {}),
+          ...(rowMonth ? { period: isoMonth(Number(row[rowMonth])) } : {}),
         } as FigureIdentity;
         return [{ identity, value, at: `${at}.${table}.${i}.${column}` }];
       }),
@@ -57,7 +59,10 @@ export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[
     if (!isObject(value)) return;
     const figure = asFigure(value);
     if (figure) {
-      if (figure.identity) found.push({ identity: figure.identity, value: Number(figure.value), at: path });
+      if (figure.identity) {
+        const { deducted, ...identity } = figure.identity;
+        found.push({ identity, value: (deducted ? -1 : 1) * Number(figure.value), at: path });
+      }
       return;
     }
     if (isObject(value.identities)) found.push(...tableFigures(value, value.identities as TableIdentities, path));

@@ -141,7 +141,7 @@ export const financingMessages = {
   'financing.checks': 'Lenders’ checks',
   'financing.checks.note': 'base deck, over the life of the loans',
   'financing.check': 'Check',
-  'financing.check.value': 'Value',
+  'financing.check.value': 'Actual',
   'financing.check.threshold': 'Threshold',
   'financing.check.evidence': 'Evidence',
   'financing.check.remedy': 'What would improve it',

@@ -133,7 +133,7 @@ export const financingMessages = {
   'financing.checks': '贷款人检查',
   'financing.checks.note': '基准价格，贷款存续期内',
   'financing.check': '检查',
-  'financing.check.value': '数值',
+  'financing.check.value': '实际值',
   'financing.check.threshold': '阈值',
   'financing.check.evidence': '依据',
   'financing.check.remedy': '改进方法',

@@ -51,10 +51,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'financing.facility',
   'financing.blank',
   'financing.ofDeal',
-  'financing.scenarios',
-  'financing.breakEven',
   'financing.paths',
-  'financing.workbench',
   'financing.workbenchChoices',
   'sensitivity.options',
   'cycles.reverse',
@@ -95,11 +92,6 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
   },
   { fields: /^china\.get\.(metals\.(world|suppliers\.share)|precedents\.change)$/, why: 'a published fact with its source' },
   { fields: /^tenders\.get\.verdict\.figures\.tonnes$/, why: 'the tonnes of the tender, as entered' },
-  { fields: /^financing\.(get|scenarios|breakEven)\./, why: 'figures of a case of financing, which no other page shows' },
-  {
-    fields: /^summaries\.preview\.sentences\.figures\.(target|debt|room|over|cost|points|lapsed)$/,
-    why: 'figures of a case of financing, with the verdict of its page',
-  },
   {
     fields: /^tenders\.get\.bids\.(debtCapacity|minimumDscr|allInCost)$/,
     why: 'one value before and after the bid is accepted, in two plans',
@@ -181,7 +173,11 @@ const crawl = async (services: Services): Promise<Corpus> => {
   ] as const)
     await ask(call);
   for (const caseId of ['base', 'low', 'lender', 'china-slump'].filter((id) => id !== 'china-slump' || plans.length > 1))
-    await ask('financing.get', { caseId }, caseId);
+    for (const call of ['financing.get', 'financing.breakEven'] as const) await ask(call, { caseId }, caseId);
+  await ask('financing.scenarios');
+  const { facilities } = await services.ask('financing.list', {});
+  for (const { facility } of facilities.filter((row) => row.facility.kind === 'prepayment').slice(0, 1))
+    await ask('financing.workbench', { facility, alternative: { kind: 'spot' } }, facility.id);
   const { rows: limits } = await services.ask('limits.board', {});
   for (const { limit } of limits) await ask('limits.get', { id: limit.id }, limit.id);
   // every status and, where there are, contracts outside the plan

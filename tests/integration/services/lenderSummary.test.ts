@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Facility } from '#shared/domain/financing.ts';
+import { FacilityId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
 import type { WriteSheet } from '../../../core/documents/tableFile.ts';
-import { planFinancing } from '../../../core/financing/planFinancing.ts';
+import { type PlanFinancing, planFinancing } from '../../../core/financing/planFinancing.ts';
+import { caseWaterfall } from '../../../core/portfolio/financingCase.ts';
 import { waterfallSheet } from '../../../core/summaries/waterfallSheet.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { recalculate } from '../../helpers/sheetFormulas.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -10,52 +15,136 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** Evaluates the formulas of a sheet, which add, subtract and divide cells and sums of columns. */
-const evaluate = ({ rows }: WriteSheet): ((column: number, row: number) => number) => {
-  const known = new Map<string, number>();
-  const columnOf = (letters: string): number => [...letters].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0) - 1;
-  const at = (column: number, row: number): number => {
-    const key = `${column} ${row}`;
-    const cell = rows[row - 1]?.[column];
-    const found = known.get(key) ?? (cell?.formula === undefined ? Number(cell?.value ?? 0) : resultOf(cell.formula));
-    known.set(key, found);
-    return found;
-  };
-  const term = (part: string): number => {
-    const [, letters, row] = /^([A-Z]+)(\d+)$/.exec(part) ?? [];
-    return at(columnOf(letters!), Number(row));
-  };
-  const sumOf = (part: string): number => {
-    const [, letters, from, to] = /^SUM\(([A-Z]+)(\d+):[A-Z]+(\d+)\)$/.exec(part)!;
-    let total = 0;
-    for (let row = Number(from); row <= Number(to); row++) total += at(columnOf(letters!), row);
-    return total;
-  };
-  const resultOf = (formula: string): number => {
-    const [over, under] = formula.split('/');
-    if (under !== undefined) return sumOf(over!) / sumOf(under);
-    return (formula.match(/[+-]?[A-Z]+\d+/g) ?? []).reduce(
-      (total, part) => total + (part.startsWith('-') ? -1 : 1) * term(part.replace(/^[+-]/, '')),
-      0,
-    );
-  };
-  return at;
+/** A cell of the sheet in which a formula does not come to the engine's figure. */
+const differencesOf = (sheet: WriteSheet): readonly string[] => {
+  const read = recalculate(sheet);
+  return sheet.rows.flatMap((row, i) =>
+    row.flatMap((cell, column) => {
+      if (cell?.formula === undefined || cell.value === null) return [];
+      const [found, value] = [Number(read(column, i + 1)), Number(cell.value)];
+      const isSame = Math.abs(found - value) < 1e-9 * Math.max(1e8, Math.abs(value));
+      return isSame ? [] : [`${sheet.rows[1]![column]!.value} row ${i + 1}: ${found} instead of ${value} (${cell.formula})`];
+    }),
+  );
 };
 
+const columnCalled = ({ rows }: WriteSheet, label: string): number => rows[1]!.findIndex((cell) => cell?.value === label);
+
+/** The sheet with another amount in an input cell. */
+const withInput = (sheet: WriteSheet, column: number, row: number, amount: number): WriteSheet => ({
+  ...sheet,
+  rows: sheet.rows.map((cells, i) => (i === row - 1 ? cells.map((cell, c) => (c === column ? { ...cell!, value: amount } : cell)) : cells)),
+});
+
+const FIRST_ROW = 3;
+
+const sheetOf = (plan: PlanFinancing): WriteSheet => waterfallSheet(plan, { foot: 'Test' })!;
+
+/** What the engine comes to when the cash flow of a period changes, with the same instalments. */
+const withCash = (plan: PlanFinancing, at: number, change: number) => {
+  const one = plan.caseOf('base');
+  const { periods } = plan.waterfallOf('base').result;
+  const cfads = one.cash.cfads.map((amount, i) => (i === periods[at]!.month - 1 ? amount + change : amount));
+  const { project, valuationMonth } = plan;
+  return caseWaterfall({ ...one, cash: { ...one.cash, cfads } }, { project, valuationMonth, sizingCfads: plan.caseOf('lender').cash.cfads })
+    .result;
+};
+
+const LINES = ['closingCash', 'distribution', 'reserve', 'arrears', 'closingDebt', 'interestPaid', 'principalPaid', 'sweep'] as const;
+
+/** Changes the fixed cost of a period in the sheet and in the engine, and lists the lines that differ. */
+const differencesAfter = (plan: PlanFinancing, at: number, more: number): readonly string[] => {
+  const sheet = sheetOf(plan);
+  const fixed = columnCalled(sheet, text('financing.cash.fixedCost'));
+  const before = Number(sheet.rows[FIRST_ROW - 1 + at]![fixed]!.value);
+  const read = recalculate(withInput(sheet, fixed, FIRST_ROW + at, before + more));
+  const { periods } = withCash(plan, at, -more);
+  return LINES.flatMap((key) => {
+    const label = text(`financing.line.of.${key}`);
+    const column = columnCalled(sheet, label);
+    expect(column).toBeGreaterThan(0);
+    return periods.flatMap((period, i) => {
+      const found = Number(read(column, FIRST_ROW + i));
+      return Math.abs(found - period[key]) < 1e-9 * Math.max(1e8, Math.abs(period[key]))
+        ? []
+        : [`${label} ${i}: ${found} instead of ${period[key]}`];
+    });
+  });
+};
+
+const planNow = () => planFinancing(services.ctx, (book) => book.plan());
+
 describe('the workbook for lenders', () => {
-  it('has a waterfall whose formulas come to the figures of the engine', async () => {
-    const plan = await planFinancing(services.ctx, (book) => book.plan());
-    const sheet = waterfallSheet(plan, { foot: 'Test' })!;
-    const at = evaluate(sheet);
-    let formulas = 0;
-    for (const [i, row] of sheet.rows.entries())
-      for (const [column, cell] of row.entries()) {
-        if (cell?.formula === undefined) continue;
-        formulas += 1;
-        const value = Number(cell.value);
-        expect(Math.abs(at(column, i + 1) - value)).toBeLessThan(1e-9 * Math.max(1e8, Math.abs(value)));
-      }
-    expect(formulas).toBeGreaterThan(100);
+  it('has a waterfall whose formulas come to the figures of the engine, with interest, principal, reserve and sweep as formulas', async () => {
+    const sheet = sheetOf(await planNow());
+    expect(differencesOf(sheet)).toEqual([]);
+    const live = sheet.rows.flat().filter((cell) => cell?.formula !== undefined);
+    expect(live.length).toBeGreaterThan(800);
+    for (const label of [
+      'Interest',
+      'Principal',
+      'Distribution',
+      'DSCR',
+      'Senior loan: interest',
+      'Senior loan: principal due',
+      'Senior loan: reserve target',
+      'Tianmu prepayment: set off against invoices',
+    ]) {
+      const column = columnCalled(sheet, label);
+      expect(sheet.rows.slice(FIRST_ROW).some((row) => row[column]?.formula !== undefined)).toBe(true);
+    }
+    const read = recalculate(sheet);
+    const check = columnCalled(sheet, 'Check: money in less money out');
+    for (let row = FIRST_ROW + 1; row < FIRST_ROW + 10; row++) expect(Math.abs(Number(read(check, row)))).toBeLessThan(1e-3);
+  });
+
+  it('moves its lines as the engine does when cash of a period changes', async () => {
+    const plan = await planNow();
+    // a little less; so little that the reserve is drawn; nothing to pay from, so that arrears bear interest
+    for (const more of [5e6, 600e6, 3e9]) expect(differencesAfter(plan, 4, more)).toEqual([]);
+    expect(withCash(plan, 4, -3e9).periods.some(({ arrears }) => arrears > 1e6)).toBe(true);
+  });
+
+  it('moves them also with sweeps, ranks, arrears, floating rates and every style of repayment', async () => {
+    const { facility } = await services.ask('financing.facility', { id: FacilityId.parse('senior-loan') });
+    const { version } = await services.ask('financing.facility', { id: facility.id });
+    const rate = {
+      kind: 'floating',
+      base: [2026, 2027, 2028, 2029, 2030].map((year, i) => ({ year, rate: 0.04 - i / 500 })),
+      margin: [0.03, 0.035],
+    } as const;
+    await services.ask('financing.save', {
+      facility: { ...facility, rate, sweepShare: 0.4, graceInterest: 'capitalised', dsraMonths: 12 },
+      version,
+    });
+    const styles: readonly Facility['repayment'][] = [
+      { style: 'linear' },
+      { style: 'bullet' },
+      { style: 'schedule', shares: [0.1, 0.1, 0.2, 0.2, 0.2, 0.2] },
+      { style: 'sculpted', targetDscr: 1.3 },
+      { style: 'equalParts' },
+    ];
+    for (const [i, repayment] of styles.entries())
+      await services.ask('financing.save', {
+        facility: {
+          ...facility,
+          id: FacilityId.parse(`other-${i}`),
+          name: `Other ${i}`,
+          commitment: 5e6,
+          draws: [{ month: facility.draws[0]!.month, amount: 5e6 }],
+          dayCount: i === 1 ? '30/360' : 'actual/365',
+          rank: i < 3 ? 2 : 3,
+          sweepShare: i === 0 ? 0.8 : 0,
+          repayment,
+          order: 2 + i,
+        },
+      });
+    const plan = await planNow();
+    expect(plan.facilities).toHaveLength(7);
+    expect(differencesOf(sheetOf(plan))).toEqual([]);
+    for (const more of [5e6, 700e6, 3e9]) expect(differencesAfter(plan, 5, more)).toEqual([]);
+    expect(withCash(plan, 5, -700e6).periods.some(({ sweep }) => sweep > 0)).toBe(true);
+    for (let i = 0; i <= styles.length; i++) await services.ask('history.undo', {});
   });
 });
 

@@ -1,0 +1,105 @@
+import { allInCostWithPrice, explainAllInCost, nominalRate } from '#engine';
+import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { share, withExplanation } from '../portfolio/figures.ts';
+import type { IdentifyTyped } from './caseIdentity.ts';
+import { unpaidOf } from './facilityCosts.ts';
+import { costFigure, type Option } from './financingOptions.ts';
+
+const yearLines = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): Explanation['lines'] =>
+  explainAllInCost(flows, concession, valuationMonth)
+    .slice(0, -1)
+    .map(({ label, amount }) => {
+      const [kind, year] = label.split('.');
+      return {
+        label: message(`financing.workbench.cost.${kind as 'flows' | 'concession'}`, { year: Number(year) }),
+        amount,
+        unit: 'usd',
+        decimals: 2,
+      };
+    });
+
+/** What the prepayment costs, without and with its price, and the bank loan; a cost is absent where a part is never paid. */
+export type Costs = {
+  readonly allInCost: Figure | undefined;
+  readonly withPrice: Figure | undefined;
+  readonly indifferent: Figure | undefined;
+  readonly bank: Figure | undefined;
+  /** What is never paid of the prepayment, USD. */
+  readonly unpaid: number;
+  /** Whether less is paid than drawn, the price conceded included. */
+  readonly isBelowZero: boolean;
+};
+
+/** Computes the costs of the options; `at` is the place of the prepayment among the facilities. */
+export const costsOf = (
+  options: readonly Option[],
+  at: number,
+  concession: readonly number[],
+  { name, commitment, periodMonths }: Facility,
+  valuationMonth: Month,
+): Costs => {
+  const resultOf = ({ waterfall }: Option) => waterfall.result.facilities[waterfall.indices.indexOf(at)];
+  /** What is never paid, and the flows where all is paid. */
+  const paidBy = (option: Option) => {
+    const result = resultOf(option);
+    const unpaid = result === undefined ? 0 : unpaidOf(result, commitment);
+    return { unpaid, flows: unpaid > 0 ? undefined : result?.flows };
+  };
+  const figureOf = (flows: readonly number[] | undefined, added: readonly number[], title: Message, formula: Message) => {
+    const rate = flows === undefined ? null : allInCostWithPrice(flows, added, valuationMonth);
+    return rate === null || flows === undefined
+      ? undefined
+      : costFigure(rate, { title, formula, lines: yearLines(flows, added, valuationMonth) });
+  };
+  const { unpaid, flows: own } = paidBy(options[0]!);
+  const withPrice = figureOf(
+    own,
+    concession,
+    message('financing.workbench.cost.withPrice', { name }),
+    message('financing.workbench.cost.withPrice.formula'),
+  );
+  // below zero no loan costs the same
+  const rate = withPrice === undefined || Number(withPrice.value) < 0 ? undefined : nominalRate(Number(withPrice.value), periodMonths);
+  return {
+    allInCost: figureOf(
+      own,
+      [],
+      message('financing.workbench.cost.without', { name }),
+      message('financing.workbench.cost.without.formula'),
+    ),
+    withPrice,
+    indifferent:
+      rate === undefined
+        ? undefined
+        : withExplanation(share(rate), {
+            title: message('financing.workbench.indifferent'),
+            formula: message('financing.workbench.indifferent.formula', { months: periodMonths }),
+            lines: [
+              { label: message('financing.workbench.cost.effective'), amount: Number(withPrice!.value), unit: 'fraction', decimals: 2 },
+              { label: message('financing.workbench.cost.periods'), amount: 12 / periodMonths, unit: 'count', decimals: 0 },
+            ],
+            total: { label: message('financing.workbench.indifferent'), amount: rate, unit: 'fraction', decimals: 2 },
+            sources: [],
+          }),
+    unpaid,
+    isBelowZero: sum(own ?? []) + sum(concession) < 0,
+    bank: figureOf(
+      paidBy(options[1]!).flows,
+      [],
+      message('financing.workbench.cost.bank'),
+      message('financing.workbench.cost.without.formula'),
+    ),
+  };
+};
+
+export const identifyCosts = ({ allInCost, withPrice, indifferent, bank, ...costs }: Costs, identify: IdentifyTyped): Costs => ({
+  ...costs,
+  allInCost: allInCost && { ...allInCost, ...identify('allInCost') },
+  withPrice: withPrice && { ...withPrice, ...identify('allInCostWithPrice') },
+  indifferent: indifferent && { ...indifferent, ...identify('indifferentRate') },
+  bank: bank && { ...bank, ...identify('allInCost', 'loan') },
+});
