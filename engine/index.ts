@@ -163,6 +163,7 @@ export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { createRunSums } from './simulation/runSums.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type * from './simulation/types.ts';
+export { contourLines } from './solve/contourLines.ts';
 export {
   type Evaluation,
   type GoalSeekJump,

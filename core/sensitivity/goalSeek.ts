@@ -44,7 +44,7 @@ const roomOf = (value: number | undefined, { direction, level }: LimitToHold): n
 const shownFigure = ({ identity, ...figure }: Figure, { group }: Driver, isToday: boolean): Figure =>
   identity !== undefined && (isToday || group === 'term') ? { ...figure, identity } : figure;
 
-const labelOf = ({ target, year }: Measure): Label =>
+export const labelOfMeasure = ({ target, year }: Measure): Label =>
   target.years.length === 0 ? target.label : message('sensitivity.inYear', { figure: target.label, year: year ?? target.year ?? '' });
 
 /** The results of a goal seek with what they were asked for. */
@@ -95,10 +95,24 @@ const findValues = async (search: Search): Promise<GoalSeekResult> => {
   return step.value;
 };
 
-/** A value of the driver with the target and the limits there; rounded as the driver is entered. */
-const pointAt = async (search: Search, exact: number): Promise<GoalSeekPoint | undefined> => {
-  const { driver, target, hold, request } = search;
-  const x = Math.min(request.high, Math.max(request.low, roundAsEntered(driver, exact)));
+/** A value as it is entered near an exact one, within the range and the limits: rounding to the nearest can cross the edge of a limit. */
+const pointNear = async (search: Search, exact: number): Promise<GoalSeekPoint | undefined> => {
+  const { driver, request, hold } = search;
+  const clamp = (x: number): number => Math.min(request.high, Math.max(request.low, x));
+  const nearest = clamp(roundAsEntered(driver, exact));
+  const point = await pointAt(search, nearest);
+  if (point === undefined || point.holds || hold.length === 0) return point;
+  const unit = 10 ** -baseDecimals(driver);
+  for (const x of [nearest - unit, nearest + unit]) {
+    const other = await pointAt(search, clamp(roundAsEntered(driver, x)));
+    if (other?.holds) return other;
+  }
+  return point;
+};
+
+/** A value of the driver with the target and the limits there. */
+const pointAt = async (search: Search, x: number): Promise<GoalSeekPoint | undefined> => {
+  const { driver, target, hold } = search;
   const scope = await scopeAt(search, x);
   const measured = await measureIn(scope, target.target, target.year);
   if (measured === undefined) return undefined;
@@ -106,7 +120,7 @@ const pointAt = async (search: Search, exact: number): Promise<GoalSeekPoint | u
   for (const one of hold) {
     const found = await measureIn(scope, one.target, one.year);
     held.push({
-      label: labelOf(one),
+      label: labelOfMeasure(one),
       figure: found === undefined ? emptyFigure() : shownFigure(found.figure(), driver, false),
       level: targetFigure(one.target, one.limit.level),
       holds: roomOf(found?.value, one.limit) >= 0,
@@ -135,7 +149,7 @@ const otherFigures = async (search: Search, points: readonly GoalSeekPoint[]): P
     };
     const found: Figure[] = [];
     for (const scope of scopes) found.push(await figureIn(scope));
-    rows.push({ label: labelOf({ target: other, year: undefined }), now: await figureIn(today), found });
+    rows.push({ label: labelOfMeasure({ target: other, year: undefined }), now: await figureIn(today), found });
   }
   return rows;
 };
@@ -144,7 +158,7 @@ const sentences = (search: Search, result: GoalSeekResult, points: readonly Goal
   const { driver, target, now, request } = search;
   const figures = {
     driver: labelFigure(sentencePart(driver.label)),
-    target: labelFigure(sentencePart(labelOf(target))),
+    target: labelFigure(sentencePart(labelOfMeasure(target))),
     goal: targetFigure(target.target, request.goal),
     low: driverFigure(driver, request.low),
     high: driverFigure(driver, request.high),
@@ -218,21 +232,21 @@ const sentences = (search: Search, result: GoalSeekResult, points: readonly Goal
 };
 
 /** A label as it stands inside a sentence. */
-const sentencePart = (label: Label): Label => ('key' in label ? { ...label, form: 'inSentence' } : label);
+export const sentencePart = (label: Label): Label => ('key' in label ? { ...label, form: 'inSentence' } : label);
 
 /** Ranges from which an axis needs no decimals, in base units: ten dollars, ten points, ten kdmt. */
 const WHOLE_FROM: Readonly<Partial<Record<Driver['unit'], number>>> = { fraction: 0.1, dmtPerYear: 10_000, usd: 1e7 };
 
-const axisDecimals = ({ unit, decimals }: Driver, { low, high }: GoalSeekRequest): number =>
+export const axisDecimals = ({ unit, decimals }: Driver, { low, high }: Pick<GoalSeekRequest, 'low' | 'high'>): number =>
   high - low >= (WHOLE_FROM[unit] ?? 10) ? 0 : decimals;
 
 const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekResult, found: readonly GoalSeekPoint[]): LinesChart => {
   const xAmount = (value: number): Label => ({ value, unit: driver.unit, decimals: driver.decimals });
   return {
     kind: 'lines',
-    title: message('sensitivity.chart.title', { figure: labelOf(target), driver: sentencePart(driver.label) }),
+    title: message('sensitivity.chart.title', { figure: labelOfMeasure(target), driver: sentencePart(driver.label) }),
     summary: message('sensitivity.chart.summary', {
-      figure: labelOf(target),
+      figure: labelOfMeasure(target),
       driver: driver.label,
       low: xAmount(request.low),
       high: xAmount(request.high),
@@ -245,7 +259,7 @@ const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekR
     xDecimals: axisDecimals(driver, request),
     series: [
       {
-        label: labelOf(target),
+        label: labelOfMeasure(target),
         role: 'ink',
         style: 'solid',
         points: points.map(({ x, value }) => ({ x, y: value })),
@@ -290,7 +304,7 @@ export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekReque
           : [];
   const points: GoalSeekPoint[] = [];
   for (const x of unique(chosen.flatMap((point) => (point === undefined ? [] : [point.x])))) {
-    const point = await pointAt(search, x);
+    const point = await pointNear(search, x);
     if (point !== undefined) points.push(point);
   }
   const { state } = result;

@@ -1,5 +1,6 @@
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { getPlan, savePlan } from '#db/repositories/plans.ts';
+import { getSettings } from '#db/repositories/settings.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
@@ -8,11 +9,14 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { contractEditLabel } from '../contracts/editLabels.ts';
+import { sensitivityFileName, sensitivitySheet } from '../documents/sensitivitySheet.ts';
+import { storeArtefact } from '../exports/exports.ts';
 import { facilityOverrideLabel } from '../financing/editLabels.ts';
 import { emptyFigure } from '../portfolio/figures.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { answerGoalSeek } from './goalSeek.ts';
 import { measureAt, sensitivityModel } from './sensitivityModel.ts';
+import { startSensitivityTable } from './table.ts';
 
 const driverFacts = ({ key, group, label, unit, decimals, now, low, high, min, max, canApply }: SensitivityDriver): SensitivityDriver => ({
   key,
@@ -56,6 +60,16 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   },
 
   'sensitivity.goalSeek': (request, ctx) => answerGoalSeek(ctx, request),
+
+  'sensitivity.table': async (request, ctx) => ({ jobId: await startSensitivityTable(ctx, request) }),
+
+  'sensitivity.export': async ({ jobId }, ctx) => {
+    const { at } = ctx.jobs.get(jobId);
+    if (at.state !== 'done' || at.result.kind !== 'sensitivity') throw new OrebookError('NOT_FOUND', { kind: 'job', id: jobId });
+    const { moneyScale } = await getSettings(ctx.workspace.db());
+    const sheet = sensitivitySheet(at.result, moneyScale);
+    return storeArtefact(ctx, sensitivityFileName(at.result), 'xlsx', await ctx.tables.write('xlsx', [sheet]));
+  },
 
   'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {
     const { workspace } = ctx;

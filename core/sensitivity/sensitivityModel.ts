@@ -4,7 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId, DeckId, FacilityId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { lazy, memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
@@ -34,8 +34,11 @@ export type SensitivityModel = {
   /** Throw NOT_FOUND. */
   readonly driverOf: (key: string) => Driver;
   readonly targetOf: (key: string) => Target;
-  /** The plan with values of drivers; none is the plan as it is. */
-  readonly at: (values: readonly DriverValue[]) => Promise<Scope>;
+  /**
+   * The plan with values of drivers; none is the plan as it is. `isDealOnly`: with the contracts of the deal's product alone, where only
+   * figures of the deal are measured, which no other product changes.
+   */
+  readonly at: (values: readonly DriverValue[], isDealOnly?: boolean) => Promise<Scope>;
 };
 
 /** A price is tried from a third to three times its level. */
@@ -147,13 +150,16 @@ export const sensitivityModel = async (ctx: ServiceContext, contractId: Contract
   const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
   if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const variantOf = createVariants(ctx);
-  const at = async (values: readonly DriverValue[]): Promise<Scope> => {
+  const dealBook = lazy(() =>
+    withRecords(book, { contracts: book.contracts.filter(({ productId }) => productId === contract?.productId) }),
+  );
+  const at = async (values: readonly DriverValue[], isDealOnly = false): Promise<Scope> => {
     const changed = values.reduce(
       (of, { driver, value }) => (of !== undefined && 'change' in driver ? driver.change(of, value) : of),
       contract,
     );
     const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed));
-    const variant = await variantOf(book, values);
+    const variant = await variantOf(isDealOnly && values.some(({ driver }) => driver.group === 'price') ? dealBook() : book, values);
     return {
       book: variant,
       plan: select(variant),

@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../api/queries.ts';
 import { CommandPalette } from '../components/CommandPalette.tsx';
@@ -12,6 +13,7 @@ import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { actionHandlers, availableActions, undoSteps } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
+import { figureActions } from './figureActions.ts';
 import { Header } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { paletteItems } from './paletteItems.ts';
@@ -97,6 +99,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   usePreload();
   const { settings, counts, version } = state;
   const pictures = usePictures(state);
+  const actionsOfFigure = useCallback((identity: FigureIdentity) => figureActions(identity, settings.planId), [settings.planId]);
 
   return (
     <>
@@ -115,7 +118,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       >
         <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
           {route ? (
-            <ComponentSettingsProvider pictures={pictures}>
+            <ComponentSettingsProvider pictures={pictures} figureActions={actionsOfFigure}>
               <PageStepsProvider value={setPageSteps}>
                 <Suspense>
                   <Route path={route.path}>

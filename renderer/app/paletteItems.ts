@@ -29,6 +29,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   newProduct: 'plus',
   newPlan: 'plus',
   goalSeek: 'search',
+  sensitivityTable: 'table',
   openPricing: 'contracts',
   dates: 'calendar',
   summary: 'document',

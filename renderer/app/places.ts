@@ -15,7 +15,7 @@ import { OpenPricingPage } from '../features/openPricing/index.ts';
 import { OverviewPage } from '../features/overview/index.ts';
 import { PlansPage } from '../features/plans/index.ts';
 import { ProductPage } from '../features/products/index.ts';
-import { GoalSeekPage } from '../features/sensitivity/index.ts';
+import { GoalSeekPage, SensitivityTablePage } from '../features/sensitivity/index.ts';
 import { SummariesPage } from '../features/summaries/index.ts';
 import { TenderPage, TendersPage } from '../features/tenders/index.ts';
 import { VersionsPage } from '../features/versions/index.ts';
@@ -89,6 +89,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/contracts/:id', title: 'place.contract', place: 'contracts', ofRecord: true, Page: ContractPage },
   { path: '/contracts/:id/versions', title: 'place.versions', place: 'contracts', ofRecord: true, Page: VersionsPage },
   { path: '/goal-seek', title: 'place.goalSeek', place: 'contracts', Page: GoalSeekPage },
+  { path: '/sensitivity-table', title: 'place.sensitivityTable', place: 'contracts', Page: SensitivityTablePage },
   { path: '/open-pricing', title: 'place.openPricing', place: 'contracts', Page: OpenPricingPage },
   { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },

@@ -2,6 +2,7 @@ import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import type { Explanation } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { CopyText } from './CopyText.tsx';
 import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
@@ -13,6 +14,8 @@ import { useComponentSettings, useTexts } from './settings.tsx';
 export type ExplainPopoverProps = {
   readonly id?: string | undefined;
   readonly explanation: Explanation;
+  /** Which figure it explains. */
+  readonly identity?: FigureIdentity | undefined;
   /** The element that opened it; undefined keeps it closed. */
   readonly anchor: HTMLElement | undefined;
   readonly onClose: () => void;
@@ -64,8 +67,9 @@ const Foot = styled('div')(({ theme }) => ({
 }));
 
 /** Explains a number: formula, lines that add up, sources with dates. Copy returns TSV; Esc returns the focus. */
-export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopoverProps) => {
-  const { moneyScale, navigate } = useComponentSettings();
+export const ExplainPopover = ({ id, explanation, identity, anchor, onClose }: ExplainPopoverProps) => {
+  const { moneyScale, navigate, figureActions } = useComponentSettings();
+  const actions = (identity && figureActions?.(identity)) ?? [];
   const texts = useTexts();
   const titleId = useId();
   const { lines, total, sources, open } = explanation;
@@ -139,6 +143,17 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
               {renderMessage(open.label)}
             </QuietButton>
           ) : undefined}
+          {actions.map(({ label, route }) => (
+            <QuietButton
+              key={route}
+              onClick={() => {
+                onClose();
+                navigate(route);
+              }}
+            >
+              {label}
+            </QuietButton>
+          ))}
           <CopyText value={() => explanationTsv(explanation, moneyScale)} />
           <span className="keys">
             <kbd>Esc</kbd> {texts.explainHint}

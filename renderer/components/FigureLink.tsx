@@ -88,7 +88,13 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
         </FigureButton>
         {mark}
         {everOpened ? (
-          <ExplainPopover id={popoverId} explanation={explanation} anchor={anchor} onClose={() => setAnchor(undefined)} />
+          <ExplainPopover
+            id={popoverId}
+            explanation={explanation}
+            identity={figure.identity}
+            anchor={anchor}
+            onClose={() => setAnchor(undefined)}
+          />
         ) : undefined}
       </>
     );

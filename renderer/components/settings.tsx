@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import { presentChart, type ViewOf } from '#shared/presentation/charts/presentChart.ts';
@@ -8,12 +9,17 @@ import type { ChartView, PictureView } from '#shared/presentation/charts/table.t
 import { type FigureValue, figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
+/** A page that opens for a figure. */
+export type FigureAction = { readonly label: string; readonly route: string };
+
 /** The settings of components, provided by the app. */
 export type ComponentSettings = {
   /** The money scale of the workspace. */
   readonly moneyScale: MoneyScaleChoice;
   /** Navigates to a page of the app without a page load. */
   readonly navigate: (route: string) => void;
+  /** What else can be done with a figure than reading how it is made. */
+  readonly figureActions?: ((identity: FigureIdentity) => readonly FigureAction[]) | undefined;
   /** The source line of chart pictures, and the function that saves their files; absent if pictures can only be copied. */
   readonly pictures?: { readonly source: string; readonly save: (title: string, png: Blob) => Promise<void> } | undefined;
 };
@@ -26,11 +32,16 @@ const Settings = createContext<ComponentSettings>({
 export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { readonly children: ReactNode };
 
 /** Provides settings to the components inside; omitted ones are inherited. */
-export const ComponentSettingsProvider = ({ moneyScale, navigate, pictures, children }: ComponentSettingsProviderProps) => {
+export const ComponentSettingsProvider = ({ moneyScale, navigate, figureActions, pictures, children }: ComponentSettingsProviderProps) => {
   const outer = useContext(Settings);
   const value = useMemo(
-    () => ({ moneyScale: moneyScale ?? outer.moneyScale, navigate: navigate ?? outer.navigate, pictures: pictures ?? outer.pictures }),
-    [outer, moneyScale, navigate, pictures],
+    () => ({
+      moneyScale: moneyScale ?? outer.moneyScale,
+      navigate: navigate ?? outer.navigate,
+      figureActions: figureActions ?? outer.figureActions,
+      pictures: pictures ?? outer.pictures,
+    }),
+    [outer, moneyScale, navigate, figureActions, pictures],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };

@@ -34,6 +34,7 @@ export const ACTIONS = {
   newPlan: { label: 'palette.newPlan' },
   summary: { label: 'palette.summary', keywords: 'palette.keywords.summary' },
   goalSeek: { label: 'place.goalSeek', keywords: 'palette.keywords.goalSeek' },
+  sensitivityTable: { label: 'place.sensitivityTable', keywords: 'palette.keywords.sensitivityTable' },
   openPricing: { label: 'place.openPricing' },
   dates: { label: 'place.dates' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },

@@ -6,6 +6,7 @@ import { SimulatedClauses } from './contractClauses.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
+import { SensitivityTable } from './sensitivity.ts';
 import { SimulationResult } from './simulation.ts';
 import { Artefact } from './summaries.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -17,6 +18,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   ImportResult.extend({ kind: z.literal('import') }),
   AllocationResult.extend({ kind: z.literal('allocation') }),
   SimulationResult.extend({ kind: z.literal('simulation') }),
+  SensitivityTable.extend({ kind: z.literal('sensitivity') }),
   SimulatedClauses.extend({ kind: z.literal('clauses') }),
   Artefact.extend({ kind: z.literal('document') }),
   ComparisonResult.extend({ kind: z.literal('comparison') }),
@@ -42,7 +44,7 @@ export type JobState = z.infer<typeof JobState>;
 export const Job = z
   .object({
     id: JobId,
-    kind: z.enum(['import', 'allocation', 'simulation', 'clauses', 'document', 'comparison']),
+    kind: z.enum(['import', 'allocation', 'simulation', 'sensitivity', 'clauses', 'document', 'comparison']),
     label: Message,
     at: JobState,
   })

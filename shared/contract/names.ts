@@ -143,6 +143,8 @@ export const CALLS = {
   'sensitivity.options': 'query',
   'sensitivity.figure': 'query',
   'sensitivity.goalSeek': 'query',
+  'sensitivity.table': 'command',
+  'sensitivity.export': 'command',
   'sensitivity.apply': 'command',
   'cycles.get': 'query',
   'cycles.reverse': 'query',

@@ -92,6 +92,49 @@ export const GoalSeekAnswer = z.object({
 });
 export type GoalSeekAnswer = z.infer<typeof GoalSeekAnswer>;
 
+const TableAxis = z
+  .object({ ...Range, steps: z.number().int().min(1).max(40) })
+  .refine(isAscending, NOT_ASCENDING)
+  .readonly();
+
+export const SensitivityTableRequest = z
+  .object({
+    contractId: ContractId.optional(),
+    ...OfTarget,
+    rows: TableAxis,
+    /** Absent: a table of one driver. */
+    columns: TableAxis.optional(),
+  })
+  .refine(({ rows, columns }) => rows.driver !== columns?.driver, { path: ['columns', 'driver'], error: 'sameDriverTwice' })
+  .readonly();
+export type SensitivityTableRequest = z.output<typeof SensitivityTableRequest>;
+
+/** The values of a driver along an axis of a table, in base units. */
+const TableAxisValues = z
+  .object({
+    label: Label,
+    unit: FigureUnit,
+    decimals: z.number().int(),
+    values: z.array(z.number().finite()).readonly(),
+    now: z.number().optional(),
+  })
+  .readonly();
+export type TableAxisValues = z.infer<typeof TableAxisValues>;
+
+export const SensitivityTable = z.object({
+  request: SensitivityTableRequest,
+  plan: z.string(),
+  figure: z.object({ label: Label, unit: FigureUnit, decimals: z.number().int() }).readonly(),
+  rows: TableAxisValues,
+  columns: TableAxisValues.optional(),
+  /** The figure by row, then column; null where it does not exist. A table of one driver has one column. */
+  cells: z.array(z.array(z.number().finite().nullable()).readonly()).readonly(),
+  today: Figure.optional(),
+  /** Of one driver the figure along it, of two the lines of equal value; absent where there is nothing to draw. */
+  chart: LinesChart.optional(),
+});
+export type SensitivityTable = z.infer<typeof SensitivityTable>;
+
 export const sensitivityCalls = {
   /** Lists what can change and what can be measured, for a contract in the chosen plan or for the plan alone. */
   'sensitivity.options': query(
@@ -107,6 +150,13 @@ export const sensitivityCalls = {
   'sensitivity.figure': query(z.object({ contractId: ContractId.optional(), ...OfTarget }), z.object({ figure: Figure })),
   /** Finds the values of a driver at which a figure equals a goal; nothing is stored. */
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
+  /** Starts a job that computes a figure over values of one or two drivers; nothing is stored. */
+  'sensitivity.table': command(SensitivityTableRequest, z.object({ jobId: z.string() })),
+  /** Writes a computed table as a workbook. */
+  'sensitivity.export': command(
+    z.object({ jobId: z.string().max(64) }),
+    z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
+  ),
   /** Stores a value of a term in its contract, or the amount of a facility in the chosen plan. */
   'sensitivity.apply': command(z.object({ contractId: ContractId.optional(), driver: Key, value: z.number().finite() }), Completion),
 } as const;

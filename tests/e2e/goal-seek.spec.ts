@@ -12,7 +12,7 @@ test('a goal is reached by a term of the contract, stored and undone, and the qu
   await goal.press('Enter');
   const values = page.getByRole('table', { name: 'Values found' });
   await expect(values.getByRole('row', { name: /1\.50 bn USD/ })).toBeVisible();
-  const found = (await values.getByRole('row').nth(1).getByRole('cell').first().textContent()) ?? '';
+  const found = (await values.getByRole('row').nth(1).getByRole('rowheader').textContent()) ?? '';
   await page.reload();
   await expect(values.getByRole('row').nth(1)).toContainText(found);
 
@@ -31,4 +31,27 @@ test('a goal out of reach, and bounds the wrong way, are explained', async ({ pa
   await low.fill('100');
   await low.press('Enter');
   await expect(page.getByText('Enter a value above the first one.')).toBeVisible();
+});
+
+test('a figure of a page leads to a table of it, which is computed, shown after a reload and exported', async ({ page }) => {
+  await page.goto('/');
+  await page
+    .getByRole('button', { name: /^61\s%/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Sensitivity table' }).click();
+  await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('China, share of value');
+  await page.getByRole('combobox', { name: 'Contract' }).click();
+  await page.getByRole('option', { name: /^C-042/ }).click();
+  await page.getByRole('combobox', { name: 'Driver' }).nth(1).click();
+  await page.getByRole('option', { name: /^Floor/ }).click();
+  await page.getByRole('button', { name: 'Compute table' }).first().click();
+  const table = page.getByRole('table', { name: 'NPV of the contract' });
+  await expect(table.getByRole('row')).toHaveCount(11);
+  await expect(page.getByRole('region', { name: /^Terms worth the same/ })).toBeVisible();
+  await page.reload();
+  await expect(table.getByRole('row')).toHaveCount(11);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export Excel' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^Sensitivity .*\.xlsx$/);
 });

@@ -40,9 +40,10 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
               {
                 key: 'target',
                 label: label(target.label),
+                unit: points[0] && read.format(points[0].target).unit,
                 align: 'right',
                 tone: 'value',
-                cell: (point) => <FigureLink as="plain" figure={point.target} />,
+                cell: (point) => <FigureLink as="cell" figure={point.target} />,
               },
               ...(points[0]?.held ?? []).map(({ label: name }, index) => ({
                 key: `held ${index}`,
@@ -93,12 +94,13 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
             label={text('sensitivity.others')}
             columns={[
               { key: 'figure', label: text('sensitivity.figure'), tone: 'key', cell: (row) => label(row.label) },
+              { key: 'unit', label: text('sensitivity.unit'), tone: 'context', cell: ({ now }) => read.format(now).unit },
               {
                 key: 'now',
                 label: text('sensitivity.chart.today'),
                 align: 'right',
                 tone: 'context',
-                cell: ({ now }) => <FigureLink as="plain" figure={now} />,
+                cell: ({ now }) => <FigureLink as="cell" figure={now} />,
               },
               ...points.map(({ x, driver: value }, index) => ({
                 key: `at ${x}`,
@@ -107,7 +109,7 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
                 tone: 'value' as const,
                 cell: ({ found }: GoalSeekAnswer['others'][number]) => {
                   const figure = found[index];
-                  return figure && <FigureLink as="plain" figure={figure} />;
+                  return figure && <FigureLink as="cell" figure={figure} />;
                 },
               })),
             ]}

@@ -22,16 +22,14 @@ import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useD
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
-import { type GoalSeekView, goalSeekRoute, parseGoalSeekView } from './sensitivityRoutes.ts';
+import { ContractRow, driverChoices } from './SensitivityRows.tsx';
+import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
 
 type Options = Output<'sensitivity.options'>;
 
 const DRAFT = { kind: 'workspace', id: 'goal-seek' } as const;
-/** The choice of no contract. */
-const PLAN = 'plan';
-const GROUPS = ['term', 'price', 'facility'] as const;
 
 type Amounts = {
   readonly goal: number | undefined;
@@ -42,13 +40,6 @@ type Amounts = {
 const AMOUNTS = rootOf<Amounts>();
 
 const Said = styled('div')({ minHeight: 72 });
-
-const driverChoices = (drivers: readonly SensitivityDriver[], label: (of: SensitivityDriver['label']) => string) =>
-  GROUPS.flatMap((group) =>
-    drivers
-      .filter((driver) => driver.group === group)
-      .map((driver) => ({ value: driver.key, label: label(driver.label), note: text(`sensitivity.group.${group}`) })),
-  );
 
 type GoalSeekProps = { readonly options: Options; readonly view: GoalSeekView; readonly draft: OpenDraft };
 
@@ -119,26 +110,29 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       title={text('place.goalSeek')}
       meta={text('sensitivity.meta', { plan: options.plan })}
       actions={
-        contract && (
-          <ActionButton action={{ label: text('sensitivity.openContract', { code: contract.code }), route: `/contracts/${contract.id}` }} />
-        )
+        <>
+          {contract ? (
+            <ActionButton
+              action={{ label: text('sensitivity.openContract', { code: contract.code }), route: `/contracts/${contract.id}` }}
+            />
+          ) : undefined}
+          <ActionButton
+            action={{
+              label: text('place.sensitivityTable'),
+              route: tableRoute({ contract: view.contract, target: target.key, year, rows: { driver: driver.key }, columns: {} }),
+            }}
+          />
+        </>
       }
     >
       <Columns>
         <Section title={text('sensitivity.ask')} span={4}>
           <Form>
-            <FormRow label={text('sensitivity.contract')}>
-              <SelectField
-                value={view.contract ?? PLAN}
-                choices={[
-                  { value: PLAN, label: text('sensitivity.planOnly') },
-                  ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
-                ]}
-                onCommit={(id) =>
-                  navigate(goalSeekRoute({ contract: contracts.find((one) => one.id === id)?.id, hold }), { replace: true })
-                }
-              />
-            </FormRow>
+            <ContractRow
+              contracts={contracts}
+              contract={view.contract}
+              onContract={(id) => navigate(goalSeekRoute({ contract: id, hold }), { replace: true })}
+            />
             <FormGroup title={text('sensitivity.goalGroup')} />
             <TargetRows
               targets={targets}

@@ -16,7 +16,7 @@ const Line = styled('div')({
   display: 'grid',
   gridTemplateColumns: '104px minmax(0, 1fr) auto',
   columnGap: 6,
-  '& > :first-of-type': { gridColumn: '1 / -1' },
+  '& > div:first-of-type': { gridColumn: '1 / -1' },
   alignItems: 'center',
 });
 const Add = styled('div')({ gridColumn: '1 / -1', marginLeft: -6 });

@@ -55,3 +55,67 @@ export const goalSeekRoute = ({ hold, ...view }: GoalSeekView): string => {
   for (const { target, year, direction, level } of hold) query.append('hold', [target, year ?? '', direction, level].join('~'));
   return query.size === 0 ? '/goal-seek' : `/goal-seek?${query.toString()}`;
 };
+
+/** An axis of a table as the address has it. */
+export type AxisView = {
+  readonly driver?: string | undefined;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  readonly steps?: number | undefined;
+};
+
+/** A sensitivity table as the address of its page has it. */
+export type TableView = {
+  readonly contract?: ContractId | undefined;
+  readonly target?: string | undefined;
+  readonly year?: number | undefined;
+  readonly rows: AxisView;
+  readonly columns: AxisView;
+  /** The job whose table is shown. */
+  readonly job?: string | undefined;
+};
+
+/** The longest axis that the call accepts. */
+const MOST_STEPS = 40;
+
+const parseAxis = (query: URLSearchParams, name: 'rows' | 'columns'): AxisView => {
+  const steps = parseAmount(query.get(`${name}Steps`));
+  return {
+    driver: parseKey(query.get(name)),
+    low: parseAmount(query.get(`${name}Low`)),
+    high: parseAmount(query.get(`${name}High`)),
+    steps: steps !== undefined && Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS ? steps : undefined,
+  };
+};
+
+/** Parses "?contract=C-042&target=deal.npv&rows=price.CU&rowsLow=8000&rowsHigh=12000&rowsSteps=8&columns=terms.0.price.premium&job=0198c1". */
+export const parseTableView = (search: string): TableView => {
+  const query = new URLSearchParams(search);
+  return {
+    contract: ContractId.safeParse(query.get('contract')).data,
+    target: parseKey(query.get('target')),
+    year: parseYear(query.get('year')),
+    rows: parseAxis(query, 'rows'),
+    columns: parseAxis(query, 'columns'),
+    job: query.get('job')?.slice(0, 64),
+  };
+};
+
+export const tableRoute = ({ rows, columns, ...view }: TableView): string => {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, String(value));
+  for (const [name, axis] of [
+    ['rows', rows],
+    ['columns', columns],
+  ] as const) {
+    const { driver, low, high, steps } = axis;
+    for (const [key, value] of [
+      [name, driver],
+      [`${name}Low`, low],
+      [`${name}High`, high],
+      [`${name}Steps`, steps],
+    ] as const)
+      if (value !== undefined) query.set(key, String(value));
+  }
+  return query.size === 0 ? '/sensitivity-table' : `/sensitivity-table?${query.toString()}`;
+};

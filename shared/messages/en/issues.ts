@@ -22,6 +22,7 @@ export const issueMessages = {
   'issue.tooFew': 'At least {limit} required.',
   'issue.tooMany': 'At most {limit} allowed.',
   'issue.endBeforeStart': 'The end is before the start. Choose a later end.',
+  'issue.sameDriverTwice': 'Choose another driver for the columns.',
   'issue.rangeNotAscending': 'The end of the range is not above its start. Enter a higher end.',
   'issue.tenorTooLong': 'The tenor is longer than 50 years. Choose an earlier end.',
   'issue.floorAboveCap': 'The floor is above the cap. Lower the floor or raise the cap.',

@@ -25,6 +25,7 @@ export const issueMessages = {
   'issue.tooFew': '至少需要 {limit} 项。',
   'issue.tooMany': '最多 {limit} 项。',
   'issue.endBeforeStart': '结束早于开始。请选择较晚的结束时间。',
+  'issue.sameDriverTwice': '请为列选择另一个变量。',
   'issue.rangeNotAscending': '区间的终点不高于起点。请输入更高的终点。',
   'issue.tenorTooLong': '期限超过 50 年。请选择较早的结束时间。',
   'issue.floorAboveCap': '底价高于封顶价。请降低底价或提高封顶价。',

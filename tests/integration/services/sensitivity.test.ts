@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
+import { readSheets } from '../../helpers/officeParts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -157,5 +158,69 @@ describe('goal seek', () => {
     await apply(`facility.${facilityId}`, points[0]!.x);
     expect(await figureOf('financing.minimumDscr')).toBeCloseTo(Number(points[0]!.target.value), 9);
     await undo();
+  });
+});
+
+describe('a sensitivity table', () => {
+  const compute = async (ask: Partial<Input<'sensitivity.table'>> & Pick<Input<'sensitivity.table'>, 'target' | 'rows'>) =>
+    services.waitForJob(await services.ask('sensitivity.table', { contractId, ...ask }), 'sensitivity');
+  const axis = (key: string, steps: number) => ({ driver: key, low: driverOf(key).low, high: driverOf(key).high, steps });
+
+  test('has in each cell the figure that the contract page shows after the same edits', async () => {
+    const { cells, rows, columns, today, chart } = await compute({
+      target: 'deal.npv',
+      rows: axis('terms.0.collar.floor', 3),
+      columns: axis(TREATMENT_CHARGE, 3),
+    });
+    expect(today!.value).toBe(await figureOf('deal.npv'));
+    expect(chart!.series.length).toBeGreaterThan(1);
+    for (const [j, i] of [
+      [0, 0],
+      [2, 1],
+      [3, 3],
+    ] as const) {
+      await apply('terms.0.collar.floor', rows.values[j]!);
+      await apply(TREATMENT_CHARGE, columns!.values[i]!);
+      const { contract } = await services.ask('contracts.get', { id: contractId });
+      const { figures } = await services.ask('contracts.preview', { contract });
+      expect(cells[j]![i]).toBe(figures.find(({ key }) => key === 'npv')!.figure.value);
+      await undo();
+      await undo();
+    }
+  });
+
+  test('of a price and a term equals the goal seek at each price, also where only the product of the deal is valued', async () => {
+    // between the floor and the cap, so that the price moves the NPV
+    const { cells, rows, columns } = await compute({
+      target: 'deal.npv',
+      rows: { driver: 'price.CU', low: 10_000, high: 15_000, steps: 2 },
+      columns: axis(TREATMENT_CHARGE, 2),
+    });
+    const goal = cells[1]![1]!;
+    const { state, points } = await seek({ target: 'deal.npv', driver: 'price.CU', goal, low: 9600, high: 15_900 });
+    expect(columns!.values[1]).toBe(0);
+    expect(state).toBe('solved');
+    expect(points.some(({ x }) => Math.abs(x / rows.values[1]! - 1) < 1e-3)).toBe(true);
+  });
+
+  test('of one driver is a column with its curve, and is written as a workbook with changes as formulas', async () => {
+    const started = await services.ask('sensitivity.table', { contractId, target: 'plan.china', rows: axis(TONNES, 4) });
+    const { cells, chart } = await services.waitForJob(started, 'sensitivity');
+    expect(cells.map((row) => row.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(chart!.series[0]!.points.map(({ y }) => y)).toEqual(cells.map(([value]) => value));
+    const { artefact, fileName } = await services.ask('sensitivity.export', started);
+    expect(fileName).toMatch(/^Sensitivity .*\.xlsx$/);
+    const bytes = await services.readArtefact(artefact);
+    expect(bytes.length).toBeGreaterThan(2000);
+    const written = [...readSheets(new Uint8Array(bytes)).values()].flat();
+    for (const [value] of cells) expect(written.some((cell) => Math.abs(Number(cell.value) - value!) < 1e-9)).toBe(true);
+    expect(written.filter(({ formula }) => formula?.endsWith('-$B$3'))).toHaveLength(cells.length);
+  });
+
+  test('can be cancelled, and refuses one driver for both axes', async () => {
+    const started = await services.ask('sensitivity.table', { contractId, target: 'financing.minimumDscr', rows: axis('price.CU', 40) });
+    await services.ask('jobs.cancel', { id: started.jobId });
+    await expect(services.waitForJob(started, 'sensitivity')).rejects.toThrow();
+    await expect(compute({ target: 'deal.npv', rows: axis(TONNES, 2), columns: axis(TONNES, 2) })).rejects.toThrow(/sameDriverTwice/);
   });
 });

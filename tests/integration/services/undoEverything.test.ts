@@ -46,9 +46,9 @@ const NO_CHANGE = [
     'dates.export',
   ] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
-  // runs are stored outside history
+  // runs are stored outside history, tables nowhere
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
-  ...(['simulation.saveQuestion', 'simulation.removeQuestion'] as const),
+  ...(['simulation.saveQuestion', 'simulation.removeQuestion', 'sensitivity.table', 'sensitivity.export'] as const),
   ...(['simulation.export', 'simulation.exportPaths', 'simulation.import', 'compare.run'] as const),
 ] satisfies readonly CommandName[];
 

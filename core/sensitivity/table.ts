@@ -1,0 +1,167 @@
+import { contourLines } from '#engine';
+import type { LinesChart } from '#shared/contract/charts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import type { SensitivityTable, SensitivityTableRequest, TableAxisValues } from '#shared/contract/sensitivity.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
+import { axisDecimals, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
+import { type DriverValue, measureIn, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
+
+type Driver = SensitivityModel['drivers'][number];
+type Axis = NonNullable<SensitivityTableRequest['columns']>;
+type AxisOfDriver = TableAxisValues & { readonly driver: Driver };
+
+/** Lines of equal value beside today's, a round step apart. */
+const LINES = 4;
+
+const axisOf = (model: SensitivityModel, { driver: key, low, high, steps }: Axis): AxisOfDriver => {
+  const driver = model.driverOf(key);
+  const values = Array.from({ length: steps + 1 }, (_, i) => roundAsEntered(driver, i === steps ? high : low + ((high - low) * i) / steps));
+  const { label, unit, decimals, now } = driver;
+  return { driver, label, unit, decimals, values, ...(now === undefined ? {} : { now }) };
+};
+
+/** A round step that divides a range into about as many parts. */
+const roundStep = (range: number, parts: number): number => {
+  const power = 10 ** Math.floor(Math.log10(range / parts));
+  return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= range / parts) ?? 10) * power;
+};
+
+type Computed = Pick<SensitivityTable, 'figure' | 'cells' | 'today'> & {
+  readonly rows: AxisOfDriver;
+  readonly columns: AxisOfDriver | undefined;
+};
+
+/** The figure along the driver of a table of one driver. */
+const curveChart = ({ figure, rows, cells, today }: Computed): LinesChart => ({
+  kind: 'lines',
+  title: message('sensitivity.chart.title', { figure: figure.label, driver: sentencePart(rows.label) }),
+  summary: message('sensitivity.table.curveSummary', { figure: figure.label, driver: rows.label }),
+  unit: figure.unit,
+  decimals: figure.decimals,
+  xKind: 'number',
+  xUnit: rows.unit,
+  xLabel: rows.label,
+  xDecimals: axisDecimals(rows.driver, { low: rows.values[0]!, high: rows.values.at(-1)! }),
+  series: [
+    {
+      label: figure.label,
+      role: 'ink',
+      style: 'solid',
+      points: rows.values.flatMap((x, i) => (cells[i]![0] === null ? [] : [{ x, y: cells[i]![0]! }])),
+      endLabel: false,
+    },
+  ],
+  dots:
+    rows.now === undefined || today === undefined || rows.now < rows.values[0]! || rows.now > rows.values.at(-1)!
+      ? []
+      : [{ x: rows.now, y: Number(today.value), label: message('sensitivity.chart.today'), role: 'accent', hollow: true }],
+});
+
+/** Terms worth the same: lines of equal value through today's value and at round levels, with today's terms as a point. */
+const contourChart = ({ figure, rows, columns: across, cells, today }: Computed): LinesChart | undefined => {
+  const columns = across!;
+  const known = cells.flat().filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  if (!(high > low)) return undefined;
+  const grid = { xs: columns.values, ys: rows.values, values: cells.map((row) => row.map((value) => value ?? undefined)) };
+  const step = roundStep(high - low, LINES);
+  const levels: number[] = [];
+  for (let level = Math.ceil(low / step) * step; level < high; level += step) levels.push(level);
+  const now = today === undefined ? undefined : Number(today.value);
+  const amount = (value: number): Label => ({ value, unit: figure.unit, decimals: figure.decimals });
+  const lineSeries = (level: number, label: Label, isToday: boolean): LinesChart['series'] =>
+    contourLines(grid, level).map((points) => ({
+      label,
+      role: isToday ? ('accent' as const) : ('context' as const),
+      style: isToday ? ('solid' as const) : ('context' as const),
+      points,
+      endLabel: true,
+    }));
+  const isInside = columns.now !== undefined && rows.now !== undefined;
+  return {
+    kind: 'lines',
+    title: message('sensitivity.table.contourTitle', { figure: figure.label }),
+    summary: message('sensitivity.table.contourSummary', { figure: figure.label, rows: rows.label, columns: columns.label }),
+    unit: rows.unit,
+    decimals: axisDecimals(rows.driver, { low: rows.values[0]!, high: rows.values.at(-1)! }),
+    unitLabel: rows.label,
+    xKind: 'number',
+    xUnit: columns.unit,
+    xLabel: columns.label,
+    xDecimals: axisDecimals(columns.driver, { low: columns.values[0]!, high: columns.values.at(-1)! }),
+    series: [
+      ...levels.flatMap((level) => lineSeries(level, amount(level), false)),
+      ...(now === undefined ? [] : lineSeries(now, message('sensitivity.table.asToday'), true)),
+    ],
+    dots: isInside ? [{ x: columns.now, y: rows.now, label: message('sensitivity.chart.today'), role: 'accent', hollow: true }] : [],
+    axis: { min: rows.values[0]!, max: rows.values.at(-1)! },
+    xAxis: { min: columns.values[0]!, max: columns.values.at(-1)! },
+  };
+};
+
+/** Computes the cells row by row; reports each cell and yields to other requests. Throws CANCELLED when the workspace has changed. */
+const computeCells = async (
+  ctx: ServiceContext,
+  {
+    model,
+    request,
+    rows,
+    columns,
+  }: { model: SensitivityModel; request: SensitivityTableRequest; rows: AxisOfDriver; columns: AxisOfDriver | undefined },
+  job: JobContext,
+): Promise<SensitivityTable['cells']> => {
+  const target = model.targetOf(request.target);
+  const stamp = ctx.workspace.stamp();
+  const total = rows.values.length * (columns?.values.length ?? 1);
+  const cells: (number | null)[][] = [];
+  let done = 0;
+  for (const value of rows.values) {
+    const row: (number | null)[] = [];
+    for (const across of columns?.values ?? [undefined]) {
+      await job.reportAndYield(message('sensitivity.table.step'), done, total);
+      if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
+      const values: readonly DriverValue[] = [
+        { driver: rows.driver, value },
+        ...(columns === undefined || across === undefined ? [] : [{ driver: columns.driver, value: across }]),
+      ];
+      const measured = await measureIn(await model.at(values, target.group === 'deal'), target, request.year);
+      row.push(measured?.value ?? null);
+      done += 1;
+    }
+    cells.push(row);
+  }
+  return cells;
+};
+
+const plainAxis = ({ driver: _driver, ...axis }: AxisOfDriver): TableAxisValues => axis;
+
+/** Starts a job that computes a figure over values of one or two drivers; returns its id. Throws NOT_FOUND. */
+export const startSensitivityTable = async (ctx: ServiceContext, request: SensitivityTableRequest): Promise<string> => {
+  const model = await sensitivityModel(ctx, request.contractId);
+  const target = model.targetOf(request.target);
+  const rows = axisOf(model, request.rows);
+  const columns = request.columns && axisOf(model, request.columns);
+  const label = labelOfMeasure({ target, year: request.year });
+  return ctx.jobs.start('sensitivity', message('sensitivity.table.job', { figure: label }), async (job) => {
+    const { unit, decimals } = target;
+    const figure = { label, unit, decimals };
+    const now = await measureIn(await model.at([]), target, request.year);
+    const cells = await computeCells(ctx, { model, request, rows, columns }, job);
+    const computed: Computed = { figure, rows, columns, cells, ...(now && { today: now.figure() }) };
+    const chart = columns === undefined ? curveChart(computed) : contourChart(computed);
+    return {
+      kind: 'sensitivity',
+      request,
+      plan: model.book.plan().plan.name,
+      figure,
+      rows: plainAxis(rows),
+      ...(columns && { columns: plainAxis(columns) }),
+      cells,
+      ...(now && { today: now.figure() }),
+      ...(chart && { chart }),
+    };
+  });
+};

@@ -1,0 +1,38 @@
+import type { Output } from '#shared/contract/contract.ts';
+import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { FormRow } from '../../components/FormRow.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+
+/** The choice of no contract. */
+const PLAN = 'plan';
+const GROUPS = ['term', 'price', 'facility'] as const;
+
+/** The choices of drivers, each with the group it belongs to, in the order of the groups. */
+export const driverChoices = (drivers: readonly SensitivityDriver[], label: (of: SensitivityDriver['label']) => string) =>
+  GROUPS.flatMap((group) =>
+    drivers
+      .filter((driver) => driver.group === group)
+      .map((driver) => ({ value: driver.key, label: label(driver.label), note: text(`sensitivity.group.${group}`) })),
+  );
+
+export type ContractRowProps = {
+  readonly contracts: Output<'sensitivity.options'>['contracts'];
+  readonly contract: ContractId | undefined;
+  readonly onContract: (id: ContractId | undefined) => void;
+};
+
+/** The row of a form in which the contract is chosen whose terms may change. */
+export const ContractRow = ({ contracts, contract, onContract }: ContractRowProps) => (
+  <FormRow label={text('sensitivity.contract')}>
+    <SelectField
+      value={contract ?? PLAN}
+      choices={[
+        { value: PLAN, label: text('sensitivity.planOnly') },
+        ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
+      ]}
+      onCommit={(id) => onContract(contracts.find((one) => one.id === id)?.id)}
+    />
+  </FormRow>
+);

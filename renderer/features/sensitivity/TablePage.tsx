@@ -1,0 +1,271 @@
+import { useLocation, useSearch } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { SensitivityDriver, SensitivityTable } from '#shared/contract/sensitivity.ts';
+import { isJsonEqual } from '#shared/equality.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
+import { NumberField } from '../../components/CodecField.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, FormGroup, FormRow } from '../../components/FormRow.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { usePresentation } from '../../components/settings.tsx';
+import { focusInvalidField } from '../../components/useField.ts';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDocument } from '../../editing/commands/useDocument.ts';
+import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
+import { ContractRow, driverChoices } from './SensitivityRows.tsx';
+import { type AxisView, goalSeekRoute, parseTableView, type TableView, tableRoute } from './sensitivityRoutes.ts';
+import { TableAnswer } from './TableAnswer.tsx';
+import { TargetRows } from './TargetRows.tsx';
+import { useAmountRule } from './useAmountRule.ts';
+
+type Options = Output<'sensitivity.options'>;
+type AxisName = 'rows' | 'columns';
+type AxisAmounts = { readonly low: number | undefined; readonly high: number | undefined; readonly steps: number | undefined };
+
+const DRAFT = { kind: 'workspace', id: 'sensitivity-table' } as const;
+const DEFAULT_STEPS = 8;
+const MOST_STEPS = 40;
+/** The choice of a table of one driver. */
+const NONE = 'none';
+const AMOUNTS = rootOf<Readonly<Record<AxisName, AxisAmounts>>>();
+
+type ShownJob = { readonly running?: Job; readonly table?: SensitivityTable; readonly problem?: string };
+
+/** Follows the job of an address to its end. */
+const useTableJob = (id: string | undefined): ShownJob => {
+  const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
+  if (id === undefined) return {};
+  // a restarted core does not have the job
+  if (error?.code === 'NOT_FOUND') return { problem: text('sensitivity.table.cutOff') };
+  if (data?.id !== id) return {};
+  switch (data.at.state) {
+    case 'running':
+      return { running: data };
+    case 'done':
+      return data.at.result.kind === 'sensitivity' ? { table: data.at.result } : {};
+    case 'failed':
+      return { problem: errorText(new OrebookError(data.at.error.code, { ...data.at.error.details, id: data.at.error.id })) };
+    case 'cancelled':
+      return { problem: text('sensitivity.table.cancelled') };
+  }
+};
+
+type TableProps = { readonly options: Options; readonly view: TableView; readonly draft: OpenDraft };
+
+const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
+  const [, navigate] = useLocation();
+  const { label } = usePresentation();
+  const ruleOf = useAmountRule();
+  const { contracts, drivers, targets } = options;
+  const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
+  const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
+  const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((one) => one.key === key);
+  const rowDriver = driverOf(view.rows.driver) ?? drivers[0]!;
+  const axisOf = ({ low, high, steps }: AxisView, driver: SensitivityDriver) => ({
+    driver: driver.key,
+    low: low ?? driver.low,
+    high: high ?? driver.high,
+    steps: steps ?? DEFAULT_STEPS,
+  });
+  const columnDriver = driverOf(view.columns.driver);
+  const rows = axisOf(view.rows, rowDriver);
+  const columns = columnDriver && columnDriver.key !== rowDriver.key ? axisOf(view.columns, columnDriver) : undefined;
+  const amountsOf = ({ low, high, steps }: AxisAmounts): AxisAmounts => ({ low, high, steps });
+  // the address has the values, the draft what is typed and not complete
+  const form = useUnstoredForm(
+    {
+      record: { rows: amountsOf(rows), columns: amountsOf(columns ?? rows) },
+      unsaved: { edits: [], texts: parseDraft(fields)?.texts ?? {} },
+    },
+    draft,
+  );
+  const show = (part: Partial<TableView>) =>
+    navigate(tableRoute({ ...view, target: target.key, rows: { ...view.rows, driver: rowDriver.key }, ...part }), { replace: true });
+  const request = {
+    ...(view.contract === undefined ? {} : { contractId: view.contract }),
+    target: target.key,
+    ...(year === undefined ? {} : { year }),
+    rows,
+    ...(columns === undefined ? {} : { columns }),
+  };
+  const { running, table, problem } = useTableJob(view.job);
+  const start = useCommand('sensitivity.table', { undoable: false, alone: true });
+  const document = useDocument('sensitivity.export', 'sensitivity.table.exported');
+  const isAscending = rows.low < rows.high && (columns === undefined || columns.low < columns.high);
+  const compute = async () => {
+    if (focusInvalidField() || !isAscending) return;
+    const started = await start.run(request);
+    if (started) show({ job: started.jobId });
+  };
+  const axisRows = (name: AxisName, axis: ReturnType<typeof axisOf>, driver: SensitivityDriver) => {
+    const change = (part: Partial<AxisAmounts>) => {
+      form.commit(Object.entries(part).map(([key, value]) => editAt(at(AMOUNTS, name, key as keyof AxisAmounts), value)));
+      show({ [name]: { ...view[name], driver: driver.key, ...part } });
+    };
+    const bound = (key: 'low' | 'high') => (
+      <NumberField
+        {...ruleOf(driver)}
+        min={driver.min}
+        max={driver.max}
+        required
+        value={axis[key]}
+        draft={inputDraft(form, at(AMOUNTS, name, key))}
+        error={key === 'high' && axis.low >= axis.high ? text('sensitivity.notAscending') : undefined}
+        onCommit={(value) => change({ [key]: value })}
+      />
+    );
+    return (
+      <>
+        <FormRow label={text('sensitivity.from')}>{bound('low')}</FormRow>
+        <FormRow label={text('sensitivity.to')}>{bound('high')}</FormRow>
+        <FormRow label={text('sensitivity.table.steps')}>
+          <NumberField
+            decimals={0}
+            isWhole
+            min={1}
+            max={MOST_STEPS}
+            required
+            value={axis.steps}
+            draft={inputDraft(form, at(AMOUNTS, name, 'steps'))}
+            onCommit={(steps) => change({ steps })}
+          />
+        </FormRow>
+      </>
+    );
+  };
+  const today = useCall('sensitivity.figure', {
+    ...(table?.request.contractId === undefined ? {} : { contractId: table.request.contractId }),
+    target: table?.request.target ?? target.key,
+    ...(table?.request.year === undefined ? {} : { year: table.request.year }),
+  });
+  const isOfAnotherState = today.data !== undefined && table?.today !== undefined && today.data.figure.value !== table.today.value;
+  const isOutdated = table !== undefined && (isOfAnotherState || !isJsonEqual(table.request, request));
+  return (
+    <Page
+      title={text('place.sensitivityTable')}
+      meta={text('sensitivity.meta', { plan: options.plan })}
+      actions={
+        <>
+          <ActionButton
+            action={{
+              label: text('place.goalSeek'),
+              route: goalSeekRoute({ contract: view.contract, target: target.key, year, driver: rowDriver.key, hold: [] }),
+            }}
+          />
+          <ActionButton primary action={{ label: text('sensitivity.table.compute'), onAction: () => void compute() }} />
+        </>
+      }
+    >
+      <Columns>
+        <Section title={text('sensitivity.ask')} span={4}>
+          <Form>
+            <ContractRow
+              contracts={contracts}
+              contract={view.contract}
+              onContract={(contract) => navigate(tableRoute({ contract, rows: {}, columns: {} }), { replace: true })}
+            />
+            <TargetRows
+              targets={targets}
+              target={target}
+              year={year}
+              onTarget={(key) => show({ target: key, year: undefined })}
+              onYear={(one) => show({ year: one })}
+            />
+            <FormGroup title={text('sensitivity.table.rows')} />
+            <FormRow label={text('sensitivity.driver')}>
+              <SelectField
+                value={rowDriver.key}
+                choices={driverChoices(drivers, label)}
+                onCommit={(driver) => show({ rows: { driver, steps: view.rows.steps } })}
+              />
+            </FormRow>
+            {axisRows('rows', rows, rowDriver)}
+            <FormGroup title={text('sensitivity.table.columns')} />
+            <FormRow label={text('sensitivity.driver')}>
+              <SelectField
+                value={columns === undefined ? NONE : columns.driver}
+                choices={[
+                  { value: NONE, label: text('sensitivity.table.noColumns') },
+                  ...driverChoices(
+                    drivers.filter(({ key }) => key !== rowDriver.key),
+                    label,
+                  ),
+                ]}
+                onCommit={(driver) => show({ columns: driver === NONE ? {} : { driver, steps: view.columns.steps } })}
+              />
+            </FormRow>
+            {columns && columnDriver ? axisRows('columns', columns, columnDriver) : undefined}
+          </Form>
+        </Section>
+        <Stack span={8}>
+          {running ? <RunningJob job={running} stop={text('sensitivity.table.stop')} /> : undefined}
+          {problem === undefined ? undefined : <ErrorNote state="near" text={problem} />}
+          {table ? (
+            <TableAnswer
+              table={table}
+              note={isOutdated ? text('sensitivity.table.outdated') : undefined}
+              onExport={document.pending || view.job === undefined ? undefined : () => void document.write({ jobId: view.job! })}
+            />
+          ) : running ? undefined : (
+            <EmptyState
+              what={text('sensitivity.table.empty')}
+              needs={text('sensitivity.table.emptyNeeds')}
+              actions={[{ label: text('sensitivity.table.compute'), onAction: () => void compute() }]}
+            />
+          )}
+        </Stack>
+      </Columns>
+    </Page>
+  );
+};
+
+/** A figure over values of one or two drivers: table, heat map and lines of equal value. */
+export default function TablePage() {
+  const view = parseTableView(useSearch());
+  const [, navigate] = useLocation();
+  const options = useCall('sensitivity.options', view.contract === undefined ? {} : { contractId: view.contract }, { keepLast: true });
+  const title = text('place.sensitivityTable');
+  if (!options.data || options.isPlaceholderData) {
+    const { error } = options;
+    if (error?.code === 'NOT_FOUND')
+      return (
+        <Page title={title}>
+          <EmptyState
+            what={text('sensitivity.contractDeleted')}
+            actions={[{ label: text('sensitivity.planOnly'), onAction: () => navigate(tableRoute({ rows: {}, columns: {} })) }]}
+          />
+        </Page>
+      );
+    return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />;
+  }
+  const { data } = options;
+  if (data.targets.length === 0 || data.drivers.length === 0)
+    return (
+      <Page title={title}>
+        <EmptyState what={text('sensitivity.nothing')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
+      </Page>
+    );
+  return (
+    <WithDraft of={DRAFT}>
+      {(draft) => (
+        <Table
+          key={`${view.contract} ${view.target} ${view.rows.driver} ${view.columns.driver}`}
+          options={data}
+          view={view}
+          draft={draft}
+        />
+      )}
+    </WithDraft>
+  );
+}
