@@ -97,7 +97,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& tbody tr:hover > *': { backgroundColor: theme.vars.palette.ore.hover },
   '& tbody tr[data-chosen] > *': { backgroundColor: theme.vars.palette.ore.selected },
   '& .row': { color: 'inherit', textDecoration: 'none' },
-  '& button.row': { font: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
+  '& button.row': { font: 'inherit', textAlign: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
   '& .row::after': { content: '""', position: 'absolute', inset: 0 },
   // controls inside a row are above the row's own link
   '& tbody button:not(.row), & tbody a:not(.row)': { position: 'relative', zIndex: 1 },

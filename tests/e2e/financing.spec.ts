@@ -56,7 +56,16 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await prepayment.getByRole('checkbox').first().check();
   await prepayment.getByRole('button', { name: 'Save' }).click();
   await expect(main.getByText('2 facilities in the plan')).toBeVisible();
-  await expect(main.getByRole('table', { name: 'Facilities and their cost' }).getByText(/^With its price:/)).toBeVisible();
+  // a prepayment that outlasts its contract is not repaid and has no cost; a shorter one has
+  const costs = main.getByRole('table', { name: 'Facilities and their cost' });
+  const costOfPrepayment = costs.getByRole('row', { name: /New prepayment/ });
+  await expect(costOfPrepayment.getByText(/is not repaid in this case/)).toBeVisible();
+  await expect(costOfPrepayment.getByRole('cell', { name: 'not repaid', exact: true })).toBeVisible();
+  await costs.getByRole('button', { name: 'New prepayment' }).click();
+  const edited = page.getByRole('dialog', { name: 'Edit facility' });
+  await edited.getByRole('textbox', { name: 'Maturity' }).fill('Dec 2027');
+  await edited.getByRole('button', { name: 'Save' }).click();
+  await expect(costs.getByText(/^With its price:/)).toBeVisible();
 
   // a period opens into its lines
   const waterfall = main.getByRole('table', { name: 'Cash waterfall' });

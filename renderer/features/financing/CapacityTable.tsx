@@ -1,12 +1,14 @@
 import { styled } from '@mui/material/styles';
 import type { Message } from '#shared/contract/figure.ts';
 import type { FinancingCaseFacts, SizedLoan } from '#shared/contract/financing.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
+import { WrappingText } from '../../components/WrappingText.tsx';
 
 const Breach = styled('span')(({ theme }) => ({
   display: 'grid',
@@ -15,7 +17,6 @@ const Breach = styled('span')(({ theme }) => ({
   '& small': theme.typography.caption,
 }));
 
-const Reason = styled('span')(({ theme }) => ({ ...theme.typography.caption, display: 'block', padding: '3px 0', whiteSpace: 'normal' }));
 const Terms = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   margin: '6px 0 0',
@@ -41,9 +42,29 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
   const { label, message } = usePresentation();
   const rows = cases.flatMap((of) => of.loans.map((loan, i): Row => ({ of, loan, isFirst: i === 0 })));
   const severalLoans = cases.some(({ loans }) => loans.length > 1);
+  // of the case shown: a table of twenty reasons could not be read
+  const reasons = rows.flatMap(({ of, loan: { capacity, reason } }) =>
+    of.id === chosen && reason !== undefined && capacity !== undefined && Number(capacity.value) <= 0
+      ? [`${label(of.label)}${colon()}${message({ key: reason.key, values: reason.figures })}`]
+      : [],
+  );
   const columns: readonly SimpleColumn<Row>[] = [
-    { key: 'case', label: text('financing.case'), tone: 'key', width: '30%', cell: ({ of, isFirst }) => (isFirst ? label(of.label) : '') },
-    ...(severalLoans ? [{ key: 'loan', label: text('financing.loan'), cell: ({ loan }: Row) => label(loan.name) }] : []),
+    {
+      key: 'case',
+      label: text('financing.case'),
+      tone: 'key',
+      width: '30%',
+      // each row chooses its case, so that each has a name
+      cell: ({ of, loan, isFirst }) =>
+        isFirst ? (
+          <WrappingText>{label(of.label)}</WrappingText>
+        ) : (
+          <VisuallyHidden>{`${label(of.label)}${colon()}${label(loan.name)}`}</VisuallyHidden>
+        ),
+    },
+    ...(severalLoans
+      ? [{ key: 'loan', label: text('financing.loan'), cell: ({ loan }: Row) => <WrappingText>{label(loan.name)}</WrappingText> }]
+      : []),
     {
       key: 'capacity',
       label: text('financing.capacity'),
@@ -57,14 +78,12 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
       key: 'binding',
       label: text('financing.binding'),
       tone: 'context',
-      cell: ({ loan: { binding, month, capacity, reason } }) =>
-        binding === undefined || month === undefined || reason === undefined ? (
-          ''
-        ) : Number(capacity?.value) > 0 ? (
-          text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(month) })
-        ) : (
-          <Reason>{message({ key: reason.key, values: reason.figures })}</Reason>
-        ),
+      cell: ({ loan: { binding, month, capacity } }) => {
+        if (binding === undefined || month === undefined) return '';
+        const isSome = Number(capacity?.value) > 0;
+        const values = { target: text(`financing.target.${binding}`), month: formatMonth(month) };
+        return <WrappingText>{text(isSome ? 'financing.bindsIn' : 'financing.noRoomIn', values)}</WrappingText>;
+      },
     },
     {
       key: 'dscr',
@@ -99,6 +118,9 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
         rowChoice={({ of }) => ({ chosen: of.id === chosen, onChoose: () => onChoose(of.id) })}
         tight
       />
+      {reasons.map((reason) => (
+        <Terms key={reason}>{reason}</Terms>
+      ))}
       {terms ? <Terms>{message(terms)}</Terms> : undefined}
     </Section>
   );

@@ -1,4 +1,3 @@
-import { styled } from '@mui/material/styles';
 import type { LenderCheck } from '#shared/contract/financing.ts';
 import { text } from '#shared/messages/text.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -7,10 +6,9 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { usePresentation } from '../../components/settings.tsx';
+import { WrappingText } from '../../components/WrappingText.tsx';
 
 const MARK = { pass: 'holds', fail: 'breached', unknown: 'info' } as const;
-
-const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', lineHeight: 1.35, textWrap: 'pretty' });
 
 /** The tests of lenders: value, threshold, evidence, and what would improve a failed one. */
 export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly LenderCheck[]; readonly onEdit: () => void }) => {

@@ -18,7 +18,7 @@ const FacilityName = styled('span')(({ theme }) => ({
   overflowWrap: 'anywhere',
   '& small': { ...theme.typography.caption, display: 'block', color: theme.vars.palette.text.secondary },
   // texts of buttons align with the lines between them
-  '& .MuiButton-text': { marginLeft: -6 },
+  '& .MuiButton-text': { marginLeft: -6, whiteSpace: 'normal', textAlign: 'left', height: 'auto', minHeight: 24 },
 }));
 
 const Acts = styled('span')({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 12 });

@@ -4,6 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { WrappingText } from '../../components/WrappingText.tsx';
 
 type Line = { readonly key: string; readonly label: string; readonly amount: number; readonly isSum?: true };
 
@@ -85,7 +86,12 @@ export const PeriodLines = ({
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 2 });
   const title = text('financing.waterfall.lines', { month: formatMonth(period.to) });
   const columnsOf = (name: string): readonly SimpleColumn<Line>[] => [
-    { key: 'line', label: name, width: '60%', cell: ({ label, isSum }) => (isSum ? <b>{label}</b> : label) },
+    {
+      key: 'line',
+      label: <WrappingText>{name}</WrappingText>,
+      width: '60%',
+      cell: ({ label, isSum }) => <WrappingText>{isSum ? <b>{label}</b> : label}</WrappingText>,
+    },
     {
       key: 'amount',
       label: text('financing.amount'),

@@ -4,6 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { WrappingText } from '../../components/WrappingText.tsx';
 
 type Row = FinancingOverview['sources'][number] & { readonly side: 'sources' | 'uses' };
 
@@ -14,7 +15,13 @@ export const SourcesTable = ({ sources, uses }: Pick<FinancingOverview, 'sources
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const sideOf = (side: Row['side'], lines: FinancingOverview['sources']) => {
     const columns: readonly SimpleColumn<Row>[] = [
-      { key: 'label', label: text(`financing.${side}`), width: '100%', cell: (row) => label(row.label), total: text('common.total') },
+      {
+        key: 'label',
+        label: text(`financing.${side}`),
+        width: '100%',
+        cell: (row) => <WrappingText>{label(row.label)}</WrappingText>,
+        total: text('common.total'),
+      },
       {
         key: 'amount',
         label: text('financing.amount'),

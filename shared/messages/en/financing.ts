@@ -131,6 +131,7 @@ export const financingMessages = {
   'financing.capacity.note': 'balance when repayment begins; choose a row to show its case',
   'financing.binding': 'Binding target',
   'financing.bindsIn': '{target} in {month}',
+  'financing.noRoomIn': 'no room for service in {month}',
   'financing.target.dscr': 'DSCR',
   'financing.target.llcr': 'LLCR',
   'financing.target.plcr': 'PLCR',

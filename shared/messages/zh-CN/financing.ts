@@ -123,6 +123,7 @@ export const financingMessages = {
   'financing.capacity.note': '开始还本时的余额；点击一行可显示该情形',
   'financing.binding': '约束指标',
   'financing.bindsIn': '{target}，{month}',
+  'financing.noRoomIn': '{month} 无偿债额度',
   'financing.target.dscr': 'DSCR',
   'financing.target.llcr': 'LLCR',
   'financing.target.plcr': 'PLCR',

@@ -8,6 +8,7 @@ import { RowNote } from '../../../components/FormRow.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../../components/settings.tsx';
+import { WrappingText } from '../../../components/WrappingText.tsx';
 import { CopyRows } from './CopyRows.tsx';
 
 const DateText = styled('span')(({ theme }) => ({
@@ -51,7 +52,7 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
     },
     {
       key: 'capacity',
-      label: capacity,
+      label: <WrappingText>{capacity}</WrappingText>,
       term: 'debtCapacity',
       unit: usd,
       align: 'right',
