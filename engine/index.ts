@@ -26,7 +26,14 @@ export {
   concentrationByDimension,
   type DimensionConcentration,
 } from './diversification/concentrationByDimension.ts';
-export { type CoverageYear, coverage, type ProductCoverage, plannedCosts, plannedTonnes } from './diversification/coverage.ts';
+export {
+  type CoverageYear,
+  coverage,
+  type ProductCoverage,
+  plannedCosts,
+  plannedTonnes,
+  takeOrPayShares,
+} from './diversification/coverage.ts';
 export {
   type ChinaShare,
   chinaShare,

@@ -67,7 +67,7 @@ const DECISIVE: ReadonlySet<string> = new Set(['slump', 'limits', 'china', 'larg
 /** The expected NPV as a measure of the table. */
 const expectedNpvMeasure = ({ npvOf, figureOf }: Ranking, label: Message): Measure => ({
   key: 'expectedNpv',
-  group: 'earn',
+  group: 'earnings',
   label,
   better: 'more',
   unit: 'usd',

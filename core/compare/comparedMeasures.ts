@@ -29,7 +29,7 @@ const costOnSpot = ({ plan, year }: Scope): number =>
 
 const NPV: Measure = {
   key: 'npv',
-  group: 'earn',
+  group: 'earnings',
   label: message('compare.npv'),
   better: 'more',
   unit: 'usd',
@@ -48,7 +48,7 @@ const NPV: Measure = {
 
 const REVENUE: Measure = {
   key: 'revenue',
-  group: 'earn',
+  group: 'earnings',
   label: message('compare.revenue'),
   better: 'more',
   unit: 'usd',
@@ -67,7 +67,7 @@ const REVENUE: Measure = {
 /** What spot sales lose to market depth, in the queue and by selling elsewhere. */
 const SPOT_LOSS: Measure = {
   key: 'spotLoss',
-  group: 'earn',
+  group: 'earnings',
   label: message('compare.spotLoss'),
   better: 'less',
   unit: 'usd',
@@ -90,7 +90,7 @@ const SPOT_LOSS: Measure = {
 /** margin = net revenue - unit cash cost of the tonnes delivered and sold on spot. */
 export const MARGIN: Measure = {
   key: 'margin',
-  group: 'earn',
+  group: 'earnings',
   label: message('compare.margin'),
   better: 'more',
   unit: 'usd',
@@ -120,7 +120,7 @@ export const MARGIN: Measure = {
 
 const CHINA: Measure = {
   key: 'china',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.china'),
   better: 'less',
   unit: 'points',
@@ -173,7 +173,7 @@ const groups = ({ book, plan, year }: Scope) => {
 
 const HHI: Measure = {
   key: 'hhi',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.hhi'),
   better: 'less',
   unit: 'index',
@@ -199,7 +199,7 @@ const HHI: Measure = {
 
 const EFFECTIVE: Measure = {
   key: 'effective',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.effective'),
   better: 'more',
   unit: 'ratio',
@@ -224,7 +224,7 @@ const EFFECTIVE: Measure = {
 
 const LARGEST: Measure = {
   key: 'largestGroup',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.largestGroup'),
   better: 'less',
   unit: 'points',
@@ -243,7 +243,7 @@ const LARGEST: Measure = {
 /** Contracts' part of net revenue: the rest is sold on spot. */
 const CONTRACTED: Measure = {
   key: 'contracted',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.contracted'),
   better: 'more',
   unit: 'points',
@@ -260,7 +260,7 @@ const CONTRACTED: Measure = {
 
 const PROTECTED: Measure = {
   key: 'protected',
-  group: 'endure',
+  group: 'downside',
   label: message('compare.protected'),
   better: 'more',
   unit: 'points',
@@ -282,7 +282,7 @@ const PROTECTED: Measure = {
 
 const LIMITS: Measure = {
   key: 'limits',
-  group: 'depend',
+  group: 'concentration',
   label: message('compare.limits'),
   better: 'less',
   unit: 'count',
@@ -296,7 +296,7 @@ const LIMITS: Measure = {
 /** What a scenario takes from net revenue over the plan. */
 const slumpOf = (scenario: Scenario): Measure => ({
   key: 'slump',
-  group: 'endure',
+  group: 'downside',
   label: message('compare.slump', { scenario: scenarioLabel(scenario) }),
   better: 'less',
   unit: 'usd',
@@ -313,7 +313,7 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
   const label = message(`compare.oversold.${key}`);
   return {
     key: key === 'short' ? 'oversold' : 'damages',
-    group: 'earn',
+    group: 'earnings',
     label,
     better: 'less',
     unit,
@@ -345,7 +345,7 @@ export const measuresOf = (
   oversoldOf('short', 'dmt'),
   oversoldOf('damages', 'usd'),
   REVENUE,
-  ...onPaths.filter(({ group }) => group === 'earn'),
+  ...onPaths.filter(({ group }) => group === 'earnings'),
   MARGIN,
   SPOT_LOSS,
   ...(product === undefined ? [] : [netPriceOf(product)]),
@@ -358,7 +358,7 @@ export const measuresOf = (
   LIMITS,
   PROTECTED,
   ...(scenario === undefined ? [] : [slumpOf(scenario)]),
-  ...onPaths.filter(({ group }) => group === 'endure'),
+  ...onPaths.filter(({ group }) => group === 'downside'),
 ];
 
 /** The measures that are shown by year, one picture each. */

@@ -23,7 +23,7 @@ export const financingMeasures = async (ctx: ServiceContext, plans: readonly Val
   return ROWS.map(
     ({ key, ...row }): Measure => ({
       key,
-      group: 'endure',
+      group: 'downside',
       label: message(`compare.${key}`),
       ...row,
       whole: true,

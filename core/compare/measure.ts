@@ -17,7 +17,7 @@ export type MeasuredValue = { readonly value: number; readonly figure: Figure } 
 
 export type Measure = {
   readonly key: string;
-  readonly group: 'earn' | 'depend' | 'endure';
+  readonly group: 'earnings' | 'concentration' | 'downside';
   readonly label: Message;
   /** Which way is better. */
   readonly better: 'more' | 'less';

@@ -118,13 +118,13 @@ const measure = (
 
 /** Measures over the paths of a run, for the comparison table. */
 export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
-  measure(run, 'pathMean', 'earn', 'more', ({ mean }) => ({ found: mean, less: undefined })),
-  measure(run, 'tailMean', 'endure', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
-  measure(run, 'atRisk', 'endure', 'less', ({ atRisk, mean }) => ({
+  measure(run, 'pathMean', 'earnings', 'more', ({ mean }) => ({ found: mean, less: undefined })),
+  measure(run, 'tailMean', 'downside', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
+  measure(run, 'atRisk', 'downside', 'less', ({ atRisk, mean }) => ({
     found: atRisk,
     less: [message('compare.line.quantile'), mean.value - atRisk.value],
   })),
-  measure(run, 'shortfall', 'endure', 'less', ({ shortfall, tailMean }) => ({
+  measure(run, 'shortfall', 'downside', 'less', ({ shortfall, tailMean }) => ({
     found: shortfall,
     less: [message('compare.paths.tailMean'), tailMean.value],
   })),

@@ -8,13 +8,13 @@ import {
   type SimulationRequest,
   simulationHorizon,
   summariseOutcomes,
+  xnpv,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { DrawMethod, SimulationSettings } from '#shared/domain/simulation.ts';
-import { daysBetween, type Year } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf } from '../digest.ts';
@@ -95,12 +95,9 @@ type SimulatedPlan = {
 
 /** Present value of a plan's prepayments, USD: they are the same on every path, and the present values of paths exclude them. */
 const prepaymentValue = ({ plan: { portfolio, value } }: PreparedRun): number => {
-  const { valuationDate, discountRate } = portfolio;
-  return sumBy(value.contracts, ({ flows }) =>
-    sumBy(flows, ({ kind, date, amount }) =>
-      kind === 'prepayment' ? amount * (1 + discountRate) ** (-daysBetween(valuationDate, date) / 365) : 0,
-    ),
-  );
+  const setOffs = value.contracts.flatMap(({ flows }) => flows.filter(({ kind }) => kind === 'prepayment'));
+  // the flow of zero sets the date of the value
+  return xnpv(portfolio.discountRate, [{ date: portfolio.valuationDate, amount: 0 }, ...setOffs]);
 };
 
 /** Simulates the plans one after another with one seed, so that common random numbers are equal. */

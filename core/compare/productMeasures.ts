@@ -10,7 +10,7 @@ export const netPriceOf = (product: Product): Measure => {
   const label = message('compare.netPrice', { product: product.name });
   return {
     key: 'netPrice',
-    group: 'earn',
+    group: 'earnings',
     label,
     better: 'more',
     unit: 'usdPerDmt',
@@ -45,7 +45,7 @@ export const coverageOf = (product: Product): Measure => {
   const label = message('effect.coverage', { product: product.name });
   return {
     key: 'coverage',
-    group: 'depend',
+    group: 'concentration',
     label,
     better: 'more',
     unit: 'points',

@@ -1,10 +1,9 @@
-import { type ExplainLine, type PayoffPoint, payoff } from '#engine';
+import { type ExplainLine, type PayoffPoint, payoff, takeOrPayShares } from '#engine';
 import type { BarsChart, ChartMark, LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
 import type { Amount, Label } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
@@ -214,24 +213,12 @@ export const payoffChart = (
   };
 };
 
-/** Share of a year's tonnes covered by take-or-pay, by calendar year of delivery; a year of late payments has that of the year before it. */
-const coveredShares = ({ contract, plan, value }: DraftedContract): readonly number[] => {
-  let latest = 0;
-  return plan.value.years.map((year) => {
-    const months = value.months.filter(({ month }) => yearOf(month) === year);
-    const delivered = sumBy(months, (month) => month.delivered);
-    const covered = sumBy(months, ({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
-    if (delivered > 0) latest = Math.min(1, covered / delivered);
-    return latest;
-  });
-};
-
 /** Charts revenue by year of payment, with the part covered by take-or-pay below the rest. */
 export const yearsChart = (draft: DraftedContract): BarsChart => {
-  const { plan, value, product } = draft;
+  const { contract, plan, value, product } = draft;
   const { years } = plan.value;
   const revenue = years.map((year) => inYear(plan.value, value.revenue, year));
-  const shares = coveredShares(draft);
+  const shares = takeOrPayShares(contract, value.months, years);
   const hasTakeOrPay = shares.some((share) => share > 0);
   const role = `metal.${product.metal}` as const;
   const largest = revenue.indexOf(Math.max(...revenue));

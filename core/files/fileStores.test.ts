@@ -19,13 +19,13 @@ it('a local file has one token at its location, however its path is written', as
   const { token } = await intake.refer(path);
   expect(await intake.take(token)).toEqual({ path, name: 'Alta & Söhne.orebook', bytes: 12, inPlace: true });
   expect(existsSync(path)).toBe(true);
-  await expect(intake.take(token)).rejects.toMatchObject({ code: 'INTAKE_GONE' });
+  await expect(intake.take(token)).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
 });
 
 it('a folder, a relative path and a missing volume are not files', async () => {
   const intake = createIntakeStore(join(folder.path, 'files'));
   for (const path of [folder.path, 'Alta.orebook', '', join(folder.path, 'gone', 'Alta.orebook')])
-    await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_GONE' });
+    await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
 });
 
 it('a document whose metadata can’t be written leaves no file', async () => {

@@ -16,9 +16,9 @@ export type IncomingFile = {
 
 /** Incoming files. Each token can be used once. */
 export type IntakePort = {
-  /** Returns the file of a token. The caller reads it, and may move it if it is a copy. Throws INTAKE_GONE. */
+  /** Returns the file of a token. The caller reads it, and may move it if it is a copy. Throws INTAKE_EXPIRED. */
   readonly take: (token: string) => Promise<IncomingFile>;
-  /** Returns the path of a folder that the user chose. Throws INTAKE_GONE. */
+  /** Returns the path of a folder that the user chose. Throws INTAKE_EXPIRED. */
   readonly takeFolder: (token: string) => Promise<string>;
 };
 
@@ -92,9 +92,9 @@ export const createIntakeStore = (
     name: string,
     limit?: number,
   ) => Promise<{ readonly token: string; readonly bytes: number }>;
-  /** Creates a token for a file that the user chose; the file is not copied. Throws INTAKE_GONE if the path is not a file. */
+  /** Creates a token for a file that the user chose; the file is not copied. Throws INTAKE_EXPIRED if the path is not a file. */
   readonly refer: (path: string) => Promise<{ readonly token: string; readonly bytes: number }>;
-  /** Creates a token for a folder. Throws INTAKE_GONE if the path is not a folder. */
+  /** Creates a token for a folder. Throws INTAKE_EXPIRED if the path is not a folder. */
   readonly referFolder: (path: string) => Promise<string>;
 } => {
   const files = createTokenFolder(join(tempFolder, 'intake'));
@@ -121,26 +121,26 @@ export const createIntakeStore = (
     },
     refer: async (path) => {
       const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
-      if (!found?.isFile()) throw new OrebookError('INTAKE_GONE');
+      if (!found?.isFile()) throw new OrebookError('INTAKE_EXPIRED');
       const token = newToken();
       await files.note(token, { name: safeFileName(path), bytes: found.size, path });
       return { token, bytes: found.size };
     },
     referFolder: async (path) => {
       const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
-      if (!found?.isDirectory()) throw new OrebookError('INTAKE_GONE');
+      if (!found?.isDirectory()) throw new OrebookError('INTAKE_EXPIRED');
       const token = newToken();
       await files.note(token, { folder: path });
       return token;
     },
     takeFolder: async (token) => {
       const note = await files.claim(token);
-      if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_GONE');
+      if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_EXPIRED');
       return note.folder;
     },
     take: async (token) => {
       const note = await files.claim(token);
-      if (!note || 'folder' in note) throw new OrebookError('INTAKE_GONE');
+      if (!note || 'folder' in note) throw new OrebookError('INTAKE_EXPIRED');
       const inPlace = typeof note.path === 'string';
       const path = typeof note.path === 'string' ? note.path : files.pathOf(token);
       return { path, name: String(note.name), bytes: Number(note.bytes), inPlace } satisfies IncomingFile;
@@ -167,7 +167,7 @@ export const createArtefactStore = (tempFolder: string): ArtefactPort & { readon
     },
     fetch: async (token) => {
       const note = await files.claim(token);
-      if (!note) throw new OrebookError('ARTEFACT_GONE');
+      if (!note) throw new OrebookError('ARTEFACT_EXPIRED');
       const path = files.pathOf(token);
       const { size } = await stat(path);
       const content = createReadStream(path);

@@ -331,7 +331,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     for (const { sheet, mapping: chosen, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
       const mapping = withUltimateParent(chosen);
       for (const row of sheet.rows) {
-        if (row.index <= mapping.head || isExample(row)) continue;
+        if (row.index <= mapping.headerRow || isExample(row)) continue;
         await report(rows.length, total);
         const read = readRow(row, spec, mapping, context);
         if (spec.key === 'contracts') askForBuyer(read, names);

@@ -101,7 +101,7 @@ export const column = (key: string, kind: CellKind, more: Partial<Omit<Column, '
   ...more,
 });
 
-export const choice = (
+export const choiceColumn = (
   key: string,
   values: readonly string[],
   words: string,

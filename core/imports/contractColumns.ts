@@ -1,6 +1,6 @@
 import { ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import { Incoterm, PriceBasis, Quantity, QuotationalPeriod } from '#shared/domain/terms.ts';
-import { type Column, choice, column, type Draft, readPath } from './columns.ts';
+import { type Column, choiceColumn, column, type Draft, readPath } from './columns.ts';
 
 /** The column with all terms of a row as stored JSON. Other columns of the row override it. */
 export const TERMS_JSON = 'exactTerms';
@@ -136,7 +136,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('name', 'text'),
   column('buyer', 'buyer', { path: 'buyerId', required: true }),
   column('product', 'product', { path: 'productId', required: true }),
-  choice('status', ContractStatus.options, 'status'),
+  choiceColumn('status', ContractStatus.options, 'status'),
   column('probability', 'percent'),
   column('start', 'month', { required: true }),
   column('end', 'month', { required: true }),
@@ -172,7 +172,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   ofTerms('provisionalShare', 'percent', 'payment.provisionalShare'),
   ofTerms('paymentMonths', 'number', 'payment.paymentMonths'),
   ofTerms('letterOfCredit', 'flag', 'payment.letterOfCredit'),
-  choice('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
+  choiceColumn('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
   column('renewalMonths', 'number', { path: 'renewal.months' }),
   column('noticeMonths', 'number', { path: 'renewal.noticeMonths' }),
   column('deliveryPriority', 'number'),

@@ -1,6 +1,6 @@
 import { Rating } from '#shared/domain/buyer.ts';
 import { FacilityRepayment } from '#shared/domain/financing.ts';
-import { type Column, choice, column, type Draft } from './columns.ts';
+import { type Column, choiceColumn, column, type Draft } from './columns.ts';
 
 const STYLES = FacilityRepayment.options.map(({ shape }) => shape.style.value);
 
@@ -24,7 +24,7 @@ const setStyle = (record: Draft, style: unknown): boolean => {
 /** A loan or a prepayment. Draws, fees and covenants have sheets of their own. */
 export const FACILITY_COLUMNS: readonly Column[] = [
   column('name', 'text', { required: true }),
-  choice('facilityKind', ['loan', 'prepayment'], 'financing.kind', { required: true, path: 'kind' }),
+  choiceColumn('facilityKind', ['loan', 'prepayment'], 'financing.kind', { required: true, path: 'kind' }),
   column('lender', 'text'),
   column('buyer', 'buyer', { path: 'buyerId' }),
   column('inBaseline', 'flag'),
@@ -45,12 +45,12 @@ export const FACILITY_COLUMNS: readonly Column[] = [
   }),
   column('upfrontFee', 'percent'),
   column('commitmentFee', 'percent'),
-  choice('dayCount', ['30/360', 'actual/360', 'actual/365'], 'financing.dayCount'),
+  choiceColumn('dayCount', ['30/360', 'actual/360', 'actual/365'], 'financing.dayCount'),
   column('periodMonths', 'number'),
   column('firstRepayment', 'month', { required: true }),
   column('finalMaturity', 'month', { required: true }),
-  choice('graceInterest', ['paid', 'capitalised'], 'financing.grace'),
-  choice('repayment', STYLES, 'financing.style', { path: 'repayment.style', set: setStyle }),
+  choiceColumn('graceInterest', ['paid', 'capitalised'], 'financing.grace'),
+  choiceColumn('repayment', STYLES, 'financing.style', { path: 'repayment.style', set: setStyle }),
   column('targetDscr', 'number', { path: 'repayment.targetDscr' }),
   column('usdPerTonne', 'number', { path: 'repayment.usdPerTonne' }),
   column('invoiceShare', 'percent', { path: 'repayment.share' }),
@@ -77,7 +77,7 @@ const FACILITY = column('facility', 'facility', { required: true });
 
 export const FLOW_COLUMNS: readonly Column[] = [
   FACILITY,
-  choice('flow', FACILITY_FLOWS, 'financing.flow', { required: true }),
+  choiceColumn('flow', FACILITY_FLOWS, 'financing.flow', { required: true }),
   column('month', 'month', { required: true, path: 'draws.*.month' }),
   column('amount', 'number', { required: true, path: 'draws.*.amount' }),
 ];
@@ -111,7 +111,7 @@ export const PROJECT_COLUMNS: readonly Column[] = [
   column('openingCash', 'number'),
   column('minimumCash', 'number'),
   column('haircut', 'percent', { path: 'lenderCase.haircut' }),
-  choice('minimumRating', Rating.options, 'rating', { path: 'lenderCase.minimumRating' }),
+  choiceColumn('minimumRating', Rating.options, 'rating', { path: 'lenderCase.minimumRating' }),
   column('acceptsLetterOfCredit', 'flag', { path: 'lenderCase.acceptsLetterOfCredit' }),
   column('mustOutlastMaturity', 'flag', { path: 'lenderCase.mustOutlastMaturity' }),
   column('targetDscr', 'number', { required: true, path: 'lenderCase.targetDscr' }),

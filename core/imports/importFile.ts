@@ -48,10 +48,10 @@ export type ImportedFile = {
 // only in memory: a file that was not imported is not part of the workspace and is lost when the core stops
 const lastFiles = new WeakMap<WorkspaceSession, ImportedFile>();
 
-/** Returns the file under an id. Throws INTAKE_GONE if another file was read since, or the core has restarted. */
+/** Returns the file under an id. Throws INTAKE_EXPIRED if another file was read since, or the core has restarted. */
 export const requireImportedFile = ({ workspace }: ServiceContext, id: string): ImportedFile => {
   const file = lastFiles.get(workspace);
-  if (file?.id !== id) throw new OrebookError('INTAKE_GONE');
+  if (file?.id !== id) throw new OrebookError('INTAKE_EXPIRED');
   return file;
 };
 
@@ -108,7 +108,7 @@ const keepBundle = async (ctx: ServiceContext, name: string, path: string): Prom
   return file;
 };
 
-/** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_GONE, BAD_FILE. */
+/** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_EXPIRED, BAD_FILE. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
@@ -136,8 +136,8 @@ type PreviewedChoice = { readonly choice: SheetChoice; readonly guess: SheetMapp
 const previewedChoices = new WeakMap<WorkspaceSession, Map<string, PreviewedChoice>>();
 
 /** Identifies a block without headers by its kind and width; a sheet with headers by them. */
-const choiceKey = (sheet: TableSheet, head: number, target: SheetKey | undefined): string => {
-  if (head !== NO_HEAD) return signatureOf(sheet, head);
+const choiceKey = (sheet: TableSheet, headerRow: number, target: SheetKey | undefined): string => {
+  if (headerRow !== NO_HEAD) return signatureOf(sheet, headerRow);
   return `${target}|${Math.max(0, ...sheet.rows.map(({ cells }) => cells.length))}`;
 };
 
@@ -146,7 +146,7 @@ const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping =
   const spec = mapping.target && sheetSpec(mapping.target);
   return {
     ...mapping,
-    columns: spec ? mapping.columns.map(({ index, field }) => mapColumn(spec, sheet, mapping.head, index, field)) : mapping.columns,
+    columns: spec ? mapping.columns.map(({ index, field }) => mapColumn(spec, sheet, mapping.headerRow, index, field)) : mapping.columns,
     reading: detectReading(textsOf(sheet)),
   };
 };
@@ -176,7 +176,7 @@ export const rememberChoices = (session: WorkspaceSession, file: ImportedFile, c
   for (const choice of choices) {
     const sheet = file.sheets[choice.sheet];
     if (!sheet || !choice.target) continue;
-    known.set(choiceKey(sheet, choice.head, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
+    known.set(choiceKey(sheet, choice.headerRow, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
   }
 };
 
@@ -189,15 +189,15 @@ const findSavedMapping = async (
   guessed: SheetMapping,
 ): Promise<SheetMapping | undefined> => {
   const rows = sheet.rows.slice(0, HEADS).map(({ index }) => index);
-  const heads = guessed.head === NO_HEAD ? [...rows, NO_HEAD] : [guessed.head, ...rows];
+  const headerRows = guessed.headerRow === NO_HEAD ? [...rows, NO_HEAD] : [guessed.headerRow, ...rows];
   // production and costs may have the same headers, and sheets that differ by name only
   const named = guessed.target !== undefined && isNamedAs(sheet, sheetSpec(guessed.target)) ? guessed.target : undefined;
   const isOfKind = (target: SheetKey | undefined): boolean => named === undefined || target === named;
-  for (const head of new Set(heads)) {
-    const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, head, guessed.target));
+  for (const headerRow of new Set(headerRows)) {
+    const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, headerRow, guessed.target));
     if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, previewed));
-    const saved = head === NO_HEAD ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, head));
-    const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, head });
+    const saved = headerRow === NO_HEAD ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
+    const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, headerRow });
     if (parsed.success && isOfKind(parsed.data.target)) return mappingOf(parsed.data);
   }
   return undefined;
@@ -205,23 +205,23 @@ const findSavedMapping = async (
 
 export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
   // a block without headers can't be recognised later
-  if (choice.head === NO_HEAD) return;
+  if (choice.headerRow === NO_HEAD) return;
   const { sheet: _place, ...saved } = choice;
-  await saveDraft(db, MAPPING_DRAFT, signatureOf(sheet, choice.head), saved satisfies Omit<StoredChoice, 'sheet'>);
+  await saveDraft(db, MAPPING_DRAFT, signatureOf(sheet, choice.headerRow), saved satisfies Omit<StoredChoice, 'sheet'>);
 };
 
-export const mappingOf = ({ target, head, columns, decimal, dates, deck, ignored }: SheetChoice): SheetMapping => ({
+export const mappingOf = ({ target, headerRow, columns, decimal, dates, deck, ignored }: SheetChoice): SheetMapping => ({
   target,
-  head,
+  headerRow,
   columns,
   reading: { decimal, dates },
   deck,
   ignored,
 });
 
-const choiceOf = ({ target, head, columns, reading, deck, ignored }: SheetMapping, sheet: number): SheetChoice => ({
+const choiceOf = ({ target, headerRow, columns, reading, deck, ignored }: SheetMapping, sheet: number): SheetChoice => ({
   sheet,
-  head,
+  headerRow,
   columns,
   decimal: reading.decimal,
   dates: reading.dates,
@@ -248,9 +248,9 @@ export const sheetFields = (target: SheetKey): readonly ImportField[] =>
     .map(fieldOf);
 
 const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): Omit<SheetView, 'isKindUncertain'> => {
-  const heads = headersOf(sheet, mapping.head);
-  const below = sheet.rows.filter(({ index }) => index > mapping.head);
-  const width = Math.min(400, Math.max(heads.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
+  const headers = headersOf(sheet, mapping.headerRow);
+  const below = sheet.rows.filter(({ index }) => index > mapping.headerRow);
+  const width = Math.min(400, Math.max(headers.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
   const spec = mapping.target && sheetSpec(mapping.target);
   const years = mapping.columns.filter(({ field }) => isPeriodField(field)).map(({ field }) => field);
   const mapped = mapping.columns.map(({ field }) => field);
@@ -259,10 +259,10 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
     rows: below.length,
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
-      head:
-        sheet.originalRows !== undefined && heads[index] === REFERENCE_HEAD
+      header:
+        sheet.originalRows !== undefined && headers[index] === REFERENCE_HEAD
           ? columnLabel(REFERENCE_HEAD)
-          : { name: (heads[index] ?? '').slice(0, 200) },
+          : { name: (headers[index] ?? '').slice(0, 200) },
       samples: below
         .map(({ cells }) => sampleText(cells[index] ?? null))
         .filter((text) => text !== '')
@@ -272,7 +272,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
       ...(spec ? spec.columns.map((column) => ({ ...fieldOf(column), required: isNeeded(spec, column, mapped) })) : []),
       ...years.map((key) => ({ key, required: false, percent: false, mass: spec?.key === 'production' })),
     ],
-    heads: [...(spec ? [NO_HEAD] : []), ...sheet.rows.slice(0, HEADS).map(({ index }) => index)],
+    headerRows: [...(spec ? [NO_HEAD] : []), ...sheet.rows.slice(0, HEADS).map(({ index }) => index)],
     choice: choiceOf(mapping, place),
     remembered: isSaved,
   };
@@ -281,7 +281,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
 /** A requested kind of record or header row; `unless` has the kind to use if the headers do not determine it. */
 export type SheetRequest = {
   readonly target?: SheetKey | undefined;
-  readonly head?: number | undefined;
+  readonly headerRow?: number | undefined;
   readonly unless?:
     | {
         readonly target: SheetKey;
@@ -296,9 +296,9 @@ export type SheetRequest = {
 export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, request: SheetRequest = {}): Promise<SheetView> => {
   const sheet = file.sheets[place];
   if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
-  const { target, head, unless } = request;
-  const read = withNotationOf(file, unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head));
-  const isRequested = target !== undefined || head !== undefined || (read.head === NO_HEAD && unless?.isInTableOrder === true);
+  const { target, headerRow, unless } = request;
+  const read = withNotationOf(file, unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, headerRow));
+  const isRequested = target !== undefined || headerRow !== undefined || (read.headerRow === NO_HEAD && unless?.isInTableOrder === true);
   const { mapping: guessed, isUncertain } =
     isRequested || unless !== undefined ? { mapping: read, isUncertain: false } : await preferPrices(ctx, sheet, read);
   const saved = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guessed);
@@ -325,13 +325,15 @@ const preferPrices = async (
   if (guessed.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessed, isUncertain: isByYear };
   const named = guessed.columns.find(({ field }) => field === 'product');
   const isAmount = guessed.target === 'production' || guessed.target === 'costs';
-  if (!isAmount || !isByYear || !named || isOwnLabel(sheet, guessed.head, named)) return { mapping: guessed, isUncertain: false };
+  if (!isAmount || !isByYear || !named || isOwnLabel(sheet, guessed.headerRow, named)) return { mapping: guessed, isUncertain: false };
   const db = workspace.db();
   const [references, products] = [await listReferences(db), await listProducts(db)];
-  const names = sheet.rows.flatMap(({ index, cells }) => (index > guessed.head && cells[named.index] ? [String(cells[named.index])] : []));
+  const names = sheet.rows.flatMap(({ index, cells }) =>
+    index > guessed.headerRow && cells[named.index] ? [String(cells[named.index])] : [],
+  );
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;
   const namedProducts = names.filter(isProduct).length;
-  const mapping = namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessed.head) : guessed;
+  const mapping = namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessed.headerRow) : guessed;
   return { mapping, isUncertain: namedReferences > 0 };
 };

@@ -233,7 +233,7 @@ export const importsHandlers: HandlersOf<'imports'> = {
 
   'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
 
-  'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, head }),
+  'imports.sheet': ({ id, sheet, target, headerRow }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, headerRow }),
 
   'imports.check': async ({ id, choice }, ctx) => {
     const file = requireImportedFile(ctx, id);

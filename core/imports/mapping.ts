@@ -27,7 +27,7 @@ export type MappedColumn = {
 export type SheetMapping = {
   readonly target: SheetKey | undefined;
   /** Index of the header row, 0-based. */
-  readonly head: number;
+  readonly headerRow: number;
   readonly columns: readonly MappedColumn[];
   readonly reading: Reading;
   /** The deck of future prices without a deck of their own. */
@@ -67,16 +67,16 @@ const matchScore = ({ own, synonyms }: FieldWords, names: readonly string[]): nu
   return names.some((word) => synonyms.has(word)) ? 1 : 0;
 };
 
-const yearIn = (head: string): number | undefined => {
-  const found = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(head.trim());
+const yearIn = (header: string): number | undefined => {
+  const found = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(header.trim());
   return found ? Number(found[1]) : undefined;
 };
 
 /** Assigns fields to headers. Each field goes to the one header that matches it best. */
-const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number, string> => {
-  const pairs = heads.flatMap((head, index) => {
-    if (head === '') return [];
-    const names = [lettersOnly(splitHead(head).name), lettersOnly(head)];
+const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<number, string> => {
+  const pairs = headers.flatMap((header, index) => {
+    if (header === '') return [];
+    const names = [lettersOnly(splitHead(header).name), lettersOnly(header)];
     return spec.columns
       .map((field) => ({ index, field: field.key, fit: matchScore(wordsOf(spec, field), names) }))
       .filter(({ fit }) => fit > 0);
@@ -86,8 +86,8 @@ const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number
     if (!fieldByColumn.has(index) && ![...fieldByColumn.values()].includes(field)) fieldByColumn.set(index, field);
   }
   // a text longer than a cell continues in columns with the same header and a number
-  for (const [index, head] of heads.entries()) {
-    const [, label = '', part] = /^(.*) ([2-9])$/.exec(head) ?? [];
+  for (const [index, header] of headers.entries()) {
+    const [, label = '', part] = /^(.*) ([2-9])$/.exec(header) ?? [];
     const field =
       part === undefined
         ? undefined
@@ -96,10 +96,10 @@ const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number
           );
     if (field) fieldByColumn.set(index, `${field.key}#${part}`);
   }
-  if (spec.months) addPeriods(spec.months, heads, fieldByColumn);
+  if (spec.months) addPeriods(spec.months, headers, fieldByColumn);
   if (spec.years) {
-    for (const [index, head] of heads.entries()) {
-      const year = yearIn(head);
+    for (const [index, header] of headers.entries()) {
+      const year = yearIn(header);
       if (year !== undefined && !fieldByColumn.has(index)) fieldByColumn.set(index, `y${year}`);
     }
   }
@@ -124,9 +124,9 @@ export const columnField = (spec: SheetSpec, field: string): Column | undefined 
   return spec.columns.find((column) => column.key === key);
 };
 
-const valuesBelow = (rows: readonly TableRow[], head: number, index: number): readonly (string | number | boolean)[] =>
+const valuesBelow = (rows: readonly TableRow[], headerRow: number, index: number): readonly (string | number | boolean)[] =>
   rows.flatMap((row) => {
-    const cell = row.index > head ? row.cells[index] : undefined;
+    const cell = row.index > headerRow ? row.cells[index] : undefined;
     return cell === null || cell === undefined || cell === '' ? [] : [cell];
   });
 
@@ -147,11 +147,11 @@ const areUnitFractions = (values: readonly (string | number | boolean)[]): boole
   areFractions(values) && values.filter(isNumeric).every((value) => Math.abs(Number(String(value).replace(',', '.'))) <= MAX_UNIT_FRACTION);
 
 /** Maps a column to a field and detects its scale, unit and percentages. */
-export const mapColumn = (spec: SheetSpec, sheet: TableSheet, head: number, index: number, field: string): MappedColumn => {
+export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number, index: number, field: string): MappedColumn => {
   const column = columnField(spec, field);
-  const heading = textOfCell(sheet.rows.find((row) => row.index === head)?.cells[index]);
+  const heading = textOfCell(sheet.rows.find((row) => row.index === headerRow)?.cells[index]);
   const { unit } = splitHead(heading);
-  const values = valuesBelow(sheet.rows, head, index);
+  const values = valuesBelow(sheet.rows, headerRow, index);
   const isMass = column?.kind === 'tonnes';
   const isFraction = field === 'deduction' ? areUnitFractions(values) : areFractions(values);
   return {
@@ -177,24 +177,24 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, headLine?: nu
   const specs = target === undefined ? SHEETS : [sheetSpec(target)];
   const lines = sheet.rows.filter((row) => (headLine === undefined ? row.index < HEAD_LINES : row.index === headLine));
   const nameScore = (spec: SheetSpec): number => (isNamedAs(sheet, spec) ? 3 : 0);
-  let best: { spec: SheetSpec; head: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
+  let best: { spec: SheetSpec; headerRow: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
-    const heads = line.cells.map(textOfCell);
+    const headers = line.cells.map(textOfCell);
     for (const spec of specs) {
-      const fields = fieldsOf(spec, heads);
+      const fields = fieldsOf(spec, headers);
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
-      if (!best || value > best.score) best = { spec, head: line.index, fields, score: value };
+      if (!best || value > best.score) best = { spec, headerRow: line.index, fields, score: value };
     }
   }
   const reading = detectReading(textsOf(sheet));
-  const head = headLine ?? best?.head ?? sheet.rows[0]?.index ?? 0;
+  const headerRow = headLine ?? best?.headerRow ?? sheet.rows[0]?.index ?? 0;
   // a match of fewer than two fields may be chance
   const known = target !== undefined || (best !== undefined && best.score >= 1.5) ? best : undefined;
-  if (!known) return { target, head, columns: [], reading };
+  if (!known) return { target, headerRow, columns: [], reading };
   return {
     target: known.spec.key,
-    head,
-    columns: [...known.fields].sort(([a], [b]) => a - b).map(([index, field]) => mapColumn(known.spec, sheet, head, index, field)),
+    headerRow,
+    columns: [...known.fields].sort(([a], [b]) => a - b).map(([index, field]) => mapColumn(known.spec, sheet, headerRow, index, field)),
     reading,
   };
 };
@@ -216,17 +216,17 @@ const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly Placed
     const mapped = mapColumn(spec, sheet, NO_HEAD, index, field);
     return [scale === undefined ? mapped : { ...mapped, scale }];
   });
-  return { target, head: NO_HEAD, columns, reading: detectReading(textsOf(sheet)) };
+  return { target, headerRow: NO_HEAD, columns, reading: detectReading(textsOf(sheet)) };
 };
 
 /** Sets the scale of columns whose header has no unit to that of the table into which they are pasted. */
 const inTableUnits = (mapping: SheetMapping, sheet: TableSheet, order: readonly PlacedField[] = []): SheetMapping => {
-  const heads = headersOf(sheet, mapping.head);
+  const headers = headersOf(sheet, mapping.headerRow);
   return {
     ...mapping,
     columns: mapping.columns.map((column) => {
       const scale = order.find(({ field }) => field === column.field)?.scale;
-      return scale === undefined || splitHead(heads[column.index] ?? '').unit !== '' ? column : { ...column, scale };
+      return scale === undefined || splitHead(headers[column.index] ?? '').unit !== '' ? column : { ...column, scale };
     }),
   };
 };
@@ -244,17 +244,17 @@ export const mapPastedBlock = (sheet: TableSheet, target: SheetKey, order?: read
   return free.target !== undefined && free.columns.length >= 2 ? free : mapByPlace(sheet, target, order);
 };
 
-export const headersOf = (sheet: TableSheet, head: number): readonly string[] =>
-  (sheet.rows.find((row) => row.index === head)?.cells ?? []).map(textOfCell);
+export const headersOf = (sheet: TableSheet, headerRow: number): readonly string[] =>
+  (sheet.rows.find((row) => row.index === headerRow)?.cells ?? []).map(textOfCell);
 
 /** Whether the header of a column is the label of its field, not a synonym. */
-export const isOwnLabel = (sheet: TableSheet, head: number, { index, field }: MappedColumn): boolean => {
-  const name = lettersOnly(splitHead(headersOf(sheet, head)[index] ?? '').name);
+export const isOwnLabel = (sheet: TableSheet, headerRow: number, { index, field }: MappedColumn): boolean => {
+  const name = lettersOnly(splitHead(headersOf(sheet, headerRow)[index] ?? '').name);
   return name === lettersOnly(field) || everyText(columnKey(field)).some((label) => lettersOnly(splitHead(label).name) === name);
 };
 
 /** The digest of a sheet's headers, by which its mapping is saved. */
-export const signatureOf = (sheet: TableSheet, head: number): string =>
+export const signatureOf = (sheet: TableSheet, headerRow: number): string =>
   createHash('sha256')
-    .update(JSON.stringify(headersOf(sheet, head).map(lettersOnly)))
+    .update(JSON.stringify(headersOf(sheet, headerRow).map(lettersOnly)))
     .digest('hex');

@@ -8,7 +8,7 @@ const SAMPLES = 3;
 /** Number of checked rows. */
 const ROWS = 5_000;
 
-const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.head).slice(0, ROWS);
+const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, ROWS);
 
 /** Asks for the notation of the numbers of each sheet in which it is unknown. */
 export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly DecimalQuestion[] =>
@@ -23,11 +23,11 @@ export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly Decim
 export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly IgnoredQuestion[] =>
   sheets.flatMap((one): IgnoredQuestion[] => {
     const { sheet, mapping, place } = one;
-    if (mapping.head === NO_HEAD) return [];
-    const heads = headersOf(sheet, mapping.head);
+    if (mapping.headerRow === NO_HEAD) return [];
+    const headers = headersOf(sheet, mapping.headerRow);
     const mapped = new Set(mapping.columns.map(({ index }) => index));
     const rows = rowsBelow(one);
-    const width = Math.max(heads.length, ...rows.slice(0, 20).map(({ cells }) => cells.length));
+    const width = Math.max(headers.length, ...rows.slice(0, 20).map(({ cells }) => cells.length));
     return Array.from({ length: width }, (_, index) => index).flatMap((index): IgnoredQuestion[] => {
       if (mapped.has(index)) return [];
       const values = rows.flatMap(({ cells }) => {
@@ -37,7 +37,7 @@ export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly Ignored
       if (values.length === 0) return [];
       const samples = [...new Set(values)].slice(0, SAMPLES);
       const isConfirmed = mapping.ignored?.includes(index) ?? false;
-      return [{ kind: 'ignored', sheet: place, index, head: (heads[index] ?? '').slice(0, 200), samples, isConfirmed }];
+      return [{ kind: 'ignored', sheet: place, index, header: (headers[index] ?? '').slice(0, 200), samples, isConfirmed }];
     });
   });
 

@@ -67,7 +67,7 @@ const cellName = (sheet: TableSheet | undefined, line: number, column: number): 
   return `${letters(at.column)}${at.line + 1}`;
 };
 
-const rowView = (file: ImportedFile, heads: readonly string[], row: CheckedRow): ImportRow => {
+const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow): ImportRow => {
   const { sheet: place, line, target, name, outcome, issues, notes, values } = row;
   const sheet = file.sheets[place];
   const cells = sheet?.rows.find(({ index }) => index === line)?.cells ?? [];
@@ -86,7 +86,7 @@ const rowView = (file: ImportedFile, heads: readonly string[], row: CheckedRow):
       return {
         cell: cellName(sheet, line, column),
         field,
-        ...(heads[column] ? { head: heads[column].slice(0, 200) } : {}),
+        ...(headers[column] ? { header: headers[column].slice(0, 200) } : {}),
         ...(found === null || found === undefined ? {} : { found: String(found).slice(0, 60) }),
         message,
       };
@@ -108,9 +108,9 @@ export const tablesPreview = (
   { rows, questions }: CheckedFile,
 ): ImportPreview => {
   const sheets = mapSheets(file, choice.sheets);
-  const heads = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.head)]));
+  const headers = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.headerRow)]));
   return previewOf(
-    rows.map((row) => rowView(file, heads.get(row.sheet) ?? [], row)),
+    rows.map((row) => rowView(file, headers.get(row.sheet) ?? [], row)),
     [
       ...decimalQuestions(sheets),
       ...questions,

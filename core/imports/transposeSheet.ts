@@ -33,12 +33,12 @@ export const transposePrices = (sheet: TableSheet, references: readonly Referenc
   const first = monthLines(column)[0]?.index ?? 0;
   const names = (cells: readonly TableCell[]): boolean =>
     cells.some((cell) => typeof cell === 'string' && findReferences(cell, references).length === 1);
-  const head = sheet.rows.findLast(({ index, cells }) => index < first && names(cells))?.index;
-  if (head === undefined) return sheet;
+  const headerRow = sheet.rows.findLast(({ index, cells }) => index < first && names(cells))?.index;
+  if (headerRow === undefined) return sheet;
   const rows = transposeRows(sheet.rows)
     .filter(({ index }) => index >= column)
     // the header of the months is now that of the references
-    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(head, REFERENCE_HEAD) } : row));
+    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(headerRow, REFERENCE_HEAD) } : row));
   return { ...sheet, rows, originalRows: sheet.rows };
 };
 

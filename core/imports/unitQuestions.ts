@@ -19,8 +19,8 @@ const MIN_UNITS = 0.2;
 export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction: number | undefined): readonly UnitQuestion[] =>
   sheets.flatMap(({ sheet, mapping, place }) => {
     const spec = mapping.target && sheetSpec(mapping.target);
-    const heads = headersOf(sheet, mapping.head);
-    const rows = sheet.rows.filter(({ index }) => index > mapping.head).slice(0, SAMPLE);
+    const headers = headersOf(sheet, mapping.headerRow);
+    const rows = sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, SAMPLE);
     return mapping.columns.flatMap(({ index, field, shares, scale, wet }): UnitQuestion[] => {
       const kind = spec && columnField(spec, field)?.kind;
       if (kind !== 'tonnes' && kind !== 'percent') return [];
@@ -32,7 +32,7 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       });
       if (numbers.length === 0) return [];
       const [least, most] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
-      const few = kind === 'tonnes' && scale === 1 && most < FEW_TONNES && unitIn(heads[index] ?? '') === undefined;
+      const few = kind === 'tonnes' && scale === 1 && most < FEW_TONNES && unitIn(headers[index] ?? '') === undefined;
       const mixed = kind === 'percent' && shares !== 'fractions' && least <= 1 && most > 1;
       const asTheyStand = scale === 1 && !wet && shares === 'percents';
       const isAbove = field === 'tonnesPerYear' && largestProduction !== undefined && most * scale > TIMES_PRODUCTION * largestProduction;
@@ -40,6 +40,6 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       const isUnits = field === 'deduction' && most > MIN_UNITS && most <= 1;
       const doubt = isAbove ? 'aboveProduction' : few ? 'thousands' : isUnits ? 'units' : mixed ? 'mixed' : undefined;
       if (asTheyStand && doubt === undefined) return [];
-      return [{ kind: 'unit', sheet: place, index, head: heads[index] ?? '', least, most, ...(doubt ? { doubt } : {}) }];
+      return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', least, most, ...(doubt ? { doubt } : {}) }];
     });
   });

@@ -53,7 +53,7 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** Reads an exported run. Throws INTAKE_GONE, BAD_FILE {fault}. */
+/** Reads an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
 export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
   const { path, inPlace } = await intake.take(token);
   try {

@@ -13,11 +13,11 @@ export type Files = {
   readonly pickOpen: (window: BrowserWindow, kind: keyof typeof FILE_KINDS) => Promise<{ readonly intake?: string }>;
   /** The same for a folder. */
   readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
-  /** Opens a save dialog and writes the document atomically; returns the token of the saved file. Throws ARTEFACT_GONE, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
+  /** Opens a save dialog and writes the document atomically; returns the token of the saved file. Throws ARTEFACT_EXPIRED, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<SaveResult>;
   /** The same for the page of the window as a PDF, on A4 by its print styles. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<SaveResult>;
-  /** Returns a token for a file on the disk. Throws INTAKE_GONE. */
+  /** Returns a token for a file on the disk. Throws INTAKE_EXPIRED. */
   readonly register: (path: string) => Promise<{ readonly intake: string }>;
 };
 

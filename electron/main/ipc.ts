@@ -24,7 +24,7 @@ export type DesktopHandlers = {
 export type IpcOptions = {
   readonly core: Pick<CoreClient, 'call'>;
   readonly desktop: DesktopHandlers;
-  /** Returns a token for a file dropped on a window. Throws INTAKE_GONE. */
+  /** Returns a token for a file dropped on a window. Throws INTAKE_EXPIRED. */
   readonly takeDropped: (path: string) => Promise<{ readonly intake: string }>;
   readonly log: Log;
 };

@@ -1,8 +1,9 @@
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
-import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import type { ContractMonth, Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { createUnitCosts } from '../valuation/unitCosts.ts';
 import { addSeries, sumByYear } from '../valuation/yearlySeries.ts';
 import { planYears } from './exposure.ts';
@@ -88,4 +89,25 @@ export const coverage = (portfolio: Portfolio): ProductCoverage[] => {
   const years = planYears(portfolio);
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   return portfolio.products.map((product) => productCoverage(portfolio, product, byProduct.get(product.id) ?? [], years));
+};
+
+/**
+ * Computes the share of a contract's tonnes that take-or-pay covers, 0..1, by calendar year of delivery, aligned with `years`. A year
+ * without deliveries, in which only late payments come, has the share of the year before it.
+ */
+export const takeOrPayShares = (
+  contract: OfftakeContract,
+  months: readonly Pick<ContractMonth, 'month' | 'nominal' | 'delivered'>[],
+  years: readonly Year[],
+): number[] => {
+  const byYear = (tonnes: (month: Pick<ContractMonth, 'month' | 'nominal' | 'delivered'>) => number) =>
+    sumByYear(months, years, ({ month }) => month, tonnes);
+  const delivered = byYear((month) => month.delivered);
+  // nominal tonnes * share of take-or-pay in force in the month
+  const covered = byYear(({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
+  let latest = 0;
+  return years.map((_, i) => {
+    if (delivered[i]! > 0) latest = Math.min(1, covered[i]! / delivered[i]!);
+    return latest;
+  });
 };

@@ -27,7 +27,7 @@ export type ComparedPlan = z.infer<typeof ComparedPlan>;
 export const CompareRow = z
   .object({
     key: z.string(),
-    group: z.enum(['earn', 'depend', 'endure']),
+    group: z.enum(['earnings', 'concentration', 'downside']),
     label: Message,
     /** Which direction is better. */
     better: z.enum(['more', 'less']),

@@ -36,8 +36,8 @@ export const ERROR_CODES = [
   'NOTHING_TO_UNDO',
   'NOTHING_TO_REDO',
   // files
-  'INTAKE_GONE',
-  'ARTEFACT_GONE',
+  'INTAKE_EXPIRED',
+  'ARTEFACT_EXPIRED',
   'BAD_FILE', // details: { fault, limit? }
   'FILE_HELD', // the file that a document was to replace is open in another program
   'CANNOT_SAVE', // a document could not be written where it was to go

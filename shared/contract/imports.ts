@@ -79,7 +79,7 @@ export const SheetChoice = z
     sheet: z.number().int().min(0).max(100),
     target: ImportTarget.optional(),
     /** Index of the header row, 0-based; -1 if the sheet has none. */
-    head: z.number().int().min(-1).max(1_048_575),
+    headerRow: z.number().int().min(-1).max(1_048_575),
     columns: z.array(ImportColumn).max(400).readonly(),
     /** With `ask`, numbers such as 12.500 are refused until the user chooses. */
     decimal: z.enum(['point', 'comma', 'ask']),
@@ -100,10 +100,10 @@ export const SheetView = z
     encoding: z.string().optional(),
     delimiter: z.string().optional(),
     /** The headers of the chosen row, and the first values below each. */
-    columns: z.array(z.object({ head: Label, samples: z.array(z.string()).readonly() })).readonly(),
+    columns: z.array(z.object({ header: Label, samples: z.array(z.string()).readonly() })).readonly(),
     fields: z.array(ImportField).readonly(),
     /** Indices of possible header rows, 0-based; -1 for none. */
-    heads: z.array(z.number().int()).readonly(),
+    headerRows: z.array(z.number().int()).readonly(),
     choice: SheetChoice,
     /** Whether the mapping is that of an earlier import with the same headers. */
     remembered: z.boolean(),
@@ -236,7 +236,7 @@ export const ImportRow = z
         z.object({
           cell: z.string().optional(),
           field: z.string(),
-          head: z.string().optional(),
+          header: z.string().optional(),
           found: z.string().optional(),
           message: Message,
         }),
@@ -276,7 +276,7 @@ export const UnitQuestion = z.object({
   kind: z.literal('unit'),
   sheet: z.number().int(),
   index: z.number().int(),
-  head: z.string(),
+  header: z.string(),
   /**
    * The reason of uncertainty: numbers so small that they may be thousands of tonnes, so large that they exceed production, a mix of
    * percentages and fractions, or deductions that may be units or fractions.
@@ -296,7 +296,7 @@ export const IgnoredQuestion = z.object({
   kind: z.literal('ignored'),
   sheet: z.number().int(),
   index: z.number().int(),
-  head: z.string(),
+  header: z.string(),
   samples: z.array(z.string()).readonly(),
   /** Whether the user chose to ignore it. */
   isConfirmed: z.boolean(),
@@ -361,7 +361,7 @@ export const importsCalls = {
       id: z.string().max(64),
       sheet: z.number().int().min(0).max(100),
       target: ImportTarget.optional(),
-      head: z.number().int().min(-1).max(1_048_575).optional(),
+      headerRow: z.number().int().min(-1).max(1_048_575).optional(),
     }),
     SheetView,
   ),

@@ -80,7 +80,7 @@ const ROW_TERMS: Readonly<Record<string, GlossaryTerm>> = {
   limits: 'limit',
 };
 
-const GROUPS = ['earn', 'depend', 'endure'] as const;
+const GROUPS = ['earnings', 'concentration', 'downside'] as const;
 
 export type CompareTableProps = {
   readonly plans: readonly ComparedPlan[];

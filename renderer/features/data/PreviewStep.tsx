@@ -18,8 +18,8 @@ type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 type Issue = ImportRow['issues'][number];
 
 /** The fault of a cell with the header of its column and its text: Column “Tonnes”, “many”: Enter a number. */
-const issueText = ({ cell, field, head, found, message }: Issue): string => {
-  const column = cell !== undefined && head ? text('data.preview.columnOf', { head }) : fieldLabel(field);
+const issueText = ({ cell, field, header, found, message }: Issue): string => {
+  const column = cell !== undefined && header ? text('data.preview.columnOf', { header }) : fieldLabel(field);
   const issue = renderMessage(message);
   return found === undefined || issue.includes(found)
     ? text('data.preview.issue', { column, issue })

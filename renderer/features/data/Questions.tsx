@@ -39,8 +39,8 @@ const formatPlain = (value: number): string => formatNumber(value, { decimals: N
 /** A number with all its decimals, up to three. */
 const plainNumber = (value: number): string => formatNumber(value, { decimals: (String(value).split('.')[1] ?? '').length });
 
-const columnWords = (head: string, index: number): string =>
-  head === '' ? text('data.columns.letter', { column: letters(index) }) : `“${head}”`;
+const columnLabel = (header: string, index: number): string =>
+  header === '' ? text('data.columns.letter', { column: letters(index) }) : `“${header}”`;
 
 const questionWords = (question: Question): string => {
   switch (question.kind) {
@@ -54,7 +54,7 @@ const questionWords = (question: Question): string => {
       return text('data.ask.decimal', { sample, ...values });
     }
     case 'ignored':
-      return text('data.ask.ignored', { column: columnWords(question.head, question.index), samples: question.samples.join(serial()) });
+      return text('data.ask.ignored', { column: columnLabel(question.header, question.index), samples: question.samples.join(serial()) });
     case 'deck':
       return text(question.isByYear ? 'data.ask.deckByYear' : 'data.ask.deck');
   }
@@ -81,8 +81,8 @@ const keyOf = (question: Question): string => {
 };
 
 const unitWords = (question: UnitQuestion): string => {
-  const { head, index, least, most, doubt } = question;
-  const values = { column: columnWords(head, index), least: formatPlain(least), most: formatPlain(most) };
+  const { header, index, least, most, doubt } = question;
+  const values = { column: columnLabel(header, index), least: formatPlain(least), most: formatPlain(most) };
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 

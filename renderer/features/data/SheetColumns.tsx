@@ -28,7 +28,7 @@ const Head = styled('span')({ display: 'block', maxWidth: 200, whiteSpace: 'norm
 
 type Row = {
   readonly index: number;
-  readonly head: Label;
+  readonly header: Label;
   readonly samples: readonly string[];
   readonly mapped: ImportColumn | undefined;
   readonly field: ImportField | undefined;
@@ -42,7 +42,7 @@ export type SheetColumnsProps = {
   readonly view: SheetView;
   readonly choice: SheetChoice;
   readonly onChoose: (choice: SheetChoice) => void;
-  readonly onHead: (head: number) => void;
+  readonly onHeaderRow: (headerRow: number) => void;
 };
 
 const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>> = {
@@ -52,7 +52,8 @@ const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>
   '|': 'bar',
 };
 
-const headWords = (head: number): string => (head < 0 ? text('data.columns.noHeads') : text('data.columns.headLine', { line: head + 1 }));
+const headerRowLabel = (headerRow: number): string =>
+  headerRow < 0 ? text('data.columns.noHeads') : text('data.columns.headLine', { line: headerRow + 1 });
 
 const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
   const how = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
@@ -62,15 +63,15 @@ const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
 };
 
 /** Maps the columns of a sheet to fields and units, and sets the notation of numbers and dates. */
-export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsProps) => {
+export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColumnsProps) => {
   const title = text('data.columns', { name: view.name });
   const setColumn = (index: number, column: ImportColumn | undefined): void => {
     const others = choice.columns.filter((one) => one.index !== index && one.field !== column?.field);
     onChoose({ ...choice, columns: column ? [...others, column] : others });
   };
-  const rows = view.columns.map(({ head, samples }, index): Row => {
+  const rows = view.columns.map(({ header, samples }, index): Row => {
     const mapped = choice.columns.find((column) => column.index === index);
-    return { index, head, samples, mapped, field: view.fields.find(({ key }) => key === mapped?.field) };
+    return { index, header, samples, mapped, field: view.fields.find(({ key }) => key === mapped?.field) };
   });
   const fields = [
     { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
@@ -83,7 +84,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   const missing = view.fields.filter(({ key, required }) => required && !choice.columns.some(({ field }) => field === key));
   const columns: readonly SimpleColumn<Row>[] = [
     { key: 'column', label: text('data.columns.column'), tone: 'context', width: '56px', cell: ({ index }) => letters(index) },
-    { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ head }) => <Head>{renderLabel(head)}</Head> },
+    { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ header }) => <Head>{renderLabel(header)}</Head> },
     {
       key: 'samples',
       label: text('data.columns.samples'),
@@ -130,12 +131,12 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   const tools = (
     <>
       <MenuButton
-        label={headWords(choice.head)}
-        entries={view.heads.map((head) => ({
-          key: String(head),
-          label: headWords(head),
-          chosen: head === choice.head,
-          onPick: () => onHead(head),
+        label={headerRowLabel(choice.headerRow)}
+        entries={view.headerRows.map((headerRow) => ({
+          key: String(headerRow),
+          label: headerRowLabel(headerRow),
+          chosen: headerRow === choice.headerRow,
+          onPick: () => onHeaderRow(headerRow),
         }))}
       />
       <MenuButton

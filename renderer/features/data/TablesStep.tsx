@@ -92,7 +92,9 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
           view={open.view}
           choice={open.choice}
           onChoose={setSheet}
-          onHead={(head) => importing.remap(open.place, { head, ...(open.choice.target ? { target: open.choice.target } : {}) })}
+          onHeaderRow={(headerRow) =>
+            importing.remap(open.place, { headerRow, ...(open.choice.target ? { target: open.choice.target } : {}) })
+          }
         />
       ) : undefined}
     </Columns>

@@ -42,7 +42,7 @@ export type Importing = {
   readonly go: (stage: Stage) => void;
   readonly choose: (choice: ImportChoice) => void;
   /** Maps a sheet to another kind of record or header row. */
-  readonly remap: (sheet: number, change: { readonly target?: ImportTarget; readonly head?: number }) => void;
+  readonly remap: (sheet: number, change: { readonly target?: ImportTarget; readonly headerRow?: number }) => void;
   readonly apply: () => void;
   readonly begin: () => void;
 };

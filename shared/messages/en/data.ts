@@ -231,7 +231,7 @@ export const dataMessages = {
   'data.preview.value': '{field}: {value}',
   'data.preview.issue': '{column}: {issue}',
   'data.preview.issueFound': '{column}, “{found}”: {issue}',
-  'data.preview.columnOf': 'Column “{head}”',
+  'data.preview.columnOf': 'Column “{header}”',
   'data.preview.count': 'Values',
   'data.preview.more': 'and {count} more rows',
   'data.preview.corrected': 'Download copy with errors marked',

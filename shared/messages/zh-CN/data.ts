@@ -217,7 +217,7 @@ export const dataMessages = {
   'data.preview.value': '{field}：{value}',
   'data.preview.issue': '{column}：{issue}',
   'data.preview.issueFound': '{column}，“{found}”：{issue}',
-  'data.preview.columnOf': '列“{head}”',
+  'data.preview.columnOf': '列“{header}”',
   'data.preview.count': '值数',
   'data.preview.more': '另有 {count} 行',
   'data.preview.corrected': '下载标注错误的副本',

@@ -104,12 +104,12 @@ describe('columns', () => {
       deduction: '1 %',
       qpOffset: '3',
     });
-    expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', head: 'Min deduction', doubt: 'units' }));
+    expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', header: 'Min deduction', doubt: 'units' }));
   });
 
   it('that are not imported are named, until the user gives them a field or ignores them', async () => {
     const file = await paste('buyers', ['Name', 'Country', 'Account manager', 'Empty'], ['Otori', 'JP', 'Ms Ito', '']);
-    const ignored = { kind: 'ignored', sheet: 0, index: 2, head: 'Account manager', samples: ['Ms Ito'] };
+    const ignored = { kind: 'ignored', sheet: 0, index: 2, header: 'Account manager', samples: ['Ms Ito'] };
     expect((await check(file)).questions).toEqual([{ ...ignored, isConfirmed: false }]);
     expect((await check(file, (sheet) => ({ ...sheet, ignored: [2] }))).questions).toEqual([{ ...ignored, isConfirmed: true }]);
     const noted = (sheet: SheetChoice): SheetChoice => ({
@@ -125,7 +125,7 @@ describe('columns', () => {
       id: (await paste('buyers', head, ['Otori', 'JP', 'x'])).id,
       sheet: 0,
       target: 'buyers',
-      head: 0,
+      headerRow: 0,
     });
     const columns = (['name', 'country', 'note'] as const).map((field, index) => ({
       index,
@@ -150,7 +150,7 @@ describe('numbers', () => {
     expect(viewOf(file).choice.decimal).toBe('ask');
     const asked = await check(file);
     expect(asked.questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '12.500' });
-    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', head: 'Tonnes', found: '12.500' }] });
+    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', header: 'Tonnes', found: '12.500' }] });
     const tonnes = async (decimal: 'point' | 'comma') => {
       const { rows: shown } = await check(file, (sheet) => ({ ...sheet, decimal }));
       return shown[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
@@ -182,7 +182,7 @@ describe('numbers', () => {
     expect(values).toEqual(expect.arrayContaining(['55,000', expect.stringMatching(/^90.%$/)]));
     expect(added?.note && renderMessage(added.note)).toContain('“=50000*1.1” is calculated: 55,000');
     expect(refused?.issues).toEqual([
-      { cell: 'G3', field: 'tonnesPerYear', head: 'Tonnes', found: '=B2*1.1', message: { key: 'issue.formula' } },
+      { cell: 'G3', field: 'tonnesPerYear', header: 'Tonnes', found: '=B2*1.1', message: { key: 'issue.formula' } },
     ]);
   });
 });

@@ -29,7 +29,7 @@ describe('a block copied from a spreadsheet', () => {
   it('without headers is read column by column in the order of the template', async () => {
     const file = await paste({ target: 'buyers', text: rows(['Hai Long', 'China', 'KR', 'Smelter'], ['Otori', 'JP']) });
     const [view] = file.kind === 'tables' ? file.sheets : [];
-    expect(view?.choice).toMatchObject({ target: 'buyers', head: -1 });
+    expect(view?.choice).toMatchObject({ target: 'buyers', headerRow: -1 });
     expect(view?.choice.columns.map(({ field }) => field)).toEqual(['name', 'country', 'destination', 'type']);
     expect(view?.rows).toBe(2);
     const { counts } = await services.ask('imports.check', guessedChoice(file));
@@ -39,7 +39,7 @@ describe('a block copied from a spreadsheet', () => {
   it('with headers is read by them, in any order', async () => {
     const file = await paste({ target: 'buyers', text: rows(['Country', 'Customer'], ['JP', 'Otori']) });
     const [view] = file.kind === 'tables' ? file.sheets : [];
-    expect(view?.choice).toMatchObject({ target: 'buyers', head: 0 });
+    expect(view?.choice).toMatchObject({ target: 'buyers', headerRow: 0 });
     expect(view?.choice.columns.map(({ field }) => field)).toEqual(['country', 'name']);
   });
 
@@ -188,7 +188,7 @@ it('a sheet without known headers is of the expected kind, and one with known he
   const readText = async (text: string) =>
     services.ask('imports.read', { intake: await services.uploadFile('some.csv', text), target: 'limits' });
   const unknown = await readText('Most to China,zone share,China\n');
-  expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', head: -1 });
+  expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', headerRow: -1 });
   const known = await readText('Customer,Country,Credit rating\nOtori,JP,A\n');
   expect(known.kind === 'tables' && known.sheets[0]?.choice.target).toBe('buyers');
 });

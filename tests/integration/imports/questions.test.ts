@@ -144,13 +144,13 @@ describe('ambiguous numbers', () => {
 
   it('small tonnages without a unit may be thousands, and are not if the header has the unit', async () => {
     expect(await unitsOf(contracts('Annual tonnage', ['5 %', '10 %']))).toMatchObject([
-      { head: 'Annual tonnage', doubt: 'thousands', least: 90, most: 91 },
+      { header: 'Annual tonnage', doubt: 'thousands', least: 90, most: 91 },
     ]);
     expect(await unitsOf(contracts('Annual tonnage (dmt)', ['5 %']))).toEqual([]);
   });
 
   it('can be read as thousands, as wet tonnes or as fractions', async () => {
-    expect((await unitsOf(contracts('Annual tonnage (kwmt)', [0.1, 0.05]))).map(({ head, doubt }) => [head, doubt])).toEqual([
+    expect((await unitsOf(contracts('Annual tonnage (kwmt)', [0.1, 0.05]))).map(({ header, doubt }) => [header, doubt])).toEqual([
       ['Annual tonnage (kwmt)', undefined],
       ['Tolerance', undefined],
     ]);

@@ -44,7 +44,7 @@ describe('a file that comes in', () => {
     const file = await store.take(value.intake);
     expect(file.name).toBe('Prices 价格.csv');
     expect(createHash('sha256').update(readFileSync(file.path)).digest('hex')).toBe(createHash('sha256').update(content).digest('hex'));
-    await expect(store.take(value.intake)).rejects.toMatchObject({ code: 'INTAKE_GONE' });
+    await expect(store.take(value.intake)).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
   });
 
   it('is readable to its user alone', async () => {

@@ -27,7 +27,7 @@ it('the workspace, a backup of it and a file with a token are shown in their fol
   expect(await call('host.reveal', { backup: '../../orebook' })).toMatchObject(gone);
   await rm(ctx.workspace.path());
   expect(await call('host.reveal', { workspace: true })).toMatchObject(gone);
-  expect(await call('host.reveal', { intake: token })).toMatchObject({ ok: false, error: { code: 'INTAKE_GONE' } });
+  expect(await call('host.reveal', { intake: token })).toMatchObject({ ok: false, error: { code: 'INTAKE_EXPIRED' } });
   expect(await call('host.reveal', { path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
   expect(revealed).toHaveLength(3);
 });

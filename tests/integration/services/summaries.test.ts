@@ -393,7 +393,7 @@ describe('export', () => {
 
   it('returns a token that works once', async () => {
     const { answer } = await exportDocument(deals('counterparty', 'C-042'), 'csv');
-    await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_GONE' });
+    await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_EXPIRED' });
     await expect(readFile(join(files.path, 'artefacts', answer.artefact))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
