@@ -105,7 +105,6 @@ export const SHEETS: readonly SheetSpec[] = [
       column('name', 'text', { required: true }),
       choiceColumn('metal', METALS, 'metal', { required: true }),
       choiceColumn('form', ProductForm.options, 'productForm'),
-      column('countryOfOrigin', 'country'),
       column('assay', 'assay'),
       column('moisture', 'percent'),
       choiceColumn('spotZone', ZONES, 'zone'),
@@ -116,6 +115,8 @@ export const SHEETS: readonly SheetSpec[] = [
       column('depthCap', 'percent'),
       choiceColumn('costCurrency', ForeignCurrency.options, 'currency', { path: 'costCurrency.currency' }),
       column('costCurrencyShare', 'percent', { path: 'costCurrency.share' }),
+      // after the columns that blocks without headers are pasted by
+      column('countryOfOrigin', 'country'),
       column('spotPrice', 'json', { exportOnly: true }),
       ID,
     ],
