@@ -296,7 +296,7 @@ export const SHEETS: readonly SheetSpec[] = [
   {
     key: 'decks',
     inTemplate: false,
-    columns: [column('name', 'text', { required: true }), choice('rule', DeckRule.options, 'deckRule'), column('source', 'text'), ID],
+    columns: [column('name', 'text', { required: true }), choiceColumn('rule', DeckRule.options, 'deckRule'), column('source', 'text'), ID],
   },
   {
     key: 'workspace',
