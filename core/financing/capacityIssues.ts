@@ -1,3 +1,4 @@
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { FacilityId, PlanId } from '#shared/domain/ids.ts';
 import { issue } from '../badInput.ts';
@@ -12,21 +13,28 @@ type Change = Parameters<typeof financingWithChanges>[2] & {
 
 const isEmpty = ({ plan }: PlanFinancing): boolean => plan.value.revenueByMonth.every((amount) => amount === 0);
 
-/**
- * The issue of a sculpted loan above what the lender case of the plan carries: its instalments can't be set. None where the loan is not
- * in the plan or the plan sells nothing yet.
- */
-export const capacityIssues = async (
+/** Computes the capacity that a sculpted loan exceeds; undefined where it exceeds none. */
+const exceededCapacity = async (
   ctx: ServiceContext,
-  path: string,
   { planId, facilityId, facilities, overrides }: Change,
-): Promise<readonly FieldIssue[]> => {
-  const loan = facilities.find(({ id }) => id === facilityId);
-  if (loan?.repayment.style !== 'sculpted') return [];
+): Promise<number | undefined> => {
   const financing = await financingWithChanges(ctx, (book) => book.plan(planId), { facilities, overrides });
   const at = financing.facilities.findIndex(({ id }) => id === facilityId);
-  if (at < 0 || isEmpty(financing)) return [];
-  const found = financing.waterfallOf(LENDER_CASE).aboveCapacity.find(({ index }) => index === at);
-  if (found === undefined) return [];
-  return [issue(path, 'debtAboveCapacity', { value: found.capacity, unit: 'usd', decimals: 1 })];
+  if (at < 0 || isEmpty(financing)) return undefined;
+  return financing.waterfallOf(LENDER_CASE).aboveCapacity.find(({ index }) => index === at)?.capacity;
+};
+
+/**
+ * The issue of a sculpted loan above what the lender case of the plan carries: its instalments can't be set. None where the loan is not
+ * in the plan, or the plan sells nothing yet or lacks a price.
+ */
+export const capacityIssues = async (ctx: ServiceContext, path: string, change: Change): Promise<readonly FieldIssue[]> => {
+  if (change.facilities.find(({ id }) => id === change.facilityId)?.repayment.style !== 'sculpted') return [];
+  try {
+    const value = await exceededCapacity(ctx, change);
+    return value === undefined ? [] : [issue(path, 'debtAboveCapacity', { value, unit: 'usd', decimals: 1 })];
+  } catch (error) {
+    if (error instanceof OrebookError && error.code === 'MISSING_PRICE') return [];
+    throw error;
+  }
 };
