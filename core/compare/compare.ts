@@ -17,7 +17,8 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioChoice, weighedScenario } from '../scenarios/scenarioChoice.ts';
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
@@ -192,9 +193,7 @@ export const comparison = async (
   const { years } = reference.plan.exposure();
   const year =
     input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
-  // the page names the scenario, so that a deleted one of an old address gives way to the default
-  const asked = book.scenarios.find(({ id }) => id === input.scenario);
-  const scenario = asked ?? findScenario(book.scenarios, undefined);
+  const scenario = weighedScenario(book, input.scenario);
   const scenarioName = scenario && scenarioLabel(scenario);
   const run = await comparedRun(
     ctx,
@@ -234,8 +233,7 @@ export const comparison = async (
     ...(year === undefined ? {} : { year }),
     differenceYear,
     years: [...years],
-    ...(scenario === undefined ? {} : { scenario: scenario.id }),
-    scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one) })),
+    ...scenarioChoice(book, scenario),
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
       ...compareVerdict(weighed, ranking, limitsOf, scenarioName),

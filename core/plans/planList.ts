@@ -3,7 +3,8 @@ import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Amount, Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
-import type { PlanId } from '#shared/domain/ids.ts';
+import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { comparedRun } from '../compare/paths.ts';
@@ -17,8 +18,9 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
+import { scenarioChoice, weighedScenario } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
 import { oversoldProducts, oversoldVerdict, shortageRows } from './oversold.ts';
@@ -61,7 +63,10 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
   );
 };
 
-const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ranking): PlanRow => {
+/** By what plans are weighed: their values, the year of shares, and the scenario of their losses. */
+type Weighing = { readonly year: Year; readonly ranking: Ranking; readonly scenario: Scenario | undefined };
+
+const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }, scenario }: Weighing): PlanRow => {
   const place = { book, plan, year };
   const revenue = inYear(plan.value, plan.value.revenue, year);
   return {
@@ -81,7 +86,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ran
       revenue > 0
         ? share(contractRevenue(plan, year) / revenue, { identity: identifyInPlan(book, plan, 'contractedRevenueShare', { period: year }) })
         : emptyFigure(),
-    slumpCost: standaloneCost(book, plan),
+    scenarioCost: standaloneCost(book, plan, scenario?.id),
     breached: countLimits(book, plan, 'breached', { title: message('compare.limits') }),
     near: countLimits(book, plan, 'near', { title: message('plans.page.limitsAtRisk') }),
     hasLimits: book.limits.length > 0,
@@ -98,7 +103,7 @@ const number = ({ value }: Figure): number => Number(value);
 
 const NO_LIMITS: Sentence = { key: 'plans.verdictNoLimits', figures: {} };
 
-/** The verdict on plans of equal NPV and slump cost: the NPV, and the number of breached limits where it is the same. */
+/** The verdict on plans of equal NPV and loss in the scenario: the NPV, and the number of breached limits where it is the same. */
 const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
   const worth = { npv: first.expectedNpv, rate: rateFigure(book) };
   const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
@@ -121,12 +126,12 @@ const limitsOfPlan = ({ id, name, breached, hasLimits }: PlanRow): Verdict => {
     : [{ key: 'plans.verdictBreaches', figures: { plan, count: breached } }];
 };
 
-const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): PlanValues => {
+const weighedPlan = (plan: ValuedPlan, row: PlanRow, { year, scenario }: Weighing): PlanValues => {
   return {
     id: row.id,
     name: row.name,
     isOversold: row.oversold.length > 0,
-    cost: findScenario(book.scenarios, undefined) && row.slumpCost,
+    cost: scenario && row.scenarioCost,
     breached: plan.limits().filter(({ years }) => years.some((one) => one.year === year && one.state === 'breached')).length,
     china: typeof row.chinaShare.value === 'number' ? row.chinaShare : undefined,
     largestGroup: undefined,
@@ -134,13 +139,15 @@ const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year)
 };
 
 /** Names the best of the plans in use by expected NPV, what speaks for the other, and how the values were computed. */
-const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: readonly PlanRow[], ranking: Ranking, year: Year): Verdict => {
+const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: readonly PlanRow[], weighing: Weighing): Verdict => {
+  const { ranking, year, scenario } = weighing;
   const [first, ...others] = active;
   if (first === undefined) return [];
-  const isEqual = (of: 'expectedNpv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
-  if (others.length > 0 && isEqual('expectedNpv') && isEqual('slumpCost')) return equalPlansVerdict(book, [first, ...others]);
+  const isEqual = (of: 'expectedNpv' | 'scenarioCost') =>
+    others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
+  if (others.length > 0 && isEqual('expectedNpv') && isEqual('scenarioCost')) return equalPlansVerdict(book, [first, ...others]);
   const weighed = decisive(
-    active.map((row) => weighedPlan(book, plans.find(({ plan }) => plan.id === row.id)!, row, year)),
+    active.map((row) => weighedPlan(plans.find(({ plan }) => plan.id === row.id)!, row, weighing)),
     ranking,
   );
   if (weighed === undefined) {
@@ -148,7 +155,6 @@ const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: reado
     return [{ key: 'plans.verdictOne', figures }, ...limitsOfPlan(first), basisSentence(ranking)];
   }
   const { best, other } = weighed;
-  const scenario = findScenario(book.scenarios, undefined);
   return [
     ...pairVerdict(best, other, ranking, year, scenario && scenarioLabel(scenario)),
     ...limitsOfPlan(active.find(({ id }) => id === best.id)!),
@@ -160,7 +166,7 @@ const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: reado
 const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => plans.flatMap((plan) => oversoldVerdict(book, plan));
 
 /** Lists every plan with its figures in the year in which the plans differ most, ranked by expected NPV in the verdict. */
-export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'>> => {
+export const planList = async (ctx: ServiceContext, asked: ScenarioId | undefined): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
   const inUse = plans.filter(({ plan }) => !plan.archived);
@@ -171,13 +177,16 @@ export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'
     inUse.map(({ plan }) => plan.id),
   );
   const ranking = await rankPlans(book, inUse, run);
-  const rows = plans.map((plan) => planRow(book, plan, year, ranking));
+  const scenario = weighedScenario(book, asked);
+  const weighing: Weighing = { year, ranking, scenario };
+  const rows = plans.map((plan) => planRow(book, plan, weighing));
   const active = rows.filter(({ archived }) => !archived);
   return {
-    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, ranking, year)],
+    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, weighing)],
     rows,
     basis: ranking.basis,
     year,
+    ...scenarioChoice(book, scenario),
   };
 };
 

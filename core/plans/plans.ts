@@ -55,7 +55,7 @@ const baselineLabel = (book: Workbook): Label => {
 };
 
 export const plansHandlers: HandlersOf<'plans'> = {
-  'plans.list': (_input, ctx) => planList(ctx),
+  'plans.list': ({ scenario }, ctx) => planList(ctx, scenario),
 
   'plans.get': async ({ id }, ctx) => {
     const { plan, version } = await getPlan(ctx.workspace.db(), id);

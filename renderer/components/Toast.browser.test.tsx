@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
@@ -16,16 +16,35 @@ const Sender = () => {
   );
 };
 
-it('a message disappears when the user types in a field, so that it does not cover it', async () => {
-  const screen = await render(
+const show = () =>
+  render(
     <ThemeRoot mode="light">
       <ToastRoot>
         <Sender />
       </ToastRoot>
     </ThemeRoot>,
   );
+
+it('a message disappears when the user types in a field, so that it does not cover it', async () => {
+  const screen = await show();
   await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
   await expect.element(screen.getByRole('status')).toBeVisible();
   await userEvent.type(screen.getByRole('textbox', { name: 'Tonnes' }), '1');
   await expect.element(screen.getByRole('status')).not.toBeInTheDocument();
+});
+
+it('a message with a button disappears by itself after ten seconds, also in a window without the focus', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const screen = await show();
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+  await expect.element(screen.getByRole('status')).toBeVisible();
+  window.dispatchEvent(new Event('blur'));
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(screen.getByRole('status').elements()).toHaveLength(1);
+  // in steps, between which the page renders; a polling assertion would move the clock itself
+  for (let step = 0; step < 20; step++) await vi.advanceTimersByTimeAsync(100);
+  expect(screen.getByRole('status').elements()).toHaveLength(0);
 });

@@ -64,7 +64,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
     expect({ pair: least.pair, distance: roundToTenth(least.distance) }).toEqual({ pair, distance });
   });
 
-  it.each(['zone', 'plan', 'scenario', 'protection'] as const)('no two metals look alike in one %s theme', (group) => {
+  it.each(['zone', 'plan', 'scenario', 'protection'] as const)('no two colours of a %s look alike', (group) => {
     for (const vision of VISIONS)
       expect(roundToTenth(findClosest(colour[group], vision).distance)).toBeGreaterThanOrEqual(AT_LEAST[group][scheme]);
   });

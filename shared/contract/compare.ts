@@ -5,6 +5,7 @@ import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
+import { ScenarioChoice } from './scenarios.ts';
 
 /** Compared plans. */
 export const COMPARED_PLANS = { least: 2, most: 4 } as const;
@@ -103,7 +104,7 @@ const PlanPair = z
   .readonly();
 export type PlanPair = z.infer<typeof PlanPair>;
 
-export const Comparison = z.object({
+export const Comparison = ScenarioChoice.extend({
   plans: z.array(ComparedPlan).readonly(),
   /** Every plan that can be compared. */
   offered: z.array(z.object({ id: PlanId, name: z.string() })).readonly(),
@@ -113,9 +114,6 @@ export const Comparison = z.object({
   /** The year in which the plans differ most. */
   differenceYear: Year,
   years: z.array(Year).readonly(),
-  /** The scenario whose losses are weighed, and those that can be chosen; absent without scenarios. */
-  scenario: ScenarioId.optional(),
-  scenarios: z.array(z.object({ id: ScenarioId, name: Label }).readonly()).readonly(),
   verdict: Verdict,
   /** How expected NPVs were computed: from a run on common paths, or by closed formulas while none is up to date. */
   basis: z.enum(['run', 'formula']),

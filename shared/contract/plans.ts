@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContractId, FacilityId, PlanId } from '../domain/ids.ts';
+import { ContractId, FacilityId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
@@ -8,7 +8,8 @@ import { ContractRow } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { OversoldProduct } from './oversold.ts';
-import { Completion, NoInput } from './workspace.ts';
+import { ScenarioChoice } from './scenarios.ts';
+import { Completion } from './workspace.ts';
 
 /** The fields of a contract that a plan can override: dmt a year, months, fractions, prices in the collar's own unit. */
 export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare', 'deliveryPriority']);
@@ -67,7 +68,8 @@ export const PlanRow = z
     chinaShare: Figure,
     hhi: Figure,
     coverage: Figure,
-    slumpCost: Figure,
+    /** The loss of net revenue in the scenario. */
+    scenarioCost: Figure,
     /** Numbers of limits, over all years, with their names. */
     breached: Figure,
     near: Figure,
@@ -97,9 +99,16 @@ export type ShortageRow = z.infer<typeof ShortageRow>;
 
 export const plansCalls = {
   'plans.list': query(
-    NoInput,
-    /** `basis`: how expected NPVs were computed. `year`: the one in which the plans differ most; shares, coverage and revenue are of it. */
-    z.object({ verdict: Verdict, rows: z.array(PlanRow).readonly(), basis: z.enum(['run', 'formula']), year: Year }),
+    /** `scenario`: the one whose losses the plans are weighed by; absent = the default scenario. */
+    z.object({ scenario: ScenarioId.optional() }),
+    ScenarioChoice.extend({
+      verdict: Verdict,
+      rows: z.array(PlanRow).readonly(),
+      /** How expected NPVs were computed. */
+      basis: z.enum(['run', 'formula']),
+      /** The year in which the plans differ most; shares, coverage and revenue are of it. */
+      year: Year,
+    }),
   ),
   'plans.get': query(
     z.object({ id: PlanId }),

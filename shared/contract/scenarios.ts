@@ -12,6 +12,13 @@ import { Completion, NoInput } from './workspace.ts';
 const Name = z.string().trim().min(1).max(120);
 const CreatedScenario = z.object({ id: ScenarioId });
 
+/** The scenario by whose losses plans are weighed, and those that can be chosen; no scenario where the workspace has none. */
+export const ScenarioChoice = z.object({
+  scenario: ScenarioId.optional(),
+  scenarios: z.array(z.object({ id: ScenarioId, name: Label }).readonly()).readonly(),
+});
+export type ScenarioChoice = z.infer<typeof ScenarioChoice>;
+
 /** A reference that a scenario can change: a price, or a treatment charge, which is shifted instead of multiplied. */
 export const ShockableReference = z
   .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), charge: z.boolean(), follows: Label.optional() })

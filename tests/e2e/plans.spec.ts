@@ -43,7 +43,9 @@ test('a new plan from another can be named and chosen, but not with a name that 
   await made.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
   // the dialog stays open with the entry, and the field shows the error
-  await branch('Base plan');
+  await page.getByRole('button', { name: 'New plan', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Base plan');
+  await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“Base plan” is already in use.');
   await expect(name).toHaveValue('Base plan');
@@ -52,6 +54,17 @@ test('a new plan from another can be named and chosen, but not with a name that 
   await name.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(rowOf(page, 'Base plan, again')).toBeVisible();
+});
+
+test('the scenario of the losses is chosen once for Plans and Compare', async ({ page }) => {
+  const cost = rowOf(page, 'Base plan').getByRole('cell').nth(7);
+  const before = (await cost.textContent()) ?? '';
+  await page.getByRole('button', { name: 'Losses in: China slump' }).click();
+  await page.getByRole('menuitemradio', { name: 'China hard landing' }).click();
+  await expect(page.getByRole('button', { name: 'Losses in: China hard landing' })).toBeVisible();
+  await expect(cost).not.toHaveText(before);
+  await page.getByRole('link', { name: 'Compare' }).click();
+  await expect(page.getByRole('button', { name: 'Losses in: China hard landing' })).toBeVisible();
 });
 
 test('a plan’s description shows in full, and the messages of archive and restore name the plan', async ({ page }) => {

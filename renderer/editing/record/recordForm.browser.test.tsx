@@ -10,7 +10,7 @@ import { RecordField, RecordFields } from './RecordField.tsx';
 import { ConflictNote } from './RecordSplit.tsx';
 import type { UnsavedInput } from './recordState.ts';
 import { SaveMark } from './SaveMark.tsx';
-import { useRecordForm } from './useRecordForm.ts';
+import { useRecordEditor } from './useRecordForm.ts';
 
 /** An app behind the page: it stores drafts, and can be made unreachable. */
 const app = vi.hoisted(() => {
@@ -80,15 +80,18 @@ const createStore = () => {
 
 type Store = ReturnType<typeof createStore>;
 
-const Form = ({ store, unsaved }: { readonly store: Store; readonly unsaved?: UnsavedInput | undefined }) => {
-  const form = useRecordForm<Deal>({
+type FormProps = { readonly store: Store; readonly unsaved?: UnsavedInput | undefined; readonly version?: number };
+
+/** `version` is the stored one that the page has read; a newer one is what another window stored. */
+const Form = ({ store, unsaved, version }: FormProps) => {
+  const { form } = useRecordEditor<Deal>({
     opening: { ...store.current(), origins: {}, ...(unsaved ? { unsaved } : {}) },
     draft: { workspaceId: 'w', kind: 'contract', id: 'c' },
     autosave: true,
     expand: (_record, edit) => [edit],
     save: store.save,
     fetch: async () => store.current(),
-    onRefused: () => undefined,
+    live: version === undefined ? undefined : store.current(),
   });
   return (
     <ThemeRoot mode="light">
@@ -181,6 +184,21 @@ describe('a form that saves on blur', () => {
     release();
     await expect.element(heading).toHaveTextContent('Tianmu Lithium');
     await expect.element(name).toHaveValue('Tianmu Lithium Co');
+  });
+
+  it('keeps what is being typed when another window stores the same field, and asks which version to keep', async () => {
+    const { store, tonnes, name, screen, status } = await show();
+    await userEvent.click(tonnes);
+    await userEvent.keyboard('{Control>}a{/Control}55');
+    store.change({ name: 'Tianmu Lithium', tonnes: 99 });
+    await screen.rerender(<Form store={store} version={store.current().version} />);
+    await expect.element(screen.getByRole('alert')).toBeVisible();
+    await expect.element(tonnes).toHaveValue('55');
+    expect(store.current().record.tonnes).toBe(99);
+    await screen.getByRole('button', { name: 'Save my version' }).click();
+    await expect.element(status).toHaveTextContent('Saved');
+    expect(store.current().record).toEqual({ name: 'Tianmu Lithium', tonnes: 55 });
+    await expect.element(name).toHaveValue('Tianmu Lithium');
   });
 
   it('lets the user choose a version if another window stored the record meanwhile', async () => {

@@ -10,9 +10,10 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
-import { ComponentSettingsProvider, useComponentSettings, usePresentation } from '../../components/settings.tsx';
+import { ComponentSettingsProvider, useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { ScenarioMenu } from '../cycles/index.ts';
 import { summaryRoute } from '../summaries/index.ts';
 import { CompareTable } from './CompareTable.tsx';
 import { type ComparisonInput, compareRoute, parseCompareAddress, rememberScope, withLastScope } from './compareAddress.ts';
@@ -27,7 +28,6 @@ export default function ComparePage() {
   const input = withLastScope(parseCompareAddress(search));
   const found = useCall('compare.get', input, { keepLast: true });
   const { pictures } = useComponentSettings();
-  const { label } = usePresentation();
   if (found.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('place.compare')}>
@@ -44,7 +44,7 @@ export default function ComparePage() {
       />
     );
   }
-  const { plans, offered, reference, year, years, scenario, scenarios, verdict, rows, pairs, charts, paths, settings } = found.data;
+  const { plans, offered, reference, year, years, scenario, verdict, rows, pairs, charts, paths, settings } = found.data;
   const named = plans.map(({ name, letter }) => text('compare.page.plan', { letter, plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
@@ -60,8 +60,6 @@ export default function ComparePage() {
     if (change.scope !== undefined) rememberScope(change.scope);
     navigate(compareRoute({ ...shown, ...change }), { replace: true });
   };
-  const chosen = scenarios.find(({ id }) => id === scenario);
-  const scenarioName = chosen === undefined ? '' : label(chosen.name);
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
@@ -91,17 +89,7 @@ export default function ComparePage() {
               },
             ]}
           />
-          {scenario === undefined ? undefined : (
-            <MenuButton
-              label={`${text('compare.page.scenario')}${colon()}${scenarioName}`}
-              entries={scenarios.map(({ id, name }) => ({
-                key: id,
-                label: label(name),
-                chosen: id === scenario,
-                onPick: () => go({ scenario: id }),
-              }))}
-            />
-          )}
+          <ScenarioMenu choice={found.data} onChoose={(id) => go({ scenario: id })} />
           <MenuButton
             label={text('summaries.page.board')}
             entries={plans.map(({ id }, i) => ({ key: id, label: named[i] ?? '', onPick: () => navigate(summaryRoute(pack(id))) }))}

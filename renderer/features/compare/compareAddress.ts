@@ -1,6 +1,7 @@
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { Input } from '#shared/contract/contract.ts';
-import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { scenarioOfAddress } from '../cycles/index.ts';
 
 /** What an address asks to compare; absent parts follow the workspace. */
 export type ComparisonInput = Input<'compare.get'>;
@@ -11,7 +12,7 @@ export const parseCompareAddress = (search: string): ComparisonInput => {
   const reference = PlanId.safeParse(query.get('against')).data;
   const scope = query.get('of');
   const year = Number(scope);
-  const scenario = ScenarioId.safeParse(query.get('scenario')).data;
+  const scenario = scenarioOfAddress(search);
   return {
     ...(ids.length >= COMPARED_PLANS.least ? { planIds: ids } : {}),
     ...(reference === undefined ? {} : { reference }),

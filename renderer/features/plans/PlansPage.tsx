@@ -1,3 +1,4 @@
+import { useSearch } from 'wouter';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
@@ -10,6 +11,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { scenarioOfAddress } from '../cycles/index.ts';
 import { importActions } from '../data/index.ts';
 import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
@@ -42,7 +44,9 @@ const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readon
 
 /** All plans, the chosen plan, and production and costs of the products. */
 export default function PlansPage() {
-  const plans = useCall('plans.list', {}, { keepLast: true });
+  const search = useSearch();
+  const scenario = scenarioOfAddress(search);
+  const plans = useCall('plans.list', scenario === undefined ? {} : { scenario }, { keepLast: true });
   const chosen = plans.data?.rows.find((row) => row.chosen);
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
@@ -66,7 +70,7 @@ export default function PlansPage() {
       verdict={<Verdict sentences={verdict} />}
     >
       <Columns>
-        <PlansTable rows={rows} year={year} />
+        <PlansTable list={plans.data} />
         {chosen ? <ChosenPlan id={chosen.id} plans={rows} /> : undefined}
         {products.data && products.data.products.length > 0 && years.length > 0 ? (
           <>

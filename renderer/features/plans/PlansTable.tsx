@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import { useSearch } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
@@ -19,6 +20,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
+import { ScenarioMenu } from '../cycles/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const ArchivedNote = styled('span')(({ theme }) => ({
@@ -85,9 +87,11 @@ const OversoldMark = ({ product: { product, inYears, short, damages, certain } }
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
 /** The figures of every plan, and commands for each. */
-export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; readonly year: number }) => {
+export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) => {
+  const { rows, year } = list;
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
+  const [, goTo] = useLocation();
   const [asked, setDialog] = useState<OpenDialog>();
   const choose = useCommand('plans.choose', { undoable: false });
   const taken = useDuplicateName();
@@ -172,12 +176,12 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       cell: cell((row) => row.coverage),
     },
     {
-      key: 'slump',
-      label: text('plans.page.slump'),
-      term: 'slump',
-      unit: unit((row) => row.slumpCost),
+      key: 'scenarioCost',
+      label: text('plans.page.scenarioCost'),
+      term: 'scenario',
+      unit: unit((row) => row.scenarioCost),
       align: 'right',
-      cell: cell((row) => row.slumpCost),
+      cell: cell((row) => row.scenarioCost),
     },
     { key: 'limits', label: text('plans.page.limits'), term: 'limit', cell: (row) => <Limits row={row} /> },
     {
@@ -233,9 +237,12 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       title={text('plans.page.tableTitle')}
       span={12}
       tools={
-        <Button variant="contained" color="primary" size="small" onClick={() => base && setDialog({ what: 'branch', row: base })}>
-          {text('palette.newPlan')}
-        </Button>
+        <>
+          <ScenarioMenu choice={list} onChoose={(scenario) => goTo(`/plans?scenario=${encodeURIComponent(scenario)}`, { replace: true })} />
+          <Button variant="contained" color="primary" size="small" onClick={() => base && setDialog({ what: 'branch', row: base })}>
+            {text('palette.newPlan')}
+          </Button>
+        </>
       }
     >
       <SimpleTable label={text('plans.page.table')} columns={columns} rows={rows} rowKey={(row) => row.id} />

@@ -88,7 +88,6 @@ export const compareMessages = {
   'compare.page.reference': 'Use as reference',
   'compare.page.remove': 'Remove from comparison',
   'compare.page.scope': 'Figures for',
-  'compare.page.scenario': 'Losses in',
   'compare.page.table': 'Plans side by side',
   'compare.page.whole': 'the whole plan',
   'compare.chart.byYear': 'Average difference by year',

@@ -89,7 +89,7 @@ export const plansMessages = {
   'plans.page.restored': '{name} restored',
   'plans.page.revenue': 'Revenue paid {year}',
   'plans.page.save': 'Save',
-  'plans.page.slump': 'Cost of the slump',
+  'plans.page.scenarioCost': 'Loss in scenario',
   'plans.page.table': 'Plans',
   'plans.page.tableTitle': 'Plan comparison',
   'plans.page.removed': '{code} removed',

@@ -10,6 +10,7 @@ export const scenariosMessages = {
   'scenarios.shipped': 'Built-in scenarios',
   'scenarios.heatNote': 'loss in each plan; darker for a larger share of net revenue',
   'scenarios.scenario': 'Scenario',
+  'scenarios.lossesIn': 'Losses in',
   'scenarios.family': 'Family',
   'scenarios.family.demandCycle': 'Demand cycle',
   'scenarios.family.policySwing': 'Policy change',

@@ -82,7 +82,6 @@ export const compareMessages = {
   'compare.page.reference': '设为对照',
   'compare.page.remove': '移出对比',
   'compare.page.scope': '数值范围',
-  'compare.page.scenario': '损失情景',
   'compare.page.table': '方案并列',
   'compare.page.whole': '整个方案期',
   'compare.chart.byYear': '分年平均差额',

@@ -86,7 +86,7 @@ export const plansMessages = {
   'plans.page.restored': '{name} 已恢复',
   'plans.page.revenue': '付款收入 {year}',
   'plans.page.save': '保存',
-  'plans.page.slump': '需求下滑的损失',
+  'plans.page.scenarioCost': '情景损失',
   'plans.page.table': '方案',
   'plans.page.tableTitle': '方案对比',
   'plans.page.removed': '{code} 已移出',

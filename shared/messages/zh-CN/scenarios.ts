@@ -13,6 +13,7 @@ export const scenariosMessages = {
   'scenarios.shipped': '内置情景',
   'scenarios.heatNote': '各方案的损失；占净收入比例越大颜色越深',
   'scenarios.scenario': '情景',
+  'scenarios.lossesIn': '损失情景',
   'scenarios.family': '类别',
   'scenarios.family.demandCycle': '需求周期',
   'scenarios.family.policySwing': '政策转向',

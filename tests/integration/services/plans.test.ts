@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
-import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { readFields } from '../../helpers/renderAnswer.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -122,10 +122,10 @@ describe('the figures', () => {
       const plan = book.plan(row.id);
       expect(row.npv.value).toBe(plan.value.npv);
       expect(row.revenue.value).toBe(plan.value.revenue[plan.value.years.indexOf(year)]);
-      expect(row.slumpCost.value).toBeCloseTo(-plan.inScenario()!.total.change, 2);
-      const { lines, total } = row.slumpCost.explanation!;
+      expect(row.scenarioCost.value).toBeCloseTo(-plan.inScenario()!.total.change, 2);
+      const { lines, total } = row.scenarioCost.explanation!;
       expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(total.amount, 2);
-      expect(total.amount).toBe(row.slumpCost.value);
+      expect(total.amount).toBe(row.scenarioCost.value);
       expect(row.breached.value).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
       expect(row.contracts).toBe(plan.portfolio.contracts.length);
     }
@@ -138,7 +138,7 @@ describe('the figures', () => {
     expect(Number(rowOf(RENEW).npv.value)).toBeGreaterThan(Number(rowOf(SPREAD).npv.value));
     expect(Number(rowOf(RENEW).chinaShare.value)).toBeGreaterThan(Number(rowOf(AS_SIGNED).chinaShare.value));
     expect(Number(rowOf(SPREAD).chinaShare.value)).toBeLessThan(Number(rowOf(AS_SIGNED).chinaShare.value));
-    expect(Number(rowOf(SPREAD).slumpCost.value)).toBeLessThan(Number(rowOf(RENEW).slumpCost.value));
+    expect(Number(rowOf(SPREAD).scenarioCost.value)).toBeLessThan(Number(rowOf(RENEW).scenarioCost.value));
     const { verdict } = await services.ask('plans.list', {});
     expect(verdict[0]).toMatchObject({
       key: 'compare.verdict.value.level',
@@ -146,8 +146,27 @@ describe('the figures', () => {
     });
     expect(verdict.find(({ key }) => key === 'compare.verdict.scenario')?.figures).toMatchObject({
       plan: { value: 'Spread three ways' },
-      less: { value: expect.closeTo(Number(rowOf(RENEW).slumpCost.value) - Number(rowOf(SPREAD).slumpCost.value), 2) },
+      less: { value: expect.closeTo(Number(rowOf(RENEW).scenarioCost.value) - Number(rowOf(SPREAD).scenarioCost.value), 2) },
     });
+  });
+
+  test('the losses are those in the chosen scenario, the same as in Compare; a deleted scenario gives way to the default', async () => {
+    const scenario = ScenarioId.parse('covid');
+    const usual = await services.ask('plans.list', {});
+    const chosen = await services.ask('plans.list', { scenario });
+    expect([usual.scenario, chosen.scenario]).toEqual(['china-slump', scenario]);
+    const planIds = [AS_SIGNED, RENEW, SPREAD];
+    const compared = await services.ask('compare.get', { planIds, scenario });
+    expect(chosen.scenarios).toEqual(compared.scenarios);
+    const losses = compared.rows.find(({ key }) => key === 'slump')!.cells.map(({ figure }) => Number(figure.value));
+    for (const [i, id] of planIds.entries())
+      expect(chosen.rows.find((row) => row.id === id)!.scenarioCost.value).toBeCloseTo(losses[i]!, 2);
+    const reasonOf = ({ verdict }: Pick<typeof chosen, 'verdict'>) =>
+      verdict.find(({ key }) => key === 'compare.verdict.scenario')!.figures;
+    expect(reasonOf(chosen).scenario!.label).toEqual({ shipped: expect.stringContaining('covid') });
+    expect(reasonOf(chosen).less!.value).toBe(reasonOf(compared).less!.value);
+    expect(reasonOf(chosen).less!.value).not.toBeCloseTo(Number(reasonOf(usual).less!.value), 0);
+    expect((await services.ask('plans.list', { scenario: ScenarioId.parse('gone') })).scenario).toBe('china-slump');
   });
 
   test('plans of equal value share a verdict that names none of them as the best', async () => {

@@ -8,19 +8,18 @@ import type {
 } from '#shared/contract/simulation.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatKdmt, formatNumber, formatPercent, type MassUnit } from '#shared/units/format.ts';
+import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
-import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
 import { useMoney } from './money.ts';
 import { Shortfall } from './Shortfall.tsx';
+import { SimulatedContracts } from './SimulatedContracts.tsx';
 import { Tornado } from './Tornado.tsx';
 
-type Contract = SimulationOutcome['contracts'][number];
 type Line = SimulatedSpread & { readonly key: string; readonly label: string };
 type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
@@ -77,57 +76,6 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   return (
     <Section title={text('simulation.page.years')} note={text('simulation.page.yearsNote')} span={12}>
       <SimpleTable label={text('simulation.page.years')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
-    </Section>
-  );
-};
-
-const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) => {
-  const money = useMoney();
-  const rare = (value: number) => formatNumber(value, { decimals: 2 });
-  const rows = contracts.toSorted((a, b) => b.shortfall - a.shortfall);
-  const amount = (key: string, label: string, unit: string, of: (row: Contract) => string): SimpleColumn<Contract> => ({
-    key,
-    label,
-    unit,
-    align: 'right',
-    cell: of,
-  });
-  const massUnit: MassUnit = 'kdmt';
-  const columns: readonly SimpleColumn<Contract>[] = [
-    {
-      key: 'buyer',
-      label: text('simulation.page.buyer'),
-      tone: 'key',
-      cell: ({ buyer, metal }) => (
-        <>
-          <MetalSwatch metal={metal} />
-          {buyer}
-        </>
-      ),
-    },
-    { key: 'code', label: text('simulation.page.code'), tone: 'context', cell: ({ code }) => code },
-    amount('deterministic', text('simulation.page.without'), money.unit, (row) => money.text(row.deterministic)),
-    amount('mean', text('simulation.page.mean'), money.unit, (row) => money.estimate(row.mean)),
-    amount('shortfall', text('simulation.page.part'), money.unit, (row) => money.text(row.shortfall)),
-    amount('delivered', text('simulation.page.delivered'), massUnit, (row) => formatKdmt(row.delivered)),
-    amount('refused', text('simulation.page.refused'), massUnit, (row) => formatKdmt(row.refused)),
-    amount('deferred', text('simulation.page.deferred'), massUnit, (row) => formatKdmt(row.deferred)),
-    amount('deficiency', text('simulation.page.deficiency'), money.unit, (row) => money.text(row.deficiency)),
-    amount('defaults', text('simulation.page.defaults'), text('simulation.page.aPath'), (row) => rare(row.defaults)),
-    amount('events', text('simulation.page.events'), text('simulation.page.aPath'), (row) =>
-      rare(row.refusals + row.deferrals + row.renegotiations),
-    ),
-  ];
-  return (
-    <Section title={text('simulation.page.contracts')} note={text('simulation.page.contractsNote')} span={12}>
-      <SimpleTable
-        label={text('simulation.page.contracts')}
-        columns={columns}
-        rows={rows}
-        rowKey={({ contractId }) => contractId}
-        rowRoute={({ contractId }) => `/contracts/${contractId}`}
-        tight
-      />
     </Section>
   );
 };
@@ -260,7 +208,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
       <Tornado tornado={tornado} onAnalyse={onAnalyse} />
       <Paths {...props} />
       {children}
-      <Contracts contracts={outcome.contracts} />
+      <SimulatedContracts contracts={outcome.contracts} />
     </>
   );
 };
