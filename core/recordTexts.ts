@@ -17,7 +17,7 @@ export { contractName, truncateText } from '#shared/presentation/contractName.ts
 export { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
 export { standardName } from '#shared/presentation/standardNames.ts';
 
-// Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
+// Texts in the locale of the request that are not part of an answer: texts that a command stores in a record, like those that a user enters, and the
 // text that a search compares with. Answers of the core are facts.
 
 /** Returns the name of a copy of a deck, in the locale of the request. */

@@ -14,7 +14,7 @@ import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.
 export type Workspace = CopySource & {
   readonly db: Db;
   readonly path: string;
-  /** Whether `path` still leads to the open file. A file that was moved, replaced or deleted outside the program takes no more changes. */
+  /** Whether `path` is still the open file. A file that was moved, replaced or deleted by another program accepts no more changes. */
   isInPlace(): boolean;
   /**
    * Copies what is committed from the log to the file itself, so that a copy of the file alone is complete. Leaves it in the log while a

@@ -12,7 +12,7 @@ import { safeFileName } from '../files/fileStores.ts';
 
 const OF_TODAY = 3;
 const EARLIER_DAYS = 10;
-/** Copies that a person asked for, and those made before a migration, do not give way to automatic ones. */
+/** Automatic copies never replace those that a user made or those made before a migration. */
 const KEPT_LONGER: readonly BackupReason[] = ['user', 'migration'];
 const OF_EACH_KEPT_LONGER = 10;
 
@@ -51,8 +51,8 @@ export const removePlainCopies = async (folder: string): Promise<void> => {
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
 
 /**
- * Selects the copies to keep, newest first: the last three of today, the last of each of ten earlier days, the last ten that a person asked
- * for, and the last ten made before a migration.
+ * Selects the copies to keep, newest first: the last three of today, the last of each of ten earlier days, the last ten that a user
+ * made, and the last ten made before a migration.
  */
 export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Backup[] => {
   const today = dayOf(now);

@@ -10,7 +10,7 @@ export type BackupState = { readonly copies: readonly Backup[]; readonly failed?
 
 type SaveOptions = { readonly onlyIfNew?: boolean; readonly onProgress?: CopyProgress | undefined };
 
-/** Saves copies of workspaces in the data folder and in a second folder, if there is one; remembers the last failure. */
+/** Saves copies of workspaces in the data folder and in a second folder, if there is one; keeps the last failure. */
 export type BackupKeeper = {
   /** The copies of the workspace file at a path. */
   readonly of: (path: string) => BackupCopies;

@@ -21,7 +21,7 @@ import { withFacilities } from './upgradeBundle.ts';
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
 
 const MANIFEST = 'manifest.json';
-/** More than what a bundle says of itself ever takes. */
+/** Bytes, more than the description of any bundle needs. */
 const MANIFEST_BYTES = 16 * 1024;
 const fileOf = (part: PartName): string => `${part}.json`;
 const KNOWN: ReadonlySet<string> = new Set([MANIFEST, ...PART_NAMES.map(fileOf)]);
@@ -56,7 +56,7 @@ export const packBundle = async (records: BundleRecords, about: Pick<Manifest, '
   return file;
 };
 
-/** The parts of an archive that we know by name, none beyond the size that the archive says. Other names, and where they point, are passed over. */
+/** Reads the parts of an archive with known names, each up to the size that the archive declares. Other entries, such as links, are ignored. */
 const unpackParts = (file: Uint8Array): Unzipped => {
   if (file.length > BUNDLE_LIMITS.file) throw bad('bundleTooBig');
   let bytes = 0;
@@ -67,7 +67,7 @@ const unpackParts = (file: Uint8Array): Unzipped => {
         count += 1;
         bytes += originalSize;
         if (count > BUNDLE_LIMITS.parts || bytes > BUNDLE_LIMITS.unpacked) throw bad('bundleTooBig');
-        // a part that says nothing of its size has no bound
+        // a part without a declared size has no bound
         if (size > 0 && originalSize === 0) throw bad('damaged');
         return KNOWN.has(name);
       },
@@ -85,7 +85,7 @@ const jsonOf = (content: Uint8Array, fault: BundleFault): unknown => {
   }
 };
 
-/** What every version of the format says first. */
+/** The fields that every version of the format begins with. */
 const Head = z.object({ format: z.literal('orebundle'), version: z.number().int().min(1) });
 
 const manifestOf = (content: Uint8Array | undefined): Manifest => {

@@ -29,7 +29,7 @@ const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Referenc
 const pricedOn = (deals: readonly OfftakeContract[], products: readonly Product[]): ReadonlySet<string> =>
   new Set([...deals.flatMap(contractReferences), ...products.flatMap(productReferences)]);
 
-/** The contracts that a plan is made of: those in it, and those that it says something about. */
+/** Lists the contracts of a plan: those in it, and those that it overrides. */
 const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
   const named = new Set<string>(plan.overrides.map(({ contractId }) => contractId));
   return book.contracts.filter((contract) => named.has(contract.id) || isInPlan(plan, contract));
@@ -62,7 +62,7 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
   const contract = book.contracts.filter(({ id }) => known.has(id) || linked.has(id));
   const ids = new Set<string>(contract.map(({ id }) => id));
   const version = (await listVersions(db)).filter(({ contractId }) => ids.has(contractId));
-  // a deal as it once stood may name what today's no longer does, and so may what a plan says of it
+  // an earlier version of a deal, or an override of a plan, may name records that the current deal does not
   const overridden = (plan?.overrides ?? []).flatMap(({ contractId, terms }) => {
     const of = contract.find(({ id }) => id === contractId);
     return of && terms ? [{ ...of, terms }] : [];

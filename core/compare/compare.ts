@@ -171,7 +171,7 @@ const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Ye
   };
 };
 
-/** Plans side by side: one measure a row, over a year or the whole plan; and what a stored run on the same paths says of them. */
+/** Plans side by side: one measure a row, over a year or the whole plan; and the results of a stored run on common paths. */
 export const comparison = async (
   ctx: ServiceContext,
   book: Workbook,

@@ -8,7 +8,7 @@ import { dateOfMonth, type Month } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { mainPort } from '../recordTexts.ts';
 
-/** What a template may look at. */
+/** The inputs of a template. */
 export type TemplateBasis = {
   readonly references: ReadonlyMap<string, Reference>;
   readonly assay: Assay;
@@ -28,7 +28,7 @@ export type TemplateTerms = {
   readonly sources: readonly string[];
 };
 
-/** A way to begin: the metal and the forms of product that it suits, and its terms. */
+/** A template: the metal and the forms of product that it suits, and its terms. */
 export type Template = {
   readonly metal: Metal;
   readonly forms: readonly ProductForm[];

@@ -12,12 +12,12 @@ import { collarUnit } from './contractRows.ts';
 import { deliveryPoint, quotationMessage } from './dealSentence.ts';
 import { exactShare, exactUsdPerDmt, exactUsdPerWmt, priceTermRows, type TermRow } from './priceTermRows.ts';
 
-/** Who reads the terms: everyone in the firm, or the counterparty, who sees no costs of ours. */
+/** Who reads the terms: everyone in the firm, or the counterparty, who must not see the seller's costs. */
 export type TermsReader = 'internal' | 'counterparty';
 
 const countMonths = (count: number): Message => message('count.months', { count });
 
-/** Says whether and how a contract renews. */
+/** Describes whether and how a contract renews. */
 export const renewalMessage = (renewal: Renewal): Message => {
   if (renewal.kind === 'none') return message('summaries.term.renewal.none');
   return message(`summaries.term.renewal.${renewal.kind}`, {

@@ -21,12 +21,12 @@ export type TableSheet = {
   readonly originalRows?: readonly TableRow[];
 };
 
-/** A table file as plain data: the sheets of a workbook, a text file as one sheet, or our own JSON export. */
+/** A table file as plain data: the sheets of a workbook, a text file as one sheet, or Orebook's JSON export. */
 export type TableFile =
   | { readonly kind: 'tables'; readonly format: 'xlsx' | 'xls' | 'csv' | 'zip'; readonly sheets: readonly TableSheet[] }
   | { readonly kind: 'json'; readonly value: unknown };
 
-/** Marks a JSON file as our own export. */
+/** Marks a JSON file as an export of Orebook. */
 export const JSON_FORMAT = 'orebook-export';
 
 /** The limits of a file. A file beyond one of them is refused as a whole, with that limit. */

@@ -21,7 +21,7 @@ export type SheetRows = {
   readonly rows: readonly (readonly { readonly column: Column; readonly key: string; readonly value: unknown }[])[];
 };
 
-/** A spreadsheet's cell holds no more; a longer text goes on in the column after it. */
+/** Characters that a spreadsheet's cell can hold. A longer text continues in the next column. */
 const CELL = 32_000;
 
 const records = (context: ImportContext, kind: RecordKind): readonly Draft[] =>
@@ -152,7 +152,7 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
   return [...new Set(rows.flatMap((row) => (row[years.list] as { year: number }[]).map(({ year }) => year)))].sort((a, b) => a - b);
 };
 
-/** Everything that people made in the workspace, sheet by sheet. What ships with Orebook is not among it. */
+/** Lists the records that users made in the workspace, sheet by sheet, without those that ship with Orebook. */
 export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
   SHEETS.map((spec) => {
     const made = rowsOf(spec.key, context);
@@ -239,7 +239,7 @@ export const jsonSheets = (context: ImportContext): readonly JsonSheet[] =>
       ),
     }));
 
-/** Sheets of an export; those that hold nothing are left out. */
+/** Lists the sheets of an export that have rows. */
 export const exportSheets = (context: ImportContext, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>
   workspaceSheets(context)
     .filter(({ rows }) => rows.length > 0)
@@ -279,7 +279,7 @@ const yearKeys = (firstYear: number): readonly string[] => Array.from({ length: 
 export const yearFields = (key: SheetKey, firstYear: number): readonly PlacedField[] | undefined =>
   sheetSpec(key).years && ['product', ...yearKeys(firstYear)].map((field) => ({ field }));
 
-/** The workbook that people fill in: heads with their units and choices, an example row that the import skips. */
+/** The template workbook: heads with their units and choices, an example row that the import skips. */
 export const templateSheets = (context: ImportContext, firstYear: number): readonly SheetFacts[] => {
   const guide: SheetFacts = {
     name: message('imports.template.guide'),

@@ -9,7 +9,7 @@ import { facilitySubject, type IdentifiedPlan, identifyInCase } from './caseIden
 import type { LoanInCase } from './planFinancing.ts';
 
 const DECIMALS = 2;
-/** USD below which a loan is not worth its name. */
+/** A loan below this amount counts as none, USD. */
 const NOTHING = 0.5;
 
 type Year = { readonly year: number; readonly cfads: number };

@@ -44,7 +44,7 @@ const OF_PLAN: ReadonlySet<FigureMeasure> = new Set<FigureMeasure>(['minimumDscr
 /** Differences from what takes the place of the prepayment. */
 const DIFFERENCES: ReadonlySet<FigureMeasure> = new Set<FigureMeasure>(['optionNpvDifference']);
 
-/** Creates the identities of the workbench. What was typed and is not stored, and what takes its place, is told apart by a digest. */
+/** Creates the identities of the workbench. A digest distinguishes values that are entered but not stored, and those that replace them. */
 export const identifyTyped =
   (
     plan: IdentifiedPlan,

@@ -111,7 +111,7 @@ const RATIO_STYLE = { dscr: 'solid', llcr: 'dashed', plcr: 'dotted' } as const;
 const TIMES_COVENANT = 4;
 const TIMES_LEAST = 1.5;
 
-/** The axis of the ratios, and its unit, which says where it is cut. */
+/** The axis of the ratios, and its unit, with the value at which it is cut. */
 const ratioAxis = (
   series: readonly { readonly points: readonly { readonly y: number }[] }[],
   marks: readonly { readonly value: number }[],

@@ -9,7 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import { UNPAID_SHARE } from './facilityCosts.ts';
 import type { PrepaymentPath } from './prepaymentEvents.ts';
 
-/** A way in which a prepayment may go. */
+/** An outcome of a prepayment. */
 export type NamedPath = {
   readonly id: string;
   readonly label: Label;

@@ -12,7 +12,7 @@ import type { IssueRule } from '../badInput.ts';
 export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' };
 
 export type ParsedCell<T> =
-  /** `note` says how a value was changed to be stored. */
+  /** `note` describes how a value was changed before it is stored. */
   | { readonly ok: true; readonly value: T; readonly note?: Message }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 

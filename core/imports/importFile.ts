@@ -169,7 +169,7 @@ const applyPreviewed = (sheet: TableSheet, { choice, guess }: PreviewedChoice): 
   };
 };
 
-/** Remembers the choices of a previewed file until the core stops. */
+/** Keeps the choices of a previewed file in memory until the core stops. */
 export const rememberChoices = (session: WorkspaceSession, file: ImportedFile, choices: readonly SheetChoice[]): void => {
   const known = previewedChoices.get(session) ?? new Map<string, PreviewedChoice>();
   previewedChoices.set(session, known);

@@ -162,7 +162,7 @@ export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): read
   });
 };
 
-/** Lists the products that the plan sells and that have no planned production, hence no coverage. */
+/** Lists the products that the plan sells without planned production, which have no coverage. */
 export const findUnplannedProducts = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);

@@ -138,7 +138,7 @@ const weighedPlan = (plan: ValuedPlan, row: PlanRow, { year, scenario }: Weighin
   };
 };
 
-/** Names the best of the plans in use by expected NPV, what speaks for the other, and how the values were computed. */
+/** Names the best of the plans in use by expected NPV, the advantage of the other one, and how the values were computed. */
 const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: readonly PlanRow[], weighing: Weighing): Verdict => {
   const { ranking, year, scenario } = weighing;
   const [first, ...others] = active;

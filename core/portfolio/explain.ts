@@ -98,7 +98,7 @@ export const withRates = (book: Workbook, references: Iterable<string>): Readonl
   return codes;
 };
 
-/** The price of a reference in months of one source; a rate says what it is, the mean of the months. */
+/** The price of a reference in months of one source; a rate is labelled as the mean of the months. */
 const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[]): Message => {
   const reference = book.references.get(code);
   const name = referenceLabel(book.references, code);

@@ -48,7 +48,7 @@ export const withFutureTonnes = (
   return merged.length > MAX_TERMS ? undefined : merged;
 };
 
-/** A plan's override of a contract with other terms; what the override says otherwise stays. */
+/** Returns a plan's override of a contract with other terms; its other fields stay. */
 export const withTerms = (override: PlanOverride | undefined, contract: OfftakeContract, terms: readonly Terms[]): PlanOverride => {
   const { tonnesPerYear: _tonnes, terms: _terms, ...others } = override ?? { contractId: contract.id };
   return isDeepEqual(terms, contract.terms) ? others : { ...others, terms };

@@ -123,6 +123,6 @@ export const engineFacilities = (facilities: readonly Facility[], valued: Valued
         return [facility, converted] as const;
       }),
   );
-  // loans repaid by tonnes or invoices see what all prepayments leave
+  // loans repaid by tonnes or invoices are paid from what all prepayments leave
   return facilities.map((facility) => prepayments.get(facility) ?? convert(facility));
 };

@@ -35,7 +35,7 @@ const MONTHS_BEFORE = 24;
 /** Months after the last one: the longest voyage, offset and length of a quotational period. */
 const MONTHS_AFTER = 24;
 
-/** Every record that figures rest on, as it stands at one revision. */
+/** Every record that figures depend on, at one revision. */
 export type Records = {
   readonly settings: WorkspaceSettings;
   readonly countries: ReadonlyMap<CountryCode, Country>;
@@ -62,7 +62,7 @@ export type Records = {
   readonly year: Year;
 };
 
-/** The decks of the cases that lenders look at. */
+/** The decks of the cases that lenders consider. */
 const LENDER_DECKS = ['base', 'low'] as const satisfies readonly DeckId[];
 
 const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
@@ -92,7 +92,7 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
   return weights;
 };
 
-/** What a person writes: the deals and what they stand on. */
+/** Records that users enter: deals, and the records that they depend on. */
 export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'facilities' | 'plans'>;
 
 /** The deals of a database and what they stand on. */

@@ -27,7 +27,7 @@ const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
   cobalt: defaults('hydroxide', { Co: 0.32, Mn: 0.03 }, 0.4),
 };
 
-/** Makes a new product with the defaults of its metal; its assay counts as assumed until someone enters or confirms it. */
+/** Makes a new product with the defaults of its metal; its assay counts as assumed until a user enters or confirms it. */
 export const newProduct = (given: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
   ...PRODUCT_DEFAULTS[given.metal],
   isAssayAssumed: true,

@@ -23,7 +23,7 @@ type Term = Pick<SensitivityDriver, 'key' | 'label' | 'unit' | 'decimals' | 'now
 
 /** The least range of a charge or premium around its level, USD/dmt. */
 const LEAST_REACH = 50;
-/** The most that a payable is moved either way, a fraction. */
+/** The largest change of a payable up or down, a fraction. */
 const PAYABLE_REACH = 0.1;
 const MOST_MONEY = 1e6;
 const MOST_TONNES = 1e9;

@@ -5,7 +5,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 /** A file that can be opened only with its passphrase. */
 export type EncryptedFile = {
   readonly path: string;
-  /** The name that a person knows it by. */
+  /** The name shown to the user. */
   readonly name: string;
   /** Does again what needed the passphrase. */
   readonly retry: (key: FileKey) => Promise<void>;
@@ -14,7 +14,7 @@ export type EncryptedFile = {
 /** Requests kept: a page that was closed does not withdraw its own. */
 const MAX_REQUESTS = 50;
 
-/** Creates the list of what waits for a passphrase. A page sees the id of a request, never a path. */
+/** Creates the list of requests that wait for a passphrase. A page gets the id of a request, never a path. */
 export const createPassphraseRequests = () => {
   const requests = new Map<string, EncryptedFile>();
 

@@ -10,10 +10,10 @@ type RecentFile = z.infer<typeof RecentFile>;
 const RecentsFile = z.object({ open: z.string().optional(), known: z.array(RecentFile) });
 type RecentsFile = z.infer<typeof RecentsFile>;
 
-/** All workspaces of a busy firm; the page shows the newest first and the rest on request. */
+/** Maximum number of workspaces in the list; the page shows the newest first and the others on request. */
 const MAX_RECENTS = 500;
 
-/** Opens the list of recent workspaces, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
+/** Opens the list of recent workspaces, newest first, in `dataFolder`/recents.json. The page gets handles and names, never paths. */
 export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
   /** The list of this process where it can't be written: on a full disk or in a folder that is read-only. */

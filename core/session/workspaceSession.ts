@@ -100,7 +100,7 @@ export type WorkspaceSession = {
   readonly isEncrypted: () => boolean;
   /** Does what asked for a passphrase with PASSPHRASE_NEEDED {pending}. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
   readonly unlock: (pending: string, passphrase: string) => Promise<void>;
-  /** Closes the open workspace and forgets its key until its passphrase is entered. Throws NO_WORKSPACE, NOT_ENCRYPTED. */
+  /** Closes the open workspace and removes its key from memory until its passphrase is entered. Throws NO_WORKSPACE, NOT_ENCRYPTED. */
   readonly lock: () => Promise<void>;
   /**
    * Encrypts the open workspace, changes its passphrase or decrypts it: writes another file beside it, checks it and puts it in its place.

@@ -119,7 +119,7 @@ const distributionOf = (
   const isBelowMarked = threshold === undefined || side === 'below';
   const [marked, rest] = isBelowMarked ? [belowSplit, aboveSplit] : [aboveSplit, belowSplit];
   const asked = threshold === undefined ? undefined : outcomeFigure(measure, threshold);
-  // of classes that are wider than a unit as shown, decimals say nothing
+  // decimals have no meaning where classes are wider than the unit shown
   const decimals = width >= 2 * SHOWN_UNIT[UNIT[measure]] ? 0 : 1;
   const mark = (value: number, label: Label, style: ChartMark['style']): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];

@@ -24,7 +24,7 @@ const MEGABYTE = 1024 * 1024;
 /** The most memory for the outcomes of all runs, and for those of a run with all of its buyers. */
 const MOST_BYTES = 256 * MEGABYTE;
 const MOST_TABLE_BYTES = 160 * MEGABYTE;
-/** How long a load continues without a query that waits for it: the next query replaces the last one while a person types. */
+/** How long a load continues without a query that waits for it: the next query replaces the last one while a user types. */
 const LINGER_MS = 500;
 
 /** By run, the one that was used longest ago first. */
@@ -122,7 +122,7 @@ export const loadRunPaths = (
   { buyer, contracts: needed = [] }: NeededOutcomes,
 ): Promise<RunPaths> => {
   const buyers = fitsAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
-  // a question after a look at financing keeps its contracts
+  // a question asked after financing keeps its contracts
   const contracts = [...new Set([...needed, ...(memory.get(keyOf(run))?.table.contracts ?? [])])];
   const loadKey = [keyOf(run), ...buyers, ...contracts].join(' ');
   const known = loads.get(loadKey);

@@ -6,7 +6,7 @@ import { type LimitObjection, listCuredLimits, listLimitObjections } from '../li
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, type ValuedBid, valueBid } from './netback.ts';
 
-/** A bid with its value and what limits say to it. */
+/** A bid with its value and the limits that it breaches. */
 export type PricedBid = {
   readonly bid: Bid;
   readonly valued: ValuedBid;

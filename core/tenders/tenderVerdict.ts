@@ -90,7 +90,7 @@ const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Senten
   ];
 };
 
-/** What would make a bid admissible: fewer tonnes, or another level of the limits in its way. */
+/** What would make a bid admissible: fewer tonnes, or another level of the limits that it breaches. */
 const changeSentences = (input: VerdictInput, one: PricedBid): readonly Sentence[] => {
   const { book, assessed } = input;
   const { deal } = one.bid;

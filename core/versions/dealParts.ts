@@ -52,7 +52,7 @@ const mapSets = (deal: DealState, from: DealState, take: (terms: Terms, other: T
   terms: deal.terms.map((terms, i) => take(terms, from.terms[i] ?? terms)),
 });
 
-/** Lists the rows of a part of every dated set; with several sets each row says from when it applies. */
+/** Lists the rows of a part of every dated set; with several sets each row names the month from which it applies. */
 const setRows = (key: TermsPart) => (book: Workbook, deal: DealState) =>
   deal.terms.flatMap((terms) =>
     termRowsByPart(book, terms)[key].map(({ term, value }) => ({

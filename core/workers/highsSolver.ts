@@ -42,7 +42,7 @@ export const loadSolver = async (): Promise<Solver> => {
       try {
         model.run();
       } catch {
-        // it threw because the solver gave up, and the status says so
+        // the solver threw because it stopped early; the status has the reason
       }
       return model.getModelStatus();
     };

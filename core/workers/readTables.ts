@@ -10,7 +10,7 @@ import type { FromTables } from './tableMessages.ts';
 type Limits = typeof LIMITS;
 type PostMessage = (message: FromTables) => void;
 
-/** Stops the reading with its reason; the thread's entry says it. */
+/** Stops the reading of a file. The entry of the thread reports the reason. */
 export class TableProblem extends Error {
   readonly fault: TableFault;
   readonly limit: number | undefined;

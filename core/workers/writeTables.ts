@@ -195,7 +195,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
         type: 'list' as const,
         ...(inline ? { values: [...values] } : { formula1: listRange(values) }),
         allowBlank: true,
-        // a word that is not in the list may still be understood; the import says if it is not
+        // a value that is not in the list may still be recognised; the import reports it if not
         showErrorMessage: false,
         range: `${letter}${fromRow + 1}:${letter}${fromRow + OFFERED_ROWS}`,
       };

@@ -16,7 +16,7 @@ export type RunOptions = {
   readonly workspace?: string;
   readonly port?: number;
   readonly openBrowser: boolean;
-  /** Development serves the page from its sources and holds every answer against the contract. */
+  /** Development serves the page from its sources and checks every answer against the contract. */
   readonly pages?: Pages;
   readonly checkOutput?: boolean;
 };
@@ -29,11 +29,11 @@ const values = (details: Readonly<Record<string, unknown>>): Record<string, stri
 const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string =>
   renderMessage({ key: `error.${code}`, values: values(details) });
 
-/** The whole life of the app for a browser: starts it, says where it is, and ends the process when told to. */
+/** Runs the app for a browser: starts it, prints its address, and ends the process on a signal. */
 export const run = async (options: RunOptions): Promise<void> => {
   ignoreTerminalErrors();
   const folder = dataFolder();
-  /** An error of ours ends in the log; the terminal gets its id. */
+  /** An internal error is logged; the terminal shows its id. */
   const fail = (error: unknown): never => {
     const id = newLogId();
     const log = openLog(join(folder, 'logs'), () => new Date());

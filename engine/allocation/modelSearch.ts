@@ -27,7 +27,7 @@ export type ModelSearch = {
   readonly solve: (lots: LotMode, aim: ModelObjective, revenueAtLeast?: number) => Promise<SolverAnswer>;
   /** Net revenue at some tonnes, exactly. */
   readonly revenueAt: (tonnes: readonly number[]) => RevenueAt;
-  /** The most that the last solved model earns above the net revenue of its tonnes, USD. */
+  /** Returns how far the net revenue of the last solved model lies above the net revenue of its tonnes, USD. */
   readonly revenueGap: () => number;
   /** The limits of the problem and the cuts found so far. */
   readonly limits: () => readonly AllocationLimit[];

@@ -112,7 +112,7 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
       const known = seenBy(client);
       const { seq, revision } = known;
       const answer = await callAt(name, input, { signal }).catch((error: unknown) => {
-        // what was missing may be there after a change that came meanwhile
+        // a record that was missing may exist after a change that came meanwhile
         if (known.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
         return callAt(name, input, { signal });
       });

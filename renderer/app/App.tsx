@@ -75,7 +75,7 @@ const ThemedBody = () => {
     <ThemeRoot mode={theme} nonce={pageNonce()}>
       <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
         <ToastRoot left={BESIDE_RAIL}>
-          {/* whatever was said in another language is said anew */}
+          {/* announces texts again in the new language */}
           <Body key={spoken} workspace={workspace} onLanguage={choose} />
         </ToastRoot>
       </ComponentSettingsProvider>

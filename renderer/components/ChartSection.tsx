@@ -84,7 +84,7 @@ export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf
         const words = { title: view.title, note: said.length > 0 ? said.join(comma()) : undefined, source: pictures?.source };
         drawPicture(canvas, words).then(resolve, reject);
       };
-      // another picture may be on its way by then
+      // another picture may be loading by then
       const leave = (): boolean => {
         if (done) return false;
         done = true;

@@ -59,7 +59,7 @@ export const China = z.object({
   displacements: z.array(DisplacementRow).readonly(),
   metals: z.array(ChinaMetal).readonly(),
   protection: z.array(z.object({ protection: Protection, share: z.number(), revenue: Figure })).readonly(),
-  /** Buyers that buy for the state, or for all mills at once. */
+  /** Buyers that buy for the state, or for all mills together. */
   stateBuyers: Verdict,
   precedents: z.array(z.object({ what: Label, metal: Metal, change: Figure, when: Label, source: Label })).readonly(),
 });

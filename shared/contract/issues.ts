@@ -6,7 +6,7 @@ export type FieldIssue = { readonly path: string; readonly rule: string; readonl
 
 const limitOf = (limit: unknown): Pick<FieldIssue, 'limit'> => (typeof limit === 'number' || typeof limit === 'string' ? { limit } : {});
 
-/** Converts parsing issues to field issues; the message of our own refinements is their rule. */
+/** Converts parsing issues to field issues; the message of a refinement in shared/domain is its rule. */
 export const fieldIssues = (error: z.ZodError): readonly FieldIssue[] =>
   error.issues.map((issue) => {
     const path = issue.path.map(String).join('.');

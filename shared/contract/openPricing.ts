@@ -52,7 +52,7 @@ export const OpenChoice = z
     /** The best period for its holder at deck prices, and the first of the terms. */
     best: z.object({ from: Month, to: Month }),
     first: z.object({ from: Month, to: Month }),
-    /** USD to us against the first period. */
+    /** USD to the seller against the first period. */
     worth: Figure,
   })
   .readonly();

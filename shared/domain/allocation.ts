@@ -139,7 +139,7 @@ export type OpenModel = {
   readonly setLeast: (row: number, least: number) => void;
   /** Appends a row. */
   readonly addRow: (row: ModelRow) => void;
-  /** Releases the model; otherwise it lives as long as the solver. */
+  /** Releases the model, which otherwise stays in memory with the solver. */
   readonly close: () => void;
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Dimensions of a plan's tonnes and value. `actsAsOne` = buyers that are said to be treated as one; `group` = these and buyers with the same
+ * Dimensions of a plan's tonnes and value. `actsAsOne` = buyers that the user treats as one group; `group` = these and buyers with the same
  * ultimate parent. A buyer without a parent or a group is its own.
  */
 export const ExposureDimension = z.enum([

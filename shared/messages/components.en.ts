@@ -34,7 +34,7 @@ const units = {
   text: '',
 } as const satisfies Readonly<Record<FigureUnit, UnitWords>>;
 
-/** Every text that the components themselves say, in English. */
+/** Every text of the components themselves, in English. */
 export const englishComponents = {
   units,
   aYear: '{unit} a year',

@@ -1,6 +1,6 @@
 import type { ComponentTexts } from './components.en.ts';
 
-/** Every text that the components themselves say, in Chinese. */
+/** Every text of the components themselves, in Chinese. */
 export const chineseComponents: ComponentTexts = {
   units: {
     fraction: '%',

@@ -55,7 +55,7 @@ import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
 
-/** Every text a person reads, in English. A place keeps its texts in a file of its own. */
+/** Every text a person reads, in English. Each area of the app has its own file. */
 export const en = {
   ...commonMessages,
   ...errorMessages,

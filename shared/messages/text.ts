@@ -57,7 +57,7 @@ export const compareNames = (a: string, b: string): number => a.localeCompare(b,
 
 const wordsOf = (spoken: Language): Words => registered.get(spoken) ?? ENGLISH;
 
-/** The texts that components themselves say; a page passes its own as props. */
+/** The texts of the components themselves; a page passes its own texts as props. */
 export const componentTexts = (): ComponentTexts => wordsOf(currentLocale()).components;
 
 /** The locales whose texts are registered. */
@@ -113,7 +113,7 @@ export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesF
 export const textIn = (locale: Language, key: string, values: MessageValues = {}): string =>
   fillTemplate(templateIn(locale, key, values), values, locale);
 
-/** The words of a key in every language that is known: what a file may call a thing, whoever wrote it. */
+/** Returns the texts of a key in every registered language: the names that a file may use for a value. */
 export const everyText = (key: string): readonly string[] => [...registered.keys()].map((spoken) => templateIn(spoken, key, {}));
 
 export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'slot'; readonly name: string };

@@ -19,7 +19,7 @@ import {
 /** Two plans compared path by path; outcomes' unit. Stored with comparisons: names can't change. */
 export type CommonPathsComparison = {
   readonly paths: number;
-  /** Share of paths on which one's own outcome is more than the other's. */
+  /** Share of paths on which the first outcome is above the second, 0..1. */
   readonly ahead: Estimate;
   /** Share of paths on which the two are equal. */
   readonly level: number;

@@ -24,7 +24,7 @@ export type Command<K extends CommandName> = {
   readonly pending: boolean;
 };
 
-/** Runs a command for a person: shows a message when it is done, offers to undo it, and shows its errors. */
+/** Runs a command of the user: shows a message when it is done, offers to undo it, and shows its errors. */
 export const useCommand = <K extends CommandName>(name: K, options: CommandOptions<K> = {}): Command<K> => {
   const toast = useToast();
   const { undo } = useUndo();

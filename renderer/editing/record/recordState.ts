@@ -167,7 +167,7 @@ const withSaved = <T>(state: RecordState<T>, version: number): RecordState<T> =>
   const refused = state.refused.filter((batch) => !batches.includes(batch));
   return {
     ...withStored(state, record, version),
-    // what changed underneath is what this form sent: a text typed meanwhile stays
+    // the stored change is the one that this form sent: a text typed meanwhile stays
     texts: state.texts,
     edits: state.edits.filter(({ batch }) => !batches.includes(batch)),
     refused,

@@ -10,7 +10,7 @@ export type FormDraft = {
   readonly keep: () => void;
   /** Stores the draft shortly. */
   readonly keepSoon: () => void;
-  /** Discards the draft for good. */
+  /** Deletes the draft. */
   readonly forget: () => void;
 };
 

@@ -93,7 +93,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   }, []);
   const { keep, keepSoon, forget } = useDraftKeeper(draft, unsavedFields, options.opening.unsaved !== undefined);
 
-  /** Sends one save. Resolves to false when only a person or another commit can let it pass. */
+  /** Sends one save. Resolves to false if only the user or another commit can resolve what stopped it. */
   const send = useCallback(
     async ({ record, requestId }: SaveAttempt<T>): Promise<boolean> => {
       try {

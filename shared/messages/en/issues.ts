@@ -1,4 +1,4 @@
-/** What a field says when its value can't be taken: what is wrong and the remedy. */
+/** Messages at a field whose value is refused: what is wrong, and the remedy. */
 export const issueMessages = {
   'issue.required': 'This field is required.',
   'issue.wrongType': 'This field does not accept this kind of value.',

@@ -1,4 +1,4 @@
-/** Texts of products: what the mine makes, listed in Plans, each with a page of its own. */
+/** Texts of products, which Plans lists and which have a page each. */
 export const productsMessages = {
   'products.title': 'Products',
   'products.note': '{count} in this workspace',

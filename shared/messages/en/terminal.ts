@@ -1,4 +1,4 @@
-/** What Orebook says on the terminal that started it. */
+/** Texts that Orebook prints to the terminal that started it. */
 export const terminalMessages = {
   'terminal.stopped':
     'Orebook stopped because of an internal error. Your saved data was not affected. The log contains the details under {id}: {file}',

@@ -1,7 +1,7 @@
 import type { issueMessages as english } from '../en/issues.ts';
 import type { Translated } from '../text.ts';
 
-/** What a field says when its value can't be taken: what is wrong and the remedy. In Chinese. */
+/** Messages at a field whose value is refused: what is wrong, and the remedy. In Chinese. */
 export const issueMessages = {
   'issue.required': '此项为必填。',
   'issue.wrongType': '该值不适用于此项。',

@@ -1,7 +1,7 @@
 import type { productsMessages as english } from '../en/products.ts';
 import type { Translated } from '../text.ts';
 
-/** Texts of products: what the mine makes, listed in Plans, each with a page of its own. In Chinese. */
+/** Texts of products, which Plans lists and which have a page each. In Chinese. */
 export const productsMessages = {
   'products.title': '产品',
   'products.note': '工作区内 {count} 种',
