@@ -84,6 +84,7 @@ const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesCh
   });
   return {
     ...chart,
+    unitLabel: message('financing.chart.ratios.unit'),
     decimals: RATIO_DECIMALS,
     marks: [{ value: 1, label: message('financing.paths.one') }, ...limits].map(({ value, label }) => ({
       axis: 'y' as const,

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Fragment, type Key, type ReactNode, useId } from 'react';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
+import { focusRing } from '../theme/overrides.ts';
 import { WIDE } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { Scroller } from './Scroller.tsx';
@@ -99,6 +100,10 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& .row': { color: 'inherit', textDecoration: 'none' },
   '& button.row': { font: 'inherit', textAlign: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
   '& .row::after': { content: '""', position: 'absolute', inset: 0 },
+  // the whole row is the target, and a ring around its first cell would be cut at the edge of the table
+  '& .row:focus-visible': { outline: 'none' },
+  // above the backgrounds of the cells
+  '& .row:focus-visible::after': { ...focusRing(theme.vars.palette.ore.focus, -2), zIndex: 1 },
   // controls inside a row are above the row's own link
   '& tbody button:not(.row), & tbody a:not(.row)': { position: 'relative', zIndex: 1 },
   '& tr.detail > td': { padding: '4px 0 16px 16px', whiteSpace: 'normal', textAlign: 'left' },
@@ -110,7 +115,14 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
     fontWeight: theme.typography.fontWeightBold,
   },
   '& tr.foot > td': { color: theme.vars.palette.text.secondary, height: 32, paddingTop: 6, paddingBottom: 6, whiteSpace: 'normal' },
-  '&.scrolls > thead th': { position: 'sticky', top: 0, zIndex: 2, backgroundColor: theme.vars.palette.background.paper },
+  '&.scrolls > thead th': {
+    position: 'sticky',
+    top: 0,
+    zIndex: 2,
+    backgroundColor: theme.vars.palette.background.paper,
+    // a collapsed border scrolls away with the rows
+    boxShadow: `inset 0 -1px ${theme.vars.palette.ore.line.normal}`,
+  },
   [NARROW]: { '& .wide-only': { display: 'none' } },
   [WIDE]: { '& .narrow-only': { display: 'none' } },
 }));

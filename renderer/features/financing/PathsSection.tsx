@@ -104,6 +104,8 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
         key: `q${percent}`,
         label: text('financing.paths.quantile', { percent }),
         align: 'right',
+        // in the chart at every width
+        wideOnly: percent === 25 || percent === 75,
         cell: ({ dscr }) =>
           dscr === undefined ? (
             text('common.none')

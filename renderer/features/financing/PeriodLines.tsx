@@ -54,16 +54,15 @@ const groupsOf = (period: WaterfallPeriod, facilities: FinancingOverview['facili
       return {
         key: row.facilityId,
         name,
-        lines: FACILITY.map((key) => ({
-          key,
-          label: text('financing.waterfall.ofFacility', { name, line: text(`financing.waterfall.${key}`) }),
-          amount: row[key] + 0,
-        })),
+        lines: FACILITY.map((key) => ({ key, label: text(`financing.waterfall.${key}`), amount: row[key] + 0 })),
       };
     }),
   ]
     .map(({ lines, ...group }) => ({ ...group, lines: lines.filter((line) => line.amount !== 0 || 'isSum' in line) }))
     .filter(({ lines }) => lines.length > 0);
+
+/** The names of a facility's lines are parts of labels elsewhere. */
+const LineName = styled(WrappingText)({ '&::first-letter': { textTransform: 'uppercase' } });
 
 const Groups = styled('div')({
   display: 'grid',
@@ -90,7 +89,7 @@ export const PeriodLines = ({
       key: 'line',
       label: <WrappingText>{name}</WrappingText>,
       width: '60%',
-      cell: ({ label, isSum }) => <WrappingText>{isSum ? <b>{label}</b> : label}</WrappingText>,
+      cell: ({ label, isSum }) => <LineName>{isSum ? <b>{label}</b> : label}</LineName>,
     },
     {
       key: 'amount',
