@@ -4,7 +4,6 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { memoize } from '#shared/memoize.ts';
 import { unitCost } from '../contracts/previewFigures.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { PlanFinancing } from './planFinancing.ts';
@@ -85,12 +84,22 @@ const lifeOf = ({ facilities, valuationMonth }: PlanFinancing): number =>
 /** Yields to other requests between steps of work. */
 type YieldNow = () => Promise<void>;
 
-const search = async (lowestDscr: (factor: number) => number | null, target: number, yieldNow: YieldNow): Promise<DebtBreakEven> => {
-  const steps = debtBreakEven(target);
+/** Searches a break-even. `known`: the lowest DSCR by factor, to which the search adds. */
+const search = async (
+  lowestDscr: (factor: number) => number | null,
+  target: number,
+  yieldNow: YieldNow,
+  known = new Map<number, number | null>(),
+): Promise<DebtBreakEven> => {
+  const steps = debtBreakEven(target, known);
   let step = steps.next();
   while (!step.done) {
-    await yieldNow();
-    step = steps.next(lowestDscr(step.value));
+    const factor = step.value;
+    if (!known.has(factor)) {
+      await yieldNow();
+      known.set(factor, lowestDscr(factor));
+    }
+    step = steps.next(known.get(factor) ?? null);
   }
   return step.value;
 };
@@ -98,18 +107,16 @@ const search = async (lowestDscr: (factor: number) => number | null, target: num
 /** The factors of all prices at which the lowest DSCR of a case is 1, and each DSCR covenant. */
 export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly JointBreakEven[]> => {
   const { valued } = plan.caseOf(caseId);
-  const lowest = memoize(
-    (factor: number): number | null =>
-      (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, atPrices(valued, Math.max(NO_PRICE, factor)))).result
-        .minimumDscr,
-  );
+  const known = new Map<number, number | null>();
+  const lowest = (factor: number): number | null =>
+    (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, atPrices(valued, Math.max(NO_PRICE, factor)))).result.minimumDscr;
   const covenant = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
     return limits.length === 0 ? [] : [{ target: key, dscr: Math.max(...limits) }];
   };
   const found: JointBreakEven[] = [];
   for (const { target, dscr } of [{ target: 'service' as const, dscr: 1 }, ...covenant('defaultDscr'), ...covenant('lockUpDscr')])
-    found.push({ target, dscr, found: await search(lowest, dscr, yieldNow) });
+    found.push({ target, dscr, found: await search(lowest, dscr, yieldNow, known) });
   return found;
 };
 

@@ -38,11 +38,15 @@ const lowestDscr = (factor: number): number | null =>
     minimumCash: 0,
   }).minimumDscr;
 
-/** Runs the search. */
-const search = (dscrAt: (factor: number) => number | null, target: number): DebtBreakEven => {
-  const steps = debtBreakEven(target);
+/** Runs the search. `known`: factors of earlier searches, to which it adds. */
+const search = (dscrAt: (factor: number) => number | null, target: number, known = new Map<number, number | null>()): DebtBreakEven => {
+  const steps = debtBreakEven(target, known);
   let step = steps.next();
-  while (!step.done) step = steps.next(dscrAt(step.value));
+  while (!step.done) {
+    const dscr = dscrAt(step.value);
+    known.set(step.value, dscr);
+    step = steps.next(dscr);
+  }
   return step.value;
 };
 
@@ -64,6 +68,23 @@ describe('the break-even of debt service', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('is the same between factors of earlier searches, in fewer steps', () => {
+    const known = new Map<number, number | null>();
+    search(lowestDscr, 1, known);
+    let steps = 0;
+    const countedDscr = (factor: number): number | null => {
+      steps++;
+      return lowestDscr(factor);
+    };
+    const alone = search(countedDscr, 1.1);
+    const stepsAlone = steps;
+    const after = search(countedDscr, 1.1, known);
+    if (alone.state !== 'found' || after.state !== 'found') throw new Error(after.state);
+    expect(Math.abs(after.factor - alone.factor)).toBeLessThanOrEqual(1e-7);
+    expect(steps - stepsAlone).toBeLessThan(stepsAlone);
+    expect(lowestDscr(after.factor)!).toBeGreaterThanOrEqual(1.1);
   });
 
   it('names prices that never or always serve the debt, and a plan without debt', () => {

@@ -34,8 +34,12 @@ const TOLERANCE = 1e-7;
 /**
  * Finds the factor of the prices at which the lowest DSCR equals the target. Yields the factors at which it needs the lowest DSCR, and is
  * given it: null where nothing falls due. The factor is exact to 1e-7, and the target holds at it; the DSCR must not fall when prices rise.
+ * `known`: the lowest DSCR at factors of earlier searches, between which this one begins.
  */
-export function* debtBreakEven(target: number): Generator<number, DebtBreakEven, number | null> {
+export function* debtBreakEven(
+  target: number,
+  known: ReadonlyMap<number, number | null> = new Map(),
+): Generator<number, DebtBreakEven, number | null> {
   const atDeck = yield 1;
   if (atDeck === null) return { state: 'noService' };
   const isServed = atDeck >= target;
@@ -46,7 +50,13 @@ export function* debtBreakEven(target: number): Generator<number, DebtBreakEven,
   const bracket = isServed
     ? { low: 0, high: 1, atLow: room(outer), atHigh: room(atDeck) }
     : { low: 1, high: MOST, atLow: room(atDeck), atHigh: room(outer) };
-  const search = bracketedRootSteps(bracket, TOLERANCE);
+  const range = bracket.high - bracket.low;
+  for (const [factor, dscr] of known) {
+    const at = room(dscr);
+    if (at < 0 && factor > bracket.low) Object.assign(bracket, { low: factor, atLow: at });
+    if (at >= 0 && factor < bracket.high) Object.assign(bracket, { high: factor, atHigh: at });
+  }
+  const search = bracketedRootSteps(bracket, TOLERANCE, range);
   let step = search.next();
   while (!step.done) step = search.next(room(yield step.value));
   return { state: 'found', factor: step.value.high };

@@ -22,13 +22,17 @@ export const bracketedRoot = (f: (x: number) => number, bracket: Bracket, tolera
 
 /**
  * The steps of `bracketedRoot`: yields each x, is given f(x), and returns the last bracket, whose values differ where the function jumps.
- * For callers that wait between steps.
+ * For callers that wait between steps. `range`: the width of the bracket before earlier searches of the function narrowed it.
  */
-export function* bracketedRootSteps({ low, high, atLow, atHigh }: Bracket, tolerance: number): Generator<number, Bracket, number> {
+export function* bracketedRootSteps(
+  { low, high, atLow, atHigh }: Bracket,
+  tolerance: number,
+  range = high - low,
+): Generator<number, Bracket, number> {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
   const half = tolerance / 2;
   const maxSteps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
-  const truncation = TRUNCATION / (b - a);
+  const truncation = TRUNCATION / range;
   for (let step = 0; b - a > tolerance; step++) {
     const middle = (a + b) / 2;
     // x_f = (f(b) a - f(a) b) / (f(b) - f(a)), as a step from a

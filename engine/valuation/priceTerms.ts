@@ -1,4 +1,5 @@
 import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 import type { Portfolio } from './types.ts';
@@ -15,19 +16,25 @@ const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTer
   ];
 };
 
+// price terms are kept by the terms that they are made of, and so is what a pricer resolves of them
+const contractPrices = memoizeWhile<Terms, PriceTerms>();
+const spotPrices = memoizeWhile<Terms, PriceTerms>();
+
 /** The full price terms of a contract: basis, blend, floor and cap, less the seller's costs. */
-export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
-  ...terms.price,
-  blend: terms.blend,
-  collar: terms.collar,
-  costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
-});
+export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms =>
+  contractPrices(terms, [moisture], () => ({
+    ...terms.price,
+    blend: terms.blend,
+    collar: terms.collar,
+    costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
+  }));
 
 /** The price terms of a spot sale: those of the contract without blend, floor, cap and price participation. */
-export const spotPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
-  ...(terms.price.basis === 'payableMetal' ? { ...terms.price, participation: undefined } : terms.price),
-  costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
-});
+export const spotPriceTerms = (terms: Terms, moisture: number): PriceTerms =>
+  spotPrices(terms, [moisture], () => ({
+    ...(terms.price.basis === 'payableMetal' ? { ...terms.price, participation: undefined } : terms.price),
+    costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
+  }));
 
 /** The references of a price: those averaged over the quotational period, and those that use the year's benchmark. */
 export type PriceReferences = { readonly averaged: readonly string[]; readonly benchmarks: readonly string[] };

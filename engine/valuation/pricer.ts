@@ -1,10 +1,17 @@
 import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
-import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
-import { evaluateGrossPayable, evaluatePrice, type NetPrice, type PriceTerms, resolvePrice } from '../pricing/netPrice.ts';
+import {
+  evaluateGrossPayable,
+  evaluatePrice,
+  type NetPrice,
+  type PriceTerms,
+  type ResolvedPrice,
+  resolvePrice,
+} from '../pricing/netPrice.ts';
 import type { PriceLine } from '../pricing/priceLine.ts';
 import type { Quote, RateQuote, Units } from '../pricing/quotes.ts';
 import type { MonthRange } from '../schedule/pricingMonths.ts';
@@ -36,8 +43,10 @@ export type Pricer = {
 };
 
 /** Maps the units of the references by code, as `netPrice` takes them. */
-export const unitsOf = (references: Readonly<Record<string, MarketReference>>): Record<string, PriceUnit> =>
-  Object.fromEntries(Object.values(references).map(({ code, unit }) => [code, unit]));
+export const unitsOf = memoizeWeakly(
+  (references: Readonly<Record<string, MarketReference>>): Units =>
+    Object.fromEntries(Object.values(references).map(({ code, unit }) => [code, unit])),
+);
 
 /** Finds the reference that quotes a currency's rate, in units of the currency for one USD; undefined without one. */
 export const rateReference = (references: Readonly<Record<string, MarketReference>>, currency: RateQuote['currency']): string | undefined =>
@@ -73,6 +82,9 @@ const throwMissingPrice = ({ quote, reference }: QuoteSeries, series: Float64Arr
   }
 };
 
+/** Price terms resolved by an earlier valuation: they do not depend on the market. */
+const resolvedPrice = memoizeWhile<PriceTerms, ResolvedPrice>();
+
 /**
  * Creates a pricer of one set of terms and one assay. Terms are resolved and series looked up once; a price then takes one average per
  * series and the arithmetic of `evaluatePrice`.
@@ -84,7 +96,7 @@ export const createPricer = (
   references: Readonly<Record<string, MarketReference>>,
   units: Units,
 ): Pricer => {
-  const price = resolvePrice(terms, assay, units);
+  const price = resolvedPrice(terms, [assay, units], () => resolvePrice(terms, assay, units));
   const quoted = new Float64Array(price.quotes.length);
   const quoteSeries: QuoteSeries[] = [];
   for (const [index, quote] of price.quotes.entries()) {

@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysToMonths, type IsoDate, type Month, monthOf, type Year } from '#shared/domain/time.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 import { type AllocateColumn, createColumnAllocator } from './ledger.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
@@ -47,14 +48,12 @@ export const findContract = (portfolio: Portfolio, contractId: ContractId): { en
 };
 
 /** Returns the discount factor of a month, the present value on the valuation date of one USD: (1 + r)^(-days/365), as `xnpv`. */
-export const createDiscountFactor = ({
-  valuationDate,
-  valuationMonth,
-  discountRate,
-}: Pick<Portfolio, 'valuationDate' | 'valuationMonth' | 'discountRate'>): ((month: Month) => number) => {
-  const days = daysToMonths(valuationDate);
-  return memoizeByMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
-};
+export const createDiscountFactor = memoizeWeakly(
+  ({ valuationDate, valuationMonth, discountRate }: Pick<Portfolio, 'valuationDate' | 'valuationMonth' | 'discountRate'>) => {
+    const days = daysToMonths(valuationDate);
+    return memoizeByMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
+  },
+);
 
 /** Discount factors by month; entry 0 = the month `from`. */
 export type DiscountTable = { readonly from: Month; readonly factors: Float64Array };
