@@ -1,10 +1,11 @@
-import { type Facility as EngineFacility, financing } from '#engine';
+import { type ContractValue, type Facility as EngineFacility, financing } from '#engine';
 import { keyBy } from '#shared/collections.ts';
 import { Facility, type FacilityOverride, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
 import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
 import type { Records } from './records.ts';
@@ -77,14 +78,11 @@ const sumSeries = (all: readonly (readonly number[])[]): number[] => {
   return total;
 };
 
-const deliveredTonnes = ({ value, portfolio }: ValuedOnMarket): ReadonlyMap<string, number[]> =>
-  new Map(
-    value.contracts.map(({ contractId, months }) => {
-      const tonnes: number[] = [];
-      for (const { month, delivered } of months) addAt(tonnes, month - portfolio.valuationMonth - 1, delivered);
-      return [contractId, tonnes];
-    }),
-  );
+const deliveredTonnes = ({ months }: ContractValue, valuationMonth: Month): number[] => {
+  const tonnes: number[] = [];
+  for (const { month, delivered } of months) addAt(tonnes, month - valuationMonth - 1, delivered);
+  return tonnes;
+};
 
 /** Takes what a prepayment sets off in each of its periods from the payments of its contracts, in proportion to them. */
 const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, valuationMonth: Month): void => {
@@ -103,26 +101,25 @@ const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, v
  */
 export const engineFacilities = (facilities: readonly Facility[], valued: ValuedOnMarket): EngineFacility[] => {
   const { valuationMonth } = valued.portfolio;
-  const payments = new Map(valued.value.contracts.map((value) => [value.contractId, contractRevenue(value, valuationMonth)]));
-  const tonnes = deliveredTonnes(valued);
+  const values = keyBy(valued.value.contracts, ({ contractId }) => contractId);
+  const tonnesOf = memoize((id: ContractId) => (values.has(id) ? deliveredTonnes(values.get(id)!, valuationMonth) : []));
+  const paymentsOf = memoize((id: ContractId) => (values.has(id) ? contractRevenue(values.get(id)!, valuationMonth) : []));
   const convert = (facility: Facility): EngineFacility => {
     if (facility.contractIds.length === 0) return engineFacility(facility, valuationMonth);
     const linked: LinkedSeries = {
-      tonnes: sumSeries(facility.contractIds.map((id) => tonnes.get(id) ?? [])),
-      payments: sumSeries(facility.contractIds.map((id) => payments.get(id) ?? [])),
+      tonnes: sumSeries(facility.contractIds.map(tonnesOf)),
+      payments: sumSeries(facility.contractIds.map(paymentsOf)),
     };
     return engineFacility(facility, valuationMonth, linked);
   };
-  const prepayments = new Map(
-    facilities
-      .filter(({ kind }) => kind === 'prepayment')
-      .map((facility) => {
-        const converted = convert(facility);
-        const linked = facility.contractIds.flatMap((id) => (payments.has(id) ? [payments.get(id)!] : []));
-        takeSetOff(linked, converted, valuationMonth);
-        return [facility, converted] as const;
-      }),
-  );
   // loans repaid by tonnes or invoices are paid from what all prepayments leave
-  return facilities.map((facility) => prepayments.get(facility) ?? convert(facility));
+  const inOrder = facilities.toSorted((a, b) => Number(a.kind === 'loan') - Number(b.kind === 'loan'));
+  const converted = new Map<Facility, EngineFacility>();
+  for (const [place, facility] of inOrder.entries()) {
+    const one = convert(facility);
+    converted.set(facility, one);
+    const isShared = inOrder.slice(place + 1).some(({ contractIds }) => contractIds.some((id) => facility.contractIds.includes(id)));
+    if (facility.kind === 'prepayment' && isShared) takeSetOff(facility.contractIds.map(paymentsOf), one, valuationMonth);
+  }
+  return facilities.map((facility) => converted.get(facility)!);
 };

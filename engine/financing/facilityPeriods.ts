@@ -1,4 +1,4 @@
-import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
+import { daysBetweenMonths, type Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
 import type { Facility } from './facility.ts';
 
@@ -40,9 +40,7 @@ export const sumPeriod = (series: readonly number[], { facility, paymentMonth }:
 
 /** Fraction of a year of month m, which runs from the 15th of the month before to its 15th. */
 const yearFraction = (dayCount: Facility['dayCount'], calendarMonth: Month): number =>
-  dayCount === '30/360'
-    ? 1 / 12
-    : daysBetween(dateOfMonth(calendarMonth - 1), dateOfMonth(calendarMonth)) / (dayCount === 'actual/360' ? 360 : 365);
+  dayCount === '30/360' ? 1 / 12 : daysBetweenMonths(calendarMonth - 1, calendarMonth) / (dayCount === 'actual/360' ? 360 : 365);
 
 /** Computes a function of whole numbers once for each of them. */
 const byNumber = (compute: (n: number) => number): ((n: number) => number) => {

@@ -60,8 +60,14 @@ export const daysBetween = (from: IsoDate, to: IsoDate): number => Math.round(da
 /** Adds days to a date. */
 export const daysAfter = (date: IsoDate, days: number): IsoDate => new Date((dayOf(date) + days) * DAY_MS).toISOString().slice(0, 10);
 
+/** The day of `dateOfMonth`. */
+const dayOfMonth = (month: Month): number => Date.UTC(yearOf(month), month % 12, 15) / DAY_MS;
+
 /** Returns the days from a date to `dateOfMonth` of a month; the date is parsed once for any number of months. */
 export const daysToMonths = (from: IsoDate): ((month: Month) => number) => {
   const day = dayOf(from);
-  return (month) => Math.round(Date.UTC(yearOf(month), month % 12, 15) / DAY_MS - day);
+  return (month) => Math.round(dayOfMonth(month) - day);
 };
+
+/** Days from `dateOfMonth` of one month to that of another. */
+export const daysBetweenMonths = (from: Month, to: Month): number => Math.round(dayOfMonth(to) - dayOfMonth(from));

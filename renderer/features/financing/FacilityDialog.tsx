@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
@@ -240,8 +240,8 @@ const LoanRows = ({ facility: { dsraMonths, dsraAtClose } }: FieldsProps) => {
   );
 };
 
-/** The fields of a facility. */
-export const FacilityRows = ({ facility }: FieldsProps) => {
+/** The fields of a facility, rendered again only for another record: a key changes the text of one field. */
+export const FacilityRows = memo(({ facility }: FieldsProps) => {
   const { kind, repayment } = facility;
   const isLinked = kind === 'prepayment' || repayment.style === 'perTonne' || repayment.style === 'shareOfInvoice';
   return (
@@ -278,7 +278,7 @@ export const FacilityRows = ({ facility }: FieldsProps) => {
       <RowNote>{text('financing.dates.note')}</RowNote>
     </>
   );
-};
+});
 
 /** A new facility: a prepayment may be that of a contract or a bid. */
 type NewFacility = { readonly kind: Facility['kind']; readonly contractId?: ContractId; readonly bidId?: ContractId };

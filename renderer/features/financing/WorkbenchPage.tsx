@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useParams } from 'wouter';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
@@ -46,6 +46,8 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { shown, record } = form;
+  const { kind } = record;
+  const specOf = useCallback((path: string) => facilityField(path, { kind }), [kind]);
   const { caseId, alternative, bankRate, eventMonth } = inputs.shown;
   const preview = useWhatIf(
     'financing.workbench',
@@ -77,7 +79,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
     <RecordPage
       form={form}
       issues={issues}
-      specOf={(path) => facilityField(path, shown)}
+      specOf={specOf}
       title={stored.name}
       meta={[text('financing.workbench.meta'), lender, isChanged ? text('financing.workbench.preview') : '']
         .filter((part) => part !== '')

@@ -34,10 +34,13 @@ const STYLES = {
   shareOfInvoice: 'financing.style.shareOfInvoice',
 } as const satisfies Record<FacilityRepayment['style'], string>;
 
-/** A sculpted loan follows the cash flow; a prepayment has none of its own. */
-const styleChoices = ({ kind }: Pick<Facility, 'kind'>) => choicesOf(STYLES).filter(({ value }) => kind === 'loan' || value !== 'sculpted');
+/** What of a facility its fields depend on. */
+type FieldsOf = Pick<Facility, 'kind'>;
 
-const FIELDS: Readonly<Record<string, (facility: Facility) => FieldSpec>> = {
+/** A sculpted loan follows the cash flow; a prepayment has none of its own. */
+const styleChoices = ({ kind }: FieldsOf) => choicesOf(STYLES).filter(({ value }) => kind === 'loan' || value !== 'sculpted');
+
+const FIELDS: Readonly<Record<string, (facility: FieldsOf) => FieldSpec>> = {
   name: () => textSpec('financing.field.name', { required: true }),
   lender: () => textSpec('financing.field.lender'),
   rank: () => numberSpec('financing.field.rank', {}),
@@ -88,7 +91,7 @@ const FIELDS: Readonly<Record<string, (facility: Facility) => FieldSpec>> = {
 };
 
 /** The field at a path of a facility; undefined where the form has none. */
-export const facilityField = (path: string, facility: Facility): FieldSpec | undefined => FIELDS[patternOf(path)]?.(facility);
+export const facilityField = (path: string, facility: FieldsOf): FieldSpec | undefined => FIELDS[patternOf(path)]?.(facility);
 
 /** The facility's years, from the first draw to the maturity. */
 export const facilityYears = (facility: Facility): readonly number[] => {
