@@ -20,8 +20,11 @@ const sortRange = (values: Float64Array, from: number, to: number): void => {
   }
 };
 
-/** Assigns values to classes of equal width in ascending order (Isaac and Singleton 1956); returns the first place of each class. */
-const classify = (values: Float64Array): Uint32Array => {
+/**
+ * Assigns values to classes of equal width in ascending order (Isaac and Singleton 1956); returns the first place of each class, undefined
+ * for equal values.
+ */
+const classify = (values: Float64Array): Uint32Array | undefined => {
   const n = values.length;
   let [minimum, maximum] = [values[0]!, values[0]!];
   for (let i = 1; i < n; i++) {
@@ -29,10 +32,11 @@ const classify = (values: Float64Array): Uint32Array => {
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
+  if (maximum === minimum) return undefined;
   const classes = Math.ceil(n / CLASS_SIZE);
   const starts = new Uint32Array(classes + 1);
-  // one class for equal values; an infinite distance gives scale 0 and one class too
-  const scale = maximum > minimum ? (classes - 1) / (maximum - minimum) : 0;
+  // an infinite distance gives scale 0 and one class
+  const scale = (classes - 1) / (maximum - minimum);
   if (classOf.length < n) {
     classOf = new Uint32Array(n);
     copy = new Float64Array(n);
@@ -46,11 +50,12 @@ const classify = (values: Float64Array): Uint32Array => {
   return starts;
 };
 
-/** Sorts values in place in ascending order and returns them. */
+/** Sorts values, which are not NaN, in place in ascending order and returns them. */
 export const sortAscending = (values: Float64Array): Float64Array => {
   const n = values.length;
   if (n < 2) return values;
   const starts = classify(values);
+  if (starts === undefined) return values;
   const next = starts.slice();
   for (let i = 0; i < n; i++) copy[next[classOf[i]!]!++] = values[i]!;
   values.set(n === copy.length ? copy : copy.subarray(0, n));
@@ -63,6 +68,7 @@ export const placeOrderStatistics = (values: Float64Array, ranks: readonly numbe
   const n = values.length;
   if (n < 2) return;
   const starts = classify(values);
+  if (starts === undefined) return;
   // next place of each class that holds a wanted rank, -1 of all others
   const next = new Int32Array(starts.length - 1).fill(-1);
   const wanted: number[] = [];
