@@ -159,7 +159,7 @@ export const sensitivityModel = async (ctx: ServiceContext, contractId: Contract
       contract,
     );
     const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed));
-    const variant = await variantOf(isDealOnly && values.some(({ driver }) => driver.group === 'price') ? dealBook() : book, values);
+    const variant = await variantOf(isDealOnly ? dealBook() : book, values);
     return {
       book: variant,
       plan: select(variant),

@@ -7,6 +7,7 @@ import { benchPeers } from './peers.ts';
 import { benchServices } from './services.ts';
 import { benchSimulation } from './simulation.ts';
 import { benchStore } from './store.ts';
+import { benchTools } from './tools.ts';
 import { benchValuation } from './valuation.ts';
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   documents: benchDocuments,
   simulation: () => benchSimulation(json),
   financing: benchFinancing,
+  tools: benchTools,
 };
 const json = process.argv.includes('--json');
 const selected = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
