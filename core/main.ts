@@ -13,6 +13,7 @@ import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createIdMaker } from './newId.ts';
 import { type CoreStart, type FirstOpen, type FromCore, SHUTDOWN, type ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
+import { startAutoLockTimer } from './session/autoLockTimer.ts';
 import { startBackupTimer } from './session/backupTimer.ts';
 import { createSession } from './session/session.ts';
 import { createAllocator } from './workers/allocationClient.ts';
@@ -99,6 +100,7 @@ const firstOpen = async (): Promise<FirstOpen> => {
 // requests that arrive meanwhile wait in the port
 const firstWorkspace = await firstOpen();
 const stopBackupClock = startBackupTimer(lock, session);
+const stopAutoLock = startAutoLockTimer(lock, session, jobs);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
 
@@ -139,6 +141,7 @@ port.on('message', async (message: ToCore) => {
   }
   if (message.kind === 'stop') {
     stopBackupClock();
+    stopAutoLock();
     await Promise.race([jobs.stop(), pause(JOBS_MS)]);
     // the last saved input may still wait for the lock
     await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);

@@ -3,8 +3,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
+import { AUTO_LOCK_MINUTES, type AutoLockMinutes, DEFAULT_AUTO_LOCK } from '#shared/domain/workspace.ts';
 
-const RecentFile = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
+const RecentFile = z.object({
+  handle: z.string(),
+  path: z.string(),
+  name: z.string(),
+  openedAt: z.string(),
+  sample: z.boolean(),
+  autoLock: z.literal(AUTO_LOCK_MINUTES).optional(),
+});
 type RecentFile = z.infer<typeof RecentFile>;
 /** `open` is the handle to open at the next start; absent after a workspace was closed by command. */
 const RecentsFile = z.object({ open: z.string().optional(), known: z.array(RecentFile) });
@@ -44,6 +52,12 @@ export const openRecentsFile = (dataFolder: string) => {
       read().known.map(({ handle, path, name, openedAt, sample }) => ({ handle, name, openedAt, sample, missing: !existsSync(path) })),
     pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
     nameOf: (path: string): string | undefined => read().known.find((known) => known.path === path)?.name,
+    /** Minutes without input after which a workspace is locked on this computer. */
+    autoLockOf: (path: string): AutoLockMinutes => read().known.find((known) => known.path === path)?.autoLock ?? DEFAULT_AUTO_LOCK,
+    setAutoLock: (path: string, autoLock: AutoLockMinutes): void => {
+      const before = read();
+      write({ ...before, known: before.known.map((one) => (one.path === path ? { ...one, autoLock } : one)) });
+    },
     lastOpen: (): string | undefined => {
       const { open, known } = read();
       return known.find((one) => one.handle === open)?.path;
@@ -52,7 +66,8 @@ export const openRecentsFile = (dataFolder: string) => {
     noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
       const { known } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
-      const mine: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample };
+      const autoLock = known.find((one) => one.path === path)?.autoLock;
+      const mine: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
       write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
       return handle;
     },

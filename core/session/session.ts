@@ -22,7 +22,7 @@ import { createYielder } from '../yielding.ts';
 import { createPassphraseRequests } from './passphrases.ts';
 import { openRecentsFile } from './recents.ts';
 import { createReplacements } from './replacements.ts';
-import { createWorkspaceFile, createWorkspaceFiles, EXTENSION, freshPathOf, removeFreshFiles } from './workspaceFiles.ts';
+import { createWorkspaceFile, createWorkspaceFiles, EXTENSION, freshPathOf, readSettings, removeFreshFiles } from './workspaceFiles.ts';
 import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspaceSession.ts';
 
 /** Time without changes after which the log is merged into the file. */
@@ -40,6 +40,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   /** The kinds of records that the latest change touched. */
   let latest: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
   let openings = 0;
+  let lastActivity = clock().getTime();
   let language: Language = 'en';
   /** The file of the next new workspace, if the host was started with a file that does not exist yet. */
   let target: string | undefined;
@@ -141,15 +142,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     return path;
   };
 
-  /** Returns the settings of a file that was opened. Throws NOT_A_WORKSPACE if it has none: it was never completed. */
-  const readSettings = async ({ db }: Workspace): ReturnType<typeof getSettings> => {
-    try {
-      return await getSettings(db);
-    } catch (error) {
-      throw error instanceof OrebookError && error.code === 'NOT_FOUND' ? new OrebookError('NOT_A_WORKSPACE', {}, { cause: error }) : error;
-    }
-  };
-
   const switchWorkspace = async (opened: Workspace, isReopened = false): Promise<void> => {
     try {
       const { name, sample } = await readSettings(opened);
@@ -166,6 +158,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     }
     target = undefined;
     notOpened = undefined;
+    lastActivity = clock().getTime();
     onFileChange({ path: opened.path, key: opened.key });
     await publishWorkspace(isReopened);
   };
@@ -349,6 +342,18 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     ...replacements,
     isEncrypted: () => requireOpenWorkspace().key !== undefined,
     unlock: passphrases.unlock,
+    autoLock: () => recents.autoLockOf(requireOpenWorkspace().path),
+    setAutoLock: (minutes) => {
+      recents.setAutoLock(requireOpenWorkspace().path, minutes);
+      emit({ kind: 'workspace', revision, isReopened: true });
+    },
+    noteActivity: () => {
+      lastActivity = clock().getTime();
+    },
+    isAutoLockDue: () => {
+      const minutes = current?.key === undefined ? 0 : recents.autoLockOf(current.path);
+      return minutes > 0 && clock().getTime() - lastActivity >= minutes * 60_000;
+    },
     lock: async () => {
       const { key, db } = requireOpenWorkspace();
       if (key === undefined) throw new OrebookError('NOT_ENCRYPTED');

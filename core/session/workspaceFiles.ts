@@ -4,6 +4,7 @@ import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import type { FileKey } from '#db/fileKey.ts';
+import { getSettings } from '#db/repositories/settings.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -61,4 +62,13 @@ export const createWorkspaceFile = async (path: string, workspace: NewWorkspace,
   await fill(made, workspace);
   made.close();
   if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
+};
+
+/** Returns the settings of a file that was opened. Throws NOT_A_WORKSPACE if it has none: it was never completed. */
+export const readSettings = async ({ db }: Workspace): ReturnType<typeof getSettings> => {
+  try {
+    return await getSettings(db);
+  } catch (error) {
+    throw error instanceof OrebookError && error.code === 'NOT_FOUND' ? new OrebookError('NOT_A_WORKSPACE', {}, { cause: error }) : error;
+  }
 };

@@ -7,7 +7,7 @@ import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
-import type { Language } from '#shared/domain/workspace.ts';
+import type { AutoLockMinutes, Language } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
@@ -100,6 +100,13 @@ export type WorkspaceSession = {
   readonly isEncrypted: () => boolean;
   /** Does what asked for a passphrase with PASSPHRASE_NEEDED {pending}. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
   readonly unlock: (pending: string, passphrase: string) => Promise<void>;
+  /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */
+  readonly autoLock: () => AutoLockMinutes;
+  readonly setAutoLock: (minutes: AutoLockMinutes) => void;
+  /** Starts the time without input anew. */
+  readonly noteActivity: () => void;
+  /** Whether the open workspace is to be locked now, because it was not used for the chosen time. */
+  readonly isAutoLockDue: () => boolean;
   /** Closes the open workspace and removes its key from memory until its passphrase is entered. Throws NO_WORKSPACE, NOT_ENCRYPTED. */
   readonly lock: () => Promise<void>;
   /**

@@ -96,6 +96,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       ...ours,
       revision: workspace.revision(),
       encrypted: workspace.isEncrypted(),
+      autoLock: workspace.autoLock(),
       settings,
       prices: await priceState(workspace, settings),
       decks: (await listDecks(db)).map((deck) => ({ id: deck.id, name: deckLabel(deck) })),
@@ -158,6 +159,16 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
 
   'workspace.lock': async (_input, { workspace }) => {
     await workspace.lock();
+    return { done: true };
+  },
+
+  'workspace.setAutoLock': async ({ minutes }, { workspace }) => {
+    workspace.setAutoLock(minutes);
+    return { done: true };
+  },
+
+  'workspace.noteActivity': (_input, { workspace }) => {
+    workspace.noteActivity();
     return { done: true };
   },
 

@@ -96,7 +96,9 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
 
   try {
     const opened = await core.ready;
-    if (!opened.ok && workspace !== undefined) {
+    // the page asks for the passphrase of an encrypted workspace
+    const isRefused = !opened.ok && opened.code !== 'PASSPHRASE_NEEDED';
+    if (isRefused && workspace !== undefined) {
       await stop();
       // two processes started at the same moment, and the other one opened the workspace
       const other = opened.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
@@ -116,7 +118,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
       port: server.port,
       key: keys.key,
       logFile: log.file,
-      ...(opened.ok ? {} : { notOpened: { code: opened.code, details: opened.details } }),
+      ...(isRefused ? { notOpened: { code: opened.code, details: opened.details } } : {}),
       stop: async () => {
         await stop();
         log.write({ event: 'stopped' });

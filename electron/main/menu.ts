@@ -104,6 +104,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('savePdf'),
         action('moveValuationDate'),
         action('reset'),
+        action('lock'),
         action('close'),
         LINE,
         { role: 'close', label: text('menu.closeWindow') },

@@ -48,7 +48,8 @@ export const sendCommand = async <K extends CommandName>(
         throw error;
       }
       if (Date.now() < deadline && (await waitUntilLive(deadline - Date.now()))) continue;
-      unanswered.set(key, id);
+      // a caller with an id of its own sends again by itself
+      if (requestId === undefined) unanswered.set(key, id);
       for (const old of unanswered.keys()) {
         if (unanswered.size <= MAX_UNANSWERED) break;
         unanswered.delete(old);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Language } from '#shared/domain/workspace.ts';
@@ -11,6 +11,7 @@ import { ErrorNote } from '../components/ErrorNote.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
 import { PastNote } from '../features/history/index.ts';
+import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest } from '../features/passphrase/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
 import { lastLanguage, useLanguage } from './language.ts';
@@ -34,7 +35,15 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   const { state, error, ask } = workspace;
   const toast = useToast();
   const [, navigate] = useLocation();
-  useEffect(() => onNotice((problem) => toast({ text: errorText(problem), failed: true })), [toast]);
+  const passphraseRequest = usePassphraseRequest();
+  useEffect(
+    () =>
+      onNotice((problem) => {
+        if (isPassphraseNeeded(problem)) void askPassphrase(problem).then((isOpen) => isOpen && navigate('/'));
+        else toast({ text: errorText(problem), failed: true });
+      }),
+    [toast, navigate],
+  );
   useEffect(
     () =>
       onRestart(({ notOpened }) => {
@@ -58,8 +67,18 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   };
   const past = state?.open ? state.past : undefined;
   const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
-  if (state?.open) return <Shell state={state} banner={banner} />;
-  if (state) return <PlainShell state={state} banner={banner} onLanguage={onLanguage} />;
+  const unlock = passphraseRequest ? (
+    <Suspense>
+      <UnlockDialog />
+    </Suspense>
+  ) : undefined;
+  if (state)
+    return (
+      <>
+        {state.open ? <Shell state={state} banner={banner} /> : <PlainShell state={state} banner={banner} onLanguage={onLanguage} />}
+        {unlock}
+      </>
+    );
   return error ? <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void retry() }} /> : undefined;
 };
 

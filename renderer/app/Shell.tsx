@@ -10,6 +10,7 @@ import { Page } from '../components/Page.tsx';
 import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
+import { useActivity } from '../features/passphrase/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { actionHandlers, availableActions, undoSteps } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
@@ -97,6 +98,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   });
   useScrollMemory(main, path);
   usePreload();
+  useActivity(state.encrypted && state.autoLock > 0);
   const { settings, counts, version } = state;
   const pictures = usePictures(state);
   const actionsOfFigure = useCallback((identity: FigureIdentity) => figureActions(identity, settings.planId), [settings.planId]);

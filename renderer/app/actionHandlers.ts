@@ -39,6 +39,7 @@ export const actionHandlers = (actions: ShellActions): ActionHandlers => ({
   openFile: actions.openFile,
   reveal: () => actions.reveal?.(),
   reset: actions.reset,
+  lock: actions.lock,
   close: actions.close,
   shortcuts: actions.shortcuts,
   ...goRuns(actions),
@@ -72,7 +73,7 @@ export type AvailabilityFacts = {
 
 /** Lists the actions available in the current state of a workspace. */
 export const availableActions = (
-  { settings }: Pick<OpenWorkspace, 'settings'>,
+  { settings, encrypted }: Pick<OpenWorkspace, 'settings' | 'encrypted'>,
   { steps: { undo, redo }, forPaper, canSavePdf, canReveal }: AvailabilityFacts,
 ): readonly AvailableAction[] => [
   ...PLACE_ACTIONS,
@@ -98,6 +99,7 @@ export const availableActions = (
   { action: 'openFile' },
   ...(canReveal ? [{ action: 'reveal' as const }] : []),
   ...(settings.sample ? [{ action: 'reset' as const }] : []),
+  ...(encrypted ? [{ action: 'lock' as const }] : []),
   { action: 'close' },
   { action: 'shortcuts' },
 ];

@@ -50,6 +50,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   openFile: 'document',
   reveal: 'document',
   reset: 'undo',
+  lock: 'lock',
   close: 'close',
   shortcuts: 'table',
   'go.overview': 'overview',

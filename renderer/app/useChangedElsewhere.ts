@@ -2,7 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { WorkspaceState } from '#shared/contract/workspace.ts';
 
+/** Whether the workspace waits for its passphrase: it is the same one when it is locked and when it is opened again. */
+const isLocked = (state: WorkspaceState): boolean => !state.open && state.notOpened?.code === 'PASSPHRASE_NEEDED';
+
 const isOther = (before: WorkspaceState, now: WorkspaceState): boolean => {
+  if (isLocked(before) || isLocked(now)) return false;
   if (!before.open || !now.open) return before.open !== now.open;
   return !now.plans.some((plan) => before.plans.some(({ id }) => id === plan.id));
 };

@@ -20,6 +20,8 @@ export type ShellActions = {
   readonly savePdf: (() => void) | undefined;
   /** Shows the workspace in its folder; undefined if the host can't. */
   readonly reveal: (() => void) | undefined;
+  /** Closes an encrypted workspace until its passphrase is entered. */
+  readonly lock: () => void;
   readonly close: () => void;
   readonly undo: () => void;
   readonly redo: () => void;
@@ -48,6 +50,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
   const canSavePdf = can?.print === true && can.saveDialog;
   const saving = useSaveDocument('toast.pageSaved');
   const { run: reveal } = useCommand('host.reveal', { undoable: false });
+  const { run: lock } = useCommand('workspace.lock', { undoable: false });
   const { run: close } = useCommand('workspace.close', { undoable: false });
 
   return useMemo(
@@ -60,6 +63,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       openFile,
       savePdf: canSavePdf ? () => void saving(pdfName(), () => host.savePage(pdfName())) : undefined,
       reveal: canReveal ? () => void reveal({ workspace: true }) : undefined,
+      lock: () => void lock({}),
       close: () => void close({}).then((closed) => closed && go('/')),
       undo: () => void undo(),
       redo: () => void redo(),
@@ -69,6 +73,6 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       chooseDeck: (deck) => void save({ deck }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
-    [go, show, undo, redo, openFile, save, choose, canSavePdf, saving, canReveal, reveal, close],
+    [go, show, undo, redo, openFile, save, choose, canSavePdf, saving, canReveal, reveal, lock, close],
   );
 };

@@ -60,6 +60,7 @@ export const ACTIONS = {
   openFile: { label: 'palette.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
   reveal: { label: 'palette.reveal' },
   reset: { label: 'palette.reset' },
+  lock: { label: 'passphrase.lock' },
   close: { label: 'palette.close' },
   shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
   'go.overview': place('place.overview', 'o'),

@@ -10,6 +10,8 @@ export const CALLS = {
   'workspace.unlock': 'command',
   'workspace.lock': 'command',
   'workspace.changePassphrase': 'command',
+  'workspace.setAutoLock': 'command',
+  'workspace.noteActivity': 'command',
   'workspace.reset': 'command',
   'workspace.close': 'command',
   'workspace.previewValuationDate': 'query',

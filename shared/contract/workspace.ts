@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { DeckId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
-import { Language, MAX_PASSPHRASE, MIN_PASSPHRASE, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
-import { command, query } from './call.ts';
+import { AUTO_LOCK_MINUTES, Language, MAX_PASSPHRASE, MIN_PASSPHRASE, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
+import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Figure, Label, Message } from './figure.ts';
 
@@ -42,6 +42,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     revision: z.number().int(),
     /** Whether the file has a passphrase. */
     encrypted: z.boolean(),
+    /** Minutes without input after which it is locked on this computer, if it is encrypted; 0 for never. */
+    autoLock: z.literal(AUTO_LOCK_MINUTES),
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
@@ -90,6 +92,9 @@ export const workspaceCalls = {
   'workspace.unlock': command(z.object({ pending: z.string().max(64), passphrase: Passphrase }), Completion),
   /** Closes an encrypted workspace until its passphrase is entered. */
   'workspace.lock': command(NoInput, Completion),
+  'workspace.setAutoLock': command(z.object({ minutes: z.literal(AUTO_LOCK_MINUTES) }), Completion),
+  /** Reports that someone uses a page. */
+  'workspace.noteActivity': withoutLock(command(NoInput, Completion)),
   /** Encrypts the workspace (`next` alone), changes its passphrase (both) or decrypts it (`current` alone). */
   'workspace.changePassphrase': command(
     z.object({

@@ -12,6 +12,11 @@ export type Language = z.infer<typeof Language>;
 export const MIN_PASSPHRASE = 8;
 export const MAX_PASSPHRASE = 1000;
 
+/** Minutes without input after which an encrypted workspace locks itself; 0 for never. */
+export const AUTO_LOCK_MINUTES = [5, 15, 30, 60, 0] as const;
+export type AutoLockMinutes = (typeof AUTO_LOCK_MINUTES)[number];
+export const DEFAULT_AUTO_LOCK: AutoLockMinutes = 15;
+
 /** The settings of a workspace, one row. */
 export const WorkspaceSettings = z
   .object({

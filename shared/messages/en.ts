@@ -34,6 +34,7 @@ import { marketMessages } from './en/market.ts';
 import { openPricingMessages } from './en/openPricing.ts';
 import { oversoldMessages } from './en/oversold.ts';
 import { overviewMessages } from './en/overview.ts';
+import { passphraseMessages } from './en/passphrase.ts';
 import { plansMessages } from './en/plans.ts';
 import { priceDetailsMessages } from './en/priceDetails.ts';
 import { productsMessages } from './en/products.ts';
@@ -81,6 +82,7 @@ export const en = {
   ...versionsMessages,
   ...priceDetailsMessages,
   ...productsMessages,
+  ...passphraseMessages,
   ...plansMessages,
   ...chinaMessages,
   ...correlationMessages,

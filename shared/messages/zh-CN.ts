@@ -36,6 +36,7 @@ import { marketMessages } from './zh-CN/market.ts';
 import { openPricingMessages } from './zh-CN/openPricing.ts';
 import { oversoldMessages } from './zh-CN/oversold.ts';
 import { overviewMessages } from './zh-CN/overview.ts';
+import { passphraseMessages } from './zh-CN/passphrase.ts';
 import { plansMessages } from './zh-CN/plans.ts';
 import { priceDetailsMessages } from './zh-CN/priceDetails.ts';
 import { productsMessages } from './zh-CN/products.ts';
@@ -84,6 +85,7 @@ export const chinese: Words = {
     ...versionsMessages,
     ...priceDetailsMessages,
     ...productsMessages,
+    ...passphraseMessages,
     ...plansMessages,
     ...chinaMessages,
     ...correlationMessages,

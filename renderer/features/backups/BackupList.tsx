@@ -13,7 +13,9 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useToast } from '../../components/Toast.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { askPassphrase, isPassphraseNeeded } from '../passphrase/index.ts';
 import { SecondFolder } from './SecondFolder.tsx';
 
 const Foot = styled('div')({ marginTop: 12 });
@@ -27,7 +29,23 @@ export const BackupList = () => {
   const takeBackup = useCommand('backups.take', { undoable: false, done: () => text('toast.backupCreated') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
   const reveal = useCommand('host.reveal', { undoable: false });
-  const restore = useCommand('backups.restore', { undoable: false, done: () => text('toast.backupRestored') });
+  const toast = useToast();
+  const restore = useCommand('backups.restore', {
+    undoable: false,
+    done: () => text('toast.backupRestored'),
+    shows: (problem) => {
+      if (!isPassphraseNeeded(problem)) return false;
+      void askPassphrase(problem).then((isRestored) => isRestored && toast({ text: text('toast.backupRestored') }));
+      return true;
+    },
+  });
+  const state = useCall('workspace.state', {}).data;
+  const isEncrypted = state?.open === true && state.encrypted;
+  const restoreNote = isEncrypted
+    ? ('backups.restoreKeepsPassphrase' as const)
+    : chosen?.encrypted
+      ? ('backups.restoreEncrypts' as const)
+      : undefined;
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   return (
@@ -45,6 +63,12 @@ export const BackupList = () => {
         columns={[
           { key: 'at', label: text('backups.at'), width: '160px', tone: 'context', cell: ({ at }) => formatMoment(at) },
           { key: 'reason', label: text('backups.reason'), cell: ({ reason }) => text(`backups.reason.${reason}`) },
+          {
+            key: 'protection',
+            label: text('backups.protection'),
+            tone: 'context',
+            cell: ({ encrypted }) => text(encrypted ? 'backups.encrypted' : 'backups.plain'),
+          },
           { key: 'size', label: text('backups.size'), unit: 'MB', align: 'right', cell: ({ bytes }) => megabytes(bytes) },
           {
             key: 'act',
@@ -91,6 +115,7 @@ export const BackupList = () => {
         onClose={() => setChosen(undefined)}
       >
         {text('backups.restoreBody')}
+        {restoreNote === undefined ? undefined : <p>{text(restoreNote)}</p>}
       </Confirm>
     </>
   );

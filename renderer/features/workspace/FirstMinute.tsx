@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
@@ -12,6 +12,7 @@ import { FieldMessage } from '../../components/FormRow.tsx';
 import { DropHint, useFileDrop } from '../../components/fileDrop.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
+import { askPassphrase, isPassphraseNeeded, withdrawPassphraseRequest } from '../passphrase/index.ts';
 import { Foot, Lead, Lines, RecentButton, Sheet, Way, Ways } from './firstMinuteParts.tsx';
 import { readStartDraft } from './startDraft.ts';
 import { type Opening, type OpeningMethod, useOpening } from './useOpening.ts';
@@ -134,11 +135,23 @@ export type FirstMinuteProps = {
 export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: FirstMinuteProps) => {
   const opening = useOpening();
   const over = useFileDrop(opening.openFiles);
+  useEffect(() => {
+    if (!notOpened || !isPassphraseNeeded(notOpened)) return;
+    void askPassphrase(notOpened);
+    // it may be opened in another window
+    return () => withdrawPassphraseRequest(notOpened);
+  }, [notOpened]);
   return (
     <Sheet>
       <div>
         <Lead>{text('first.lead')}</Lead>
-        {notOpened ? (
+        {notOpened && isPassphraseNeeded(notOpened) ? (
+          <ErrorNote
+            state="near"
+            text={text('passphrase.locked', { name: String(notOpened.details.name) })}
+            action={{ label: text('passphrase.enter'), onAction: () => void askPassphrase(notOpened) }}
+          />
+        ) : notOpened ? (
           <ErrorNote text={text('first.notOpened', { why: errorText(new OrebookError(notOpened.code, notOpened.details)) })} />
         ) : undefined}
         <Ways>

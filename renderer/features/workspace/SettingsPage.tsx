@@ -28,6 +28,7 @@ import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
+import { EncryptionSection } from '../passphrase/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';
@@ -227,6 +228,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
             <Section title={text('settings.data')}>
               <DataFacts state={state} />
             </Section>
+            <EncryptionSection encrypted={state.encrypted} autoLock={state.autoLock} />
           </HalfWidth>
           <HouseStyleSection />
         </Columns>

@@ -21,10 +21,10 @@ import { MetalName } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
+import { useToast } from '../../components/Toast.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, editAt, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { choiceSpec, textSpec } from '../../editing/fields/specs.ts';
@@ -32,6 +32,7 @@ import { focusField } from '../../editing/record/focusField.ts';
 import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
 import { useRecordForm } from '../../editing/record/useRecordForm.ts';
 import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
+import { ChosenPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem, useSecretCommand } from '../passphrase/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import {
   addUsualProduct,
@@ -234,14 +235,9 @@ const StartForm = ({ state }: StartFormProps) => {
   const { shown: draft, latest, commit, forget } = form;
   const [asked, setAsked] = useState(false);
   const [taken, setTaken] = useState<string>();
-  const create = useCommand('workspace.create', {
-    done: (_, { name }) => text('toast.created', { name }),
-    undoable: false,
-    shows: ({ code }) => {
-      if (code === 'WORKSPACE_EXISTS') setTaken(draft.name);
-      return code === 'WORKSPACE_EXISTS';
-    },
-  });
+  const [chosen, setChosen] = useState(NO_PASSPHRASE);
+  const create = useSecretCommand('workspace.create');
+  const toast = useToast();
   useEffect(() => focusField(NAME), []);
 
   const onRows = useCallback<ProductsProps['onRows']>(
@@ -252,10 +248,20 @@ const StartForm = ({ state }: StartFormProps) => {
   const problems = asked ? checked.products : [];
   const nameProblem = taken === draft.name ? text('error.WORKSPACE_EXISTS') : asked ? checked.name : undefined;
 
+  const isEncrypted = chosen.next !== '' || chosen.again !== '';
+  const isPassphraseRefused = isEncrypted && (passphraseProblem(chosen) ?? repetitionProblem(chosen)) !== undefined;
+
   const start = async (): Promise<void> => {
     setAsked(true);
-    if (focusInvalidField() || !checked.input) return;
-    if (!(await create.run({ ...checked.input, language: currentLocale() }))) return;
+    if (focusInvalidField() || !checked.input || isPassphraseRefused) return;
+    try {
+      await create.run({ ...checked.input, language: currentLocale(), ...(isEncrypted ? { passphrase: chosen.next } : {}) });
+    } catch (error) {
+      if (error instanceof OrebookError && error.code === 'WORKSPACE_EXISTS') setTaken(draft.name);
+      else toast({ text: errorText(error), failed: true });
+      return;
+    }
+    toast({ text: text('toast.created', { name: checked.input.name }) });
     forget();
     navigate('/');
   };
@@ -270,6 +276,8 @@ const StartForm = ({ state }: StartFormProps) => {
                 <RecordField path={NAME} error={nameProblem} />
               </FormRow>
               <Hint>{text('start.nameHint')}</Hint>
+              <ChosenPassphraseFields chosen={chosen} onChange={setChosen} isChecked={asked && isEncrypted} />
+              <Hint>{text('passphrase.startHint')}</Hint>
             </Fields>
           </Section>
           <Section title={text('start.valuation')} span={6}>

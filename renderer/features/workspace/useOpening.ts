@@ -4,6 +4,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { useComponentSettings } from '../../components/settings.tsx';
+import { withPassphrase } from '../passphrase/index.ts';
 
 /** How a workspace is opened: as the sample, or from a file or the list of recent ones. */
 export type OpeningMethod = 'sample' | 'open';
@@ -33,7 +34,7 @@ export const useOpening = (): Opening => {
       setBusy(at);
       setProblem(undefined);
       try {
-        if (await action()) navigate('/');
+        if (await withPassphrase(action)) navigate('/');
       } catch (error) {
         setProblem({ at, words: errorText(error) });
       } finally {

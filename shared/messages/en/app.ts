@@ -311,6 +311,9 @@ export const appMessages = {
   'backups.protection': 'Protection',
   'backups.encrypted': 'Encrypted',
   'backups.plain': 'Not encrypted',
+  'backups.restoreKeepsPassphrase': 'The workspace keeps its passphrase. A backup with an earlier passphrase asks for that one first.',
+  'backups.restoreEncrypts':
+    'This backup is encrypted: restoring it asks for its passphrase, and the workspace has that passphrase afterwards.',
   'backups.size': 'Size',
   'backups.none': 'No backups yet. The first one is created the next time this workspace is opened.',
   'backups.take': 'Create backup now',

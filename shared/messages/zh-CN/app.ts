@@ -307,6 +307,8 @@ export const appMessages = {
   'backups.protection': '保护',
   'backups.encrypted': '已加密',
   'backups.plain': '未加密',
+  'backups.restoreKeepsPassphrase': '工作区保留现有密码。若备份使用较早的密码，会先要求输入该密码。',
+  'backups.restoreEncrypts': '此备份已加密：恢复时需要输入其密码，恢复后工作区使用该密码。',
   'backups.size': '大小',
   'backups.none': '尚无备份。下次打开此工作区时会生成第一个。',
   'backups.take': '立即备份',

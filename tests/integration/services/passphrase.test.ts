@@ -126,6 +126,25 @@ describe('a workspace with a passphrase', () => {
     expect(session.isOpen()).toBe(true);
   });
 
+  it('is due to be locked after the chosen time without use, which stays with the computer', async () => {
+    now = new Date(2026, 5, 3, 12);
+    expect(session.isAutoLockDue()).toBe(false);
+    await session.changePassphrase({ next: FIRST });
+    expect(session.autoLock()).toBe(15);
+    now = new Date(now.getTime() + 14 * 60_000);
+    expect(session.isAutoLockDue()).toBe(false);
+    now = new Date(now.getTime() + 60_000);
+    expect(session.isAutoLockDue()).toBe(true);
+    session.noteActivity();
+    expect(session.isAutoLockDue()).toBe(false);
+    session.setAutoLock(0);
+    now = new Date(now.getTime() + 24 * 60 * 60_000);
+    expect(session.isAutoLockDue()).toBe(false);
+    await session.lock();
+    await session.unlock(String(session.notOpened()?.details.pending), FIRST);
+    expect(session.autoLock()).toBe(0);
+  });
+
   it('changes and loses it only for the one who knows it, and has the new one from then on', async () => {
     await session.changePassphrase({ next: FIRST });
     for (const current of [undefined, 'something else'])

@@ -1,0 +1,59 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { AUTO_LOCK_MINUTES, type AutoLockMinutes } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { Actions } from '../../components/EmptyState.tsx';
+import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { type PassphraseAction, PassphraseDialog } from './PassphraseDialog.tsx';
+
+const AutoLockField = ({ minutes }: { readonly minutes: AutoLockMinutes }) => {
+  const save = useCommand('workspace.setAutoLock', { undoable: false });
+  return (
+    <Form>
+      <FormRow label={text('passphrase.lockAfter')}>
+        <SelectField
+          value={String(minutes)}
+          choices={AUTO_LOCK_MINUTES.map((one) => ({
+            value: String(one),
+            label: one === 0 ? text('passphrase.never') : text('passphrase.minutes', { minutes: one }),
+          }))}
+          onCommit={(chosen) => {
+            const next = AUTO_LOCK_MINUTES.find((one) => String(one) === chosen);
+            if (next !== undefined) void save.run({ minutes: next });
+          }}
+        />
+      </FormRow>
+      <RowNote>{text('passphrase.lockAfterHint')}</RowNote>
+    </Form>
+  );
+};
+
+export type EncryptionSectionProps = { readonly encrypted: boolean; readonly autoLock: AutoLockMinutes };
+
+/** Shows whether the workspace is encrypted, sets its passphrase and locks it. */
+export const EncryptionSection = ({ encrypted, autoLock }: EncryptionSectionProps) => {
+  const [act, setAct] = useState<PassphraseAction>();
+  const lock = useCommand('workspace.lock', { undoable: false });
+  return (
+    <Section title={text('passphrase.title')} note={text(encrypted ? 'passphrase.on' : 'passphrase.off')}>
+      {encrypted ? <AutoLockField minutes={autoLock} /> : undefined}
+      <Actions>
+        {encrypted ? (
+          <>
+            <Button disabled={lock.pending} onClick={() => void lock.run({})}>
+              {text('passphrase.lock')}
+            </Button>
+            <Button onClick={() => setAct('change')}>{text('passphrase.change')}</Button>
+            <Button onClick={() => setAct('remove')}>{text('passphrase.remove')}</Button>
+          </>
+        ) : (
+          <Button onClick={() => setAct('set')}>{text('passphrase.set')}</Button>
+        )}
+      </Actions>
+      {act === undefined ? undefined : <PassphraseDialog act={act} onClose={() => setAct(undefined)} />}
+    </Section>
+  );
+};

@@ -1,0 +1,73 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogTitle from '@mui/material/DialogTitle';
+import { useId, useState } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { Body } from './dialogBody.ts';
+import { PassphraseField } from './PassphraseField.tsx';
+import { endPassphraseRequest, type PassphraseRequest, usePassphraseRequest } from './passphraseRequest.ts';
+import { useSecretCommand } from './useSecretCommand.ts';
+
+const problemText = (error: unknown): string =>
+  error instanceof OrebookError && error.code === 'WRONG_PASSPHRASE' ? text('passphrase.wrong') : errorText(error);
+
+const UnlockForm = ({ request: { pending, name }, titleId }: { readonly request: PassphraseRequest; readonly titleId: string }) => {
+  const [passphrase, setPassphrase] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const unlock = useSecretCommand('workspace.unlock');
+  const open = async (): Promise<void> => {
+    if (passphrase === '') {
+      setProblem(text('passphrase.missing'));
+      return;
+    }
+    try {
+      await unlock.run({ pending, passphrase });
+      endPassphraseRequest(true);
+    } catch (error) {
+      setProblem(problemText(error));
+    }
+  };
+  return (
+    <>
+      <DialogTitle id={titleId}>{text('passphrase.unlockTitle', { name })}</DialogTitle>
+      <Body>
+        <p>{text('passphrase.unlockBody')}</p>
+        <Form>
+          <FormRow label={text('passphrase.field')}>
+            <PassphraseField
+              autoFocus
+              value={passphrase}
+              error={problem}
+              onChange={(next) => {
+                setPassphrase(next);
+                setProblem(undefined);
+              }}
+              onEnter={() => void open()}
+            />
+          </FormRow>
+        </Form>
+      </Body>
+      <DialogActions>
+        <Button onClick={() => endPassphraseRequest(false)}>{text('action.cancel')}</Button>
+        <Button variant="contained" color="primary" disabled={unlock.pending} onClick={() => void open()}>
+          {text(unlock.pending ? 'passphrase.opening' : 'passphrase.unlock')}
+        </Button>
+      </DialogActions>
+    </>
+  );
+};
+
+/** Asks for the passphrase of a file that can't be opened without it. */
+export const UnlockDialog = () => {
+  const id = useId();
+  const request = usePassphraseRequest();
+  return request === undefined ? undefined : (
+    <Dialog open onClose={() => endPassphraseRequest(false)} aria-labelledby={id} maxWidth="xs" fullWidth>
+      <UnlockForm key={request.pending} request={request} titleId={id} />
+    </Dialog>
+  );
+};

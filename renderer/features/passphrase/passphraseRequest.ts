@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+
+/** What waits for a passphrase in this page. */
+export type PassphraseRequest = {
+  /** The id that the core gave it. */
+  readonly pending: string;
+  /** The name of the file. */
+  readonly name: string;
+  readonly onEnd: (isUnlocked: boolean) => void;
+};
+
+let open: PassphraseRequest | undefined;
+const listeners = new Set<() => void>();
+
+const setOpen = (next: PassphraseRequest | undefined): void => {
+  open = next;
+  for (const listener of [...listeners]) listener();
+};
+
+/** Returns the open request and rerenders when it changes. */
+export const usePassphraseRequest = (): PassphraseRequest | undefined =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => open,
+  );
+
+/** Ends the open request. */
+export const endPassphraseRequest = (isUnlocked: boolean): void => {
+  const ended = open;
+  setOpen(undefined);
+  ended?.onEnd(isUnlocked);
+};
+
+export const isPassphraseNeeded = ({ code }: Pick<OrebookError, 'code'>): boolean => code === 'PASSPHRASE_NEEDED';
+
+/** Asks for the passphrase that an error names. Resolves to true once the file is open, and to false when it is cancelled. */
+export const askPassphrase = ({ details }: Pick<OrebookError, 'details'>): Promise<boolean> =>
+  new Promise((resolve) => {
+    endPassphraseRequest(false);
+    setOpen({ pending: String(details.pending), name: String(details.name), onEnd: resolve });
+  });
+
+/** Ends the request that an error made, if it is still open. */
+export const withdrawPassphraseRequest = ({ details }: Pick<OrebookError, 'details'>): void => {
+  if (open?.pending === details.pending) endPassphraseRequest(false);
+};
+
+/** Runs `action`; where it needs a passphrase, asks for it and answers whether it was entered. */
+export const withPassphrase = async <T>(action: () => Promise<T>): Promise<T | boolean> => {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof OrebookError && isPassphraseNeeded(error)) return askPassphrase(error);
+    throw error;
+  }
+};

@@ -1,0 +1,43 @@
+/** Encryption of a workspace: passphrase, lock, unlock. */
+export const passphraseMessages = {
+  'passphrase.title': 'Encryption',
+  'passphrase.on': 'This workspace is encrypted. Its file and backups can be opened only with the passphrase.',
+  'passphrase.off': 'This workspace is not encrypted. Anyone who has the file can read it.',
+  'passphrase.set': 'Set passphrase',
+  'passphrase.change': 'Change passphrase',
+  'passphrase.remove': 'Remove passphrase',
+  'passphrase.lock': 'Lock workspace',
+  'passphrase.lockAfter': 'Lock after',
+  'passphrase.lockAfterHint': 'Time without input in any window. Entries that are not saved yet stay in the encrypted file.',
+  'passphrase.minutes': '{minutes} minutes',
+  'passphrase.never': 'Never',
+  'passphrase.current': 'Current passphrase',
+  'passphrase.new': 'New passphrase',
+  'passphrase.again': 'Repeat passphrase',
+  'passphrase.field': 'Passphrase',
+  'passphrase.show': 'Show passphrase',
+  'passphrase.hide': 'Hide passphrase',
+  'passphrase.noRecovery':
+    'There is no recovery. Without the passphrase, nobody can open this workspace or its encrypted backups, not even the makers of Orebook. Keep it in a safe place before you continue.',
+  'passphrase.earlierBackups':
+    'Backups made before keep the passphrase that the workspace had then, or none. A new file is written and replaces the present one only when it is complete.',
+  'passphrase.removeBody':
+    'A new file is written without encryption, and anyone who has it can read it. Encrypted backups keep their passphrase: do not forget it.',
+  'passphrase.deletePlain': 'Delete the backups of this workspace that are not encrypted ({count}), also in the second folder',
+  'passphrase.tooShort': 'Use at least {min} characters.',
+  'passphrase.tooLong': 'Use at most {max} characters.',
+  'passphrase.differs': 'The two entries differ. Enter the same passphrase twice.',
+  'passphrase.missing': 'Enter the passphrase.',
+  'passphrase.unlockTitle': 'Open “{name}”',
+  'passphrase.unlockBody': 'This file is encrypted. Enter its passphrase. There is no other way to open it.',
+  'passphrase.unlock': 'Open',
+  'passphrase.opening': 'Opening',
+  'passphrase.wrong':
+    'The passphrase is wrong, or the beginning of the file is damaged. Check capital letters and the keyboard layout, and try again.',
+  'passphrase.locked': 'The workspace “{name}” is encrypted and locked.',
+  'passphrase.enter': 'Enter passphrase',
+  'passphrase.startHint': 'Optional. Encrypts the file. There is no recovery: without the passphrase, nobody can open the workspace.',
+  'toast.encrypted': 'Workspace encrypted',
+  'toast.passphraseChanged': 'Passphrase changed',
+  'toast.passphraseRemoved': 'Passphrase removed; the workspace is no longer encrypted',
+} as const;

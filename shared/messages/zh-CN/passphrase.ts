@@ -1,0 +1,43 @@
+import type { passphraseMessages as english } from '../en/passphrase.ts';
+import type { Translated } from '../text.ts';
+
+/** Encryption of a workspace: passphrase, lock, unlock. In Chinese. */
+export const passphraseMessages = {
+  'passphrase.title': '加密',
+  'passphrase.on': '此工作区已加密，文件和备份只能用密码打开。',
+  'passphrase.off': '此工作区未加密，任何拿到文件的人都能读取。',
+  'passphrase.set': '设置密码',
+  'passphrase.change': '更改密码',
+  'passphrase.remove': '移除密码',
+  'passphrase.lock': '锁定工作区',
+  'passphrase.lockAfter': '自动锁定',
+  'passphrase.lockAfterHint': '所有窗口均无操作的时间。尚未保存的输入留在加密文件中。',
+  'passphrase.minutes': '{minutes} 分钟后',
+  'passphrase.never': '从不',
+  'passphrase.current': '当前密码',
+  'passphrase.new': '新密码',
+  'passphrase.again': '再次输入密码',
+  'passphrase.field': '密码',
+  'passphrase.show': '显示密码',
+  'passphrase.hide': '隐藏密码',
+  'passphrase.noRecovery':
+    '密码无法找回。没有密码，任何人都无法打开此工作区及其加密备份，Orebook 的开发者也不例外。继续之前，请妥善保管密码。',
+  'passphrase.earlierBackups': '此前的备份仍使用当时的密码，或没有密码。系统会重新写入文件，完成后才替换现有文件。',
+  'passphrase.removeBody': '系统会重新写入未加密的文件，任何拿到文件的人都能读取。加密备份仍使用原密码，请勿遗忘。',
+  'passphrase.deletePlain': '删除此工作区未加密的备份（{count} 份），包括第二文件夹中的备份',
+  'passphrase.tooShort': '至少输入 {min} 个字符。',
+  'passphrase.tooLong': '最多输入 {max} 个字符。',
+  'passphrase.differs': '两次输入不一致。请输入相同的密码。',
+  'passphrase.missing': '请输入密码。',
+  'passphrase.unlockTitle': '打开“{name}”',
+  'passphrase.unlockBody': '此文件已加密。请输入密码，没有其他打开方式。',
+  'passphrase.unlock': '打开',
+  'passphrase.opening': '正在打开',
+  'passphrase.wrong': '密码错误，或文件开头已损坏。请检查大小写和键盘布局后重试。',
+  'passphrase.locked': '工作区“{name}”已加密并锁定。',
+  'passphrase.enter': '输入密码',
+  'passphrase.startHint': '可选。用于加密文件。密码无法找回：没有密码，任何人都无法打开工作区。',
+  'toast.encrypted': '工作区已加密',
+  'toast.passphraseChanged': '密码已更改',
+  'toast.passphraseRemoved': '密码已移除，工作区不再加密',
+} as const satisfies Translated<typeof english>;

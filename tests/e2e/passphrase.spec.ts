@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './expectAccessible.ts';
+import { expect, test } from './fixture.ts';
+
+const PASSPHRASE = 'correct horse & "battery"';
+
+const encrypt = async (page: Page): Promise<void> => {
+  await page.goto('/settings');
+  await page.getByRole('button', { name: 'Set passphrase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set passphrase' });
+  await dialog.getByLabel('New passphrase').fill(PASSPHRASE);
+  await dialog.getByLabel('Repeat passphrase').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Set passphrase' }).click();
+  await expect(page.getByText('Workspace encrypted')).toBeVisible();
+  await expect(dialog).toBeHidden();
+};
+
+const enter = async (page: Page, passphrase: string): Promise<void> => {
+  const dialog = page.getByRole('dialog', { name: /^Open “/ });
+  await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await dialog.getByRole('button', { name: 'Open' }).click();
+};
+
+/** Everything that the browser stores for the page, as text. */
+const storedByBrowser = (page: Page): Promise<string> =>
+  page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state]));
+
+test('a passphrase is chosen twice, asked for after a lock and a restart, and is in no file, storage or address', async ({ page, app }) => {
+  await page.goto('/settings');
+  await page.getByRole('button', { name: 'Set passphrase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set passphrase' });
+  await expect(dialog).toContainText('There is no recovery');
+  await dialog.getByLabel('New passphrase').fill('short');
+  await dialog.getByLabel('Repeat passphrase').fill('other');
+  await dialog.getByRole('button', { name: 'Set passphrase' }).click();
+  await expect(dialog).toContainText('Use at least 8 characters');
+  await expect(dialog).toContainText('The two entries differ');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await encrypt(page);
+  await expect(page.getByText('This workspace is encrypted.')).toBeVisible();
+
+  // half-typed text survives the lock, and the page stays
+  await page.getByLabel('Name', { exact: true }).press('End');
+  await page.getByLabel('Name', { exact: true }).pressSequentially('-two');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('Lock workspace');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: /^Open “/ })).toBeVisible();
+  await expectAccessible(page);
+  await enter(page, 'something else');
+  await expect(page.getByRole('dialog')).toContainText('The passphrase is wrong');
+  await enter(page, PASSPHRASE);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Quillan Range-two');
+
+  // a page that is open would report the end of the app
+  await page.goto('about:blank');
+  await app.restart('SIGTERM');
+  await page.goto(app.url());
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('main')).toContainText('is encrypted and locked');
+  await page.getByRole('button', { name: 'Enter passphrase' }).click();
+  await enter(page, PASSPHRASE);
+  await expect(page.getByRole('main')).toContainText('of committed revenue goes to China');
+
+  expect(await storedByBrowser(page)).not.toContain('horse');
+  for (const file of readdirSync(app.dataFolder, { recursive: true }) as string[]) {
+    const path = join(app.dataFolder, file);
+    if (!statSync(path).isFile()) continue;
+    expect(readFileSync(path).includes('horse'), file).toBe(false);
+    // a buyer of the sample
+    expect(readFileSync(path).includes('Hai Long'), file).toBe(false);
+  }
+});
+
+test('a passphrase is changed and removed only with the present one', async ({ page }) => {
+  await encrypt(page);
+  await page.getByRole('button', { name: 'Remove passphrase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove passphrase' });
+  await dialog.getByLabel('Current passphrase').fill('something else');
+  await dialog.getByRole('button', { name: 'Remove passphrase' }).click();
+  await expect(dialog).toContainText('The passphrase is wrong');
+  await dialog.getByLabel('Current passphrase').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Remove passphrase' }).click();
+  await expect(page.getByText('This workspace is not encrypted.')).toBeVisible();
+});
+
+test('an encrypted backup is marked as such, and a workspace without a passphrase asks for that of the backup', async ({ page }) => {
+  await encrypt(page);
+  await page.getByRole('button', { name: 'Remove passphrase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove passphrase' });
+  await dialog.getByLabel('Current passphrase').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Remove passphrase' }).click();
+  await expect(dialog).toBeHidden();
+  await page.goto('/data');
+  const encrypted = page
+    .getByRole('row')
+    .filter({ hasText: /Encrypted/ })
+    .first();
+  await encrypted.getByRole('button', { name: /^Restore/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('restoring it asks for its passphrase');
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await enter(page, PASSPHRASE);
+  await expect(page.getByText('Backup restored')).toBeVisible();
+  await page.goto('/settings');
+  await expect(page.getByText('This workspace is encrypted.')).toBeVisible();
+});
