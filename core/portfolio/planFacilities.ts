@@ -90,7 +90,10 @@ const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, v
   let from = 0;
   for (const { month: to, setOff } of result?.rows ?? []) {
     const due = sumBy(payments, (series) => sumBy(series.slice(from, to), (amount) => amount));
-    if (setOff > 0 && due > 0) for (const series of payments) for (let at = from; at < to; at++) series[at]! *= 1 - setOff / due;
+    if (setOff > 0 && due > 0) {
+      // a contract that has ended has no payment to take from
+      for (const series of payments) for (let at = from; at < Math.min(to, series.length); at++) series[at]! *= 1 - setOff / due;
+    }
     from = to;
   }
 };
