@@ -29,6 +29,7 @@ import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
 import { planLetters, sortedByCreation } from './planLetters.ts';
 import { type Ranking, rankPlans } from './ranking.ts';
+import { spotTermsVerdict } from './spotTermsVerdict.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
@@ -237,6 +238,11 @@ export const comparison = async (
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
       ...compareVerdict(weighed, ranking, limitsOf, scenarioName),
+      ...spotTermsVerdict(
+        book,
+        sides.map(({ plan }) => plan),
+        reference.plan,
+      ),
       ...(paths?.verdict ?? []),
     ],
     basis: ranking.basis,

@@ -1,4 +1,3 @@
-import { findSpotContract } from '#engine';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -20,6 +19,7 @@ import { oversoldMeasures, oversoldVerdict } from '../plans/oversold.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, hhi, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { spotContractCode } from '../portfolio/spotContract.ts';
 import {
   buyersMeasure,
   chinaMeasure,
@@ -239,12 +239,9 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
 
 /** States that the deal changes the terms of the product's spot sales, so that revenue changes in months before its start too. */
 const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan): Pick<Effect, 'spotTerms'> => {
-  const [now, then] = [before, after].map(({ portfolio }) => findSpotContract(portfolio, product.id));
+  const [now, then] = [spotContractCode(before, product.id), spotContractCode(after, product.id)];
   if (now === undefined || then === undefined || now === then) return {};
-  const codeOf = (plan: ValuedPlan, id: string) => plan.portfolio.contracts.find(({ contract }) => contract.id === id)?.contract.code ?? id;
-  return {
-    spotTerms: message('effect.spotTerms', { product: product.name, before: codeOf(before, now), after: codeOf(after, then) }),
-  };
+  return { spotTerms: message('effect.spotTerms', { product: product.name, before: now, after: then }) };
 };
 
 /**

@@ -9,6 +9,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
+import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
 import { basisSentence, decisive, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
@@ -182,7 +183,7 @@ export const planList = async (ctx: ServiceContext, asked: ScenarioId | undefine
   const rows = plans.map((plan) => planRow(book, plan, weighing));
   const active = rows.filter(({ archived }) => !archived);
   return {
-    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, weighing)],
+    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, weighing), ...spotTermsVerdict(book, inUse, book.plan())],
     rows,
     basis: ranking.basis,
     year,

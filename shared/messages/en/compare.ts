@@ -45,6 +45,8 @@ export const compareMessages = {
   'compare.verdict.scenario': '{plan} loses {less} less in {scenario}.',
   'compare.verdict.basis.run': 'Expected NPVs are averages of {paths} paths of the last run.',
   'compare.verdict.basis.formula': 'No up-to-date run exists: expected NPVs are NPVs at deck prices plus the value of clauses by formula.',
+  'compare.verdict.spotTerms':
+    'Spot sales of {product} are priced on the terms of {own} in {plan} and of {other} in {reference}, in all months, also before a contract starts.',
   'compare.verdict.clear': 'No other plan here loses less or breaches fewer limits.',
   'compare.verdict.same':
     'There is no difference: the plans have the same expected NPV and concentration, lose the same and breach the same number of limits.',

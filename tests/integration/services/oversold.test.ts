@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -169,5 +169,16 @@ test('a deal that becomes the largest of its product names that it prices spot s
   expect(effect.spotTerms).toMatchObject({ key: 'effect.spotTerms', values: { product: product.name, after: 'C-014' } });
   const small = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 1_000 } }));
   expect((await services.ask('contracts.preview', { contract: { ...contract, terms: small } })).effect.spotTerms).toBeUndefined();
+
+  // a plan without the deal says so wherever it is weighed against the plan with it
+  const { id } = await services.ask('plans.createFrom', { from: AS_SIGNED, name: 'Nothing to Hai Long' });
+  await services.ask('plans.include', { id, contractId: SOLD, included: false });
+  const stated = ({ verdict }: { readonly verdict: Verdict }) => verdict.filter(({ key }) => key === 'compare.verdict.spotTerms');
+  const compared = stated(await services.ask('compare.get', { planIds: [AS_SIGNED, id] }));
+  expect(compared).toMatchObject([
+    { figures: { product: { value: product.name }, own: { value: effect.spotTerms?.values?.before }, other: { value: 'C-014' } } },
+  ]);
+  expect(stated(await services.ask('plans.list', {}))).toContainEqual(compared[0]);
+  for (let acts = 0; acts < 2; acts++) await services.ask('history.undo', {});
   await services.ask('history.undo', {});
 });

@@ -1,0 +1,29 @@
+import type { Verdict } from '#shared/contract/figure.ts';
+import { words } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { spotContractCode } from '../portfolio/spotContract.ts';
+import { planWords } from './verdict.ts';
+
+/**
+ * States the products whose spot sales are priced on the terms of another contract than in the reference plan: the plans then differ in
+ * months before the contracts in which they differ start.
+ */
+export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedPlan[], reference: ValuedPlan): Verdict =>
+  plans.flatMap((plan) =>
+    [...products.values()].flatMap(({ id, name }): Verdict => {
+      const [own, other] = [spotContractCode(plan, id), spotContractCode(reference, id)];
+      if (own === undefined || other === undefined || own === other) return [];
+      return [
+        {
+          key: 'compare.verdict.spotTerms',
+          figures: {
+            product: words(name, { route: `/products/${id}` }),
+            own: words(own),
+            plan: planWords(plan.plan),
+            other: words(other),
+            reference: planWords(reference.plan),
+          },
+        },
+      ];
+    }),
+  );
