@@ -209,6 +209,12 @@ export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise
   return facts;
 };
 
+/** The decks, the lender case and every scenario. */
+export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => [
+  ...(['base', 'low', LENDER_CASE] as const).map((id) => caseFacts(plan, id)),
+  ...(await scenarioCases(plan, yieldNow)),
+];
+
 /** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (case). */
 export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
   const { plan, facilities, caseNames, baseBook, project } = financing;

@@ -1,4 +1,5 @@
 import type { Chance, DscrOfYear, PathFinancing, PathFinancingInput } from '#engine';
+import { countBy } from '#shared/collections.ts';
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
@@ -44,6 +45,8 @@ type ComputedPaths = {
 };
 
 const RATIO_DECIMALS = 2;
+/** USD below which a path carries no debt. */
+const NOTHING = 0.5;
 /** Years in which service is due on fewer paths are not drawn: those of early defaults only. */
 const DRAWN_SHARE = 0.5;
 /** Fewer components than these are named; the rest is one bar. */
@@ -133,6 +136,21 @@ const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing
     sources: [],
   });
 
+/** What binds on the paths that carry no more than most paths do: how many carry nothing, and the year that binds most often. */
+const bindingSentences = ({ capacity }: PathFinancing, paths: number): Verdict => {
+  if (capacity === undefined) return [];
+  const { values, bindingYear, carried } = capacity;
+  const weak = [...values.keys()].filter((i) => values[i]! <= carried.value);
+  const nothing = values.filter((value) => value < NOTHING).length;
+  const byYear = countBy(weak.flatMap((i) => (bindingYear[i]! > 0 ? [bindingYear[i]!] : [])));
+  const [most] = [...byYear].toSorted(([, a], [, b]) => b - a);
+  if (most === undefined) return [];
+  const year = yearFigure(most[0]);
+  return nothing > 0
+    ? [{ key: 'financing.paths.verdict.nothing', figures: { nothing: share(nothing / paths), year } }]
+    : [{ key: 'financing.paths.verdict.binds', figures: { year } }];
+};
+
 const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
   const { any, years } = result;
   const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
@@ -142,7 +160,8 @@ const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | und
       : debt === undefined
         ? [{ key: 'financing.paths.verdict.carries', figures: { carried, name: labelFigure(name) } }]
         : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried, name: labelFigure(name), debt: usd(debt) } }];
-  if (!hasService) return [...carries];
+  const binds = bindingSentences(result, paths);
+  if (!hasService) return [...carries, ...binds];
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
   const chance = any[event] ?? any.belowOne;
   const lowest = years
@@ -165,6 +184,7 @@ const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | und
       },
     },
     ...carries,
+    ...binds,
   ];
 };
 

@@ -1,15 +1,36 @@
 import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
+import type { FinancingCaseFacts, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { isoMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { contractValue, inYear } from '../contracts/contractRows.ts';
 import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
+import { waterfallPeriods } from '../financing/overview.ts';
+import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './terms.ts';
+
+const CSV_LINES = [
+  'openingCash',
+  'cfads',
+  'draws',
+  'uses',
+  'fees',
+  'interestPaid',
+  'principalPaid',
+  'setOff',
+  'sweep',
+  'arrears',
+  'reserve',
+  'distribution',
+  'closingCash',
+  'closingDebt',
+] as const satisfies readonly (keyof WaterfallPeriod)[];
+const CSV_RATIOS = ['dscr', 'llcr', 'plcr'] as const;
 
 type Row = readonly CsvCell[];
 /** A table of a file of several tables. */
@@ -138,11 +159,48 @@ const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
   ),
 });
 
+/** Debt capacity by case, the waterfall of the base case by period, and its calendar years; USD. */
+const financingSections = (plan: PlanFinancing, cases: readonly FinancingCaseFacts[], { settings }: Workbook): readonly Section[] => {
+  if (plan.facilities.length === 0) return [];
+  const number = (value: number | null): CsvCell => (value === null ? undefined : Math.round(value * 1000) / 1000 + 0);
+  return [
+    {
+      title: text('financing.capacity.title'),
+      head: [text('financing.case'), text('financing.loan'), text('financing.csv.capacity'), text('financing.minimumDscr')],
+      rows: cases.map(
+        ({ label, loans, minimumDscr }) =>
+          () =>
+            loans.map(
+              ({ name, capacity }): Row => [
+                renderLabel(label, settings),
+                renderLabel(name, settings),
+                capacity && roundToCents(Number(capacity.value)),
+                number(minimumDscr),
+              ],
+            ),
+      ),
+    },
+    {
+      title: text('financing.csv.waterfall'),
+      head: [
+        text('summaries.csv.month'),
+        ...CSV_LINES.map((key) => text(`financing.line.of.${key}`)),
+        ...CSV_RATIOS.map((key) => text(`financing.ratio.${key}`)),
+      ],
+      rows: waterfallPeriods(plan, 'base').map((period) => () => [
+        [isoMonth(period.to), ...CSV_LINES.map((key) => roundToCents(period[key])), ...CSV_RATIOS.map((key) => number(period[key]))],
+      ]),
+    },
+  ];
+};
+
 export type CsvSpec = {
   readonly book: Workbook;
   readonly view: SummaryDocument['view'];
   readonly title: string;
   readonly deals: readonly ValuedDeal[];
+  /** The debt of a plan, for a lender view. */
+  readonly financing?: { readonly plan: PlanFinancing; readonly cases: readonly FinancingCaseFacts[] } | undefined;
   /** The slump scenario of a lender view. */
   readonly slump?: {
     readonly scenario: string;
@@ -154,16 +212,18 @@ export type CsvSpec = {
 };
 
 /**
- * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments.
+ * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments; of
+ * a plan for lenders also debt capacity by case and the waterfall.
  * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
  */
-export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): Promise<string> => {
+export const summaryCsv = async ({ book, view, title, deals, slump, financing }: CsvSpec): Promise<string> => {
   const contracts = deals.map(({ deal }) => deal);
   const sections = [
     termsSection(book, contracts, view),
     scheduleSection(book, deals, view),
     ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
     ...(slump ? [slumpSection(contracts, slump)] : []),
+    ...(financing ? financingSections(financing.plan, financing.cases, book) : []),
   ];
   const rest = createYielder();
   const lines: string[] = [csv([[title]])];

@@ -18,6 +18,7 @@ import {
   column,
   figureCell,
   heading,
+  leadInNote,
   missingCell,
   note,
   numbers,
@@ -48,7 +49,7 @@ const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, 
     : table(
         [
           column('financing.facility', { weight: 1.8 }),
-          column('financing.field.lender', { weight: 1.6 }),
+          column('financing.field.lenderKind', { weight: 1.6 }),
           numbers('financing.amount', unit, 0.8),
           column('financing.field.finalMaturity', { weight: 0.9 }),
           numbers('financing.summary.averageLife', text('summaries.unit.years'), 0.9),
@@ -69,12 +70,12 @@ const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, 
         }),
       );
 
-/** What binds; in a case that carries nothing, why. */
+/** What binds; in a case that carries nothing, why, in few words. */
 const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { settings }: Workbook): string => {
   if (binding === undefined || at === undefined || reason === undefined) return '';
   return Number(capacity?.value) > 0
     ? text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(at) })
-    : renderMessage({ key: reason.key, values: reason.figures }, settings);
+    : renderMessage({ key: reason.key.replace('reason', 'bindsShort'), values: reason.figures }, settings);
 };
 
 /** Debt capacity, lowest coverage and the first broken covenant by case. */
@@ -205,7 +206,7 @@ const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbo
   return [
     heading('financing.breakEven'),
     ...(service?.factor
-      ? [note('financing.breakEven.service', { factor: joinUnit(figureText(service.factor, book.settings.moneyScale)) })]
+      ? [leadInNote('financing.breakEven.service', { factor: joinUnit(figureText(service.factor, book.settings.moneyScale)) })]
       : []),
     ...table(
       [

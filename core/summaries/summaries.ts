@@ -12,6 +12,7 @@ import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printOf, summarySheets } from '../documents/sheets.ts';
+import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
@@ -163,8 +164,10 @@ const csvOf = async (book: Workbook, written: BuiltSummary, yieldToOthers: Yield
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
   const offtake = await offtakeOf(book, written, yieldToOthers);
+  const { financing } = written;
   return summaryCsv({
     ...spec,
+    ...(financing && { financing: { plan: financing, cases: await allCases(financing, yieldToOthers) } }),
     slump: {
       plan: written.plan?.plan.name,
       scenario: offtake.scenario?.name ?? '',

@@ -1,4 +1,6 @@
+import { addAmount } from '#shared/collections.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { type CapacityInput, sculpt, serviceOf } from '../capacity.ts';
 import type { Facility } from '../facility.ts';
 import { type FacilityPeriods, layOutPeriods, sumMonths } from '../facilityPeriods.ts';
@@ -21,6 +23,12 @@ export type PathCapacityInput = {
   readonly before: readonly ScheduledFacility[];
 };
 
+export type PathCapacity = {
+  readonly values: Float64Array;
+  /** The year whose cash flow binds on a path; 0 where another target than the DSCR binds. */
+  readonly bindingYear: Uint16Array;
+};
+
 /** Months of a calendar year in a span: their share of the year's months after the valuation, and their interest on one dollar. */
 type YearPart = { readonly share: number; readonly rate: number };
 
@@ -29,21 +37,46 @@ type LoanYear = {
   readonly y: number;
   /** Up to the maturity. */
   readonly repayment: YearPart;
+  /** Of a loan that is not sculpted: shares of the years whose months are in the periods that are paid in the year. */
+  readonly paidFrom: readonly { readonly y: number; readonly share: number }[];
   /** Up to the end of the cash flow. */
   readonly life: YearPart;
   /** Service of one dollar of debt in the year; of a loan that is not sculpted. */
   readonly perDollar: number;
-  /** Service in the repayment periods of loans that come before it. */
+  /** Service, in the months of its cash, of loans that come before it. */
   readonly before: number;
 };
 
-const loanYears = ({ loan, valuationMonth, firstYear, years, before }: PathCapacityInput, periods: FacilityPeriods): LoanYear[] => {
+/** The months of a loan's repayment periods by the calendar year of their payment: shares of the years they lie in, and their span. */
+const paidMonths = (
+  { loan, valuationMonth, firstYear, years }: PathCapacityInput,
+  periods: FacilityPeriods,
+): readonly { readonly shares: ReadonlyMap<number, number>; readonly from: number; readonly to: number }[] => {
+  const placeOf = (month: number): number => yearOf(valuationMonth + month) - firstYear;
+  /** Months of a year after the valuation. */
+  const monthsOf = (y: number): number => Math.min(12, (firstYear + y + 1) * 12 - 1 - valuationMonth);
+  const found = Array.from({ length: years }, () => ({ shares: new Map<number, number>(), from: Number.POSITIVE_INFINITY, to: 0 }));
+  for (let period = periods.firstLeft; period <= periods.maturity; period++) {
+    const paid = periods.paymentMonth(period);
+    const entry = found[placeOf(paid)]!;
+    const first = Math.max(1, paid - loan.periodMonths + 1);
+    entry.from = Math.min(entry.from, first);
+    entry.to = Math.max(entry.to, paid);
+    for (let month = first; month <= paid; month++) addAmount(entry.shares, placeOf(month), 1 / monthsOf(placeOf(month)));
+  }
+  return found;
+};
+
+const loanYears = (input: PathCapacityInput, periods: FacilityPeriods): LoanYear[] => {
+  const { loan, valuationMonth, firstYear, years, before } = input;
   const from = Math.max(1, periods.paymentMonth(periods.firstLeft - 1) + 1);
   const perDollar = Array<number>(years).fill(0);
-  if (loan.repayment.style !== 'sculpted') {
+  const isSculpted = loan.repayment.style === 'sculpted';
+  if (!isSculpted) {
     for (const [q, service] of serviceOf(periods, 1).entries())
       perDollar[yearOf(valuationMonth + periods.paymentMonth(periods.firstLeft + q)) - firstYear]! += service;
   }
+  const paid = isSculpted ? [] : paidMonths(input, periods);
   const senior: number[] = [];
   for (const { schedule, periods: of } of before) addService(senior, schedule, of);
   return Array.from({ length: years }, (_, y): LoanYear => {
@@ -60,7 +93,8 @@ const loanYears = ({ loan, valuationMonth, firstYear, years, before }: PathCapac
       repayment: part(repaid),
       life: part(end),
       perDollar: perDollar[y]!,
-      before: sumMonths(senior, Math.max(start, from), repaid),
+      paidFrom: [...(paid[y]?.shares ?? [])].map(([of, share]) => ({ y: of, share })),
+      before: isSculpted ? sumMonths(senior, Math.max(start, from), repaid) : sumMonths(senior, paid[y]!.from, paid[y]!.to),
     };
   });
 };
@@ -78,34 +112,50 @@ const presentValue = (parts: readonly (YearPart & { readonly y: number })[], cfa
 
 /**
  * Computes the capacity of a loan with annual periods on every path, USD: the largest balance when repayment begins at which the DSCR, LLCR
- * and PLCR targets hold in the calendar years of its repayment; a year that its repayment covers in part counts in part. Undefined for
- * repayment by tonnes or invoices, which does not follow from the cash flow.
+ * and PLCR targets hold in the calendar years of its repayment. A sculpted loan counts a year that its repayment covers in part in part;
+ * other loans pay the instalments of a year from the months of their periods, months of the year before included. Undefined for repayment
+ * by tonnes or invoices, which does not follow from the cash flow.
  */
-export const capacityOnPaths = (input: PathCapacityInput): Float64Array | undefined => {
+export const capacityOnPaths = (input: PathCapacityInput): PathCapacity | undefined => {
   const { loan, targets, paths, cfads, setOff, remainder } = input;
   const { style } = loan.repayment;
   if (style === 'perTonne' || style === 'shareOfInvoice') return undefined;
   const periods = layOutPeriods(loan, input.valuationMonth);
   const all = loanYears(input, periods);
-  const years = all.filter(({ repayment }) => repayment.share > 0);
+  const isSculpted = style === 'sculpted';
+  const years = all.filter(({ repayment, paidFrom }) => (isSculpted ? repayment.share > 0 : paidFrom.length > 0));
   const rates = years.map(({ repayment }) => repayment.rate);
-  const loanLife = years.map(({ y, repayment }) => ({ y, ...repayment }));
+  const loanLife = all.flatMap(({ y, repayment }) => (repayment.share > 0 ? [{ y, ...repayment }] : []));
   const planLife = all.flatMap(({ y, life }) => (life.share > 0 ? [{ y, ...life }] : []));
   const gearing = targets.gearing === undefined ? Number.POSITIVE_INFINITY : targets.gearing.share * targets.gearing.cost;
   const capacity = new Float64Array(paths);
+  const bindingYear = new Uint16Array(paths);
   const room = years.map(() => 0);
   for (let i = 0; i < paths; i++) {
-    for (const [q, { y, repayment, before }] of years.entries()) {
-      // S_y = max(0, CFADS_y / target - service that comes first)
-      const own = cfads[y]![i]! / targets.dscr - setOff[y]![i]! - remainder[y]![i]!;
-      room[q] = Math.max(0, repayment.share * own - before);
+    // CFADS_y / target - what is set off
+    const ownRoom = (y: number): number => cfads[y]![i]! / targets.dscr - setOff[y]![i]! - remainder[y]![i]!;
+    for (const [q, { y, repayment, paidFrom, before }] of years.entries()) {
+      // S_y = max(0, room of the months - service that comes first)
+      const own = isSculpted ? repayment.share * ownRoom(y) : sumBy(paidFrom, (part) => part.share * ownRoom(part.y));
+      room[q] = Math.max(0, own - before);
     }
-    let most = gearing;
-    if (style === 'sculpted') most = Math.min(most, sculpt(room, rates).largest[0] ?? 0);
-    else for (const [q, { perDollar }] of years.entries()) if (perDollar > 0) most = Math.min(most, room[q]! / perDollar);
-    if (targets.llcr !== undefined) most = Math.min(most, Math.max(0, presentValue(loanLife, cfads, i) / targets.llcr));
-    if (targets.plcr !== undefined) most = Math.min(most, Math.max(0, presentValue(planLife, cfads, i) / targets.plcr));
-    capacity[i] = most;
+    let most = Number.POSITIVE_INFINITY;
+    let binding = 0;
+    if (isSculpted) {
+      const { largest, isTight } = sculpt(room, rates);
+      const tight = isTight.indexOf(true);
+      most = largest[0] ?? 0;
+      binding = tight < 0 ? years.length - 1 : tight;
+    } else
+      for (const [q, { perDollar }] of years.entries()) {
+        const carried = perDollar > 0 ? room[q]! / perDollar : most;
+        if (carried < most) [most, binding] = [carried, q];
+      }
+    let others = gearing;
+    if (targets.llcr !== undefined) others = Math.min(others, Math.max(0, presentValue(loanLife, cfads, i) / targets.llcr));
+    if (targets.plcr !== undefined) others = Math.min(others, Math.max(0, presentValue(planLife, cfads, i) / targets.plcr));
+    capacity[i] = Math.min(most, others);
+    bindingYear[i] = most <= others ? input.firstYear + (years[binding]?.y ?? 0) : 0;
   }
-  return capacity;
+  return { values: capacity, bindingYear };
 };

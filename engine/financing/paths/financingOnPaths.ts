@@ -6,7 +6,7 @@ import { type Estimate, estimateQuantile, FAN_PROBABILITIES, standardErrorOfMean
 import { sortAscending } from '../../statistics/orderStatistics.ts';
 import type { CapacityInput } from '../capacity.ts';
 import type { Facility } from '../facility.ts';
-import { capacityOnPaths } from './capacityOnPaths.ts';
+import { capacityOnPaths, type PathCapacity } from './capacityOnPaths.ts';
 import { cashOnPaths, type PathCosts } from './cashOnPaths.ts';
 import { type PathPayments, setOffOnPaths } from './setOffOnPaths.ts';
 import { waterfallOnPaths } from './waterfallOnPaths.ts';
@@ -69,7 +69,7 @@ export type PathFinancing = {
   /** Unpaid service at the end of the last year. */
   readonly unpaidAtEnd: Estimate;
   /** The debt that 90 % of the paths carry, the mean, and the median of the capacity; absent where it does not follow from cash flow. */
-  readonly capacity?: { readonly carried: Estimate; readonly mean: Estimate; readonly median: Estimate; readonly values: Float64Array };
+  readonly capacity?: PathCapacity & { readonly carried: Estimate; readonly mean: Estimate; readonly median: Estimate };
   /** By calendar year and path, USD. */
   readonly cfads: readonly Float64Array[];
 };
@@ -118,7 +118,7 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
   const { loan, targets } = input.sized;
   const comesFirst = ({ rank, repayment }: Facility): boolean => rank < loan.rank || (rank === loan.rank && repayment.style !== 'sculpted');
   const before = schedule.loans.filter(({ periods }) => periods.facility !== loan && comesFirst(periods.facility));
-  const values = capacityOnPaths({ ...span, loan, targets, cfads, setOff, remainder, before });
+  const sized = capacityOnPaths({ ...span, loan, targets, cfads, setOff, remainder, before });
 
   const estimateMean = (of: Float64Array): Estimate => ({ value: mean(of), error: standardErrorOfMean(of, draws) });
   const any = {
@@ -168,7 +168,7 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
       sumBy([...flags], (flag) => flag),
       paths,
     );
-  const sortedCapacity = values && sortAscending(values.slice());
+  const sortedCapacity = sized && sortAscending(sized.values.slice());
   return {
     years: byYear,
     any: {
@@ -178,13 +178,13 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
       unpaid: anyOf(any.unpaid),
     },
     unpaidAtEnd: estimateMean(waterfall.unpaid.at(-1)!),
-    ...(values &&
+    ...(sized &&
       sortedCapacity && {
         capacity: {
           carried: estimateQuantile(sortedCapacity, CARRIED),
-          mean: estimateMean(values),
+          mean: estimateMean(sized.values),
           median: estimateQuantile(sortedCapacity, 0.5),
-          values,
+          ...sized,
         },
       }),
     cfads,

@@ -78,11 +78,15 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
       key: 'binding',
       label: text('financing.binding'),
       tone: 'context',
-      cell: ({ loan: { binding, month, capacity } }) => {
-        if (binding === undefined || month === undefined) return '';
+      cell: ({ loan: { binding, month, capacity, reason } }) => {
+        if (binding === undefined || month === undefined || reason === undefined) return '';
+        const bound = text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(month) });
         const isSome = Number(capacity?.value) > 0;
-        const values = { target: text(`financing.target.${binding}`), month: formatMonth(month) };
-        return <WrappingText>{text(isSome ? 'financing.bindsIn' : 'financing.noRoomIn', values)}</WrappingText>;
+        return (
+          <WrappingText>
+            {isSome ? bound : message({ key: reason.key.replace('reason', 'bindsShort'), values: reason.figures })}
+          </WrappingText>
+        );
       },
     },
     {

@@ -82,6 +82,11 @@ export const financingMessages = {
     'In this case the cash flow for debt service is not positive before {year}, and repayment begins earlier: the period paid in {month} has {cfads}. Let repayment begin in {year}.',
   'financing.reason.period':
     'In this case the cash flow of the period paid in {month} is {cfads}, so no service can be paid then. Choose dates at which nothing is due then, or improve the period by more than {lacks}.',
+  'financing.bindsShort.everyYear': 'No cash flow in any year',
+  'financing.bindsShort.beforeYear': 'No cash flow before {year}',
+  'financing.bindsShort.period': 'Cash flow {cfads} in {month}',
+  'financing.bindsShort.serviceBefore': 'Earlier service in {month}',
+  'financing.bindsShort.noValue': 'Present value not positive',
   'financing.reason.serviceBefore':
     'In this case service that comes first takes all the cash flow of the period paid in {month} that the target allows. Lower that debt, or move its payments.',
   'financing.reason.noValue':
@@ -128,10 +133,11 @@ export const financingMessages = {
   'financing.uses': 'Uses',
   'financing.capacity': 'Debt capacity',
   'financing.capacity.title': 'Debt capacity by case',
+  'financing.csv.capacity': 'Debt capacity (USD)',
+  'financing.csv.waterfall': 'Cash waterfall, base case (USD)',
   'financing.capacity.note': 'balance when repayment begins; choose a row to show its case',
   'financing.binding': 'Binding target',
   'financing.bindsIn': '{target} in {month}',
-  'financing.noRoomIn': 'no room for service in {month}',
   'financing.target.dscr': 'DSCR',
   'financing.target.llcr': 'LLCR',
   'financing.target.plcr': 'PLCR',

@@ -58,6 +58,9 @@ export const financingPathsMessages = {
     'On {chance} of {paths} paths the DSCR falls below 1 in some year, and service stays unpaid on {unpaid}; the mean DSCR is lowest in {year}, at {dscr}.',
   'financing.paths.verdict.carries': '90 % of the paths carry {carried} of a {name}.',
   'financing.paths.verdict.carriesLoan': '90 % of the paths carry {carried} of {name}; {debt} is entered.',
+  'financing.paths.verdict.nothing':
+    '{nothing} of the paths carry nothing, because the cash flow of a year of repayment leaves nothing for debt; {year} binds most often on the weakest paths.',
+  'financing.paths.verdict.binds': 'On the weakest paths the cash flow of {year} binds most often.',
   'financing.paths.shortfall': 'Shortfall of cash flow in {year} by buyer',
   'financing.paths.shortfall.summary':
     'Components of the expected shortfall (95 %) of {total} in {year}, the year with the lowest mean DSCR.',

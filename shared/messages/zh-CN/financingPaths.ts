@@ -54,6 +54,9 @@ export const financingPathsMessages = {
     '在 {paths} 条路径中，{chance} 的路径有年份 DSCR 低于 1，{unpaid} 的路径出现未足额偿付；DSCR 均值最低为 {year} 年的 {dscr}。',
   'financing.paths.verdict.carries': '90 % 的路径可承载{name} {carried}。',
   'financing.paths.verdict.carriesLoan': '90 % 的路径可承载{name} {carried}；已录入 {debt}。',
+  'financing.paths.verdict.nothing':
+    '{nothing} 的路径无法承载任何债务，因为还款期内某一年的现金流没有可用于偿债的余额；在最弱的路径上，约束多出现在 {year} 年。',
+  'financing.paths.verdict.binds': '在最弱的路径上，约束多出现在 {year} 年的现金流。',
   'financing.paths.shortfall': '{year} 年现金流缺口按买方分解',
   'financing.paths.shortfall.summary': 'DSCR 均值最低的 {year} 年，现金流预期损失（95 %）{total} 的构成。',
   'financing.paths.shortfall.note': '均值减最差 5 % 路径的均值；各部分之和等于预期损失',

@@ -160,6 +160,24 @@ describe('the summary for lenders', () => {
     expect(JSON.stringify(ofContract.pages)).not.toContain('Senior loan');
   });
 
+  it('has rows of capacity and waterfall in its CSV, as on the page', async () => {
+    const { planId } = await services.ask('financing.list', {});
+    const job = await services.ask('summaries.export', { subject: { planId }, view: 'lender', language: 'en', format: 'csv' });
+    const { artefact } = await services.waitForJob(job, 'document');
+    const lines = Buffer.from(await services.readArtefact(artefact))
+      .toString('utf8')
+      .split('\r\n');
+    const rowsBelow = (title: string) => lines.slice(lines.indexOf(title) + 2);
+    const { cases, periods } = await services.ask('financing.get', {});
+    const lender = cases.find(({ id }) => id === 'lender')!;
+    const row = rowsBelow('Debt capacity by case').find((line) => line.includes('Lender case'))!;
+    expect(row).toContain(`,${Math.round(Number(lender.loans[0]!.capacity!.value) * 100) / 100},`);
+    const waterfall = rowsBelow('"Cash waterfall, base case (USD)"').slice(0, periods.length);
+    expect(waterfall.map((line) => Number(line.split(',').at(-4)))).toEqual(
+      periods.map(({ closingDebt }) => Math.round(closingDebt * 100) / 100),
+    );
+  });
+
   it.each(['pdf', 'docx', 'xlsx', 'md', 'csv'] as const)('is written as %s in both languages', async (format) => {
     const { planId } = await services.ask('financing.list', {});
     for (const language of ['en', 'zh-CN'] as const) {
