@@ -15,8 +15,8 @@ import { withFutureTonnesPerYear, withTerms } from '../portfolio/futureTonnes.ts
 import { workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
+import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import { isProductInScope, listDeals } from './deals.ts';
-import { allocateWithinDscr } from './dscrLimits.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';

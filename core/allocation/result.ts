@@ -14,8 +14,8 @@ import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../por
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
+import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
-import type { AllocationWithinDscr } from './dscrLimits.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { PreparedAllocation } from './problem.ts';
 
