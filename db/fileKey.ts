@@ -44,7 +44,7 @@ const selectScheme = (raw: BetterSqlite3.Database): void => {
   raw.pragma(`legacy = ${SCHEME.version}`);
 };
 
-/** The key in SQLCipher's notation, which spares a second derivation. */
+/** The key in SQLCipher's notation, so that it is not derived again. */
 const rawKey = ({ key, salt }: FileKey): Buffer => Buffer.from(`x'${key}${salt}'`);
 
 /** Sets the key of a connection to an encrypted file. Call it before anything else. */

@@ -107,7 +107,7 @@ const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly Faci
 /** Whether contracts or spot sales of the plan are paid anything. */
 export const hasRevenue = ({ plan }: PlanFinancing): boolean => plan.value.revenueByMonth.some((amount) => amount !== 0);
 
-/** What the plan carries, how covered it is in the case shown and that of lenders, and what a buyer's money costs. */
+/** Lists the debt that the plan carries, its cover in the case shown and in the lender case, and the cost of a buyer's money. */
 export const financingVerdict = (
   plan: PlanFinancing,
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },

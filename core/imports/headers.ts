@@ -3,13 +3,13 @@ const UNIT_AT_END =
   /^(.*?)[\s,:-]*(%|(?<![\p{L}\p{N}])(?:pct|per ?cent|k?(?:dmt|wmt|mt)|[kKM]t|tpa|ktpa|mtpa|(?:k?(?:dmt|wmt|mt)|[kKM]?t)\s*(?:\/|per )\s*(?:y|yr|a|year)|(?:usd|us\$|\$)\s*\/\s*\w+|us?c\s*\/\s*lb|units?))\s*\*?$/isu;
 
 /** Splits a header into name and unit: "Tonnes a year (kt)" and "Tonnes a year, kt" into "Tonnes a year" and "kt". */
-export const splitHead = (head: string): { readonly name: string; readonly unit: string } => {
-  const [, bracketed, inBrackets] = /^(.*?)[\s\n]*[([]([^)\]]*)[)\]]\s*\*?$/s.exec(head) ?? [];
+export const splitHeader = (header: string): { readonly name: string; readonly unit: string } => {
+  const [, bracketed, inBrackets] = /^(.*?)[\s\n]*[([]([^)\]]*)[)\]]\s*\*?$/s.exec(header) ?? [];
   if (bracketed !== undefined && bracketed !== '') return { name: bracketed, unit: inBrackets ?? '' };
-  const [, name = head, unit = ''] = UNIT_AT_END.exec(head) ?? [];
+  const [, name = header, unit = ''] = UNIT_AT_END.exec(header) ?? [];
   // a header such as "kt/y" is both
-  return { name: name === '' ? head : name, unit };
+  return { name: name === '' ? header : name, unit };
 };
 
 /** The unit in a header; undefined without one. */
-export const unitIn = (head: string): string | undefined => splitHead(head).unit || undefined;
+export const unitIn = (header: string): string | undefined => splitHeader(header).unit || undefined;

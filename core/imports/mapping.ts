@@ -7,7 +7,7 @@ import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { detectReading, lettersOnly, type Reading, scaleOf } from './cellValues.ts';
 import type { Column } from './columns.ts';
-import { splitHead } from './headers.ts';
+import { splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField } from './periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
@@ -54,7 +54,7 @@ const fieldWords = new Map<string, FieldWords>();
 const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
   const id = `${spec.key}.${key}`;
   const known = fieldWords.get(id) ?? {
-    own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHead(label).name)), lettersOnly(key)]),
+    own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHeader(label).name)), lettersOnly(key)]),
     synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(lettersOnly)),
   };
   fieldWords.set(id, known);
@@ -76,7 +76,7 @@ const yearIn = (header: string): number | undefined => {
 const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<number, string> => {
   const pairs = headers.flatMap((header, index) => {
     if (header === '') return [];
-    const names = [lettersOnly(splitHead(header).name), lettersOnly(header)];
+    const names = [lettersOnly(splitHeader(header).name), lettersOnly(header)];
     return spec.columns
       .map((field) => ({ index, field: field.key, fit: matchScore(wordsOf(spec, field), names) }))
       .filter(({ fit }) => fit > 0);
@@ -150,7 +150,7 @@ const areUnitFractions = (values: readonly (string | number | boolean)[]): boole
 export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number, index: number, field: string): MappedColumn => {
   const column = columnField(spec, field);
   const heading = textOfCell(sheet.rows.find((row) => row.index === headerRow)?.cells[index]);
-  const { unit } = splitHead(heading);
+  const { unit } = splitHeader(heading);
   const values = valuesBelow(sheet.rows, headerRow, index);
   const isMass = column?.kind === 'tonnes';
   const isFraction = field === 'deduction' ? areUnitFractions(values) : areFractions(values);
@@ -226,7 +226,7 @@ const inTableUnits = (mapping: SheetMapping, sheet: TableSheet, order: readonly 
     ...mapping,
     columns: mapping.columns.map((column) => {
       const scale = order.find(({ field }) => field === column.field)?.scale;
-      return scale === undefined || splitHead(headers[column.index] ?? '').unit !== '' ? column : { ...column, scale };
+      return scale === undefined || splitHeader(headers[column.index] ?? '').unit !== '' ? column : { ...column, scale };
     }),
   };
 };
@@ -249,8 +249,8 @@ export const headersOf = (sheet: TableSheet, headerRow: number): readonly string
 
 /** Whether the header of a column is the label of its field, not a synonym. */
 export const isOwnLabel = (sheet: TableSheet, headerRow: number, { index, field }: MappedColumn): boolean => {
-  const name = lettersOnly(splitHead(headersOf(sheet, headerRow)[index] ?? '').name);
-  return name === lettersOnly(field) || everyText(columnKey(field)).some((label) => lettersOnly(splitHead(label).name) === name);
+  const name = lettersOnly(splitHeader(headersOf(sheet, headerRow)[index] ?? '').name);
+  return name === lettersOnly(field) || everyText(columnKey(field)).some((label) => lettersOnly(splitHeader(label).name) === name);
 };
 
 /** The digest of a sheet's headers, by which its mapping is saved. */

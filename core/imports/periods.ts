@@ -1,6 +1,6 @@
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { parsePeriod, type Reading } from './cellValues.ts';
-import { splitHead } from './headers.ts';
+import { splitHeader } from './headers.ts';
 
 /** How headers are read before the notation of the sheet is known. */
 const HEADERS: Reading = { decimal: 'point', dates: 'dayFirst' };
@@ -36,17 +36,17 @@ export const isPeriodField = (field: string): boolean => monthsIn(field) !== und
  */
 export const addPeriods = (
   { month, field, of }: { readonly month: string; readonly field: string; readonly of: string },
-  heads: readonly string[],
+  headers: readonly string[],
   fieldByColumn: Map<number, string>,
 ): void => {
-  const periods = heads.flatMap((head, index) => {
-    const months = periodOf(splitHead(head).name) ?? periodOf(head);
+  const periods = headers.flatMap((header, index) => {
+    const months = periodOf(splitHeader(header).name) ?? periodOf(header);
     return months === undefined || fieldByColumn.has(index) ? [] : [{ index, months }];
   });
   if (periods.length === 0) return;
   for (const [index, mapped] of fieldByColumn) if (mapped === month || mapped === field) fieldByColumn.delete(index);
   for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
-  const first = heads.findIndex((head, index) => head !== '' && !fieldByColumn.has(index));
+  const first = headers.findIndex((header, index) => header !== '' && !fieldByColumn.has(index));
   const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));
   if (isBefore && ![...fieldByColumn.values()].includes(of)) fieldByColumn.set(first, of);
 };

@@ -4,13 +4,13 @@ import { OrebookError } from '#shared/contract/errors.ts';
 /** The JSON columns of a row, parsed, by column name. A column that is NULL is absent. */
 export type JsonColumns = Readonly<Record<string, unknown>>;
 
-/** Turns the JSON columns of one version into those of the next. It is pure and imports nothing that can change. */
+/** Converts the JSON columns of one version to those of the next. It is pure and imports nothing that can change. */
 export type Upgrade = (columns: JsonColumns) => JsonColumns;
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
 /**
- * What the rows of a table store as JSON: the schema of each JSON column today, and how to get there. `upgrades[n]` turns version n + 1
+ * What the rows of a table store as JSON: the current schema of each JSON column, and the upgrades to it. `upgrades[n]` turns version n + 1
  * into version n + 2; the version that is written is `upgrades.length + 1`.
  */
 export type StoredDocument<S extends Shape> = {
