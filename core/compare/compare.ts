@@ -23,6 +23,7 @@ import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
 import { measuresOf } from './comparedMeasures.ts';
+import { compareOnDecks } from './decks.ts';
 import { financingMeasures } from './financingMeasures.ts';
 import type { Measure, MeasuredValue } from './measure.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
@@ -314,6 +315,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
 export const compareHandlers: HandlersOf<'compare'> = {
   'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
   'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
+  'compare.decks': ({ planId }, ctx) => compareOnDecks(ctx, planId),
   'compare.run': async ({ planIds, settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);

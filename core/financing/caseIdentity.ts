@@ -9,12 +9,12 @@ import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 /** A plan whose figures of a case are identified. */
 export type IdentifiedPlan = {
   readonly plan: Pick<PlanFinancing['plan'], 'plan' | 'variant'>;
-  readonly baseBook: Pick<PlanFinancing['baseBook'], 'scenarios'>;
+  readonly baseBook: Pick<PlanFinancing['baseBook'], 'scenarios' | 'settings'>;
 };
 
 /** Returns the identity of a figure of a plan's financing in a case. */
 export const identifyInCase = (
-  { plan, baseBook: { scenarios } }: IdentifiedPlan,
+  { plan, baseBook: { scenarios, settings } }: IdentifiedPlan,
   caseId: string,
   measure: FigureMeasure,
   subject = 'plan',
@@ -26,7 +26,7 @@ export const identifyInCase = (
     subject,
     plan: plan.plan.id,
     ...(plan.variant !== undefined && { variant: plan.variant }),
-    deck: caseId === 'low' || caseId === LENDER_CASE ? 'low' : 'base',
+    deck: caseId === 'low' || caseId === LENDER_CASE ? 'low' : settings.deck,
     ...(scenario && { scenario: scenario.id }),
     period,
     ...(caseId === LENDER_CASE && { financingCase: 'lender' as const }),

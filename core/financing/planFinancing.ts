@@ -21,7 +21,7 @@ import {
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 
@@ -40,7 +40,7 @@ export type LoanInCase = {
 
 /** The cash flow, debt capacity and waterfall of a plan; each case is computed when it is first read. */
 export type PlanFinancing = {
-  /** The plan on the base deck. */
+  /** The plan on the chosen deck. */
   readonly plan: ValuedPlan;
   readonly baseBook: Workbook;
   readonly facilities: readonly Facility[];
@@ -51,7 +51,7 @@ export type PlanFinancing = {
   /** The latest final maturity of its loans. */
   readonly maturity: Month | undefined;
   readonly valuationMonth: Month;
-  /** Base deck, low deck, lender, and each scenario of the library on the base deck. */
+  /** Chosen deck, low deck, lender, and each scenario of the library on the chosen deck. */
   readonly caseNames: readonly { readonly id: string; readonly label: Label }[];
   /** Throws NOT_FOUND. */
   readonly caseOf: (id: string) => FinancingCase;
@@ -84,7 +84,6 @@ export type SelectPlan = (book: Workbook) => ValuedPlan;
  */
 type EndedContracts = { readonly contractIds: readonly ContractId[]; readonly of: PlanFinancing };
 
-const baseWorkbook = workbookOnDeck('base');
 const lowWorkbook = workbookOnDeck('low');
 const readProject = memoizePerRevision(async ({ workspace }: ServiceContext) => getProjectFinance(workspace.db()));
 
@@ -216,7 +215,7 @@ const create = (
 const created = new WeakMap<ValuedPlan, PlanFinancing>();
 
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
-  const [baseBook, lowBook] = [await variantOf(await baseWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
+  const [baseBook, lowBook] = [await variantOf(await workbook(ctx)), await variantOf(await lowWorkbook(ctx))];
   const project = await readProject(ctx);
   return { base: [baseBook, select(baseBook)], low: [lowBook, select(lowBook)], project } as const;
 };

@@ -5,6 +5,7 @@ import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { lazy } from '#shared/memoize.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from './financingCase.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
 import { engineFacilities, listPlanFacilities } from './planFacilities.ts';
@@ -25,22 +26,17 @@ export type DscrCase = CaseWaterfall & {
 /** Values plans in lenders' cases; results of one plan are kept. */
 const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
   const { settings, valuationMonth, otherMarkets, project } = records;
-  const byDeck = new Map<string, ValuedOnMarket>();
-  const onDeck = (deck: 'base' | 'low'): ValuedOnMarket => {
-    if (settings.deck === deck) return priced;
-    const known = byDeck.get(deck);
-    if (known !== undefined) return known;
-    const market = otherMarkets[deck];
-    if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck });
+  const onLowDeck = lazy((): ValuedOnMarket => {
+    if (settings.deck === 'low') return priced;
+    const market = otherMarkets.low;
+    if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck: 'low' });
     const { portfolio } = priced;
-    const valued = { portfolio, market, value: valuePortfolio(portfolio, market) };
-    byDeck.set(deck, valued);
-    return valued;
-  };
+    return { portfolio, market, value: valuePortfolio(portfolio, market) };
+  });
   const inScenario = (id: string): ValuedOnMarket => {
     const scenario = records.scenarios.find((one) => one.id === id);
     if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
-    const { portfolio, market } = onDeck('base');
+    const { portfolio, market } = priced;
     const shocked = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
     return { portfolio, market: shocked, value: valuePortfolio(portfolio, shocked) };
   };
@@ -51,8 +47,8 @@ const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
     const loans = facilities.filter(({ kind }) => kind === 'loan');
     const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
     // instalments are sized on the lender case
-    const lender = lenderCash(onDeck('low'), project, maturity);
-    const valued = id === 'base' ? onDeck('base') : id === 'low' || id === 'lender' ? onDeck('low') : inScenario(id);
+    const lender = lenderCash(onLowDeck(), project, maturity);
+    const valued = id === 'base' ? priced : id === 'low' || id === 'lender' ? onLowDeck() : inScenario(id);
     const cash = id === 'lender' ? lender : planCash(valued, project);
     const computed: FinancingCase = { id, label: { name: id }, valued, cash, facilities: engineFacilities(facilities, valued) };
     const sizing: Sizing = { project, sizingCfads: lender.cfads, valuationMonth };

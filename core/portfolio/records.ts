@@ -62,8 +62,8 @@ export type Records = {
   readonly year: Year;
 };
 
-/** The decks of the cases that lenders consider. */
-const LENDER_DECKS = ['base', 'low'] as const satisfies readonly DeckId[];
+/** The decks of the cases that lenders consider, besides the chosen one. */
+const LENDER_DECKS = ['low'] as const satisfies readonly DeckId[];
 
 const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
   new Map(values.map((value) => [key(value), value]));

@@ -44,12 +44,13 @@ type RunRequest = {
 };
 
 const headOf = (
-  { plan, scenario, choice }: Pick<SimulationHead, 'plan' | 'scenario' | 'choice'>,
+  { plan, scenario, deck, choice }: Pick<SimulationHead, 'plan' | 'scenario' | 'deck' | 'choice'>,
   result: RunResult,
   seconds: number,
 ): SimulationHead => ({
   plan,
   ...(scenario === undefined ? {} : { scenario }),
+  ...(deck === undefined ? {} : { deck }),
   choice,
   resultDigest: digestOfPaths(result.netRevenueTotal),
   seconds,
@@ -68,7 +69,8 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packed = packRequest(prepared.request);
   const id = newId();
-  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice: settings }, result, seconds);
+  const deck = book.decks.find((one) => one.id === book.settings.deck)?.name;
+  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: the run is discarded
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
@@ -235,8 +237,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = hasSameResult(file, result);
         if (!same) return { kind: 'simulation' as const, runId: file.id, same, imported: true };
-        const { plan, scenario, choice } = file;
-        const head = headOf({ plan, scenario, choice }, result, seconds);
+        const { plan, scenario, deck, choice } = file;
+        const head = headOf({ plan, scenario, deck, choice }, result, seconds);
         const id = ctx.newId();
         await job.exclusive(async () => {
           if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');

@@ -126,6 +126,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'cycles.cures': BOOK_FACTS,
   'compare.get': [...BOOK_FACTS, 'projectFinance'],
   'compare.scenarios': BOOK_FACTS,
+  'compare.decks': BOOK_FACTS,
   'scenarios.list': BOOK_FACTS,
   'scenarios.get': BOOK_FACTS,
   'simulation.options': BOOK_FACTS,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { PlanId, ScenarioId } from '../domain/ids.ts';
+import { DeckId, PlanId, ProductId, ScenarioId } from '../domain/ids.ts';
 import { SimulationSettings } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { ScenarioChoice } from './scenarios.ts';
+import { NamedDeck } from './workspace.ts';
 
 /** Compared plans. */
 export const COMPARED_PLANS = { least: 2, most: 4 } as const;
@@ -147,6 +148,42 @@ export const ScenarioCosts = z
   .readonly();
 export type ScenarioCosts = z.infer<typeof ScenarioCosts>;
 
+/** One plan at the prices of every deck; the differences are to the chosen deck, and those of the products sum to that of the plan. */
+export const DeckComparison = z.object({
+  plan: z.string(),
+  reference: DeckId,
+  years: z.array(Year).readonly(),
+  decks: z
+    .array(
+      z
+        .object({
+          ...NamedDeck.unwrap().shape,
+          npv: Figure,
+          /** Absent for the reference. */
+          difference: Figure.optional(),
+          /** Net revenue in each of the years. */
+          revenue: z.array(Figure).readonly(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+  products: z
+    .array(
+      z
+        .object({
+          id: ProductId,
+          name: z.string(),
+          /** At the reference. */
+          npv: Figure,
+          /** In the order of the decks; absent for the reference. */
+          differences: z.array(Figure.optional()).readonly(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+});
+export type DeckComparison = z.infer<typeof DeckComparison>;
+
 export const compareCalls = {
   'compare.get': query(
     Compared.extend({
@@ -157,6 +194,8 @@ export const compareCalls = {
     }),
     Comparison,
   ),
+  /** A plan, by default the chosen one, at the prices of every deck. Throws NOT_FOUND. */
+  'compare.decks': query(z.object({ planId: PlanId.optional() }), DeckComparison),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
   'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
   /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `settings` is ignored. */

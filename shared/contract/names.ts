@@ -154,6 +154,7 @@ export const CALLS = {
   'cycles.cures': 'query',
   'compare.get': 'query',
   'compare.scenarios': 'query',
+  'compare.decks': 'query',
   'compare.run': 'command',
   'scenarios.list': 'query',
   'scenarios.get': 'query',

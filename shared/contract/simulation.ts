@@ -70,6 +70,8 @@ export const SimulationRun = z
     plan: z.string(),
     /** The scenario's name as stored: shown as the label `{ shipped }`. */
     scenario: z.string().optional(),
+    /** The name of its price deck as stored, likewise; absent of earlier runs. */
+    deck: z.string().optional(),
     settings: SimulationSettings,
     /** SHA-256 of all inputs, and of the net revenue of the paths. With seed and version they identify equal runs. */
     inputsDigest: z.string(),

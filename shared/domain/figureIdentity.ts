@@ -226,6 +226,8 @@ export const FigureIdentity = z
     /** Of a difference: the plan that it is taken from, with its variant. */
     against: z.string().max(5200).optional(),
     deck: DeckId,
+    /** Of a difference: the deck that it is taken from. */
+    againstDeck: DeckId.optional(),
     /** Absent at deck prices. */
     scenario: ScenarioId.optional(),
     /** The lender's case: the low deck with a haircut on what is not bankable. */

@@ -53,15 +53,16 @@ export type Services = {
 const documents = createDocuments();
 
 /**
- * Finds where an answer has a stored message in place of a text or a label `{ shipped }`. Labels of changes, whole scenarios and the
- * scenario of a run are answered as stored: functions of shared/presentation render them.
+ * Finds where an answer has a stored message in place of a text or a label `{ shipped }`. Labels of changes, whole scenarios, and the
+ * scenario and deck of a run are answered as stored: functions of shared/presentation render them.
  */
 const findStoredMessages = (value: unknown, path = ''): readonly string[] => {
   if (typeof value === 'string') return value.includes('"key":"shipped.') ? [`${path} ${value}`] : [];
   if (value === null || typeof value !== 'object') return [];
   const isRenderedWhole = ('key' in value && String(value.key).startsWith('history.')) || ('family' in value && 'channels' in value);
   if (isRenderedWhole) return [];
-  const isStoredText = (name: string, part: unknown): boolean => name === 'shipped' || (name === 'scenario' && typeof part === 'string');
+  const isStoredText = (name: string, part: unknown): boolean =>
+    name === 'shipped' || ((name === 'scenario' || name === 'deck') && typeof part === 'string');
   return Object.entries(value).flatMap(([name, part]) => (isStoredText(name, part) ? [] : findStoredMessages(part, `${path}.${name}`)));
 };
 

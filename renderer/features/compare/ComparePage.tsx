@@ -17,6 +17,7 @@ import { ScenarioMenu } from '../cycles/index.ts';
 import { summaryRoute } from '../summaries/index.ts';
 import { CompareTable } from './CompareTable.tsx';
 import { type ComparisonInput, compareRoute, parseCompareAddress, rememberScope, withLastScope } from './compareAddress.ts';
+import { DeckSections } from './DeckSections.tsx';
 import { PathsSection } from './PathsSection.tsx';
 import { PlanPairs } from './PlanPairs.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
@@ -123,6 +124,7 @@ export default function ComparePage() {
           <PathsSection plans={plans} reference={reference} paths={paths} settings={settings} onDone={() => void found.refetch()} />
         </ComponentSettingsProvider>
         <ScenarioHeat planIds={input.planIds} />
+        <DeckSections planId={reference} />
       </Columns>
     </Page>
   );

@@ -3,7 +3,8 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { RunFault } from '#shared/domain/simulation.ts';
-import { text } from '#shared/messages/text.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
@@ -42,8 +43,8 @@ const DIGEST_SHOWN = 12;
 const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
 const day = (at: string) => formatDate(at.slice(0, 10));
 
-const metaOf = (run: SimulationRun): string =>
-  text('simulation.page.meta', {
+const metaOf = (run: SimulationRun): string => {
+  const meta = text('simulation.page.meta', {
     plan: run.plan,
     paths: formatWhole(run.settings.paths),
     seed: String(run.settings.seed),
@@ -51,6 +52,9 @@ const metaOf = (run: SimulationRun): string =>
     seconds: formatNumber(run.seconds, { decimals: 1 }),
     date: day(run.at),
   });
+  // earlier runs do not name their deck
+  return run.deck === undefined ? meta : `${meta}${comma()}${text('simulation.page.deck', { deck: shippedText(run.deck) })}`;
+};
 
 /** Simulation: net revenue of a plan on thousands of paths, the shortfall by contributor, and descriptions of the worst paths. */
 export default function SimulationPage() {

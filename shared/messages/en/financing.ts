@@ -5,7 +5,7 @@ export const financingMessages = {
   'financing.ofContract': 'Prepayment under {code}',
   'financing.kind.loan': 'Loan',
   'financing.kind.prepayment': 'Prepayment',
-  'financing.case.base': 'Base case (base deck)',
+  'financing.case.base': 'Base case (chosen deck)',
   'financing.case.low': 'Low case (low deck)',
   'financing.case.lender': 'Lender case (low deck, haircut)',
   'financing.proposedLoan': 'Senior loan with default terms',

@@ -15,7 +15,7 @@ export const glossaryMessages = {
   'glossary.valuationDate.text': 'The month-end at which the workspace is valued; only later deliveries and payments count.',
   'glossary.priceDeck': 'Price deck',
   'glossary.priceDeck.text':
-    'The monthly prices used for planning: actual prices up to the valuation date and forward prices after it, in a low, base and high version.',
+    'The monthly prices used for planning: actual prices up to the valuation date and forward prices after it. Any number of decks: base, low, high, long-run, and those of a bank or of your own.',
   'glossary.actualPrice': 'Actual monthly price',
   'glossary.actualPrice.text': 'The published average price of a past month.',
   'glossary.forwardPrice': 'Forward price',

@@ -2,6 +2,7 @@
 export const simulationPageMessages = {
   'place.simulation': 'Simulation',
   'simulation.page.meta': '{plan}, {paths} paths, seed {seed}, {draws}, {seconds} s, run {date}',
+  'simulation.page.deck': 'price deck {deck}',
   'simulation.page.scenarios': 'Scenarios',
   'simulation.page.open': 'Simulation',
   'simulation.page.runs': { one: '{count} run', other: '{count} runs' },

@@ -3,6 +3,20 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the comparison of plans. In Chinese. */
 export const compareMessages = {
+  'compare.decks.title': '{plan} 在各价格假设下',
+  'compare.decks.note': '净现值与按付款年度的净收入，{unit}；差异均相对所选价格假设“{reference}”。',
+  'compare.decks.deck': '价格假设',
+  'compare.decks.npv': '净现值',
+  'compare.decks.less': '差异',
+  'compare.decks.byProduct': '按产品划分的净现值差异',
+  'compare.decks.byProductNote': '各产品的合同与现货销售在各价格假设下的净现值，减去“{reference}”下的净现值，{unit}。',
+  'compare.decks.product': '产品',
+  'compare.decks.npvAt': '净现值，{deck}',
+  'compare.decks.total': '方案',
+  'compare.decks.difference': '{deck} 净现值减 {reference} 净现值',
+  'compare.decks.formula': '各产品（合同与现货销售）的差异之和等于方案的差异。',
+  'compare.decks.at': '按 {deck}',
+  'compare.decks.lessAt': '减：按 {deck}',
   'compare.differenceOf.cost': '损失之差',
   'compare.differenceOf.cost.formula': '情景使一个方案减少的收入，减去使另一个方案减少的收入。',
   'compare.differenceOf.npv': '预期净现值之差',

@@ -8,7 +8,7 @@ export const financingMessages = {
   'financing.ofContract': '{code} 项下预付款',
   'financing.kind.loan': '贷款',
   'financing.kind.prepayment': '预付款',
-  'financing.case.base': '基准情形（基准价格预测）',
+  'financing.case.base': '基准情形（所选价格假设）',
   'financing.case.low': '低价情形（低价预测）',
   'financing.case.lender': '贷款人情形（低价预测并打折）',
   'financing.proposedLoan': '默认条款的优先贷款',

@@ -17,7 +17,8 @@ export const glossaryMessages = {
   'glossary.valuationDate': '估值日',
   'glossary.valuationDate.text': '工作区估值所依据的月末；只计其后的交货与付款。',
   'glossary.priceDeck': '价格假设（price deck）',
-  'glossary.priceDeck.text': '规划所用的月度价格：估值日之前为实际价格，之后为远期价，分低、基准、高三组。',
+  'glossary.priceDeck.text':
+    '规划所用的月度价格：估值日之前为实际价格，之后为远期价。可有任意多套：基准、低、高、长期，以及银行或自有的价格假设。',
   'glossary.actualPrice': '实际月度价格',
   'glossary.actualPrice.text': '已公布的过去某月的平均价格。',
   'glossary.forwardPrice': '远期价',

@@ -5,6 +5,7 @@ import type { Translated } from '../text.ts';
 export const simulationPageMessages = {
   'place.simulation': '模拟',
   'simulation.page.meta': '{plan}，{paths} 条路径，随机种子 {seed}，{draws}，{seconds} 秒，运行于 {date}',
+  'simulation.page.deck': '价格假设 {deck}',
   'simulation.page.scenarios': '情景',
   'simulation.page.open': '模拟',
   'simulation.page.runs': '{count} 次运行',

@@ -158,6 +158,27 @@ describe('a deck of the user', () => {
   });
 });
 
+describe('a plan compared at every deck', () => {
+  it('has the figures that its pages show on each deck, and differences by product that sum to that of the plan', async () => {
+    await choose('base');
+    const { decks, products, reference } = await services.ask('compare.decks', {});
+    expect(reference).toBe('base');
+    expect(decks.map(({ id }) => id).slice(0, 4)).toEqual(['base', 'low', 'high', 'longRun']);
+    for (const [i, { id, npv, difference, revenue }] of decks.entries()) {
+      await choose(id);
+      const { value } = (await services.book()).plan();
+      expect(npv.value).toBe(value.npv);
+      expect(revenue.map(({ value: amount }) => amount)).toEqual([...value.revenue]);
+      expect(npv.identity?.deck).toBe(id);
+      const total = products.reduce((sum, { differences }) => sum + Number(differences[i]?.value ?? 0), 0);
+      expect(total / 1e6).toBeCloseTo(Number(difference?.value ?? 0) / 1e6, 6);
+    }
+    const byProduct = products.reduce((sum, { npv }) => sum + Number(npv.value), 0);
+    expect(byProduct / 1e6).toBeCloseTo(Number(decks[0]!.npv.value) / 1e6, 6);
+    await choose('base');
+  });
+});
+
 describe('a deck that ships', () => {
   it('can’t be edited or deleted', async () => {
     expect(await codeOf('decks.remove', { id: 'base' })).toBe('NOT_FOUND');

@@ -211,6 +211,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
     await ask('compare.get', { planIds }, planIds.join());
     await ask('compare.get', { planIds, scope: 'whole' }, `${planIds.join()} whole`);
     await ask('compare.scenarios', { planIds }, planIds.join());
+    await ask('compare.decks', { planId: planIds[0] }, planIds.join());
   }
   const contractIds = chosen.slice(0, 2).map(({ id }) => id);
   const other = plans.find(({ id }) => id !== planId)?.id;

@@ -1,0 +1,89 @@
+import type { Output } from '#shared/contract/contract.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import type { Deck } from '#shared/domain/deck.ts';
+import type { PlanId, ProductId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { usd, withExplanation } from '../portfolio/figures.ts';
+import { deckLabel } from '../portfolio/labels.ts';
+import { type ValuedPlan, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
+import { createYielder } from '../yielding.ts';
+
+/** The NPV of a product in a plan: its contracts and its spot sales. */
+const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
+  sumBy(
+    [...value.contracts, ...value.products].filter(({ productId }) => productId === id),
+    ({ npv }) => npv,
+  );
+
+type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: ValuedPlan; readonly npv: number };
+
+/** One plan at the prices of every deck: NPV, net revenue by year, and the difference to the chosen deck by product. Throws NOT_FOUND. */
+export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<Output<'compare.decks'>> => {
+  const chosen = await workbook(ctx);
+  const { valuationDate, deck: reference } = chosen.settings;
+  const breathe = createYielder();
+  const sides: Side[] = [];
+  for (const deck of chosen.decks) {
+    const book = deck.id === reference ? chosen : await workbookAt(ctx, { valuationDate, deck: deck.id });
+    const plan = book.plan(planId);
+    sides.push({ deck, book, plan, npv: plan.value.npv });
+    await breathe();
+  }
+  const base = sides.find(({ deck }) => deck.id === reference)!;
+  const referenceName = deckLabel(base.deck);
+  const products = [...chosen.products.values()].filter(({ id }) => sides.some(({ plan }) => productNpv(plan, id) !== 0));
+  const years = base.plan.value.years;
+  const differenceOf = (side: Side, value: number, product?: { readonly id: ProductId; readonly name: Label }) => {
+    const lines =
+      product === undefined
+        ? products.map(({ id, name }) => ({
+            label: message('line.member', { name }),
+            amount: productNpv(side.plan, id) - productNpv(base.plan, id),
+          }))
+        : [
+            { label: message('compare.decks.at', { deck: deckLabel(side.deck) }), amount: productNpv(side.plan, product.id) },
+            { label: message('compare.decks.lessAt', { deck: referenceName }), amount: -productNpv(base.plan, product.id) },
+          ];
+    const subject = product === undefined ? {} : { subject: `product:${product.id}` };
+    const identity = { ...identifyInPlan(side.book, side.plan, 'npv', subject), againstDeck: reference };
+    const title = message('compare.decks.difference', { deck: deckLabel(side.deck), reference: referenceName });
+    const formula = message(product === undefined ? 'compare.decks.formula' : 'compare.formula.difference');
+    return withExplanation(
+      usd(value, { decimals: 1, sign: true, identity }),
+      explanation(lines, value, { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(side.book), deckSource(base.book)] }),
+    );
+  };
+  return {
+    plan: base.plan.plan.name,
+    reference,
+    years: [...years],
+    decks: sides.map((side) => ({
+      id: side.deck.id,
+      name: deckLabel(side.deck),
+      npv: usd(side.npv, { decimals: 1, identity: identifyInPlan(side.book, side.plan, 'npv') }),
+      ...(side === base ? {} : { difference: differenceOf(side, side.npv - base.npv) }),
+      revenue: years.map((year) => {
+        const at = side.plan.value.years.indexOf(year);
+        return usd(side.plan.value.revenue[at] ?? 0, {
+          decimals: 1,
+          identity: identifyInPlan(side.book, side.plan, 'netRevenue', { period: year }),
+        });
+      }),
+    })),
+    products: products.map(({ id, name }) => ({
+      id,
+      name,
+      npv: usd(productNpv(base.plan, id), {
+        decimals: 1,
+        identity: identifyInPlan(base.book, base.plan, 'npv', { subject: `product:${id}` }),
+      }),
+      differences: sides.map((side) =>
+        side === base ? undefined : differenceOf(side, productNpv(side.plan, id) - productNpv(base.plan, id), { id, name: { name } }),
+      ),
+    })),
+  };
+};
