@@ -37,6 +37,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'market.calibrate',
   'market.ownReference',
   'market.correlations',
+  'decks.list',
   'decks.get',
   'decks.compare',
   'buyers.blank',
