@@ -7,10 +7,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { Body } from './dialogBody.ts';
-import { PassphraseField } from './PassphraseField.tsx';
+import { Body, PassphraseField, useSecretCommand } from '../encryption/index.ts';
 import { endPassphraseRequest, type PassphraseRequest, usePassphraseRequest } from './passphraseRequest.ts';
-import { useSecretCommand } from './useSecretCommand.ts';
 
 const problemText = (error: unknown): string =>
   error instanceof OrebookError && error.code === 'WRONG_PASSPHRASE' ? text('passphrase.wrong') : errorText(error);

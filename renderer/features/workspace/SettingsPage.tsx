@@ -28,7 +28,7 @@ import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
-import { EncryptionSection } from '../passphrase/index.ts';
+import { EncryptionSection } from '../encryption/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';

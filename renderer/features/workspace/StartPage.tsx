@@ -32,7 +32,7 @@ import { focusField } from '../../editing/record/focusField.ts';
 import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
 import { useRecordForm } from '../../editing/record/useRecordForm.ts';
 import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
-import { ChosenPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem, useSecretCommand } from '../passphrase/index.ts';
+import { ChosenPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem, useSecretCommand } from '../encryption/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import {
   addUsualProduct,
