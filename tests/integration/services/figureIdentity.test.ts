@@ -39,6 +39,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'market.correlations',
   'decks.list',
   'decks.get',
+  'decks.list',
   'decks.compare',
   'buyers.blank',
   'contracts.get',
