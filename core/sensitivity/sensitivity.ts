@@ -5,6 +5,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
@@ -44,9 +45,12 @@ const targetFacts = ({ key, group, label, unit, decimals, years, year }: Sensiti
 
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async ({ contractId }, ctx) => {
-    const { book, drivers, targets } = await sensitivityModel(ctx, contractId);
+    const { book, contract, drivers, targets } = await sensitivityModel(ctx, contractId);
+    const plan = book.plan();
+    const planned = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
-      plan: book.plan().plan.name,
+      plan: plan.plan.name,
+      hasOtherTerms: planned !== undefined && !isDeepEqual(planned, contract),
       contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
       drivers: drivers.map(driverFacts),
       targets: targets.map(targetFacts),

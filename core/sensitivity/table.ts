@@ -4,6 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { SensitivityTable, SensitivityTableRequest, TableAxisValues } from '#shared/contract/sensitivity.ts';
 import { message } from '#shared/messages/text.ts';
+import { roundTicks } from '#shared/roundTicks.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { axisDecimals, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
@@ -13,7 +14,7 @@ type Driver = SensitivityModel['drivers'][number];
 type Axis = NonNullable<SensitivityTableRequest['columns']>;
 type AxisOfDriver = TableAxisValues & { readonly driver: Driver };
 
-/** Lines of equal value beside today's, a round step apart. */
+/** Most lines of equal value beside today's, at round values. */
 const LINES = 4;
 
 const axisOf = (model: SensitivityModel, { driver: key, low, high, steps }: Axis): AxisOfDriver => {
@@ -21,12 +22,6 @@ const axisOf = (model: SensitivityModel, { driver: key, low, high, steps }: Axis
   const values = Array.from({ length: steps + 1 }, (_, i) => roundAsEntered(driver, i === steps ? high : low + ((high - low) * i) / steps));
   const { label, unit, decimals, now } = driver;
   return { driver, label, unit, decimals, values, ...(now === undefined ? {} : { now }) };
-};
-
-/** A round step that divides a range into about as many parts. */
-const roundStep = (range: number, parts: number): number => {
-  const power = 10 ** Math.floor(Math.log10(range / parts));
-  return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= range / parts) ?? 10) * power;
 };
 
 type Computed = Pick<SensitivityTable, 'figure' | 'cells' | 'today'> & {
@@ -67,9 +62,7 @@ const contourChart = ({ figure, rows, columns: across, cells, today }: Computed)
   const [low, high] = [Math.min(...known), Math.max(...known)];
   if (!(high > low)) return undefined;
   const grid = { xs: columns.values, ys: rows.values, values: cells.map((row) => row.map((value) => value ?? undefined)) };
-  const step = roundStep(high - low, LINES);
-  const levels: number[] = [];
-  for (let level = Math.ceil(low / step) * step; level < high; level += step) levels.push(level);
+  const levels = roundTicks(low, high, LINES + 1).filter((level) => level > low && level < high);
   const now = today === undefined ? undefined : Number(today.value);
   const amount = (value: number): Label => ({ value, unit: figure.unit, decimals: figure.decimals });
   const lineSeries = (level: number, label: Label, isToday: boolean): LinesChart['series'] =>

@@ -141,6 +141,8 @@ export const sensitivityCalls = {
     z.object({ contractId: ContractId.optional() }),
     z.object({
       plan: z.string(),
+      /** Whether the plan has other terms for the contract, which this page neither uses nor changes. */
+      hasOtherTerms: z.boolean(),
       contracts: z.array(z.object({ id: ContractId, code: z.string(), name: z.string() })).readonly(),
       drivers: z.array(SensitivityDriver).readonly(),
       targets: z.array(SensitivityTarget).readonly(),

@@ -15,13 +15,13 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
-import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
+import { SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
 import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
@@ -129,7 +129,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
         <Section title={text('sensitivity.ask')} span={4}>
           <Form>
             <ContractRow
-              contracts={contracts}
+              options={options}
               contract={view.contract}
               onContract={(id) => navigate(goalSeekRoute({ contract: id, hold }), { replace: true })}
             />
@@ -194,33 +194,13 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
 /** Finds the value of a term, a price or a facility at which a figure equals a goal. */
 export default function GoalSeekPage() {
   const view = parseGoalSeekView(useSearch());
-  const [, navigate] = useLocation();
-  const options = useCall('sensitivity.options', view.contract === undefined ? {} : { contractId: view.contract }, { keepLast: true });
-  if (!options.data || options.isPlaceholderData) {
-    const { error } = options;
-    if (error?.code === 'NOT_FOUND')
-      return (
-        <Page title={text('place.goalSeek')}>
-          <EmptyState
-            what={text('sensitivity.contractDeleted')}
-            actions={[{ label: text('sensitivity.planOnly'), onAction: () => navigate(goalSeekRoute({ hold: [] })) }]}
-          />
-        </Page>
-      );
-    return (
-      <WaitingPage title={text('place.goalSeek')} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />
-    );
-  }
-  const { data } = options;
-  if (data.targets.length === 0 || data.drivers.length === 0)
-    return (
-      <Page title={text('place.goalSeek')}>
-        <EmptyState what={text('sensitivity.nothing')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
-      </Page>
-    );
   return (
-    <WithDraft of={DRAFT}>
-      {(draft) => <GoalSeek key={`${view.contract} ${view.target} ${view.driver}`} options={data} view={view} draft={draft} />}
-    </WithDraft>
+    <SensitivityOptions title={text('place.goalSeek')} contract={view.contract} planRoute={goalSeekRoute({ hold: [] })}>
+      {(options) => (
+        <WithDraft of={DRAFT}>
+          {(draft) => <GoalSeek key={`${view.contract} ${view.target} ${view.driver}`} options={options} view={view} draft={draft} />}
+        </WithDraft>
+      )}
+    </SensitivityOptions>
   );
 }

@@ -2,7 +2,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
-import { FormRow } from '../../components/FormRow.tsx';
+import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 
 /** The choice of no contract. */
@@ -18,21 +18,24 @@ export const driverChoices = (drivers: readonly SensitivityDriver[], label: (of:
   );
 
 export type ContractRowProps = {
-  readonly contracts: Output<'sensitivity.options'>['contracts'];
+  readonly options: Pick<Output<'sensitivity.options'>, 'plan' | 'hasOtherTerms' | 'contracts'>;
   readonly contract: ContractId | undefined;
   readonly onContract: (id: ContractId | undefined) => void;
 };
 
 /** The row of a form in which the contract is chosen whose terms may change. */
-export const ContractRow = ({ contracts, contract, onContract }: ContractRowProps) => (
-  <FormRow label={text('sensitivity.contract')}>
-    <SelectField
-      value={contract ?? PLAN}
-      choices={[
-        { value: PLAN, label: text('sensitivity.planOnly') },
-        ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
-      ]}
-      onCommit={(id) => onContract(contracts.find((one) => one.id === id)?.id)}
-    />
-  </FormRow>
+export const ContractRow = ({ options: { plan, hasOtherTerms, contracts }, contract, onContract }: ContractRowProps) => (
+  <>
+    <FormRow label={text('sensitivity.contract')}>
+      <SelectField
+        value={contract ?? PLAN}
+        choices={[
+          { value: PLAN, label: text('sensitivity.planOnly') },
+          ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
+        ]}
+        onCommit={(id) => onContract(contracts.find((one) => one.id === id)?.id)}
+      />
+    </FormRow>
+    {hasOtherTerms ? <RowNote>{text('sensitivity.otherTerms', { plan })}</RowNote> : undefined}
+  </>
 );

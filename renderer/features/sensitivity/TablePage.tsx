@@ -16,13 +16,13 @@ import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
-import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
+import { SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
 import { type AxisView, goalSeekRoute, parseTableView, type TableView, tableRoute } from './sensitivityRoutes.ts';
 import { TableAnswer } from './TableAnswer.tsx';
@@ -67,7 +67,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const [, navigate] = useLocation();
   const { label } = usePresentation();
   const ruleOf = useAmountRule();
-  const { contracts, drivers, targets } = options;
+  const { drivers, targets } = options;
   const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
   const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
   const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((one) => one.key === key);
@@ -171,7 +171,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
         <Section title={text('sensitivity.ask')} span={4}>
           <Form>
             <ContractRow
-              contracts={contracts}
+              options={options}
               contract={view.contract}
               onContract={(contract) => navigate(tableRoute({ contract, rows: {}, columns: {} }), { replace: true })}
             />
@@ -233,39 +233,20 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
 /** A figure over values of one or two drivers: table, heat map and lines of equal value. */
 export default function TablePage() {
   const view = parseTableView(useSearch());
-  const [, navigate] = useLocation();
-  const options = useCall('sensitivity.options', view.contract === undefined ? {} : { contractId: view.contract }, { keepLast: true });
-  const title = text('place.sensitivityTable');
-  if (!options.data || options.isPlaceholderData) {
-    const { error } = options;
-    if (error?.code === 'NOT_FOUND')
-      return (
-        <Page title={title}>
-          <EmptyState
-            what={text('sensitivity.contractDeleted')}
-            actions={[{ label: text('sensitivity.planOnly'), onAction: () => navigate(tableRoute({ rows: {}, columns: {} })) }]}
-          />
-        </Page>
-      );
-    return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />;
-  }
-  const { data } = options;
-  if (data.targets.length === 0 || data.drivers.length === 0)
-    return (
-      <Page title={title}>
-        <EmptyState what={text('sensitivity.nothing')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
-      </Page>
-    );
   return (
-    <WithDraft of={DRAFT}>
-      {(draft) => (
-        <Table
-          key={`${view.contract} ${view.target} ${view.rows.driver} ${view.columns.driver}`}
-          options={data}
-          view={view}
-          draft={draft}
-        />
+    <SensitivityOptions title={text('place.sensitivityTable')} contract={view.contract} planRoute={tableRoute({ rows: {}, columns: {} })}>
+      {(options) => (
+        <WithDraft of={DRAFT}>
+          {(draft) => (
+            <Table
+              key={`${view.contract} ${view.target} ${view.rows.driver} ${view.columns.driver}`}
+              options={options}
+              view={view}
+              draft={draft}
+            />
+          )}
+        </WithDraft>
       )}
-    </WithDraft>
+    </SensitivityOptions>
   );
 }

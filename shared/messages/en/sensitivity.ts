@@ -70,6 +70,7 @@ export const sensitivityMessages = {
   'sensitivity.ask': 'Question',
   'sensitivity.contract': 'Contract',
   'sensitivity.planOnly': 'Plan only',
+  'sensitivity.otherTerms': 'Plan “{plan}” has other terms for this contract. This page uses and stores the terms of the contract itself.',
   'sensitivity.goalGroup': 'Make this figure equal to',
   'sensitivity.figure': 'Figure',
   'sensitivity.year': 'Year',

@@ -72,6 +72,7 @@ export const sensitivityMessages = {
   'sensitivity.ask': '求解问题',
   'sensitivity.contract': '合同',
   'sensitivity.planOnly': '仅方案',
+  'sensitivity.otherTerms': '方案“{plan}”对该合同采用其他条款。本页使用并保存合同本身的条款。',
   'sensitivity.goalGroup': '使此指标等于',
   'sensitivity.figure': '指标',
   'sensitivity.year': '年份',

@@ -65,6 +65,16 @@ describe('the catalogue', () => {
   });
 });
 
+test('a plan with other terms for the contract is distinguished from one without', async () => {
+  const { id } = (await services.ask('contracts.list', {})).rows.find(({ included }) => included)!;
+  const hasOtherTerms = async () => (await services.ask('sensitivity.options', { contractId: id })).hasOtherTerms;
+  expect(await hasOtherTerms()).toBe(false);
+  const { planId } = (await services.book()).settings;
+  await services.ask('plans.override', { id: planId, edits: [{ contractId: id, field: 'tonnesPerYear', value: 1234 }] });
+  expect(await hasOtherTerms()).toBe(true);
+  await undo();
+});
+
 describe('goal seek', () => {
   test('finds the charge for an NPV; applied, the contract page shows that NPV, and undo restores the contract', async () => {
     const { contract: before } = await services.ask('contracts.get', { id: contractId });

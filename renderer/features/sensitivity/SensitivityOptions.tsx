@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+
+export type SensitivityOptionsProps = {
+  readonly title: string;
+  readonly contract: ContractId | undefined;
+  /** The page without a contract. */
+  readonly planRoute: string;
+  readonly children: (options: Output<'sensitivity.options'>) => ReactNode;
+};
+
+/** Reads the drivers and figures of a contract for a page; shows why there are none. */
+export const SensitivityOptions = ({ title, contract, planRoute, children }: SensitivityOptionsProps) => {
+  const [, navigate] = useLocation();
+  const options = useCall('sensitivity.options', contract === undefined ? {} : { contractId: contract }, { keepLast: true });
+  const { data, error } = options;
+  if (error?.code === 'NOT_FOUND')
+    return (
+      <Page title={title}>
+        <EmptyState
+          what={text('sensitivity.contractDeleted')}
+          actions={[{ label: text('sensitivity.planOnly'), onAction: () => navigate(planRoute) }]}
+        />
+      </Page>
+    );
+  if (!data || options.isPlaceholderData)
+    return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />;
+  if (data.targets.length === 0 || data.drivers.length === 0)
+    return (
+      <Page title={title}>
+        <EmptyState what={text('sensitivity.nothing')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
+      </Page>
+    );
+  return children(data);
+};
