@@ -32,7 +32,7 @@ const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((
 beforeAll(async () => {
   services = await openServices();
   await run(ALL);
-}, 60_000);
+});
 afterAll(() => services.close());
 
 describe('plans on the same paths', () => {
