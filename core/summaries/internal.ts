@@ -8,6 +8,7 @@ import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
+import { limitRoute } from '#shared/routes.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
@@ -157,8 +158,11 @@ export const limitTable = (book: Workbook, plan: ValuedPlan): readonly SummaryBl
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
-    limitLines(book, plan).map(({ name, group, value, level, direction, years, state }) => [
-      textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
+    limitLines(book, plan).map(({ id, name, group, value, level, direction, years, state }) => [
+      {
+        ...textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
+        route: limitRoute(id, plan.plan.id),
+      },
       textCell(words(value, book)),
       textCell(levelText(level, direction, book)),
       textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),

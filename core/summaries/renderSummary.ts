@@ -41,6 +41,7 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
         row.map((cell, index) => ({
           text: cellText(cell, scale, block.columns[index]?.unit !== undefined),
           ...('text' in cell && cell.state ? { state: cell.state } : {}),
+          ...('text' in cell && cell.route ? { route: cell.route } : {}),
         }));
       return {
         ...block,

@@ -13,8 +13,11 @@ import { StartedJob } from './workspace.ts';
 
 /** A text cell, a figure, or a message, which documents and pages write in the same way. */
 export const SummaryCell = z.union([
-  /** With `state`, the text is the name of a limit's state and gets its mark. */
-  z.object({ text: z.string().max(5000), state: LimitState.optional() }),
+  /**
+   * With `state`, the text is the name of a limit's state and gets its mark. With `route`, it names a record whose page the preview offers;
+   * documents ignore it.
+   */
+  z.object({ text: z.string().max(5000), state: LimitState.optional(), route: z.string().optional() }),
   z.object({ figure: Figure }),
   z.object({ message: Message }),
 ]);

@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useSearch } from 'wouter';
-import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
+import type { SummaryDocument, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -76,6 +76,15 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   );
 };
 
+/** The limits that the tables of a document name, with their pages. */
+const limitsIn = ({ pages }: SummaryDocument): ReadonlyMap<string, string> =>
+  new Map(
+    pages
+      .flatMap(({ blocks }) => blocks)
+      .flatMap((block) => (block.kind === 'table' ? block.rows.flat() : []))
+      .flatMap((cell) => ('text' in cell && cell.route !== undefined ? [[cell.route, cell.text] as const] : [])),
+  );
+
 const OTHER_FORMATS = ['docx', 'xlsx', 'html', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
 
 /** Only the internal view offers bundles, as they have complete records. */
@@ -86,7 +95,9 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
   const { write, busy, job } = useSummaryExport();
+  const { navigate } = useComponentSettings();
   const { data, error } = preview;
+  const limits = data === undefined ? new Map<string, string>() : limitsIn(data);
   const atView = serverIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
   const actions = (
     <>
@@ -95,6 +106,12 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
         <Button disabled={!data} onClick={() => window.print()}>
           {text('summaries.page.print')}
         </Button>
+      ) : undefined}
+      {limits.size > 0 ? (
+        <MenuButton
+          label={text('limits.title')}
+          entries={[...limits].map(([route, name]) => ({ key: route, label: name, onPick: () => navigate(route) }))}
+        />
       ) : undefined}
       {data ? <SectionsButton sections={data.sections} request={request} /> : undefined}
       <MenuButton

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContractId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
+import { limitRoute } from '#shared/routes.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -47,4 +48,18 @@ describe('the prices of a summary', () => {
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
   });
+});
+
+it('the limits of a document lead to their pages in its plan, and a document for others has none', async () => {
+  const planId = PlanId.parse('renew-hai-long');
+  const routes = async (view: 'internal' | 'lender') => {
+    const { pages } = await services.ask('summaries.preview', { subject: { planId }, view });
+    const cells = pages.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'table' ? block.rows.flat() : []));
+    return cells.flatMap((cell) => ('text' in cell && cell.route !== undefined ? [[cell.text, cell.route]] : []));
+  };
+  const { rows } = await services.ask('limits.board', {});
+  expect((await routes('internal')).map(([, route]) => route).toSorted()).toEqual(
+    rows.map(({ limit }) => limitRoute(limit.id, planId)).toSorted(),
+  );
+  expect(await routes('lender')).toEqual([]);
 });
