@@ -18,12 +18,12 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { type Presentation, usePresentation } from '../../components/settings.tsx';
 
 type Rules = Output<'decks.compare'>['rules'];
-type Line = Rules[number]['rules'][number] & Pick<Rules[number], 'deck' | 'name'> & { readonly first: boolean };
+type Line = Rules[number]['rules'][number] & Pick<Rules[number], 'deck' | 'name'>;
 
 const WrappingText = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
 
 const columns = (label: Presentation['label']): readonly SimpleColumn<Line>[] => [
-  { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ name, first }) => (first ? label(name) : undefined) },
+  { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ name }) => label(name) },
   { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
   { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
   { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <WrappingText>{label(source)}</WrappingText> },
@@ -62,9 +62,7 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
       </Section>
     );
   }
-  const lines = compared.data.rules.flatMap(({ deck, name, rules }) =>
-    rules.map((rule, i): Line => ({ ...rule, deck, name, first: i === 0 })),
-  );
+  const lines = compared.data.rules.flatMap(({ deck, name, rules }) => rules.map((rule): Line => ({ ...rule, deck, name })));
   const title = text('market.compare.rules', { month: formatMonth(valued) });
   return (
     <>

@@ -41,6 +41,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'decks.get',
   'decks.list',
   'decks.compare',
+  'decks.list',
   'buyers.blank',
   'contracts.get',
   'contracts.options',
