@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
+import { deriveFileKey, type FileKey } from '#db/fileKey.ts';
 import { addContracts, getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
@@ -96,11 +97,11 @@ const measureEdits = async ({ db }: Workspace): Promise<readonly number[]> => {
   return durations;
 };
 
-const benchFile = async (path: string, folder: string): Promise<void> => {
-  const on = `${CONTRACTS} contracts, ${CHANGES * ROWS_OF_A_CHANGE} history rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`;
+const benchFile = async (path: string, folder: string, key?: FileKey): Promise<void> => {
+  const on = `${key ? 'encrypted' : 'plain'}, ${CONTRACTS} contracts, ${CHANGES * ROWS_OF_A_CHANGE} history rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`;
   let workspace: Workspace | undefined;
   await reportOnce('open, integrity check included', on, async () => {
-    workspace = await openWorkspaceFile(path);
+    workspace = await openWorkspaceFile(path, { key });
   });
   if (!workspace) throw new Error('not open');
   const open = workspace;
@@ -155,6 +156,27 @@ const benchImport = async (): Promise<void> => {
   }
 };
 
+const reportVersions = ({ raw }: Workspace): void => {
+  const { sqlite, ciphers } = raw.prepare('SELECT sqlite_version() AS sqlite, sqlite3mc_version() AS ciphers').get() as Readonly<
+    Record<'sqlite' | 'ciphers', string>
+  >;
+  console.log(`SQLite ${sqlite}, ${ciphers}`);
+};
+
+/** Measures the derivation of a key and the encryption of the file, and returns the key. */
+const encryptFile = async (path: string, encrypted: string): Promise<FileKey> => {
+  const start = performance.now();
+  const key = await deriveFileKey('a passphrase of a bench');
+  report('derive the key of a passphrase', [performance.now() - start], 'ms', 'once for each opening');
+  const plain = await openWorkspaceFile(path);
+  reportVersions(plain);
+  await reportOnce('encrypt the file, integrity check included', `${(statSync(path).size / 1e6).toFixed(0)} MB`, () =>
+    copyWorkspace(plain, encrypted, { next: { key } }),
+  );
+  plain.close();
+  return key;
+};
+
 /** Runs the same work in Python's sqlite3 and prints its figures. */
 const benchPython = (path: string, folder: string): void => {
   const script = join(root, 'tests', 'bench', 'peers', 'store.py');
@@ -171,13 +193,15 @@ const benchPython = (path: string, folder: string): void => {
   }
 };
 
-/** Measures a workspace far larger than any mine’s: open, read, edit, undo, backup, import. Compares with Python’s sqlite3. */
+/** Measures a workspace far larger than any mine’s: open, read, edit, undo, backup, plain and encrypted; import. Compares with Python’s sqlite3. */
 export const benchStore = async (): Promise<void> => {
   const folder = tempFolder();
   try {
     const path = join(folder.path, 'large.orebook');
     await buildWorkspace(path);
     await benchFile(path, folder.path);
+    const encrypted = join(folder.path, 'encrypted.orebook');
+    await benchFile(encrypted, folder.path, await encryptFile(path, encrypted));
     benchPython(path, folder.path);
     await benchImport();
   } finally {
