@@ -15,15 +15,37 @@ const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeC
 /** Copies up to this size are checked in this thread: starting another would take longer. */
 const MAX_BYTES_IN_THIS_THREAD = 4 * 1024 * 1024;
 
+type WaitingTask = { readonly resolve: () => void; readonly reject: (error: Error) => void };
+type FinalizeThread = { readonly worker: Worker; readonly tasks: WaitingTask[] };
+
+/** The thread that finalizes large copies, in the order of its tasks. It waits for the next one without keeping the process alive. */
+let running: FinalizeThread | undefined;
+
+const startThread = (): FinalizeThread => {
+  const thread: FinalizeThread = { worker: new Worker(threadEntry), tasks: [] };
+  const end = (error: Error): void => {
+    if (running === thread) running = undefined;
+    for (const { reject } of thread.tasks.splice(0)) reject(error);
+  };
+  thread.worker.on('message', (result: FinalizeResult) => {
+    const task = thread.tasks.shift();
+    if (thread.tasks.length === 0) thread.worker.unref();
+    if (result.ok) task?.resolve();
+    else task?.reject(new OrebookError(result.code));
+  });
+  thread.worker.on('error', end).on('exit', () => end(new Error('the thread that checks copies ended early')));
+  return thread;
+};
+
 const finalizeInThread = (task: FinalizeTask): Promise<void> =>
   new Promise((resolve, reject) => {
-    const thread = new Worker(threadEntry, { workerData: task });
-    thread.on('message', (result: FinalizeResult) => (result.ok ? resolve() : reject(new OrebookError(result.code))));
-    thread.on('error', reject);
-    thread.on('exit', () => reject(new Error('the thread that checks the copy ended early')));
+    running ??= startThread();
+    running.worker.ref();
+    running.tasks.push({ resolve, reject });
+    running.worker.postMessage(task);
   });
 
-/** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread of its own. */
+/** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread. */
 export const finalizeFile = async (path: string, keys: CopyKeys): Promise<void> =>
   (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, keys) : finalizeInThread({ path, keys });
 

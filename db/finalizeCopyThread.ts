@@ -1,21 +1,25 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { on } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { type CopyKeys, finalizeCopy } from './databaseFile.ts';
 import { errorCodeOf } from './sqliteErrors.ts';
 
-// Worker thread that finalizes one large copy: checking it takes seconds, in which the core keeps answering.
+// Worker thread that finalizes large copies, one at a time: checking one takes seconds, in which the core keeps answering.
 /** The file to finalize, and its keys. */
 export type FinalizeTask = { readonly path: string; readonly keys: CopyKeys };
 export type FinalizeResult = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
 
-const postResult = (result: FinalizeResult): void => parentPort?.postMessage(result);
+const finalize = ({ path, keys }: FinalizeTask): FinalizeResult => {
+  try {
+    finalizeCopy(path, keys);
+    return { ok: true };
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === undefined) throw error;
+    return { ok: false, code };
+  }
+};
 
-try {
-  const { path, keys } = workerData as FinalizeTask;
-  finalizeCopy(path, keys);
-  postResult({ ok: true });
-} catch (error) {
-  const code = errorCodeOf(error);
-  if (code === undefined) throw error;
-  postResult({ ok: false, code });
-}
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
+for await (const [task] of on(port, 'message') as AsyncIterable<[FinalizeTask]>) port.postMessage(finalize(task));

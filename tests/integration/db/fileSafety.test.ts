@@ -1,9 +1,9 @@
-import { copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
-import { copyWorkspace } from '#db/copyWorkspace.ts';
+import { copyWorkspace, finalizeFile } from '#db/copyWorkspace.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
@@ -96,5 +96,27 @@ describe('a file with another schema', () => {
     const after = new BetterSqlite3(path);
     expect(after.prepare('SELECT count(*) FROM country').pluck().get()).toBeGreaterThan(0);
     after.close();
+  });
+});
+
+describe('copies of a large workspace', () => {
+  /** Creates a workspace of more than 4 MB, which is checked in the thread. */
+  const createLarge = async (name: string): Promise<Workspace> => {
+    const workspace = await createWorkspace();
+    workspace.raw.exec(`INSERT INTO draft (kind, id, fields) VALUES ('plan', 'large', json_object('text', hex(zeroblob(4e6))))`);
+    await rename(workspace, name);
+    return workspace;
+  };
+
+  it('are checked one after another in a thread, which also serves the copy after one that is damaged', async () => {
+    const [first, second] = [await createLarge('First'), await createLarge('Second')];
+    const [a, b] = [createPath(), createPath()];
+    await Promise.all([copyWorkspace(first, a), copyWorkspace(second, b)]);
+    expect(statSync(a).size).toBeGreaterThan(4 * 1024 * 1024);
+    const damaged = createPath();
+    writeFileSync(damaged, readFileSync(a).fill(0xff, 8192, 40_960));
+    const [failure] = await Promise.all([catchFailure(finalizeFile(damaged, { key: undefined })), copyWorkspace(first, damaged)]);
+    expect(failure).toMatchObject({ code: 'WORKSPACE_DAMAGED' });
+    expect(await Promise.all([a, b, damaged].map(async (path) => readName(await openFile(path))))).toEqual(['First', 'Second', 'First']);
   });
 });
