@@ -9,6 +9,7 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
 import { Icon } from '../components/Icon.tsx';
+import type { MenuEntry } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import type { Steps } from '../components/pageSteps.ts';
 import { StateShape } from '../components/StateMark.tsx';
@@ -113,7 +114,24 @@ const WorkspaceCell = ({ settings, actions, short }: CellProps & Pick<OpenWorksp
   );
 };
 
-const ValuationCell = ({ settings, prices, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices'>) => {
+type DeckProps = Pick<OpenWorkspace, 'settings' | 'decks'> & Pick<CellProps, 'actions'>;
+
+/** The entries that choose the price deck. */
+const deckEntries = ({ settings, decks, actions }: DeckProps): readonly MenuEntry[] => [
+  ...decks.map((deck) => ({
+    key: deck.id,
+    label: renderLabel(deck.name),
+    chosen: deck.id === settings.deck,
+    onPick: () => actions.chooseDeck(deck.id),
+  })),
+  { key: 'rule', rule: true },
+  { key: 'all', label: text('header.allDecks'), icon: 'market', onPick: () => actions.go('/market?field=decks') },
+];
+
+const hasSeveral = (decks: OpenWorkspace['decks']): boolean => decks.length > 1;
+
+/** The valuation date and the prices; in a narrow header also the choice of the price deck. */
+const ValuationCell = ({ settings, prices, decks, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices' | 'decks'>) => {
   const date = formatDate(settings.valuationDate);
   const month = formatMonth(prices.to);
   const state = prices.filled > 0 ? text('header.prices', { ...prices, month }) : text('header.pricesWhole', { month });
@@ -130,6 +148,7 @@ const ValuationCell = ({ settings, prices, actions, short }: CellProps & Pick<Op
       entries={[
         { key: 'moveValuationDate', label: text('palette.moveValuationDate'), icon: 'calendar', onPick: actions.moveValuationDate },
         { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => actions.go('/market') },
+        ...(short && hasSeveral(decks) ? [{ key: 'decks', rule: true as const }, ...deckEntries({ settings, decks, actions })] : []),
       ]}
     />
   );
@@ -159,26 +178,17 @@ const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWork
   );
 };
 
-/** The price deck; absent where the workspace has only one. */
-const DeckCell = ({ settings, decks, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'decks'>) => {
-  if (decks.length < 2) return undefined;
+/** The price deck; absent in a narrow header, and where the workspace has only one. */
+const DeckCell = (deckProps: DeckProps) => {
+  const { settings, decks } = deckProps;
   const chosen = decks.find(({ id }) => id === settings.deck);
   const name = chosen ? renderLabel(chosen.name) : text('common.none');
   return (
     <HeaderMenu
       label={text('header.deckMenu', { deck: name })}
       first={name}
-      second={short ? '' : text('header.deck')}
-      entries={[
-        ...decks.map((deck) => ({
-          key: deck.id,
-          label: renderLabel(deck.name),
-          chosen: deck.id === settings.deck,
-          onPick: () => actions.chooseDeck(deck.id),
-        })),
-        { key: 'rule', rule: true },
-        { key: 'all', label: text('header.allDecks'), icon: 'market', onPick: () => actions.go('/market?field=decks') },
-      ]}
+      second={text('header.deck')}
+      entries={deckEntries(deckProps)}
     />
   );
 };
@@ -225,9 +235,9 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
   return (
     <Bar aria-label={text('header.label')}>
       <WorkspaceCell settings={settings} actions={actions} short={short} />
-      <ValuationCell settings={settings} prices={prices} actions={actions} short={short} />
+      <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} short={short} />
       <PlanCell settings={settings} plans={plans} actions={actions} short={short} />
-      <DeckCell settings={settings} decks={decks} actions={actions} short={short} />
+      {short || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
       <HealthCell short={short} />
       <FindCell onFind={actions.find} />
       <UndoActs>
