@@ -15,7 +15,7 @@ import {
   PARTS,
   type PartName,
 } from './bundleRecords.ts';
-import { withFacilities } from './upgradeBundle.ts';
+import { upgradeBundle } from './upgradeBundle.ts';
 
 /** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
@@ -127,7 +127,7 @@ export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
     await breathe();
     parts[name] = recordsOf(name, files, manifest);
   }
-  const upgraded = manifest.version === BUNDLE_VERSION ? parts : withFacilities(parts);
+  const upgraded = manifest.version === BUNDLE_VERSION ? parts : upgradeBundle(parts);
   const part = async <K extends PartName>(name: K): Promise<BundleRecords[K]> => {
     await breathe();
     return parsedRecords(name, upgraded[name] ?? []);

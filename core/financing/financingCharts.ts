@@ -1,7 +1,7 @@
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, WaterfallPeriod } from '#shared/contract/financing.ts';
-import type { Facility } from '#shared/domain/financing.ts';
+import { Covenant, type Facility } from '#shared/domain/financing.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { ratio } from '../portfolio/figures.ts';
@@ -104,7 +104,6 @@ export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Lab
 };
 
 const RATIOS = ['dscr', 'llcr', 'plcr'] as const;
-const COVENANT_LABELS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const;
 const RATIO_STYLE = { dscr: 'solid', llcr: 'dashed', plcr: 'dotted' } as const;
 
 /** A chart of ratios is drawn to this multiple of the highest covenant, and at least to that of the least ratio: a first period with little service is far above both. */
@@ -144,7 +143,7 @@ export const ratioChart = (
       : [{ label: message(`financing.ratio.${key}`), role: 'ink' as const, style: RATIO_STYLE[key], points, endLabel: true }];
   });
   if (series.length === 0) return undefined;
-  const marks = COVENANT_LABELS.flatMap((covenant) => {
+  const marks = Covenant.options.flatMap((covenant) => {
     const limits = facilities.flatMap(({ covenants }) => covenants[covenant] ?? []);
     return limits.length === 0
       ? []

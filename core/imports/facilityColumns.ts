@@ -1,5 +1,5 @@
 import { Rating } from '#shared/domain/buyer.ts';
-import { FacilityRepayment } from '#shared/domain/financing.ts';
+import { Covenant, FacilityRepayment } from '#shared/domain/financing.ts';
 import { type Column, choiceColumn, column, type Draft } from './columns.ts';
 
 const STYLES = FacilityRepayment.options.map(({ shape }) => shape.style.value);
@@ -84,7 +84,7 @@ export const FLOW_COLUMNS: readonly Column[] = [
 
 export const COVENANT_COLUMNS: readonly Column[] = [
   FACILITY,
-  ...(['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const).map((key) => column(key, 'number', { path: `covenants.${key}` })),
+  ...Covenant.options.map((key) => column(key, 'number', { path: `covenants.${key}` })),
 ];
 
 export const PLAN_FACILITY_COLUMNS: readonly Column[] = [

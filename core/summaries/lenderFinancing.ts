@@ -2,7 +2,7 @@ import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { CashYear, FinancingBreakEven, FinancingCaseFacts, FinancingOverview, SizedLoan } from '#shared/contract/financing.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
-import type { Covenants } from '#shared/domain/financing.ts';
+import { Covenant } from '#shared/domain/financing.ts';
 import { isoMonth, type Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
@@ -29,7 +29,6 @@ import {
 } from './blockBuilders.ts';
 
 const DECIMALS = 2;
-const COVENANTS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const satisfies readonly (keyof Covenants)[];
 
 /** The case that the tables of the summary show. */
 const SHOWN_CASE = 'base';
@@ -123,7 +122,7 @@ const covenantBlocks = (
   book: Workbook,
 ): readonly SummaryBlock[] => {
   const rows = facilities.flatMap(({ id, covenants }) =>
-    COVENANTS.flatMap((covenant) => (covenants[covenant] === undefined ? [] : [{ id, covenant, limit: covenants[covenant]! }])),
+    Covenant.options.flatMap((covenant) => (covenants[covenant] === undefined ? [] : [{ id, covenant, limit: covenants[covenant]! }])),
   );
   return table(
     [

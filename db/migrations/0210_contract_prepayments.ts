@@ -51,7 +51,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 const isPrepayment = (value: unknown): value is Prepayment => isObject(value) && typeof value.amountUsd === 'number';
 
 /** Takes the prepayments out of sets of terms. Like the valuation of earlier versions, it answers that of the first set with one. */
-export const takeFromTerms = (terms: unknown): Prepayment | undefined => {
+const takeFromTerms = (terms: unknown): Prepayment | undefined => {
   let found: Prepayment | undefined;
   for (const set of Array.isArray(terms) ? terms : []) {
     const payment: unknown = isObject(set) ? set.payment : undefined;
@@ -159,7 +159,7 @@ const facilityWriter = (connection: Connection) => {
 type Writer = ReturnType<typeof facilityWriter>;
 type ContractFacility = { readonly id: string; readonly prepayment: Prepayment };
 
-export const isSamePrepayment = (a: Prepayment | undefined, b: Prepayment | undefined): boolean =>
+const isSamePrepayment = (a: Prepayment | undefined, b: Prepayment | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&

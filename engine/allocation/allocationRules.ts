@@ -1,8 +1,8 @@
 import type { AllocationLimit, AllocationWeight, EffectiveNumberLimit } from '#shared/domain/allocation.ts';
-import type { Rating } from '#shared/domain/buyer.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
+import { isRatedAtOrBelow } from '../diversification/measureLimits.ts';
 
 /** The cell of an exposure row, and the tonnes a year for which the row was computed. */
 type CellOfRow = (row: ExposureRow) => { readonly cell: string; readonly tonnes: number } | undefined;
@@ -16,10 +16,6 @@ export type AllocationRuleInput = {
   readonly cellOf: CellOfRow;
 };
 
-/** Default assumption: unrated counts as BB, wherever ratings are compared. */
-const RATING_RANKS: readonly (readonly Rating[])[] = [['AAA'], ['AA'], ['A'], ['BBB'], ['BB', 'unrated'], ['B'], ['CCC/C']];
-const ratingRank = (rating: Rating): number => RATING_RANKS.findIndex((same) => same.includes(rating));
-
 /** The share of a row that the measure of a limit counts; undefined for measures that compare members. */
 export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: ExposureRow) => number) | undefined => {
   switch (measure.kind) {
@@ -31,7 +27,7 @@ export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: Expo
     case 'coverage':
       return () => 1;
     case 'ratedAtOrBelow':
-      return ({ rating }) => (ratingRank(rating) >= ratingRank(measure.rating) ? 1 : 0);
+      return ({ rating }) => (isRatedAtOrBelow(rating, measure.rating) ? 1 : 0);
     case 'stateOwned':
       return ({ members }) => (members.ownership === 'state' ? 1 : 0);
     case 'traders':

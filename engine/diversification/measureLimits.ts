@@ -36,6 +36,9 @@ export type MeasuredLimit = {
 /** From best to worst; a buyer without a rating counts as BB, as in the simulation. */
 const RATING_RANK: Readonly<Record<Rating, number>> = { AAA: 0, AA: 1, A: 2, BBB: 3, BB: 4, unrated: 4, B: 5, 'CCC/C': 6 };
 
+/** Whether a rating is at or below a level, as the limits compare ratings. */
+export const isRatedAtOrBelow = (rating: Rating, level: Rating): boolean => RATING_RANK[rating] >= RATING_RANK[level];
+
 /** A value equal to a level within this relative precision has not crossed it. */
 const TIE = 1e-9;
 
@@ -97,7 +100,7 @@ const countedRows = (
     case 'minimumDscr':
       return wholeRows(rows);
     case 'ratedAtOrBelow':
-      return wholeRows(rows.filter(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]));
+      return wholeRows(rows.filter(({ rating }) => isRatedAtOrBelow(rating, measure.rating)));
     case 'stateOwned':
       return wholeRows(rows.filter(({ members }) => members.ownership === 'state'));
     case 'traders':

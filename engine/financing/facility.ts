@@ -1,4 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { Covenant } from '#shared/domain/financing.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive, requireWhole, requireWithin } from '../numberChecks.ts';
 
@@ -17,8 +18,6 @@ export type Repayment =
   | { readonly style: 'schedule'; readonly shares: readonly number[] }
   | { readonly style: 'perTonne'; readonly usdPerTonne: number }
   | { readonly style: 'shareOfInvoice'; readonly share: number };
-
-export type Covenant = 'lockUpDscr' | 'defaultDscr' | 'minLlcr' | 'minPlcr';
 
 /** A loan, or a prepayment by a buyer that is set off against the invoices of linked contracts. */
 export type Facility = {
@@ -55,8 +54,6 @@ export type Facility = {
   readonly dsraAtClose: boolean;
   readonly covenants: Readonly<Partial<Record<Covenant, number | undefined>>>;
 };
-
-export const COVENANTS: readonly Covenant[] = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'];
 
 const TOLERANCE = 1e-9;
 const PERIOD_MONTHS: readonly number[] = [1, 3, 6, 12];
@@ -157,7 +154,7 @@ const requireProtection = (facility: Facility, field: string): void => {
   }
   requireWithin(sweepShare, `${field}.sweepShare`, 0, 1);
   requireNotNegative(dsraMonths, `${field}.dsraMonths`);
-  for (const covenant of COVENANTS) {
+  for (const covenant of Covenant.options) {
     const limit = covenants[covenant];
     if (limit !== undefined) requireNotNegative(limit, `${field}.covenants.${covenant}`);
   }
@@ -184,6 +181,6 @@ export const requireFacility = (facility: Facility, field: string): void => {
 /** Checks that a facility with covenants has debt they can measure. Errors: EMPTY with the field of the draws. */
 export const requireDebtForCovenants = ({ covenants, draws, opening }: Facility, field: string): void => {
   const debt = sumBy(draws, ({ amount }) => amount) + (opening?.balance ?? 0) + (opening?.arrears ?? 0);
-  if (debt === 0 && COVENANTS.some((covenant) => covenants[covenant] !== undefined))
+  if (debt === 0 && Covenant.options.some((covenant) => covenants[covenant] !== undefined))
     throw new OrebookError('EMPTY', { field: `${field}.draws` });
 };

@@ -1,8 +1,9 @@
+import { Covenant } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { requireFinite, requireNotNegative } from '../numberChecks.ts';
 import { nominalRate, rateNearestZero } from './cost.ts';
-import { COVENANTS, type Covenant, type Facility, requireDebtForCovenants, requireFacility } from './facility.ts';
+import { type Facility, requireDebtForCovenants, requireFacility } from './facility.ts';
 import { layOutPeriods, sumMonths } from './facilityPeriods.ts';
 import { arrearsOf, openPosition, type Position, reserveTarget } from './position.ts';
 import { brokenCovenants, coverage, type PlanPeriod, planRates, summariseDscr, totalDebt, trailingDscr, valuesAtStart } from './ratios.ts';
@@ -245,7 +246,8 @@ export const financing = (input: FinancingInput): Financing => {
 
   const state: Waterfall = { cash: input.openingCash, minimumCash: input.minimumCash, positions };
   const firstBreach: Partial<Record<Covenant, number | null>> = {};
-  for (const covenant of COVENANTS) if (facilities.some(({ covenants }) => covenants[covenant] !== undefined)) firstBreach[covenant] = null;
+  for (const covenant of Covenant.options)
+    if (facilities.some(({ covenants }) => covenants[covenant] !== undefined)) firstBreach[covenant] = null;
   const rows: FacilityRow[][] = facilities.map(() => []);
   const periods: FinancingPeriod[] = [];
   const service: number[] = [];

@@ -1,5 +1,5 @@
+import { Covenant } from '#shared/domain/financing.ts';
 import { sumBy } from '#shared/math.ts';
-import { COVENANTS, type Covenant } from './facility.ts';
 import { arrearsOf, type Position } from './position.ts';
 import { scheduledBalance } from './schedule.ts';
 
@@ -82,7 +82,7 @@ const isBelow = (ratio: number | null, covenant: number): boolean => ratio !== n
 /** The covenants of a facility that the ratios break. */
 export const brokenCovenants = ({ periods }: Position, { dscr, llcr, plcr }: Ratios): Covenant[] => {
   const ratioOf: Record<Covenant, number | null> = { lockUpDscr: dscr, defaultDscr: dscr, minLlcr: llcr, minPlcr: plcr };
-  return COVENANTS.filter((covenant) => {
+  return Covenant.options.filter((covenant) => {
     const limit = periods.facility.covenants[covenant];
     return limit !== undefined && isBelow(ratioOf[covenant], limit);
   });

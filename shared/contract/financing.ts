@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Facility, FacilityDraft, FacilityOverride, ProjectFinance } from '../domain/financing.ts';
+import { Covenant, Facility, FacilityDraft, FacilityOverride, ProjectFinance } from '../domain/financing.ts';
 import { ContractId, FacilityId, PlanId, ProductId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
@@ -8,9 +8,6 @@ import { Figure, Label, Message, Sentence, TableIdentities, Verdict } from './fi
 import { Completion } from './workspace.ts';
 
 const Version = z.object({ version: z.number().int() });
-
-export const Covenant = z.enum(['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr']);
-export type Covenant = z.infer<typeof Covenant>;
 
 /** A loan in a case: the most it can be, and what binds. A workspace without a loan has one proposed, without a facility. */
 const SizedLoan = z
