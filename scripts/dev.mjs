@@ -21,7 +21,7 @@ const vite = await createServer({
   server: { middlewareMode: true, hmr: { server: /** @type {import('node:http').Server} */ (/** @type {unknown} */ (sockets)) } },
 });
 
-/** @type {import('../electron/loopback/pages.ts').Pages} */
+/** @type {import('../electron/loopback/pages.ts').PageSource} */
 const pages = {
   index: (path) => vite.transformIndexHtml(path, readFileSync(join(root, 'renderer', 'index.html'), 'utf8')),
   serve: (_path, request, response) =>
@@ -29,7 +29,7 @@ const pages = {
       response.once('close', () => resolve(true));
       vite.middlewares(request, response, (/** @type {unknown} */ error) => (error ? reject(error) : resolve(false)));
     }),
-  reload: true,
+  hasReloadClient: true,
   upgrade: (request, socket, head) => sockets.emit('upgrade', request, socket, head),
 };
 

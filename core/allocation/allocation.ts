@@ -39,7 +39,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     );
     const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
     return {
-      deals: deals.map(({ contract: _contract, named: _named, least: _least, ...deal }) => deal),
+      deals: deals.map(({ contract: _contract, nominalTonnes: _nominalTonnes, undamagedMinimum: _undamagedMinimum, ...deal }) => deal),
       limits: book.limits.map((limit) => ({
         id: limit.id,
         name: limit.name,

@@ -6,11 +6,17 @@ import type { Month } from '#shared/domain/time.ts';
 import { findBreachedBy } from '../limits/breachingRows.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-/** The most tonnes a year of a deal without another bound. */
-const MOST_TONNES = 1e9;
+/** Maximum tonnes a year of a deal without another bound. */
+const MAX_TONNES = 1e9;
 
-/** A deal with its contract, with the plan's overrides, its nominal dmt a year, and the least that a signed deal takes without damages. */
-export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number; readonly least: number };
+export type Deal = AllocationDeal & {
+  /** With the plan's overrides. */
+  readonly contract: OfftakeContract;
+  /** dmt a year. */
+  readonly nominalTonnes: number;
+  /** Minimum tonnes of a signed deal without damages, dmt a year. */
+  readonly undamagedMinimum: number;
+};
 
 /** Whether all terms of a contract in the months after the valuation have the same tonnes a year. */
 const isLevel = (contract: OfftakeContract, valuationMonth: Month): boolean =>
@@ -44,31 +50,31 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
     if (product === undefined || base === 0) return [];
     const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;
-    const signed = isCommitted(contract.status);
-    const inPlan = included.has(contract.id);
-    const fixed = !isLevel(contract, book.valuationMonth);
+    const isSigned = isCommitted(contract.status);
+    const isInPlan = included.has(contract.id);
+    const isFixed = !isLevel(contract, book.valuationMonth);
     const agreed = agreedById.get(contract.id) ?? contract;
     const signedTonnes = tonnesPerYearIn(agreed, book.valuationMonth);
     const cap = (rowsById.get(contract.id) ?? []).map(breachedBy).find((limit) => limit !== undefined);
-    const now = inPlan ? base : 0;
-    const permitted = signed ? Math.max(now, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
-    const most = cap === undefined ? Math.min(MOST_TONNES, permitted) : now;
+    const currentTonnes = isInPlan ? base : 0;
+    const permitted = isSigned ? Math.max(currentTonnes, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
+    const maximumTonnes = cap === undefined ? Math.min(MAX_TONNES, permitted) : currentTonnes;
     return [
       {
         contract,
-        named: base,
+        nominalTonnes: base,
         contractId: contract.id,
         code: contract.code,
         buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
         product: product.name,
         metal: product.metal,
-        now,
-        most,
-        least: signed && inPlan ? Math.min(now, signedTonnes * (1 - swing)) : 0,
+        now: currentTonnes,
+        most: maximumTonnes,
+        undamagedMinimum: isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
         ...(cap === undefined ? {} : { cappedBy: cap.name }),
-        minimum: fixed && inPlan ? base : signed && inPlan ? Math.min(now, signedTonnes * (1 - swing)) : 0,
-        maximum: fixed ? now : Math.min(most, signed ? permitted : base),
-        fixed,
+        minimum: isFixed && isInPlan ? base : isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
+        maximum: isFixed ? currentTonnes : Math.min(maximumTonnes, isSigned ? permitted : base),
+        fixed: isFixed,
       },
     ];
   });

@@ -68,9 +68,9 @@ export const deckAndScenarioOutcomes = async (
   const spotMarketsIn = async (market: Market): Promise<readonly SpotMarket[]> => {
     const found: SpotMarket[] = [];
     for (const product of plan.portfolio.products) {
-      const ofProduct = (byProduct.get(product.id) ?? []).map(({ contractId, named }) => ({
+      const ofProduct = (byProduct.get(product.id) ?? []).map(({ contractId, nominalTonnes }) => ({
         entry: entries.get(contractId)!,
-        tonnes: named,
+        tonnes: nominalTonnes,
       }));
       if (ofProduct.length === 0) continue;
       await job.reportAndYield(message('allocation.step.value', { code: product.id }), deals.length, deals.length);
@@ -209,7 +209,7 @@ export const simulatePaths = async (
       );
       const rowOf = new Map(standalone.contracts.map(({ contract }, row) => [contract.id, row]));
       const spotMarkets = createPathSpotMarkets(markets, SCENARIO_PATHS);
-      const tonnes = new Map(deals.map(({ contractId, named }) => [String(contractId), named]));
+      const tonnes = new Map(deals.map(({ contractId, nominalTonnes }) => [String(contractId), nominalTonnes]));
       // each is one task of the pool
       const [plan, revenue] = await Promise.all([
         revenueOf(request.portfolio, 0, SCENARIO_PATHS),

@@ -75,7 +75,7 @@ export const prepareAllocation = async (
     }));
   /** Revenue per tonne of each deal, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
   const marginsIn = ({ plan: revenue, contracts }: Outcome, spotMarkets: readonly SpotMarket[]): readonly number[] => {
-    const ofDeals = deals.map(({ named }, i) => contracts[i]! / named);
+    const ofDeals = deals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
     const modelled = createRevenueFunction(cellsAt(ofDeals), spotMarkets)(now).revenue;
     return [...ofDeals, (revenue - modelled) / REST_TONNES];
   };
@@ -94,13 +94,13 @@ export const prepareAllocation = async (
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
-  const named = new Map(deals.map((deal) => [deal.contractId, deal.named]));
+  const nominalTonnes = new Map(deals.map((deal) => [deal.contractId, deal.nominalTonnes]));
   const excluded = new Set<LimitId>(request.without);
   const { rules, effectiveNumbers, unmodelled } = allocationRules({
     limits: book.limits.filter(({ id }) => !excluded.has(id)),
     exposure,
     products,
-    cellOf: ({ contractId }) => ({ cell: contractId, tonnes: named.get(contractId) ?? 0 }),
+    cellOf: ({ contractId }) => ({ cell: contractId, tonnes: nominalTonnes.get(contractId) ?? 0 }),
   });
   // no more than production is planned, except by signed contracts that can't change
   const committed = new Map<string, number>(

@@ -153,7 +153,8 @@ const costFigure = (
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const sold = sumBy(
     prepared.deals,
-    ({ contractId, named }, i) => (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / named,
+    ({ contractId, nominalTonnes }, i) =>
+      (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / nominalTonnes,
   );
   if (sold <= 0) return emptyFigure();
   const cost = (free - best.revenue) / sold;
@@ -228,7 +229,7 @@ const frontierPoints = (
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */
 const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
-  const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.named }));
+  const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.nominalTonnes }));
   return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
 };
 
@@ -328,8 +329,8 @@ const bestAnswer = async (
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
 const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
   const { years, rows } = book.plan().exposure();
-  return deals.map(({ contractId, contract, least, now }, i) => {
-    const broken = Math.max(0, least - tonnes[i]!);
+  return deals.map(({ contractId, contract, undamagedMinimum, now }, i) => {
+    const broken = Math.max(0, undamagedMinimum - tonnes[i]!);
     // within the tolerance of the model
     if (now <= 0 || broken <= BROKEN_WITHIN * now) return 0;
     const own = rows.filter((row) => row.contractId === contractId);
@@ -345,10 +346,10 @@ const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation,
   const { cells, spotMarkets } = problem;
   const { spot } = createRevenueFunction(cells, spotMarkets)(tonnes);
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  return deals.map(({ contractId, named }, i) => {
+  return deals.map(({ contractId, nominalTonnes }, i) => {
     const delivered = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
     const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
-    return delivered > 0 ? (margin * named) / delivered : 0;
+    return delivered > 0 ? (margin * nominalTonnes) / delivered : 0;
   });
 };
 

@@ -43,7 +43,7 @@ export const copiesIn = (folder: string): readonly Backup[] =>
   (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => readBackup(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
 
 /** Deletes the copies in a folder that are not encrypted. */
-export const removePlainCopies = async (folder: string): Promise<void> => {
+export const removeUnencryptedIn = async (folder: string): Promise<void> => {
   for (const { id, encrypted } of copiesIn(folder)) if (!encrypted) await rm(join(folder, `${id}${EXTENSION}`), { force: true });
 };
 

@@ -2,7 +2,7 @@ import type { Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
 import type { Backup, BackupReason, FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type BackupCopies, createBackupCopies, removePlainCopies } from './backupCopies.ts';
+import { type BackupCopies, createBackupCopies, removeUnencryptedIn } from './backupCopies.ts';
 import { createSecondBackups } from './secondBackups.ts';
 
 /** The backups of one workspace file, as a page shows them. */
@@ -13,12 +13,12 @@ type SaveOptions = { readonly onlyIfNew?: boolean; readonly onProgress?: CopyPro
 /** Saves copies of workspaces in the data folder and in a second folder, if there is one; keeps the last failure. */
 export type BackupKeeper = {
   /** The copies of the workspace file at a path. */
-  readonly of: (path: string) => BackupCopies;
+  readonly copiesOf: (path: string) => BackupCopies;
   readonly state: (path: string) => BackupState;
   /** Saves a checked copy of a workspace. Throws DISK_FULL, WORKSPACE_DAMAGED, BACKUP_FAILED and what `onProgress` throws. */
   readonly save: (workspace: Workspace, revision: number, reason: BackupReason, options?: SaveOptions) => Promise<void>;
   /** Deletes the copies of the workspace file at a path that are not encrypted, also in the second folder. */
-  readonly removePlain: (path: string) => Promise<void>;
+  readonly removeUnencryptedCopies: (path: string) => Promise<void>;
   /** Sets or removes the second folder and starts to copy the backups of the file at `path` to it. Throws CANNOT_SAVE. */
   readonly setSecondFolder: (folder: string | undefined, path: string) => Promise<void>;
 };
@@ -26,16 +26,16 @@ export type BackupKeeper = {
 export type BackupKeeperOptions = {
   readonly dataFolder: string;
   /** The second folder with which the host was started. */
-  readonly second?: string | undefined;
+  readonly configuredFolder?: string | undefined;
   readonly clock: () => Date;
   /** Throws CANCELLED once the work is cancelled. */
   readonly throwIfCancelled: () => void;
 };
 
-export const createBackupKeeper = ({ dataFolder, second: given, clock, throwIfCancelled }: BackupKeeperOptions): BackupKeeper => {
-  const secondFolder = createSecondBackups({ dataFolder, given, clock });
-  const of = (path: string): BackupCopies => createBackupCopies(dataFolder, path, clock);
-  let failed: FailedBackup | undefined;
+export const createBackupKeeper = ({ dataFolder, configuredFolder, clock, throwIfCancelled }: BackupKeeperOptions): BackupKeeper => {
+  const secondFolder = createSecondBackups({ dataFolder, configuredFolder, clock });
+  const copiesOf = (path: string): BackupCopies => createBackupCopies(dataFolder, path, clock);
+  let lastFailure: FailedBackup | undefined;
   let last: Promise<unknown> = Promise.resolve();
   /** Runs one copy after another: each removes the partial copies that it finds. */
   const runInOrder = <T>(task: () => Promise<T>): Promise<T> => {
@@ -44,17 +44,17 @@ export const createBackupKeeper = ({ dataFolder, second: given, clock, throwIfCa
     return result;
   };
   return {
-    of,
+    copiesOf,
     state: (path) => {
       const second = secondFolder.state();
       return {
-        copies: of(path).list(),
-        ...(failed === undefined ? {} : { failed }),
+        copies: copiesOf(path).list(),
+        ...(lastFailure === undefined ? {} : { failed: lastFailure }),
         ...(second === undefined ? {} : { second }),
       };
     },
     save: async (workspace, revision, reason, { onlyIfNew = false, onProgress } = {}) => {
-      const copies = of(workspace.path);
+      const copies = copiesOf(workspace.path);
       try {
         if (!onlyIfNew || copies.list()[0]?.revision !== revision) {
           await runInOrder(() =>
@@ -63,26 +63,26 @@ export const createBackupKeeper = ({ dataFolder, second: given, clock, throwIfCa
               onProgress?.(done, total);
             }),
           );
-          failed = undefined;
+          lastFailure = undefined;
         }
       } catch (error) {
         if (error instanceof OrebookError && error.code === 'CANCELLED') throw error;
         // closed or replaced while it was copied
         if (!workspace.raw.open) throw new OrebookError('CANCELLED', {}, { cause: error });
         const failure = error instanceof OrebookError ? error : new OrebookError('BACKUP_FAILED', {}, { cause: error });
-        failed = { at: clock().toISOString(), code: failure.code };
+        lastFailure = { at: clock().toISOString(), code: failure.code };
         throw failure;
       }
       // not awaited, so that a slow disk delays no work: the copies are complete and do not change
       void secondFolder.copyFrom(copies.folder);
     },
-    removePlain: async (path) => {
-      await runInOrder(() => removePlainCopies(of(path).folder));
-      await secondFolder.removePlain(of(path).folder);
+    removeUnencryptedCopies: async (path) => {
+      await runInOrder(() => removeUnencryptedIn(copiesOf(path).folder));
+      await secondFolder.removeUnencryptedCopies(copiesOf(path).folder);
     },
     setSecondFolder: async (folder, path) => {
       await secondFolder.choose(folder);
-      void secondFolder.copyFrom(of(path).folder);
+      void secondFolder.copyFrom(copiesOf(path).folder);
     },
   };
 };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { copiesIn, copiesToKeep, EXTENSION, removePlainCopies } from './backupCopies.ts';
+import { copiesIn, copiesToKeep, EXTENSION, removeUnencryptedIn } from './backupCopies.ts';
 
 const ChosenFolder = z.object({ folder: z.string().min(1) });
 
@@ -20,10 +20,10 @@ export type SecondBackups = {
    */
   readonly copyFrom: (from: string) => Promise<void>;
   /** Deletes the copies of a folder of backups that are not encrypted, after the copies under way; those on an absent disk stay. */
-  readonly removePlain: (from: string) => Promise<void>;
+  readonly removeUnencryptedCopies: (from: string) => Promise<void>;
 };
 
-type Options = { readonly dataFolder: string; readonly given: string | undefined; readonly clock: () => Date };
+type Options = { readonly dataFolder: string; readonly configuredFolder: string | undefined; readonly clock: () => Date };
 
 const copyMissing = async (from: string, to: string, now: Date): Promise<void> => {
   if (!existsSync(from)) return;
@@ -45,7 +45,7 @@ const copyMissing = async (from: string, to: string, now: Date): Promise<void> =
   for (const { id } of existing) if (!retained.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
 };
 
-export const createSecondBackups = ({ dataFolder, given, clock }: Options): SecondBackups => {
+export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Options): SecondBackups => {
   const file = join(dataFolder, 'second-backups.json');
   let failed: FailedBackup | undefined;
   let lastRun: Promise<void> = Promise.resolve();
@@ -58,7 +58,7 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
       return undefined;
     }
   };
-  const folder = (): string | undefined => given ?? readFolder();
+  const folder = (): string | undefined => configuredFolder ?? readFolder();
 
   const copyFrom = async (from: string): Promise<void> => {
     const second = folder();
@@ -77,7 +77,7 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
       const second = folder();
       return second === undefined
         ? undefined
-        : { name: basename(second) || second, given: given !== undefined, ...(failed === undefined ? {} : { failed }) };
+        : { name: basename(second) || second, given: configuredFolder !== undefined, ...(failed === undefined ? {} : { failed }) };
     },
     choose: async (next) => {
       if (next === undefined) await rm(file, { force: true });
@@ -98,10 +98,10 @@ export const createSecondBackups = ({ dataFolder, given, clock }: Options): Seco
       lastRun = lastRun.then(() => copyFrom(from));
       return lastRun;
     },
-    removePlain: (from) => {
+    removeUnencryptedCopies: (from) => {
       lastRun = lastRun.then(async () => {
         const second = folder();
-        if (second !== undefined) await removePlainCopies(join(second, basename(from)));
+        if (second !== undefined) await removeUnencryptedIn(join(second, basename(from)));
       });
       return lastRun;
     },

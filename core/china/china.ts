@@ -26,8 +26,8 @@ const MONTHS_A_YEAR = 12;
 /** How far ahead the verdict looks for reviews and renewals, months. */
 const LOOK_AHEAD = 4;
 /** Months from the valuation month to the start of the ban, which lasts a year: default assumptions, docs/model/scenario.md. */
-const BAN_AFTER = 13;
-const BARRED_METALS = 2;
+const MONTHS_TO_BAN = 13;
+const BANNED_METALS = 2;
 
 /** A contract of the plan with a part of its tonnes in China. */
 type ChinaContract = { readonly entry: PortfolioContract; readonly metal: Metal; readonly part: number };
@@ -78,21 +78,21 @@ const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], re
   });
   const metals = [...byMetal]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, BARRED_METALS)
+    .slice(0, BANNED_METALS)
     .map(([metal]) => metal);
-  const from = book.valuationMonth + BAN_AFTER;
+  const from = book.valuationMonth + MONTHS_TO_BAN;
   const to = from + MONTHS_A_YEAR - 1;
-  const barred = [...book.products.values()].filter(({ metal }) => metals.includes(metal));
+  const barredProducts = [...book.products.values()].filter(({ metal }) => metals.includes(metal));
   const scenario: Scenario = {
     id: ScenarioId.parse('china-import-ban'),
     // the name is never shown: charts use the label of the ban
     name: 'china-import-ban',
     family: 'geopolitics',
     shipped: false,
-    startsAfterMonths: BAN_AFTER,
+    startsAfterMonths: MONTHS_TO_BAN,
     prices: [],
     demand: [],
-    channels: barred.map(({ id }) => ({
+    channels: barredProducts.map(({ id }) => ({
       productId: id,
       zone: 'china',
       afterMonths: 0,
@@ -180,7 +180,7 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
   const due = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
   const [first, second] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
-  const then = slump &&
+  const scenarioFigures = slump &&
     first && {
       slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id),
       scenario: labelFigure(scenarioLabel(slump.scenario), { route: '/cycles' }),
@@ -195,11 +195,11 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
         floor: protectionFigure(analysis, 'floor'),
       },
     },
-    !then
+    !scenarioFigures
       ? { key: 'china.verdict.cash', figures: cash }
       : second
-        ? { key: 'china.verdict.cashThenTwo', figures: { ...cash, ...then, second } }
-        : { key: 'china.verdict.cashThen', figures: { ...cash, ...then } },
+        ? { key: 'china.verdict.cashThenTwo', figures: { ...cash, ...scenarioFigures, second } }
+        : { key: 'china.verdict.cashThen', figures: { ...cash, ...scenarioFigures } },
     ...(due > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(due), month: monthFigure(horizon + 1) } }] : []),
   ];
 };
@@ -262,10 +262,10 @@ const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
   return [...byBuyer]
     .flatMap(([id, ofBuyer]) => {
       const buyer = book.buyers.get(id);
-      const central = buyer?.type === 'centralBuyer';
-      if (!buyer || !(central || buyer.ownership === 'state')) return [];
+      const isCentralBuyer = buyer?.type === 'centralBuyer';
+      if (!buyer || !(isCentralBuyer || buyer.ownership === 'state')) return [];
       const end = Math.max(...ofBuyer.map(({ entry }) => entry.committedEnd));
-      return [{ buyer, central, end, revenue: sumBy(ofBuyer, ({ revenue }) => revenue) }];
+      return [{ buyer, central: isCentralBuyer, end, revenue: sumBy(ofBuyer, ({ revenue }) => revenue) }];
     })
     .sort((a, b) => Number(b.central) - Number(a.central) || b.revenue - a.revenue)
     .slice(0, 8)
@@ -280,7 +280,7 @@ const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
     }));
 };
 
-/** What the ban bars, and when. */
+/** Describes the metals and months of the ban. */
 const banNote = ({ ban }: ChinaAnalysis): Message => {
   const [first, second] = ban.metals.map(metalInSentence);
   if (first === undefined) return message('china.ban.none');
@@ -288,7 +288,7 @@ const banNote = ({ ban }: ChinaAnalysis): Message => {
   return message('china.ban.note', { metals, from: monthFigure(ban.from), to: monthFigure(ban.to) });
 };
 
-/** What displaced tonnes cost: all of China closed for the first full year, the ban, and the slump. */
+/** Lists the cost of displaced tonnes: all of China closed for the first full year, the ban, and the slump. */
 const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
   if (contracts.length === 0) return [];
   const { cost: _cost, ...closed } = lostDestination(book, plan, 'china', year);
@@ -313,9 +313,9 @@ const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => 
   const { year } = book;
   const base = revenueFromChina(plan.value, contracts, year);
   const scenario = findScenario(book.scenarios, undefined);
-  const slumped = plan.scenarioValue();
+  const slumpValue = plan.scenarioValue();
   const ban = createImportBan(book, contracts, base);
-  const barred = scenarioMarket(book.market, ban.scenario, plan.portfolio);
+  const banMarket = scenarioMarket(book.market, ban.scenario, plan.portfolio);
   return {
     book,
     facts,
@@ -323,8 +323,11 @@ const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => 
     contracts,
     year,
     base,
-    slump: scenario && slumped && { scenario, value: slumped },
-    ban: { ...ban, value: valuePortfolio(plan.portfolio, barred, { portfolio: plan.portfolio, market: book.market, value: plan.value }) },
+    slump: scenario && slumpValue && { scenario, value: slumpValue },
+    ban: {
+      ...ban,
+      value: valuePortfolio(plan.portfolio, banMarket, { portfolio: plan.portfolio, market: book.market, value: plan.value }),
+    },
   };
 };
 

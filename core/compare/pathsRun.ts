@@ -219,7 +219,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
   // a contract in several plans counts once
   const excluded = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
   const notes = [
-    ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
+    ...(prepared.some(({ isRepaired }) => isRepaired) ? [message('simulation.note.correlation')] : []),
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
   const npv = npvOf(found, prepared[0]?.request.parameters.draws);

@@ -5,8 +5,8 @@ import { spotContractCode } from '../portfolio/spotContract.ts';
 import { planWords } from './verdict.ts';
 
 /**
- * States the products whose spot sales are priced on the terms of another contract than in the reference plan: the plans then differ in
- * months before the contracts in which they differ start.
+ * Lists the products whose spot sales use the terms of another contract than in the reference plan. The values of such plans also differ
+ * in months before the start of the contracts that differ.
  */
 export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedPlan[], reference: ValuedPlan): Verdict =>
   plans.flatMap((plan) =>

@@ -62,15 +62,15 @@ const roundStep = (range: number): number => {
   return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 };
 
-/** Even prices on round bounds around the key prices (today, floor, cap, break-even), which are points of it too. */
+/** Equally spaced prices on round bounds around the key prices (today, floor, cap, break-even), which are points of it too. */
 const priceGrid = (keyPrices: readonly number[]): readonly number[] => {
   const low = Math.min(...keyPrices) * 0.6;
   const high = Math.max(...keyPrices) * 1.3;
   const step = roundStep(high - low);
   const from = Math.max(0, Math.floor(low / step) * step);
   const to = Math.ceil(high / step) * step;
-  const evenPrices = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
-  return [...new Set([...evenPrices, ...keyPrices])].sort((a, b) => a - b);
+  const spacedPrices = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
+  return [...new Set([...spacedPrices, ...keyPrices])].sort((a, b) => a - b);
 };
 
 type PayoffSpec = {
@@ -135,11 +135,11 @@ export const payoffChart = (
   const { book, contract, plan, product, year } = draft;
   const spec = payoffSpec(draft, breakEven, code);
   if (spec === undefined) return undefined;
-  const { reference, today, floor, cap, breakEven: evenPrice } = spec;
-  const priced = draft.value.months.find(({ month }) => yearOf(month) === year)?.month;
-  if (priced === undefined) return undefined;
-  const grid = priceGrid([today, floor, cap, evenPrice].filter((price) => price !== undefined));
-  const points = payoff(plan.portfolio, contract.id, book.market, priced, grid);
+  const { reference, today, floor, cap, breakEven: breakEvenPrice } = spec;
+  const firstMonthOfYear = draft.value.months.find(({ month }) => yearOf(month) === year)?.month;
+  if (firstMonthOfYear === undefined) return undefined;
+  const grid = priceGrid([today, floor, cap, breakEvenPrice].filter((price) => price !== undefined));
+  const points = payoff(plan.portfolio, contract.id, book.market, firstMonthOfYear, grid);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const cost = unitCost(product, year);
@@ -196,13 +196,13 @@ export const payoffChart = (
           role: 'accent',
           hollow: false,
         },
-        ...(evenPrice === undefined || cost === undefined
+        ...(breakEvenPrice === undefined || cost === undefined
           ? []
           : [
               {
-                x: evenPrice,
+                x: breakEvenPrice,
                 y: cost,
-                label: message('payoff.breakEven', { price: levelAmount(evenPrice) }),
+                label: message('payoff.breakEven', { price: levelAmount(breakEvenPrice) }),
                 role: 'context' as const,
                 hollow: true,
               },

@@ -69,7 +69,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   const horizon = year(book.settings.horizonYear);
   const name = labelFigure(scenarioLabel(scenario));
   const hit = rows[0];
-  const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
+  const unprotected = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
   if (revaluation.total.change > 0) {
     const { gain, share } = gainFigures(inScenario, revaluation);
     // a share of net revenue that is not positive means nothing
@@ -100,13 +100,13 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
           },
         ]
       : []),
-    ...(bare.some(({ change }) => change < 0)
+    ...(unprotected.some(({ change }) => change < 0)
       ? [
           {
             key: 'cycles.verdict.unprotected',
             figures: {
-              count: count(bare.length, { route: '/contracts?floor=none' }),
-              cost: lossWithoutProtection(inScenario, bare),
+              count: count(unprotected.length, { route: '/contracts?floor=none' }),
+              cost: lossWithoutProtection(inScenario, unprotected),
             },
           },
         ]

@@ -132,6 +132,6 @@ export const heatChart = (view: ExposureView): HeatChart => {
       ...buyers.slice(0, MAX_ROWS).map((buyer) => ({ label: memberLabel(book, buyersBy, buyer.member), values: sharesOf([buyer]) })),
       ...(rest.length > 0 ? [{ label: message('diversification.heat.rest', { count: rest.length }), values: sharesOf(rest) }] : []),
     ],
-    most: 1,
+    maximum: 1,
   };
 };

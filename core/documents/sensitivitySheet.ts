@@ -21,7 +21,7 @@ const cellsOf = (unit: FigureUnit, decimals: number, moneyScale: MoneyScaleChoic
   return {
     unit: common.text,
     cell: (value: number, more: Partial<WriteCell> = {}): WriteCell => ({
-      value: isShare ? value : common.shown(value),
+      value: isShare ? value : common.toDisplayUnit(value),
       decimals: common.decimals(decimals),
       ...(isShare ? { percent: true } : {}),
       align: 'right',

@@ -11,7 +11,7 @@ import { message } from '#shared/messages/text.ts';
 import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { fanChart } from '../simulation/charts.ts';
-import type { StoredRun } from '../simulation/storedRun.ts';
+import type { SimulationRunHead } from '../simulation/storedRun.ts';
 
 /** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
 export type PathPlan = {
@@ -35,7 +35,7 @@ export type YearShortfall = {
 };
 
 type ComputedPaths = {
-  readonly run: StoredRun;
+  readonly run: SimulationRunHead;
   readonly plan: PathPlan;
   readonly paths: number;
   readonly result: PathFinancing;

@@ -20,20 +20,20 @@ import { engineFacilities } from '../portfolio/planFacilities.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { capacityTargets, projectCosts, usesSeries } from '../portfolio/projectInputs.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulation/runPaths.ts';
-import { centredRequest, currentRuns, hasRun, type StoredRun } from '../simulation/storedRun.ts';
+import { centredRequest, currentRuns, hasRun, type SimulationRunHead } from '../simulation/storedRun.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 import { isDrawn, type PathPlan, pathFacts } from './pathFacts.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 
 type PathInputs = {
-  readonly run: StoredRun;
+  readonly run: SimulationRunHead;
   readonly plan: PathPlan;
   readonly found: RunPaths | undefined;
   /** Only where the run must be simulated again. */
   readonly inputs: SimulationRequest | undefined;
 };
 
-const runKey = ({ id, head }: StoredRun) => ({ id, resultDigest: head.resultDigest });
+const runKey = ({ id, head }: SimulationRunHead) => ({ id, resultDigest: head.resultDigest });
 
 /** The contracts that repay prepayments. */
 const linkedContracts = ({ facilities }: PathPlan): readonly ContractId[] => [

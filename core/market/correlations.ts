@@ -73,7 +73,7 @@ export const listCorrelations = async (db: Db): Promise<Correlations> => {
     return { monthly: monthlyPrices(given), yearly: yearlyPrices(given) };
   };
   const series = references.map(({ code }) => ownPrices(code));
-  const { matrix, repaired, stated } = correlationOf(references);
+  const { matrix, isRepaired: repaired, stated } = correlationOf(references);
   const pairs = references.flatMap((a, i) =>
     references.slice(0, i).map((b, j): CorrelationPair => {
       const fitted = fitPair(series[i]!, series[j]!);

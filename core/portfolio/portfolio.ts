@@ -170,10 +170,14 @@ const createMeasured = (
     const after = marketIn(scenario);
     return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
   });
-  const bareAtBase = lazy(() => valueWithoutClauses(atBase()));
-  const bareIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
-  const inScenario = memoize((scenario: Scenario) => compareValuations(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
-  const eachInScenario = memoize((scenario: Scenario) => compareContractsInScenario(atBase(), valuedIn(scenario), bareIn(scenario)));
+  const withoutClausesAtBase = lazy(() => valueWithoutClauses(atBase()));
+  const withoutClausesIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
+  const inScenario = memoize((scenario: Scenario) =>
+    compareValuations(atBase(), valuedIn(scenario), withoutClausesIn(scenario), withoutClausesAtBase()),
+  );
+  const eachInScenario = memoize((scenario: Scenario) =>
+    compareContractsInScenario(atBase(), valuedIn(scenario), withoutClausesIn(scenario)),
+  );
   const destinationsSave = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
@@ -331,13 +335,13 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     },
     alone,
     breakEvenWithoutCollar: (contract) => {
-      const bare = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
-      return lastBreakEven(JSON.stringify(bare), () => breakEvenPrice(resolve([bare]), bare.id, records.market));
+      const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
+      return lastBreakEven(JSON.stringify(withoutCollar), () => breakEvenPrice(resolve([withoutCollar]), withoutCollar.id, records.market));
     },
   };
 };
 
-type Deck = Records['settings']['deck'];
+type ChosenDeck = Records['settings']['deck'];
 
 /**
  * Creates a function that reads the workbook once a revision; unchanged contracts are not valued again. On the chosen deck, or on another
@@ -360,7 +364,7 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
 export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
 
 /** The same on a deck, at the same date. */
-export const workbookOnDeck = (deck: Deck): ((ctx: ServiceContext) => Promise<Workbook>) => {
+export const workbookOnDeck = (deck: ChosenDeck): ((ctx: ServiceContext) => Promise<Workbook>) => {
   const onOther = cachedWorkbook(async (ctx) => {
     const { valuationDate } = (await workbook(ctx)).settings;
     return readRecords(ctx.workspace.db(), { valuationDate, deck });

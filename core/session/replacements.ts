@@ -36,7 +36,7 @@ export const createReplacements = ({
   const restore = async (id: string, keyOfCopy?: FileKey): Promise<void> => {
     const workspace = await requireInPlace();
     const { path, key } = workspace;
-    const copy = backups.of(path).pathOf(id);
+    const copy = backups.copiesOf(path).pathOf(id);
     const fresh = freshPathOf(path);
     await removeDatabaseFile(fresh);
     await copyFile(copy, fresh);
@@ -78,7 +78,7 @@ export const createReplacements = ({
       const replaced = await replaceOpen(fresh, key, true);
       // the passphrase is changed by now: a backup that fails is reported with the backups
       await backups.save(replaced, revision(), 'passphrase').catch(() => undefined);
-      if (key !== undefined && deletePlainBackups) await backups.removePlain(path);
+      if (key !== undefined && deletePlainBackups) await backups.removeUnencryptedCopies(path);
     },
   };
 };

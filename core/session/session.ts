@@ -30,7 +30,7 @@ const IDLE_MS = 1_000;
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
   const { dataFolder, tempFolder, clock, emit, onFileChange, checkStop = () => undefined, log = () => undefined } = options;
-  const backups = createBackupKeeper({ dataFolder, second: options.secondBackups, clock, throwIfCancelled: checkStop });
+  const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled: checkStop });
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder);
   const passphrases = createPassphraseRequests();
@@ -110,7 +110,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Opens `file`, with `key` if it is encrypted. Before a migration it is copied to the backups of `path`. */
   const openFile = (file: string, key: FileKey | undefined, path = file): Promise<Workspace> =>
-    openWorkspaceFile(file, { key, copyTo: (at) => backups.of(path).pathFor(at, 'migration'), log });
+    openWorkspaceFile(file, { key, copyTo: (at) => backups.copiesOf(path).pathFor(at, 'migration'), log });
 
   /** Backs up if there is something new. A failure is recorded and not thrown. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
@@ -368,7 +368,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       emit({ kind: 'workspace', revision });
     },
     path: () => requireOpenWorkspace().path,
-    backupPath: (id) => backups.of(requireOpenWorkspace().path).pathOf(id),
+    backupPath: (id) => backups.copiesOf(requireOpenWorkspace().path).pathOf(id),
     backups: () => backups.state(requireOpenWorkspace().path),
     setSecondBackupFolder: (folder) => backups.setSecondFolder(folder, requireOpenWorkspace().path),
     backUp: (reason, onProgress) => backups.save(requireOpenWorkspace(), revision, reason, { onProgress }),

@@ -66,7 +66,7 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
         source: { shipped: reference.source },
       };
     }),
-    correlation: { source: message('correlation.publishedSource'), repaired: correlationOf(references).repaired },
+    correlation: { source: message('correlation.publishedSource'), repaired: correlationOf(references).isRepaired },
     // in the order of ratings, best first
     defaultRates: rates
       .flatMap(({ subject, value, source }) =>

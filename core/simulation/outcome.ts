@@ -249,7 +249,7 @@ const verdictOf = (
 /** Returns the results of a run as facts. */
 export const outcomeOf = (
   book: Workbook,
-  { request, plan, scenarioId, repaired }: PreparedRun,
+  { request, plan, scenarioId, isRepaired }: PreparedRun,
   result: RunResult,
   components: ShortfallComponents,
   movers: BarsChart | undefined,
@@ -273,7 +273,7 @@ export const outcomeOf = (
     verdict: verdictOf(book, result, total, parts, result.events, identify),
     notes: [
       ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) })),
-      ...(repaired ? [message('simulation.note.correlation')] : []),
+      ...(isRepaired ? [message('simulation.note.correlation')] : []),
       ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
       ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),
     ],

@@ -15,7 +15,7 @@ import { answerQuestion, type QuestionNames } from './question.ts';
 import { measuresOf, outcomesOf, yearsOf } from './questionOutcomes.ts';
 import { SIMULATION_RUNS } from './runFormat.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
-import { centredRequest, runById, type StoredRun } from './storedRun.ts';
+import { centredRequest, runById, type SimulationRunHead } from './storedRun.ts';
 
 /** Rows of a path table between two yields. */
 const ROWS_AT_ONCE = 5_000;
@@ -24,7 +24,7 @@ const buyerOf = ({ subject }: SimulationQuestion): BuyerId | undefined => (subje
 
 /** What a question needs from the workspace, which is read under the lock; `inputs` only where the run must be simulated again. */
 type QuestionInputs = {
-  readonly run: StoredRun;
+  readonly run: SimulationRunHead;
   readonly names: QuestionNames;
   readonly found: RunPaths | undefined;
   readonly inputs: SimulationRequest | undefined;

@@ -117,7 +117,7 @@ export type PreparedRun = {
   readonly plan: ValuedPlan;
   readonly scenario: string | undefined;
   readonly scenarioId: ScenarioId | undefined;
-  readonly repaired: boolean;
+  readonly isRepaired: boolean;
 };
 
 /** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
@@ -125,7 +125,7 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
   const plan = book.plan(settings.planId);
   const scenario = settings.scenarioId === undefined ? undefined : findScenario(book.scenarios, settings.scenarioId);
   const references = inOrder(book);
-  const { matrix, repaired } = correlationOf(references);
+  const { matrix, isRepaired } = correlationOf(references);
   return {
     request: {
       portfolio: plan.portfolio,
@@ -137,7 +137,7 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
     plan,
     scenario: scenario?.name,
     scenarioId: scenario?.id,
-    repaired,
+    isRepaired,
   };
 };
 

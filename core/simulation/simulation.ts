@@ -25,7 +25,7 @@ import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { rememberRun } from './runPaths.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
-import { centredRequest, requestOf, runById, type StoredRun } from './storedRun.ts';
+import { centredRequest, requestOf, runById, type SimulationRunHead } from './storedRun.ts';
 
 const TAIL = 0.95;
 /** Paths of a preview and of its pre-pass. */
@@ -90,7 +90,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   return { kind: 'simulation' as const, runId: id };
 };
 
-const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredRun): Promise<SimulationRun> => {
+const runOf = async (ctx: ServiceContext, book: Workbook, run: SimulationRunHead): Promise<SimulationRun> => {
   const { id, started: at, inputsDigest, engineVersion, head } = run;
   const otherVersion = run.isOutdated || isOtherEngine(run);
   const current =

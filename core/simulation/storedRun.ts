@@ -8,10 +8,10 @@ import { inputsToday, unpackParts } from './request.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { isOtherEngine } from './simulateInJob.ts';
 
-export type StoredRun = RunHead<SimulationHead>;
+export type SimulationRunHead = RunHead<SimulationHead>;
 
 /** Returns a stored run, by default the newest; undefined without runs. Throws NOT_FOUND. */
-export const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<StoredRun | undefined> => {
+export const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<SimulationRunHead | undefined> => {
   const runs = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (id === undefined) return runs[0];
   const run = runs.find((one) => one.id === id);
@@ -19,14 +19,15 @@ export const runById = async ({ workspace }: ServiceContext, id: string | undefi
   return run;
 };
 
-const isOfPlan = ({ head }: StoredRun, book: Workbook, planId: PlanId): boolean => (head.choice.planId ?? book.settings.planId) === planId;
+const isOfPlan = ({ head }: SimulationRunHead, book: Workbook, planId: PlanId): boolean =>
+  (head.choice.planId ?? book.settings.planId) === planId;
 
 /** Whether the plan has a run, current or not. */
 export const hasRun = async ({ workspace }: ServiceContext, book: Workbook, planId: PlanId): Promise<boolean> =>
   (await listRuns(workspace.db(), SIMULATION_RUNS)).some((run) => isOfPlan(run, book, planId));
 
 /** Yields the runs of a plan whose inputs and engine are those of today, newest first. */
-export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<StoredRun> {
+export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<SimulationRunHead> {
   const db = workspace.db();
   for (const run of await listRuns(db, SIMULATION_RUNS)) {
     const { choice } = run.head;

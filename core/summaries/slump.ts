@@ -60,7 +60,7 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
   const change = revaluation?.byContract[0];
   if (scenario === undefined || revaluation === undefined || change === undefined || change.base === 0) return [];
   const { collar, quantity } = termsAt(deal.contract, Math.max(deal.contract.start, book.valuationMonth + 1));
-  const isBare = collar?.floor === undefined && quantity.takeOrPayShare === 0;
+  const isUnprotected = collar?.floor === undefined && quantity.takeOrPayShare === 0;
   const loss = change.base - change.scenario;
   const identify = (measure: FigureMeasure, inScenario = true) => ({
     identity: identifyAlone(book, deal.contract, measure, { plan: plan.plan, ...(inScenario ? { scenario: scenario.id } : {}) }),
@@ -68,17 +68,17 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
   const figures = {
     cost: usd(loss, identify('scenarioCost')),
     revenue: usd(change.base, identify('revenue', false)),
-    ...(isBare
+    ...(isUnprotected
       ? {}
       : {
           floor: usd(change.savedByFloor, identify('savedByFloor')),
           takeOrPay: usd(change.savedByTakeOrPay, identify('savedByTakeOrPay')),
-          bare: usd(change.base - change.withoutClauses, identify('lostWithoutClauses')),
+          withoutClauses: usd(change.base - change.withoutClauses, identify('lostWithoutClauses')),
         }),
   };
   const inPlan = sumOf(contractValue(plan, deal.contract.id)?.revenue ?? []);
   const isCut = Math.abs(inPlan - change.base) > SAME_REVENUE * Math.abs(change.base);
-  const key = loss <= 0 ? 'summaries.slump.none' : isBare ? 'summaries.slump.unprotected' : 'summaries.slump.protected';
+  const key = loss <= 0 ? 'summaries.slump.none' : isUnprotected ? 'summaries.slump.unprotected' : 'summaries.slump.protected';
   return [
     heading('summaries.head.slumpAlone', { scenario: scenario.name }),
     ...(isCut

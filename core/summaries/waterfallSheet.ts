@@ -11,7 +11,7 @@ import { facilityColumns } from './waterfallFacility.ts';
 import type { SheetFacility } from './waterfallTerms.ts';
 
 /** First row of the amounts: below the title and the heads. */
-const FIRST = 3;
+const FIRST_AMOUNT_ROW = 3;
 const MONTHS_OF_DSCR = 12;
 const TOLERANCE = 1e-9;
 
@@ -78,7 +78,7 @@ const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[
       label: text('financing.sheet.cashForService'),
       formula: (index, cell) => {
         const before = `${cell('openingCash')}+${cell('cfads')}+${cell('draws')}-${cell('uses')}-${cell('fees')}-${cell('setOff')}`;
-        // in the first row what funds the reserve from the first draw is the reserve itself
+        // in the first row the first draw funds the whole reserve
         return `${before}-(${sumOf(loans, index === 0 ? 'reserve' : 'atClose', cell)})${index === 0 ? `+${openingReserve(loans)}` : ''}`;
       },
     },
@@ -87,7 +87,7 @@ const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[
 
 const openingReserve = (loans: readonly SheetFacility[]): number => sum(loans.map(({ facility }) => facility.opening?.reserve ?? 0));
 
-/** What is paid, kept, swept and distributed. */
+/** Builds the columns of payments, reserves, sweeps and distributions. */
 const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly LiveColumn[] => {
   const loans = facilities.filter(({ facility }) => facility.kind === 'loan');
   const prepayments = facilities.filter(({ facility }) => facility.kind === 'prepayment');
@@ -108,7 +108,7 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
     `${cell('cashAfterService')}-(${sumOf(loans, 'toppedUp', cell)})-(${sumOf(loans, 'sweep', cell)})`;
   const releasedInterest = (cell: Reference): string =>
     plus(facilities.map(({ id }) => `MIN(${cell(`${id}.unpaidInterest`)},${cell(`${id}.fromReleased`)})`));
-  const paid = (cell: Reference): string =>
+  const paidFormula = (cell: Reference): string =>
     plus(facilities.flatMap(({ id }) => [cell(`${id}.fromCash`), cell(`${id}.fromReserve`), cell(`${id}.fromReleased`)]));
   return [
     {
@@ -134,7 +134,7 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
     column(
       'principalPaid',
       text('financing.line.of.principalPaid'),
-      (cell) => `${paid(cell)}+${cell('setOff')}+${cell('sweep')}-${cell('interestPaid')}`,
+      (cell) => `${paidFormula(cell)}+${cell('setOff')}+${cell('sweep')}-${cell('interestPaid')}`,
     ),
     column('sweep', text('financing.line.of.sweep'), (cell) => sumOf(loans, 'sweep', cell)),
     {
@@ -190,7 +190,7 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
 /** Coverage ratios, and whether a covenant keeps cash from being distributed. */
 const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => {
   const commitments = sum(facilities.map(({ facility }) => facility.commitment));
-  const nothing = TOLERANCE * commitments;
+  const debtTolerance = TOLERANCE * commitments;
   const lastMaturity = Math.max(0, ...facilities.map(({ facility }) => facility.finalMaturity));
   const ends = { llcr: periods.findIndex(({ month }) => month >= lastMaturity), plcr: periods.length - 1 } as const;
   const serviceOf = ({ id, facility }: SheetFacility, cell: Reference): string =>
@@ -215,10 +215,10 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
       formula: (index, cell) =>
         index === 0 || index > ends[key]
           ? undefined
-          : `IF(${cell('closingDebt', -1)}>${nothing},${cell(`${key}Value`)}/${cell('closingDebt', -1)},"")`,
+          : `IF(${cell('closingDebt', -1)}>${debtTolerance},${cell(`${key}Value`)}/${cell('closingDebt', -1)},"")`,
     },
   ];
-  const broken = (one: SheetFacility, index: number, cell: Reference): readonly string[] => {
+  const covenantBreachTests = (one: SheetFacility, index: number, cell: Reference): readonly string[] => {
     const { lockUpDscr, defaultDscr, minLlcr, minPlcr } = one.facility.covenants;
     const isBelow = (at: string, limit: number): string => `IF(ISNUMBER(${at}),${at}<${limit * (1 - TOLERANCE)},FALSE)`;
     const next = (key: 'llcr' | 'plcr', limit: number | undefined) =>
@@ -250,7 +250,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
         if (index === 0) return undefined;
         const first = periods.findIndex(({ month }) => month > periods[index]!.month - MONTHS_OF_DSCR) - index;
         const total = (key: string): string => `SUM(${cell(key, first)}:${cell(key)})`;
-        return `IF(${total('service')}>${nothing},${total('cfads')}/${total('service')},"")`;
+        return `IF(${total('service')}>${debtTolerance},${total('cfads')}/${total('service')},"")`;
       },
     },
     {
@@ -266,7 +266,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
       label: text('financing.lockUp'),
       value: (index) => (index === 0 ? null : Number(periods[index]!.lockedUp)),
       formula: (index, cell) => {
-        const tests = index === 0 ? [] : facilities.flatMap((one) => broken(one, index, cell));
+        const tests = index === 0 ? [] : facilities.flatMap((one) => covenantBreachTests(one, index, cell));
         return tests.length === 0 ? undefined : `IF(OR(${tests.join(',')}),1,0)`;
       },
     },
@@ -300,7 +300,7 @@ const sheetOf = (plan: PlanFinancing): Sheet => {
 
 /**
  * The waterfall of a plan's debt in the base case with live formulas from cash flow, terms and linked payments to cash, balances and ratios.
- * Inputs are what the terms do not give period by period: the shares of sculpted instalments, discount rates, and all lines of a facility
+ * Inputs are the values that the terms do not define by period: the shares of sculpted instalments, discount rates, and all lines of a facility
  * whose dates lie within periods of the plan.
  */
 export const waterfallSheet = (plan: PlanFinancing, print: NonNullable<WriteSheet['print']>): WriteSheet | undefined => {
@@ -323,11 +323,11 @@ export const waterfallSheet = (plan: PlanFinancing, print: NonNullable<WriteShee
       ],
       ...sheet.periods.map(({ month }, index) => [
         { value: dateOfMonth(plan.valuationMonth + month), date: 'month' as const },
-        ...liveCells(columns, index, FIRST),
+        ...liveCells(columns, index, FIRST_AMOUNT_ROW),
       ]),
     ],
     widths: [12, ...columns.map(() => 18)],
-    freeze: { rows: FIRST - 1, columns: 1 },
-    print: { ...print, titleRow: FIRST - 2 },
+    freeze: { rows: FIRST_AMOUNT_ROW - 1, columns: 1 },
+    print: { ...print, titleRow: FIRST_AMOUNT_ROW - 2 },
   };
 };

@@ -7,14 +7,14 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import { startCore } from '../host/coreClient.ts';
 import { createOwnFolder, findLiveInstances, type Instance, resolveFile } from './instances.ts';
 import { newKeys } from './keys.ts';
-import type { Pages } from './pages.ts';
+import type { PageSource } from './pages.ts';
 import { type LoopbackServer, startServer } from './server.ts';
 
 export type LoopbackOptions = {
   readonly dataFolder: string;
   readonly version: string;
   readonly coreEntry: URL;
-  readonly pages: Pages;
+  readonly pages: PageSource;
   /** The workspace to open, created if absent. Default: the last one. */
   readonly workspace?: string;
   /** Default: a fixed port if free, so that a browser keeps its storage; 0 takes any free port. */

@@ -9,7 +9,7 @@ import { ignoreTerminalErrors, writeLine } from '../host/terminal.ts';
 import { openBrowser } from './browser.ts';
 import { newTicket } from './keys.ts';
 import { startLoopback } from './loopback.ts';
-import { builtPages, type Pages } from './pages.ts';
+import { createBuildPageSource, type PageSource } from './pages.ts';
 
 export type RunOptions = {
   readonly version: string;
@@ -17,7 +17,7 @@ export type RunOptions = {
   readonly port?: number;
   readonly openBrowser: boolean;
   /** Development serves the page from its sources and checks every answer against the contract. */
-  readonly pages?: Pages;
+  readonly pages?: PageSource;
   readonly checkOutput?: boolean;
 };
 
@@ -49,7 +49,7 @@ export const run = async (options: RunOptions): Promise<void> => {
     ...secondBackupFolder(),
     version: options.version,
     coreEntry,
-    pages: options.pages ?? builtPages(pageFolder),
+    pages: options.pages ?? createBuildPageSource(pageFolder),
     checkOutput: options.checkOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
     ...(options.port === undefined ? {} : { port: options.port }),

@@ -3,19 +3,19 @@ import type { Duplex } from 'node:stream';
 import { readPageFiles } from '../host/pageFiles.ts';
 
 /** The source of the page's files: the build, or the bundler in development. */
-export type Pages = {
+export type PageSource = {
   /** Returns index.html with its placeholders for nonce and token. */
   readonly index: (path: string) => Promise<string>;
   /** Sends the file at a URL path; returns false when there is none. */
   readonly serve: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** True when the page contains the reload client, which the content policy then allows. */
-  readonly reload: boolean;
+  readonly hasReloadClient: boolean;
   /** Upgrades to the reload client's socket, after the sender check. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
 /** Serves the built page. Throws when there is no build. */
-export const builtPages = (folder: string): Pages => {
+export const createBuildPageSource = (folder: string): PageSource => {
   const { index, files } = readPageFiles(folder);
   return {
     index: async () => index,
@@ -26,6 +26,6 @@ export const builtPages = (folder: string): Pages => {
       response.end(request.method === 'HEAD' ? undefined : file.body);
       return true;
     },
-    reload: false,
+    hasReloadClient: false,
   };
 };

@@ -11,13 +11,13 @@ import { fillPage } from '../host/pageFiles.ts';
 import { contentPolicy, SECURITY_HEADERS } from '../host/policy.ts';
 import { createEventStreams } from './eventStreams.ts';
 import { createTicketCheck, type Keys, newSecret, proofOf, sameSecret } from './keys.ts';
-import type { Pages } from './pages.ts';
+import type { PageSource } from './pages.ts';
 import { cookieName, createSenderCheck, type Refusal } from './sender.ts';
 
 export type ServerOptions = {
   readonly core: CoreClient;
   readonly keys: Keys;
-  readonly pages: Pages;
+  readonly pages: PageSource;
   readonly tempFolder: string;
   readonly log: Log;
   /** 0 takes any free port. */
@@ -241,7 +241,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
 
   server.on('request', async (request, response) => {
     const nonce = newSecret();
-    response.setHeader('content-security-policy', contentPolicy(nonce, pages.reload));
+    response.setHeader('content-security-policy', contentPolicy(nonce, pages.hasReloadClient));
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const url = URL.parse(`http://127.0.0.1:${port}${request.url ?? ''}`);
     const exchange: Exchange = { request, response, nonce, url: url ?? new URL('http://127.0.0.1/') };

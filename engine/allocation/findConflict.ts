@@ -11,34 +11,34 @@ const splitInHalves = (parts: readonly ProblemPart[]): readonly [readonly Proble
   return [parts.slice(0, middle), parts.slice(middle)];
 };
 
-/** Whether some parts are feasible together; feasible parts contain no conflict. */
+/** Whether the parts are feasible together; a feasible set contains no conflict. */
 type IsFeasible = (parts: readonly ProblemPart[]) => Promise<boolean>;
 
 /** Finds a part that is infeasible by itself. */
-const findSinglePart = async (of: readonly ProblemPart[], isFeasible: IsFeasible): Promise<readonly ProblemPart[] | undefined> => {
-  if (of.length === 0 || (await isFeasible(of))) return undefined;
-  if (of.length === 1) return of;
-  const [first, second] = splitInHalves(of);
+const findSinglePart = async (parts: readonly ProblemPart[], isFeasible: IsFeasible): Promise<readonly ProblemPart[] | undefined> => {
+  if (parts.length === 0 || (await isFeasible(parts))) return undefined;
+  if (parts.length === 1) return parts;
+  const [first, second] = splitInHalves(parts);
   return (await findSinglePart(first, isFeasible)) ?? findSinglePart(second, isFeasible);
 };
 
-/** Finds one part of each side that are infeasible together. */
+/** Finds a part of `left` and a part of `right` that are infeasible together. */
 const findCrossingPair = async (
-  some: readonly ProblemPart[],
-  others: readonly ProblemPart[],
+  left: readonly ProblemPart[],
+  right: readonly ProblemPart[],
   isFeasible: IsFeasible,
 ): Promise<readonly ProblemPart[] | undefined> => {
-  if (await isFeasible([...some, ...others])) return undefined;
-  if (some.length === 1 && others.length === 1) return [...some, ...others];
-  const [more, fewer] = some.length >= others.length ? [some, others] : [others, some];
-  const [first, second] = splitInHalves(more);
-  return (await findCrossingPair(first, fewer, isFeasible)) ?? findCrossingPair(second, fewer, isFeasible);
+  if (await isFeasible([...left, ...right])) return undefined;
+  if (left.length === 1 && right.length === 1) return [...left, ...right];
+  const [larger, smaller] = left.length >= right.length ? [left, right] : [right, left];
+  const [first, second] = splitInHalves(larger);
+  return (await findCrossingPair(first, smaller, isFeasible)) ?? findCrossingPair(second, smaller, isFeasible);
 };
 
-/** Finds two parts that are infeasible together, but feasible each. */
-const findPair = async (of: readonly ProblemPart[], isFeasible: IsFeasible): Promise<readonly ProblemPart[] | undefined> => {
-  if (of.length < 2 || (await isFeasible(of))) return undefined;
-  const [first, second] = splitInHalves(of);
+/** Finds two parts that are infeasible together but feasible alone. */
+const findPair = async (parts: readonly ProblemPart[], isFeasible: IsFeasible): Promise<readonly ProblemPart[] | undefined> => {
+  if (parts.length < 2 || (await isFeasible(parts))) return undefined;
+  const [first, second] = splitInHalves(parts);
   return (await findPair(first, isFeasible)) ?? (await findPair(second, isFeasible)) ?? findCrossingPair(first, second, isFeasible);
 };
 
@@ -61,7 +61,7 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     ...unique(limits.map(({ source }) => source)).map((name): ProblemPart => ({ kind: 'source', name })),
     ...cells.filter(({ minimum }) => minimum > 0).map(({ id }): ProblemPart => ({ kind: 'minimum', name: id })),
   ];
-  // deletion filter: remove what the conflict does not need, in chunks first, since most limits take no part in it
+  // deletion filter: remove parts without which the rest is still infeasible, in chunks first, since most limits are not in the conflict
   let remaining = [...parts];
   for (let size = Math.ceil(remaining.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < remaining.length; ) {
@@ -70,13 +70,13 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
       else remaining = rest;
     }
   }
-  const conflictOf = (found: readonly ProblemPart[], smallest: boolean): Conflict => ({
-    sources: found.filter(({ kind }) => kind === 'source').map(({ name }) => name),
-    minima: found.filter(({ kind }) => kind === 'minimum').map(({ name }) => name),
+  const conflictOf = (members: readonly ProblemPart[], smallest: boolean): Conflict => ({
+    sources: members.filter(({ kind }) => kind === 'source').map(({ name }) => name),
+    minima: members.filter(({ kind }) => kind === 'minimum').map(({ name }) => name),
     smallest,
   });
-  const fewer =
+  const smallestConflict =
     (remaining.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??
     (remaining.length > 2 ? await findPair(parts, isFeasible) : undefined);
-  return fewer ? conflictOf(fewer, true) : conflictOf(remaining, remaining.length <= 3);
+  return smallestConflict ? conflictOf(smallestConflict, true) : conflictOf(remaining, remaining.length <= 3);
 };

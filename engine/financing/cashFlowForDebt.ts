@@ -36,8 +36,8 @@ const lastResultMonth = ({ closureCost, valuationMonth, lastMonth }: CashFlowFor
 };
 
 /**
- * Computes the cash flow available for debt service, royalty and tax by month, month 1 first, in the currency of the input. Yearly amounts
- * count one twelfth for each month of the plan in their year. Interest is not deducted from taxable income.
+ * Computes the cash flow available for debt service, royalty and tax by month, month 1 first, in the currency of the input. A yearly
+ * amount is spread evenly over twelve months; only months of the plan count. Interest is not deducted from taxable income.
  * Errors: NOT_FINITE; OUT_OF_RANGE (rates outside 0..1, negative losses, a last month below 0).
  */
 export const cashFlowForDebt = (input: CashFlowForDebtInput): CashFlowForDebt => {
@@ -71,15 +71,15 @@ export const cashFlowForDebt = (input: CashFlowForDebtInput): CashFlowForDebt =>
       // taxable = net revenue - operating cost - fixed cost - royalty - depreciation
       taxable += income - monthly(depreciation);
     }
-    const used = Math.min(losses, Math.max(0, taxable));
+    const lossesUsed = Math.min(losses, Math.max(0, taxable));
     // tax = rate x max(0, taxable - losses used), in equal parts in the plan's months of the year
     const planMonths = Math.min(to, lastMonth) - from + 1;
-    const monthlyTax = planMonths > 0 ? (taxRate * Math.max(0, taxable - used)) / planMonths : 0;
-    losses += Math.max(0, -taxable) - used;
+    const monthlyTax = planMonths > 0 ? (taxRate * Math.max(0, taxable - lossesUsed)) / planMonths : 0;
+    losses += Math.max(0, -taxable) - lossesUsed;
     for (let month = from; month <= to; month++) {
-      const inPlan = month <= lastMonth;
+      const isInPlan = month <= lastMonth;
       royalty[month - 1] ??= 0;
-      tax[month - 1] = inPlan ? monthlyTax : 0;
+      tax[month - 1] = isInPlan ? monthlyTax : 0;
       // CFADS = net revenue - operating cost - fixed cost - sustaining capital - royalty - tax - closure cost
       cfads[month - 1] = (cfads[month - 1] ?? 0) - tax[month - 1]! - monthly(closureCost);
     }

@@ -10,17 +10,17 @@ describe('a correlation matrix', () => {
       [0.5, 1, -0.3],
       [0.2, -0.3, 1],
     ];
-    expect(nearestCorrelation(given)).toEqual({ matrix: given, repaired: false });
+    expect(nearestCorrelation(given)).toEqual({ matrix: given, isRepaired: false });
   });
 
   it('is replaced by the nearest positive definite one if it is not', () => {
     // Higham's example of 2002: the nearest matrix has 0.7607 beside the diagonal and 0.1573 in the corner
-    const { matrix, repaired } = nearestCorrelation([
+    const { matrix, isRepaired } = nearestCorrelation([
       [1, 1, 0],
       [1, 1, 1],
       [0, 1, 1],
     ]);
-    expect(repaired).toBe(true);
+    expect(isRepaired).toBe(true);
     expect(matrix[0]![1]).toBeCloseTo(0.7607, 3);
     expect(matrix[0]![2]).toBeCloseTo(0.1573, 3);
     expect(matrix.map((row, i) => row[i])).toEqual([1, 1, 1]);

@@ -8,7 +8,7 @@ type Matrix = readonly (readonly number[])[];
 const MIN_EIGENVALUE = 1e-6;
 const MAX_SWEEPS = 60;
 const MAX_ROUNDS = 500;
-const CONVERGED = 1e-10;
+const CONVERGENCE_TOLERANCE = 1e-10;
 
 /** Computes eigenvalues and eigenvectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
 export const symmetricEigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: number[][] } => {
@@ -45,8 +45,8 @@ export const symmetricEigen = (matrix: Matrix): { readonly values: number[]; rea
   return { values: a.map((row, i) => row[i]!), vectors: v };
 };
 
-/** The nearest symmetric matrix whose eigenvalues are at least `MIN_EIGENVALUE`. */
-const projectToPositive = (matrix: Matrix): number[][] => {
+/** The nearest symmetric matrix whose eigenvalues are at least `MIN_EIGENVALUE`, which is positive definite. */
+const projectToPositiveDefinite = (matrix: Matrix): number[][] => {
   const { values, vectors } = symmetricEigen(matrix);
   return matrix.map((_, i) =>
     matrix.map((__, j) => sumBy(values, (value, k) => Math.max(MIN_EIGENVALUE, value) * vectors[i]![k]! * vectors[j]![k]!)),
@@ -54,30 +54,30 @@ const projectToPositive = (matrix: Matrix): number[][] => {
 };
 
 /**
- * Returns the given correlation matrix if it is positive definite, else (`repaired`) the nearest one that is, by alternating projections
+ * Returns the given correlation matrix if it is positive definite, else (`isRepaired`) the nearest one that is, by alternating projections
  * with Dykstra's correction (N. J. Higham, IMA J. Numer. Anal. 22, 2002).
  * Errors: BAD_SHAPE (not square), NOT_FINITE.
  */
-export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][]; readonly repaired: boolean } => {
+export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][]; readonly isRepaired: boolean } => {
   for (const [i, row] of matrix.entries()) {
     if (row.length !== matrix.length) throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}`, length: row.length });
     for (const [j, value] of row.entries()) requireFinite(value, `correlation.${i}.${j}`);
   }
   const symmetric = matrix.map((row, i) => row.map((value, j) => (i === j ? 1 : (value + matrix[j]![i]!) / 2)));
-  if (symmetricEigen(symmetric).values.every((value) => value >= MIN_EIGENVALUE)) return { matrix: symmetric, repaired: false };
+  if (symmetricEigen(symmetric).values.every((value) => value >= MIN_EIGENVALUE)) return { matrix: symmetric, isRepaired: false };
   let y = symmetric;
   let correction = symmetric.map((row) => row.map(() => 0));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const r = y.map((row, i) => row.map((value, j) => value - correction[i]![j]!));
-    const x = projectToPositive(r);
+    const x = projectToPositiveDefinite(r);
     correction = x.map((row, i) => row.map((value, j) => value - r[i]![j]!));
     const next = x.map((row, i) => row.map((value, j) => (i === j ? 1 : value)));
     const change = Math.max(...next.map((row, i) => Math.max(...row.map((value, j) => Math.abs(value - y[i]![j]!)))));
     y = next;
-    if (change < CONVERGED) break;
+    if (change < CONVERGENCE_TOLERANCE) break;
   }
   // the last projection may leave the diagonal off 1: scale it back, which keeps the matrix positive definite
-  const last = projectToPositive(y);
+  const last = projectToPositiveDefinite(y);
   const scale = last.map((row, i) => 1 / Math.sqrt(row[i]!));
-  return { matrix: last.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), repaired: true };
+  return { matrix: last.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), isRepaired: true };
 };

@@ -2,15 +2,16 @@ import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentit
 import { text } from '#shared/messages/text.ts';
 import type { FigureAction } from '../components/settings.tsx';
 
-/** Figures of the catalogue of goal seek and sensitivity tables, by measure. */
-const OF_CONTRACT: Readonly<Partial<Record<FigureMeasure, string>>> = {
+/** Target ids of goal seek and sensitivity tables for figures of a contract, by measure. */
+const CONTRACT_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
   npv: 'deal.npv',
   netPrice: 'deal.netPrice',
   revenue: 'deal.revenue',
   effectivePrice: 'deal.effectivePrice',
   margin: 'deal.margin',
 };
-const OF_PLAN: Readonly<Partial<Record<FigureMeasure, string>>> = {
+/** Target ids for figures of a plan, by measure. */
+const PLAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
   npv: 'plan.npv',
   netRevenue: 'plan.revenue',
   cashMargin: 'plan.margin',
@@ -24,9 +25,10 @@ const OF_PLAN: Readonly<Partial<Record<FigureMeasure, string>>> = {
   minimumDscr: 'financing.minimumDscr',
   minimumLlcr: 'financing.minimumLlcr',
 };
-const IN_LENDER_CASE: ReadonlySet<FigureMeasure> = new Set(['debtCapacity', 'minimumDscr', 'minimumLlcr']);
+/** Measures that the targets have in the lender case only. */
+const LENDER_CASE_MEASURES: ReadonlySet<FigureMeasure> = new Set(['debtCapacity', 'minimumDscr', 'minimumLlcr']);
 
-/** The search of the pages for a figure; undefined for one that the catalogue does not have. */
+/** The URL parameters that open a figure on both pages; undefined for a figure that is not a target. */
 const searchFor = (
   { measure, subject, plan, variant, against, scenario, financingCase, period, dealBasis }: FigureIdentity,
   planId: string,
@@ -35,22 +37,27 @@ const searchFor = (
   const search = new URLSearchParams();
   const [kind, id] = subject.split(':');
   if (kind === 'contract' && id !== undefined && dealBasis === 'inPlan') {
-    const target = OF_CONTRACT[measure];
+    const target = CONTRACT_TARGETS[measure];
     // a contract outside the plan is measured with it added; other variants are not stored
     if (target === undefined || (variant !== undefined && variant !== `+${id}`)) return undefined;
     search.set('contract', id);
     search.set('target', target);
   } else {
     const target =
-      kind === 'limit' && measure === 'limitValue' && id !== undefined ? `limit.${id}` : subject === 'plan' ? OF_PLAN[measure] : undefined;
-    if (target === undefined || variant !== undefined || (financingCase === 'lender') !== IN_LENDER_CASE.has(measure)) return undefined;
+      kind === 'limit' && measure === 'limitValue' && id !== undefined
+        ? `limit.${id}`
+        : subject === 'plan'
+          ? PLAN_TARGETS[measure]
+          : undefined;
+    if (target === undefined || variant !== undefined || (financingCase === 'lender') !== LENDER_CASE_MEASURES.has(measure))
+      return undefined;
     search.set('target', target);
   }
   if (typeof period === 'number') search.set('year', String(period));
   return search.toString();
 };
 
-/** What can be done with a figure of the chosen plan besides reading how it is made. */
+/** Lists the actions for a figure of the chosen plan, besides its explanation. */
 export const figureActions = (identity: FigureIdentity, planId: string): readonly FigureAction[] => {
   const search = searchFor(identity, planId);
   if (search === undefined) return [];

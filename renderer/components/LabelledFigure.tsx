@@ -57,12 +57,12 @@ export const FigureRow = styled('div')({
 /** A figure with its label, its value and unit in large type, and its basis. */
 export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
   const { text, unit } = useFigureReader().format(figure);
-  const { origin, ...bare } = figure;
+  const { origin, ...withoutOrigin } = figure;
   return (
     <Box>
       <Label>{term === undefined ? label : <Term term={term}>{label}</Term>}</Label>
       <Value>
-        <FigureLink figure={bare} as="plain">
+        <FigureLink figure={withoutOrigin} as="plain">
           {text}
         </FigureLink>
         {unit === '' ? undefined : <small>{unit}</small>}

@@ -157,7 +157,7 @@ export const HeatChart = z
     columns: z.array(z.object({ label: Label, role: ColourRole.optional() })).readonly(),
     rows: z.array(z.object({ label: Label, values: z.array(z.number().finite()).readonly() })).readonly(),
     /** The value of the darkest cell. */
-    most: z.number().finite(),
+    maximum: z.number().finite(),
   })
   .refine((chart) => chart.rows.every((row) => row.values.length === chart.columns.length), { message: 'wrongLength', path: ['rows'] })
   .readonly();

@@ -25,7 +25,7 @@ export const VersionPart = z.enum([
 ]);
 export type VersionPart = z.infer<typeof VersionPart>;
 
-/** A version of the deal, or the contract as it stands now. */
+/** A stored version of the deal, or the current contract. */
 export const VersionRef = z.union([VersionId, z.literal('now')]);
 export type VersionRef = z.infer<typeof VersionRef>;
 
@@ -38,14 +38,14 @@ export const VersionRow = z
     date: IsoDate,
     note: z.string(),
     version: z.number().int(),
-    /** USD, in the chosen plan with this version in the contract's place; absent where it can't be priced. */
+    /** USD, in the chosen plan with this version instead of the contract; absent if it can't be priced. */
     npv: Figure.optional(),
-    /** USD/dmt at the chosen deck, netted back, in the first whole year. */
+    /** Netback at the chosen deck in the first full year, USD/dmt. */
     netPrice: Figure.optional(),
     year: Year.optional(),
-    /** NPV minus that of the version before, USD. */
+    /** Change in NPV from the previous version, USD. */
     change: Figure.optional(),
-    /** Parts that differ from the version before. */
+    /** Parts that differ from the previous version. */
     changedParts: z.array(VersionPart).readonly(),
     /** Why it can't be priced. */
     problem: Message.optional(),
@@ -53,12 +53,12 @@ export const VersionRow = z
   .readonly();
 export type VersionRow = z.infer<typeof VersionRow>;
 
-/** One term that differs. The first term of a part has `value`: the change in NPV by the whole part, USD. */
+/** A term that differs. The first term of a part has `value`: the change in NPV caused by the whole part, USD. */
 export const VersionTerm = z
   .object({
     part: VersionPart,
     term: Label,
-    /** Absent where the deal does not have the term. */
+    /** Absent if the deal does not have the term. */
     before: Label.optional(),
     after: Label.optional(),
     value: Figure.optional(),
@@ -67,14 +67,14 @@ export const VersionTerm = z
 export type VersionTerm = z.infer<typeof VersionTerm>;
 
 export const VersionComparison = z.object({
-  /** Names of the two. */
+  /** Names of the compared versions. */
   from: Label,
   to: Label,
   terms: z.array(VersionTerm).readonly(),
   before: Figure.optional(),
   after: Figure.optional(),
   change: Figure.optional(),
-  /** From the NPV of the one to the NPV of the other, by part. */
+  /** Steps from the first NPV to the second, by part. */
   steps: WaterfallChart.optional(),
   /** Effect on the chosen plan if the second version replaces the first. */
   effect: Effect.optional(),

@@ -14,16 +14,16 @@ export const truncateText = (value: string, limit: number): string => {
   return cut.trimEnd();
 };
 
-/** What the name of a new contract is made from. */
+/** The facts of a contract that its default name contains. */
 export type NamedDeal = { readonly buyer: string; readonly metal: Metal; readonly start: Month; readonly end: Month };
 
-/** The name of a new contract: "Hai Long Smelting, copper 2027-31". */
+/** Formats the default name of a contract: "Hai Long Smelting, copper 2027-31". */
 export const contractName = ({ buyer, metal, start, end }: NamedDeal): string => {
   const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
   const tail = `${comma()}${renderMessage(message(`metal.${metal}`, {}, 'inSentence'))} ${years}`;
   return `${truncateText(buyer, 200 - tail.length)}${tail}`;
 };
 
-/** The name of a contract after a change of buyer, product or years: another one only if the name before was made from them. */
-export const renamedContract = (name: string, before: NamedDeal, after: NamedDeal): string =>
+/** Updates the name of a contract after a change of buyer, product or years; a name that the user edited stays. */
+export const updateContractName = (name: string, before: NamedDeal, after: NamedDeal): string =>
   name === contractName(before) ? contractName(after) : name;

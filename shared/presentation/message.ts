@@ -105,7 +105,7 @@ export const joinUnit = ({ text, unit }: FormattedValue): string => {
 export const commonUnit = (
   unit: FigureUnit,
   { moneyScale }: PresentationSettings,
-): { readonly text: string; readonly shown: (value: number) => number; readonly decimals: (decimals: number) => number } => {
+): { readonly text: string; readonly toDisplayUnit: (value: number) => number; readonly decimals: (decimals: number) => number } => {
   const same = (decimals: number) => decimals;
   switch (unit) {
     case 'usd':
@@ -115,18 +115,18 @@ export const commonUnit = (
       const text = `${scale} USD`;
       return {
         text: unit === 'usd' ? text : perYear(text),
-        shown: (value) => value / factor,
+        toDisplayUnit: (value) => value / factor,
         decimals: (decimals) => decimalsAtScale(decimals, scale),
       };
     }
     case 'dmt':
     case 'dmtPerYear':
-      return { text: unit === 'dmt' ? 'kdmt' : perYear('kdmt'), shown: (value) => value / 1000, decimals: same };
+      return { text: unit === 'dmt' ? 'kdmt' : perYear('kdmt'), toDisplayUnit: (value) => value / 1000, decimals: same };
     case 'fraction':
     case 'points':
-      return { text: unitWord(unit, false), shown: (value) => value * 100, decimals: same };
+      return { text: unitWord(unit, false), toDisplayUnit: (value) => value * 100, decimals: same };
     default:
-      return { text: unitWord(unit, false), shown: (value) => value, decimals: same };
+      return { text: unitWord(unit, false), toDisplayUnit: (value) => value, decimals: same };
   }
 };
 

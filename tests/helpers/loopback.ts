@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Loopback, startLoopback } from '../../electron/loopback/loopback.ts';
-import { builtPages } from '../../electron/loopback/pages.ts';
+import { createBuildPageSource } from '../../electron/loopback/pages.ts';
 import { root, tempFolder } from './app.ts';
 
 export type StartedHost = Extract<Loopback, { kind: 'started' }>;
@@ -29,7 +29,7 @@ export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core',
     dataFolder: join(folder.path, 'data'),
     version: '0.0.0',
     coreEntry,
-    pages: builtPages(writeTestPage(folder.path)),
+    pages: createBuildPageSource(writeTestPage(folder.path)),
     port: 0,
     checkOutput: true,
   });

@@ -36,10 +36,10 @@ export const drawHeat = (view: HeatView, ctx: CanvasRenderingContext2D, width: n
     drawText(ctx, { text: names[row] ?? '', colour: colours.text.primary }, 0, y + ROW / 2, undefined);
     values.forEach((value, column) => {
       const x = left + column * cell;
-      ctx.fillStyle = value === 0 ? colours.bg.sunken : groundOf(colours, value, view.most);
+      ctx.fillStyle = value === 0 ? colours.bg.sunken : groundOf(colours, value, view.maximum);
       ctx.fillRect(x + 1, y + 1, cell - 2, ROW - 2);
       if (value === 0) return;
-      const ground = groundOf(colours, value, view.most);
+      const ground = groundOf(colours, value, view.maximum);
       const words =
         contrastRatio(colours.text.primary, ground) >= contrastRatio(colours.bg.paper, ground) ? colours.text.primary : colours.bg.paper;
       const text = value > 0 && value < 0.5 ? '<1' : formatNumber(value, { decimals: view.decimals });

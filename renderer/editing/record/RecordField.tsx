@@ -113,7 +113,7 @@ type ShownFieldProps = RecordFieldProps &
 
 /** A field that is rendered again only when its own props change. */
 const ShownField = memo((props: ShownFieldProps) => {
-  const { path, label, placeholder, hidesUnit: bare = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
+  const { path, label, placeholder, hidesUnit = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
     ...textDraft(current, (next) => setText(path, next)),
     ...(autosave ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
@@ -128,7 +128,7 @@ const ShownField = memo((props: ShownFieldProps) => {
       codec={specCodec(spec)}
       draft={draft}
       value={spec.kind === 'text' ? (value ?? '') : value}
-      unit={spec.kind === 'number' && !bare ? spec.unit : undefined}
+      unit={spec.kind === 'number' && !hidesUnit ? spec.unit : undefined}
       rows={spec.kind === 'text' ? spec.rows : undefined}
       onCommit={onCommit}
     />

@@ -37,13 +37,13 @@ export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; reado
               hidesUnit
               path={at(SHEET, 'years', String(year), 'tonnes')}
               label={text('product.tonnes', { year })}
-              placeholder={text('product.noTonnes')}
+              placeholder={text('product.noEntry')}
             />
             <RecordField
               hidesUnit
               path={at(SHEET, 'years', String(year), 'usdPerDmt')}
               label={text('product.costOf', { year })}
-              placeholder={previous === undefined ? text('product.noTonnes') : formatNumber(previous, { decimals: 1 })}
+              placeholder={previous === undefined ? text('product.noEntry') : formatNumber(previous, { decimals: 1 })}
             />
           </PairRow>
         </FormRow>

@@ -56,9 +56,10 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
     const common = commonUnit(unit, { moneyScale });
     return {
       unit: common.text,
-      write: (value: number, isWhole = false) => formatNumber(common.shown(value), { decimals: isWhole ? 0 : common.decimals(decimals) }),
+      write: (value: number, isWhole = false) =>
+        formatNumber(common.toDisplayUnit(value), { decimals: isWhole ? 0 : common.decimals(decimals) }),
       areWhole: (values: readonly number[]) =>
-        values.every((value) => Math.abs(common.shown(value) - Math.round(common.shown(value))) < 1e-9),
+        values.every((value) => Math.abs(common.toDisplayUnit(value) - Math.round(common.toDisplayUnit(value))) < 1e-9),
     };
   };
   const [amount, down, across] = [shown(figure), shown(rows), columns && shown(columns)];

@@ -11,6 +11,6 @@ export const useAmountRule = (): ((of: Pick<SensitivityDriver, 'unit' | 'decimal
   const { moneyScale } = useComponentSettings();
   return ({ unit, decimals }) => {
     const common = commonUnit(unit, { moneyScale });
-    return { unit: common.text, scale: common.shown(1), decimals: common.decimals(decimals) };
+    return { unit: common.text, scale: common.toDisplayUnit(1), decimals: common.decimals(decimals) };
   };
 };

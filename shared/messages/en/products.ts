@@ -69,7 +69,7 @@ export const productsMessages = {
   'product.tonnesHead': 'Production, kdmt',
   'product.costOf': 'Unit cost {year}',
   'product.costHead': 'Unit cost, USD/dmt',
-  'product.noTonnes': 'none',
+  'product.noEntry': 'none',
   'product.costCurrency': 'Cost in another currency',
   'product.costCurrencyNone': 'US dollars only',
   'product.foreignCost': '{share} of the unit cost of {product} is in {currency}, converted at the exchange rates of the price deck.',

@@ -218,7 +218,7 @@ export const summariesMessages = {
   'summaries.slump.alone':
     'Alone, as if production sufficed, the contract earns {alone} over the plan; in {plan} it earns {inPlan}. This section shows it alone.',
   'summaries.slump.protected':
-    'It reduces the contract’s revenue of {revenue} by {cost}. The floor saves {floor} and take-or-pay {takeOrPay}; without them the loss would be {bare}.',
+    'It reduces the contract’s revenue of {revenue} by {cost}. The floor saves {floor} and take-or-pay {takeOrPay}; without them the loss would be {withoutClauses}.',
   'summaries.slump.unprotected':
     'It reduces the contract’s revenue of {revenue} by {cost}. The contract has neither floor nor take-or-pay.',
   'summaries.slump.none': 'It does not reduce the revenue of this contract.',

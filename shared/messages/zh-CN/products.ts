@@ -68,7 +68,7 @@ export const productsMessages = {
   'product.tonnesHead': '产量，kdmt',
   'product.costOf': '单位成本 {year}',
   'product.costHead': '单位成本，USD/dmt',
-  'product.noTonnes': '无',
+  'product.noEntry': '无',
   'product.costCurrency': '其他币种成本',
   'product.costCurrencyNone': '仅美元',
   'product.foreignCost': '{product}单位成本的 {share} 以 {currency} 计，按价格假设表的汇率折算。',

@@ -215,7 +215,7 @@ export const summariesMessages = {
   'summaries.slump.note': '“{scenario}”情景在估值日后 {months} 个月开始。{note}',
   'summaries.slump.alone': '单独计（假定产量充足），此合同在方案期内收入 {alone}；在 {plan} 中为 {inPlan}。本节按单独计。',
   'summaries.slump.protected':
-    '该情景使此合同的收入 {revenue} 减少 {cost}。底价挽回 {floor}，照付不议挽回 {takeOrPay}；若无这两项将损失 {bare}。',
+    '该情景使此合同的收入 {revenue} 减少 {cost}。底价挽回 {floor}，照付不议挽回 {takeOrPay}；若无这两项将损失 {withoutClauses}。',
   'summaries.slump.unprotected': '该情景使此合同的收入 {revenue} 减少 {cost}。此合同既无底价也无照付不议。',
   'summaries.slump.none': '该情景不减少此合同的收入。',
 

@@ -14,7 +14,7 @@ export const HeatView = z
     columns: z.array(z.object({ label: z.string(), role: ColourRole.optional() })).readonly(),
     rows: z.array(z.object({ label: z.string(), values: z.array(z.number().finite()).readonly() })).readonly(),
     /** The value of the darkest cell. */
-    most: z.number().finite(),
+    maximum: z.number().finite(),
   })
   .refine((view) => view.rows.every((row) => row.values.length === view.columns.length), { message: 'wrongLength', path: ['rows'] })
   .readonly();

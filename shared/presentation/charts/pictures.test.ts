@@ -14,7 +14,7 @@ it('the table of a heat map has a column for each column, and marks empty cells'
     rowHead: 'Buyer',
     columns: [{ label: 'Copper', role: 'metal.copper' }, { label: 'Tin' }],
     rows: [{ label: 'Otori', values: [46, 0] }],
-    most: 100,
+    maximum: 100,
   });
   expect(tableTsv(asTable(view))).toBe('Buyer\tCopper (m USD)\tTin (m USD)\nOtori\t46\tnone');
   expect(HeatView.safeParse({ ...view, rows: [{ label: 'Otori', values: [1] }] }).success).toBe(false);

@@ -20,34 +20,29 @@ import type { ChartView, PictureView } from './table.ts';
 import type { WaterfallView } from './waterfall.ts';
 
 type Measure = { readonly unit: FigureUnit; readonly unitLabel?: Label | undefined; readonly decimals: number };
-type RoundForDisplay = (value: number) => number;
+type ConvertAmount = (value: number) => number;
 
 const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: PresentationSettings) => {
   const common = commonUnit(unit, settings);
   return {
     unit: unitLabel === undefined ? common.text : renderLabel(unitLabel, settings),
     decimals: common.decimals(decimals),
-    shown: common.shown,
+    toDisplayUnit: common.toDisplayUnit,
   };
 };
 
 // rounding to twelve digits removes errors of the factor: 1.1 * 100 is 110
-const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
+const removeRoundingError = (value: number): number => Number(value.toPrecision(12)) + 0;
 
-const presentAxis = ({ min, max, ticks }: Axis, shown: RoundForDisplay): Axis => ({
-  ...(min === undefined ? {} : { min: clean(shown(min)) }),
-  ...(max === undefined ? {} : { max: clean(shown(max)) }),
-  ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => clean(shown(tick))) }),
+const presentAxis = ({ min, max, ticks }: Axis, toDisplayUnit: ConvertAmount): Axis => ({
+  ...(min === undefined ? {} : { min: removeRoundingError(toDisplayUnit(min)) }),
+  ...(max === undefined ? {} : { max: removeRoundingError(toDisplayUnit(max)) }),
+  ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => removeRoundingError(toDisplayUnit(tick))) }),
 });
 
-const unrounded: RoundForDisplay = (value) => value;
+const keepUnrounded: ConvertAmount = (value) => value;
 
-const presentMarks = (
-  marks: readonly ChartMark[],
-  x: RoundForDisplay,
-  y: RoundForDisplay,
-  settings: PresentationSettings,
-): readonly Mark[] =>
+const presentMarks = (marks: readonly ChartMark[], x: ConvertAmount, y: ConvertAmount, settings: PresentationSettings): readonly Mark[] =>
   marks.map((mark) => ({ ...mark, value: (mark.axis === 'x' ? x : y)(mark.value), label: renderLabel(mark.label, settings) }));
 
 const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, settings: PresentationSettings) => ({
@@ -57,7 +52,7 @@ const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, sett
 
 const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView => {
   const { kind, horizontal, stacked, overlaid, categories, series, lines, barLabels, marks = [], axis = {} } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   const labelled = (labels: readonly (Label | null)[]) => labels.map((label) => (label === null ? '' : renderLabel(label, settings)));
   return {
     kind,
@@ -73,25 +68,29 @@ const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView
     series: series.map(({ label, values, labels, ...rest }) => ({
       ...rest,
       label: renderLabel(label, settings),
-      values: values.map(shown),
+      values: values.map(toDisplayUnit),
       ...(labels === undefined ? {} : { labels: labelled(labels) }),
     })),
     ...(lines === undefined
       ? {}
       : {
-          lines: lines.map(({ label, values, ...rest }) => ({ ...rest, label: renderLabel(label, settings), values: values.map(shown) })),
+          lines: lines.map(({ label, values, ...rest }) => ({
+            ...rest,
+            label: renderLabel(label, settings),
+            values: values.map(toDisplayUnit),
+          })),
         }),
     ...(barLabels === undefined ? {} : { barLabels: labelled(barLabels) }),
-    marks: presentMarks(marks, horizontal ? shown : unrounded, horizontal ? unrounded : shown, settings),
-    axis: presentAxis(axis, shown),
+    marks: presentMarks(marks, horizontal ? toDisplayUnit : keepUnrounded, horizontal ? keepUnrounded : toDisplayUnit, settings),
+    axis: presentAxis(axis, toDisplayUnit),
   };
 };
 
 const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesView => {
   const { kind, xKind, xUnit, xLabel, xDecimals = 0, series, bands = [], marks = [], dots = [], xAxis = {}, axis = {} } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   const x = xUnit === undefined ? undefined : presentMeasure({ unit: xUnit, unitLabel: xLabel, decimals: xDecimals }, settings);
-  const shownX = x?.shown ?? unrounded;
+  const toDisplayX = x?.toDisplayUnit ?? keepUnrounded;
   return {
     kind,
     ...heading(chart, settings),
@@ -103,49 +102,49 @@ const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesV
       ...rest,
       label: renderLabel(label, settings),
       ...(inFull === undefined ? {} : { inFull: renderLabel(inFull, settings) }),
-      points: points.map((point) => ({ x: shownX(point.x), y: shown(point.y) })),
+      points: points.map((point) => ({ x: toDisplayX(point.x), y: toDisplayUnit(point.y) })),
     })),
     bands: bands.map(({ label, points, ...rest }) => ({
       ...rest,
       label: renderLabel(label, settings),
-      points: points.map((point) => ({ x: shownX(point.x), low: shown(point.low), high: shown(point.high) })),
+      points: points.map((point) => ({ x: toDisplayX(point.x), low: toDisplayUnit(point.low), high: toDisplayUnit(point.high) })),
     })),
-    marks: presentMarks(marks, shownX, shown, settings),
-    dots: dots.map((dot) => ({ ...dot, x: shownX(dot.x), y: shown(dot.y), label: renderLabel(dot.label, settings) })),
-    xAxis: presentAxis(xAxis, shownX),
-    axis: presentAxis(axis, shown),
+    marks: presentMarks(marks, toDisplayX, toDisplayUnit, settings),
+    dots: dots.map((dot) => ({ ...dot, x: toDisplayX(dot.x), y: toDisplayUnit(dot.y), label: renderLabel(dot.label, settings) })),
+    xAxis: presentAxis(xAxis, toDisplayX),
+    axis: presentAxis(axis, toDisplayUnit),
   };
 };
 
 const presentWaterfall = (chart: WaterfallChart, settings: PresentationSettings): WaterfallView => {
   const { kind, lines, axisFrom } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   return {
     kind,
     ...heading(chart, settings),
     ...measure,
-    lines: lines.map((line) => ({ ...line, label: renderLabel(line.label, settings), amount: shown(line.amount) })),
-    ...(axisFrom === undefined ? {} : { axisFrom: clean(shown(axisFrom)) }),
+    lines: lines.map((line) => ({ ...line, label: renderLabel(line.label, settings), amount: toDisplayUnit(line.amount) })),
+    ...(axisFrom === undefined ? {} : { axisFrom: removeRoundingError(toDisplayUnit(axisFrom)) }),
   };
 };
 
 const presentHeat = (chart: HeatChart, settings: PresentationSettings): HeatView => {
-  const { kind, rowHead, columns, rows, most } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { kind, rowHead, columns, rows, maximum } = chart;
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   return {
     kind,
     ...heading(chart, settings),
     ...measure,
     rowHead: renderLabel(rowHead, settings),
     columns: columns.map((column) => ({ ...column, label: renderLabel(column.label, settings) })),
-    rows: rows.map(({ label, values }) => ({ label: renderLabel(label, settings), values: values.map(shown) })),
-    most: shown(most),
+    rows: rows.map(({ label, values }) => ({ label: renderLabel(label, settings), values: values.map(toDisplayUnit) })),
+    maximum: toDisplayUnit(maximum),
   };
 };
 
 const presentFlow = (chart: FlowChart, settings: PresentationSettings): FlowView => {
   const { kind, stages, links } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   return {
     kind,
     ...heading(chart, settings),
@@ -154,14 +153,14 @@ const presentFlow = (chart: FlowChart, settings: PresentationSettings): FlowView
       title: renderLabel(title, settings),
       nodes: nodes.map((node) => renderLabel(node, settings)),
     })),
-    links: links.map((link) => ({ ...link, value: shown(link.value) })),
+    links: links.map((link) => ({ ...link, value: toDisplayUnit(link.value) })),
   };
 };
 
 const presentMap = (chart: MapChart, settings: PresentationSettings): MapView => {
   const { kind, label, other, head, places } = chart;
-  const { shown, ...measure } = presentMeasure(chart, settings);
-  const { shown: shownOther, ...otherMeasure } = presentMeasure(other, settings);
+  const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
+  const { toDisplayUnit: toOtherUnit, ...otherMeasure } = presentMeasure(other, settings);
   return {
     kind,
     ...heading(chart, settings),
@@ -172,8 +171,8 @@ const presentMap = (chart: MapChart, settings: PresentationSettings): MapView =>
     places: places.map((place) => ({
       ...place,
       label: renderLabel(place.label, settings),
-      value: shown(place.value),
-      other: shownOther(place.other),
+      value: toDisplayUnit(place.value),
+      other: toOtherUnit(place.other),
     })),
   };
 };
@@ -203,7 +202,7 @@ const present = (chart: ChartFacts, settings: PresentationSettings): AnyView => 
 };
 
 /**
- * Creates the view of a chart: texts in the current locale, amounts in the shown unit. A view is returned unchanged.
+ * Creates the view of a chart: texts in the current locale, amounts in the display unit. A view is returned unchanged.
  */
 export const presentChart = <T extends ChartFacts | AnyView>(chart: T, settings: PresentationSettings): ViewOf<T> =>
   (isView(chart) ? chart : present(chart, settings)) as ViewOf<T>;

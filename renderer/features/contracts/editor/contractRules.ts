@@ -1,7 +1,7 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { type NamedDeal, renamedContract } from '#shared/presentation/contractName.ts';
+import { type NamedDeal, updateContractName } from '#shared/presentation/contractName.ts';
 import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
@@ -81,7 +81,7 @@ const nameEdits = (contract: OfftakeContract, { buyers, products }: ContractOpti
   };
   const [before, after] = [namedDeal(contract), namedDeal({ ...contract, [edit.path]: edit.value })];
   if (!before || !after || typeof after.start !== 'number' || typeof after.end !== 'number') return [];
-  const name = renamedContract(contract.name, before, after);
+  const name = updateContractName(contract.name, before, after);
   return name === contract.name ? [] : [set(at(DEAL, 'name'), name)];
 };
 

@@ -23,10 +23,10 @@ export const useOutcomeUnit = (measure: QuestionMeasure) => {
   const { moneyScale } = useComponentSettings();
   const unit = commonUnit(UNIT[measure], { moneyScale });
   const decimals = unit.decimals(DECIMALS);
-  const show = (value: number): string => formatNumber(unit.shown(value), { decimals });
+  const show = (value: number): string => formatNumber(unit.toDisplayUnit(value), { decimals });
   return {
     unit: unit.text,
-    scale: unit.shown(1),
+    scale: unit.toDisplayUnit(1),
     decimals,
     text: show,
     estimate: ({ value, error }: { readonly value: number; readonly error: number }): string =>
