@@ -54,20 +54,13 @@ export const FacilityRepayment = z.discriminatedUnion('style', [
 ]);
 export type FacilityRepayment = z.infer<typeof FacilityRepayment>;
 
-/** The covenants of a facility, each a minimum ratio. */
-export const Covenant = z.enum(['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr']);
-export type Covenant = z.infer<typeof Covenant>;
-
 /** Minimum ratios; absent = no covenant. */
 export const Covenants = z
-  .object({
-    lockUpDscr: Ratio.optional(),
-    defaultDscr: Ratio.optional(),
-    minLlcr: Ratio.optional(),
-    minPlcr: Ratio.optional(),
-  } satisfies Record<Covenant, unknown>)
+  .object({ lockUpDscr: Ratio.optional(), defaultDscr: Ratio.optional(), minLlcr: Ratio.optional(), minPlcr: Ratio.optional() })
   .readonly();
 export type Covenants = z.infer<typeof Covenants>;
+export const Covenant = Covenants.unwrap().keyof();
+export type Covenant = z.infer<typeof Covenant>;
 
 const FacilityFields = z.object({
   id: FacilityId,
