@@ -26,6 +26,10 @@ const PLACES = {
     { path: '/contracts/C-042/versions', heading: 'Versions of C-042, Hai Long Smelting' },
     { path: '/open-pricing', heading: 'Open pricing' },
   ],
+  'goals and sensitivity': [
+    { path: '/goal-seek', heading: 'Goal seek' },
+    { path: '/sensitivity-table', heading: 'Sensitivity table' },
+  ],
   tenders: [
     { path: '/contracts/tenders', heading: 'Tenders' },
     { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
