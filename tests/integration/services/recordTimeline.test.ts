@@ -68,9 +68,9 @@ describe('the history of a record', () => {
     const gone = product.production[0];
     expect(made).toMatchObject({ did: 'made', fields: [] });
     expect(changed?.fields).toEqual([
-      { label: 'Country of origin', before: 'AU', after: 'CL' },
       { label: 'Cost currency', before: '', after: 'AUD' },
       { label: 'Cost share in currency', before: '', after: '60 %' },
+      { label: 'Country of origin', before: 'AU', after: 'CL' },
       { label: `Planned production ${gone?.year} (dmt)`, before: gone?.tonnes.toLocaleString('en'), after: '' },
       { label: 'Planned production 2040 (dmt)', before: '', after: '12,345' },
     ]);
