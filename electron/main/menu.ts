@@ -145,6 +145,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         ).map(action),
         action('openPricing'),
         action('dates'),
+        action('goalSeek'),
+        action('sensitivityTable'),
         LINE,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(action),
         LINE,

@@ -98,6 +98,12 @@ const addedReference = async (services: Services, { one }: Pick) =>
 
 /** Every other command, with an input that fits the present records; some are refused and change nothing. */
 const ACTS: Acts = {
+  // first: the sample breaches this limit, and a plan can cure it
+  'limits.makePlan': async (services, { one, text, flag }) => {
+    const limits = await listLimits(dbOf(services));
+    const breached = limits.find(({ id }) => id === 'copper-group');
+    return { id: (breached ?? one(limits)).id, mayBreak: flag, name: text };
+  },
   'workspace.moveValuationDate': async (services, { flag }) => {
     const { valuationDate } = await getSettings(dbOf(services));
     return { to: monthOfDate(valuationDate) + (flag ? 1 : -1) };
@@ -255,11 +261,6 @@ const ACTS: Acts = {
       },
     ],
   }),
-  'limits.makePlan': async (services, { one, text, flag }) => ({
-    id: one(await listLimits(dbOf(services))).id,
-    mayBreak: flag,
-    name: text,
-  }),
   'allocation.makePlan': async (services, { one, text, fraction }) => ({
     name: `${text} allocated`,
     deals: [{ contractId: one(await listContracts(dbOf(services))).id, tonnesPerYear: Math.round(fraction * 1e5) }],
@@ -332,7 +333,6 @@ const ACTS: Acts = {
     driver: 'terms.0.quantity.takeOrPayShare',
     value: fraction,
   }),
-  // last: its buyers breach the limit that limits.makePlan cures
   'buyerGroups.remove': async (services) => ({ id: (await listGroups(dbOf(services)))[0]?.id ?? GroupId.parse('none') }),
 };
 
