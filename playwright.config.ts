@@ -6,6 +6,8 @@ const DESKTOP = 'electron/*.spec.ts';
 
 export default defineConfig<object, { runtime: 'double' | 'real' }>({
   testDir: 'tests/e2e',
+  // modules are resolved as Node does it, without the paths of tsconfig.json, which lead to types
+  tsconfig: './playwright.tsconfig.json',
   outputDir: '.cache/e2e',
   globalSetup: './tests/helpers/globalSetup.ts',
   workers: 2,

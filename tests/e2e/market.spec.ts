@@ -92,3 +92,47 @@ test('an own reference is edited, keeps its unit while a contract uses it, and i
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: 'Edit reference' })).toBeVisible();
 });
+
+test('a bank’s deck is added, pasted by year, chosen in the header, compared and undone', async ({ page }) => {
+  await page.goto('/market?field=decks');
+  await page.getByRole('button', { name: 'Add price deck' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a price deck' });
+  await dialog.getByLabel('Name').fill('base');
+  await dialog.getByRole('button', { name: 'Add price deck' }).click();
+  await expect(dialog.getByText('Another price deck has this name.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('Bank');
+  await dialog.getByRole('combobox', { name: 'Between two prices' }).click();
+  await page.getByRole('option', { name: 'Straight line between prices' }).click();
+  await dialog.getByLabel('Source and date').fill('Bank research, May 2026');
+  await dialog.getByRole('button', { name: 'Add price deck' }).click();
+  await expect(dialog).toBeHidden();
+  const decks = page.getByRole('table', { name: 'Price decks of this workspace' });
+  await expect(decks.getByRole('row', { name: /Bank.*This deck has no prices yet/ })).toBeVisible();
+
+  await decks.getByRole('button', { name: 'Actions for Bank' }).click();
+  await page.getByRole('menuitem', { name: 'Paste prices' }).click();
+  await page.getByRole('textbox', { name: 'Paste prices' }).fill('Reference\t2027\t2029\nCopper, LME cash\t9,000\t10,300');
+  await page.getByRole('button', { name: 'Read pasted cells' }).click();
+  await expect(page.getByRole('table', { name: 'Errors and remarks' })).toContainText(
+    'No price from Jan 2028 to Dec 2028: by the rule of the deck, interpolated on a straight line.',
+  );
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Undo import' })).toBeVisible();
+
+  await page.goto('/compare');
+  const atDecks = page.getByRole('table', { name: /at each price deck/ });
+  await expect(atDecks.getByRole('row', { name: /^Bank/ })).toBeVisible();
+  const npv = (await atDecks.getByRole('row', { name: /^Bank/ }).getByRole('cell').first().textContent()) ?? '';
+  await page.getByRole('banner').getByRole('button', { name: 'Price deck Base' }).press('Enter');
+  await page.getByRole('menuitemradio', { name: 'Bank' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Price deck Bank' })).toBeVisible();
+  await expect(atDecks.getByRole('row', { name: /^Bank/ }).getByRole('cell').nth(1)).toHaveText('');
+  await expect(atDecks.getByRole('row', { name: /^Bank/ }).getByRole('cell').first()).toHaveText(npv);
+  await expectAccessible(page);
+
+  // undoing the paste and the deck leaves the base deck chosen
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Price deck Base' })).toBeVisible();
+  await expect(atDecks.getByRole('row', { name: /^Bank/ })).toHaveCount(0);
+});
