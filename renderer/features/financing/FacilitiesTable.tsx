@@ -21,7 +21,13 @@ const FacilityName = styled('span')(({ theme }) => ({
   '& .MuiButton-text': { marginLeft: -6, whiteSpace: 'normal', textAlign: 'left', height: 'auto', minHeight: 24 },
 }));
 
-const Acts = styled('span')({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 12 });
+const Acts = styled('span')({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  columnGap: 12,
+  '& > a': { display: 'inline-flex', alignItems: 'center', minHeight: 24 },
+});
 
 const rate = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
 
