@@ -63,7 +63,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
       };
       const fail = (error: Error): void => {
         settle();
-        // a thread that ends with an error has nobody else to tell
+        // the job has failed already: a further error of its thread is ignored
         thread.on('error', () => undefined);
         void thread.terminate();
         reject(error);

@@ -18,7 +18,7 @@ export const passphraseMessages = {
   'passphrase.show': 'Show passphrase',
   'passphrase.hide': 'Hide passphrase',
   'passphrase.noRecovery':
-    'There is no recovery. Without the passphrase, nobody can open this workspace or its encrypted backups, not even the makers of Orebook. Keep it in a safe place before you continue.',
+    'There is no recovery. Without the passphrase, this workspace and its encrypted backups can’t be opened, not by Orebook’s publisher either. Keep the passphrase in a safe place before you continue.',
   'passphrase.earlierBackups':
     'Backups made before keep the passphrase that the workspace had then, or none. A new file is written and replaces the present one only when it is complete.',
   'passphrase.removeBody':
@@ -36,7 +36,7 @@ export const passphraseMessages = {
     'The passphrase is wrong, or the beginning of the file is damaged. Check capital letters and the keyboard layout, and try again.',
   'passphrase.locked': 'The workspace “{name}” is encrypted and locked.',
   'passphrase.enter': 'Enter passphrase',
-  'passphrase.startHint': 'Optional. Encrypts the file. There is no recovery: without the passphrase, nobody can open the workspace.',
+  'passphrase.startHint': 'Optional. Encrypts the file. There is no recovery: without the passphrase, the workspace can’t be opened.',
   'toast.encrypted': 'Workspace encrypted',
   'toast.passphraseChanged': 'Passphrase changed',
   'toast.passphraseRemoved': 'Passphrase removed; the workspace is no longer encrypted',
