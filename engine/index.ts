@@ -198,7 +198,7 @@ export {
   type OpenDeliveryPrice,
   type OpenPricing,
 } from './valuation/openPricing.ts';
-export { owedAfter, type PriceAlternative, priceConcession } from './valuation/priceConcession.ts';
+export { type PriceAlternative, priceConcession, receivablesAfter } from './valuation/priceConcession.ts';
 export { findSpotContract } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth, unitCostAt } from './valuation/unitCosts.ts';

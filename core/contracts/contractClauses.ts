@@ -144,7 +144,7 @@ const clauseTerm = (clause: ClauseValue, label: Message, sources: readonly Sourc
   key: clause.key,
   label,
   value: clause.value,
-  warning: clause.declaredAfterKnown ? message('clauses.declaredAfterKnown') : undefined,
+  warning: clause.isDeclaredAfterKnown ? message('clauses.declaredAfterKnown') : undefined,
   explanation: explanation(
     clause.years.map(({ year, amount }) => ({ label: lineMessage(`year.${year}`), amount })),
     clause.value,

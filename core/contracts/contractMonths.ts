@@ -63,7 +63,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
         { title: message('months.valueTitle', { month: name }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },
       ),
     ),
-    ...(delivery.provisional ? { provisionalPayment: month + paymentMonths } : {}),
+    ...(delivery.hasProvisionalInvoice ? { provisionalPayment: month + paymentMonths } : {}),
     finalPayment: Math.max(pricing.to, month) + paymentMonths,
   };
 };

@@ -4,9 +4,9 @@ import {
   type FacilityResult,
   type FacilityRow,
   financing,
-  owedAfter,
   type PriceAlternative,
   priceConcession,
+  receivablesAfter,
 } from '#engine';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -112,7 +112,7 @@ export const followPrepayment = (
     return { rows, flows, payments: whole, concession: concessionOn(valued, facility, alternative), owed: 0 };
   }
   const at = end.month - valuationMonth;
-  const owed = values.map((value) => owedAfter(portfolio, value, end.month));
+  const owed = values.map((value) => receivablesAfter(portfolio, value, end.month));
   // the share of the payments that earlier prepayments leave
   const left = (month: number): number => {
     const all = sumBy(whole, (series) => series[month - 1] ?? 0);

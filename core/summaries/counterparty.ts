@@ -172,7 +172,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
       price: says(usdPerDmt(total)),
       amount: says(usd(total * month.delivered, { decimals: 1 })),
     }),
-    month.provisional
+    month.hasProvisionalInvoice
       ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: after, after })
       : note('summaries.example.whole', { after }),
     note('summaries.example.note'),

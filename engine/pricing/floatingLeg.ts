@@ -118,8 +118,8 @@ const refiningLine = (
   const label = `refiningCharge.${metal.element}` as const;
   const { refiningCharge: charge } = metal;
   if (charge === undefined) {
-    const floats = terms.treatmentCharge.kind === 'benchmark' || terms.treatmentCharge.kind === 'index';
-    return metal.element === 'Cu' && floats
+    const isFloating = terms.treatmentCharge.kind === 'benchmark' || terms.treatmentCharge.kind === 'index';
+    return metal.element === 'Cu' && isFloating
       ? chargeLine(label, tc, -grade * centsPerPoundToUsdPerTonne(1 / 10), {
           kind: 'refining',
           element: metal.element,
@@ -180,7 +180,7 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   return lines;
 };
 
-/** g/g0 - 1: the share that a price pro rata on grade gains or loses. */
+/** Computes g/g0 - 1, the share that a price pro rata on grade gains or loses. Errors: NOT_FINITE, OUT_OF_RANGE. */
 const gradeExcess = (grade: number, referenceGrade: number): number =>
   grade / requireWithin(requirePositive(referenceGrade, 'referenceGrade'), 'referenceGrade', 0, 1) - 1;
 
@@ -237,12 +237,12 @@ const chemicalLeg = (terms: BasisTerms<'chemical'>, source: LegInput): LegLine[]
   const share = requireNotNegative(terms.factor, 'factor') / perTonne;
   const conversion = -requireFinite(terms.conversion, 'conversion') / perTonne;
   const margin = -requireFinite(terms.margin, 'margin') / perTonne;
-  const beyond = gradeExcess(gradeOf(source.assay, terms.element), terms.referenceGrade);
+  const gradeExcessShare = gradeExcess(gradeOf(source.assay, terms.element), terms.referenceGrade);
   return [
     priced('reference', share, { kind: 'price' }),
     fixedLine('conversion', conversion),
     fixedLine('margin', margin),
-    { ...priced('gradeAdjustment', share * beyond, { kind: 'price' }), constant: (conversion + margin) * beyond },
+    { ...priced('gradeAdjustment', share * gradeExcessShare, { kind: 'price' }), constant: (conversion + margin) * gradeExcessShare },
   ];
 };
 
@@ -269,14 +269,14 @@ export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes
   }
 };
 
-/** Amount of a line in USD; `quoted` holds one value per quote. */
-export const lineAmount = ({ constant, share, quote, rate, transform }: LegLine, quoted: ArrayLike<number>): number => {
+/** Computes the amount of a line in USD per dmt (per t for refined metal); `figures` holds one value per quote. */
+export const lineAmount = ({ constant, share, quote, rate, transform }: LegLine, figures: ArrayLike<number>): number => {
   if (quote < 0) return constant;
-  const x = rate < 0 ? share * quoted[quote]! : (share * quoted[quote]!) / quoted[rate]!;
+  const x = rate < 0 ? share * figures[quote]! : (share * figures[quote]!) / figures[rate]!;
   return constant + (transform === undefined ? x : transform(x));
 };
 
-/** The reference that a collar at reference level limits; undefined for a fixed price. */
+/** Returns the reference that a collar at reference level limits; undefined for a fixed price. */
 export const leadingReference = (terms: PriceBasis): string | undefined => {
   switch (terms.basis) {
     case 'payableMetal':

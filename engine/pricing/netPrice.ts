@@ -40,7 +40,7 @@ const collarBounds = (collar: Collar | undefined, level: Collar['level']): Bound
 
 /** Price terms checked and converted once: their evaluation is arithmetic on one figure per quote. */
 export type ResolvedPrice = {
-  /** The figures that the price depends on, in the order of `quoted` in `evaluatePrice`. */
+  /** The figures that the price depends on, in the order of `figures` in `evaluatePrice`. */
   readonly quotes: readonly Quote[];
   readonly leg: readonly LegLine[];
   /** Index of the quote that a collar at reference level limits; -1 = none. */
@@ -64,7 +64,7 @@ export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): Res
   const referenceBounds = collarBounds(collar, 'reference');
   if (referenceBounds !== undefined && reference === undefined) throw new OrebookError('BAD_SHAPE', { field: 'collar.level' });
   return {
-    quotes: quotes.all,
+    quotes: quotes.list,
     leg,
     lead: reference === undefined ? -1 : quotes.register({ kind: 'average', reference }),
     referenceBounds,
@@ -89,34 +89,34 @@ const addLine = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: 
   lines?.push(source === undefined ? { label, amount: amount + 0 } : { label, amount: amount + 0, source });
 };
 
-/** The market figure of a quote, in USD where a rate converts it. */
+/** Returns the reference and the market figure of a quote, in USD where a rate converts it. */
 const quotedSource = (
   { quotes }: Pick<ResolvedPrice, 'quotes'>,
   quote: number,
   rate: number,
-  quoted: ArrayLike<number>,
+  figures: ArrayLike<number>,
 ): Omit<LineSource, 'inputs'> => {
-  const one = quotes[quote];
-  if (one === undefined || one.kind === 'rate') return {};
+  const quoteOfLine = quotes[quote];
+  if (quoteOfLine === undefined || quoteOfLine.kind === 'rate') return {};
   return {
-    reference: one.reference,
-    price: rate < 0 ? quoted[quote]! : quoted[quote]! / quoted[rate]!,
+    reference: quoteOfLine.reference,
+    price: rate < 0 ? figures[quote]! : figures[quote]! / figures[rate]!,
     ...(rate < 0 ? {} : { isConverted: true as const }),
-    ...(one.kind === 'benchmark' ? { isBenchmark: true as const } : {}),
+    ...(quoteOfLine.kind === 'benchmark' ? { isBenchmark: true as const } : {}),
   };
 };
 
-/** Receives the lines of a price; `withSources` adds what each is computed from. */
-type Lines = { readonly lines: PriceLine[]; readonly withSources: boolean };
+/** Collects the lines of a price, with what each is computed from if `hasSources`. */
+type LineCollector = { readonly lines: PriceLine[]; readonly hasSources: boolean };
 
-const evaluateLeg = (price: Pick<ResolvedPrice, 'leg' | 'quotes'>, quoted: ArrayLike<number>, into?: Lines): number => {
+const evaluateLeg = (price: Pick<ResolvedPrice, 'leg' | 'quotes'>, figures: ArrayLike<number>, collector?: LineCollector): number => {
   let total = 0;
-  for (const one of price.leg) {
-    const amount = lineAmount(one, quoted);
-    if (into !== undefined) {
+  for (const line of price.leg) {
+    const amount = lineAmount(line, figures);
+    if (collector !== undefined) {
       const source =
-        into.withSources && one.inputs ? { inputs: one.inputs, ...quotedSource(price, one.quote, one.rate, quoted) } : undefined;
-      addLine(into.lines, one.label, amount, source);
+        collector.hasSources && line.inputs ? { inputs: line.inputs, ...quotedSource(price, line.quote, line.rate, figures) } : undefined;
+      addLine(collector.lines, line.label, amount, source);
     }
     total += amount;
   }
@@ -124,73 +124,75 @@ const evaluateLeg = (price: Pick<ResolvedPrice, 'leg' | 'quotes'>, quoted: Array
 };
 
 /** Evaluates the leg with its leading quote replaced. */
-const evaluateLegAtLead = (price: Pick<ResolvedPrice, 'leg' | 'lead' | 'quotes'>, figure: number, quoted: Float64Array): number => {
+const evaluateLegAtLead = (price: Pick<ResolvedPrice, 'leg' | 'lead' | 'quotes'>, figure: number, figures: Float64Array): number => {
   const { lead } = price;
-  const original = quoted[lead]!;
-  quoted[lead] = figure;
-  const total = evaluateLeg(price, quoted);
-  quoted[lead] = original;
+  const original = figures[lead]!;
+  figures[lead] = figure;
+  const total = evaluateLeg(price, figures);
+  figures[lead] = original;
   return total;
 };
 
 /** Limits an amount to its bounds and adds the difference as a line of its own; no line if they do not bind. */
-const applyBounds = (amount: number, bounds: Bounds | undefined, into: Lines | undefined): number => {
+const applyBounds = (amount: number, bounds: Bounds | undefined, collector: LineCollector | undefined): number => {
   if (bounds === undefined) return amount;
   const limited = clamp(amount, bounds.floor, bounds.cap);
   if (limited === amount) return amount;
-  const source = into?.withSources ? { inputs: { kind: 'bound', level: 'amount', bound: limited, before: amount } as const } : undefined;
-  addLine(into?.lines, limited > amount ? 'floor' : 'cap', limited - amount, source);
+  const source = collector?.hasSources
+    ? { inputs: { kind: 'bound', level: 'amount', bound: limited, before: amount } as const }
+    : undefined;
+  addLine(collector?.lines, limited > amount ? 'floor' : 'cap', limited - amount, source);
   // not `limited`: the total must equal the sum of its lines bit for bit
   return amount + (limited - amount);
 };
 
 /**
  * Evaluates a resolved price at one figure per quote, USD. `lines`, if given, receives every amount in the order in which the total adds
- * it, so that the lines sum to the total bit for bit; `withSources` adds what each is computed from. `quoted` is unchanged on return.
+ * it, so that the lines sum to the total bit for bit; `hasSources` adds what each is computed from. `figures` is unchanged on return.
  * Errors: NOT_FINITE.
  */
-export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[], withSources = false): number => {
-  const into = lines === undefined ? undefined : { lines, withSources };
-  let total = evaluateLeg(price, quoted, into);
+export const evaluatePrice = (price: ResolvedPrice, figures: Float64Array, lines?: PriceLine[], hasSources = false): number => {
+  const collector = lines === undefined ? undefined : { lines, hasSources };
+  let total = evaluateLeg(price, figures, collector);
   if (price.referenceBounds !== undefined) {
-    const lead = quoted[price.lead]!;
+    const lead = figures[price.lead]!;
     const limited = clamp(lead, price.referenceBounds.floor, price.referenceBounds.cap);
     if (limited !== lead) {
-      const amount = evaluateLegAtLead(price, limited, quoted) - total;
-      const source = withSources
-        ? { inputs: { kind: 'bound', level: 'reference', bound: limited } as const, ...quotedSource(price, price.lead, -1, quoted) }
+      const amount = evaluateLegAtLead(price, limited, figures) - total;
+      const source = hasSources
+        ? { inputs: { kind: 'bound', level: 'reference', bound: limited } as const, ...quotedSource(price, price.lead, -1, figures) }
         : undefined;
       addLine(lines, limited > lead ? 'floor' : 'cap', amount, source);
       total += amount;
     }
   }
-  total = applyBounds(total, price.legBounds, into);
+  total = applyBounds(total, price.legBounds, collector);
   if (price.blend !== undefined) {
     // w fixed + (1 - w) leg = leg + w (fixed - leg)
     const amount = price.blend.fixedShare * (price.blend.fixedPrice - total);
     const { fixedShare: share, fixedPrice } = price.blend;
-    addLine(lines, 'blend', amount, withSources ? { inputs: { kind: 'blend', share, price: fixedPrice } } : undefined);
+    addLine(lines, 'blend', amount, hasSources ? { inputs: { kind: 'blend', share, price: fixedPrice } } : undefined);
     total += amount;
   }
-  total = applyBounds(total, price.blendBounds, into);
+  total = applyBounds(total, price.blendBounds, collector);
   for (const { label, amount: atDeck, quote } of price.costs) {
-    const amount = quote < 0 ? atDeck : atDeck * quoted[quote]!;
+    const amount = quote < 0 ? atDeck : atDeck * figures[quote]!;
     addLine(lines, label, amount);
     total += amount;
   }
-  return requireFinite(applyBounds(total, price.netbackBounds, into), 'total');
+  return requireFinite(applyBounds(total, price.netbackBounds, collector), 'total');
 };
 
 const isGrossLine = (label: PriceLineLabel): boolean =>
   label.startsWith('payable.') || ['reference', 'gradeAdjustment', 'conversion', 'margin', 'fixed'].includes(label);
 
 /** Evaluates the gross payable value of a resolved price at one figure per quote, USD. Errors: NOT_FINITE. */
-export const evaluateGrossPayable = ({ leg, lead, quotes, referenceBounds }: ResolvedPrice, quoted: Float64Array): number => {
+export const evaluateGrossPayable = ({ leg, lead, quotes, referenceBounds }: ResolvedPrice, figures: Float64Array): number => {
   const gross = { leg: leg.filter(({ label }) => isGrossLine(label)), lead, quotes };
   const total =
     referenceBounds === undefined
-      ? evaluateLeg(gross, quoted)
-      : evaluateLegAtLead(gross, clamp(quoted[lead]!, referenceBounds.floor, referenceBounds.cap), quoted);
+      ? evaluateLeg(gross, figures)
+      : evaluateLegAtLead(gross, clamp(figures[lead]!, referenceBounds.floor, referenceBounds.cap), figures);
   return requireFinite(total, 'total');
 };
 

@@ -32,18 +32,19 @@ export type RateQuote = { readonly kind: 'rate'; readonly currency: ForeignCurre
 export type Quote = ReferenceQuote | RateQuote;
 
 /** The figures that a price depends on, each once, in order of registration; `register` returns the index of a quote and adds a new one. */
-export type QuoteList = { readonly all: readonly Quote[]; readonly register: (quote: Quote) => number };
+export type QuoteList = { readonly list: readonly Quote[]; readonly register: (quote: Quote) => number };
 
 const isSameQuote = (a: Quote, b: Quote): boolean =>
   a.kind === b.kind && (a.kind === 'rate' ? a.currency === (b as typeof a).currency : a.reference === (b as typeof a).reference);
 
+/** Creates an empty list of quotes. */
 export const createQuoteList = (): QuoteList => {
-  const all: Quote[] = [];
+  const list: Quote[] = [];
   return {
-    all,
+    list,
     register: (quote) => {
-      const index = all.findIndex((one) => isSameQuote(one, quote));
-      return index < 0 ? all.push(quote) - 1 : index;
+      const index = list.findIndex((registered) => isSameQuote(registered, quote));
+      return index < 0 ? list.push(quote) - 1 : index;
     },
   };
 };
@@ -72,6 +73,7 @@ const unitOf = (reference: string, use: PriceUse, element: string | undefined, u
 /** USD per tonne of metal or product (of contained metal for a price per dmtu) = quotation * `factor` / rate. */
 export type Conversion = { readonly factor: number; readonly currency?: ForeignCurrency };
 
+/** Returns the conversion of a reference's quotation to USD per tonne. Errors: BAD_SHAPE for a unit that the use does not allow. */
 export const usdConversion = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
   switch (unitOf(reference, use, element, units)) {
     case 'USc/lb':
@@ -149,6 +151,6 @@ export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, un
   }
 };
 
-/** Unit of a metal's refining charge: USD/toz if its price is quoted per ounce, else USc/lb. */
+/** Returns the unit of a metal's refining charge: USD/toz if its price is quoted per ounce, else USc/lb. */
 export const refiningUnit = (reference: string, element: string, units: Units): 'USD/toz' | 'USc/lb' =>
   unitOf(reference, 'metal', element, units) === 'USD/toz' ? 'USD/toz' : 'USc/lb';

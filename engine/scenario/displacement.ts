@@ -3,12 +3,12 @@ import { memoizeWeakly } from '#shared/memoize.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
 import { createRevenueCache, monthlyCalls, type RevenueCache, yearlyRevenue } from '../valuation/yearlyRevenue.ts';
 
-/** A depth share beyond every plan: the market takes any tonnage without a fall in price. */
-const UNLIMITED = 1e9;
+/** A depth share so large that no plan sells beyond the depth: any tonnage is sold without a fall in price. */
+const UNLIMITED_DEPTH_SHARE = 1e9;
 /** Tonnes below this share of a month's calls are a rounding remainder. */
 const ROUNDING = 1e-9;
 
-/** What tonnes displaced by lower demand or closed channels cost over the plan, USD and dmt. */
+/** The cost over the plan of tonnes displaced by lower demand or closed channels, USD and dmt. */
 export type DisplacementCost = {
   /** Tonnes that contracts call less, and the number of months in which they do. */
   readonly tonnes: number;
@@ -21,7 +21,7 @@ export type DisplacementCost = {
   readonly afterUnlimited: number;
   /** `before - after`. */
   readonly loss: number;
-  /** `beforeUnlimited - afterUnlimited`: what any displaced tonne costs, however few they are. */
+  /** `beforeUnlimited - afterUnlimited`: the cost of displaced tonnes that does not depend on how many there are. */
   readonly lossUnlimited: number;
   /** `loss - lossUnlimited`, the cost of concentration: what market depth adds because many tonnes are displaced at once. */
   readonly concentration: number;
@@ -29,20 +29,26 @@ export type DisplacementCost = {
 
 /** Returns a portfolio whose products are sold in a market of unlimited depth. */
 const withUnlimitedDepth = memoizeWeakly(
-  (portfolio: Portfolio): Portfolio => ({ ...portfolio, products: portfolio.products.map((product) => deepProduct(product)) }),
+  (portfolio: Portfolio): Portfolio => ({
+    ...portfolio,
+    products: portfolio.products.map((product) => withUnlimitedProductDepth(product)),
+  }),
 );
-const deepProduct = memoizeWeakly((product: Portfolio['products'][number]) => ({ ...product, depthShare: UNLIMITED }));
+const withUnlimitedProductDepth = memoizeWeakly((product: Portfolio['products'][number]) => ({
+  ...product,
+  depthShare: UNLIMITED_DEPTH_SHARE,
+}));
 
 /** Tonnes called less on the market `after`, and the months in which they are. */
 const displacedCalls = (portfolio: Portfolio, before: Market, after: Market, cache: RevenueCache) => {
-  const [was, is] = [monthlyCalls(portfolio, before, cache), monthlyCalls(portfolio, after, cache)];
+  const [callsBefore, callsAfter] = [monthlyCalls(portfolio, before, cache), monthlyCalls(portfolio, after, cache)];
   let tonnes = 0;
   const months = new Set<number>();
-  was.forEach((calls, product) => {
+  callsBefore.forEach((calls, product) => {
     calls.forEach((called, month) => {
-      const less = called - is[product]![month]!;
-      if (!(less > called * ROUNDING)) return;
-      tonnes += less;
+      const reduction = called - callsAfter[product]![month]!;
+      if (!(reduction > called * ROUNDING)) return;
+      tonnes += reduction;
       months.add(month);
     });
   });
@@ -59,7 +65,7 @@ export const computeDisplacementCost = (
   after: Market,
   cache: RevenueCache = createRevenueCache(),
 ): DisplacementCost => {
-  const revenueOn = (of: Portfolio, on: Market): number => sum(yearlyRevenue(of, on, cache));
+  const revenueOn = (valued: Portfolio, market: Market): number => sum(yearlyRevenue(valued, market, cache));
   const unlimited = withUnlimitedDepth(portfolio);
   const revenue = {
     before: revenueOn(portfolio, before),

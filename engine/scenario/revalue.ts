@@ -89,14 +89,16 @@ const contractRows = (
   floorsOnly: PortfolioValue,
   unprotected: PortfolioValue,
 ): ContractScenario[] => {
-  const [before, full, floors, without] = [base.value, scenario.value, floorsOnly, unprotected].map((value) => revenues(value).byContract);
+  const [baseRevenue, scenarioRevenue, floorsRevenue, unprotectedRevenue] = [base.value, scenario.value, floorsOnly, unprotected].map(
+    (value) => revenues(value).byContract,
+  );
   return base.portfolio.contracts.map(({ contract }, i) => ({
     contractId: contract.id,
-    base: before![i]!,
-    scenario: full![i]!,
-    withoutClauses: without![i]!,
-    savedByFloor: floors![i]! - without![i]!,
-    savedByTakeOrPay: full![i]! - floors![i]!,
+    base: baseRevenue![i]!,
+    scenario: scenarioRevenue![i]!,
+    withoutClauses: unprotectedRevenue![i]!,
+    savedByFloor: floorsRevenue![i]! - unprotectedRevenue![i]!,
+    savedByTakeOrPay: scenarioRevenue![i]! - floorsRevenue![i]!,
   }));
 };
 
@@ -123,59 +125,60 @@ export const compareValuations = (
   const { market } = baseValuation;
   const { market: after } = scenarioValuation;
   const pricesOnly: Market = { ...after, demand: market.demand, channels: market.channels };
-  const added = after.channels.slice(market.channels.length);
-  const unexcused = added.filter(({ excused }) => !excused);
+  const addedRows = after.channels.slice(market.channels.length);
+  const unexcusedRows = addedRows.filter(({ excused }) => !excused);
 
   const base = revenues(baseValuation.value);
-  const full = revenues(scenarioValuation.value);
-  const without = revenues(unprotected.value);
-  const floors = revenues(floorsOnly.value);
+  const scenario = revenues(scenarioValuation.value);
+  const scenarioUnprotected = revenues(unprotected.value);
+  const scenarioFloors = revenues(floorsOnly.value);
   const baseUnprotected = revenues(atBase.unprotected.value);
   const baseFloors = revenues(atBase.floorsOnly.value);
-  const unprotectedAt = (on: Market): number => revenues(valuePortfolio(unprotected.portfolio, on)).contracts;
+  const unprotectedAt = (valuedMarket: Market): number => revenues(valuePortfolio(unprotected.portfolio, valuedMarket)).contracts;
   const unprotectedAtPrices = unprotectedAt(pricesOnly);
-  const unprotectedAtDemand = added.length === 0 ? without.contracts : unprotectedAt({ ...after, channels: market.channels });
+  const unprotectedAtDemand =
+    addedRows.length === 0 ? scenarioUnprotected.contracts : unprotectedAt({ ...after, channels: market.channels });
   const unprotectedAtUnexcused =
-    unexcused.length === added.length
-      ? without.contracts
-      : unexcused.length === 0
+    unexcusedRows.length === addedRows.length
+      ? scenarioUnprotected.contracts
+      : unexcusedRows.length === 0
         ? unprotectedAtDemand
-        : unprotectedAt({ ...after, channels: [...market.channels, ...unexcused] });
+        : unprotectedAt({ ...after, channels: [...market.channels, ...unexcusedRows] });
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
   const onContracts = (key: ScenarioCause['key'], amount: number): ScenarioCause => ({ key, amount, onContracts: amount });
   /** Value of a clause in the scenario less that at the base. */
-  const ofClause = (key: 'floors' | 'takeOrPay', measure: (one: { contracts: number; spot: number }) => number): number =>
+  const ofClause = (key: 'floors' | 'takeOrPay', measure: (revenue: { contracts: number; spot: number }) => number): number =>
     key === 'floors'
-      ? measure(floors) - measure(without) - (measure(baseFloors) - measure(baseUnprotected))
-      : measure(full) - measure(floors) - (measure(base) - measure(baseFloors));
+      ? measure(scenarioFloors) - measure(scenarioUnprotected) - (measure(baseFloors) - measure(baseUnprotected))
+      : measure(scenario) - measure(scenarioFloors) - (measure(base) - measure(baseFloors));
   const clause = (key: 'floors' | 'takeOrPay'): ScenarioCause => ({
     key,
     amount: ofClause(key, totalOf),
     onContracts: ofClause(key, ({ contracts }) => contracts),
   });
-  const change = totalOf(full) - totalOf(base);
-  const changeWithoutClauses = totalOf(without) - totalOf(baseUnprotected);
+  const change = totalOf(scenario) - totalOf(base);
+  const changeWithoutClauses = totalOf(scenarioUnprotected) - totalOf(baseUnprotected);
   return {
     base: baseValuation.value,
     scenario: scenarioValuation.value,
     withoutClauses: unprotected.value,
     baseWithoutClauses: atBase.unprotected.value,
     byContract: contractRows(baseValuation, scenarioValuation, floorsOnly.value, unprotected.value),
-    spot: { base: base.spot, scenario: full.spot, withoutClauses: without.spot },
+    spot: { base: base.spot, scenario: scenario.spot, withoutClauses: scenarioUnprotected.spot },
     causes: [
       onContracts('prices', unprotectedAtPrices - baseUnprotected.contracts),
       onContracts('volume', unprotectedAtDemand - unprotectedAtPrices),
       onContracts('performance', unprotectedAtUnexcused - unprotectedAtDemand),
-      onContracts('channels', without.contracts - unprotectedAtUnexcused),
+      onContracts('channels', scenarioUnprotected.contracts - unprotectedAtUnexcused),
       clause('floors'),
       clause('takeOrPay'),
-      { key: 'spot', amount: without.spot - baseUnprotected.spot, onContracts: 0 },
+      { key: 'spot', amount: scenarioUnprotected.spot - baseUnprotected.spot, onContracts: 0 },
     ],
     total: {
       base: totalOf(base),
-      scenario: totalOf(full),
-      withoutClauses: totalOf(without),
+      scenario: totalOf(scenario),
+      withoutClauses: totalOf(scenarioUnprotected),
       change,
       changeWithoutClauses,
       saved: change - changeWithoutClauses,

@@ -26,10 +26,10 @@ const PRICE_RULE: CombinationRule = { neutral: 1, blend: lerpLog, combine: (a, b
 const CHARGE_RULE: CombinationRule = { neutral: 0, blend: lerp, combine: (a, b) => a + b };
 const DEMAND_RULE: CombinationRule = { neutral: 1, blend: lerp, combine: (a, b) => a * b };
 
-/** Combines two paths into one that is exact at the months of the knots of both. */
-const combinePaths = (one: Knots, other: Knots, { neutral, blend, combine }: CombinationRule): Knots => {
-  const months = unique([...one, ...other].map(({ afterMonths }) => afterMonths)).sort((a, b) => a - b);
-  const [first, second] = [sortKnots(one), sortKnots(other)];
+/** Combines two paths into one that has their combined value at the months of the knots of both. */
+const combinePaths = (a: Knots, b: Knots, { neutral, blend, combine }: CombinationRule): Knots => {
+  const months = unique([...a, ...b].map(({ afterMonths }) => afterMonths)).sort((a, b) => a - b);
+  const [first, second] = [sortKnots(a), sortKnots(b)];
   return months.map((afterMonths) => ({
     afterMonths,
     value: combine(pathValue(first, neutral, afterMonths, blend), pathValue(second, neutral, afterMonths, blend)),
@@ -85,7 +85,7 @@ const MAX_KNOTS = 40;
 const MAX_PRICES = 60;
 const MAX_SOURCE_LENGTH = 500;
 
-const joinSources = (one: string, other: string): string => (one === other ? one : `${one} ${other}`.slice(0, MAX_SOURCE_LENGTH));
+const joinSources = (a: string, b: string): string => (a === b ? a : `${a} ${b}`.slice(0, MAX_SOURCE_LENGTH));
 
 /**
  * Scales a scenario by `by`: multiplier^by, shift * by (references in `charges`), demand max(0, 1 + by (D - 1)); closed share, discount

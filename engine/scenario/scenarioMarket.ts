@@ -6,7 +6,7 @@ import { lerp, lerpLog } from '#shared/math.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
 /** Multiplier of a price, or shift of a treatment charge, by months after the start. Errors: OUT_OF_RANGE (a multiplier of 0 or less). */
-const ownShock = (scenario: Scenario, { code, kind }: MarketReference): ((months: number) => number) => {
+const shockOfReference = (scenario: Scenario, { code, kind }: MarketReference): ((months: number) => number) => {
   const isAdditive = kind === 'treatmentCharge';
   const shock = scenario.prices.find(({ reference }) => reference === code);
   if (shock === undefined) return () => (isAdditive ? 0 : 1);
@@ -23,13 +23,13 @@ const multiplierOf = (
   references: Readonly<Record<string, MarketReference>>,
   reference: MarketReference,
 ): ((months: number) => number) => {
-  const own = ownShock(scenario, reference);
+  const shock = shockOfReference(scenario, reference);
   const { follows } = reference;
   const followed = follows === undefined ? undefined : references[follows.reference];
-  if (follows === undefined || followed === undefined) return own;
-  const ofFollowed = multiplierOf(scenario, references, followed);
-  // S_j/F_j = (S_x/F_x)^beta * own
-  return (months) => own(months) * ofFollowed(months) ** follows.beta;
+  if (follows === undefined || followed === undefined) return shock;
+  const followedMultiplier = multiplierOf(scenario, references, followed);
+  // S_j/F_j = (S_x/F_x)^beta * own shock
+  return (months) => shock(months) * followedMultiplier(months) ** follows.beta;
 };
 
 /** Dates a channel row of a scenario that starts in month `start`. */
@@ -62,12 +62,12 @@ export const scenarioMarket = (
     const series = market.prices[reference.code];
     if (series === undefined) continue;
     const isAdditive = reference.kind === 'treatmentCharge';
-    const shock = isAdditive ? ownShock(scenario, reference) : multiplierOf(scenario, references, reference);
+    const shock = isAdditive ? shockOfReference(scenario, reference) : multiplierOf(scenario, references, reference);
     prices[reference.code] = applyShock(series, (value, months) => (isAdditive ? value + shock(months) : value * shock(months)));
   }
   const demand = Object.fromEntries(
     ZONES.map((zone) => {
-      const shock = scenario.demand.find((one) => one.zone === zone);
+      const shock = scenario.demand.find((path) => path.zone === zone);
       const series = market.demand[zone];
       if (shock === undefined) return [zone, series];
       const knots = sortKnots(shock.knots);

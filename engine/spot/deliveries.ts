@@ -1,6 +1,6 @@
 import { drawFromQueue, type QueueLot } from './spotQueue.ts';
 
-/** What a contract claims of its product in a month, and what it gets, dmt. */
+/** The tonnes that a contract claims of its product in a month, and those delivered to it, dmt. */
 export type DeliveryClaim = {
   /** 1 is served first. */
   readonly priority: number;
@@ -12,27 +12,27 @@ export type DeliveryClaim = {
   deferredDelivered: number;
 };
 
-/** Serves claims in the order of their priority, pro rata within one. Returns what is left of `available`. */
+/** Serves claims in the order of their priority, pro rata within one. Returns the remainder of `available`, dmt. */
 const serve = (
   claims: readonly DeliveryClaim[],
   available: number,
-  wanted: (claim: DeliveryClaim) => number,
-  give: (claim: DeliveryClaim, tonnes: number) => void,
+  claimedTonnes: (claim: DeliveryClaim) => number,
+  deliver: (claim: DeliveryClaim, tonnes: number) => void,
 ): number => {
-  let left = available;
-  const served = claims.filter((claim) => wanted(claim) > 0);
-  for (const priority of [...new Set(served.map((claim) => claim.priority))].sort((a, b) => a - b)) {
-    const level = served.filter((claim) => claim.priority === priority);
-    let sum = 0;
-    for (const claim of level) sum += wanted(claim);
-    const share = sum > left ? left / sum : 1;
-    for (const claim of level) give(claim, wanted(claim) * share);
-    left = Math.max(0, left - sum);
+  let remainingTonnes = available;
+  const claimants = claims.filter((claim) => claimedTonnes(claim) > 0);
+  for (const priority of [...new Set(claimants.map((claim) => claim.priority))].sort((a, b) => a - b)) {
+    const claimsOfPriority = claimants.filter((claim) => claim.priority === priority);
+    let requestedTonnes = 0;
+    for (const claim of claimsOfPriority) requestedTonnes += claimedTonnes(claim);
+    const share = requestedTonnes > remainingTonnes ? remainingTonnes / requestedTonnes : 1;
+    for (const claim of claimsOfPriority) deliver(claim, claimedTonnes(claim) * share);
+    remainingTonnes = Math.max(0, remainingTonnes - requestedTonnes);
   }
-  return left;
+  return remainingTonnes;
 };
 
-/** Deliveries of a product in a month, dmt: all of them, and the part that comes from the queue. */
+/** Deliveries of a product in a month, dmt: `total`, and the part `drawn` from the queue. */
 export type Deliveries = { readonly total: number; readonly drawn: number };
 
 /**
@@ -46,10 +46,10 @@ export const deliverClaims = (claims: readonly DeliveryClaim[], production: numb
     called += claim.called;
     deferred += claim.deferred;
   }
-  const wanted = called + deferred;
-  const drawn = drawFromQueue(queue, Math.max(0, wanted - production));
-  const total = Math.min(wanted, production + drawn);
-  if (total === wanted) {
+  const claimedTonnes = called + deferred;
+  const drawn = drawFromQueue(queue, Math.max(0, claimedTonnes - production));
+  const total = Math.min(claimedTonnes, production + drawn);
+  if (total === claimedTonnes) {
     for (const claim of claims) {
       claim.delivered = claim.called;
       claim.deferredDelivered = claim.deferred;
@@ -57,7 +57,7 @@ export const deliverClaims = (claims: readonly DeliveryClaim[], production: numb
     return { total, drawn };
   }
   for (const claim of claims) claim.delivered = claim.deferredDelivered = 0;
-  const left = serve(
+  const remainingTonnes = serve(
     claims,
     total,
     (claim) => claim.called,
@@ -67,7 +67,7 @@ export const deliverClaims = (claims: readonly DeliveryClaim[], production: numb
   );
   serve(
     claims,
-    left,
+    remainingTonnes,
     (claim) => claim.deferred,
     (claim, tonnes) => {
       claim.deferredDelivered = tonnes;

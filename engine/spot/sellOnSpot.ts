@@ -19,7 +19,7 @@ export type SpotMonth = {
   /** Other undelivered tonnes of the month, and their mean cost. */
   undelivered: number;
   undeliveredCost: RerouteCost;
-  /** Sum over the zones, dmt. */
+  /** Market depth, the sum over the zones, dmt. */
   depth: number;
   terms: DepthDiscount;
   /** P, net spot, USD/dmt. */
@@ -31,7 +31,7 @@ export type SpotSales = {
   resold: number;
   /** Tonnes that joined the queue. */
   queued: number;
-  /** m of the month. */
+  /** m, the share of the price lost to market depth. */
   depthDiscount: number;
   /** Price of uncommitted tonnes, USD/dmt. */
   price: number;
@@ -45,11 +45,11 @@ export type SpotSales = {
   rerouteLoss: number;
 };
 
-/** P - (m + d - m d) max(0, P) - f. */
+/** Computes the price of uncommitted tonnes, USD/dmt: P - (m + d - m d) max(0, P) - f. */
 const uncommittedPrice = (netSpot: number, m: number, { discount: d, freight }: RerouteCost): number =>
   netSpot - (m + d - m * d) * Math.max(0, netSpot) - freight;
 
-/** P - (1 - (1 - 0.03 - m)(1 - d)) max(0, P) - f. */
+/** Computes the price of queued tonnes, USD/dmt: P - (1 - (1 - 0.03 - m)(1 - d)) max(0, P) - f. */
 const queuedPrice = (netSpot: number, m: number, { discount: d, freight }: RerouteCost): number =>
   netSpot - (1 - (1 - QUEUE_DISCOUNT - m) * (1 - d)) * Math.max(0, netSpot) - freight;
 
@@ -71,47 +71,47 @@ export const createSpotSales = (): SpotSales => ({
  * come to market, oldest first, then the uncommitted production. At most 6 x depth is sold, except in the last month; uncommitted tonnes
  * kept from sale join the queue. Tonnes beyond the depth lower the price of all. Overwrites and returns `sales`.
  */
-export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = createSpotSales()): SpotSales => {
-  const { month, isLastMonth, waitMonths, uncommitted, spotZoneCost, undelivered, undeliveredCost, depth, terms, netSpot } = of;
+export const sellOnSpot = (queue: QueueLot[], spotMonth: SpotMonth, sales: SpotSales = createSpotSales()): SpotSales => {
+  const { month, isLastMonth, waitMonths, uncommitted, spotZoneCost, undelivered, undeliveredCost, depth, terms, netSpot } = spotMonth;
   joinQueue(queue, month, undelivered, undeliveredCost.discount, undeliveredCost.freight);
-  const most = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth;
+  const maximumTonnes = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth;
   const dueLots = countDueLots(queue, month, waitMonths, isLastMonth);
   let dueTonnes = 0;
   for (let k = 0; k < dueLots; k++) dueTonnes += queue[k]!.tonnes;
-  const due = Math.min(dueTonnes, most);
-  const uncommittedSold = Math.min(uncommitted, most - due);
-  const m = depthDiscount(due + uncommittedSold, depth, terms);
+  const queuedSold = Math.min(dueTonnes, maximumTonnes);
+  const uncommittedSold = Math.min(uncommitted, maximumTonnes - queuedSold);
+  const m = depthDiscount(queuedSold + uncommittedSold, depth, terms);
   const price = uncommittedPrice(netSpot, m, spotZoneCost);
   const priceWithinDepth = uncommittedPrice(netSpot, 0, spotZoneCost);
   let revenue = uncommittedSold * price;
   let rerouteLoss = uncommittedSold * (netSpot - priceWithinDepth);
   let depthLoss = uncommittedSold * (priceWithinDepth - price);
   const queuedWithinDepth = queuedPrice(netSpot, 0, NO_COST);
-  let left = due;
+  let remainingTonnes = queuedSold;
   for (let k = 0; k < dueLots; k++) {
     const lot = queue[0]!;
-    // whole lots where all that is due is sold, so that rounding leaves nothing of them
-    const tonnes = due === dueTonnes ? lot.tonnes : Math.min(left, lot.tonnes);
+    // a lot is taken whole where all due tonnes are sold, so that rounding leaves no remainder of it
+    const tonnes = queuedSold === dueTonnes ? lot.tonnes : Math.min(remainingTonnes, lot.tonnes);
     const lotPrice = queuedPrice(netSpot, m, lot);
     revenue += tonnes * lotPrice;
     const lotWithinDepth = queuedPrice(netSpot, 0, lot);
     rerouteLoss += tonnes * (queuedWithinDepth - lotWithinDepth);
     depthLoss += tonnes * (lotWithinDepth - lotPrice);
-    left -= tonnes;
+    remainingTonnes -= tonnes;
     lot.tonnes -= tonnes;
     if (lot.tonnes > 0) break;
     queue.shift();
   }
-  const withheld = uncommitted - uncommittedSold;
-  joinQueue(queue, month, withheld, spotZoneCost.discount, spotZoneCost.freight);
+  const withheldTonnes = uncommitted - uncommittedSold;
+  joinQueue(queue, month, withheldTonnes, spotZoneCost.discount, spotZoneCost.freight);
   sales.uncommittedSold = uncommittedSold;
-  sales.resold = due;
-  sales.queued = undelivered + withheld;
+  sales.resold = queuedSold;
+  sales.queued = undelivered + withheldTonnes;
   sales.depthDiscount = m;
   sales.price = price;
   sales.revenue = revenue;
   sales.depthLoss = depthLoss;
-  sales.queueLoss = due * QUEUE_DISCOUNT * Math.max(0, netSpot);
+  sales.queueLoss = queuedSold * QUEUE_DISCOUNT * Math.max(0, netSpot);
   sales.rerouteLoss = rerouteLoss;
   return sales;
 };

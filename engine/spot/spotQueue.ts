@@ -6,6 +6,7 @@ import { sumBy } from '#shared/math.ts';
  */
 export type QueueLot = { readonly month: number; tonnes: number; discount: number; freight: number };
 
+/** Sums the tonnes of a queue, dmt. */
 export const queuedTonnes = (queue: readonly QueueLot[]): number => sumBy(queue, ({ tonnes }) => tonnes);
 
 /** Adds tonnes to the queue; those of one month are one lot with the mean discount and freight. */
@@ -16,10 +17,10 @@ export const joinQueue = (queue: QueueLot[], month: number, tonnes: number, disc
     queue.push({ month, tonnes, discount, freight });
     return;
   }
-  const all = lot.tonnes + tonnes;
-  lot.discount = (lot.tonnes * lot.discount + tonnes * discount) / all;
-  lot.freight = (lot.tonnes * lot.freight + tonnes * freight) / all;
-  lot.tonnes = all;
+  const lotTonnes = lot.tonnes + tonnes;
+  lot.discount = (lot.tonnes * lot.discount + tonnes * discount) / lotTonnes;
+  lot.freight = (lot.tonnes * lot.freight + tonnes * freight) / lotTonnes;
+  lot.tonnes = lotTonnes;
 };
 
 /** Takes up to `tonnes` from the queue, oldest first, and returns the tonnes taken. */

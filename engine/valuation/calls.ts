@@ -16,11 +16,11 @@ const isPriceFallExcused = (path: ContractPath, terms: Terms, month: Month): boo
 };
 
 /** Tonnes that a buyer with the tolerance calls: its response to its zones' demand, within the permitted range. */
-const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, priceFallen: boolean): number => {
+const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, hasExcusedPriceFall: boolean): number => {
   const { tolerance, takeOrPayShare, takeOrPayBasis } = quantity;
-  const mustTake = takeOrPayBasis === 'full' && !priceFallen ? takeOrPayShare : 0;
+  const leastShare = takeOrPayBasis === 'full' && !hasExcusedPriceFall ? takeOrPayShare : 0;
   // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
-  return nominal * clamp(1 + sensitivity * (demand - 1), Math.max(1 - tolerance, mustTake), 1 + tolerance);
+  return nominal * clamp(1 + sensitivity * (demand - 1), Math.max(1 - tolerance, leastShare), 1 + tolerance);
 };
 
 /** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spare`; less if it pays less. */
@@ -35,15 +35,15 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
   return nominal;
 };
 
-/** What a contract ships under a set of terms. */
-export const tradedUnder = ({ product, entry, pricersOf }: ContractPath, terms: Terms): TradedProduct => ({
+/** The product that a contract ships under a set of terms, as channel rows match it. */
+export const tradedProduct = ({ product, entry, pricersOf }: ContractPath, terms: Terms): TradedProduct => ({
   productId: product.id,
   countryOfOrigin: product.countryOfOrigin,
   references: pricersOf(terms).contract.references,
   buyerId: entry.buyer.id,
 });
 
-/** Returns whether a channel row excuses the buyer under a set of terms. */
+/** Returns the test whether a channel row excuses the buyer under a set of terms. */
 export const excusesOf =
   ({ quantity: { excused } }: Terms) =>
   (row: ChannelEvent): boolean =>
@@ -51,11 +51,11 @@ export const excusesOf =
 
 /** The channel to a contract's destination in a month, with the excuses of its terms. */
 export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel =>
-  market.channels.length === 0 ? OPEN_CHANNEL : channelAt(market, path.split, tradedUnder(path, terms), month, excusesOf(terms));
+  market.channels.length === 0 ? OPEN_CHANNEL : channelAt(market, path.split, tradedProduct(path, terms), month, excusesOf(terms));
 
 /** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */
-const excusedTonnes = (nominal: number, channel: Channel, wanted: number, priceFallen: boolean): number =>
-  nominal * (1 - channel.openShareExcused) + (priceFallen ? channel.openShareExcused * Math.max(0, nominal - wanted) : 0);
+const excusedTonnes = (nominal: number, channel: Channel, wantedTonnes: number, hasExcusedPriceFall: boolean): number =>
+  nominal * (1 - channel.openShareExcused) + (hasExcusedPriceFall ? channel.openShareExcused * Math.max(0, nominal - wantedTonnes) : 0);
 
 /**
  * Computes a contract's calls month by month (step 6) into its ledger and `path.calls`. `spare` is production above the nominal tonnes
@@ -70,19 +70,20 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
       const i = month - ledger.first;
       const at = month - context.firstMonth;
       const nominal = agreedTonnes[month - contract.start]!;
-      const priceFallen = isPriceFallExcused(path, terms, month);
+      const hasExcusedPriceFall = isPriceFallExcused(path, terms, month);
       const channel = channelOfTerms(context, path, terms, month);
-      let wanted = nominal;
-      if (toleranceOption === 'buyer') wanted = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, priceFallen);
+      let wantedTonnes = nominal;
+      if (toleranceOption === 'buyer')
+        wantedTonnes = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, hasExcusedPriceFall);
       if (toleranceOption === 'seller') {
-        wanted = sellerCall(path, terms, month, nominal, spare[at]!);
-        spare[at]! -= Math.max(0, wanted - nominal);
+        wantedTonnes = sellerCall(path, terms, month, nominal, spare[at]!);
+        spare[at]! -= Math.max(0, wantedTonnes - nominal);
         // not offered = open share * max(0, nominal - call)
-        calls.extra[i] = channel.openShare * Math.max(0, wanted - nominal);
-        calls.withheld[i] = channel.openShare * Math.max(0, nominal - wanted);
+        calls.extra[i] = channel.openShare * Math.max(0, wantedTonnes - nominal);
+        calls.withheld[i] = channel.openShare * Math.max(0, nominal - wantedTonnes);
       }
-      ledger.called[i] = wanted * channel.openShare;
-      calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
+      ledger.called[i] = wantedTonnes * channel.openShare;
+      calls.excused[i] = excusedTonnes(nominal, channel, wantedTonnes, hasExcusedPriceFall);
     }
   }
 };

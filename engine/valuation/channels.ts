@@ -95,19 +95,19 @@ export type ZoneAccess = {
   readonly freightUsdPerWmt: number;
 };
 
-/** Combines the channel rows of a zone in a month: smallest open share, largest discount, sum of freight. `excuses` as in `channelAt`. */
+/** Combines the channel rows of a zone in a month: smallest open share, largest discount, sum of freight. `isExcused` as in `channelAt`. */
 export const zoneAccess = (
   market: Market,
   zone: Zone,
   traded: TradedProduct,
   month: Month,
-  excuses: (row: ChannelEvent) => boolean = () => false,
+  isExcused: (row: ChannelEvent) => boolean = () => false,
 ): ZoneAccess => {
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
   for (const row of market.channels) {
     if (!appliesTo(row, zone, traded, month)) continue;
     openShare = Math.min(openShare, row.openShare);
-    if (excuses(row)) openShareExcused = Math.min(openShareExcused, row.openShare);
+    if (isExcused(row)) openShareExcused = Math.min(openShareExcused, row.openShare);
     discount = Math.max(discount, row.discount);
     freightUsdPerWmt += row.freightUsdPerWmt;
   }
@@ -132,15 +132,15 @@ export const combineZones = (split: ZoneSplit, accessOf: (zone: Zone, n: number)
 
 /**
  * Combines the channel rows of a destination in a month. Within a zone: smallest open share, largest discount, sum of freight; zones are
- * weighted. `excuses` tells whether a row excuses the buyer.
+ * weighted. `isExcused` tells whether a row excuses the buyer.
  */
 export const channelAt = (
   market: Market,
   split: ZoneSplit,
   traded: TradedProduct,
   month: Month,
-  excuses: (row: ChannelEvent) => boolean = () => false,
+  isExcused: (row: ChannelEvent) => boolean = () => false,
 ): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
-  return combineZones(split, (zone) => zoneAccess(market, zone, traded, month, excuses));
+  return combineZones(split, (zone) => zoneAccess(market, zone, traded, month, isExcused));
 };

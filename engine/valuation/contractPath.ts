@@ -60,7 +60,7 @@ export type ContractPath = {
   /** The sets of terms of the ledger's months. */
   readonly spans: readonly TermsSpan[];
   year: ContractYear | undefined;
-  /** Tonnes above annual that may lower the next year's quantity. */
+  /** Tonnes taken above the annual tonnes, which may lower the next year's take-or-pay quantity, dmt. */
   carried: number;
   lots: MakeUpLot[];
   /** Tonnes called before the valuation and delivered after it, dmt. */
@@ -126,8 +126,7 @@ export const resolveAgreement = (
 
 const destinationKey = memoizeWeakly((destination: PortfolioContract['buyer']['destination']) => JSON.stringify(destination));
 
-/** Creates the tables of a product, each entry made on first use. */
-
+/** Creates the tables of a product; each entry is computed on first use. */
 export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {
   const { portfolio, market, firstMonth, lastMonth } = context;
   const destinations = new Map<string, Destination>();

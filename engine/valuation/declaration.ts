@@ -14,16 +14,16 @@ export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer):
   if (holder === 'none' || alternatives.length === 1) return 0;
   const first = alternativePricingMonths(terms, month, 0);
   const declarationMonth = first.from - declarationMonths;
-  let best = 0;
+  let bestIndex = 0;
   let bestNet = pricer.expected(first, month, declarationMonth);
   for (let i = 1; i < alternatives.length; i++) {
     const net = pricer.expected(alternativePricingMonths(terms, month, i), month, declarationMonth);
     if (holder === 'seller' ? isPriceAbove(net, bestNet) : isPriceAbove(bestNet, net)) {
-      best = i;
+      bestIndex = i;
       bestNet = net;
     }
   }
-  return best;
+  return bestIndex;
 };
 
 /** The pricing months of the alternative that `declaredAlternative` finds. */

@@ -12,8 +12,8 @@ import { presentValueByYear, REVENUE_KINDS, revenueByKind } from './yearlySeries
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
 /**
- * Lists the lines of a delivery month's final net price, USD/dmt, labelled as in `netPrice`, each with its inputs; the last line, `total`, is the price used in
- * the valuation. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
+ * Lists the lines of a delivery month's final net price, USD/dmt, labelled as in `netPrice`, each with its inputs; the last line, `total`,
+ * is the price used in the valuation. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
  */
 export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
   const { entry, product } = findContract(portfolio, contractId);
@@ -63,10 +63,10 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
     ];
     return withTotal(lines, value.npv);
   }
-  const contract = value.contracts.find((one) => one.contractId === contractId);
-  if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  const contractValue = value.contracts.find((entry) => entry.contractId === contractId);
+  if (contractValue === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const discounts = createDiscountTable(portfolio.valuationMonth, createDiscountFactor(portfolio), value.years.at(-1)!);
-  const amounts = presentValueByYear(contract.ledger, discounts, value.years);
+  const amounts = presentValueByYear(contractValue.ledger, discounts, value.years);
   return withTotal(
     amounts.map((amount, i) => ({ label: `year.${value.years[i]}`, amount })),
     sum(amounts),

@@ -29,7 +29,7 @@ describe('invoices', () => {
 
   it("are provisional at the delivery month's price and final at that of the quotational period", () => {
     // January: 90 % of 101 x 1,000 in February; 103 x 1,000 less 90,900 in April
-    expect(contract?.months[0]).toMatchObject({ netPrice: 103, provisional: true, pricing: { from: month(3), to: month(3) } });
+    expect(contract?.months[0]).toMatchObject({ netPrice: 103, hasProvisionalInvoice: true, pricing: { from: month(3), to: month(3) } });
     expect(contract?.flows.filter(({ month: paid }) => paid === month(2))).toEqual([
       { month: month(2), date: '2027-02-15', kind: 'provisional', amount: expect.closeTo(90_900, 6) },
     ]);

@@ -38,7 +38,7 @@ export const createLedger = (allocateColumn: AllocateColumn, first: Month, month
   others: [],
 });
 
-/** Month of the last payment; 0 without payments. */
+/** Month of the last payment of a ledger; 0 without payments. */
 export const lastPaymentMonth = (ledger: Ledger): Month => {
   const { first, provisional, final, others } = ledger;
   let last = final.length - 1;
@@ -49,12 +49,12 @@ export const lastPaymentMonth = (ledger: Ledger): Month => {
 /** Lists the payments of a ledger as dated flows by month; within a month provisional, final, then the others in the order of booking. */
 export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
   const flows: CashFlow[] = [];
-  const add = (month: Month, kind: FlowKind, amount: number) => {
+  const addFlow = (month: Month, kind: FlowKind, amount: number) => {
     if (amount !== 0) flows.push({ month, date: dateOf(month), kind, amount });
   };
   for (let i = 0; i < final.length; i++) {
-    add(first + i, 'provisional', provisional[i]!);
-    add(first + i, 'final', final[i]!);
+    addFlow(first + i, 'provisional', provisional[i]!);
+    addFlow(first + i, 'final', final[i]!);
   }
   return others.length === 0 ? flows : [...flows, ...others].sort((a, b) => a.month - b.month);
 };
@@ -77,7 +77,7 @@ export const listContractMonths = ({ contract, committedEnd }: PortfolioContract
         makeUp: makeUp[i]!,
         deferred: deferred[i]!,
         pricing,
-        provisional: pricing.to > month,
+        hasProvisionalInvoice: pricing.to > month,
         netPrice: netPrice[i]!,
       };
     },
@@ -89,7 +89,7 @@ export const maxPaymentLag = ({ terms }: Pick<OfftakeContract, 'terms'>): number
   Math.max(
     ...terms.map((set) =>
       set.quotation.alternatives.reduce(
-        (most, _, i) => Math.max(most, alternativePricingMonths(set, 0, i).to + set.payment.paymentMonths),
+        (longest, _, i) => Math.max(longest, alternativePricingMonths(set, 0, i).to + set.payment.paymentMonths),
         set.payment.paymentMonths,
       ),
     ),

@@ -18,7 +18,7 @@ const june: ContractMonth = {
   makeUp: 0,
   deferred: 0,
   pricing: { from: START + 3, to: START + 3 },
-  provisional: true,
+  hasProvisionalInvoice: true,
   netPrice: 1000,
 };
 
@@ -48,7 +48,7 @@ describe('a netback', () => {
     expect(credit({ letterOfCredit: true }, 0.5)).toBeCloseTo(0, 12);
     expect(credit({}, 0)).toBeCloseTo(credit({}, 1 - Math.exp(-0.0003)), 12);
     expect(credit({}, 0)).toBeGreaterThan(0);
-    const atOnce = { ...june, pricing: { from: START, to: START }, provisional: false };
+    const atOnce = { ...june, pricing: { from: START, to: START }, hasProvisionalInvoice: false };
     expect(credit({ paymentMonths: 0 }, 0.5, atOnce)).toBeCloseTo(0, 12);
   });
 

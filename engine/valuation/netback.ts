@@ -44,25 +44,25 @@ export const netback = (
   // df(t) = (1 + r)^(-days/365)
   const factor = (month: number) => (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
   let tonnes = 0;
-  let atDelivery = 0;
+  let valueAtDelivery = 0;
   let creditLoss = 0;
-  for (const one of value.months) {
-    const paid = one.delivered - one.makeUp;
-    if (one.delivered === 0) continue;
-    const amount = paid * one.netPrice;
-    tonnes += one.delivered * factor(one.month);
-    atDelivery += amount * factor(one.month);
-    const { payment } = termsIn(one);
+  for (const delivery of value.months) {
+    const { month, delivered, makeUp, netPrice, pricing } = delivery;
+    if (delivered === 0) continue;
+    const amount = (delivered - makeUp) * netPrice;
+    tonnes += delivered * factor(month);
+    valueAtDelivery += amount * factor(month);
+    const { payment } = termsIn(delivery);
     if (payment.letterOfCredit) continue;
-    const { provisionalPayment, finalPayment } = invoicePaymentMonths(one.month, one.pricing, payment.paymentMonths);
+    const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, payment.paymentMonths);
     const provisionalShare = provisionalPayment === undefined ? 0 : payment.provisionalShare;
     // expected loss = amount * 0.6 * (1 - e^(-h months/12)), months from delivery to payment, discounted from the payment
-    const expectedLoss = (share: number, due: number) =>
-      share * amount * LOSS_GIVEN_DEFAULT * (1 - Math.exp((-hazard * (due - one.month)) / 12)) * factor(due);
+    const expectedLoss = (share: number, paymentMonth: number) =>
+      share * amount * LOSS_GIVEN_DEFAULT * (1 - Math.exp((-hazard * (paymentMonth - month)) / 12)) * factor(paymentMonth);
     creditLoss += expectedLoss(provisionalShare, provisionalPayment ?? finalPayment) + expectedLoss(1 - provisionalShare, finalPayment);
   }
   if (tonnes === 0) return undefined;
-  const price = atDelivery / tonnes;
+  const price = valueAtDelivery / tonnes;
   // timing = NPV / T - price: effect of payment after (or before) delivery, per tonne
   const timing = requireFinite(value.npv, 'npv') / tonnes - price;
   const total = requireFinite(price + timing, 'total');

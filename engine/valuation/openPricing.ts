@@ -76,8 +76,8 @@ const priceSensitivities = (
     const average = averagePrice(market, reference, pricing);
     return Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): PriceSensitivity => {
       const at = first + i;
-      const moved = average + (ONE_PERCENT * priceAt(market, reference, at)) / length;
-      return { reference, month: at, onePercent: isCharge ? 0 : contract.net(pricing, month, { [reference]: moved }) - net };
+      const changedAverage = average + (ONE_PERCENT * priceAt(market, reference, at)) / length;
+      return { reference, month: at, onePercent: isCharge ? 0 : contract.net(pricing, month, { [reference]: changedAverage }) - net };
     });
   });
 };
@@ -121,17 +121,17 @@ const listDeclarations = (
   scheduled: ScheduledMonth,
   pricers: TermsPricers,
   tonnes: number,
-  now: Month,
+  valuationMonth: Month,
 ): OpenDeclaration[] => {
   const { quotation, delivery } = scheduled.terms;
   const { holder, alternatives, declarationMonths } = quotation;
   const declareBy = scheduled.pricing.from - declarationMonths;
-  if (holder === 'none' || alternatives.length === 1 || declareBy < now) return [];
-  const priced = alternatives.map((alternative) => {
+  if (holder === 'none' || alternatives.length === 1 || declareBy < valuationMonth) return [];
+  const pricedAlternatives = alternatives.map((alternative) => {
     const pricing = pricingMonths(alternative, scheduled.month, delivery.voyageDays);
     return { pricing, expected: pricers.contract.net(pricing, scheduled.month) };
   });
-  const nets = priced.map(({ expected }) => (holder === 'seller' ? expected : -expected));
+  const nets = pricedAlternatives.map(({ expected }) => (holder === 'seller' ? expected : -expected));
   return [
     {
       contractId: entry.contract.id,
@@ -139,7 +139,7 @@ const listDeclarations = (
       delivery: scheduled.month,
       declareBy,
       tonnes,
-      alternatives: priced,
+      alternatives: pricedAlternatives,
       best: nets.indexOf(Math.max(...nets)),
     },
   ];
@@ -177,7 +177,7 @@ export const createOpenPricing = (
       if (pricing.to <= valuationMonth || pricing.from > last || tonnes === 0) return;
       const pricers = pricersOf(termsAt(contract, month));
       if (pricers.contract.averaged.length === 0) return;
-      const each = tonnes / (pricing.to - pricing.from + 1);
+      const tonnesPerMonth = tonnes / (pricing.to - pricing.from + 1);
       deliveries.push({
         contractId: contract.id,
         month,
@@ -189,12 +189,17 @@ export const createOpenPricing = (
         provisional,
         fixings: sensitivitiesOf(pricers, pricing, month)
           .filter((sensitivity) => sensitivity.month <= last)
-          .map(({ reference, month: at, onePercent }) => ({ reference, month: at, tonnes: each, onePercent: tonnes * onePercent })),
+          .map(({ reference, month: at, onePercent }) => ({
+            reference,
+            month: at,
+            tonnes: tonnesPerMonth,
+            onePercent: tonnes * onePercent,
+          })),
       });
     };
     const addDeclarations = (scheduled: ScheduledMonth, tonnes: number) => {
-      const open = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
-      declarations.push(...open.filter(({ declareBy }) => declareBy <= last));
+      const openDeclarations = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
+      declarations.push(...openDeclarations.filter(({ declareBy }) => declareBy <= last));
     };
     for (const { scheduled, tonnes, state, provisionalPaidUsd } of listUnpricedDeliveries(portfolio, entry)) {
       const { month, terms } = scheduled;

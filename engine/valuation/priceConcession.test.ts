@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareWithSpot, owedAfter, priceConcession, valuePortfolio } from '#engine';
+import { compareWithSpot, priceConcession, receivablesAfter, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { entry, market, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
@@ -52,7 +52,7 @@ describe('the price concession of a contract', () => {
     const until = priceConcession(plan, value, market(), { until: third!.month });
     expect(sum(until)).toBeLessThan(sum(all));
     expect(until.slice(0, 2)).toEqual(all.slice(0, 2));
-    const owed = owedAfter(plan, value, third!.month);
+    const owed = receivablesAfter(plan, value, third!.month);
     const at = third!.month - plan.valuationMonth - 1;
     expect(sum(owed.slice(0, at + 1))).toBe(0);
     expect(sum(owed)).toBeGreaterThan(0);

@@ -18,7 +18,7 @@ const spreadOverPayments = (
   amountOf: (month: DeliveryMonth) => number,
 ): number[] => {
   const series: number[] = [];
-  const add = (month: number, amount: number): void => {
+  const addPayment = (month: number, amount: number): void => {
     const at = month - valuationMonth - 1;
     while (series.length <= at) series.push(0);
     if (at >= 0) series[at]! += amount;
@@ -30,8 +30,8 @@ const spreadOverPayments = (
     const { paymentMonths, provisionalShare } = termsAt(contract, month).payment;
     const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, paymentMonths);
     const share = provisionalPayment === undefined ? 0 : provisionalShare;
-    if (provisionalPayment !== undefined) add(provisionalPayment, amount * share);
-    add(finalPayment, amount * (1 - share));
+    if (provisionalPayment !== undefined) addPayment(provisionalPayment, amount * share);
+    addPayment(finalPayment, amount * (1 - share));
   }
   return series;
 };
@@ -71,7 +71,7 @@ export const priceConcession = (
  * Computes what is still to be paid after a month for tonnes delivered by it, by payment month, USD; entry 0 = the month after the
  * valuation month. The invoices of a delivery are its net price x paid tonnes. Errors: NOT_FOUND (contract).
  */
-export const owedAfter = (portfolio: Portfolio, value: ContractValue, month: Month): number[] => {
+export const receivablesAfter = (portfolio: Portfolio, value: ContractValue, month: Month): number[] => {
   const { entry } = findContract(portfolio, value.contractId);
   const delivered = value.months.filter((one) => one.month <= month);
   const payments = spreadOverPayments(

@@ -97,7 +97,7 @@ export const createPricer = (
   units: Units,
 ): Pricer => {
   const price = resolvedPrice(terms, [assay, units], () => resolvePrice(terms, assay, units));
-  const quoted = new Float64Array(price.quotes.length);
+  const figures = new Float64Array(price.quotes.length);
   const quoteSeries: QuoteSeries[] = [];
   for (const [index, quote] of price.quotes.entries()) {
     const reference = quote.kind === 'rate' ? (rateReference(references, quote.currency) ?? '') : quote.reference;
@@ -106,10 +106,10 @@ export const createPricer = (
   }
   const { start } = market;
 
-  const averageOf = (one: QuoteSeries, series: Float64Array, from: Month, to: Month): number => {
+  const averageOf = (entry: QuoteSeries, series: Float64Array, from: Month, to: Month): number => {
     let total = 0;
     for (let month = from; month <= to; month++) total += series[month - start]!;
-    if (Number.isNaN(total)) throwMissingPrice(one, series, { from, to }, start);
+    if (Number.isNaN(total)) throwMissingPrice(entry, series, { from, to }, start);
     return total / (to - from + 1);
   };
 
@@ -117,40 +117,40 @@ export const createPricer = (
    * Average expected in the declaration month: past months at their price, later ones at the deck, adjusted by the distance of the price
    * from the deck in the declaration month. Without a scenario that is the deck.
    */
-  const expectedAverage = (one: QuoteSeries, from: Month, to: Month, declarationMonth: Month): number => {
-    const isAdditive = references[one.reference]?.kind === 'treatmentCharge';
-    const known = Math.max(declarationMonth, start);
+  const expectedAverage = (entry: QuoteSeries, from: Month, to: Month, declarationMonth: Month): number => {
+    const isAdditive = references[entry.reference]?.kind === 'treatmentCharge';
+    const currentMonth = Math.max(declarationMonth, start);
     let total = 0;
     for (let month = from; month <= to; month++) {
       if (month <= declarationMonth) {
-        total += averageOf(one, one.prices, month, month);
+        total += averageOf(entry, entry.prices, month, month);
         continue;
       }
-      const deck = averageOf(one, one.deck, month, month);
-      const now = averageOf(one, one.prices, known, known);
-      const deckNow = averageOf(one, one.deck, known, known);
+      const deck = averageOf(entry, entry.deck, month, month);
+      const currentPrice = averageOf(entry, entry.prices, currentMonth, currentMonth);
+      const currentDeck = averageOf(entry, entry.deck, currentMonth, currentMonth);
       // E S(t') = F(t') S(t)/F(t); treatment charges F(t') + S(t) - F(t)
-      total += isAdditive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
+      total += isAdditive ? deck + currentPrice - currentDeck : currentPrice === currentDeck ? deck : (deck * currentPrice) / currentDeck;
     }
     return total / (to - from + 1);
   };
 
   const setFigure = ({ quote, index, reference }: QuoteSeries, figure: number): void => {
     const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
-    quoted[index] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
+    figures[index] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
   };
   /** S/F of a freight reference in a month. */
-  const freightRatio = (one: QuoteSeries, month: Month): number =>
-    averageOf(one, one.prices, month, month) / averageOf(one, one.deck, month, month);
+  const freightRatio = (entry: QuoteSeries, month: Month): number =>
+    averageOf(entry, entry.prices, month, month) / averageOf(entry, entry.deck, month, month);
   const setAverages = (from: Month, to: Month, delivery: Month, overrides?: PriceOverrides): void => {
-    for (const one of quoteSeries) {
-      if (one.quote.kind === 'freight') {
-        setFigure(one, freightRatio(one, delivery));
+    for (const entry of quoteSeries) {
+      if (entry.quote.kind === 'freight') {
+        setFigure(entry, freightRatio(entry, delivery));
         continue;
       }
-      const isBenchmark = one.quote.kind === 'benchmark';
-      const figure = isBenchmark ? undefined : overrides?.[one.reference];
-      setFigure(one, figure ?? averageOf(one, one.prices, isBenchmark ? delivery : from, isBenchmark ? delivery : to));
+      const isBenchmark = entry.quote.kind === 'benchmark';
+      const figure = isBenchmark ? undefined : overrides?.[entry.reference];
+      setFigure(entry, figure ?? averageOf(entry, entry.prices, isBenchmark ? delivery : from, isBenchmark ? delivery : to));
     }
   };
 
@@ -164,36 +164,36 @@ export const createPricer = (
     },
     net: ({ from, to }, delivery, overrides) => {
       setAverages(from, to, delivery, overrides);
-      return evaluatePrice(price, quoted);
+      return evaluatePrice(price, figures);
     },
     netAt: (month) => {
       setAverages(month, month, month);
-      return evaluatePrice(price, quoted);
+      return evaluatePrice(price, figures);
     },
     netAtDeck: (month) => {
-      for (const one of quoteSeries) setFigure(one, one.quote.kind === 'freight' ? 1 : averageOf(one, one.deck, month, month));
-      return evaluatePrice(price, quoted);
+      for (const entry of quoteSeries) setFigure(entry, entry.quote.kind === 'freight' ? 1 : averageOf(entry, entry.deck, month, month));
+      return evaluatePrice(price, figures);
     },
     expected: ({ from, to }, delivery, declarationMonth) => {
-      for (const one of quoteSeries) {
-        if (one.quote.kind === 'freight') {
+      for (const entry of quoteSeries) {
+        if (entry.quote.kind === 'freight') {
           // E S(t')/F(t') = S(t)/F(t)
-          setFigure(one, freightRatio(one, Math.max(start, Math.min(delivery, declarationMonth))));
+          setFigure(entry, freightRatio(entry, Math.max(start, Math.min(delivery, declarationMonth))));
           continue;
         }
-        const isBenchmark = one.quote.kind === 'benchmark';
-        setFigure(one, expectedAverage(one, isBenchmark ? delivery : from, isBenchmark ? delivery : to, declarationMonth));
+        const isBenchmark = entry.quote.kind === 'benchmark';
+        setFigure(entry, expectedAverage(entry, isBenchmark ? delivery : from, isBenchmark ? delivery : to, declarationMonth));
       }
-      return evaluatePrice(price, quoted);
+      return evaluatePrice(price, figures);
     },
     gross: ({ from, to }, delivery) => {
       setAverages(from, to, delivery);
-      return evaluateGrossPayable(price, quoted);
+      return evaluateGrossPayable(price, figures);
     },
     explain: ({ from, to }, delivery, overrides) => {
       setAverages(from, to, delivery, overrides);
       const lines: PriceLine[] = [];
-      const total = evaluatePrice(price, quoted, lines, true);
+      const total = evaluatePrice(price, figures, lines, true);
       return { total, currency: 'USD', per: price.per, lines };
     },
   };

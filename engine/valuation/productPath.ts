@@ -85,10 +85,10 @@ const deliverMonth = (
   queue: QueueLot[],
 ): Deliveries => {
   const hasDeferred = contracts.some(({ deferred }) => deferred.waiting > 0);
-  // nearly every month: all calls are met from production, whatever the contracts
+  // true in nearly every month: production meets all calls, so that the claims of single contracts need no computation
   if (!hasDeferred && called <= production) return { total: called, drawn: 0 };
-  const running = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
-  const claims = running.map(
+  const activeContracts = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
+  const claims = activeContracts.map(
     (path): DeliveryClaim => ({
       priority: path.entry.priority ?? DELIVERY_PRIORITY,
       called: path.ledger.called[month - path.ledger.first]!,
@@ -98,7 +98,7 @@ const deliverMonth = (
     }),
   );
   const deliveries = deliverClaims(claims, production, queue);
-  for (const [k, { ledger, calls, deferred }] of running.entries()) {
+  for (const [k, { ledger, calls, deferred }] of activeContracts.entries()) {
     const claim = claims[k]!;
     calls.cut[month - ledger.first] = claim.called - claim.delivered;
     if (claim.deferredDelivered > 0) ledger.deferred[month - ledger.first] = claim.deferredDelivered;

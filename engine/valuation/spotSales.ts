@@ -35,7 +35,7 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
 };
 
 /**
- * Finds the contract whose terms price the spot sales of a product, in every month of the plan: the one with the largest contract year, on a
+ * Finds the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract year; on a
  * tie the first id. Undefined for a product with spot terms of its own or without contracts.
  */
 export const findSpotContract = (
@@ -79,8 +79,8 @@ export const createSpotSale = (
   const meanProduction = meanPlannedProduction(product, context.lastMonth - context.firstMonth + 1);
   const split = splitSpotSales(context, product, main);
   if (product.spotPrice !== undefined) {
-    const own = context.pricer(product.spotPrice, product);
-    return { pricerAt: () => own, split, meanProduction };
+    const spotPricer = context.pricer(product.spotPrice, product);
+    return { pricerAt: () => spotPricer, split, meanProduction };
   }
   if (main === undefined) return undefined;
   return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split, meanProduction };
@@ -98,15 +98,15 @@ export const zoneDepths = (
   { portfolio, market }: ValuationContext,
   product: PortfolioProduct,
   meanProduction: number,
-  traded: TradedProduct,
+  tradedProduct: TradedProduct,
   month: Month,
 ): readonly number[] => {
-  const main = product.mainReference ?? traded.references.find((code) => portfolio.references[code]?.kind === 'price');
+  const main = product.mainReference ?? tradedProduct.references.find((code) => portfolio.references[code]?.kind === 'price');
   const weights = demandWeights(portfolio, main, portfolio.references[main ?? '']?.metal ?? product.metal);
   const depthShare = product.depthShare ?? DEPTH_SHARE[product.metal];
   return ZONES.map((zone) => {
     // rows on a destination of a contract close no market: only those of the zone count
-    const { openShare } = channelAt(market, [{ zone, weight: 1 }], traded, month);
+    const { openShare } = channelAt(market, [{ zone, weight: 1 }], tradedProduct, month);
     return zoneDepth(depthShare, meanProduction, weights[zone], openShare);
   });
 };
@@ -162,16 +162,16 @@ export const sellMonth = (
   { month, production, nominal, delivered, drawn }: ContractSales,
   queue: QueueLot[],
 ): ProductMonth => {
-  const left = production - (delivered - drawn);
-  const uncommitted = Math.min(Math.max(0, production - nominal), left);
-  const undelivered = left - uncommitted;
-  const known = { month, production, nominal, delivered, drawn };
-  if (sale === undefined || (left === 0 && queue.length === 0)) {
-    joinQueue(queue, month, left, 0, 0);
+  const remainingTonnes = production - (delivered - drawn);
+  const uncommitted = Math.min(Math.max(0, production - nominal), remainingTonnes);
+  const undelivered = remainingTonnes - uncommitted;
+  const contractSales = { month, production, nominal, delivered, drawn };
+  if (sale === undefined || (remainingTonnes === 0 && queue.length === 0)) {
+    joinQueue(queue, month, remainingTonnes, 0, 0);
     return {
-      ...known,
+      ...contractSales,
       uncommittedSold: 0,
-      queued: left,
+      queued: remainingTonnes,
       resold: 0,
       queue: queuedTonnes(queue),
       depth: 0,
@@ -185,14 +185,14 @@ export const sellMonth = (
   }
   const hasRows = context.market.channels.length > 0;
   const pricer = sale.pricerAt(month);
-  const traded = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: pricer.references };
-  const spotZone = channelAt(context.market, sale.split, traded, month);
+  const tradedProduct = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: pricer.references };
+  const spotZone = channelAt(context.market, sale.split, tradedProduct, month);
   const depth = marketDepth(
-    zoneDepths(context, product, sale.meanProduction, traded, month),
+    zoneDepths(context, product, sale.meanProduction, tradedProduct, month),
     ZONES.map((zone) => context.market.demand[zone]),
     month - context.market.start,
   );
-  const sold = sellOnSpot(queue, {
+  const sales = sellOnSpot(queue, {
     month,
     isLastMonth: month === context.lastMonth,
     waitMonths: product.resaleMonths,
@@ -205,17 +205,17 @@ export const sellMonth = (
     netSpot: pricer.netAt(month),
   });
   return {
-    ...known,
-    uncommittedSold: sold.uncommittedSold,
-    queued: sold.queued,
-    resold: sold.resold,
+    ...contractSales,
+    uncommittedSold: sales.uncommittedSold,
+    queued: sales.queued,
+    resold: sales.resold,
     queue: queuedTonnes(queue),
     depth,
-    depthDiscount: sold.depthDiscount,
-    spotPrice: sold.price,
-    spotRevenue: sold.revenue,
-    depthLoss: sold.depthLoss,
-    queueLoss: sold.queueLoss,
-    rerouteLoss: sold.rerouteLoss,
+    depthDiscount: sales.depthDiscount,
+    spotPrice: sales.price,
+    spotRevenue: sales.revenue,
+    depthLoss: sales.depthLoss,
+    queueLoss: sales.queueLoss,
+    rerouteLoss: sales.rerouteLoss,
   };
 };

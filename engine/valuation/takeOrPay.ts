@@ -14,11 +14,13 @@ export const openContractYear = (context: ValuationContext, path: ContractPath, 
   const annual = path.annual[index]!;
   const { contract, committedEnd } = path.entry;
   const start = contract.start + index * 12;
-  const elapsed = Math.min(start + 12, committedEnd + 1, context.firstMonth);
+  // first month whose tonnes are not part of the opening position or of past deliveries
+  const elapsedEnd = Math.min(start + 12, committedEnd + 1, context.firstMonth);
   const opening = currentOpening(context, path.entry);
-  const known = opening !== undefined && opening.asOf >= start && opening.asOf < elapsed ? opening : undefined;
-  let taken = known?.takenTonnes ?? 0;
-  for (let month = known === undefined ? start : known.asOf + 1; month < elapsed; month++) taken += path.nominal[month - contract.start]!;
+  const openingOfYear = opening !== undefined && opening.asOf >= start && opening.asOf < elapsedEnd ? opening : undefined;
+  let taken = openingOfYear?.takenTonnes ?? 0;
+  for (let month = openingOfYear === undefined ? start : openingOfYear.asOf + 1; month < elapsedEnd; month++)
+    taken += path.nominal[month - contract.start]!;
   const { carryForwardShare } = termsAt(contract, start).quantity;
   return {
     index,
@@ -28,7 +30,7 @@ export const openContractYear = (context: ValuationContext, path: ContractPath, 
     makeUp: 0,
     excused: 0,
     notOffered: 0,
-    openingPaid: { tonnes: known?.paidTonnes ?? 0, valueUsd: known?.paidValueUsd ?? 0 },
+    openingPaid: { tonnes: openingOfYear?.paidTonnes ?? 0, valueUsd: openingOfYear?.paidValueUsd ?? 0 },
   };
 };
 
@@ -66,36 +68,40 @@ export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms,
   return { tonnes, valueUsd };
 };
 
-/** The contract year's paid tonnes and their value, with the net contract of month `now`, which prices what is not yet final. */
+/**
+ * The contract year's paid tonnes and their value up to the assessment month, whose net contract price values the deliveries that have no
+ * final price by then.
+ */
 const paidOfYear = (
   context: ValuationContext,
   { index, openingPaid }: ContractYear,
   { entry, ledger, pricersOf }: ContractPath,
   terms: Terms,
-  now: Month,
+  assessmentMonth: Month,
 ): Parameters<typeof deficiencyPrice>[0] => {
   const { start } = entry.contract;
-  const atNow = pricersOf(terms).contract.netAt(now);
+  const currentNetPrice = pricersOf(terms).contract.netAt(assessmentMonth);
   let { tonnes, valueUsd } = openingPaid;
-  for (const open of currentOpening(context, entry)?.openDeliveries ?? []) {
-    if (open.month < start + index * 12 || open.month >= start + index * 12 + 12) continue;
-    const termsOfMonth = termsAt(entry.contract, open.month);
+  for (const openDelivery of currentOpening(context, entry)?.openDeliveries ?? []) {
+    const { month } = openDelivery;
+    if (month < start + index * 12 || month >= start + index * 12 + 12) continue;
+    const termsOfMonth = termsAt(entry.contract, month);
     const { contract } = pricersOf(termsOfMonth);
-    const pricing = declaredPricing({ terms: termsOfMonth, month: open.month }, contract);
-    const { finalPayment } = invoicePaymentMonths(open.month, pricing, termsOfMonth.payment.paymentMonths);
+    const pricing = declaredPricing({ terms: termsOfMonth, month }, contract);
+    const { finalPayment } = invoicePaymentMonths(month, pricing, termsOfMonth.payment.paymentMonths);
     // a delivery whose final invoice was due by the valuation is among those paid
     if (finalPayment < context.firstMonth) continue;
-    tonnes += open.tonnes;
-    valueUsd += open.tonnes * (pricing.to <= now ? contract.net(pricing, open.month) : atNow);
+    tonnes += openDelivery.tonnes;
+    valueUsd += openDelivery.tonnes * (pricing.to <= assessmentMonth ? contract.net(pricing, month) : currentNetPrice);
   }
-  for (let month = Math.max(start + index * 12, ledger.first); month <= now; month++) {
+  for (let month = Math.max(start + index * 12, ledger.first); month <= assessmentMonth; month++) {
     const i = month - ledger.first;
-    const paid = ledger.delivered[i]! - ledger.makeUp[i]!;
+    const paidTonnes = ledger.delivered[i]! - ledger.makeUp[i]!;
     const { to } = alternativePricingMonths(termsAt(entry.contract, month), month, ledger.alternative[i]!);
-    tonnes += paid;
-    valueUsd += paid * (to <= now ? ledger.netPrice[i]! : atNow);
+    tonnes += paidTonnes;
+    valueUsd += paidTonnes * (to <= assessmentMonth ? ledger.netPrice[i]! : currentNetPrice);
   }
-  return { paidTonnes: tonnes, paidValue: valueUsd, netContract: atNow };
+  return { paidTonnes: tonnes, paidValue: valueUsd, netContract: currentNetPrice };
 };
 
 /** Credits lapsed lots to the buyer at the net spot price of the month, at which the tonnes count as resold; returns their tonnes. */

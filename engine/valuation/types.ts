@@ -137,7 +137,7 @@ export type ContractMonth = {
   readonly deferred: number;
   readonly pricing: MonthRange;
   /** Whether there is a provisional invoice: the quotational period ends after the delivery month. */
-  readonly provisional: boolean;
+  readonly hasProvisionalInvoice: boolean;
   /** Final net price, USD/dmt. */
   readonly netPrice: number;
 };

@@ -26,11 +26,11 @@ export const findUnchangedProducts = (
 ): ReadonlySet<PortfolioProduct> => {
   if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
   const earlierProducts = new Set(earlier.portfolio.products);
-  const before = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
-  const now = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  const earlierEntries = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
+  const currentEntries = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   return new Set(
     portfolio.products.filter(
-      (product) => earlierProducts.has(product) && areSetsEqual(before.get(product.id) ?? [], now.get(product.id) ?? []),
+      (product) => earlierProducts.has(product) && areSetsEqual(earlierEntries.get(product.id) ?? [], currentEntries.get(product.id) ?? []),
     ),
   );
 };

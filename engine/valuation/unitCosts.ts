@@ -48,16 +48,18 @@ export const createUnitCosts = (
   market: Market,
   references: Portfolio['references'],
 ): UnitCosts => {
-  const foreign = foreignCost(product, references);
-  const prices = foreign && market.prices[foreign.reference];
-  const deck = foreign && market.deck[foreign.reference];
+  const foreignPart = foreignCost(product, references);
+  const prices = foreignPart && market.prices[foreignPart.reference];
+  const deck = foreignPart && market.deck[foreignPart.reference];
   const rateAt = (series: Float64Array | undefined, { currency, reference }: ForeignCost, month: Month): number => {
     const rate = series?.[month - market.start];
     if (rate === undefined || Number.isNaN(rate)) throw new OrebookError('CURRENCY', { currency, reference, month });
     return requirePositive(rate, `rates.${reference}`);
   };
   const changeIn = (month: Month): number =>
-    foreign === undefined || prices === deck ? 0 : foreign.share * (rateAt(deck, foreign, month) / rateAt(prices, foreign, month) - 1);
+    foreignPart === undefined || prices === deck
+      ? 0
+      : foreignPart.share * (rateAt(deck, foreignPart, month) / rateAt(prices, foreignPart, month) - 1);
   return {
     changeIn,
     at: (month) => unitCostAt(product, yearOf(month)) * (1 + changeIn(month)),

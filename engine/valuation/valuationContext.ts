@@ -25,10 +25,10 @@ export type ValuationContext = {
 };
 
 /** Memoizes a function of a month from `first` on. */
-const memoizeByMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T) => {
+const memoizeByMonth = <T>(first: Month, compute: (month: Month) => T): ((month: Month) => T) => {
   const values: T[] = [];
   return (month) => {
-    values[month - first] ??= of(month);
+    values[month - first] ??= compute(month);
     return values[month - first]!;
   };
 };
@@ -64,7 +64,10 @@ export const createDiscountTable = (valuationMonth: Month, discountFactor: (mont
   return { from, factors: Float64Array.from({ length: monthOf(last, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
-/** Creates the context of a valuation. Errors: OUT_OF_RANGE (the plan ends before it begins, the market does not cover it, a rate of -1 or less). */
+/**
+ * Creates the context of a valuation. Errors: OUT_OF_RANGE (the plan ends before it begins, the market does not cover it, a discount rate of
+ * -1 or less).
+ */
 export const createValuationContext = (portfolio: Portfolio, market: Market): ValuationContext => {
   const { valuationMonth, lastMonth, discountRate } = portfolio;
   const firstMonth = valuationMonth + 1;

@@ -29,7 +29,11 @@ type BookedProduct = {
 
 const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {
   const path = computeProductPath(context, product, entries);
-  return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
+  return {
+    product,
+    months: path.months,
+    contracts: new Map(path.contracts.map((contractPath) => [contractPath.entry, bookContract(context, contractPath)])),
+  };
 };
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
@@ -145,9 +149,9 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   const booked = portfolio.products.map((product): BookedProduct => {
     const entries = byProduct.get(product.id) ?? [];
-    const before = reusableProduct(product);
-    if (before === undefined) return bookProduct(context, product, entries);
-    return { product, months: before.months, contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])) };
+    const earlierValue = reusableProduct(product);
+    if (earlierValue === undefined) return bookProduct(context, product, entries);
+    return { product, months: earlierValue.months, contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])) };
   });
   const bookedContracts = new Map(booked.flatMap(({ contracts }) => [...contracts]));
   let lastFlow = context.lastMonth;
@@ -156,8 +160,8 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 
   // both valuations begin in the same year, so equal lengths mean equal years
-  const ifSameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
-    before?.years.length === years.length ? before : undefined;
+  const ifSameYears = <T extends { readonly years: readonly Year[] }>(earlierValue: T | undefined): T | undefined =>
+    earlierValue?.years.length === years.length ? earlierValue : undefined;
   const yearTables: YearTables = {
     years,
     discounts: createDiscountTable(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),

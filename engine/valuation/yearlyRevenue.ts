@@ -64,16 +64,16 @@ const createEntriesCache = () => {
   const cache = new Map<ProductId, readonly ProductEntries[]>();
   return (product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductEntries => {
     const sets = cache.get(product.id) ?? [];
-    const found = sets.find((set) => set.product === product && areItemsEqual(set.entries, entries)) ?? { product, entries };
-    cache.set(product.id, [found, ...sets.filter((set) => set !== found)].slice(0, MAX_SETS));
-    return found;
+    const knownSet = sets.find((set) => set.product === product && areItemsEqual(set.entries, entries)) ?? { product, entries };
+    cache.set(product.id, [knownSet, ...sets.filter((set) => set !== knownSet)].slice(0, MAX_SETS));
+    return knownSet;
   };
 };
 
 const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   // without products and contracts, which would be kept alive by the cache
   const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
-  const setOf = createEntriesCache();
+  const entriesOf = createEntriesCache();
   const allocateColumn = createColumnAllocator();
   const agreementOf = memoizeWeakly((entry: PortfolioContract) =>
     resolveAgreement({ firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth }, entry, allocateColumn),
@@ -87,7 +87,7 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
         const index = productIndex.get(findProduct({ products }, entry.contract.productId).id)!;
         return [index, entries[index]!.push(entry) - 1];
       });
-      return { products: products.map((product, i) => setOf(product, entries[i]!)), indices };
+      return { products: products.map((product, i) => entriesOf(product, entries[i]!)), indices };
     }),
     onMarket: memoizeWeakly((market) => {
       const context = createValuationContext(tables, market);
@@ -101,11 +101,11 @@ export type RevenueCache = { readonly settingOf: (portfolio: Portfolio) => Reven
 
 /** Creates an empty cache; it keeps the setting of the last portfolio only. */
 export const createRevenueCache = (): RevenueCache => {
-  let last: RevenueSetting | undefined;
+  let lastSetting: RevenueSetting | undefined;
   return {
     settingOf: (portfolio) => {
-      if (last === undefined || !haveSameTables(portfolio, last.tables)) last = createRevenueSetting(portfolio);
-      return last;
+      if (lastSetting === undefined || !haveSameTables(portfolio, lastSetting.tables)) lastSetting = createRevenueSetting(portfolio);
+      return lastSetting;
     },
   };
 };
@@ -127,11 +127,11 @@ const computeProductRevenue = (
   const planYears = yearsTo(first, yearOf(context.lastMonth));
   const buffer = emptyRevenue(planYears);
   const revenueOfEntry = new Map(
-    path.contracts.map((one) => {
-      const { ledger } = bookContract(context, one);
+    path.contracts.map((contractPath) => {
+      const { ledger } = bookContract(context, contractPath);
       const last = yearOf(lastPaymentMonth(ledger));
       const years = last > planYears.at(-1)! ? yearsTo(first, last) : planYears;
-      return [one.entry, totalRevenue(revenueByKind(ledger, years, years === planYears ? buffer : emptyRevenue(years)), years)];
+      return [contractPath.entry, totalRevenue(revenueByKind(ledger, years, years === planYears ? buffer : emptyRevenue(years)), years)];
     }),
   );
   return {
@@ -179,6 +179,6 @@ export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: Reven
   const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
   const sums: number[] = new Array(series.reduce((longest, { length }) => Math.max(longest, length), 0)).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
-  for (const one of series) for (let i = 0; i < one.length; i++) sums[i]! += one[i]!;
+  for (const summand of series) for (let i = 0; i < summand.length; i++) sums[i]! += summand[i]!;
   return sums;
 };

@@ -2,7 +2,7 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { FlowKind, Ledger } from './types.ts';
 import type { DiscountTable } from './valuationContext.ts';
 
-/** Sums dated amounts by calendar year, aligned with `years` (consecutive). */
+/** Sums dated amounts by calendar year, aligned with `years`, which are consecutive and cover every item. */
 export const sumByYear = <T>(
   items: readonly T[],
   years: readonly Year[],
@@ -33,15 +33,15 @@ type RevenueKind = (typeof REVENUE_KINDS)[number];
 
 /** Creates zero revenue of every kind for `years`. */
 export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
-  const none = () => years.map(() => 0);
+  const zeros = () => years.map(() => 0);
   return {
-    provisional: none(),
-    final: none(),
-    openDelivery: none(),
-    unpaid: none(),
-    deficiency: none(),
-    makeUpCredit: none(),
-    damages: none(),
+    provisional: zeros(),
+    final: zeros(),
+    openDelivery: zeros(),
+    unpaid: zeros(),
+    deficiency: zeros(),
+    makeUpCredit: zeros(),
+    damages: zeros(),
   };
 };
 
@@ -92,6 +92,6 @@ export const totalRevenue = (byKind: Readonly<Record<RevenueKind, readonly numbe
 /** Adds up series of the same length entry by entry, in their order. */
 export const addSeries = (series: readonly (readonly number[])[], length: number): number[] => {
   const sums = Array.from({ length }, () => 0);
-  for (const one of series) for (let i = 0; i < length; i++) sums[i] = sums[i]! + one[i]!;
+  for (const summand of series) for (let i = 0; i < length; i++) sums[i] = sums[i]! + summand[i]!;
   return sums;
 };

@@ -8,7 +8,7 @@ import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../../schedule/pricingMonths.ts';
-import { channelOfTerms, excusesOf, tradedUnder } from '../../valuation/calls.ts';
+import { channelOfTerms, excusesOf, tradedProduct } from '../../valuation/calls.ts';
 import { type ZoneAccess, zoneAccess } from '../../valuation/channels.ts';
 import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
@@ -200,10 +200,8 @@ const flattenSchedule = (
     closedDiscount[t] = channel.closedDiscount;
     closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
     if (hasPolicy) {
-      const shipped = tradedUnder(path, scheduled.terms);
-      zoneAccesses[t] = path.split.map(({ zone }) =>
-        zoneAccess(context.market, zone, shipped, scheduled.month, excusesOf(scheduled.terms)),
-      );
+      const traded = tradedProduct(path, scheduled.terms);
+      zoneAccesses[t] = path.split.map(({ zone }) => zoneAccess(context.market, zone, traded, scheduled.month, excusesOf(scheduled.terms)));
     }
     if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }

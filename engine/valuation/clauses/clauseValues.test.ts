@@ -191,9 +191,9 @@ describe('a choice of quotational periods', () => {
   it('declared before any fixing is known is worth 0 at a flat deck without mean reversion, and more the later it is declared', () => {
     const early = clausesOf(choice('seller', 1), flat);
     expect(clauseValue(early, 'quotation')).toBeCloseTo(0, 6);
-    expect(early.clauses[0]!.declaredAfterKnown).toBe(false);
+    expect(early.clauses[0]!.isDeclaredAfterKnown).toBe(false);
     const late = clausesOf(choice('seller', -2), flat);
-    expect(late.clauses[0]!.declaredAfterKnown).toBe(true);
+    expect(late.clauses[0]!.isDeclaredAfterKnown).toBe(true);
     expect(clauseValue(late, 'quotation')).toBeGreaterThan(clauseValue(clausesOf(choice('seller', -1), flat), 'quotation'));
   });
 

@@ -41,8 +41,8 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
   return [
     ...open.flatMap(({ month, tonnes }) => {
       const { quotation, delivery } = termsAt(contract, month);
-      const one = deliveryOf(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
-      return one.final > portfolio.valuationMonth ? [one] : [];
+      const openDelivery = deliveryOf(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
+      return openDelivery.final > portfolio.valuationMonth ? [openDelivery] : [];
     }),
     ...value.months.map(({ month, pricing, delivered, makeUp, nominal }) => deliveryOf(month, pricing, delivered - makeUp, nominal)),
   ];
@@ -51,11 +51,16 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
 const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
   memoize((terms: Terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
 
-const createClauseValue = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amounts, declaredAfterKnown = false): ClauseValue => {
+const createClauseValue = (
+  key: ClauseKey,
+  deliveries: readonly Delivery[],
+  amounts: Amounts,
+  isDeclaredAfterKnown = false,
+): ClauseValue => {
   const amountByYear = new Map<number, number>();
   for (const [i, { final }] of deliveries.entries()) addAmount(amountByYear, yearOf(final), amounts[i]!);
   const years = [...amountByYear].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
-  return { key, years, value: sumBy(years, ({ amount }) => amount), declaredAfterKnown };
+  return { key, years, value: sumBy(years, ({ amount }) => amount), isDeclaredAfterKnown };
 };
 
 /** Whether any set of terms has a clause. */
@@ -91,8 +96,8 @@ const valueClauses = ({ portfolio, value, market, processes, correlation }: Clau
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
     if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
     if (key !== 'quotation') return createClauseValue(key, deliveries, marginalValues(key));
-    const { amounts, afterKnown } = quotationValues(moving, pricers, deliveries);
-    return createClauseValue(key, deliveries, amounts, afterKnown);
+    const { amounts, isDeclaredAfterKnown } = quotationValues(moving, pricers, deliveries);
+    return createClauseValue(key, deliveries, amounts, isDeclaredAfterKnown);
   });
   return { clauses, expected: sum(withClauses), moving, deliveries, pricers, terms: entry.contract.terms, product };
 };
@@ -155,11 +160,11 @@ export const clauseTimeValues = (
   const uncertain = valueClauses({ portfolio, value, market, processes, correlation });
   if (uncertain.clauses.length === 0) return { total: 0, lines: [] };
   const atDeck = valueClauses({ portfolio, value, market, processes: {} });
-  const lines = uncertain.clauses.map(({ key, value: whole }, i) => ({ key, value: whole - atDeck.clauses[i]!.value }));
-  const outside = sumBy(
+  const lines = uncertain.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
+  const outsideInvoices = sumBy(
     lines.filter(({ key }) => isOutsideInvoices(key)),
     (line) => line.value,
   );
-  const total = uncertain.expected - atDeck.expected + outside;
+  const total = uncertain.expected - atDeck.expected + outsideInvoices;
   return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
 };

@@ -5,7 +5,7 @@ import { normalDistribution } from '../../statistics/normal.ts';
 /** A price as its expected value and its uncertain fixings. */
 export type MovingPrice = { readonly expected: number; readonly fixings: readonly Fixing[] };
 
-/** Exchange of price `a` for a higher price `b`: its probability, and the expected value of each price over that event. */
+/** The exchange of price `a` for price `b` where `b` is higher: its probability, and the expected value of each price over that event. */
 export type Exchange = { readonly probability: number; readonly received: number; readonly givenUp: number };
 
 const exchangeAtForwards = (a: MovingPrice, b: MovingPrice): Exchange =>

@@ -56,6 +56,7 @@ export const createExpectedPricer = (
   const averages = new Map<number, PartlyKnown>();
   const average = (pricing: MonthRange): PartlyKnown => {
     if (lead === undefined) return NO_PRICE;
+    // a quotational period has at most 6 months, so that the key is unique
     const key = pricing.from * 16 + pricing.to - pricing.from;
     const cached = averages.get(key);
     if (cached !== undefined) return cached;
@@ -71,21 +72,21 @@ export const createExpectedPricer = (
     curves.others(pricing, delivery).flatMap(({ reference, slope }) => fixingsOf(reference, pricing, slope));
 
   const expected = (pricing: MonthRange, delivery: Month): number => {
-    const own = average(pricing);
+    const leadAverage = average(pricing);
     const others = limitsWholePrice ? otherFixings(pricing, delivery).filter(({ years }) => years > 0) : [];
     const otherMoments = twoMomentsOf(others, covariance);
-    if (otherMoments.logVariance === 0) return expectedOnCurve(curves.at(pricing, delivery), own);
+    if (otherMoments.logVariance === 0) return expectedOnCurve(curves.at(pricing, delivery), leadAverage);
     const deviation = Math.sqrt(otherMoments.logVariance);
     const leadFixings = lead === undefined ? [] : fixingsOf(lead, pricing).filter(({ years }) => years > 0);
     // change of the lead's log average per standard deviation of the others
-    const loading = own.mean === 0 ? 0 : sumCovariance(leadFixings, others, covariance) / deviation;
+    const loading = leadAverage.mean === 0 ? 0 : sumCovariance(leadFixings, others, covariance) / deviation;
     // integrate over the others' normal variable; given it, the lead is lognormal
     return sumBy(NORMAL_NODES, ({ at, weight }) => {
       const curve = curves.at(pricing, delivery, Math.exp(deviation * at - otherMoments.logVariance / 2));
       const conditional: PartlyKnown = {
-        known: own.known,
-        mean: own.mean * Math.exp(loading * at - loading ** 2 / 2),
-        logVariance: Math.max(0, own.logVariance - loading ** 2),
+        known: leadAverage.known,
+        mean: leadAverage.mean * Math.exp(loading * at - loading ** 2 / 2),
+        logVariance: Math.max(0, leadAverage.logVariance - loading ** 2),
       };
       return weight * expectedOnCurve(curve, conditional);
     });

@@ -24,42 +24,42 @@ type PayableTerms = {
   readonly rule: 'lower-of' | 'deduct-then-pay';
   readonly element: string;
   /** The highest payable that the basis allows. */
-  readonly most: number;
+  readonly maximum: number;
 };
 
 /** The first payable metal of a price; undefined where the price has none or its share follows a scale. */
 const firstPayable = (price: PriceBasis): PayableTerms | undefined => {
   if (price.basis === 'percentage') {
     const first = price.payables[0];
-    return first && { payable: first.payable, deduction: 0, rule: 'deduct-then-pay', element: first.element, most: 2 };
+    return first && { payable: first.payable, deduction: 0, rule: 'deduct-then-pay', element: first.element, maximum: 2 };
   }
   if (price.basis !== 'payableMetal') return undefined;
   const first = price.payables[0];
-  return first === undefined || first.rule === 'scale' ? undefined : { ...first, rule: first.rule, most: 1 };
+  return first === undefined || first.rule === 'scale' ? undefined : { ...first, rule: first.rule, maximum: 1 };
 };
 
 /** Moves the payable of the first metal by a fraction within what its basis allows; the same object if it has none. */
 export const movePayable = (price: PriceBasis, by: number): PriceBasis => {
   const first = firstPayable(price);
   if (first === undefined || (price.basis !== 'payableMetal' && price.basis !== 'percentage')) return price;
-  const payables = price.payables.map((one, i) => (i === 0 ? { ...one, payable: clamp(one.payable + by, 0, first.most) } : one));
+  const payables = price.payables.map((entry, i) => (i === 0 ? { ...entry, payable: clamp(entry.payable + by, 0, first.maximum) } : entry));
   return { ...price, payables } as PriceBasis;
 };
 
 /** Points of payable to which an exchange is solved. */
 const TOLERANCE = 1e-4;
-/** The share of a value by which a solution may miss it. */
-const EXACT = 1e-5;
-/** Steps along the chord, each exact on a line. */
-const CHORDS = 4;
+/** Largest relative error of the value at a solution. */
+const VALUE_TOLERANCE = 1e-5;
+/** Number of secant steps before the bracketed search; a secant step finds the root of a line at once. */
+const SECANT_STEPS = 4;
 
-/** Finds the root of a function that is a line, or nearly one, between the ends of a bracket. */
-const rootOnLine = (f: (x: number) => number, { low, high, atLow, atHigh }: Bracket, smallest: number): number => {
+/** Finds the root of a function that is linear, or nearly so, between the ends of a bracket. */
+const rootOnLine = (f: (x: number) => number, { low, high, atLow, atHigh }: Bracket, zeroTolerance: number): number => {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
-  for (let step = 0; step < CHORDS; step++) {
+  for (let step = 0; step < SECANT_STEPS; step++) {
     const x = a + ((b - a) * fa) / (fa - fb);
     const fx = f(x);
-    if (Math.abs(fx) <= smallest) return x;
+    if (Math.abs(fx) <= zeroTolerance) return x;
     if (fx < 0) [a, fa] = [x, fx];
     else [b, fb] = [x, fx];
   }
@@ -81,18 +81,18 @@ export const createPayableExchange = (
   const hasDeduction = first.rule === 'lower-of' && first.deduction > 0 && grade > first.deduction;
   // g p >= g - d
   const bindsFrom = hasDeduction ? (grade - first.deduction) / grade : undefined;
-  const valueMoved = memoize(valueAt);
-  const atPresent = valueMoved(0);
+  const memoizedValueAt = memoize(valueAt);
+  const currentValue = memoizedValueAt(0);
   const pointsFor = (value: number): number | undefined => {
     if (value === 0) return 0;
     // a positive value is paid for by lowering the payable
     const sign = value > 0 ? -1 : 1;
     const size = Math.abs(value);
-    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(valueMoved((sign * points) / 100) - atPresent)) - size;
-    const reach = (sign < 0 ? first.payable : first.most - first.payable) * 100;
+    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(memoizedValueAt((sign * points) / 100) - currentValue)) - size;
+    const reach = (sign < 0 ? first.payable : first.maximum - first.payable) * 100;
     const atHigh = reach === 0 ? -size : missing(reach);
     if (atHigh < 0) return undefined;
-    // where the deduction begins to bind the value has a kink: from there on the search is along a line
+    // the value has a kink where the deduction begins to bind, and is nearly linear on either side
     const kink = bindsFrom === undefined ? 0 : Math.max(0, sign * (bindsFrom - first.payable)) * 100;
     const atKink = kink === 0 || kink >= reach ? -size : missing(kink);
     const bracket =
@@ -101,7 +101,7 @@ export const createPayableExchange = (
         : atKink < 0
           ? { low: kink, high: reach, atLow: atKink, atHigh }
           : { low: 0, high: kink, atLow: -size, atHigh: atKink };
-    return -sign * rootOnLine(missing, bracket, size * EXACT);
+    return -sign * rootOnLine(missing, bracket, size * VALUE_TOLERANCE);
   };
   return {
     payable: first.payable,

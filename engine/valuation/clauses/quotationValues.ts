@@ -4,7 +4,7 @@ import { exchange, type MovingPrice } from './exchange.ts';
 import type { MovingMarket } from './expectedPricer.ts';
 import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUntil } from './pricedDeliveries.ts';
 
-type QuotationValues = { readonly amounts: Amounts; readonly afterKnown: boolean };
+type QuotationValues = { readonly amounts: Amounts; readonly isDeclaredAfterKnown: boolean };
 
 /** One alternative of a delivery: its price, the discount factor of its final invoice, and the gain from its provisional invoice. */
 type Alternative = MovingPrice & { readonly discount: number; readonly provisionalGain: number };
@@ -18,13 +18,13 @@ export const quotationValues = (
   pricers: PricerOf,
   deliveries: readonly Delivery[],
 ): QuotationValues => {
-  let afterKnown = false;
-  const amounts = deliveries.map((one) => {
-    const { month, terms, tonnes } = one;
+  let isDeclaredAfterKnown = false;
+  const amounts = deliveries.map((delivery) => {
+    const { month, terms, tonnes } = delivery;
     const { alternatives, holder, declarationMonths } = terms.quotation;
     if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
     const pricer = pricers(terms);
-    const provisional = provisionalPrice(pricer, one);
+    const provisional = provisionalPrice(pricer, delivery);
     // the provisional invoice of a delivery before the valuation is paid, whichever period is chosen
     const isProvisionallyPaid = month <= context.portfolio.valuationMonth;
     const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
@@ -41,7 +41,7 @@ export const quotationValues = (
       };
     };
     const declarationMonth = periods[0]!.from - declarationMonths;
-    if (periods.some(({ to }) => to <= declarationMonth)) afterKnown = true;
+    if (periods.some(({ to }) => to <= declarationMonth)) isDeclaredAfterKnown = true;
     const until = yearsUntil(context, declarationMonth);
     const [first, ...others] = periods.map(alternativeOf);
     const gains = others.map((other) => {
@@ -55,5 +55,5 @@ export const quotationValues = (
     // with several alternatives: the best single exchange for the holder, a lower bound of the option
     return tonnes * (holder === 'seller' ? Math.max(...gains) : Math.min(...gains));
   });
-  return { amounts, afterKnown };
+  return { amounts, isDeclaredAfterKnown };
 };

@@ -18,13 +18,16 @@ const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: num
 
 /** E max(contract - spot, 0) and E max(spot - contract, 0) of a month, both at the month's own prices. */
 const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
-  const own = { from: month, to: month };
+  const deliveryMonth = { from: month, to: month };
   if (contract.lead === spot.lead && contract.lead !== undefined) {
-    const [f, g] = [contract.curve(own, month), spot.curve(own, month)];
-    const price = contract.average(own);
+    const [f, g] = [contract.curve(deliveryMonth, month), spot.curve(deliveryMonth, month)];
+    const price = contract.average(deliveryMonth);
     return { above: expectedOnCurve(excessOf(f, g), price), below: expectedOnCurve(excessOf(g, f), price) };
   }
-  const priceOf = (pricer: ExpectedPricer): MovingPrice => ({ expected: pricer.net(own, month), fixings: pricer.fixings(own, month) });
+  const priceOf = (pricer: ExpectedPricer): MovingPrice => ({
+    expected: pricer.net(deliveryMonth, month),
+    fixings: pricer.fixings(deliveryMonth, month),
+  });
   const [a, b] = [priceOf(contract), priceOf(spot)];
   const until = yearsUntil(moving.context, month);
   return { above: expectedGain(b, a, moving.covariance, until), below: expectedGain(a, b, moving.covariance, until) };
@@ -48,7 +51,7 @@ export const toleranceValues = (
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
     const { up, down } = swingOf(terms);
     const { above, below } = spreads(moving, pricers(terms), spotPricerOf(terms), month);
-    const paid = nominal * moving.context.discountFactor(month + terms.payment.paymentMonths);
-    return toleranceOption === 'seller' ? paid * (up * above + down * below) : -paid * (up * below + down * above);
+    const presentTonnes = nominal * moving.context.discountFactor(month + terms.payment.paymentMonths);
+    return toleranceOption === 'seller' ? presentTonnes * (up * above + down * below) : -presentTonnes * (up * below + down * above);
   });
 };

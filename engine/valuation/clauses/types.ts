@@ -12,10 +12,10 @@ export type ClauseValue = {
   /** By year of payment; they sum to `value`. */
   readonly years: readonly { readonly year: Year; readonly amount: number }[];
   /** Whether part of a quotational period is over at the declaration, so that the holder chooses with known prices. */
-  readonly declaredAfterKnown: boolean;
+  readonly isDeclaredAfterKnown: boolean;
 };
 
-/** Terms against which the parties can trade a clause. */
+/** The terms that the parties can trade for a clause. */
 export const TRADE_UNITS = ['payablePoint', 'treatmentCharge', 'refiningCharge', 'premium', 'paymentMonth'] as const;
 export type TradeUnitKey = (typeof TRADE_UNITS)[number];
 
