@@ -42,16 +42,16 @@ const pdfName = (): string => `${document.title}.pdf`;
 export const useShellActions = (go: (route: string) => void, show: (overlay: Overlay) => void): ShellActions => {
   const { undo, redo } = useUndo();
   // display settings are not undoable, and the page shows their change
-  const { run: save } = useCommand('settings.save', { undoable: false });
-  const { run: choose } = useCommand('plans.choose', { undoable: false });
+  const { run: save } = useCommand('settings.save', { isUndoable: false });
+  const { run: choose } = useCommand('plans.choose', { isUndoable: false });
   const openFile = useOpenFile(go);
   const can = useCall('host.capabilities', {}).data;
   const canReveal = can?.reveal === true;
   const canSavePdf = can?.print === true && can.saveDialog;
   const saving = useSaveDocument('toast.pageSaved');
-  const { run: reveal } = useCommand('host.reveal', { undoable: false });
-  const { run: lock } = useCommand('workspace.lock', { undoable: false });
-  const { run: close } = useCommand('workspace.close', { undoable: false });
+  const { run: reveal } = useCommand('host.reveal', { isUndoable: false });
+  const { run: lock } = useCommand('workspace.lock', { isUndoable: false });
+  const { run: close } = useCommand('workspace.close', { isUndoable: false });
 
   return useMemo(
     () => ({

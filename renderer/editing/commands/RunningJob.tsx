@@ -31,14 +31,14 @@ export type RunningJobProps = {
 
 /** The progress of a running job, with a button that stops it. */
 export const RunningJob = ({ job, stop, isCounted = true }: RunningJobProps) => {
-  const cancel = useCommand('jobs.cancel', { undoable: false });
+  const cancel = useCommand('jobs.cancel', { isUndoable: false });
   const cancelling = job.at.state === 'running' && job.at.cancelling;
   return (
     <JobProgress
       what={renderMessage(job.label)}
       said={progressText(job, isCounted)}
       share={shareOf(job)}
-      cancel={{ label: stop, onAction: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.pending }}
+      cancel={{ label: stop, onAction: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.isPending }}
     />
   );
 };

@@ -9,19 +9,19 @@ import { useUndo } from './useUndo.ts';
 
 export type CommandOptions<K extends CommandName> = {
   /** The text of the message when it is done; no message without it. */
-  readonly done?: ((output: Output<K>, input: Input<K>) => string) | undefined;
+  readonly doneText?: ((output: Output<K>, input: Input<K>) => string) | undefined;
   /** False for a command that left no history: its message offers no Undo. */
-  readonly undoable?: boolean | ((output: Output<K>, input: Input<K>) => boolean) | undefined;
+  readonly isUndoable?: boolean | ((output: Output<K>, input: Input<K>) => boolean) | undefined;
   /** Returns true when the page shows this error itself; all others appear as a message. */
   readonly shows?: ((error: OrebookError) => boolean) | undefined;
   /** True for a command that creates something: a second press while the first is running does nothing. */
-  readonly alone?: boolean | undefined;
+  readonly isExclusive?: boolean | undefined;
 };
 
 export type Command<K extends CommandName> = {
   /** Runs it. Resolves to its output, or to undefined when it failed, which is shown, or is running already. */
   readonly run: (input: Input<K>) => Promise<Output<K> | undefined>;
-  readonly pending: boolean;
+  readonly isPending: boolean;
 };
 
 /** Runs a command of the user: shows a message when it is done, offers to undo it, and shows its errors. */
@@ -37,13 +37,13 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
 
   const run = useCallback(
     async (input: Input<K>): Promise<Output<K> | undefined> => {
-      const { done, undoable = true, shows, alone = false } = latest.current;
-      if (alone && running.current > 0) return undefined;
+      const { doneText, isUndoable = true, shows, isExclusive = false } = latest.current;
+      if (isExclusive && running.current > 0) return undefined;
       running.current += 1;
       try {
         const output = await mutateAsync(input);
-        const undone = typeof undoable === 'function' ? undoable(output, input) : undoable;
-        if (done) toast({ text: done(output, input), ...(undone ? { onUndo: () => void undo() } : {}) });
+        const canUndo = typeof isUndoable === 'function' ? isUndoable(output, input) : isUndoable;
+        if (doneText) toast({ text: doneText(output, input), ...(canUndo ? { onUndo: () => void undo() } : {}) });
         return output;
       } catch (error) {
         if (!(error instanceof OrebookError && shows?.(error))) toast({ text: errorText(error), failed: true });
@@ -55,5 +55,5 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
     [mutateAsync, toast, undo],
   );
 
-  return { run, pending: isPending };
+  return { run, isPending };
 };

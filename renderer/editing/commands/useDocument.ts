@@ -14,31 +14,31 @@ type Document = { readonly artefact: string; readonly fileName: string };
 /** The commands that create a document. */
 type DocumentCall = { [K in CommandName]: Output<K> extends Document ? K : never }[CommandName];
 
-/** Saves a document where the user chooses, unless they cancel; then shows the message `done` with its name and offers to reveal it. */
-export const useSaveDocument = (done: MessageKey): ((name: string, save: () => Promise<SaveResult>) => Promise<void>) => {
+/** Saves a document where the user chooses, unless they cancel; then shows the message `doneKey` with its name and offers to reveal it. */
+export const useSaveDocument = (doneKey: MessageKey): ((name: string, save: () => Promise<SaveResult>) => Promise<void>) => {
   const toast = useToast();
-  const { run: reveal } = useCommand('host.reveal', { undoable: false });
+  const { run: reveal } = useCommand('host.reveal', { isUndoable: false });
   return useCallback(
     async (name, save) => {
       try {
         const { saved, intake } = await save();
         const action = intake === undefined ? {} : { action: { label: text('action.reveal'), onAction: () => void reveal({ intake }) } };
-        if (saved) toast({ text: text(done, { name }), ...action });
+        if (saved) toast({ text: text(doneKey, { name }), ...action });
       } catch (problem) {
         toast({ text: errorText(problem), failed: true });
       }
     },
-    [toast, reveal, done],
+    [toast, reveal, doneKey],
   );
 };
 
-/** Creates a document and saves it where the user chooses, unless they cancel; `done` is the message with its name. */
+/** Creates a document and saves it where the user chooses, unless they cancel; `doneKey` is the message with its name. */
 export const useDocument = <K extends DocumentCall>(
   name: K,
-  done: MessageKey,
-): { readonly write: (input: Input<K>) => Promise<void>; readonly pending: boolean } => {
-  const saveDocument = useSaveDocument(done);
-  const { run, pending }: Command<K> = useCommand(name, { undoable: false });
+  doneKey: MessageKey,
+): { readonly write: (input: Input<K>) => Promise<void>; readonly isPending: boolean } => {
+  const saveDocument = useSaveDocument(doneKey);
+  const { run, isPending }: Command<K> = useCommand(name, { isUndoable: false });
 
   const write = useCallback(
     async (input: Input<K>): Promise<void> => {
@@ -47,5 +47,5 @@ export const useDocument = <K extends DocumentCall>(
     },
     [run, saveDocument],
   );
-  return { write, pending };
+  return { write, isPending };
 };

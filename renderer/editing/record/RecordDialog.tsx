@@ -109,7 +109,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   } = props;
   const texts = useTexts();
   const form = useUnstoredForm<T>(opening, draft, expand);
-  const { shown, latest, forget, updateStored, state } = form;
+  const { typedRecord, latest, forget, updateStored, state } = form;
   useEffect(() => {
     if (stored) updateStored(stored, 0);
   }, [stored, updateStored]);
@@ -120,7 +120,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   useEffect(() => {
     if (edits.length > 0 || Object.keys(fieldTexts).length > 0) reportEdit();
   }, [edits, fieldTexts]);
-  const isReady = isComplete?.(shown) ?? true;
+  const isReady = isComplete?.(typedRecord) ?? true;
   const [isSending, setSending] = useState(false);
   const isWaiting = useConnection() === 'lost' && isSending;
   // everything that could hold the focus is disabled: without it Escape would reach nothing
@@ -163,7 +163,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
       {title}
       <DialogContent>
         {note}
-        <RecordFields form={form} issues={issues} specOf={(path) => specOf(path, shown)}>
+        <RecordFields form={form} issues={issues} specOf={(path) => specOf(path, typedRecord)}>
           <Fields disabled={isWaiting}>
             <Form>{children(form)}</Form>
           </Fields>
@@ -196,11 +196,11 @@ export const RecordDialog = <T extends object>({ draft: key, record, isRecord, t
   const id = useId();
   const draft = useDraft(key);
   const [isAfresh, setAfresh] = useState(false);
-  const restored = draft.ready && record && !isAfresh ? openingOf(record, draft.fields, isRecord) : undefined;
+  const restored = draft.isReady && record && !isAfresh ? openingOf(record, draft.fields, isRecord) : undefined;
   const heading = <DialogTitle id={id}>{title}</DialogTitle>;
   return (
     <Dialog open onClose={form.onClose} aria-labelledby={id} maxWidth="xs" fullWidth>
-      {draft.ready && record ? (
+      {draft.isReady && record ? (
         <DialogForm<T>
           key={String(isAfresh)}
           {...form}

@@ -23,7 +23,7 @@ type Steady = {
   readonly origins: Readonly<Record<Path, Origin>>;
   readonly specOf: (path: Path) => FieldSpec | undefined;
   /** Whether each commit is stored. */
-  readonly autosave: boolean;
+  readonly isAutosaved: boolean;
   readonly setText: (path: Path, text: RecordText | undefined) => void;
   readonly commit: (edits: readonly Edit[]) => void;
 };
@@ -41,11 +41,11 @@ export type RecordFieldsProps<T> = {
 
 /** Provides a form to the fields inside. */
 export const RecordFields = <T extends object>({ form, issues, specOf, children }: RecordFieldsProps<T>) => {
-  const { record, state, autosave, setText, commit } = form;
+  const { record, state, isAutosaved, setText, commit } = form;
   const { texts, origins, edits, refused } = state;
   const steady = useMemo(
-    () => ({ record, origins, specOf, autosave, setText, commit }),
-    [record, origins, specOf, autosave, setText, commit],
+    () => ({ record, origins, specOf, isAutosaved, setText, commit }),
+    [record, origins, specOf, isAutosaved, setText, commit],
   );
   const refusals = useMemo(() => refusedPaths({ edits, refused }), [edits, refused]);
   const moving = useMemo(() => ({ texts, issues, refused: refusals }), [texts, issues, refusals]);
@@ -90,20 +90,20 @@ export type RecordFieldProps = {
 
 /** The error text of a field: an issue of the core, or that its restored text is not saved. */
 export const useFieldError = (path: FieldPath): string | undefined => {
-  const { specOf, autosave } = useRecordFields();
+  const { specOf, isAutosaved } = useRecordFields();
   const { issues, texts, refused } = useFieldTexts();
   const issue = issues.find((candidate) => candidate.path === path);
   if (issue) {
     const problem = fieldIssueText(specOf(path), issue);
-    const isUnsaved = autosave && refused.some((edited) => isPathWithin(path, edited) || isPathWithin(edited, path));
+    const isUnsaved = isAutosaved && refused.some((edited) => isPathWithin(path, edited) || isPathWithin(edited, path));
     return isUnsaved ? text('records.notSavedField', { problem }) : problem;
   }
   const restored = texts[path];
-  return autosave && restored?.isRestored && restored.meaning ? text('records.restoredField') : undefined;
+  return isAutosaved && restored?.isRestored && restored.meaning ? text('records.restoredField') : undefined;
 };
 
 type ShownFieldProps = RecordFieldProps &
-  Pick<Steady, 'setText' | 'commit' | 'autosave'> & {
+  Pick<Steady, 'setText' | 'commit' | 'isAutosaved'> & {
     readonly spec: FieldSpec;
     readonly value: unknown;
     /** Its uncommitted text. */
@@ -113,10 +113,10 @@ type ShownFieldProps = RecordFieldProps &
 
 /** A field that is rendered again only when its own props change. */
 const ShownField = memo((props: ShownFieldProps) => {
-  const { path, label, placeholder, hidesUnit = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
+  const { path, label, placeholder, hidesUnit = false, disabled, spec, value, current, error, isAutosaved, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
     ...textDraft(current, (next) => setText(path, next)),
-    ...(autosave ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
+    ...(isAutosaved ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
   };
   const onCommit = (next: unknown) => commit([editAt(path, next)]);
   const common = { name: path, required: spec.required, error, placeholder, disabled, ...(label === undefined ? {} : { label }) };
@@ -138,7 +138,7 @@ const ShownField = memo((props: ShownFieldProps) => {
 /** The field at a path: its kind, unit and name come from the spec, its value from the record. */
 export const RecordField = (props: RecordFieldProps) => {
   const { path } = props;
-  const { record, specOf, autosave, setText, commit } = useRecordFields();
+  const { record, specOf, isAutosaved, setText, commit } = useRecordFields();
   const { texts } = useFieldTexts();
   const spec = useMemo(() => specOf(path), [specOf, path]);
   const issue = useFieldError(path);
@@ -151,7 +151,7 @@ export const RecordField = (props: RecordFieldProps) => {
       value={value}
       current={texts[path]}
       error={issue ?? props.error}
-      autosave={autosave}
+      isAutosaved={isAutosaved}
       setText={setText}
       commit={commit}
     />

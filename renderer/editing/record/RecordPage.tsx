@@ -36,14 +36,14 @@ export type RecordPageProps<T> = {
   /** The groups of the form. */
   readonly children: ReactNode;
   /** The results of the record. */
-  readonly beside: ReactNode;
+  readonly results: ReactNode;
   /** The changes of a stored record, shown below the form. */
   readonly history?: ReactNode | undefined;
 };
 
 /** The page of a record: its form on the left, its results on the right, and the choice of a version in a conflict. */
 export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
-  const { form, issues, isCurrent = false, specOf, title, meta, verdict, actions, onSubmit, note, children, beside, history } = props;
+  const { form, issues, isCurrent = false, specOf, title, meta, verdict, actions, onSubmit, note, children, results, history } = props;
   const { texts } = form.state;
   const focusInvalid = (): boolean => {
     const unread = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
@@ -64,7 +64,7 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
       meta={
         <>
           {meta}
-          {form.autosave ? <SaveMark form={form} /> : undefined}
+          {form.isAutosaved ? <SaveMark form={form} /> : undefined}
         </>
       }
       actions={actions(handle)}
@@ -78,7 +78,7 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
             {children}
           </RecordFields>
         }
-        beside={beside}
+        results={results}
       />
       {history}
     </Page>

@@ -19,24 +19,24 @@ const SplitLayout = styled('div')({
   [STACKED]: { gridTemplateColumns: 'minmax(0, 1fr)' },
 });
 
-const Beside = styled('div')({ position: 'sticky', minWidth: 0, [STACKED]: { position: 'static' } });
+const Results = styled('div')({ position: 'sticky', minWidth: 0, [STACKED]: { position: 'static' } });
 
 export type RecordSplitProps = {
   readonly form: ReactNode;
   /** The results of the record; they stay visible while the form scrolls. */
-  readonly beside: ReactNode;
+  readonly results: ReactNode;
 };
 
 /** Shows a form on the left and its results on the right; on a narrow page one below the other. */
-export const RecordSplit = ({ form, beside }: RecordSplitProps) => {
+export const RecordSplit = ({ form, results }: RecordSplitProps) => {
   const column = useRef<HTMLDivElement>(null);
   const top = useStickyTop(column);
   return (
     <SplitLayout>
       {form}
-      <Beside ref={column} style={{ top }}>
-        {beside}
-      </Beside>
+      <Results ref={column} style={{ top }}>
+        {results}
+      </Results>
     </SplitLayout>
   );
 };

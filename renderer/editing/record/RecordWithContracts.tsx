@@ -45,13 +45,13 @@ export const RecordWithContracts = <T extends object>({
   return (
     <RecordPage
       {...page}
-      meta={meta(page.form.autosave ? page.form.state.stored : page.form.shown)}
+      meta={meta(page.form.isAutosaved ? page.form.state.stored : page.form.typedRecord)}
       verdict={live ? <Verdict sentences={live.verdict} /> : undefined}
       actions={actions}
       onSubmit={onSubmit}
       note={note}
       history={live ? history : undefined}
-      beside={
+      results={
         live ? (
           <>
             {head}

@@ -87,7 +87,7 @@ const Form = ({ store, unsaved, version }: FormProps) => {
   const { form } = useRecordEditor<Deal>({
     opening: { ...store.current(), origins: {}, ...(unsaved ? { unsaved } : {}) },
     draft: { workspaceId: 'w', kind: 'contract', id: 'c' },
-    autosave: true,
+    isAutosaved: true,
     expand: (_record, edit) => [edit],
     save: store.save,
     fetch: async () => store.current(),

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { at, editAt, type FieldPath, getAt, type KeyOf, patternOf, rootOf, set, setAt } from '../fields/fieldPath.ts';
 import {
   committedRecord,
+  computeTypedRecord,
   type Expand,
   nextAttempt,
   openRecord,
@@ -9,7 +10,6 @@ import {
   type RecordState,
   recordStep,
   saveStatusOf,
-  shownRecord,
   unsavedOf,
 } from './recordState.ts';
 import { parseDraft } from './useDraft.ts';
@@ -48,7 +48,7 @@ const saveAs = (state: RecordState<Deal>, version: number): RecordState<Deal> =>
 describe('a record while it is edited', () => {
   it('shows typed text before it is stored, and ignores text that is not valid yet', () => {
     const state = applyActions(openStored(), typeText('terms.floor', '9500', 9500), typeText('terms.cap', '16x'));
-    expect(shownRecord(state, single).terms).toEqual({ floor: 9500, cap: 16_000 });
+    expect(computeTypedRecord(state, single).terms).toEqual({ floor: 9500, cap: 16_000 });
     expect(committedRecord(state)).toEqual(DEAL);
     expect(unsavedOf(state)?.texts['terms.cap']).toEqual({ text: '16x', isLeft: false });
     expect(saveStatusOf(state)).toBe('typing');
@@ -198,7 +198,7 @@ describe('a record while it is edited', () => {
       typing: { 'terms.cap': { text: '16x', meant: false }, 'terms.floor': { text: '9500', meant: true, value: 9500 } },
     });
     const state = openRecord({ record: DEAL, version: 3, unsaved });
-    expect(shownRecord(state, single)).toEqual({ ...DEAL, code: 'C-002', terms: { cap: 16_000, floor: 9500 } });
+    expect(computeTypedRecord(state, single)).toEqual({ ...DEAL, code: 'C-002', terms: { cap: 16_000, floor: 9500 } });
     expect(state.texts['terms.cap']?.text).toBe('16x');
   });
 

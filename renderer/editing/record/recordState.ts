@@ -100,7 +100,7 @@ export const committedRecord = <T>({ stored, edits }: Pick<RecordState<T>, 'stor
 export type Expand<T> = (record: T, edit: Edit) => readonly Edit[];
 
 /** The record with the committed edits and the texts in fields; a text that can't be parsed changes nothing. */
-export const shownRecord = <T>(state: RecordState<T>, expand: Expand<T>): T =>
+export const computeTypedRecord = <T>(state: RecordState<T>, expand: Expand<T>): T =>
   Object.entries(state.texts).reduce(
     (record, [path, { meaning }]) => (meaning ? applyEdits(record, expand(record, editAt(path, meaning.value))) : record),
     committedRecord(state),

@@ -18,7 +18,7 @@ export type DraftKey = Input<'drafts.discard'>;
 export type BrowserDraftKey = { readonly browserName: string };
 export type DraftFields = Output<'drafts.get'>['fields'];
 
-export type DraftState = { readonly ready: false } | { readonly ready: true; readonly key: DraftKey; readonly fields: DraftFields };
+export type DraftState = { readonly isReady: false } | { readonly isReady: true; readonly key: DraftKey; readonly fields: DraftFields };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
@@ -28,19 +28,19 @@ const isError = (error: unknown, code: string): boolean => error instanceof Oreb
 export const localDraftName = ({ workspaceId, kind, id }: DraftKey): string => `draft.${workspaceId}.${kind}.${id}`;
 
 /** Reads a draft, waiting for an app that does not answer. Undefined if it can't be read or the form was closed. */
-const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftState, { ready: true }> | undefined> => {
+const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftState, { isReady: true }> | undefined> => {
   for (;;) {
     try {
       const { workspaceId, fields } = await call('drafts.get', key, { signal });
       const owned = { ...key, workspaceId };
       // what the page could not send before it was reloaded is newer
       const unsent = readLocalDraft('session', localDraftName(owned));
-      return { ready: true, key: owned, fields: isObject(unsent) ? { ...unsent } : fields };
+      return { isReady: true, key: owned, fields: isObject(unsent) ? { ...unsent } : fields };
     } catch (error) {
       if (signal.aborted) return undefined;
       // a draft that can't be read must not keep the record from opening
       if (!isError(error, 'UNAVAILABLE') || !(await waitUntilLive()))
-        return { ready: true, key: { ...key, workspaceId: '' }, fields: undefined };
+        return { isReady: true, key: { ...key, workspaceId: '' }, fields: undefined };
     }
   }
 };
@@ -56,7 +56,7 @@ export const useDraft = ({ kind, id }: Key): DraftState => {
     });
     return () => stopped.abort();
   }, [kind, id, of]);
-  return read?.of === of ? read.draft : { ready: false };
+  return read?.of === of ? read.draft : { isReady: false };
 };
 
 export type OpenDraft = { readonly draft: DraftKey; readonly fields: DraftFields };
@@ -64,7 +64,7 @@ export type OpenDraft = { readonly draft: DraftKey; readonly fields: DraftFields
 /** Gives a form its draft once it is read. */
 export const WithDraft = ({ of, children }: { readonly of: Key; readonly children: (draft: OpenDraft) => ReactNode }): ReactNode => {
   const draft = useDraft(of);
-  return draft.ready ? children({ draft: draft.key, fields: draft.fields }) : undefined;
+  return draft.isReady ? children({ draft: draft.key, fields: draft.fields }) : undefined;
 };
 
 /** Stores the draft of a form in the app. What can't reach its workspace before the page goes away stays in the tab. */

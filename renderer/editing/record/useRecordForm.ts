@@ -9,6 +9,7 @@ import type { Edit, Path } from '../fields/fieldPath.ts';
 import type { DraftFields } from './draftKeeper.ts';
 import {
   committedRecord,
+  computeTypedRecord,
   type Expand,
   nextAttempt,
   type Opening,
@@ -20,7 +21,6 @@ import {
   type SaveAttempt,
   type SaveStatus,
   saveStatusOf,
-  shownRecord,
   unsavedOf,
 } from './recordState.ts';
 import type { BrowserDraftKey, DraftKey } from './useDraft.ts';
@@ -30,7 +30,7 @@ export type RecordFormOptions<T> = {
   readonly opening: Opening<T>;
   readonly draft: DraftKey | BrowserDraftKey;
   /** Whether each commit is stored; a new record waits for a command of its own. */
-  readonly autosave: boolean;
+  readonly isAutosaved: boolean;
   readonly expand: Expand<T>;
   /** Stores a record in the place of `stored`, under a request id, and returns its version. A retry has the same id. Throws OrebookError. */
   readonly save: (record: T, version: number | undefined, requestId: string, stored: T) => Promise<number>;
@@ -42,11 +42,11 @@ export type RecordFormOptions<T> = {
 
 export type RecordForm<T> = {
   readonly state: RecordState<T>;
-  readonly autosave: boolean;
+  readonly isAutosaved: boolean;
   /** The record with its committed edits, which fields show. */
   readonly record: T;
   /** The same with the texts in fields, for previews. */
-  readonly shown: T;
+  readonly typedRecord: T;
   readonly status: SaveStatus;
   /** Sets the uncommitted text of a field; undefined shows its value again. */
   readonly setText: (path: Path, text: RecordText | undefined) => void;
@@ -71,7 +71,7 @@ const isCode = (error: unknown, code: string): boolean => error instanceof Orebo
 
 /** Edits a record: keeps the texts of fields, keeps a draft across reloads and restarts, and stores each commit as one change. */
 export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): RecordForm<T> => {
-  const { draft, expand, autosave } = options;
+  const { draft, expand, isAutosaved } = options;
   const [state, setState] = useState(() => openRecord(options.opening));
   const current = useRef(state);
   const latestOptions = useRef(options);
@@ -89,7 +89,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const unsavedFields = useCallback((): DraftFields => {
     const unsaved = unsavedOf(current.current);
     const { stored, origins } = current.current;
-    return unsaved && (latestOptions.current.autosave ? { ...unsaved } : { ...unsaved, record: stored, origins });
+    return unsaved && (latestOptions.current.isAutosaved ? { ...unsaved } : { ...unsaved, record: stored, origins });
   }, []);
   const { keep, keepSoon, forget } = useDraftKeeper(draft, unsavedFields, options.opening.unsaved !== undefined);
 
@@ -119,7 +119,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   );
 
   const flush = useCallback(async (): Promise<void> => {
-    if (isFlushing.current || !latestOptions.current.autosave) return;
+    if (isFlushing.current || !latestOptions.current.isAutosaved) return;
     isFlushing.current = true;
     try {
       for (;;) {
@@ -179,14 +179,14 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     step({ type: 'retry' });
     void flush();
   }, [step, flush]);
-  const latest = useCallback((): T => shownRecord(current.current, latestOptions.current.expand), []);
+  const latest = useCallback((): T => computeTypedRecord(current.current, latestOptions.current.expand), []);
 
   // memoized, because a key in a field does not change the record
   const { stored, edits } = state;
   const record = useMemo(() => committedRecord({ stored, edits }), [stored, edits]);
-  const shown = useMemo(() => shownRecord(state, expand), [state, expand]);
+  const typedRecord = useMemo(() => computeTypedRecord(state, expand), [state, expand]);
   const status = saveStatusOf(state);
-  return { state, autosave, record, shown, status, setText, commit, updateStored, takeTheirs, keepMine, retry, latest, forget };
+  return { state, isAutosaved, record, typedRecord, status, setText, commit, updateStored, takeTheirs, keepMine, retry, latest, forget };
 };
 
 export type RecordEditorOptions<T> = Omit<RecordFormOptions<T>, 'onRefused'> & {

@@ -32,7 +32,7 @@ export const useSettingsEditor = <T extends object>(options: SettingsEditorOptio
   return useRecordEditor<T>({
     opening: { record, version: receivedAt, unsaved: parseDraft(fields) },
     draft,
-    autosave: true,
+    isAutosaved: true,
     expand,
     save: async (next, _version, requestId, stored) => {
       const changes = changesFrom(stored, next);

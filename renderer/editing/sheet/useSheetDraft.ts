@@ -23,8 +23,8 @@ export const parseCells = (fields: DraftFields): readonly CellEdit[] => (Array.i
 export const useSheetDraft = ({ kind, id }: Input<'drafts.get'>): SheetDraft => {
   const draft = useDraft({ kind, id });
   const workspace = useWorkspaceCount();
-  const key = draft.ready ? draft.key : undefined;
-  const fields = draft.ready ? draft.fields : undefined;
+  const key = draft.isReady ? draft.key : undefined;
+  const fields = draft.isReady ? draft.fields : undefined;
   const unsaved = useRef<{ readonly workspace: number; readonly cells: readonly CellEdit[] }>({ workspace, cells: [] });
   const unsavedFields = useCallback((): DraftFields => {
     const { workspace: of, cells } = unsaved.current;

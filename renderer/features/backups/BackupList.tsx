@@ -26,13 +26,13 @@ const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimal
 export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
   const [chosen, setChosen] = useState<Backup>();
-  const takeBackup = useCommand('backups.take', { undoable: false, done: () => text('toast.backupCreated') });
+  const takeBackup = useCommand('backups.take', { isUndoable: false, doneText: () => text('toast.backupCreated') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
-  const reveal = useCommand('host.reveal', { undoable: false });
+  const reveal = useCommand('host.reveal', { isUndoable: false });
   const toast = useToast();
   const restore = useCommand('backups.restore', {
-    undoable: false,
-    done: () => text('toast.backupRestored'),
+    isUndoable: false,
+    doneText: () => text('toast.backupRestored'),
     shows: (problem) => {
       if (!isPassphraseNeeded(problem)) return false;
       void askPassphrase(problem).then((isRestored) => isRestored && toast({ text: text('toast.backupRestored') }));
@@ -98,7 +98,7 @@ export const BackupList = () => {
       <SecondFolder second={data.second} onChange={() => void refetch()} />
       <Foot>
         <Button
-          disabled={takeBackup.pending}
+          disabled={takeBackup.isPending}
           onClick={async () => {
             await takeBackup.run({});
             await refetch();

@@ -23,8 +23,8 @@ const Line = styled('div')(({ theme }) => ({
 /** Shows and changes the second folder of backups. */
 export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
   const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
-  const choose = useCommand('backups.setSecondFolder', { undoable: false, done: () => text('toast.secondChosen') });
-  const end = useCommand('backups.setSecondFolder', { undoable: false, done: () => text('toast.secondEnded') });
+  const choose = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondChosen') });
+  const end = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondEnded') });
   const pick = async (): Promise<void> => {
     const folder = await host.pickFolder();
     if (folder === undefined) return;

@@ -217,7 +217,7 @@ type StoredGroupActsProps = { readonly id: GroupId; readonly reason: Reason };
 const StoredGroupActs = ({ id, reason: { name, why = '', buyers } }: StoredGroupActsProps) => {
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<'edit' | 'delete'>();
-  const remove = useCommand('buyerGroups.remove', { done: () => text('groups.deleted', { name }), alone: true });
+  const remove = useCommand('buyerGroups.remove', { doneText: () => text('groups.deleted', { name }), isExclusive: true });
   const close = () => setOpen(undefined);
   const deleteGroup = async (): Promise<void> => {
     if (await remove.run({ id })) navigate('/buyers');

@@ -81,8 +81,8 @@ export default function BuyersPage() {
     save: (records, options) => save({ entries: records.map(({ record: buyer, version }) => ({ buyer, version })) }, options),
     savedText: (records) => text('buyers.table.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
-  const copy = useCommand('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
-  const remove = useCommand('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
+  const copy = useCommand('buyers.copy', { doneText: () => text('buyers.table.copied'), isExclusive: true });
+  const remove = useCommand('buyers.remove', { doneText: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
 
   const rows = useMemo(() => filterBuyers(buyers.data?.rows ?? [], filter, label), [buyers.data, filter, label]);
   const columns = useMemo(() => {

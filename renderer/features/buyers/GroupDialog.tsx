@@ -93,8 +93,8 @@ export const GroupDialog = ({ stored, onClose, onSaved }: GroupDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const blank = useMemo((): EditedGroup => ({ id: window.crypto.randomUUID() as GroupId, name: '', why: '', members: [] }), []);
   const save = useCommand('buyerGroups.save', {
-    done: (_output, { group }) => text('groups.saved', { name: group.name }),
-    alone: true,
+    doneText: (_output, { group }) => text('groups.saved', { name: group.name }),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';

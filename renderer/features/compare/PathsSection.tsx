@@ -152,7 +152,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
   const toast = useToast();
   const inputs = useInputs(draft, settings);
   const [problem, setProblem] = useState<string>();
-  const start = useCommand('compare.run', { undoable: false, alone: true });
+  const start = useCommand('compare.run', { isUndoable: false, isExclusive: true });
   const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('compare.page.paths.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
@@ -224,7 +224,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           <RowNote>{text('simulation.page.drawsNote')}</RowNote>
         </NarrowForm>
         <ActionBar>
-          <Button variant="contained" color="primary" disabled={running || start.pending} onClick={begin}>
+          <Button variant="contained" color="primary" disabled={running || start.isPending} onClick={begin}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
           </Button>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>

@@ -19,7 +19,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   if (bid.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('tenders.bidNotFoundTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
-  if (!bid.data || !options.data || !draft.ready) {
+  if (!bid.data || !options.data || !draft.isReady) {
     const error = bid.error ?? options.error;
     const retry = () => void Promise.all([bid.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.bid')} error={error ? errorText(error) : undefined} onRetry={retry} />;

@@ -36,8 +36,8 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   const [asked, ask] = useState(false);
   const answer = useCall('cycles.cures', { shocks }, { enabled: asked, keepLast: true });
   const put = useCommand('plans.override', {
-    alone: true,
-    done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.added'),
+    isExclusive: true,
+    doneText: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.added'),
   });
   if (!asked) {
     return (
@@ -80,7 +80,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
       align: 'right',
       cell: (cure) => (
         <QuietButton
-          disabled={put.pending}
+          disabled={put.isPending}
           aria-label={text('cycles.cures.takeOf', { term: message(cure.term), code: cure.code })}
           onClick={() => void put.run({ id: planId, edits: cure.edits })}
         >

@@ -43,7 +43,7 @@ export default function CyclesPage() {
   const cycles = useCall('cycles.get', picked === undefined ? {} : { scenarioId: picked }, { keepLast: true });
   const library = useCall('scenarios.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
-  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
   if (!cycles.data) {
     return (
       <WaitingPage

@@ -28,7 +28,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
   const read = useFigureReader();
   const present = usePresentation();
   const [, navigate] = useLocation();
-  const create = useCommand('scenarios.createLost', { alone: true, done: () => text('displacement.opened') });
+  const create = useCommand('scenarios.createLost', { isExclusive: true, doneText: () => text('displacement.opened') });
   /** The unit of a column, from a row that displaces tonnes. */
   const unitOf = (key: keyof Displacement): string => {
     const of = rows.find(({ displacement }) => displacement[key].unit !== 'text');

@@ -65,11 +65,23 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
     setAsking(undefined);
     taken.forget();
   };
-  const create = useCommand('scenarios.create', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
-  const combine = useCommand('scenarios.combine', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const scale = useCommand('scenarios.scale', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const remove = useCommand('scenarios.remove', { done: () => text('scenarios.deleted') });
+  const create = useCommand('scenarios.create', {
+    isExclusive: true,
+    shows,
+    doneText: (_output, { name }) => text('scenarios.created', { name }),
+  });
+  const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
+  const combine = useCommand('scenarios.combine', {
+    isExclusive: true,
+    shows,
+    doneText: (_output, { name }) => text('scenarios.created', { name }),
+  });
+  const scale = useCommand('scenarios.scale', {
+    isExclusive: true,
+    shows,
+    doneText: (_output, { name }) => text('scenarios.created', { name }),
+  });
+  const remove = useCommand('scenarios.remove', { doneText: () => text('scenarios.deleted') });
   type CreatedScenario = { readonly id: ScenarioId } | undefined;
   const edit = (made: CreatedScenario) => made && navigate(`/cycles/scenarios/${made.id}`);
   /** Selects an added scenario; resolves to whether there is one. */

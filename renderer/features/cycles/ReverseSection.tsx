@@ -75,7 +75,10 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
   const { lost } = inputs.record;
   const [asked, ask] = useState<number>();
   const answer = useCall('cycles.reverse', { lost: asked ?? lost }, { enabled: asked !== undefined });
-  const create = useCommand('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const create = useCommand('scenarios.create', {
+    isExclusive: true,
+    doneText: (_output, { name }) => text('scenarios.created', { name }),
+  });
   const found = asked === undefined ? undefined : answer.data;
   const share = formatPercent(asked ?? lost);
   return (

@@ -14,7 +14,7 @@ export default function ScenarioPage() {
   const asked = ScenarioId.safeParse(id);
   const scenario = useCall('scenarios.get', { id: asked.success ? asked.data : ScenarioId.parse('none') }, { keepLast: true });
   const draft = useDraft({ kind: 'scenario', id });
-  if (!scenario.data || scenario.error || scenario.data.scenario.id !== id || !draft.ready) {
+  if (!scenario.data || scenario.error || scenario.data.scenario.id !== id || !draft.isReady) {
     return (
       <WaitingPage
         title={text('place.scenario')}

@@ -68,20 +68,20 @@ export default function SimulationPage() {
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
   const refetchAssumptions = useRefetch('cycles.assumptions');
-  const start = useCommand('simulation.run', { undoable: false, alone: true });
-  const repeat = useCommand('simulation.repeat', { undoable: false, alone: true });
-  const analyse = useCommand('simulation.analyse', { undoable: false, alone: true });
+  const start = useCommand('simulation.run', { isUndoable: false, isExclusive: true });
+  const repeat = useCommand('simulation.repeat', { isUndoable: false, isExclusive: true });
+  const analyse = useCommand('simulation.analyse', { isUndoable: false, isExclusive: true });
   const bring = useCommand('simulation.import', {
-    undoable: false,
-    alone: true,
+    isUndoable: false,
+    isExclusive: true,
     shows: (error) => {
       const fault = RunFault.safeParse(error.details.fault);
       if (fault.success) setProblem(text(`simulation.page.fault.${fault.data}`));
       return fault.success;
     },
   });
-  const remove = useCommand('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
-  const { write, pending: writing } = useDocument('simulation.export', 'simulation.page.exported');
+  const remove = useCommand('simulation.remove', { isUndoable: false, doneText: () => text('simulation.page.removed') });
+  const { write, isPending: isWriting } = useDocument('simulation.export', 'simulation.page.exported');
   const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
@@ -135,7 +135,7 @@ export default function SimulationPage() {
         {text('simulation.page.scenarios')}
       </Button>
       {run ? undefined : (
-        <Button disabled={running || bring.pending} onClick={() => void bringIn()}>
+        <Button disabled={running || bring.isPending} onClick={() => void bringIn()}>
           {text('simulation.page.import')}
         </Button>
       )}
@@ -166,7 +166,7 @@ export default function SimulationPage() {
               {
                 key: 'export',
                 label: text('simulation.page.export'),
-                disabled: writing || outcome === undefined,
+                disabled: isWriting || outcome === undefined,
                 onPick: () => void write({ id: run.id }),
               },
               { key: 'import', label: text('simulation.page.import'), disabled: running, onPick: () => void bringIn() },
@@ -176,7 +176,7 @@ export default function SimulationPage() {
           <Button
             variant="contained"
             color="primary"
-            disabled={running || start.pending}
+            disabled={running || start.isPending}
             onClick={() => void start.run({ settings: run.settings }).then(begin)}
           >
             {text('simulation.page.again')}
@@ -227,18 +227,18 @@ export default function SimulationPage() {
             questions={<QuestionSection run={run} onRun={undefined} />}
             opened={opened}
             onOpen={open}
-            onAnalyse={running || analyse.pending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
+            onAnalyse={running || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
           >
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
         ) : undefined}
         {run === undefined && options.data.sells ? (
-          <QuestionSection run={undefined} onRun={running || start.pending ? undefined : () => void runDefaults()} />
+          <QuestionSection run={undefined} onRun={running || start.isPending ? undefined : () => void runDefaults()} />
         ) : undefined}
         <SettingsSection
           options={options.data}
           shown={run?.settings}
-          running={running || start.pending}
+          running={running || start.isPending}
           onRun={(settings) => void start.run({ settings }).then(begin)}
         />
         <RandomDrawsSections options={options.data} />

@@ -95,7 +95,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
   const actions = (
     <>
       {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
-        <Button disabled={corrected.pending} onClick={() => void corrected.write({ id: file.id, choice: checkedChoice })}>
+        <Button disabled={corrected.isPending} onClick={() => void corrected.write({ id: file.id, choice: checkedChoice })}>
           {text('data.preview.corrected')}
         </Button>
       ) : undefined}
@@ -219,7 +219,7 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
         >
           {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
           {pasted ? (
-            <PasteStep key={pasted} importing={importing} target={pasted} block={inputs.shown.block} onBlock={setBlock} />
+            <PasteStep key={pasted} importing={importing} target={pasted} block={inputs.typedRecord.block} onBlock={setBlock} />
           ) : (
             <FileStep importing={importing} target={fileTarget} />
           )}

@@ -74,10 +74,10 @@ const Import = ({ importing, target }: FileStepProps) => {
       <GroupHead>{text('data.import.template')}</GroupHead>
       <Lead>{text('data.import.templateNote')}</Lead>
       <Actions style={{ margin: 0 }}>
-        <Button disabled={template.pending} onClick={() => void template.write({ format: 'xlsx' })}>
+        <Button disabled={template.isPending} onClick={() => void template.write({ format: 'xlsx' })}>
           {text('data.import.templateXlsx')}
         </Button>
-        <Button disabled={template.pending} onClick={() => void template.write({ format: 'csv' })}>
+        <Button disabled={template.isPending} onClick={() => void template.write({ format: 'csv' })}>
           {text('data.import.templateCsv')}
         </Button>
       </Actions>
@@ -96,13 +96,13 @@ const FORMATS = ['xlsx', 'csv', 'json'] as const;
 
 const Export = () => {
   const summary = useCall('exports.summary', {}, { keepLast: true });
-  const { write, pending } = useDocument('exports.write', 'data.export.done');
+  const { write, isPending } = useDocument('exports.write', 'data.export.done');
   return (
     <Section title={text('data.export')} span={5}>
       <Lead>{text('data.export.lead')}</Lead>
       <Actions style={{ margin: '0 0 12px' }}>
         {FORMATS.map((format) => (
-          <Button key={format} disabled={pending} onClick={() => void write({ format })}>
+          <Button key={format} disabled={isPending} onClick={() => void write({ format })}>
             {text(`data.export.${format}`)}
           </Button>
         ))}

@@ -60,7 +60,7 @@ export default function DatesPage() {
   const filter = parseDatesAddress(search);
   const list = useCall('dates.list', filter, { keepLast: true });
   const state = useCall('workspace.state', {});
-  const { write, pending } = useDocument('dates.export', 'dates.exported');
+  const { write, isPending } = useDocument('dates.export', 'dates.exported');
   const title = text('place.dates');
   if (!list.data) {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
@@ -82,7 +82,7 @@ export default function DatesPage() {
       title={title}
       meta={plan === undefined ? undefined : text('dates.meta', { plan })}
       actions={
-        <Button disabled={pending || rows.length === 0} onClick={() => void write(filter)}>
+        <Button disabled={isPending || rows.length === 0} onClick={() => void write(filter)}>
           {text('dates.export')}
         </Button>
       }

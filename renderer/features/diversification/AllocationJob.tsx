@@ -41,7 +41,7 @@ export const useAllocationJob = (id: string | undefined) => {
 
 /** The progress of a running allocation, with a button to stop it. */
 export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
-  const cancel = useCommand('jobs.cancel', { undoable: false });
+  const cancel = useCommand('jobs.cancel', { isUndoable: false });
   const running = job.at.state === 'running' ? job.at : undefined;
   const progress = running?.progress;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });
@@ -58,7 +58,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
       cancel={{
         label: text('action.cancel'),
         onAction: () => void cancel.run({ id: job.id }),
-        disabled: running?.cancelling === true || cancel.pending,
+        disabled: running?.cancelling === true || cancel.isPending,
       }}
     />
   );

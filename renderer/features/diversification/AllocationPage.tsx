@@ -77,7 +77,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const setWithout = (next: readonly LimitId[]) => change({ without: next });
   const [result, setResult] = useState<AllocationResult>();
   const { job, running, ended } = useAllocationJob(view.job);
-  const start = useCommand('allocation.start', { undoable: false, alone: true });
+  const start = useCommand('allocation.start', { isUndoable: false, isExclusive: true });
   const found = ended?.result;
   // a result restored from the address restores its request; a result started here keeps later edits of the form
   const startedHere = useRef(fields === undefined ? undefined : view.job);

@@ -71,9 +71,9 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
   const make = useCommand('allocation.makePlan', {
-    done: (_output, made) => text('allocation.made', { name: made.name }),
+    doneText: (_output, made) => text('allocation.made', { name: made.name }),
     shows,
-    alone: true,
+    isExclusive: true,
   });
   const close = () => {
     setIsOpen(false);

@@ -198,7 +198,11 @@ type LimitOfPlan = {
 const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) => {
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
-  const make = useCommand('limits.makePlan', { done: (_output, made) => text('allocation.made', { name: made.name }), shows, alone: true });
+  const make = useCommand('limits.makePlan', {
+    doneText: (_output, made) => text('allocation.made', { name: made.name }),
+    shows,
+    isExclusive: true,
+  });
   const close = () => {
     setIsOpen(false);
     forget();

@@ -216,8 +216,8 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
   const [refusal, setRefusal] = useState<OrebookError>();
   const blank = useCall('limits.blank', {}, { enabled: stored === undefined });
   const save = useCommand('limits.save', {
-    done: (_output, { limit }) => text('limits.saved', { name: limit.name }),
-    alone: true,
+    doneText: (_output, { limit }) => text('limits.saved', { name: limit.name }),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';

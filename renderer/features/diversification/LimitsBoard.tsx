@@ -94,7 +94,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const { label } = usePresentation();
   const [dialog, setDialog] = useState<OpenDialog>();
   const remove = useCommand('limits.remove', {
-    done: () => text('limits.deleted', { name: dialog?.what === 'delete' ? dialog.row.limit.name : '' }),
+    doneText: () => text('limits.deleted', { name: dialog?.what === 'delete' ? dialog.row.limit.name : '' }),
   });
   const close = () => setDialog(undefined);
 

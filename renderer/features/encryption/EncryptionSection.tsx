@@ -10,7 +10,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { type PassphraseAction, PassphraseDialog } from './PassphraseDialog.tsx';
 
 const AutoLockField = ({ minutes }: { readonly minutes: AutoLockMinutes }) => {
-  const save = useCommand('workspace.setAutoLock', { undoable: false });
+  const save = useCommand('workspace.setAutoLock', { isUndoable: false });
   return (
     <Form>
       <FormRow label={text('passphrase.lockAfter')}>
@@ -36,14 +36,14 @@ export type EncryptionSectionProps = { readonly encrypted: boolean; readonly aut
 /** Shows whether the workspace is encrypted, sets its passphrase and locks it. */
 export const EncryptionSection = ({ encrypted, autoLock }: EncryptionSectionProps) => {
   const [act, setAct] = useState<PassphraseAction>();
-  const lock = useCommand('workspace.lock', { undoable: false });
+  const lock = useCommand('workspace.lock', { isUndoable: false });
   return (
     <Section title={text('passphrase.title')} note={text(encrypted ? 'passphrase.on' : 'passphrase.off')}>
       {encrypted ? <AutoLockField minutes={autoLock} /> : undefined}
       <Actions>
         {encrypted ? (
           <>
-            <Button disabled={lock.pending} onClick={() => void lock.run({})}>
+            <Button disabled={lock.isPending} onClick={() => void lock.run({})}>
               {text('passphrase.lock')}
             </Button>
             <Button onClick={() => setAct('change')}>{text('passphrase.change')}</Button>

@@ -99,7 +99,7 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
       </Body>
       <DialogActions>
         <Button onClick={onClose}>{text('action.cancel')}</Button>
-        <Button variant="contained" color="primary" disabled={change.pending} onClick={() => void run()}>
+        <Button variant="contained" color="primary" disabled={change.isPending} onClick={() => void run()}>
           {text(`passphrase.${act}`)}
         </Button>
       </DialogActions>

@@ -6,7 +6,7 @@ import { type CommandName, newRequestId } from '../../api/sendCommand.ts';
 
 export type SecretCommand<K extends CommandName> = {
   readonly run: (input: Input<K>) => Promise<Output<K>>;
-  readonly pending: boolean;
+  readonly isPending: boolean;
 };
 
 /** Runs a command whose input is a secret: neither the cache of mutations nor the list of unanswered commands keeps it. */
@@ -29,5 +29,5 @@ export const useSecretCommand = <K extends CommandName>(name: K): SecretCommand<
     },
     [mutateAsync],
   );
-  return { run, pending: isPending };
+  return { run, isPending };
 };

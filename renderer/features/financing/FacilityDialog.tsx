@@ -298,14 +298,14 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
   const of = { ...(contractId !== undefined && { contractId }), ...(bidId !== undefined && { bidId }) };
   const blank = useCall('financing.blank', { kind, ...of }, { enabled: id === undefined });
   const save = useCommand('financing.save', {
-    done: (_output, { facility }) => text('financing.saved', { name: facility.name }),
-    alone: true,
+    doneText: (_output, { facility }) => text('financing.saved', { name: facility.name }),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';
     },
   });
-  const remove = useCommand('financing.remove', { done: () => text('financing.removed', { name: stored.data?.facility.name ?? '' }) });
+  const remove = useCommand('financing.remove', { doneText: () => text('financing.removed', { name: stored.data?.facility.name ?? '' }) });
   const version = stored.data?.version;
   // a link to a facility that was deleted leads to the page alone
   if (stored.error?.code === 'NOT_FOUND') return undefined;

@@ -145,8 +145,8 @@ export const LenderTestsDialog = ({ onClose }: { readonly onClose: () => void })
   const buyers = useCall('buyers.list', {});
   const countries = buyers.data?.countries ?? [];
   const save = useCommand('financing.saveProject', {
-    done: () => text('financing.tests.saved'),
-    alone: true,
+    doneText: () => text('financing.tests.saved'),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';

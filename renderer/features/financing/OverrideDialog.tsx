@@ -38,8 +38,8 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
   const { facilityId: _id, ...changes } = override;
   const hasChanges = Object.values(changes).some((value) => value !== undefined);
   const save = useCommand('financing.override', {
-    done: () => text('financing.plan.saved', { plan }),
-    alone: true,
+    doneText: () => text('financing.plan.saved', { plan }),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';

@@ -65,8 +65,8 @@ export const ProjectDialog = ({ onClose }: { readonly onClose: () => void }) => 
   const planned = usePlannedYears();
   const list = useCall('financing.list', {});
   const save = useCommand('financing.saveProject', {
-    done: () => text('financing.project.saved'),
-    alone: true,
+    doneText: () => text('financing.project.saved'),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';

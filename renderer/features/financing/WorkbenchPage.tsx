@@ -45,14 +45,14 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
   const [refusal, setRefusal] = useState<OrebookError>();
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
-  const { shown, record } = form;
+  const { typedRecord, record } = form;
   const { kind } = record;
   const specOf = useCallback((path: string) => facilityField(path, { kind }), [kind]);
-  const { caseId, alternative, bankRate, eventMonth } = inputs.shown;
+  const { caseId, alternative, bankRate, eventMonth } = inputs.typedRecord;
   const preview = useWhatIf(
     'financing.workbench',
     {
-      facility: shown,
+      facility: typedRecord,
       caseId,
       alternative,
       eventId,
@@ -62,8 +62,8 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
     revision,
   );
   const save = useCommand('financing.save', {
-    done: (_output, { facility }) => text('financing.workbench.stored', { name: facility.name }),
-    alone: true,
+    doneText: (_output, { facility }) => text('financing.workbench.stored', { name: facility.name }),
+    isExclusive: true,
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';
@@ -104,7 +104,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
             size="small"
             variant="contained"
             color="primary"
-            disabled={!isChanged || save.pending}
+            disabled={!isChanged || save.isPending}
             onClick={() => {
               if (focusInvalid()) return;
               void save.run({ facility: form.latest(), version }).then((done) => {
@@ -118,7 +118,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
           </Button>
         </>
       )}
-      beside={<WorkbenchResults answer={answer} error={preview.error} chosenEvent={eventId} onChooseEvent={chooseEvent} />}
+      results={<WorkbenchResults answer={answer} error={preview.error} chosenEvent={eventId} onChooseEvent={chooseEvent} />}
     >
       <div>
         {ready ? <PlanNote inPlan={ready.inPlan} facilityId={stored.id} /> : undefined}

@@ -5,7 +5,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** Shows which past moment is open, with an action that returns to now. */
 export const PastNote = ({ at }: { readonly at: string }) => {
-  const back = useCommand('history.closeSnapshot', { undoable: false });
+  const back = useCommand('history.closeSnapshot', { isUndoable: false });
   return (
     <ErrorNote
       state="near"

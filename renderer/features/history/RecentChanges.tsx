@@ -26,7 +26,7 @@ const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
 /** Lists the last changes of the workspace, newest first, undone ones struck through. Each can be opened as a snapshot. */
 export const RecentChanges = () => {
   const { data, error } = useCall('history.list', { limit: REQUESTED });
-  const openSnapshot = useCommand('history.openSnapshot', { undoable: false });
+  const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   // after the newest change there is no past state

@@ -99,7 +99,7 @@ type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
 export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FEW);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
-  const openSnapshot = useCommand('history.openSnapshot', { undoable: false });
+  const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
   const newest = data?.newest ? data.changes[0]?.id : undefined;
   const more = data !== undefined && limit === FEW && data.changes.length === FEW;
   return (

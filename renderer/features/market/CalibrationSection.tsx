@@ -187,7 +187,7 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
   const { label } = usePresentation();
   const name = label(row.name);
   const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
-  const set = useCommand('market.setProcess', { done: () => text('calibration.set', { name }) });
+  const set = useCommand('market.setProcess', { doneText: () => text('calibration.set', { name }) });
   const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
   const chart = shown ? (
     <ChartSection view={shown.chart} span={7} tools={menu} minHeight={260} />

@@ -92,7 +92,7 @@ const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
 type PairProps = { readonly pair: CorrelationPair; readonly receivedAt: number; readonly names: ReadonlyMap<string, string> };
 
 const Pair = ({ pair, receivedAt, names }: PairProps) => {
-  const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
+  const set = useCommand('market.setCorrelations', { doneText: () => text('correlation.set') });
   const { label } = usePresentation();
   const { a, b, fitted } = pair;
   const save = (value: number | undefined, source: string) =>
@@ -147,7 +147,7 @@ export const CorrelationSection = () => {
   const { label } = usePresentation();
   const answer = useCall('market.correlations', {}, { keepLast: true });
   const [picked, setPicked] = useState<readonly [number, number]>([1, 0]);
-  const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
+  const set = useCommand('market.setCorrelations', { doneText: () => text('correlation.set') });
   if (!answer.data || answer.data.references.length < 2) return undefined;
   const { references, pairs } = answer.data;
   const names = new Map<string, string>(references.map(({ reference, name }) => [reference, label(name)]));

@@ -49,8 +49,9 @@ export const DeckDialog = ({ decks, edited, onSaved, onClose }: DeckDialogProps)
   const { label } = usePresentation();
   const [problem, setProblem] = useState<string>();
   const save = useCommand('decks.save', {
-    alone: true,
-    done: (_output, { deck }) => text(deck.id === undefined ? 'market.deckDialog.added' : 'market.deckDialog.saved', { name: deck.name }),
+    isExclusive: true,
+    doneText: (_output, { deck }) =>
+      text(deck.id === undefined ? 'market.deckDialog.added' : 'market.deckDialog.saved', { name: deck.name }),
   });
   const submit = async (fields: Fields): Promise<boolean> => {
     const others = decks.filter(({ id }) => id !== edited?.id);

@@ -68,13 +68,13 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
   const { navigate } = useComponentSettings();
   const { label } = usePresentation();
   const [dialog, setDialog] = useState<{ readonly action: 'add' | 'edit' | 'remove'; readonly row?: DeckSummary }>();
-  const choose = useCommand('settings.save', { undoable: false });
+  const choose = useCommand('settings.save', { isUndoable: false });
   const copy = useCommand('decks.copy', {
-    alone: true,
-    done: ({ name }) => text('market.deckDialog.copied', { name }),
+    isExclusive: true,
+    doneText: ({ name }) => text('market.deckDialog.copied', { name }),
   });
   const remove = useCommand('decks.remove', {
-    done: () => text('market.deckDialog.removed', { name: dialog?.row ? label(dialog.row.name) : '' }),
+    doneText: () => text('market.deckDialog.removed', { name: dialog?.row ? label(dialog.row.name) : '' }),
   });
   const title = text('market.deckList.title');
   if (error) return <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void refetch() }} />;

@@ -138,12 +138,12 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   const { label } = usePresentation();
   const [problems, setProblems] = useState<{ readonly code?: string; readonly name?: string }>({});
   const add = useCommand('market.addReference', {
-    alone: true,
-    done: (_output, { reference }) => text('market.own.added', { name: reference.name }),
+    isExclusive: true,
+    doneText: (_output, { reference }) => text('market.own.added', { name: reference.name }),
   });
   const edit = useCommand('market.editReference', {
-    alone: true,
-    done: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
+    isExclusive: true,
+    doneText: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
   });
   const uses = edited?.uses ?? [];
   const isPriced = uses.some((use) => use.priced);

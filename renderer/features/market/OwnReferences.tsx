@@ -25,7 +25,9 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const code = dialog && dialog.action !== 'add' ? dialog.code : undefined;
   const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
   const edited = data?.reference.code === code ? data : undefined;
-  const remove = useCommand('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
+  const remove = useCommand('market.removeReference', {
+    doneText: () => text('market.own.removed', { name: edited?.reference.name ?? '' }),
+  });
   const close = () => setDialog(undefined);
   const own = rows.filter((row) => row.own);
   return (

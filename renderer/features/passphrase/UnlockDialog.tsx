@@ -51,8 +51,8 @@ const UnlockForm = ({ request: { pending, name }, titleId }: { readonly request:
       </Body>
       <DialogActions>
         <Button onClick={() => endPassphraseRequest(false)}>{text('action.cancel')}</Button>
-        <Button variant="contained" color="primary" disabled={unlock.pending} onClick={() => void open()}>
-          {text(unlock.pending ? 'passphrase.opening' : 'passphrase.unlock')}
+        <Button variant="contained" color="primary" disabled={unlock.isPending} onClick={() => void open()}>
+          {text(unlock.isPending ? 'passphrase.opening' : 'passphrase.unlock')}
         </Button>
       </DialogActions>
     </>

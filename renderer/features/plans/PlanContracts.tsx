@@ -40,14 +40,14 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
   const draft = useSheetDraft({ kind: 'plan', id: `contracts.${plan.id}` });
   const include = useCommand('plans.include', {
-    done: (_output, { contractId, included }) => {
+    doneText: (_output, { contractId, included }) => {
       const code = plan.contracts.find((row) => row.id === contractId)?.code ?? '';
       return text(included ? 'plans.page.put' : 'plans.page.removed', { code });
     },
   });
   const override = useSendCommand('plans.override');
   const store = useCellStore();
-  const { run: put, pending } = include;
+  const { run: put, isPending } = include;
   const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
     const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
     const agreed = new Map(plan.overrides.map((one) => [agreedKey(one.contractId, one.field), one.agreed]));
@@ -75,7 +75,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           <Checkbox
             sx={{ padding: '4px' }}
             checked={row.included}
-            disabled={pending}
+            disabled={isPending}
             slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
             onChange={(_event, included) => void put({ id: plan.id, contractId: row.id, included })}
           />
@@ -97,7 +97,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),
       },
     ];
-  }, [plan, read, put, pending]);
+  }, [plan, read, put, isPending]);
 
   const edit: OnEdit = (edits, report) => {
     const taken = edits.flatMap(({ rowKey, column, value }) =>

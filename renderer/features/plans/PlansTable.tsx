@@ -93,15 +93,23 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   const { navigate } = useComponentSettings();
   const [, goTo] = useLocation();
   const [asked, setDialog] = useState<OpenDialog>();
-  const choose = useCommand('plans.choose', { undoable: false });
+  const choose = useCommand('plans.choose', { isUndoable: false });
   const taken = useDuplicateName();
   const { shows } = taken;
-  const branch = useCommand('plans.createFrom', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
-  const save = useCommand('plans.save', { alone: true, shows, done: (_output, { name }) => text('plans.page.renamed', { name }) });
-  const archive = useCommand('plans.save', {
-    done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
+  const branch = useCommand('plans.createFrom', {
+    isExclusive: true,
+    shows,
+    doneText: (_output, { name }) => text('plans.page.branched', { name }),
   });
-  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: asked?.row.name ?? '' }) });
+  const save = useCommand('plans.save', {
+    isExclusive: true,
+    shows,
+    doneText: (_output, { name }) => text('plans.page.renamed', { name }),
+  });
+  const archive = useCommand('plans.save', {
+    doneText: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
+  });
+  const remove = useCommand('plans.remove', { doneText: () => text('plans.page.deleted', { name: asked?.row.name ?? '' }) });
   // a new plan starts as a copy of the chosen one
   const base = rows.find(({ chosen }) => chosen) ?? rows[0];
   const isNewAsked = new URLSearchParams(useSearch()).get('new') === 'plan';

@@ -40,10 +40,10 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
   const toast = useToast();
   const [deleting, setDeleting] = useState<Product>();
   const copy = useCommand('products.copy', {
-    alone: true,
-    done: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
+    isExclusive: true,
+    doneText: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
   });
-  const remove = useCommand('products.remove', { done: () => text('product.deleted', { name: deleting?.name ?? '' }) });
+  const remove = useCommand('products.remove', { doneText: () => text('product.deleted', { name: deleting?.name ?? '' }) });
   const close = () => setDeleting(undefined);
   const askDelete = ({ product, contracts }: Entry) => {
     if (contracts === 0) setDeleting(product);

@@ -28,8 +28,8 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('products.save', {
-    alone: true,
-    done: (_, { product }) => text('product.added', { name: product.name }),
+    isExclusive: true,
+    doneText: (_, { product }) => text('product.added', { name: product.name }),
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';
@@ -47,7 +47,7 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
       meta={() => text('records.unsaved')}
       note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('product.addToWorkspace')}
         </Button>
       )}
@@ -64,8 +64,8 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
   const [restarts, setRestarts] = useState(0);
   // the id of the first answer stays when the query is answered again
   const [last, setLast] = useState<NewRecord>();
-  const record = storedDraft.ready && last?.draft === storedDraft.key ? last : undefined;
-  if (!record && storedDraft.ready && blank.data) {
+  const record = storedDraft.isReady && last?.draft === storedDraft.key ? last : undefined;
+  if (!record && storedDraft.isReady && blank.data) {
     const restored = restarts === 0 ? restoredDraft(storedDraft.fields, isSheet) : undefined;
     const { product, origins } = blank.data;
     setLast({ draft: storedDraft.key, opening: restored ?? { record: sheetOf(product), origins }, isRestored: restored !== undefined });

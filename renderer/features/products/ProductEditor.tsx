@@ -53,7 +53,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
   const { form, refusal } = useRecordEditor<ProductSheet>({
     opening,
     draft,
-    autosave: live !== undefined,
+    isAutosaved: live !== undefined,
     expand,
     save: async (sheet, version, requestId) =>
       (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
@@ -64,7 +64,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
     live: stored,
     refusal: props.refusal,
   });
-  const { record, shown, commit } = form;
+  const { record, typedRecord, commit } = form;
   const issues = useMemo(() => {
     const product = productOf(record);
     return serverIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
@@ -97,7 +97,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       form={form}
       issues={issues}
       specOf={specOf}
-      title={(form.autosave ? form.state.stored : shown).name || text('place.newProduct')}
+      title={(form.isAutosaved ? form.state.stored : typedRecord).name || text('place.newProduct')}
       options={props}
       history={
         <Suspense>

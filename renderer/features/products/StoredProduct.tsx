@@ -31,9 +31,9 @@ const StoredActs = ({ sheet, canDelete, onInUse }: ActsProps) => {
   const [, navigate] = useLocation();
   const [isAsking, setAsking] = useState(false);
   const { id, name } = sheet;
-  const copy = useCommand('products.copy', { done: () => text('product.copied', { name }), alone: true });
+  const copy = useCommand('products.copy', { doneText: () => text('product.copied', { name }), isExclusive: true });
   const remove = useCommand('products.remove', {
-    done: () => text('product.deleted', { name }),
+    doneText: () => text('product.deleted', { name }),
     shows: (error) => {
       if (error.code === 'IN_USE') onInUse();
       return error.code === 'IN_USE';
@@ -71,7 +71,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   if (stored.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('product.notFoundTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
   }
-  if (!stored.data || !storedDraft.ready || !options.data) {
+  if (!stored.data || !storedDraft.isReady || !options.data) {
     const error = stored.error ?? options.error;
     const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.product')} error={error ? errorText(error) : undefined} onRetry={retry} />;

@@ -88,8 +88,8 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   );
   const inWords = (value: number): string => read.inWords({ value, unit: driver.unit, decimals: driver.decimals });
   const apply = useCommand('sensitivity.apply', {
-    alone: true,
-    done: (_output, { value }) => text('sensitivity.applied', { driver: label(driver.label), value: inWords(value) }),
+    isExclusive: true,
+    doneText: (_output, { value }) => text('sensitivity.applied', { driver: label(driver.label), value: inWords(value) }),
   });
   const amount = (key: 'goal' | 'low' | 'high', of: Parameters<typeof ruleOf>[0] & Partial<Pick<SensitivityDriver, 'min' | 'max'>>) => (
     <NumberField
@@ -178,7 +178,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               driver={driver}
               target={target}
               onApply={
-                apply.pending || answer.isPlaceholderData
+                apply.isPending || answer.isPlaceholderData
                   ? undefined
                   : ({ x }) => void apply.run({ ...ofContract, driver: driver.key, value: x })
               }

@@ -100,7 +100,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
     ...(columns === undefined ? {} : { columns }),
   };
   const { running, table, problem } = useTableJob(view.job);
-  const start = useCommand('sensitivity.table', { undoable: false, alone: true });
+  const start = useCommand('sensitivity.table', { isUndoable: false, isExclusive: true });
   const document = useDocument('sensitivity.export', 'sensitivity.table.exported');
   const isAscending = rows.low < rows.high && (columns === undefined || columns.low < columns.high);
   const compute = async () => {
@@ -215,7 +215,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
             <TableAnswer
               table={table}
               note={isOutdated ? text('sensitivity.table.outdated') : undefined}
-              onExport={document.pending || view.job === undefined ? undefined : () => void document.write({ jobId: view.job! })}
+              onExport={document.isPending || view.job === undefined ? undefined : () => void document.write({ jobId: view.job! })}
             />
           ) : running ? undefined : (
             <EmptyState

@@ -25,7 +25,7 @@ export const useSummaryExport = (): SummaryExport => {
   const runningJobId = useRef<string>(undefined);
   const isUnmounted = useRef(false);
   const saving = useSaveDocument('summaries.page.exported');
-  const { run, pending } = useCommand('summaries.export', { undoable: false, alone: true });
+  const { run, isPending } = useCommand('summaries.export', { isUndoable: false, isExclusive: true });
   const { job, running, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),
@@ -57,5 +57,5 @@ export const useSummaryExport = (): SummaryExport => {
     },
     [run, watch],
   );
-  return { write, busy: pending || running, job };
+  return { write, busy: isPending || running, job };
 };

@@ -29,13 +29,13 @@ const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, mar
 
 /** Adds a bid from a template that suits the product. */
 const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
-  const add = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
+  const add = useCommand('tenders.addBid', { doneText: () => text('tenders.bidAdded'), isExclusive: true });
   const product = options.products.find(({ id }) => id === tender.head.productId);
   const suited = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
   return (
     <MenuButton
       label={text('tenders.addBid')}
-      disabled={suited.length === 0 || add.pending}
+      disabled={suited.length === 0 || add.isPending}
       entries={suited.map(({ key }) => ({
         key,
         label: text(`contractTemplate.${key}`),
@@ -49,9 +49,9 @@ const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly opti
 const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
   const { navigate } = useComponentSettings();
   const one = chosen.length === 1 ? chosen[0] : undefined;
-  const accept = useCommand('tenders.accept', { done: ({ code }) => text('tenders.acceptedAs', { code }), alone: true });
-  const copy = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
-  const remove = useCommand('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
+  const accept = useCommand('tenders.accept', { doneText: ({ code }) => text('tenders.acceptedAs', { code }), isExclusive: true });
+  const copy = useCommand('tenders.addBid', { doneText: () => text('tenders.bidAdded'), isExclusive: true });
+  const remove = useCommand('tenders.removeBids', { doneText: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
   const { accepted } = one ?? {};
   return (
     <ActionBar>
@@ -61,7 +61,7 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
         <Button
           variant="contained"
           color="primary"
-          disabled={!one || accept.pending}
+          disabled={!one || accept.isPending}
           onClick={() => one && void accept.run({ tenderId: id, id: one.id })}
         >
           {text('tenders.accept')}
@@ -70,7 +70,7 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
       <Button disabled={!one} onClick={() => one && navigate(bidRoute(id, one.id))}>
         {text('tenders.openBid')}
       </Button>
-      <Button disabled={!one || copy.pending} onClick={() => one && void copy.run({ tenderId: id, from: { bid: one.id } })}>
+      <Button disabled={!one || copy.isPending} onClick={() => one && void copy.run({ tenderId: id, from: { bid: one.id } })}>
         {text('tenders.copyBid')}
       </Button>
       <Button disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>

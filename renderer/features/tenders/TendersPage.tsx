@@ -22,8 +22,8 @@ export default function TendersPage() {
   const list = useCall('tenders.list', {}, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const [chosen, setChosen] = useState<readonly TenderRow[]>([]);
-  const add = useCommand('tenders.add', { done: () => text('tenders.added'), alone: true });
-  const remove = useCommand('tenders.remove', { done: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
+  const add = useCommand('tenders.add', { doneText: () => text('tenders.added'), isExclusive: true });
+  const remove = useCommand('tenders.remove', { doneText: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
   const title = text('place.tenders');
   if (!list.data) {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
@@ -40,7 +40,7 @@ export default function TendersPage() {
       ) : undefined}
       <MenuButton
         label={text('tenders.add')}
-        disabled={add.pending || products.length === 0}
+        disabled={add.isPending || products.length === 0}
         entries={products.map(({ id, name, metal }) => ({
           key: id,
           label: (

@@ -23,12 +23,12 @@ const SAVED_VERSIONS = [
 ] as const;
 
 const VersionActions = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
-  const create = useCommand('versions.create', { done: () => text('versions.saved', { code }), alone: true });
+  const create = useCommand('versions.create', { doneText: () => text('versions.saved', { code }), isExclusive: true });
   return (
     <>
       <ActionButton action={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
       {SAVED_VERSIONS.map(({ kind, side }) => (
-        <Button key={kind} disabled={create.pending} onClick={() => void create.run({ contractId, kind, side })}>
+        <Button key={kind} disabled={create.isPending} onClick={() => void create.run({ contractId, kind, side })}>
           {text(`versions.saveAs.${kind}`)}
         </Button>
       ))}

@@ -71,8 +71,8 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
     savedText: (entries) => text('versions.edited', { count: entries.length }),
   });
   const [selection, select] = useState<readonly VersionRow[]>([]);
-  const restore = useCommand('versions.restore', { done: () => text('versions.takenUp', { code }) });
-  const remove = useCommand('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
+  const restore = useCommand('versions.restore', { doneText: () => text('versions.takenUp', { code }) });
+  const remove = useCommand('versions.remove', { doneText: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
   const columns = useMemo((): readonly DataColumn<VersionRow>[] => {
     const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({
       key,

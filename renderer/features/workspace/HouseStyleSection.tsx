@@ -100,14 +100,14 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
   const toast = useToast();
   const [wrong, setWrong] = useState<string>();
   const setLogo = useCommand('houseStyle.setLogo', {
-    done: () => text('houseStyle.logoSaved'),
+    doneText: () => text('houseStyle.logoSaved'),
     shows: (error) => {
       const [found] = serverIssues(error, 'logo');
       if (found) setWrong(issueText(found));
       return found !== undefined;
     },
   });
-  const remove = useCommand('houseStyle.removeLogo', { done: () => text('houseStyle.logoRemoved') });
+  const remove = useCommand('houseStyle.removeLogo', { doneText: () => text('houseStyle.logoRemoved') });
   const choose = async (): Promise<void> => {
     setWrong(undefined);
     try {
@@ -121,11 +121,11 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
     <>
       <FormRow label={text('houseStyle.logo')}>
         <Actions style={{ margin: 0 }}>
-          <Button disabled={setLogo.pending} onClick={() => void choose()}>
+          <Button disabled={setLogo.isPending} onClick={() => void choose()}>
             {text(house.logo ? 'houseStyle.otherLogo' : 'houseStyle.chooseLogo')}
           </Button>
           {house.logo ? (
-            <Button disabled={remove.pending} onClick={() => void remove.run({})}>
+            <Button disabled={remove.isPending} onClick={() => void remove.run({})}>
               {text('houseStyle.removeLogo')}
             </Button>
           ) : undefined}
@@ -203,7 +203,7 @@ export const HouseStyleSection = () => {
   return (
     <Section title={text('houseStyle.title')} note={text('houseStyle.note')} span={12}>
       {error ? <ErrorNote text={errorText(error)} /> : undefined}
-      {data && draft.ready ? (
+      {data && draft.isReady ? (
         <SideBySide>
           <div>
             <HouseForm house={data} receivedAt={dataUpdatedAt} draft={draft.key} fields={draft.fields} />

@@ -97,7 +97,7 @@ const MoveValuationDateForm = ({
   const later = to > from;
   const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
   const move = useCommand('workspace.moveValuationDate', {
-    done: () => text('toast.valuationDateMoved', { date: formatDate(endOfMonth(to)) }),
+    doneText: () => text('toast.valuationDateMoved', { date: formatDate(endOfMonth(to)) }),
   });
   return (
     <>
@@ -128,7 +128,7 @@ const MoveValuationDateForm = ({
           autoFocus
           variant="contained"
           color="primary"
-          disabled={!later || move.pending}
+          disabled={!later || move.isPending}
           onClick={async ({ currentTarget }) => {
             if (focusInvalidField(currentTarget.closest('[role="dialog"]') ?? document)) return;
             if (await move.run({ to })) end();

@@ -8,7 +8,7 @@ export type ResetDialogProps = { readonly open: boolean; readonly onClose: () =>
 /** Asks for confirmation before the sample mine is reset, and says what is lost. */
 export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
   const { navigate } = useComponentSettings();
-  const reset = useCommand('workspace.reset', { done: () => text('toast.reset'), undoable: false });
+  const reset = useCommand('workspace.reset', { doneText: () => text('toast.reset'), isUndoable: false });
   return (
     <Confirm
       open={open}

@@ -186,7 +186,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
         <li>{text('settings.version', { version })}</li>
       </Facts>
       <Actions>
-        <Button onClick={() => void close.run({})} disabled={close.pending}>
+        <Button onClick={() => void close.run({})} disabled={close.isPending}>
           {text('settings.close')}
         </Button>
         <Button component={RouteLink} route="/data">
@@ -241,7 +241,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
 export default function SettingsPage() {
   const { data: state, error, refetch, dataUpdatedAt } = useCall('workspace.state', {});
   const draft = useDraft({ kind: 'workspace', id: 'settings' });
-  if (!state?.open || !draft.ready) {
+  if (!state?.open || !draft.isReady) {
     return <WaitingPage title={text('place.settings')} {...(error ? { error: errorText(error) } : {})} onRetry={() => void refetch()} />;
   }
   return <SettingsForm state={state} receivedAt={dataUpdatedAt} draft={draft.key} fields={draft.fields} />;

@@ -226,13 +226,13 @@ const StartForm = ({ state }: StartFormProps) => {
   const form = useRecordForm<StartDraft>({
     opening: { record: emptyDraft(firstYear), unsaved },
     draft: START_DRAFT,
-    autosave: false,
+    isAutosaved: false,
     expand: single,
     save: neverStored,
     fetch: neverStored,
     onRefused: () => undefined,
   });
-  const { shown: draft, latest, commit, forget } = form;
+  const { typedRecord: draft, latest, commit, forget } = form;
   const [asked, setAsked] = useState(false);
   const [taken, setTaken] = useState<string>();
   const [chosen, setChosen] = useState(NO_PASSPHRASE);
@@ -299,7 +299,7 @@ const StartForm = ({ state }: StartFormProps) => {
       </RecordFields>
       {problems.length > 0 ? <ErrorNote text={problems.slice(0, MAX_PROBLEMS).join(sentenceGap())} /> : undefined}
       <Actions>
-        <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
+        <Button size="medium" variant="contained" color="primary" disabled={create.isPending} onClick={() => void start()}>
           {text('start.action')}
         </Button>
         <Button

@@ -116,7 +116,12 @@ const expectContract = (value: ContractValue, golden: GoldenContract, check: Che
   const { years } = value;
   const checkOf = (what: string): Check => ({ ...check, what: `${check.what} ${what}` });
   expect(value.contractId).toBe(golden.contractId);
-  const months = value.months.map(({ pricing, ...month }) => ({ ...month, pricingFrom: pricing.from, pricingTo: pricing.to }));
+  const months = value.months.map(({ pricing, hasProvisionalInvoice, ...month }) => ({
+    ...month,
+    provisional: hasProvisionalInvoice,
+    pricingFrom: pricing.from,
+    pricingTo: pricing.to,
+  }));
   expectColumns(months, golden.months, checkOf('month'));
   expectColumns(value.takeOrPay, golden.takeOrPay, checkOf('contract year'));
   for (const kind of Object.keys(golden.flows) as FlowKind[]) {

@@ -53,7 +53,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
   const { form, refusal } = useRecordEditor<Buyer>({
     opening,
     draft,
-    autosave: live !== undefined,
+    isAutosaved: live !== undefined,
     expand: expandBuyerEdit,
     save: async (buyer, version, requestId) =>
       (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
@@ -64,7 +64,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
     live: live && { record: live.buyer, version: live.version },
     refusal: props.refusal,
   });
-  const { record, shown } = form;
+  const { record, typedRecord } = form;
 
   const parts = record.destination.length;
   const issues = useMemo(
@@ -81,7 +81,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       form={form}
       issues={issues}
       specOf={specOf}
-      title={(form.autosave ? form.state.stored : shown).name || text('buyer.new')}
+      title={(form.isAutosaved ? form.state.stored : typedRecord).name || text('buyer.new')}
       options={props}
       history={
         <Suspense>

@@ -27,12 +27,12 @@ type NewBuyerEditorProps = {
 const NewBuyerEditor = ({ draft, opening, lists }: NewBuyerEditorProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('buyers.save', {
-    done: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
+    doneText: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
     shows: (error) => {
       setRefusal(error);
       return error.code === 'BAD_INPUT';
     },
-    alone: true,
+    isExclusive: true,
   });
   const add = useAddRecord<Buyer>('/buyers', (buyer) => save.run({ buyer }));
   return (
@@ -43,7 +43,7 @@ const NewBuyerEditor = ({ draft, opening, lists }: NewBuyerEditorProps) => {
       refusal={refusal}
       meta={() => text('records.unsaved')}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('buyer.add')}
         </Button>
       )}
@@ -59,8 +59,8 @@ export const NewBuyer = () => {
   const storedDraft = useDraft(DRAFT);
   // the id of the first answer stays when the query is answered again
   const [last, setLast] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
-  const opened = storedDraft.ready && last?.draft === storedDraft.key ? last : undefined;
-  if (!opened && storedDraft.ready && blank.data)
+  const opened = storedDraft.isReady && last?.draft === storedDraft.key ? last : undefined;
+  if (!opened && storedDraft.isReady && blank.data)
     setLast({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blank.data.buyer } });
   if (!opened || !list.data) {
     const error = blank.error ?? list.error;

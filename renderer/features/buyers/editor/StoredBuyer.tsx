@@ -23,9 +23,9 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
   const [, navigate] = useLocation();
   const [isAsking, setAsking] = useState(false);
   const { id, name } = buyer;
-  const copy = useCommand('buyers.copy', { done: () => text('buyer.copied', { name }), alone: true });
+  const copy = useCommand('buyers.copy', { doneText: () => text('buyer.copied', { name }), isExclusive: true });
   const remove = useCommand('buyers.remove', {
-    done: () => text('buyer.deleted', { name }),
+    doneText: () => text('buyer.deleted', { name }),
     shows: (error) => {
       if (error.code === 'IN_USE') onInUse();
       return error.code === 'IN_USE';
@@ -63,7 +63,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   if (stored.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('buyer.notFoundTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
   }
-  if (!stored.data || !list.data || !storedDraft.ready) {
+  if (!stored.data || !list.data || !storedDraft.isReady) {
     const error = stored.error ?? list.error;
     const retry = () => void Promise.all([stored.refetch(), list.refetch()]);
     return <WaitingPage title={text('place.buyer')} error={error ? errorText(error) : undefined} onRetry={retry} />;

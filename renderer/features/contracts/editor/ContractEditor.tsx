@@ -53,7 +53,7 @@ const useContractForm = ({ opening, draft, options, stored, store, live, refusal
   return useRecordEditor<OfftakeContract>({
     opening,
     draft,
-    autosave: stored,
+    isAutosaved: stored,
     expand,
     save:
       store?.save ??
@@ -75,23 +75,23 @@ const useContractForm = ({ opening, draft, options, stored, store, live, refusal
 export const ContractEditor = (props: ContractEditorProps) => {
   const { options, meta, actions, onSubmit, note } = props;
   const { form, refusal } = useContractForm(props);
-  const { record, shown } = form;
+  const { record, typedRecord } = form;
 
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
-  const preview = useWhatIf('contracts.preview', { contract: shown }, revision);
-  const clauses = useWhatIf('contracts.clauses', { contract: shown }, revision);
+  const preview = useWhatIf('contracts.preview', { contract: typedRecord }, revision);
+  const clauses = useWhatIf('contracts.clauses', { contract: typedRecord }, revision);
   const [year, showYear] = useState<Year>();
-  const months = useWhatIf('contracts.months', { contract: shown, ...(year === undefined ? {} : { year }) }, revision);
-  const currentRefusal = currentError(refusal, shown);
+  const months = useWhatIf('contracts.months', { contract: typedRecord, ...(year === undefined ? {} : { year }) }, revision);
+  const currentRefusal = currentError(refusal, typedRecord);
   const issues = useMemo(() => {
-    const previewIssues = contractIssues(preview.error, shown, options);
-    const refusalIssues = contractIssues(currentRefusal, shown, options);
+    const previewIssues = contractIssues(preview.error, typedRecord, options);
+    const refusalIssues = contractIssues(currentRefusal, typedRecord, options);
     return [
       ...previewIssues,
       ...refusalIssues.filter(({ path, rule }) => rule === 'taken' && !previewIssues.some((issue) => issue.path === path)),
     ];
-  }, [preview.error, currentRefusal, shown, options]);
+  }, [preview.error, currentRefusal, typedRecord, options]);
 
   const [selectedSet, showSet] = useState(0);
   const set = Math.min(selectedSet, record.terms.length - 1);
@@ -109,20 +109,20 @@ export const ContractEditor = (props: ContractEditorProps) => {
       issues={issues}
       isCurrent
       specOf={specOf}
-      title={contractTitle(form.autosave ? form.state.stored : shown, options)}
-      meta={meta(form.autosave ? form.state.stored : shown)}
+      title={contractTitle(form.isAutosaved ? form.state.stored : typedRecord, options)}
+      meta={meta(form.isAutosaved ? form.state.stored : typedRecord)}
       verdict={preview.value ? <Verdict sentences={preview.value.sentence} /> : preview.error ? undefined : <Skeleton of="verdict" />}
       actions={actions}
       onSubmit={onSubmit}
       note={note}
-      beside={
+      results={
         <Economics
-          contract={shown}
+          contract={typedRecord}
           preview={preview.value}
           clauses={clauses.value}
           months={months.value}
           onYear={showYear}
-          isPreview={form.autosave && form.status !== 'saved'}
+          isPreview={form.isAutosaved && form.status !== 'saved'}
           error={preview.error}
         />
       }

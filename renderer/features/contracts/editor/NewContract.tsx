@@ -56,12 +56,12 @@ type UnsavedContractProps = {
 const UnsavedContract = ({ opening, draft, options, isRestored, onAfresh }: UnsavedContractProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('contracts.save', {
-    done: (_, { contract }) => text('contract.added', { code: contract.code }),
+    doneText: (_, { contract }) => text('contract.added', { code: contract.code }),
     shows: (error) => {
       setRefusal(error);
       return isShownAtFields(error);
     },
-    alone: true,
+    isExclusive: true,
   });
   const add = useAddRecord<OfftakeContract>('/contracts', (contract) => save.run({ contract }));
   return (
@@ -74,7 +74,7 @@ const UnsavedContract = ({ opening, draft, options, isRestored, onAfresh }: Unsa
       meta={(contract) => [contract.code, statusText(contract), text('records.unsaved')].join(' · ')}
       note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('contract.add')}
         </Button>
       )}
@@ -95,15 +95,15 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
     ...(buyerId === undefined ? {} : { buyerId }),
     ...(productId === undefined ? {} : { productId }),
   });
-  const restored = afresh === 0 && draft.ready ? findRestoredDraft(draft.fields, from) : undefined;
+  const restored = afresh === 0 && draft.isReady ? findRestoredDraft(draft.fields, from) : undefined;
   // the id and the code of the first answer stay while the workspace changes
   const [latest, setStarted] = useState<{
     readonly draft: DraftKey;
     readonly opening: Opening<OfftakeContract>;
     readonly isRestored: boolean;
   }>();
-  const started = draft.ready && latest?.draft === draft.key ? latest : undefined;
-  if (!started && draft.ready) {
+  const started = draft.isReady && latest?.draft === draft.key ? latest : undefined;
+  if (!started && draft.isReady) {
     if (restored) setStarted({ draft: draft.key, opening: restored, isRestored: true });
     else if (created.data)
       setStarted({ draft: draft.key, opening: { record: created.data.contract, origins: created.data.origins }, isRestored: false });

@@ -70,7 +70,7 @@ const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: Schedule
   const texts = useTexts();
   const id = useId();
   const inputs = useInputs(draft, { block: pasted });
-  const { block } = inputs.shown;
+  const { block } = inputs.typedRecord;
   const [reading, setReading] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
   const schedule = useCall('contracts.schedule', { contract, block, ...reading }, { keepLast: true });
   const { unit, decimal, years = [], problems = [] } = schedule.data ?? {};

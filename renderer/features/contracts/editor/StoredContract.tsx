@@ -39,10 +39,10 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
   const [, navigate] = useLocation();
   const [isConfirming, setConfirming] = useState(false);
   const include = useCommand('plans.include', {
-    done: (_, { included }) => text(included ? 'contract.nowIn' : 'contract.nowOut', { code: contract.code, plan: plan?.name ?? '' }),
+    doneText: (_, { included }) => text(included ? 'contract.nowIn' : 'contract.nowOut', { code: contract.code, plan: plan?.name ?? '' }),
   });
-  const copy = useCommand('contracts.copy', { done: () => text('contract.copied', { code: contract.code }), alone: true });
-  const remove = useCommand('contracts.remove', { done: () => text('contract.deleted', { code: contract.code, count: 1 }) });
+  const copy = useCommand('contracts.copy', { doneText: () => text('contract.copied', { code: contract.code }), isExclusive: true });
+  const remove = useCommand('contracts.remove', { doneText: () => text('contract.deleted', { code: contract.code, count: 1 }) });
   const { id, code, status } = contract;
   return (
     <>
@@ -90,7 +90,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   if (stored.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
-  if (!stored.data || !options.data || !draft.ready) {
+  if (!stored.data || !options.data || !draft.isReady) {
     const error = stored.error ?? options.error;
     const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.contract')} error={error ? errorText(error) : undefined} onRetry={retry} />;

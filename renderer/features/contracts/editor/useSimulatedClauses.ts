@@ -27,7 +27,7 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
   const toast = useToast();
   const [simulation, setSimulation] = useState<{ readonly of: string; readonly result?: SimulatedClauses }>();
   const [problem, setProblem] = useState<string>();
-  const simulate = useCommand('contracts.simulateClauses', { undoable: false, alone: true });
+  const simulate = useCommand('contracts.simulateClauses', { isUndoable: false, isExclusive: true });
   const { job, running, watch } = useJob('clauses', text('clauses.simulated.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('clauses.simulated.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
@@ -48,6 +48,6 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
     isOutdated: result !== undefined && (simulation?.of !== JSON.stringify(contract) || hasOtherFormulas(result, clauses)),
     job,
     problem,
-    start: running || simulate.pending ? undefined : () => void start(),
+    start: running || simulate.isPending ? undefined : () => void start(),
   };
 };

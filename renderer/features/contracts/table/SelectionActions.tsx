@@ -49,23 +49,24 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
   const { navigate } = useComponentSettings();
   const read = useFigureReader();
   const copy = useCommand('contracts.copy', {
-    done: (_output, { id }) => text('contract.copied', { code: rows.find((row) => row.id === id)?.code ?? '' }),
-    alone: true,
+    doneText: (_output, { id }) => text('contract.copied', { code: rows.find((row) => row.id === id)?.code ?? '' }),
+    isExclusive: true,
   });
   const remove = useCommand('contracts.remove', {
-    done: (_output, { ids }) => text('contract.deleted', { code: rows.find((row) => row.id === ids[0])?.code ?? '', count: ids.length }),
+    doneText: (_output, { ids }) =>
+      text('contract.deleted', { code: rows.find((row) => row.id === ids[0])?.code ?? '', count: ids.length }),
   });
   const [first] = rows;
   const named = { code: first?.code ?? '', count: rows.length };
   return (
     <RightAligned>
       <Button
-        disabled={first === undefined || rows.length > 1 || copy.pending}
+        disabled={first === undefined || rows.length > 1 || copy.isPending}
         onClick={() => first && void copy.run({ id: first.id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}
       >
         {text('contracts.table.copy')}
       </Button>
-      <Button disabled={rows.length === 0 || remove.pending} onClick={() => onConfirming(true)}>
+      <Button disabled={rows.length === 0 || remove.isPending} onClick={() => onConfirming(true)}>
         {text('contracts.table.delete')}
       </Button>
       <Confirm

@@ -156,7 +156,7 @@ const SeeEffect = ({ id }: { readonly id: string }) => (
 const BuiltInScenario = ({ data }: { readonly data: Data }) => {
   const [, navigate] = useLocation();
   const [opened, setOpened] = useState<string>();
-  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
   const { scenario } = data;
   return (
     <ScenarioView
@@ -189,7 +189,7 @@ const useScenarioForm = (data: Data, draft: DraftKey, fields: DraftFields) => {
   return useRecordEditor<Scenario>({
     opening: { record: data.scenario, version: data.version, unsaved: parseDraft(fields) },
     draft,
-    autosave: true,
+    isAutosaved: true,
     expand: scenarioRules,
     save: async (scenario, version, requestId) =>
       (await send({ scenario, version: version ?? data.version }, { requestId, patienceMs: 0 })).version,
@@ -213,7 +213,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
     meaning && path.endsWith('.knots') ? [{ path, meaning }] : [],
   );
   const hasMoved = movedKnots.length > 0;
-  const scenario = hasMoved ? form.shown : record;
+  const scenario = hasMoved ? form.typedRecord : record;
 
   // a move of a knot that a draft holds is committed: there is no field that could show it as unsaved
   const [restored] = useState(movedKnots);

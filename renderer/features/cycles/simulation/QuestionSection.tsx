@@ -97,7 +97,7 @@ type AnsweredProps = {
 const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast, isLoading, onStop, onLoad }: AnsweredProps) => {
   const [, navigate] = useLocation();
   const { label, message } = usePresentation();
-  const { write, pending } = useDocument('simulation.exportPaths', 'simulation.question.exported');
+  const { write, isPending } = useDocument('simulation.exportPaths', 'simulation.question.exported');
   const { question } = answer;
   const view: QuestionView = isOfLast ? asked : { ...asked, measure: question.measure, year: question.year };
   const shown = useOutcomeUnit(view.measure);
@@ -112,9 +112,9 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
     show({ ...view, [key]: value });
   };
   const saved = useCall('simulation.savedQuestions', { id: run.id }, { keepLast: true });
-  const savedDone = { undoable: false, alone: true } as const;
-  const save = useCommand('simulation.saveQuestion', { ...savedDone, done: () => text('simulation.question.savedDone') });
-  const remove = useCommand('simulation.removeQuestion', { ...savedDone, done: () => text('simulation.question.deleted') });
+  const savedDone = { isUndoable: false, isExclusive: true } as const;
+  const save = useCommand('simulation.saveQuestion', { ...savedDone, doneText: () => text('simulation.question.savedDone') });
+  const remove = useCommand('simulation.removeQuestion', { ...savedDone, doneText: () => text('simulation.question.deleted') });
   const questions = saved.data?.questions ?? [];
   const isSaved = questions.some((one) => questionRoute(one.question) === questionRoute(question));
   const { distribution, axis, byBuyer } = answer;
@@ -128,12 +128,12 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
         tools={
           <>
             <QuietButton
-              disabled={isSaved || isOfLast || save.pending || questions.length >= MAX_SAVED_QUESTIONS}
+              disabled={isSaved || isOfLast || save.isPending || questions.length >= MAX_SAVED_QUESTIONS}
               onClick={() => void save.run({ question }).then(() => saved.refetch())}
             >
               {text(isSaved ? 'simulation.question.isSaved' : 'simulation.question.save')}
             </QuietButton>
-            <QuietButton disabled={pending} onClick={() => void write({ question: { ...view, id: run.id } })}>
+            <QuietButton disabled={isPending} onClick={() => void write({ question: { ...view, id: run.id } })}>
               {text('simulation.question.export')}
             </QuietButton>
           </>

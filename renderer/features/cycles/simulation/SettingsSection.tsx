@@ -188,7 +188,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
 /** The settings of a run: switches of the random drivers, numbers with their sources, and a preview. */
 export const SettingsSection = (props: SettingsSectionProps) => {
   const draft = useDraft(SIMULATION_DRAFT);
-  if (draft.ready) return <Settings {...props} draft={draft.key} fields={draft.fields} />;
+  if (draft.isReady) return <Settings {...props} draft={draft.key} fields={draft.fields} />;
   return (
     <Section title={text('simulation.page.parameters')} span={12}>
       <Skeleton of="rows" rows={12} />

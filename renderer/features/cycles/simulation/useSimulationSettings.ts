@@ -57,7 +57,7 @@ export const useSimulationSettings = (base: SimulationSettings, draft: DraftKey,
   const form = useRecordForm<SimulationSettings>({
     opening: opening ?? { record: base },
     draft,
-    autosave: false,
+    isAutosaved: false,
     expand: (_choice, edit) => [edit],
     save: neverSaved,
     fetch: neverSaved,
