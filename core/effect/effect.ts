@@ -40,8 +40,8 @@ const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year
   const { years } = after.exposure();
   const total = (plan: ValuedPlan, i: number) => sumBy(plan.exposure().rows, ({ grossValue }) => grossValue[i]!);
   const change = years.map((_, i) => Math.abs(total(after, i) - total(before, i)));
-  const most = Math.max(...change);
-  return most === 0 ? book.year : years[change.findIndex((value) => value >= most * EQUAL_SHARE)]!;
+  const largestChange = Math.max(...change);
+  return largestChange === 0 ? book.year : years[change.findIndex((value) => value >= largestChange * EQUAL_SHARE)]!;
 };
 
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
@@ -56,13 +56,15 @@ const DIFFERENCE: Readonly<Record<Unit, (value: number, more: Partial<Figure>) =
   dmt: (value, more) => dmt(value, { decimals: 1, ...more }),
 };
 
-const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Measure, signed: Measure): EffectRow => ({
+const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, before: Measure, after: Measure): EffectRow => ({
   key,
   label,
-  now: now?.figure ?? emptyFigure(),
-  signed: signed?.figure ?? emptyFigure(),
+  now: before?.figure ?? emptyFigure(),
+  signed: after?.figure ?? emptyFigure(),
   change:
-    now && signed ? DIFFERENCE[unit](signed.value - now.value, { sign: true, ...differenceOf(signed.figure, now.figure) }) : emptyFigure(),
+    before && after
+      ? DIFFERENCE[unit](after.value - before.value, { sign: true, ...differenceOf(after.figure, before.figure) })
+      : emptyFigure(),
 });
 
 const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
@@ -75,12 +77,16 @@ const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'ho
 });
 
 /** Replaces the numbers of a row by those of the limit on its measure, if there is one, so that they agree with the limits page. */
-const withLimit = (comparison: Comparison, measured: EffectRow, of: (limit: Limit) => boolean): { row: EffectRow; limit?: Limit } => {
+const withLimit = (
+  comparison: Comparison,
+  measuredRow: EffectRow,
+  appliesTo: (limit: Limit) => boolean,
+): { row: EffectRow; limit?: Limit } => {
   const { book, before, after, year } = comparison;
-  const signed = measureInYear(book.limits, after.limits(), of, year);
-  const now = signed && measureInYear([signed.limit], before.limits(), () => true, year);
-  if (signed === undefined || now === undefined) return { row: measured };
-  const { limit } = signed;
+  const limitAfter = measureInYear(book.limits, after.limits(), appliesTo, year);
+  const limitBefore = limitAfter && measureInYear([limitAfter.limit], before.limits(), () => true, year);
+  if (limitAfter === undefined || limitBefore === undefined) return { row: measuredRow };
+  const { limit } = limitAfter;
   // an explanation of another number than the limit's is dropped
   const withValue = (figure: Figure, value: number, plan: ValuedPlan) =>
     typeof figure.value === 'number' && Math.abs(figure.value - value) < 1e-9
@@ -89,11 +95,13 @@ const withLimit = (comparison: Comparison, measured: EffectRow, of: (limit: Limi
   return {
     limit,
     row: {
-      ...measured,
-      now: withValue(measured.now, now.value, before),
-      signed: { ...withValue(measured.signed, signed.value, after), state: signed.state },
-      change: limitDifference(limit, signed.value, now.value, { identity: identifyLimit(book, after, limit, year, { against: before }) }),
-      limit: limitOf(limit, signed.state, now.state),
+      ...measuredRow,
+      now: withValue(measuredRow.now, limitBefore.value, before),
+      signed: { ...withValue(measuredRow.signed, limitAfter.value, after), state: limitAfter.state },
+      change: limitDifference(limit, limitAfter.value, limitBefore.value, {
+        identity: identifyLimit(book, after, limit, year, { against: before }),
+      }),
+      limit: limitOf(limit, limitAfter.state, limitBefore.state),
     },
   };
 };
@@ -121,30 +129,30 @@ const coversPlan = (limit: Limit): boolean => limit.metal === undefined && limit
 
 /** The product's tonnes short over all years, and what they cost; no rows where neither plan oversells it. */
 const oversoldRows = ({ book, before, after }: Comparison, product: Product): readonly { row: EffectRow }[] => {
-  const [now, signed] = [before, after].map((plan) => oversoldMeasures(book, plan, product));
-  if (now!.short.value === 0 && signed!.short.value === 0) return [];
+  const [measuresBefore, measuresAfter] = [before, after].map((plan) => oversoldMeasures(book, plan, product));
+  if (measuresBefore!.short.value === 0 && measuresAfter!.short.value === 0) return [];
   const label = message('effect.oversold', { product: product.name });
   const damages = message('effect.damages', { product: product.name });
   return [
-    { row: measureRow('oversold', label, 'dmt', now!.short, signed!.short) },
-    { row: measureRow('damages', damages, 'usd', now!.damages, signed!.damages) },
+    { row: measureRow('oversold', label, 'dmt', measuresBefore!.short, measuresAfter!.short) },
+    { row: measureRow('damages', damages, 'usd', measuresBefore!.damages, measuresAfter!.damages) },
   ];
 };
 
 const standardRows = (comparison: Comparison, product: Product): readonly { row: EffectRow; limit?: Limit }[] => {
   const { book, before, after, year } = comparison;
-  const now = { book, plan: before, year };
-  const signed = { book, plan: after, year };
-  const buyersNow = buyersMeasure(now);
-  const buyersSigned = buyersMeasure(signed);
+  const yearBefore = { book, plan: before, year };
+  const yearAfter = { book, plan: after, year };
+  const buyersBefore = buyersMeasure(yearBefore);
+  const buyersAfter = buyersMeasure(yearAfter);
   const metal = message(`metal.${product.metal}`, {}, 'inSentence');
   const zone = mostChangedZone(comparison);
-  const onMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
+  const isOnMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
   return [
-    { row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersNow.hhi, buyersSigned.hhi) },
+    { row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) },
     withLimit(
       comparison,
-      measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersNow.effective, buyersSigned.effective),
+      measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersBefore.effective, buyersAfter.effective),
       (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
     ),
     withLimit(
@@ -153,8 +161,8 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
         'chinaShare',
         message('effect.chinaShare'),
         'share',
-        chinaMeasure(now, 'destination'),
-        chinaMeasure(signed, 'destination'),
+        chinaMeasure(yearBefore, 'destination'),
+        chinaMeasure(yearAfter, 'destination'),
       ),
       (limit) =>
         limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
@@ -164,8 +172,8 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
         'chinaParentShare',
         message('effect.chinaParentShare'),
         'share',
-        chinaMeasure(now, 'parent'),
-        chinaMeasure(signed, 'parent'),
+        chinaMeasure(yearBefore, 'parent'),
+        chinaMeasure(yearAfter, 'parent'),
       ),
     },
     withLimit(
@@ -174,10 +182,10 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
         'coverage',
         message('effect.coverage', { product: product.name }),
         'share',
-        coverageMeasure(now, product),
-        coverageMeasure(signed, product),
+        coverageMeasure(yearBefore, product),
+        coverageMeasure(yearAfter, product),
       ),
-      (limit) => limit.measure.kind === 'coverage' && onMetal(limit),
+      (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
     ),
     withLimit(
       comparison,
@@ -185,10 +193,10 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
         'largestGroup',
         message('effect.largestGroup', { metal }),
         'share',
-        largestGroupMeasure(now, product.metal),
-        largestGroupMeasure(signed, product.metal),
+        largestGroupMeasure(yearBefore, product.metal),
+        largestGroupMeasure(yearAfter, product.metal),
       ),
-      (limit) => limit.measure.kind === 'largestGroup' && onMetal(limit),
+      (limit) => limit.measure.kind === 'largestGroup' && isOnMetal(limit),
     ),
     withLimit(
       comparison,
@@ -196,22 +204,22 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
         'largestContract',
         message('effect.largestContract'),
         'share',
-        largestContractMeasure(now),
-        largestContractMeasure(signed),
+        largestContractMeasure(yearBefore),
+        largestContractMeasure(yearAfter),
       ),
       (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
     ),
-    { row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(now), slumpMeasure(signed)) },
+    { row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(yearBefore), slumpMeasure(yearAfter)) },
     {
       row: measureRow(
         'concentrationCost',
         message('effect.concentrationCost', { zone: message(`zone.${zone}`) }),
         'usdPerYear',
-        concentrationCostMeasure(now, zone),
-        concentrationCostMeasure(signed, zone),
+        concentrationCostMeasure(yearBefore, zone),
+        concentrationCostMeasure(yearAfter, zone),
       ),
     },
-    { row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(now), netRevenueMeasure(signed)) },
+    { row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(yearBefore), netRevenueMeasure(yearAfter)) },
     ...oversoldRows(comparison, product),
   ];
 };
@@ -239,9 +247,9 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
 
 /** States that the deal changes the terms of the product's spot sales, so that revenue changes in months before its start too. */
 const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan): Pick<Effect, 'spotTerms'> => {
-  const [now, then] = [spotContractCode(before, product.id), spotContractCode(after, product.id)];
-  if (now === undefined || then === undefined || now === then) return {};
-  return { spotTerms: message('effect.spotTerms', { product: product.name, before: now, after: then }) };
+  const [codeBefore, codeAfter] = [spotContractCode(before, product.id), spotContractCode(after, product.id)];
+  if (codeBefore === undefined || codeAfter === undefined || codeBefore === codeAfter) return {};
+  return { spotTerms: message('effect.spotTerms', { product: product.name, before: codeBefore, after: codeAfter }) };
 };
 
 /**
@@ -252,16 +260,21 @@ export const computeEffect = (book: Workbook, product: Product, before: ValuedPl
   const year = effectYear(book, before, after);
   const comparison = { book, before, after, year };
   const rows = standardRows(comparison, product);
-  const moves = limitChanges(book.limits, before.limits(), after.limits());
-  const shown = new Set(rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])));
-  const names = (kind: LimitChange['kind']) => moves.filter((move) => move.kind === kind).map(({ limit }) => limit.name);
+  const changes = limitChanges(book.limits, before.limits(), after.limits());
+  const shownLimitIds = new Set(
+    rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])),
+  );
+  const changedNames = (kind: LimitChange['kind']) => changes.filter((change) => change.kind === kind).map(({ limit }) => limit.name);
   return {
     plan: after.plan.name,
     year,
-    rows: [...rows.map(({ row }) => row), ...moves.filter(({ limit }) => !shown.has(limit.id)).map((move) => limitRow(comparison, move))],
-    warned: names('warned'),
-    breached: names('breached'),
-    cured: names('cured'),
+    rows: [
+      ...rows.map(({ row }) => row),
+      ...changes.filter(({ limit }) => !shownLimitIds.has(limit.id)).map((change) => limitRow(comparison, change)),
+    ],
+    warned: changedNames('warned'),
+    breached: changedNames('breached'),
+    cured: changedNames('cured'),
     oversold: oversoldVerdict(book, after),
     ...spotTermsNote(product, before, after),
   };

@@ -55,7 +55,7 @@ export const groupValues = (planYear: PlanYear, hasMetal?: (metal: string) => bo
 export const buyersMeasure = (planYear: PlanYear): { hhi: Measure; effective: Measure } => {
   const values = groupValues(planYear);
   if (values.length === 0) return { hhi: undefined, effective: undefined };
-  const found = concentration(values.map(({ value }) => value));
+  const result = concentration(values.map(({ value }) => value));
   const { book, plan, year: period } = planYear;
   const identity = (measure: 'hhi' | 'effectiveBuyers') => ({ identity: identifyInPlan(book, plan, measure, { period }) });
   const total = sumBy(values, ({ value }) => value);
@@ -63,25 +63,25 @@ export const buyersMeasure = (planYear: PlanYear): { hhi: Measure; effective: Me
   const lines = values.map(({ name, value }) => ({ label: nameLabel(name), amount: (value / total) ** 2 * 10_000 }));
   return {
     hhi: {
-      value: found.hhi,
-      figure: explainedMeasure(hhi(found.hhi, identity('hhi')), lines, 'hhi', message('effect.hhi')),
+      value: result.hhi,
+      figure: explainedMeasure(hhi(result.hhi, identity('hhi')), lines, 'hhi', message('effect.hhi')),
     },
-    effective: { value: found.effectiveNumber, figure: ratio(found.effectiveNumber, identity('effectiveBuyers')) },
+    effective: { value: result.effectiveNumber, figure: ratio(result.effectiveNumber, identity('effectiveBuyers')) },
   };
 };
 
 /** China's share of gross payable value, by destination or by the seat of the ultimate parent. */
 export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): Measure => {
-  const exposed = planYear.plan.exposure();
+  const exposure = planYear.plan.exposure();
   const i = yearIndex(planYear);
-  const value = chinaShare(exposed, 'grossValue')[by][i];
+  const value = chinaShare(exposure, 'grossValue')[by][i];
   if (value === undefined) return undefined;
-  const total = sumBy(exposed.rows, ({ grossValue }) => grossValue[i]!);
+  const total = sumBy(exposure.rows, ({ grossValue }) => grossValue[i]!);
   const codes = codesById(planYear.book);
-  const lines = exposed.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
-    const china =
+  const lines = exposure.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
+    const shareOfRow =
       by === 'parent' ? Number(parentCountry === 'CN') : sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0));
-    return { label: nameLabel(codes.get(contractId) ?? ''), amount: (china * grossValue[i]!) / total };
+    return { label: nameLabel(codes.get(contractId) ?? ''), amount: (shareOfRow * grossValue[i]!) / total };
   });
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
   const identity = identifyInPlan(planYear.book, planYear.plan, key, { period: planYear.year });
@@ -90,18 +90,18 @@ export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): 
 
 /** Nominal tonnes of a product under contract over its planned production. */
 export const coverageMeasure = (planYear: PlanYear, product: Product): Measure => {
-  const found = planYear.plan
+  const coverage = planYear.plan
     .coverage()
     .find(({ productId }) => productId === product.id)
     ?.years.find(({ year }) => year === planYear.year);
-  if (found === undefined || found.planned === 0) return undefined;
+  if (coverage === undefined || coverage.planned === 0) return undefined;
   const i = yearIndex(planYear);
-  const value = found.nominal / found.planned;
+  const value = coverage.nominal / coverage.planned;
   const codes = codesById(planYear.book);
   const lines = planYear.plan
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / found.planned }));
+    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / coverage.planned }));
   const identity = identifyInPlan(planYear.book, planYear.plan, 'coverage', { period: planYear.year, subject: `product:${product.id}` });
   return {
     value,
@@ -112,9 +112,9 @@ export const coverageMeasure = (planYear: PlanYear, product: Product): Measure =
 /** The largest group's share of a metal's gross payable value. */
 export const largestGroupMeasure = (planYear: PlanYear, metal: Product['metal']): Measure => {
   const values = groupValues(planYear, (one) => one === metal);
-  const first = values[0];
-  if (first === undefined) return undefined;
-  const value = first.value / sumBy(values, (group) => group.value);
+  const largest = values[0];
+  if (largest === undefined) return undefined;
+  const value = largest.value / sumBy(values, (group) => group.value);
   const { book, plan, year: period } = planYear;
   return {
     value,

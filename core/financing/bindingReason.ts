@@ -1,7 +1,7 @@
 import type { CapacityInput } from '#engine';
-import type { Sentence } from '#shared/contract/figure.ts';
+import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
-import { isoMonth, yearOf } from '#shared/domain/time.ts';
+import { isoMonth, type Month, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { month, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { FinancingCase, LoanCapacity } from '../portfolio/financingCase.ts';
@@ -9,8 +9,8 @@ import { facilitySubject, type IdentifiedPlan, identifyInCase } from './caseIden
 import type { LoanInCase } from './planFinancing.ts';
 
 const DECIMALS = 2;
-/** A loan below this amount counts as none, USD. */
-const NOTHING = 0.5;
+/** USD; a smaller capacity counts as none. */
+const LEAST_DEBT = 0.5;
 
 type Year = { readonly year: number; readonly cfads: number };
 
@@ -28,51 +28,63 @@ const targetFigure = (binding: LoanCapacity['binding'], { dscr, llcr, plcr, gear
     ? share(gearing?.share ?? 0)
     : ratio((binding === 'llcr' ? llcr : binding === 'plcr' ? plcr : dscr) ?? dscr, { decimals: DECIMALS });
 
+/** The label of a line of a capacity: the engine writes the number of a facility's period after the point. */
+export const capacityLineLabel = (label: string, paymentMonthOf: (period: number) => Month): Message => {
+  const [kind = label, period] = label.split('.');
+  const key = `financing.line.${kind}`;
+  return period === undefined ? { key } : { key, values: { month: month(paymentMonthOf(Number(period))) } };
+};
+
 /** Why a case carries no debt, and what would change it. */
-const reasonForNothing = (
+const reasonForNoDebt = (
   plan: IdentifiedPlan,
-  one: FinancingCase,
-  { sized, start, periodMonths, facility }: LoanInCase & { readonly sized: LoanCapacity },
+  financingCase: FinancingCase,
+  { sizedDebt, start, periodMonths, facility }: LoanInCase & { readonly sizedDebt: LoanCapacity },
 ): Sentence => {
-  const { valuationMonth } = one.valued.portfolio;
-  const years = cashByYear(one);
-  const paidIn = start + sized.bindingPeriod * periodMonths;
-  const first = Math.max(0, paidIn - periodMonths - valuationMonth);
-  const cfads = sum(one.cash.cfads.slice(first, Math.max(0, paidIn - valuationMonth)));
-  const positive = years.find((row) => row.cfads > 0);
-  const identify = (subject: string, period: FigureIdentity['period']) => identifyInCase(plan, one.id, 'loanPeriodCash', subject, period);
-  const ofLoan = identify(facility ? facilitySubject(facility.id) : 'proposedLoan', isoMonth(paidIn));
-  const figures = { month: month(paidIn), cfads: usd(cfads, { identity: ofLoan }) };
-  if (positive === undefined) {
-    const best = years.reduce((most, row) => (row.cfads > most.cfads ? row : most), years[0] ?? { year: yearOf(paidIn), cfads: 0 });
+  const { valuationMonth } = financingCase.valued.portfolio;
+  const years = cashByYear(financingCase);
+  const paymentMonth = start + sizedDebt.bindingPeriod * periodMonths;
+  const firstMonth = Math.max(0, paymentMonth - periodMonths - valuationMonth);
+  const cfads = sum(financingCase.cash.cfads.slice(firstMonth, Math.max(0, paymentMonth - valuationMonth)));
+  const firstPositive = years.find((row) => row.cfads > 0);
+  const identify = (subject: string, period: FigureIdentity['period']) =>
+    identifyInCase(plan, financingCase.id, 'loanPeriodCash', subject, period);
+  const loanIdentity = identify(facility ? facilitySubject(facility.id) : 'proposedLoan', isoMonth(paymentMonth));
+  const figures = { month: month(paymentMonth), cfads: usd(cfads, { identity: loanIdentity }) };
+  if (firstPositive === undefined) {
+    const bestYear = years.reduce(
+      (most, row) => (row.cfads > most.cfads ? row : most),
+      years[0] ?? { year: yearOf(paymentMonth), cfads: 0 },
+    );
     return {
       key: 'financing.reason.everyYear',
       figures: {
         ...figures,
-        year: yearFigure(best.year),
-        lacks: usd(-best.cfads, { identity: identifyInCase(plan, one.id, 'lackingCash', 'plan', best.year) }),
+        year: yearFigure(bestYear.year),
+        lacks: usd(-bestYear.cfads, { identity: identifyInCase(plan, financingCase.id, 'lackingCash', 'plan', bestYear.year) }),
       },
     };
   }
-  if (sized.binding !== 'dscr') return { key: 'financing.reason.noValue', figures };
+  if (sizedDebt.binding !== 'dscr') return { key: 'financing.reason.noValue', figures };
   if (cfads > 0) return { key: 'financing.reason.serviceBefore', figures };
-  const isBefore = positive.year > yearOf(paidIn);
+  const isBeforePositiveYear = firstPositive.year > yearOf(paymentMonth);
   return {
-    key: isBefore ? 'financing.reason.beforeYear' : 'financing.reason.period',
+    key: isBeforePositiveYear ? 'financing.reason.beforeYear' : 'financing.reason.period',
     figures: {
       ...figures,
-      lacks: usd(-cfads, { identity: { ...ofLoan, measure: 'lackingCash' } }),
-      ...(isBefore && { year: yearFigure(positive.year) }),
+      lacks: usd(-cfads, { identity: { ...loanIdentity, measure: 'lackingCash' } }),
+      ...(isBeforePositiveYear && { year: yearFigure(firstPositive.year) }),
     },
   };
 };
 
 /** What limits a loan in a case: the target that binds and the period in which it is just met, or why the case carries nothing. */
-export const bindingReason = (plan: IdentifiedPlan, one: FinancingCase, loan: LoanInCase): Sentence | undefined => {
-  const { sized, start, periodMonths, targets } = loan;
-  if (sized === undefined) return undefined;
-  if (sized.capacity < NOTHING && sized.binding !== 'gearing') return reasonForNothing(plan, one, { ...loan, sized });
-  const { binding, bindingPeriod } = sized;
+export const bindingReason = (plan: IdentifiedPlan, financingCase: FinancingCase, loan: LoanInCase): Sentence | undefined => {
+  const { sizedDebt, start, periodMonths, targets } = loan;
+  if (sizedDebt === undefined) return undefined;
+  if (sizedDebt.capacity < LEAST_DEBT && sizedDebt.binding !== 'gearing')
+    return reasonForNoDebt(plan, financingCase, { ...loan, sizedDebt });
+  const { binding, bindingPeriod } = sizedDebt;
   return {
     key: `financing.reason.${binding}`,
     figures: { target: targetFigure(binding, targets), month: month(start + bindingPeriod * periodMonths) },

@@ -11,12 +11,13 @@ import type { PlanFinancing } from './planFinancing.ts';
 type IsScaled = Parameters<typeof scalePrices>[3];
 
 /** A target DSCR, and the lowest factor of all prices that meets it. */
-export type JointBreakEven = { readonly target: BreakEvenTarget; readonly dscr: number; readonly found: DebtBreakEven };
+export type JointBreakEven = { readonly target: BreakEvenTarget; readonly dscr: number; readonly breakEven: DebtBreakEven };
 
-/** What a product sells for against its costs and its part of the debt service over the life of the loans; USD/dmt where not said otherwise. */
+/** Net price, floor, cash cost and debt service of a product over the life of the loans, USD/dmt unless another unit is named. */
 export type ProductFloor = {
   readonly productId: ProductId;
-  readonly planned: number;
+  /** dmt */
+  readonly plannedTonnes: number;
   readonly netPrice: number;
   /** Average net price of the tonnes with a floor or a fixed price where the product's reference prices are zero; absent without such tonnes. */
   readonly floor?: { readonly netPrice: number; readonly tonnes: number };
@@ -29,7 +30,7 @@ export type ProductFloor = {
 const NO_PRICE = 1e-9;
 
 /** A valued plan of one product. */
-const productAlone = ({ portfolio, ...valued }: ValuedOnMarket, productId: ProductId): ValuedOnMarket => ({
+const withOneProduct = ({ portfolio, ...valued }: ValuedOnMarket, productId: ProductId): ValuedOnMarket => ({
   ...valued,
   portfolio: {
     ...portfolio,
@@ -43,8 +44,8 @@ const productAlone = ({ portfolio, ...valued }: ValuedOnMarket, productId: Produ
   },
 });
 
-/** The same plan at other prices. */
-const atPrices = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
+/** Values a plan again with the prices times a factor. */
+const revalueAtFactor = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
   const scaled = scalePrices(market, portfolio, factor, isScaled);
   return { portfolio, market: scaled, value: valuePortfolio(portfolio, scaled) };
 };
@@ -52,54 +53,58 @@ const atPrices = ({ portfolio, market }: ValuedOnMarket, factor: number, isScale
 /** Revenue of contracts and spot sales by month, month 1 first; USD. */
 const revenueByMonth = ({ portfolio: { valuationMonth }, value }: ValuedOnMarket): number[] => {
   const total: number[] = [];
-  const add = (at: number, amount: number): void => {
-    while (total.length <= at) total.push(0);
-    if (at >= 0) total[at]! += amount;
+  const add = (index: number, amount: number): void => {
+    while (total.length <= index) total.push(0);
+    if (index >= 0) total[index]! += amount;
   };
-  for (const contract of value.contracts) for (const [at, amount] of contractRevenue(contract, valuationMonth).entries()) add(at, amount);
+  for (const contract of value.contracts)
+    for (const [index, amount] of contractRevenue(contract, valuationMonth).entries()) add(index, amount);
   for (const { months } of value.products) for (const { month, spotRevenue } of months) add(month - valuationMonth - 1, spotRevenue);
   return total;
 };
 
-/** The plan with one product valued at other prices. */
-const withProduct = (valued: ValuedOnMarket, before: ValuedOnMarket, after: ValuedOnMarket): ValuedOnMarket => {
-  const [less, more] = [revenueByMonth(before), revenueByMonth(after)];
-  const contracts = new Map(after.value.contracts.map((one) => [one.contractId, one]));
-  const products = new Map(after.value.products.map((one) => [one.productId, one]));
-  const months = Math.max(valued.value.revenueByMonth.length, more.length);
+/** The plan with the values of one product replaced by those at other prices. */
+const replaceProduct = (valued: ValuedOnMarket, before: ValuedOnMarket, after: ValuedOnMarket): ValuedOnMarket => {
+  const [revenueBefore, revenueAfter] = [revenueByMonth(before), revenueByMonth(after)];
+  const contracts = new Map(after.value.contracts.map((value) => [value.contractId, value]));
+  const products = new Map(after.value.products.map((value) => [value.productId, value]));
+  const months = Math.max(valued.value.revenueByMonth.length, revenueAfter.length);
   return {
     ...valued,
     value: {
-      contracts: valued.value.contracts.map((one) => contracts.get(one.contractId) ?? one),
-      products: valued.value.products.map((one) => products.get(one.productId) ?? one),
-      revenueByMonth: Array.from({ length: months }, (_, i) => (valued.value.revenueByMonth[i] ?? 0) - (less[i] ?? 0) + (more[i] ?? 0)),
+      contracts: valued.value.contracts.map((value) => contracts.get(value.contractId) ?? value),
+      products: valued.value.products.map((value) => products.get(value.productId) ?? value),
+      revenueByMonth: Array.from(
+        { length: months },
+        (_, i) => (valued.value.revenueByMonth[i] ?? 0) - (revenueBefore[i] ?? 0) + (revenueAfter[i] ?? 0),
+      ),
     },
   };
 };
 
 /** Months from the valuation to the last maturity of a facility. */
-const lifeOf = ({ facilities, valuationMonth }: PlanFinancing): number =>
+const monthsToLastMaturity = ({ facilities, valuationMonth }: PlanFinancing): number =>
   Math.max(0, ...facilities.map(({ finalMaturity }) => finalMaturity - valuationMonth));
 
-/** Yields to other requests between steps of work. */
+/** Lets other requests run between steps of work. */
 type YieldNow = () => Promise<void>;
 
 /** Searches a break-even. `known`: the lowest DSCR by factor, to which the search adds. */
-const search = async (
+const searchBreakEven = async (
   lowestDscr: (factor: number) => number | null,
   target: number,
   yieldNow: YieldNow,
-  known = new Map<number, number | null>(),
+  knownDscrs = new Map<number, number | null>(),
 ): Promise<DebtBreakEven> => {
-  const steps = debtBreakEven(target, known);
+  const steps = debtBreakEven(target, knownDscrs);
   let step = steps.next();
   while (!step.done) {
     const factor = step.value;
-    if (!known.has(factor)) {
+    if (!knownDscrs.has(factor)) {
       await yieldNow();
-      known.set(factor, lowestDscr(factor));
+      knownDscrs.set(factor, lowestDscr(factor));
     }
-    step = steps.next(known.get(factor) ?? null);
+    step = steps.next(knownDscrs.get(factor) ?? null);
   }
   return step.value;
 };
@@ -107,51 +112,56 @@ const search = async (
 /** The factors of all prices at which the lowest DSCR of a case is 1, and each DSCR covenant. */
 export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly JointBreakEven[]> => {
   const { valued } = plan.caseOf(caseId);
-  const known = new Map<number, number | null>();
-  const lowest = (factor: number): number | null =>
-    (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, atPrices(valued, Math.max(NO_PRICE, factor)))).result.minimumDscr;
-  const covenant = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
+  const knownDscrs = new Map<number, number | null>();
+  const lowestDscr = (factor: number): number | null =>
+    (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, revalueAtFactor(valued, Math.max(NO_PRICE, factor)))).result
+      .minimumDscr;
+  const covenantTargets = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
     return limits.length === 0 ? [] : [{ target: key, dscr: Math.max(...limits) }];
   };
-  const found: JointBreakEven[] = [];
-  for (const { target, dscr } of [{ target: 'service' as const, dscr: 1 }, ...covenant('defaultDscr'), ...covenant('lockUpDscr')])
-    found.push({ target, dscr, found: await search(lowest, dscr, yieldNow, known) });
-  return found;
+  const breakEvens: JointBreakEven[] = [];
+  for (const { target, dscr } of [
+    { target: 'service' as const, dscr: 1 },
+    ...covenantTargets('defaultDscr'),
+    ...covenantTargets('lockUpDscr'),
+  ])
+    breakEvens.push({ target, dscr, breakEven: await searchBreakEven(lowestDscr, dscr, yieldNow, knownDscrs) });
+  return breakEvens;
 };
 
 /** The factor of one metal's prices in a product's sales at which debt is just served, all else as in the case. */
 export const productBreakEven = (plan: PlanFinancing, caseId: string, productId: ProductId, yieldNow: YieldNow): Promise<DebtBreakEven> => {
   const { valued } = plan.caseOf(caseId);
-  const before = productAlone(valued, productId);
+  const before = withOneProduct(valued, productId);
   const metal = before.portfolio.products[0]?.metal;
-  const lowest = (factor: number): number | null => {
+  const lowestDscr = (factor: number): number | null => {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
-    const after = atPrices(before, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
-    return plan.waterfallWith(caseId, withProduct(valued, before, after)).result.minimumDscr;
+    const after = revalueAtFactor(before, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
+    return plan.waterfallWith(caseId, replaceProduct(valued, before, after)).result.minimumDscr;
   };
-  return search(lowest, 1, yieldNow);
+  return searchBreakEven(lowestDscr, 1, yieldNow);
 };
 
 /** Floors, cash cost and debt service per tonne of each product with planned production over the life of the facilities. */
 export const productFloors = (plan: PlanFinancing, caseId: string): readonly ProductFloor[] => {
   const { valued } = plan.caseOf(caseId);
   const { valuationMonth } = plan;
-  const months = lifeOf(plan);
+  const months = monthsToLastMaturity(plan);
   const end = valuationMonth + months;
   const service = sumBy(plan.waterfallOf(caseId).result.periods, ({ interest, principal }) => interest + principal);
-  const whole = sum(valued.value.revenueByMonth.slice(0, months));
+  const planRevenue = sum(valued.value.revenueByMonth.slice(0, months));
   return valued.portfolio.products.flatMap((product): ProductFloor[] => {
-    const planned = sum(product.production.slice(0, months));
-    if (planned === 0) return [];
-    const alone = productAlone(valued, product.id);
-    const revenue = sum(revenueByMonth(alone).slice(0, months));
-    const withoutPrice = atPrices(alone, NO_PRICE, (reference) => reference.metal === product.metal);
-    const terms = new Map(alone.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
+    const plannedTonnes = sum(product.production.slice(0, months));
+    if (plannedTonnes === 0) return [];
+    const valuedProduct = withOneProduct(valued, product.id);
+    const revenue = sum(revenueByMonth(valuedProduct).slice(0, months));
+    const valuedWithoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
+    const contractsById = new Map(valuedProduct.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
     let [floorRevenue, tonnes] = [0, 0];
-    for (const { contractId, months: delivered } of withoutPrice.value.contracts)
+    for (const { contractId, months: delivered } of valuedWithoutPrice.value.contracts)
       for (const row of delivered) {
-        const share = row.month > end ? 0 : protectedShare(termsAt(terms.get(contractId)!, row.month));
+        const share = row.month > end ? 0 : protectedShare(termsAt(contractsById.get(contractId)!, row.month));
         if (share === 0) continue;
         floorRevenue += row.delivered * row.netPrice;
         tonnes += row.delivered * share;
@@ -163,11 +173,11 @@ export const productFloors = (plan: PlanFinancing, caseId: string): readonly Pro
     return [
       {
         productId: product.id,
-        planned,
-        netPrice: revenue / planned,
+        plannedTonnes,
+        netPrice: revenue / plannedTonnes,
         ...(tonnes > 0 && { floor: { netPrice: floorRevenue / tonnes, tonnes } }),
-        cashCost: cost / planned,
-        debtService: whole > 0 ? (service * Math.max(0, revenue)) / whole / planned : 0,
+        cashCost: cost / plannedTonnes,
+        debtService: planRevenue > 0 ? (service * Math.max(0, revenue)) / planRevenue / plannedTonnes : 0,
       },
     ];
   });
@@ -184,10 +194,10 @@ export const averageReferencePrice = (
     plan.plan.exposure().rows.filter(({ members }) => members.product === productId),
     ({ members }) => members.reference,
   );
-  const [first] = [...tonnes].toSorted(([, a], [, b]) => sumBy(b, (row) => sum(row.tonnes)) - sumBy(a, (row) => sum(row.tonnes)));
-  const series = first && market.prices[first[0]];
-  if (first === undefined || series === undefined) return undefined;
-  const from = plan.valuationMonth + 1 - market.start;
-  const prices = [...series.slice(from, from + lifeOf(plan))].filter((price) => !Number.isNaN(price));
-  return prices.length === 0 ? undefined : { reference: first[0] as ReferenceCode, price: sum(prices) / prices.length };
+  const [mostUsed] = [...tonnes].toSorted(([, a], [, b]) => sumBy(b, (row) => sum(row.tonnes)) - sumBy(a, (row) => sum(row.tonnes)));
+  const series = mostUsed && market.prices[mostUsed[0]];
+  if (mostUsed === undefined || series === undefined) return undefined;
+  const firstIndex = plan.valuationMonth + 1 - market.start;
+  const prices = [...series.slice(firstIndex, firstIndex + monthsToLastMaturity(plan))].filter((price) => !Number.isNaN(price));
+  return prices.length === 0 ? undefined : { reference: mostUsed[0] as ReferenceCode, price: sum(prices) / prices.length };
 };

@@ -9,11 +9,11 @@ import { identifyInCase } from './caseIdentity.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 const factorFacts = (
-  found: DebtBreakEven,
+  breakEven: DebtBreakEven,
   identity: FigureIdentity,
 ): { readonly state: DebtBreakEven['state']; readonly factor?: Figure } => ({
-  state: found.state,
-  ...(found.state === 'found' && { factor: share(found.factor, { decimals: 0, identity }) }),
+  state: breakEven.state,
+  ...(breakEven.state === 'found' && { factor: share(breakEven.factor, { decimals: 0, identity }) }),
 });
 
 /** The prices at which the debt of a plan is just served in a case; undefined where none is served. Throws NOT_FOUND (case). */
@@ -25,36 +25,36 @@ export const breakEvenFacts = async (
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
   const joint = await jointBreakEvens(plan, caseId, yieldNow);
   const products: FinancingBreakEven['products'][number][] = [];
-  for (const { productId, planned, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
-    const found = await productBreakEven(plan, caseId, productId, yieldNow);
+  for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
+    const breakEven = await productBreakEven(plan, caseId, productId, yieldNow);
     const identify = (measure: FigureMeasure) => ({ identity: identifyInCase(plan, caseId, measure, `product:${productId}`) });
     const average = averageReferencePrice(plan, caseId, productId);
     const reference = average && plan.baseBook.references.get(average.reference);
     products.push({
-      ...factorFacts(found, identify('priceFactor').identity),
+      ...factorFacts(breakEven, identify('priceFactor').identity),
       productId,
       name: plan.baseBook.products.get(productId)?.name ?? productId,
       ...(average &&
         reference && {
           reference: referenceLabel(plan.baseBook.references, average.reference),
           price: quotedPrice(average.price, reference.unit, identify('priceOverDebt')),
-          ...(found.state === 'found' && {
-            breakEven: quotedPrice(average.price * found.factor, reference.unit, identify('breakEvenPrice')),
+          ...(breakEven.state === 'found' && {
+            breakEven: quotedPrice(average.price * breakEven.factor, reference.unit, identify('breakEvenPrice')),
           }),
         }),
       netPrice: usdPerDmt(netPrice, identify('netPriceOverDebt')),
       ...(floor && { floor: usdPerDmt(floor.netPrice, identify('floorOverDebt')) }),
-      floorShare: share((floor?.tonnes ?? 0) / planned, { decimals: 0, ...identify('floorShareOverDebt') }),
+      floorShare: share((floor?.tonnes ?? 0) / plannedTonnes, { decimals: 0, ...identify('floorShareOverDebt') }),
       cashCost: usdPerDmt(cashCost, identify('cashCostOverDebt')),
       debtService: usdPerDmt(debtService, identify('debtServicePerTonne')),
     });
   }
   return {
     caseId,
-    joint: joint.map(({ target, dscr, found }) => ({
+    joint: joint.map(({ target, dscr, breakEven }) => ({
       target,
       dscr: ratio(dscr, { decimals: 2 }),
-      ...factorFacts(found, identifyInCase(plan, caseId, 'priceFactor', `covenant:${target}`)),
+      ...factorFacts(breakEven, identifyInCase(plan, caseId, 'priceFactor', `covenant:${target}`)),
     })),
     products,
   };

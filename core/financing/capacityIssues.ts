@@ -11,7 +11,7 @@ type Change = Parameters<typeof financingWithChanges>[2] & {
   readonly facilityId: FacilityId;
 };
 
-const isEmpty = ({ plan }: PlanFinancing): boolean => plan.value.revenueByMonth.every((amount) => amount === 0);
+const hasNoRevenue = ({ plan }: PlanFinancing): boolean => plan.value.revenueByMonth.every((amount) => amount === 0);
 
 /** Computes the capacity that a sculpted loan exceeds; undefined where it exceeds none. */
 const exceededCapacity = async (
@@ -19,9 +19,9 @@ const exceededCapacity = async (
   { planId, facilityId, facilities, overrides }: Change,
 ): Promise<number | undefined> => {
   const financing = await financingWithChanges(ctx, (book) => book.plan(planId), { facilities, overrides });
-  const at = financing.facilities.findIndex(({ id }) => id === facilityId);
-  if (at < 0 || isEmpty(financing)) return undefined;
-  return financing.waterfallOf(LENDER_CASE).aboveCapacity.find(({ index }) => index === at)?.capacity;
+  const facilityIndex = financing.facilities.findIndex(({ id }) => id === facilityId);
+  if (facilityIndex < 0 || hasNoRevenue(financing)) return undefined;
+  return financing.waterfallOf(LENDER_CASE).aboveCapacity.find(({ index }) => index === facilityIndex)?.capacity;
 };
 
 /**

@@ -35,13 +35,13 @@ export const identifyInCase = (
 
 export const facilitySubject = (id: FacilityId): string => `facility:${id}`;
 
-/** Identifies a figure of a prepayment as typed, or of what takes its place: a bank loan, or nothing. */
+/** Identifies a figure of a prepayment as typed, or of the option that replaces it: a bank loan, or neither. */
 export type IdentifyTyped = (measure: FigureMeasure, instead?: 'prepayment' | 'loan' | 'none') => { readonly identity: FigureIdentity };
 
-/** Figures that are those of the whole plan, where the prepayment is as stored. */
+/** Measures that are those of the plan if the prepayment is as stored. */
 const OF_PLAN: ReadonlySet<FigureMeasure> = new Set<FigureMeasure>(['minimumDscr']);
 
-/** Differences from what takes the place of the prepayment. */
+/** Measures that are differences from the option that replaces the prepayment. */
 const DIFFERENCES: ReadonlySet<FigureMeasure> = new Set<FigureMeasure>(['optionNpvDifference']);
 
 /** Creates the identities of the workbench. A digest distinguishes values that are entered but not stored, and those that replace them. */
@@ -64,7 +64,7 @@ export const identifyTyped =
     return { identity: { ...identity, variant: `${plan.plan.variant ?? ''}[${typed}]` } };
   };
 
-/** What the amounts of a calendar year measure; its revenue is that of the plan but in the lender case. */
+/** The measures of the columns of a calendar year; revenue is identified apart, since only the lender case has a haircut. */
 export const YEAR_MEASURES = {
   contractRevenue: 'contractReceipts',
   spotRevenue: 'spotReceipts',
@@ -78,7 +78,7 @@ export const YEAR_MEASURES = {
   cfads: 'cfads',
 } as const satisfies Partial<Record<keyof CashYear, FigureMeasure>>;
 
-/** What the amounts of a period of the waterfall measure. */
+/** The measures of the columns of a period of the waterfall. */
 export const PERIOD_MEASURES = {
   openingCash: 'openingCash',
   cfads: 'cfads',

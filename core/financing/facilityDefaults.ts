@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { month, ratio, share } from '../portfolio/figures.ts';
 import { newFacilityName } from '../recordTexts.ts';
 
-/** Terms of a new facility, months: default assumptions. */
+/** Terms of a new facility: default assumptions. Months; the rate is a fraction per year. */
 const GRACE_MONTHS = 12;
 const LIFE_MONTHS = 84;
 const PERIOD_MONTHS = 6;
@@ -60,7 +60,7 @@ export const createBlankLoan = (
   ...NO_EXTRAS,
 });
 
-/** A senior loan with default terms whose payments follow the cash flow: what is sized while no loan is entered. */
+/** Creates a sculpted senior loan with default terms, which is sized while the plan has no loan. */
 export const proposedLoan = (months: PlanMonths, targetDscr: number): Facility => ({
   ...createBlankLoan('proposed', months, { order: 0, taken: [] }),
   repayment: { style: 'sculpted', targetDscr },

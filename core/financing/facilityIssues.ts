@@ -17,11 +17,11 @@ const isSameName = (a: string, b: string): boolean => a.trim().toLocaleLowerCase
 
 const dateIssues = ({ draws, opening, finalMaturity, repayment }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
   // a facility without a balance may be drawn in the valuation month itself; the amount drawn is the balance where parts of it are repaid
-  const earliest = opening === undefined ? (repayment.style === 'equalParts' ? 0 : valuationMonth) : valuationMonth + 1;
-  const early = draws.findIndex(({ month }) => month < earliest);
+  const earliestMonth = opening === undefined ? (repayment.style === 'equalParts' ? 0 : valuationMonth) : valuationMonth + 1;
+  const earlyDraw = draws.findIndex(({ month }) => month < earliestMonth);
   return [
     ...(opening !== undefined && opening.start > valuationMonth ? [issue('facility.opening.start', 'tooLate', valuationMonth)] : []),
-    ...(early >= 0 ? [issue(`facility.draws.${early}.month`, 'drawnBeforeValuation')] : []),
+    ...(earlyDraw >= 0 ? [issue(`facility.draws.${earlyDraw}.month`, 'drawnBeforeValuation')] : []),
     ...(finalMaturity <= valuationMonth ? [issue('facility.finalMaturity', 'facilityMatured')] : []),
   ];
 };
@@ -32,17 +32,17 @@ export const facilityIssues = (
   { valuationMonth, buyers, contracts, facilities }: FacilityReferences,
 ): readonly FieldIssue[] => {
   const { id: ownId, name, kind, buyerId, contractIds } = facility;
-  const isTaken = facilities.some((other) => other.id !== ownId && isSameName(other.name, name));
-  const links = contractIds.flatMap((id, i): readonly FieldIssue[] => {
+  const isNameTaken = facilities.some((other) => other.id !== ownId && isSameName(other.name, name));
+  const linkIssues = contractIds.flatMap((id, i): readonly FieldIssue[] => {
     const contract = contracts.get(id);
     if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];
-    const isOther = kind === 'prepayment' && buyerId !== undefined && contract.buyerId !== buyerId;
-    return isOther ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
+    const isOtherBuyer = kind === 'prepayment' && buyerId !== undefined && contract.buyerId !== buyerId;
+    return isOtherBuyer ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
   });
   return [
-    ...(isTaken ? [issue('facility.name', 'taken', name)] : []),
+    ...(isNameTaken ? [issue('facility.name', 'taken', name)] : []),
     ...dateIssues(facility, valuationMonth),
     ...(buyerId !== undefined && !buyers.has(buyerId) ? [issue('facility.buyerId', 'gone')] : []),
-    ...links,
+    ...linkIssues,
   ];
 };

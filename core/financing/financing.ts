@@ -72,17 +72,17 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const { project, version } = await getProjectFinance(db);
     const stored = await listFacilities(db);
     const facilities = stored.map(({ facility }) => facility);
-    const valued = valuedFacilities(facilities, plan);
+    const valuedIds = valuedFacilities(facilities, plan);
     return {
       planId: plan.id,
       facilities: stored.map(({ facility, version: facilityVersion }) => {
         const override = overrides.get(facility.id);
-        const inPlan = facilityInPlan(facility, override);
+        const facilityOfPlan = facilityInPlan(facility, override);
         return {
           facility,
           version: facilityVersion,
-          isValued: valued.has(facility.id),
-          ...(inPlan && { inPlan }),
+          isValued: valuedIds.has(facility.id),
+          ...(facilityOfPlan && { inPlan: facilityOfPlan }),
           ...(override && { override }),
         };
       }),
@@ -120,15 +120,21 @@ export const financingHandlers: HandlersOf<'financing'> = {
 
   'financing.blank': async ({ kind, contractId, bidId }, { workspace, newId }) => {
     const db = workspace.db();
-    const among = (await listFacilities(db)).map(({ facility }) => facility);
+    const storedFacilities = (await listFacilities(db)).map(({ facility }) => facility);
     const valuationMonth = await readValuationMonth(db);
     if (kind === 'loan') {
       const lastMonth = monthOf((await getSettings(db)).horizonYear, 12);
-      return { facility: createBlankLoan(newId(), { valuationMonth, lastMonth }, { order: nextOrder(among), taken: namesOf(among) }) };
+      return {
+        facility: createBlankLoan(
+          newId(),
+          { valuationMonth, lastMonth },
+          { order: nextOrder(storedFacilities), taken: namesOf(storedFacilities) },
+        ),
+      };
     }
-    const of = await readPrepaidDeal(db, { contractId, bidId });
-    const month = Math.max(valuationMonth + 1, of?.deal.start ?? 0);
-    return { facility: createBlankPrepayment(month, { id: newId(), among, of }) };
+    const prepaidDeal = await readPrepaidDeal(db, { contractId, bidId });
+    const month = Math.max(valuationMonth + 1, prepaidDeal?.deal.start ?? 0);
+    return { facility: createBlankPrepayment(month, { id: newId(), among: storedFacilities, of: prepaidDeal }) };
   },
 
   'financing.save': async ({ facility, version }, ctx) => {

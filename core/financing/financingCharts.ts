@@ -42,9 +42,9 @@ const line = (label: Message, role: Series['role'], style: 'solid' | 'dashed', v
 });
 
 /** Revenue and costs by period as stacked bars, with their sum, the cash flow for debt service, and the service due. */
-export const cashChart = (all: readonly WaterfallPeriod[], caseLabel: Label): BarsChart => {
-  const periods = all.slice(1);
-  const service = periods.map(({ service: due }) => due);
+export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Label): BarsChart => {
+  const periods = allPeriods.slice(1);
+  const service = periods.map(({ service: amountDue }) => amountDue);
   return {
     ...barsOf(periods),
     title: message('financing.chart.service'),
@@ -62,7 +62,7 @@ export const cashChart = (all: readonly WaterfallPeriod[], caseLabel: Label): Ba
         'solid',
         periods.map(({ cfads }) => cfads),
       ),
-      ...(service.some((due) => due > 0) ? [line(message('financing.chart.due'), 'accent', 'solid', service)] : []),
+      ...(service.some((amountDue) => amountDue > 0) ? [line(message('financing.chart.due'), 'accent', 'solid', service)] : []),
     ],
   };
 };
@@ -115,15 +115,17 @@ const ratioAxis = (
   series: readonly { readonly points: readonly { readonly y: number }[] }[],
   marks: readonly { readonly value: number }[],
 ): Pick<LinesChart, 'axis' | 'unitLabel'> => {
-  const all = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const lowest = series.map(({ points }) => Math.min(...points.map(({ y }) => y)));
-  const top = Math.ceil(Math.max(TIMES_COVENANT * Math.max(1, ...marks.map(({ value }) => value)), TIMES_LEAST * Math.max(...lowest)));
-  const min = Math.min(...all) < 0 ? -1 : 0;
-  const isCut = Math.max(...all) > top || Math.min(...all) < min;
+  const allRatios = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const lowestRatios = series.map(({ points }) => Math.min(...points.map(({ y }) => y)));
+  const highestShown = Math.ceil(
+    Math.max(TIMES_COVENANT * Math.max(1, ...marks.map(({ value }) => value)), TIMES_LEAST * Math.max(...lowestRatios)),
+  );
+  const lowestShown = Math.min(...allRatios) < 0 ? -1 : 0;
+  const isCut = Math.max(...allRatios) > highestShown || Math.min(...allRatios) < lowestShown;
   return {
-    axis: { min, ...(isCut && { max: top }) },
+    axis: { min: lowestShown, ...(isCut && { max: highestShown }) },
     unitLabel: isCut
-      ? message('financing.chart.ratios.cut', { min: ratio(min, { decimals: 0 }), max: ratio(top, { decimals: 0 }) })
+      ? message('financing.chart.ratios.cut', { min: ratio(lowestShown, { decimals: 0 }), max: ratio(highestShown, { decimals: 0 }) })
       : message('financing.chart.ratios.unit'),
   };
 };
@@ -135,8 +137,8 @@ export const ratioChart = (
   caseLabel: Label,
 ): LinesChart | undefined => {
   // PLCR is far above the others; it is shown where a covenant is on it
-  const tested = RATIOS.filter((key) => key !== 'plcr' || facilities.some(({ covenants }) => covenants.minPlcr !== undefined));
-  const series = tested.flatMap((key) => {
+  const testedRatios = RATIOS.filter((key) => key !== 'plcr' || facilities.some(({ covenants }) => covenants.minPlcr !== undefined));
+  const series = testedRatios.flatMap((key) => {
     const points = periods.flatMap(({ to, [key]: ratio }) => (ratio === null ? [] : [{ x: to, y: ratio }]));
     return points.length === 0
       ? []

@@ -10,17 +10,18 @@ import { month as monthFigure, ratio, share, usd, withExplanation } from '../por
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from '../portfolio/financingCase.ts';
 import { bankableContracts, type PlanCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { projectCosts } from '../portfolio/projectInputs.ts';
+import { capacityLineLabel } from './bindingReason.ts';
 import type { IdentifyTyped } from './caseIdentity.ts';
 
 type OptionKey = FinancingOption['key'];
 
-/** What the options of a prepayment are computed from: the case shown, and the lender case, which sizes loans. */
+/** The inputs of the options of a prepayment: the selected case, and the lender case, which sizes loans. */
 export type OptionsInput = {
-  readonly shown: FinancingCase;
+  readonly selectedCase: FinancingCase;
   readonly lender: FinancingCase;
   readonly facilities: readonly Facility[];
   readonly prepayment: Facility;
-  /** The engine's loan from a bank instead, and the senior loan whose capacity is compared. */
+  /** The bank loan that replaces the prepayment, and the senior loan whose capacity is compared. */
   readonly bankLoan: EngineFacility;
   readonly senior: { readonly loan: EngineFacility; readonly index: number | undefined };
   readonly project: ProjectFinance;
@@ -42,7 +43,7 @@ export type Option = {
 };
 
 /** The price that the linked contracts concede, by month, each times a factor of its contract. */
-const concession = (
+const concessionByMonth = (
   valued: ValuedOnMarket,
   { contractIds }: Facility,
   alternative: PriceAlternative,
@@ -58,12 +59,15 @@ const concession = (
 };
 
 /** The case with the linked contracts paid at the alternative's price. */
-const atAlternative = (one: FinancingCase, { prepayment, project, alternative, maturity }: OptionsInput): PlanCash => {
-  const { valued, cash } = one;
-  const bankable = one.id === 'lender' ? bankableContracts(valued.portfolio, project.lenderCase, maturity) : undefined;
-  const factorOf = (id: ContractId): number => (bankable === undefined || bankable.has(id) ? 1 : 1 - project.lenderCase.haircut);
-  const added = concession(valued, prepayment, alternative, factorOf);
-  const revenue = Array.from({ length: Math.max(cash.revenue.length, added.length) }, (_, i) => (cash.revenue[i] ?? 0) + (added[i] ?? 0));
+const cashAtAlternative = (financingCase: FinancingCase, { prepayment, project, alternative, maturity }: OptionsInput): PlanCash => {
+  const { valued, cash } = financingCase;
+  const bankableIds = financingCase.id === 'lender' ? bankableContracts(valued.portfolio, project.lenderCase, maturity) : undefined;
+  const factorOf = (id: ContractId): number => (bankableIds === undefined || bankableIds.has(id) ? 1 : 1 - project.lenderCase.haircut);
+  const concession = concessionByMonth(valued, prepayment, alternative, factorOf);
+  const revenue = Array.from(
+    { length: Math.max(cash.revenue.length, concession.length) },
+    (_, i) => (cash.revenue[i] ?? 0) + (concession[i] ?? 0),
+  );
   const costs = projectCosts(project, valued.portfolio.valuationMonth, Math.max(revenue.length, cash.operatingCost.length));
   return { ...cash, revenue, ...cashFlowForDebt({ ...costs, netRevenue: revenue, operatingCost: cash.operatingCost }) };
 };
@@ -76,21 +80,22 @@ const presentValue = (series: readonly number[], valuationMonth: Month, { discou
   ]);
 
 const optionOf = (key: OptionKey, input: OptionsInput): Option => {
-  const { shown, lender, facilities, prepayment, bankLoan, senior, project } = input;
-  const { valuationMonth } = shown.valued.portfolio;
-  const at = facilities.indexOf(prepayment);
-  const replaced = (of: readonly EngineFacility[]): readonly EngineFacility[] =>
-    key === 'prepayment' ? of : key === 'loan' ? of.toSpliced(at, 1, bankLoan) : of.toSpliced(at, 1);
-  const [cash, sizing] = key === 'prepayment' ? [shown.cash, lender.cash] : [atAlternative(shown, input), atAlternative(lender, input)];
-  const one: FinancingCase = { ...shown, cash, facilities: replaced(shown.facilities) };
-  const spec = { project, sizingCfads: sizing.cfads, valuationMonth };
-  const waterfall = caseWaterfall(one, spec);
+  const { selectedCase, lender, facilities, prepayment, bankLoan, senior, project } = input;
+  const { valuationMonth } = selectedCase.valued.portfolio;
+  const prepaymentIndex = facilities.indexOf(prepayment);
+  const replacePrepayment = (of: readonly EngineFacility[]): readonly EngineFacility[] =>
+    key === 'prepayment' ? of : key === 'loan' ? of.toSpliced(prepaymentIndex, 1, bankLoan) : of.toSpliced(prepaymentIndex, 1);
+  const [cash, sizingCash] =
+    key === 'prepayment' ? [selectedCase.cash, lender.cash] : [cashAtAlternative(selectedCase, input), cashAtAlternative(lender, input)];
+  const optionCase: FinancingCase = { ...selectedCase, cash, facilities: replacePrepayment(selectedCase.facilities) };
+  const spec = { project, sizingCfads: sizingCash.cfads, valuationMonth };
+  const waterfall = caseWaterfall(optionCase, spec);
   // the lender's flows of an opening facility begin with its balance, which was paid before the valuation
-  const paidOf = (index: number): number => {
-    const place = waterfall.indices.indexOf(index);
-    if (place < 0) return 0;
-    const { flows } = waterfall.result.facilities[place]!;
-    const isOpening = one.facilities[index]!.opening !== undefined;
+  const netReceipts = (index: number): number => {
+    const resultIndex = waterfall.indices.indexOf(index);
+    if (resultIndex < 0) return 0;
+    const { flows } = waterfall.result.facilities[resultIndex]!;
+    const isOpening = optionCase.facilities[index]!.opening !== undefined;
     const atValuation = isOpening ? 0 : -(flows[0] ?? 0);
     return (
       atValuation +
@@ -101,25 +106,27 @@ const optionOf = (key: OptionKey, input: OptionsInput): Option => {
       )
     );
   };
-  const own = key === 'none' ? -1 : at;
-  const ofCash = presentValue(cash.cfads, valuationMonth, input);
-  const ofOwn = own < 0 ? 0 : paidOf(own);
-  const ofOthers = sumBy(one.facilities, (_, index) => (index === own ? 0 : paidOf(index)));
-  const others = key === 'none' ? one.facilities.length : one.facilities.length - 1;
+  const ownIndex = key === 'none' ? -1 : prepaymentIndex;
+  const valueOfCash = presentValue(cash.cfads, valuationMonth, input);
+  const valueOfOwn = ownIndex < 0 ? 0 : netReceipts(ownIndex);
+  const valueOfOthers = sumBy(optionCase.facilities, (_, index) => (index === ownIndex ? 0 : netReceipts(index)));
+  const otherCount = key === 'none' ? optionCase.facilities.length : optionCase.facilities.length - 1;
   const loan =
-    senior.index === undefined ? senior.loan : one.facilities[key === 'none' && senior.index > at ? senior.index - 1 : senior.index]!;
+    senior.index === undefined
+      ? senior.loan
+      : optionCase.facilities[key === 'none' && senior.index > prepaymentIndex ? senior.index - 1 : senior.index]!;
   return {
     key,
     waterfall,
-    facilities: one.facilities,
+    facilities: optionCase.facilities,
     cash,
-    npv: ofCash + ofOwn + ofOthers,
+    npv: valueOfCash + valueOfOwn + valueOfOthers,
     npvLines: [
-      { label: message('financing.workbench.npv.cash'), amount: ofCash },
-      ...(key === 'none' ? [] : [{ label: message(`financing.workbench.npv.${key}`), amount: ofOwn }]),
-      ...(others > 0 ? [{ label: message('financing.workbench.npv.others'), amount: ofOthers }] : []),
+      { label: message('financing.workbench.npv.cash'), amount: valueOfCash },
+      ...(key === 'none' ? [] : [{ label: message(`financing.workbench.npv.${key}`), amount: valueOfOwn }]),
+      ...(otherCount > 0 ? [{ label: message('financing.workbench.npv.others'), amount: valueOfOthers }] : []),
     ],
-    capacity: loanCapacity(one, loan, spec),
+    capacity: loanCapacity(optionCase, loan, spec),
   };
 };
 
@@ -127,20 +134,13 @@ const optionOf = (key: OptionKey, input: OptionsInput): Option => {
 export const computeOptions = (input: OptionsInput): readonly Option[] =>
   (['prepayment', 'loan', 'none'] as const).map((key) => optionOf(key, input));
 
-const explanationOf = (title: Message, formula: Message, lines: Explanation['lines'], total: Explanation['total']): Explanation => ({
+const createExplanation = (title: Message, formula: Message, lines: Explanation['lines'], total: Explanation['total']): Explanation => ({
   title,
   formula,
   lines,
   total,
   sources: [],
 });
-
-/** The label of a line of a capacity: the engine names a facility's period after the point. */
-const lineLabel = (label: string, paidIn: (period: number) => Month): Message => {
-  const [kind = label, period] = label.split('.');
-  const key = `financing.line.${kind}`;
-  return period === undefined ? { key } : { key, values: { month: monthFigure(paidIn(Number(period))) } };
-};
 
 /** The facts of an option. `costs`: the all-in costs as figures. */
 export const optionFacts = (
@@ -160,15 +160,15 @@ export const optionFacts = (
   },
 ): FinancingOption => {
   const { periods, minimumDscr } = waterfall.result;
-  const lowest = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
+  const lowestPeriod = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
   const name = message(`financing.workbench.option.${key}`);
   const total = (amount: number, unit: 'usd' | 'ratio', decimals: number) => ({ label: message('common.total'), amount, unit, decimals });
-  const paidIn = (period: number): Month => valuationMonth + senior.loan.start + period * senior.loan.periodMonths;
+  const paymentMonthOf = (period: number): Month => valuationMonth + senior.loan.start + period * senior.loan.periodMonths;
   return {
     key,
     npv: withExplanation(
       usd(npv, { decimals: 1, ...identify('optionNpv', key) }),
-      explanationOf(
+      createExplanation(
         message('financing.workbench.npv.title', { option: name }),
         message('financing.workbench.npv.formula'),
         npvLines.map((line) => ({ ...line, unit: 'usd', decimals: 1 })),
@@ -176,46 +176,46 @@ export const optionFacts = (
       ),
     ),
     ...(minimumDscr !== null &&
-      lowest && {
+      lowestPeriod && {
         minimumDscr: withExplanation(
           ratio(minimumDscr, { decimals: 2, ...identify('minimumDscr', key) }),
-          explanationOf(
+          createExplanation(
             message('financing.workbench.dscr.title', { option: name }),
-            message('financing.workbench.dscr.formula', { month: monthFigure(valuationMonth + lowest.month) }),
+            message('financing.workbench.dscr.formula', { month: monthFigure(valuationMonth + lowestPeriod.month) }),
             [
-              { label: message('financing.line.of.cfads'), amount: lowest.cfads, unit: 'usd', decimals: 1 },
-              { label: message('financing.line.of.interestPaid'), amount: lowest.interest, unit: 'usd', decimals: 1 },
-              { label: message('financing.line.of.principalPaid'), amount: lowest.principal, unit: 'usd', decimals: 1 },
+              { label: message('financing.line.of.cfads'), amount: lowestPeriod.cfads, unit: 'usd', decimals: 1 },
+              { label: message('financing.line.of.interestPaid'), amount: lowestPeriod.interest, unit: 'usd', decimals: 1 },
+              { label: message('financing.line.of.principalPaid'), amount: lowestPeriod.principal, unit: 'usd', decimals: 1 },
             ],
             total(minimumDscr, 'ratio', 2),
           ),
         ),
-        minimumMonth: valuationMonth + lowest.month,
+        minimumMonth: valuationMonth + lowestPeriod.month,
       }),
     ...(capacity && {
       capacity: withExplanation(
         usd(capacity.capacity, { decimals: 1, ...identify('debtCapacity', key) }),
-        explanationOf(
+        createExplanation(
           message('financing.explain.capacity', { name: label, case: name }),
           message(`financing.explain.capacity.${capacity.binding}`),
           capacity.lines
             .slice(0, -1)
-            .map(({ label: line, amount }) => ({ label: lineLabel(line, paidIn), amount, unit: 'usd', decimals: 1 })),
+            .map(({ label: line, amount }) => ({ label: capacityLineLabel(line, paymentMonthOf), amount, unit: 'usd', decimals: 1 })),
           total(capacity.capacity, 'usd', 1),
         ),
       ),
-      capacityMonth: paidIn(capacity.bindingPeriod),
+      capacityMonth: paymentMonthOf(capacity.bindingPeriod),
     }),
     ...(allInCost && facilities.length > 0 && { allInCost }),
   };
 };
 
-/** A rate a year as a figure with the flows that it discounts to nothing. */
+/** A rate per year as a figure, explained by the flows whose present value it makes zero. */
 export const costFigure = (
   rate: number,
   { title, formula, lines }: { readonly title: Message; readonly formula: Message; readonly lines: Explanation['lines'] },
 ): Figure =>
   withExplanation(
     share(rate),
-    explanationOf(title, formula, lines, { label: message('financing.workbench.rate'), amount: rate, unit: 'fraction', decimals: 2 }),
+    createExplanation(title, formula, lines, { label: message('financing.workbench.rate'), amount: rate, unit: 'fraction', decimals: 2 }),
   );

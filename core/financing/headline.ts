@@ -38,29 +38,35 @@ const measuredFigure = (
 /** The capacity of the first loan, the lowest DSCR and LLCR, and the average life of the loans; undefined without facilities. */
 export const financingHeadline = (plan: PlanFinancing): Headline | undefined => {
   if (plan.facilities.length === 0) return undefined;
-  const [first] = plan.loansOf(LENDER_CASE);
+  const [firstLoan] = plan.loansOf(LENDER_CASE);
   const { result } = plan.waterfallOf(LENDER_CASE);
   const inPeriod = (month: number) => message('compare.line.period', { month: monthFigure(plan.valuationMonth + month) });
-  const lowest = (key: 'dscr' | 'llcr') =>
+  const lowestRatio = (key: 'dscr' | 'llcr') =>
     result.periods
       .flatMap(({ month, [key]: value }) => (value === null ? [] : [{ month, value }]))
-      .reduce<{ month: number; value: number } | undefined>((least, one) => (least && least.value <= one.value ? least : one), undefined);
-  const [dscr, llcr] = [lowest('dscr'), lowest('llcr')];
-  const lives = facilityCosts(plan, LENDER_CASE).flatMap(({ kind, name, averageLife, amount }) =>
+      .reduce<{ month: number; value: number } | undefined>(
+        (least, life) => (least && least.value <= life.value ? least : life),
+        undefined,
+      );
+  const [dscr, llcr] = [lowestRatio('dscr'), lowestRatio('llcr')];
+  const loanLives = facilityCosts(plan, LENDER_CASE).flatMap(({ kind, name, averageLife, amount }) =>
     kind === 'loan' && averageLife !== null ? [{ name, averageLife, amount }] : [],
   );
-  const amount = sumBy(lives, (one) => one.amount);
+  const amount = sumBy(loanLives, (life) => life.amount);
   // life = sum of amount x average life / sum of amounts
-  const parts = lives.map((one) => ({
-    label: message('line.member', { name: one.name }),
-    amount: (one.amount * one.averageLife) / amount,
+  const lifeParts = loanLives.map((life) => ({
+    label: message('line.member', { name: life.name }),
+    amount: (life.amount * life.averageLife) / amount,
   }));
-  const capacity = first?.sized?.capacity;
+  const capacity = firstLoan?.sizedDebt?.capacity;
   return {
-    ...(first?.sized &&
+    ...(firstLoan?.sizedDebt &&
       capacity !== undefined && {
         debtCapacity: measuredFigure(plan, 'debtCapacity', usd(capacity), [
-          { label: inPeriod(first.start - plan.valuationMonth + first.sized.bindingPeriod * first.periodMonths), amount: capacity },
+          {
+            label: inPeriod(firstLoan.start - plan.valuationMonth + firstLoan.sizedDebt.bindingPeriod * firstLoan.periodMonths),
+            amount: capacity,
+          },
         ]),
       }),
     ...(dscr && {
@@ -73,7 +79,7 @@ export const financingHeadline = (plan: PlanFinancing): Headline | undefined => 
         { label: inPeriod(llcr.month), amount: llcr.value },
       ]),
     }),
-    ...(amount > 0 && { averageLife: measuredFigure(plan, 'averageLife', tenor(sumBy(parts, (part) => part.amount)), parts) }),
+    ...(amount > 0 && { averageLife: measuredFigure(plan, 'averageLife', tenor(sumBy(lifeParts, (part) => part.amount)), lifeParts) }),
   };
 };
 
@@ -88,11 +94,11 @@ const ROWS = ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const;
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
 const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
   const costOf = (plan: PlanFinancing, facilityId: string): number | undefined =>
-    facilityCosts(plan, 'base').find((one) => one.facilityId === facilityId)?.withPrice?.allInCost ?? undefined;
+    facilityCosts(plan, 'base').find((cost) => cost.facilityId === facilityId)?.withPrice?.allInCost ?? undefined;
   return after.facilities
     .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
     .map(({ id, name }) => {
-      const [now, signed] = [costOf(before, id), costOf(after, id)];
+      const [costBefore, costAfter] = [costOf(before, id), costOf(after, id)];
       const costFigure = (plan: PlanFinancing, cost: number | undefined): Figure =>
         cost === undefined
           ? emptyFigure()
@@ -100,9 +106,9 @@ const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractI
       return {
         key: 'allInCost' as const,
         label: message('effect.allInCost', { name }),
-        now: costFigure(before, now),
-        signed: costFigure(after, signed),
-        change: now === undefined || signed === undefined ? emptyFigure() : points(signed - now),
+        now: costFigure(before, costBefore),
+        signed: costFigure(after, costAfter),
+        change: costBefore === undefined || costAfter === undefined ? emptyFigure() : points(costAfter - costBefore),
       };
     });
 };
@@ -112,23 +118,26 @@ export const financingEffect = async (
   ctx: ServiceContext,
   { before, after, dealId }: { readonly before: SelectPlan; readonly after: SelectPlan; readonly dealId: ContractId },
 ): Promise<readonly EffectRow[]> => {
-  const signed = await planFinancing(ctx, after, { offeredWith: dealId });
-  const next = financingHeadline(signed);
-  if (next === undefined) return [];
-  const now = await planFinancing(ctx, before);
-  const last = financingHeadline(now) ?? {};
+  const financingAfter = await planFinancing(ctx, after, { offeringDealId: dealId });
+  const headlineAfter = financingHeadline(financingAfter);
+  if (headlineAfter === undefined) return [];
+  const financingBefore = await planFinancing(ctx, before);
+  const headlineBefore = financingHeadline(financingBefore) ?? {};
   const rows = ROWS.flatMap((key): EffectRow[] => {
-    const [a, b] = [last[key], next[key]];
-    if (a === undefined && b === undefined) return [];
+    const [figureBefore, figureAfter] = [headlineBefore[key], headlineAfter[key]];
+    if (figureBefore === undefined && figureAfter === undefined) return [];
     return [
       {
         key,
         label: message(`effect.${key}`),
-        now: a?.figure ?? emptyFigure(),
-        signed: b?.figure ?? emptyFigure(),
-        change: a && b ? { ...DIFFERENCE[key](b.value - a.value), ...differenceOf(b.figure, a.figure) } : emptyFigure(),
+        now: figureBefore?.figure ?? emptyFigure(),
+        signed: figureAfter?.figure ?? emptyFigure(),
+        change:
+          figureBefore && figureAfter
+            ? { ...DIFFERENCE[key](figureAfter.value - figureBefore.value), ...differenceOf(figureAfter.figure, figureBefore.figure) }
+            : emptyFigure(),
       },
     ];
   });
-  return [...rows, ...costRows(now, signed, dealId)];
+  return [...rows, ...costRows(financingBefore, financingAfter, dealId)];
 };

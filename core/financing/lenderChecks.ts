@@ -18,7 +18,7 @@ const DECIMALS = 2;
 /** The plan without its largest buyer. */
 export type WithoutLargest = { readonly buyer: BuyerLife; readonly financing: PlanFinancing };
 
-type Tested = {
+type CheckSpec = {
   readonly key: LenderCheck['key'];
   readonly direction?: LenderCheck['direction'];
   readonly name?: Label;
@@ -26,20 +26,20 @@ type Tested = {
   readonly value: number | undefined;
   readonly threshold: number | undefined;
   readonly show: (value: number, more?: Partial<Figure>) => Figure;
-  /** What the value is made of, and how. */
+  /** The lines that sum to the value. */
   readonly lines?: readonly { readonly label: Message; readonly amount: number; readonly detail?: Message }[];
   readonly evidence: Message;
-  /** Whether the threshold is a house default. */
+  /** Whether the threshold is a default assumption. */
   readonly isDefault: boolean;
 };
 
-type MeasuredCheck = Pick<Tested, 'value'> & Required<Pick<Tested, 'lines'>>;
+type MeasuredCheck = Pick<CheckSpec, 'value'> & Required<Pick<CheckSpec, 'lines'>>;
 
 /** Rounding of a share does not decide a check. */
 const TOLERANCE = 1e-9;
 
-const checkOf = (plan: PlanFinancing, tested: Tested): LenderCheck => {
-  const { key, direction = 'atLeast', name, value, threshold, show, lines = [], evidence, isDefault } = tested;
+const checkOf = (plan: PlanFinancing, spec: CheckSpec): LenderCheck => {
+  const { key, direction = 'atLeast', name, value, threshold, show, lines = [], evidence, isDefault } = spec;
   const subject = `check:${key}${name && 'country' in name ? ` ${name.country}` : ''}`;
   const passes =
     value === undefined || threshold === undefined
@@ -49,13 +49,13 @@ const checkOf = (plan: PlanFinancing, tested: Tested): LenderCheck => {
         : value <= threshold + TOLERANCE;
   const label = name === undefined ? message(`financing.check.${key}`) : message('financing.check.country.of', { name });
   const figure = value === undefined ? emptyFigure() : show(value, { identity: identifyInCase(plan, 'base', 'lenderCheck', subject) });
-  const isOpen = value !== undefined && lines.some(({ amount }) => amount !== 0);
+  const isExplained = value !== undefined && lines.some(({ amount }) => amount !== 0);
   return {
     key,
     label,
     direction,
     state: passes === undefined ? 'unknown' : passes ? 'pass' : 'fail',
-    value: isOpen
+    value: isExplained
       ? withExplanation(
           figure,
           explanation(lines, value, {
@@ -74,18 +74,18 @@ const checkOf = (plan: PlanFinancing, tested: Tested): LenderCheck => {
 
 const percent = (value: number, more: Partial<Figure> = {}): Figure => share(value, { decimals: 0, ...more });
 const times = (value: number, more: Partial<Figure> = {}): Figure => ratio(value, { decimals: DECIMALS, ...more });
-const partOf = (part: number, all: number): number | undefined => (all > 0 ? part / all : undefined);
+const partOf = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
 const memberLabel = (name: string): Message => message('line.member', { name });
 
 /** The average over products of the share of planned tonnes, weighted by the revenue of each product. */
-const tonnesShare = (products: readonly ProductLife[], key: 'nominal' | 'minimum'): MeasuredCheck => {
-  const planned = products.filter((one) => one.planned > 0 && one.revenue > 0);
-  const revenue = sumBy(planned, (one) => one.revenue);
-  const lines = planned.map((one) => {
-    const part = one[key] / one.planned;
-    const weight = one.revenue / revenue;
+const tonnesShare = (products: readonly ProductLife[], key: 'nominalTonnes' | 'minimumTonnes'): MeasuredCheck => {
+  const plannedProducts = products.filter((product) => product.plannedTonnes > 0 && product.revenue > 0);
+  const revenue = sumBy(plannedProducts, (product) => product.revenue);
+  const lines = plannedProducts.map((product) => {
+    const part = product[key] / product.plannedTonnes;
+    const weight = product.revenue / revenue;
     return {
-      label: memberLabel(one.name),
+      label: memberLabel(product.name),
       amount: part * weight,
       detail: message('financing.check.tonnesOf', { share: percent(part), weight: percent(weight) }),
     };
@@ -93,9 +93,11 @@ const tonnesShare = (products: readonly ProductLife[], key: 'nominal' | 'minimum
   return { value: revenue > 0 ? sumBy(lines, ({ amount }) => amount) : undefined, lines };
 };
 
-/** The floors of all products: what their tonnes bring at least, over what they cost with the debt service. */
+/** Floor cover: revenue at floor prices divided by cash cost and debt service of the same tonnes; `tonnes` in dmt. */
 const floorCover = (plan: PlanFinancing): MeasuredCheck & { readonly tonnes: number } => {
-  const floors = productFloors(plan, 'base').flatMap((one) => (one.floor === undefined ? [] : [{ ...one, floor: one.floor }]));
+  const floors = productFloors(plan, 'base').flatMap((product) =>
+    product.floor === undefined ? [] : [{ ...product, floor: product.floor }],
+  );
   const cost = sumBy(floors, ({ floor, cashCost, debtService }) => floor.tonnes * (cashCost + debtService));
   const lines = floors.map(({ productId, floor, cashCost, debtService }) => ({
     label: memberLabel(plan.baseBook.products.get(productId)?.name ?? productId),
@@ -112,15 +114,15 @@ const floorCover = (plan: PlanFinancing): MeasuredCheck & { readonly tonnes: num
 const largestLines = (buyers: readonly BuyerLife[], cash: number) =>
   buyers.slice(0, 1).map(({ names, margin }) => ({ label: memberLabel(names.join(', ')), amount: margin / cash }));
 
-/** What happens in the lender case if the largest buyer stops: lowest DSCR, debt capacity, and what falls due early. */
-const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutLargest): Pick<Tested, 'value' | 'evidence'> => {
+/** The lender case without the largest buyer: lowest DSCR, debt capacity, and the balance that falls due early. */
+const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutLargest): Pick<CheckSpec, 'value' | 'evidence'> => {
   const { result, indices } = financing.waterfallOf(LENDER_CASE);
-  const capacity = financing.loansOf(LENDER_CASE)[0]?.sized?.capacity;
-  const early = sumBy(indices, (index, i) => {
+  const capacity = financing.loansOf(LENDER_CASE)[0]?.sizedDebt?.capacity;
+  const dueEarly = sumBy(indices, (index, i) => {
     const { contractIds, earlyEndShare } = financing.facilities[index]!;
     const isLinked = contractIds.some((id) => buyer.contractIds.includes(id));
-    const first = result.facilities[i]!.rows.find(({ opening, draw }) => opening + draw > 0);
-    return isLinked && first ? earlyEndShare * (first.opening + first.draw) : 0;
+    const firstRow = result.facilities[i]!.rows.find(({ opening, draw }) => opening + draw > 0);
+    return isLinked && firstRow ? earlyEndShare * (firstRow.opening + firstRow.draw) : 0;
   });
   const values = {
     buyer: { list: buyer.names, by: 'serial' as const },
@@ -129,11 +131,11 @@ const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutL
         ? message('common.none')
         : times(plan.waterfallOf(LENDER_CASE).result.minimumDscr!),
     capacity: usd(capacity ?? 0),
-    early: usd(early),
+    early: usd(dueEarly),
   };
   return {
     value: result.minimumDscr ?? undefined,
-    evidence: message(early > 0.5 ? 'financing.check.withoutLargest.early' : 'financing.check.withoutLargest.evidence', values),
+    evidence: message(dueEarly > 0.5 ? 'financing.check.withoutLargest.early' : 'financing.check.withoutLargest.evidence', values),
   };
 };
 
@@ -141,75 +143,79 @@ const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutL
  * Tests the contracts of a plan as lenders and export-credit agencies do, on the base deck, over the life of the loans (to the last
  * maturity, without a loan to the end of the plan).
  */
-export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: WithoutLargest | undefined): readonly LenderCheck[] => {
+export const lenderChecks = (plan: PlanFinancing, life: LoanLife, withoutLargest: WithoutLargest | undefined): readonly LenderCheck[] => {
   const { baseBook: book, maturity, valuationMonth, project } = plan;
   const { lenderCase } = project;
   const base = plan.caseOf('base');
   const { contracts } = base.valued.portfolio;
   const tests: LenderTests = lenderCase.tests ?? DEFAULT_LENDER_TESTS;
   const isDefault = (key: keyof LenderTests): boolean => tests[key] === DEFAULT_LENDER_TESTS[key];
-  const until = { end: monthFigure(life.end) };
-  const rated = { ...until, rating: lenderCase.minimumRating };
-  const codeLines = (ids: ReadonlySet<string>, all: number) =>
+  const lifeEnd = { end: monthFigure(life.end) };
+  const ratingAndEnd = { ...lifeEnd, rating: lenderCase.minimumRating };
+  const codeLines = (ids: ReadonlySet<string>, totalRevenue: number) =>
     contracts.flatMap(({ contract }) =>
-      ids.has(contract.id) ? [{ label: memberLabel(contract.code), amount: life.revenueOf([contract.id]) / all }] : [],
+      ids.has(contract.id) ? [{ label: memberLabel(contract.code), amount: life.revenueOf([contract.id]) / totalRevenue }] : [],
     );
-  const bankable = bankableContracts(base.valued.portfolio, lenderCase, maturity);
-  const secured = bankableContracts(base.valued.portfolio, { ...lenderCase, mustOutlastMaturity: false }, undefined);
-  const products = life.products(bankable);
+  const bankableIds = bankableContracts(base.valued.portfolio, lenderCase, maturity);
+  const securedIds = bankableContracts(base.valued.portfolio, { ...lenderCase, mustOutlastMaturity: false }, undefined);
+  const products = life.products(bankableIds);
   const floors = floorCover(plan);
   const cash = sum(base.cash.cfads.slice(0, life.months));
   const [buyers, groups] = [life.buyers(), life.groups()];
-  const weak = contracts.filter(
+  const weakContracts = contracts.filter(
     ({ contract, buyer }) => isCommitted(contract.status) && !isRatedAtLeast(buyer.rating, lenderCase.minimumRating),
   );
-  const weakRevenue = life.revenueOf(weak.map(({ contract }) => contract.id));
-  const byLetter = new Set(weak.flatMap(({ contract }) => (paysByLetterOfCredit(contract, valuationMonth) ? [contract.id] : [])));
-  const direct = new Set(contracts.flatMap(({ contract }) => (tests.directAgreements.includes(contract.id) ? [contract.id] : [])));
-  const tenorFound = life.weightedTenor();
-  const signed = contracts.filter(({ contract }) => isCommitted(contract.status));
-  const withoutLaw = signed.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '');
-  const largestOf = (all: readonly BuyerLife[]): Message =>
-    all[0] === undefined
+  const weakRevenue = life.revenueOf(weakContracts.map(({ contract }) => contract.id));
+  const idsWithLetter = new Set(
+    weakContracts.flatMap(({ contract }) => (paysByLetterOfCredit(contract, valuationMonth) ? [contract.id] : [])),
+  );
+  const idsWithAgreement = new Set(
+    contracts.flatMap(({ contract }) => (tests.directAgreements.includes(contract.id) ? [contract.id] : [])),
+  );
+  const weightedTenor = life.weightedTenor();
+  const signedContracts = contracts.filter(({ contract }) => isCommitted(contract.status));
+  const contractsWithoutLaw = signedContracts.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '');
+  const largestEvidence = (ranked: readonly BuyerLife[]): Message =>
+    ranked[0] === undefined
       ? message('financing.check.largest.none')
-      : message('financing.check.largest.evidence', { ...until, buyer: { list: all[0].names, by: 'serial' } });
-  const largest = (key: 'largestBuyer' | 'largestGroup', all: readonly BuyerLife[]): Tested => ({
+      : message('financing.check.largest.evidence', { ...lifeEnd, buyer: { list: ranked[0].names, by: 'serial' } });
+  const largestCheck = (key: 'largestBuyer' | 'largestGroup', ranked: readonly BuyerLife[]): CheckSpec => ({
     key,
     direction: 'atMost',
-    value: cash > 0 && all[0] !== undefined ? all[0].margin / cash : undefined,
+    value: cash > 0 && ranked[0] !== undefined ? ranked[0].margin / cash : undefined,
     threshold: tests[key],
     show: percent,
-    lines: cash > 0 ? largestLines(all, cash) : [],
-    evidence: largestOf(all),
+    lines: cash > 0 ? largestLines(ranked, cash) : [],
+    evidence: largestEvidence(ranked),
     isDefault: isDefault(key),
   });
-  const all: readonly Tested[] = [
+  const specs: readonly CheckSpec[] = [
     {
       key: 'bankable',
-      value: partOf(life.revenueOf(bankable), life.revenue),
+      value: partOf(life.revenueOf(bankableIds), life.revenue),
       threshold: tests.bankable,
       show: percent,
-      lines: codeLines(bankable, life.revenue),
-      evidence: message('financing.check.bankable.evidence', rated),
+      lines: codeLines(bankableIds, life.revenue),
+      evidence: message('financing.check.bankable.evidence', ratingAndEnd),
       isDefault: isDefault('bankable'),
     },
     ...(['nominalTonnes', 'minimumTonnes'] as const).map(
-      (key): Tested => ({
+      (key): CheckSpec => ({
         key,
-        ...tonnesShare(products, key === 'nominalTonnes' ? 'nominal' : 'minimum'),
+        ...tonnesShare(products, key),
         threshold: tests[key],
         show: percent,
-        evidence: message(`financing.check.${key}.evidence`, until),
+        evidence: message(`financing.check.${key}.evidence`, lifeEnd),
         isDefault: isDefault(key),
       }),
     ),
     {
       key: 'secured',
-      value: partOf(life.revenueOf(secured), life.revenue),
+      value: partOf(life.revenueOf(securedIds), life.revenue),
       threshold: tests.secured,
       show: percent,
-      lines: codeLines(secured, life.revenue),
-      evidence: message('financing.check.secured.evidence', rated),
+      lines: codeLines(securedIds, life.revenue),
+      evidence: message('financing.check.secured.evidence', ratingAndEnd),
       isDefault: isDefault('secured'),
     },
     {
@@ -218,15 +224,15 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
       lines: floors.lines,
       threshold: tests.floorCover,
       show: times,
-      evidence: floors.tonnes === 0 ? message('financing.check.floorCover.none') : message('financing.check.floorCover.evidence', until),
+      evidence: floors.tonnes === 0 ? message('financing.check.floorCover.none') : message('financing.check.floorCover.evidence', lifeEnd),
       isDefault: isDefault('floorCover'),
     },
     {
       key: 'tenor',
-      value: tenorFound.byContract.length === 0 ? undefined : tenorFound.years,
+      value: weightedTenor.byContract.length === 0 ? undefined : weightedTenor.years,
       threshold: maturity === undefined ? undefined : (tests.tenor * life.months) / 12,
       show: tenor,
-      lines: tenorFound.byContract.map(({ code, years }) => ({ label: memberLabel(code), amount: years })),
+      lines: weightedTenor.byContract.map(({ code, years }) => ({ label: memberLabel(code), amount: years })),
       evidence: message('financing.check.tenor.evidence'),
       isDefault: isDefault('tenor'),
     },
@@ -235,64 +241,64 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, without: Witho
       value: maturity === undefined ? undefined : partOf(life.revenueToEnd - life.revenue, life.revenueToEnd),
       threshold: lenderCase.tailShare,
       show: percent,
-      evidence: message('financing.check.tail.evidence', until),
+      evidence: message('financing.check.tail.evidence', lifeEnd),
       isDefault: lenderCase.tests === undefined && lenderCase.tailShare === 0.25,
     },
-    largest('largestBuyer', buyers),
-    largest('largestGroup', groups),
+    largestCheck('largestBuyer', buyers),
+    largestCheck('largestGroup', groups),
     ...tests.countries.map(
-      ({ country, kind, share: limit }): Tested => ({
+      ({ country, kind, share: limit }): CheckSpec => ({
         key: 'country',
         name: countryLabel(book.countries, country),
         direction: kind,
         value: partOf(life.soldTo(country), life.contractRevenue),
         threshold: limit,
         show: percent,
-        evidence: message('financing.check.country.evidence', until),
+        evidence: message('financing.check.country.evidence', lifeEnd),
         isDefault: false,
       }),
     ),
     {
       key: 'letterOfCredit',
-      value: partOf(life.revenueOf(byLetter), weakRevenue),
+      value: partOf(life.revenueOf(idsWithLetter), weakRevenue),
       threshold: tests.letterOfCredit,
       show: percent,
-      lines: codeLines(byLetter, weakRevenue),
-      evidence: message(weakRevenue > 0 ? 'financing.check.letterOfCredit.evidence' : 'financing.check.letterOfCredit.none', rated),
+      lines: codeLines(idsWithLetter, weakRevenue),
+      evidence: message(weakRevenue > 0 ? 'financing.check.letterOfCredit.evidence' : 'financing.check.letterOfCredit.none', ratingAndEnd),
       isDefault: isDefault('letterOfCredit'),
     },
     {
       key: 'directAgreement',
-      value: partOf(life.revenueOf(direct), life.contractRevenue),
+      value: partOf(life.revenueOf(idsWithAgreement), life.contractRevenue),
       threshold: tests.directAgreement,
       show: percent,
-      lines: codeLines(direct, life.contractRevenue),
-      evidence: message('financing.check.directAgreement.evidence', { ...until, count: direct.size }),
+      lines: codeLines(idsWithAgreement, life.contractRevenue),
+      evidence: message('financing.check.directAgreement.evidence', { ...lifeEnd, count: idsWithAgreement.size }),
       isDefault: isDefault('directAgreement'),
     },
     {
       key: 'law',
       direction: 'atMost',
-      value: signed.length === 0 ? undefined : withoutLaw.length,
+      value: signedContracts.length === 0 ? undefined : contractsWithoutLaw.length,
       threshold: tests.missingLaw,
       show: count,
-      lines: withoutLaw.map(({ contract }) => ({ label: memberLabel(contract.code), amount: 1 })),
-      evidence: message('financing.check.law.evidence', { count: signed.length }),
+      lines: contractsWithoutLaw.map(({ contract }) => ({ label: memberLabel(contract.code), amount: 1 })),
+      evidence: message('financing.check.law.evidence', { count: signedContracts.length }),
       isDefault: isDefault('missingLaw'),
     },
-    ...(without === undefined
+    ...(withoutLargest === undefined
       ? []
       : [
           {
             key: 'withoutLargest' as const,
-            ...withoutLargestCheck(plan, without),
+            ...withoutLargestCheck(plan, withoutLargest),
             threshold: tests.withoutLargest,
             show: times,
             isDefault: isDefault('withoutLargest'),
           },
         ]),
   ];
-  return all.map((tested) => checkOf(plan, tested));
+  return specs.map((spec) => checkOf(plan, spec));
 };
 
 /** The life of a plan's loans on the base deck. */

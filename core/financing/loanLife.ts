@@ -11,13 +11,13 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 export type ProductLife = {
   readonly productId: ProductId;
   readonly name: string;
-  readonly planned: number;
-  readonly nominal: number;
-  readonly minimum: number;
+  readonly plannedTonnes: number;
+  readonly nominalTonnes: number;
+  readonly minimumTonnes: number;
   readonly revenue: number;
 };
 
-/** The revenue of one buyer or group, its cash cost, USD, and its contracts. */
+/** Revenue and margin (revenue less cash cost) of one buyer or group, USD, and its contracts. */
 export type BuyerLife = {
   readonly names: readonly string[];
   readonly buyerIds: readonly BuyerId[];
@@ -33,7 +33,7 @@ export type LoanLife = {
   /** Net revenue of the plan in that time and to the end, USD. */
   readonly revenue: number;
   readonly revenueToEnd: number;
-  /** Of contracts alone. */
+  /** Revenue of contracts, without spot sales, USD. */
   readonly contractRevenue: number;
   readonly revenueOf: (ids: Iterable<ContractId>) => number;
   readonly products: (counted: ReadonlySet<ContractId>) => readonly ProductLife[];
@@ -60,27 +60,27 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     return amount;
   };
   const cashCost = (contractId: ContractId): number => {
-    const found = value.contracts.find((one) => one.contractId === contractId);
-    const product = products.find(({ id }) => id === found?.productId);
-    if (found === undefined || product === undefined) return 0;
-    return sumBy(found.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));
+    const contractValue = value.contracts.find((one) => one.contractId === contractId);
+    const product = products.find(({ id }) => id === contractValue?.productId);
+    if (contractValue === undefined || product === undefined) return 0;
+    return sumBy(contractValue.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));
   };
   const buyerLife = (buyerIds: readonly BuyerId[]): BuyerLife => {
     const ids = new Set(buyerIds);
-    const own = contracts.flatMap(({ buyer, contract }) => (ids.has(buyer.id) ? [{ buyer, contract }] : []));
-    const contractIds = own.map(({ contract }) => contract.id);
+    const ownContracts = contracts.flatMap(({ buyer, contract }) => (ids.has(buyer.id) ? [{ buyer, contract }] : []));
+    const contractIds = ownContracts.map(({ contract }) => contract.id);
     const revenue = revenueOf(contractIds);
-    const sellers = new Set(own.map(({ buyer }) => buyer.id));
+    const activeBuyerIds = new Set(ownContracts.map(({ buyer }) => buyer.id));
     return {
-      names: [...sellers].map((id) => book.buyers.get(id)?.name ?? id),
-      buyerIds: [...sellers],
+      names: [...activeBuyerIds].map((id) => book.buyers.get(id)?.name ?? id),
+      buyerIds: [...activeBuyerIds],
       contractIds,
       revenue,
       margin: revenue - sumBy(contractIds, cashCost),
     };
   };
-  const byMargin = (all: readonly BuyerLife[]) =>
-    all.filter(({ contractIds }) => contractIds.length > 0).toSorted((a, b) => b.margin - a.margin);
+  const byMargin = (lives: readonly BuyerLife[]) =>
+    lives.filter(({ contractIds }) => contractIds.length > 0).toSorted((a, b) => b.margin - a.margin);
   return {
     end,
     months,
@@ -88,21 +88,22 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     revenueToEnd: sum(value.revenueByMonth),
     contractRevenue: revenueOf(series.keys()),
     revenueOf,
-    products: (counted) =>
+    products: (countedIds) =>
       products.map((product) => {
-        const own = contracts.filter(({ contract }) => contract.productId === product.id);
-        const scheduled = own.flatMap(({ contract, committedEnd }) =>
-          counted.has(contract.id) ? deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd) : [],
+        const productContracts = contracts.filter(({ contract }) => contract.productId === product.id);
+        const scheduled = productContracts.flatMap(({ contract, committedEnd }) =>
+          countedIds.has(contract.id) ? deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd) : [],
         );
-        const spot = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
+        const spotMonths = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
         return {
           productId: product.id,
           name: book.products.get(product.id)?.name ?? product.id,
-          planned: sum(product.production.slice(0, months)),
-          nominal: sumBy(scheduled, ({ nominal }) => nominal),
-          minimum: sumBy(scheduled, ({ minimum }) => minimum),
+          plannedTonnes: sum(product.production.slice(0, months)),
+          nominalTonnes: sumBy(scheduled, ({ nominal }) => nominal),
+          minimumTonnes: sumBy(scheduled, ({ minimum }) => minimum),
           revenue:
-            revenueOf(own.map(({ contract }) => contract.id)) + sumBy(spot, ({ month, spotRevenue }) => (month > end ? 0 : spotRevenue)),
+            revenueOf(productContracts.map(({ contract }) => contract.id)) +
+            sumBy(spotMonths, ({ month, spotRevenue }) => (month > end ? 0 : spotRevenue)),
         };
       }),
     buyers: () => byMargin([...new Set(contracts.map(({ buyer }) => buyer.id))].map((id) => buyerLife([id]))),
@@ -125,9 +126,9 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
           years: Math.max(0, committedEnd - valuationMonth) / 12,
         }))
         .filter(({ revenue }) => revenue > 0);
-      const all = sumBy(rows, ({ revenue }) => revenue);
+      const totalRevenue = sumBy(rows, ({ revenue }) => revenue);
       // weighted tenor = sum revenue x (committed end - valuation) / sum revenue
-      const byContract = rows.map(({ code, revenue, years }) => ({ code, years: (revenue * years) / all }));
+      const byContract = rows.map(({ code, revenue, years }) => ({ code, years: (revenue * years) / totalRevenue }));
       return { years: sumBy(byContract, ({ years }) => years), byContract };
     },
   };

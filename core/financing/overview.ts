@@ -1,6 +1,6 @@
 import type { Financing } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Label, Message } from '#shared/contract/figure.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import type { CashLines, CashYear, FinancingCaseFacts, FinancingOverview, SizedLoan, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
@@ -10,12 +10,12 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { month as monthFigure, usd, withExplanation } from '../portfolio/figures.ts';
+import { usd, withExplanation } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanCash } from '../portfolio/planCash.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import { createYielder } from '../yielding.ts';
-import { bindingReason } from './bindingReason.ts';
+import { bindingReason, capacityLineLabel } from './bindingReason.ts';
 import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { proposedTerms } from './facilityDefaults.ts';
@@ -24,36 +24,29 @@ import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.t
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
 import { financingVerdict, hasRevenue } from './verdict.ts';
 
-/** The label of a line of a capacity: the engine names a facility's period after the point. */
-const lineLabel = (label: string, paidIn: (period: number) => Month): Message => {
-  const [kind = label, period] = label.split('.');
-  const key = `financing.line.${kind}`;
-  return period === undefined ? { key } : { key, values: { month: monthFigure(paidIn(Number(period))) } };
-};
-
 /** A loan in a case with its capacity, explained by its lines. */
-const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, one: FinancingCase, identity: FigureIdentity): SizedLoan => {
-  const { facility, sized, start, periodMonths } = loan;
-  const reason = bindingReason(plan, one, loan);
-  const named: SizedLoan = facility
+const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, financingCase: FinancingCase, identity: FigureIdentity): SizedLoan => {
+  const { facility, sizedDebt, start, periodMonths } = loan;
+  const reason = bindingReason(plan, financingCase, loan);
+  const namedLoan: SizedLoan = facility
     ? {
         facilityId: facility.id,
         name: { name: facility.name },
         debt: (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount),
       }
     : { name: message('financing.proposedLoan') };
-  if (sized === undefined) return named;
-  const { capacity, binding, bindingPeriod, lines } = sized;
-  const paidIn = (period: number): Month => start + period * periodMonths;
+  if (sizedDebt === undefined) return namedLoan;
+  const { capacity, binding, bindingPeriod, lines } = sizedDebt;
+  const paymentMonthOf = (period: number): Month => start + period * periodMonths;
   return {
-    ...named,
+    ...namedLoan,
     capacity: withExplanation(
       usd(capacity, { identity }),
       explanation(
-        lines.slice(0, -1).map(({ label, amount }) => ({ label: lineLabel(label, paidIn), amount })),
+        lines.slice(0, -1).map(({ label, amount }) => ({ label: capacityLineLabel(label, paymentMonthOf), amount })),
         capacity,
         {
-          title: message('financing.explain.capacity', { name: named.name, case: one.label }),
+          title: message('financing.explain.capacity', { name: namedLoan.name, case: financingCase.label }),
           formula: message(`financing.explain.capacity.${binding}`),
           unit: 'usd',
           decimals: 1,
@@ -61,7 +54,7 @@ const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, one: FinancingCase, id
       ),
     ),
     binding,
-    month: paidIn(bindingPeriod),
+    month: paymentMonthOf(bindingPeriod),
     ...(reason && { reason }),
   };
 };
@@ -69,32 +62,32 @@ const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, one: FinancingCase, id
 /** Debt capacity, lowest coverage and broken covenants of a plan in a case. */
 export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFacts => {
   const { valuationMonth } = plan;
-  const one = plan.caseOf(caseId);
+  const financingCase = plan.caseOf(caseId);
   const { periods, minimumDscr, averageDscr, firstBreach } = plan.waterfallOf(caseId).result;
-  const lowest = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
-  const leastCash = Math.min(...periods.map(({ closingCash }) => closingCash));
+  const lowestPeriod = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
+  const lowestCash = Math.min(...periods.map(({ closingCash }) => closingCash));
   return {
     id: caseId,
-    label: one.label,
+    label: financingCase.label,
     loans: plan
       .loansOf(caseId)
       .map((loan, i) =>
         sizedLoan(
           plan,
           loan,
-          one,
+          financingCase,
           identifyInCase(plan, caseId, 'debtCapacity', i === 0 || loan.facility === undefined ? 'plan' : facilitySubject(loan.facility.id)),
         ),
       ),
     minimumDscr,
-    ...(lowest && { minimumMonth: valuationMonth + lowest.month }),
+    ...(lowestPeriod && { minimumMonth: valuationMonth + lowestPeriod.month }),
     averageDscr,
     breaches: Object.entries(firstBreach).flatMap(([covenant, period]) =>
       period === null || period === undefined
         ? []
         : [{ covenant: covenant as keyof Financing['firstBreach'], month: valuationMonth + periods[period]!.month }],
     ),
-    ...(leastCash < 0 && { shortfall: leastCash }),
+    ...(lowestCash < 0 && { shortfall: lowestCash }),
   };
 };
 
@@ -120,9 +113,9 @@ export const waterfallPeriods = (plan: PlanFinancing, caseId: string): readonly 
   const { cash } = plan.caseOf(caseId);
   const { result, indices } = plan.waterfallOf(caseId);
   return result.periods.map(({ month, interest, principal, ...period }, i) => {
-    const before = i === 0 ? 0 : result.periods[i - 1]!.month;
+    const previousMonth = i === 0 ? 0 : result.periods[i - 1]!.month;
     return {
-      from: valuationMonth + (i === 0 ? 0 : before + 1),
+      from: valuationMonth + (i === 0 ? 0 : previousMonth + 1),
       to: valuationMonth + month,
       openingCash: period.openingCash,
       cfads: period.cfads,
@@ -143,10 +136,10 @@ export const waterfallPeriods = (plan: PlanFinancing, caseId: string): readonly 
       dscr: period.dscr,
       llcr: period.llcr,
       plcr: period.plcr,
-      cash: cashLines(cash, before, month),
-      facilities: result.facilities.map(({ rows }, at) => {
+      cash: cashLines(cash, previousMonth, month),
+      facilities: result.facilities.map(({ rows }, facilityIndex) => {
         const { month: _month, setAside: _setAside, atClose: _atClose, scheduled: _scheduled, ...row } = rows[i]!;
-        return { facilityId: plan.facilities[indices[at]!]!.id, ...row };
+        return { facilityId: plan.facilities[indices[facilityIndex]!]!.id, ...row };
       }),
     };
   });
@@ -168,7 +161,7 @@ const cashYears = (plan: PlanFinancing, caseId: string): readonly CashYear[] => 
   });
 };
 
-/** Where the money of the project comes from and what it pays for; equal sums. */
+/** Sources and uses of the project's money, USD; their sums are equal. */
 const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: string): Pick<FinancingOverview, 'sources' | 'uses'> => {
   const { result, indices } = waterfallOf(caseId);
   const draws = indices.map((index, i) => ({
@@ -176,18 +169,18 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
     amount: sumBy(result.facilities[i]!.rows, ({ draw }) => draw),
   }));
   const uses = sumBy(result.periods, ({ uses: used }) => used);
-  const upToLastDraw = result.periods.findLastIndex(({ draws: drawn }) => drawn > 0);
-  const fees = sumBy(result.periods.slice(0, upToLastDraw + 1), ({ fees: paid }) => paid);
-  const drawn = sumBy(draws, ({ amount }) => amount);
-  const difference = uses + fees - drawn;
-  const some = ({ amount }: { readonly amount: number }): boolean => Math.abs(amount) > 0.5;
+  const lastDrawPeriod = result.periods.findLastIndex(({ draws: totalDrawn }) => totalDrawn > 0);
+  const fees = sumBy(result.periods.slice(0, lastDrawPeriod + 1), ({ fees: paid }) => paid);
+  const totalDrawn = sumBy(draws, ({ amount }) => amount);
+  const difference = uses + fees - totalDrawn;
+  const isMaterial = ({ amount }: { readonly amount: number }): boolean => Math.abs(amount) > 0.5;
   return {
-    sources: [...draws, { label: message('financing.sources.cash'), amount: Math.max(0, difference) }].filter(some),
+    sources: [...draws, { label: message('financing.sources.cash'), amount: Math.max(0, difference) }].filter(isMaterial),
     uses: [
       { label: message('financing.uses.project'), amount: uses },
       { label: message('financing.uses.fees'), amount: fees },
       { label: message('financing.uses.cash'), amount: Math.max(0, -difference) },
-    ].filter(some),
+    ].filter(isMaterial),
   };
 };
 
@@ -215,11 +208,11 @@ export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void
   ...(await scenarioCases(plan, yieldNow)),
 ];
 
-/** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (case). */
+/** Computes what the page Financing shows of a plan in a case. Throws NOT_FOUND (case). */
 export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
   const { plan, facilities, caseNames, baseBook, project } = financing;
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
-  const shown = financing.caseOf(caseId);
+  const selectedCase = financing.caseOf(caseId);
   const cases: FinancingCaseFacts[] = [];
   for (const id of new Set(['base', 'low', LENDER_CASE, caseId])) {
     await yieldNow();
@@ -227,8 +220,8 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   }
   const costs = facilityCosts(financing, caseId);
   const periods = waterfallPeriods(financing, caseId);
-  const ratios = ratioChart(periods, facilities, shown.label);
-  const balance = balanceChart(periods, shown.label);
+  const ratioView = ratioChart(periods, facilities, selectedCase.label);
+  const balanceView = balanceChart(periods, selectedCase.label);
   await yieldNow();
   return {
     planId: plan.plan.id,
@@ -244,17 +237,17 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
       const isExcluded = !isOnlyOffered(facility) && facilityInPlan(facility, override) === undefined;
       return isExcluded ? [{ facilityId: id, name, override: override ?? { facilityId: id } }] : [];
     }),
-    leftOut: financing.leftOut.map(({ id, name, reason }) => ({ facilityId: id, name, reason })),
+    omittedFacilities: financing.omittedFacilities.map(({ id, name, reason }) => ({ facilityId: id, name, reason })),
     ...sourcesAndUses(financing, caseId),
-    service: cashChart(periods, shown.label),
-    ...(balance && { balance }),
-    ...(ratios && { ratios }),
+    service: cashChart(periods, selectedCase.label),
+    ...(balanceView && { balance: balanceView }),
+    ...(ratioView && { ratios: ratioView }),
     periods,
     years: cashYears(financing, caseId),
     identities: caseTableIdentities(financing, caseId),
     checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
-    ...(shown.facilities.every(({ kind }) => kind !== 'loan') && {
+    ...(selectedCase.facilities.every(({ kind }) => kind !== 'loan') && {
       proposedTerms: proposedTerms(
         { valuationMonth: financing.valuationMonth, lastMonth: baseBook.lastMonth },
         project.lenderCase.targetDscr,
@@ -264,6 +257,6 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   };
 };
 
-/** The same of a plan of the workspace. Throws NOT_FOUND (plan, case). */
+/** Computes the same for a plan of the workspace. Throws NOT_FOUND (plan, case). */
 export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 'base' }: CaseInput): Promise<FinancingOverview> =>
   overviewOf(await planFinancing(ctx, (book) => book.plan(planId)), caseId, createYielder());

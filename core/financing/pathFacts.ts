@@ -18,11 +18,11 @@ export type PathPlan = {
   readonly project: ProjectFinance;
   readonly facilities: readonly Facility[];
   /** Names of facilities that can't be computed. */
-  readonly leftOut: readonly string[];
+  readonly omittedNames: readonly string[];
   readonly sizingCfads: readonly number[];
   /** The plan on the deck of the run, without volatility. */
   readonly expected: Pick<FinancingCase, 'valued' | 'cash' | 'facilities'>;
-  readonly sized: PathFinancingInput['sized'] & { readonly facility: Facility | undefined };
+  readonly sizedLoan: PathFinancingInput['sizedLoan'] & { readonly facility: Facility | undefined };
   readonly buyers: ReadonlyMap<BuyerId, string>;
 };
 
@@ -45,20 +45,20 @@ type ComputedPaths = {
 };
 
 const RATIO_DECIMALS = 2;
-/** USD below which a path carries no debt. */
-const NOTHING = 0.5;
-/** Years in which service is due on fewer paths are not drawn: those of early defaults only. */
+/** USD; a path with a smaller capacity carries no debt. */
+const LEAST_DEBT = 0.5;
+/** Years in which service is due on a smaller share of the paths are not drawn. */
 const DRAWN_SHARE = 0.5;
-/** Fewer components than these are named; the rest is one bar. */
-const MOST_BARS = 10;
+/** The largest components have a bar each; all others share one. */
+const MAX_BARS = 10;
 
 const shareOf = ({ count: n, value, error }: Chance): PathShare => ({ count: n, value, error });
 
-const eventsOf = (of: Pick<PathFinancing['any'], 'belowOne' | 'lockUp' | 'default' | 'unpaid'>) => ({
-  belowOne: shareOf(of.belowOne),
-  unpaid: shareOf(of.unpaid),
-  ...(of.lockUp && { lockUp: shareOf(of.lockUp) }),
-  ...(of.default && { default: shareOf(of.default) }),
+const eventsOf = (chances: Pick<PathFinancing['anyYear'], 'belowOne' | 'lockUp' | 'default' | 'unpaid'>) => ({
+  belowOne: shareOf(chances.belowOne),
+  unpaid: shareOf(chances.unpaid),
+  ...(chances.lockUp && { lockUp: shareOf(chances.lockUp) }),
+  ...(chances.default && { default: shareOf(chances.default) }),
 });
 
 const COVENANTS = ['lockUpDscr', 'defaultDscr'] as const;
@@ -82,8 +82,8 @@ const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesCh
     {},
   );
   const limits = COVENANTS.flatMap((covenant) => {
-    const entered = plan.facilities.flatMap(({ covenants }) => covenants[covenant] ?? []);
-    return entered.length === 0 ? [] : [{ value: Math.max(...entered), label: message(`financing.covenant.${covenant}`) }];
+    const enteredLimits = plan.facilities.flatMap(({ covenants }) => covenants[covenant] ?? []);
+    return enteredLimits.length === 0 ? [] : [{ value: Math.max(...enteredLimits), label: message(`financing.covenant.${covenant}`) }];
   });
   return {
     ...chart,
@@ -103,9 +103,9 @@ const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[
   withExplanation(share(chance.value), {
     title,
     formula: message('financing.paths.explain.any', { error: share(chance.error, { decimals: 2 }) }),
-    lines: years.map(([year, one]) => ({
+    lines: years.map(([year, yearChance]) => ({
       label: message('financing.paths.explain.year', { year }),
-      amount: one.count,
+      amount: yearChance.count,
       unit: 'count',
       decimals: 0,
     })),
@@ -115,15 +115,15 @@ const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[
 
 const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing, name: Label): Figure | undefined =>
   capacity &&
-  withExplanation(usd(capacity.carried.value), {
+  withExplanation(usd(capacity.carriedDebt.value), {
     title: message('financing.paths.explain.carried', { name }),
-    formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carried.error, { decimals: 1 }) }),
+    formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carriedDebt.error, { decimals: 1 }) }),
     lines: [
       ...(deterministic.capacity
         ? [
             {
               label: message('financing.paths.explain.expected'),
-              amount: deterministic.capacity.carried.value,
+              amount: deterministic.capacity.carriedDebt.value,
               unit: 'usd' as const,
               decimals: 1,
             },
@@ -132,41 +132,46 @@ const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing
       { label: message('financing.paths.explain.mean'), amount: capacity.mean.value, unit: 'usd', decimals: 1 },
       { label: message('financing.paths.explain.median'), amount: capacity.median.value, unit: 'usd', decimals: 1 },
     ],
-    total: { label: message('financing.paths.explain.quantile'), amount: capacity.carried.value, unit: 'usd', decimals: 1 },
+    total: { label: message('financing.paths.explain.quantile'), amount: capacity.carriedDebt.value, unit: 'usd', decimals: 1 },
     sources: [],
   });
 
-/** What binds on the paths that carry no more than most paths do: how many carry nothing, and the year that binds most often. */
+/** Names how many paths carry no debt, and the year that binds most often on the paths at or below the 10 % quantile. */
 const bindingSentences = ({ capacity }: PathFinancing, paths: number): Verdict => {
   if (capacity === undefined) return [];
-  const { values, bindingYear, carried } = capacity;
-  const weak = [...values.keys()].filter((i) => values[i]! <= carried.value);
-  const nothing = values.filter((value) => value < NOTHING).length;
-  const byYear = countBy(weak.flatMap((i) => (bindingYear[i]! > 0 ? [bindingYear[i]!] : [])));
-  const [most] = [...byYear].toSorted(([, a], [, b]) => b - a);
-  if (most === undefined) return [];
-  const year = yearFigure(most[0]);
-  return nothing > 0
-    ? [{ key: 'financing.paths.verdict.nothing', figures: { nothing: share(nothing / paths), year } }]
+  const { values, bindingYear, carriedDebt } = capacity;
+  const weakPaths = [...values.keys()].filter((i) => values[i]! <= carriedDebt.value);
+  const pathsWithoutDebt = values.filter((value) => value < LEAST_DEBT).length;
+  const byYear = countBy(weakPaths.flatMap((i) => (bindingYear[i]! > 0 ? [bindingYear[i]!] : [])));
+  const [mostFrequent] = [...byYear].toSorted(([, a], [, b]) => b - a);
+  if (mostFrequent === undefined) return [];
+  const year = yearFigure(mostFrequent[0]);
+  return pathsWithoutDebt > 0
+    ? [{ key: 'financing.paths.verdict.nothing', figures: { nothing: share(pathsWithoutDebt / paths), year } }]
     : [{ key: 'financing.paths.verdict.binds', figures: { year } }];
 };
 
-const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | undefined, name: Label, debt: number | undefined): Verdict => {
-  const { any, years } = result;
+const verdictOf = (
+  { result, plan, paths }: ComputedPaths,
+  carriedDebt: Figure | undefined,
+  name: Label,
+  debt: number | undefined,
+): Verdict => {
+  const { anyYear, years } = result;
   const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
-  const carries =
-    carried === undefined
+  const carriedSentences =
+    carriedDebt === undefined
       ? []
       : debt === undefined
-        ? [{ key: 'financing.paths.verdict.carries', figures: { carried, name: labelFigure(name) } }]
-        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried, name: labelFigure(name), debt: usd(debt) } }];
-  const binds = bindingSentences(result, paths);
-  if (!hasService) return [...carries, ...binds];
+        ? [{ key: 'financing.paths.verdict.carries', figures: { carried: carriedDebt, name: labelFigure(name) } }]
+        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried: carriedDebt, name: labelFigure(name), debt: usd(debt) } }];
+  const bindingPart = bindingSentences(result, paths);
+  if (!hasService) return [...carriedSentences, ...bindingPart];
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
-  const chance = any[event] ?? any.belowOne;
+  const chance = anyYear[event] ?? anyYear.belowOne;
   const lowest = years
     .flatMap(({ year, dscr }) => (isDrawn(dscr, paths) ? [{ year, dscr }] : []))
-    .reduce((least, one) => (one.dscr.mean.value < least.dscr.mean.value ? one : least));
+    .reduce((least, row) => (row.dscr.mean.value < least.dscr.mean.value ? row : least));
   const title = message(`financing.paths.event.${event}`);
   return [
     {
@@ -178,34 +183,34 @@ const verdictOf = ({ result, plan, paths }: ComputedPaths, carried: Figure | und
           title,
         ),
         paths: count(paths),
-        unpaid: share(any.unpaid.value),
+        unpaid: share(anyYear.unpaid.value),
         dscr: ratio(lowest.dscr.mean.value, { decimals: RATIO_DECIMALS }),
         year: yearFigure(lowest.year),
       },
     },
-    ...carries,
-    ...binds,
+    ...carriedSentences,
+    ...bindingPart,
   ];
 };
 
-const shortfallOf = (found: YearShortfall, { buyers }: PathPlan): NonNullable<FinancingOnPaths['shortfall']> => {
+const shortfallFacts = (shortfall: YearShortfall, { buyers }: PathPlan): NonNullable<FinancingOnPaths['shortfall']> => {
   const parts = [
-    ...found.buyers.map(({ id, amount }) => ({ buyerId: id, label: { name: buyers.get(id) ?? id } as Label, amount })),
-    { label: message('financing.paths.spot') as Label, amount: found.spot },
-    { label: message('financing.paths.costs') as Label, amount: found.costs },
+    ...shortfall.buyers.map(({ id, amount }) => ({ buyerId: id, label: { name: buyers.get(id) ?? id } as Label, amount })),
+    { label: message('financing.paths.spot') as Label, amount: shortfall.spot },
+    { label: message('financing.paths.costs') as Label, amount: shortfall.costs },
   ].filter(({ amount }) => Math.abs(amount) > 0.5);
   const rows = parts.toSorted((a, b) => b.amount - a.amount);
-  const shown = rows.length > MOST_BARS ? rows.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_BARS) : rows;
-  const rest = sumBy(rows, ({ amount }) => amount) - sumBy(shown, ({ amount }) => amount);
+  const shownRows = rows.length > MAX_BARS ? rows.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MAX_BARS) : rows;
+  const otherAmount = sumBy(rows, ({ amount }) => amount) - sumBy(shownRows, ({ amount }) => amount);
   const bars = [
-    ...rows.filter((row) => shown.includes(row)),
-    ...(shown.length < rows.length ? [{ label: message('financing.paths.rest') as Label, amount: rest }] : []),
+    ...rows.filter((row) => shownRows.includes(row)),
+    ...(shownRows.length < rows.length ? [{ label: message('financing.paths.rest') as Label, amount: otherAmount }] : []),
   ];
   const total = sum(rows.map(({ amount }) => amount));
   const chart: BarsChart = {
     kind: 'bars',
-    title: message('financing.paths.shortfall', { year: found.year }),
-    summary: message('financing.paths.shortfall.summary', { year: found.year, total: usd(total) }),
+    title: message('financing.paths.shortfall', { year: shortfall.year }),
+    summary: message('financing.paths.shortfall.summary', { year: shortfall.year, total: usd(total) }),
     unit: 'usd',
     decimals: 1,
     horizontal: true,
@@ -214,19 +219,19 @@ const shortfallOf = (found: YearShortfall, { buyers }: PathPlan): NonNullable<Fi
     series: [{ label: message('financing.paths.component'), role: 'accent', fill: 'solid', values: bars.map(({ amount }) => amount + 0) }],
     barLabels: bars.map(({ amount }) => ({ value: amount, unit: 'usd', decimals: 1, sign: true, withoutUnit: true })),
   };
-  return { year: found.year, total, rows, chart };
+  return { year: shortfall.year, total, rows, chart };
 };
 
 /** The facts of financing on paths: fan of the DSCR, chances, the debt that paths carry, and the shortfall by buyer. */
 export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
   const { run, plan, paths, result, deterministic, shortfall } = computed;
-  const { facility } = plan.sized;
+  const { facility } = plan.sizedLoan;
   const name: Label = facility ? { name: facility.name } : message('financing.proposedLoan', {}, 'inSentence');
   const debt = facility && (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
-  const carried = carriedFigure(result, deterministic, name);
+  const carriedDebt = carriedFigure(result, deterministic, name);
   const fan = dscrFan(computed);
   const { capacity } = result;
-  const carrying = capacity && debt !== undefined ? capacity.values.filter((value) => value >= debt * (1 - 1e-9)).length : undefined;
+  const carryingPaths = capacity && debt !== undefined ? capacity.values.filter((value) => value >= debt * (1 - 1e-9)).length : undefined;
   const { scenario } = run.head;
   return {
     state: 'answered',
@@ -234,7 +239,7 @@ export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
     at: run.started,
     paths,
     ...(scenario === undefined ? {} : { scenario }),
-    verdict: verdictOf(computed, carried, name, debt),
+    verdict: verdictOf(computed, carriedDebt, name, debt),
     notes: [
       message('financing.paths.note.annual'),
       ...(plan.facilities.some(({ kind }) => kind === 'prepayment') ? [message('financing.paths.note.setOff')] : []),
@@ -253,27 +258,27 @@ export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
         unpaidMean,
         ...eventsOf(events),
       })),
-    any: eventsOf(result.any),
+    anyYear: eventsOf(result.anyYear),
     unpaidAtEnd: result.unpaidAtEnd,
     ...(capacity &&
-      carried && {
+      carriedDebt && {
         capacity: {
           ...(facility && { facilityId: facility.id }),
           name,
           ...(debt !== undefined && { debt }),
-          carried,
+          carriedDebt,
           median: capacity.median,
           mean: capacity.mean,
-          ...(carrying !== undefined && {
-            carries: {
-              count: carrying,
-              value: carrying / paths,
-              error: Math.sqrt(((carrying / paths) * (1 - carrying / paths)) / paths),
+          ...(carryingPaths !== undefined && {
+            carryingShare: {
+              count: carryingPaths,
+              value: carryingPaths / paths,
+              error: Math.sqrt(((carryingPaths / paths) * (1 - carryingPaths / paths)) / paths),
             },
           }),
         },
       }),
-    ...(shortfall && { shortfall: shortfallOf(shortfall, plan) }),
-    leftOut: plan.leftOut,
+    ...(shortfall && { shortfall: shortfallFacts(shortfall, plan) }),
+    omittedNames: plan.omittedNames,
   };
 };

@@ -28,7 +28,7 @@ import { LENDER_CASE, planFinancing } from './planFinancing.ts';
 type PathInputs = {
   readonly run: SimulationRunHead;
   readonly plan: PathPlan;
-  readonly found: RunPaths | undefined;
+  readonly runPaths: RunPaths | undefined;
   /** Only where the run must be simulated again. */
   readonly inputs: SimulationRequest | undefined;
 };
@@ -44,22 +44,26 @@ const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promis
   const book = await workbook(ctx);
   const plan = book.plan(planId);
   const { valuationMonth, lastMonth } = book;
-  const stored = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
-  const { project } = stored;
-  const { indices, aboveCapacity } = stored.waterfallOf(LENDER_CASE);
-  const facilities = indices.map((i) => stored.facilities[i]!);
+  const storedFinancing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
+  const { project } = storedFinancing;
+  const { indices, aboveCapacity } = storedFinancing.waterfallOf(LENDER_CASE);
+  const facilities = indices.map((i) => storedFinancing.facilities[i]!);
   const valued = { portfolio: plan.portfolio, market: book.market, value: plan.value };
   const expected = { valued, cash: planCash(valued, project), facilities: engineFacilities(facilities, valued) };
   const loans = facilities.flatMap((facility, i) => (facility.kind === 'loan' ? [{ facility, loan: expected.facilities[i]! }] : []));
-  const [senior] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
-  const loan = senior?.loan ?? engineFacility(proposedLoan({ valuationMonth, lastMonth }, project.lenderCase.targetDscr), valuationMonth);
+  const [seniorLoan] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
+  const loan =
+    seniorLoan?.loan ?? engineFacility(proposedLoan({ valuationMonth, lastMonth }, project.lenderCase.targetDscr), valuationMonth);
   return {
     project,
     facilities,
-    leftOut: [...stored.leftOut.map(({ name }) => name), ...aboveCapacity.map(({ index }) => stored.facilities[index]!.name)],
-    sizingCfads: stored.caseOf(LENDER_CASE).cash.cfads,
+    omittedNames: [
+      ...storedFinancing.omittedFacilities.map(({ name }) => name),
+      ...aboveCapacity.map(({ index }) => storedFinancing.facilities[index]!.name),
+    ],
+    sizingCfads: storedFinancing.caseOf(LENDER_CASE).cash.cfads,
     expected,
-    sized: { loan, targets: capacityTargets(loan, project), facility: senior?.facility },
+    sizedLoan: { loan, targets: capacityTargets(loan, project), facility: seniorLoan?.facility },
     buyers: new Map([...book.buyers].map(([id, { name }]) => [id as BuyerId, name])),
   };
 };
@@ -73,7 +77,7 @@ const sumByYear = (series: readonly number[], valuationMonth: number, firstYear:
   return rows;
 };
 
-/** What the plan earns on paths: those of a run, or the one path without volatility. */
+/** Revenue and cost of the plan on the paths of a run, or on one path without volatility, USD. */
 type PathRevenue = Pick<PathFinancingInput, 'paths' | 'draws' | 'netRevenue' | 'operatingCost' | 'contracts'>;
 
 const revenueOfRun = ({ table, request }: RunPaths, contracts: readonly ContractId[]): PathRevenue => {
@@ -126,7 +130,7 @@ const expectedRevenue = ({ expected }: PathPlan, firstYear: Year, years: number)
 };
 
 /** The components of the shortfall of a year's cash flow: revenue by buyer, spot sales, and costs, royalty and tax. */
-const shortfallOf = ({ table, request }: RunPaths, cfads: Float64Array, y: number) => {
+const shortfallComponents = ({ table, request }: RunPaths, cfads: Float64Array, y: number) => {
   const ids = buyersOf(request).filter((id) => table.buyers.includes(id));
   const revenue = ids.map((id) => buyerOutcome(table, id, 'revenue', y)!);
   const spot = planOutcome(table, 'spotRevenue', y);
@@ -140,11 +144,11 @@ const shortfallOf = ({ table, request }: RunPaths, cfads: Float64Array, y: numbe
   };
 };
 
-const answer = async (ctx: ServiceContext, { run, plan }: PathInputs, paths: RunPaths): Promise<FinancingOnPaths> => {
+const answerOnPaths = async (ctx: ServiceContext, { run, plan }: PathInputs, paths: RunPaths): Promise<FinancingOnPaths> => {
   const { project, expected, facilities, sizingCfads } = plan;
   const { valuationMonth } = expected.valued.portfolio;
   const firstYear = yearOf(valuationMonth + 1);
-  const lastMaturity = Math.max(0, ...expected.facilities.map(({ finalMaturity }) => finalMaturity), plan.sized.loan.finalMaturity);
+  const lastMaturity = Math.max(0, ...expected.facilities.map(({ finalMaturity }) => finalMaturity), plan.sizedLoan.loan.finalMaturity);
   const lastCash = Math.max(expected.cash.cfads.length, lastMaturity);
   const years = Math.max(paths.table.years, yearOf(valuationMonth + lastCash) - firstYear + 1);
   const lastMonth = Math.max(expected.cash.revenue.length, expected.cash.operatingCost.length);
@@ -159,38 +163,45 @@ const answer = async (ctx: ServiceContext, { run, plan }: PathInputs, paths: Run
     uses: usesSeries(project, valuationMonth),
     openingCash: project.openingCash,
     minimumCash: project.minimumCash,
-    sized: { loan: plan.sized.loan, targets: plan.sized.targets },
+    sizedLoan: { loan: plan.sizedLoan.loan, targets: plan.sizedLoan.targets },
   });
   const result = await ctx.simulations.financing(paths.request, inputOf(revenueOfRun(paths, linkedContracts(plan))));
   const deterministic = financingOnPaths(inputOf(expectedRevenue(plan, firstYear, years)));
-  const withService = result.years.flatMap(({ dscr }, y) => (isDrawn(dscr, paths.table.paths) ? [{ y, dscr: dscr.mean.value }] : []));
-  const lowest = withService.toSorted((a, b) => a.dscr - b.dscr)[0]?.y;
+  const yearsWithService = result.years.flatMap(({ dscr }, y) => (isDrawn(dscr, paths.table.paths) ? [{ y, dscr: dscr.mean.value }] : []));
+  const lowestYear = yearsWithService.toSorted((a, b) => a.dscr - b.dscr)[0]?.y;
   const hasBuyers = buyersOf(paths.request).every((id) => paths.table.buyers.includes(id));
   const shortfall =
-    lowest === undefined || !hasBuyers || lowest >= paths.table.years
+    lowestYear === undefined || !hasBuyers || lowestYear >= paths.table.years
       ? undefined
-      : { year: firstYear + lowest, ...shortfallOf(paths, result.cfads[lowest]!, lowest) };
+      : { year: firstYear + lowestYear, ...shortfallComponents(paths, result.cfads[lowestYear]!, lowestYear) };
   return pathFacts({ run, plan, paths: paths.table.paths, result, deterministic, shortfall });
 };
 
 export const pathFinancingHandlers: Pick<HandlersOf<'financing'>, 'financing.paths'> = {
   'financing.paths': async ({ planId, load }, ctx) => {
-    const read = await ctx.readShared(async (): Promise<PathInputs | { readonly hasOutdated: boolean }> => {
+    const pathInputs = await ctx.readShared(async (): Promise<PathInputs | { readonly hasOutdated: boolean }> => {
       const book = await workbook(ctx);
-      const { plan: chosen } = book.plan(planId);
-      const next = await currentRuns(ctx, book, chosen.id).next();
-      if (next.done === true) return { hasOutdated: await hasRun(ctx, book, chosen.id) };
+      const { plan: selectedPlan } = book.plan(planId);
+      const newestRun = await currentRuns(ctx, book, selectedPlan.id).next();
+      if (newestRun.done === true) return { hasOutdated: await hasRun(ctx, book, selectedPlan.id) };
       const plan = await readPlan(ctx, planId);
       const contracts = linkedContracts(plan);
-      const found = findRunPaths(runKey(next.value), { contracts });
-      const isWhole = found !== undefined && (!found.isReproduced || found.table.buyers.length > 0);
-      return { run: next.value, plan, found, inputs: load && !isWhole ? await centredRequest(ctx, next.value.id) : undefined };
+      const runPaths = findRunPaths(runKey(newestRun.value), { contracts });
+      const hasAllColumns = runPaths !== undefined && (!runPaths.isReproduced || runPaths.table.buyers.length > 0);
+      return {
+        run: newestRun.value,
+        plan,
+        runPaths,
+        inputs: load && !hasAllColumns ? await centredRequest(ctx, newestRun.value.id) : undefined,
+      };
     });
-    if ('hasOutdated' in read) return { state: 'noRun', ...read };
-    const { run, found, inputs } = read;
-    const isEnough = found !== undefined && (!found.isReproduced || inputs === undefined);
-    const paths = isEnough ? found : inputs && (await loadRunPaths(ctx, runKey(run), inputs, { contracts: linkedContracts(read.plan) }));
+    if ('hasOutdated' in pathInputs) return { state: 'noRun', ...pathInputs };
+    const { run, runPaths, inputs } = pathInputs;
+    const canAnswer = runPaths !== undefined && (!runPaths.isReproduced || inputs === undefined);
+    const paths = canAnswer
+      ? runPaths
+      : inputs && (await loadRunPaths(ctx, runKey(run), inputs, { contracts: linkedContracts(pathInputs.plan) }));
     if (paths === undefined) return { state: 'notInMemory', paths: run.head.choice.paths, seconds: run.head.seconds };
-    return paths.isReproduced ? answer(ctx, read, paths) : { state: 'notReproducible' };
+    return paths.isReproduced ? answerOnPaths(ctx, pathInputs, paths) : { state: 'notReproducible' };
   },
 };

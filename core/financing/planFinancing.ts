@@ -31,7 +31,7 @@ export const LENDER_CASE = 'lender';
 export type LoanInCase = {
   readonly facility: Facility | undefined;
   /** Undefined where the service before it can't be scheduled. */
-  readonly sized: LoanCapacity | undefined;
+  readonly sizedDebt: LoanCapacity | undefined;
   /** Calendar month of the first draw, from which its periods are counted. */
   readonly start: Month;
   readonly periodMonths: number;
@@ -44,7 +44,7 @@ export type PlanFinancing = {
   readonly plan: ValuedPlan;
   readonly baseBook: Workbook;
   readonly facilities: readonly Facility[];
-  readonly leftOut: PlanFacilities['leftOut'];
+  readonly omittedFacilities: PlanFacilities['omittedFacilities'];
   readonly project: ProjectFinance;
   /** Whether costs of the project were entered. */
   readonly hasProject: boolean;
@@ -68,7 +68,7 @@ type VariantOf = (book: Workbook) => Promise<Workbook>;
 
 type Variant = {
   /** The deal of a bid, whose offered facilities count as facilities of the plan. */
-  readonly offeredWith?: ContractId;
+  readonly offeringDealId?: ContractId;
   readonly variantOf?: VariantOf;
 };
 
@@ -82,7 +82,7 @@ export type SelectPlan = (book: Workbook) => ValuedPlan;
  * Contracts of a plan that end with the valuation month: facilities that they repay stay, the share due on an early end falls due, and the
  * instalments are those of the plan with them.
  */
-type EndedContracts = { readonly contractIds: readonly ContractId[]; readonly of: PlanFinancing };
+type EndedContracts = { readonly contractIds: readonly ContractId[]; readonly planWithThem: PlanFinancing };
 
 const lowWorkbook = workbookOnDeck('low');
 const readProject = memoizePerRevision(async ({ workspace }: ServiceContext) => getProjectFinance(workspace.db()));
@@ -98,86 +98,98 @@ const sizingOf = (project: ProjectFinance, valuationMonth: Month, lender: () => 
   },
 });
 
-/** What falls due early of the facilities that ended contracts repay. */
-const withEarlyEnd = (engine: FinancingCase['facilities'], facilities: readonly Facility[], ended: EndedContracts | undefined) =>
+/** Adds the share that falls due early to the facilities that ended contracts repay. */
+const withEarlyEnd = (
+  engineFacilitiesOfCase: FinancingCase['facilities'],
+  facilities: readonly Facility[],
+  ended: EndedContracts | undefined,
+) =>
   ended === undefined
-    ? engine
-    : engine.map((one, i) => {
+    ? engineFacilitiesOfCase
+    : engineFacilitiesOfCase.map((facility, i) => {
         const { contractIds, earlyEndShare } = facilities[i]!;
         const isDue = earlyEndShare > 0 && contractIds.some((id) => ended.contractIds.includes(id));
-        return isDue ? { ...one, mandatory: [{ month: Math.max(1, one.start + 1), share: earlyEndShare }] } : one;
+        return isDue ? { ...facility, mandatory: [{ month: Math.max(1, facility.start + 1), share: earlyEndShare }] } : facility;
       });
 
-const create = (
+const createPlanFinancing = (
   { base: [baseBook, base], low: [lowBook, low] }: Readonly<Record<'base' | 'low', readonly [Workbook, ValuedPlan]>>,
   stored: Awaited<ReturnType<typeof readProject>>,
   {
     ended,
-    offered = [],
-    changed,
+    offered: offeredFacilities = [],
+    changed: changedFacilities,
   }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[]; readonly changed?: ChangedFacilities },
 ): PlanFinancing => {
   const { project, version } = stored;
   const { valuationMonth } = baseBook;
-  const contracts = (ended?.of.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
-  const { facilities: inPlan, leftOut } = changed
-    ? listPlanFacilities({ ...baseBook, facilities: changed.facilities }, { ...base.plan, facilities: changed.overrides }, contracts)
+  const contracts = (ended?.planWithThem.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
+  const { facilities: planFacilities, omittedFacilities } = changedFacilities
+    ? listPlanFacilities(
+        { ...baseBook, facilities: changedFacilities.facilities },
+        { ...base.plan, facilities: changedFacilities.overrides },
+        contracts,
+      )
     : listPlanFacilities(baseBook, base.plan, contracts);
-  const facilities = [...inPlan, ...offered];
+  const facilities = [...planFacilities, ...offeredFacilities];
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
   const facilitiesIn = (valued: ValuedOnMarket) => withEarlyEnd(engineFacilities(facilities, valued), facilities, ended);
-  const make = (
+  const makeCase = (
     id: string,
     label: Label,
     valued: ValuedOnMarket,
-    more: Pick<FinancingCase, 'cash' | 'revenueIdentity'>,
+    cashAndIdentity: Pick<FinancingCase, 'cash' | 'revenueIdentity'>,
   ): FinancingCase => ({
     id,
     label,
     valued,
     facilities: facilitiesIn(valued),
-    ...more,
+    ...cashAndIdentity,
   });
   const caseOf = memoize((id: string): FinancingCase => {
     if (id === 'base') {
       const valued = onMarket(base, baseBook);
-      return make(id, message('financing.case.base'), valued, {
+      return makeCase(id, message('financing.case.base'), valued, {
         cash: planCash(valued, project),
         revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue'),
       });
     }
     if (id === 'low') {
       const valued = onMarket(low, lowBook);
-      return make(id, message('financing.case.low'), valued, {
+      return makeCase(id, message('financing.case.low'), valued, {
         cash: planCash(valued, project),
         revenueIdentity: identifyInPlan(lowBook, low, 'netRevenue'),
       });
     }
     if (id === LENDER_CASE) {
       const valued = onMarket(low, lowBook);
-      return make(id, message('financing.case.lender'), valued, { cash: lenderCash(valued, project, maturity) });
+      return makeCase(id, message('financing.case.lender'), valued, { cash: lenderCash(valued, project, maturity) });
     }
     const scenario = findScenario(baseBook.scenarios, id as Parameters<typeof findScenario>[1])!;
     const valued = { portfolio: base.portfolio, market: base.scenarioMarket(scenario.id)!, value: base.scenarioValue(scenario.id)! };
-    return make(id, scenarioLabel(scenario), valued, {
+    return makeCase(id, scenarioLabel(scenario), valued, {
       cash: planCash(valued, project),
       revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id }),
     });
   });
-  const sizing = sizingOf(project, valuationMonth, () => (ended?.of.caseOf ?? caseOf)(LENDER_CASE));
-  const loanInCase = (one: FinancingCase, facility: Facility | undefined, engine: FinancingCase['facilities'][number]): LoanInCase => ({
+  const sizing = sizingOf(project, valuationMonth, () => (ended?.planWithThem.caseOf ?? caseOf)(LENDER_CASE));
+  const loanInCase = (
+    financingCase: FinancingCase,
+    facility: Facility | undefined,
+    engine: FinancingCase['facilities'][number],
+  ): LoanInCase => ({
     facility,
-    sized: loanCapacity(one, engine, sizing),
+    sizedDebt: loanCapacity(financingCase, engine, sizing),
     start: valuationMonth + engine.start,
     periodMonths: engine.periodMonths,
     targets: capacityTargets(engine, project),
   });
-  const made: PlanFinancing = {
+  const financing: PlanFinancing = {
     plan: base,
     baseBook,
     facilities,
-    leftOut,
+    omittedFacilities,
     project,
     hasProject: version > 0,
     maturity,
@@ -189,14 +201,15 @@ const create = (
     caseOf,
     waterfallOf: memoize((id: string) => caseWaterfall(caseOf(id), sizing)),
     loansOf: memoize((id: string) => {
-      const one = caseOf(id);
-      if (loans.length > 0) return loans.map((facility) => loanInCase(one, facility, one.facilities[facilities.indexOf(facility)]!));
-      const proposed = proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr);
-      return [loanInCase(one, undefined, engineFacility(proposed, valuationMonth))];
+      const financingCase = caseOf(id);
+      if (loans.length > 0)
+        return loans.map((facility) => loanInCase(financingCase, facility, financingCase.facilities[facilities.indexOf(facility)]!));
+      const proposal = proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr);
+      return [loanInCase(financingCase, undefined, engineFacility(proposal, valuationMonth))];
     }),
     without: (contractIds) => {
       const books = [baseBook, lowBook].map((book) => [book, book.without(contractIds, base.plan.id)] as const);
-      return create({ base: books[0]!, low: books[1]! }, stored, { ended: { contractIds, of: made } });
+      return createPlanFinancing({ base: books[0]!, low: books[1]! }, stored, { ended: { contractIds, planWithThem: financing } });
     },
     waterfallWith: (id, valued) =>
       caseWaterfall(
@@ -209,10 +222,10 @@ const create = (
         sizing,
       ),
   };
-  return made;
+  return financing;
 };
 
-const created = new WeakMap<ValuedPlan, PlanFinancing>();
+const financingByPlan = new WeakMap<ValuedPlan, PlanFinancing>();
 
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
   const [baseBook, lowBook] = [await variantOf(await workbook(ctx)), await variantOf(await lowWorkbook(ctx))];
@@ -221,31 +234,35 @@ const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: Var
 };
 
 /** The financing of a plan with its facilities as they would be stored; deals of the plan are valued as they are. Throws NOT_FOUND. */
-export const financingWithChanges = async (ctx: ServiceContext, select: SelectPlan, changed: ChangedFacilities): Promise<PlanFinancing> => {
+export const financingWithChanges = async (
+  ctx: ServiceContext,
+  select: SelectPlan,
+  changedFacilities: ChangedFacilities,
+): Promise<PlanFinancing> => {
   const { project, ...books } = await readBooks(ctx, select);
-  return create(books, project, { changed });
+  return createPlanFinancing(books, project, { changed: changedFacilities });
 };
 
 /** The financing of a plan or of a variant of it; one per plan and revision. Throws NOT_FOUND. */
 export const planFinancing = async (
   ctx: ServiceContext,
   select: SelectPlan,
-  { offeredWith, variantOf }: Variant = {},
+  { offeringDealId, variantOf }: Variant = {},
 ): Promise<PlanFinancing> => {
   const {
     base: [baseBook, base],
     low,
     project,
   } = await readBooks(ctx, select, variantOf);
-  // what a bid offers is repaid by the bid's own deal
-  const offered = baseBook.facilities.flatMap((facility) =>
-    offeredWith !== undefined && facility.bidId === offeredWith && facility.contractIds.length === 0
-      ? [{ ...facility, contractIds: [offeredWith] }]
+  // a facility that a bid offers is repaid by the deal of the bid
+  const offeredFacilities = baseBook.facilities.flatMap((facility) =>
+    offeringDealId !== undefined && facility.bidId === offeringDealId && facility.contractIds.length === 0
+      ? [{ ...facility, contractIds: [offeringDealId] }]
       : [],
   );
-  const known = offered.length === 0 ? created.get(base) : undefined;
-  if (known !== undefined) return known;
-  const made = create({ base: [baseBook, base], low }, project, { offered });
-  if (offered.length === 0) created.set(base, made);
-  return made;
+  const knownFinancing = offeredFacilities.length === 0 ? financingByPlan.get(base) : undefined;
+  if (knownFinancing !== undefined) return knownFinancing;
+  const financing = createPlanFinancing({ base: [baseBook, base], low }, project, { offered: offeredFacilities });
+  if (offeredFacilities.length === 0) financingByPlan.set(base, financing);
+  return financing;
 };

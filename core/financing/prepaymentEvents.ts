@@ -14,7 +14,7 @@ import { sumBy } from '#shared/math.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities } from '../portfolio/planFacilities.ts';
 
-/** A prepayment on its own by month: what its contracts set off, what is due in cash, what lapses. */
+/** A prepayment computed alone, by month, USD. */
 export type PrepaymentPath = {
   /** By month of the plan, month 0 first. */
   readonly rows: readonly FacilityRow[];
@@ -34,8 +34,8 @@ const sumSeries = (all: readonly (readonly number[])[]): number[] => {
   return total;
 };
 
-/** A facility without debt whose periods are months: the periods of the plan are then months. */
-const monthly = (facility: EngineFacility): EngineFacility => ({
+/** A facility without debt and with monthly periods, which makes the periods of the waterfall months. */
+const withMonthlyPeriods = (facility: EngineFacility): EngineFacility => ({
   ...facility,
   kind: 'loan',
   commitment: 0,
@@ -55,16 +55,16 @@ const monthly = (facility: EngineFacility): EngineFacility => ({
 
 const NO_COVENANTS = {} as const;
 
-/** Runs a prepayment alone, with cash for whatever is due in cash. */
-export const prepaymentAlone = (prepayment: EngineFacility, valuationMonth: Month): FacilityResult => {
-  const plenty = 10 * (prepayment.commitment + sumBy(prepayment.otherFees, ({ amount }) => Math.max(0, amount))) + 1;
+/** Runs the waterfall of a prepayment alone, with enough cash for all that is due in cash. */
+export const runPrepaymentAlone = (prepayment: EngineFacility, valuationMonth: Month): FacilityResult => {
+  const ampleCash = 10 * (prepayment.commitment + sumBy(prepayment.otherFees, ({ amount }) => Math.max(0, amount))) + 1;
   const facility = { ...prepayment, covenants: NO_COVENANTS };
   const { facilities } = financing({
     cfads: [],
     valuationMonth,
-    facilities: [facility, monthly(facility)],
-    openingCash: plenty,
-    minimumCash: plenty,
+    facilities: [facility, withMonthlyPeriods(facility)],
+    openingCash: ampleCash,
+    minimumCash: ampleCash,
   });
   return facilities[0]!;
 };
@@ -73,7 +73,7 @@ const linkedValues = ({ value }: ValuedOnMarket, { contractIds }: Facility): rea
   contractIds.flatMap((id) => value.contracts.find(({ contractId }) => contractId === id) ?? []);
 
 /** The price that the contracts of a prepayment concede against an alternative, by month, month 1 first; USD. */
-export const concessionOn = (valued: ValuedOnMarket, facility: Facility, alternative: PriceAlternative, until?: Month): number[] =>
+export const concessionAgainst = (valued: ValuedOnMarket, facility: Facility, alternative: PriceAlternative, until?: Month): number[] =>
   sumSeries(
     linkedValues(valued, facility).map((value) =>
       priceConcession(valued.portfolio, value, valued.market, { alternative, ...(until !== undefined && { until }) }),
@@ -81,8 +81,8 @@ export const concessionOn = (valued: ValuedOnMarket, facility: Facility, alterna
   );
 
 /**
- * The months from the end of the contracts in which the whole balance falls due, once in each of the facility's periods: what the buyer
- * still owes is netted against it.
+ * Lists the months in which the whole balance falls due after a default, one in each period of the facility, so that the later payments of
+ * the buyer are netted against it.
  */
 const callMonths = ({ start, periodMonths }: EngineFacility, from: number, to: number): { month: number; share: number }[] => {
   const periodOf = (month: number): number => Math.ceil((month - start) / periodMonths);
@@ -93,7 +93,7 @@ const callMonths = ({ start, periodMonths }: EngineFacility, from: number, to: n
   return calls;
 };
 
-/** Follows a prepayment in a case: its contracts to their end, or to a default or an early end. `facilities`: those of the plan. */
+/** Computes a prepayment in a case to the end of its contracts, or to a default or an early end. `facilities`: those of the plan. */
 export const followPrepayment = (
   valued: ValuedOnMarket,
   facilities: readonly Facility[],
@@ -103,45 +103,50 @@ export const followPrepayment = (
 ): PrepaymentPath & { readonly owed: number } => {
   const { portfolio } = valued;
   const { valuationMonth } = portfolio;
-  const before = facilities.slice(0, facilities.indexOf(facility) + 1).filter(({ kind }) => kind === 'prepayment');
-  const converted = engineFacilities(before, valued).at(-1)!;
+  const earlierPrepayments = facilities.slice(0, facilities.indexOf(facility) + 1).filter(({ kind }) => kind === 'prepayment');
+  const engineFacility = engineFacilities(earlierPrepayments, valued).at(-1)!;
   const values = linkedValues(valued, facility);
-  const whole = values.map((value) => contractRevenue(value, valuationMonth));
+  const paymentsWithoutEnd = values.map((value) => contractRevenue(value, valuationMonth));
   if (end === undefined) {
-    const { rows, flows } = prepaymentAlone(converted, valuationMonth);
-    return { rows, flows, payments: whole, concession: concessionOn(valued, facility, alternative), owed: 0 };
+    const { rows, flows } = runPrepaymentAlone(engineFacility, valuationMonth);
+    return { rows, flows, payments: paymentsWithoutEnd, concession: concessionAgainst(valued, facility, alternative), owed: 0 };
   }
-  const at = end.month - valuationMonth;
-  const owed = values.map((value) => receivablesAfter(portfolio, value, end.month));
+  const endIndex = end.month - valuationMonth;
+  const owedByContract = values.map((value) => receivablesAfter(portfolio, value, end.month));
   // the share of the payments that earlier prepayments leave
-  const left = (month: number): number => {
-    const all = sumBy(whole, (series) => series[month - 1] ?? 0);
-    return all > 0 ? Math.min(1, (converted.linked?.payments[month - 1] ?? 0) / all) : 1;
+  const shareLeft = (month: number): number => {
+    const totalPaid = sumBy(paymentsWithoutEnd, (series) => series[month - 1] ?? 0);
+    return totalPaid > 0 ? Math.min(1, (engineFacility.linked?.payments[month - 1] ?? 0) / totalPaid) : 1;
   };
-  const payments = whole.map((series, c) =>
-    Array.from({ length: Math.max(at, owed[c]!.length) }, (_, i) => (i < at ? (series[i] ?? 0) : (owed[c]![i] ?? 0))),
+  const payments = paymentsWithoutEnd.map((series, c) =>
+    Array.from({ length: Math.max(endIndex, owedByContract[c]!.length) }, (_, i) =>
+      i < endIndex ? (series[i] ?? 0) : (owedByContract[c]![i] ?? 0),
+    ),
   );
   // what a defaulted buyer paid before in the same period of the facility was received in cash
-  const begins = converted.start + converted.periodMonths * (Math.ceil((at - converted.start) / converted.periodMonths) - 1) + 1;
-  const isReceived = (month: number): boolean => end.kind === 'default' && month >= begins && month < at;
-  const lastOwed = Math.max(0, ...owed.map((series) => series.findLastIndex((amount) => amount !== 0) + 1));
-  const ended: EngineFacility = {
-    ...converted,
+  const periodStart =
+    engineFacility.start +
+    engineFacility.periodMonths * (Math.ceil((endIndex - engineFacility.start) / engineFacility.periodMonths) - 1) +
+    1;
+  const isReceived = (month: number): boolean => end.kind === 'default' && month >= periodStart && month < endIndex;
+  const lastOwed = Math.max(0, ...owedByContract.map((series) => series.findLastIndex((amount) => amount !== 0) + 1));
+  const endedFacility: EngineFacility = {
+    ...engineFacility,
     linked: {
-      tonnes: (converted.linked?.tonnes ?? []).slice(0, at),
-      payments: sumSeries(payments).map((amount, i) => (isReceived(i + 1) ? 0 : amount * left(i + 1))),
+      tonnes: (engineFacility.linked?.tonnes ?? []).slice(0, endIndex),
+      payments: sumSeries(payments).map((amount, i) => (isReceived(i + 1) ? 0 : amount * shareLeft(i + 1))),
     },
     mandatory:
       end.kind === 'default'
-        ? callMonths(converted, at, Math.min(lastOwed, converted.finalMaturity - 1))
-        : [{ month: at, share: facility.earlyEndShare }],
+        ? callMonths(engineFacility, endIndex, Math.min(lastOwed, engineFacility.finalMaturity - 1))
+        : [{ month: endIndex, share: facility.earlyEndShare }],
   };
-  const { rows, flows } = prepaymentAlone(ended, valuationMonth);
+  const { rows, flows } = runPrepaymentAlone(endedFacility, valuationMonth);
   return {
     rows,
     flows,
     payments,
-    concession: concessionOn(valued, facility, alternative, end.month),
-    owed: sumBy(owed, (series) => sumBy(series, (amount) => amount)),
+    concession: concessionAgainst(valued, facility, alternative, end.month),
+    owed: sumBy(owedByContract, (series) => sumBy(series, (amount) => amount)),
   };
 };

@@ -21,15 +21,15 @@ export type NamedPath = {
 
 type Span = { readonly valuationMonth: Month; readonly lastMonth: Month };
 
-/** The balance by month of the planned path, and of another one, which leaves it at an event. */
+/** Charts the balance by month as planned, and with an event or in a scenario. */
 export const balanceChart = (
-  planned: PrepaymentPath,
-  other: NamedPath,
+  plannedPath: PrepaymentPath,
+  eventPath: NamedPath,
   { valuationMonth, lastMonth, eventMonth }: Span & { readonly eventMonth: Month },
 ): LinesChart => {
   const points = ({ rows }: PrepaymentPath) =>
     rows.flatMap(({ month, closing }) => (valuationMonth + month > lastMonth ? [] : [{ x: valuationMonth + month, y: closing + 0 }]));
-  const isOther = other.id !== 'planned';
+  const isEvent = eventPath.id !== 'planned';
   return {
     kind: 'lines',
     title: message('financing.workbench.balance'),
@@ -38,13 +38,13 @@ export const balanceChart = (
     decimals: 1,
     xKind: 'month',
     series: [
-      { label: message('financing.workbench.balance.planned'), role: 'ink', style: 'solid', points: points(planned), endLabel: true },
-      ...(isOther
-        ? [{ label: other.label, role: 'accent' as const, style: 'dashed' as const, points: points(other.path), endLabel: true }]
+      { label: message('financing.workbench.balance.planned'), role: 'ink', style: 'solid', points: points(plannedPath), endLabel: true },
+      ...(isEvent
+        ? [{ label: eventPath.label, role: 'accent' as const, style: 'dashed' as const, points: points(eventPath.path), endLabel: true }]
         : []),
     ],
-    ...(isOther &&
-      other.month !== undefined && {
+    ...(isEvent &&
+      eventPath.month !== undefined && {
         marks: [
           {
             axis: 'x' as const,
@@ -62,32 +62,32 @@ export const balanceChart = (
 /** The months of a prepayment from its first draw to its maturity, with what is set off against each linked contract. */
 export const balanceMonths = (
   { rows, payments }: PrepaymentPath,
-  contracts: number,
+  contractCount: number,
   { valuationMonth, firstMonth, lastMonth }: Span & { readonly firstMonth: Month },
 ): readonly BalanceMonth[] => {
-  let since = 1;
+  let firstUnsettled = 1;
   return rows.flatMap((row): BalanceMonth[] => {
     const { month, setOff } = row;
-    const calendar = valuationMonth + month;
-    const paid = Array.from({ length: contracts }, (_, c) => payments[c]?.[month - 1] ?? 0);
+    const calendarMonth = valuationMonth + month;
+    const paidByContract = Array.from({ length: contractCount }, (_, c) => payments[c]?.[month - 1] ?? 0);
     // what is set off falls on the payments since the last set-off, in proportion to them
-    const counted = Array.from({ length: contracts }, (_, c) =>
+    const settledPayments = Array.from({ length: contractCount }, (_, c) =>
       Math.max(
         0,
-        sumBy((payments[c] ?? []).slice(since - 1, month), (amount) => amount),
+        sumBy((payments[c] ?? []).slice(firstUnsettled - 1, month), (amount) => amount),
       ),
     );
-    const total = sumBy(counted, (amount) => amount);
-    if (setOff > 0) since = month + 1;
-    if (calendar < firstMonth || calendar > lastMonth) return [];
+    const total = sumBy(settledPayments, (amount) => amount);
+    if (setOff > 0) firstUnsettled = month + 1;
+    if (calendarMonth < firstMonth || calendarMonth > lastMonth) return [];
     return [
       {
-        month: calendar,
+        month: calendarMonth,
         opening: row.opening,
         draw: row.draw,
         interest: row.interest,
-        payments: paid,
-        setOff: counted.map((amount) => (total > 0 ? (setOff * amount) / total : 0)),
+        payments: paidByContract,
+        setOff: settledPayments.map((amount) => (total > 0 ? (setOff * amount) / total : 0)),
         dueInCash: row.recourse,
         lapsed: row.lapsed,
         closing: row.closing,
@@ -96,17 +96,17 @@ export const balanceMonths = (
   });
 };
 
-/** What becomes of a prepayment on a path. */
+/** Sums up a prepayment in an event or scenario. */
 export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility: Facility, valuationMonth: Month): PrepaymentEvent => {
   const { rows, flows, concession } = path;
   const lapsed = sumBy(rows, (row) => row.lapsed);
   const isRepaid = lapsed <= UNPAID_SHARE * facility.commitment;
-  const last = rows.findLast(({ opening }) => opening > 0)?.month;
-  const before = month === undefined ? undefined : rows.find((row) => valuationMonth + row.month === month)?.opening;
+  const lastMonthWithBalance = rows.findLast(({ opening }) => opening > 0)?.month;
+  const balanceBefore = month === undefined ? undefined : rows.find((row) => valuationMonth + row.month === month)?.opening;
   return {
     id,
     label,
-    ...(before !== undefined && { balance: before }),
+    ...(balanceBefore !== undefined && { balance: balanceBefore }),
     ...(owed !== undefined && { owed }),
     setOff: sumBy(rows, (row) => row.setOff),
     interest: sumBy(rows, (row) => row.interest),
@@ -115,6 +115,6 @@ export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility
     allInCost: isRepaid ? allInCostWithPrice(flows, concession, valuationMonth) : null,
     isRepaid,
     isBelowZero: sum(flows) + sum(concession) < 0,
-    ...(last !== undefined && { repaidBy: valuationMonth + last }),
+    ...(lastMonthWithBalance !== undefined && { repaidBy: valuationMonth + lastMonthWithBalance }),
   };
 };

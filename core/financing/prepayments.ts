@@ -9,17 +9,17 @@ import { prepaymentsInPlan } from '../portfolio/valuedPrepayments.ts';
 import { contractPrepaymentName, newFacilityName } from '../recordTexts.ts';
 import { NO_EXTRAS } from './facilityDefaults.ts';
 
-/** The part of a facility that a prepayment determines: one draw, monthly set-off in equal parts with capitalised interest. */
+/** The terms of a facility that equal a prepayment: one draw, monthly set-off in equal parts, capitalised interest. */
 const facilityTerms = ({ amountUsd, date, annualRate, graceMonths, repayMonths }: Prepayment) => {
-  const received = monthOfDate(date);
+  const receiptMonth = monthOfDate(date);
   return {
     commitment: amountUsd,
-    draws: [{ month: received, amount: amountUsd }],
+    draws: [{ month: receiptMonth, amount: amountUsd }],
     rate: { kind: 'fixed', rate: annualRate },
     dayCount: 'actual/360',
     periodMonths: 1,
-    firstRepayment: received + graceMonths + 1,
-    finalMaturity: received + graceMonths + repayMonths,
+    firstRepayment: receiptMonth + graceMonths + 1,
+    finalMaturity: receiptMonth + graceMonths + repayMonths,
     graceInterest: 'capitalised',
     repayment: { style: 'equalParts' },
   } as const satisfies Partial<Facility>;
@@ -37,19 +37,26 @@ export const namesOf = (facilities: readonly Pick<Facility, 'name'>[]): readonly
 /** Creates the facility of a prepayment at the end of the list, by default under no contract. */
 export const prepaymentFacility = (
   prepayment: Prepayment,
-  { id, among, of }: { readonly id: string; readonly among: readonly Facility[]; readonly of?: PrepaidDeal | undefined },
+  {
+    id,
+    among: existingFacilities,
+    of: prepaidDeal,
+  }: { readonly id: string; readonly among: readonly Facility[]; readonly of?: PrepaidDeal | undefined },
 ): Facility => ({
   id: FacilityId.parse(id),
-  name: of === undefined ? newFacilityName('prepayment', namesOf(among)) : contractPrepaymentName(of.deal.code, namesOf(among)),
+  name:
+    prepaidDeal === undefined
+      ? newFacilityName('prepayment', namesOf(existingFacilities))
+      : contractPrepaymentName(prepaidDeal.deal.code, namesOf(existingFacilities)),
   kind: 'prepayment',
   lender: '',
-  ...(of && { buyerId: of.deal.buyerId }),
+  ...(prepaidDeal && { buyerId: prepaidDeal.deal.buyerId }),
   inBaseline: true,
   rank: 1,
-  order: nextOrder(among),
+  order: nextOrder(existingFacilities),
   ...facilityTerms(prepayment),
-  contractIds: of === undefined || of.isBid ? [] : [of.deal.id],
-  ...(of?.isBid && { bidId: of.deal.id }),
+  contractIds: prepaidDeal === undefined || prepaidDeal.isBid ? [] : [prepaidDeal.deal.id],
+  ...(prepaidDeal?.isBid && { bidId: prepaidDeal.deal.id }),
   ...NO_EXTRAS,
 });
 
@@ -60,7 +67,7 @@ const NEW_TERMS = { amountUsd: 0, annualRate: 0.09, graceMonths: 6, repayMonths:
 export const createBlankPrepayment = (month: Month, identity: Parameters<typeof prepaymentFacility>[1]): Facility =>
   prepaymentFacility({ ...NEW_TERMS, date: dateOfMonth(month) }, identity);
 
-/** Gives a contract the prepayment of one of its versions: changes, adds or deletes the facility that the valuation sets off. */
+/** Restores the prepayment of a contract's version: changes, adds or deletes the facility that the valuation sets off. */
 export const restorePrepayment = async (
   tx: Tx,
   contract: OfftakeContract,
@@ -69,14 +76,14 @@ export const restorePrepayment = async (
 ): Promise<void> => {
   const stored = await listFacilities(tx);
   const facilities = stored.map(({ facility }) => facility);
-  const now = prepaymentsInPlan(facilities, undefined).get(contract.id);
-  if (isDeepEqual(now?.prepayment, prepayment)) return;
-  if (prepayment === undefined) return removeFacility(tx, now!.facilityId);
-  const current = stored.find(({ facility }) => facility.id === now?.facilityId);
-  if (current === undefined) {
+  const currentPrepayment = prepaymentsInPlan(facilities, undefined).get(contract.id);
+  if (isDeepEqual(currentPrepayment?.prepayment, prepayment)) return;
+  if (prepayment === undefined) return removeFacility(tx, currentPrepayment!.facilityId);
+  const currentFacility = stored.find(({ facility }) => facility.id === currentPrepayment?.facilityId);
+  if (currentFacility === undefined) {
     await saveFacility(tx, prepaymentFacility(prepayment, { id: newId(), among: facilities, of: { deal: contract, isBid: false } }));
     return;
   }
-  const { opening: _opening, ...facility } = current.facility;
-  await saveFacility(tx, { ...facility, ...facilityTerms(prepayment) }, current.version);
+  const { opening: _opening, ...facility } = currentFacility.facility;
+  await saveFacility(tx, { ...facility, ...facilityTerms(prepayment) }, currentFacility.version);
 };

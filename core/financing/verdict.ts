@@ -9,7 +9,7 @@ import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
 const DECIMALS = 2;
 
-/** What the contracts of the plan carry in the lender case, and what is entered. */
+/** The debt that the plan carries in the lender case, against the debt entered. */
 const capacitySentences = (lender: FinancingCaseFacts, financing: PlanFinancing): readonly Sentence[] =>
   lender.loans.flatMap(({ capacity, binding, reason, debt, name, facilityId }): Sentence[] => {
     if (capacity === undefined || reason === undefined) return [];
@@ -17,27 +17,33 @@ const capacitySentences = (lender: FinancingCaseFacts, financing: PlanFinancing)
     const amount = Number(capacity.value);
     const target = reason.figures.target ?? ratio(project.lenderCase.targetDscr, { decimals: DECIMALS });
     const figures = { capacity, target };
-    const of = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status)) ? 'signed' : 'plan';
+    const planKind = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status)) ? 'signed' : 'plan';
     if (facilityId === undefined)
-      return [{ key: amount > 0 ? `financing.verdict.capacity.${of}` : 'financing.verdict.noCapacity', figures }, reason];
+      return [{ key: amount > 0 ? `financing.verdict.capacity.${planKind}` : 'financing.verdict.noCapacity', figures }, reason];
     const identify = (measure: 'debtEntered' | 'debtRoom' | 'debtExcess', caseId: string) => ({
       identity: identifyInCase(financing, caseId, measure, facilitySubject(facilityId)),
     });
-    const loan = { ...figures, name: labelFigure(name), debt: usd(debt ?? 0, identify('debtEntered', 'base')) };
-    const over = (debt ?? 0) - amount;
-    if (over > 0.5)
-      return [{ key: `financing.verdict.above.${of}`, figures: { ...loan, over: usd(over, identify('debtExcess', LENDER_CASE)) } }, reason];
-    const key = binding === 'dscr' ? `financing.verdict.within.${of}` : 'financing.verdict.within.other';
-    return [{ key, figures: { ...loan, room: usd(-over, identify('debtRoom', LENDER_CASE)) } }, reason];
+    const loanFigures = { ...figures, name: labelFigure(name), debt: usd(debt ?? 0, identify('debtEntered', 'base')) };
+    const excessDebt = (debt ?? 0) - amount;
+    if (excessDebt > 0.5)
+      return [
+        {
+          key: `financing.verdict.above.${planKind}`,
+          figures: { ...loanFigures, over: usd(excessDebt, identify('debtExcess', LENDER_CASE)) },
+        },
+        reason,
+      ];
+    const key = binding === 'dscr' ? `financing.verdict.within.${planKind}` : 'financing.verdict.within.other';
+    return [{ key, figures: { ...loanFigures, room: usd(-excessDebt, identify('debtRoom', LENDER_CASE)) } }, reason];
   });
 
-const coverSentences = (plan: PlanFinancing, shown: FinancingCaseFacts): readonly Sentence[] => {
-  if (shown.minimumDscr === null || shown.minimumMonth === undefined) return [];
-  const [breach] = shown.breaches.toSorted((a, b) => a.month - b.month);
+const coverSentences = (plan: PlanFinancing, facts: FinancingCaseFacts): readonly Sentence[] => {
+  if (facts.minimumDscr === null || facts.minimumMonth === undefined) return [];
+  const [breach] = facts.breaches.toSorted((a, b) => a.month - b.month);
   const figures = {
-    case: labelFigure(shown.label),
-    dscr: ratio(shown.minimumDscr, { decimals: DECIMALS, identity: identifyInCase(plan, shown.id, 'minimumDscr') }),
-    month: month(shown.minimumMonth),
+    case: labelFigure(facts.label),
+    dscr: ratio(facts.minimumDscr, { decimals: DECIMALS, identity: identifyInCase(plan, facts.id, 'minimumDscr') }),
+    month: month(facts.minimumMonth),
   };
   return [
     { key: 'financing.verdict.dscr', figures },
@@ -55,7 +61,7 @@ const coverSentences = (plan: PlanFinancing, shown: FinancingCaseFacts): readonl
   ];
 };
 
-/** What is never paid, and what the dearest prepayment costs with its price, against the cheapest loan. */
+/** Unpaid amounts, and the cost of the dearest prepayment with its price against the cheapest loan. */
 const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly FacilityCost[]): readonly Sentence[] => {
   const identify = (measure: FigureMeasure, id: FacilityId) => ({ identity: identifyInCase(plan, caseId, measure, facilitySubject(id)) });
   const unpaidSentences = costs.flatMap(({ facilityId, name, unpaid }): Sentence[] =>
@@ -69,8 +75,8 @@ const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly Faci
         ],
   );
   const loanCosts = costs.flatMap(({ kind, allInCost }) => (kind === 'loan' && allInCost !== null ? [allInCost] : []));
-  const loan = loanCosts.length === 0 ? undefined : Math.min(...loanCosts);
-  const [dearest] = costs
+  const cheapestLoan = loanCosts.length === 0 ? undefined : Math.min(...loanCosts);
+  const [dearestPrepayment] = costs
     .flatMap(({ facilityId, name, lender, allInCost, withPrice }) => {
       const cost = withPrice?.allInCost ?? null;
       return withPrice === undefined || cost === null
@@ -78,24 +84,24 @@ const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly Faci
         : [{ facilityId, name, lender, allInCost, concession: withPrice.concession, cost }];
     })
     .sort((a, b) => b.cost - a.cost);
-  if (dearest === undefined) return unpaidSentences;
+  if (dearestPrepayment === undefined) return unpaidSentences;
   const figures = {
-    name: words(dearest.lender || dearest.name),
-    cost: share(dearest.cost, identify('allInCostWithPrice', dearest.facilityId)),
+    name: words(dearestPrepayment.lender || dearestPrepayment.name),
+    cost: share(dearestPrepayment.cost, identify('allInCostWithPrice', dearestPrepayment.facilityId)),
   };
   const costSentence = (): Sentence => {
-    // below zero the contracts pay more than spot terms: not a cheap loan, but no price for the money
-    if (dearest.cost < 0 && dearest.allInCost !== null)
+    // a cost below zero means that the contracts pay more than spot terms: no price is conceded
+    if (dearestPrepayment.cost < 0 && dearestPrepayment.allInCost !== null)
       return {
         key: 'financing.verdict.prepaymentPremium',
         figures: {
           ...figures,
-          cost: share(dearest.allInCost, identify('allInCost', dearest.facilityId)),
-          amount: usd(-dearest.concession, { decimals: 1, ...identify('pricePremium', dearest.facilityId) }),
+          cost: share(dearestPrepayment.allInCost, identify('allInCost', dearestPrepayment.facilityId)),
+          amount: usd(-dearestPrepayment.concession, { decimals: 1, ...identify('pricePremium', dearestPrepayment.facilityId) }),
         },
       };
-    if (loan === undefined) return { key: 'financing.verdict.prepayment', figures };
-    const difference = dearest.cost - loan;
+    if (cheapestLoan === undefined) return { key: 'financing.verdict.prepayment', figures };
+    const difference = dearestPrepayment.cost - cheapestLoan;
     return {
       key: difference >= 0 ? 'financing.verdict.prepaymentDearer' : 'financing.verdict.prepaymentCheaper',
       figures: { ...figures, points: points(Math.abs(difference), { sign: false }) },
@@ -113,7 +119,7 @@ export const financingVerdict = (
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
 ): Verdict => {
   if (!hasRevenue(plan)) return [{ key: 'financing.verdict.empty', figures: {} }];
-  const find = (id: string) => cases.find((one) => one.id === id)!;
-  const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(plan, find(id)));
-  return [...capacitySentences(find(LENDER_CASE), plan), ...covered, ...costSentences(plan, caseId, costs)].slice(0, 8);
+  const findCase = (id: string) => cases.find((facts) => facts.id === id)!;
+  const coverPart = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(plan, findCase(id)));
+  return [...capacitySentences(findCase(LENDER_CASE), plan), ...coverPart, ...costSentences(plan, caseId, costs)].slice(0, 8);
 };

@@ -33,7 +33,7 @@ import { type Costs, costsOf, identifyCosts } from './workbenchCosts.ts';
 /** Rate of a bank loan where the plan has none: a default assumption. */
 const BANK_RATE = 0.08;
 
-/** Cases that are no scenario of the library. */
+/** Cases that are not scenarios of the library. */
 const NOT_SCENARIOS: ReadonlySet<string> = new Set(['base', 'low', LENDER_CASE]);
 
 type WorkbenchInput = Parameters<HandlersOf<'financing'>['financing.workbench']>[0];
@@ -46,9 +46,9 @@ const firstRate = ({ rate }: Facility): number =>
 const findAlternative = async (ctx: ServiceContext, book: Workbook, choice: PriceChoice): Promise<PriceAlternative> => {
   if (choice.kind === 'spot') return 'spot';
   if (choice.kind === 'contract') {
-    const found = book.contracts.find(({ id }) => id === choice.id);
-    if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: choice.id });
-    return found;
+    const contract = book.contracts.find(({ id }) => id === choice.id);
+    if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: choice.id });
+    return contract;
   }
   const tenders = await listTenders(ctx.workspace.db());
   const bid = tenders.find(({ tender }) => tender.id === choice.tenderId)?.tender.bids.find(({ deal }) => deal.id === choice.id);
@@ -68,24 +68,24 @@ const bankLoanOf = (prepayment: Facility, rate: number): Facility => ({
 });
 
 const verdictOf = (
-  { allInCost, withPrice, bank, unpaid, isBelowZero }: Costs,
+  { allInCost, withPrice, bankCost, unpaid, isBelowZero }: Costs,
   [prepayment, loan, none]: readonly Option[],
   {
     name,
-    conceded,
+    conceded: concession,
     notRepaid,
     hasRecourse,
     maturity,
     identify,
   }: { name: string; conceded: number; notRepaid: number; hasRecourse: boolean; maturity: Month; identify: IdentifyTyped },
 ): ReadyWorkbench['verdict'] => {
-  const rest = () => usd(notRepaid, { decimals: 1, ...identify('notRepaid') });
-  const named = { name: words(name) };
+  const notRepaidFigure = () => usd(notRepaid, { decimals: 1, ...identify('notRepaid') });
+  const nameFigure = { name: words(name) };
   if (notRepaid > 0 && !hasRecourse) {
     return [
       {
         key: 'financing.workbench.verdict.lapses',
-        figures: { ...named, amount: rest(), month: monthFigure(maturity) },
+        figures: { ...nameFigure, amount: notRepaidFigure(), month: monthFigure(maturity) },
       },
     ];
   }
@@ -93,31 +93,31 @@ const verdictOf = (
   if (unpaid > 0)
     sentences.push({
       key: 'financing.verdict.unpaid',
-      figures: { ...named, unpaid: usd(unpaid, { decimals: 1, ...identify('unpaidDebt') }) },
+      figures: { ...nameFigure, unpaid: usd(unpaid, { decimals: 1, ...identify('unpaidDebt') }) },
     });
   else if (allInCost !== undefined && isBelowZero)
     sentences.push({
       key: 'financing.workbench.verdict.premium',
-      figures: { ...named, cost: allInCost, amount: usd(-conceded, { decimals: 1, ...identify('pricePremium') }) },
+      figures: { ...nameFigure, cost: allInCost, amount: usd(-concession, { decimals: 1, ...identify('pricePremium') }) },
     });
-  else if (withPrice === undefined) sentences.push({ key: 'financing.workbench.verdict.noCost', figures: named });
-  else if (bank === undefined) sentences.push({ key: 'financing.workbench.verdict.cost', figures: { ...named, cost: withPrice } });
+  else if (withPrice === undefined) sentences.push({ key: 'financing.workbench.verdict.noCost', figures: nameFigure });
+  else if (bankCost === undefined) sentences.push({ key: 'financing.workbench.verdict.cost', figures: { ...nameFigure, cost: withPrice } });
   else {
-    const difference = Number(withPrice.value) - Number(bank.value);
+    const difference = Number(withPrice.value) - Number(bankCost.value);
     sentences.push({
       key: difference >= 0 ? 'financing.workbench.verdict.dearer' : 'financing.workbench.verdict.cheaper',
-      figures: { ...named, cost: withPrice, points: points(Math.abs(difference), { sign: false }), bank },
+      figures: { ...nameFigure, cost: withPrice, points: points(Math.abs(difference), { sign: false }), bank: bankCost },
     });
   }
   if (notRepaid > 0) {
     sentences.push({
       key: 'financing.workbench.verdict.cash',
-      figures: { amount: rest(), month: monthFigure(maturity) },
+      figures: { amount: notRepaidFigure(), month: monthFigure(maturity) },
     });
   }
-  const best = [prepayment!, loan!, none!].reduce((most, one) => (one.npv > most.npv ? one : most));
+  const bestOption = [prepayment!, loan!, none!].reduce((highest, option) => (option.npv > highest.npv ? option : highest));
   sentences.push({
-    key: `financing.workbench.verdict.best.${best.key}`,
+    key: `financing.workbench.verdict.best.${bestOption.key}`,
     figures: {
       loan: usd(prepayment!.npv - loan!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'loan') }),
       none: usd(prepayment!.npv - none!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'none') }),
@@ -127,17 +127,17 @@ const verdictOf = (
 };
 
 /** The senior loan of the facilities, or one with default terms. */
-const seniorLoan = (facilities: readonly Facility[], shown: FinancingCase, targetDscr: number, lastMonth: Month) => {
+const seniorLoan = (facilities: readonly Facility[], selectedCase: FinancingCase, targetDscr: number, lastMonth: Month) => {
   const loans = facilities.flatMap((facility, index) => (facility.kind === 'loan' ? [{ facility, index }] : []));
-  const [found] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
-  const { valuationMonth } = shown.valued.portfolio;
-  return found === undefined
+  const [senior] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
+  const { valuationMonth } = selectedCase.valued.portfolio;
+  return senior === undefined
     ? {
         index: undefined,
         facility: undefined,
         loan: engineFacility(proposedLoan({ valuationMonth, lastMonth }, targetDscr), valuationMonth),
       }
-    : { ...found, loan: shown.facilities[found.index]! };
+    : { ...senior, loan: selectedCase.facilities[senior.index]! };
 };
 
 const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Output<'financing.workbench'>> => {
@@ -154,34 +154,34 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   throwIfIssues(facilityIssues(facility, references));
   const plan = book.plan(input.planId);
   // as typed, also where the plan changes or excludes it
-  const drafted = { ...book, facilities: [...book.facilities.filter(({ id }) => id !== facility.id), facility] };
+  const draftedBook = { ...book, facilities: [...book.facilities.filter(({ id }) => id !== facility.id), facility] };
   const override = plan.plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
-  const others = (plan.plan.facilities ?? []).filter(({ facilityId }) => facilityId !== facility.id);
-  const withDraft = { ...plan.plan, facilities: [...others, { facilityId: facility.id, included: true }] };
-  const { facilities, leftOut } = listPlanFacilities(
-    drafted,
-    withDraft,
+  const otherOverrides = (plan.plan.facilities ?? []).filter(({ facilityId }) => facilityId !== facility.id);
+  const draftedPlan = { ...plan.plan, facilities: [...otherOverrides, { facilityId: facility.id, included: true }] };
+  const { facilities, omittedFacilities } = listPlanFacilities(
+    draftedBook,
+    draftedPlan,
     plan.portfolio.contracts.map(({ contract }) => contract),
   );
   const prepayment = facilities.find(({ id }) => id === facility.id);
   if (prepayment === undefined) {
-    return { state: 'leftOut', reason: leftOut.find(({ id }) => id === facility.id)?.reason ?? 'noContract' };
+    return { state: 'leftOut', reason: omittedFacilities.find(({ id }) => id === facility.id)?.reason ?? 'noContract' };
   }
   const alternative = await findAlternative(ctx, book, input.alternative);
   const financing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
   const { project } = financing;
   const caseOf = (id: string): FinancingCase => {
-    const one = financing.caseOf(id);
-    return { ...one, facilities: engineFacilities(facilities, one.valued) };
+    const financingCase = financing.caseOf(id);
+    return { ...financingCase, facilities: engineFacilities(facilities, financingCase.valued) };
   };
   const lender = caseOf(LENDER_CASE);
-  const shown = input.caseId === LENDER_CASE ? lender : caseOf(input.caseId ?? 'base');
+  const selectedCase = input.caseId === LENDER_CASE ? lender : caseOf(input.caseId ?? 'base');
   await yieldNow();
-  const at = facilities.indexOf(prepayment);
-  const senior = seniorLoan(facilities, shown, project.lenderCase.targetDscr, book.lastMonth);
+  const prepaymentIndex = facilities.indexOf(prepayment);
+  const senior = seniorLoan(facilities, selectedCase, project.lenderCase.targetDscr, book.lastMonth);
   const bankRate = input.bankRate ?? (senior.facility ? firstRate(senior.facility) : BANK_RATE);
   const options = computeOptions({
-    shown,
+    selectedCase,
     lender,
     facilities,
     prepayment,
@@ -196,14 +196,14 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   await yieldNow();
   const follow = (valued: ValuedOnMarket, end?: Parameters<typeof followPrepayment>[4]) =>
     followPrepayment(valued, facilities, prepayment, alternative, end);
-  const planned = follow(shown.valued);
-  const first = Math.max(valuationMonth, firstDrawMonth(prepayment) ?? valuationMonth) + 1;
-  const eventMonth = clamp(input.eventMonth ?? prepayment.firstRepayment, first, Math.max(first, prepayment.finalMaturity - 1));
+  const plannedPath = follow(selectedCase.valued);
+  const firstMonth = Math.max(valuationMonth, firstDrawMonth(prepayment) ?? valuationMonth) + 1;
+  const eventMonth = clamp(input.eventMonth ?? prepayment.firstRepayment, firstMonth, Math.max(firstMonth, prepayment.finalMaturity - 1));
   const paths: { id: string; label: Label; path: PrepaymentPath; owed?: number; month?: Month }[] = [
-    { id: 'planned', label: message('financing.workbench.event.planned', { case: shown.label }), path: planned },
+    { id: 'planned', label: message('financing.workbench.event.planned', { case: selectedCase.label }), path: plannedPath },
   ];
   for (const kind of ['default', 'earlyEnd'] as const) {
-    const path = follow(shown.valued, { kind, month: eventMonth });
+    const path = follow(selectedCase.valued, { kind, month: eventMonth });
     paths.push({ id: kind, label: message(`financing.workbench.event.${kind}`), path, owed: path.owed, month: eventMonth });
   }
   for (const { id, label } of financing.caseNames) {
@@ -211,24 +211,28 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     await yieldNow();
     paths.push({ id, label, path: follow(financing.caseOf(id).valued) });
   }
-  const lapsed = sumBy(planned.rows, (row) => row.lapsed);
-  const inCash = sumBy(planned.rows, (row) => row.recourse);
-  const notRepaid = lapsed + inCash > UNPAID_SHARE * prepayment.commitment ? lapsed + inCash : 0;
+  const lapsed = sumBy(plannedPath.rows, (row) => row.lapsed);
+  const dueInCash = sumBy(plannedPath.rows, (row) => row.recourse);
+  const notRepaid = lapsed + dueInCash > UNPAID_SHARE * prepayment.commitment ? lapsed + dueInCash : 0;
   const isAsStored =
     input.alternative.kind === 'spot' &&
     isDeepEqual(
       financing.facilities.find(({ id }) => id === facility.id),
       prepayment,
     );
-  const identify = identifyTyped(financing, shown.id, { facility, isAsStored, choices: { alternative: input.alternative, bankRate } });
-  const costs = identifyCosts(costsOf(options, at, planned.concession, prepayment, valuationMonth), identify);
-  const contracts = prepayment.contractIds.flatMap((id) => {
-    const found = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
-    return found ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
+  const identify = identifyTyped(financing, selectedCase.id, {
+    facility,
+    isAsStored,
+    choices: { alternative: input.alternative, bankRate },
   });
-  const other = paths.find(({ id }) => id === input.eventId) ?? paths[1]!;
+  const costs = identifyCosts(costsOf(options, prepaymentIndex, plannedPath.concession, prepayment, valuationMonth), identify);
+  const contracts = prepayment.contractIds.flatMap((id) => {
+    const contractInPlan = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
+    return contractInPlan ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
+  });
+  const chosenPath = paths.find(({ id }) => id === input.eventId) ?? paths[1]!;
   const seniorLabel: Label = senior.facility ? { name: senior.facility.name } : message('financing.proposedLoan');
-  const costOf = { prepayment: costs.withPrice, loan: costs.bank, none: undefined };
+  const costOf = { prepayment: costs.withPrice, loan: costs.bankCost, none: undefined };
   return {
     state: 'ready',
     inPlan: {
@@ -239,7 +243,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     },
     verdict: verdictOf(costs, options, {
       name: prepayment.name,
-      conceded: sum(planned.concession),
+      conceded: sum(plannedPath.concession),
       notRepaid,
       hasRecourse: prepayment.recourse,
       maturity: prepayment.finalMaturity,
@@ -248,20 +252,24 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     contracts,
     ...(costs.allInCost && { allInCost: costs.allInCost }),
     ...(costs.withPrice && { allInCostWithPrice: costs.withPrice }),
-    ...(costs.indifferent && { indifferentRate: costs.indifferent }),
-    concession: withExplanation(usd(sum(planned.concession), { decimals: 1, ...identify('priceConcession') }), {
+    ...(costs.indifferenceRate && { indifferentRate: costs.indifferenceRate }),
+    concession: withExplanation(usd(sum(plannedPath.concession), { decimals: 1, ...identify('priceConcession') }), {
       title: message('financing.workbench.concession'),
       formula: message('financing.workbench.concession.formula'),
-      lines: concessionLines(planned.concession, valuationMonth),
-      total: { label: message('common.total'), amount: sum(planned.concession), unit: 'usd', decimals: 1 },
+      lines: concessionLines(plannedPath.concession, valuationMonth),
+      total: { label: message('common.total'), amount: sum(plannedPath.concession), unit: 'usd', decimals: 1 },
       sources: [],
     }),
-    averageLife: options[0]!.waterfall.result.facilities[options[0]!.waterfall.indices.indexOf(at)]?.averageLife ?? null,
+    averageLife: options[0]!.waterfall.result.facilities[options[0]!.waterfall.indices.indexOf(prepaymentIndex)]?.averageLife ?? null,
     notRepaid,
     hasRecourse: prepayment.recourse,
-    balance: balanceChart(planned, other, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }),
-    months: balanceMonths(planned, contracts.length, { valuationMonth, firstMonth: first - 1, lastMonth: prepayment.finalMaturity }),
-    events: paths.map((one) => eventFacts(one, prepayment, valuationMonth)),
+    balance: balanceChart(plannedPath, chosenPath, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }),
+    months: balanceMonths(plannedPath, contracts.length, {
+      valuationMonth,
+      firstMonth: firstMonth - 1,
+      lastMonth: prepayment.finalMaturity,
+    }),
+    events: paths.map((financingCase) => eventFacts(financingCase, prepayment, valuationMonth)),
     options: options.map((option) =>
       optionFacts(option, { senior, valuationMonth, allInCost: costOf[option.key], label: seniorLabel, identify }),
     ),
@@ -289,7 +297,7 @@ const concessionLines = (concession: readonly number[], valuationMonth: Month): 
 const listChoices = async (ctx: ServiceContext, contractIds: readonly ContractId[]): Promise<Output<'financing.workbenchChoices'>> => {
   const book = await workbook(ctx);
   const products = new Set(book.contracts.flatMap(({ id, productId }) => (contractIds.includes(id) ? [productId] : [])));
-  const others = book.contracts.filter(({ id, productId }) => products.has(productId) && !contractIds.includes(id));
+  const otherContracts = book.contracts.filter(({ id, productId }) => products.has(productId) && !contractIds.includes(id));
   const tenders = (await listTenders(ctx.workspace.db())).filter(({ tender }) => products.has(tender.productId));
   const buyerName = (id: string): string => [...book.buyers.values()].find((buyer) => buyer.id === id)?.name ?? id;
   return {
@@ -299,7 +307,7 @@ const listChoices = async (ctx: ServiceContext, contractIds: readonly ContractId
     ],
     alternatives: [
       { choice: { kind: 'spot' }, label: message('financing.workbench.alternative.spot') },
-      ...others.map(({ id, code, buyerId }) => ({
+      ...otherContracts.map(({ id, code, buyerId }) => ({
         choice: { kind: 'contract' as const, id },
         label: message('financing.workbench.alternative.contract', { code, buyer: buyerName(buyerId) }),
       })),

@@ -6,7 +6,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { share, withExplanation } from '../portfolio/figures.ts';
 import type { IdentifyTyped } from './caseIdentity.ts';
-import { unpaidOf } from './facilityCosts.ts';
+import { unpaidAmount } from './facilityCosts.ts';
 import { costFigure, type Option } from './financingOptions.ts';
 
 const yearLines = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): Explanation['lines'] =>
@@ -26,8 +26,8 @@ const yearLines = (flows: readonly number[], concession: readonly number[], valu
 export type Costs = {
   readonly allInCost: Figure | undefined;
   readonly withPrice: Figure | undefined;
-  readonly indifferent: Figure | undefined;
-  readonly bank: Figure | undefined;
+  readonly indifferenceRate: Figure | undefined;
+  readonly bankCost: Figure | undefined;
   /** What is never paid of the prepayment, USD. */
   readonly unpaid: number;
   /** Whether less is paid than drawn, the price conceded included. */
@@ -37,27 +37,27 @@ export type Costs = {
 /** Computes the costs of the options; `at` is the place of the prepayment among the facilities. */
 export const costsOf = (
   options: readonly Option[],
-  at: number,
+  prepaymentIndex: number,
   concession: readonly number[],
   { name, commitment, periodMonths }: Facility,
   valuationMonth: Month,
 ): Costs => {
-  const resultOf = ({ waterfall }: Option) => waterfall.result.facilities[waterfall.indices.indexOf(at)];
+  const resultOf = ({ waterfall }: Option) => waterfall.result.facilities[waterfall.indices.indexOf(prepaymentIndex)];
   /** What is never paid, and the flows where all is paid. */
-  const paidBy = (option: Option) => {
+  const paymentsOf = (option: Option) => {
     const result = resultOf(option);
-    const unpaid = result === undefined ? 0 : unpaidOf(result, commitment);
+    const unpaid = result === undefined ? 0 : unpaidAmount(result, commitment);
     return { unpaid, flows: unpaid > 0 ? undefined : result?.flows };
   };
-  const figureOf = (flows: readonly number[] | undefined, added: readonly number[], title: Message, formula: Message) => {
-    const rate = flows === undefined ? null : allInCostWithPrice(flows, added, valuationMonth);
+  const figureOf = (flows: readonly number[] | undefined, concessionByMonth: readonly number[], title: Message, formula: Message) => {
+    const rate = flows === undefined ? null : allInCostWithPrice(flows, concessionByMonth, valuationMonth);
     return rate === null || flows === undefined
       ? undefined
-      : costFigure(rate, { title, formula, lines: yearLines(flows, added, valuationMonth) });
+      : costFigure(rate, { title, formula, lines: yearLines(flows, concessionByMonth, valuationMonth) });
   };
-  const { unpaid, flows: own } = paidBy(options[0]!);
+  const { unpaid, flows: prepaymentFlows } = paymentsOf(options[0]!);
   const withPrice = figureOf(
-    own,
+    prepaymentFlows,
     concession,
     message('financing.workbench.cost.withPrice', { name }),
     message('financing.workbench.cost.withPrice.formula'),
@@ -66,13 +66,13 @@ export const costsOf = (
   const rate = withPrice === undefined || Number(withPrice.value) < 0 ? undefined : nominalRate(Number(withPrice.value), periodMonths);
   return {
     allInCost: figureOf(
-      own,
+      prepaymentFlows,
       [],
       message('financing.workbench.cost.without', { name }),
       message('financing.workbench.cost.without.formula'),
     ),
     withPrice,
-    indifferent:
+    indifferenceRate:
       rate === undefined
         ? undefined
         : withExplanation(share(rate), {
@@ -86,9 +86,9 @@ export const costsOf = (
             sources: [],
           }),
     unpaid,
-    isBelowZero: sum(own ?? []) + sum(concession) < 0,
-    bank: figureOf(
-      paidBy(options[1]!).flows,
+    isBelowZero: sum(prepaymentFlows ?? []) + sum(concession) < 0,
+    bankCost: figureOf(
+      paymentsOf(options[1]!).flows,
       [],
       message('financing.workbench.cost.bank'),
       message('financing.workbench.cost.without.formula'),
@@ -96,10 +96,10 @@ export const costsOf = (
   };
 };
 
-export const identifyCosts = ({ allInCost, withPrice, indifferent, bank, ...costs }: Costs, identify: IdentifyTyped): Costs => ({
+export const identifyCosts = ({ allInCost, withPrice, indifferenceRate, bankCost, ...costs }: Costs, identify: IdentifyTyped): Costs => ({
   ...costs,
   allInCost: allInCost && { ...allInCost, ...identify('allInCost') },
   withPrice: withPrice && { ...withPrice, ...identify('allInCostWithPrice') },
-  indifferent: indifferent && { ...indifferent, ...identify('indifferentRate') },
-  bank: bank && { ...bank, ...identify('allInCost', 'loan') },
+  indifferenceRate: indifferenceRate && { ...indifferenceRate, ...identify('indifferentRate') },
+  bankCost: bankCost && { ...bankCost, ...identify('allInCost', 'loan') },
 });

@@ -23,9 +23,9 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import { createYielder } from '../yielding.ts';
 import { priceMovesChart } from './priceMovesChart.ts';
 
-/** How far ahead the page looks, months. */
+/** Months after the valuation that the page covers. */
 const MONTHS_AHEAD = 12;
-/** How far ahead declarations are listed, months. */
+/** Months after the valuation in which declarations are listed. */
 const DECLARATION_MONTHS_AHEAD = 3;
 
 /** Buyer and metal of a contract, as every row of the page shows them. */
@@ -34,9 +34,9 @@ type DealName = { readonly contractId: ContractId; readonly code: string; readon
 /** Identifies a figure of the plan's open prices: of a contract's delivery in a month, of a reference, or of all. */
 type Identify = (measure: FigureMeasure, subject?: string, month?: Month) => { readonly identity: FigureIdentity };
 
-type Lookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName; readonly identify: Identify };
+type PlanLookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName; readonly identify: Identify };
 
-const createLookup = (book: Workbook, plan: ValuedPlan): Lookup => {
+const createLookup = (book: Workbook, plan: ValuedPlan): PlanLookup => {
   const nameOf = ({ id, code, buyerId, productId }: OfftakeContract): DealName => ({
     contractId: id,
     code,
@@ -55,42 +55,52 @@ export const computeOpenPositions = async (
   book: Workbook,
   { portfolio, value }: Pick<ValuedPlan, 'portfolio' | 'value'>,
   monthsAhead: number,
-  pause: () => Promise<void>,
+  yieldNow: () => Promise<void>,
 ): Promise<OpenPositions> => {
   const openPricingOf = createOpenPricing(portfolio, value, book.market, monthsAhead);
   const parts: OpenPositions[] = [];
   for (const entry of portfolio.contracts) {
     parts.push(openPricingOf(entry));
-    await pause();
+    await yieldNow();
   }
   return mergeOpenPricing(parts);
 };
 
-type Part = { readonly contractId: ContractId; readonly amount: number };
+type ContractAmount = { readonly contractId: ContractId; readonly amount: number };
 
-const amountOf = ({ amount }: Part): number => amount;
+const amountOf = ({ amount }: ContractAmount): number => amount;
 
 /** Lines of an explanation: the amount of each contract, the largest first. */
-const contractLines = ({ dealOf }: Lookup, parts: readonly Part[]) =>
+const contractLines = ({ dealOf }: PlanLookup, parts: readonly ContractAmount[]) =>
   [...Map.groupBy(parts, ({ contractId }) => contractId)]
-    .map(([id, own]) => {
+    .map(([id, contractParts]) => {
       const { buyer, code } = dealOf(id);
-      return { label: message('openPricing.line', { buyer, code }), amount: sumBy(own, amountOf) };
+      return { label: message('openPricing.line', { buyer, code }), amount: sumBy(contractParts, amountOf) };
     })
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
 
-const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message, identified: Pick<Figure, 'identity'>): Figure => {
+const tonnesFigure = (
+  lookup: PlanLookup,
+  parts: readonly ContractAmount[],
+  title: Message,
+  identityField: Pick<Figure, 'identity'>,
+): Figure => {
   const total = sumBy(parts, amountOf);
   return withExplanation(
-    dmt(total, { decimals: 1, ...identified }),
+    dmt(total, { decimals: 1, ...identityField }),
     explanation(contractLines(lookup, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
   );
 };
 
-const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageValue, identified: Pick<Figure, 'identity'>): Figure => {
+const moveFigure = (
+  lookup: PlanLookup,
+  parts: readonly ContractAmount[],
+  reference: MessageValue,
+  identityField: Pick<Figure, 'identity'>,
+): Figure => {
   const total = sumBy(parts, amountOf);
   return withExplanation(
-    usd(total, { decimals: 1, ...identified }),
+    usd(total, { decimals: 1, ...identityField }),
     explanation(contractLines(lookup, parts), total, {
       title: message('openPricing.onePercent.title', { reference }),
       formula: message('openPricing.onePercent.formula'),
@@ -102,34 +112,35 @@ const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageVa
 };
 
 const listReferences = async (
-  lookup: Lookup,
+  lookup: PlanLookup,
   deliveries: readonly OpenDeliveryPrice[],
   months: readonly Month[],
-  pause: () => Promise<void>,
+  yieldNow: () => Promise<void>,
 ): Promise<readonly OpenReference[]> => {
-  const all = deliveries.flatMap(({ contractId, fixings }) => fixings.map((fixing) => ({ ...fixing, contractId })));
-  await pause();
-  const byReference = Map.groupBy(all, ({ reference }) => reference);
+  const allFixings = deliveries.flatMap(({ contractId, fixings }) => fixings.map((fixing) => ({ ...fixing, contractId })));
+  await yieldNow();
+  const byReference = Map.groupBy(allFixings, ({ reference }) => reference);
   const rows: OpenReference[] = [];
   for (const [code, fixings] of byReference) {
-    await pause();
+    await yieldNow();
     const reference = lookup.book.references.get(code);
     if (reference === undefined) continue;
     const { metal, kind } = reference;
     const name = referenceLabel(lookup.book.references, code);
     const byMonth = Map.groupBy(fixings, ({ month }) => month);
-    const parts = (own: typeof fixings): Part[] => own.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
+    const parts = (rowParts: typeof fixings): ContractAmount[] =>
+      rowParts.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
     const effects = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
     rows.push({
       reference: reference.code,
       name,
       ...(metal === undefined ? {} : { metal }),
       tonnes: months.flatMap((month) => {
-        const own = parts(byMonth.get(month) ?? []);
+        const rowParts = parts(byMonth.get(month) ?? []);
         const title = message('openPricing.tonnes.explain', { reference: name, month: monthFigure(month) });
-        return own.length === 0
+        return rowParts.length === 0
           ? []
-          : [{ month, figure: tonnesFigure(lookup, own, title, lookup.identify('openTonnes', `reference:${code}`, month)) }];
+          : [{ month, figure: tonnesFigure(lookup, rowParts, title, lookup.identify('openTonnes', `reference:${code}`, month)) }];
       }),
       total: tonnesFigure(
         lookup,
@@ -145,7 +156,7 @@ const listReferences = async (
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
 };
 
-const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice, identified: Pick<Figure, 'identity'>): Figure => {
+const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice, identityField: Pick<Figure, 'identity'>): Figure => {
   const total = tonnes * expected - tonnes * provisional;
   const lines = [
     { label: message('openPricing.mark.final'), amount: tonnes * expected },
@@ -157,13 +168,13 @@ const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDelivery
     unit: 'usd',
     decimals: 2,
   } as const;
-  return withExplanation(usd(total, { decimals: 1, sign: true, ...identified }), explanation(lines, total, spec));
+  return withExplanation(usd(total, { decimals: 1, sign: true, ...identityField }), explanation(lines, total, spec));
 };
 
-const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
-  const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
+const deliveredRow = (lookup: PlanLookup, delivery: OpenDeliveryPrice): OpenDelivered => {
+  const { contractId, month, tonnes, pricing, known: knownMonths, expected, provisional = expected, state } = delivery;
   const deal = lookup.dealOf(contractId);
-  const effects = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
+  const effects = delivery.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
   const identity = (measure: FigureMeasure) => lookup.identify(measure, `contract:${contractId}`, month);
   return {
     ...deal,
@@ -171,31 +182,31 @@ const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => 
     isRecorded: state === 'recorded',
     tonnes: dmt(tonnes, { decimals: 1, ...(state === 'recorded' ? {} : { origin: 'house' as const }), ...identity('deliveredTonnes') }),
     pricing,
-    known,
+    known: knownMonths,
     provisional: usdPerDmt(provisional, identity('provisionalPrice')),
     expected: usdPerDmt(expected, identity('expectedPrice')),
-    markToMarket: deliveryMark(one, identity('markToMarket')),
+    markToMarket: deliveryMark(delivery, identity('markToMarket')),
     onePercent: moveFigure(lookup, effects, deal.code, identity('onePercentMove')),
   };
 };
 
 const listDelivered = async (
-  lookup: Lookup,
+  lookup: PlanLookup,
   deliveries: readonly OpenDeliveryPrice[],
-  pause: () => Promise<void>,
+  yieldNow: () => Promise<void>,
 ): Promise<readonly OpenDelivered[]> => {
   const rows: OpenDelivered[] = [];
-  for (const one of deliveries) {
-    if (one.state === 'due') continue;
-    rows.push(deliveredRow(lookup, one));
-    await pause();
+  for (const delivery of deliveries) {
+    if (delivery.state === 'due') continue;
+    rows.push(deliveredRow(lookup, delivery));
+    await yieldNow();
   }
   return rows.sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
 };
 
 /** Mark-to-market of all delivered tonnes, explained by contract; undefined where nothing is invoiced provisionally. */
-const totalMark = (lookup: Lookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
-  const parts = deliveries.flatMap(({ contractId, tonnes, expected, provisional }): Part[] =>
+const totalMark = (lookup: PlanLookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
+  const parts = deliveries.flatMap(({ contractId, tonnes, expected, provisional }): ContractAmount[] =>
     provisional === undefined ? [] : [{ contractId, amount: tonnes * (expected - provisional) }],
   );
   if (parts.length === 0) return undefined;
@@ -213,27 +224,27 @@ const totalMark = (lookup: Lookup, deliveries: readonly OpenDeliveryPrice[]): Fi
 };
 
 const declarationRow = (
-  { dealOf, identify }: Lookup,
+  { dealOf, identify }: PlanLookup,
   { contractId, holder, delivery, declareBy, tonnes, alternatives, best }: OpenDeclaration,
 ): OpenChoice => {
-  const [first, chosen] = [alternatives[0]!, alternatives[best]!];
-  const worth = tonnes * chosen.expected - tonnes * first.expected;
+  const [firstPeriod, bestPeriod] = [alternatives[0]!, alternatives[best]!];
+  const value = tonnes * bestPeriod.expected - tonnes * firstPeriod.expected;
   return {
     ...dealOf(contractId),
     holder,
     delivery,
     declareBy,
     tonnes: dmt(tonnes, { decimals: 1, ...identify('tonnes', `contract:${contractId}`, delivery) }),
-    best: chosen.pricing,
-    first: first.pricing,
+    best: bestPeriod.pricing,
+    first: firstPeriod.pricing,
     worth: withExplanation(
-      usd(worth, { decimals: 1, sign: true, ...identify('declarationValue', `contract:${contractId}`, delivery) }),
+      usd(value, { decimals: 1, sign: true, ...identify('declarationValue', `contract:${contractId}`, delivery) }),
       explanation(
         [
-          { label: message('openPricing.declarations.bestLine'), amount: tonnes * chosen.expected },
-          { label: message('openPricing.declarations.firstLine'), amount: -tonnes * first.expected },
+          { label: message('openPricing.declarations.bestLine'), amount: tonnes * bestPeriod.expected },
+          { label: message('openPricing.declarations.firstLine'), amount: -tonnes * firstPeriod.expected },
         ],
-        worth,
+        value,
         {
           title: message('openPricing.declarations.worthTitle'),
           formula: message('openPricing.declarations.worthFormula'),
@@ -246,26 +257,26 @@ const declarationRow = (
 };
 
 const verdictOf = (
-  lookup: Lookup,
+  lookup: PlanLookup,
   { deliveries }: OpenPositions,
   { references, markToMarket, declarations }: Pick<OpenPricing, 'references' | 'markToMarket' | 'declarations'>,
 ): Verdict => {
-  const declare = declarations[0];
-  const choices: Verdict = declare
+  const firstDeclaration = declarations[0];
+  const declarationSentences: Verdict = firstDeclaration
     ? [
         {
-          key: declare.holder === 'buyer' ? 'openPricing.verdict.declare' : 'openPricing.verdict.declareOurs',
+          key: firstDeclaration.holder === 'buyer' ? 'openPricing.verdict.declare' : 'openPricing.verdict.declareOurs',
           figures: {
             count: count(declarations.length),
-            buyer: words(declare.buyer, { route: `/contracts/${declare.contractId}` }),
-            month: monthFigure(declare.declareBy),
+            buyer: words(firstDeclaration.buyer, { route: `/contracts/${firstDeclaration.contractId}` }),
+            month: monthFigure(firstDeclaration.declareBy),
           },
         },
       ]
     : [];
-  if (deliveries.length === 0) return [{ key: 'openPricing.verdict.none', figures: {} }, ...choices];
-  const worth = (own: readonly OpenDeliveryPrice[], subject?: string): Figure => {
-    const parts = own.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
+  if (deliveries.length === 0) return [{ key: 'openPricing.verdict.none', figures: {} }, ...declarationSentences];
+  const valueOfDeliveries = (ofDeliveries: readonly OpenDeliveryPrice[], subject?: string): Figure => {
+    const parts = ofDeliveries.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
     const total = sumBy(parts, amountOf);
     return withExplanation(
       usd(total, { decimals: 0, ...lookup.identify('openValue', subject) }),
@@ -278,23 +289,23 @@ const verdictOf = (
       }),
     );
   };
-  const move = sumBy(references, ({ onePercent }) => Number(onePercent?.value ?? 0));
-  const largest = references[0];
-  const mark = Number(markToMarket?.value ?? 0);
+  const totalMove = sumBy(references, ({ onePercent }) => Number(onePercent?.value ?? 0));
+  const largestReference = references[0];
+  const markValue = Number(markToMarket?.value ?? 0);
   return [
     {
       key: 'openPricing.verdict.worth',
       figures: {
-        worth: worth(deliveries),
-        delivered: worth(
+        worth: valueOfDeliveries(deliveries),
+        delivered: valueOfDeliveries(
           deliveries.filter(({ state }) => state !== 'due'),
           'deliveries:delivered',
         ),
         move: withExplanation(
-          usd(move, { decimals: 1, ...lookup.identify('onePercentMove') }),
+          usd(totalMove, { decimals: 1, ...lookup.identify('onePercentMove') }),
           explanation(
             references.map(({ name, onePercent }) => ({ label: message('line.member', { name }), amount: Number(onePercent?.value ?? 0) })),
-            move,
+            totalMove,
             {
               title: message('openPricing.moves.title'),
               formula: message('openPricing.onePercent.formula'),
@@ -305,51 +316,51 @@ const verdictOf = (
         ),
       },
     },
-    ...(markToMarket === undefined || mark === 0
+    ...(markToMarket === undefined || markValue === 0
       ? []
-      : mark > 0
+      : markValue > 0
         ? [{ key: 'openPricing.verdict.above', figures: { gain: markToMarket } }]
         : [
             {
               key: 'openPricing.verdict.below',
-              figures: { loss: { ...markToMarket, value: -mark, ...lookup.identify('markToMarketLoss') } },
+              figures: { loss: { ...markToMarket, value: -markValue, ...lookup.identify('markToMarketLoss') } },
             },
           ]),
-    ...(largest?.onePercent === undefined
+    ...(largestReference?.onePercent === undefined
       ? []
       : [
           {
             key: 'openPricing.verdict.largest',
             figures: {
-              reference: labelFigure(largest.name, { route: `/market?reference=${largest.reference}` }),
-              move: largest.onePercent,
+              reference: labelFigure(largestReference.name, { route: `/market?reference=${largestReference.reference}` }),
+              move: largestReference.onePercent,
             },
           },
         ]),
-    ...choices,
+    ...declarationSentences,
   ];
 };
 
-const computeOpenPricing = async (book: Workbook, plan: ValuedPlan, pause: () => Promise<void>): Promise<OpenPricing> => {
-  const positions = await computeOpenPositions(book, plan, MONTHS_AHEAD, pause);
+const computeOpenPricing = async (book: Workbook, plan: ValuedPlan, yieldNow: () => Promise<void>): Promise<OpenPricing> => {
+  const positions = await computeOpenPositions(book, plan, MONTHS_AHEAD, yieldNow);
   const lookup = createLookup(book, plan);
   const months = Array.from({ length: MONTHS_AHEAD }, (_, i) => book.valuationMonth + 1 + i);
-  const references = await listReferences(lookup, positions.deliveries, months, pause);
+  const references = await listReferences(lookup, positions.deliveries, months, yieldNow);
   const markToMarket = totalMark(lookup, positions.deliveries);
   const declarations = positions.declarations
     .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD)
     .map((one) => declarationRow(lookup, one));
-  await pause();
+  await yieldNow();
   const moves = priceMovesChart(book, positions.deliveries, months);
-  await pause();
+  await yieldNow();
   const verdict = verdictOf(lookup, positions, { references, markToMarket, declarations });
-  await pause();
+  await yieldNow();
   return {
     verdict,
     months,
     references,
     ...(moves === undefined ? {} : { moves }),
-    delivered: await listDelivered(lookup, positions.deliveries, pause),
+    delivered: await listDelivered(lookup, positions.deliveries, yieldNow),
     ...(markToMarket === undefined ? {} : { markToMarket }),
     declarations,
   };

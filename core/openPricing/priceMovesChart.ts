@@ -33,13 +33,13 @@ export const priceMovesChart = (
   });
   if (series.length === 0) return undefined;
   const totals = months.map((_, i) => sumBy(series, ({ values }) => values[i]!));
-  const most = totals.indexOf(Math.max(...totals));
+  const largestMonth = totals.indexOf(Math.max(...totals));
   return {
     kind: 'bars',
     title: message('openPricing.moves.title'),
     summary: message('openPricing.moves.summary', {
-      month: monthFigure(months[most]!),
-      most: usd(totals[most]!, { decimals: 1 }),
+      month: monthFigure(months[largestMonth]!),
+      most: usd(totals[largestMonth]!, { decimals: 1 }),
     }),
     unit: 'usd',
     decimals: 1,

@@ -15,7 +15,7 @@ export type LeftOutReason = 'matured' | 'needsBalance' | 'termsContradict' | 'co
 
 export type PlanFacilities = {
   readonly facilities: readonly Facility[];
-  readonly leftOut: readonly { readonly id: FacilityId; readonly name: string; readonly reason: LeftOutReason }[];
+  readonly omittedFacilities: readonly { readonly id: FacilityId; readonly name: string; readonly reason: LeftOutReason }[];
 };
 
 const reasonToLeaveOut = (
@@ -49,13 +49,13 @@ export const listPlanFacilities = (
     .flatMap((facility) => facilityInPlan(facility, overrides.get(facility.id)) ?? [])
     .toSorted((a, b) => a.order - b.order);
   const facilities: Facility[] = [];
-  const leftOut: PlanFacilities['leftOut'][number][] = [];
+  const omittedFacilities: PlanFacilities['omittedFacilities'][number][] = [];
   for (const facility of all) {
     const reason = reasonToLeaveOut(facility, book.valuationMonth, inPlan);
     if (reason === undefined) facilities.push(facility);
-    else leftOut.push({ id: facility.id, name: facility.name, reason });
+    else omittedFacilities.push({ id: facility.id, name: facility.name, reason });
   }
-  return { facilities, leftOut };
+  return { facilities, omittedFacilities };
 };
 
 /** Replaces the override of a facility in a plan; one that changes nothing is removed. */

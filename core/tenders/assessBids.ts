@@ -12,7 +12,7 @@ export type PricedBid = {
   readonly valued: ValuedBid;
   /** Limits that it breaches or worsens; a bid without them is admissible. */
   readonly objections: readonly LimitObjection[];
-  readonly cured: readonly Limit[];
+  readonly curedLimits: readonly Limit[];
 };
 
 /** A bid that can't be priced, and why. */
@@ -23,7 +23,7 @@ export type AssessedBids = {
   readonly priced: readonly PricedBid[];
   readonly unpriced: readonly UnpricedBid[];
   /** Contracts of accepted bids. The plan is valued without them, so that a bid has one value before and after it is accepted. */
-  readonly excluded: readonly ContractId[];
+  readonly excludedContracts: readonly ContractId[];
 };
 
 /** Lists the contracts of accepted bids that still exist. */
@@ -32,25 +32,25 @@ export const listAcceptedContracts = ({ contracts }: Pick<Workbook, 'contracts'>
 
 /** Values the bids of a tender in the chosen plan without the contracts of accepted bids, and checks them against the limits. */
 export const assessBids = (book: Workbook, tender: Tender, rates: DefaultRates): AssessedBids => {
-  const excluded = listAcceptedContracts(book, tender);
-  const before = book.without(excluded).limits();
+  const excludedContracts = listAcceptedContracts(book, tender);
+  const limitsBefore = book.without(excludedContracts).limits();
   const priced: PricedBid[] = [];
   const unpriced: UnpricedBid[] = [];
   for (const bid of tender.bids) {
-    const valued = valueBid(book, bid.deal, rates, excluded);
+    const valued = valueBid(book, bid.deal, rates, excludedContracts);
     if (valued instanceof OrebookError) {
       unpriced.push({ bid, problem: valued });
       continue;
     }
-    const after = valued.drafted.plan.limits();
+    const limitsAfter = valued.drafted.plan.limits();
     priced.push({
       bid,
       valued,
-      objections: listLimitObjections(book.limits, before, after),
-      cured: listCuredLimits(book.limits, before, after),
+      objections: listLimitObjections(book.limits, limitsBefore, limitsAfter),
+      curedLimits: listCuredLimits(book.limits, limitsBefore, limitsAfter),
     });
   }
-  return { priced: priced.sort((a, b) => b.valued.riskAdjusted - a.valued.riskAdjusted), unpriced, excluded };
+  return { priced: priced.sort((a, b) => b.valued.riskAdjusted - a.valued.riskAdjusted), unpriced, excludedContracts };
 };
 
 export const isAdmissible = ({ objections }: Pick<PricedBid, 'objections'>): boolean => objections.length === 0;

@@ -48,7 +48,10 @@ const raiseCharge = (charge: Charge, by: number): Charge => {
 
 const raisePayable = (price: PriceBasis, by: number): PriceBasis => {
   if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
-  return { ...price, payables: price.payables.map((one, i) => (i === 0 ? { ...one, payable: one.payable + by } : one)) } as PriceBasis;
+  return {
+    ...price,
+    payables: price.payables.map((payable, i) => (i === 0 ? { ...payable, payable: payable.payable + by } : payable)),
+  } as PriceBasis;
 };
 
 /** Lists the terms of a price that a break-even is solved for. */
@@ -99,14 +102,14 @@ const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
 
 /** USD/dmt; a netback this close to the target equals it. */
 const NETBACK_TOLERANCE = 0.005;
-/** The least reach of a search in money, USD/dmt. */
-const LEAST_REACH = 100;
-const MOST_STEPS = 60;
+/** The smallest distance from the level of a term that is searched, USD/dmt. */
+const MIN_REACH = 100;
+const MAX_STEPS = 60;
 
 /** Levels between which a break-even is searched: a share up to the whole, money by as much as the whole netback. */
 const searchRange = ({ term, level, perUsd = 1 }: TermChange, netback: number): readonly [number, number] => {
   if (term === 'payable') return [0, Math.max(1, level)];
-  const reach = perUsd * Math.max(LEAST_REACH, Math.abs(netback));
+  const reach = perUsd * Math.max(MIN_REACH, Math.abs(netback));
   return [level - reach, level + reach];
 };
 
@@ -117,16 +120,16 @@ const searchRange = ({ term, level, perUsd = 1 }: TermChange, netback: number): 
 const findZero = async (
   f: (x: number) => number,
   [low, high]: readonly [number, number],
-  smallest: number,
-  pause: () => Promise<void>,
+  narrowest: number,
+  yieldNow: () => Promise<void>,
 ): Promise<number | undefined> => {
   let [a, b, fa, fb] = [low, high, f(low), f(high)];
   if (Number.isNaN(fa) || Number.isNaN(fb)) return undefined;
   if (Math.abs(fa) < NETBACK_TOLERANCE) return a;
   if (Math.abs(fb) < NETBACK_TOLERANCE) return b;
   if (fa > 0 === fb > 0) return undefined;
-  for (let step = 0; step < MOST_STEPS && Math.abs(b - a) > smallest; step++) {
-    await pause();
+  for (let step = 0; step < MAX_STEPS && Math.abs(b - a) > narrowest; step++) {
+    await yieldNow();
     // b is the newest point: x = b - f(b) (b - a) / (f(b) - f(a))
     const x = b - (fb * (b - a)) / (fb - fa);
     const fx = f(x);
@@ -135,7 +138,7 @@ const findZero = async (
     else [a, fa] = [b, fb];
     [b, fb] = [x, fx];
   }
-  return Math.abs(b - a) <= smallest ? b : undefined;
+  return Math.abs(b - a) <= narrowest ? b : undefined;
 };
 
 const figureOf = (term: BreakEvenTerm, value: number, more: Partial<Figure>): Figure =>
@@ -164,59 +167,59 @@ export const bidBreakEvens = async (
   rates: DefaultRates,
 ): Promise<{ readonly best?: { readonly buyer: string; readonly value: Figure }; readonly rows: readonly BidBreakEven[] }> => {
   const assessed = assessBids(book, tender, rates);
-  const best = bestAdmissible(assessed) ?? assessed.priced[0];
-  if (best === undefined) return { rows: [] };
+  const bestBid = bestAdmissible(assessed) ?? assessed.priced[0];
+  if (bestBid === undefined) return { rows: [] };
   const buyerOf = ({ bid }: PricedBid) => recordOf(book.buyers, bid.deal.buyerId, 'buyer').name;
-  const target = best.valued.riskAdjusted;
-  const pause = createYielder();
+  const target = bestBid.valued.riskAdjusted;
+  const yieldNow = createYielder();
   const rows: BidBreakEven[] = [];
-  for (const one of assessed.priced) {
-    if (one === best) continue;
-    const { deal } = one.bid;
+  for (const pricedBid of assessed.priced) {
+    if (pricedBid === bestBid) continue;
+    const { deal } = pricedBid.bid;
     for (const change of listTermChanges(termsAt(deal, deal.start).price)) {
       const netbackAt = (level: number): number => {
-        if (level === change.level) return one.valued.riskAdjusted - target;
+        if (level === change.level) return pricedBid.valued.riskAdjusted - target;
         const valued = valueBid(
           book,
           withPrice(deal, (price) => change.change(price, level - change.level)),
           rates,
-          assessed.excluded,
+          assessed.excludedContracts,
         );
         return valued instanceof OrebookError ? Number.NaN : valued.riskAdjusted - target;
       };
-      const range = searchRange(change, one.valued.riskAdjusted);
-      await pause();
-      const at = await findZero(netbackAt, range, change.term === 'payable' ? 1e-6 : 1e-3, pause);
+      const range = searchRange(change, pricedBid.valued.riskAdjusted);
+      await yieldNow();
+      const breakEvenLevel = await findZero(netbackAt, range, change.term === 'payable' ? 1e-6 : 1e-3, yieldNow);
       const { term, level } = change;
-      const identity = (measure: FigureMeasure) => ({ identity: identifyBid(book, one.valued, deal, measure, term) });
+      const identity = (measure: FigureMeasure) => ({ identity: identifyBid(book, pricedBid.valued, deal, measure, term) });
       const label = message(
         term === 'treatmentCharge' && isBenchmark(deal) ? 'tenders.breakEven.differential' : `tenders.breakEven.${term}`,
       );
       rows.push({
         id: deal.id,
-        buyer: buyerOf(one),
+        buyer: buyerOf(pricedBid),
         term,
         label,
         now: figureOf(term, level, identity('bidTerm')),
         from: figureOf(term, range[0], { decimals: 0 }),
         to: figureOf(term, range[1], { decimals: 0 }),
-        ...(at === undefined
+        ...(breakEvenLevel === undefined
           ? {}
           : {
-              change: changeFigure(term, at - level, identity('breakEvenChange')),
+              change: changeFigure(term, breakEvenLevel - level, identity('breakEvenChange')),
               at: withExplanation(
-                figureOf(term, at, identity('breakEven')),
+                figureOf(term, breakEvenLevel, identity('breakEven')),
                 explanation(
                   [
                     { label: message('tenders.breakEven.now'), amount: level },
-                    { label: message('tenders.breakEven.change'), amount: at - level },
+                    { label: message('tenders.breakEven.change'), amount: breakEvenLevel - level },
                   ],
-                  at,
+                  breakEvenLevel,
                   {
                     title: label,
                     formula: message('tenders.breakEven.formula', {
-                      buyer: buyerOf(one),
-                      best: buyerOf(best),
+                      buyer: buyerOf(pricedBid),
+                      best: buyerOf(bestBid),
                       value: usdPerDmt(target, { decimals: 2 }),
                       term: { ...label, form: 'inSentence' },
                     }),
@@ -229,6 +232,6 @@ export const bidBreakEvens = async (
       });
     }
   }
-  const identity = identifyBid(book, best.valued, best.bid.deal, 'riskAdjustedNetback');
-  return { best: { buyer: buyerOf(best), value: usdPerDmt(target, { decimals: 2, identity }) }, rows };
+  const identity = identifyBid(book, bestBid.valued, bestBid.bid.deal, 'riskAdjustedNetback');
+  return { best: { buyer: buyerOf(bestBid), value: usdPerDmt(target, { decimals: 2, identity }) }, rows };
 };

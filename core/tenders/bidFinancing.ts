@@ -9,10 +9,10 @@ import { listAcceptedContracts } from './assessBids.ts';
 
 /** What a bid changes in the financing of the chosen plan without the contracts of accepted bids; no rows without facilities. */
 export const bidFinancing = (ctx: ServiceContext, book: Workbook, tender: Tender, { deal }: Bid): Promise<readonly EffectRow[]> => {
-  const excluded = listAcceptedContracts(book, tender);
+  const excludedContracts = listAcceptedContracts(book, tender);
   return financingEffect(ctx, {
-    before: (one) => one.without(excluded),
-    after: (one) => one.withDraft(deal, undefined, excluded),
+    before: (one) => one.without(excludedContracts),
+    after: (one) => one.withDraft(deal, undefined, excludedContracts),
     dealId: deal.id,
   });
 };
@@ -24,19 +24,24 @@ export const withFinancing = async (
   tender: Tender,
   rows: readonly BidRow[],
 ): Promise<readonly BidRow[]> => {
-  const all: BidRow[] = [];
+  const rowsWithFinancing: BidRow[] = [];
   for (const row of rows) {
     const bid = tender.bids.find(({ deal }) => deal.id === row.id);
     const effects = bid === undefined || row.rank === undefined ? [] : await bidFinancing(ctx, book, tender, bid);
-    const signed = (key: EffectRow['key']): Figure | undefined => {
+    const figureAfter = (key: EffectRow['key']): Figure | undefined => {
       const figure = effects.find((one) => one.key === key)?.signed;
       if (figure === undefined) return undefined;
       // a bid has one value before and after it is accepted, in plans that differ by its contract
       const { identity: _identity, ...rest } = figure;
       return rest;
     };
-    const [debtCapacity, minimumDscr, allInCost] = [signed('debtCapacity'), signed('minimumDscr'), signed('allInCost')];
-    all.push({ ...row, ...(debtCapacity && { debtCapacity }), ...(minimumDscr && { minimumDscr }), ...(allInCost && { allInCost }) });
+    const [debtCapacity, minimumDscr, allInCost] = [figureAfter('debtCapacity'), figureAfter('minimumDscr'), figureAfter('allInCost')];
+    rowsWithFinancing.push({
+      ...row,
+      ...(debtCapacity && { debtCapacity }),
+      ...(minimumDscr && { minimumDscr }),
+      ...(allInCost && { allInCost }),
+    });
   }
-  return all;
+  return rowsWithFinancing;
 };

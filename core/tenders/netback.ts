@@ -35,7 +35,7 @@ export const defaultProbability = ({ rating }: Pick<Buyer, 'rating'>, rates: Def
 export type ValuedBid = {
   readonly drafted: DraftedContract;
   readonly netback: Netback;
-  /** What uncertain prices add through its clauses. */
+  /** Value that uncertain prices add through its clauses. */
   readonly clauses: ClauseTimeValues;
   /** Netback plus clauses less the expected credit loss. */
   readonly riskAdjusted: number;
@@ -46,9 +46,9 @@ export const valueBid = (
   book: Workbook,
   deal: OfftakeContract,
   rates: DefaultRates,
-  excluded: readonly ContractId[] = [],
+  excludedContracts: readonly ContractId[] = [],
 ): ValuedBid | OrebookError => {
-  const drafted = valueDraftOrError(book, deal, excluded);
+  const drafted = valueDraftOrError(book, deal, excludedContracts);
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {
@@ -94,10 +94,10 @@ export const identifyBid = (
 export const spotNetback = (
   book: Workbook,
   { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>,
-  excluded: readonly ContractId[] = [],
+  excludedContracts: readonly ContractId[] = [],
 ): number | undefined => {
   const discountFactor = createDiscountFactor({ ...book.settings, valuationMonth: book.valuationMonth });
-  const months = book.without(excluded).value.products.find((product) => product.productId === productId)?.months ?? [];
+  const months = book.without(excludedContracts).value.products.find((product) => product.productId === productId)?.months ?? [];
   let weights = 0;
   let amount = 0;
   for (const { month, spotPrice } of months) {

@@ -20,7 +20,7 @@ type VerdictInput = {
   readonly assessed: AssessedBids;
   readonly rates: DefaultRates;
   readonly rows: readonly BidRow[];
-  readonly line: Figure | undefined;
+  readonly walkAway: Figure | undefined;
 };
 
 const withTonnesShare = (deal: OfftakeContract, part: number): OfftakeContract => ({
@@ -31,12 +31,12 @@ const withTonnesShare = (deal: OfftakeContract, part: number): OfftakeContract =
 const BISECTIONS = 8;
 
 /** The largest share of a bid's tonnes that no limit objects to, to 1/256; 0 where there is none. Bisection: a larger bid moves a limit more. */
-const largestAdmissibleShare = (book: Workbook, deal: OfftakeContract, { excluded }: AssessedBids): number => {
-  const before = book.without(excluded).limits();
+const largestAdmissibleShare = (book: Workbook, deal: OfftakeContract, { excludedContracts }: AssessedBids): number => {
+  const limitsBefore = book.without(excludedContracts).limits();
   const isAllowed = (part: number): boolean => {
     try {
-      const plan = book.withDraft(withTonnesShare(deal, part), undefined, excluded);
-      return plan.problems.size === 0 && listLimitObjections(book.limits, before, plan.limits()).length === 0;
+      const plan = book.withDraft(withTonnesShare(deal, part), undefined, excludedContracts);
+      return plan.problems.size === 0 && listLimitObjections(book.limits, limitsBefore, plan.limits()).length === 0;
     } catch (error) {
       if (error instanceof OrebookError) return false;
       throw error;
@@ -59,19 +59,19 @@ const valueFigure = ({ book, rows }: VerdictInput, { bid, valued }: PricedBid): 
   usdPerDmt(valued.riskAdjusted, { identity: identifyBid(book, valued, bid.deal, 'riskAdjustedNetback') });
 
 /** Why a bid is not admissible: the first limit with its figure, and how many others there are. */
-const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Sentence[] => {
-  const [first, ...others] = one.objections;
+const objectionSentence = (input: VerdictInput, pricedBid: PricedBid): readonly Sentence[] => {
+  const [first, ...others] = pricedBid.objections;
   if (first === undefined) return [];
   const { book, assessed } = input;
   const { limit, kind, year, before, after } = first;
-  const planBefore = book.without(assessed.excluded);
+  const planBefore = book.without(assessed.excludedContracts);
   return [
     {
       key: `tenders.verdict.${kind}.${limit.direction}`,
       figures: {
-        buyer: buyerWords(input, one),
+        buyer: buyerWords(input, pricedBid),
         limit: words(limit.name, { route: limitRoute(limit.id) }),
-        value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, one.valued.drafted.plan, limit, year) }),
+        value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, pricedBid.valued.drafted.plan, limit, year) }),
         ...(before === undefined ? {} : { before: limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }) }),
         level: limitLevel(limit),
         year: yearFigure(year),
@@ -91,21 +91,21 @@ const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Senten
 };
 
 /** What would make a bid admissible: fewer tonnes, or another level of the limits that it breaches. */
-const changeSentences = (input: VerdictInput, one: PricedBid): readonly Sentence[] => {
+const changeSentences = (input: VerdictInput, pricedBid: PricedBid): readonly Sentence[] => {
   const { book, assessed } = input;
-  const { deal } = one.bid;
-  const part = largestAdmissibleShare(book, deal, assessed);
-  const tonnes = (deal.terms[0]?.quantity.tonnesPerYear ?? 0) * part;
-  const buyer = buyerWords(input, one);
-  const { limit, after, year } = one.objections[0]!;
+  const { deal } = pricedBid.bid;
+  const admissibleShare = largestAdmissibleShare(book, deal, assessed);
+  const tonnes = (deal.terms[0]?.quantity.tonnesPerYear ?? 0) * admissibleShare;
+  const buyer = buyerWords(input, pricedBid);
+  const { limit, after, year } = pricedBid.objections[0]!;
   return [
-    part > 0
+    admissibleShare > 0
       ? {
           key: 'tenders.verdict.change.tonnes',
           figures: {
             buyer,
             tonnes: dmtPerYear(Math.floor(tonnes)),
-            share: share(part, { decimals: 0, identity: identifyBid(book, one.valued, deal, 'admissibleShare') }),
+            share: share(admissibleShare, { decimals: 0, identity: identifyBid(book, pricedBid.valued, deal, 'admissibleShare') }),
           },
         }
       : { key: 'tenders.verdict.change.noTonnes', figures: { buyer } },
@@ -113,66 +113,69 @@ const changeSentences = (input: VerdictInput, one: PricedBid): readonly Sentence
       key: 'tenders.verdict.change.level',
       figures: {
         limit: words(limit.name, { route: limitRoute(limit.id) }),
-        level: limitFigure(limit, after, { identity: identifyLimit(book, one.valued.drafted.plan, limit, year) }),
+        level: limitFigure(limit, after, { identity: identifyLimit(book, pricedBid.valued.drafted.plan, limit, year) }),
       },
     },
   ];
 };
 
-const bestSentence = (input: VerdictInput, best: PricedBid): Sentence => {
+const bestSentence = (input: VerdictInput, bestBid: PricedBid): Sentence => {
   const { book, assessed } = input;
   const admissible = assessed.priced.filter(isAdmissible);
-  const second = admissible[1];
+  const secondBid = admissible[1];
   const figures = {
-    buyer: buyerWords(input, best),
-    netback: valueFigure(input, best),
+    buyer: buyerWords(input, bestBid),
+    netback: valueFigure(input, bestBid),
     deck: labelFigure(chosenDeck(book, 'inSentence')),
   };
   if (assessed.priced.length === 1) return { key: 'tenders.verdict.only', figures };
-  if (second === undefined) return { key: 'tenders.verdict.onlyAdmissible', figures };
-  const ahead = best.valued.riskAdjusted - second.valued.riskAdjusted;
-  const key = isMaterialDifference(best.valued.riskAdjusted, second.valued.riskAdjusted) ? 'best' : 'level';
-  const isEvery = admissible.length === assessed.priced.length;
+  if (secondBid === undefined) return { key: 'tenders.verdict.onlyAdmissible', figures };
+  const lead = bestBid.valued.riskAdjusted - secondBid.valued.riskAdjusted;
+  const key = isMaterialDifference(bestBid.valued.riskAdjusted, secondBid.valued.riskAdjusted) ? 'best' : 'level';
+  const areAllAdmissible = admissible.length === assessed.priced.length;
   return {
-    key: `tenders.verdict.${key}${isEvery ? '' : 'Admissible'}`,
+    key: `tenders.verdict.${key}${areAllAdmissible ? '' : 'Admissible'}`,
     figures: {
       ...figures,
-      ahead: usdPerDmt(ahead, {
-        identity: identifyBid(book, best.valued, best.bid.deal, 'riskAdjustedNetback', `less:${second.bid.deal.id}`),
+      ahead: usdPerDmt(lead, {
+        identity: identifyBid(book, bestBid.valued, bestBid.bid.deal, 'riskAdjustedNetback', `less:${secondBid.bid.deal.id}`),
       }),
-      second: buyerWords(input, second),
+      second: buyerWords(input, secondBid),
     },
   };
 };
 
 /** The bid of the highest value where it is not the recommended one, and why it is not admissible. */
-const highestSentences = (input: VerdictInput, best: PricedBid): readonly Sentence[] => {
+const highestSentences = (input: VerdictInput, bestBid: PricedBid): readonly Sentence[] => {
   const { book } = input;
-  const highest = input.assessed.priced[0]!;
-  if (highest === best) return [];
-  const by = highest.valued.riskAdjusted - best.valued.riskAdjusted;
-  const isMaterial = isMaterialDifference(highest.valued.riskAdjusted, best.valued.riskAdjusted);
+  const highestBid = input.assessed.priced[0]!;
+  if (highestBid === bestBid) return [];
+  const difference = highestBid.valued.riskAdjusted - bestBid.valued.riskAdjusted;
+  const isMaterial = isMaterialDifference(highestBid.valued.riskAdjusted, bestBid.valued.riskAdjusted);
   return [
     {
       key: isMaterial ? 'tenders.verdict.higher' : 'tenders.verdict.higherLevel',
       figures: {
-        buyer: buyerWords(input, highest),
-        netback: valueFigure(input, highest),
-        by: usdPerDmt(by, {
-          identity: identifyBid(book, highest.valued, highest.bid.deal, 'riskAdjustedNetback', `less:${best.bid.deal.id}`),
+        buyer: buyerWords(input, highestBid),
+        netback: valueFigure(input, highestBid),
+        by: usdPerDmt(difference, {
+          identity: identifyBid(book, highestBid.valued, highestBid.bid.deal, 'riskAdjustedNetback', `less:${bestBid.bid.deal.id}`),
         }),
       },
     },
-    ...objectionSentence(input, highest),
+    ...objectionSentence(input, highestBid),
   ];
 };
 
-const walkAwaySentences = ({ book, line }: VerdictInput, best: PricedBid): readonly Sentence[] => {
-  if (line === undefined) return [];
-  const by = best.valued.riskAdjusted - Number(line.value);
-  const identity = identifyBid(book, best.valued, best.bid.deal, by >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
+const walkAwaySentences = ({ book, walkAway }: VerdictInput, bestBid: PricedBid): readonly Sentence[] => {
+  if (walkAway === undefined) return [];
+  const difference = bestBid.valued.riskAdjusted - Number(walkAway.value);
+  const identity = identifyBid(book, bestBid.valued, bestBid.bid.deal, difference >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
   return [
-    { key: by >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below', figures: { line, by: usdPerDmt(Math.abs(by), { identity }) } },
+    {
+      key: difference >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below',
+      figures: { line: walkAway, by: usdPerDmt(Math.abs(difference), { identity }) },
+    },
   ];
 };
 
@@ -180,7 +183,7 @@ const walkAwaySentences = ({ book, line }: VerdictInput, best: PricedBid): reado
 export const tenderVerdict = (input: VerdictInput): Verdict => {
   const { book, tender, assessed } = input;
   const product = recordOf(book.products, tender.productId, 'product');
-  const what = {
+  const offerSentence = {
     key: 'tenders.verdict.what',
     figures: {
       tonnes: dmtPerYear(tender.tonnesPerYear),
@@ -189,8 +192,8 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
       end: month(tender.end),
     },
   };
-  const codes = assessed.excluded.flatMap((id) => book.contracts.find((contract) => contract.id === id)?.code ?? []);
-  const basis =
+  const codes = assessed.excludedContracts.flatMap((id) => book.contracts.find((contract) => contract.id === id)?.code ?? []);
+  const basisSentences =
     codes.length === 0
       ? []
       : [
@@ -199,18 +202,24 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
             figures: { plan: words(book.plan().plan.name), contracts: labelFigure({ list: codes, by: 'serial' }) },
           },
         ];
-  const [highest] = assessed.priced;
-  if (highest === undefined) return [what, { key: 'tenders.verdict.noBid', figures: {} }, ...basis];
-  const best = bestAdmissible(assessed);
-  if (best === undefined) {
+  const [highestBid] = assessed.priced;
+  if (highestBid === undefined) return [offerSentence, { key: 'tenders.verdict.noBid', figures: {} }, ...basisSentences];
+  const bestBid = bestAdmissible(assessed);
+  if (bestBid === undefined) {
     return [
-      what,
-      { key: 'tenders.verdict.noneAdmissible', figures: { buyer: buyerWords(input, highest), netback: valueFigure(input, highest) } },
-      ...objectionSentence(input, highest),
-      ...changeSentences(input, highest),
-      ...walkAwaySentences(input, highest),
-      ...basis,
+      offerSentence,
+      { key: 'tenders.verdict.noneAdmissible', figures: { buyer: buyerWords(input, highestBid), netback: valueFigure(input, highestBid) } },
+      ...objectionSentence(input, highestBid),
+      ...changeSentences(input, highestBid),
+      ...walkAwaySentences(input, highestBid),
+      ...basisSentences,
     ];
   }
-  return [what, bestSentence(input, best), ...highestSentences(input, best), ...walkAwaySentences(input, best), ...basis];
+  return [
+    offerSentence,
+    bestSentence(input, bestBid),
+    ...highestSentences(input, bestBid),
+    ...walkAwaySentences(input, bestBid),
+    ...basisSentences,
+  ];
 };

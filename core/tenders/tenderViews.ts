@@ -54,7 +54,7 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
   const rate = share(book.settings.discountRate, { decimals: 0 });
   const sources = priceSources(book, contractReferences(deal), deal.start, deal.end);
-  const signed = { decimals: 2, sign: true };
+  const signedFormat = { decimals: 2, sign: true };
   return {
     riskAdjusted: bidFigure(riskAdjusted, {
       title: message('tenders.riskAdjusted'),
@@ -88,13 +88,13 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
         { label: message('tenders.presentValue'), amount: netback.total },
         { label: message('tenders.lessPrice'), amount: -price!.amount },
       ],
-      more: { ...signed, ...identity('netbackTiming') },
+      more: { ...signedFormat, ...identity('netbackTiming') },
     }),
     clauses: bidFigure(clauses.total, {
       title: message('tenders.clauses'),
       formula: message('tenders.clausesFormula'),
       lines: clauses.lines.map(({ key, value }) => ({ label: clauseLineLabel(key, deal), amount: value })),
-      more: { ...signed, ...identity('netbackClauses') },
+      more: { ...signedFormat, ...identity('netbackClauses') },
     }),
     credit: bidFigure(-netback.creditLoss, {
       title: message('tenders.credit'),
@@ -103,25 +103,25 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
         rate: share(defaultProbability(buyer, rates), { decimals: 2 }),
       }),
       lines: [],
-      more: { ...signed, ...identity('netbackCredit') },
+      more: { ...signedFormat, ...identity('netbackCredit') },
     }),
   };
 };
 
 /** The walk-away value: the entered one, else the spot value of the tonnes. */
-const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly ContractId[]): Figure | undefined => {
+const walkAwayFigure = (book: Workbook, tender: Tender, excludedContracts: readonly ContractId[]): Figure | undefined => {
   const identity = identifyInPlan(book, book.plan(), 'walkAway', { subject: `tender:${tender.id}` });
   if (tender.walkAway !== undefined) return usdPerDmt(tender.walkAway, { origin: 'user', identity });
-  const spot = spotNetback(book, tender, excluded);
-  if (spot === undefined) return undefined;
+  const spotValue = spotNetback(book, tender, excludedContracts);
+  if (spotValue === undefined) return undefined;
   const explanation: Explanation = {
     title: message('tenders.spotLine'),
     formula: message('tenders.spotLineFormula', { plan: book.plan().plan.name }),
     lines: [],
-    total: { label: message('common.total'), amount: spot, unit: 'usdPerDmt', decimals: 2 },
+    total: { label: message('common.total'), amount: spotValue, unit: 'usdPerDmt', decimals: 2 },
     sources: [],
   };
-  return withExplanation(usdPerDmt(spot, { origin: 'house', identity }), explanation);
+  return withExplanation(usdPerDmt(spotValue, { origin: 'house', identity }), explanation);
 };
 
 const objectionRow = (
@@ -140,7 +140,7 @@ const objectionRow = (
 });
 
 /** The facts of a bid that its value does not change. */
-const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objections' | 'cured'> => {
+const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objections' | 'curedLimits'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
   const terms = termsAt(deal, deal.start);
   const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
@@ -162,36 +162,36 @@ const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objec
   };
 };
 
-/** What a tender's bids are compared with. */
+/** The workbook, the plan and the walk-away value that a tender's bids are compared with. */
 type BidContext = {
   readonly book: Workbook;
   readonly tender: Tender;
   readonly rates: DefaultRates;
   readonly excluded: readonly ContractId[];
   /** The walk-away value, USD/dmt. */
-  readonly line: number | undefined;
+  readonly walkAway: number | undefined;
 };
 
-const bidRow = ({ book, tender, rates, excluded, line }: BidContext, priced: PricedBid, rank: number): BidRow => {
+const bidRow = ({ book, tender, rates, excluded, walkAway }: BidContext, pricedBid: PricedBid, rank: number): BidRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const before = book.without(excluded);
-  const effect = computeEffect(book, product, before, priced.valued.drafted.plan);
-  const china = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
+  const planBefore = book.without(excluded);
+  const effect = computeEffect(book, product, planBefore, pricedBid.valued.drafted.plan);
+  const chinaChange = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
   return {
-    ...bidHead(book, priced.bid),
+    ...bidHead(book, pricedBid.bid),
     rank,
-    ...bidFigures(book, priced, rates),
-    ...(line === undefined
+    ...bidFigures(book, pricedBid, rates),
+    ...(walkAway === undefined
       ? {}
       : {
-          aboveLine: usdPerDmt(priced.valued.riskAdjusted - line, {
+          aboveLine: usdPerDmt(pricedBid.valued.riskAdjusted - walkAway, {
             sign: true,
-            identity: identifyBid(book, priced.valued, priced.bid.deal, 'aboveWalkAway'),
+            identity: identifyBid(book, pricedBid.valued, pricedBid.bid.deal, 'aboveWalkAway'),
           }),
         }),
-    ...(china === undefined ? {} : { chinaShare: china }),
-    objections: priced.objections.map((one) => objectionRow(book, [before, priced.valued.drafted.plan], one)),
-    cured: priced.cured.map(({ name }) => name),
+    ...(chinaChange === undefined ? {} : { chinaShare: chinaChange }),
+    objections: pricedBid.objections.map((one) => objectionRow(book, [planBefore, pricedBid.valued.drafted.plan], one)),
+    curedLimits: pricedBid.curedLimits.map(({ name }) => name),
   };
 };
 
@@ -206,7 +206,7 @@ export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output
 
 const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const best = bestAdmissible(assessed) ?? assessed.priced[0];
+  const bestBid = bestAdmissible(assessed) ?? assessed.priced[0];
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
@@ -214,10 +214,10 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: 
     product: product.name,
     metal: product.metal,
     bids: tender.bids.length,
-    ...(best
+    ...(bestBid
       ? {
-          best: bidFigures(book, best, rates).riskAdjusted,
-          bestBuyer: recordOf(book.buyers, best.bid.deal.buyerId, 'buyer').name,
+          best: bidFigures(book, bestBid, rates).riskAdjusted,
+          bestBuyer: recordOf(book.buyers, bestBid.bid.deal.buyerId, 'buyer').name,
         }
       : {}),
     accepted: tender.bids.flatMap(({ contractId }) => {
@@ -230,23 +230,23 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: 
 /** Lists the tenders, each with its best bid. */
 export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
   const rows = stored.map((one) => tenderRow(book, one, assessBids(book, one.tender, rates), rates));
-  const open = rows.filter(({ accepted }) => accepted.length === 0);
-  const first = open.find(({ head }) => head.due >= book.settings.valuationDate);
+  const openTenders = rows.filter(({ accepted }) => accepted.length === 0);
+  const nextDue = openTenders.find(({ head }) => head.due >= book.settings.valuationDate);
   return {
     verdict: [
       rows.length === 0
         ? { key: 'tenders.verdict.none', figures: {} }
         : {
             key: 'tenders.verdict.list',
-            figures: { count: count(open.length), bids: count(sumBy(open, ({ bids }) => bids)) },
+            figures: { count: count(openTenders.length), bids: count(sumBy(openTenders, ({ bids }) => bids)) },
           },
-      ...(first
+      ...(nextDue
         ? [
             {
               key: 'tenders.verdict.due',
               figures: {
-                name: words(first.head.name, { route: `/contracts/tenders/${first.head.id}` }),
-                date: labelFigure({ value: first.head.due, unit: 'date' }),
+                name: words(nextDue.head.name, { route: `/contracts/tenders/${nextDue.head.id}` }),
+                date: labelFigure({ value: nextDue.head.due, unit: 'date' }),
               },
             },
           ]
@@ -257,41 +257,43 @@ export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], 
 };
 
 /** Each bid's risk-adjusted netback relative to the walk-away value or, without one, to the best bid; labelled with the netback. */
-const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], line: number | undefined): BarsChart | undefined => {
-  const priced = rows.filter(({ riskAdjusted }) => riskAdjusted !== undefined);
-  if (priced.length === 0) return undefined;
+const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], walkAway: number | undefined): BarsChart | undefined => {
+  const pricedRows = rows.filter(({ riskAdjusted }) => riskAdjusted !== undefined);
+  if (pricedRows.length === 0) return undefined;
   const { metal } = recordOf(book.products, tender.productId, 'product');
-  const netbacks = priced.map(({ riskAdjusted }) => Number(riskAdjusted?.value));
-  const from = line ?? netbacks[0]!;
+  const netbacks = pricedRows.map(({ riskAdjusted }) => Number(riskAdjusted?.value));
+  const reference = walkAway ?? netbacks[0]!;
   const withoutUnit = (value: number): Amount => ({ value, unit: 'usdPerDmt', decimals: 1, withoutUnit: true });
   return {
     kind: 'bars',
-    title: message(line === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
-    summary: message(line === undefined ? 'tenders.pictureBestSummary' : 'tenders.pictureSummary', {
-      best: priced[0]!.buyer,
+    title: message(walkAway === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
+    summary: message(walkAway === undefined ? 'tenders.pictureBestSummary' : 'tenders.pictureSummary', {
+      best: pricedRows[0]!.buyer,
       value: withoutUnit(netbacks[0]!),
       count: netbacks.length,
-      above: netbacks.filter((value) => value >= from).length,
-      line: withoutUnit(from),
+      above: netbacks.filter((value) => value >= reference).length,
+      line: withoutUnit(reference),
     }),
     unit: 'usdPerDmt',
     decimals: 1,
     horizontal: true,
     stacked: false,
-    categories: priced.map(({ buyer }) => ({ label: { name: buyer } })),
+    categories: pricedRows.map(({ buyer }) => ({ label: { name: buyer } })),
     series: [
       {
-        label: message(line === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
+        label: message(walkAway === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
         role: `metal.${metal}`,
         fill: 'solid',
-        values: netbacks.map((value) => value - from),
+        values: netbacks.map((value) => value - reference),
       },
     ],
     barLabels: netbacks.map(withoutUnit),
-    ...(line === undefined
+    ...(walkAway === undefined
       ? {}
       : {
-          marks: [{ axis: 'x', value: 0, label: message('tenders.lineMark', { value: withoutUnit(line) }), role: 'ink', style: 'dashed' }],
+          marks: [
+            { axis: 'x', value: 0, label: message('tenders.lineMark', { value: withoutUnit(walkAway) }), role: 'ink', style: 'dashed' },
+          ],
         }),
   };
 };
@@ -300,26 +302,26 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], l
 export const tenderView = (book: Workbook, stored: StoredTender, rates: DefaultRates): Output<'tenders.get'> => {
   const { tender } = stored;
   const assessed = assessBids(book, tender, rates);
-  const walkAway = walkAwayFigure(book, tender, assessed.excluded);
-  const line = walkAway && Number(walkAway.value);
-  const context = { book, tender, rates, excluded: assessed.excluded, line };
+  const walkAway = walkAwayFigure(book, tender, assessed.excludedContracts);
+  const walkAwayValue = walkAway && Number(walkAway.value);
+  const context = { book, tender, rates, excluded: assessed.excludedContracts, walkAway: walkAwayValue };
   const bids = [
     ...assessed.priced.map((one, i) => bidRow(context, one, i + 1)),
     ...assessed.unpriced.map(
       ({ bid, problem }): BidRow => ({
         ...bidHead(book, bid),
         objections: [],
-        cured: [],
+        curedLimits: [],
         problem: problemMessage(problem, book.references),
       }),
     ),
   ];
-  const chart = netbackChart(book, tender, bids, line);
+  const chart = netbackChart(book, tender, bids, walkAwayValue);
   const recommended = bestAdmissible(assessed)?.bid.deal.id;
   return {
     tender: tenderRow(book, stored, assessed, rates),
-    verdict: tenderVerdict({ book, tender, assessed, rates, rows: bids, line: walkAway }),
-    ...(walkAway ? { line: walkAway } : {}),
+    verdict: tenderVerdict({ book, tender, assessed, rates, rows: bids, walkAway }),
+    ...(walkAway ? { walkAway } : {}),
     ...(recommended === undefined ? {} : { recommended }),
     bids,
     ...(chart ? { chart } : {}),

@@ -44,8 +44,8 @@ const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year:
     .coverage()
     .find((one) => one.productId === productId)
     ?.years.find((one) => one.year === year);
-  const free = coverage ? Math.max(0, coverage.planned - coverage.nominal) : 0;
-  return free === 0 ? 0 : Number(free.toPrecision(2));
+  const unsoldTonnes = coverage ? Math.max(0, coverage.planned - coverage.nominal) : 0;
+  return unsoldTonnes === 0 ? 0 : Number(unsoldTonnes.toPrecision(2));
 };
 
 /** Throws NOT_FOUND. */
@@ -53,9 +53,9 @@ const findBid = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids
 
 /** The buyer of a new bid: the first without a bid in the tender, buyers of the product first; else `otherwise`. */
 const nextBuyer = (book: Workbook, { productId, bids }: Tender, otherwise: BuyerId): BuyerId => {
-  const known = new Set(bids.map(({ deal }) => deal.buyerId));
-  const usual = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);
-  return [...usual, ...book.buyers.keys()].find((id) => !known.has(id)) ?? otherwise;
+  const buyersWithBid = new Set(bids.map(({ deal }) => deal.buyerId));
+  const usualBuyers = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);
+  return [...usualBuyers, ...book.buyers.keys()].find((id) => !buyersWithBid.has(id)) ?? otherwise;
 };
 
 /** Changes a tender in one undoable change, which returns `answer`. */
@@ -65,12 +65,12 @@ const editTender = async <T>(
   edit: (tender: Tender) => Tender,
   label: ReturnType<typeof message>,
   answer: T,
-  also: (tx: Tx) => Promise<void> = async () => undefined,
+  alsoChange: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<T> => {
   const { tender, version } = await getTender(ctx.workspace.db(), id);
   return ctx.workspace.change(label, async (tx) => {
     await saveTender(tx, edit(tender), version);
-    await also(tx);
+    await alsoChange(tx);
     return answer;
   });
 };
@@ -98,10 +98,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
     const book = await workbook(ctx);
     const bid = findBid(tender, id);
-    const found = bidEffect(book, tender, bid);
-    if (found.effect === undefined) return found;
+    const bidEffectFacts = bidEffect(book, tender, bid);
+    if (bidEffectFacts.effect === undefined) return bidEffectFacts;
     const rows = await bidFinancing(ctx, book, tender, bid);
-    return { ...found, effect: { ...found.effect, rows: [...found.effect.rows, ...rows] } };
+    return { ...bidEffectFacts, effect: { ...bidEffectFacts.effect, rows: [...bidEffectFacts.effect.rows, ...rows] } };
   },
 
   'tenders.breakEvens': async ({ id }, ctx) => {
@@ -118,10 +118,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       throw new Error('throwIfIssues throws');
     }
     const start = monthOf(book.year, 1);
-    const taken = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender.name);
+    const takenNames = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender.name);
     const tender: Tender = {
       id: TenderId.parse(ctx.newId()),
-      name: newTenderName({ product: product.name, year: book.year }, taken, MAX_NAME),
+      name: newTenderName({ product: product.name, year: book.year }, takenNames, MAX_NAME),
       productId: product.id,
       start,
       end: start + DELIVERY_MONTHS - 1,
@@ -138,20 +138,20 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.save': async ({ entries }, { workspace }) => {
     const db = workspace.db();
-    const changed = await Promise.all(
+    const changedTenders = await Promise.all(
       entries.map(async ({ head, version }) => {
         const { tender } = await getTender(db, head.id);
         return { tender: { ...head, bids: tender.bids }, version };
       }),
     );
     throwIfIssues(
-      changed.flatMap(({ tender: { start, end } }, index) =>
+      changedTenders.flatMap(({ tender: { start, end } }, index) =>
         withEntryPath(index, end < start ? [issue('head.end', 'endBeforeStart')] : []),
       ),
     );
-    const labels = changed.map(({ tender: { name } }) => message('history.tenderEdited', { name }));
+    const labels = changedTenders.map(({ tender: { name } }) => message('history.tenderEdited', { name }));
     await workspace.change(changeLabel(labels, 'history.tendersEdited'), async (tx) => {
-      for (const { tender, version } of changed) await saveTender(tx, tender, version);
+      for (const { tender, version } of changedTenders) await saveTender(tx, tender, version);
     });
     return { done: true };
   },
@@ -163,12 +163,12 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const template = 'template' in from ? from.template : undefined;
     const fromTemplate = (key: ContractTemplateKey, buyerId?: BuyerId) =>
       contractFromTemplate({ key, productId, ...(buyerId === undefined ? {} : { buyerId }) }, book, ctx.newId).contract;
-    const usual = 'bid' in from ? findBid(tender, from.bid).deal : fromTemplate(from.template);
-    const buyerId = nextBuyer(book, tender, usual.buyerId);
-    const made = template === undefined ? usual : fromTemplate(template, buyerId);
+    const modelDeal = 'bid' in from ? findBid(tender, from.bid).deal : fromTemplate(from.template);
+    const buyerId = nextBuyer(book, tender, modelDeal.buyerId);
+    const newDeal = template === undefined ? modelDeal : fromTemplate(template, buyerId);
     const id = ContractId.parse(ctx.newId());
     const deal: OfftakeContract = {
-      ...made,
+      ...newDeal,
       id,
       code: newBidCode(tender.bids.length + 1),
       name: '',
@@ -179,7 +179,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
         ? {
             start,
             end,
-            terms: made.terms.map((terms) => ({ ...terms, from: start, quantity: { ...terms.quantity, tonnesPerYear } })),
+            terms: newDeal.terms.map((terms) => ({ ...terms, from: start, quantity: { ...terms.quantity, tonnesPerYear } })),
             dates: [],
           }
         : {}),
@@ -197,8 +197,8 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.saveBids': async ({ tenderId, deals, version }, { workspace }) => {
     const db = workspace.db();
     const { tender, version: stored } = await getTender(db, tenderId);
-    const names = await readReferences(db);
-    throwIfIssues(deals.flatMap((deal, index) => withEntryPath(index, contractIssues(deal, names))));
+    const referencedRecords = await readReferences(db);
+    throwIfIssues(deals.flatMap((deal, index) => withEntryPath(index, contractIssues(deal, referencedRecords))));
     throwIfIssues(
       deals.flatMap((deal, index) =>
         withEntryPath(index, deal.productId === tender.productId ? [] : [issue('contract.productId', 'notOffered')]),
@@ -212,14 +212,14 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   },
 
   'tenders.removeBids': async ({ tenderId, ids }, ctx) => {
-    const removed = new Set(ids);
+    const removedIds = new Set(ids);
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
     for (const id of ids) findBid(tender, id);
     return editTender(
       ctx,
       tenderId,
-      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !removed.has(deal.id)) }),
-      message('history.bidsDeleted', { name: tender.name, count: removed.size }),
+      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !removedIds.has(deal.id)) }),
+      message('history.bidsDeleted', { name: tender.name, count: removedIds.size }),
       { done: true },
       (tx) => removeBidLinks(tx, ids),
     );
@@ -228,8 +228,9 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.accept': async ({ tenderId, id }, { workspace, newId }) => {
     const db = workspace.db();
     const { tender, version } = await getTender(db, tenderId);
-    const { deal, contractId: before } = findBid(tender, id);
-    if (before !== undefined) return { contractId: before, code: (await getContract(db, before)).contract.code };
+    const { deal, contractId: existingContractId } = findBid(tender, id);
+    if (existingContractId !== undefined)
+      return { contractId: existingContractId, code: (await getContract(db, existingContractId)).contract.code };
     throwIfIssues(contractIssues(deal, await readReferences(db)));
     const contract: OfftakeContract = {
       ...deal,
@@ -248,10 +249,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   },
 
   'tenders.remove': async ({ ids }, { workspace }) => {
-    const chosen = new Set(ids);
+    const tenderIds = new Set(ids);
     const { tender } = await getTender(workspace.db(), ids[0]!);
-    await workspace.change(message('history.tendersDeleted', { name: tender.name, count: chosen.size }), async (tx) => {
-      for (const id of chosen) {
+    await workspace.change(message('history.tendersDeleted', { name: tender.name, count: tenderIds.size }), async (tx) => {
+      for (const id of tenderIds) {
         await removeBidLinks(
           tx,
           (await getTender(tx, id)).tender.bids.map(({ deal }) => deal.id),

@@ -11,6 +11,7 @@ import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requ
 type FacilityRow = Selectable<Database['facility']>;
 type PlanFacilityRow = Selectable<Database['plan_facility']>;
 
+/** A facility and the version of its row, which an update must name. */
 export type StoredFacility = { readonly facility: Facility; readonly version: number };
 
 const toFacility = (row: FacilityRow, contractIds: readonly ContractId[]): Facility => {
@@ -107,9 +108,9 @@ const findFacility = async (db: Db, id: FacilityId): Promise<StoredFacility | un
 
 /** Reads a facility and its version. Throws NOT_FOUND. */
 export const getFacility = async (db: Db, id: FacilityId): Promise<StoredFacility> => {
-  const found = await findFacility(db, id);
-  if (!found) throw notFound('facility', id);
-  return found;
+  const stored = await findFacility(db, id);
+  if (!stored) throw notFound('facility', id);
+  return stored;
 };
 
 /**
@@ -118,9 +119,9 @@ export const getFacility = async (db: Db, id: FacilityId): Promise<StoredFacilit
  */
 export const saveFacility = async (tx: Tx, facility: Facility, expectedVersion?: number): Promise<number> => {
   const { id, buyerId, contractIds } = facility;
-  const found = await findFacility(tx, id);
-  requireCurrent('facility', id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.facility, facility)) return found.version;
+  const stored = await findFacility(tx, id);
+  requireCurrent('facility', id, stored?.version, expectedVersion);
+  if (stored && isDeepEqual(stored.facility, facility)) return stored.version;
   if (buyerId !== undefined) await requireRow(tx, 'buyer', 'id', 'buyer', buyerId);
   await requireRows(tx, 'contract', 'id', 'contract', contractIds);
   const version = await currentVersion(tx);
@@ -172,8 +173,8 @@ export const listFacilityOverrides = async (db: Db): Promise<ReadonlyMap<PlanId,
 /** Replaces the overrides of facilities in a plan. Throws NOT_FOUND for a missing facility, DUPLICATE for one with two overrides. */
 export const saveFacilityOverrides = async (tx: Tx, planId: PlanId, overrides: readonly FacilityOverride[]): Promise<void> => {
   const ids = overrides.map(({ facilityId }) => facilityId);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new OrebookError('DUPLICATE', { kind: 'plan', id: planId, field: 'facilities', value: twice });
+  const duplicateId = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (duplicateId !== undefined) throw new OrebookError('DUPLICATE', { kind: 'plan', id: planId, field: 'facilities', value: duplicateId });
   await requireRows(tx, 'facility', 'id', 'facility', ids);
   const rows = overrides.map(({ facilityId, included, commitment, rate }) => ({
     plan_id: planId,

@@ -4,7 +4,7 @@ import { type CapacityInput, debtCapacity, type Facility, type Financing, financ
 import { FINANCING_VALUATION, loanWith, prepaymentWith, yearly } from '../../tests/helpers/engine/facilities.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
-const sized = (facility: Facility, cfads: readonly number[], targets: CapacityInput['targets'], otherService?: readonly number[]) =>
+const sizeDebt = (facility: Facility, cfads: readonly number[], targets: CapacityInput['targets'], otherService?: readonly number[]) =>
   debtCapacity(facility, { cfads, otherService, valuationMonth: FINANCING_VALUATION, targets });
 
 /** The facility with one draw of its debt, paid from ample cash, so that its schedule can be read. */
@@ -42,7 +42,7 @@ const positiveCash = fc.array(fc.double({ min: 1, max: 12, noNaN: true }), { min
 
 describe('debt capacity', () => {
   it('a sculpted loan carries the present value of cash flow over the target', () => {
-    const result = sized(loanWith({ repayment: { style: 'sculpted', targetDscr: 2 } }), yearly(130, 130, 130), { dscr: 1.3 });
+    const result = sizeDebt(loanWith({ repayment: { style: 'sculpted', targetDscr: 2 } }), yearly(130, 130, 130), { dscr: 1.3 });
     // 100 / 1.1 + 100 / 1.21 + 100 / 1.331
     expect(result.capacity).toBeCloseTo(100 / 1.1 + 100 / 1.21 + 100 / 1.331, 10);
     expect(result.draw).toBe(result.capacity);
@@ -50,28 +50,28 @@ describe('debt capacity', () => {
   });
 
   it('a weak year limits a sculpted loan to what its service pays in interest', () => {
-    const result = sized(loanWith({ repayment: { style: 'sculpted', targetDscr: 1 } }), yearly(100, 5, 1000), { dscr: 1 });
+    const result = sizeDebt(loanWith({ repayment: { style: 'sculpted', targetDscr: 1 } }), yearly(100, 5, 1000), { dscr: 1 });
     // at most 5 / 0.1 = 50 after year 2: (50 + 5) / 1.1 = 50 before it, (50 + 100) / 1.1 at the start
     expect(result.capacity).toBeCloseTo(150 / 1.1, 10);
     expect(result.bindingPeriod).toBe(2);
   });
 
   it('a linear loan is limited by its first year when cash flow is level', () => {
-    const result = sized(loanWith(), yearly(130, 130, 130), { dscr: 1.3 }, yearly(10, 0, 0));
+    const result = sizeDebt(loanWith(), yearly(130, 130, 130), { dscr: 1.3 }, yearly(10, 0, 0));
     // 130 / 1.3 - 10 = 90 carries B / 3 + B / 10
     expect(result.capacity).toBeCloseTo(90 / (1 / 3 + 0.1), 10);
     expect(result.bindingPeriod).toBe(1);
   });
 
   it('a bullet with interest paid is limited by its maturity', () => {
-    const result = sized(loanWith({ repayment: { style: 'bullet' } }), yearly(66, 66, 66), { dscr: 1 });
+    const result = sizeDebt(loanWith({ repayment: { style: 'bullet' } }), yearly(66, 66, 66), { dscr: 1 });
     expect(result.capacity).toBeCloseTo(60, 10);
     expect(result.bindingPeriod).toBe(3);
   });
 
   it('capitalised grace makes the draw smaller than the balance at repayment', () => {
     const loan = loanWith({ graceInterest: 'capitalised', firstRepayment: 36, finalMaturity: 36 });
-    const result = sized(loan, yearly(0, 0, 121), { dscr: 1 });
+    const result = sizeDebt(loan, yearly(0, 0, 121), { dscr: 1 });
     expect(result.capacity).toBeCloseTo(110, 10);
     expect(result.draw).toBeCloseTo(110 / 1.21, 10);
   });
@@ -79,15 +79,18 @@ describe('debt capacity', () => {
   it('ties name the first of DSCR, LLCR, PLCR and gearing', () => {
     const loan = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.3 } });
     const cash = yearly(130, 130, 130);
-    const { capacity } = sized(loan, cash, { dscr: 1.3 });
-    expect(sized(loan, cash, { dscr: 1.3, llcr: 1.3, plcr: 1.3, gearing: { share: 1, cost: capacity } }).binding).toBe('dscr');
-    expect(sized(loan, cash, { dscr: 1, llcr: 1.3, plcr: 1.3 }).binding).toBe('llcr');
-    expect(sized(loan, cash, { dscr: 1, gearing: { share: 0.5, cost: capacity } })).toMatchObject({ binding: 'gearing', bindingPeriod: 1 });
+    const { capacity } = sizeDebt(loan, cash, { dscr: 1.3 });
+    expect(sizeDebt(loan, cash, { dscr: 1.3, llcr: 1.3, plcr: 1.3, gearing: { share: 1, cost: capacity } }).binding).toBe('dscr');
+    expect(sizeDebt(loan, cash, { dscr: 1, llcr: 1.3, plcr: 1.3 }).binding).toBe('llcr');
+    expect(sizeDebt(loan, cash, { dscr: 1, gearing: { share: 0.5, cost: capacity } })).toMatchObject({
+      binding: 'gearing',
+      bindingPeriod: 1,
+    });
   });
 
   it('negative cash flow in every year carries no debt, and the first repayment binds', () => {
     for (const style of ['linear', 'level', 'bullet'] as const) {
-      expect(sized(loanWith({ repayment: { style } }), yearly(-1, -1, -1), { dscr: 1.2, plcr: 1.5 })).toMatchObject({
+      expect(sizeDebt(loanWith({ repayment: { style } }), yearly(-1, -1, -1), { dscr: 1.2, plcr: 1.5 })).toMatchObject({
         capacity: 0,
         draw: 0,
         binding: 'dscr',
@@ -95,13 +98,13 @@ describe('debt capacity', () => {
       });
     }
     const sculpted = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.2 } });
-    expect(sized(sculpted, yearly(-1, -1, -1), { dscr: 1.2 })).toMatchObject({ capacity: 0, binding: 'dscr', bindingPeriod: 1 });
+    expect(sizeDebt(sculpted, yearly(-1, -1, -1), { dscr: 1.2 })).toMatchObject({ capacity: 0, binding: 'dscr', bindingPeriod: 1 });
   });
 
   it('is the largest debt at which the DSCR holds in every repayment period: a little more breaks the named period', () => {
     fc.assert(
       fc.property(loanTerms, positiveCash, (loan, cfads) => {
-        const { capacity, bindingPeriod } = sized(loan, cfads, { dscr: 1.3 });
+        const { capacity, bindingPeriod } = sizeDebt(loan, cfads, { dscr: 1.3 });
         const headroom = (debt: number) => {
           const { periods } = paidInFull(loan, debt, cfads);
           return periods.slice(loan.firstRepayment / loan.periodMonths).map(({ period, cfads: cash, interest, principal }) => ({
@@ -114,8 +117,8 @@ describe('debt capacity', () => {
           expectRefusal(() => headroom(capacity * 1.0001), 'DEBT_ABOVE_CAPACITY', { capacity });
         } else {
           // another period within 0.01 % may break too, so only the named one is looked at
-          const named = headroom(capacity * 1.0001).find(({ period }) => period === bindingPeriod);
-          expect(named?.left).toBeLessThan(-1e-8 * capacity);
+          const bindingRow = headroom(capacity * 1.0001).find(({ period }) => period === bindingPeriod);
+          expect(bindingRow?.left).toBeLessThan(-1e-8 * capacity);
         }
       }),
       { numRuns: 60 },
@@ -126,7 +129,7 @@ describe('debt capacity', () => {
     for (const target of ['llcr', 'plcr'] as const) {
       const cfads = Array<number>(60).fill(3e6);
       const loan = loanWith({ repayment: { style: 'level' }, firstRepayment: 24, finalMaturity: 48 });
-      const { capacity, binding } = sized(loan, cfads, { dscr: 0.5, [target]: 1.4 });
+      const { capacity, binding } = sizeDebt(loan, cfads, { dscr: 0.5, [target]: 1.4 });
       expect(binding).toBe(target);
       expect(paidInFull(loan, capacity, cfads).periods[2]![target]).toBeCloseTo(1.4, 10);
       expect(paidInFull(loan, capacity + 1, cfads).periods[2]![target]).toBeLessThan(1.4 - 1e-9);
@@ -136,7 +139,7 @@ describe('debt capacity', () => {
   it('a prepayment of one dollar more than its linked payments repay does not end at 0', () => {
     const payments = Array<number>(36).fill(1e6);
     const prepayment = prepaymentWith(payments, { periodMonths: 3, firstRepayment: 3, repayment: { style: 'shareOfInvoice', share: 1 } });
-    const { capacity, binding } = sized(prepayment, Array<number>(36).fill(1e7), { dscr: 1 });
+    const { capacity, binding } = sizeDebt(prepayment, Array<number>(36).fill(1e7), { dscr: 1 });
     expect(binding).toBe('setOff');
     const lapsed = (debt: number) => paidInFull(prepayment, debt, []).facilities[0]!.rows.at(-1)!.lapsed;
     expect(lapsed(capacity)).toBeLessThan(1e-6);
@@ -147,9 +150,11 @@ describe('debt capacity', () => {
     const rises = fc.array(fc.constantFrom(0, 0, 1, 6), { minLength: 72, maxLength: 72 });
     fc.assert(
       fc.property(loanTerms, positiveCash, rises, (loan, cfads, rise) => {
-        const more = cfads.map((cash, i) => cash + rise[i]!);
+        const raisedCfads = cfads.map((cash, i) => cash + rise[i]!);
         for (const targets of [{ dscr: 1.3 }, { dscr: 1.1, llcr: 1.5 }]) {
-          expect(sized(loan, more, targets).capacity).toBeGreaterThanOrEqual(sized(loan, cfads, targets).capacity * (1 - 1e-12));
+          expect(sizeDebt(loan, raisedCfads, targets).capacity).toBeGreaterThanOrEqual(
+            sizeDebt(loan, cfads, targets).capacity * (1 - 1e-12),
+          );
         }
       }),
       { numRuns: 60 },
@@ -164,9 +169,9 @@ describe('debt capacity', () => {
       draws: [],
       opening: { balance: 0, reserve: 0, arrears: 1 },
     });
-    expectRefusal(() => sized(matured, [1], { dscr: 1.2 }), 'MATURED', { field: 'facility.finalMaturity' });
-    expectRefusal(() => sized(loanWith(), [1], { dscr: 0 }), 'OUT_OF_RANGE', { field: 'targets.dscr' });
-    expectRefusal(() => sized(loanWith(), [], { dscr: 1.2 }), 'EMPTY', { field: 'cfads' });
-    expectRefusal(() => sized(loanWith(), [1], { dscr: 1.2 }, [Number.NaN]), 'NOT_FINITE', { field: 'otherService.0' });
+    expectRefusal(() => sizeDebt(matured, [1], { dscr: 1.2 }), 'MATURED', { field: 'facility.finalMaturity' });
+    expectRefusal(() => sizeDebt(loanWith(), [1], { dscr: 0 }), 'OUT_OF_RANGE', { field: 'targets.dscr' });
+    expectRefusal(() => sizeDebt(loanWith(), [], { dscr: 1.2 }), 'EMPTY', { field: 'cfads' });
+    expectRefusal(() => sizeDebt(loanWith(), [1], { dscr: 1.2 }, [Number.NaN]), 'NOT_FINITE', { field: 'otherService.0' });
   });
 });

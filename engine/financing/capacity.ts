@@ -33,7 +33,7 @@ export type DebtCapacity = {
   readonly byTarget: Readonly<Partial<Record<CapacityTarget, number>>>;
 };
 
-/** The debt that cash flow for service carries if principal is never negative; arrays are indexed by repayment period, from 0. */
+/** The largest debt by repayment period, from 0, if principal is never negative. */
 export type Sculpting = {
   /** M_{q-1}: the largest debt at the beginning of period q; the first one is the capacity. */
   readonly largest: readonly number[];
@@ -50,15 +50,15 @@ export const sculpt = (service: readonly number[], rates: readonly number[]): Sc
   const largest: number[] = [];
   const after: number[] = [];
   const isTight: boolean[] = [];
-  let next = 0;
+  let laterDebt = 0;
   for (let q = service.length - 1; q >= 0; q--) {
     const [s, i] = [service[q]!, rates[q]!];
     // B_q = min(M_q, S_q / i_q): principal is not negative
-    after[q] = i > 0 ? Math.min(next, s / i) : next;
+    after[q] = i > 0 ? Math.min(laterDebt, s / i) : laterDebt;
     // M_{q-1} = (B_q + S_q) / (1 + i_q)
     largest[q] = (after[q]! + s) / (1 + i);
-    isTight[q] = after[q]! < next * (1 - TOLERANCE) || largest[q] === 0;
-    next = largest[q]!;
+    isTight[q] = after[q]! < laterDebt * (1 - TOLERANCE) || largest[q] === 0;
+    laterDebt = largest[q]!;
   }
   return { largest, after, isTight };
 };
@@ -66,17 +66,17 @@ export const sculpt = (service: readonly number[], rates: readonly number[]): Sc
 /** Principal of a sculpted loan by repayment period: b_q = B_q b_{q-1} / M_{q-1}, principal is the fall of b. */
 export const sculptedPrincipal = ({ largest, after }: Sculpting, debt: number): number[] => {
   let balance = debt;
-  return largest.map((most, q) => {
-    const left = most > 0 ? (after[q]! * balance) / most : 0;
-    const principal = balance - left;
-    balance = left;
+  return largest.map((largestDebt, q) => {
+    const remainingDebt = largestDebt > 0 ? (after[q]! * balance) / largestDebt : 0;
+    const principal = balance - remainingDebt;
+    balance = remainingDebt;
     return principal;
   });
 };
 
 /** The repayment periods that are left. */
-export const repaymentPeriods = ({ firstLeft, maturity }: FacilityPeriods): number[] =>
-  Array.from({ length: maturity - firstLeft + 1 }, (_, i) => firstLeft + i);
+export const repaymentPeriods = ({ firstRemaining, maturity }: FacilityPeriods): number[] =>
+  Array.from({ length: maturity - firstRemaining + 1 }, (_, i) => firstRemaining + i);
 
 /** S_q = max(0, CFADS_q / target - A_q) by repayment period. */
 export const serviceRoom = (
@@ -89,7 +89,7 @@ export const serviceRoom = (
     Math.max(0, sumPeriod(cfads, periods, period) / target - sumPeriod(otherService, periods, period)),
   );
 
-/** Contractual service of a debt by repayment period, paid as due from any cash. */
+/** Interest and principal of a debt by repayment period if each payment is made when it is due. */
 export const serviceOf = (periods: FacilityPeriods, debt: number): number[] => {
   let balance = debt;
   return repaymentPeriods(periods).map((period) => {
@@ -100,40 +100,41 @@ export const serviceOf = (periods: FacilityPeriods, debt: number): number[] => {
   });
 };
 
-type Sized = { readonly value: number; readonly period: number };
+/** The largest debt at the DSCR target, USD, and the facility's period that binds. */
+type TargetBound = { readonly value: number; readonly period: number };
 
-const sizeSculpted = (periods: FacilityPeriods, room: readonly number[]): Sized => {
+const sizeSculpted = (periods: FacilityPeriods, room: readonly number[]): TargetBound => {
   const { largest, isTight } = sculpt(room, repaymentPeriods(periods).map(periods.periodRate));
-  const tight = isTight.indexOf(true);
-  return { value: largest[0]!, period: periods.firstLeft + (tight < 0 ? room.length - 1 : tight) };
+  const firstTight = isTight.indexOf(true);
+  return { value: largest[0]!, period: periods.firstRemaining + (firstTight < 0 ? room.length - 1 : firstTight) };
 };
 
-const sizeProportional = (periods: FacilityPeriods, room: readonly number[]): Sized => {
+const sizeProportional = (periods: FacilityPeriods, room: readonly number[]): TargetBound => {
   // capacity = min over q with s_q > 0 of S_q / s_q
   const bounds = serviceOf(periods, 1).map((service, q) => (service > 0 ? room[q]! / service : Number.POSITIVE_INFINITY));
   const value = Math.min(...bounds);
-  return { value, period: periods.firstLeft + bounds.findIndex((bound) => bound <= value * (1 + TOLERANCE)) };
+  return { value, period: periods.firstRemaining + bounds.findIndex((bound) => bound <= value * (1 + TOLERANCE)) };
 };
 
-/** Repayments by tonnes or invoices do not grow with the debt: bisection to 1e-15 of the amount. */
-const sizeByBisection = (periods: FacilityPeriods, room: readonly number[]): Sized => {
-  const breach = (debt: number): number => serviceOf(periods, debt).findIndex((service, q) => service > 0 && service > room[q]!);
+/** Sizes by bisection to 1e-15 of the amount: repayments by tonnes or invoices do not grow with the debt. */
+const sizeByBisection = (periods: FacilityPeriods, room: readonly number[]): TargetBound => {
+  const firstBreach = (debt: number): number => serviceOf(periods, debt).findIndex((service, q) => service > 0 && service > room[q]!);
   // with rates of 0 or more the service of all periods is at least the debt
   let high = sum(room) > 0 ? sum(room) * (1 + TOLERANCE) : 1;
-  while (breach(high) < 0 && high < Number.MAX_VALUE / 2) high *= 2;
+  while (firstBreach(high) < 0 && high < Number.MAX_VALUE / 2) high *= 2;
   let low = 0;
   const scale = high;
   while (high - low > 1e-15 * scale) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
-    if (breach(middle) < 0) low = middle;
+    if (firstBreach(middle) < 0) low = middle;
     else high = middle;
   }
   const larger = Math.max(high, low * (1 + TOLERANCE));
-  return { value: low, period: periods.firstLeft + Math.max(0, breach(larger)) };
+  return { value: low, period: periods.firstRemaining + Math.max(0, firstBreach(larger)) };
 };
 
-const sizeByDscr = (periods: FacilityPeriods, { cfads, otherService, targets }: CapacityInput): Sized => {
+const sizeByDscr = (periods: FacilityPeriods, { cfads, otherService, targets }: CapacityInput): TargetBound => {
   const room = serviceRoom(periods, cfads, targets.dscr, otherService ?? []);
   const { style } = periods.facility.repayment;
   if (style === 'sculpted') return sizeSculpted(periods, room);
@@ -148,14 +149,14 @@ export const presentValues = (
 ): { readonly period: number; readonly value: number }[] => {
   const values: { period: number; value: number }[] = [];
   let discount = 1;
-  for (let period = periods.firstLeft; period <= lastPeriod; period++) {
+  for (let period = periods.firstRemaining; period <= lastPeriod; period++) {
     discount /= 1 + periods.periodRate(period);
     values.push({ period, value: amountOf(period) * discount });
   }
   return values;
 };
 
-/** The amounts whose present value over `target` is a capacity. */
+/** The amounts by period, USD, whose present value divided by `target` is a capacity. */
 export type TargetCash = { readonly target: number; readonly lastPeriod: number; readonly amountOf: (period: number) => number };
 
 /** The amounts of LLCR (cash flow to the maturity), PLCR (to the end of cash flow, in whole periods) and set-off (linked payments). */
@@ -199,7 +200,7 @@ export const debtCapacity = (facility: Facility, input: CapacityInput): DebtCapa
   for (const [i, service] of (input.otherService ?? []).entries()) requireFinite(service, `otherService.${i}`);
   requireTargets(input.targets);
   const periods = layOutPeriods(facility, input.valuationMonth);
-  const { firstLeft, firstDue, firstRepayment, periodRate } = periods;
+  const { firstRemaining, firstDue, firstRepayment, periodRate } = periods;
   const { targets } = input;
   const dscr = sizeByDscr(periods, input);
   const byTarget: Partial<Record<CapacityTarget, number>> = { dscr: dscr.value };
@@ -217,7 +218,7 @@ export const debtCapacity = (facility: Facility, input: CapacityInput): DebtCapa
     capacity,
     draw: capacity / growth,
     binding,
-    bindingPeriod: binding === 'dscr' ? dscr.period : firstLeft,
+    bindingPeriod: binding === 'dscr' ? dscr.period : firstRemaining,
     byTarget,
   };
 };

@@ -28,11 +28,11 @@ const requireYears = (amounts: ByYear, field: string): void => {
 
 /** The last month of the results: December of the last year with a closure cost, if that is later than the last payment. */
 const lastResultMonth = ({ closureCost, valuationMonth, lastMonth }: CashFlowForDebtInput): number => {
-  let last = lastMonth;
+  let latestMonth = lastMonth;
   for (const [year, amount] of Object.entries(closureCost)) {
-    if (amount !== 0) last = Math.max(last, monthOf(Number(year), 12) - valuationMonth);
+    if (amount !== 0) latestMonth = Math.max(latestMonth, monthOf(Number(year), 12) - valuationMonth);
   }
-  return last;
+  return latestMonth;
 };
 
 /**
@@ -56,10 +56,10 @@ export const cashFlowForDebt = (input: CashFlowForDebtInput): CashFlowForDebt =>
   const cfads: number[] = [];
   const royalty: number[] = [];
   const tax: number[] = [];
-  const last = lastResultMonth(input);
-  for (let from = 1; from <= last; ) {
+  const lastResult = lastResultMonth(input);
+  for (let from = 1; from <= lastResult; ) {
     const year = yearOf(valuationMonth + from);
-    const to = Math.min(last, monthOf(year, 12) - valuationMonth);
+    const to = Math.min(lastResult, monthOf(year, 12) - valuationMonth);
     const monthly = (amounts: ByYear): number => (amounts[year] ?? 0) / 12;
     let taxable = 0;
     for (let month = from; month <= Math.min(to, lastMonth); month++) {

@@ -61,11 +61,11 @@ describe('internal rates', () => {
         // prod (x - (1 + r_i)): the coefficients, highest power first, are the flows
         let amounts = [1];
         for (const r of rates) amounts = [...amounts, 0].map((a, i) => a - (1 + r) * (amounts[i - 1] ?? 0));
-        const found = internalRates(amounts);
-        const wanted = [...rates].sort((a, b) => a - b);
-        expect(found).toHaveLength(wanted.length);
-        wanted.forEach((r, i) => {
-          expect(found[i]).toBeCloseTo(r, 6);
+        const foundRates = internalRates(amounts);
+        const expectedRates = [...rates].sort((a, b) => a - b);
+        expect(foundRates).toHaveLength(expectedRates.length);
+        expectedRates.forEach((r, i) => {
+          expect(foundRates[i]).toBeCloseTo(r, 6);
         });
       }),
     );

@@ -3,7 +3,7 @@ import { requireFinite } from '../numberChecks.ts';
 import { ratesOf } from './cashFlows.ts';
 
 const DAYS_PER_YEAR = 365;
-/** The range in which a cost of money is looked for. */
+/** The range of effective annual rates in which a cost is searched. */
 const LOWEST = -0.99;
 const HIGHEST = 10;
 
@@ -12,8 +12,8 @@ const yearsFromValuation = (month: number, valuationMonth: Month): number =>
   daysBetween(dateOfMonth(valuationMonth), dateOfMonth(valuationMonth + month)) / DAYS_PER_YEAR;
 
 /**
- * Computes the effective annual rate, actual/365, at which flows by month (month 0 first, dated on the 15th) have no present value: the
- * root nearest 0 in (-0.99, 10), null without one.
+ * Computes the effective annual rate, actual/365, at which the present value of flows by month (month 0 first, dated on the 15th) is zero:
+ * the root nearest 0 in (-0.99, 10), null without one.
  */
 export const rateNearestZero = (flows: readonly number[], valuationMonth: Month): number | null => {
   const terms = flows.flatMap((amount, month) => (amount === 0 ? [] : [{ time: yearsFromValuation(month, valuationMonth), amount }]));

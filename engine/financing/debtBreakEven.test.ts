@@ -53,18 +53,18 @@ const search = (dscrAt: (factor: number) => number | null, target: number, known
 describe('the break-even of debt service', () => {
   it('is the factor at which cash flow equals service of the dearest year', () => {
     // service 50 + 12 = 62 in the first year, 56 in the second: 120 f - 48 = 62
-    const found = search(lowestDscr, 1);
-    expect(found.state).toBe('found');
-    if (found.state === 'found') expect(found.factor).toBeCloseTo(110 / 120, 6);
+    const breakEven = search(lowestDscr, 1);
+    expect(breakEven.state).toBe('found');
+    if (breakEven.state === 'found') expect(breakEven.factor).toBeCloseTo(110 / 120, 6);
   });
 
   it('holds at the factor and breaks just below it, for any target', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.2, max: 3, noNaN: true }), (target) => {
-        const found = search(lowestDscr, target);
-        if (found.state !== 'found') throw new Error(found.state);
-        expect(lowestDscr(found.factor)!).toBeGreaterThanOrEqual(target);
-        expect(lowestDscr(found.factor - 2e-7)!).toBeLessThan(target);
+        const breakEven = search(lowestDscr, target);
+        if (breakEven.state !== 'found') throw new Error(breakEven.state);
+        expect(lowestDscr(breakEven.factor)!).toBeGreaterThanOrEqual(target);
+        expect(lowestDscr(breakEven.factor - 2e-7)!).toBeLessThan(target);
       }),
       { numRuns: 50 },
     );
@@ -78,13 +78,13 @@ describe('the break-even of debt service', () => {
       steps++;
       return lowestDscr(factor);
     };
-    const alone = search(countedDscr, 1.1);
+    const searchedAlone = search(countedDscr, 1.1);
     const stepsAlone = steps;
-    const after = search(countedDscr, 1.1, known);
-    if (alone.state !== 'found' || after.state !== 'found') throw new Error(after.state);
-    expect(Math.abs(after.factor - alone.factor)).toBeLessThanOrEqual(1e-7);
+    const searchedAgain = search(countedDscr, 1.1, known);
+    if (searchedAlone.state !== 'found' || searchedAgain.state !== 'found') throw new Error(searchedAgain.state);
+    expect(Math.abs(searchedAgain.factor - searchedAlone.factor)).toBeLessThanOrEqual(1e-7);
     expect(steps - stepsAlone).toBeLessThan(stepsAlone);
-    expect(lowestDscr(after.factor)!).toBeGreaterThanOrEqual(1.1);
+    expect(lowestDscr(searchedAgain.factor)!).toBeGreaterThanOrEqual(1.1);
   });
 
   it('names prices that never or always serve the debt, and a plan without debt', () => {

@@ -3,8 +3,8 @@ import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
 /**
- * Multiplies the prices of a market after the valuation month by a factor; charges, freight and exchange rates stay. Only the references
- * that `isScaled` names, by default all prices. Errors: OUT_OF_RANGE (a negative factor).
+ * Multiplies the prices of a market after the valuation month by a factor; charges, freight and exchange rates do not change. `isScaled`
+ * selects the references, by default all prices. Errors: OUT_OF_RANGE (a negative factor).
  */
 export const scalePrices = (
   market: Market,
@@ -27,34 +27,34 @@ export const scalePrices = (
  */
 export type DebtBreakEven = { readonly state: 'found'; readonly factor: number } | { readonly state: 'always' | 'never' | 'noService' };
 
-/** Upper end of the search. */
-const MOST = 10;
+/** The highest factor of the search. */
+const HIGHEST_FACTOR = 10;
 const TOLERANCE = 1e-7;
 
 /**
- * Finds the factor of the prices at which the lowest DSCR equals the target. Yields the factors at which it needs the lowest DSCR, and is
- * given it: null where nothing falls due. The factor is exact to 1e-7, and the target holds at it; the DSCR must not fall when prices rise.
- * `known`: the lowest DSCR at factors of earlier searches, between which this one begins.
+ * Finds the factor of the prices at which the lowest DSCR equals the target. The generator yields factors; the caller passes back the lowest
+ * DSCR at each, null where nothing falls due. The factor is exact to 1e-7, and the target holds at it; the DSCR must not fall when prices
+ * rise. `knownDscrs`: the lowest DSCR at factors of earlier searches, which narrow the first bracket.
  */
 export function* debtBreakEven(
   target: number,
-  known: ReadonlyMap<number, number | null> = new Map(),
+  knownDscrs: ReadonlyMap<number, number | null> = new Map(),
 ): Generator<number, DebtBreakEven, number | null> {
-  const atDeck = yield 1;
-  if (atDeck === null) return { state: 'noService' };
-  const isServed = atDeck >= target;
-  const outer = yield isServed ? 0 : MOST;
+  const dscrAtDeck = yield 1;
+  if (dscrAtDeck === null) return { state: 'noService' };
+  const isServed = dscrAtDeck >= target;
+  const dscrAtBound = yield isServed ? 0 : HIGHEST_FACTOR;
   // service that follows the invoices may end where prices are zero
   const room = (dscr: number | null): number => (dscr ?? Number.MAX_VALUE) - target;
-  if (isServed ? room(outer) >= 0 : room(outer) < 0) return { state: isServed ? 'always' : 'never' };
+  if (isServed ? room(dscrAtBound) >= 0 : room(dscrAtBound) < 0) return { state: isServed ? 'always' : 'never' };
   const bracket = isServed
-    ? { low: 0, high: 1, atLow: room(outer), atHigh: room(atDeck) }
-    : { low: 1, high: MOST, atLow: room(atDeck), atHigh: room(outer) };
+    ? { low: 0, high: 1, atLow: room(dscrAtBound), atHigh: room(dscrAtDeck) }
+    : { low: 1, high: HIGHEST_FACTOR, atLow: room(dscrAtDeck), atHigh: room(dscrAtBound) };
   const range = bracket.high - bracket.low;
-  for (const [factor, dscr] of known) {
-    const at = room(dscr);
-    if (at < 0 && factor > bracket.low) Object.assign(bracket, { low: factor, atLow: at });
-    if (at >= 0 && factor < bracket.high) Object.assign(bracket, { high: factor, atHigh: at });
+  for (const [factor, dscr] of knownDscrs) {
+    const roomAtFactor = room(dscr);
+    if (roomAtFactor < 0 && factor > bracket.low) Object.assign(bracket, { low: factor, atLow: roomAtFactor });
+    if (roomAtFactor >= 0 && factor < bracket.high) Object.assign(bracket, { high: factor, atHigh: roomAtFactor });
   }
   const search = bracketedRootSteps(bracket, TOLERANCE, range);
   let step = search.next();

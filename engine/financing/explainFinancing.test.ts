@@ -26,12 +26,12 @@ const sumOf = (lines: readonly { amount: number }[]) => lines.reduce((total, { a
 describe('explanations of financing', () => {
   it('the discounted service of a sculpted loan and the balance that is left sum to its capacity', () => {
     const loan = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.3 } });
-    const even = capacityLines(loan, { dscr: 1.3 });
-    expect(even.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'service.3', 'balanceAfter.3']);
-    expect(sumOf(even.parts)).toBeCloseTo(even.capacity, 10);
-    const weak = capacityLines(loan, { dscr: 1.3 }, yearly(60, 2, 500));
-    expect(weak.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'balanceAfter.2']);
-    expect(sumOf(weak.parts)).toBeCloseTo(weak.capacity, 10);
+    const unconstrained = capacityLines(loan, { dscr: 1.3 });
+    expect(unconstrained.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'service.3', 'balanceAfter.3']);
+    expect(sumOf(unconstrained.parts)).toBeCloseTo(unconstrained.capacity, 10);
+    const constrained = capacityLines(loan, { dscr: 1.3 }, yearly(60, 2, 500));
+    expect(constrained.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'balanceAfter.2']);
+    expect(sumOf(constrained.parts)).toBeCloseTo(constrained.capacity, 10);
   });
 
   it('the capacity of other styles is the room for service over the service of one dollar', () => {
@@ -64,10 +64,10 @@ describe('explanations of financing', () => {
       minimumCash: 0,
     });
     const lines = explainMinimumDscr(result);
-    const of = (kind: string) => sumOf(lines.filter(({ label }) => label.startsWith(`${kind}.`)));
+    const sumOfKind = (kind: string) => sumOf(lines.filter(({ label }) => label.startsWith(`${kind}.`)));
     expect(lines.filter(({ label }) => label.startsWith('cfads.'))).toHaveLength(2);
     expect(lines.at(-1)).toEqual({ label: 'total', amount: result.minimumDscr });
-    expect(of('cfads') / (of('interest') + of('principal'))).toBeCloseTo(result.minimumDscr!, 12);
+    expect(sumOfKind('cfads') / (sumOfKind('interest') + sumOfKind('principal'))).toBeCloseTo(result.minimumDscr!, 12);
     expect(explainMinimumDscr({ ...result, minimumDscr: null })).toEqual([]);
   });
 

@@ -21,26 +21,28 @@ import { trailingPeriods } from './ratios.ts';
 
 const total = (amount: number): ExplainLine => ({ label: 'total', amount });
 
-/** Room for service by period, discounted, up to the period that binds; then what the later periods carry, at most its interest. */
+/** The maximum debt service by period, discounted, up to the period that binds; then the balance after it, discounted. */
 const explainSculpted = (periods: FacilityPeriods, input: CapacityInput, bindingPeriod: number): ExplainLine[] => {
   const room = serviceRoom(periods, input.cfads, input.targets.dscr, input.otherService ?? []);
   const { after } = sculpt(room, repaymentPeriods(periods).map(periods.periodRate));
-  const values = presentValues(periods, bindingPeriod, (period) => room[period - periods.firstLeft]!);
-  const left = presentValues(periods, bindingPeriod, (period) => (period === bindingPeriod ? after[period - periods.firstLeft]! : 0));
+  const values = presentValues(periods, bindingPeriod, (period) => room[period - periods.firstRemaining]!);
+  const balances = presentValues(periods, bindingPeriod, (period) =>
+    period === bindingPeriod ? after[period - periods.firstRemaining]! : 0,
+  );
   return [
     ...values.map(({ period, value }) => ({ label: `service.${period}`, amount: value })),
-    { label: `balanceAfter.${bindingPeriod}`, amount: left.at(-1)!.value },
+    { label: `balanceAfter.${bindingPeriod}`, amount: balances.at(-1)!.value },
   ];
 };
 
-/** Room for service in the period that binds, over the service of one dollar of debt. */
+/** The parts of the maximum debt service in the period that binds, and the service of one dollar of debt. */
 const explainFixed = (
   periods: FacilityPeriods,
   { cfads, otherService, targets }: CapacityInput,
   capacity: number,
   period: number,
 ): ExplainLine[] => {
-  const q = period - periods.firstLeft;
+  const q = period - periods.firstRemaining;
   const room = serviceRoom(periods, cfads, targets.dscr, otherService ?? [])[q]!;
   const service = capacity > 0 ? serviceOf(periods, capacity)[q]! / capacity : serviceOf(periods, 1)[q]!;
   return [
@@ -56,10 +58,10 @@ const explainPresentValue = (periods: FacilityPeriods, { target, lastPeriod, amo
   presentValues(periods, lastPeriod, amountOf).map(({ period, value }) => ({ label: `period.${period}`, amount: value / target }));
 
 /**
- * Lists what gives the debt capacity, USD, of the target that binds. DSCR of a sculpted loan: discounted room for service by period
- * (`service.<period>`) to the one that binds, and the balance that is left then; of other styles: cash flow, target, service that comes
- * first, room, and service of one dollar in the period that binds. LLCR, PLCR, set-off: discounted amounts by period over the target.
- * Gearing: cost and share. The last line, `total`, is the capacity. Errors as for `debtCapacity`.
+ * Lists the parts of the debt capacity, USD, for the target that binds. DSCR of a sculpted loan: the discounted maximum debt service by
+ * period (`service.<period>`) to the one that binds, and the balance after it; of other styles: cash flow, target, service that ranks
+ * ahead, maximum debt service (`room`), and service of one dollar in the period that binds. LLCR, PLCR, set-off: discounted amounts by
+ * period divided by the target. Gearing: cost and share. The last line, `total`, is the capacity. Errors as for `debtCapacity`.
  */
 export const explainCapacity = (facility: Facility, input: CapacityInput): ExplainLine[] => {
   const { capacity, binding, bindingPeriod } = debtCapacity(facility, input);
@@ -81,29 +83,29 @@ export const explainCapacity = (facility: Facility, input: CapacityInput): Expla
 export const explainMinimumDscr = ({ periods, minimumDscr }: Financing): ExplainLine[] => {
   const index = periods.findIndex(({ dscr }) => dscr === minimumDscr && dscr !== null);
   if (index < 0 || minimumDscr === null) return [];
-  const counted = trailingPeriods(
+  const countedPeriods = trailingPeriods(
     periods.map(({ month }) => month),
     index,
   ).map((i) => periods[i]!);
   return [
-    ...counted.map(({ period, cfads }) => ({ label: `cfads.${period}`, amount: cfads })),
-    ...counted.map(({ period, interest }) => ({ label: `interest.${period}`, amount: interest })),
-    ...counted.map(({ period, principal }) => ({ label: `principal.${period}`, amount: principal })),
+    ...countedPeriods.map(({ period, cfads }) => ({ label: `cfads.${period}`, amount: cfads })),
+    ...countedPeriods.map(({ period, interest }) => ({ label: `interest.${period}`, amount: interest })),
+    ...countedPeriods.map(({ period, principal }) => ({ label: `principal.${period}`, amount: principal })),
     total(minimumDscr),
   ];
 };
 
 /**
- * Lists the present values at the all-in cost, USD, of a lender's flows and of the price conceded, by calendar year (`flows.2027`,
- * `concession.2027`): they sum to 0. The last line, `total`, is the effective annual rate of `allInCostWithPrice`. Empty without a rate.
+ * Lists the present values at the all-in cost, USD, of a lender's flows and of the conceded price, by calendar year (`flows.2027`,
+ * `concession.2027`); their sum is 0. The last line, `total`, is the effective annual rate of `allInCostWithPrice`. Empty without a rate.
  * Errors: NOT_FINITE.
  */
 export const explainAllInCost = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): ExplainLine[] => {
-  const found = discountedFlows(flows, concession, valuationMonth);
-  if (found === null) return [];
+  const discounted = discountedFlows(flows, concession, valuationMonth);
+  if (discounted === null) return [];
   const byLabel = new Map<string, number>();
-  for (const [name, values] of [['flows', found.flows] as const, ['concession', found.concession] as const]) {
+  for (const [name, values] of [['flows', discounted.flows] as const, ['concession', discounted.concession] as const]) {
     for (const [month, value] of values.entries()) if (value !== 0) addAmount(byLabel, `${name}.${yearOf(valuationMonth + month)}`, value);
   }
-  return [...[...byLabel].map(([label, amount]) => ({ label, amount })), total(found.rate)];
+  return [...[...byLabel].map(([label, amount]) => ({ label, amount })), total(discounted.rate)];
 };

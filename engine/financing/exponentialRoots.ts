@@ -4,8 +4,8 @@ export type ExponentialTerm = { readonly time: number; readonly amount: number }
 /** Beyond this e^y overflows and e^-y underflows a double. */
 const LIMIT = 709;
 
-/** Sign of the sum at y; 0 if it is exactly 0 or, unless `strict`, within the rounding error of its terms. */
-const signAt = (terms: readonly ExponentialTerm[], y: number, strict: boolean): number => {
+/** Sign of the sum at y; 0 if it is exactly 0 or, unless `isStrict`, within the rounding error of its terms. */
+const signAt = (terms: readonly ExponentialTerm[], y: number, isStrict: boolean): number => {
   let largest = Number.NEGATIVE_INFINITY;
   for (const { time } of terms) largest = Math.max(largest, -time * y);
   let sum = 0;
@@ -16,7 +16,7 @@ const signAt = (terms: readonly ExponentialTerm[], y: number, strict: boolean): 
     sum += term;
     size += Math.abs(term);
   }
-  return !strict && Math.abs(sum) <= 4 * terms.length * Number.EPSILON * size ? 0 : Math.sign(sum);
+  return !isStrict && Math.abs(sum) <= 4 * terms.length * Number.EPSILON * size ? 0 : Math.sign(sum);
 };
 
 const bisect = (terms: readonly ExponentialTerm[], from: number, to: number): number => {
@@ -35,11 +35,11 @@ const bisect = (terms: readonly ExponentialTerm[], from: number, to: number): nu
 
 /** Midpoints between the times of two successive terms of opposite sign. */
 const signChanges = (terms: readonly ExponentialTerm[]): number[] => {
-  const found: number[] = [];
+  const midpoints: number[] = [];
   for (let i = 1; i < terms.length; i++) {
-    if (Math.sign(terms[i]!.amount) !== Math.sign(terms[i - 1]!.amount)) found.push((terms[i]!.time + terms[i - 1]!.time) / 2);
+    if (Math.sign(terms[i]!.amount) !== Math.sign(terms[i - 1]!.amount)) midpoints.push((terms[i]!.time + terms[i - 1]!.time) / 2);
   }
-  return found;
+  return midpoints;
 };
 
 /**

@@ -82,14 +82,14 @@ const requireDates = (facility: Facility, field: string): void => {
 
 const requireDraws = ({ draws, opening, commitment, start, firstRepayment, periodMonths }: Facility, field: string): void => {
   let earliest = opening === undefined ? start : 1;
-  let drawn = 0;
+  let totalDrawn = 0;
   for (const [i, { month, amount }] of draws.entries()) {
     const name = `${field}.draws.${i}`;
     requireWithin(requireMonth(month, `${name}.month`), `${name}.month`, earliest, firstRepayment - periodMonths);
     if (i === 0 && opening === undefined) requireAtMost(month, `${name}.month`, start);
     requireNotNegative(amount, `${name}.amount`);
-    drawn += amount;
-    requireAtMost(drawn, `${name}.amount`, commitment * (1 + TOLERANCE));
+    totalDrawn += amount;
+    requireAtMost(totalDrawn, `${name}.amount`, commitment * (1 + TOLERANCE));
     earliest = month;
   }
   if (opening === undefined) return;
@@ -162,8 +162,8 @@ const requireProtection = (facility: Facility, field: string): void => {
 
 /**
  * Checks the terms of a facility; `field` is its name in errors.
- * Errors: MATURED (final maturity not after month 0); NOT_FINITE; OUT_OF_RANGE (grace beyond maturity, months off the facility's grid, draws above the commitment, shares that do not
- * sum to 1, shares outside 0..1); BAD_SHAPE (number of shares, a sculpted prepayment); EMPTY (a
+ * Errors: MATURED (final maturity not after month 0); NOT_FINITE; OUT_OF_RANGE (grace beyond maturity, months off the facility's grid, draws
+ * above the commitment, shares that do not sum to 1, shares outside 0..1); BAD_SHAPE (number of shares, a sculpted prepayment); EMPTY (a
  * prepayment, or a repayment by tonnes or invoices, without linked contracts; no base rate).
  */
 export const requireFacility = (facility: Facility, field: string): void => {
@@ -178,7 +178,7 @@ export const requireFacility = (facility: Facility, field: string): void => {
   requireProtection(facility, field);
 };
 
-/** Checks that a facility with covenants has debt they can measure. Errors: EMPTY with the field of the draws. */
+/** Checks that a facility with covenants has debt. Errors: EMPTY with the field of the draws. */
 export const requireDebtForCovenants = ({ covenants, draws, opening }: Facility, field: string): void => {
   const debt = sumBy(draws, ({ amount }) => amount) + (opening?.balance ?? 0) + (opening?.arrears ?? 0);
   if (debt === 0 && Covenant.options.some((covenant) => covenants[covenant] !== undefined))

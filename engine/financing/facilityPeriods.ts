@@ -1,8 +1,9 @@
 import { daysBetweenMonths, type Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import type { Facility } from './facility.ts';
 
-/** A facility with the arithmetic of its periods: period p covers months start + (p - 1) k + 1 .. start + p k, paid in its last month. */
+/** A facility with its periods of k months: period p covers months start + (p - 1) k + 1 .. start + p k and is paid in the last of them. */
 export type FacilityPeriods = {
   readonly facility: Facility;
   /** First period that is paid after month 0. */
@@ -10,7 +11,7 @@ export type FacilityPeriods = {
   /** Period of the first repayment. */
   readonly firstRepayment: number;
   /** First repayment period that is paid after month 0. */
-  readonly firstLeft: number;
+  readonly firstRemaining: number;
   /** Period of the final maturity. */
   readonly maturity: number;
   readonly paymentMonth: (period: number) => number;
@@ -42,18 +43,6 @@ export const sumPeriod = (series: readonly number[], { facility, paymentMonth }:
 const yearFraction = (dayCount: Facility['dayCount'], calendarMonth: Month): number =>
   dayCount === '30/360' ? 1 / 12 : daysBetweenMonths(calendarMonth - 1, calendarMonth) / (dayCount === 'actual/360' ? 360 : 365);
 
-/** Computes a function of whole numbers once for each of them. */
-const byNumber = (compute: (n: number) => number): ((n: number) => number) => {
-  const known = new Map<number, number>();
-  return (n) => {
-    const found = known.get(n);
-    if (found !== undefined) return found;
-    const value = compute(n);
-    known.set(n, value);
-    return value;
-  };
-};
-
 /** The interest rate per year of a period of a facility: max(base at the beginning of the period, floor) + margin. */
 export const yearlyRate = ({ rate: terms, start, periodMonths }: Facility, period: number): number => {
   if ('fixed' in terms) return terms.fixed;
@@ -67,27 +56,27 @@ export const layOutPeriods = (facility: Facility, valuationMonth: Month): Facili
   const { start, periodMonths: k, draws, graceInterest } = facility;
   const periodOf = (month: number): number => Math.ceil((month - start) / k);
   const monthFraction = (month: number): number => yearFraction(facility.dayCount, valuationMonth + month);
-  const monthRate = byNumber((month) => yearlyRate(facility, periodOf(month)) * monthFraction(month));
-  const drawn = new Map<number, number>();
-  for (const { month, amount } of draws) drawn.set(month, (drawn.get(month) ?? 0) + amount);
+  const monthRate = memoize((month: number) => yearlyRate(facility, periodOf(month)) * monthFraction(month));
+  const drawByMonth = new Map<number, number>();
+  for (const { month, amount } of draws) drawByMonth.set(month, (drawByMonth.get(month) ?? 0) + amount);
   const firstRepayment = (facility.firstRepayment - start) / k;
   const firstDue = Math.max(1, Math.floor(-start / k) + 1);
   return {
     facility,
     firstDue,
     firstRepayment,
-    firstLeft: Math.max(firstRepayment, firstDue),
+    firstRemaining: Math.max(firstRepayment, firstDue),
     maturity: (facility.finalMaturity - start) / k,
     paymentMonth: (period) => start + period * k,
     periodOf,
     monthFraction,
     monthRate,
-    periodRate: byNumber((period) => {
+    periodRate: memoize((period: number) => {
       let total = 0;
       for (let month = start + (period - 1) * k + 1; month <= start + period * k; month++) total += monthRate(month);
       return total;
     }),
-    drawIn: (month) => drawn.get(month) ?? 0,
+    drawIn: (month) => drawByMonth.get(month) ?? 0,
     isCapitalised: (period) => graceInterest === 'capitalised' && period < firstRepayment,
   };
 };

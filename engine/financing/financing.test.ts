@@ -88,20 +88,20 @@ describe('the waterfall by hand', () => {
 
   it('a prepayment is paid from linked payments only; what is left lapses or is due from cash', () => {
     const payments = yearly(30, 30, 30);
-    const lapsing = plan([prepaymentWith(payments)], yearly(50, 50, 50));
+    const lapsingPlan = plan([prepaymentWith(payments)], yearly(50, 50, 50));
     // interest 10, 8, 5.8; principal 20, 22, 24.2
-    expect(lapsing.facilities[0]!.rows.map(({ setOff }) => setOff)).toEqual([0, 30, 30, 30]);
-    expect(lapsing.facilities[0]!.rows[3]!.lapsed).toBeCloseTo(100 - 20 - 22 - 24.2, 10);
-    expect(lapsing.facilities[0]!.rows[3]!.recourse).toBe(0);
-    const due = plan([prepaymentWith(payments, { recourse: true })], yearly(50, 50, 50));
-    expect(due.facilities[0]!.rows[3]!.recourse).toBeCloseTo(33.8, 10);
-    expect(due.facilities[0]!.rows[3]!.arrears).toBeCloseTo(33.8 - 20, 10);
+    expect(lapsingPlan.facilities[0]!.rows.map(({ setOff }) => setOff)).toEqual([0, 30, 30, 30]);
+    expect(lapsingPlan.facilities[0]!.rows[3]!.lapsed).toBeCloseTo(100 - 20 - 22 - 24.2, 10);
+    expect(lapsingPlan.facilities[0]!.rows[3]!.recourse).toBe(0);
+    const recoursePlan = plan([prepaymentWith(payments, { recourse: true })], yearly(50, 50, 50));
+    expect(recoursePlan.facilities[0]!.rows[3]!.recourse).toBeCloseTo(33.8, 10);
+    expect(recoursePlan.facilities[0]!.rows[3]!.arrears).toBeCloseTo(33.8 - 20, 10);
   });
 
   it('construction keeps cash until the first repayment when costs are still to come', () => {
     const uses = [100, ...yearly(5, 5, 0)];
-    const building = plan([loanWith({ firstRepayment: 36, finalMaturity: 48 })], yearly(30, 30, 80, 80), { uses });
-    expect(building.periods.map(({ distribution }) => distribution > 0)).toEqual([false, false, true, true, true]);
+    const buildingPlan = plan([loanWith({ firstRepayment: 36, finalMaturity: 48 })], yearly(30, 30, 80, 80), { uses });
+    expect(buildingPlan.periods.map(({ distribution }) => distribution > 0)).toEqual([false, false, true, true, true]);
   });
 });
 
@@ -196,10 +196,10 @@ describe('relations of the waterfall', () => {
     const loans = [loanWith({ commitment: 40, draws: [{ month: 0, amount: 40 }] }), loanWith({ rank: 2, dsraMonths: 6 })];
     const cash = fc.array(fc.double({ min: 0, max: 8, noNaN: true }), { minLength: 36, maxLength: 36 });
     fc.assert(
-      fc.property(cash, fc.nat({ max: 35 }), fc.double({ min: 0, max: 50, noNaN: true }), (cfads, month, by) => {
+      fc.property(cash, fc.nat({ max: 35 }), fc.double({ min: 0, max: 50, noNaN: true }), (cfads, month, increase) => {
         const unpaid = (series: readonly number[]) => plan(loans, series).periods.map(({ arrears }) => arrears);
-        const more = unpaid(cfads.map((amount, i) => (i === month ? amount + by : amount)));
-        for (const [i, arrears] of unpaid(cfads).entries()) expect(more[i]!).toBeLessThanOrEqual(arrears + 1e-9);
+        const arrearsWithMore = unpaid(cfads.map((amount, i) => (i === month ? amount + increase : amount)));
+        for (const [i, arrears] of unpaid(cfads).entries()) expect(arrearsWithMore[i]!).toBeLessThanOrEqual(arrears + 1e-9);
       }),
     );
   });

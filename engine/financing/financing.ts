@@ -11,7 +11,7 @@ import { type ScheduledFacility, scheduleFacilities } from './scheduleFacilities
 import { beginPeriod, distribute, type FacilityPeriod, hasArrears, payPeriod, type Waterfall } from './waterfall.ts';
 
 export type FinancingInput = {
-  /** Cash flow available for debt service by month, month 1 first: what is paid from. */
+  /** Cash flow available for debt service by month, month 1 first, from which dues are paid. */
   readonly cfads: readonly number[];
   /** The case that sets the instalments of sculpted loans; `cfads` if absent. */
   readonly sizingCfads?: readonly number[] | undefined;
@@ -37,7 +37,7 @@ export type FinancingPeriod = {
   readonly interest: number;
   readonly principal: number;
   readonly setOff: number;
-  /** All that is paid: arrears, sweeps and set-off included. */
+  /** Interest and principal paid, with arrears, sweeps and set-off. */
   readonly interestPaid: number;
   readonly principalPaid: number;
   readonly sweep: number;
@@ -68,9 +68,9 @@ export type FacilityRow = {
   readonly interest: number;
   readonly interestOnArrears: number;
   readonly capitalised: number;
-  /** What falls due of a loan, paid or not; what is set off of a prepayment. */
+  /** Of a loan what falls due, paid or not; of a prepayment what is set off. */
   readonly principal: number;
-  /** Sweep and set-off included. */
+  /** Interest and principal, with sweep and set-off. */
   readonly paid: number;
   readonly sweep: number;
   readonly setOff: number;
@@ -150,18 +150,18 @@ const layOutPlan = (facilities: readonly Facility[], months: number): PlanPeriod
 export const usesByMonth = (uses: FinancingInput['uses'], positions: readonly Position[], months: number): number[] =>
   Array.from({ length: months + 1 }, (_, month) => {
     if (uses !== undefined) return uses[month] ?? 0;
-    const net = sumBy(positions, ({ periods, fees, reserveAtClose }) => {
-      const atClose = periods.facility.start === month ? reserveAtClose : 0;
-      return periods.drawIn(month) - (fees.get(month) ?? 0) - atClose;
+    const netDraws = sumBy(positions, ({ periods, fees, reserveAtClose }) => {
+      const reserveAtCloseInMonth = periods.facility.start === month ? reserveAtClose : 0;
+      return periods.drawIn(month) - (fees.get(month) ?? 0) - reserveAtCloseInMonth;
     });
-    return Math.max(0, net);
+    return Math.max(0, netDraws);
   });
 
 const rowOf = (
   { position, dues, opening, interestPaid, principalPaid, setOff, sweep, reserveTarget: target, setAside, atClose }: FacilityPeriod,
   month: number,
 ) => {
-  const due = dues.installment;
+  const installment = dues.installment;
   const { periods, schedule } = position;
   return {
     month,
@@ -170,20 +170,20 @@ const rowOf = (
     fees: dues.fees,
     interest: dues.interest,
     interestOnArrears: dues.interestOnArrears,
-    capitalised: due?.capitalised ?? 0,
-    principal: (due?.principal ?? 0) + (due?.mandatory ?? 0),
+    capitalised: installment?.capitalised ?? 0,
+    principal: (installment?.principal ?? 0) + (installment?.mandatory ?? 0),
     paid: interestPaid + principalPaid,
     sweep,
     setOff,
-    recourse: (due?.remainder ?? 0) + (due?.mandatoryRecourse ?? 0),
-    lapsed: due?.lapsed ?? 0,
+    recourse: (installment?.remainder ?? 0) + (installment?.mandatoryRecourse ?? 0),
+    lapsed: installment?.lapsed ?? 0,
     arrears: arrearsOf(position),
     closing: position.balance,
     reserve: position.reserve,
     reserveTarget: target,
     setAside,
     atClose,
-    scheduled: due === undefined ? 0 : schedule.principal[periods.periodOf(dues.paymentMonth)]!,
+    scheduled: installment === undefined ? 0 : schedule.principal[periods.periodOf(dues.paymentMonth)]!,
   };
 };
 
@@ -207,9 +207,12 @@ const facilityResult = (
 
 /** Whether opening debt or dues of a facility exceed 1e-9 of its commitment: its covenants then count. */
 const isLive = ({ position, dues, opening, openingArrears }: FacilityPeriod): boolean => {
-  const due = dues.installment;
-  const owed = due === undefined ? 0 : due.interest + due.principal + due.mandatory + due.remainder + due.mandatoryRecourse;
-  return Math.max(opening + openingArrears, owed + dues.interestOnArrears) > TOLERANCE * position.periods.facility.commitment;
+  const installment = dues.installment;
+  const dueFromTerms =
+    installment === undefined
+      ? 0
+      : installment.interest + installment.principal + installment.mandatory + installment.remainder + installment.mandatoryRecourse;
+  return Math.max(opening + openingArrears, dueFromTerms + dues.interestOnArrears) > TOLERANCE * position.periods.facility.commitment;
 };
 
 /**
@@ -235,14 +238,14 @@ export const financing = (input: FinancingInput): Financing => {
   const usesFromMonth1 = uses.slice(1);
   const lastUse = uses.findLastIndex((amount) => amount > 0);
   const rates = [null, ...planRates(plan.slice(1), positions)];
-  const flow = plan.map(({ from, to }) => sumMonths(cfads, from, to));
+  const cfadsByPeriod = plan.map(({ from, to }) => sumMonths(cfads, from, to));
   const lastMaturity = Math.max(0, ...facilities.map(({ finalMaturity }) => finalMaturity));
   const loanLife = valuesAtStart(
-    flow,
+    cfadsByPeriod,
     rates,
     plan.findIndex(({ to }) => to >= lastMaturity),
   );
-  const planLife = valuesAtStart(flow, rates, plan.length - 1);
+  const planLife = valuesAtStart(cfadsByPeriod, rates, plan.length - 1);
 
   const state: Waterfall = { cash: input.openingCash, minimumCash: input.minimumCash, positions };
   const firstBreach: Partial<Record<Covenant, number | null>> = {};
@@ -254,34 +257,34 @@ export const financing = (input: FinancingInput): Financing => {
   for (const [period, { from, to }] of plan.entries()) {
     const openingCash = state.cash;
     const openingDebt = totalDebt(positions);
-    const used = sumMonths(usesFromMonth1, from, to) + (period === 0 ? uses[0]! : 0);
-    state.cash += flow[period]! - used;
+    const usesInPeriod = sumMonths(usesFromMonth1, from, to) + (period === 0 ? uses[0]! : 0);
+    state.cash += cfadsByPeriod[period]! - usesInPeriod;
     const entries = beginPeriod(state, from, to);
     const interest = sumBy(entries, ({ dues }) => dues.installment?.interest ?? 0);
     const principal = sumBy(entries, ({ dues }) => (dues.installment?.principal ?? 0) + (dues.installment?.remainder ?? 0));
     service.push(interest + principal);
-    let aside = 0;
-    let lockedUp = false;
+    let setAsideTotal = 0;
+    let isLockedUp = false;
     let distribution = 0;
     let dscr: number | null = null;
     if (period === 0) for (const entry of entries) entry.reserveTarget = reserveTarget(entry.position, 0);
     else {
-      aside = payPeriod(state, entries, to);
-      dscr = trailingDscr(plan, period, { cfads: flow, service }, commitments);
+      setAsideTotal = payPeriod(state, entries, to);
+      dscr = trailingDscr(plan, period, { cfads: cfadsByPeriod, service }, commitments);
       const debt = totalDebt(positions);
       const llcr = coverage(loanLife, period + 1, debt, commitments);
       const plcr = coverage(planLife, period + 1, debt, commitments);
       for (const entry of entries.filter(isLive)) {
         for (const covenant of brokenCovenants(entry.position, { dscr, llcr, plcr })) {
-          lockedUp = true;
+          isLockedUp = true;
           firstBreach[covenant] ??= period;
         }
       }
-      // cash is kept for construction until every facility that is drawn repays
+      // while project costs are still to come, cash stays until every drawn facility has begun repayment
       const isBuilding =
         lastUse > to &&
         facilities.some(({ start, opening, firstRepayment }) => (opening !== undefined || start <= to) && firstRepayment > to);
-      if (!hasArrears(state) && !lockedUp && !isBuilding) distribution = distribute(state, aside);
+      if (!hasArrears(state) && !isLockedUp && !isBuilding) distribution = distribute(state, setAsideTotal);
     }
     const facilityRows = entries.map((entry) => rowOf(entry, to));
     for (const [i, row] of facilityRows.entries()) rows[i]!.push(row);
@@ -289,9 +292,9 @@ export const financing = (input: FinancingInput): Financing => {
       period,
       month: to,
       openingCash,
-      cfads: flow[period]!,
+      cfads: cfadsByPeriod[period]!,
       draws: sumBy(facilityRows, ({ draw }) => draw),
-      uses: used,
+      uses: usesInPeriod,
       fees: sumBy(facilityRows, ({ fees }) => fees),
       interest,
       principal,
@@ -302,8 +305,8 @@ export const financing = (input: FinancingInput): Financing => {
       arrears: sumBy(facilityRows, ({ arrears }) => arrears),
       reserve: sumBy(facilityRows, ({ reserve }) => reserve),
       reserveTarget: sumBy(facilityRows, ({ reserveTarget: target }) => target),
-      setAside: aside,
-      lockedUp,
+      setAside: setAsideTotal,
+      lockedUp: isLockedUp,
       distribution,
       closingCash: state.cash,
       openingDebt,

@@ -24,7 +24,7 @@ export type Position = {
   principalYears: number;
 };
 
-/** What happens to a facility in a period of the plan before payments from cash. */
+/** The draw, the fees and the dues of a facility in a period of the plan, before payments from cash, USD. */
 export type PeriodDues = {
   draw: number;
   fees: number;
@@ -43,14 +43,14 @@ const isPaymentMonth = ({ facility, firstDue, paymentMonth }: FacilityPeriods, m
 /** The instalment of a period on the balance: the schedule's principal while the balance lasts, the balance at maturity. */
 const nextInstallment = (
   { periods, schedule }: Pick<Position, 'periods' | 'schedule'>,
-  period: number,
+  paymentPeriod: number,
   { balance, interest, mandatoryShare }: { balance: number; interest: number; mandatoryShare: number },
 ): Installment => {
   const principal =
-    periods.facility.kind === 'loan' && period < periods.maturity
-      ? Math.min(schedule.principal[period]!, balance)
-      : principalDue(periods, period, balance, schedule.debt);
-  return installment(periods, period, { balance, interest, principal, mandatoryShare });
+    periods.facility.kind === 'loan' && paymentPeriod < periods.maturity
+      ? Math.min(schedule.principal[paymentPeriod]!, balance)
+      : principalDue(periods, paymentPeriod, balance, schedule.debt);
+  return installment(periods, paymentPeriod, { balance, interest, principal, mandatoryShare });
 };
 
 /** Fees by month: upfront, on the undrawn commitment at the end of each period, and others. */
@@ -72,7 +72,7 @@ const scheduleFees = ({ facility, periodOf, paymentMonth, monthFraction, drawIn 
   return fees;
 };
 
-/** Service of the next payments after a month, as scheduled on a balance; draws to come are in. */
+/** Service of the next `count` payments after a month, as scheduled on a balance and its later draws. */
 const projectService = (
   position: Pick<Position, 'periods' | 'schedule'>,
   month: number,
@@ -96,7 +96,7 @@ const projectService = (
   return services;
 };
 
-/** sum over j of clamp((dsraMonths - (j - 1) k) / k, 0, 1) x service of the next j-th payment. */
+/** Reserve target = sum over j of clamp((dsraMonths - (j - 1) k) / k, 0, 1) x service of the next j-th payment. */
 const reserveOf = (
   position: Pick<Position, 'periods' | 'schedule'>,
   month: number,
@@ -121,10 +121,12 @@ export const setAside = (position: Position, month: number): number => {
   return elapsed === 0 ? 0 : (elapsed / k) * (projectService(position, month, position, 1)[0] ?? 0);
 };
 
-const interestBefore = ({ facility, firstDue, paymentMonth, monthRate }: FacilityPeriods, balance: number): number => {
-  let interest = 0;
-  for (let month = paymentMonth(firstDue - 1) + 1; facility.opening && month <= 0; month++) interest += balance * monthRate(month);
-  return interest;
+/** Interest on the opening balance from the last payment date to the valuation; 0 without an opening balance. */
+const interestToValuation = ({ firstDue, paymentMonth, monthRate }: FacilityPeriods, balance: number): number => {
+  if (balance === 0) return 0;
+  let accruedInterest = 0;
+  for (let month = paymentMonth(firstDue - 1) + 1; month <= 0; month++) accruedInterest += balance * monthRate(month);
+  return accruedInterest;
 };
 
 /** Opens the position of a facility at the valuation, before the draws of month 0. */
@@ -132,7 +134,7 @@ export const openPosition = (periods: FacilityPeriods, schedule: Schedule, month
   const { facility, drawIn } = periods;
   const { opening, start, kind, dsraAtClose } = facility;
   const { balance, reserve, arrears } = opening ?? { balance: 0, reserve: 0, arrears: 0 };
-  const accrued = interestBefore(periods, balance);
+  const accrued = interestToValuation(periods, balance);
   const flows = Array<number>(months + 1).fill(0);
   flows[0] = opening ? -(balance + arrears + accrued) : 0;
   const firstDraw = drawIn(start);
@@ -174,8 +176,8 @@ const mandatoryShareIn = ({ facility, periodOf }: FacilityPeriods, period: numbe
 };
 
 /**
- * Moves a position through the months of a period of the plan: interest, then what falls due leaves the balance, then the draw. Interest
- * on arrears is added up to the payment date; the rest follows when it is known what was paid.
+ * Moves a position through the months of a period of the plan: interest accrues, dues leave the balance, then the draw is added. Interest on
+ * arrears accrues up to the payment date; the waterfall adds that of the later months, which depends on what was paid.
  */
 export const advance = (position: Position, from: number, to: number): PeriodDues => {
   const { periods, fees, flows } = position;

@@ -27,22 +27,22 @@ export const planRates = (plan: readonly PlanPeriod[], positions: readonly Posit
     // r_p = sum of balance x rate x month fractions / sum of balances
     return total > 0 ? weighted / total : null;
   });
-  const first = rates.find((rate) => rate !== null) ?? null;
-  let last: number | null = first;
+  const firstRate = rates.find((rate) => rate !== null) ?? null;
+  let lastRate: number | null = firstRate;
   return rates.map((rate) => {
-    last = rate ?? last;
-    return last;
+    lastRate = rate ?? lastRate;
+    return lastRate;
   });
 };
 
 /** Present values at the start of each period of the plan of its cash flow and the later ones, to period index `end` (included). */
 export const valuesAtStart = (cfads: readonly number[], rates: readonly (number | null)[], end: number): number[] => {
   const values = Array<number>(end + 1).fill(0);
-  let next = 0;
+  let laterValue = 0;
   for (let p = end; p >= 0; p--) {
     // V_p = (CFADS_p + V_{p+1}) / (1 + r_p)
-    next = (cfads[p]! + next) / (1 + (rates[p] ?? 0));
-    values[p] = next;
+    laterValue = (cfads[p]! + laterValue) / (1 + (rates[p] ?? 0));
+    values[p] = laterValue;
   }
   return values;
 };
@@ -66,11 +66,11 @@ export const trailingDscr = (
 ): number | null => {
   let cfads = 0;
   let service = 0;
-  const counted = trailingPeriods(
+  const countedPeriods = trailingPeriods(
     plan.map(({ to }) => to),
     index,
   );
-  for (const p of counted) {
+  for (const p of countedPeriods) {
     cfads += columns.cfads[p]!;
     service += columns.service[p]!;
   }
@@ -96,10 +96,10 @@ export const summariseDscr = (
   periods: readonly { readonly dscr: number | null; readonly principal: number }[],
   commitments: number,
 ): { minimumDscr: number | null; averageDscr: number | null } => {
-  const defined = periods.flatMap(({ dscr }) => (dscr === null ? [] : [dscr]));
-  const repaying = periods.flatMap(({ dscr, principal }) => (dscr === null || principal <= TOLERANCE * commitments ? [] : [dscr]));
+  const definedDscrs = periods.flatMap(({ dscr }) => (dscr === null ? [] : [dscr]));
+  const repaymentDscrs = periods.flatMap(({ dscr, principal }) => (dscr === null || principal <= TOLERANCE * commitments ? [] : [dscr]));
   return {
-    minimumDscr: defined.length > 0 ? Math.min(...defined) : null,
-    averageDscr: repaying.length > 0 ? sumBy(repaying, (dscr) => dscr) / repaying.length : null,
+    minimumDscr: definedDscrs.length > 0 ? Math.min(...definedDscrs) : null,
+    averageDscr: repaymentDscrs.length > 0 ? sumBy(repaymentDscrs, (dscr) => dscr) / repaymentDscrs.length : null,
   };
 };

@@ -20,9 +20,9 @@ export type Installment = {
   readonly balance: number;
 };
 
-/** The payments of a facility that is paid as due, without sweeps and mandatory prepayments; arrays are indexed by its periods. */
+/** The payments of a facility if all is paid when due, without sweeps and mandatory prepayments; arrays are indexed by its periods. */
 export type Schedule = {
-  /** The balance when the repayment periods that are left begin. */
+  /** The balance when the remaining repayment periods begin. */
   readonly debt: number;
   readonly interest: readonly number[];
   readonly principal: readonly number[];
@@ -46,21 +46,21 @@ const levelPrincipal = (balance: number, rate: number, periodsLeft: number): num
   rate === 0 ? balance / periodsLeft : (balance * rate) / -Math.expm1(-periodsLeft * Math.log1p(rate)) - balance * rate;
 
 /**
- * Computes the principal that the terms ask for in a period, at most the balance; `debt` is the balance when repayment began. A sculpted
- * loan has its own schedule and gets 0 here before maturity.
+ * Computes the principal that falls due in a period under the terms, at most the balance; `debt` is the balance when repayment began. 0
+ * before maturity for a sculpted loan, whose principal is scheduled separately.
  */
 export const principalDue = (periods: FacilityPeriods, period: number, balance: number, debt: number): number => {
-  const { facility, firstRepayment, firstLeft, maturity } = periods;
+  const { facility, firstRepayment, firstRemaining, maturity } = periods;
   const { repayment, linked } = facility;
   if (period < firstRepayment) return 0;
   if (period >= maturity) return balance;
   let due = 0;
-  if (repayment.style === 'linear') due = debt / (maturity - firstLeft + 1);
+  if (repayment.style === 'linear') due = debt / (maturity - firstRemaining + 1);
   else if (repayment.style === 'level') due = levelPrincipal(balance, periods.periodRate(period), maturity - period + 1);
   else if (repayment.style === 'schedule') {
     // the shares left are rescaled to 1
-    const left = sum(repayment.shares.slice(firstLeft - firstRepayment));
-    due = left > 0 ? (debt * repayment.shares[period - firstRepayment]!) / left : 0;
+    const remainingShares = sum(repayment.shares.slice(firstRemaining - firstRepayment));
+    due = remainingShares > 0 ? (debt * repayment.shares[period - firstRepayment]!) / remainingShares : 0;
   } else if (repayment.style === 'perTonne') due = repayment.usdPerTonne * sumPeriod(linked!.tonnes, periods, period);
   else if (repayment.style === 'shareOfInvoice') due = repayment.share * Math.max(0, sumPeriod(linked!.payments, periods, period));
   return Math.min(balance, Math.max(0, due));
@@ -81,8 +81,8 @@ const accruePeriod = (periods: FacilityPeriods, period: number, balance: number)
 
 /**
  * Computes what falls due in a period on a balance and its interest. A prepayment is paid from the linked payments of the period only:
- * interest, principal, then mandatory principal; what they do not pay stays in the balance. `mandatoryShare` is the share of the balance
- * left after the scheduled payment that falls due early.
+ * interest, principal, then mandatory principal; the unpaid part stays in the balance. `mandatoryShare` of the balance after the scheduled
+ * payment falls due early.
  */
 export const installment = (
   periods: FacilityPeriods,
@@ -90,29 +90,29 @@ export const installment = (
   { balance, interest, principal, mandatoryShare }: { balance: number; interest: number; principal: number; mandatoryShare: number },
 ): Installment => {
   const { facility, maturity } = periods;
-  const capitalises = periods.isCapitalised(period);
+  const isCapitalised = periods.isCapitalised(period);
   if (facility.kind === 'loan') {
-    const left = balance + (capitalises ? interest : 0) - principal;
-    const mandatory = mandatoryShare * left;
+    const remainingBalance = balance + (isCapitalised ? interest : 0) - principal;
+    const mandatory = mandatoryShare * remainingBalance;
     return {
-      interest: capitalises ? 0 : interest,
-      capitalised: capitalises ? interest : 0,
+      interest: isCapitalised ? 0 : interest,
+      capitalised: isCapitalised ? interest : 0,
       principal,
       mandatory,
       remainder: 0,
       mandatoryRecourse: 0,
       lapsed: 0,
-      balance: clearBalance(left - mandatory, periods),
+      balance: clearBalance(remainingBalance - mandatory, periods),
     };
   }
   const available = Math.max(0, sumPeriod(facility.linked!.payments, periods, period));
-  const interestSetOff = capitalises ? 0 : Math.min(available, interest);
+  const interestSetOff = isCapitalised ? 0 : Math.min(available, interest);
   const principalSetOff = Math.min(available - interestSetOff, principal);
-  const left = clearBalance(balance + interest - interestSetOff - principalSetOff, periods);
-  const early = period >= maturity ? 0 : mandatoryShare * left;
-  const mandatory = Math.min(available - interestSetOff - principalSetOff, early);
-  const mandatoryRecourse = facility.recourse ? early - mandatory : 0;
-  const atMaturity = period >= maturity ? left : 0;
+  const remainingBalance = clearBalance(balance + interest - interestSetOff - principalSetOff, periods);
+  const earlyPrincipal = period >= maturity ? 0 : mandatoryShare * remainingBalance;
+  const mandatory = Math.min(available - interestSetOff - principalSetOff, earlyPrincipal);
+  const mandatoryRecourse = facility.recourse ? earlyPrincipal - mandatory : 0;
+  const atMaturity = period >= maturity ? remainingBalance : 0;
   return {
     interest: interestSetOff,
     capitalised: interest - interestSetOff,
@@ -121,7 +121,7 @@ export const installment = (
     remainder: facility.recourse ? atMaturity : 0,
     mandatoryRecourse,
     lapsed: facility.recourse ? 0 : atMaturity,
-    balance: clearBalance(left - mandatory - mandatoryRecourse - atMaturity, periods),
+    balance: clearBalance(remainingBalance - mandatory - mandatoryRecourse - atMaturity, periods),
   };
 };
 
@@ -134,25 +134,25 @@ export const schedulePayments = (
   sculptPrincipal?: SculptedPrincipal,
   calledFrom = Number.POSITIVE_INFINITY,
 ): Schedule => {
-  const { facility, firstDue, firstLeft, maturity } = periods;
+  const { facility, firstDue, firstRemaining, maturity } = periods;
   const columns = { interest: [] as number[], principal: [] as number[], service: [] as number[], balance: [] as number[] };
   for (const column of Object.values(columns)) column.push(...Array<number>(firstDue).fill(0));
   let balance = facility.opening?.balance ?? 0;
   columns.balance[firstDue - 1] = balance;
   let debt = 0;
-  let sculpted: readonly number[] | undefined;
+  let sculptedByPeriod: readonly number[] | undefined;
   for (let period = firstDue; period <= maturity; period++) {
     const accrued = accruePeriod(periods, period, balance);
-    if (period === firstLeft) {
+    if (period === firstRemaining) {
       debt = accrued.balance;
-      sculpted = sculptPrincipal?.(debt);
+      sculptedByPeriod = sculptPrincipal?.(debt);
     }
     const isCalled = periods.paymentMonth(period) >= calledFrom;
     const principal = isCalled
       ? accrued.balance
-      : sculpted === undefined || period === maturity
+      : sculptedByPeriod === undefined || period === maturity
         ? principalDue(periods, period, accrued.balance, debt)
-        : Math.min(accrued.balance, sculpted[period] ?? 0);
+        : Math.min(accrued.balance, sculptedByPeriod[period] ?? 0);
     const due = installment(periods, period, { ...accrued, principal, mandatoryShare: 0 });
     columns.interest.push(due.interest);
     columns.principal.push(due.principal);
@@ -167,9 +167,10 @@ export const schedulePayments = (
 export const scheduledBalance = ({ balance }: Schedule, periods: FacilityPeriods, month: number): number => {
   const { facility, firstDue, paymentMonth, maturity, drawIn } = periods;
   if (month < facility.start) return 0;
-  const paid = Math.min(maturity, Math.max(firstDue - 1, Math.floor((month - facility.start) / facility.periodMonths)));
-  let total = balance[paid]!;
-  for (let drawMonth = paymentMonth(paid); drawMonth <= month && paid < maturity; drawMonth++) total += drawIn(drawMonth);
+  const lastPaidPeriod = Math.min(maturity, Math.max(firstDue - 1, Math.floor((month - facility.start) / facility.periodMonths)));
+  let total = balance[lastPaidPeriod]!;
+  for (let drawMonth = paymentMonth(lastPaidPeriod); drawMonth <= month && lastPaidPeriod < maturity; drawMonth++)
+    total += drawIn(drawMonth);
   return total;
 };
 

@@ -2,7 +2,7 @@ import { sumBy } from '#shared/math.ts';
 import { accrueArrears, advance, arrearsOf, type PeriodDues, type Position, recordPayment, reserveTarget, setAside } from './position.ts';
 import { clearBalance } from './schedule.ts';
 
-/** What a facility pays in a period of the plan. */
+/** A facility in a period of the plan: its dues and payments, USD. */
 export type FacilityPeriod = {
   readonly position: Position;
   readonly dues: PeriodDues;
@@ -34,7 +34,7 @@ const byRank = (entries: readonly FacilityPeriod[]): FacilityPeriod[][] => {
   return ranks.map((rank) => entries.filter((entry) => rankOf(entry) === rank));
 };
 
-/** Pays a facility's dues in their order: arrears of interest, arrears of principal, interest, principal. */
+/** What a facility is owed in cash, in the order of payment: arrears of interest, arrears of principal, interest, principal; USD. */
 type Claim = { readonly entry: FacilityPeriod; readonly parts: [number, number, number, number] };
 
 const claimOf = (entry: FacilityPeriod): Claim => {
@@ -52,15 +52,15 @@ const totalOf = ({ parts }: Claim): number => parts[0] + parts[1] + parts[2] + p
 
 /** Pays an amount on a claim in the order of its parts, dated a month. */
 const payClaim = ({ entry, parts }: Claim, amount: number, month: number): void => {
-  let left = amount;
-  const paid = parts.map((part, i) => {
-    const now = Math.min(part, left);
-    left -= now;
-    parts[i] = part - now;
-    return now;
+  let unallocated = amount;
+  const payments = parts.map((part, i) => {
+    const payment = Math.min(part, unallocated);
+    unallocated -= payment;
+    parts[i] = part - payment;
+    return payment;
   });
-  const interest = paid[0]! + paid[2]!;
-  const principal = paid[1]! + paid[3]!;
+  const interest = payments[0]! + payments[2]!;
+  const principal = payments[1]! + payments[3]!;
   recordPayment(entry.position, month, interest, principal);
   entry.interestPaid += interest;
   entry.principalPaid += principal;
@@ -75,15 +75,16 @@ const payProRata = (claims: readonly Claim[], amount: number, monthOf: (claim: C
   return Math.min(amount, due);
 };
 
-/** What is unpaid of a claim becomes arrears; less than 1e-9 of what was due counts as paid. */
+/** Records the unpaid part of a claim as arrears; less than 1e-9 of what was due counts as paid. */
 const recordArrears = (claim: Claim, due: number): void => {
   const { position } = claim.entry;
-  const [first, second, third, fourth] = totalOf(claim) <= TOLERANCE * due ? [0, 0, 0, 0] : claim.parts;
-  position.arrearsInterest = first + third;
-  position.arrearsPrincipal = second + fourth;
+  const [interestArrears, principalArrears, unpaidInterest, unpaidPrincipal] =
+    totalOf(claim) <= TOLERANCE * due ? [0, 0, 0, 0] : claim.parts;
+  position.arrearsInterest = interestArrears + unpaidInterest;
+  position.arrearsPrincipal = principalArrears + unpaidPrincipal;
 };
 
-/** Step 2: set-off, then dues by rank from cash above 0 and from the facility's own reserve. */
+/** Sets off prepayments, then pays dues by rank from cash above 0 and from the facility's own reserve. */
 const payDues = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
   for (const entry of entries) {
     const { position, dues } = entry;
@@ -114,9 +115,9 @@ const payDues = (state: Waterfall, entries: readonly FacilityPeriod[], to: numbe
 const releaseReserves = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
   let released = 0;
   for (const { position, reserveTarget: target } of entries) {
-    const above = Math.max(0, position.reserve - target);
-    position.reserve -= above;
-    released += above;
+    const excess = Math.max(0, position.reserve - target);
+    position.reserve -= excess;
+    released += excess;
   }
   for (const rank of byRank(entries)) {
     const claims = rank.map((entry): Claim => ({ entry, parts: [entry.position.arrearsInterest, entry.position.arrearsPrincipal, 0, 0] }));
@@ -128,15 +129,15 @@ const releaseReserves = (state: Waterfall, entries: readonly FacilityPeriod[], t
 };
 
 /** Cash above the minimum and what is set aside. */
-const freeCash = ({ cash, minimumCash }: Waterfall, aside: number): number => Math.max(0, cash - minimumCash - aside);
+const freeCash = ({ cash, minimumCash }: Waterfall, setAsideTotal: number): number => Math.max(0, cash - minimumCash - setAsideTotal);
 
-/** Fills reserves from free cash by rank, in proportion to the shortfalls of one rank. */
-const topUpReserves = (state: Waterfall, entries: readonly FacilityPeriod[], aside: number): void => {
+/** Fills reserves from free cash by rank; reserves of one rank share in proportion to their shortfalls. */
+const topUpReserves = (state: Waterfall, entries: readonly FacilityPeriod[], setAsideTotal: number): void => {
   for (const rank of byRank(entries)) {
     const shortfall = (entry: FacilityPeriod): number => Math.max(0, entry.reserveTarget - entry.position.reserve);
-    const missing = sumBy(rank, shortfall);
-    if (!(missing > 0)) continue;
-    const share = Math.min(1, freeCash(state, aside) / missing);
+    const totalShortfall = sumBy(rank, shortfall);
+    if (!(totalShortfall > 0)) continue;
+    const share = Math.min(1, freeCash(state, setAsideTotal) / totalShortfall);
     for (const entry of rank) {
       const amount = shortfall(entry) * share;
       entry.position.reserve += amount;
@@ -145,19 +146,19 @@ const topUpReserves = (state: Waterfall, entries: readonly FacilityPeriod[], asi
   }
 };
 
-/** Step 4: sweeps free cash by rank; shares of one rank have the same base and are scaled if they exceed 1. */
-const sweepCash = (state: Waterfall, entries: readonly FacilityPeriod[], aside: number, to: number): void => {
+/** Sweeps free cash by rank; shares of one rank have the same base and are scaled if their sum exceeds 1. */
+const sweepCash = (state: Waterfall, entries: readonly FacilityPeriod[], setAsideTotal: number, to: number): void => {
   for (const rank of byRank(entries)) {
-    const sweeping = rank.filter(
+    const sweptFacilities = rank.filter(
       ({ position: { periods, balance } }) =>
         periods.facility.kind === 'loan' && periods.facility.sweepShare > 0 && periods.facility.firstRepayment <= to && balance > 0,
     );
-    const base = freeCash(state, aside);
+    const base = freeCash(state, setAsideTotal);
     const scale = Math.max(
       1,
-      sumBy(sweeping, ({ position }) => position.periods.facility.sweepShare),
+      sumBy(sweptFacilities, ({ position }) => position.periods.facility.sweepShare),
     );
-    for (const entry of sweeping) {
+    for (const entry of sweptFacilities) {
       const { position } = entry;
       const amount = Math.min(position.balance, (base * position.periods.facility.sweepShare) / scale);
       position.balance = clearBalance(position.balance - amount, position.periods);
@@ -175,8 +176,8 @@ export const beginPeriod = (state: Waterfall, from: number, to: number): Facilit
     const opening = position.balance;
     const openingArrears = arrearsOf(position);
     const dues = advance(position, from, to);
-    const { start, opening: drawnBefore } = position.periods.facility;
-    const atClose = drawnBefore === undefined && start >= from && start <= to ? position.reserveAtClose : 0;
+    const { start, opening: openingState } = position.periods.facility;
+    const atClose = openingState === undefined && start >= from && start <= to ? position.reserveAtClose : 0;
     position.reserve += atClose;
     state.cash += dues.draw - dues.fees - atClose;
     return {
@@ -194,27 +195,25 @@ export const beginPeriod = (state: Waterfall, from: number, to: number): Facilit
     };
   });
 
-/**
- * Pays the dues of a period, fills the reserves and sweeps (steps 2 to 4); returns what is set aside for payments of later periods.
- */
+/** Pays the dues of a period, fills the reserves and sweeps; returns the amount set aside for payments of later periods, USD. */
 export const payPeriod = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): number => {
   payDues(state, entries, to);
   for (const entry of entries) {
     entry.reserveTarget = reserveTarget(entry.position, to);
     entry.setAside = setAside(entry.position, to);
   }
-  const aside = sumBy(entries, (entry) => entry.setAside);
+  const setAsideTotal = sumBy(entries, (entry) => entry.setAside);
   releaseReserves(state, entries, to);
-  topUpReserves(state, entries, aside);
-  if (!hasArrears(state)) sweepCash(state, entries, aside, to);
-  return aside;
+  topUpReserves(state, entries, setAsideTotal);
+  if (!hasArrears(state)) sweepCash(state, entries, setAsideTotal, to);
+  return setAsideTotal;
 };
 
 export const hasArrears = ({ positions }: Waterfall): boolean => positions.some((position) => arrearsOf(position) > 0);
 
-/** Step 5: distributes free cash and returns it. */
-export const distribute = (state: Waterfall, aside: number): number => {
-  const distribution = freeCash(state, aside);
+/** Distributes free cash and returns the amount, USD. */
+export const distribute = (state: Waterfall, setAsideTotal: number): number => {
+  const distribution = freeCash(state, setAsideTotal);
   state.cash -= distribution;
   return distribution;
 };

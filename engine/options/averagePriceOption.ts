@@ -81,14 +81,14 @@ export const averagePriceOption = (input: AveragePriceInput): number => {
     requireNotNegative(years, `fixingYears.${i}`);
     if (i > 0 && years < fixingYears[i - 1]!) throw new OrebookError('BAD_SHAPE', { field: 'fixingYears', rule: 'ascending' });
   });
-  let known = 0;
+  let knownSum = 0;
   fixed.forEach((fixing, i) => {
-    known += requireNotNegative(fixing, `fixed.${i}`);
+    knownSum += requireNotNegative(fixing, `fixed.${i}`);
   });
 
   // payoff of the average with strike K = payoff of the future sum with strike n K - known, over n
   const { forwardSum, logVariance } = momentsOfSum(input);
-  const remainingStrike = count * strike - known;
+  const remainingStrike = count * strike - knownSum;
   if (remainingStrike <= 0) return kind === 'call' ? (discount * (forwardSum - remainingStrike)) / count : 0;
   return (discount * blackFromDeviation(kind, forwardSum, remainingStrike, Math.sqrt(requireFinite(logVariance, 'volatility')))) / count;
 };

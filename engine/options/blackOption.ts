@@ -23,6 +23,7 @@ export const blackFromDeviation = (kind: OptionKind, forward: number, strike: nu
   return Math.max(0, sign * (forward * normalDistribution(sign * d1) - strike * normalDistribution(sign * (d1 - deviation))));
 };
 
+/** Checks the kind of an option. Errors: BAD_SHAPE. */
 export const requireOptionKind = (kind: OptionKind): void => {
   if (kind !== 'call' && kind !== 'put') throw new OrebookError('BAD_SHAPE', { field: 'kind' });
 };

@@ -28,7 +28,7 @@ describe('a call on the geometric mean of fixings', () => {
     const { spot, strike, volatility, days, discountFactor, value } = given;
     const years = days.map((day) => day / 365);
     const last = years.at(-1)!;
-    const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length;
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     // E ln G = ln F - s^2 mean(t) / 2, Var ln G = s^2 mean(min(ti, tj))
     const drift = -0.5 * volatility ** 2 * mean(years);
     const variance = volatility ** 2 * mean(years.map((a) => mean(years.map((b) => Math.min(a, b)))));

@@ -94,8 +94,8 @@ describe('average price option', () => {
   });
 
   it('is worth less than the option on its last fixing', () => {
-    const flat = { ...base, forwards: [1000, 1000, 1000] };
-    expect(averagePriceOption({ kind: 'put', ...flat })).toBeLessThan(
+    const flatForwards = { ...base, forwards: [1000, 1000, 1000] };
+    expect(averagePriceOption({ kind: 'put', ...flatForwards })).toBeLessThan(
       blackOption({ kind: 'put', forward: 1000, strike: 950, volatility: 0.35, years: 0.3, discountFactor: 0.97 }),
     );
   });

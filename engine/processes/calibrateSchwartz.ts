@@ -3,6 +3,7 @@ import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 import { randomWalkVolatility } from './volatility.ts';
 
 export type SchwartzCalibration = {
+  /** Per year. */
   readonly meanReversion: number;
   /** Undefined without mean reversion. */
   readonly longRunLogPrice: number | undefined;
@@ -52,14 +53,14 @@ const regressOnLagged = (x: Float64Array): Regression => {
  */
 export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number): SchwartzCalibration => {
   const dt = requirePositive(stepYears, 'stepYears');
-  const x = requireFiniteSeries(prices, 'prices').map((price, i) => Math.log(requirePositive(price, `prices.${i}`)));
-  if (x.length < 4) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: 4, length: x.length });
-  const { n, slope: b, intercept, variance, slopeError, meanX, sxx } = regressOnLagged(x);
+  const logPrices = requireFiniteSeries(prices, 'prices').map((price, i) => Math.log(requirePositive(price, `prices.${i}`)));
+  if (logPrices.length < 4) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: 4, length: logPrices.length });
+  const { n, slope: b, intercept, variance, slopeError, meanX, sxx } = regressOnLagged(logPrices);
   if (b <= 0) throw new OrebookError('OUT_OF_RANGE', { field: 'slope', above: 0, value: b });
   // k = -ln b / dt, so se(k) = se(b) / (b dt)
   const reversionError = slopeError / (b * dt);
   if (b >= 1) {
-    const volatility = randomWalkVolatility(x, dt);
+    const volatility = randomWalkVolatility(logPrices, dt);
     return {
       meanReversion: 0,
       longRunLogPrice: undefined,

@@ -31,9 +31,9 @@ export const createLogCovariance = (
   processes: Readonly<Record<string, PriceProcess>>,
   correlation: ShockCorrelation = NO_CORRELATION,
 ): LogCovariance => {
-  const cache = new Map<string, readonly Factor[]>();
+  const factorsByReference = new Map<string, readonly Factor[]>();
   const factorsOf = (reference: string): readonly Factor[] => {
-    const cached = cache.get(reference);
+    const cached = factorsByReference.get(reference);
     if (cached !== undefined) return cached;
     const process = processes[reference];
     const factors: Factor[] = [];
@@ -43,12 +43,12 @@ export const createLogCovariance = (
       const volatility = requireNotNegative(follows?.residualVolatility ?? process.volatility, `volatility.${reference}`);
       const meanReversion = requireNotNegative(process.meanReversion, `meanReversion.${reference}`);
       // stops a cycle of followers
-      cache.set(reference, []);
+      factorsByReference.set(reference, []);
       if (follows !== undefined)
         for (const factor of factorsOf(follows.reference)) factors.push({ ...factor, loading: factor.loading * follows.beta });
       factors.push({ reference, loading: 1, volatility, meanReversion });
     }
-    cache.set(reference, factors);
+    factorsByReference.set(reference, factors);
     return factors;
   };
   const shockCorrelation = (f: Factor, g: Factor): number => {

@@ -67,10 +67,10 @@ const reachableStates = (transition: Matrix): boolean[][] => {
 const closedClass = (transition: Matrix): number[] => {
   const reach = reachableStates(transition);
   const states = reach.map((_, i) => i);
-  const closed = states.filter((i) => states.every((j) => !reach[i]![j] || reach[j]![i]));
-  const first = closed[0]!;
-  if (closed.some((i) => !reach[first]![i])) throw new OrebookError('BAD_SHAPE', { field: 'transition', rule: 'irreducible' });
-  return closed;
+  const closedStates = states.filter((i) => states.every((j) => !reach[i]![j] || reach[j]![i]));
+  const firstClosed = closedStates[0]!;
+  if (closedStates.some((i) => !reach[firstClosed]![i])) throw new OrebookError('BAD_SHAPE', { field: 'transition', rule: 'irreducible' });
+  return closedStates;
 };
 
 /**

@@ -10,7 +10,7 @@ export type Schwartz = {
   readonly volatility: number;
 };
 
-const checkProcess = (p: Schwartz, years: number): void => {
+const requireProcess = (p: Schwartz, years: number): void => {
   requirePositive(p.spot, 'spot');
   requireNotNegative(p.meanReversion, 'meanReversion');
   requireFinite(p.longRunLogPrice, 'longRunLogPrice');
@@ -20,14 +20,14 @@ const checkProcess = (p: Schwartz, years: number): void => {
 
 /** Expected log price after `years`. Errors: NOT_FINITE, OUT_OF_RANGE. Source: Schwartz 1997; docs/model/price-process.md. */
 export const expectedLogPrice = (p: Schwartz, years: number): number => {
-  checkProcess(p, years);
+  requireProcess(p, years);
   // E X_t = a + (X_0 - a) e^(-k t)
   return p.longRunLogPrice + (Math.log(p.spot) - p.longRunLogPrice) * Math.exp(-p.meanReversion * years);
 };
 
 /** Variance of the log price after `years`; s^2 t without mean reversion. Errors and source as for `expectedLogPrice`. */
 export const logPriceVariance = (p: Schwartz, years: number): number => {
-  checkProcess(p, years);
+  requireProcess(p, years);
   const k = p.meanReversion;
   // s^2 (1 - e^(-2kt)) / 2k; below 1e-300 the quotient loses its digits, so its limit t is used
   return p.volatility ** 2 * (k * years < 1e-300 ? years : -Math.expm1(-2 * k * years) / (2 * k));

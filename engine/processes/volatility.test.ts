@@ -21,14 +21,14 @@ describe('volatility of returns', () => {
   });
 
   it('does not depend on the unit of the price or on a constant drift', () => {
-    const some = [0.02, -0.05, 0.01, 0.04];
+    const returns = [0.02, -0.05, 0.01, 0.04];
     expect(
       returnVolatility(
-        path(some).map((p) => p * 2204.62),
+        path(returns).map((p) => p * 2204.62),
         1,
       ),
-    ).toBeCloseTo(returnVolatility(path(some), 1), 12);
-    expect(returnVolatility(path(some.map((r) => r + 0.3)), 1)).toBeCloseTo(returnVolatility(path(some), 1), 12);
+    ).toBeCloseTo(returnVolatility(path(returns), 1), 12);
+    expect(returnVolatility(path(returns.map((r) => r + 0.3)), 1)).toBeCloseTo(returnVolatility(path(returns), 1), 12);
   });
 
   it('refuses prices without a logarithm, and too few prices', () => {
@@ -49,8 +49,8 @@ describe('exponentially weighted volatility', () => {
       fc.property(
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
         fc.array(fc.boolean(), { minLength: 2, maxLength: 30 }),
-        (decay, ups) => {
-          expect(ewmaVolatility(path(ups.map((up) => (up ? 0.07 : -0.07))), 1 / 12, decay)).toBeCloseTo(0.07 * Math.sqrt(12), 9);
+        (decay, areUp) => {
+          expect(ewmaVolatility(path(areUp.map((isUp) => (isUp ? 0.07 : -0.07))), 1 / 12, decay)).toBeCloseTo(0.07 * Math.sqrt(12), 9);
         },
       ),
     );

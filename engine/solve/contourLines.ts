@@ -19,23 +19,23 @@ const joinSegments = (segments: readonly Segment[], pointOf: ReadonlyMap<string,
     connect(a, b);
     connect(b, a);
   }
-  const used = new Set<string>();
+  const visited = new Set<string>();
   const lineFrom = (start: string): ContourPoint[] => {
     const line = [start];
-    used.add(start);
-    for (let at: string | undefined = start; at !== undefined; ) {
-      const next: string | undefined = neighbours.get(at)?.find((one) => !used.has(one));
+    visited.add(start);
+    for (let end: string | undefined = start; end !== undefined; ) {
+      const next: string | undefined = neighbours.get(end)?.find((neighbour) => !visited.has(neighbour));
       if (next !== undefined) {
-        used.add(next);
+        visited.add(next);
         line.push(next);
-      } else if (line.length > 2 && neighbours.get(at)?.includes(start)) line.push(start);
-      at = next;
+      } else if (line.length > 2 && neighbours.get(end)?.includes(start)) line.push(start);
+      end = next;
     }
     return line.map((key) => pointOf.get(key)!);
   };
   const ends = [...neighbours.keys()].filter((key) => neighbours.get(key)!.length === 1);
   const lines: ContourPoint[][] = [];
-  for (const key of [...ends, ...neighbours.keys()]) if (!used.has(key)) lines.push(lineFrom(key));
+  for (const key of [...ends, ...neighbours.keys()]) if (!visited.has(key)) lines.push(lineFrom(key));
   return lines;
 };
 

@@ -7,13 +7,13 @@ type Figure = (x: number) => number | undefined;
 /** The result, and the number of values asked for. */
 const seek = (figure: Figure, problem: GoalSeekProblem, roomAt?: (x: number) => number): GoalSeekResult & { readonly asked: number } => {
   const search = goalSeek(problem);
-  let asked = 0;
+  let evaluationCount = 0;
   let step = search.next();
   while (!step.done) {
-    asked += 1;
+    evaluationCount += 1;
     step = search.next({ value: figure(step.value), room: roomAt?.(step.value) ?? Number.POSITIVE_INFINITY });
   }
-  return { ...step.value, asked };
+  return { ...step.value, asked: evaluationCount };
 };
 
 describe('a goal seek', () => {
@@ -24,8 +24,8 @@ describe('a goal seek', () => {
         fc.double({ min: 0.01, max: 3, noNaN: true }),
         fc.double({ min: 0.05, max: 0.95, noNaN: true }),
         fc.boolean(),
-        (level, slope, share, falls) => {
-          const figure = (x: number) => level + (falls ? -1 : 1) * (slope * x + Math.exp(x / 4));
+        (level, slope, share, isFalling) => {
+          const figure = (x: number) => level + (isFalling ? -1 : 1) * (slope * x + Math.exp(x / 4));
           const target = figure(10 * share);
           const { state, solutions } = seek(figure, { low: 0, high: 10, target });
           expect(state).toBe('solved');
@@ -37,8 +37,8 @@ describe('a goal seek', () => {
   });
 
   it('needs the scan and a dozen values on a line', () => {
-    const { asked } = seek((x) => 3 * x - 7, { low: 0, high: 100, target: 123.4, steps: 24 });
-    expect(asked).toBeLessThanOrEqual(25 + 12);
+    const { asked: evaluationCount } = seek((x) => 3 * x - 7, { low: 0, high: 100, target: 123.4, steps: 24 });
+    expect(evaluationCount).toBeLessThanOrEqual(25 + 12);
   });
 
   it('lists every solution that the scan separates', () => {

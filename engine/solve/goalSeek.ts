@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { requireFinite } from '../numberChecks.ts';
 import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
 
-/** What a search learns at one value of the driver. */
+/** The figure and the limits at one value of the driver. */
 export type Evaluation = {
   /** The figure; undefined where it does not exist. */
   readonly value: number | undefined;
@@ -20,18 +20,18 @@ export type GoalSeekSolution = GoalSeekPoint & {
   readonly isWithinLimits: boolean;
 };
 
-/** A value of the driver at which the figure leaps over the target, and the figure on both sides. */
+/** A value of the driver at which the figure jumps across the target, and the figure on both sides. */
 export type GoalSeekJump = { readonly x: number; readonly below: number; readonly above: number };
 
 export type GoalSeekResult = {
   /**
-   * `solved`: within the limits; `limited`: the target is reached only where a limit is breached; `jump`: the figure leaps over the target;
+   * `solved`: within the limits; `limited`: the target is reached only where a limit is breached; `jump`: the figure jumps across the target;
    * `unreachable`; `independent`: the figure does not depend on the driver; `undefined`: there is no figure in the range.
    */
   readonly state: 'solved' | 'limited' | 'jump' | 'unreachable' | 'independent' | 'undefined';
   /** The scanned points, the driver ascending. */
   readonly points: readonly GoalSeekPoint[];
-  /** Ascending. A figure that crosses the target twice between two scanned points can hide two of them. */
+  /** Ascending. Two solutions between neighbouring scanned points may be missed. */
   readonly solutions: readonly GoalSeekSolution[];
   readonly jumps: readonly GoalSeekJump[];
   /** The point nearest to the target. */
@@ -71,7 +71,7 @@ function* evaluate(x: number): Search<GoalSeekPoint | undefined> {
 
 const nearestOf = (points: readonly GoalSeekPoint[], target: number): GoalSeekPoint | undefined =>
   points.reduce<GoalSeekPoint | undefined>(
-    (best, one) => (best !== undefined && Math.abs(best.value - target) <= Math.abs(one.value - target) ? best : one),
+    (nearest, point) => (nearest !== undefined && Math.abs(nearest.value - target) <= Math.abs(point.value - target) ? nearest : point),
     undefined,
   );
 
@@ -102,18 +102,18 @@ function* narrowInterval(
  * Searches the extreme of a figure that comes nearest to the target around a scanned point, by golden sections; ends at once on a point
  * beyond the target. Source: Kiefer, Proceedings of the American Mathematical Society 4 (1953), p. 502.
  */
-function* approach(points: readonly GoalSeekPoint[], at: number, target: number): Search<GoalSeekPoint> {
-  const start = points[at]!;
+function* searchExtreme(points: readonly GoalSeekPoint[], startIndex: number, target: number): Search<GoalSeekPoint> {
+  const start = points[startIndex]!;
   const side = Math.sign(start.value - target);
   const distance = ({ value }: GoalSeekPoint): number => side * (value - target);
-  let [low, high] = [points[Math.max(0, at - 1)]!.x, points[Math.min(points.length - 1, at + 1)]!.x];
+  let [low, high] = [points[Math.max(0, startIndex - 1)]!.x, points[Math.min(points.length - 1, startIndex + 1)]!.x];
   const before = (): number => high - GOLDEN * (high - low);
   const after = (): number => low + GOLDEN * (high - low);
-  let best = start;
+  let bestPoint = start;
   let [left, right] = [yield* evaluate(before()), yield* evaluate(after())];
   for (let step = 0; step < EXTREME_STEPS && left !== undefined && right !== undefined; step++) {
-    for (const one of [left, right]) if (distance(one) < distance(best)) best = one;
-    if (distance(best) <= 0) break;
+    for (const point of [left, right]) if (distance(point) < distance(bestPoint)) bestPoint = point;
+    if (distance(bestPoint) <= 0) break;
     if (distance(left) < distance(right)) {
       high = right.x;
       right = left;
@@ -124,7 +124,7 @@ function* approach(points: readonly GoalSeekPoint[], at: number, target: number)
       right = yield* evaluate(after());
     }
   }
-  return best;
+  return bestPoint;
 }
 
 /** Scans the range and returns the points at which the figure exists, with the index of each. */
@@ -185,9 +185,9 @@ function* findNearestWithinLimits(
 
 /**
  * Finds the values of a driver at which a figure equals a target, with limits that must hold. It scans the range, narrows every change of
- * sign to a ten-billionth of the range, and searches an extreme that touches the target. Yields the values at which it needs the figure,
- * and is given an `Evaluation`. A solution is exact to 1e-7 of the spread of the figure in the range; where the figure leaps over the target
- * the jump is returned instead.
+ * sign to a ten-billionth of the range, and searches an extreme that touches the target. The generator yields values of the driver; the
+ * caller passes back the `Evaluation` at each. A solution is exact to 1e-7 of the spread of the figure in the range; where the figure jumps
+ * across the target the jump is returned instead.
  * Errors: NOT_FINITE, OUT_OF_RANGE (`high` at or below `low`, no steps).
  */
 export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
@@ -203,23 +203,23 @@ export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
   const spread = Math.max(...values) - Math.min(...values);
   const size = Math.max(...values.map(Math.abs));
   const nearest = nearestOf(points, target)!;
-  // rounding of sums is no dependence
+  // a spread within the rounding error of sums is no dependence
   if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest };
   const tolerance = Math.max(TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
   const accuracy = ACCURACY * spread;
-  let found = yield* findCrossings(scanned, target, accuracy, tolerance);
-  let best = nearest;
-  if (found.solutions.length === 0 && found.jumps.length === 0) {
-    best = yield* approach(points, points.indexOf(nearest), target);
-    if ((best.value - target) * (nearest.value - target) <= 0 || Math.abs(best.value - target) <= accuracy) {
-      const withBest = [...scanned, best].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
-      found = yield* findCrossings(withBest, target, accuracy, tolerance);
+  let crossings = yield* findCrossings(scanned, target, accuracy, tolerance);
+  let nearestPoint = nearest;
+  if (crossings.solutions.length === 0 && crossings.jumps.length === 0) {
+    nearestPoint = yield* searchExtreme(points, points.indexOf(nearest), target);
+    if ((nearestPoint.value - target) * (nearest.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
+      const withBest = [...scanned, nearestPoint].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
+      crossings = yield* findCrossings(withBest, target, accuracy, tolerance);
     }
   }
-  const { solutions, jumps } = found;
-  const isSolved = solutions.some((one) => one.isWithinLimits);
+  const { solutions, jumps } = crossings;
+  const isSolved = solutions.some((solution) => solution.isWithinLimits);
   const hasLimits = points.some(({ room }) => room !== Number.POSITIVE_INFINITY);
   const nearestWithinLimits = isSolved || !hasLimits ? undefined : yield* findNearestWithinLimits(scanned, target, tolerance);
   const state = isSolved ? 'solved' : solutions.length > 0 ? 'limited' : jumps.length > 0 ? 'jump' : 'unreachable';
-  return { state, points, solutions, jumps, nearest: best, ...(nearestWithinLimits && { nearestWithinLimits }) };
+  return { state, points, solutions, jumps, nearest: nearestPoint, ...(nearestWithinLimits && { nearestWithinLimits }) };
 }

@@ -9,7 +9,7 @@ import { Completion } from './workspace.ts';
 
 const Version = z.object({ version: z.number().int() });
 
-/** A loan in a case: the most it can be, and what binds. A workspace without a loan has one proposed, without a facility. */
+/** The capacity of a loan in a case, and the target that binds. Without a loan, a proposed one without a facility is sized. */
 const SizedLoan = z
   .object({
     facilityId: FacilityId.optional(),
@@ -51,7 +51,7 @@ export const FacilityCost = z
     lender: z.string(),
     /** In the plan, USD. */
     amount: z.number(),
-    /** What the plan changes; absent where it follows the facility. */
+    /** Changes of the facility in the plan; absent without any. */
     override: FacilityOverride.optional(),
     maturity: Month,
     /** Null where it is not repaid in full: the rate would be misleading. */
@@ -64,7 +64,7 @@ export const FacilityCost = z
       .object({ allInCost: z.number().nullable(), loanRate: z.number().nullable(), concession: z.number() })
       .readonly()
       .optional(),
-    /** What is never paid, USD: of a prepayment without recourse the part that lapses, of a loan its arrears at the end of the plan. */
+    /** Amount that is never paid, USD: of a prepayment without recourse what lapses, of a loan its arrears at the end of the plan. */
     unpaid: z.number().optional(),
     /** Capacity in USD where a sculpted loan is above it: the waterfall leaves it out. */
     aboveCapacity: z.number().optional(),
@@ -141,7 +141,7 @@ export const WaterfallPeriod = z
     dscr: z.number().nullable(),
     llcr: z.number().nullable(),
     plcr: z.number().nullable(),
-    /** What its cash flow consists of; costs are positive. */
+    /** The parts of its cash flow; costs are positive. */
     cash: CashLines,
     facilities: z.array(FacilityPeriod).readonly(),
   })
@@ -194,7 +194,7 @@ export type LenderCheck = z.infer<typeof LenderCheck>;
 export const BreakEvenTarget = z.enum(['service', 'defaultDscr', 'lockUpDscr']);
 export type BreakEvenTarget = z.infer<typeof BreakEvenTarget>;
 
-const Factor = z
+const BreakEvenFactor = z
   .object({
     state: z.enum(['found', 'always', 'never', 'noService']),
     /** Of the prices of the case. */
@@ -206,11 +206,11 @@ const Factor = z
 export const FinancingBreakEven = z.object({
   caseId: z.string(),
   /** All prices together. */
-  joint: z.array(Factor.unwrap().extend({ target: BreakEvenTarget, dscr: Figure }).readonly()).readonly(),
+  joint: z.array(BreakEvenFactor.unwrap().extend({ target: BreakEvenTarget, dscr: Figure }).readonly()).readonly(),
   /** The prices of one metal in one product's sales, all else as in the case. */
   products: z
     .array(
-      Factor.unwrap()
+      BreakEvenFactor.unwrap()
         .extend({
           productId: ProductId,
           name: z.string(),
@@ -246,7 +246,7 @@ export const FinancingOverview = z.object({
   /** Facilities that the plan excludes. */
   excluded: z.array(z.object({ facilityId: FacilityId, name: z.string(), override: FacilityOverride })).readonly(),
   /** Facilities of the plan that can't be computed. */
-  leftOut: z
+  omittedFacilities: z
     .array(
       z.object({
         facilityId: FacilityId,

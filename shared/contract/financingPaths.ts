@@ -45,7 +45,7 @@ export const FinancingOnPaths = z
     /** DSCR by year against the covenants; absent where no year has service. */
     fan: LinesChart.optional(),
     years: z.array(PathYear).readonly(),
-    any: Events.readonly(),
+    anyYear: Events.readonly(),
     /** Unpaid service at the end of the last year. */
     unpaidAtEnd: Estimate,
     /** The loan that is sized: the debt that 90 % of the paths carry, and its capacity on the median path and on average. */
@@ -55,11 +55,11 @@ export const FinancingOnPaths = z
         name: Label,
         /** As entered, USD; absent of a proposed loan. */
         debt: z.number().optional(),
-        carried: Figure,
+        carriedDebt: Figure,
         median: Estimate,
         mean: Estimate,
         /** Share of the paths that carry the debt as entered. */
-        carries: Share.optional(),
+        carryingShare: Share.optional(),
       })
       .readonly()
       .optional(),
@@ -74,7 +74,7 @@ export const FinancingOnPaths = z
       .readonly()
       .optional(),
     /** Sculpted loans above their capacity and facilities that can't be computed. */
-    leftOut: z.array(z.string()).readonly(),
+    omittedNames: z.array(z.string()).readonly(),
   })
   .readonly();
 export type FinancingOnPaths = z.infer<typeof FinancingOnPaths>;

@@ -6,7 +6,7 @@ import { query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, Label, Verdict } from './figure.ts';
 
-/** What the tonnes of the linked contracts could be sold at instead: spot terms, another contract, or a bid on the same product. */
+/** The alternative price of the linked contracts' tonnes: spot terms, another contract, or a bid on the same product. */
 export const PriceChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('spot') }).readonly(),
   z.object({ kind: z.literal('contract'), id: ContractId }).readonly(),
@@ -31,7 +31,7 @@ const BalanceMonth = z
   .readonly();
 export type BalanceMonth = z.infer<typeof BalanceMonth>;
 
-/** What becomes of the prepayment in an event or scenario, USD. */
+/** The prepayment in an event or scenario, USD. */
 const PrepaymentEvent = z
   .object({
     /** `planned`, `default`, `earlyEnd`, or the id of a scenario. */
@@ -39,7 +39,7 @@ const PrepaymentEvent = z
     label: Label,
     /** The balance before the event; absent where it has no month. */
     balance: z.number().optional(),
-    /** What the buyer still owes then for tonnes delivered. */
+    /** Amount that the buyer owes in the month of the event for tonnes delivered. */
     owed: z.number().optional(),
     setOff: z.number(),
     interest: z.number(),
@@ -77,7 +77,7 @@ const ReadyWorkbench = z
   .object({
     state: z.literal('ready'),
     verdict: Verdict,
-    /** Whether the plan has the prepayment, and what it changes in it: the workbench shows the facility as entered. */
+    /** Whether the plan includes the prepayment, and its changes of it; the workbench shows the facility as entered. */
     inPlan: z.object({ planId: PlanId, plan: z.string(), isIncluded: z.boolean(), override: FacilityOverride.optional() }).readonly(),
     /** The linked contracts in the plan. */
     contracts: z.array(z.object({ id: ContractId, code: z.string() }).readonly()).readonly(),
@@ -88,7 +88,7 @@ const ReadyWorkbench = z
     indifferentRate: Figure.optional(),
     concession: Figure,
     averageLife: z.number().nullable(),
-    /** What the contracts do not repay by the maturity, USD: due in cash with recourse, else it lapses. */
+    /** Amount that the contracts do not repay by the maturity, USD; due in cash with recourse, else it lapses. */
     notRepaid: z.number(),
     hasRecourse: z.boolean(),
     balance: LinesChart,

@@ -70,6 +70,6 @@ export const OpenPricing = z.object({
 export type OpenPricing = z.infer<typeof OpenPricing>;
 
 export const openPricingCalls = {
-  /** Of the chosen plan, over the twelve months after the valuation date. */
+  /** Computes the open pricing of the chosen plan over the twelve months after the valuation date. */
   'openPricing.get': query(NoInput, OpenPricing),
 } as const;

@@ -62,13 +62,13 @@ export const BidRow = z
     letterOfCredit: z.boolean(),
     floor: z.number().optional(),
     note: z.string(),
-    /** Netback plus the value of clauses less the expected credit loss, USD/dmt: what ranks the bids. */
+    /** Netback plus the value of clauses less the expected credit loss, USD/dmt; the bids are ranked by it. */
     riskAdjusted: Figure.optional(),
     /** USD/dmt at the mine gate: price after freight and costs, with payment timing. */
     netback: Figure.optional(),
     price: Figure.optional(),
     timing: Figure.optional(),
-    /** What uncertain prices add through its clauses, USD/dmt. */
+    /** Value that uncertain prices add through its clauses, USD/dmt. */
     clauses: Figure.optional(),
     /** Expected credit loss, USD/dmt, zero or negative. */
     credit: Figure.optional(),
@@ -84,7 +84,7 @@ export const BidRow = z
     /** Limits that it breaches, or worsens where they are breached; a priced bid without them is admissible. */
     objections: z.array(LimitObjectionRow).readonly(),
     /** Names of the limits that are breached without it and not with it. */
-    cured: z.array(z.string()).readonly(),
+    curedLimits: z.array(z.string()).readonly(),
     problem: Message.optional(),
     /** The contract of an accepted bid. */
     accepted: z.object({ id: ContractId, code: z.string() }).optional(),
@@ -112,7 +112,7 @@ export const BidBreakEven = z
   .readonly();
 export type BidBreakEven = z.infer<typeof BidBreakEven>;
 
-const OneBid = z.object({ tenderId: TenderId, id: ContractId });
+const BidAddress = z.object({ tenderId: TenderId, id: ContractId });
 
 export const tendersCalls = {
   'tenders.list': query(NoInput, z.object({ verdict: Verdict, rows: z.array(TenderRow).readonly() })),
@@ -122,7 +122,7 @@ export const tendersCalls = {
       tender: TenderRow,
       verdict: Verdict,
       /** The walk-away value, USD/dmt: entered, else the spot value of the tonnes; absent where neither is known. */
-      line: Figure.optional(),
+      walkAway: Figure.optional(),
       /** The best admissible bid; absent where none is admissible. */
       recommended: ContractId.optional(),
       /** The highest risk-adjusted netback first, bids without one last. */
@@ -131,10 +131,10 @@ export const tendersCalls = {
       chart: BarsChart.optional(),
     }),
   ),
-  'tenders.bid': query(OneBid, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
-  /** What signing a bid changes in the chosen plan; of an accepted bid, what its contract changes. */
-  'tenders.effect': query(OneBid, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
-  /** What each bid would have to change to equal the best admissible one. */
+  'tenders.bid': query(BidAddress, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
+  /** Computes the effect on the chosen plan of signing a bid, or of the contract of an accepted bid. */
+  'tenders.effect': query(BidAddress, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
+  /** Computes the level of each term at which a bid equals the best admissible one. */
   'tenders.breakEvens': query(
     z.object({ id: TenderId }),
     z.object({
@@ -165,6 +165,6 @@ export const tendersCalls = {
   ),
   'tenders.removeBids': command(z.object({ tenderId: TenderId, ids: z.array(ContractId).min(1).max(60).readonly() }), Completion),
   /** Accepts a bid: adds a signed contract with its terms. */
-  'tenders.accept': command(OneBid, z.object({ contractId: ContractId, code: z.string() })),
+  'tenders.accept': command(BidAddress, z.object({ contractId: ContractId, code: z.string() })),
   'tenders.remove': command(z.object({ ids: z.array(TenderId).min(1).max(200).readonly() }), Completion),
 } as const;

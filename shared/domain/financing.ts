@@ -131,21 +131,21 @@ type AddIssue = (path: readonly (string | number)[], rule: string, limit?: numbe
 
 const checkDraws = ({ draws, opening, commitment, firstRepayment, periodMonths }: FacilityFields, add: AddIssue): void => {
   for (const [i, { month }] of draws.entries()) {
-    const earlier = i === 0 ? opening?.start : draws[i - 1]!.month;
-    if (earlier !== undefined && month < earlier) add(['draws', i, 'month'], 'drawsNotAscending');
+    const earliestMonth = i === 0 ? opening?.start : draws[i - 1]!.month;
+    if (earliestMonth !== undefined && month < earliestMonth) add(['draws', i, 'month'], 'drawsNotAscending');
     if (month > firstRepayment - periodMonths) add(['draws', i, 'month'], 'drawAfterGrace');
   }
-  let drawn = opening?.balance ?? 0;
-  const isAbove = (): boolean => drawn > commitment * (1 + SHARE_TOLERANCE);
+  let totalDrawn = opening?.balance ?? 0;
+  const isAbove = (): boolean => totalDrawn > commitment * (1 + SHARE_TOLERANCE);
   if (isAbove()) {
     add(['opening', 'balance'], 'balanceAboveCommitment');
     return;
   }
   // at the first draw that exceeds it
   for (const [i, { amount }] of draws.entries()) {
-    drawn += amount;
+    totalDrawn += amount;
     if (!isAbove()) continue;
-    add(['draws', i, 'amount'], 'drawsAboveCommitment', Math.round(drawn));
+    add(['draws', i, 'amount'], 'drawsAboveCommitment', Math.round(totalDrawn));
     return;
   }
 };
@@ -256,17 +256,17 @@ const withRate = (rate: FacilityRate, value: number): FacilityRate =>
 export const facilityInPlan = (facility: Facility, override: FacilityOverride | undefined): Facility | undefined => {
   if (!(override?.included ?? facility.inBaseline)) return undefined;
   const { commitment = facility.commitment, rate } = override ?? {};
-  const scale = facility.commitment === 0 ? 1 : commitment / facility.commitment;
+  const ratio = facility.commitment === 0 ? 1 : commitment / facility.commitment;
   const { opening, draws } = facility;
   return {
     ...facility,
     commitment,
-    draws: scale === 1 ? draws : draws.map(({ month, amount }) => ({ month, amount: amount * scale })),
+    draws: ratio === 1 ? draws : draws.map(({ month, amount }) => ({ month, amount: amount * ratio })),
     ...(opening && {
       opening:
-        scale === 1
+        ratio === 1
           ? opening
-          : { ...opening, balance: opening.balance * scale, reserve: opening.reserve * scale, arrears: opening.arrears * scale },
+          : { ...opening, balance: opening.balance * ratio, reserve: opening.reserve * ratio, arrears: opening.arrears * ratio },
     }),
     ...(rate !== undefined && { rate: withRate(facility.rate, rate) }),
   };

@@ -91,18 +91,18 @@ const input = (): PathFinancingInput => ({
   sizingCfads: monthly,
   openingCash: 5e6,
   minimumCash: 2e6,
-  sized: { loan, targets: { dscr: 1.3, llcr: 1.5 } },
+  sizedLoan: { loan, targets: { dscr: 1.3, llcr: 1.5 } },
 });
 
 /** One number that every part of the result enters. */
 const checksum = (of: PathFinancingInput): number => {
-  const { years, any, capacity, unpaidAtEnd } = financingOnPaths(of);
-  let total = capacity!.carried.value / 1e6 + capacity!.mean.value / 1e6 + unpaidAtEnd.value / 1e6;
+  const { years, anyYear, capacity, unpaidAtEnd } = financingOnPaths(of);
+  let total = capacity!.carriedDebt.value / 1e6 + capacity!.mean.value / 1e6 + unpaidAtEnd.value / 1e6;
   for (const { dscr, belowOne, lockUp, unpaid, unpaidMean } of years) {
     for (const { value } of [dscr?.mean, ...(dscr?.quantiles ?? [])].flatMap((one) => one ?? [])) total += value;
     total += belowOne.value + (lockUp?.value ?? 0) + unpaid.value + unpaidMean.value / 1e6;
   }
-  return total + any.belowOne.value + any.lockUp!.value + any.default!.value;
+  return total + anyYear.belowOne.value + anyYear.lockUp!.value + anyYear.default!.value;
 };
 
 /** The same work by numpy in a process of its own: the number, and processor time, ms. Undefined if numpy is not installed. */
@@ -198,7 +198,7 @@ const benchWorkbenchPage = async (): Promise<void> => {
       await ask('financing.save', { requestId: 'bench', facility: withAmount(samplePrepayment(facility), 20e6) });
       await page.goto(`${app.origin}/financing/prepayments/${facility.id}`);
       const field = page.getByRole('textbox', { name: 'Amount', exact: true });
-      await page.getByRole('table', { name: 'What happens if' }).waitFor();
+      await page.getByRole('table', { name: 'Events and scenarios' }).waitFor();
       // another amount than the stored one: its text stays as typed
       await field.fill('25');
       for (const key of KEYS) {

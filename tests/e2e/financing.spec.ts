@@ -46,7 +46,7 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await loan.getByRole('button', { name: 'Save' }).click();
   await expect(loan).toBeHidden();
   await expect(main.getByText(/contracts? .*carry .* of senior debt in the lender case, .* less than New loan of 900.m.USD/)).toBeVisible();
-  await expect(main.getByText(/The lock-up DSCR covenant is first broken in/).first()).toBeVisible();
+  await expect(main.getByText(/The lock-up DSCR covenant is first breached in/).first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Add prepayment' }).first().click();
   const prepayment = page.getByRole('dialog', { name: 'New prepayment' });

@@ -5,7 +5,7 @@ test('a prepayment is tried in its workbench, stored, and undone', async ({ page
   await page.getByRole('link', { name: 'Open workbench' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Tianmu prepayment' })).toBeVisible();
   const options = page.getByRole('table', { name: 'This prepayment, a bank loan, or neither' });
-  await expect(options.getByRole('row', { name: /^Doing without/ })).toBeVisible();
+  await expect(options.getByRole('row', { name: /^No financing/ })).toBeVisible();
   await expect(page.getByText(/Tianmu prepayment costs .* a year with its price/)).toBeVisible();
 
   // more than the contracts repay is named at once, without a cost that would mislead
@@ -17,7 +17,7 @@ test('a prepayment is tried in its workbench, stored, and undone', async ({ page
   await expect(page.getByText(/Tianmu prepayment costs .* a year with its price/)).toBeVisible();
 
   // an event draws its balance
-  const events = page.getByRole('table', { name: 'What happens if' });
+  const events = page.getByRole('table', { name: 'Events and scenarios' });
   await events.getByRole('button', { name: 'The contracts end early' }).click();
   await expect(page.getByRole('table', { name: 'Set-off month by month' }).getByText('C-024 set off')).toBeVisible();
 

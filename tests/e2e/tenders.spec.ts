@@ -34,9 +34,9 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
 
   await rankCell(1).click();
-  await page.getByRole('button', { name: 'Accept', exact: true }).click();
+  await page.getByRole('button', { name: 'Accept bid', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Bid accepted and signed as C-048' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Open C-048' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
-  await expect(page.getByRole('button', { name: 'Accept', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Accept bid', exact: true })).toBeVisible();
 });

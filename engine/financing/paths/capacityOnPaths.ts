@@ -16,11 +16,11 @@ export type PathCapacityInput = {
   readonly paths: number;
   /** By calendar year and path, USD. */
   readonly cfads: readonly Float64Array[];
-  /** What comes before the loan on the path. */
+  /** Set-off and recourse of prepayments, which rank ahead of the loan, by calendar year and path, USD. */
   readonly setOff: readonly Float64Array[];
   readonly remainder: readonly Float64Array[];
-  /** Loans whose scheduled service comes before the loan. */
-  readonly before: readonly ScheduledFacility[];
+  /** Loans whose scheduled service ranks ahead of the loan. */
+  readonly seniorLoans: readonly ScheduledFacility[];
 };
 
 export type PathCapacity = {
@@ -35,16 +35,16 @@ type YearPart = { readonly share: number; readonly rate: number };
 /** A calendar year from the beginning of a loan's repayment periods on. */
 type LoanYear = {
   readonly y: number;
-  /** Up to the maturity. */
+  /** The months up to the maturity. */
   readonly repayment: YearPart;
   /** Of a loan that is not sculpted: shares of the years whose months are in the periods that are paid in the year. */
   readonly paidFrom: readonly { readonly y: number; readonly share: number }[];
-  /** Up to the end of the cash flow. */
-  readonly life: YearPart;
+  /** The months up to the end of the cash flow. */
+  readonly planLife: YearPart;
   /** Service of one dollar of debt in the year; of a loan that is not sculpted. */
   readonly perDollar: number;
-  /** Service, in the months of its cash, of loans that come before it. */
-  readonly before: number;
+  /** Service of loans that rank ahead, in the months of the loan's periods, USD. */
+  readonly seniorService: number;
 };
 
 /** The months of a loan's repayment periods by the calendar year of their payment: shares of the years they lie in, and their span. */
@@ -55,30 +55,30 @@ const paidMonths = (
   const placeOf = (month: number): number => yearOf(valuationMonth + month) - firstYear;
   /** Months of a year after the valuation. */
   const monthsOf = (y: number): number => Math.min(12, (firstYear + y + 1) * 12 - 1 - valuationMonth);
-  const found = Array.from({ length: years }, () => ({ shares: new Map<number, number>(), from: Number.POSITIVE_INFINITY, to: 0 }));
-  for (let period = periods.firstLeft; period <= periods.maturity; period++) {
+  const byYear = Array.from({ length: years }, () => ({ shares: new Map<number, number>(), from: Number.POSITIVE_INFINITY, to: 0 }));
+  for (let period = periods.firstRemaining; period <= periods.maturity; period++) {
     const paid = periods.paymentMonth(period);
-    const entry = found[placeOf(paid)]!;
+    const entry = byYear[placeOf(paid)]!;
     const first = Math.max(1, paid - loan.periodMonths + 1);
     entry.from = Math.min(entry.from, first);
     entry.to = Math.max(entry.to, paid);
     for (let month = first; month <= paid; month++) addAmount(entry.shares, placeOf(month), 1 / monthsOf(placeOf(month)));
   }
-  return found;
+  return byYear;
 };
 
 const loanYears = (input: PathCapacityInput, periods: FacilityPeriods): LoanYear[] => {
-  const { loan, valuationMonth, firstYear, years, before } = input;
-  const from = Math.max(1, periods.paymentMonth(periods.firstLeft - 1) + 1);
+  const { loan, valuationMonth, firstYear, years, seniorLoans } = input;
+  const from = Math.max(1, periods.paymentMonth(periods.firstRemaining - 1) + 1);
   const perDollar = Array<number>(years).fill(0);
   const isSculpted = loan.repayment.style === 'sculpted';
   if (!isSculpted) {
     for (const [q, service] of serviceOf(periods, 1).entries())
-      perDollar[yearOf(valuationMonth + periods.paymentMonth(periods.firstLeft + q)) - firstYear]! += service;
+      perDollar[yearOf(valuationMonth + periods.paymentMonth(periods.firstRemaining + q)) - firstYear]! += service;
   }
-  const paid = isSculpted ? [] : paidMonths(input, periods);
-  const senior: number[] = [];
-  for (const { schedule, periods: of } of before) addService(senior, schedule, of);
+  const paidMonthsByYear = isSculpted ? [] : paidMonths(input, periods);
+  const seniorService: number[] = [];
+  for (const { schedule, periods: of } of seniorLoans) addService(seniorService, schedule, of);
   return Array.from({ length: years }, (_, y): LoanYear => {
     const start = Math.max(1, (firstYear + y) * 12 - valuationMonth);
     const end = (firstYear + y + 1) * 12 - 1 - valuationMonth;
@@ -87,14 +87,16 @@ const loanYears = (input: PathCapacityInput, periods: FacilityPeriods): LoanYear
       for (let month = Math.max(start, from); month <= last; month++) rate += periods.monthRate(month);
       return { share: Math.max(0, last - Math.max(start, from) + 1) / (end - start + 1), rate };
     };
-    const repaid = Math.min(end, loan.finalMaturity);
+    const lastRepaymentMonth = Math.min(end, loan.finalMaturity);
     return {
       y,
-      repayment: part(repaid),
-      life: part(end),
+      repayment: part(lastRepaymentMonth),
+      planLife: part(end),
       perDollar: perDollar[y]!,
-      paidFrom: [...(paid[y]?.shares ?? [])].map(([of, share]) => ({ y: of, share })),
-      before: isSculpted ? sumMonths(senior, Math.max(start, from), repaid) : sumMonths(senior, paid[y]!.from, paid[y]!.to),
+      paidFrom: [...(paidMonthsByYear[y]?.shares ?? [])].map(([of, share]) => ({ y: of, share })),
+      seniorService: isSculpted
+        ? sumMonths(seniorService, Math.max(start, from), lastRepaymentMonth)
+        : sumMonths(seniorService, paidMonthsByYear[y]!.from, paidMonthsByYear[y]!.to),
     };
   });
 };
@@ -112,50 +114,50 @@ const presentValue = (parts: readonly (YearPart & { readonly y: number })[], cfa
 
 /**
  * Computes the capacity of a loan with annual periods on every path, USD: the largest balance when repayment begins at which the DSCR, LLCR
- * and PLCR targets hold in the calendar years of its repayment. A sculpted loan counts a year that its repayment covers in part in part;
- * other loans pay the instalments of a year from the months of their periods, months of the year before included. Undefined for repayment
- * by tonnes or invoices, which does not follow from the cash flow.
+ * and PLCR targets hold in the calendar years of its repayment. For a sculpted loan a year that repayment covers in part counts pro rata;
+ * other loans pay the instalments of a year from the months of their periods, months of the previous year included. Undefined for repayment
+ * by tonnes or invoices, which does not depend on the cash flow.
  */
 export const capacityOnPaths = (input: PathCapacityInput): PathCapacity | undefined => {
   const { loan, targets, paths, cfads, setOff, remainder } = input;
   const { style } = loan.repayment;
   if (style === 'perTonne' || style === 'shareOfInvoice') return undefined;
   const periods = layOutPeriods(loan, input.valuationMonth);
-  const all = loanYears(input, periods);
+  const allYears = loanYears(input, periods);
   const isSculpted = style === 'sculpted';
-  const years = all.filter(({ repayment, paidFrom }) => (isSculpted ? repayment.share > 0 : paidFrom.length > 0));
+  const years = allYears.filter(({ repayment, paidFrom }) => (isSculpted ? repayment.share > 0 : paidFrom.length > 0));
   const rates = years.map(({ repayment }) => repayment.rate);
-  const loanLife = all.flatMap(({ y, repayment }) => (repayment.share > 0 ? [{ y, ...repayment }] : []));
-  const planLife = all.flatMap(({ y, life }) => (life.share > 0 ? [{ y, ...life }] : []));
+  const loanLife = allYears.flatMap(({ y, repayment }) => (repayment.share > 0 ? [{ y, ...repayment }] : []));
+  const planLife = allYears.flatMap(({ y, planLife }) => (planLife.share > 0 ? [{ y, ...planLife }] : []));
   const gearing = targets.gearing === undefined ? Number.POSITIVE_INFINITY : targets.gearing.share * targets.gearing.cost;
   const capacity = new Float64Array(paths);
   const bindingYear = new Uint16Array(paths);
   const room = years.map(() => 0);
   for (let i = 0; i < paths; i++) {
     // CFADS_y / target - what is set off
-    const ownRoom = (y: number): number => cfads[y]![i]! / targets.dscr - setOff[y]![i]! - remainder[y]![i]!;
-    for (const [q, { y, repayment, paidFrom, before }] of years.entries()) {
+    const roomOfYear = (y: number): number => cfads[y]![i]! / targets.dscr - setOff[y]![i]! - remainder[y]![i]!;
+    for (const [q, { y, repayment, paidFrom, seniorService }] of years.entries()) {
       // S_y = max(0, room of the months - service that comes first)
-      const own = isSculpted ? repayment.share * ownRoom(y) : sumBy(paidFrom, (part) => part.share * ownRoom(part.y));
-      room[q] = Math.max(0, own - before);
+      const roomOfMonths = isSculpted ? repayment.share * roomOfYear(y) : sumBy(paidFrom, (part) => part.share * roomOfYear(part.y));
+      room[q] = Math.max(0, roomOfMonths - seniorService);
     }
-    let most = Number.POSITIVE_INFINITY;
-    let binding = 0;
+    let dscrCapacity = Number.POSITIVE_INFINITY;
+    let bindingIndex = 0;
     if (isSculpted) {
       const { largest, isTight } = sculpt(room, rates);
-      const tight = isTight.indexOf(true);
-      most = largest[0] ?? 0;
-      binding = tight < 0 ? years.length - 1 : tight;
+      const firstTight = isTight.indexOf(true);
+      dscrCapacity = largest[0] ?? 0;
+      bindingIndex = firstTight < 0 ? years.length - 1 : firstTight;
     } else
       for (const [q, { perDollar }] of years.entries()) {
-        const carried = perDollar > 0 ? room[q]! / perDollar : most;
-        if (carried < most) [most, binding] = [carried, q];
+        const yearCapacity = perDollar > 0 ? room[q]! / perDollar : dscrCapacity;
+        if (yearCapacity < dscrCapacity) [dscrCapacity, bindingIndex] = [yearCapacity, q];
       }
-    let others = gearing;
-    if (targets.llcr !== undefined) others = Math.min(others, Math.max(0, presentValue(loanLife, cfads, i) / targets.llcr));
-    if (targets.plcr !== undefined) others = Math.min(others, Math.max(0, presentValue(planLife, cfads, i) / targets.plcr));
-    capacity[i] = Math.min(most, others);
-    bindingYear[i] = most <= others ? input.firstYear + (years[binding]?.y ?? 0) : 0;
+    let otherTargets = gearing;
+    if (targets.llcr !== undefined) otherTargets = Math.min(otherTargets, Math.max(0, presentValue(loanLife, cfads, i) / targets.llcr));
+    if (targets.plcr !== undefined) otherTargets = Math.min(otherTargets, Math.max(0, presentValue(planLife, cfads, i) / targets.plcr));
+    capacity[i] = Math.min(dscrCapacity, otherTargets);
+    bindingYear[i] = dscrCapacity <= otherTargets ? input.firstYear + (years[bindingIndex]?.y ?? 0) : 0;
   }
   return { values: capacity, bindingYear };
 };

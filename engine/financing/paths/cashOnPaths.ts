@@ -50,9 +50,9 @@ export const cashOnPaths = (input: PathCashInput): Float64Array[] => {
       // income = net revenue - operating cost - fixed cost - royalty
       const income = net - (cost?.[i] ?? 0) - fixed - royaltyRate * Math.max(0, net);
       const taxable = income - depreciation;
-      const used = Math.min(losses[i]!, Math.max(0, taxable));
-      losses[i] = losses[i]! + Math.max(0, -taxable) - used;
-      const tax = share > 0 ? taxRate * Math.max(0, taxable - used) : 0;
+      const lossesUsed = Math.min(losses[i]!, Math.max(0, taxable));
+      losses[i] = losses[i]! + Math.max(0, -taxable) - lossesUsed;
+      const tax = share > 0 ? taxRate * Math.max(0, taxable - lossesUsed) : 0;
       cfads[i] = income - sustaining - tax - closure;
     }
     return cfads;

@@ -17,7 +17,7 @@ const YEARS = 6;
 const MONTHS = 12 * YEARS;
 const PATHS = 400;
 
-const base: Facility = {
+const annualLoan: Facility = {
   kind: 'loan',
   rank: 1,
   commitment: 100,
@@ -42,7 +42,7 @@ const base: Facility = {
 };
 const payments = Array.from({ length: MONTHS }, (_, m) => (m < 48 ? 1.2 + 0.1 * (m % 4) : 0));
 const prepayment: Facility = {
-  ...base,
+  ...annualLoan,
   kind: 'prepayment',
   commitment: 30,
   draws: [{ month: 0, amount: 30 }],
@@ -80,25 +80,25 @@ const costs = {
 };
 const deterministic = cashFlowForDebt({ ...costs, netRevenue: revenue, operatingCost: operating }).cfads;
 
-const inputOf = (more: Partial<PathFinancingInput> = {}): PathFinancingInput => ({
+const inputOf = (raisedValues: Partial<PathFinancingInput> = {}): PathFinancingInput => ({
   costs,
   firstYear: FIRST,
   years: YEARS,
   paths: PATHS,
   netRevenue: flat(byYear(revenue)),
   operatingCost: flat(byYear(operating)),
-  facilities: [prepayment, base],
+  facilities: [prepayment, annualLoan],
   links: [['a'], []],
   contracts: new Map([['a', { payments: flat(byYear(payments)), defaultMonth: flat(byYear([])) }]]),
   sizingCfads: deterministic,
   openingCash: 2,
   minimumCash: 1,
-  sized: { loan: base, targets: { dscr: 1.3 } },
-  ...more,
+  sizedLoan: { loan: annualLoan, targets: { dscr: 1.3 } },
+  ...raisedValues,
 });
-const random = (covenants: Facility['covenants'] = base.covenants) =>
+const randomInput = (covenants: Facility['covenants'] = annualLoan.covenants) =>
   inputOf({
-    facilities: [prepayment, { ...base, covenants }],
+    facilities: [prepayment, { ...annualLoan, covenants }],
     netRevenue: scattered(byYear(revenue), 0.5),
     contracts: new Map([['a', { payments: scattered(byYear(payments), 0.7, 5), defaultMonth: flat(byYear([])) }]]),
   });
@@ -129,11 +129,11 @@ describe('without volatility', () => {
   });
 
   it('the annual waterfall of annual loans is the waterfall', () => {
-    const facilities = [base];
+    const facilities = [annualLoan];
     const input = { cfads: deterministic, valuationMonth: VALUATION, facilities, openingCash: 2, minimumCash: 1 };
     const { periods } = financing(input);
     const zero = flat(byYear([]));
-    const found = waterfallOnPaths({
+    const waterfall = waterfallOnPaths({
       ...inputOf(),
       facilities,
       cfads: flat(byYear(deterministic)),
@@ -146,21 +146,21 @@ describe('without volatility', () => {
     } as Parameters<typeof waterfallOnPaths>[0]);
     expect(periods.some(({ lockedUp }) => lockedUp)).toBe(true);
     for (const [y, period] of periods.slice(1).entries()) {
-      expect(found.closingCash[y]![0], `cash ${y}`).toBeCloseTo(period.closingCash, 9);
-      expect(found.closingReserve[y]![0], `reserve ${y}`).toBeCloseTo(period.reserve, 9);
-      expect(found.unpaid[y]![0], `arrears ${y}`).toBeCloseTo(period.arrears, 9);
-      expect(found.distribution[y]![0], `distribution ${y}`).toBeCloseTo(period.distribution, 9);
-      if (period.dscr !== null) expect(found.dscr[y]![0], `dscr ${y}`).toBeCloseTo(period.dscr, 9);
+      expect(waterfall.closingCash[y]![0], `cash ${y}`).toBeCloseTo(period.closingCash, 9);
+      expect(waterfall.closingReserve[y]![0], `reserve ${y}`).toBeCloseTo(period.reserve, 9);
+      expect(waterfall.unpaid[y]![0], `arrears ${y}`).toBeCloseTo(period.arrears, 9);
+      expect(waterfall.distribution[y]![0], `distribution ${y}`).toBeCloseTo(period.distribution, 9);
+      if (period.dscr !== null) expect(waterfall.dscr[y]![0], `dscr ${y}`).toBeCloseTo(period.dscr, 9);
     }
   });
 
   it.each(['linear', 'level', 'sculpted'] as const)('the debt that 90 %% of the paths carry is the capacity (%s)', (style) => {
-    const loan: Facility = { ...base, repayment: style === 'sculpted' ? { style, targetDscr: 1.3 } : { style } };
+    const loan: Facility = { ...annualLoan, repayment: style === 'sculpted' ? { style, targetDscr: 1.3 } : { style } };
     const targets = { dscr: 1.3, llcr: 1.6, plcr: 1.9 };
-    const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sized: { loan, targets } }));
+    const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sizedLoan: { loan, targets } }));
     const expected = debtCapacity(loan, { cfads: deterministic, valuationMonth: VALUATION, targets }).capacity;
     expect(expected).toBeGreaterThan(0);
-    expect(capacity!.carried.value).toBeCloseTo(expected, 9);
+    expect(capacity!.carriedDebt.value).toBeCloseTo(expected, 9);
   });
 });
 
@@ -168,9 +168,9 @@ it('a loan that is paid in January is paid from the months of its period, not fr
   const december = Math.floor((VALUATION + 24) / 12) * 12 + 11 - VALUATION;
   const start = december + 1;
   const loan: Facility = {
-    ...base,
+    ...annualLoan,
     start,
-    draws: [{ month: start, amount: base.commitment }],
+    draws: [{ month: start, amount: annualLoan.commitment }],
     periodMonths: 6,
     dayCount: '30/360',
     firstRepayment: start + 6,
@@ -178,7 +178,7 @@ it('a loan that is paid in January is paid from the months of its period, not fr
     repayment: { style: 'level' },
   };
   const targets = { dscr: 1.3 };
-  const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sized: { loan, targets } }));
+  const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sizedLoan: { loan, targets } }));
   // the year's cash in equal months
   const yearly = new Map<number, number[]>();
   for (const [i, amount] of deterministic.entries())
@@ -188,14 +188,14 @@ it('a loan that is paid in January is paid from the months of its period, not fr
     return months.reduce((total, amount) => total + amount, 0) / months.length;
   });
   const expected = debtCapacity(loan, { cfads: even, valuationMonth: VALUATION, targets }).capacity;
-  expect(capacity!.carried.value).toBeGreaterThanOrEqual(expected * (1 - 1e-9));
+  expect(capacity!.carriedDebt.value).toBeGreaterThanOrEqual(expected * (1 - 1e-9));
   // two half-years may balance each other within a year, a single payment in January may not
-  expect(capacity!.carried.value).toBeLessThan(expected * 1.5);
+  expect(capacity!.carriedDebt.value).toBeLessThan(expected * 1.5);
 });
 
 describe('on random paths', () => {
   it('money is conserved in every year on every path', () => {
-    const input = random();
+    const input = randomInput();
     const { cfads } = financingOnPaths(input);
     const schedule = scheduleByYear({
       facilities: input.facilities,
@@ -206,7 +206,7 @@ describe('on random paths', () => {
     });
     const setOff = scattered([3, 9, 8, 7, 0, 0], 0.4);
     const remainder = flat([0, 0, 2, 0, 0, 0]);
-    const found = waterfallOnPaths({
+    const waterfall = waterfallOnPaths({
       ...input,
       cfads,
       setOff,
@@ -216,69 +216,71 @@ describe('on random paths', () => {
       openingArrears: 1,
       commitments: 130,
     });
-    let [paidLess, unpaid] = [0, 0];
+    let [pathsPaid, unpaid] = [0, 0];
     for (let i = 0; i < PATHS; i++) {
       let [cash, reserve] = [input.openingCash, 4];
       for (let y = 0; y < YEARS; y++) {
         const sources = cash + reserve + cfads[y]![i]! + schedule.draws[y]!;
-        [cash, reserve] = [found.closingCash[y]![i]!, found.closingReserve[y]![i]!];
-        const uses = schedule.uses[y]! + schedule.fees[y]! + setOff[y]![i]! + found.paid[y]![i]! + found.distribution[y]![i]!;
+        [cash, reserve] = [waterfall.closingCash[y]![i]!, waterfall.closingReserve[y]![i]!];
+        const uses = schedule.uses[y]! + schedule.fees[y]! + setOff[y]![i]! + waterfall.paid[y]![i]! + waterfall.distribution[y]![i]!;
         expect(Math.abs(sources - uses - cash - reserve)).toBeLessThan(1e-9 * 100);
-        expect(Math.min(reserve, found.unpaid[y]![i]!, found.distribution[y]![i]!)).toBeGreaterThanOrEqual(0);
-        if (found.unpaid[y]![i]! > 0) unpaid += 1;
-        else paidLess += 1;
+        expect(Math.min(reserve, waterfall.unpaid[y]![i]!, waterfall.distribution[y]![i]!)).toBeGreaterThanOrEqual(0);
+        if (waterfall.unpaid[y]![i]! > 0) unpaid += 1;
+        else pathsPaid += 1;
       }
     }
-    expect(Math.min(paidLess, unpaid)).toBeGreaterThan(0);
+    expect(Math.min(pathsPaid, unpaid)).toBeGreaterThan(0);
   });
 
   it('a higher covenant is broken no less often, and in any year at least as often as in one', () => {
     let before = 0;
     for (const lockUpDscr of [1.05, 1.2, 1.5, 2.5]) {
-      const { any, years } = financingOnPaths(random({ lockUpDscr }));
-      expect(any.lockUp!.count).toBeGreaterThanOrEqual(before);
-      before = any.lockUp!.count;
-      for (const year of years) expect(any.lockUp!.count).toBeGreaterThanOrEqual(year.lockUp?.count ?? 0);
+      const { anyYear, years } = financingOnPaths(randomInput({ lockUpDscr }));
+      expect(anyYear.lockUp!.count).toBeGreaterThanOrEqual(before);
+      before = anyYear.lockUp!.count;
+      for (const year of years) expect(anyYear.lockUp!.count).toBeGreaterThanOrEqual(year.lockUp?.count ?? 0);
     }
     expect(before).toBeGreaterThan(0);
   });
 
   it('without facilities nothing is due, and the sized loan still has a capacity', () => {
-    const { years, any, capacity } = financingOnPaths(inputOf({ facilities: [], links: [], netRevenue: scattered(byYear(revenue), 0.3) }));
+    const { years, anyYear, capacity } = financingOnPaths(
+      inputOf({ facilities: [], links: [], netRevenue: scattered(byYear(revenue), 0.3) }),
+    );
     expect(years.every(({ dscr }) => dscr === undefined)).toBe(true);
-    expect(any.unpaid.count).toBe(0);
-    expect(capacity!.carried.value).toBeLessThan(capacity!.median.value);
+    expect(anyYear.unpaid.count).toBe(0);
+    expect(capacity!.carriedDebt.value).toBeLessThan(capacity!.median.value);
   });
 
   it('the capacity of no path falls when its cash flow rises', () => {
-    const less = financingOnPaths(random()).capacity!.values;
-    const input = random();
-    const more = financingOnPaths({ ...input, netRevenue: input.netRevenue.map((row) => row.map((amount) => amount * 1.05)) }).capacity!
-      .values;
-    for (const [i, amount] of more.entries()) expect(amount).toBeGreaterThanOrEqual(less[i]! - 1e-9);
+    const baseValues = financingOnPaths(randomInput()).capacity!.values;
+    const input = randomInput();
+    const raisedValues = financingOnPaths({ ...input, netRevenue: input.netRevenue.map((row) => row.map((amount) => amount * 1.05)) })
+      .capacity!.values;
+    for (const [i, amount] of raisedValues.entries()) expect(amount).toBeGreaterThanOrEqual(baseValues[i]! - 1e-9);
   });
 
   it('revenue by buyer and costs are components that sum to the shortfall of the cash flow', () => {
-    const input = random();
+    const input = randomInput();
     const { cfads } = financingOnPaths(input);
     const y = 2;
     const first = input.netRevenue[y]!.map((amount, i) => amount * (0.3 + 0.1 * Math.sin(i)));
     const second = input.netRevenue[y]!.map((amount, i) => amount - first[i]!);
-    const rest = cfads[y]!.map((amount, i) => amount - input.netRevenue[y]![i]!);
-    expect(sum(componentShortfall([first, second, rest], 0.95))).toBeCloseTo(expectedShortfall(cfads[y]!, 0.95), 9);
+    const costsAndTax = cfads[y]!.map((amount, i) => amount - input.netRevenue[y]![i]!);
+    expect(sum(componentShortfall([first, second, costsAndTax], 0.95))).toBeCloseTo(expectedShortfall(cfads[y]!, 0.95), 9);
   });
 
   it('nets the whole balance of a prepayment against what a defaulted buyer still pays', () => {
     const defaulted = flat(byYear([]));
     defaulted[0]!.fill(6);
     const paid = flat(byYear(payments));
-    const full = financingOnPaths(inputOf());
+    const fullResult = financingOnPaths(inputOf());
     const contracts = new Map([
       ['a', { payments: paid.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaulted }],
     ]);
-    const netted = financingOnPaths(inputOf({ contracts }));
-    expect(netted.years[0]!.setOff.value).toBeGreaterThan(full.years[0]!.setOff.value);
-    expect(netted.years[0]!.setOff.value).toBeLessThanOrEqual(byYear(payments)[0]!);
-    expect(netted.years[1]!.setOff.value).toBe(0);
+    const nettedResult = financingOnPaths(inputOf({ contracts }));
+    expect(nettedResult.years[0]!.setOff.value).toBeGreaterThan(fullResult.years[0]!.setOff.value);
+    expect(nettedResult.years[0]!.setOff.value).toBeLessThanOrEqual(byYear(payments)[0]!);
+    expect(nettedResult.years[1]!.setOff.value).toBe(0);
   });
 });

@@ -12,8 +12,8 @@ import { type PathPayments, setOffOnPaths } from './setOffOnPaths.ts';
 import { waterfallOnPaths } from './waterfallOnPaths.ts';
 import { scheduleByYear } from './yearlySchedule.ts';
 
-/** The quantile of the capacity that 90 % of the paths carry. */
-const CARRIED = 0.1;
+/** 90 % of the paths have at least the 10 % quantile of the capacities. */
+const CARRIED_PROBABILITY = 0.1;
 const TOLERANCE = 1e-9;
 
 export type PathFinancingInput = {
@@ -36,8 +36,8 @@ export type PathFinancingInput = {
   readonly uses?: readonly number[] | undefined;
   readonly openingCash: number;
   readonly minimumCash: number;
-  /** The loan whose capacity is computed and its targets; it need not be one of the facilities. */
-  readonly sized: { readonly loan: Facility; readonly targets: CapacityInput['targets'] };
+  /** The loan whose capacity is computed, and its targets; the facilities may not include it. */
+  readonly sizedLoan: { readonly loan: Facility; readonly targets: CapacityInput['targets'] };
 };
 
 /** DSCR of a calendar year over the paths on which service is due. */
@@ -65,11 +65,11 @@ type AnyYear = { readonly belowOne: Chance; readonly lockUp?: Chance; readonly d
 
 export type PathFinancing = {
   readonly years: readonly PathFinancingYear[];
-  readonly any: AnyYear;
+  readonly anyYear: AnyYear;
   /** Unpaid service at the end of the last year. */
   readonly unpaidAtEnd: Estimate;
-  /** The debt that 90 % of the paths carry, the mean, and the median of the capacity; absent where it does not follow from cash flow. */
-  readonly capacity?: PathCapacity & { readonly carried: Estimate; readonly mean: Estimate; readonly median: Estimate };
+  /** The debt that 90 % of the paths carry, and mean and median of the capacity, USD; absent where it does not follow from cash flow. */
+  readonly capacity?: PathCapacity & { readonly carriedDebt: Estimate; readonly mean: Estimate; readonly median: Estimate };
   /** By calendar year and path, USD. */
   readonly cfads: readonly Float64Array[];
 };
@@ -88,19 +88,19 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
   const cfads = cashOnPaths({ ...costs, ...span, netRevenue: input.netRevenue, operatingCost: input.operatingCost });
   const schedule = scheduleByYear({ ...input, valuationMonth });
 
-  const rows = (): Float64Array[] => Array.from({ length: years }, () => new Float64Array(paths));
-  const [setOff, remainder] = [rows(), rows()];
+  const createRows = (): Float64Array[] => Array.from({ length: years }, () => new Float64Array(paths));
+  const [setOff, remainder] = [createRows(), createRows()];
   // contracts that repay several prepayments pay the later ones from what is left
   const contracts = new Map(
     [...input.contracts].map(([id, { payments, defaultMonth }]) => [id, { payments: payments.map((row) => row.slice()), defaultMonth }]),
   );
   for (const [f, facility] of facilities.entries()) {
     if (facility.kind !== 'prepayment') continue;
-    const found = setOffOnPaths(facility, { ...span, contracts: links[f]!.flatMap((id) => contracts.get(id) ?? []) });
+    const pathSetOff = setOffOnPaths(facility, { ...span, contracts: links[f]!.flatMap((id) => contracts.get(id) ?? []) });
     for (let y = 0; y < years; y++) {
       for (let i = 0; i < paths; i++) {
-        setOff[y]![i]! += found.setOff[y]![i]!;
-        remainder[y]![i]! += found.remainder[y]![i]!;
+        setOff[y]![i]! += pathSetOff.setOff[y]![i]!;
+        remainder[y]![i]! += pathSetOff.remainder[y]![i]!;
       }
     }
   }
@@ -115,13 +115,13 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
     commitments: sumBy(facilities, ({ commitment }) => commitment),
   });
 
-  const { loan, targets } = input.sized;
+  const { loan, targets } = input.sizedLoan;
   const comesFirst = ({ rank, repayment }: Facility): boolean => rank < loan.rank || (rank === loan.rank && repayment.style !== 'sculpted');
-  const before = schedule.loans.filter(({ periods }) => periods.facility !== loan && comesFirst(periods.facility));
-  const sized = capacityOnPaths({ ...span, loan, targets, cfads, setOff, remainder, before });
+  const seniorLoans = schedule.loans.filter(({ periods }) => periods.facility !== loan && comesFirst(periods.facility));
+  const pathCapacity = capacityOnPaths({ ...span, loan, targets, cfads, setOff, remainder, seniorLoans });
 
   const estimateMean = (of: Float64Array): Estimate => ({ value: mean(of), error: standardErrorOfMean(of, draws) });
-  const any = {
+  const eventFlags = {
     belowOne: new Uint8Array(paths),
     lockUp: new Uint8Array(paths),
     default: new Uint8Array(paths),
@@ -137,7 +137,12 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
     return chanceOf(count, paths);
   };
   const byYear = Array.from({ length: years }, (_, y): PathFinancingYear => {
-    const [dscr, unpaid, lockUp, defaultLimit] = [waterfall.dscr[y]!, waterfall.unpaid[y]!, schedule.lockUp[y], schedule.default[y]];
+    const [dscr, unpaid, lockUp, defaultLimit] = [
+      waterfall.dscr[y]!,
+      waterfall.unpaid[y]!,
+      schedule.lockUpDscr[y],
+      schedule.defaultDscr[y],
+    ];
     const sorted = sortedFinite(dscr);
     const isBelow = (limit: number) => (i: number) => dscr[i]! < limit * (1 - TOLERANCE);
     return {
@@ -156,35 +161,35 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
           quantiles: FAN_PROBABILITIES.map((probability) => estimateQuantile(sorted, probability)),
         },
       }),
-      belowOne: countIn(any.belowOne, isBelow(1)),
-      ...(lockUp !== undefined && { lockUp: countIn(any.lockUp, isBelow(lockUp)) }),
-      ...(defaultLimit !== undefined && { default: countIn(any.default, isBelow(defaultLimit)) }),
-      unpaid: countIn(any.unpaid, (i) => unpaid[i]! > 0),
+      belowOne: countIn(eventFlags.belowOne, isBelow(1)),
+      ...(lockUp !== undefined && { lockUp: countIn(eventFlags.lockUp, isBelow(lockUp)) }),
+      ...(defaultLimit !== undefined && { default: countIn(eventFlags.default, isBelow(defaultLimit)) }),
+      unpaid: countIn(eventFlags.unpaid, (i) => unpaid[i]! > 0),
       unpaidMean: estimateMean(unpaid),
     };
   });
-  const anyOf = (flags: Uint8Array): Chance =>
+  const anyYearChance = (flags: Uint8Array): Chance =>
     chanceOf(
       sumBy([...flags], (flag) => flag),
       paths,
     );
-  const sortedCapacity = sized && sortAscending(sized.values.slice());
+  const sortedCapacity = pathCapacity && sortAscending(pathCapacity.values.slice());
   return {
     years: byYear,
-    any: {
-      belowOne: anyOf(any.belowOne),
-      ...(byYear.some((row) => row.lockUp) && { lockUp: anyOf(any.lockUp) }),
-      ...(byYear.some((row) => row.default) && { default: anyOf(any.default) }),
-      unpaid: anyOf(any.unpaid),
+    anyYear: {
+      belowOne: anyYearChance(eventFlags.belowOne),
+      ...(byYear.some((row) => row.lockUp) && { lockUp: anyYearChance(eventFlags.lockUp) }),
+      ...(byYear.some((row) => row.default) && { default: anyYearChance(eventFlags.default) }),
+      unpaid: anyYearChance(eventFlags.unpaid),
     },
     unpaidAtEnd: estimateMean(waterfall.unpaid.at(-1)!),
-    ...(sized &&
+    ...(pathCapacity &&
       sortedCapacity && {
         capacity: {
-          carried: estimateQuantile(sortedCapacity, CARRIED),
-          mean: estimateMean(sized.values),
+          carriedDebt: estimateQuantile(sortedCapacity, CARRIED_PROBABILITY),
+          mean: estimateMean(pathCapacity.values),
           median: estimateQuantile(sortedCapacity, 0.5),
-          ...sized,
+          ...pathCapacity,
         },
       }),
     cfads,

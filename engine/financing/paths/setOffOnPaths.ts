@@ -26,7 +26,7 @@ const monthShares = (payments: readonly number[], from: number, to: number): num
   return months.map((amount) => (total > 0 ? amount / total : 1 / months.length));
 };
 
-/** Takes what is set off in a year from the payments of the contracts, in proportion to them. */
+/** Deducts the set-off of a year from the payments of the contracts, in proportion to them. */
 const takeSetOff = (contracts: PathSetOffInput['contracts'], y: number, i: number, amount: number): void => {
   const total = sumBy(contracts, ({ payments }) => payments[y]?.[i] ?? 0);
   if (!(amount > 0) || !(total > 0)) return;
@@ -38,28 +38,28 @@ const takeSetOff = (contracts: PathSetOffInput['contracts'], y: number, i: numbe
 
 /**
  * Sets a prepayment off against the payments of its contracts on every path. `facility` has the payments of a deterministic case: a path's
- * payments of a year fall in its months as they do there. From the month in which the buyer defaults the whole balance is netted against
- * what it still pays; what it paid before in the same period of the facility was received in cash.
+ * payments of a year have the months of that case. From the month in which the buyer defaults the whole balance is netted against its later
+ * payments; its earlier payments in the same period of the facility are received in cash.
  */
 export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathSetOff => {
   const { valuationMonth, firstYear, years, paths, contracts } = input;
   const months = (firstYear + years) * 12 - 1 - valuationMonth;
   const linked = { payments: Array<number>(months).fill(0), tonnes: Array<number>(months).fill(0) };
   const periods = layOutPeriods({ ...facility, linked }, valuationMonth);
-  const planned = facility.linked ?? { payments: [], tonnes: [] };
-  const yearsOf = Array.from({ length: years }, (_, y) => {
+  const plannedFlows = facility.linked ?? { payments: [], tonnes: [] };
+  const plannedYears = Array.from({ length: years }, (_, y) => {
     const from = Math.max(1, (firstYear + y) * 12 - valuationMonth);
     const to = (firstYear + y + 1) * 12 - 1 - valuationMonth;
-    const paid = sumBy(planned.payments.slice(from - 1, to), (amount) => amount);
-    return { from, shares: monthShares(planned.payments, from, to), paid };
+    const setOffAmount = sumBy(plannedFlows.payments.slice(from - 1, to), (amount) => amount);
+    return { from, shares: monthShares(plannedFlows.payments, from, to), paid: setOffAmount };
   });
   const setOff = Array.from({ length: years }, () => new Float64Array(paths));
   const remainder = Array.from({ length: years }, () => new Float64Array(paths));
-  const placeOf = (period: number): number => Math.min(years - 1, yearOf(valuationMonth + periods.paymentMonth(period)) - firstYear);
-  const places = Array.from({ length: periods.maturity + 1 }, (_, period) => (period < periods.firstDue ? 0 : placeOf(period)));
+  const yearIndexOf = (period: number): number => Math.min(years - 1, yearOf(valuationMonth + periods.paymentMonth(period)) - firstYear);
+  const yearIndices = Array.from({ length: periods.maturity + 1 }, (_, period) => (period < periods.firstDue ? 0 : yearIndexOf(period)));
   for (let i = 0; i < paths; i++) {
     let calledFrom = Number.POSITIVE_INFINITY;
-    for (const [y, { from, shares, paid }] of yearsOf.entries()) {
+    for (const [y, { from, shares, paid: setOffAmount }] of plannedYears.entries()) {
       let total = 0;
       for (const { payments, defaultMonth } of contracts) {
         total += payments[y]?.[i] ?? 0;
@@ -68,20 +68,20 @@ export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathS
       }
       for (let m = 0; m < shares.length; m++) {
         linked.payments[from + m - 1] = total * shares[m]!;
-        linked.tonnes[from + m - 1] = paid > 0 ? ((planned.tonnes[from + m - 1] ?? 0) * Math.max(0, total)) / paid : 0;
+        linked.tonnes[from + m - 1] = setOffAmount > 0 ? ((plannedFlows.tonnes[from + m - 1] ?? 0) * Math.max(0, total)) / setOffAmount : 0;
       }
     }
     if (Number.isFinite(calledFrom)) {
-      const begins = periods.paymentMonth(periods.periodOf(calledFrom) - 1) + 1;
-      for (let month = Math.max(1, begins); month < calledFrom; month++) linked.payments[month - 1] = 0;
+      const periodStart = periods.paymentMonth(periods.periodOf(calledFrom) - 1) + 1;
+      for (let month = Math.max(1, periodStart); month < calledFrom; month++) linked.payments[month - 1] = 0;
     }
     const { interest, principal, service } = schedulePayments(periods, undefined, calledFrom);
     // a prepayment is paid by set-off; with recourse its service has the remainder at maturity too
     for (let period = periods.firstDue; period <= periods.maturity; period++) {
-      const paid = interest[period]! + principal[period]!;
-      const y = places[period]!;
-      setOff[y]![i]! += paid;
-      remainder[y]![i]! += service[period]! - paid;
+      const setOffAmount = interest[period]! + principal[period]!;
+      const y = yearIndices[period]!;
+      setOff[y]![i]! += setOffAmount;
+      remainder[y]![i]! += service[period]! - setOffAmount;
     }
     for (let y = 0; y < years; y++) takeSetOff(contracts, y, i, setOff[y]![i]!);
   }

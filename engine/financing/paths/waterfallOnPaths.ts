@@ -40,14 +40,14 @@ const isBelow = (ratio: number, covenant: number | undefined): boolean => covena
  */
 export const waterfallOnPaths = (input: PathWaterfallInput): PathWaterfall => {
   const { paths, years, schedule, minimumCash, commitments } = input;
-  const rows = (): Float64Array[] => Array.from({ length: years }, () => new Float64Array(paths));
+  const createRows = (): Float64Array[] => Array.from({ length: years }, () => new Float64Array(paths));
   const result: PathWaterfall = {
-    dscr: rows(),
-    unpaid: rows(),
-    paid: rows(),
-    distribution: rows(),
-    closingCash: rows(),
-    closingReserve: rows(),
+    dscr: createRows(),
+    unpaid: createRows(),
+    paid: createRows(),
+    distribution: createRows(),
+    closingCash: createRows(),
+    closingReserve: createRows(),
   };
   const cash = new Float64Array(paths).fill(input.openingCash);
   const reserve = new Float64Array(paths).fill(input.openingReserve);
@@ -55,41 +55,41 @@ export const waterfallOnPaths = (input: PathWaterfallInput): PathWaterfall => {
   for (let y = 0; y < years; y++) {
     const atClose = schedule.reserveAtClose[y]!;
     const [cfads, setOff, remainder] = [input.cfads[y]!, input.setOff[y]!, input.remainder[y]!];
-    const passing = schedule.draws[y]! - schedule.uses[y]! - schedule.fees[y]! - atClose;
+    const netDraws = schedule.draws[y]! - schedule.uses[y]! - schedule.fees[y]! - atClose;
     const [service, target, growth] = [schedule.service[y]!, schedule.reserveTarget[y]!, 1 + schedule.arrearsRate[y]!];
-    const [lockUp, defaultLimit, isBuilding] = [schedule.lockUp[y], schedule.default[y], schedule.isBuilding[y]!];
+    const [lockUp, defaultLimit, isBuilding] = [schedule.lockUpDscr[y], schedule.defaultDscr[y], schedule.isBuilding[y]!];
     for (let i = 0; i < paths; i++) {
-      let inCash = cash[i]! + cfads[i]! + passing - setOff[i]!;
-      let inReserve = reserve[i]! + atClose;
-      const due = arrears[i]! * growth + service + remainder[i]!;
+      let cashBalance = cash[i]! + cfads[i]! + netDraws - setOff[i]!;
+      let reserveBalance = reserve[i]! + atClose;
+      const totalDue = arrears[i]! * growth + service + remainder[i]!;
       // dues from cash above 0, then from the reserve
-      const fromCash = Math.min(due, Math.max(0, inCash));
-      inCash -= fromCash;
-      const fromReserve = Math.min(due - fromCash, inReserve);
-      inReserve -= fromReserve;
-      let left = due - fromCash - fromReserve;
-      if (left <= TOLERANCE * due) left = 0;
+      const paidFromCash = Math.min(totalDue, Math.max(0, cashBalance));
+      cashBalance -= paidFromCash;
+      const paidFromReserve = Math.min(totalDue - paidFromCash, reserveBalance);
+      reserveBalance -= paidFromReserve;
+      let unpaid = totalDue - paidFromCash - paidFromReserve;
+      if (unpaid <= TOLERANCE * totalDue) unpaid = 0;
       // what is above the target is released; while service is unpaid the reserve is empty
-      const released = Math.max(0, inReserve - target);
-      inReserve -= released;
-      inCash += released;
-      const topUp = Math.min(Math.max(0, target - inReserve), Math.max(0, inCash - minimumCash));
-      inReserve += topUp;
-      inCash -= topUp;
-      const owed = service + setOff[i]! + remainder[i]!;
-      const dscr = owed > 0 && owed >= TOLERANCE * commitments ? cfads[i]! / owed : Number.NaN;
+      const released = Math.max(0, reserveBalance - target);
+      reserveBalance -= released;
+      cashBalance += released;
+      const topUp = Math.min(Math.max(0, target - reserveBalance), Math.max(0, cashBalance - minimumCash));
+      reserveBalance += topUp;
+      cashBalance -= topUp;
+      const dueInYear = service + setOff[i]! + remainder[i]!;
+      const dscr = dueInYear > 0 && dueInYear >= TOLERANCE * commitments ? cfads[i]! / dueInYear : Number.NaN;
       const isLockedUp = isBelow(dscr, lockUp) || isBelow(dscr, defaultLimit);
-      const distribution = left > 0 || isLockedUp || isBuilding ? 0 : Math.max(0, inCash - minimumCash);
-      inCash -= distribution;
+      const distribution = unpaid > 0 || isLockedUp || isBuilding ? 0 : Math.max(0, cashBalance - minimumCash);
+      cashBalance -= distribution;
       result.dscr[y]![i] = dscr;
-      result.unpaid[y]![i] = left;
-      result.paid[y]![i] = fromCash + fromReserve;
+      result.unpaid[y]![i] = unpaid;
+      result.paid[y]![i] = paidFromCash + paidFromReserve;
       result.distribution[y]![i] = distribution;
-      result.closingCash[y]![i] = inCash;
-      result.closingReserve[y]![i] = inReserve;
-      cash[i] = inCash;
-      reserve[i] = inReserve;
-      arrears[i] = left;
+      result.closingCash[y]![i] = cashBalance;
+      result.closingReserve[y]![i] = reserveBalance;
+      cash[i] = cashBalance;
+      reserve[i] = reserveBalance;
+      arrears[i] = unpaid;
     }
   }
   return result;

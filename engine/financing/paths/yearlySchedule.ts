@@ -7,7 +7,7 @@ import { openPosition } from '../position.ts';
 import { planRates } from '../ratios.ts';
 import { type ScheduledFacility, scheduleFacilities } from '../scheduleFacilities.ts';
 
-/** What the facilities pay, draw and hold by calendar year when all is paid as due, USD; month 0 counts in the first year. */
+/** Service, draws and reserves of the facilities by calendar year if all is paid when due, USD; month 0 counts in the first year. */
 export type YearlySchedule = {
   /** Interest and scheduled principal of loans. */
   readonly service: number[];
@@ -20,12 +20,12 @@ export type YearlySchedule = {
   readonly reserveTarget: number[];
   /** Interest of the year on one dollar of arrears. */
   readonly arrearsRate: number[];
-  /** Highest DSCR covenants of the facilities that have debt in the year; undefined without one. */
-  readonly lockUp: (number | undefined)[];
-  readonly default: (number | undefined)[];
-  /** Whether a drawn facility does not repay yet while uses are still to come. */
+  /** Highest lock-up and default DSCR covenants of the facilities that have debt in the year; undefined without one. */
+  readonly lockUpDscr: (number | undefined)[];
+  readonly defaultDscr: (number | undefined)[];
+  /** Whether a drawn facility has not begun repayment while project costs are still to come. */
   readonly isBuilding: boolean[];
-  /** Of loans only, as scheduled. */
+  /** The schedules of the loans. */
   readonly loans: readonly ScheduledFacility[];
 };
 
@@ -42,14 +42,14 @@ export type YearlyScheduleInput = {
 const scheduledReserve = ({ periods, schedule }: ScheduledFacility, month: number): number => {
   const { kind, start, dsraMonths, periodMonths: k } = periods.facility;
   if (kind === 'prepayment' || dsraMonths === 0 || month < start) return 0;
-  const next = Math.max(periods.firstDue, Math.floor((month - start) / k) + 1);
+  const nextPeriod = Math.max(periods.firstDue, Math.floor((month - start) / k) + 1);
   let target = 0;
-  for (let j = 0; j * k < dsraMonths && next + j <= periods.maturity; j++)
-    target += clamp((dsraMonths - j * k) / k, 0, 1) * schedule.service[next + j]!;
+  for (let j = 0; j * k < dsraMonths && nextPeriod + j <= periods.maturity; j++)
+    target += clamp((dsraMonths - j * k) / k, 0, 1) * schedule.service[nextPeriod + j]!;
   return target;
 };
 
-const highest = (limits: readonly (number | undefined)[]): number | undefined => {
+const highestLimit = (limits: readonly (number | undefined)[]): number | undefined => {
   const entered = limits.filter((limit) => limit !== undefined);
   return entered.length === 0 ? undefined : Math.max(...entered);
 };
@@ -65,48 +65,50 @@ export const scheduleByYear = (input: YearlyScheduleInput): YearlySchedule => {
     input.sizingCfads,
   );
   const loans = scheduled.filter(({ periods }) => periods.facility.kind === 'loan');
-  const endOf = (y: number): number => (firstYear + y + 1) * 12 - 1 - valuationMonth;
-  const startOf = (y: number): number => (y === 0 ? 1 : endOf(y - 1) + 1);
-  const lastMonth = endOf(years - 1);
-  const placeOf = (month: number): number => clamp(yearOf(valuationMonth + Math.max(1, month)) - firstYear, 0, years - 1);
+  const lastMonthOf = (y: number): number => (firstYear + y + 1) * 12 - 1 - valuationMonth;
+  const firstMonthOf = (y: number): number => (y === 0 ? 1 : lastMonthOf(y - 1) + 1);
+  const lastMonth = lastMonthOf(years - 1);
+  const yearIndexOf = (month: number): number => clamp(yearOf(valuationMonth + Math.max(1, month)) - firstYear, 0, years - 1);
   const byYear = (): number[] => Array<number>(years).fill(0);
   const [service, draws, fees, uses, reserveAtClose] = [byYear(), byYear(), byYear(), byYear(), byYear()];
   for (const { periods, schedule } of loans) {
     for (let period = periods.firstDue; period <= periods.maturity; period++)
-      service[placeOf(periods.paymentMonth(period))]! += schedule.service[period]!;
+      service[yearIndexOf(periods.paymentMonth(period))]! += schedule.service[period]!;
   }
   const positions = scheduled.map(({ periods, schedule }) => openPosition(periods, schedule, lastMonth));
   for (const position of positions) {
     const { facility } = position.periods;
-    for (const { month, amount } of facility.draws) draws[placeOf(month)]! += amount;
-    for (const [month, amount] of position.fees) fees[placeOf(month)]! += amount;
-    reserveAtClose[placeOf(facility.start)]! += position.reserveAtClose;
+    for (const { month, amount } of facility.draws) draws[yearIndexOf(month)]! += amount;
+    for (const [month, amount] of position.fees) fees[yearIndexOf(month)]! += amount;
+    reserveAtClose[yearIndexOf(facility.start)]! += position.reserveAtClose;
   }
   const monthlyUses = usesByMonth(input.uses, positions, lastMonth);
-  for (const [month, amount] of monthlyUses.entries()) uses[placeOf(month)]! += amount;
+  for (const [month, amount] of monthlyUses.entries()) uses[yearIndexOf(month)]! += amount;
   const lastUse = monthlyUses.findLastIndex((amount) => amount > 0);
   const rates = planRates(
-    Array.from({ length: years }, (_, y) => ({ from: startOf(y), to: endOf(y) })),
+    Array.from({ length: years }, (_, y) => ({ from: firstMonthOf(y), to: lastMonthOf(y) })),
     positions,
   );
-  const hasDebt = ({ start, finalMaturity }: Facility, y: number): boolean => start <= endOf(y) && finalMaturity >= startOf(y);
+  const hasDebt = ({ start, finalMaturity }: Facility, y: number): boolean => start <= lastMonthOf(y) && finalMaturity >= firstMonthOf(y);
   const covenantsIn = (y: number, key: 'lockUpDscr' | 'defaultDscr'): number | undefined =>
-    highest(facilities.map((facility) => (hasDebt(facility, y) ? facility.covenants[key] : undefined)));
-  const each = <T>(of: (y: number) => T): T[] => Array.from({ length: years }, (_, y) => of(y));
+    highestLimit(facilities.map((facility) => (hasDebt(facility, y) ? facility.covenants[key] : undefined)));
+  const mapYears = <T>(of: (y: number) => T): T[] => Array.from({ length: years }, (_, y) => of(y));
   return {
     service,
     draws,
     fees,
     uses,
     reserveAtClose,
-    reserveTarget: each((y) => loans.reduce((total, loan) => total + scheduledReserve(loan, endOf(y)), 0)),
-    arrearsRate: each((y) => rates[y] ?? 0),
-    lockUp: each((y) => covenantsIn(y, 'lockUpDscr')),
-    default: each((y) => covenantsIn(y, 'defaultDscr')),
-    isBuilding: each(
+    reserveTarget: mapYears((y) => loans.reduce((total, loan) => total + scheduledReserve(loan, lastMonthOf(y)), 0)),
+    arrearsRate: mapYears((y) => rates[y] ?? 0),
+    lockUpDscr: mapYears((y) => covenantsIn(y, 'lockUpDscr')),
+    defaultDscr: mapYears((y) => covenantsIn(y, 'defaultDscr')),
+    isBuilding: mapYears(
       (y) =>
-        lastUse > endOf(y) &&
-        facilities.some(({ start, opening, firstRepayment }) => (opening !== undefined || start <= endOf(y)) && firstRepayment > endOf(y)),
+        lastUse > lastMonthOf(y) &&
+        facilities.some(
+          ({ start, opening, firstRepayment }) => (opening !== undefined || start <= lastMonthOf(y)) && firstRepayment > lastMonthOf(y),
+        ),
     ),
     loans,
   };

@@ -20,7 +20,7 @@ const Rule = styled('p')(({ theme }) => ({ ...theme.typography.caption, margin: 
 
 const PER_TONNE = ['netPrice', 'floor', 'cashCost', 'debtService'] as const;
 
-/** What a joint factor says; undefined for a covenant that no price breaks or meets. */
+/** Returns the sentence of a joint factor; undefined for a covenant that no price breaks or meets. */
 const useJointSentence = () => {
   const read = useFigureReader();
   return ({ target, dscr, state, factor }: Joint): string | undefined => {

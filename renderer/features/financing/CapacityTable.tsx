@@ -24,7 +24,7 @@ const Terms = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
-type Row = { readonly of: FinancingCaseFacts; readonly loan: SizedLoan; readonly isFirst: boolean };
+type Row = { readonly facts: FinancingCaseFacts; readonly loan: SizedLoan; readonly isFirst: boolean };
 
 const ratioText = (value: number | null): string => (value === null ? text('common.none') : formatNumber(value, { decimals: 2 }));
 
@@ -32,20 +32,20 @@ export type CapacityTableProps = {
   readonly cases: readonly FinancingCaseFacts[];
   /** The terms of the loan that is sized while the plan has none. */
   readonly terms: Message | undefined;
-  readonly chosen: string | undefined;
-  readonly onChoose: (id: string) => void;
+  readonly selectedCaseId: string | undefined;
+  readonly onSelectCase: (id: string) => void;
 };
 
 /** The capacity of each loan by case, what binds and when, and the lowest coverage of the debt as entered. A row chooses the case shown. */
-export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableProps) => {
+export const CapacityTable = ({ cases, terms, selectedCaseId, onSelectCase }: CapacityTableProps) => {
   const read = useFigureReader();
   const { label, message } = usePresentation();
-  const rows = cases.flatMap((of) => of.loans.map((loan, i): Row => ({ of, loan, isFirst: i === 0 })));
-  const severalLoans = cases.some(({ loans }) => loans.length > 1);
-  // of the case shown: a table of twenty reasons could not be read
-  const reasons = rows.flatMap(({ of, loan: { capacity, reason } }) =>
-    of.id === chosen && reason !== undefined && capacity !== undefined && Number(capacity.value) <= 0
-      ? [`${label(of.label)}${colon()}${message({ key: reason.key, values: reason.figures })}`]
+  const rows = cases.flatMap((facts) => facts.loans.map((loan, i): Row => ({ facts, loan, isFirst: i === 0 })));
+  const hasSeveralLoans = cases.some(({ loans }) => loans.length > 1);
+  // only of the selected case: up to twenty cases have a reason
+  const reasons = rows.flatMap(({ facts, loan: { capacity, reason } }) =>
+    facts.id === selectedCaseId && reason !== undefined && capacity !== undefined && Number(capacity.value) <= 0
+      ? [`${label(facts.label)}${colon()}${message({ key: reason.key, values: reason.figures })}`]
       : [],
   );
   const columns: readonly SimpleColumn<Row>[] = [
@@ -55,14 +55,14 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
       tone: 'key',
       width: '30%',
       // each row chooses its case, so that each has a name
-      cell: ({ of, loan, isFirst }) =>
+      cell: ({ facts, loan, isFirst }) =>
         isFirst ? (
-          <WrappingText>{label(of.label)}</WrappingText>
+          <WrappingText>{label(facts.label)}</WrappingText>
         ) : (
-          <VisuallyHidden>{`${label(of.label)}${colon()}${label(loan.name)}`}</VisuallyHidden>
+          <VisuallyHidden>{`${label(facts.label)}${colon()}${label(loan.name)}`}</VisuallyHidden>
         ),
     },
-    ...(severalLoans
+    ...(hasSeveralLoans
       ? [{ key: 'loan', label: text('financing.loan'), cell: ({ loan }: Row) => <WrappingText>{label(loan.name)}</WrappingText> }]
       : []),
     {
@@ -80,11 +80,11 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
       tone: 'context',
       cell: ({ loan: { binding, month, capacity, reason } }) => {
         if (binding === undefined || month === undefined || reason === undefined) return '';
-        const bound = text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(month) });
-        const isSome = Number(capacity?.value) > 0;
+        const bindingText = text('financing.bindsIn', { target: text(`financing.target.${binding}`), month: formatMonth(month) });
+        const carriesDebt = Number(capacity?.value) > 0;
         return (
           <WrappingText>
-            {isSome ? bound : message({ key: reason.key.replace('reason', 'bindsShort'), values: reason.figures })}
+            {carriesDebt ? bindingText : message({ key: reason.key.replace('reason', 'bindsShort'), values: reason.figures })}
           </WrappingText>
         );
       },
@@ -94,13 +94,13 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
       label: text('financing.minimumDscr'),
       term: 'dscr',
       align: 'right',
-      cell: ({ of, isFirst }) => (isFirst ? ratioText(of.minimumDscr) : ''),
+      cell: ({ facts, isFirst }) => (isFirst ? ratioText(facts.minimumDscr) : ''),
     },
     {
       key: 'breach',
       label: text('financing.firstBreach'),
       tone: 'context',
-      cell: ({ of: { breaches }, isFirst }) => {
+      cell: ({ facts: { breaches }, isFirst }) => {
         const [first] = breaches.toSorted((a, b) => a.month - b.month);
         if (!isFirst || first === undefined) return '';
         return (
@@ -118,8 +118,8 @@ export const CapacityTable = ({ cases, terms, chosen, onChoose }: CapacityTableP
         label={text('financing.capacity.title')}
         columns={columns}
         rows={rows}
-        rowKey={({ of, loan }) => `${of.id} ${loan.facilityId ?? ''}`}
-        rowChoice={({ of }) => ({ chosen: of.id === chosen, onChoose: () => onChoose(of.id) })}
+        rowKey={({ facts, loan }) => `${facts.id} ${loan.facilityId ?? ''}`}
+        rowChoice={({ facts }) => ({ chosen: facts.id === selectedCaseId, onChoose: () => onSelectCase(facts.id) })}
         tight
       />
       {reasons.map((reason) => (

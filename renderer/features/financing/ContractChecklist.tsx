@@ -6,7 +6,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 
 type ContractChecklistProps = {
   readonly rows: readonly Pick<ContractRow, 'id' | 'code' | 'buyer' | 'product'>[];
-  readonly chosen: readonly ContractId[];
+  readonly checkedIds: readonly ContractId[];
   readonly onChange: (chosen: readonly ContractId[]) => void;
 };
 
@@ -17,15 +17,15 @@ const Choice = styled(FormControlLabel)({
 });
 
 /** Chooses contracts of a list by a checkbox each. */
-export const ContractChecklist = ({ rows, chosen, onChange }: ContractChecklistProps) =>
+export const ContractChecklist = ({ rows, checkedIds, onChange }: ContractChecklistProps) =>
   rows.map(({ id, code, buyer, product }) => (
     <Choice
       key={id}
       control={
         <Checkbox
           size="small"
-          checked={chosen.includes(id)}
-          onChange={(_event, checked) => onChange(checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
+          checked={checkedIds.includes(id)}
+          onChange={(_event, checked) => onChange(checked ? [...checkedIds, id] : checkedIds.filter((checkedId) => checkedId !== id))}
         />
       }
       label={`${code} · ${buyer} · ${product}`}

@@ -21,7 +21,7 @@ const FacilityName = styled('span')(({ theme }) => ({
   '& .MuiButton-text': { marginLeft: -6, whiteSpace: 'normal', textAlign: 'left', height: 'auto', minHeight: 24 },
 }));
 
-const Acts = styled('span')({
+const RowActions = styled('span')({
   display: 'flex',
   flexWrap: 'wrap',
   alignItems: 'center',
@@ -29,7 +29,7 @@ const Acts = styled('span')({
   '& > a': { display: 'inline-flex', alignItems: 'center', minHeight: 24 },
 });
 
-const rate = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
+const rateText = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
 
 /** What the price of the linked contracts adds to the cost; of contracts that pay more than spot terms, how much more. */
 const priceText = ({ withPrice, unpaid }: FacilityCost, read: ReturnType<typeof useFigureReader>): string | undefined => {
@@ -37,7 +37,7 @@ const priceText = ({ withPrice, unpaid }: FacilityCost, read: ReturnType<typeof 
   const { allInCost, loanRate, concession } = withPrice;
   const inWords = (value: number) => read.inWords({ value, unit: 'usd', decimals: 1 });
   if (concession < 0 && (allInCost === null || allInCost < 0)) return text('financing.withPremium', { amount: inWords(-concession) });
-  return text('financing.withPrice', { cost: rate(allInCost), loanRate: rate(loanRate), concession: inWords(concession) });
+  return text('financing.withPrice', { cost: rateText(allInCost), loanRate: rateText(loanRate), concession: inWords(concession) });
 };
 
 /** The facilities of the plan and what each costs; of a prepayment also with the price that is conceded for it. */
@@ -79,14 +79,14 @@ export const FacilitiesTable = ({
                 {text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}
               </small>
             )}
-            <Acts>
+            <RowActions>
               {kind === 'prepayment' ? (
                 <RouteLink route={`/financing/prepayments/${facilityId}`}>{text('financing.workbench.open')}</RouteLink>
               ) : undefined}
               <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
                 {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
               </QuietButton>
-            </Acts>
+            </RowActions>
           </FacilityName>
         );
       },
@@ -104,7 +104,7 @@ export const FacilitiesTable = ({
       label: text('financing.allInCost'),
       term: 'allInCost',
       align: 'right',
-      cell: ({ allInCost, unpaid }) => (unpaid === undefined ? rate(allInCost) : text('financing.notRepaid')),
+      cell: ({ allInCost, unpaid }) => (unpaid === undefined ? rateText(allInCost) : text('financing.notRepaid')),
     },
   ];
   return (

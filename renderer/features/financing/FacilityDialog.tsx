@@ -25,7 +25,7 @@ const PERIODS = [1, 3, 6, 12] as const;
 const isFacility = (value: unknown): value is Facility =>
   typeof value === 'object' && value !== null && 'repayment' in value && 'draws' in value;
 
-/** The problem of a part of the facility without a field of its own, such as a list that is empty or one of its links. */
+/** The error of a part of the facility that has no field, such as an empty list or a linked contract. */
 const PartError = ({ path }: { readonly path: FieldPath }) => {
   const error = useFieldError(path);
   return error === undefined ? undefined : <FieldMessage fieldId={String(path)}>{error}</FieldMessage>;
@@ -58,7 +58,7 @@ const DrawRows = ({ facility }: FieldsProps) => {
   const { draws, opening, firstRepayment, periodMonths } = facility;
   const path = at(FACILITY, 'draws');
   const wasDrawn = opening !== undefined;
-  const toggle = (isDrawn: boolean) =>
+  const setDrawn = (isDrawn: boolean) =>
     commit(
       isDrawn
         ? [
@@ -81,7 +81,7 @@ const DrawRows = ({ facility }: FieldsProps) => {
             { value: 'undrawn', label: text('financing.undrawn') },
             { value: 'drawn', label: text('financing.drawn') },
           ]}
-          onCommit={(value) => toggle(value === 'drawn')}
+          onCommit={(value) => setDrawn(value === 'drawn')}
         />
       </FormRow>
       {wasDrawn ? (
@@ -173,7 +173,7 @@ const ContractRows = ({ facility }: FieldsProps) => {
       ))}
       <FullWidthRow>
         {rows.length === 0 ? text('financing.noContracts') : undefined}
-        <ContractChecklist rows={rows} chosen={contractIds} onChange={(ids) => commit([set(path, ids)])} />
+        <ContractChecklist rows={rows} checkedIds={contractIds} onChange={(ids) => commit([set(path, ids)])} />
       </FullWidthRow>
     </>
   );
@@ -295,8 +295,8 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
   const id = 'id' in props ? props.id : undefined;
   const { kind, contractId, bidId }: NewFacility = 'kind' in props ? props : { kind: 'loan' };
   const stored = useCall('financing.facility', { id: id ?? ('' as FacilityId) }, { enabled: id !== undefined });
-  const of = { ...(contractId !== undefined && { contractId }), ...(bidId !== undefined && { bidId }) };
-  const blank = useCall('financing.blank', { kind, ...of }, { enabled: id === undefined });
+  const deal = { ...(contractId !== undefined && { contractId }), ...(bidId !== undefined && { bidId }) };
+  const blank = useCall('financing.blank', { kind, ...deal }, { enabled: id === undefined });
   const save = useCommand('financing.save', {
     doneText: (_output, { facility }) => text('financing.saved', { name: facility.name }),
     isExclusive: true,
@@ -329,7 +329,7 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
           <FacilityRows facility={record} />
           {id === undefined ? undefined : (
             <FullWidthRow>
-              <Button size="small" onClick={() => void remove.run({ id }).then((done) => done && onClose())}>
+              <Button size="small" onClick={() => void remove.run({ id }).then((isRemoved) => isRemoved && onClose())}>
                 {text('financing.remove')}
               </Button>
             </FullWidthRow>

@@ -33,23 +33,26 @@ import { ProjectDialog } from './ProjectDialog.tsx';
 import { SourcesTable } from './SourcesTable.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
 
-/** What is open: a new facility of a kind, a stored one, its changes in the plan, the costs of the project, or the thresholds of checks. */
-type Editing =
+/** The open dialog: a new facility of a kind, a stored one, its changes in the plan, project costs, or thresholds of checks. */
+type OpenDialog =
   | { readonly kind: 'loan' | 'prepayment' }
   | { readonly id: FacilityId }
   | { readonly override: FacilityOverride }
   | 'project'
   | 'tests';
 
-const Apart = styled('div')({ marginTop: 20 });
+const PathsArea = styled('div')({ marginTop: 20 });
 
 const REASONS = ['termsContradict', 'needsBalance', 'contractsNotInPlan', 'matured'] as const;
 
 /** Facilities of the plan that are not computed, by reason. */
-const LeftOut = ({ leftOut, onEdit }: Pick<FinancingOverview, 'leftOut'> & { readonly onEdit: (id: FacilityId) => void }) =>
+const OmittedFacilities = ({
+  omittedFacilities,
+  onEdit,
+}: Pick<FinancingOverview, 'omittedFacilities'> & { readonly onEdit: (id: FacilityId) => void }) =>
   REASONS.flatMap((reason) =>
-    leftOut
-      .filter((one) => one.reason === reason)
+    omittedFacilities
+      .filter((omitted) => omitted.reason === reason)
       .map(({ facilityId, name }) => (
         <ErrorNote
           key={facilityId}
@@ -59,7 +62,7 @@ const LeftOut = ({ leftOut, onEdit }: Pick<FinancingOverview, 'leftOut'> & { rea
       )),
   );
 
-/** How much debt the plan carries, what is paid when, and what each lender's money costs. */
+/** Debt capacity, waterfall and cost of each facility of the plan. */
 export default function FinancingPage() {
   const { label } = usePresentation();
   const [path, navigate] = useLocation();
@@ -68,7 +71,7 @@ export default function FinancingPage() {
   const linkedFacility = search.get('facility');
   const overview = useCall('financing.get', caseId === undefined ? {} : { caseId }, { keepLast: true });
   const scenarios = useCall('financing.scenarios', {}, { keepLast: true });
-  const [editing, setEditing] = useState<Editing | undefined>(() =>
+  const [openDialog, setOpenDialog] = useState<OpenDialog | undefined>(() =>
     linkedFacility === null ? undefined : { id: linkedFacility as FacilityId },
   );
   if (!overview.data) {
@@ -88,7 +91,7 @@ export default function FinancingPage() {
     cases,
     facilities,
     excluded,
-    leftOut,
+    omittedFacilities,
     sources,
     uses,
     service,
@@ -101,12 +104,12 @@ export default function FinancingPage() {
     proposedTerms,
     hasRevenue,
   } = overview.data;
-  const shown = cases.find(({ id }) => id === overview.data?.caseId);
+  const selectedCase = cases.find(({ id }) => id === overview.data?.caseId);
   // the decks, the scenario shown and then the others as they arrive
-  const allCases = caseNames.flatMap(({ id }) => [...cases, ...(scenarios.data?.cases ?? [])].find((one) => one.id === id) ?? []);
+  const allCases = caseNames.flatMap(({ id }) => [...cases, ...(scenarios.data?.cases ?? [])].find((omitted) => omitted.id === id) ?? []);
   const showCase = (id: string) => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true });
-  const close = () => setEditing(undefined);
-  const editFacility = (id: FacilityId) => setEditing({ id });
+  const closeDialog = () => setOpenDialog(undefined);
+  const editFacility = (id: FacilityId) => setOpenDialog({ id });
   const hasDebt = facilities.length + excluded.length > 0;
   return (
     <Page
@@ -116,33 +119,33 @@ export default function FinancingPage() {
       actions={
         <>
           <MenuButton
-            label={`${text('financing.case')}${colon()}${shown ? label(shown.label) : ''}`}
+            label={`${text('financing.case')}${colon()}${selectedCase ? label(selectedCase.label) : ''}`}
             entries={caseNames.map(({ id, label: name }) => ({
               key: id,
               label: label(name),
-              chosen: id === shown?.id,
+              chosen: id === selectedCase?.id,
               onPick: () => showCase(id),
             }))}
           />
           <RouteLink route={summaryRoute({ subject: { planId }, view: 'lender' })}>{text('financing.summary')}</RouteLink>
-          <Button size="small" onClick={() => setEditing('project')}>
+          <Button size="small" onClick={() => setOpenDialog('project')}>
             {text('financing.project.open')}
           </Button>
-          <Button size="small" onClick={() => setEditing({ kind: 'prepayment' })}>
+          <Button size="small" onClick={() => setOpenDialog({ kind: 'prepayment' })}>
             {text('financing.addPrepayment')}
           </Button>
-          <Button size="small" variant="contained" color="primary" onClick={() => setEditing({ kind: 'loan' })}>
+          <Button size="small" variant="contained" color="primary" onClick={() => setOpenDialog({ kind: 'loan' })}>
             {text('financing.addLoan')}
           </Button>
         </>
       }
     >
-      <LeftOut leftOut={leftOut} onEdit={editFacility} />
+      <OmittedFacilities omittedFacilities={omittedFacilities} onEdit={editFacility} />
       {hasProject ? undefined : (
         <ErrorNote
           state="near"
           text={text('financing.noProject')}
-          action={{ label: text('financing.project.open'), onAction: () => setEditing('project') }}
+          action={{ label: text('financing.project.open'), onAction: () => setOpenDialog('project') }}
         />
       )}
       <Columns>
@@ -151,7 +154,7 @@ export default function FinancingPage() {
             <>
               <ChartSection view={service} minHeight={240} />
               {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
-              <CapacityTable cases={allCases} terms={proposedTerms} chosen={shown?.id} onChoose={showCase} />
+              <CapacityTable cases={allCases} terms={proposedTerms} selectedCaseId={selectedCase?.id} onSelectCase={showCase} />
             </>
           ) : (
             <Section title={text('financing.capacity.title')}>
@@ -170,7 +173,7 @@ export default function FinancingPage() {
                 facilities={facilities}
                 excluded={excluded}
                 onEdit={editFacility}
-                onOverride={(override) => setEditing({ override })}
+                onOverride={(override) => setOpenDialog({ override })}
               />
               <SourcesTable sources={sources} uses={uses} />
             </>
@@ -180,8 +183,8 @@ export default function FinancingPage() {
                 what={text('financing.empty')}
                 needs={text('financing.emptyNeeds')}
                 actions={[
-                  { label: text('financing.addLoan'), onAction: () => setEditing({ kind: 'loan' }) },
-                  { label: text('financing.addPrepayment'), onAction: () => setEditing({ kind: 'prepayment' }) },
+                  { label: text('financing.addLoan'), onAction: () => setOpenDialog({ kind: 'loan' }) },
+                  { label: text('financing.addPrepayment'), onAction: () => setOpenDialog({ kind: 'prepayment' }) },
                 ]}
               />
             </Section>
@@ -190,24 +193,24 @@ export default function FinancingPage() {
         </Stack>
         {hasRevenue ? (
           <Stack span={12}>
-            <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
-            {hasDebt && shown ? <BreakEvenSection caseId={shown.id} /> : undefined}
+            <ChecksTable checks={checks} onEdit={() => setOpenDialog('tests')} />
+            {hasDebt && selectedCase ? <BreakEvenSection caseId={selectedCase.id} /> : undefined}
             <CashTable years={years} />
             {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
           </Stack>
         ) : undefined}
       </Columns>
       {hasRevenue ? (
-        <Apart>
+        <PathsArea>
           <PathsSection planId={planId} />
-        </Apart>
+        </PathsArea>
       ) : undefined}
-      {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
-      {editing === 'tests' ? <LenderTestsDialog onClose={close} /> : undefined}
-      {typeof editing === 'object' && 'override' in editing ? (
-        <OverrideDialog planId={planId} plan={plan} override={editing.override} onClose={close} />
+      {openDialog === 'project' ? <ProjectDialog onClose={closeDialog} /> : undefined}
+      {openDialog === 'tests' ? <LenderTestsDialog onClose={closeDialog} /> : undefined}
+      {typeof openDialog === 'object' && 'override' in openDialog ? (
+        <OverrideDialog planId={planId} plan={plan} override={openDialog.override} onClose={closeDialog} />
       ) : undefined}
-      {typeof editing === 'object' && !('override' in editing) ? <FacilityDialog {...editing} onClose={close} /> : undefined}
+      {typeof openDialog === 'object' && !('override' in openDialog) ? <FacilityDialog {...openDialog} onClose={closeDialog} /> : undefined}
     </Page>
   );
 }

@@ -20,7 +20,7 @@ import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { ContractChecklist } from './ContractChecklist.tsx';
 
 const TESTS = 'lenderCase.tests';
-const SHARES = [
+const SHARE_FIELDS = [
   'bankable',
   'nominalTonnes',
   'minimumTonnes',
@@ -30,8 +30,8 @@ const SHARES = [
   'letterOfCredit',
   'directAgreement',
 ] as const;
-const RATIOS = ['floorCover', 'tenor', 'withoutLargest'] as const;
-const ORDER = [
+const RATIO_FIELDS = ['floorCover', 'tenor', 'withoutLargest'] as const;
+const FIELD_ORDER = [
   'bankable',
   'nominalTonnes',
   'minimumTonnes',
@@ -48,13 +48,13 @@ const ORDER = [
 /** The share of a new test of a country: a house default. */
 const NEW_SHARE = 0.2;
 
-const isOneOf = <T extends string>(all: readonly T[], name: string): name is T => (all as readonly string[]).includes(name);
+const isOneOf = <T extends string>(options: readonly T[], name: string): name is T => (options as readonly string[]).includes(name);
 
 const testField = (path: string, countries: readonly Country[]): FieldSpec | undefined => {
   const name = patternOf(path).slice(TESTS.length + 1);
   if (path === 'lenderCase.tailShare') return percentSpec('financing.check.tail', { step: 5 });
-  if (isOneOf(SHARES, name)) return percentSpec(`financing.tests.${name}`, { step: 5 });
-  if (isOneOf(RATIOS, name)) return numberSpec(`financing.tests.${name}`, { decimals: 2, step: 0.05 });
+  if (isOneOf(SHARE_FIELDS, name)) return percentSpec(`financing.tests.${name}`, { step: 5 });
+  if (isOneOf(RATIO_FIELDS, name)) return numberSpec(`financing.tests.${name}`, { decimals: 2, step: 0.05 });
   if (name === 'missingLaw') return numberSpec('financing.tests.missingLaw', { decimals: 0, step: 1 });
   if (name === 'countries.*.country')
     return choiceSpec(
@@ -74,10 +74,10 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
   const { commit } = useRecordFields();
   const path = pathTo<readonly CountryTest[]>(`${TESTS}.countries`);
   const nameOf = (code: string): string => {
-    const country = countries.find((one) => one.code === code);
+    const country = countries.find((test) => test.code === code);
     return country ? countryName(country) : code;
   };
-  const free = countries.find(({ code }) => tests.countries.every(({ country }) => country !== code));
+  const unusedCountry = countries.find(({ code }) => tests.countries.every(({ country }) => country !== code));
   return (
     <>
       <FormGroup title={text('financing.tests.countries')} />
@@ -90,8 +90,10 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
       <FullWidthRow>
         <Buttons>
           <QuietButton
-            disabled={free === undefined}
-            onClick={() => free && commit([set(path, [...tests.countries, { country: free.code, kind: 'atMost', share: NEW_SHARE }])])}
+            disabled={unusedCountry === undefined}
+            onClick={() =>
+              unusedCountry && commit([set(path, [...tests.countries, { country: unusedCountry.code, kind: 'atMost', share: NEW_SHARE }])])
+            }
           >
             {text('financing.tests.addCountry')}
           </QuietButton>
@@ -102,7 +104,7 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
                 commit([
                   set(
                     path,
-                    tests.countries.filter((one) => one.country !== country),
+                    tests.countries.filter((test) => test.country !== country),
                   ),
                 ])
               }
@@ -126,7 +128,7 @@ const DirectAgreementRows = ({ tests: { directAgreements } }: { readonly tests: 
     <>
       <FormGroup title={text('financing.tests.directAgreements')} />
       <FullWidthRow>
-        <ContractChecklist rows={rows} chosen={directAgreements} onChange={(ids) => commit([set(path, ids)])} />
+        <ContractChecklist rows={rows} checkedIds={directAgreements} onChange={(ids) => commit([set(path, ids)])} />
       </FullWidthRow>
     </>
   );
@@ -170,7 +172,7 @@ export const LenderTestsDialog = ({ onClose }: { readonly onClose: () => void })
         const tests = record.lenderCase.tests ?? DEFAULT_LENDER_TESTS;
         return (
           <>
-            {ORDER.map((key) => (
+            {FIELD_ORDER.map((key) => (
               <RecordRow key={key} path={pathTo(`${TESTS}.${key}`)} />
             ))}
             <RecordRow path={pathTo('lenderCase.tailShare')} />

@@ -55,7 +55,7 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
       issues={serverIssues(refusal, 'override')}
       onEdit={() => setRefusal(undefined)}
       focus={at(OVERRIDE, 'commitment')}
-      onSubmit={async (changed) => (await save.run({ planId, override: changed })) !== undefined}
+      onSubmit={async (changedOverride) => (await save.run({ planId, override: changedOverride })) !== undefined}
       onClose={onClose}
     >
       {({ record, commit }) => (
@@ -80,7 +80,9 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
             <FullWidthRow>
               <Button
                 size="small"
-                onClick={() => void save.run({ planId, override: { facilityId: override.facilityId } }).then((done) => done && onClose())}
+                onClick={() =>
+                  void save.run({ planId, override: { facilityId: override.facilityId } }).then((isSaved) => isSaved && onClose())
+                }
               >
                 {text('financing.plan.follow')}
               </Button>

@@ -24,7 +24,7 @@ const QuietText = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
   textWrap: 'pretty',
 }));
-const WithError = styled('span')(({ theme }) => ({
+const ValueWithError = styled('span')(({ theme }) => ({
   display: 'grid',
   lineHeight: 1.25,
   padding: '3px 0',
@@ -34,14 +34,14 @@ const WithError = styled('span')(({ theme }) => ({
 const EVENTS = ['belowOne', 'lockUp', 'default', 'unpaid'] as const satisfies readonly PathEvent[];
 const PERCENTS = [5, 25, 50, 75, 95] as const;
 
-const whole = (value: number): string => formatNumber(value, { decimals: 0 });
+const wholeNumber = (value: number): string => formatNumber(value, { decimals: 0 });
 
 /** A value with its standard error below it. */
 const EstimatedValue = ({ value, error }: { readonly value: string; readonly error: string }) => (
-  <WithError>
+  <ValueWithError>
     <span>{value}</span>
     <small>± {error}</small>
-  </WithError>
+  </ValueWithError>
 );
 
 const shareCell = (share: PathShare | undefined) =>
@@ -51,7 +51,7 @@ const shareCell = (share: PathShare | undefined) =>
     <EstimatedValue value={formatPercent(share.value, { decimals: 1 })} error={formatPercent(share.error, { decimals: 1 })} />
   );
 
-const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => {
+const YearsTable = ({ years, anyYear }: Pick<FinancingOnPaths, 'years' | 'anyYear'>) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const ratio = (value: number) => formatNumber(value, { decimals: 2 });
@@ -114,13 +114,13 @@ const YearsTable = ({ years, any }: Pick<FinancingOnPaths, 'years' | 'any'>) => 
           ),
       }),
     ),
-    ...EVENTS.filter((event) => any[event] !== undefined).map(
+    ...EVENTS.filter((event) => anyYear[event] !== undefined).map(
       (event): SimpleColumn<FinancingPathYear> => ({
         key: event,
         label: text(`financing.paths.event.${event}`),
         align: 'right',
         cell: (row) => shareCell(row[event]),
-        total: formatPercent(any[event]!.value, { decimals: 1 }),
+        total: formatPercent(anyYear[event]!.value, { decimals: 1 }),
       }),
     ),
     {
@@ -144,17 +144,19 @@ type CapacityRow = { readonly key: string; readonly label: string; readonly valu
 const CarriedTable = ({ capacity }: { readonly capacity: NonNullable<FinancingOnPaths['capacity']> }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
-  const { name, carried, median, mean, debt, carries } = capacity;
+  const { name, carriedDebt, median, mean, debt, carryingShare } = capacity;
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
-  const estimated = ({ value, error }: { readonly value: number; readonly error: number }) => (
+  const estimateCell = ({ value, error }: { readonly value: number; readonly error: number }) => (
     <EstimatedValue value={money(value).text} error={money(error).text} />
   );
   const rows: readonly CapacityRow[] = [
-    { key: 'carried', label: text('financing.paths.carried'), value: <FigureLink figure={carried} as="cell" /> },
-    { key: 'median', label: text('financing.paths.carried.median'), value: estimated(median) },
-    { key: 'mean', label: text('financing.paths.carried.mean'), value: estimated(mean) },
+    { key: 'carried', label: text('financing.paths.carried'), value: <FigureLink figure={carriedDebt} as="cell" /> },
+    { key: 'median', label: text('financing.paths.carried.median'), value: estimateCell(median) },
+    { key: 'mean', label: text('financing.paths.carried.mean'), value: estimateCell(mean) },
     ...(debt === undefined ? [] : [{ key: 'debt', label: text('financing.paths.carried.debt'), value: money(debt).text }]),
-    ...(carries === undefined ? [] : [{ key: 'share', label: text('financing.paths.carried.share'), value: shareCell(carries) }]),
+    ...(carryingShare === undefined
+      ? []
+      : [{ key: 'share', label: text('financing.paths.carried.share'), value: shareCell(carryingShare) }]),
   ];
   const title = text('financing.paths.carried.title', { name: label(name) });
   return (
@@ -173,10 +175,10 @@ const CarriedTable = ({ capacity }: { readonly capacity: NonNullable<FinancingOn
   );
 };
 
-const Answered = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onLoad: () => void; isLoading: boolean }) => {
+const PathResults = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onLoad: () => void; isLoading: boolean }) => {
   const { message } = usePresentation();
-  const { verdict, notes, fan, years, any, capacity, shortfall, leftOut, paths, at, scenario } = answer;
-  const run = { paths: whole(paths), date: formatDate(at.slice(0, 10)) };
+  const { verdict, notes, fan, years, anyYear, capacity, shortfall, omittedNames, paths, at, scenario } = answer;
+  const run = { paths: wholeNumber(paths), date: formatDate(at.slice(0, 10)) };
   return (
     <>
       <Section
@@ -186,9 +188,10 @@ const Answered = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onL
       >
         <Verdict as="text" sentences={verdict} />
         <QuietText>
-          {[...notes.map(message), ...(leftOut.length > 0 ? [text('financing.paths.leftOut', { names: leftOut.join(', ') })] : [])].join(
-            sentenceGap(),
-          )}
+          {[
+            ...notes.map(message),
+            ...(omittedNames.length > 0 ? [text('financing.paths.leftOut', { names: omittedNames.join(', ') })] : []),
+          ].join(sentenceGap())}
         </QuietText>
       </Section>
       {fan ? <ChartSection view={fan} span={8} minHeight={260} /> : undefined}
@@ -205,7 +208,7 @@ const Answered = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onL
       </Stack>
       {fan ? (
         <Stack span={12}>
-          <YearsTable years={years} any={any} />
+          <YearsTable years={years} anyYear={anyYear} />
         </Stack>
       ) : undefined}
     </>
@@ -214,13 +217,13 @@ const Answered = ({ answer, onLoad, isLoading }: { answer: FinancingOnPaths; onL
 
 /** DSCR, covenant breaches and debt capacity on the paths of the plan's newest current run. */
 export const PathsSection = ({ planId }: { readonly planId: PlanId }) => {
-  const [load, setLoad] = useState(false);
-  const { data, error, isFetching, refetch } = useCall('financing.paths', { planId, load }, { keepLast: true });
-  const isLoading = load && isFetching;
+  const [shouldLoad, setShouldLoad] = useState(false);
+  const { data, error, isFetching, refetch } = useCall('financing.paths', { planId, load: shouldLoad }, { keepLast: true });
+  const isLoading = shouldLoad && isFetching;
   if (data?.state === 'answered') {
     return (
       <Columns>
-        <Answered answer={data} isLoading={isLoading} onLoad={() => setLoad(true)} />
+        <PathResults answer={data} isLoading={isLoading} onLoad={() => setShouldLoad(true)} />
       </Columns>
     );
   }
@@ -244,16 +247,16 @@ export const PathsSection = ({ planId }: { readonly planId: PlanId }) => {
       ) : isLoading ? (
         <>
           <QuietText role="status">
-            {text('financing.paths.loading', { paths: whole(data.paths) })}{' '}
-            <QuietButton onClick={() => setLoad(false)}>{text('financing.paths.stop')}</QuietButton>
+            {text('financing.paths.loading', { paths: wholeNumber(data.paths) })}{' '}
+            <QuietButton onClick={() => setShouldLoad(false)}>{text('financing.paths.stop')}</QuietButton>
           </QuietText>
           <Skeleton of="rows" rows={4} />
         </>
       ) : (
         <EmptyState
           what={text('financing.paths.notInMemory')}
-          needs={text('financing.paths.seconds', { paths: whole(data.paths), count: Math.max(1, Math.round(data.seconds)) })}
-          actions={[{ label: text('financing.paths.load'), onAction: () => setLoad(true) }]}
+          needs={text('financing.paths.seconds', { paths: wholeNumber(data.paths), count: Math.max(1, Math.round(data.seconds)) })}
+          actions={[{ label: text('financing.paths.load'), onAction: () => setShouldLoad(true) }]}
         />
       )}
     </Section>

@@ -19,7 +19,7 @@ const CASH: readonly (readonly [keyof CashLines, 1 | -1])[] = [
   ['royalty', -1],
   ['tax', -1],
 ];
-/** Of a facility: what it brings, what falls due, what is paid and what is left. */
+/** The lines of a facility in their order: draw and fees, dues, payments, balances. */
 const FACILITY = [
   'draw',
   'fees',
@@ -61,7 +61,7 @@ const groupsOf = (period: WaterfallPeriod, facilities: FinancingOverview['facili
     .map(({ lines, ...group }) => ({ ...group, lines: lines.filter((line) => line.amount !== 0 || 'isSum' in line) }))
     .filter(({ lines }) => lines.length > 0);
 
-/** The names of a facility's lines are parts of labels elsewhere. */
+/** The texts of a facility's lines are lower case, since labels of exports contain them. */
 const LineName = styled(WrappingText)({ '&::first-letter': { textTransform: 'uppercase' } });
 
 const Groups = styled('div')({

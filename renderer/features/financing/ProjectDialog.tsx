@@ -24,19 +24,19 @@ const COSTS = ['fixedCost', 'sustainingCapital', 'closureCost', 'depreciation'] 
 const COLUMNS = '40px repeat(4, minmax(0, 1fr))';
 const Year = styled('div')({ fontVariantNumeric: 'tabular-nums' });
 
-const million = (label: Parameters<typeof numberSpec>[0]) =>
+const millionUsd = (label: Parameters<typeof numberSpec>[0]) =>
   numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 2 });
 
 const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
-  'years.*.fixedCost': () => million('financing.cash.fixedCost'),
-  'years.*.sustainingCapital': () => million('financing.cash.sustainingCapital'),
-  'years.*.closureCost': () => million('financing.cash.closureCost'),
-  'years.*.depreciation': () => million('financing.project.depreciation'),
+  'years.*.fixedCost': () => millionUsd('financing.cash.fixedCost'),
+  'years.*.sustainingCapital': () => millionUsd('financing.cash.sustainingCapital'),
+  'years.*.closureCost': () => millionUsd('financing.cash.closureCost'),
+  'years.*.depreciation': () => millionUsd('financing.project.depreciation'),
   royaltyRate: () => percentSpec('financing.project.royaltyRate', { unit: text('financing.project.ofRevenue') }),
   taxRate: () => percentSpec('financing.project.taxRate', { unit: text('financing.project.ofIncome') }),
-  openingLosses: () => million('financing.project.openingLosses'),
-  openingCash: () => million('financing.project.openingCash'),
-  minimumCash: () => million('financing.project.minimumCash'),
+  openingLosses: () => millionUsd('financing.project.openingLosses'),
+  openingCash: () => millionUsd('financing.project.openingCash'),
+  minimumCash: () => millionUsd('financing.project.minimumCash'),
   'lenderCase.haircut': () => percentSpec('financing.project.haircut', { step: 5 }),
   'lenderCase.minimumRating': () =>
     choiceSpec(
@@ -49,10 +49,10 @@ const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
 };
 
 /** The project with a row for each year of the plan. */
-const withAllYears = (project: ProjectFinance, planned: readonly number[]): ProjectFinance => {
-  const years = [...new Set([...planned, ...project.years.map(({ year }) => year)])].sort((a, b) => a - b);
+const withAllYears = (project: ProjectFinance, plannedYears: readonly number[]): ProjectFinance => {
+  const allYears = [...new Set([...plannedYears, ...project.years.map(({ year }) => year)])].sort((a, b) => a - b);
   const blank = { fixedCost: 0, sustainingCapital: 0, closureCost: 0, depreciation: 0 };
-  return { ...project, years: years.map((year) => project.years.find((row) => row.year === year) ?? { year, ...blank }) };
+  return { ...project, years: allYears.map((year) => project.years.find((row) => row.year === year) ?? { year, ...blank }) };
 };
 
 const costLabel = (key: (typeof COSTS)[number]): string => FIELDS[`years.*.${key}`]!().label;
@@ -62,7 +62,7 @@ const isEmptyYear = (row: ProjectFinance['years'][number]): boolean => COSTS.eve
 /** Edits the costs of the project and what lenders assume. */
 export const ProjectDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const planned = usePlannedYears();
+  const plannedYears = usePlannedYears();
   const list = useCall('financing.list', {});
   const save = useCommand('financing.saveProject', {
     doneText: () => text('financing.project.saved'),
@@ -78,7 +78,7 @@ export const ProjectDialog = ({ onClose }: { readonly onClose: () => void }) => 
       title={text('financing.project.title')}
       action={text('financing.save')}
       draft={{ kind: 'projectFinance', id: 'project' }}
-      record={list.data && withAllYears(list.data.project, planned)}
+      record={list.data && withAllYears(list.data.project, plannedYears)}
       specOf={(path) => FIELDS[patternOf(path)]?.()}
       issues={serverIssues(refusal, 'project')}
       onEdit={() => setRefusal(undefined)}

@@ -8,7 +8,7 @@ import { WrappingText } from '../../components/WrappingText.tsx';
 
 type Row = FinancingOverview['sources'][number] & { readonly side: 'sources' | 'uses' };
 
-/** Where the money of the project comes from and what it pays for. */
+/** Sources and uses of the project's money. */
 export const SourcesTable = ({ sources, uses }: Pick<FinancingOverview, 'sources' | 'uses'>) => {
   const read = useFigureReader();
   const { label } = usePresentation();

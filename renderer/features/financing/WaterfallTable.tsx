@@ -11,7 +11,7 @@ import { PeriodLines } from './PeriodLines.tsx';
 
 type Amount = Exclude<keyof WaterfallPeriod, 'from' | 'to' | 'lockedUp' | 'dscr' | 'llcr' | 'plcr' | 'cash' | 'facilities' | 'service'>;
 
-/** The lines of a period in the order of payment; a sign of -1 leaves the cash. */
+/** The lines of a period in the order of payment; those with sign -1 are paid from cash. */
 const LINES: readonly (readonly [Amount, 1 | -1])[] = [
   ['openingCash', 1],
   ['cfads', 1],
@@ -28,20 +28,20 @@ const LINES: readonly (readonly [Amount, 1 | -1])[] = [
   ['arrears', 1],
   ['closingDebt', 1],
 ];
-const ALWAYS: ReadonlySet<Amount> = new Set(['cfads', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'closingDebt']);
+const ALWAYS_SHOWN: ReadonlySet<Amount> = new Set(['cfads', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'closingDebt']);
 /** Parts of the columns before them. */
 const PARTS: ReadonlySet<Amount> = new Set(['setOff', 'sweep']);
 
 /** Above this number of periods the rows scroll under their header. */
-const MANY = 40;
-const SCROLLED = 'max(480px, 75vh)';
+const SCROLL_ABOVE = 40;
+const SCROLL_HEIGHT = 'max(480px, 75vh)';
 
-/** Every period of the waterfall: what comes in, what is paid to whom, what is left. Lines that are zero throughout are left out. */
+/** The waterfall by period, without lines that are zero in all periods. */
 export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 'periods' | 'facilities'>) => {
-  const [chosen, setChosen] = useState<Month>();
+  const [selectedMonth, setSelectedMonth] = useState<Month>();
   const read = useFigureReader();
   const money = (value: number) => read.format({ value: value + 0, unit: 'usd', decimals: 1 });
-  const lines = LINES.filter(([key]) => ALWAYS.has(key) || periods.some((period) => period[key] !== 0));
+  const shownLines = LINES.filter(([key]) => ALWAYS_SHOWN.has(key) || periods.some((period) => period[key] !== 0));
   const columns: readonly SimpleColumn<WaterfallPeriod>[] = [
     {
       key: 'to',
@@ -49,7 +49,7 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
       tone: 'key',
       cell: ({ from, to }) => (from === to ? formatMonth(to) : text('financing.periodTo', { month: formatMonth(to) })),
     },
-    ...lines.map(
+    ...shownLines.map(
       ([key, sign]): SimpleColumn<WaterfallPeriod> => ({
         key,
         label: text(`financing.line.of.${key}`),
@@ -80,9 +80,9 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
         columns={columns}
         rows={periods}
         rowKey={({ to }) => to}
-        rowChoice={({ to }) => ({ chosen: to === chosen, onChoose: () => setChosen(to === chosen ? undefined : to) })}
+        rowChoice={({ to }) => ({ chosen: to === selectedMonth, onChoose: () => setSelectedMonth(to === selectedMonth ? undefined : to) })}
         rowDetail={(period) => <PeriodLines period={period} facilities={facilities} />}
-        maxHeight={periods.length > MANY ? SCROLLED : undefined}
+        maxHeight={periods.length > SCROLL_ABOVE ? SCROLL_HEIGHT : undefined}
         tight
       />
     </Section>

@@ -25,23 +25,23 @@ import { CompareRows, type Comparison } from './workbench/CompareRows.tsx';
 import { PlanNote } from './workbench/PlanNote.tsx';
 import { WorkbenchResults } from './workbench/WorkbenchResults.tsx';
 
-const START: Comparison = { caseId: 'base', alternative: { kind: 'spot' }, bankRate: undefined, eventMonth: undefined };
-const FIRST_EVENT = 'default';
+const DEFAULT_COMPARISON: Comparison = { caseId: 'base', alternative: { kind: 'spot' }, bankRate: undefined, eventMonth: undefined };
+const DEFAULT_EVENT = 'default';
 
 type WorkbenchProps = {
   readonly stored: Facility;
   readonly version: number;
   readonly draft: OpenDraft;
   readonly comparison: OpenDraft;
-  /** Begins the form anew, from the stored record. */
+  /** Opens the form again with the stored record. */
   readonly onRestart: () => void;
 };
 
 /** A prepayment as typed, its figures beside it. */
 const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchProps) => {
   const form = useFollowedForm<Facility>(stored, draft, facilityRules);
-  const inputs = useInputs<Comparison>(comparison, START);
-  const [eventId, chooseEvent] = useState(FIRST_EVENT);
+  const inputs = useInputs<Comparison>(comparison, DEFAULT_COMPARISON);
+  const [eventId, chooseEvent] = useState(DEFAULT_EVENT);
   const [refusal, setRefusal] = useState<OrebookError>();
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
@@ -72,7 +72,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
   const issues = useMemo(() => serverIssues(preview.error ?? refusal, 'facility'), [preview.error, refusal]);
   const isChanged = form.state.edits.length > 0 || Object.keys(form.state.texts).length > 0;
   const answer = preview.value;
-  const ready = answer?.state === 'ready' ? answer : undefined;
+  const readyAnswer = answer?.state === 'ready' ? answer : undefined;
   const buyers = useCall('buyers.list', {});
   const lender = buyers.data?.rows.find(({ id }) => id === record.buyerId)?.name ?? record.lender;
   return (
@@ -84,7 +84,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
       meta={[text('financing.workbench.meta'), lender, isChanged ? text('financing.workbench.preview') : '']
         .filter((part) => part !== '')
         .join(' · ')}
-      verdict={ready ? <Verdict sentences={ready.verdict} /> : answer || preview.error ? undefined : <Skeleton of="verdict" />}
+      verdict={readyAnswer ? <Verdict sentences={readyAnswer.verdict} /> : answer || preview.error ? undefined : <Skeleton of="verdict" />}
       actions={({ focusInvalid }) => (
         <>
           <Button size="small" component={RouteLink} route="/financing">
@@ -107,8 +107,8 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
             disabled={!isChanged || save.isPending}
             onClick={() => {
               if (focusInvalid()) return;
-              void save.run({ facility: form.latest(), version }).then((done) => {
-                if (!done) return;
+              void save.run({ facility: form.latest(), version }).then((isSaved) => {
+                if (!isSaved) return;
                 form.forget();
                 onRestart();
               });
@@ -118,11 +118,11 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
           </Button>
         </>
       )}
-      results={<WorkbenchResults answer={answer} error={preview.error} chosenEvent={eventId} onChooseEvent={chooseEvent} />}
+      results={<WorkbenchResults answer={answer} error={preview.error} selectedEventId={eventId} onSelectEvent={chooseEvent} />}
     >
       <div>
-        {ready ? <PlanNote inPlan={ready.inPlan} facilityId={stored.id} /> : undefined}
-        <CompareRows inputs={inputs} contractIds={record.contractIds} answer={ready} />
+        {readyAnswer ? <PlanNote inPlan={readyAnswer.inPlan} facilityId={stored.id} /> : undefined}
+        <CompareRows inputs={inputs} contractIds={record.contractIds} answer={readyAnswer} />
         <Form>
           <FormGroup title={text('financing.workbench.group.terms')} />
           <FacilityRows facility={record} />
@@ -134,12 +134,12 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
 
 const NO_FIELDS: DraftFields = undefined;
 
-/** The workbench of one prepayment: what it costs, what becomes of it, and what else the money could be. */
+/** The workbench of one prepayment: its cost, its balance in events, and the alternatives to it. */
 export default function WorkbenchPage() {
   const { id = '' } = useParams<{ id?: string }>();
   const facility = useCall('financing.facility', { id: id as FacilityId });
-  // a form begins anew once its record is stored
-  const [stores, setStores] = useState(0);
+  // a new key opens the form again after its record was saved
+  const [saveCount, setSaveCount] = useState(0);
   const { data, error } = facility;
   if (error?.code === 'NOT_FOUND') {
     return (
@@ -173,12 +173,12 @@ export default function WorkbenchPage() {
         <WithDraft of={{ kind: 'facility', id: `compare ${id}`.slice(0, 64) }}>
           {(comparison) => (
             <Workbench
-              key={`${id} ${stores}`}
+              key={`${id} ${saveCount}`}
               stored={stored}
               version={data.version}
-              draft={stores === 0 ? draft : { ...draft, fields: NO_FIELDS }}
+              draft={saveCount === 0 ? draft : { ...draft, fields: NO_FIELDS }}
               comparison={comparison}
-              onRestart={() => setStores(stores + 1)}
+              onRestart={() => setSaveCount(saveCount + 1)}
             />
           )}
         </WithDraft>

@@ -13,7 +13,7 @@ import { ComponentSettingsProvider } from '../../components/settings.tsx';
 import { ThemeRoot } from '../../theme/ThemeRoot.tsx';
 import { FacilityDialog } from './FacilityDialog.tsx';
 
-/** An app behind the page that refuses what breaks the rules of a facility, as the core does, and a loan above its capacity. */
+/** A core that answers the calls of the dialog and refuses facilities as the real one does. */
 const app = vi.hoisted(() => {
   const state = {
     facility: undefined as unknown,
@@ -71,13 +71,13 @@ const loan = (changes: Partial<Facility> = {}): Facility => ({
 });
 
 /** A text with plain spaces. */
-const plain = (shown: string | null): string => (shown ?? '').replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+const withPlainSpaces = (shownText: string | null): string => (shownText ?? '').replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
 
-/** The rules of the record, and those of the core that the page can't know. */
-const refuse = (more: readonly unknown[] = []) => {
+/** Refuses by the rules of the record, and with issues that only the core finds. */
+const refuse = (coreIssues: readonly unknown[] = []) => {
   app.refuse = (facility) => {
     const parsed = Facility.safeParse(facility);
-    return parsed.success ? more : fieldIssues(parsed.error).map((issue) => ({ ...issue, path: `facility.${issue.path}` }));
+    return parsed.success ? coreIssues : fieldIssues(parsed.error).map((issue) => ({ ...issue, path: `facility.${issue.path}` }));
   };
 };
 
@@ -113,7 +113,7 @@ const floating = (...years: readonly number[]): Facility['rate'] => ({
   base: years.map((year) => ({ year, rate: 0.04 })),
   margin: [0.03],
 });
-const undrawn = [{ month: monthOf(2026, 7), amount: 0 }];
+const zeroDraw = [{ month: monthOf(2026, 7), amount: 0 }];
 const CAPACITY = { path: 'facility.commitment', rule: 'debtAboveCapacity', limit: { value: 48.6e6, unit: 'usd', decimals: 1 } };
 
 describe('what contradicts the terms of a facility stands at its field with the way out, in both languages', () => {
@@ -148,7 +148,7 @@ describe('what contradicts the terms of a facility stands at its field with the 
     },
     {
       what: 'a covenant without debt',
-      changes: { draws: undrawn, covenants: { minLlcr: 1.3 } },
+      changes: { draws: zeroDraw, covenants: { minLlcr: 1.3 } },
       field: 'covenants.minLlcr',
       en: 'Enter a draw or a balance, or clear the covenant.',
       zh: '请填写提款或余额，或清空该指标',
@@ -181,16 +181,17 @@ describe('what contradicts the terms of a facility stands at its field with the 
       en: 'carries 48.6 m USD when repayment begins',
       zh: '请减少金额，或选择其他还款方式',
     },
-  ])('$what', async ({ changes, more = [], field, en, zh }) => {
-    refuse(more);
+  ])('$what', async ({ changes, more: coreIssues = [], field, en, zh }) => {
+    refuse(coreIssues);
     for (const [language, expected] of [
       ['en', en],
       ['zh-CN', zh],
     ] as const) {
       locale = language;
       const screen = await submit(loan(changes));
-      const shown = () => plain(field === undefined ? (screen.getByRole('alert').query()?.textContent ?? null) : messageAt(field));
-      await expect.poll(shown).toContain(expected);
+      const shownText = () =>
+        withPlainSpaces(field === undefined ? (screen.getByRole('alert').query()?.textContent ?? null) : messageAt(field));
+      await expect.poll(shownText).toContain(expected);
       expect(app.saved).toBeUndefined();
       await screen.unmount();
     }

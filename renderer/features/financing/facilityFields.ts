@@ -10,17 +10,17 @@ export const FACILITY = rootOf<Facility>();
 export const RATE_KIND = at(FACILITY, 'rate', 'kind');
 export const STYLE = at(FACILITY, 'repayment', 'style');
 
-/** Begins a rate or a repayment of another kind: default assumptions. */
+/** Terms of a newly chosen kind of rate or repayment: default assumptions. */
 const NEW_RATE = 0.08;
 const NEW_BASE = 0.04;
 const NEW_MARGIN = 0.04;
 const NEW_TARGET = 1.3;
 const NEW_SHARE = 0.1;
 
-const million = (label: Parameters<typeof numberSpec>[0]) =>
+const millionUsd = (label: Parameters<typeof numberSpec>[0]) =>
   numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 2 });
 const optionalRatio = (label: Parameters<typeof numberSpec>[0]) => numberSpec(label, { decimals: 2, step: 0.05, required: false });
-const yearly = (label: Parameters<typeof numberSpec>[0], required = true) =>
+const yearlyRate = (label: Parameters<typeof numberSpec>[0], required = true) =>
   percentSpec(label, { unit: text('formUnit.percentAYear'), decimals: 2, step: 0.1, required });
 
 const STYLES = {
@@ -34,30 +34,30 @@ const STYLES = {
   shareOfInvoice: 'financing.style.shareOfInvoice',
 } as const satisfies Record<FacilityRepayment['style'], string>;
 
-/** What of a facility its fields depend on. */
+/** The part of a facility on which its fields depend. */
 type FieldsOf = Pick<Facility, 'kind'>;
 
-/** A sculpted loan follows the cash flow; a prepayment has none of its own. */
+/** The choices of the repayment; only loans can be sculpted. */
 const styleChoices = ({ kind }: FieldsOf) => choicesOf(STYLES).filter(({ value }) => kind === 'loan' || value !== 'sculpted');
 
 const FIELDS: Readonly<Record<string, (facility: FieldsOf) => FieldSpec>> = {
   name: () => textSpec('financing.field.name', { required: true }),
   lender: () => textSpec('financing.field.lender'),
   rank: () => numberSpec('financing.field.rank', {}),
-  commitment: () => million('financing.field.commitment'),
+  commitment: () => millionUsd('financing.field.commitment'),
   'draws.*.month': () => monthSpec('financing.field.drawMonth'),
-  'draws.*.amount': () => million('financing.field.drawAmount'),
+  'draws.*.amount': () => millionUsd('financing.field.drawAmount'),
   'opening.start': () => monthSpec('financing.field.openingStart'),
-  'opening.balance': () => million('financing.field.openingBalance'),
-  'opening.reserve': () => million('financing.field.openingReserve'),
-  'opening.arrears': () => million('financing.field.openingArrears'),
+  'opening.balance': () => millionUsd('financing.field.openingBalance'),
+  'opening.reserve': () => millionUsd('financing.field.openingReserve'),
+  'opening.arrears': () => millionUsd('financing.field.openingArrears'),
   upfrontFee: () => percentSpec('financing.field.upfrontFee', { unit: text('financing.ofCommitment'), decimals: 2, step: 0.1 }),
-  commitmentFee: () => yearly('financing.field.commitmentFee'),
+  commitmentFee: () => yearlyRate('financing.field.commitmentFee'),
   'rate.kind': () => enumSpec('financing.field.rateKind', { fixed: 'financing.rate.fixed', floating: 'financing.rate.floating' }),
-  'rate.rate': () => yearly('financing.field.rate'),
-  'rate.floor': () => yearly('financing.field.floor', false),
-  'rate.margin.*': () => yearly('financing.field.margin'),
-  'rate.base.*.rate': () => yearly('financing.field.base'),
+  'rate.rate': () => yearlyRate('financing.field.rate'),
+  'rate.floor': () => yearlyRate('financing.field.floor', false),
+  'rate.margin.*': () => yearlyRate('financing.field.margin'),
+  'rate.base.*.rate': () => yearlyRate('financing.field.base'),
   dayCount: () =>
     enumSpec('financing.field.dayCount', {
       '30/360': 'financing.dayCount.30/360',
@@ -125,13 +125,13 @@ const newRepayment = (style: FacilityRepayment['style'], facility: Facility): Fa
 const fillBase = (facility: Facility): readonly Edit[] => {
   const { rate } = facility;
   if (rate.kind === 'fixed') return [];
-  const last = rate.base.at(-1)!;
-  const missing = facilityYears(facility).filter((year) => year > last.year);
-  if (missing.length === 0) return [];
-  return [set(pathTo<typeof rate.base>('rate.base'), [...rate.base, ...missing.map((year) => ({ year, rate: last.rate }))])];
+  const lastEntry = rate.base.at(-1)!;
+  const missingYears = facilityYears(facility).filter((year) => year > lastEntry.year);
+  if (missingYears.length === 0) return [];
+  return [set(pathTo<typeof rate.base>('rate.base'), [...rate.base, ...missingYears.map((year) => ({ year, rate: lastEntry.rate }))])];
 };
 
-/** What one field of a facility brings with it: another kind of rate or repayment has other fields; one draw is the whole amount. */
+/** The edits that follow from an edit of one field: another kind of rate or repayment has other fields; a single draw is the whole amount. */
 export const facilityRules = (facility: Facility, edit: Edit): readonly Edit[] => {
   const { draws, commitment, rate, repayment } = facility;
   if (edit.path === RATE_KIND && edit.value !== rate.kind)

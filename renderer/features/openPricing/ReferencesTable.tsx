@@ -29,7 +29,7 @@ type ReferencesTableProps = Pick<OpenPricing, 'references' | 'months'>;
 export const ReferencesTable = ({ references, months }: ReferencesTableProps) => {
   const read = useFigureReader();
   const present = usePresentation();
-  const moves = references.find(({ onePercent }) => onePercent)?.onePercent;
+  const exampleMove = references.find(({ onePercent }) => onePercent)?.onePercent;
   const monthColumn = (month: Month, i: number): SimpleColumn<OpenReference> => ({
     key: String(month),
     label: shortMonth(month),
@@ -64,7 +64,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
     {
       key: 'onePercent',
       label: text('openPricing.tonnes.onePercent'),
-      unit: moves ? read.format(moves).unit : '',
+      unit: exampleMove ? read.format(exampleMove).unit : '',
       align: 'right',
       tone: 'value',
       cell: ({ onePercent }) => (onePercent ? <FigureLink as="cell" figure={onePercent} /> : text('common.none')),

@@ -22,7 +22,7 @@ import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
 
 /** Rows that show without scrolling. */
-const MOST_ROWS = 10;
+const MAX_VISIBLE_ROWS = 10;
 
 const DEAL = rootOf<OfftakeContract>();
 const TERMS = at(DEAL, 'terms', 0);
@@ -71,11 +71,11 @@ const expandBidEdit = ({ terms }: OfftakeContract, { path, value }: Edit): reado
     : [editAt(path, stored)];
 };
 
-const limitTexts = ({ objections, cured }: BidRow, format: (figure: Figure) => string): readonly string[] => [
+const limitTexts = ({ objections, curedLimits }: BidRow, format: (figure: Figure) => string): readonly string[] => [
   ...objections.map(({ kind, direction, name, value, before, level, year }) =>
     text(`tenders.bid.${kind}.${direction}`, { limit: name, value: format(value), before: format(before), level: format(level), year }),
   ),
-  ...cured.map((name) => text('tenders.bid.cures', { limit: name })),
+  ...curedLimits.map((name) => text('tenders.bid.cures', { limit: name })),
 ];
 
 const Limits = ({ row, format }: { readonly row: BidRow; readonly format: (figure: Figure) => string }) => {
@@ -209,7 +209,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       onEdit={onEdit}
       draft={draft}
       onChoose={onChoose}
-      visibleRows={Math.min(MOST_ROWS, bids.length)}
+      visibleRows={Math.min(MAX_VISIBLE_ROWS, bids.length)}
     />
   );
 };

@@ -13,7 +13,7 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 const Intro = styled('p')(({ theme }) => ({ ...theme.typography.body2, color: theme.vars.palette.text.secondary, margin: '0 0 8px' }));
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
-/** For each bid but the best the level of a term at which it equals the best. */
+/** The level of a term at which each other bid equals the best. */
 export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
   const read = useFigureReader();
   const { message } = usePresentation();

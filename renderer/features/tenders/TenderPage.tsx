@@ -31,12 +31,12 @@ const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, mar
 const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
   const add = useCommand('tenders.addBid', { doneText: () => text('tenders.bidAdded'), isExclusive: true });
   const product = options.products.find(({ id }) => id === tender.head.productId);
-  const suited = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
+  const suitableTemplates = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
   return (
     <MenuButton
       label={text('tenders.addBid')}
-      disabled={suited.length === 0 || add.isPending}
-      entries={suited.map(({ key }) => ({
+      disabled={suitableTemplates.length === 0 || add.isPending}
+      entries={suitableTemplates.map(({ key }) => ({
         key,
         label: text(`contractTemplate.${key}`),
         onPick: () => void add.run({ tenderId: tender.head.id, from: { template: key } }),
@@ -46,13 +46,13 @@ const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly opti
 };
 
 /** Actions on the selected bids. */
-const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
+const BidActions = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
   const { navigate } = useComponentSettings();
-  const one = chosen.length === 1 ? chosen[0] : undefined;
+  const selectedBid = chosen.length === 1 ? chosen[0] : undefined;
   const accept = useCommand('tenders.accept', { doneText: ({ code }) => text('tenders.acceptedAs', { code }), isExclusive: true });
   const copy = useCommand('tenders.addBid', { doneText: () => text('tenders.bidAdded'), isExclusive: true });
   const remove = useCommand('tenders.removeBids', { doneText: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
-  const { accepted } = one ?? {};
+  const { accepted } = selectedBid ?? {};
   return (
     <ActionBar>
       {accepted ? (
@@ -61,16 +61,19 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
         <Button
           variant="contained"
           color="primary"
-          disabled={!one || accept.isPending}
-          onClick={() => one && void accept.run({ tenderId: id, id: one.id })}
+          disabled={!selectedBid || accept.isPending}
+          onClick={() => selectedBid && void accept.run({ tenderId: id, id: selectedBid.id })}
         >
           {text('tenders.accept')}
         </Button>
       )}
-      <Button disabled={!one} onClick={() => one && navigate(bidRoute(id, one.id))}>
+      <Button disabled={!selectedBid} onClick={() => selectedBid && navigate(bidRoute(id, selectedBid.id))}>
         {text('tenders.openBid')}
       </Button>
-      <Button disabled={!one || copy.isPending} onClick={() => one && void copy.run({ tenderId: id, from: { bid: one.id } })}>
+      <Button
+        disabled={!selectedBid || copy.isPending}
+        onClick={() => selectedBid && void copy.run({ tenderId: id, from: { bid: selectedBid.id } })}
+      >
         {text('tenders.copyBid')}
       </Button>
       <Button disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
@@ -80,7 +83,7 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
   );
 };
 
-/** What signing a bid changes in the chosen plan. */
+/** The effect on the chosen plan of signing a bid. */
 const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: ContractId; readonly span: 5 | 12 }) => {
   const { message } = usePresentation();
   const result = useCall('tenders.effect', { tenderId: id, id: bid }, { keepLast: true });
@@ -97,11 +100,11 @@ const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: Con
 
 /** A tender: its bids ranked by risk-adjusted netback, the walk-away value, and the effect of each bid. */
 export default function TenderPage() {
-  const { id: named = '' } = useParams<{ id?: string }>();
-  const id = named as TenderId;
+  const { id: idParam = '' } = useParams<{ id?: string }>();
+  const id = idParam as TenderId;
   const stored = useCall('tenders.get', { id }, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const [chosen, setChosen] = useState<readonly BidRow[]>([]);
+  const [selectedBids, setSelectedBids] = useState<readonly BidRow[]>([]);
   if (stored.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('tenders.notFoundTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
   }
@@ -118,9 +121,9 @@ export default function TenderPage() {
     </>
   );
   // the current rows of the selected bids
-  const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
+  const currentSelection = bids.filter((bid) => selectedBids.some(({ id: selectedId }) => selectedId === bid.id));
   // without a single selected bid, the recommended one
-  const effectBid = shown.length === 1 ? shown[0] : (bids.find((bid) => bid.id === recommended) ?? bids[0]);
+  const effectBid = currentSelection.length === 1 ? currentSelection[0] : (bids.find((bid) => bid.id === recommended) ?? bids[0]);
   return (
     <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} />}>
       <Columns>
@@ -129,8 +132,8 @@ export default function TenderPage() {
             <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} actions={[]} />
           ) : (
             <>
-              <BidsTable id={id} bids={bids} options={options.data} onChoose={setChosen} />
-              <BidActs id={id} chosen={shown} />
+              <BidsTable id={id} bids={bids} options={options.data} onChoose={setSelectedBids} />
+              <BidActions id={id} chosen={currentSelection} />
             </>
           )}
         </Section>

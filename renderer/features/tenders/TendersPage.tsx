@@ -21,7 +21,7 @@ export default function TendersPage() {
   const { navigate } = useComponentSettings();
   const list = useCall('tenders.list', {}, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const [chosen, setChosen] = useState<readonly TenderRow[]>([]);
+  const [selectedTenders, setSelectedTenders] = useState<readonly TenderRow[]>([]);
   const add = useCommand('tenders.add', { doneText: () => text('tenders.added'), isExclusive: true });
   const remove = useCommand('tenders.remove', { doneText: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
   const title = text('place.tenders');
@@ -30,11 +30,15 @@ export default function TendersPage() {
   }
   const { rows, verdict } = list.data;
   const products = options.data?.products ?? [];
-  const addTender = (productId: ProductId) => void add.run({ productId }).then((added) => added && navigate(tenderRoute(added.id)));
+  const addTender = (productId: ProductId) =>
+    void add.run({ productId }).then((addedTender) => addedTender && navigate(tenderRoute(addedTender.id)));
   const actions = (
     <>
       {rows.length > 0 ? (
-        <Button disabled={chosen.length === 0} onClick={() => void remove.run({ ids: chosen.map(({ head }) => head.id) })}>
+        <Button
+          disabled={selectedTenders.length === 0}
+          onClick={() => void remove.run({ ids: selectedTenders.map(({ head }) => head.id) })}
+        >
           {text('tenders.delete')}
         </Button>
       ) : undefined}
@@ -59,7 +63,7 @@ export default function TendersPage() {
       {rows.length === 0 ? (
         <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} actions={[]} />
       ) : (
-        <TendersTable label={text('tenders.table')} rows={rows} onChoose={setChosen} route />
+        <TendersTable label={text('tenders.table')} rows={rows} onChoose={setSelectedTenders} route />
       )}
     </Page>
   );

@@ -48,8 +48,8 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
   const save = useSendCommand('tenders.save');
   const onEdit = useSheetEdits<TenderHead>({
     read: async (id) => {
-      const found = (await call('tenders.list', {})).rows.find(({ head }) => head.id === id);
-      return found && { record: found.head, version: found.version };
+      const tenderRow = (await call('tenders.list', {})).rows.find(({ head }) => head.id === id);
+      return tenderRow && { record: tenderRow.head, version: tenderRow.version };
     },
     fieldOf: (field) => ({ path: at(HEAD, field as Field), spec: FIELDS[field as Field]() }),
     schema: TenderHead,

@@ -5,9 +5,9 @@ export const financingPathsMessages = {
   'financing.paths.run': '{paths} paths, run of {date}',
   'financing.paths.runScenario': '{paths} paths with {scenario}, run of {date}',
   'financing.paths.noRun':
-    'No simulation of this plan is stored. A run shows how often covenants break and how much debt most paths carry.',
+    'No simulation of this plan is stored. A run shows how often covenants are breached and how much debt most paths carry.',
   'financing.paths.outdated':
-    'The stored simulations of this plan are outdated: its inputs have changed. A new run shows how often covenants break.',
+    'The stored simulations of this plan are outdated: its inputs have changed. A new run shows how often covenants are breached.',
   'financing.paths.toSimulation': 'Open simulation',
   'financing.paths.notInMemory': 'The paths of the run are not in memory.',
   'financing.paths.seconds': {
@@ -17,7 +17,7 @@ export const financingPathsMessages = {
   'financing.paths.load': 'Simulate paths',
   'financing.paths.loading': 'Simulating {paths} paths…',
   'financing.paths.stop': 'Stop',
-  'financing.paths.notReproducible': 'This version of Orebook does not come to the paths of the stored run. Run the simulation again.',
+  'financing.paths.notReproducible': 'This version of Orebook cannot reproduce the paths of the stored run. Run the simulation again.',
   'financing.paths.leftOut': 'Not included on paths: {names}.',
   'financing.paths.fan': 'DSCR by year on simulated paths',
   'financing.paths.fan.summary': 'Median, 5-95 % and 25-75 % ranges of the DSCR over {paths} paths against the covenants.',
@@ -53,13 +53,13 @@ export const financingPathsMessages = {
   'financing.paths.explain.median': 'Median path',
   'financing.paths.explain.quantile': '10 % quantile',
   'financing.paths.verdict.default':
-    'On {chance} of {paths} paths the default covenant breaks in some year, and service stays unpaid on {unpaid}; the mean DSCR is lowest in {year}, at {dscr}.',
+    'On {chance} of {paths} paths the default covenant is breached in at least one year, and service is unpaid on {unpaid}; the mean DSCR is lowest in {year}, at {dscr}.',
   'financing.paths.verdict.belowOne':
-    'On {chance} of {paths} paths the DSCR falls below 1 in some year, and service stays unpaid on {unpaid}; the mean DSCR is lowest in {year}, at {dscr}.',
+    'On {chance} of {paths} paths the DSCR falls below 1 in at least one year, and service is unpaid on {unpaid}; the mean DSCR is lowest in {year}, at {dscr}.',
   'financing.paths.verdict.carries': '90 % of the paths carry {carried} of a {name}.',
   'financing.paths.verdict.carriesLoan': '90 % of the paths carry {carried} of {name}; {debt} is entered.',
   'financing.paths.verdict.nothing':
-    '{nothing} of the paths carry nothing, because the cash flow of a year of repayment leaves nothing for debt; {year} binds most often on the weakest paths.',
+    '{nothing} of the paths carry no debt, because a year of repayment has no cash flow for debt service; {year} binds most often on the weakest paths.',
   'financing.paths.verdict.binds': 'On the weakest paths the cash flow of {year} binds most often.',
   'financing.paths.shortfall': 'Shortfall of cash flow in {year} by buyer',
   'financing.paths.shortfall.summary':
@@ -73,7 +73,7 @@ export const financingPathsMessages = {
   'financing.paths.note.annual':
     'Loans pay the schedule of the lender case. DSCR is that of the calendar year, not of the last twelve months; LLCR and PLCR covenants are not tested on paths.',
   'financing.paths.note.setOff':
-    'Prepayments are set off against the payments of their contracts on each path; when the buyer defaults, the balance is netted against what it still pays.',
+    'Prepayments are set off against the payments of their contracts on each path; when the buyer defaults, the balance is netted against its remaining payments.',
   'financing.paths.note.sweep': 'Cash sweeps are not simulated.',
   'financing.paths.note.noCapacity': 'The capacity of a loan repaid by tonnes or invoices is not computed on paths.',
 } as const;

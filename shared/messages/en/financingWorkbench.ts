@@ -8,7 +8,7 @@ export const financingWorkbenchMessages = {
   'financing.workbench.stored': 'Stored {name}',
   'financing.workbench.discard': 'Discard changes',
   'financing.workbench.back': 'Open financing',
-  'financing.workbench.notFound': 'This prepayment does not exist any more.',
+  'financing.workbench.notFound': 'This prepayment no longer exists.',
   'financing.workbench.isLoan': '{name} is a loan. The workbench shows prepayments.',
   'financing.workbench.noContract': 'Link a contract of the plan to see how it repays the prepayment.',
   'financing.workbench.group.compare': 'Compare with',
@@ -27,7 +27,7 @@ export const financingWorkbenchMessages = {
   'financing.workbench.plan.rate': 'rate or margin {rate} a year',
   'financing.workbench.cost.without': 'All-in cost of {name} without its price',
   'financing.workbench.cost.without.formula':
-    'The effective yearly rate at which draws, fees and payments have no present value, actual/365.',
+    'The effective yearly rate at which the present value of draws, fees and payments is zero, actual/365.',
   'financing.workbench.cost.withPrice': 'All-in cost of {name} with its price',
   'financing.workbench.cost.withPrice.formula':
     'The same with the price conceded on all tonnes of the linked contracts to their end: alternative net price less contract net price, times tonnes paid.',
@@ -55,29 +55,30 @@ export const financingWorkbenchMessages = {
   'financing.workbench.averageLife': 'Average life',
   'financing.workbench.years': '{years} years',
   'financing.workbench.notRepaid.lapses':
-    'The linked contracts do not repay {amount} by the maturity. It lapses: a cost would be misleading. Link more contracts, lower the amount, or agree recourse.',
+    'The linked contracts do not repay {amount} by the maturity. This amount lapses, so no cost is given. Link more contracts, lower the amount, or agree recourse.',
   'financing.workbench.notRepaid.cash': 'The linked contracts do not repay {amount} by the maturity. It is due in cash then.',
   'financing.workbench.verdict.lapses': 'The linked contracts leave {amount} of {name} unpaid at its maturity in {month}.',
-  'financing.workbench.verdict.noCost': '{name} has no all-in cost with its price: no rate a year explains its payments.',
+  'financing.workbench.verdict.noCost':
+    '{name} has no all-in cost with its price: no yearly rate makes the present value of its payments zero.',
   'financing.workbench.verdict.cost': '{name} costs {cost} a year with its price.',
   'financing.workbench.verdict.premium':
-    '{name} costs {cost} a year without its price. Its contracts pay {amount} more than the alternative: nothing is conceded for the money.',
+    '{name} costs {cost} a year without its price. Its contracts pay {amount} more than the alternative, so no price is conceded for it.',
   'financing.workbench.verdict.dearer': '{name} costs {cost} a year with its price, {points} more than the bank at {bank}.',
   'financing.workbench.verdict.cheaper': '{name} costs {cost} a year with its price, {points} less than the bank at {bank}.',
   'financing.workbench.verdict.cash': '{amount} is due in cash in {month}.',
   'financing.workbench.verdict.best.prepayment':
-    'The prepayment has the highest NPV: {loan} against the bank loan, {none} against doing without.',
+    'The prepayment has the highest NPV: {loan} against the bank loan, {none} against no financing.',
   'financing.workbench.verdict.best.loan':
-    'The bank loan has the highest NPV: the prepayment is worth {loan} against it and {none} against doing without.',
+    'The bank loan has the highest NPV: the prepayment is worth {loan} against it and {none} against no financing.',
   'financing.workbench.verdict.best.none':
-    'Doing without has the highest NPV: the prepayment is worth {none} against it and {loan} against the bank loan.',
+    'No financing has the highest NPV: the prepayment is worth {none} against it and {loan} against the bank loan.',
   'financing.workbench.options': 'This prepayment, a bank loan, or neither',
   'financing.workbench.options.note':
-    'Bank loan: same amount, dates and periods, equal principal. Doing without: the contracts are paid at the alternative’s price and count as before.',
+    'Bank loan: same amount, dates and periods, equal principal. No financing: the contracts are paid at the alternative’s price and count as before.',
   'financing.workbench.option': 'Option',
   'financing.workbench.option.prepayment': 'This prepayment',
   'financing.workbench.option.loan': 'Bank loan',
-  'financing.workbench.option.none': 'Doing without',
+  'financing.workbench.option.none': 'No financing',
   'financing.workbench.npv': 'NPV',
   'financing.workbench.npv.title': 'NPV: {option}',
   'financing.workbench.npv.formula':
@@ -96,7 +97,7 @@ export const financingWorkbenchMessages = {
   'financing.workbench.balance.summary': 'Balance of the prepayment as planned and after the chosen event.',
   'financing.workbench.balance.planned': 'As planned',
   'financing.workbench.eventMark': 'Event',
-  'financing.workbench.events': 'What happens if',
+  'financing.workbench.events': 'Events and scenarios',
   'financing.workbench.events.note': 'choose a row to draw its balance; scenarios are on the base deck',
   'financing.workbench.event': 'Event or scenario',
   'financing.workbench.event.planned': 'As planned: {case}',
@@ -109,11 +110,11 @@ export const financingWorkbenchMessages = {
   'financing.workbench.event.cost': 'Cost with price',
   'financing.workbench.event.repaidBy': 'Ends in',
   'financing.workbench.event.default.note':
-    'Default: what the buyer still owes is netted against the balance. Early end: the share of the balance in the facility falls due.',
+    'Default: the amount that the buyer owes is netted against the balance. Early end: the share of the balance in the facility falls due.',
   'financing.workbench.event.cost.note':
-    'Not repaid: a part lapses. Below 0 %: the contracts pay more than the alternative, so nothing is conceded for the money.',
+    'Not repaid: a part lapses. Below 0 %: the contracts pay more than the alternative, so no price is conceded.',
   'financing.workbench.months': 'Set-off month by month',
-  'financing.workbench.months.note': 'interest stands in the month in which it falls due or is added',
+  'financing.workbench.months.note': 'interest is shown in the month in which it falls due or is capitalised',
   'financing.workbench.month': 'Month',
   'financing.workbench.opening': 'Opening',
   'financing.workbench.draw': 'Draw',

@@ -11,12 +11,12 @@ export const tendersMessages = {
     'Net price of each month weighted by its paid tonnes, discounted at {rate}, over the discounted delivered tonnes. Each line is averaged in the same way.',
   'tenders.timing': 'Payment timing',
   'tenders.timingFormula':
-    'Present value of the payments per discounted tonne, less the price: what payment after or before delivery changes at {rate} a year.',
+    'Present value of the payments per discounted tonne, less the price: the effect of payment before or after delivery at {rate} a year.',
   'tenders.presentValue': 'Present value of payments per discounted tonne',
   'tenders.lessPrice': 'Less price after freight and costs',
   'tenders.clauses': 'Value of clauses',
   'tenders.clausesFormula':
-    'What uncertain prices add to the netback through floors, caps and options. What a clause pays at deck prices is in the netback already and is not added again.',
+    'The value that uncertain prices add to the netback through floors, caps and options. Payments of a clause at deck prices are part of the netback and are not added again.',
   'tenders.together': 'Effect of the clauses on one another',
   'tenders.credit': 'Expected credit loss',
   'tenders.creditFormula':
@@ -84,7 +84,7 @@ export const tendersMessages = {
   'tenders.openBid': 'Show all terms',
   'tenders.deleteBid': 'Delete',
   'tenders.bidsDeleted': { one: 'Bid deleted', other: '{count} bids deleted' },
-  'tenders.accept': 'Accept',
+  'tenders.accept': 'Accept bid',
   'tenders.acceptedAs': 'Bid accepted and signed as {code}',
   'tenders.openContract': 'Open {code}',
   'tenders.edited': { one: '{name} updated', other: '{count} tenders updated' },

@@ -29,7 +29,7 @@ export const financingPathsMessages = {
   'financing.paths.quantile': '{percent} %',
   'financing.paths.error': '± 标准误',
   'financing.paths.event.belowOne': 'DSCR 低于 1',
-  'financing.paths.event.lockUp': '锁定',
+  'financing.paths.event.lockUp': '分红锁定',
   'financing.paths.event.default': '违约约定',
   'financing.paths.event.unpaid': '未足额偿付',
   'financing.paths.unpaidMean': '未偿付均值',
@@ -67,6 +67,6 @@ export const financingPathsMessages = {
   'financing.paths.noBuyers': '按买方划分的路径不在内存中。',
   'financing.paths.note.annual': '贷款按贷款人情形的计划还本付息。DSCR 按日历年计算，而非最近十二个月；路径上不检验 LLCR 和 PLCR 约定。',
   'financing.paths.note.setOff': '预付款在每条路径上以其合同付款抵扣；买方违约时，余额与其仍应支付的款项轧抵。',
-  'financing.paths.note.sweep': '不模拟现金清偿。',
+  'financing.paths.note.sweep': '不模拟现金清扫。',
   'financing.paths.note.noCapacity': '按吨或按发票偿还的贷款，其承载能力不在路径上计算。',
 } as const satisfies Translated<typeof english>;

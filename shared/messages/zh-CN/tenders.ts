@@ -75,7 +75,7 @@ export const tendersMessages = {
   'tenders.openBid': '显示全部条款',
   'tenders.deleteBid': '删除',
   'tenders.bidsDeleted': { one: '报价已删除', other: '已删除 {count} 份报价' },
-  'tenders.accept': '接受',
+  'tenders.accept': '接受报价',
   'tenders.acceptedAs': '已接受：{code} 已签署',
   'tenders.openContract': '打开 {code}',
   'tenders.edited': { one: '{name} 已更改', other: '已更改 {count} 项招标' },

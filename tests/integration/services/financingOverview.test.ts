@@ -184,15 +184,15 @@ describe('a loan', () => {
     const { plan } = await services.book();
     expect(plan().portfolio.contracts.some(({ contract }) => contract.id === draft)).toBe(false);
     await saveLoan({ ...drawn(1e8), repayment: { style: 'shareOfInvoice', share: 0.1 }, contractIds: [draft] });
-    expect((await get()).leftOut.map(({ reason }) => reason)).toEqual(['contractsNotInPlan']);
+    expect((await get()).omittedFacilities.map(({ reason }) => reason)).toEqual(['contractsNotInPlan']);
     await undo();
   });
 
   it('is named with a reason where it can not be computed', async () => {
     await saveLoan(drawn(1e8));
     await services.ask('workspace.moveValuationDate', { to: monthOf(2026, 9) });
-    const { leftOut } = await get();
-    expect(leftOut.map(({ reason }) => reason)).toEqual(['needsBalance']);
+    const { omittedFacilities } = await get();
+    expect(omittedFacilities.map(({ reason }) => reason)).toEqual(['needsBalance']);
     await undo();
     await undo();
   });

@@ -76,7 +76,7 @@ describe('the prices at which debt is just served', () => {
     const plan = await read();
     const joint = await jointBreakEvens(plan, 'base', yieldNow);
     expect(joint.map(({ target }) => target)).toEqual(['service', 'defaultDscr', 'lockUpDscr']);
-    const factors = joint.map(({ found }) => (found.state === 'found' ? found.factor : Number.NaN));
+    const factors = joint.map(({ breakEven }) => (breakEven.state === 'found' ? breakEven.factor : Number.NaN));
     expect(factors).toEqual(factors.toSorted((a, b) => a - b));
     const copper = plan.caseOf('base').valued.portfolio.products.find(({ metal }) => metal === 'copper')!;
     const alone = await productBreakEven(plan, 'base', copper.id, yieldNow);
@@ -88,7 +88,7 @@ describe('the prices at which debt is just served', () => {
     const plan = await read();
     const floors = productFloors(plan, 'base');
     const service = sumBy(plan.waterfallOf('base').result.periods, ({ interest, principal }) => interest + principal);
-    expect(sumBy(floors, ({ debtService, planned }) => debtService * planned)).toBeCloseTo(service, -2);
+    expect(sumBy(floors, ({ debtService, plannedTonnes }) => debtService * plannedTonnes)).toBeCloseTo(service, -2);
     const { breakEven } = await services.ask('financing.breakEven', {});
     expect(breakEven!.products.map(({ productId }) => productId)).toEqual(floors.map(({ productId }) => productId));
   });

@@ -92,7 +92,7 @@ describe('the workbench of a prepayment', () => {
 
   it('is worth the same as a bank loan that costs the same, less what the price concedes', async () => {
     const at = await ready(OWN_TERMS);
-    // a dearer bank is worth less, doing without does not depend on it
+    // a dearer bank is worth less, no financing does not depend on it
     const dearer = await ready({ ...OWN_TERMS, bankRate: 0.12 });
     expect(npv(dearer, 'loan')).toBeLessThan(npv(at, 'loan'));
     expect(npv(dearer, 'none')).toBeCloseTo(npv(at, 'none'), 6);

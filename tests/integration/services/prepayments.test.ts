@@ -135,7 +135,7 @@ describe('the prepayment that a bid offers', () => {
     const [offered, ...rest] = await npvs();
     expect(offered).not.toBe(before[0]);
     expect(rest).toEqual(before.slice(1));
-    expect((await services.ask('financing.get', {})).leftOut).toEqual([]);
+    expect((await services.ask('financing.get', {})).omittedFacilities).toEqual([]);
     expect((await services.ask('financing.ofDeal', { id: bid!.id })).deal).toBe('bid');
     const { contractId } = await services.ask('tenders.accept', { tenderId, id: bid!.id });
     expect((await services.ask('financing.facility', { id })).facility).toMatchObject({ bidId: bid!.id, contractIds: [contractId] });

@@ -172,8 +172,8 @@ describe('public financings', () => {
     });
     await services.ask('financing.save', { facility });
     expect((await services.ask('financing.facility', { id: facility.id })).facility).toEqual(facility);
-    const { facilities, leftOut, excluded } = await services.ask('financing.get', { caseId: 'base' });
-    expect(leftOut).toEqual([]);
+    const { facilities, omittedFacilities, excluded } = await services.ask('financing.get', { caseId: 'base' });
+    expect(omittedFacilities).toEqual([]);
     if (facility.inBaseline) {
       expect(facilities).toMatchObject([{ facilityId: facility.id, amount: facility.commitment, maturity: facility.finalMaturity }]);
       expect(facilities[0]!.aboveCapacity === undefined ? facilities[0]!.averageLife : 0).not.toBeNull();

@@ -177,7 +177,7 @@ describe('a tender', () => {
     // the identity of a plan names the contract that it is taken without
     expect(withoutIdentities(withoutContract(after))).toEqual(withoutIdentities(withoutContract(before)));
     expect(identitiesOfBids(after)).toEqual(identitiesOfBids(before));
-    expect(after.line).toEqual(before.line);
+    expect(after.walkAway).toEqual(before.walkAway);
     expect(withoutIdentities(after.verdict.filter(({ key }) => key !== 'tenders.verdict.basis'))).toEqual(
       withoutIdentities(before.verdict),
     );
@@ -190,14 +190,14 @@ describe('a tender', () => {
 
   it('uses the spot value of the tonnes as walk-away value unless one is entered', async () => {
     const spot = await view();
-    expect(spot.line).toMatchObject({ origin: 'house' });
+    expect(spot.walkAway).toMatchObject({ origin: 'house' });
     expect(spot.verdict.map(({ key }) => key)).toContain('tenders.verdict.above');
     for (const { riskAdjusted, aboveLine } of spot.bids)
-      expect(amountOf(aboveLine)).toBeCloseTo(amountOf(riskAdjusted) - amountOf(spot.line), 9);
+      expect(amountOf(aboveLine)).toBeCloseTo(amountOf(riskAdjusted) - amountOf(spot.walkAway), 9);
     const { head, version } = spot.tender;
     await services.ask('tenders.save', { entries: [{ head: { ...head, walkAway: 4000 }, version }] });
     const typed = await view();
-    expect(typed.line).toMatchObject({ value: 4000, origin: 'user' });
+    expect(typed.walkAway).toMatchObject({ value: 4000, origin: 'user' });
     expect(typed.verdict.map(({ key }) => key)).toContain('tenders.verdict.below');
     await services.ask('history.undo', {});
   });

@@ -14,7 +14,7 @@ export const BalanceTable = ({ months, contracts }: Pick<ReadyWorkbench, 'months
   const read = useFigureReader();
   const money = (value: number): string => read.format({ value: value + 0, unit: 'usd', decimals: 2 }).text;
   const unit = read.format({ value: 0, unit: 'usd' }).unit;
-  const some = (of: (row: BalanceMonth) => number): boolean => months.some((row) => of(row) !== 0);
+  const hasAmount = (of: (row: BalanceMonth) => number): boolean => months.some((row) => of(row) !== 0);
   const lines: readonly Line[] = [
     { key: 'opening', label: text('financing.workbench.opening'), of: ({ opening }) => opening, isTotal: false },
     { key: 'draw', label: text('financing.workbench.draw'), of: ({ draw }) => draw, isTotal: true },
@@ -28,10 +28,10 @@ export const BalanceTable = ({ months, contracts }: Pick<ReadyWorkbench, 'months
       },
       { key: `setOff ${id}`, label: text('financing.workbench.setOffOf', { code }), of: ({ setOff }) => -(setOff[c] ?? 0), isTotal: true },
     ]),
-    ...(some(({ dueInCash }) => dueInCash)
+    ...(hasAmount(({ dueInCash }) => dueInCash)
       ? [{ key: 'dueInCash', label: text('financing.workbench.dueInCash'), of: ({ dueInCash }: BalanceMonth) => -dueInCash, isTotal: true }]
       : []),
-    ...(some(({ lapsed }) => lapsed)
+    ...(hasAmount(({ lapsed }) => lapsed)
       ? [{ key: 'lapsed', label: text('financing.workbench.lapsed'), of: ({ lapsed }: BalanceMonth) => -lapsed, isTotal: true }]
       : []),
     { key: 'closing', label: text('financing.workbench.closing'), of: ({ closing }) => closing, isTotal: false },

@@ -34,21 +34,21 @@ export const CompareRows = ({ inputs, contractIds, answer }: CompareRowsProps) =
   const choices = useCall('financing.workbenchChoices', { contractIds: [...contractIds] }, { keepLast: true });
   const { caseId, alternative, bankRate, eventMonth } = inputs.record;
   const { cases = [], alternatives = [] } = choices.data ?? {};
-  const chosen = alternatives.findIndex(({ choice }) => isJsonEqual(choice, alternative));
+  const alternativeIndex = alternatives.findIndex(({ choice }) => isJsonEqual(choice, alternative));
   return (
     <Form>
       <FormGroup title={text('financing.workbench.group.compare')} />
       <FormRow label={text('financing.case')}>
         <SelectField
           value={caseId}
-          choices={cases.map((one) => ({ value: one.id, label: label(one.label) }))}
+          choices={cases.map((option) => ({ value: option.id, label: label(option.label) }))}
           onCommit={(id) => inputs.commit([set(at(INPUTS, 'caseId'), id)])}
         />
       </FormRow>
       <FormRow label={text('financing.workbench.alternative')}>
         <SelectField<string>
-          value={String(Math.max(0, chosen))}
-          choices={alternatives.map((one, i) => ({ value: String(i), label: label(one.label) }))}
+          value={String(Math.max(0, alternativeIndex))}
+          choices={alternatives.map((option, i) => ({ value: String(i), label: label(option.label) }))}
           onCommit={(i) => inputs.commit([set(at(INPUTS, 'alternative'), alternatives[Number(i)]!.choice)])}
         />
       </FormRow>

@@ -23,12 +23,12 @@ const EventName = styled('span')(({ theme }) => ({
 export type EventsTableProps = {
   readonly events: readonly PrepaymentEvent[];
   /** The event whose balance is drawn. */
-  readonly chosen: string;
-  readonly onChoose: (id: string) => void;
+  readonly selectedEventId: string;
+  readonly onSelectEvent: (id: string) => void;
 };
 
-/** What becomes of the prepayment in events and in the scenarios of the library. */
-export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
+/** Set-off, interest and cost of the prepayment in events and in the scenarios of the library. */
+export const EventsTable = ({ events, selectedEventId, onSelectEvent }: EventsTableProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const money = (value: number): string => read.format({ value: value + 0, unit: 'usd', decimals: 1 }).text;
@@ -43,19 +43,19 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
     balance === undefined || owed === undefined
       ? undefined
       : text('financing.workbench.event.balanceAndOwed', { balance: inWords(balance), owed: inWords(owed) });
-  const named = (event: PrepaymentEvent) => {
-    const then = balanceAndOwed(event);
-    return then === undefined ? (
+  const eventName = (event: PrepaymentEvent) => {
+    const balanceText = balanceAndOwed(event);
+    return balanceText === undefined ? (
       label(event.label)
     ) : (
       <EventName>
         <span>{label(event.label)}</span>
-        <small>{then}</small>
+        <small>{balanceText}</small>
       </EventName>
     );
   };
   const columns: readonly SimpleColumn<PrepaymentEvent>[] = [
-    { key: 'event', label: text('financing.workbench.event'), tone: 'key', width: '30%', cell: (event) => named(event) },
+    { key: 'event', label: text('financing.workbench.event'), tone: 'key', width: '30%', cell: (event) => eventName(event) },
     ...AMOUNTS.map(
       (key): SimpleColumn<PrepaymentEvent> => ({
         key,
@@ -109,7 +109,7 @@ export const EventsTable = ({ events, chosen, onChoose }: EventsTableProps) => {
         columns={columns}
         rows={events}
         rowKey={({ id }) => id}
-        rowChoice={({ id }) => ({ chosen: id === chosen, onChoose: () => onChoose(id) })}
+        rowChoice={({ id }) => ({ chosen: id === selectedEventId, onChoose: () => onSelectEvent(id) })}
         tight
       />
       <RowNote>{[text('financing.workbench.event.default.note'), text('financing.workbench.event.cost.note')].join(sentenceGap())}</RowNote>

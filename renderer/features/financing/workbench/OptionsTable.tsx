@@ -18,7 +18,7 @@ const DateText = styled('span')(({ theme }) => ({
   '& small': { ...theme.typography.caption, color: theme.vars.palette.text.secondary },
 }));
 
-const cell = (figure: Figure | undefined, month?: number) =>
+const figureCell = (figure: Figure | undefined, month?: number) =>
   figure === undefined ? (
     text('common.none')
   ) : (
@@ -42,13 +42,13 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
       width: '34%',
       cell: ({ key }) => text(`financing.workbench.option.${key}`),
     },
-    { key: 'npv', label: text('financing.workbench.npv'), unit: usd, align: 'right', tone: 'value', cell: ({ npv }) => cell(npv) },
+    { key: 'npv', label: text('financing.workbench.npv'), unit: usd, align: 'right', tone: 'value', cell: ({ npv }) => figureCell(npv) },
     {
       key: 'dscr',
       label: text('financing.minimumDscr'),
       term: 'dscr',
       align: 'right',
-      cell: ({ minimumDscr, minimumMonth }) => cell(minimumDscr, minimumMonth),
+      cell: ({ minimumDscr, minimumMonth }) => figureCell(minimumDscr, minimumMonth),
     },
     {
       key: 'capacity',
@@ -56,7 +56,7 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
       term: 'debtCapacity',
       unit: usd,
       align: 'right',
-      cell: ({ capacity: figure, capacityMonth }) => cell(figure, capacityMonth),
+      cell: ({ capacity: figure, capacityMonth }) => figureCell(figure, capacityMonth),
     },
     {
       key: 'cost',
@@ -64,10 +64,10 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
       unit: text('formUnit.percentAYear'),
       term: 'allInCost',
       align: 'right',
-      cell: ({ allInCost }) => cell(allInCost),
+      cell: ({ allInCost }) => figureCell(allInCost),
     },
   ];
-  const words = (figure: Figure | undefined): string => (figure === undefined ? text('common.none') : read.format(figure).text);
+  const figureText = (figure: Figure | undefined): string => (figure === undefined ? text('common.none') : read.format(figure).text);
   return (
     <Section
       title={text('financing.workbench.options')}
@@ -83,9 +83,9 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
           rows={() =>
             options.map(({ key, npv, minimumDscr, capacity: figure, allInCost }) => [
               text(`financing.workbench.option.${key}`),
-              words(npv),
-              words(minimumDscr),
-              words(figure),
+              figureText(npv),
+              figureText(minimumDscr),
+              figureText(figure),
               allInCost === undefined ? text('common.none') : read.inWords(allInCost),
             ])
           }

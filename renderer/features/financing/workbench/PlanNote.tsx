@@ -9,7 +9,7 @@ import { OverrideDialog } from '../OverrideDialog.tsx';
 
 export type PlanNoteProps = Pick<ReadyWorkbench, 'inPlan'> & { readonly facilityId: FacilityId };
 
-/** Says that the plan excludes or changes the prepayment, which the workbench shows as entered. Nothing where the plan follows it. */
+/** A note where the plan excludes or changes the prepayment, which the workbench shows as entered; else nothing. */
 export const PlanNote = ({ inPlan, facilityId }: PlanNoteProps) => {
   const read = useFigureReader();
   const [isOpen, setOpen] = useState(false);

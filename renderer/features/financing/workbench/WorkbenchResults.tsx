@@ -19,14 +19,14 @@ import { OptionsTable } from './OptionsTable.tsx';
 
 const Results = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: 20, minWidth: 0 });
 
-const noFigure = (label: string): Figure => ({ value: '', label: { name: label }, unit: 'text', decimals: 0 });
+const textFigure = (label: string): Figure => ({ value: '', label: { name: label }, unit: 'text', decimals: 0 });
 
 /** The cost of the money without and with its price, and the loan that costs the same. */
 const Costs = ({ answer }: { readonly answer: ReadyWorkbench }) => {
   const read = useFigureReader();
   const { allInCost, allInCostWithPrice, indifferentRate, concession, averageLife, notRepaid, hasRecourse } = answer;
   const isPremium = allInCostWithPrice !== undefined && Number(allInCostWithPrice.value) < 0;
-  const none = noFigure(text(notRepaid > 0 ? 'financing.notRepaid' : 'financing.noRate'));
+  const noFigureText = textFigure(text(notRepaid > 0 ? 'financing.notRepaid' : 'financing.noRate'));
   const amount = read.inWords({ value: notRepaid, unit: 'usd', decimals: 1 });
   return (
     <>
@@ -37,25 +37,27 @@ const Costs = ({ answer }: { readonly answer: ReadyWorkbench }) => {
         <LabelledFigure
           label={text('financing.workbench.withPrice')}
           term="allInCost"
-          figure={allInCostWithPrice ?? none}
+          figure={allInCostWithPrice ?? noFigureText}
           basis={isPremium ? text('financing.workbench.premium') : text('financing.workbench.aYear')}
         />
         <LabelledFigure
           label={text('financing.workbench.withoutPrice')}
           term="allInCost"
-          figure={allInCost ?? none}
+          figure={allInCost ?? noFigureText}
           basis={text('financing.workbench.aYear')}
         />
         <LabelledFigure
           label={text('financing.workbench.indifferent')}
-          figure={indifferentRate ?? none}
+          figure={indifferentRate ?? noFigureText}
           basis={indifferentRate ? text('financing.workbench.indifferent.note') : undefined}
         />
         <LabelledFigure label={text('financing.workbench.concession')} figure={concession} />
         <LabelledFigure
           label={text('financing.workbench.averageLife')}
           figure={
-            averageLife === null ? none : noFigure(text('financing.workbench.years', { years: formatNumber(averageLife, { decimals: 1 }) }))
+            averageLife === null
+              ? noFigureText
+              : textFigure(text('financing.workbench.years', { years: formatNumber(averageLife, { decimals: 1 }) }))
           }
         />
       </FigureRow>
@@ -67,12 +69,12 @@ export type WorkbenchResultsProps = {
   readonly answer: Output<'financing.workbench'> | undefined;
   /** Why the last answer is outdated; an error of a field is shown at the field. */
   readonly error: OrebookError | undefined;
-  readonly chosenEvent: string;
-  readonly onChooseEvent: (id: string) => void;
+  readonly selectedEventId: string;
+  readonly onSelectEvent: (id: string) => void;
 };
 
 /** The figures of a prepayment, updated while its terms are typed. */
-export const WorkbenchResults = memo(({ answer, error, chosenEvent, onChooseEvent }: WorkbenchResultsProps) => {
+export const WorkbenchResults = memo(({ answer, error, selectedEventId, onSelectEvent }: WorkbenchResultsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -101,7 +103,7 @@ export const WorkbenchResults = memo(({ answer, error, chosenEvent, onChooseEven
       <Costs answer={answer} />
       <OptionsTable options={answer.options} seniorLoan={answer.seniorLoan} />
       <ChartSection view={answer.balance} minHeight={220} />
-      <EventsTable events={answer.events} chosen={chosenEvent} onChoose={onChooseEvent} />
+      <EventsTable events={answer.events} selectedEventId={selectedEventId} onSelectEvent={onSelectEvent} />
       <BalanceTable months={answer.months} contracts={answer.contracts} />
     </Results>
   );
