@@ -16,4 +16,4 @@ export const throwIfIssues = (issues: readonly FieldIssue[]): void => {
 
 /** Prefixes the paths of issues with the place of their entry in the call's input. */
 export const withEntryPath = (index: number, issues: readonly FieldIssue[]): readonly FieldIssue[] =>
-  issues.map((each) => ({ ...each, path: `entries.${index}.${each.path}` }));
+  issues.map((fieldIssue) => ({ ...fieldIssue, path: `entries.${index}.${fieldIssue.path}` }));

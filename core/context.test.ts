@@ -15,43 +15,43 @@ const createSharedWork = () => {
         started.push({ signal, finish: resolve });
       }),
   );
-  return { begun: started, compute };
+  return { startedWork: started, compute };
 };
 
 it('queries at the same revision share their work', async () => {
-  const { begun, compute } = createSharedWork();
+  const { startedWork, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const both = [compute(ctx), compute(ctx)];
-  begun[0]?.finish(7);
+  startedWork[0]?.finish(7);
   expect(await Promise.all(both)).toEqual([7, 7]);
   expect(await compute(ctx)).toBe(7);
-  expect(begun).toHaveLength(1);
+  expect(startedWork).toHaveLength(1);
 });
 
 it('shared work continues while one query waits for it and stops with the last', async () => {
-  const { begun, compute } = createSharedWork();
+  const { startedWork, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const [first, second] = [new AbortController(), new AbortController()];
   const [one, two] = [first, second].map(({ signal }) => runWithSignal(signal, () => compute(ctx)));
   first.abort();
   await expect(one).rejects.toMatchObject({ code: 'CANCELLED' });
-  expect(begun[0]?.signal?.aborted).toBe(false);
+  expect(startedWork[0]?.signal?.aborted).toBe(false);
   second.abort();
   await expect(two).rejects.toMatchObject({ code: 'CANCELLED' });
-  expect(begun[0]?.signal?.aborted).toBe(true);
+  expect(startedWork[0]?.signal?.aborted).toBe(true);
   const again = compute(ctx);
-  begun[1]?.finish(8);
+  startedWork[1]?.finish(8);
   expect(await again).toBe(8);
 });
 
 it('shared work that a command waits for continues when queries are cancelled', async () => {
-  const { begun, compute } = createSharedWork();
+  const { startedWork, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const stop = new AbortController();
   const query = runWithSignal(stop.signal, () => compute(ctx));
   const command = compute(ctx);
   stop.abort();
   await expect(query).rejects.toMatchObject({ code: 'CANCELLED' });
-  begun[0]?.finish(9);
+  startedWork[0]?.finish(9);
   expect(await command).toBe(9);
 });

@@ -51,19 +51,19 @@ type SharedWork<T> = {
   readonly stamp: string;
   readonly value: Promise<T>;
   readonly stop: AbortController;
-  waiting: number;
+  waitingCount: number;
   isSettled: boolean;
 };
 
 /** Waits for shared work; the work is cancelled when the last query that waits for it is. */
 const waitFor = <T>(shared: SharedWork<T>): Promise<T> => {
   const signal = currentSignal();
-  shared.waiting += 1;
+  shared.waitingCount += 1;
   if (signal === undefined || shared.isSettled) return shared.value;
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
-      shared.waiting -= 1;
-      if (shared.waiting === 0 && !shared.isSettled) shared.stop.abort();
+      shared.waitingCount -= 1;
+      if (shared.waitingCount === 0 && !shared.isSettled) shared.stop.abort();
       reject(new OrebookError('CANCELLED'));
     };
     signal.addEventListener('abort', stopWaiting, { once: true });
@@ -80,10 +80,10 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
   const memo = new WeakMap<WorkspaceSession, SharedWork<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();
-    const known = memo.get(ctx.workspace);
-    if (known?.stamp === stamp && !known.stop.signal.aborted) return waitFor(known);
+    const memoized = memo.get(ctx.workspace);
+    if (memoized?.stamp === stamp && !memoized.stop.signal.aborted) return waitFor(memoized);
     const stop = new AbortController();
-    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, isSettled: false };
+    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
     memo.set(ctx.workspace, shared);
     shared.value.then(
       () => {

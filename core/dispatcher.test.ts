@@ -13,7 +13,7 @@ const contract = {
   'things.keep': command(z.object({ any: z.unknown() }), z.object({})),
 };
 
-const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], checkOutput = true) => {
+const createTestDispatcher = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], checkOutput = true) => {
   const logged: LogEntry[] = [];
   const dispatch = createDispatcher({
     contract,
@@ -24,22 +24,22 @@ const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], chec
     language: () => 'en',
     // the duration of a call depends on the machine
     log: (entry) => entry.event !== 'slow' && logged.push(entry),
-    checkOutput,
+    checksOutput: checkOutput,
   });
   return { logged, ask: (call: string, input: unknown, signal?: AbortSignal) => dispatch({ id: 1, call, input }, signal) };
 };
 
 describe('the dispatcher', () => {
   it('returns the revision with the value', async () => {
-    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
+    const { ask } = createTestDispatcher({ 'things.get': async () => ({ tonnes: 3 }) });
     expect(await ask('things.get', { id: 'a' })).toEqual({ ok: true, value: { tonnes: 3 }, revision: 7 });
   });
 
   it('names every invalid field with its rule and bound, and runs nothing', async () => {
-    let ran = false;
-    const { ask } = open({
+    let hasRun = false;
+    const { ask } = createTestDispatcher({
       'things.get': async () => {
-        ran = true;
+        hasRun = true;
       },
     });
     expect(await ask('things.get', { id: 'too long' })).toMatchObject({
@@ -48,11 +48,11 @@ describe('the dispatcher', () => {
     });
     expect(await ask('things.get', {})).toMatchObject({ error: { details: { issues: [{ path: 'id', rule: 'required' }] } } });
     expect(await ask('things.get', undefined)).toMatchObject({ error: { code: 'BAD_INPUT' } });
-    expect(ran).toBe(false);
+    expect(hasRun).toBe(false);
   });
 
   it('refuses a text with a NUL character', async () => {
-    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
+    const { ask } = createTestDispatcher({ 'things.get': async () => ({ tonnes: 3 }) });
     expect(await ask('things.get', { id: 'a\0b' })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'id', rule: 'notPrintable' }] } },
     });
@@ -60,7 +60,7 @@ describe('the dispatcher', () => {
 
   it('refuses an input of thousands of levels, where the contract allows any value too', async () => {
     const deep = JSON.parse(`${'{"a":['.repeat(10_000)}1${']}'.repeat(10_000)}`);
-    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }), 'things.keep': async () => ({}) });
+    const { ask } = createTestDispatcher({ 'things.get': async () => ({ tonnes: 3 }), 'things.keep': async () => ({}) });
     for (const [call, input] of [
       ['things.get', { id: deep }],
       ['things.keep', { any: deep }],
@@ -72,13 +72,13 @@ describe('the dispatcher', () => {
   });
 
   it('refuses a call outside the contract, inherited names included', async () => {
-    const { ask } = open({});
+    const { ask } = createTestDispatcher({});
     for (const name of ['things.drop', 'toString', '__proto__', 'constructor'])
       expect(await ask(name, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_CALL' } });
   });
 
   it('returns an OrebookError with its code and details, and logs only the code', async () => {
-    const { ask, logged } = open({
+    const { ask, logged } = createTestDispatcher({
       'things.get': async () => {
         throw new OrebookError('DUPLICATE', { kind: 'buyer', value: 'Hai Long' });
       },
@@ -90,7 +90,7 @@ describe('the dispatcher', () => {
   });
 
   it('turns any other error into INTERNAL and writes its stack to the log only', async () => {
-    const { ask, logged } = open({
+    const { ask, logged } = createTestDispatcher({
       'things.get': async () => {
         throw new TypeError('"Hai Long" pays 1234 for \'Grand Rapids ore\'');
       },
@@ -104,14 +104,14 @@ describe('the dispatcher', () => {
 
   it('checks the output against its schema where that is enabled', async () => {
     const broken = { 'things.get': async () => ({ tonnes: Number.NaN }) };
-    expect(await open(broken).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
-    expect(await open(broken, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
+    expect(await createTestDispatcher(broken).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
+    expect(await createTestDispatcher(broken, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
   });
 
   it('runs a command exclusively: a query never sees a partial change', async () => {
     const steps: string[] = [];
     const pause = () => new Promise((resolve) => setImmediate(resolve));
-    const { ask } = open({
+    const { ask } = createTestDispatcher({
       'things.get': async () => {
         steps.push('query begins');
         await pause();
@@ -144,7 +144,7 @@ describe('the dispatcher', () => {
   });
 
   it('continues after a command that failed', async () => {
-    const { ask } = open({
+    const { ask } = createTestDispatcher({
       'things.get': async () => ({ tonnes: 1 }),
       'things.save': async () => {
         throw new OrebookError('STALE');
@@ -159,7 +159,7 @@ describe('a cancelled query', () => {
   it('stops at its next yield, returns CANCELLED, and lets the next call run', async () => {
     const stop = new AbortController();
     let steps = 0;
-    const { ask, logged } = open({
+    const { ask, logged } = createTestDispatcher({
       'things.get': async () => {
         const rest = createYielder();
         for (steps = 0; steps < 1_000; steps++) {
@@ -181,7 +181,7 @@ describe('a cancelled query', () => {
   it('does not start if it is cancelled while it is queued', async () => {
     const stop = new AbortController();
     let ran = false;
-    const { ask } = open({
+    const { ask } = createTestDispatcher({
       'things.get': async () => {
         ran = true;
         return { tonnes: 3 };
@@ -208,7 +208,7 @@ it('a call over 50 ms is logged by its name only', async () => {
     revision: () => 7,
     language: () => 'en',
     log: (entry) => logged.push(entry),
-    checkOutput: true,
+    checksOutput: true,
   });
   await dispatch({ id: 1, call: 'things.get', input: { id: 'Hai' } });
   expect(logged).toEqual([{ event: 'slow', call: 'things.get', ms: expect.any(Number) }]);

@@ -21,11 +21,11 @@ export type DispatcherOptions<Ctx> = {
   readonly language: () => Language;
   readonly log: (entry: LogEntry) => void;
   /** Parses answers as well; an answer that does not match the contract becomes INTERNAL. */
-  readonly checkOutput: boolean;
+  readonly checksOutput: boolean;
   /** A request whose change the open workspace has committed. */
-  readonly confirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
+  readonly findConfirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
   /** The kinds of records that the change to a revision touched; undefined where that is not known. */
-  readonly touched?: (revision: number) => readonly RecordKind[] | undefined;
+  readonly touchedKinds?: (revision: number) => readonly RecordKind[] | undefined;
 };
 
 /** A call that took longer is logged, ms. */
@@ -71,9 +71,9 @@ type CallAnswer = { readonly call: string; readonly result: Promise<Result<unkno
 export const createDispatcher = <Ctx>(
   options: DispatcherOptions<Ctx>,
 ): ((request: Request, signal?: AbortSignal) => Promise<Result<unknown>>) => {
-  const { contract, handlers, ctx, lock, revision, language, log, checkOutput } = options;
-  const { confirmed = async () => undefined, touched = () => undefined } = options;
-  const answered = new Map<string, CallAnswer>();
+  const { contract, handlers, ctx, lock, revision, language, log, checksOutput } = options;
+  const { findConfirmed = async () => undefined, touchedKinds = () => undefined } = options;
+  const answers = new Map<string, CallAnswer>();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
     const id = newLogId();
@@ -84,57 +84,57 @@ export const createDispatcher = <Ctx>(
   const run = async (name: string, call: Call, input: unknown): Promise<Result<unknown>> => {
     const handler = handlers[name] as ((input: unknown, ctx: Ctx) => unknown) | undefined;
     if (!handler) return refuse(name, 'UNKNOWN_CALL', {});
-    const before = revision();
-    const began = performance.now();
+    const revisionBefore = revision();
+    const startedAt = performance.now();
     const value = await withLocale(language(), () => handler(input, ctx));
-    const ms = Math.round(performance.now() - began);
+    const ms = Math.round(performance.now() - startedAt);
     if (ms > SLOW_MS) log({ event: 'slow', call: name, ms });
-    if (checkOutput) {
-      const checked = call.output.safeParse(value, { reportInput: false });
-      if (!checked.success) {
+    if (checksOutput) {
+      const parseResult = call.output.safeParse(value, { reportInput: false });
+      if (!parseResult.success) {
         const id = newLogId();
-        log({ event: 'badOutput', id, call: name, paths: fieldIssues(checked.error).map((issue) => `${issue.path}: ${issue.rule}`) });
+        log({ event: 'badOutput', id, call: name, paths: fieldIssues(parseResult.error).map((issue) => `${issue.path}: ${issue.rule}`) });
         return { ok: false, error: { code: 'INTERNAL', details: { id }, id } };
       }
     }
-    const now = revision();
-    const kinds = now === before + 1 ? touched(now) : undefined;
-    return { ok: true, value, revision: now, ...(kinds ? { touched: kinds } : {}) };
+    const revisionAfter = revision();
+    const kinds = revisionAfter === revisionBefore + 1 ? touchedKinds(revisionAfter) : undefined;
+    return { ok: true, value, revision: revisionAfter, ...(kinds ? { touched: kinds } : {}) };
   };
 
   /** Runs a command for a request, unless the workspace has already committed that request: then it returns the first answer. */
   const runOnce = async (name: string, call: Call, input: unknown, requestId: string): Promise<Result<unknown>> => {
-    const before = await confirmed(requestId);
-    if (before) {
-      if (before.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
-      const first = answerFrom(call, before.value);
-      if (!first) throw new Error(`the first answer of ${name} can't be given again`);
-      return { ok: true, value: first.value, revision: revision() };
+    const confirmedRequest = await findConfirmed(requestId);
+    if (confirmedRequest) {
+      if (confirmedRequest.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
+      const firstAnswer = answerFrom(call, confirmedRequest.value);
+      if (!firstAnswer) throw new Error(`the first answer of ${name} can't be given again`);
+      return { ok: true, value: firstAnswer.value, revision: revision() };
     }
     const { answer, confirmed: committed } = await runForRequest({ id: requestId, call: name }, () => run(name, call, input));
-    if (checkOutput && answer.ok && committed && !isDeepEqual(answerFrom(call, committed.value)?.value, answer.value))
+    if (checksOutput && answer.ok && committed && !isDeepEqual(answerFrom(call, committed.value)?.value, answer.value))
       throw new Error(`the change of ${name} returns something else than the command answers`);
     return answer;
   };
 
   const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
     if (isDeeperThan(input, MAX_LEVELS)) return refuse(name, 'BAD_INPUT', { reason: 'json' });
-    const parsed = call.input.safeParse(input, { reportInput: true });
-    if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
-    const nulTexts = findNulTexts(parsed.data);
+    const parseResult = call.input.safeParse(input, { reportInput: true });
+    if (!parseResult.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parseResult.error) });
+    const nulTexts = findNulTexts(parseResult.data);
     if (nulTexts.length > 0) return refuse(name, 'BAD_INPUT', { issues: nulTexts });
     try {
       // a call without the lock must not wait for the database, which a running change may be using
       const isOnce = requestId !== undefined && call.kind === 'command' && !call.withoutLock;
-      const go = (): Promise<Result<unknown>> => {
-        if (isOnce) return runOnce(name, call, parsed.data, requestId);
+      const runCall = (): Promise<Result<unknown>> => {
+        if (isOnce) return runOnce(name, call, parseResult.data, requestId);
         return runWithSignal(signal, async () => {
           throwIfCancelled();
-          return run(name, call, parsed.data);
+          return run(name, call, parseResult.data);
         });
       };
-      if (call.withoutLock) return await go();
-      return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](go);
+      if (call.withoutLock) return await runCall();
+      return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](runCall);
     } catch (error) {
       if (signal?.aborted) {
         const id = newLogId();
@@ -148,8 +148,8 @@ export const createDispatcher = <Ctx>(
     }
   };
 
-  const forget = (requestId: string, mine: CallAnswer): void => {
-    if (answered.get(requestId) === mine) answered.delete(requestId);
+  const forget = (requestId: string, callAnswer: CallAnswer): void => {
+    if (answers.get(requestId) === callAnswer) answers.delete(requestId);
   };
 
   return async (request, signal) => {
@@ -158,20 +158,20 @@ export const createDispatcher = <Ctx>(
     if (!call) return refuse('?', 'UNKNOWN_CALL', {});
     if (call.kind === 'query') return execute(request, call, signal);
     if (requestId === undefined) return execute(request, call);
-    const before = answered.get(requestId);
-    if (before) {
-      if (before.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
-      const first = await before.result;
-      return first.ok ? { ...first, revision: revision() } : first;
+    const earlierAnswer = answers.get(requestId);
+    if (earlierAnswer) {
+      if (earlierAnswer.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
+      const firstResult = await earlierAnswer.result;
+      return firstResult.ok ? { ...firstResult, revision: revision() } : firstResult;
     }
-    const mine: CallAnswer = { call: name, result: execute(request, call) };
-    answered.set(requestId, mine);
-    for (const old of answered.keys()) {
-      if (answered.size <= MAX_ANSWERS) break;
-      answered.delete(old);
+    const callAnswer: CallAnswer = { call: name, result: execute(request, call) };
+    answers.set(requestId, callAnswer);
+    for (const oldestId of answers.keys()) {
+      if (answers.size <= MAX_ANSWERS) break;
+      answers.delete(oldestId);
     }
-    const result = await mine.result;
-    if (!result.ok) forget(requestId, mine);
+    const result = await callAnswer.result;
+    if (!result.ok) forget(requestId, callAnswer);
     return result;
   };
 };

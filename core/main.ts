@@ -22,8 +22,8 @@ import { createSimulations } from './workers/simulationClient.ts';
 import { createTables } from './workers/tableClient.ts';
 
 /** How long running jobs, then commands, may take before the file is closed anyway, ms; together less than the host's limit. */
-const JOBS_MS = 1_000;
-const COMMANDS_MS = 2_000;
+const MAX_JOBS_MS = 1_000;
+const MAX_COMMANDS_MS = 2_000;
 
 const port = parentPort;
 if (!port) throw new Error('the core runs in a worker thread that a host starts');
@@ -33,7 +33,7 @@ const send = (message: FromCore): void => port.postMessage(message);
 const log = (entry: LogEntry): void => send({ kind: 'log', entry });
 const clock = (): Date => new Date();
 const newId = createIdMaker(clock);
-const isLeaving = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.leaving) === 1;
+const isStopping = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.stopping) === 1;
 
 const session = createSession({
   dataFolder: setup.dataFolder,
@@ -41,9 +41,9 @@ const session = createSession({
   secondBackups: setup.secondBackups,
   clock,
   emit: (event) => send({ kind: 'event', event }),
-  onFileChange: (file) => send({ kind: 'holds', file }),
-  checkStop: () => {
-    if (isLeaving()) throw new OrebookError('CANCELLED');
+  onFileChange: (file) => send({ kind: 'openFile', file }),
+  throwIfCancelled: () => {
+    if (isStopping()) throw new OrebookError('CANCELLED');
   },
   log,
 });
@@ -80,12 +80,12 @@ const dispatch = createDispatcher({
   revision: session.revision,
   language: session.language,
   log,
-  checkOutput: setup.checkOutput,
-  confirmed: session.confirmed,
-  touched: session.touched,
+  checksOutput: setup.checksOutput,
+  findConfirmed: session.findConfirmedRequest,
+  touchedKinds: session.touchedKinds,
 });
 
-const firstOpen = async (): Promise<FirstOpen> => {
+const openFirstWorkspace = async (): Promise<FirstOpen> => {
   try {
     await session.openFirst(setup.open);
     return { ok: true };
@@ -98,8 +98,8 @@ const firstOpen = async (): Promise<FirstOpen> => {
 };
 
 // requests that arrive meanwhile wait in the port
-const firstWorkspace = await firstOpen();
-const stopBackupClock = startBackupTimer(lock, session);
+const firstWorkspace = await openFirstWorkspace();
+const stopBackupTimer = startBackupTimer(lock, session);
 const stopAutoLock = startAutoLockTimer(lock, session, jobs);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
@@ -140,11 +140,11 @@ port.on('message', async (message: ToCore) => {
     return;
   }
   if (message.kind === 'stop') {
-    stopBackupClock();
+    stopBackupTimer();
     stopAutoLock();
-    await Promise.race([jobs.stop(), pause(JOBS_MS)]);
+    await Promise.race([jobs.stop(), pause(MAX_JOBS_MS)]);
     // the last saved input may still wait for the lock
-    await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
+    await Promise.race([lock.exclusive(closeFile), pause(MAX_COMMANDS_MS).then(closeFile)]);
     Atomics.store(setup.shutdownFlags, SHUTDOWN.closed, 1);
     Atomics.notify(setup.shutdownFlags, SHUTDOWN.closed);
     send({ kind: 'stopped' });
@@ -152,7 +152,7 @@ port.on('message', async (message: ToCore) => {
     process.exit(0);
   }
   // the host answers queries itself while it stops
-  if (isLeaving() && isQuery(message.request.call)) return;
+  if (isStopping() && isQuery(message.request.call)) return;
   await answer(message.request);
 });
 send({ kind: 'ready', opened: firstWorkspace });

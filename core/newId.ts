@@ -6,26 +6,26 @@ import { randomFillSync } from 'node:crypto';
  */
 export const createIdMaker = (clock: () => Date): (() => string) => {
   const bytes = new Uint8Array(16);
-  let last = 0;
+  let lastTime = 0;
   let counter = 0;
   return () => {
     randomFillSync(bytes);
     const now = clock().getTime();
-    if (now > last) {
-      last = now;
+    if (now > lastTime) {
+      lastTime = now;
       // the top bit stays free so that a millisecond has room for at least 2,048 ids
       counter = (((bytes[6] ?? 0) & 0x07) << 8) | (bytes[7] ?? 0);
     } else {
       counter += 1;
       if (counter > 0xfff) {
-        last += 1;
+        lastTime += 1;
         counter = 0;
       }
     }
-    let rest = last;
+    let remainingTime = lastTime;
     for (let i = 5; i >= 0; i--) {
-      bytes[i] = rest % 256;
-      rest = Math.floor(rest / 256);
+      bytes[i] = remainingTime % 256;
+      remainingTime = Math.floor(remainingTime / 256);
     }
     bytes[6] = 0x70 | (counter >> 8);
     bytes[7] = counter & 0xff;

@@ -10,14 +10,14 @@ export const CALL_LIMIT = 4 * 1024 * 1024;
 /** Messages from a host to the core worker. The input of a call is JSON text, which the core parses. */
 export type ToCore =
   | { readonly kind: 'call'; readonly request: Omit<Request, 'input'> & { readonly input: string } }
-  /** The answer of this query is no longer needed. */
+  /** Cancels a query whose answer is no longer needed. */
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'stop' };
 
 /** An event of the core. The host numbers events, so that the numbers continue when the core is replaced. */
 export type CoreEvent =
   | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
-  /** `isReopened`: a core that took over opened what the dead one held. */
+  /** `isReopened`: the content is the same; the file was opened again, as by a new core after the earlier one died. */
   | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true }
   | { readonly kind: 'job'; readonly revision: number };
 
@@ -30,8 +30,8 @@ export type FromCore =
   /** `body` is a Result as JSON text, which hosts forward unparsed; `revision` is absent for an error. */
   | { readonly kind: 'answer'; readonly id: number; readonly body: string; readonly revision?: number | undefined }
   | { readonly kind: 'event'; readonly event: CoreEvent }
-  /** The file that is open now and its key, so that the host can have it reopened by another core. */
-  | { readonly kind: 'holds'; readonly file: OpenFile | undefined }
+  /** The file that is open now and its key, with which the host lets a new core reopen it if this one dies. */
+  | { readonly kind: 'openFile'; readonly file: OpenFile | undefined }
   | { readonly kind: 'reveal'; readonly path: string }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'stopped' };
@@ -50,20 +50,20 @@ export type CoreSetup = {
   readonly secondBackups?: string;
   readonly capabilities: Capabilities;
   /** Checks answers against the contract: tests and development. */
-  readonly checkOutput: boolean;
+  readonly checksOutput: boolean;
   /** What to open first: a file (created if absent), the last one, the file that the previous core had open, or nothing. */
   readonly open:
     | { readonly kind: 'file'; readonly path: string }
-    | ({ readonly kind: 'held' } & OpenFile)
+    | ({ readonly kind: 'reopen' } & OpenFile)
     | { readonly kind: 'last' }
     | { readonly kind: 'none' };
 };
 
 /**
- * Indices of the flags that host and core share. `leaving`: the core must stop; checked between steps of long work, since the stop message
+ * Indices of the flags that host and core share. `stopping`: the core must stop; checked between steps of long work, since the stop message
  * waits behind all calls. `closed`: the workspace is closed.
  */
-export const SHUTDOWN = { leaving: 0, closed: 1 } as const;
+export const SHUTDOWN = { stopping: 0, closed: 1 } as const;
 
 /** The worker data of the core's thread. */
 export type CoreStart = CoreSetup & {

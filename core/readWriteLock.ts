@@ -4,36 +4,40 @@ export type ReadWriteLock = {
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
 };
 
-type Waiting = { readonly alone: boolean; readonly start: () => void };
+type WaitingTask = { readonly isExclusive: boolean; readonly start: () => void };
 
-/** Queries see one revision from beginning to end because a command waits for them, and they for it. */
+/** Creates a lock. A command waits for running queries and they wait for it, so that each query sees one revision from beginning to end. */
 export const createReadWriteLock = (): ReadWriteLock => {
-  const waiting: Waiting[] = [];
-  let running = 0;
-  let alone = false;
+  const waitingTasks: WaitingTask[] = [];
+  let runningCount = 0;
+  let isExclusiveRunning = false;
 
-  const next = (): void => {
-    for (let first = waiting[0]; first !== undefined && !alone && (!first.alone || running === 0); first = waiting[0]) {
-      waiting.shift();
-      running += 1;
-      alone = first.alone;
+  const startWaitingTasks = (): void => {
+    for (
+      let first = waitingTasks[0];
+      first !== undefined && !isExclusiveRunning && (!first.isExclusive || runningCount === 0);
+      first = waitingTasks[0]
+    ) {
+      waitingTasks.shift();
+      runningCount += 1;
+      isExclusiveRunning = first.isExclusive;
       first.start();
     }
   };
 
-  const enter = async <T>(mine: boolean, task: () => Promise<T>): Promise<T> => {
+  const runTask = async <T>(isExclusive: boolean, task: () => Promise<T>): Promise<T> => {
     await new Promise<void>((start) => {
-      waiting.push({ alone: mine, start });
-      next();
+      waitingTasks.push({ isExclusive, start });
+      startWaitingTasks();
     });
     try {
       return await task();
     } finally {
-      running -= 1;
-      if (mine) alone = false;
-      next();
+      runningCount -= 1;
+      if (isExclusive) isExclusiveRunning = false;
+      startWaitingTasks();
     }
   };
 
-  return { shared: (task) => enter(false, task), exclusive: (task) => enter(true, task) };
+  return { shared: (task) => runTask(false, task), exclusive: (task) => runTask(true, task) };
 };

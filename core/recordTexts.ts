@@ -10,40 +10,37 @@ import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { truncateText } from '#shared/presentation/contractName.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
 export { contractName, truncateText } from '#shared/presentation/contractName.ts';
 export { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
+export { localizeScenario } from '#shared/presentation/scenario.ts';
 export { standardName } from '#shared/presentation/standardNames.ts';
 
-// Texts in the locale of the request that are not part of an answer: texts that a command stores in a record, like those that a user enters, and the
-// text that a search compares with. Answers of the core are facts.
+// Texts in the locale of the request that are not part of an answer: those that a command stores in a record, and the text that a search
+// compares with. Answers of the core are facts.
 
 /** Returns the name of a copy of a deck, in the locale of the request. */
 export const copiedDeckName = (name: string, taken: Iterable<string>, limit: number): string => copyName(shippedText(name), taken, limit);
 
 /** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
-export const copyName = (name: string, taken: Iterable<string>, limit: number): string => {
-  const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
+export const copyName = (name: string, takenNames: Iterable<string>, limit: number): string => {
+  const used = new Set(Array.from(takenNames, (one) => one.toLocaleLowerCase('en')));
   for (let n = 1; ; n++) {
-    const called = (whole: string): string =>
-      n === 1 ? text('common.copyOf', { name: whole }) : text('common.copyOfNumber', { name: whole, number: n });
-    const candidate = called(truncateText(name, limit - called('').length));
+    const copyNameOf = (original: string): string =>
+      n === 1 ? text('common.copyOf', { name: original }) : text('common.copyOfNumber', { name: original, number: n });
+    const candidate = copyNameOf(truncateText(name, limit - copyNameOf('').length));
     if (!used.has(candidate.toLocaleLowerCase('en'))) return candidate;
   }
 };
 
 /** Returns the first unused of "Name", "Name 2" and so on. */
-export const findFreeName = (name: string, taken: Iterable<string>): string => {
-  const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
+export const findFreeName = (name: string, takenNames: Iterable<string>): string => {
+  const used = new Set(Array.from(takenNames, (one) => one.toLocaleLowerCase('en')));
   let candidate = name;
   for (let n = 2; used.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
   return candidate;
 };
-
-/** Returns a scenario with its texts in the locale of the request, for a copy that the user edits. */
-export const localizedCopy = (scenario: Scenario): Scenario => localizeScenario(scenario);
 
 /** Returns the note of a scenario that combines others. */
 export const combinedNote = (parts: readonly Scenario[], limit: number): string =>
@@ -121,7 +118,7 @@ export const curedPlanName = (plan: string, limit: string, plans: readonly Plan[
 export const curedPlanNote = (plan: string, limit: string, damages: Amount, isBroken: boolean): string =>
   text(isBroken ? 'limits.cure.planNote.damages' : 'limits.cure.planNote', { plan, limit, damages: renderLabel(damages) });
 
-/** The name that the form of a new facility begins with, the first that is free. */
+/** The name in the form of a new facility, the first that is free. */
 export const newFacilityName = (kind: Facility['kind'], taken: Iterable<string>): string =>
   findFreeName(text(`financing.blank.${kind}`), taken);
 
@@ -129,6 +126,7 @@ export const newFacilityName = (kind: Facility['kind'], taken: Iterable<string>)
 export const contractPrepaymentName = (code: string, taken: Iterable<string>): string =>
   findFreeName(text('financing.ofContract', { code }), taken);
 
+/** The name in the form of a new limit. */
 export const newLimitName = (): string => text('limits.blank.name');
 
 /** The name of a block of rows that was pasted. */

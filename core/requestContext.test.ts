@@ -12,9 +12,9 @@ const contract = {
 };
 
 /** A dispatcher whose handlers commit into `stored`, as into a workspace file; `loseMemory` simulates a core that died and restarted. */
-const open = () => {
+const createTestDispatcher = () => {
   const stored = new Map<string, ConfirmedRequest>();
-  const ran: string[] = [];
+  const runs: string[] = [];
   const commit = (value: unknown): void => {
     const request = currentRequest();
     if (!request) return;
@@ -24,14 +24,14 @@ const open = () => {
   let failWith: OrebookError | undefined;
   const handlers = {
     'things.save': async ({ n }: { n: number }) => {
-      ran.push(`save ${n}`);
+      runs.push(`save ${n}`);
       await new Promise((resolve) => setImmediate(resolve));
       if (failWith) throw failWith;
       commit({ version: n + 1 });
       return { version: n + 1 };
     },
     'things.remove': async () => {
-      ran.push('remove');
+      runs.push('remove');
       commit(3);
       return { done: true };
     },
@@ -45,12 +45,12 @@ const open = () => {
       revision: () => stored.size,
       language: () => 'en',
       log: () => undefined,
-      checkOutput: true,
-      confirmed: async (id) => stored.get(id),
+      checksOutput: true,
+      findConfirmed: async (id) => stored.get(id),
     });
   let dispatch = start();
   return {
-    ran,
+    ran: runs,
     stored,
     send: (call: string, input: unknown, requestId?: string) => dispatch({ id: 1, call, input, ...(requestId ? { requestId } : {}) }),
     loseMemory: () => {
@@ -64,7 +64,7 @@ const open = () => {
 
 describe('a command under a request id', () => {
   it('runs once: a retry returns the first answer', async () => {
-    const { send, ran } = open();
+    const { send, ran } = createTestDispatcher();
     const first = await send('things.save', { n: 1 }, 'a');
     expect(first).toEqual({ ok: true, value: { version: 2 }, revision: 1 });
     expect(await send('things.save', { n: 1 }, 'a')).toEqual(first);
@@ -72,14 +72,14 @@ describe('a command under a request id', () => {
   });
 
   it('runs once when the retry arrives while the first is still running', async () => {
-    const { send, ran } = open();
+    const { send, ran } = createTestDispatcher();
     const [first, second] = await Promise.all([send('things.save', { n: 1 }, 'a'), send('things.save', { n: 1 }, 'a')]);
     expect(second).toEqual(first);
     expect(ran).toEqual(['save 1']);
   });
 
   it('returns the first answer after the core died between commit and answer', async () => {
-    const { send, ran, loseMemory } = open();
+    const { send, ran, loseMemory } = createTestDispatcher();
     await send('things.save', { n: 1 }, 'a');
     await send('things.remove', {}, 'b');
     loseMemory();
@@ -89,7 +89,7 @@ describe('a command under a request id', () => {
   });
 
   it('runs again after a refusal: nothing was confirmed', async () => {
-    const { send, ran, fail } = open();
+    const { send, ran, fail } = createTestDispatcher();
     fail(new OrebookError('STALE'));
     expect(await send('things.save', { n: 1 }, 'a')).toMatchObject({ ok: false, error: { code: 'STALE' } });
     fail(undefined);
@@ -98,7 +98,7 @@ describe('a command under a request id', () => {
   });
 
   it('is refused if its id was used for another command', async () => {
-    const { send, ran, loseMemory } = open();
+    const { send, ran, loseMemory } = createTestDispatcher();
     await send('things.save', { n: 1 }, 'a');
     expect(await send('things.remove', {}, 'a')).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
     loseMemory();
@@ -107,7 +107,7 @@ describe('a command under a request id', () => {
   });
 
   it('is not recorded without an id', async () => {
-    const { send, stored } = open();
+    const { send, stored } = createTestDispatcher();
     await send('things.save', { n: 1 });
     expect(stored.size).toBe(0);
   });
@@ -127,8 +127,8 @@ describe('a command under a request id', () => {
       revision: () => 0,
       language: () => 'en',
       log: () => undefined,
-      checkOutput: true,
-      confirmed: async (id) => stored.get(id),
+      checksOutput: true,
+      findConfirmed: async (id) => stored.get(id),
     });
     expect(await dispatch({ id: 1, call: 'things.save', input: { n: 1 }, requestId: 'a' })).toMatchObject({ error: { code: 'INTERNAL' } });
   });

@@ -9,12 +9,12 @@ const SLICE_MS = 15;
  * query was cancelled.
  */
 export const createYielder = (): (() => Promise<void>) => {
-  let began = performance.now();
+  let startedAt = performance.now();
   return async () => {
     throwIfCancelled();
-    if (performance.now() - began < SLICE_MS) return;
+    if (performance.now() - startedAt < SLICE_MS) return;
     await setImmediate();
     throwIfCancelled();
-    began = performance.now();
+    startedAt = performance.now();
   };
 };

@@ -51,13 +51,13 @@ const imageValues = (columns: readonly string[], image: Image): Value[] => colum
 const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
   const key = imageValues(table.shape.key, (from ?? to)!);
   const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, key));
-  const current = rows[0];
-  if ((current === undefined) !== (from === undefined)) return false;
-  if (current && from && table.undoableColumns.some((column) => current[column] !== from[column])) return false;
+  const currentRow = rows[0];
+  if ((currentRow === undefined) !== (from === undefined)) return false;
+  if (currentRow && from && table.undoableColumns.some((column) => currentRow[column] !== from[column])) return false;
   if (!to) await tx.executeQuery(CompiledQuery.raw(table.remove, key));
   else if (from) {
-    const changed = table.undoableColumns.filter((column) => from[column] !== to[column]);
-    await tx.executeQuery(CompiledQuery.raw(table.update(changed), [...imageValues(changed, to), ...key]));
+    const changedColumns = table.undoableColumns.filter((column) => from[column] !== to[column]);
+    await tx.executeQuery(CompiledQuery.raw(table.update(changedColumns), [...imageValues(changedColumns, to), ...key]));
   } else await tx.executeQuery(CompiledQuery.raw(table.insert, imageValues(table.shape.columns, to)));
   return true;
 };
@@ -66,9 +66,9 @@ const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, 
 const MAX_VALUES_PER_QUERY = 500;
 
 const chunk = <T>(values: Iterable<T>): T[][] => {
-  const all = [...values];
-  return Array.from({ length: Math.ceil(all.length / MAX_VALUES_PER_QUERY) }, (_, i) =>
-    all.slice(i * MAX_VALUES_PER_QUERY, (i + 1) * MAX_VALUES_PER_QUERY),
+  const list = [...values];
+  return Array.from({ length: Math.ceil(list.length / MAX_VALUES_PER_QUERY) }, (_, i) =>
+    list.slice(i * MAX_VALUES_PER_QUERY, (i + 1) * MAX_VALUES_PER_QUERY),
   );
 };
 
@@ -116,10 +116,10 @@ const findDanglingRow = async (
   for (const [{ table, column, parent, key }, values] of suspects) {
     const tracked = TRACKED_TABLES[table];
     if (!tracked) continue;
-    for (const some of chunk(values)) {
+    for (const batch of chunk(values)) {
       await yieldToOthers();
       const { rows } = await sql<{ id: Value }>`SELECT ${sql.ref(tracked.idColumn)} AS id FROM ${sql.table(table)}
-        WHERE ${sql.ref(column)} IN (${sql.join(some)})
+        WHERE ${sql.ref(column)} IN (${sql.join(batch)})
           AND NOT EXISTS (SELECT 1 FROM ${sql.table(parent)} AS parent WHERE ${sql.ref(`parent.${key}`)} = ${sql.ref(`${table}.${column}`)})
         LIMIT 1`.execute(tx);
       if (rows[0]) return { kind: tracked.kind, id: String(rows[0].id) };
@@ -147,9 +147,9 @@ const bumpVersions = async (
   for (const [kind, ids] of records) {
     const root = await findRootTable(tx, kind, tables);
     if (root === undefined) continue;
-    for (const some of chunk(ids)) {
+    for (const batch of chunk(ids)) {
       await yieldToOthers();
-      await sql`UPDATE ${sql.table(root)} SET version = (SELECT revision FROM change_under_way) WHERE id IN (${sql.join(some)})`.execute(
+      await sql`UPDATE ${sql.table(root)} SET version = (SELECT revision FROM change_under_way) WHERE id IN (${sql.join(batch)})`.execute(
         tx,
       );
     }
@@ -166,7 +166,7 @@ export const applyImages = async (
   label: Message,
   yieldToOthers: () => Promise<void>,
 ): Promise<void> => {
-  const blocked = (kind: string, id: string) => new OrebookError('UNDO_BLOCKED', { kind, id, label });
+  const blockedError = (kind: string, id: string) => new OrebookError('UNDO_BLOCKED', { kind, id, label });
   await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
   const tables = new Map<string, TableStatements>();
   const foreignKeys = await listForeignKeys(tx);
@@ -179,16 +179,16 @@ export const applyImages = async (
       tables.set(row.table_name, table);
       const [from, to] = [parseImage(row.before), parseImage(row.after)];
       try {
-        if (!(await moveRow(tx, table, from, to))) throw blocked(row.kind, row.entity_id);
+        if (!(await moveRow(tx, table, from, to))) throw blockedError(row.kind, row.entity_id);
       } catch (error) {
-        throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blocked(row.kind, row.entity_id) : error;
+        throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blockedError(row.kind, row.entity_id) : error;
       }
       collectSuspects(suspects, foreignKeys, row.table_name, from, to);
       const ids = records.get(row.kind) ?? new Set();
       records.set(row.kind, ids.add(row.entity_id));
     }
   }
-  const dangling = await findDanglingRow(tx, suspects, yieldToOthers);
-  if (dangling) throw blocked(dangling.kind, dangling.id);
+  const danglingRow = await findDanglingRow(tx, suspects, yieldToOthers);
+  if (danglingRow) throw blockedError(danglingRow.kind, danglingRow.id);
   await bumpVersions(tx, records, tables, yieldToOthers);
 };

@@ -7,7 +7,7 @@ import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from 
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
-import { refuseTriggersAndViews, requireOwnSchema } from './schemaCheck.ts';
+import { refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
 
 /** An open workspace file, locked by this process. `close` leaves a single file and may be called twice. */
@@ -109,8 +109,8 @@ const checkFile = (path: string, key: FileKey | undefined): FileKey | undefined 
   return key;
 };
 
-const requireSupportedVersion = (found: number): void => {
-  if (found > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found, supported: SCHEMA_VERSION });
+const requireSupportedVersion = (version: number): void => {
+  if (version > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found: version, supported: SCHEMA_VERSION });
 };
 
 const checkIntegrity = (raw: BetterSqlite3.Database): void => {
@@ -174,7 +174,7 @@ export type OpenOptions = {
 
 const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepare = async (source: CopySource, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
+const prepareConnection = async (source: CopySource, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
   const { raw, key } = source;
   applyFileKey(raw, key);
   // Before the first read, so that no other process can open the file from here on.
@@ -198,7 +198,7 @@ const prepare = async (source: CopySource, path: string, { create = false, copyT
     return backup;
   };
   await migrate(raw, { backUp, ...(log && { log }) });
-  if (!create) await requireOwnSchema(raw);
+  if (!create) await requireExpectedSchema(raw);
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
@@ -207,7 +207,7 @@ const openConnection = async (path: string, file: number, opening: OpenOptions):
   const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const source: CopySource = { raw, file, key: opening.key };
   try {
-    await prepare(source, path, opening);
+    await prepareConnection(source, path, opening);
     return source;
   } catch (error) {
     raw.close();
@@ -232,13 +232,13 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
   try {
     const key = create ? opening.key : withFileErrors(() => checkFile(path, opening.key));
     // closed after SQLite's own descriptors: closing it earlier would release the locks of the connection
-    const open = withFileErrors(() => openSync(path, 'r'));
-    file = open;
-    const { raw } = await openConnection(path, open, { ...opening, key });
+    const descriptor = withFileErrors(() => openSync(path, 'r'));
+    file = descriptor;
+    const { raw } = await openConnection(path, descriptor, { ...opening, key });
     const workspace: Workspace = {
       db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw) }) }),
       raw,
-      file: open,
+      file: descriptor,
       key,
       path,
       isInPlace: () => {
@@ -261,7 +261,7 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
         try {
           closeFile(raw);
         } finally {
-          closeSync(open);
+          closeSync(descriptor);
         }
       },
     };

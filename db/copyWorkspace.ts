@@ -19,12 +19,12 @@ type WaitingTask = { readonly resolve: () => void; readonly reject: (error: Erro
 type FinalizeThread = { readonly worker: Worker; readonly tasks: WaitingTask[] };
 
 /** The thread that finalizes large copies, in the order of its tasks. It waits for the next one without keeping the process alive. */
-let running: FinalizeThread | undefined;
+let finalizeThread: FinalizeThread | undefined;
 
 const startThread = (): FinalizeThread => {
   const thread: FinalizeThread = { worker: new Worker(threadEntry), tasks: [] };
   const end = (error: Error): void => {
-    if (running === thread) running = undefined;
+    if (finalizeThread === thread) finalizeThread = undefined;
     for (const { reject } of thread.tasks.splice(0)) reject(error);
   };
   thread.worker.on('message', (result: FinalizeResult) => {
@@ -39,10 +39,10 @@ const startThread = (): FinalizeThread => {
 
 const finalizeInThread = (task: FinalizeTask): Promise<void> =>
   new Promise((resolve, reject) => {
-    running ??= startThread();
-    running.worker.ref();
-    running.tasks.push({ resolve, reject });
-    running.worker.postMessage(task);
+    finalizeThread ??= startThread();
+    finalizeThread.worker.ref();
+    finalizeThread.tasks.push({ resolve, reject });
+    finalizeThread.worker.postMessage(task);
   });
 
 /** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread. */
@@ -50,7 +50,7 @@ export const finalizeFile = async (path: string, keys: CopyKeys): Promise<void> 
   (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, keys) : finalizeInThread({ path, keys });
 
 /** Receives how many of a file's bytes are copied. An error thrown by it cancels the copy. */
-export type CopyProgress = (done: number, total: number) => void;
+export type CopyProgress = (copiedBytes: number, totalBytes: number) => void;
 
 /** Suffix of a copy that is not complete yet, after the name of its target. */
 export const PARTIAL_SUFFIX = '.part';
@@ -89,15 +89,15 @@ const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProg
   try {
     const { size } = fstatSync(from);
     let flushedBytes = 0;
-    for (let done = 0; done < size; ) {
+    for (let copiedBytes = 0; copiedBytes < size; ) {
       if (!raw.open) throw new Error('the workspace was closed while it was copied');
-      const read = readSync(from, buffer, 0, Math.min(STEP_BYTES, size - done), done);
-      if (read === 0) throw new OrebookError('WORKSPACE_DAMAGED');
-      await to.write(buffer, 0, read, done);
-      done += read;
-      onProgress(done, size);
-      if (done - flushedBytes >= FLUSH_BYTES) {
-        flushedBytes = done;
+      const bytesRead = readSync(from, buffer, 0, Math.min(STEP_BYTES, size - copiedBytes), copiedBytes);
+      if (bytesRead === 0) throw new OrebookError('WORKSPACE_DAMAGED');
+      await to.write(buffer, 0, bytesRead, copiedBytes);
+      copiedBytes += bytesRead;
+      onProgress(copiedBytes, size);
+      if (copiedBytes - flushedBytes >= FLUSH_BYTES) {
+        flushedBytes = copiedBytes;
         flush();
       }
       await nextTurn();
@@ -125,24 +125,24 @@ const lastCopies = new WeakMap<BetterSqlite3.Database, Promise<unknown>>();
 
 /** Runs `copy` while changes of the workspace go to its log only, which holds nothing at the beginning. */
 const withFixedFile = async (raw: BetterSqlite3.Database, copy: () => Promise<void>): Promise<void> => {
-  const before = lastCopies.get(raw);
+  const previousCopy = lastCopies.get(raw);
   const run = async (): Promise<void> => {
-    await before?.catch(() => undefined);
+    await previousCopy?.catch(() => undefined);
     while (raw.open && (raw.inTransaction || !isLogMerged(raw))) await nextTurn();
-    const limit = raw.pragma('wal_autocheckpoint', { simple: true });
+    const autocheckpointPages = raw.pragma('wal_autocheckpoint', { simple: true });
     raw.pragma('wal_autocheckpoint = 0');
     try {
       await copy();
     } finally {
-      if (raw.open) raw.pragma(`wal_autocheckpoint = ${limit}`);
+      if (raw.open) raw.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
     }
   };
-  const mine = run();
-  lastCopies.set(raw, mine);
+  const thisCopy = run();
+  lastCopies.set(raw, thisCopy);
   try {
-    await mine;
+    await thisCopy;
   } finally {
-    if (lastCopies.get(raw) === mine) lastCopies.delete(raw);
+    if (lastCopies.get(raw) === thisCopy) lastCopies.delete(raw);
   }
 };
 

@@ -60,7 +60,7 @@ export const changeFileKey = (raw: BetterSqlite3.Database, to: FileKey | undefin
   raw.rekey(to === undefined ? Buffer.alloc(0) : rawKey(to));
 };
 
-const withFile = <T>(path: string, work: (file: number) => T): T => {
+const withOpenFile = <T>(path: string, work: (file: number) => T): T => {
   const file = openSync(path, 'r');
   try {
     return work(file);
@@ -79,12 +79,12 @@ const readPage = (file: number, number: number): Buffer | undefined => {
  * a file of whole pages that does not begin as an SQLite file may be one. Never call it for a file that this process has open.
  */
 export const readSalt = (path: string): string | undefined =>
-  withFile(path, (file) => {
+  withOpenFile(path, (file) => {
     const { size } = fstatSync(file);
     const start = Buffer.alloc(SALT_BYTES);
     readSync(file, start, 0, SALT_BYTES, 0);
-    const isOther = size === 0 || size % PAGE_BYTES !== 0 || start.toString('latin1') === MAGIC || start.every((byte) => byte === 0);
-    return isOther ? undefined : start.toString('hex');
+    const isNotEncrypted = size === 0 || size % PAGE_BYTES !== 0 || start.toString('latin1') === MAGIC || start.every((byte) => byte === 0);
+    return isNotEncrypted ? undefined : start.toString('hex');
   });
 
 /**
@@ -92,7 +92,7 @@ export const readSalt = (path: string): string | undefined =>
  * WRONG_PASSPHRASE if the key opens no page, and WORKSPACE_DAMAGED if it opens others but not the first.
  */
 export const readEncryptedStart = (path: string, { key, salt }: FileKey): Buffer | undefined =>
-  withFile(path, (file) => {
+  withOpenFile(path, (file) => {
     const secret = Buffer.from(key, 'hex');
     const macSalt = Buffer.from(salt, 'hex').map((byte) => byte ^ MAC_SALT_MASK);
     const macKey = pbkdf2Sync(secret, macSalt, SCHEME.macIterations, KEY_BYTES, SCHEME.digest);

@@ -89,7 +89,7 @@ export const installHistoryTriggers = (raw: BetterSqlite3.Database): void => {
   raw.exec('CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT');
   for (const [table, tracked] of Object.entries(TRACKED_TABLES)) {
     const { columns } = tableShape(table, raw.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
-    const differs = columns
+    const differenceCondition = columns
       .filter((column) => !isExcludedFromUndo(table, column))
       .map((column) => `OLD.${quoteName(column)} IS NOT NEW.${quoteName(column)}`)
       .join(' OR ');
@@ -98,7 +98,7 @@ export const installHistoryTriggers = (raw: BetterSqlite3.Database): void => {
       triggerSql(table, tracked, 'UPDATE', {
         before: imageExpression('OLD', columns),
         after: imageExpression('NEW', columns),
-        when: differs,
+        when: differenceCondition,
       }),
     );
     raw.exec(triggerSql(table, tracked, 'DELETE', { before: imageExpression('OLD', columns), after: 'NULL' }));

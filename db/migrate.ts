@@ -121,8 +121,8 @@ export const migrate = async (
       keepsUndo &&= typeof answer === 'boolean' ? answer : step.keepsUndo === true;
     }
     if (from > 0 && !keepsUndo) endUndo(raw, from, to);
-    const broken = raw.pragma('foreign_key_check') as readonly { readonly table: string }[];
-    if (broken.length > 0) throw new Error(`rows of ${broken[0]!.table} refer to missing rows`);
+    const brokenReferences = raw.pragma('foreign_key_check') as readonly { readonly table: string }[];
+    if (brokenReferences.length > 0) throw new Error(`rows of ${brokenReferences[0]!.table} refer to missing rows`);
     raw.pragma(`user_version = ${to}`);
     raw.pragma(`application_id = ${APPLICATION_ID}`);
     raw.exec('COMMIT');

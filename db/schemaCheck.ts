@@ -4,8 +4,8 @@ import { migrate } from './migrate.ts';
 
 /** Workspaces have no triggers or views of their own: those of another program would run with our statements. Throws WORKSPACE_DAMAGED. */
 export const refuseTriggersAndViews = (raw: BetterSqlite3.Database): void => {
-  const found = raw.prepare("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')").get();
-  if (found !== undefined) throw new OrebookError('WORKSPACE_DAMAGED');
+  const foreignObject = raw.prepare("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')").get();
+  if (foreignObject !== undefined) throw new OrebookError('WORKSPACE_DAMAGED');
 };
 
 /** Tables and indexes as SQL, in order of their names. */
@@ -15,7 +15,7 @@ const readSchema = (raw: BetterSqlite3.Database): string =>
     .pluck()
     .get() as string;
 
-const createOwnSchema = async (): Promise<string> => {
+const createExpectedSchema = async (): Promise<string> => {
   const raw = new BetterSqlite3(':memory:');
   try {
     await migrate(raw, { backUp: async () => ':memory:' });
@@ -25,10 +25,10 @@ const createOwnSchema = async (): Promise<string> => {
   }
 };
 
-let ownSchema: Promise<string> | undefined;
+let expectedSchema: Promise<string> | undefined;
 
 /** Throws WORKSPACE_DAMAGED unless the tables and indexes of a migrated file are those that the migrations create. */
-export const requireOwnSchema = async (raw: BetterSqlite3.Database): Promise<void> => {
-  ownSchema ??= createOwnSchema();
-  if (readSchema(raw) !== (await ownSchema)) throw new OrebookError('WORKSPACE_DAMAGED');
+export const requireExpectedSchema = async (raw: BetterSqlite3.Database): Promise<void> => {
+  expectedSchema ??= createExpectedSchema();
+  if (readSchema(raw) !== (await expectedSchema)) throw new OrebookError('WORKSPACE_DAMAGED');
 };

@@ -20,8 +20,8 @@ const countRowsWritten = async (tx: Tx): Promise<number> => {
 
 /** Begins the change that row triggers record; returns its id and revision. */
 const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promise<{ id: number; revision: number }> => {
-  const { revision: last } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
-  const revision = last + 1;
+  const { revision: lastRevision } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
+  const revision = lastRevision + 1;
   const { id } = await tx
     .insertInto('history_change')
     .values({ revision, origin, ...writeDocument(changeDocument, { label }), undone_by: null, undo_of: undoOf ?? null })
@@ -35,11 +35,16 @@ const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promi
 };
 
 /** Ends the change. It is a revision if it wrote a row, and part of history if it recorded an image. */
-const endChange = async (tx: Tx, { id, revision }: { id: number; revision: number }, wrote: boolean, meta: ChangeMeta): Promise<void> => {
+const endChange = async (
+  tx: Tx,
+  { id, revision }: { id: number; revision: number },
+  hasWrittenRows: boolean,
+  meta: ChangeMeta,
+): Promise<void> => {
   await tx.deleteFrom('change_under_way').execute();
-  if (wrote) await tx.updateTable('workspace_state').set({ revision }).execute();
+  if (hasWrittenRows) await tx.updateTable('workspace_state').set({ revision }).execute();
   const image = await tx.selectFrom('history_row').select('id').where('change_id', '=', id).limit(1).executeTakeFirst();
-  const isInHistory = wrote && (image !== undefined || meta.origin === 'seed');
+  const isInHistory = hasWrittenRows && (image !== undefined || meta.origin === 'seed');
   if (!isInHistory) await tx.deleteFrom('history_change').where('id', '=', id).execute();
 };
 
@@ -52,9 +57,9 @@ const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: 
 
 const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
   const change = await beginChange(tx, meta);
-  const before = await countRowsWritten(tx);
+  const rowsBefore = await countRowsWritten(tx);
   const value = await work(change.id);
-  await endChange(tx, change, (await countRowsWritten(tx)) > before, meta);
+  await endChange(tx, change, (await countRowsWritten(tx)) > rowsBefore, meta);
   return value;
 };
 
@@ -79,21 +84,21 @@ const invertRow = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after,
 
 /** Reads the images of a change in their order, or inverted and from the last to the first. */
 const readImages = async function* (tx: Tx, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
-  const forward = direction === 'forward';
-  let last = forward ? 0 : Number.MAX_SAFE_INTEGER;
+  const isForward = direction === 'forward';
+  let lastId = isForward ? 0 : Number.MAX_SAFE_INTEGER;
   for (;;) {
     const rows = await tx
       .selectFrom('history_row')
       .select(['id', 'table_name', 'kind', 'entity_id', 'before', 'after'])
       .where('change_id', '=', changeId)
-      .where('id', forward ? '>' : '<', last)
-      .orderBy('id', forward ? 'asc' : 'desc')
+      .where('id', isForward ? '>' : '<', lastId)
+      .orderBy('id', isForward ? 'asc' : 'desc')
       .limit(IMAGES_PER_READ)
       .execute();
-    const end = rows.at(-1);
-    if (!end) return;
-    last = end.id;
-    yield forward ? rows : rows.map(invertRow);
+    const lastRow = rows.at(-1);
+    if (!lastRow) return;
+    lastId = lastRow.id;
+    yield isForward ? rows : rows.map(invertRow);
   }
 };
 
@@ -115,9 +120,9 @@ export const undo = async (
   inTransaction(
     db,
     async (tx) => {
-      const found = await findUndoCandidate(tx, changeId);
-      if (!found) throw new OrebookError('NOTHING_TO_UNDO');
-      const { id, label } = found;
+      const candidate = await findUndoCandidate(tx, changeId);
+      if (!candidate) throw new OrebookError('NOTHING_TO_UNDO');
+      const { id, label } = candidate;
       await recordChange(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
         await applyImages(tx, readImages(tx, id, 'back'), label, pause);
         await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
@@ -132,9 +137,9 @@ export const redo = async (db: Db, pause = noYield, request?: RequestIdentity): 
   inTransaction(
     db,
     async (tx) => {
-      const found = await findRedoCandidate(tx);
-      if (!found) throw new OrebookError('NOTHING_TO_REDO');
-      const { id, label } = found;
+      const candidate = await findRedoCandidate(tx);
+      if (!candidate) throw new OrebookError('NOTHING_TO_REDO');
+      const { id, label } = candidate;
       await recordChange(tx, { label, origin: 'redo', undoOf: id }, async () => {
         await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
         await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();

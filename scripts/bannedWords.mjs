@@ -22,7 +22,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\0')
   .filter((path) => path !== '' && existsSync(join(folder, path)));
 
-/** A slot of a message, such as {count}. Its name is not read by anyone. */
+/** A slot of a message, such as {count}. No user reads its name. */
 const SLOT = /\{\w+\}/g;
 
 const escapeRegExp = (/** @type {string} */ words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -52,14 +52,14 @@ const wordsOf = (name) => name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)?.map((
  */
 const messagesOf = (source) => {
   /** @type {{ readonly at: ts.Node, readonly text: string }[]} */
-  const found = [];
+  const messages = [];
   const visit = (/** @type {ts.Node} */ node) => {
     if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer))
-      found.push({ at: node.initializer, text: node.initializer.text });
+      messages.push({ at: node.initializer, text: node.initializer.text });
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return messages;
 };
 
 /**
@@ -68,10 +68,10 @@ const messagesOf = (source) => {
  */
 const exportedNames = (source) => {
   /** @type {ts.Identifier[]} */
-  const found = [];
+  const names = [];
   const add = (/** @type {ts.Node | undefined} */ name) => {
     if (!name) return;
-    if (ts.isIdentifier(name)) found.push(name);
+    if (ts.isIdentifier(name)) names.push(name);
     else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name))
       for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
   };
@@ -91,7 +91,7 @@ const exportedNames = (source) => {
         add(statement.name);
     }
   }
-  return found;
+  return names;
 };
 
 /**
@@ -129,7 +129,7 @@ const TITLED = new Set(['describe', 'it', 'test']);
  */
 const titlesOf = (source) => {
   /** @type {{ readonly at: ts.Node, readonly text: string }[]} */
-  const found = [];
+  const titles = [];
   const rootName = (/** @type {ts.Node} */ callee) => {
     let at = callee;
     while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = at.expression;
@@ -137,11 +137,11 @@ const titlesOf = (source) => {
   };
   const visit = (/** @type {ts.Node} */ node) => {
     const title = ts.isCallExpression(node) && TITLED.has(rootName(node.expression)) ? node.arguments[0] : undefined;
-    if (title && (ts.isStringLiteral(title) || ts.isTemplateLiteral(title))) found.push({ at: title, text: title.getText(source) });
+    if (title && (ts.isStringLiteral(title) || ts.isTemplateLiteral(title))) titles.push({ at: title, text: title.getText(source) });
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return titles;
 };
 
 /** Keys that are stored in workspaces, or that contain a code. They keep their words. */
@@ -153,16 +153,16 @@ const FIXED_KEYS = /^(?:error|history|issue|shipped|simulation)\./;
  */
 const keyFaults = (source) => {
   /** @type {{ readonly at: ts.Node, readonly fault: string }[]} */
-  const found = [];
+  const keys = [];
   const visit = (/** @type {ts.Node} */ node) => {
     if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name) && !FIXED_KEYS.test(node.name.text))
       for (const word of wordsOf(node.name.text))
         if (Object.hasOwn(BANNED.keys, word))
-          found.push({ at: node.name, fault: `the key ${node.name.text} contains "${word}"; use: ${BANNED.keys[word]}` });
+          keys.push({ at: node.name, fault: `the key ${node.name.text} contains "${word}"; use: ${BANNED.keys[word]}` });
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return keys;
 };
 
 /** The calls of the contract, such as 'contracts.save'. */

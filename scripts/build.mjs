@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { listShipped, makeNotices } from './notices.mjs';
 import { root } from './packages.mjs';
 
-// a start by a test would pass on NODE_ENV=test, and the page would contain the development build of React
+// a test that starts the build has NODE_ENV=test, with which the page would contain the development build of React
 process.env.NODE_ENV = 'production';
 
 const dist = join(root, 'dist');
@@ -81,33 +81,33 @@ const HALVES = [
   },
 ];
 
-/** Builds into a new folder and swaps it in at the end, so that an app that starts meanwhile finds a complete build. */
+/** Builds into a new folder that replaces the target at the end, so that an app that starts meanwhile finds a complete build. */
 const buildHalf = async (/** @type {Half} */ { target, configs, copy }, /** @type {string} */ digest) => {
-  const fresh = `${target}-${process.pid}`;
-  const old = `${target}-old-${process.pid}`;
+  const newFolder = `${target}-${process.pid}`;
+  const oldFolder = `${target}-old-${process.pid}`;
   try {
     for (const config of configs)
-      await build({ configFile: join(root, config), logLevel: 'warn', build: { outDir: fresh, emptyOutDir: config === configs[0] } });
-    copy?.(fresh);
-    writeFileSync(join(fresh, stampName), JSON.stringify({ sources: digest }));
-    if (existsSync(target)) renameSync(target, old);
-    renameSync(fresh, target);
+      await build({ configFile: join(root, config), logLevel: 'warn', build: { outDir: newFolder, emptyOutDir: config === configs[0] } });
+    copy?.(newFolder);
+    writeFileSync(join(newFolder, stampName), JSON.stringify({ sources: digest }));
+    if (existsSync(target)) renameSync(target, oldFolder);
+    renameSync(newFolder, target);
   } catch (error) {
     // another process may have built the same half at the same time
     if (readBuiltDigest(target) !== digest) throw error;
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
+    rmSync(newFolder, { recursive: true, force: true });
+    rmSync(oldFolder, { recursive: true, force: true });
   }
 };
 
-const onlyOlder = process.argv.includes('--if-older');
-let built = false;
+const isOnlyIfOlder = process.argv.includes('--if-older');
+let hasBuilt = false;
 for (const half of HALVES) {
   const digest = digestSources(half.sources, half.configs);
-  if (onlyOlder && readBuiltDigest(half.target) === digest) continue;
+  if (isOnlyIfOlder && readBuiltDigest(half.target) === digest) continue;
   await buildHalf(half, digest);
-  built = true;
+  hasBuilt = true;
 }
-if (built)
+if (hasBuilt)
   writeFileSync(join(dist, 'THIRD-PARTY.txt'), makeNotices(listShipped(HALVES.map(({ target }) => join(target, 'licences.json')))));

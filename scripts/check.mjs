@@ -70,12 +70,12 @@ if (!existsSync(join(folder, 'node_modules'))) {
   process.exit(1);
 }
 mkdirSync(join(folder, '.cache', 'tsc'), { recursive: true });
-const only = process.argv.slice(2);
-const queue = STEPS.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
-let failed = 0;
+const stepWords = process.argv.slice(2);
+const queue = STEPS.filter(([name]) => stepWords.length === 0 || stepWords.some((word) => name.includes(word)));
+let failedCount = 0;
 const work = async () => {
-  for (let step = queue.shift(); step; step = queue.shift()) if (!(await run(step))) failed += 1;
+  for (let step = queue.shift(); step; step = queue.shift()) if (!(await run(step))) failedCount += 1;
 };
 await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
-console.log(failed === 0 ? 'Every check passed.' : `${failed} of the checks failed.`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(failedCount === 0 ? 'Every check passed.' : `${failedCount} of the checks failed.`);
+process.exitCode = failedCount === 0 ? 0 : 1;

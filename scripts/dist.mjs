@@ -24,9 +24,9 @@ const listPackedApps = () =>
     const [, os, arch = 'x64'] = /^(linux|win|mac)(?:-(arm64|x64))?(?:-unpacked)?$/.exec(name) ?? [];
     if (os === undefined) return [];
     const folder = join(packages, name);
-    const mac = os === 'mac';
+    const isMac = os === 'mac';
     const program = { linux: join(folder, 'orebook'), win: join(folder, 'Orebook.exe'), mac: join(folder, 'Orebook.app') }[os] ?? folder;
-    const resources = mac ? join(program, 'Contents', 'Resources') : join(folder, 'resources');
+    const resources = isMac ? join(program, 'Contents', 'Resources') : join(folder, 'resources');
     return [{ name, program, resources, target: `${{ linux: 'linux', win: 'win32', mac: 'darwin' }[os]}-${arch}` }];
   });
 
@@ -64,14 +64,14 @@ try {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(packages, `Orebook-${version}-${process.platform}.cdx.json`), makeSbom());
   const artefacts = readdirSync(packages).filter((name) => ARTEFACT.test(name));
-  const sums = artefacts.map(
+  const digestLines = artefacts.map(
     (name) =>
       `${createHash('sha256')
         .update(readFileSync(join(packages, name)))
         .digest('hex')}  ${name}\n`,
   );
-  if (sums.length > 0) writeFileSync(join(packages, 'SHA256SUMS'), sums.join(''));
-  console.log([...sums, describePlaceholder(), describeSigning()].join('').trimEnd());
+  if (digestLines.length > 0) writeFileSync(join(packages, 'SHA256SUMS'), digestLines.join(''));
+  console.log([...digestLines, describePlaceholder(), describeSigning()].join('').trimEnd());
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

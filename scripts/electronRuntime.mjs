@@ -77,9 +77,9 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
     const child = spawn(program, args, { env: ownEnv, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let isOpen = false;
-    let timedOut = false;
+    let hasTimedOut = false;
     const timer = setTimeout(() => {
-      timedOut = true;
+      hasTimedOut = true;
       child.kill('SIGKILL');
     }, limitMs);
     stop.addEventListener('abort', () => child.kill('SIGTERM'));
@@ -106,7 +106,7 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (isOpen) return;
-      if (timedOut) resolve({ why: `Electron opened no window within ${limitMs / 1000} s` });
+      if (hasTimedOut) resolve({ why: `Electron opened no window within ${limitMs / 1000} s` });
       else if (code === 0 || stop.aborted) resolve({ delegated: true });
       else {
         const reason = extractReason(output) || (signal ?? `code ${code}`);

@@ -31,8 +31,8 @@ try {
   const draw = async (/** @type {string} */ svg) => {
     const pictures = [];
     for (const size of SIZES) {
-      const sized = svg.replace('<svg ', `<svg width="${size}" height="${size}" `);
-      const { png, rgba } = await page.evaluate(`(${DRAW})(${JSON.stringify({ svg: sized, size })})`);
+      const sizedSvg = svg.replace('<svg ', `<svg width="${size}" height="${size}" `);
+      const { png, rgba } = await page.evaluate(`(${DRAW})(${JSON.stringify({ svg: sizedSvg, size })})`);
       pictures.push({ size, png: Buffer.from(png, 'base64'), rgba: new Uint8Array(Buffer.from(rgba, 'base64')) });
     }
     return pictures;

@@ -9,7 +9,7 @@ import { cruise } from 'dependency-cruiser';
 const folder = process.cwd();
 
 /** Sources that git tracks or would add. */
-const listed = execFileSync(
+const sources = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs', '*.js'],
   {
@@ -22,7 +22,7 @@ const listed = execFileSync(
 
 const { default: rules } = await import(pathToFileURL(join(folder, '.dependency-cruiser.mjs')).href);
 const { output } = await cruise(
-  listed,
+  sources,
   { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true },
   {
     exportsFields: ['exports'],
@@ -32,13 +32,13 @@ const { output } = await cruise(
 );
 if (typeof output === 'string') throw new Error('dependency-cruiser returned a text');
 
-const read = new Set(output.modules.map((module) => module.source));
-const unread = listed.filter((path) => !read.has(path));
+const readPaths = new Set(output.modules.map((module) => module.source));
+const unreadPaths = sources.filter((path) => !readPaths.has(path));
 const faults = [
   ...output.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`),
-  ...unread.map((path) => `not read: ${path}`),
-  ...(listed.length === 0 ? ['not read: git lists no source'] : []),
+  ...unreadPaths.map((path) => `not read: ${path}`),
+  ...(sources.length === 0 ? ['not read: git lists no source'] : []),
 ];
 for (const fault of faults) console.error(fault);
-console.log(`${read.size} modules, ${output.summary.totalDependenciesCruised} imports, ${faults.length} faults`);
+console.log(`${readPaths.size} modules, ${output.summary.totalDependenciesCruised} imports, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -16,11 +16,11 @@ const OPTIONS = [
   ...['--runtime', 'stub', '--use', 'abort=', '--noAssert', '--enable', 'simd'],
   ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--memoryBase', String(CONSTANTS_AT)],
   ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
-  // that a function of vectors is exported from a file: none is exported from the module
+  // warns of a function of vectors that a file exports; the module itself exports none
   ...['--disableWarning', '112'],
 ];
 
-/** Compiles the sources. Errors: a compiler that fails, with its messages; remarks of one that succeeds are dropped. */
+/** Compiles the sources. Throws the compiler's messages if it fails; its warnings are not shown if it succeeds. */
 const compileKernel = () =>
   execFileSync(process.execPath, [join('node_modules', 'assemblyscript', 'bin', 'asc.js'), `${FOLDER}/assembly/kernel.ts`, ...OPTIONS], {
     cwd: root,

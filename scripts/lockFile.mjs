@@ -1,12 +1,12 @@
-// Checks package-lock.json: each package has a licence of the allow-list, comes from the registry with a digest, is not deprecated, and is
-// decided on by name in package.json if it runs a script when it is installed.
+// Checks package-lock.json: each package has a licence of the allow-list, comes from the registry with a digest, is not deprecated, and
+// stands in allowScripts of package.json if it runs a script when it is installed.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.cwd();
 const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
 
-/** Licences of packages that ship: they ask for their notice, the MPL for the source of its own files as well. */
+/** Licences of packages that ship. They require their notice to be included; the MPL also requires the source of its files to be available. */
 const SHIPPED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0', 'OFL-1.1', 'Unlicense']);
 /** Licences of packages that only develop, test or pack the app. */
 const DEVELOPMENT = new Set([...SHIPPED, 'BlueOak-1.0.0', 'CC0-1.0', 'Python-2.0', 'WTFPL']);

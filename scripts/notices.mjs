@@ -107,17 +107,17 @@ const readLicence = (/** @type {string} */ name) => {
  * @param {readonly string[]} files licences.json of each half of the build, written by the bundler
  */
 export const listShipped = (files) => {
-  const bundled = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
-  const all = new Map([...bundled, ...UNBUNDLED.map(readLicence)].map((one) => [`${one.name} ${one.version}`, one]));
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, licence]) => ({ title, ...licence }));
+  const bundledLicences = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
+  const licences = new Map([...bundledLicences, ...UNBUNDLED.map(readLicence)].map((one) => [`${one.name} ${one.version}`, one]));
+  return [...licences].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, licence]) => ({ title, ...licence }));
 };
 
 /** The notices of shipped packages and data as one text. @param {ReturnType<typeof listShipped>} shipped */
 export const makeNotices = (shipped) => {
   const sections = shipped.map(({ title, name, identifier, text }) => {
-    const own = text?.trim() || NOTICES.get(name);
-    if (!own) throw new Error(`${title} comes without the text of its licence: add it to scripts/notices.mjs`);
-    const notice = [own, FURTHER_NOTICES.get(name) ?? [], readFurtherFiles(name)].flat().join('\n\n');
+    const licenceText = text?.trim() || NOTICES.get(name);
+    if (!licenceText) throw new Error(`${title} comes without the text of its licence: add it to scripts/notices.mjs`);
+    const notice = [licenceText, FURTHER_NOTICES.get(name) ?? [], readFurtherFiles(name)].flat().join('\n\n');
     return `${title} (${identifier ?? 'licence below'})\n\n${notice}\n`;
   });
   const dataSections = DATA_FILES.map(({ title, file }) => `${title}\n\n${readDataNotice(file)}\n`);

@@ -24,7 +24,7 @@ const ARCHIVE = [
 ];
 
 /** Files that every archive must contain. */
-const NEEDED = [
+const REQUIRED_FILES = [
   'package.json',
   'dist/hosts/main.js',
   'dist/hosts/core.js',
@@ -86,27 +86,27 @@ const listFiles = (folder) =>
 export const findContentFaults = (resources, target) => {
   const archive = join(resources, 'app.asar');
   const entries = listEntries(getRawHeader(archive).header, '');
-  const packed = entries.filter(({ unpacked }) => !unpacked).map(({ path }) => path);
+  const packedPaths = entries.filter(({ unpacked }) => !unpacked).map(({ path }) => path);
   const driver = `node_modules/better-sqlite3-multiple-ciphers/prebuilds/${target}.node`;
-  const unpacked = listFiles(`${archive}.unpacked`);
+  const unpackedPaths = listFiles(`${archive}.unpacked`);
   const digest = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex');
   const readContent = (/** @type {Entry} */ { path, unpacked: outside }) =>
     outside ? readFileSync(join(`${archive}.unpacked`, path)) : extractFile(archive, path);
 
-  const chunks = packed.filter((path) => /^dist\/hosts\/[^/]+\.c?js$/.test(path));
+  const chunks = packedPaths.filter((path) => /^dist\/hosts\/[^/]+\.c?js$/.test(path));
   const sources = new Map(chunks.map((path) => [path, extractFile(archive, path).toString('utf8')]));
   const isImported = (/** @type {string} */ path) => {
     const name = path.slice('dist/hosts/'.length);
     return name === 'main.js' || chunks.some((other) => other !== path && sources.get(other)?.includes(name));
   };
-  const bytes = statSync(archive).size + unpacked.reduce((sum, path) => sum + statSync(join(`${archive}.unpacked`, path)).size, 0);
+  const bytes = statSync(archive).size + unpackedPaths.reduce((sum, path) => sum + statSync(join(`${archive}.unpacked`, path)).size, 0);
 
   return [
-    ...packed.filter((path) => !ARCHIVE.some((allowed) => allowed.test(path))).map((path) => `stray file in the archive: ${path}`),
-    ...unpacked.filter((path) => path !== driver).map((path) => `stray file beside the archive: ${path}`),
-    ...NEEDED.filter((path) => !packed.includes(path)).map((path) => `missing in the archive: ${path}`),
-    ...ARCHIVE.filter((allowed) => !packed.some((path) => allowed.test(path))).map((allowed) => `no file matches ${allowed.source}`),
-    ...(unpacked.includes(driver) ? [] : [`missing beside the archive: ${driver}`]),
+    ...packedPaths.filter((path) => !ARCHIVE.some((allowed) => allowed.test(path))).map((path) => `stray file in the archive: ${path}`),
+    ...unpackedPaths.filter((path) => path !== driver).map((path) => `stray file beside the archive: ${path}`),
+    ...REQUIRED_FILES.filter((path) => !packedPaths.includes(path)).map((path) => `missing in the archive: ${path}`),
+    ...ARCHIVE.filter((allowed) => !packedPaths.some((path) => allowed.test(path))).map((allowed) => `no file matches ${allowed.source}`),
+    ...(unpackedPaths.includes(driver) ? [] : [`missing beside the archive: ${driver}`]),
     ...chunks.filter((path) => !isImported(path)).map((path) => `no other module imports ${path}`),
     ...entries.filter((entry) => entry.hash !== digest(readContent(entry))).map(({ path }) => `wrong digest: ${path}`),
     ...(bytes > MAX_BYTES ? [`${Math.ceil(bytes / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB are allowed`] : []),

@@ -54,9 +54,9 @@ const createScratch = (scratches) => {
     if (Number(name) !== process.pid && isRunning(Number(name))) return undefined;
     rmSync(join(scratches, name), { recursive: true, force: true });
   }
-  const own = join(scratches, String(process.pid));
-  mkdirSync(own);
-  return own;
+  const ownFolder = join(scratches, String(process.pid));
+  mkdirSync(ownFolder);
+  return ownFolder;
 };
 
 /**
@@ -70,18 +70,24 @@ const createScratch = (scratches) => {
  */
 export const downloadRuntime = async ({ packageFolder, failureFile, env, stallMs, force, now, onProgress = () => {} }) => {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  const last = readLastFailure(failureFile);
-  if (!force && last !== undefined && last.version === version && now >= last.at && now - last.at < RETRY_AFTER_MS)
-    return { why: `${last.why} (tried within the last 24 hours)` };
-  const scratches = join(dirname(failureFile), 'electron-download');
-  const scratch = createScratch(scratches);
-  if (scratch === undefined) return { why: 'Electron is still being downloaded by another start' };
+  const lastFailure = readLastFailure(failureFile);
+  if (
+    !force &&
+    lastFailure !== undefined &&
+    lastFailure.version === version &&
+    now >= lastFailure.at &&
+    now - lastFailure.at < RETRY_AFTER_MS
+  )
+    return { why: `${lastFailure.why} (tried within the last 24 hours)` };
+  const scratchFolders = join(dirname(failureFile), 'electron-download');
+  const scratchFolder = createScratch(scratchFolders);
+  if (scratchFolder === undefined) return { why: 'Electron is still being downloaded by another start' };
 
   const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
-    env: { ...env, ELECTRON_GET_NO_PROGRESS: '1', TMPDIR: scratch, TEMP: scratch, TMP: scratch },
+    env: { ...env, ELECTRON_GET_NO_PROGRESS: '1', TMPDIR: scratchFolder, TEMP: scratchFolder, TMP: scratchFolder },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const removeScratch = () => rmSync(scratch, { recursive: true, force: true });
+  const removeScratch = () => rmSync(scratchFolder, { recursive: true, force: true });
   // an app that is closed ends its download
   const endWithProcess = () => {
     child.kill('SIGKILL');
@@ -92,21 +98,21 @@ export const downloadRuntime = async ({ packageFolder, failureFile, env, stallMs
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     output += chunk;
   });
-  let stalled = false;
-  let received = 0;
-  let written = 0;
+  let hasStalled = false;
+  let receivedBytes = 0;
+  let writtenBytes = 0;
   let changedAt = performance.now();
   const timer = setInterval(
     () => {
-      const downloaded = sumBytes(scratch);
+      const downloadedBytes = sumBytes(scratchFolder);
       // the installer extracts the archive when it is complete
-      const sum = downloaded + sumBytes(join(packageFolder, 'dist'));
-      if (sum !== written) changedAt = performance.now();
-      written = sum;
-      if (downloaded > received) onProgress(downloaded);
-      received = Math.max(received, downloaded);
+      const sum = downloadedBytes + sumBytes(join(packageFolder, 'dist'));
+      if (sum !== writtenBytes) changedAt = performance.now();
+      writtenBytes = sum;
+      if (downloadedBytes > receivedBytes) onProgress(downloadedBytes);
+      receivedBytes = Math.max(receivedBytes, downloadedBytes);
       if (performance.now() - changedAt < stallMs) return;
-      stalled = true;
+      hasStalled = true;
       child.kill('SIGKILL');
     },
     Math.min(250, stallMs / 4),
@@ -123,7 +129,7 @@ export const downloadRuntime = async ({ packageFolder, failureFile, env, stallMs
     rmSync(failureFile, { force: true });
     return { program };
   }
-  if (stalled) return { why: `Electron could not be downloaded: nothing arrived for ${stallMs / 1000} s` };
+  if (hasStalled) return { why: `Electron could not be downloaded: nothing arrived for ${stallMs / 1000} s` };
   const reason = extractReason(output) || 'the installer printed no reason';
   const why = `Electron could not be downloaded: ${reason}`;
   // the words of fetch for a connection that can't be opened or breaks

@@ -15,8 +15,8 @@ const RUNTIME = 'electron';
 const listByNpm = () => {
   const npm = process.env.npm_execpath;
   const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
-  const [program, ...given] = npm === undefined ? ['npm', ...args] : [process.execPath, npm, ...args];
-  const { status, stdout, stderr } = spawnSync(/** @type {string} */ (program), given, {
+  const [program, ...programArgs] = npm === undefined ? ['npm', ...args] : [process.execPath, npm, ...args];
+  const { status, stdout, stderr } = spawnSync(/** @type {string} */ (program), programArgs, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -30,20 +30,20 @@ export const makeSbom = () => {
   const { metadata, components, dependencies, ...head } = listByNpm();
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules', RUNTIME, 'package.json'), 'utf8'));
   const halves = ['hosts', 'renderer'].map((half) => join(root, 'dist', half, 'licences.json'));
-  const wanted = [...listShipped(halves), { name: RUNTIME, version }];
-  const shipped = wanted.map((one) => {
-    const found = components.find((/** @type {Component} */ { name, version: listed }) => name === one.name && listed === one.version);
-    if (!found) throw new Error(`npm does not list ${one.name} ${one.version}`);
+  const shippedPackages = [...listShipped(halves), { name: RUNTIME, version }];
+  const shippedComponents = shippedPackages.map((one) => {
+    const component = components.find((/** @type {Component} */ { name, version: listed }) => name === one.name && listed === one.version);
+    if (!component) throw new Error(`npm does not list ${one.name} ${one.version}`);
     // npm marks what the build takes from devDependencies as optional; all of this ships. A package may have its licence in a file only
-    return { licenses: [{ license: { name: 'in THIRD-PARTY.txt' } }], ...found, scope: 'required', properties: [] };
+    return { licenses: [{ license: { name: 'in THIRD-PARTY.txt' } }], ...component, scope: 'required', properties: [] };
   });
-  const own = metadata.component['bom-ref'];
-  const refs = new Set([own, ...shipped.map((one) => one['bom-ref'])]);
+  const ownRef = metadata.component['bom-ref'];
+  const refs = new Set([ownRef, ...shippedComponents.map((one) => one['bom-ref'])]);
   return JSON.stringify(
     {
       ...head,
       metadata: { ...metadata, component: { ...metadata.component, name: 'orebook' } },
-      components: shipped,
+      components: shippedComponents,
       dependencies: dependencies
         .filter((/** @type {Dependency} */ { ref }) => refs.has(ref))
         .map((/** @type {Dependency} */ { ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => refs.has(one)) })),

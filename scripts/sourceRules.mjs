@@ -53,11 +53,11 @@ const CODE = /^(?:[A-Z]{2,5}(?:\/[a-z]{1,4})?|Esc|Enter|Del|Orebook|[a-z]\w*(?:\
 const findLiterals = (path, content) => {
   const source = ts.createSourceFile(path, content, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   /** @type {string[]} */
-  const found = [];
+  const faults = [];
   const check = (/** @type {ts.Node} */ at, /** @type {string} */ words) => {
     if (!LETTERS.test(words) || CODE.test(words.trim())) return;
     const { line } = source.getLineAndCharacterOfPosition(at.getStart(source));
-    found.push(`${path}:${line + 1}: a text that a person reads stands in shared/messages: ${words.trim().slice(0, 40)}`);
+    faults.push(`${path}:${line + 1}: a text that a person reads stands in shared/messages: ${words.trim().slice(0, 40)}`);
   };
   /** Checks every text that an expression can yield. */
   const checkExpression = (/** @type {ts.Node | undefined} */ node) => {
@@ -75,7 +75,7 @@ const findLiterals = (path, content) => {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return faults;
 };
 
 /** Functions that return a text in the current language. */
@@ -106,17 +106,17 @@ const findFrozenTexts = (path, content) => {
     path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
   );
   /** @type {string[]} */
-  const found = [];
+  const faults = [];
   const visit = (/** @type {ts.Node} */ node) => {
     if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return;
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && LOCALIZED.has(node.expression.text)) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
-      found.push(`${path}:${line + 1}: a text is made when it is shown, not when its module is loaded`);
+      faults.push(`${path}:${line + 1}: a text is made when it is shown, not when its module is loaded`);
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return faults;
 };
 
 /** Folders and files of core that make texts by design. */

@@ -76,10 +76,10 @@ if (!isNewEnough()) {
   const workspace = options.workspace === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', options.workspace);
 
   const build = () =>
-    new Promise((done) => {
+    new Promise((resolveBuild) => {
       const child = spawn(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-older'], { stdio: 'ignore' });
       child.on('close', (code) =>
-        done(code === 0 ? undefined : exitWith('The app could not be built. For the reason, run: npm run build', 1)),
+        resolveBuild(code === 0 ? undefined : exitWith('The app could not be built. For the reason, run: npm run build', 1)),
       );
     });
 
@@ -89,7 +89,7 @@ if (!isNewEnough()) {
    */
   const fetchRuntime = async (packageFolder) => {
     const { STALL_MS, WAIT_MS, downloadRuntime } = await import('./runtimeDownload.mjs');
-    let reported = 0;
+    let reportedMegabytes = 0;
     const download = downloadRuntime({
       packageFolder,
       failureFile: join(root, '.cache', 'electron-fetch.json'),
@@ -99,8 +99,8 @@ if (!isNewEnough()) {
       now: Date.now(),
       onProgress: (bytes) => {
         const megabytes = Math.floor(bytes / 1e6);
-        if (reported > 0 && megabytes < reported + PROGRESS_MB) return;
-        reported = Math.max(1, megabytes);
+        if (reportedMegabytes > 0 && megabytes < reportedMegabytes + PROGRESS_MB) return;
+        reportedMegabytes = Math.max(1, megabytes);
         process.stderr.write(`Downloading Electron: ${megabytes} MB of about 110 MB\n`);
       },
     });

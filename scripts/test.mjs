@@ -23,7 +23,7 @@ const browserReport = join(reports, 'browser.json');
 const program = (/** @type {string} */ path) => join(root, 'node_modules', path);
 const readReport = (/** @type {string} */ file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
-const sum = { passed: 0, failed: 0, skipped: 0 };
+const totals = { passed: 0, failed: 0, skipped: 0 };
 /** @type {string[]} */
 const remarks = [];
 
@@ -41,15 +41,15 @@ const stage = (name, args, count) => {
     // Node runs TypeScript directly; compiling it in Playwright costs 10 s of processor time in a new clone
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PW_DISABLE_TS_ESM: '1' },
   });
-  const counted = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
-  const silentFailure = status !== 0 && counted.failed === 0;
-  const empty = count !== undefined && counted.passed + counted.failed === 0;
-  if (empty) remarks.push(`${name}: no test ran`);
-  if (silentFailure) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); see its output above`);
-  else if (counted.failed > 0) remarks.push(`${name}: ${counted.failed} failed`);
-  sum.passed += counted.passed;
-  sum.failed += counted.failed + (silentFailure || (empty && status === 0) ? 1 : 0);
-  sum.skipped += counted.skipped;
+  const counts = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
+  const hasFailedSilently = status !== 0 && counts.failed === 0;
+  const hasNoTests = count !== undefined && counts.passed + counts.failed === 0;
+  if (hasNoTests) remarks.push(`${name}: no test ran`);
+  if (hasFailedSilently) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); see its output above`);
+  else if (counts.failed > 0) remarks.push(`${name}: ${counts.failed} failed`);
+  totals.passed += counts.passed;
+  totals.failed += counts.failed + (hasFailedSilently || (hasNoTests && status === 0) ? 1 : 0);
+  totals.skipped += counts.skipped;
   console.log(`== ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 };
 
@@ -85,14 +85,14 @@ stage('browser', [program('@playwright/test/cli.js'), 'test', ...(isAll ? [] : [
   const report = readReport(browserReport);
   if (!report) return undefined;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  const wrong = listWronglySkipped(report.suites);
-  for (const name of wrong) remarks.push(`skipped without permission: ${name}`);
-  if (skipped > wrong.length) remarks.push(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
+  const wronglySkipped = listWronglySkipped(report.suites);
+  for (const name of wronglySkipped) remarks.push(`skipped without permission: ${name}`);
+  if (skipped > wronglySkipped.length) remarks.push(`${skipped - wronglySkipped.length} tests were skipped: ${NO_RUNTIME}`);
   for (const name of listFailed(report.suites)) remarks.push(`failed: ${name}`);
   for (const name of listPassedOnRetry(report.suites)) remarks.push(`passed only when retried: ${name}`);
-  return { passed: expected + flaky, failed: unexpected + wrong.length, skipped: skipped - wrong.length };
+  return { passed: expected + flaky, failed: unexpected + wronglySkipped.length, skipped: skipped - wronglySkipped.length };
 });
 
 for (const remark of remarks) console.log(remark);
-console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
-process.exitCode = sum.failed === 0 ? 0 : 1;
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -23,10 +23,10 @@ const RUN = /** @type {const} */ ([
 const lint = await createLinter();
 const faults = readdirSync(workflows).flatMap((name) => {
   const content = readFileSync(join(workflows, name), 'utf8');
-  const linted = lint(content, name)
+  const lintFaults = lint(content, name)
     .filter(({ kind, message }) => kind !== 'runner-label' || !RUNNERS.has(/"([^"]+)"/.exec(message)?.[1] ?? ''))
     .map(({ line, column, message }) => `${name}:${line}:${column}: ${message}`);
-  const missing = content.split('\n').flatMap((line, index) =>
+  const missingTargets = content.split('\n').flatMap((line, index) =>
     RUN.flatMap(([pattern, what, exists]) =>
       [...line.matchAll(pattern)]
         .map(([, found = '']) => found)
@@ -34,7 +34,7 @@ const faults = readdirSync(workflows).flatMap((name) => {
         .map((found) => `${name}:${index + 1}: there is no ${what} ${found}`),
     ),
   );
-  return [...linted, ...missing];
+  return [...lintFaults, ...missingTargets];
 });
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;

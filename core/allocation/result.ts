@@ -216,13 +216,13 @@ const frontierPoints = (
   request: AllocationRequest,
   prepared: PreparedAllocation,
   now: readonly number[],
-  { free, frontier }: AllocationAnswer,
+  { unrestricted, frontier }: AllocationAnswer,
 ): readonly FrontierPoint[] =>
   (frontier?.points ?? []).map(({ revenue, risk, tonnes, isInterpolated }) => ({
     revenue: usd(revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, tonnes),
     risk: riskFigure(request.aim, risk),
-    cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : emptyFigure(),
+    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
     tonnes: prepared.deals.map((_, i) => tonnes[i]!),
     isInterpolated,
   }));
@@ -286,7 +286,7 @@ const bestAnswer = async (
   best: OptimalAllocation,
   answer: AllocationAnswer,
 ): Promise<AllocationResult['answer']> => {
-  const { free, frontier } = answer;
+  const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = prepared;
   const margins = marginsPerTonne(book, prepared, best.tonnes);
   const now = prepared.tonnesOf(book.plan());
@@ -312,7 +312,7 @@ const bestAnswer = async (
     change: changeFigure(book, prepared, now, best.tonnes),
     risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, best.tonnes)),
     riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, now)),
-    cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : emptyFigure(),
+    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, best, unrestricted.revenue) : emptyFigure(),
     ...(best.rounded ? { rounded: riskFigure(request.aim, Math.abs(best.rounded.gap)) } : {}),
     pricesFrom: best.pricesFrom,
     binding: mergeRatios(book, best.binding).map(({ id, source, shadowPrice }) => ({

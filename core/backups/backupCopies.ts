@@ -10,13 +10,13 @@ import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { safeFileName } from '../files/fileStores.ts';
 
-const OF_TODAY = 3;
-const EARLIER_DAYS = 10;
+const MAX_OF_TODAY = 3;
+const MAX_EARLIER_DAYS = 10;
 /** Automatic copies never replace those that a user made or those made before a migration. */
-const KEPT_LONGER: readonly BackupReason[] = ['user', 'migration'];
-const OF_EACH_KEPT_LONGER = 10;
+const LONG_KEPT_REASONS: readonly BackupReason[] = ['user', 'migration'];
+const MAX_OF_EACH_REASON = 10;
 
-/** The file name has all facts of a copy: `20261124T184920123Z r42 start.orebook`. */
+/** The name of a copy: time (UTC), revision and reason, as in `20261124T184920123Z r42 start.orebook`. */
 const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z r(\d+) ([a-z]+)$/;
 export const EXTENSION = '.orebook';
 
@@ -25,26 +25,26 @@ const nameOf = (at: Date, revision: number, reason: BackupReason): string =>
 
 const readBackup = (folder: string, file: string): Backup[] => {
   const id = file.slice(0, -EXTENSION.length);
-  const parts = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
-  const [, y, mo, d, h, mi, s, ms, revision, reason] = parts;
-  const parsed = Backup.safeParse({
+  const nameParts = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
+  const [, y, mo, d, h, mi, s, ms, revision, reason] = nameParts;
+  const parseResult = Backup.safeParse({
     id,
     at: `${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`,
     reason,
     revision: Number(revision),
     bytes: statSync(join(folder, file), { throwIfNoEntry: false })?.size,
-    encrypted: parts.length > 0 && readSalt(join(folder, file)) !== undefined,
+    encrypted: nameParts.length > 0 && readSalt(join(folder, file)) !== undefined,
   });
-  return parsed.success ? [parsed.data] : [];
+  return parseResult.success ? [parseResult.data] : [];
 };
 
 /** Lists the copies in a folder, newest first. */
-export const copiesIn = (folder: string): readonly Backup[] =>
+export const listCopies = (folder: string): readonly Backup[] =>
   (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => readBackup(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
 
 /** Deletes the copies in a folder that are not encrypted. */
 export const removeUnencryptedIn = async (folder: string): Promise<void> => {
-  for (const { id, encrypted } of copiesIn(folder)) if (!encrypted) await rm(join(folder, `${id}${EXTENSION}`), { force: true });
+  for (const { id, encrypted } of listCopies(folder)) if (!encrypted) await rm(join(folder, `${id}${EXTENSION}`), { force: true });
 };
 
 /** The calendar day in the local time zone. */
@@ -62,15 +62,15 @@ export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Bac
     const day = dayOf(new Date(copy.at));
     if (day !== today && !lastOfDay.has(day)) lastOfDay.set(day, copy);
   }
-  const retained = new Set([
-    ...copies.filter(isToday).slice(0, OF_TODAY),
-    ...[...lastOfDay.values()].slice(0, EARLIER_DAYS),
-    ...KEPT_LONGER.flatMap((reason) => copies.filter((copy) => copy.reason === reason).slice(0, OF_EACH_KEPT_LONGER)),
+  const retainedCopies = new Set([
+    ...copies.filter(isToday).slice(0, MAX_OF_TODAY),
+    ...[...lastOfDay.values()].slice(0, MAX_EARLIER_DAYS),
+    ...LONG_KEPT_REASONS.flatMap((reason) => copies.filter((copy) => copy.reason === reason).slice(0, MAX_OF_EACH_REASON)),
   ]);
-  return copies.filter((copy) => retained.has(copy));
+  return copies.filter((copy) => retainedCopies.has(copy));
 };
 
-/** The copies of one workspace file. Their folder depends on the path of the file: a file that was moved starts with none. */
+/** The copies of one workspace file. Their folder depends on the path of the file: a file that was moved has none at first. */
 export type BackupCopies = {
   readonly folder: string;
   readonly list: () => readonly Backup[];
@@ -83,16 +83,16 @@ export type BackupCopies = {
 };
 
 export const createBackupCopies = (dataFolder: string, path: string, clock: () => Date): BackupCopies => {
-  const place = createHash('sha256').update(path).digest('hex').slice(0, 12);
-  const folder = join(dataFolder, 'backups', `${safeFileName(basename(path, EXTENSION)).slice(0, 60)} ${place}`);
-  const list = (): readonly Backup[] => copiesIn(folder);
+  const pathDigest = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  const folder = join(dataFolder, 'backups', `${safeFileName(basename(path, EXTENSION)).slice(0, 60)} ${pathDigest}`);
+  const list = (): readonly Backup[] => listCopies(folder);
   const fileOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const pathFor = (revision: number, reason: BackupReason): string => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return fileOf(nameOf(clock(), revision, reason));
   };
   /** Removes partial copies of a process that was killed while it copied. */
-  const removeDrafts = async (): Promise<void> => {
+  const removePartialCopies = async (): Promise<void> => {
     for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL_SUFFIX)) await removeDatabaseFile(join(folder, file));
   };
   return {
@@ -105,11 +105,11 @@ export const createBackupCopies = (dataFolder: string, path: string, clock: () =
     },
     save: async (workspace, revision, reason, onProgress) => {
       const target = pathFor(revision, reason);
-      await removeDrafts();
+      await removePartialCopies();
       await copyWorkspace(workspace, target, { onProgress });
-      const all = list();
-      const retained = new Set(copiesToKeep(all, clock()));
-      for (const copy of all) if (!retained.has(copy)) await rm(fileOf(copy.id), { force: true });
+      const copies = list();
+      const retainedCopies = new Set(copiesToKeep(copies, clock()));
+      for (const copy of copies) if (!retainedCopies.has(copy)) await rm(fileOf(copy.id), { force: true });
     },
   };
 };

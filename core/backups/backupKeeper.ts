@@ -8,7 +8,7 @@ import { createSecondBackups } from './secondBackups.ts';
 /** The backups of one workspace file, as a page shows them. */
 export type BackupState = { readonly copies: readonly Backup[]; readonly failed?: FailedBackup; readonly second?: SecondFolder };
 
-type SaveOptions = { readonly onlyIfNew?: boolean; readonly onProgress?: CopyProgress | undefined };
+type SaveOptions = { readonly skipsSameRevision?: boolean; readonly onProgress?: CopyProgress | undefined };
 
 /** Saves copies of workspaces in the data folder and in a second folder, if there is one; keeps the last failure. */
 export type BackupKeeper = {
@@ -36,27 +36,27 @@ export const createBackupKeeper = ({ dataFolder, configuredFolder, clock, throwI
   const secondFolder = createSecondBackups({ dataFolder, configuredFolder, clock });
   const copiesOf = (path: string): BackupCopies => createBackupCopies(dataFolder, path, clock);
   let lastFailure: FailedBackup | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  let lastTask: Promise<unknown> = Promise.resolve();
   /** Runs one copy after another: each removes the partial copies that it finds. */
   const runInOrder = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
+    const result = lastTask.then(task);
+    lastTask = result.catch(() => undefined);
     return result;
   };
   return {
     copiesOf,
     state: (path) => {
-      const second = secondFolder.state();
+      const secondState = secondFolder.state();
       return {
         copies: copiesOf(path).list(),
         ...(lastFailure === undefined ? {} : { failed: lastFailure }),
-        ...(second === undefined ? {} : { second }),
+        ...(secondState === undefined ? {} : { second: secondState }),
       };
     },
-    save: async (workspace, revision, reason, { onlyIfNew = false, onProgress } = {}) => {
+    save: async (workspace, revision, reason, { skipsSameRevision = false, onProgress } = {}) => {
       const copies = copiesOf(workspace.path);
       try {
-        if (!onlyIfNew || copies.list()[0]?.revision !== revision) {
+        if (!skipsSameRevision || copies.list()[0]?.revision !== revision) {
           await runInOrder(() =>
             copies.save(workspace, revision, reason, (done, total) => {
               throwIfCancelled();

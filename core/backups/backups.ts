@@ -3,7 +3,7 @@ import type { HandlersOf } from '../context.ts';
 /** Lists, makes and restores the backups of the open workspace. */
 export const backupsHandlers: HandlersOf<'backups'> = {
   'backups.list': (_input, { workspace }) => workspace.backups(),
-  // queries go on; a change waits, because the copy is named after the revision at its beginning and holds what is stored at its end
+  // queries continue; a change waits, because the name of the copy has the revision at its beginning
   'backups.take': async (_input, { workspace, readShared }) => {
     await readShared(() => workspace.backUp('user'));
     return { done: true };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { copiesIn, copiesToKeep, EXTENSION, removeUnencryptedIn } from './backupCopies.ts';
+import { copiesToKeep, EXTENSION, listCopies, removeUnencryptedIn } from './backupCopies.ts';
 
 const ChosenFolder = z.object({ folder: z.string().min(1) });
 
@@ -15,8 +15,8 @@ export type SecondBackups = {
   /** Stores the folder for later starts, or removes it. Throws CANNOT_SAVE if the folder is not writable. */
   readonly choose: (folder: string | undefined) => Promise<void>;
   /**
-   * Copies a folder of backups to the second one, also those missed while its disk was absent, and removes expired copies existing by the
-   * same rule. Calls run one after another; a failure is remembered and not thrown.
+   * Copies a folder of backups to the second folder, also those made while its disk was absent, and removes expired copies there by the
+   * same rule. Calls run one after another; a failure is stored and not thrown.
    */
   readonly copyFrom: (from: string) => Promise<void>;
   /** Deletes the copies of a folder of backups that are not encrypted, after the copies under way; those on an absent disk stay. */
@@ -31,23 +31,25 @@ const copyMissing = async (from: string, to: string, now: Date): Promise<void> =
   if (!existsSync(to)) await mkdir(to, { mode: 0o700 });
   // partial copies of a process that was killed while it copied
   for (const file of readdirSync(to)) if (file.endsWith(PARTIAL_SUFFIX)) await rm(join(to, file), { force: true });
-  const copies = copiesIn(from);
-  const existing = copiesIn(to);
-  const complete = new Set(existing.map(({ id, bytes }) => `${id} ${bytes}`));
-  const all = [...copies, ...existing.filter(({ id }) => !copies.some((copy) => copy.id === id))].sort((a, b) => b.at.localeCompare(a.at));
-  const retained = new Set(copiesToKeep(all, now).map(({ id }) => id));
+  const copies = listCopies(from);
+  const existingCopies = listCopies(to);
+  const completeCopies = new Set(existingCopies.map(({ id, bytes }) => `${id} ${bytes}`));
+  const allCopies = [...copies, ...existingCopies.filter(({ id }) => !copies.some((copy) => copy.id === id))].sort((a, b) =>
+    b.at.localeCompare(a.at),
+  );
+  const retainedIds = new Set(copiesToKeep(allCopies, now).map(({ id }) => id));
   for (const { id, bytes } of copies) {
-    if (!retained.has(id) || complete.has(`${id} ${bytes}`)) continue;
+    if (!retainedIds.has(id) || completeCopies.has(`${id} ${bytes}`)) continue;
     const target = join(to, `${id}${EXTENSION}`);
     await copyFile(join(from, `${id}${EXTENSION}`), `${target}${PARTIAL_SUFFIX}`);
     await rename(`${target}${PARTIAL_SUFFIX}`, target);
   }
-  for (const { id } of existing) if (!retained.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
+  for (const { id } of existingCopies) if (!retainedIds.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
 };
 
 export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Options): SecondBackups => {
   const file = join(dataFolder, 'second-backups.json');
-  let failed: FailedBackup | undefined;
+  let lastFailure: FailedBackup | undefined;
   let lastRun: Promise<void> = Promise.resolve();
 
   const readFolder = (): string | undefined => {
@@ -58,41 +60,45 @@ export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Opt
       return undefined;
     }
   };
-  const folder = (): string | undefined => configuredFolder ?? readFolder();
+  const readSecondFolder = (): string | undefined => configuredFolder ?? readFolder();
 
   const copyFrom = async (from: string): Promise<void> => {
-    const second = folder();
-    if (second === undefined) return;
+    const secondFolder = readSecondFolder();
+    if (secondFolder === undefined) return;
     try {
-      await copyMissing(from, join(second, basename(from)), clock());
-      failed = undefined;
+      await copyMissing(from, join(secondFolder, basename(from)), clock());
+      lastFailure = undefined;
     } catch (error) {
       const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      failed = { at: clock().toISOString(), code: isFull ? 'DISK_FULL' : 'BACKUP_FAILED' };
+      lastFailure = { at: clock().toISOString(), code: isFull ? 'DISK_FULL' : 'BACKUP_FAILED' };
     }
   };
 
   return {
     state: () => {
-      const second = folder();
+      const second = readSecondFolder();
       return second === undefined
         ? undefined
-        : { name: basename(second) || second, given: configuredFolder !== undefined, ...(failed === undefined ? {} : { failed }) };
+        : {
+            name: basename(second) || second,
+            given: configuredFolder !== undefined,
+            ...(lastFailure === undefined ? {} : { failed: lastFailure }),
+          };
     },
-    choose: async (next) => {
-      if (next === undefined) await rm(file, { force: true });
+    choose: async (chosenFolder) => {
+      if (chosenFolder === undefined) await rm(file, { force: true });
       else {
         try {
-          if (!(await stat(next)).isDirectory()) throw new Error('not a folder');
-          await access(next, constants.W_OK);
+          if (!(await stat(chosenFolder)).isDirectory()) throw new Error('not a folder');
+          await access(chosenFolder, constants.W_OK);
         } catch (error) {
           throw new OrebookError('CANNOT_SAVE', {}, { cause: error });
         }
         mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-        writeFileSync(`${file}.new`, JSON.stringify({ folder: next } satisfies z.infer<typeof ChosenFolder>), { mode: 0o600 });
+        writeFileSync(`${file}.new`, JSON.stringify({ folder: chosenFolder } satisfies z.infer<typeof ChosenFolder>), { mode: 0o600 });
         renameSync(`${file}.new`, file);
       }
-      failed = undefined;
+      lastFailure = undefined;
     },
     copyFrom: (from) => {
       lastRun = lastRun.then(() => copyFrom(from));
@@ -100,7 +106,7 @@ export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Opt
     },
     removeUnencryptedCopies: (from) => {
       lastRun = lastRun.then(async () => {
-        const second = folder();
+        const second = readSecondFolder();
         if (second !== undefined) await removeUnencryptedIn(join(second, basename(from)));
       });
       return lastRun;

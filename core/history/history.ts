@@ -32,7 +32,13 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
       ...(id === undefined ? {} : { id }),
     });
     return {
-      changes: changes.map(({ id, at, label, undone, undoOf }) => ({ id, at, label, undone, ...(undoOf === undefined ? {} : { undoOf }) })),
+      changes: changes.map(({ id, at, label, isUndone, undoOf }) => ({
+        id,
+        at,
+        label,
+        undone: isUndone,
+        ...(undoOf === undefined ? {} : { undoOf }),
+      })),
     };
   },
   'history.record': async ({ kind, id, limit }, { workspace }) => {
@@ -47,7 +53,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
         at: change.at,
         origin: change.origin,
         label: change.label,
-        undone: change.undone,
+        undone: change.isUndone,
         did: before === undefined ? ('made' as const) : after === undefined ? ('deleted' as const) : ('changed' as const),
         fields: fieldChanges(kind, before, after, context),
       })),

@@ -19,14 +19,14 @@ const YEARS = [
   { list: 'unitCost', field: 'usdPerDmt' },
 ] as const;
 
-const SIGNIFICANT = 6;
+const SIGNIFICANT_DIGITS = 6;
 
 const MAX_DECIMALS = 4;
 /** Significant digits of a share, enough to show it as entered. */
 const SHARE_DIGITS = 12;
 
-/** A number rounded as shown, so that two numbers that read the same are equal. */
-const amount = (value: number, decimals: number): Label => ({ value: Number(value.toFixed(decimals)) + 0, unit: 'ratio', decimals });
+/** Returns a number rounded as it is shown, so that two numbers that look the same are equal. */
+const amountLabel = (value: number, decimals: number): Label => ({ value: Number(value.toFixed(decimals)) + 0, unit: 'ratio', decimals });
 
 const shareLabel = (fraction: number): Label => {
   const percent = Number((fraction * 100).toPrecision(SHARE_DIGITS));
@@ -39,8 +39,8 @@ const cellLabel = ({ kind }: Column, cell: TableCell | Label): Label | null => {
   if (typeof cell === 'object') return cell;
   if (typeof cell !== 'number') return { name: String(cell) };
   if (kind === 'percent') return shareLabel(cell);
-  const decimals = Number.isInteger(cell) ? 0 : Math.max(0, SIGNIFICANT - Math.ceil(Math.log10(Math.abs(cell) + 1)));
-  return amount(cell, Math.min(decimals, MAX_DECIMALS));
+  const decimals = Number.isInteger(cell) ? 0 : Math.max(0, SIGNIFICANT_DIGITS - Math.ceil(Math.log10(Math.abs(cell) + 1)));
+  return amountLabel(cell, Math.min(decimals, MAX_DECIMALS));
 };
 
 const valueLabel = (column: Column, record: Draft | undefined, context: ImportContext): Label | null => {
@@ -50,14 +50,14 @@ const valueLabel = (column: Column, record: Draft | undefined, context: ImportCo
   return cellLabel(column, cellOf(column, value, context));
 };
 
-const keepDifferent = (fields: readonly FieldChange[]): readonly FieldChange[] =>
+const filterDifferent = (fields: readonly FieldChange[]): readonly FieldChange[] =>
   fields.filter(({ before, after }) => !isDeepEqual(before, after));
 
 /** Reports that a part of the record without a column has changed. */
-const partChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
+const listPartChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
   isDeepEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
 
-const asDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
+const toDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
 
 const columnsOf = (kind: keyof PastRecords): readonly Column[] =>
   sheetSpec(SHEET[kind]).columns.filter(({ kind: cellKind, key }) => cellKind !== 'json' && cellKind !== 'id' && key !== 'termsFrom');
@@ -67,14 +67,14 @@ const isOfTerms = ({ path }: Column): boolean => path.startsWith('terms.*');
 /** Compares the sets of terms of a contract, matched by the month from which they apply. */
 const termsChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
   const setsOf = (record: Draft) => new Map((record.terms as Draft[]).map((terms) => [Number(terms.from), terms]));
-  const [old, young] = [setsOf(before), setsOf(after)];
+  const [setsBefore, setsAfter] = [setsOf(before), setsOf(after)];
   // a single set that begins in another month is the same set
-  if (old.size === 1 && young.size === 1)
-    return setChanges(before, after, [...old.values()][0], [...young.values()][0], undefined, context);
-  return [...new Set([...old.keys(), ...young.keys()])]
+  if (setsBefore.size === 1 && setsAfter.size === 1)
+    return setChanges(before, after, [...setsBefore.values()][0], [...setsAfter.values()][0], undefined, context);
+  return [...new Set([...setsBefore.keys(), ...setsAfter.keys()])]
     .sort((a, b) => a - b)
     .flatMap((from) => {
-      const [oldSet, newSet] = [old.get(from), young.get(from)];
+      const [oldSet, newSet] = [setsBefore.get(from), setsAfter.get(from)];
       const since = message('timeline.since', { month: { value: from, unit: 'month' } });
       if (!oldSet || !newSet)
         return [
@@ -98,22 +98,22 @@ const setChanges = (
 ): readonly FieldChange[] => {
   if (!oldSet || !newSet) return [];
   const labelOf = (key: string): Label => (since ? { list: [columnLabel(key), since], by: 'space' } : columnLabel(key));
-  const [old, young] = [
+  const [recordBefore, recordAfter] = [
     { ...before, [ROW_TERMS]: oldSet },
     { ...after, [ROW_TERMS]: newSet },
   ];
-  const named = keepDifferent(
+  const namedChanges = filterDifferent(
     columnsOf('contract')
       .filter(isOfTerms)
       .map((column) => ({
         label: labelOf(column.key),
-        before: valueLabel(column, old, context),
-        after: valueLabel(column, young, context),
+        before: valueLabel(column, recordBefore, context),
+        after: valueLabel(column, recordAfter, context),
       })),
   );
-  const { from: _from, ...rest } = oldSet;
-  const { from: _now, ...now } = newSet;
-  return named.length > 0 ? named : partChange(labelOf(TERMS_JSON), rest, now);
+  const { from: _from, ...partsBefore } = oldSet;
+  const { from: _now, ...partsAfter } = newSet;
+  return namedChanges.length > 0 ? namedChanges : listPartChange(labelOf(TERMS_JSON), partsBefore, partsAfter);
 };
 
 const datesLabel = (record: Draft): Label | null => {
@@ -128,16 +128,16 @@ const datesLabel = (record: Draft): Label | null => {
 const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
   YEARS.flatMap(({ list, field }) => {
     const byYear = (record: Draft) => new Map((record[list] as Draft[]).map((one) => [Number(one.year), Number(one[field])]));
-    const [old, young] = [byYear(before), byYear(after)];
+    const [yearsBefore, yearsAfter] = [byYear(before), byYear(after)];
     const yearLabel = (value: number | undefined): Label | null =>
-      value === undefined ? null : amount(value, list === 'production' ? 0 : 2);
-    return keepDifferent(
-      [...new Set([...old.keys(), ...young.keys()])]
+      value === undefined ? null : amountLabel(value, list === 'production' ? 0 : 2);
+    return filterDifferent(
+      [...new Set([...yearsBefore.keys(), ...yearsAfter.keys()])]
         .sort((a, b) => a - b)
         .map((year) => ({
           label: message(`timeline.${list}`, { year }),
-          before: yearLabel(old.get(year)),
-          after: yearLabel(young.get(year)),
+          before: yearLabel(yearsBefore.get(year)),
+          after: yearLabel(yearsAfter.get(year)),
         })),
     );
   });
@@ -149,9 +149,9 @@ export const fieldChanges = <K extends keyof PastRecords>(
   changed: PastRecords[K] | Draft | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
-  const [before, after] = [asDraft(stored), asDraft(changed)];
+  const [before, after] = [toDraft(stored), toDraft(changed)];
   if (!before || !after) return [];
-  const own = keepDifferent(
+  const recordChanges = filterDifferent(
     columnsOf(kind)
       .filter((column) => !isOfTerms(column))
       .map((column) => ({
@@ -162,15 +162,19 @@ export const fieldChanges = <K extends keyof PastRecords>(
   );
   if (kind === 'contract') {
     return [
-      ...own,
+      ...recordChanges,
       ...termsChanges(before, after, context),
-      ...keepDifferent([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
-      ...partChange(message('timeline.opening'), before.opening, after.opening),
+      ...filterDifferent([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
+      ...listPartChange(message('timeline.opening'), before.opening, after.opening),
     ];
   }
   if (kind === 'product')
-    return [...own, ...yearChanges(before, after), ...partChange(columnLabel('spotPrice'), before.spotPrice, after.spotPrice)];
-  return own;
+    return [
+      ...recordChanges,
+      ...yearChanges(before, after),
+      ...listPartChange(columnLabel('spotPrice'), before.spotPrice, after.spotPrice),
+    ];
+  return recordChanges;
 };
 
 /** Lists the changed fields of a facility, with its draws, fees and covenants. */
@@ -178,7 +182,7 @@ export const facilityChanges = (before: Draft, after: Draft, context: ImportCont
   const columns = [...sheetSpec('facilities').columns, ...sheetSpec('covenants').columns].filter(
     ({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility',
   );
-  const named = keepDifferent(
+  const namedChanges = filterDifferent(
     columns.map((column) => ({
       label: columnLabel(column.key),
       before: valueLabel(column, before, context),
@@ -186,10 +190,10 @@ export const facilityChanges = (before: Draft, after: Draft, context: ImportCont
     })),
   );
   return [
-    ...named,
-    ...(['draws', 'otherFees'] as const).flatMap((flow) => partChange(message(`financing.flow.${flow}`), before[flow], after[flow])),
-    ...partChange(columnLabel('floatingRate'), floatingRate(before), floatingRate(after)),
-    ...partChange(columnLabel('principalShares'), (before.repayment as Draft).shares, (after.repayment as Draft).shares),
+    ...namedChanges,
+    ...(['draws', 'otherFees'] as const).flatMap((flow) => listPartChange(message(`financing.flow.${flow}`), before[flow], after[flow])),
+    ...listPartChange(columnLabel('floatingRate'), floatingRate(before), floatingRate(after)),
+    ...listPartChange(columnLabel('principalShares'), (before.repayment as Draft).shares, (after.repayment as Draft).shares),
   ];
 };
 

@@ -13,16 +13,16 @@ import { groupsOfSeveral } from '../buyers/groups.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { searchText } from '../recordTexts.ts';
 
-/** A record with the text that is searched: what the page shows of it, and a shipped name in every language. */
-type SearchableRecord = { readonly hit: RecordHit; readonly searched: string };
+/** A record with its searched text, without case and accents: what the page shows of it, and a shipped name in every language. */
+type SearchableRecord = { readonly hit: RecordHit; readonly foldedText: string };
 
-/** Most names of buyers in the hint of a group. */
-const MOST_NAMES = 5;
+/** Maximum number of buyers' names in the hint of a group. */
+const MAX_NAMES = 5;
 
 /** Removes case and accents, so that "cordoba" finds "Córdoba". */
-const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
+const foldText = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 
-const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
+const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
   const [buyers, groups, contracts, facilities, plans, products, references, limits] = [
     await listBuyers(db),
@@ -68,7 +68,7 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
         kind: 'group',
         id: group.id,
         label: { name: group.name },
-        hint: { list: group.buyers.slice(0, MOST_NAMES).map(({ name }) => name), by: 'serial' },
+        hint: { list: group.buyers.slice(0, MAX_NAMES).map(({ name }) => name), by: 'serial' },
         route: `/buyers/groups/${group.id}`,
       }),
     ),
@@ -110,10 +110,10 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
     ),
   ];
   return [
-    ...hits.map((hit) => ({ hit, searched: fold(searchText([hit.label, hit.hint])) })),
+    ...hits.map((hit) => ({ hit, foldedText: foldText(searchText([hit.label, hit.hint])) })),
     ...references.map(({ code, name, unit }) => ({
       hit: { kind: 'reference' as const, id: code, label: { shipped: name }, hint: { name: unit }, route: `/market?reference=${code}` },
-      searched: fold([...everyShippedText(name), unit].join(' ')),
+      foldedText: foldText([...everyShippedText(name), unit].join(' ')),
     })),
   ];
 });
@@ -121,10 +121,10 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
 export const recordsHandlers: HandlersOf<'records'> = {
   'records.find': async ({ text: typed, limit }, ctx) => {
     if (!ctx.workspace.isOpen()) return { hits: [] };
-    const words = fold(typed).split(/\s+/).filter(Boolean);
+    const words = foldText(typed).split(/\s+/).filter(Boolean);
     const hits: RecordHit[] = [];
-    for (const { hit, searched } of await everyRecord(ctx)) {
-      if (words.every((word) => searched.includes(word))) hits.push(hit);
+    for (const { hit, foldedText } of await listSearchableRecords(ctx)) {
+      if (words.every((word) => foldedText.includes(word))) hits.push(hit);
       if (hits.length === limit) break;
     }
     return { hits };

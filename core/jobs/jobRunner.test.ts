@@ -10,13 +10,13 @@ const STEP = { key: 'imports.job.write' };
 
 const setUp = () => {
   const lock = createReadWriteLock();
-  let last = 0;
-  const notified: string[] = [];
+  let lastId = 0;
+  const notifications: string[] = [];
   const logged: unknown[] = [];
   const jobs = createJobs({
     lock,
-    newId: () => `job ${++last}`,
-    onStateChange: () => notified.push(jobs.running().length > 0 ? 'running' : 'ended'),
+    newId: () => `job ${++lastId}`,
+    onStateChange: () => notifications.push(jobs.running().length > 0 ? 'running' : 'ended'),
     log: (entry) => logged.push(entry),
   });
   const start = (work: (job: JobContext) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
@@ -24,33 +24,33 @@ const setUp = () => {
     while (jobs.get(id).at.state === 'running') await nextTurn();
     return jobs.get(id).at;
   };
-  return { lock, jobs, start, ended: waitForEnd, heard: notified, logged };
+  return { lock, jobs, start, waitForEnd, notifications, logged };
 };
 
 describe('a job', () => {
   it('ends as done with its result', async () => {
-    const { start, ended, heard } = setUp();
-    expect(await ended(start(async () => RESULT))).toEqual({ state: 'done', result: RESULT });
-    expect(heard.at(-1)).toBe('ended');
+    const { start, waitForEnd, notifications } = setUp();
+    expect(await waitForEnd(start(async () => RESULT))).toEqual({ state: 'done', result: RESULT });
+    expect(notifications.at(-1)).toBe('ended');
   });
 
   it('ends as failed with the code of its error, and as INTERNAL with a log entry for any other', async () => {
-    const { start, ended, logged } = setUp();
+    const { start, waitForEnd, logged } = setUp();
     const known = start(() => Promise.reject(new OrebookError('DISK_FULL')));
-    expect(await ended(known)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
-    const unknown = await ended(start(() => Promise.reject(new Error('a mistake'))));
+    expect(await waitForEnd(known)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
+    const unknown = await waitForEnd(start(() => Promise.reject(new Error('a mistake'))));
     expect(unknown).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
     expect(logged).toHaveLength(2);
   });
 
   it('never starts if it is cancelled while it is queued', async () => {
-    const { lock, jobs, start, ended } = setUp();
+    const { lock, jobs, start, waitForEnd } = setUp();
     const turn = Promise.withResolvers<void>();
     const blocking = lock.exclusive(() => turn.promise);
-    let began = false;
+    let hasBegun = false;
     const id = start((job) =>
       job.exclusive(async () => {
-        began = true;
+        hasBegun = true;
         return RESULT;
       }),
     );
@@ -58,12 +58,12 @@ describe('a job', () => {
     jobs.cancel(id);
     turn.resolve();
     await blocking;
-    expect(await ended(id)).toEqual({ state: 'cancelled' });
-    expect(began).toBe(false);
+    expect(await waitForEnd(id)).toEqual({ state: 'cancelled' });
+    expect(hasBegun).toBe(false);
   });
 
   it('stops at its next step when it is cancelled, with the flag of its worker threads set', async () => {
-    const { jobs, start, ended } = setUp();
+    const { jobs, start, waitForEnd } = setUp();
     let flag: Int32Array | undefined;
     const id = start(async (job) => {
       flag = job.flag;
@@ -74,21 +74,21 @@ describe('a job', () => {
     });
     await nextTurn();
     jobs.cancel(id);
-    expect(await ended(id)).toEqual({ state: 'cancelled' });
+    expect(await waitForEnd(id)).toEqual({ state: 'cancelled' });
     expect(flag?.[0]).toBe(1);
     jobs.cancel(id);
     expect(jobs.get(id).at).toEqual({ state: 'cancelled' });
   });
 
   it('reports its progress on request and notifies rarely', async () => {
-    const { jobs, start, ended, heard } = setUp();
+    const { jobs, start, waitForEnd, notifications } = setUp();
     const id = start(async (job) => {
       for (let done = 1; done <= 1000; done++) job.report(STEP, done, 1000);
       expect(jobs.get('job 1').at).toMatchObject({ progress: { done: 1000, total: 1000 } });
       return RESULT;
     });
-    await ended(id);
-    expect(heard.length).toBeLessThan(100);
+    await waitForEnd(id);
+    expect(notifications.length).toBeLessThan(100);
   });
 
   it('of another core process is not found', () => {

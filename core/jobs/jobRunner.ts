@@ -44,30 +44,31 @@ const PROGRESS_INTERVAL_MS = 100;
 /** The number of ended jobs that can still be queried. */
 const MAX_ENDED_JOBS = 50;
 
-type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly ended: Promise<void> };
+type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
 
-const failure = (error: unknown, job: string, log: JobsOptions['log']): JobState => {
+const failedState = (error: unknown, job: string, log: JobsOptions['log']): JobState => {
   if (error instanceof OrebookError && error.code === 'CANCELLED') return { state: 'cancelled' };
   const id = newLogId();
-  const known: { code: ErrorCode; details: ErrorDetails } = error instanceof OrebookError ? error : { code: 'INTERNAL', details: { id } };
+  const failureError: { code: ErrorCode; details: ErrorDetails } =
+    error instanceof OrebookError ? error : { code: 'INTERNAL', details: { id } };
   log({ event: 'jobFailed', id, job, ...errorFields(error) });
-  return { state: 'failed', error: { code: known.code, details: { ...known.details }, id } };
+  return { state: 'failed', error: { code: failureError.code, details: { ...failureError.details }, id } };
 };
 
-export const createJobs = ({ lock, newId, onStateChange: changed, log }: JobsOptions): Jobs => {
+export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log }: JobsOptions): Jobs => {
   const entries = new Map<string, JobEntry>();
 
   const find = (id: string): JobEntry => {
-    const found = entries.get(id);
-    if (!found) throw new OrebookError('NOT_FOUND', { kind: 'job', id });
-    return found;
+    const entry = entries.get(id);
+    if (!entry) throw new OrebookError('NOT_FOUND', { kind: 'job', id });
+    return entry;
   };
 
   const isRunning = ({ job }: JobEntry): boolean => job.at.state === 'running';
 
-  const put = (entry: JobEntry, at: JobState): void => {
+  const setState = (entry: JobEntry, at: JobState): void => {
     entry.job = { ...entry.job, at };
-    changed();
+    notifyStateChange();
   };
 
   const jobContextOf = (entry: JobEntry): JobContext => {
@@ -81,7 +82,7 @@ export const createJobs = ({ lock, newId, onStateChange: changed, log }: JobsOpt
       entry.job = { ...entry.job, at: { state: 'running', progress: { step, done, total }, cancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
       reportedAt = performance.now();
-      changed();
+      notifyStateChange();
     };
     return {
       flag: entry.flag,
@@ -98,32 +99,32 @@ export const createJobs = ({ lock, newId, onStateChange: changed, log }: JobsOpt
     };
   };
 
-  const forget = (): void => {
-    const ended = [...entries.values()].filter((entry) => !isRunning(entry));
-    for (const { job } of ended.slice(0, -MAX_ENDED_JOBS)) entries.delete(job.id);
+  const removeOldJobs = (): void => {
+    const endedJobs = [...entries.values()].filter((entry) => !isRunning(entry));
+    for (const { job } of endedJobs.slice(0, -MAX_ENDED_JOBS)) entries.delete(job.id);
   };
 
   const cancel = (entry: JobEntry): void => {
     if (entry.job.at.state !== 'running') return;
     Atomics.store(entry.flag, 0, 1);
-    put(entry, { ...entry.job.at, cancelling: true });
+    setState(entry, { ...entry.job.at, cancelling: true });
   };
 
   return {
     start: (kind, label, work) => {
       const id = newId();
       const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-      const ended = Promise.withResolvers<void>();
-      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', cancelling: false } }, flag, ended: ended.promise };
+      const end = Promise.withResolvers<void>();
+      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', cancelling: false } }, flag, whenEnded: end.promise };
       entries.set(id, entry);
-      forget();
+      removeOldJobs();
       const run = async (): Promise<void> => {
         const at = await work(jobContextOf(entry)).then(
           (result): JobState => ({ state: 'done', result }),
-          (error: unknown) => failure(error, kind, log),
+          (error: unknown) => failedState(error, kind, log),
         );
-        put(entry, at);
-        ended.resolve();
+        setState(entry, at);
+        end.resolve();
       };
       // after the answer with its id
       setImmediate(() => void runOutsideRequest(run));
@@ -133,9 +134,9 @@ export const createJobs = ({ lock, newId, onStateChange: changed, log }: JobsOpt
     running: () => [...entries.values()].filter(isRunning).map(({ job }) => job),
     cancel: (id) => cancel(find(id)),
     stop: async () => {
-      const running = [...entries.values()].filter(isRunning);
-      for (const entry of running) cancel(entry);
-      await Promise.all(running.map(({ ended }) => ended));
+      const runningJobs = [...entries.values()].filter(isRunning);
+      for (const entry of runningJobs) cancel(entry);
+      await Promise.all(runningJobs.map(({ whenEnded }) => whenEnded));
     },
   };
 };

@@ -86,7 +86,9 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const db = workspace.db();
     const { plan } = await getPlan(db, id);
     const settings = await getSettings(db);
-    await workspace.choose(message('history.planChosen', { name: plan.name }), (tx) => saveSettings(tx, { ...settings, planId: id }));
+    await workspace.saveDisplaySetting(message('history.planChosen', { name: plan.name }), (tx) =>
+      saveSettings(tx, { ...settings, planId: id }),
+    );
     return { done: true };
   },
 

@@ -12,7 +12,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { countryLabel, referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { combinedNote, copyName, findFreeName, localizedCopy, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
+import { combinedNote, copyName, findFreeName, localizeScenario, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from './displacement.ts';
 import { standaloneCost } from './scenarioFigures.ts';
@@ -65,7 +65,7 @@ const EMPTY: ScenarioShocks = { startsAfterMonths: STARTS_AFTER, prices: [], dem
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
   const found: Scenario[] = [];
-  for (const id of ids) found.push(localizedCopy((await getScenario(db, id)).scenario));
+  for (const id of ids) found.push(localizeScenario((await getScenario(db, id)).scenario));
   return found;
 };
 
@@ -180,7 +180,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { scenario: stored } = await getScenario(db, id);
-    const scenario = localizedCopy(stored);
+    const scenario = localizeScenario(stored);
     const names = (await listScenarios(db)).map(({ name }) => name);
     const copy: Scenario = {
       ...scenario,
@@ -212,7 +212,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const db = workspace.db();
     requireFreeName(name, await listScenarios(db));
     const { scenario: stored } = await getScenario(db, id);
-    const from = localizedCopy(stored);
+    const from = localizeScenario(stored);
     const note = scaledNote(from, by, MAX_NOTE);
     const scenario = ownScenario(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
     return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {

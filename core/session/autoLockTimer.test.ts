@@ -19,15 +19,15 @@ it('the automatic lock waits for running jobs and commands, and for a workspace 
     },
   };
   const stop = startAutoLockTimer(lock, session, { running: () => jobs });
-  const pass = async (): Promise<void> => {
+  const passInterval = async (): Promise<void> => {
     vi.advanceTimersByTime(5_000);
     await lock.exclusive(async () => undefined);
   };
-  await pass();
+  await passInterval();
   expect(locks).toBe(0);
   isDue = true;
   jobs = [{} as Job];
-  await pass();
+  await passInterval();
   expect(locks).toBe(0);
   jobs = [];
   // a command shows that someone uses it
@@ -38,10 +38,10 @@ it('the automatic lock waits for running jobs and commands, and for a workspace 
   await lock.exclusive(async () => undefined);
   expect(locks).toBe(0);
   isDue = true;
-  await pass();
+  await passInterval();
   expect(locks).toBe(1);
   stop();
   isDue = true;
-  await pass();
+  await passInterval();
   expect(locks).toBe(1);
 });

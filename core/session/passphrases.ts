@@ -7,11 +7,11 @@ export type EncryptedFile = {
   readonly path: string;
   /** The name shown to the user. */
   readonly name: string;
-  /** Does again what needed the passphrase. */
+  /** Repeats the work that needed the passphrase. */
   readonly retry: (key: FileKey) => Promise<void>;
 };
 
-/** Requests kept: a page that was closed does not withdraw its own. */
+/** Number of requests stored; a page that was closed does not withdraw its own. */
 const MAX_REQUESTS = 50;
 
 /** Creates the list of requests that wait for a passphrase. A page gets the id of a request, never a path. */
@@ -39,7 +39,7 @@ export const createPassphraseRequests = () => {
         throw error instanceof OrebookError && error.code === 'PASSPHRASE_NEEDED' ? request(file) : error;
       }
     },
-    /** Does what waits, with the passphrase of its file. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
+    /** Repeats the work of a request with the passphrase of its file. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
     unlock: async (pending: string, passphrase: string): Promise<void> => {
       const file = requests.get(pending);
       if (!file) throw new OrebookError('NOT_FOUND', { kind: 'passphraseRequest', id: pending });
@@ -51,7 +51,7 @@ export const createPassphraseRequests = () => {
 
 export type PassphraseRequests = ReturnType<typeof createPassphraseRequests>;
 
-/** Throws WRONG_PASSPHRASE unless the passphrase is the one of a key; without a key nothing is asked. */
+/** Throws WRONG_PASSPHRASE unless the key was derived from the passphrase. Without a key no passphrase is needed. */
 export const requirePassphrase = async (key: FileKey | undefined, passphrase: string | undefined): Promise<void> => {
   if (key === undefined) return;
   if (!isSameKey(await deriveFileKey(passphrase ?? '', key.salt), key)) throw new OrebookError('WRONG_PASSPHRASE');

@@ -24,7 +24,7 @@ const MAX_RECENTS = 500;
 /** Opens the list of recent workspaces, newest first, in `dataFolder`/recents.json. The page gets handles and names, never paths. */
 export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
-  /** The list of this process where it can't be written: on a full disk or in a folder that is read-only. */
+  /** The list in memory while it can't be written, as on a full disk or in a read-only folder. */
   let unsaved: RecentsFile | undefined;
   // a missing or unreadable list counts as empty: it is a convenience, not data
   const read = (): RecentsFile => {
@@ -55,8 +55,8 @@ export const openRecentsFile = (dataFolder: string) => {
     /** Minutes without input after which a workspace is locked on this computer. */
     autoLockOf: (path: string): AutoLockMinutes => read().known.find((known) => known.path === path)?.autoLock ?? DEFAULT_AUTO_LOCK,
     setAutoLock: (path: string, autoLock: AutoLockMinutes): void => {
-      const before = read();
-      write({ ...before, known: before.known.map((one) => (one.path === path ? { ...one, autoLock } : one)) });
+      const recentsFile = read();
+      write({ ...recentsFile, known: recentsFile.known.map((one) => (one.path === path ? { ...one, autoLock } : one)) });
     },
     lastOpen: (): string | undefined => {
       const { open, known } = read();
@@ -67,8 +67,8 @@ export const openRecentsFile = (dataFolder: string) => {
       const { known } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
       const autoLock = known.find((one) => one.path === path)?.autoLock;
-      const mine: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
-      write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
+      const entry: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
+      write({ open: handle, known: [entry, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
       return handle;
     },
     noteClosed: (): void => write({ known: read().known }),

@@ -41,15 +41,15 @@ export const createReplacements = ({
     await removeDatabaseFile(fresh);
     await copyFile(copy, fresh);
     const { name } = await getSettings(workspace.db);
-    const retry = (right: FileKey): Promise<void> => restore(id, right);
+    const retry = (correctKey: FileKey): Promise<void> => restore(id, correctKey);
     try {
       // a damaged copy is detected before the open workspace is replaced
       const restored = await passphrases.requestFor({ path: copy, name, retry }, () => openFile(fresh, keyOfCopy ?? key, path));
       restored.close();
-      const next = key ?? restored.key;
-      if (!isSameKey(restored.key, next)) await finalizeFile(fresh, { key: restored.key, next: { key: next } });
+      const nextKey = key ?? restored.key;
+      if (!isSameKey(restored.key, nextKey)) await finalizeFile(fresh, { key: restored.key, next: { key: nextKey } });
       await backups.save(workspace, revision(), 'restore');
-      await replaceOpen(fresh, next);
+      await replaceOpen(fresh, nextKey);
     } catch (error) {
       await removeDatabaseFile(fresh);
       throw error;

@@ -29,8 +29,8 @@ import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspace
 const IDLE_MS = 1_000;
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, onFileChange, checkStop = () => undefined, log = () => undefined } = options;
-  const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled: checkStop });
+  const { dataFolder, tempFolder, clock, emit, onFileChange, throwIfCancelled = () => undefined, log = () => undefined } = options;
+  const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled });
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder);
   const passphrases = createPassphraseRequests();
@@ -38,14 +38,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   let handle = '';
   let revision = 0;
   /** The kinds of records that the latest change touched. */
-  let latest: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
-  let openings = 0;
+  let latestChange: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
+  let openingCount = 0;
   let lastActivity = clock().getTime();
   let language: Language = 'en';
   /** The file of the next new workspace, if the host was started with a file that does not exist yet. */
-  let target: string | undefined;
+  let newFilePath: string | undefined;
   let notOpened: NotOpened | undefined;
-  let past: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
+  let snapshot: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
 
   const requireOpenWorkspace = (): Workspace => {
     if (!current) throw new OrebookError('NO_WORKSPACE');
@@ -54,59 +54,59 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Returns the workspace to change. Throws LOOKING_BACK while a snapshot is shown. */
   const requireWritable = (): Workspace => {
-    if (past) throw new OrebookError('LOOKING_BACK', { at: past.moment.at });
+    if (snapshot) throw new OrebookError('LOOKING_BACK', { at: snapshot.moment.at });
     return requireOpenWorkspace();
   };
 
-  let merging: NodeJS.Timeout | undefined;
-  /** After a change: a file that is copied or renamed while it is open and idle is complete without its log. */
+  let mergeTimer: NodeJS.Timeout | undefined;
+  /** Merges the log some time after a change, so that a file that is copied or renamed while it is open and idle is complete without its log. */
   const mergeLogWhenIdle = (workspace: Workspace): void => {
-    clearTimeout(merging);
-    merging = setTimeout(workspace.mergeLog, IDLE_MS).unref();
+    clearTimeout(mergeTimer);
+    mergeTimer = setTimeout(workspace.mergeLog, IDLE_MS).unref();
   };
 
-  const leavePast = async (): Promise<void> => {
-    if (!past) return;
-    await pasts.close(past.workspace);
-    past = undefined;
+  const closeSnapshot = async (): Promise<void> => {
+    if (!snapshot) return;
+    await pastCopies.close(snapshot.workspace);
+    snapshot = undefined;
   };
 
   const readLanguage = async (): Promise<void> => {
-    const { db } = past?.workspace ?? requireOpenWorkspace();
+    const { db } = snapshot?.workspace ?? requireOpenWorkspace();
     language = (await getSettings(db)).language;
   };
 
-  /** Everything shown is another workspace's from here on; after a core died, the same one's. */
+  /** Publishes that another workspace is shown, or with `isReopened` that the same one was opened again. */
   const publishWorkspace = async (isReopened = false): Promise<void> => {
     await readLanguage();
-    openings += 1;
+    openingCount += 1;
     emit({ kind: 'workspace', revision, ...(isReopened ? { isReopened } : {}) });
   };
 
   /** Publishes the revision if it changed; `display`: only display settings changed. */
   const publishRevision = async (kind?: 'display'): Promise<void> => {
     const { db } = requireOpenWorkspace();
-    const next = await getRevision(db);
-    if (next === revision) return;
+    const newRevision = await getRevision(db);
+    if (newRevision === revision) return;
     await readLanguage();
-    const touched = kind ? [kind] : await listTouchedKinds(db, next);
+    const touched = kind ? [kind] : await listTouchedKinds(db, newRevision);
     // after several changes, or changes that history does not track, everything may differ
-    latest = { revision: next, touched: next === revision + 1 && touched.length > 0 ? touched : undefined };
-    revision = next;
+    latestChange = { revision: newRevision, touched: newRevision === revision + 1 && touched.length > 0 ? touched : undefined };
+    revision = newRevision;
     mergeLogWhenIdle(requireOpenWorkspace());
-    emit({ kind: 'changed', revision, ...(latest.touched ? { touched: latest.touched } : {}) });
+    emit({ kind: 'changed', revision, ...(latestChange.touched ? { touched: latestChange.touched } : {}) });
   };
 
   /** Creates a function to await between steps of work: it yields to other requests, and throws CANCELLED when the app ends. */
-  const withYielding = (): (() => Promise<void>) => {
-    const rest = createYielder();
+  const createCancellableYielder = (): (() => Promise<void>) => {
+    const yieldToOthers = createYielder();
     return () => {
-      checkStop();
-      return rest();
+      throwIfCancelled();
+      return yieldToOthers();
     };
   };
 
-  const pasts = createPastCopies({ tempFolder, throwIfCancelled: checkStop, createYielder: withYielding });
+  const pastCopies = createPastCopies({ tempFolder, throwIfCancelled, createYielder: createCancellableYielder });
 
   /** Opens `file`, with `key` if it is encrypted. Before a migration it is copied to the backups of `path`. */
   const openFile = (file: string, key: FileKey | undefined, path = file): Promise<Workspace> =>
@@ -114,7 +114,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Backs up if there is something new. A failure is recorded and not thrown. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
-    backups.save(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
+    backups.save(workspace, at, reason, { skipsSameRevision: true }).catch(() => undefined);
 
   /** Copies a workspace whose file was moved, replaced or deleted outside the program to a file of its own, and returns its path. */
   const rescue = async (workspace: Workspace): Promise<string> => {
@@ -142,35 +142,37 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     return path;
   };
 
-  const switchWorkspace = async (opened: Workspace, isReopened = false): Promise<void> => {
+  const switchWorkspace = async (workspace: Workspace, isReopened = false): Promise<void> => {
     try {
-      const { name, sample } = await readSettings(opened);
-      const next = await getRevision(opened.db);
-      const nextHandle = recents.noteOpened(opened.path, name, sample, clock());
-      await leavePast();
+      const { name, sample } = await readSettings(workspace);
+      const newRevision = await getRevision(workspace.db);
+      const newHandle = recents.noteOpened(workspace.path, name, sample, clock());
+      await closeSnapshot();
       await closeCurrent();
-      current = opened;
-      handle = nextHandle;
-      revision = next;
+      current = workspace;
+      handle = newHandle;
+      revision = newRevision;
     } catch (error) {
-      opened.close();
+      workspace.close();
       throw error;
     }
-    target = undefined;
+    newFilePath = undefined;
     notOpened = undefined;
     lastActivity = clock().getTime();
-    onFileChange({ path: opened.path, key: opened.key });
+    onFileChange({ path: workspace.path, key: workspace.key });
     await publishWorkspace(isReopened);
   };
 
-  const openPath = async (given: string, key?: FileKey, isReopened = false): Promise<void> => {
-    if (!existsSync(given)) throw new OrebookError('WORKSPACE_MISSING');
-    const path = realpathSync(given);
+  const openPath = async (givenPath: string, key?: FileKey, isReopened = false): Promise<void> => {
+    if (!existsSync(givenPath)) throw new OrebookError('WORKSPACE_MISSING');
+    const path = realpathSync(givenPath);
     if (path === current?.path) return;
     const name = recents.nameOf(path) ?? basename(path, EXTENSION);
-    const opened = await passphrases.requestFor({ path, name, retry: (right) => openPath(path, right) }, () => openFile(path, key));
+    const workspace = await passphrases.requestFor({ path, name, retry: (correctKey) => openPath(path, correctKey) }, () =>
+      openFile(path, key),
+    );
     await removeFreshFiles(path);
-    await switchWorkspace(opened, isReopened);
+    await switchWorkspace(workspace, isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
@@ -190,18 +192,18 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Replaces the open file by `fresh`, which has `key`, and opens it. */
   const replaceOpen = async (fresh: string, key: FileKey | undefined, isReopened = false): Promise<Workspace> => {
-    const before = requireOpenWorkspace();
-    const { path } = before;
-    before.close();
+    const replacedWorkspace = requireOpenWorkspace();
+    const { path } = replacedWorkspace;
+    replacedWorkspace.close();
     current = undefined;
-    let keyInPlace = before.key;
+    let keyInPlace = replacedWorkspace.key;
     try {
       // the write-ahead log of one file must not be applied to another
       if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
       await rename(fresh, path);
       keyInPlace = key;
     } finally {
-      // opens whichever file is there now; after a failed rename it is the old one
+      // after a failed rename this opens the old file
       await switchWorkspace(await openFile(path, keyInPlace), isReopened);
     }
     return requireOpenWorkspace();
@@ -226,21 +228,21 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     replaceOpen,
     backups,
     passphrases,
-    throwIfCancelled: checkStop,
+    throwIfCancelled: throwIfCancelled,
   });
 
   /** Opens an incoming workspace in place, or a copy of it in the data folder. */
   const openIncoming = async ({ path, name, inPlace }: IncomingFile, key?: FileKey): Promise<void> => {
     if (inPlace) return openPath(path, key);
-    const kept = files.freePathFor(name);
-    const retry = (right: FileKey): Promise<void> => openIncoming({ path, name, inPlace, bytes: 0 }, right);
+    const copyPath = files.freePathFor(name);
+    const retry = (correctKey: FileKey): Promise<void> => openIncoming({ path, name, inPlace, bytes: 0 }, correctKey);
     await passphrases.requestFor({ path, name: basename(name, EXTENSION), retry }, async () => {
-      await copyFile(path, kept);
-      await chmod(kept, 0o600);
+      await copyFile(path, copyPath);
+      await chmod(copyPath, 0o600);
       try {
-        await openPath(kept, key);
+        await openPath(copyPath, key);
       } catch (error) {
-        await rm(kept, { force: true });
+        await rm(copyPath, { force: true });
         throw error;
       }
     });
@@ -249,76 +251,76 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   return {
     isOpen: () => current !== undefined,
-    db: () => (past?.workspace ?? requireOpenWorkspace()).db,
-    change: async (label, work, { origin = 'user', touched } = {}) => {
+    db: () => (snapshot?.workspace ?? requireOpenWorkspace()).db,
+    change: async (label, work, { origin = 'user', touchedKind } = {}) => {
       const result = await runTransaction((await requireInPlace()).db, { label, origin, request: currentRequest() }, work);
       recordConfirmed(result);
-      await publishRevision(touched);
+      await publishRevision(touchedKind);
       return result;
     },
     undo: async () => {
-      const undone = await undo((await requireInPlace()).db, { pause: withYielding(), request: currentRequest() });
-      recordConfirmed(undone);
+      const result = await undo((await requireInPlace()).db, { pause: createCancellableYielder(), request: currentRequest() });
+      recordConfirmed(result);
       await publishRevision();
-      return undone;
+      return result;
     },
     redo: async () => {
-      const redone = await redo((await requireInPlace()).db, withYielding(), currentRequest());
-      recordConfirmed(redone);
+      const result = await redo((await requireInPlace()).db, createCancellableYielder(), currentRequest());
+      recordConfirmed(result);
       await publishRevision();
-      return redone;
+      return result;
     },
-    confirmed: async (requestId) => (current ? findConfirmedRequest(current.db, requestId) : undefined),
-    past: () => past?.moment,
+    findConfirmedRequest: async (requestId) => (current ? findConfirmedRequest(current.db, requestId) : undefined),
+    pastMoment: () => snapshot?.moment,
     isCurrent: (db) => current?.db === db,
     requireWritable: () => void requireWritable(),
     openSnapshot: async (moment) => {
-      await leavePast();
-      past = { workspace: await pasts.open(requireOpenWorkspace(), moment), moment };
+      await closeSnapshot();
+      snapshot = { workspace: await pastCopies.open(requireOpenWorkspace(), moment), moment };
       await publishWorkspace();
     },
-    choose: async (label, work) => {
-      const { db } = past?.workspace ?? (await requireInPlace());
+    saveDisplaySetting: async (label, work) => {
+      const { db } = snapshot?.workspace ?? (await requireInPlace());
       await runTransaction(db, { label, origin: 'user' }, work);
-      if (past) await publishWorkspace();
+      if (snapshot) await publishWorkspace();
       else await publishRevision();
     },
-    readAt: async (moment, reading) => {
-      const workspace = await pasts.open(past?.workspace ?? requireOpenWorkspace(), moment);
+    readAt: async (moment, read) => {
+      const workspace = await pastCopies.open(snapshot?.workspace ?? requireOpenWorkspace(), moment);
       try {
-        return await reading(workspace.db);
+        return await read(workspace.db);
       } finally {
-        await pasts.close(workspace);
+        await pastCopies.close(workspace);
       }
     },
     closeSnapshot: async () => {
-      if (!past) return;
-      await leavePast();
+      if (!snapshot) return;
+      await closeSnapshot();
       await publishWorkspace();
     },
     id: () => {
       requireOpenWorkspace();
       return handle;
     },
-    revision: () => past?.moment.revision ?? revision,
-    touched: (at) => (past === undefined && latest?.revision === at ? latest.touched : undefined),
+    revision: () => snapshot?.moment.revision ?? revision,
+    touchedKinds: (at) => (snapshot === undefined && latestChange?.revision === at ? latestChange.touched : undefined),
     language: () => language,
-    stamp: () => `${openings}:${revision}`,
+    stamp: () => `${openingCount}:${revision}`,
     recents: recents.list,
-    openFirst: async (what) => {
-      if (what.kind === 'none') return;
-      if (what.kind === 'last') {
+    openFirst: async (target) => {
+      if (target.kind === 'none') return;
+      if (target.kind === 'last') {
         const path = recents.lastOpen();
         if (path !== undefined) await openPath(path);
         return;
       }
-      if (what.kind === 'held') await openPath(what.path, what.key, true);
-      else if (existsSync(what.path)) await openPath(what.path);
-      else if (existsSync(dirname(what.path))) target = what.path;
+      if (target.kind === 'reopen') await openPath(target.path, target.key, true);
+      else if (existsSync(target.path)) await openPath(target.path);
+      else if (existsSync(dirname(target.path))) newFilePath = target.path;
       else throw new OrebookError('WORKSPACE_MISSING');
     },
-    noteNotOpened: (why) => {
-      notOpened = why;
+    noteNotOpened: (reason) => {
+      notOpened = reason;
     },
     notOpened: () => notOpened,
     openRecent: async (handle) => {
@@ -327,14 +329,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await openPath(path);
     },
     openIncoming,
-    create: (workspace) => create(target ?? files.pathFor(workspace.name), workspace),
+    create: (workspace) => create(newFilePath ?? files.pathFor(workspace.name), workspace),
     openSample: async (sample) => {
-      const path = target ?? files.pathFor(sample.name);
+      const path = newFilePath ?? files.pathFor(sample.name);
       if (!existsSync(path)) return create(path, sample);
       try {
         await openPath(path);
       } catch (error) {
-        // a file that an earlier version did not complete
+        // the file is incomplete: an earlier version was killed while it created it
         if (!(error instanceof OrebookError && error.code === 'NOT_A_WORKSPACE')) throw error;
         await create(files.freePathFor(sample.name), sample);
       }
@@ -358,10 +360,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       const { key, db } = requireOpenWorkspace();
       if (key === undefined) throw new OrebookError('NOT_ENCRYPTED');
       const { name } = await getSettings(db);
-      await leavePast();
+      await closeSnapshot();
       const path = await closeCurrent();
       if (path === undefined) return;
-      const { code, details } = passphrases.request({ path, name, retry: (right) => openPath(path, right, true) });
+      const { code, details } = passphrases.request({ path, name, retry: (correctKey) => openPath(path, correctKey, true) });
       notOpened = { code, details };
       revision = 0;
       onFileChange(undefined);
@@ -377,7 +379,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     close: async () => {
       requireOpenWorkspace();
-      await leavePast();
+      await closeSnapshot();
       await closeCurrent();
       language = 'en';
       revision = 0;
@@ -386,7 +388,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       emit({ kind: 'workspace', revision });
     },
     stop: async () => {
-      await leavePast();
+      await closeSnapshot();
       await closeCurrent();
     },
   };

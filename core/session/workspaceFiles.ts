@@ -43,24 +43,24 @@ export const removeFreshFiles = async (path: string): Promise<void> => {
   await removeDatabaseFile(`${freshPathOf(path)}${PARTIAL_SUFFIX}`);
 };
 
-const fill = async (made: Workspace, { label, fill: write }: NewWorkspace): Promise<void> => {
+const fill = async (workspace: Workspace, { label, fill: write }: NewWorkspace): Promise<void> => {
   try {
-    await runTransaction(made.db, { label, origin: 'seed' }, async (tx) => {
+    await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
       await seedWorkspace(tx);
       await write(tx);
     });
   } catch (error) {
-    made.close();
-    await removeDatabaseFile(made.path);
+    workspace.close();
+    await removeDatabaseFile(workspace.path);
     throw error;
   }
 };
 
 /** Creates a complete and closed workspace file, encrypted with `key` if there is one; on failure it is removed. */
 export const createWorkspaceFile = async (path: string, workspace: NewWorkspace, key: FileKey | undefined): Promise<void> => {
-  const made = await openWorkspaceFile(path, { create: true, key });
-  await fill(made, workspace);
-  made.close();
+  const created = await openWorkspaceFile(path, { create: true, key });
+  await fill(created, workspace);
+  created.close();
   if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
 };
 

@@ -36,7 +36,7 @@ export type PassphraseChange = {
 export type ChangeOptions = {
   readonly origin?: ChangeOrigin;
   /** Set if a change touches only display settings; else history lists what it touched. */
-  readonly touched?: 'display';
+  readonly touchedKind?: 'display';
 };
 
 /** The one open workspace. */
@@ -50,12 +50,12 @@ export type WorkspaceSession = {
    * When it changed something, the revision changes and every page gets an event. Throws NO_WORKSPACE and what `work` throws.
    */
   readonly change: <T>(label: Message, work: (tx: Tx) => Promise<T>, options?: ChangeOptions) => Promise<T>;
-  /** Stores a display setting, which is not undoable; while a snapshot is shown it is stored there. Throws NO_WORKSPACE. */
-  readonly choose: (label: Message, work: (tx: Tx) => Promise<void>) => Promise<void>;
+  /** Stores a display setting, which can't be undone; while a snapshot is shown, in the snapshot. Throws NO_WORKSPACE. */
+  readonly saveDisplaySetting: (label: Message, work: (tx: Tx) => Promise<void>) => Promise<void>;
   /** Reads the workspace at a moment without showing it. Use it inside a call only. Throws NO_WORKSPACE. */
-  readonly readAt: <T>(moment: HistoryMoment, reading: (db: Db) => Promise<T>) => Promise<T>;
+  readonly readAt: <T>(moment: HistoryMoment, read: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment of the snapshot that is shown, if any. */
-  readonly past: () => HistoryMoment | undefined;
+  readonly pastMoment: () => HistoryMoment | undefined;
   /** Returns true for the database of the open workspace, also while a snapshot is shown. */
   readonly isCurrent: (db: Db) => boolean;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while a snapshot is shown. Call it before work that ends in a change. */
@@ -69,22 +69,22 @@ export type WorkspaceSession = {
   /** Redoes the last undone change. Throws NOTHING_TO_REDO, UNDO_BLOCKED. */
   readonly redo: () => Promise<{ label: Message }>;
   /** A request whose change the open workspace has committed, with what the change returned. */
-  readonly confirmed: (requestId: string) => Promise<ConfirmedRequest | undefined>;
+  readonly findConfirmedRequest: (requestId: string) => Promise<ConfirmedRequest | undefined>;
   /** Identifies the open workspace on this computer, across restarts. Throws NO_WORKSPACE. */
   readonly id: () => string;
   /** Counts the workspace's changes; 0 when none is open. */
   readonly revision: () => number;
   /** The kinds of records that the change to a revision touched; undefined where that is not known. */
-  readonly touched: (revision: number) => readonly RecordKind[] | undefined;
+  readonly touchedKinds: (revision: number) => readonly RecordKind[] | undefined;
   /** The language of what is shown; English when none is open. */
   readonly language: () => Language;
   /** Differs whenever the open file or its revision differs. */
   readonly stamp: () => string;
   readonly recents: () => readonly RecentWorkspace[];
   /** Opens the workspace that the host was started with. */
-  readonly openFirst: (what: CoreSetup['open']) => Promise<void>;
+  readonly openFirst: (target: CoreSetup['open']) => Promise<void>;
   /** Stores why opening failed until another workspace is open. */
-  readonly noteNotOpened: (why: NotOpened) => void;
+  readonly noteNotOpened: (reason: NotOpened) => void;
   readonly notOpened: () => NotOpened | undefined;
   /** Opens a workspace that was opened here before. Throws NOT_FOUND and what opening throws; the one open before then stays open. */
   readonly openRecent: (handle: string) => Promise<void>;
@@ -98,14 +98,14 @@ export type WorkspaceSession = {
   readonly resetWorkspace: (workspace: NewWorkspace) => Promise<void>;
   /** Whether the open workspace has a passphrase. Throws NO_WORKSPACE. */
   readonly isEncrypted: () => boolean;
-  /** Does what asked for a passphrase with PASSPHRASE_NEEDED {pending}. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
+  /** Repeats the work that threw PASSPHRASE_NEEDED {pending}, with the passphrase. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
   readonly unlock: (pending: string, passphrase: string) => Promise<void>;
   /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */
   readonly autoLock: () => AutoLockMinutes;
   readonly setAutoLock: (minutes: AutoLockMinutes) => void;
-  /** Starts the time without input anew. */
+  /** Notes that the page is used, which restarts the time without input. */
   readonly noteActivity: () => void;
-  /** Whether the open workspace is to be locked now, because it was not used for the chosen time. */
+  /** Whether the open workspace was not used for the time after which it is locked. */
   readonly isAutoLockDue: () => boolean;
   /** Closes the open workspace and removes its key from memory until its passphrase is entered. Throws NO_WORKSPACE, NOT_ENCRYPTED. */
   readonly lock: () => Promise<void>;
@@ -147,7 +147,7 @@ export type SessionOptions = {
   readonly emit: (event: CoreEvent) => void;
   readonly onFileChange: (file: OpenFile | undefined) => void;
   /** Called between steps of long work; throws CANCELLED when the app ends. */
-  readonly checkStop?: () => void;
+  readonly throwIfCancelled?: () => void;
   /** Logs the migrations of a file. */
   readonly log?: (entry: LogEntry) => void;
 };

@@ -154,7 +154,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         // this engine reproduces the run of an earlier one
         if (isOtherEngine(run!) && hasSameResult({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.exclusive(async () => {
-            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, engineVersionOf(ctx));
+            if (ctx.workspace.pastMoment() === undefined && ctx.workspace.db() === db)
+              await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
         }
         return { kind: 'simulation' as const, runId: id, same };

@@ -13,7 +13,7 @@ export type AllocationJob = {
 export type AllocationAnswer = {
   readonly allocation: Allocation;
   /** The allocation of highest revenue with production as the only limit. */
-  readonly free: Allocation;
+  readonly unrestricted: Allocation;
   readonly frontier: AllocationFrontier | undefined;
 };
 
@@ -49,15 +49,15 @@ export const createAllocator = (): Allocator => {
   const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry);
 
   const run = async (job: AllocationThreadJob, onProgress: (done: number, total: number) => void): Promise<unknown> => {
-    let last: Exclude<FromAllocation, { kind: 'progress' }> | undefined;
+    let lastMessage: Exclude<FromAllocation, { kind: 'progress' }> | undefined;
     const receive = (message: FromAllocation): boolean => {
       if (message.kind === 'progress') onProgress(message.done, message.total);
-      else last = message;
-      return last !== undefined;
+      else lastMessage = message;
+      return lastMessage !== undefined;
     };
     await threads.run(job, { receive, flag: job.flag });
-    if (last?.kind === 'refused') throw new OrebookError(last.code, last.details);
-    return last?.answer;
+    if (lastMessage?.kind === 'refused') throw new OrebookError(lastMessage.code, lastMessage.details);
+    return lastMessage?.answer;
   };
 
   return {

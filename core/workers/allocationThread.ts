@@ -14,9 +14,9 @@ const post = (message: FromAllocation): void => port.postMessage(message);
 
 /** Loads the solver for one job, whose memory is freed after it. */
 const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
-  const open = await loadSolver();
+  const createModel = await loadSolver();
   return (text) => {
-    const model = open(text);
+    const model = createModel(text);
     return {
       ...model,
       solve: () => {
@@ -30,7 +30,7 @@ const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
 const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solver): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
   // the optimum without the company's limits, which shows what they cost
-  const free = await allocateTonnage(
+  const unrestricted = await allocateTonnage(
     {
       ...problem,
       limits: problem.limits.filter(({ source }) => source.startsWith('production:')),
@@ -40,14 +40,17 @@ const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solv
     solver,
   );
   post({ kind: 'progress', done: 1, total: (frontier?.points ?? 0) + 1 });
-  const line =
+  const frontierLine =
     frontier === undefined || allocation.status !== 'optimal'
       ? undefined
       : await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
           onPoint: (done) => post({ kind: 'progress', done: done + 1, total: frontier.points + 1 }),
           shouldStop: () => Atomics.load(flag, 0) === 1,
         });
-  post({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
+  post({
+    kind: 'done',
+    answer: { allocation, unrestricted, frontier: frontierLine !== undefined && 'points' in frontierLine ? frontierLine : undefined },
+  });
 };
 
 const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {

@@ -37,7 +37,7 @@ type OpenRequest = {
   readonly page: DocumentControl['page'];
 };
 
-type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest> };
+type Thread = { readonly worker: Worker; readonly openRequests: Map<number, OpenRequest> };
 
 const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
 
@@ -46,28 +46,28 @@ const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer
  * document starts another one.
  */
 export const createDocuments = (entry: URL = ownEntry): Documents => {
-  let running: Thread | undefined;
-  let last = 0;
+  let documentThread: Thread | undefined;
+  let lastId = 0;
 
-  const receive = ({ worker, open }: Thread, message: FromDocuments): void => {
-    const one = open.get(message.id);
-    if (!one) return;
+  const receive = ({ worker, openRequests }: Thread, message: FromDocuments): void => {
+    const request = openRequests.get(message.id);
+    if (!request) return;
     if (message.kind === 'page') {
-      one.page(message.page, message.of);
+      request.page(message.page, message.of);
       return;
     }
-    open.delete(message.id);
-    if (open.size === 0) worker.unref();
-    if (message.kind === 'answer') one.resolve(message.answer);
-    else one.reject(message.kind === 'stopped' ? new OrebookError('CANCELLED') : new Error(message.message));
+    openRequests.delete(message.id);
+    if (openRequests.size === 0) worker.unref();
+    if (message.kind === 'answer') request.resolve(message.answer);
+    else request.reject(message.kind === 'stopped' ? new OrebookError('CANCELLED') : new Error(message.message));
   };
 
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(entry), open: new Map() };
+    const thread: Thread = { worker: new Worker(entry), openRequests: new Map() };
     const end = (error: Error): void => {
-      if (running === thread) running = undefined;
-      for (const { reject } of thread.open.values()) reject(error);
-      thread.open.clear();
+      if (documentThread === thread) documentThread = undefined;
+      for (const { reject } of thread.openRequests.values()) reject(error);
+      thread.openRequests.clear();
     };
     thread.worker.on('message', (message: FromDocuments) => receive(thread, message));
     thread.worker.on('error', end);
@@ -80,12 +80,12 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
     { flag, page }: DocumentControl = NO_CONTROL,
   ): Promise<DocumentAnswer[K]> =>
     new Promise((resolve, reject) => {
-      running ??= start();
-      const id = ++last;
+      documentThread ??= start();
+      const id = ++lastId;
       // an idle thread must not keep the process alive
-      running.worker.ref();
+      documentThread.worker.ref();
       const stopWatching = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
-      running.open.set(id, {
+      documentThread.openRequests.set(id, {
         resolve: (answer) => {
           stopWatching();
           resolve(answer as DocumentAnswer[K]);
@@ -96,7 +96,7 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
         },
         page: withErrorHandler(page, reject),
       });
-      running.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
+      documentThread.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
     });
 
   return {

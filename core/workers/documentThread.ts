@@ -33,10 +33,10 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
   }
 };
 
-port.on('message', (asked: ToDocuments) => {
-  const { id, flag, language } = asked;
-  withLocale(language, () => answer(asked)).then(
-    (found) => post(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
+port.on('message', (request: ToDocuments) => {
+  const { id, flag, language } = request;
+  withLocale(language, () => answer(request)).then(
+    (documentAnswer) => post(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: documentAnswer }),
     (error: unknown) =>
       post(
         error instanceof OrebookError && error.code === 'CANCELLED'

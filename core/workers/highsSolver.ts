@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import solverModule, { type Highs } from 'highs';
 import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 
-/** Time limit of one solve, s; a longer one returns its best solution as stopped. */
-const LIMIT_MS = 60;
+/** Time limit of one solve, s; a solve that takes longer is answered as stopped. */
+const TIME_LIMIT_S = 60;
 /** Tolerance of a row, tonnes. */
 const TOLERANCE = 1e-9;
 /** Tolerances of a quadratic program, tonnes: its solver can fail at a tight one and succeed at the next. */
 const QUADRATIC_TOLERANCES = [TOLERANCE, 1e-8, 1e-7, 1e-6];
 /** Regularisation that the quadratic solver adds to the diagonal; weights are about 1. */
-const REGULAR = 1e-10;
+const REGULARIZATION = 1e-10;
 
 // in a build, the solver's binary lies beside this file
 const isBundled = !import.meta.url.endsWith('.ts');
@@ -20,15 +20,15 @@ const loadHighs = solverModule as unknown as (options: { readonly wasmBinary: Ui
 
 const OPTIONS = {
   output_flag: false,
-  time_limit: LIMIT_MS,
+  time_limit: TIME_LIMIT_S,
   primal_feasibility_tolerance: TOLERANCE,
   dual_feasibility_tolerance: TOLERANCE,
   mip_feasibility_tolerance: TOLERANCE,
   mip_rel_gap: TOLERANCE,
-  qp_regularization_value: REGULAR,
+  qp_regularization_value: REGULARIZATION,
 } as const;
 
-const nothing = (status: SolverAnswer['status']): SolverAnswer => ({ status, columns: {}, duals: [] });
+const emptyAnswer = (status: SolverAnswer['status']): SolverAnswer => ({ status, columns: {}, duals: [] });
 
 /** Loads HiGHS in this thread. A solve can't be interrupted. */
 export const loadSolver = async (): Promise<Solver> => {
@@ -60,8 +60,8 @@ export const loadSolver = async (): Promise<Solver> => {
           status = runModel();
         }
         if (isQuadratic) model.options.set(OPTIONS);
-        if (status === infeasible || status === unboundedOrInfeasible) return nothing('infeasible');
-        if (status !== optimal) return nothing(status === unbounded ? 'unbounded' : 'stopped');
+        if (status === infeasible || status === unboundedOrInfeasible) return emptyAnswer('infeasible');
+        if (status !== optimal) return emptyAnswer(status === unbounded ? 'unbounded' : 'stopped');
         const { colValue, rowDual } = model.getSolution();
         names ??= Array.from(colValue, (_, i) => model.getColName(i));
         return {

@@ -8,7 +8,7 @@ const IDLE_MS = 60_000;
 export type JobControl<FromThread, ToThread> = {
   /** Receives each message and returns whether it was the last one. An error that it throws ends the job and the thread. */
   readonly receive: (message: FromThread) => boolean;
-  /** Sends what follows the job. */
+  /** Sends the messages that follow the job. */
   readonly feed?: (post: (message: ToThread) => void) => Promise<void>;
   /** 1 once the job must stop. */
   readonly flag?: Int32Array<SharedArrayBuffer> | undefined;

@@ -23,14 +23,16 @@ export class TableProblem extends Error {
 }
 
 /** Rows per message, few enough not to block the receiver. */
-const BATCH = 1_000;
+const ROWS_PER_MESSAGE = 1_000;
 
-const two = (n: number): string => String(n).padStart(2, '0');
+const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 const plainCell = (value: unknown, limits: Limits): TableCell => {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? null : `${value.getUTCFullYear()}-${two(value.getUTCMonth() + 1)}-${two(value.getUTCDate())}`;
+    return Number.isNaN(value.getTime())
+      ? null
+      : `${value.getUTCFullYear()}-${twoDigits(value.getUTCMonth() + 1)}-${twoDigits(value.getUTCDate())}`;
   }
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'boolean') return value;
@@ -40,7 +42,7 @@ const plainCell = (value: unknown, limits: Limits): TableCell => {
 };
 
 /** Sends sheets in batches as they are read, and checks rows and cells against the limits. */
-const sender = (post: PostMessage, limits: Limits) => {
+const createSender = (post: PostMessage, limits: Limits) => {
   let rows = 0;
   let cells = 0;
   let sheets = 0;
@@ -65,7 +67,7 @@ const sender = (post: PostMessage, limits: Limits) => {
       rows += 1;
       if (rows > limits.rows) throw new TableProblem('tooManyRows', limits.rows);
       batch.push({ index, cells: values.slice(0, width).map((value) => plainCell(value, limits)) });
-      if (batch.length === BATCH) flush();
+      if (batch.length === ROWS_PER_MESSAGE) flush();
     },
     end: (): void => {
       flush();
@@ -108,7 +110,7 @@ const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage
       return false;
     },
   });
-  const out = sender(post, limits);
+  const out = createSender(post, limits);
   for (const name of names) {
     out.sheet(name);
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) out.row(index, values);
@@ -117,7 +119,7 @@ const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage
 };
 
 const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage): Promise<void> => {
-  const out = sender(post, limits);
+  const out = createSender(post, limits);
   for (const { name, rows } of (await readXls(bytes)).sheets) {
     out.sheet(name);
     for (const [index, values] of rows.entries()) out.row(index, values);
@@ -125,7 +127,7 @@ const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMess
   out.end();
 };
 
-type Sender = ReturnType<typeof sender>;
+type Sender = ReturnType<typeof createSender>;
 
 /** Reads a text as one sheet. Control characters identify a binary file. */
 const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits): void => {
@@ -139,12 +141,12 @@ const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits):
 };
 
 const readZip = (bytes: Uint8Array, parts: readonly Part[], limits: Limits, post: PostMessage): void => {
-  const wanted = new Set(
+  const textFiles = new Set(
     parts.filter(({ name }) => /\.(?:csv|tsv|txt)$/i.test(name) && !name.startsWith('__MACOSX')).map(({ name }) => name),
   );
-  if (wanted.size === 0) throw new TableProblem('notATable');
-  const out = sender(post, limits);
-  for (const [name, content] of Object.entries(unzipSync(bytes, { filter: ({ name }) => wanted.has(name) }))) {
+  if (textFiles.size === 0) throw new TableProblem('notATable');
+  const out = createSender(post, limits);
+  for (const [name, content] of Object.entries(unzipSync(bytes, { filter: ({ name }) => textFiles.has(name) }))) {
     readText(content, name.split('/').at(-1) ?? name, out, limits);
   }
   out.end();
@@ -183,7 +185,7 @@ export const readTables = async (path: string, name: string, limits: Limits, pos
     } else if (looksLikeJson(bytes)) {
       post({ kind: 'read', file: { kind: 'json', value: readJson(bytes) } });
     } else {
-      const out = sender(post, limits);
+      const out = createSender(post, limits);
       readText(bytes, name, out, limits);
       out.end();
       post({ kind: 'read', file: { kind: 'tables', format: 'csv' } });

@@ -10,10 +10,10 @@ const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, fatal: boolea
   }
 };
 
-const starts = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
+const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
 
 /** Detects UTF-16 without a byte order mark: every other byte of Latin digits and delimiters is zero. */
-const wideOrder = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
+const detectUtf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
   const head = bytes.subarray(0, 2000);
   const zeros = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]! += 1;
@@ -38,33 +38,33 @@ const pairedShare = (bytes: Uint8Array): number => {
   return high === 0 ? 0 : paired / high;
 };
 
-const PAIRED = 0.8;
+const MIN_PAIRED_SHARE = 0.8;
 
 /** Decodes a file: by its byte order mark, else as valid UTF-8, else as UTF-16, GB18030 or Windows-1252 by its bytes. */
 export const decodeText = (bytes: Uint8Array): { readonly text: string; readonly encoding: TextForm['encoding'] } => {
-  const as = (encoding: TextForm['encoding']) => ({ text: decode(encoding, bytes, false) ?? '', encoding });
-  if (starts(bytes, 0xef, 0xbb, 0xbf)) return as('utf-8');
-  if (starts(bytes, 0xff, 0xfe)) return as('utf-16le');
-  if (starts(bytes, 0xfe, 0xff)) return as('utf-16be');
-  const wide = wideOrder(bytes);
-  if (wide) return as(wide);
+  const decodeAs = (encoding: TextForm['encoding']) => ({ text: decode(encoding, bytes, false) ?? '', encoding });
+  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return decodeAs('utf-8');
+  if (startsWith(bytes, 0xff, 0xfe)) return decodeAs('utf-16le');
+  if (startsWith(bytes, 0xfe, 0xff)) return decodeAs('utf-16be');
+  const utf16 = detectUtf16(bytes);
+  if (utf16) return decodeAs(utf16);
   const utf8 = decode('utf-8', bytes, true);
   if (utf8 !== undefined) return { text: utf8, encoding: 'utf-8' };
-  const chinese = pairedShare(bytes) >= PAIRED ? decode('gb18030', bytes, true) : undefined;
-  return chinese === undefined ? as('windows-1252') : { text: chinese, encoding: 'gb18030' };
+  const chinese = pairedShare(bytes) >= MIN_PAIRED_SHARE ? decode('gb18030', bytes, true) : undefined;
+  return chinese === undefined ? decodeAs('windows-1252') : { text: chinese, encoding: 'gb18030' };
 };
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Number of lines that are examined. */
-const SAMPLE = 60;
+const MAX_LINES = 60;
 
 /** Counts the fields of a line, ignoring delimiters in quotation marks. */
-const fieldsIn = (line: string, delimiter: string): number => {
-  let quoted = false;
+const countFields = (line: string, delimiter: string): number => {
+  let isQuoted = false;
   let fields = 1;
   for (const character of line) {
-    if (character === '"') quoted = !quoted;
-    else if (character === delimiter && !quoted) fields += 1;
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === delimiter && !isQuoted) fields += 1;
   }
   return fields;
 };
@@ -78,16 +78,16 @@ export const delimiterOf = (text: string): string => {
     .slice(0, 200_000)
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
-    .slice(0, SAMPLE);
+    .slice(0, MAX_LINES);
   const scores = DELIMITERS.map((delimiter) => {
     const counts = new Map<number, number>();
     for (const line of lines) {
-      const fields = fieldsIn(line, delimiter);
+      const fields = countFields(line, delimiter);
       if (fields > 1) counts.set(fields, (counts.get(fields) ?? 0) + 1);
     }
-    const evenly = Math.max(0, ...counts.values());
-    return { delimiter, evenly: delimiter === ',' ? evenly * 0.9 : evenly };
+    const evenLines = Math.max(0, ...counts.values());
+    return { delimiter, evenly: delimiter === ',' ? evenLines * 0.9 : evenLines };
   });
-  const best = scores.reduce((a, b) => (b.evenly > a.evenly ? b : a));
-  return best.evenly > 0 ? best.delimiter : ',';
+  const bestScore = scores.reduce((a, b) => (b.evenly > a.evenly ? b : a));
+  return bestScore.evenly > 0 ? bestScore.delimiter : ',';
 };

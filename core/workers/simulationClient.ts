@@ -57,17 +57,17 @@ export type Simulations = {
 
 /** The most threads; more would be limited by memory bandwidth. */
 const MAX_THREADS = 8;
-/** Paths of a task: so few that threads end together, so many that messages weigh nothing, in whole blocks of paths. */
+/** Number of paths of a task, a multiple of a block: few enough that all threads end at about the same time, enough that the time of messages is small. */
 const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;
 /** Tasks per thread, if there are enough paths. */
 const CHUNKS_PER_THREAD = 12;
 /** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
 const TASKS_AT_ONCE = 2;
-/** Memory of a thread for new objects, MB. With Node's limit the arenas of earlier plans wait long for the garbage collector. */
+/** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** Requests whose cycle moments are kept, the latest ones. */
-const KEPT_MOMENTS = 8;
+const MAX_KEPT_MOMENTS = 8;
 
 const isBundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(isBundled ? './simulationThread.js' : './simulationThread.ts', import.meta.url);
@@ -78,15 +78,15 @@ type OpenRequest = {
   readonly progress: (done: number) => void;
 };
 
-type Thread = { readonly worker: Worker; readonly open: Map<number, OpenRequest>; readonly knownRequests: Set<number> };
+type Thread = { readonly worker: Worker; readonly openRequests: Map<number, OpenRequest>; readonly knownRequests: Set<number> };
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
-const chunks = (total: number, threads: number): { from: number; to: number }[] => {
-  const whole = Math.floor(total / (threads * CHUNKS_PER_THREAD * MIN_CHUNK)) * MIN_CHUNK;
-  const size = Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, whole));
+const splitPaths = (total: number, threads: number): { from: number; to: number }[] => {
+  const evenSize = Math.floor(total / (threads * CHUNKS_PER_THREAD * MIN_CHUNK)) * MIN_CHUNK;
+  const size = Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, evenSize));
   return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({ from: i * size, to: Math.min(total, (i + 1) * size) }));
 };
 
@@ -96,7 +96,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   const numbers = new WeakMap<SimulationRequest, number>();
   /** Moments by `cycleMomentsKey`, the oldest first. */
   const moments = new Map<string, CycleMoments>();
-  /** Memory of the path table of an earlier run. Shared memory that is dropped waits long for the garbage collectors of all threads. */
+  /** Memory of the path table of an earlier run, for reuse: unused shared memory is freed only after the garbage collectors of all threads ran. */
   let spareMemory: SharedArrayBuffer | undefined;
   let lastRequest = 0;
   let lastTask = 0;
@@ -114,25 +114,29 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   };
 
   const receive = (thread: Thread, message: FromSimulation): void => {
-    const open = thread.open.get(message.id);
-    if (!open) return;
+    const openRequest = thread.openRequests.get(message.id);
+    if (!openRequest) return;
     if (message.kind === 'progress') {
-      open.progress(message.done);
+      openRequest.progress(message.done);
       return;
     }
-    thread.open.delete(message.id);
-    if (message.kind === 'answer') open.resolve(message.answer);
-    else if (message.kind === 'refused') open.reject(new OrebookError(message.code as ErrorCode, message.details));
-    else open.reject(new Error(message.message));
+    thread.openRequests.delete(message.id);
+    if (message.kind === 'answer') openRequest.resolve(message.answer);
+    else if (message.kind === 'refused') openRequest.reject(new OrebookError(message.code as ErrorCode, message.details));
+    else openRequest.reject(new Error(message.message));
   };
 
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(entry, { resourceLimits: THREAD_LIMITS }), open: new Map(), knownRequests: new Set() };
+    const thread: Thread = {
+      worker: new Worker(entry, { resourceLimits: THREAD_LIMITS }),
+      openRequests: new Map(),
+      knownRequests: new Set(),
+    };
     const end = (error: Error): void => {
       const place = pool.indexOf(thread);
       if (place >= 0) pool.splice(place, 1);
-      for (const { reject } of thread.open.values()) reject(error);
-      thread.open.clear();
+      for (const { reject } of thread.openRequests.values()) reject(error);
+      thread.openRequests.clear();
     };
     thread.worker.on('message', (message: FromSimulation) => receive(thread, message));
     thread.worker.on('error', end);
@@ -145,10 +149,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
 
   /** Returns an idle thread, a new one if the pool is not full, else the one with the fewest tasks. */
   const pickThread = (): Thread => {
-    const idle = pool.find(({ open }) => open.size === 0);
+    const idle = pool.find(({ openRequests }) => openRequests.size === 0);
     if (idle) return idle;
     if (pool.length < threads) return start();
-    return pool.reduce((least, thread) => (thread.open.size < least.open.size ? thread : least));
+    return pool.reduce((least, thread) => (thread.openRequests.size < least.openRequests.size ? thread : least));
   };
 
   const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
@@ -172,16 +176,16 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       }
       const id = ++lastTask;
       thread.worker.ref();
-      const settled = (): void => {
-        if (thread.open.size === 0) thread.worker.unref();
+      const releaseIdleThread = (): void => {
+        if (thread.openRequests.size === 0) thread.worker.unref();
       };
-      thread.open.set(id, {
+      thread.openRequests.set(id, {
         resolve: (answer) => {
-          settled();
+          releaseIdleThread();
           resolve(answer as SimulationAnswer[K]);
         },
         reject: (error) => {
-          settled();
+          releaseIdleThread();
           reject(error);
         },
         progress: withErrorHandler(progress, reject),
@@ -196,39 +200,39 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     run: (task: T, place: number) => Promise<R>,
   ): Promise<R[]> => {
     const answers: R[] = [];
-    let next = 0;
-    let failed = false;
-    const lane = async (): Promise<void> => {
-      while (next < tasks.length && !failed) {
+    let nextTask = 0;
+    let hasFailed = false;
+    const runTasksInTurn = async (): Promise<void> => {
+      while (nextTask < tasks.length && !hasFailed) {
         if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
-        const place = next++;
+        const place = nextTask++;
         try {
           answers[place] = await run(tasks[place]!, place);
         } catch (error) {
-          failed = true;
+          hasFailed = true;
           throw error;
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(TASKS_AT_ONCE * threads, tasks.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(TASKS_AT_ONCE * threads, tasks.length) }, runTasksInTurn));
     if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
     return answers;
   };
 
   /** Runs a task over all paths of a request in chunks, and passes on each answer with its first path. */
-  const onPaths = async <K extends 'paths' | 'outcomes' | 'values'>(
+  const runOnPaths = async <K extends 'paths' | 'outcomes' | 'values'>(
     request: SimulationRequest,
     task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
     { flag, report }: SimulationControl,
     onAnswer: (answer: SimulationAnswer[K], from: number) => void = () => {},
   ): Promise<void> => {
     const total = request.parameters.paths;
-    const done: number[] = [];
+    const pathsByTask: number[] = [];
     const onProgress = (place: number, paths: number): void => {
-      done[place] = paths;
-      report({ done: sumBy(done, (part) => part ?? 0), total });
+      pathsByTask[place] = paths;
+      report({ done: sumBy(pathsByTask, (part) => part ?? 0), total });
     };
-    await runOnThreads(chunks(total, threads), flag, async (range, place) => {
+    await runOnThreads(splitPaths(total, threads), flag, async (range, place) => {
       onAnswer(await ask<K>(request, task(range), flag, (paths) => onProgress(place, paths)), range.from);
       onProgress(place, range.to - range.from);
     });
@@ -237,28 +241,28 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   return {
     addCycleMoments: async (request, { flag, report }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
-      // most changes of a plan leave its cycle as it is
+      // most changes of a plan do not change its cycle
       const key = cycleMomentsKey(request);
-      const known = moments.get(key);
-      if (known !== undefined) return { ...request, centre: known };
+      const knownMoments = moments.get(key);
+      if (knownMoments !== undefined) return { ...request, centre: knownMoments };
       const total = request.parameters.centrePaths;
-      let done = 0;
-      const parts = await runOnThreads(chunks(total, threads), flag, async ({ from, to }) => {
+      let finishedPaths = 0;
+      const parts = await runOnThreads(splitPaths(total, threads), flag, async ({ from, to }) => {
         const blocks = await ask(request, { kind: 'centre', from, to }, flag);
-        done += to - from;
-        report({ done, total });
+        finishedPaths += to - from;
+        report({ done: finishedPaths, total });
         return blocks;
       });
       const centre = computeCycleMoments(request, parts.flat());
       moments.set(key, centre);
-      if (moments.size > KEPT_MOMENTS) moments.delete(moments.keys().next().value!);
+      if (moments.size > MAX_KEPT_MOMENTS) moments.delete(moments.keys().next().value!);
       return { ...request, centre };
     },
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);
       const table = createPathTable(shape, 0, request.parameters.paths, takeMemory);
       const sums = createRunSums();
-      await onPaths<'paths'>(
+      await runOnPaths<'paths'>(
         request,
         (range) => ({ kind: 'paths', ...range, table }),
         control,
@@ -275,13 +279,13 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
         { years, paths: request.parameters.paths, buyers, contracts },
         (bytes) => new SharedArrayBuffer(bytes),
       );
-      await onPaths<'outcomes'>(request, (range) => ({ kind: 'outcomes', ...range, table }), control);
+      await runOnPaths<'outcomes'>(request, (range) => ({ kind: 'outcomes', ...range, table }), control);
       return table;
     },
     values: async (request, control) => {
       const { paths } = request.parameters;
       const values = { contracts: new Float64Array(paths), spot: new Float64Array(paths) };
-      await onPaths<'values'>(
+      await runOnPaths<'values'>(
         request,
         (range) => ({ kind: 'values', ...range }),
         control,

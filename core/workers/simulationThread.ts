@@ -70,8 +70,8 @@ port.on('message', (message: ToSimulation) => {
         reportedAt = performance.now();
         post({ kind: 'progress', id, done });
       };
-      const found = answer(request, task, { onBlock, shouldStop });
-      post({ kind: 'answer', id, answer: found }, answerBuffers(found));
+      const taskAnswer = answer(request, task, { onBlock, shouldStop });
+      post({ kind: 'answer', id, answer: taskAnswer }, answerBuffers(taskAnswer));
     } catch (error) {
       if (error instanceof OrebookError) post({ kind: 'refused', id, code: error.code, details: error.details });
       else post({ kind: 'failed', id, message: String(error) });

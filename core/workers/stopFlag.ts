@@ -3,12 +3,12 @@ const CHECK_INTERVAL_MS = 100;
 
 /** Calls `stop` once, soon after a flag is 1. Returns a function that ends the checks. */
 export const onStopFlag = (flag: Int32Array<SharedArrayBuffer>, stop: () => void): (() => void) => {
-  const look = setInterval(() => {
+  const timer = setInterval(() => {
     if (Atomics.load(flag, 0) !== 1) return;
-    clearInterval(look);
+    clearInterval(timer);
     stop();
   }, CHECK_INTERVAL_MS);
-  return () => clearInterval(look);
+  return () => clearInterval(timer);
 };
 
 /** Wraps a progress callback so that an error it throws is passed to `end`; thrown from a message handler it would be uncaught. */

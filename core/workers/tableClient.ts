@@ -38,7 +38,7 @@ const ROWS_AT_ONCE = 500;
 /** Time for one file, ms. */
 const LIMIT_MS = 50_000;
 
-const bad = (fault: TableFault, limit?: number): OrebookError =>
+const badFile = (fault: TableFault, limit?: number): OrebookError =>
   new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
 
 const isBundled = !import.meta.url.endsWith('.ts');
@@ -60,8 +60,8 @@ const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((r
 const sendSheets = async (sheets: readonly SheetFacts[], post: (message: ToTables) => void): Promise<void> => {
   const yieldToOthers = createYielder();
   for (const { rows, name, choices, ...sheet } of sheets) {
-    const offered = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
-    post({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(offered ? { choices: offered } : {}) } });
+    const renderedChoices = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
+    post({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(renderedChoices ? { choices: renderedChoices } : {}) } });
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
       post({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
       await yieldToOthers();
@@ -78,14 +78,14 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
     let fault: OrebookError | undefined;
     const receiveOrFail = (message: FromTables): boolean => {
       if (message.kind !== 'fault') return receive(message);
-      fault = bad(message.fault, message.limit);
+      fault = badFile(message.fault, message.limit);
       return true;
     };
     try {
-      await threads.run(job, { ...control, receive: receiveOrFail, limit: { ms: LIMIT_MS, error: bad('tooSlow') } });
+      await threads.run(job, { ...control, receive: receiveOrFail, limit: { ms: LIMIT_MS, error: badFile('tooSlow') } });
     } catch (error) {
-      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      throw outOfMemory ? bad('tooManyCells', LIMITS.cells) : error;
+      const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      throw isOutOfMemory ? badFile('tooManyCells', LIMITS.cells) : error;
     }
     if (fault) throw fault;
   };
@@ -103,7 +103,7 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
         return file !== undefined;
       };
       await run({ kind: 'read', path, name, limits: LIMITS }, { receive });
-      if (!file) throw bad('damaged');
+      if (!file) throw badFile('damaged');
       return file;
     },
     write: async (format, sheets, about = {}, flag = undefined) => {

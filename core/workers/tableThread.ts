@@ -10,7 +10,7 @@ const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
 const messages = on(port, 'message');
-/** The next message: a job, or what follows the job that is running. */
+/** Waits for the next message: a job, or a part of the job that is running. */
 const receive = async <M>(): Promise<M> => {
   const { value } = (await messages.next()) as { readonly value: [M] };
   return value[0];

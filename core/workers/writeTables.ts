@@ -15,10 +15,10 @@ import type { About, WriteCell, WriteSheet } from '../documents/tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 
-/** The face of cells that have no look of their own, which a look must name too, and the height of its lines, in points. */
+/** The default font of cells, which every other style must repeat: name, size and line height in points. */
 type Face = { readonly name: string; readonly size: number; readonly line: number };
 
-/** A cell has one face for all its letters: in Chinese one that has them, or each computer would choose another. */
+/** Default fonts by language. A cell has one font for all its characters: the Chinese one contains Chinese characters, so that every computer shows the same. */
 const FACES: Readonly<Record<Language, Face>> = {
   en: { name: 'Calibri', size: 11, line: 15 },
   'zh-CN': { name: 'Microsoft YaHei', size: 11, line: 17 },
@@ -48,9 +48,9 @@ const numberFormat = ({ decimals = 0, unit, signed }: WriteCell): string => {
 
 const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyle['alignment'] => {
   if (across) return { wrapText: true, vertical: 'top', ...(align === 'indent' ? { horizontal: 'left', indent: 1 } : {}) };
-  const own = look === undefined ? undefined : looks[look].alignment;
-  if (align === undefined) return own;
-  return { ...own, ...(align === 'right' ? { horizontal: 'right' } : { horizontal: 'left', indent: 1 }) };
+  const lookAlignment = look === undefined ? undefined : looks[look].alignment;
+  if (align === undefined) return lookAlignment;
+  return { ...lookAlignment, ...(align === 'right' ? { horizontal: 'right' } : { horizontal: 'left', indent: 1 }) };
 };
 
 const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
@@ -66,40 +66,40 @@ const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
   };
 };
 
-/** The longest list of quoted values in a validation, characters; longer lists are on a separate sheet. */
-const INLINE_LIST = 250;
+/** The longest list of values in a validation, in characters; longer lists are on a separate sheet. */
+const MAX_INLINE_LIST = 250;
 /** The number of rows with a list of choices. */
-const OFFERED_ROWS = 2_000;
+const VALIDATED_ROWS = 2_000;
 
 /** The longest header or footer, characters with control codes; Excel reports a file with a longer one as damaged. */
-const MOST_PRINTED = 255;
+const MAX_PRINTED_LENGTH = 255;
 
 /** Escapes a text in a header or footer, where & starts a control code. */
 const escapeHeaderText = (text: string): string => text.replaceAll('&', '&&');
 
-const cutTo = (text: string, most: number): string => {
-  if (escapeHeaderText(text).length <= most) return escapeHeaderText(text);
-  let kept = '';
+const truncatePrinted = (text: string, maxLength: number): string => {
+  if (escapeHeaderText(text).length <= maxLength) return escapeHeaderText(text);
+  let shortText = '';
   for (const character of text) {
-    if (escapeHeaderText(kept + character).length >= most) break;
-    kept += character;
+    if (escapeHeaderText(shortText + character).length >= maxLength) break;
+    shortText += character;
   }
-  return `${escapeHeaderText(kept)}…`;
+  return `${escapeHeaderText(shortText)}…`;
 };
 
 /** Joins control codes and texts to a header or footer; if it is too long, the longest texts are cut. */
 const printedLine = (parts: readonly (readonly [order: string, text: string])[]): string => {
-  let room = parts.reduce((left, [order]) => left - order.length, MOST_PRINTED);
-  let waiting = parts.length;
+  let remainingLength = parts.reduce((left, [order]) => left - order.length, MAX_PRINTED_LENGTH);
+  let remainingParts = parts.length;
   const shares = new Map<number, number>();
   const byLength = parts.map(([, text], i) => ({ i, length: escapeHeaderText(text).length })).sort((a, b) => a.length - b.length);
   for (const { i, length } of byLength) {
-    const share = Math.min(length, Math.floor(room / waiting));
+    const share = Math.min(length, Math.floor(remainingLength / remainingParts));
     shares.set(i, share);
-    room -= share;
-    waiting -= 1;
+    remainingLength -= share;
+    remainingParts -= 1;
   }
-  return parts.map(([order, text], i) => `${order}${cutTo(text, shares.get(i) ?? 0)}`).join('');
+  return parts.map(([order, text], i) => `${order}${truncatePrinted(text, shares.get(i) ?? 0)}`).join('');
 };
 
 const printSettingsXml = ({
@@ -190,14 +190,14 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
       : {}),
     dataValidations: (sheet.choices ?? []).map(({ column, fromRow, values }) => {
       const letter = colToLetter(column);
-      const inline = values.join(',').length <= INLINE_LIST && !values.some((value) => value.includes(','));
+      const isInline = values.join(',').length <= MAX_INLINE_LIST && !values.some((value) => value.includes(','));
       return {
         type: 'list' as const,
-        ...(inline ? { values: [...values] } : { formula1: listRange(values) }),
+        ...(isInline ? { values: [...values] } : { formula1: listRange(values) }),
         allowBlank: true,
         // a value that is not in the list may still be recognised; the import reports it if not
         showErrorMessage: false,
-        range: `${letter}${fromRow + 1}:${letter}${fromRow + OFFERED_ROWS}`,
+        range: `${letter}${fromRow + 1}:${letter}${fromRow + VALIDATED_ROWS}`,
       };
     }),
   };
@@ -206,20 +206,20 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
 const LISTS = 'Lists';
 
 /** Writes sheets as an XLSX workbook. Lists too long for a validation are on a hidden sheet. */
-const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook', language = 'en' }: About): Promise<Uint8Array> => {
+const writeWorkbook = async (sheets: readonly WriteSheet[], { title, author = 'Orebook', language = 'en' }: About): Promise<Uint8Array> => {
   const face = FACES[language];
   const lists: (readonly string[])[] = [];
   const listRange = (values: readonly string[]): string => {
-    const known = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
-    const at = known >= 0 ? known : lists.push(values) - 1;
-    const letter = colToLetter(at);
+    const knownIndex = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
+    const index = knownIndex >= 0 ? knownIndex : lists.push(values) - 1;
+    const letter = colToLetter(index);
     return `${LISTS}!$${letter}$1:$${letter}$${values.length}`;
   };
-  const written = sheets.map((sheet) => xlsxSheet(sheet, face, listRange));
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  const listRows = Array.from({ length: longest }, (_, r) => lists.map((list) => list[r] ?? null));
+  const xlsxSheets = sheets.map((sheet) => xlsxSheet(sheet, face, listRange));
+  const maxListLength = Math.max(0, ...lists.map((list) => list.length));
+  const listRows = Array.from({ length: maxListLength }, (_, r) => lists.map((list) => list[r] ?? null));
   return writeXlsx({
-    sheets: [...written, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
+    sheets: [...xlsxSheets, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
     namedRanges: sheets.flatMap(printTitles),
     defaultFont: { name: face.name, size: face.size },
     properties: { creator: author, ...(title === undefined ? {} : { title }) },
@@ -239,7 +239,7 @@ export const writeTables = async (
   sheets: readonly WriteSheet[],
   about: About = {},
 ): Promise<Uint8Array> => {
-  if (format === 'xlsx') return xlsx(sheets, about);
+  if (format === 'xlsx') return writeWorkbook(sheets, about);
   if (format === 'zip') return zipSync(Object.fromEntries(sheets.map((sheet) => [`${sheet.name}.csv`, strToU8(csvOf(sheet))])));
   return strToU8(sheets[0] ? csvOf(sheets[0]) : '');
 };

@@ -15,25 +15,28 @@ type Line = { readonly key: string; readonly label: Message; readonly value: Fig
 /** Counts the references whose price in the valuation month is estimated. */
 const countEstimatedPrices = (book: Workbook): number =>
   [...book.deck.values()].filter((points) => {
-    const now = points.findLast(({ month }) => month <= book.valuationMonth);
-    return now !== undefined && (now.month < book.valuationMonth || now.origin === 'filled' || now.origin === 'house');
+    const latestPoint = points.findLast(({ month }) => month <= book.valuationMonth);
+    return (
+      latestPoint !== undefined &&
+      (latestPoint.month < book.valuationMonth || latestPoint.origin === 'filled' || latestPoint.origin === 'house')
+    );
   }).length;
 
 /** The figures that are compared: NPV, loss in the slump, number of estimated prices, and each limit. */
 const summaryLines = (book: Workbook): readonly Line[] => {
   const plan = book.plan();
   const slump = plan.inScenario();
-  const measured = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
+  const limitResults = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return [
     { key: 'npv', label: message('valuationDate.npv'), value: usd(plan.value.npv) },
     { key: 'slump', label: message('valuationDate.slump'), value: slump ? usd(-slump.total.change) : emptyFigure() },
     { key: 'filled', label: message('valuationDate.filled'), value: count(countEstimatedPrices(book)) },
     ...book.limits.map((limit) => {
-      const found = measured.get(limit.id);
+      const result = limitResults.get(limit.id);
       return {
         key: `limit ${limit.id}`,
         label: message('valuationDate.limit', { name: limit.name }),
-        value: found?.worst ? limitFigure(limit, found.worst.value, { state: found.state }) : emptyFigure(),
+        value: result?.worst ? limitFigure(limit, result.worst.value, { state: result.state }) : emptyFigure(),
       };
     }),
   ];
@@ -42,12 +45,12 @@ const summaryLines = (book: Workbook): readonly Line[] => {
 /** Reads the workspace and deck after the last move of the valuation date, or after creation; undefined if nothing changed since. */
 const findLastMove = async (
   ctx: ServiceContext,
-  last: Month,
+  lastMonth: Month,
 ): Promise<{ at: string; book: Workbook; deck: readonly DeckPoint[] } | undefined> => {
   const { workspace } = ctx;
   const moment = await findMomentAfterLast(workspace.db(), 'history.roll');
   if (!moment || moment.revision === workspace.revision()) return undefined;
-  return workspace.readAt(moment, async (db) => ({ at: moment.at, book: await workbookOf(db), deck: await readDeck(db, last) }));
+  return workspace.readAt(moment, async (db) => ({ at: moment.at, book: await workbookOf(db), deck: await readDeck(db, lastMonth) }));
 };
 
 /**
@@ -59,28 +62,32 @@ const findLastMove = async (
  * The three sum to the change. All use the currently selected plan and deck, as the selection has no history.
  */
 export const previewValuationDate = async (ctx: ServiceContext, to: Month): Promise<Output<'workspace.previewValuationDate'>> => {
-  const now = await workbook(ctx);
+  const currentBook = await workbook(ctx);
   const lastMove = await findLastMove(ctx, to);
-  const { valuationDate: date } = now.settings;
+  const { valuationDate: date } = currentBook.settings;
   // after an undone move the records have another date
-  const then = lastMove?.book.settings.valuationDate === date ? lastMove : undefined;
-  const before = then?.book ?? now;
+  const lastMoveAtDate = lastMove?.book.settings.valuationDate === date ? lastMove : undefined;
+  const bookBefore = lastMoveAtDate?.book ?? currentBook;
   const valuationDate = endOfMonth(to);
-  const seen = then ? { decksOf: then.deck } : { pricesAt: date };
-  const atOldDate = then ? await workbookAt(ctx, { valuationDate: date, ...seen }) : now;
-  const atNewDate = await workbookAt(ctx, { valuationDate, ...seen });
-  const after = await workbookAt(ctx, { valuationDate });
+  const oldPrices = lastMoveAtDate ? { decksOf: lastMoveAtDate.deck } : { pricesAt: date };
+  const atOldDate = lastMoveAtDate ? await workbookAt(ctx, { valuationDate: date, ...oldPrices }) : currentBook;
+  const atNewDate = await workbookAt(ctx, { valuationDate, ...oldPrices });
+  const bookAfter = await workbookAt(ctx, { valuationDate });
   const npv = (book: Workbook): number => book.plan().value.npv;
-  const old = new Map(summaryLines(before).map(({ key, value }) => [key, value]));
+  const valuesBefore = new Map(summaryLines(bookBefore).map(({ key, value }) => [key, value]));
   return {
-    from: before.valuationMonth,
+    from: bookBefore.valuationMonth,
     to,
-    ...(then ? { since: then.at } : {}),
-    changes: summaryLines(after).map(({ key, label, value }) => ({ label, before: old.get(key) ?? emptyFigure(), after: value })),
+    ...(lastMoveAtDate ? { since: lastMoveAtDate.at } : {}),
+    changes: summaryLines(bookAfter).map(({ key, label, value }) => ({
+      label,
+      before: valuesBefore.get(key) ?? emptyFigure(),
+      after: value,
+    })),
     causes: [
       { label: message('valuationDate.time'), change: usd(npv(atNewDate) - npv(atOldDate)) },
-      { label: message('valuationDate.prices'), change: usd(npv(after) - npv(atNewDate)) },
-      { label: message('valuationDate.terms'), change: usd(npv(atOldDate) - npv(before)) },
+      { label: message('valuationDate.prices'), change: usd(npv(bookAfter) - npv(atNewDate)) },
+      { label: message('valuationDate.terms'), change: usd(npv(atOldDate) - npv(bookBefore)) },
     ],
   };
 };

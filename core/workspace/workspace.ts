@@ -22,7 +22,7 @@ import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession
 import { previewValuationDate } from './previewValuationDate.ts';
 import { translateSample } from './translateSample.ts';
 
-/** Years that a new workspace plans ahead. */
+/** Number of years in the plan of a new workspace. */
 const HORIZON_YEARS = 6;
 
 const sampleIn = (language: Language = 'en'): NewWorkspace => ({
@@ -36,7 +36,7 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
 });
 
 /** Returns the last month of actual prices, and how many references have an estimated price at the valuation date. */
-const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
+const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
   const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
   const latest = new Map<string, { month: number; filled: boolean }>();
@@ -63,16 +63,16 @@ const changeSettings = async (workspace: WorkspaceSession, change: Partial<Works
   await workspace.change(
     message('history.settings'),
     (tx) => saveSettings(tx, { ...settings, ...change }),
-    isDisplay ? { touched: 'display' } : {},
+    isDisplay ? { touchedKind: 'display' } : {},
   );
 };
 
 export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
   'workspace.state': async (_input, { workspace, capabilities }) => {
-    const ours = { version: capabilities.version, newValuationDate: SEED_VALUATION_DATE };
+    const programFacts = { version: capabilities.version, newValuationDate: SEED_VALUATION_DATE };
     if (!workspace.isOpen()) {
       const notOpened = workspace.notOpened();
-      return { open: false, ...ours, recents: workspace.recents(), ...(notOpened ? { notOpened } : {}) };
+      return { open: false, ...programFacts, recents: workspace.recents(), ...(notOpened ? { notOpened } : {}) };
     }
     const db = workspace.db();
     const settings = await getSettings(db);
@@ -82,33 +82,33 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       await listBuyers(db),
       await getHistoryState(db),
     ];
-    const past = workspace.past();
-    const open = plans.filter((plan) => !plan.archived);
-    const chosen = plans.find(({ id }) => id === settings.planId);
-    const inPlan = chosen ? contracts.filter((contract) => isInPlan(chosen, contract)) : [];
+    const pastMoment = workspace.pastMoment();
+    const activePlans = plans.filter((plan) => !plan.archived);
+    const selectedPlan = plans.find(({ id }) => id === settings.planId);
+    const contractsInPlan = selectedPlan ? contracts.filter((contract) => isInPlan(selectedPlan, contract)) : [];
     // as many as the page of contracts lists by default: those of the plan and open deals, or all if the plan has none
-    const listed =
-      inPlan.length === 0
+    const listedContracts =
+      contractsInPlan.length === 0
         ? contracts
-        : contracts.filter((one) => inPlan.includes(one) || one.status === 'prospect' || one.status === 'negotiating');
+        : contracts.filter((one) => contractsInPlan.includes(one) || one.status === 'prospect' || one.status === 'negotiating');
     return {
       open: true,
-      ...ours,
+      ...programFacts,
       revision: workspace.revision(),
       encrypted: workspace.isEncrypted(),
       autoLock: workspace.autoLock(),
       settings,
-      prices: await priceState(workspace, settings),
+      prices: await readPriceState(workspace, settings),
       decks: (await listDecks(db)).map((deck) => ({ id: deck.id, name: deckLabel(deck) })),
-      plans: open.map((plan) => ({
+      plans: activePlans.map((plan) => ({
         id: plan.id,
         name: plan.name,
         contracts: contracts.filter((contract) => isInPlan(plan, contract)).length,
       })),
-      counts: { buyers: buyers.length, contracts: listed.length, plans: open.length },
-      ...(past ? { past: { at: past.at } } : {}),
-      ...(history.undo && !past ? { undo: history.undo.label } : {}),
-      ...(history.redo && !past ? { redo: history.redo.label } : {}),
+      counts: { buyers: buyers.length, contracts: listedContracts.length, plans: activePlans.length },
+      ...(pastMoment ? { past: { at: pastMoment.at } } : {}),
+      ...(history.undo && !pastMoment ? { undo: history.undo.label } : {}),
+      ...(history.redo && !pastMoment ? { redo: history.redo.label } : {}),
     };
   },
 
@@ -201,8 +201,8 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
   },
 
   'settings.save': async (input, { workspace }) => {
-    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    await changeSettings(workspace, given);
+    const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+    await changeSettings(workspace, changes);
     return { done: true };
   },
 };

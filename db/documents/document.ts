@@ -53,21 +53,21 @@ const parseColumns = (names: readonly string[], row: JsonRow): JsonColumns => {
 export const readDocument = <S extends Shape>(document: StoredDocument<S>, row: JsonRow, id: string): DocumentValues<S> => {
   const { kind, columns, upgrades } = document;
   const version = row.json_version;
-  const damaged = (paths: readonly string[], cause?: unknown) =>
+  const damagedError = (paths: readonly string[], cause?: unknown) =>
     new OrebookError('WORKSPACE_DAMAGED', { kind, id, version, paths }, { cause });
-  if (version < 1 || version > documentVersion(document)) throw damaged([]);
+  if (version < 1 || version > documentVersion(document)) throw damagedError([]);
   const names = Object.keys(columns);
   let values = parseColumns(names, row);
   for (let i = version - 1; i < upgrades.length; i++) values = upgrades[i]!(values);
   const result: Record<string, unknown> = {};
   for (const name of names) {
-    const parsed = columns[name]!.safeParse(values[name]);
-    if (!parsed.success)
-      throw damaged(
-        parsed.error.issues.map(({ path }) => [name, ...path].join('.')),
-        parsed.error,
+    const parseResult = columns[name]!.safeParse(values[name]);
+    if (!parseResult.success)
+      throw damagedError(
+        parseResult.error.issues.map(({ path }) => [name, ...path].join('.')),
+        parseResult.error,
       );
-    result[name] = parsed.data;
+    result[name] = parseResult.data;
   }
   return result as DocumentValues<S>;
 };

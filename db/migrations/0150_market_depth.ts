@@ -1,6 +1,6 @@
 /**
- * Schema 150: market depth and cost currency of a product; priority and damages of a contract. NULL stands for the default assumption, and for costs in USD. Stored images get the
- * same columns, so that changes made before can still be undone.
+ * Schema 150: market depth and cost currency of a product; priority and damages of a contract. NULL stands for the default assumption, and
+ * for costs in USD. Stored images get the same columns, so that changes made before can still be undone.
  */
 export const marketDepth = {
   version: 150,

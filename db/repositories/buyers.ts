@@ -57,9 +57,9 @@ const findBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: 
 
 /** Reads a buyer and its version. Throws NOT_FOUND. */
 export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number }> => {
-  const found = await findBuyer(db, id);
-  if (!found) throw notFound('buyer', id);
-  return found;
+  const storedBuyer = await findBuyer(db, id);
+  if (!storedBuyer) throw notFound('buyer', id);
+  return storedBuyer;
 };
 
 const toDestinationRows = ({ id, destination }: Buyer) =>
@@ -99,10 +99,10 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], areStored: boolean)
  * `expectedVersion`, NOT_FOUND for a missing country or group.
  */
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
-  const found = await findBuyer(tx, buyer.id);
-  requireCurrent('buyer', buyer.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.buyer, buyer)) return found.version;
-  return writeBuyers(tx, [buyer], found !== undefined);
+  const storedBuyer = await findBuyer(tx, buyer.id);
+  requireCurrent('buyer', buyer.id, storedBuyer?.version, expectedVersion);
+  if (storedBuyer && isDeepEqual(storedBuyer.buyer, buyer)) return storedBuyer.version;
+  return writeBuyers(tx, [buyer], storedBuyer !== undefined);
 };
 
 /** Inserts new buyers, several hundred at once. Throws NOT_FOUND for a missing country or group. */

@@ -7,13 +7,13 @@ export type RequestIdentity = { readonly id: string; readonly call: string };
 const MAX_STORED = 2000;
 
 /** Stores a request as committed, with the result of its change as JSON (undefined becomes null). The last result replaces earlier ones. */
-export const saveConfirmedRequest = async (tx: Tx, { id, call }: RequestIdentity, returned: unknown): Promise<void> => {
-  const { last } = await tx
+export const saveConfirmedRequest = async (tx: Tx, { id, call }: RequestIdentity, returnedValue: unknown): Promise<void> => {
+  const { last: lastPosition } = await tx
     .selectFrom('confirmed_request')
     .select((select) => select.fn.max('position').as('last'))
     .executeTakeFirstOrThrow();
-  const position = (last ?? 0) + 1;
-  const value = JSON.stringify(returned) ?? 'null';
+  const position = (lastPosition ?? 0) + 1;
+  const value = JSON.stringify(returnedValue) ?? 'null';
   await tx
     .insertInto('confirmed_request')
     .values({ id, call, value, position })

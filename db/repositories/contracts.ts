@@ -42,16 +42,16 @@ const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<Readon
 
 /** Reads a contract and its version. Throws NOT_FOUND. */
 export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {
-  const found = (await findContracts(db, [id])).get(id);
-  if (!found) throw notFound('contract', id);
-  return found;
+  const storedContract = (await findContracts(db, [id])).get(id);
+  if (!storedContract) throw notFound('contract', id);
+  return storedContract;
 };
 
 /** Throws DUPLICATE for a code in use. Case is ignored: C-014 and c-014 are the same code. */
 const requireFreeCodes = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
   const codes = contracts.map(({ code }) => code);
-  const used = await tx.selectFrom('contract').select(['id', 'code']).where('code', 'in', codes).execute();
-  const owners = new Map(used.map(({ id, code }) => [code.toUpperCase(), id]));
+  const contractsWithCode = await tx.selectFrom('contract').select(['id', 'code']).where('code', 'in', codes).execute();
+  const owners = new Map(contractsWithCode.map(({ id, code }) => [code.toUpperCase(), id]));
   for (const { id, code } of contracts) {
     const owner = owners.get(code.toUpperCase());
     if (owner !== undefined && owner !== id)
@@ -59,7 +59,7 @@ const requireFreeCodes = async (tx: Tx, contracts: readonly OfftakeContract[]): 
   }
 };
 
-const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((set) => toTermsRow(id, set));
+const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((termsSet) => toTermsRow(id, termsSet));
 
 const toDateRows = ({ id, dates }: OfftakeContract) =>
   dates.map(({ kind, date, note }, position) => ({ contract_id: id, position, kind, date, note }));
@@ -91,9 +91,9 @@ const writeContracts = async (
     ['id'],
     contracts.map((contract) => toContractRow(contract, version)),
   );
-  const added = contracts.filter(({ id }) => !stored.has(id));
-  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], added.flatMap(toTermsRows));
-  await upsert(tx, 'contract_date', ['contract_id', 'position'], added.flatMap(toDateRows));
+  const newContracts = contracts.filter(({ id }) => !stored.has(id));
+  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], newContracts.flatMap(toTermsRows));
+  await upsert(tx, 'contract_date', ['contract_id', 'position'], newContracts.flatMap(toDateRows));
   for (const contract of contracts) {
     if (!stored.has(contract.id)) continue;
     const owner = { column: 'contract_id', id: contract.id };
@@ -108,10 +108,12 @@ const writeContracts = async (
  * `expectedVersion`, DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a missing buyer or product.
  */
 export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {
-  const stored = await findContracts(tx, [contract.id]);
-  const found = stored.get(contract.id);
-  requireCurrent('contract', contract.id, found?.version, expectedVersion);
-  return found && isDeepEqual(found.contract, contract) ? found.version : writeContracts(tx, [contract], stored);
+  const storedContracts = await findContracts(tx, [contract.id]);
+  const storedContract = storedContracts.get(contract.id);
+  requireCurrent('contract', contract.id, storedContract?.version, expectedVersion);
+  return storedContract && isDeepEqual(storedContract.contract, contract)
+    ? storedContract.version
+    : writeContracts(tx, [contract], storedContracts);
 };
 
 /** Inserts new contracts, several hundred at once. Throws what `saveContract` throws. */

@@ -36,7 +36,7 @@ type Prices = readonly (readonly [Month, SourcedPrice])[];
 
 const storedPrices = (parts: { base?: Prices; own?: Prices; months?: Prices; years?: StoredPrices['years'] }): StoredPrices => ({
   base: new Map(parts.base),
-  own: new Map(parts.own),
+  ownPrices: new Map(parts.own),
   months: new Map(parts.months),
   years: parts.years ?? new Map(),
 });

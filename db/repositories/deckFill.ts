@@ -19,7 +19,7 @@ type Points = ReadonlyMap<Month, SourcedPrice>;
 export type StoredPrices = {
   readonly base: Points;
   /** Not read for the base deck. */
-  readonly own: Points;
+  readonly ownPrices: Points;
   readonly months: Points;
   readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
 };
@@ -30,8 +30,8 @@ const DECK_SPREAD = 0.2;
 /** Number of latest months whose mean is the flat forward price. */
 const MONTHS_IN_FORWARD_MEAN = 3;
 
-/** The whole calendar years before the valuation date whose mean is the long-run price: at most, and at least. */
-const LONG_RUN_YEARS = { most: 10, least: 5 } as const;
+/** Number of whole calendar years before the valuation date whose mean is the long-run price. */
+const LONG_RUN_YEARS = { max: 10, min: 5 } as const;
 
 /** Default assumption: months in which the long-run deck goes from the base deck to the long-run price. */
 const MONTHS_TO_LONG_RUN = 60;
@@ -55,20 +55,20 @@ type Series = readonly (SourcedPrice | undefined)[];
  * - for a follower, ratio x leader^beta.
  */
 const fillBaseDeck = (reference: Reference, stored: StoredPrices, leader: Series, months: FillMonths): Series => {
-  const known: SourcedPrice[] = [];
+  const knownPrices: SourcedPrice[] = [];
   const series: (SourcedPrice | undefined)[] = [];
   for (let month = months.from; month <= months.to; month++) {
     const isPast = month <= months.valuation;
-    const own = storedPrice(stored, month, isPast);
-    if (own && isPast) known.push(own);
-    series.push(own ?? flatForward(known) ?? followerPrice(reference, leader[month - months.from]));
+    const ownPrice = storedPrice(stored, month, isPast);
+    if (ownPrice && isPast) knownPrices.push(ownPrice);
+    series.push(ownPrice ?? flatForward(knownPrices) ?? followerPrice(reference, leader[month - months.from]));
   }
   return series;
 };
 
 const storedPrice = (stored: StoredPrices, month: Month, isPast: boolean): SourcedPrice | undefined => {
-  const ofMonth = stored.base.get(month) ?? stored.months.get(month);
-  if (ofMonth) return ofMonth;
+  const monthPrice = stored.base.get(month) ?? stored.months.get(month);
+  if (monthPrice) return monthPrice;
   const year = stored.years.get(yearOf(month));
   if (year?.measure === 'set') return { price: year.price, origin: year.origin, source: year.source };
   if (year?.measure === 'mean' && isPast) return { price: year.price, origin: 'filled', source: year.source };
@@ -85,13 +85,13 @@ const followerPrice = ({ follows }: Reference, leader: SourcedPrice | undefined)
   };
 };
 
-const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined => {
-  const latest = known.slice(-MONTHS_IN_FORWARD_MEAN);
-  const newest = latest.at(-1);
-  if (!newest) return undefined;
-  const price = mean(latest.map(({ price }) => price));
-  const origin = latest.every((one) => one.origin === 'house') ? 'house' : 'filled';
-  return { price, origin, source: storedText('shipped.fill.heldFlat', { source: newest.source }) };
+const flatForward = (knownPrices: readonly SourcedPrice[]): SourcedPrice | undefined => {
+  const latestPrices = knownPrices.slice(-MONTHS_IN_FORWARD_MEAN);
+  const lastPrice = latestPrices.at(-1);
+  if (!lastPrice) return undefined;
+  const price = mean(latestPrices.map(({ price }) => price));
+  const origin = latestPrices.every((one) => one.origin === 'house') ? 'house' : 'filled';
+  return { price, origin, source: storedText('shipped.fill.heldFlat', { source: lastPrice.source }) };
 };
 
 /** The price of a month after the valuation month in a deck; undefined where the deck has none. */
@@ -113,24 +113,24 @@ const longRunPrice = (stored: StoredPrices, valuation: Month) => {
   const to = yearOf(valuation + 1) - 1;
   const prices: SourcedPrice[] = [];
   let from = to + 1;
-  while (to - from + 1 < LONG_RUN_YEARS.most) {
+  while (to - from + 1 < LONG_RUN_YEARS.max) {
     const year = Array.from({ length: 12 }, (_, i) => storedPrice(stored, monthOf(from - 1, i + 1), true));
-    const known = year.filter((price) => price !== undefined && price.origin !== 'house');
-    if (known.length < year.length) break;
-    prices.unshift(...(known as SourcedPrice[]));
+    const knownPrices = year.filter((price) => price !== undefined && price.origin !== 'house');
+    if (knownPrices.length < year.length) break;
+    prices.unshift(...(knownPrices as SourcedPrice[]));
     from -= 1;
   }
-  const last = prices.at(-1);
-  if (last === undefined || to - from + 1 < LONG_RUN_YEARS.least) return undefined;
-  return { from: String(from), to: String(to), price: mean(prices.map(({ price }) => price)), source: last.source };
+  const lastPrice = prices.at(-1);
+  if (lastPrice === undefined || to - from + 1 < LONG_RUN_YEARS.min) return undefined;
+  return { from: String(from), to: String(to), price: mean(prices.map(({ price }) => price)), source: lastPrice.source };
 };
 
 /** The long-run deck: on a straight line from the base deck to the mean of past years, then flat. Other references as in the base deck. */
 const longRunForward = (reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
-  const found = reference.kind === 'price' ? longRunPrice(stored, valuation) : undefined;
+  const longRun = reference.kind === 'price' ? longRunPrice(stored, valuation) : undefined;
   return (month, base) => {
-    if (found === undefined) return undefined;
-    const { price: mean, from, to, source } = found;
+    if (longRun === undefined) return undefined;
+    const { price: mean, from, to, source } = longRun;
     const weight = Math.min(1, (month - valuation) / MONTHS_TO_LONG_RUN);
     const key = weight < 1 ? 'shipped.fill.toLongRun' : 'shipped.fill.longRun';
     return { price: base.price + weight * (mean - base.price), origin: 'house', source: storedText(key, { from, to, source }) };
@@ -141,38 +141,40 @@ const longRunForward = (reference: Reference, stored: StoredPrices, valuation: M
 const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: Points): Forward => {
   const months = [...points.keys()].sort((a, b) => a - b);
   return (month) => {
-    const at = months.findLastIndex((one) => one < month);
-    const [before, after] = [months[at], months[at + 1]];
-    if (before === undefined) return undefined;
-    const earlier = points.get(before)!;
-    const from = isoMonth(before);
-    const { price, source } = earlier;
-    if (after === undefined) return { price, origin: 'filled', source: storedText('shipped.fill.last', { from, source }) };
+    const index = months.findLastIndex((one) => one < month);
+    const [monthBefore, monthAfter] = [months[index], months[index + 1]];
+    if (monthBefore === undefined) return undefined;
+    const priceBefore = points.get(monthBefore)!;
+    const from = isoMonth(monthBefore);
+    const { price, source } = priceBefore;
+    if (monthAfter === undefined) return { price, origin: 'filled', source: storedText('shipped.fill.last', { from, source }) };
     if (rule === 'hold') return { price, origin: 'filled', source: storedText('shipped.fill.held', { from, source }) };
-    const share = (month - before) / (after - before);
-    const to = isoMonth(after);
+    const share = (month - monthBefore) / (monthAfter - monthBefore);
+    const to = isoMonth(monthAfter);
     return {
-      price: price + share * (points.get(after)!.price - price),
+      price: price + share * (points.get(monthAfter)!.price - price),
       origin: 'filled',
       source: storedText('shipped.fill.linear', { from, to, source }),
     };
   };
 };
 
-const forwardOf = (deck: Deck, reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
+const createForward = (deck: Deck, reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
   if (deck.kind === 'low' || deck.kind === 'high') return spreadForward(deck.kind, reference);
   if (deck.kind === 'longRun') return longRunForward(reference, stored, valuation);
-  return ownForward(deck, stored.own);
+  return ownForward(deck, stored.ownPrices);
 };
 
-/** The price of the base deck in a deck that has none of its own for the month. */
-const asBase = (base: SourcedPrice, stored: StoredPrices): SourcedPrice => {
-  const first = stored.own.size === 0 ? undefined : isoMonth(Math.min(...stored.own.keys()));
+/** Returns the price of the base deck, with a source that says why the deck has none of its own for the month. */
+const basePrice = (base: SourcedPrice, stored: StoredPrices): SourcedPrice => {
+  const firstMonth = stored.ownPrices.size === 0 ? undefined : isoMonth(Math.min(...stored.ownPrices.keys()));
   const { source } = base;
   return {
     ...base,
     source:
-      first === undefined ? storedText('shipped.fill.asBase', { source }) : storedText('shipped.fill.beforeFirst', { to: first, source }),
+      firstMonth === undefined
+        ? storedText('shipped.fill.asBase', { source })
+        : storedText('shipped.fill.beforeFirst', { to: firstMonth, source }),
   };
 };
 
@@ -189,19 +191,19 @@ const fillOtherDeck = (
   leader: Series,
   months: FillMonths,
 ): Series => {
-  const forward = forwardOf(deck, reference, stored, months.valuation);
+  const forward = createForward(deck, reference, stored, months.valuation);
   return base.map((price, i) => {
     const month = months.from + i;
     if (!price || month <= months.valuation) return price;
-    const entered = stored.own.get(month);
-    if (entered) return entered;
-    const follows = isStoredText(price.source, 'shipped.fill.ratio') && (deck.kind !== 'own' || stored.own.size === 0);
-    const alike = follows ? followerPrice(reference, leader[i]) : undefined;
-    return alike ?? forward(month, price) ?? asBase(price, stored);
+    const enteredPrice = stored.ownPrices.get(month);
+    if (enteredPrice) return enteredPrice;
+    const isFollowing = isStoredText(price.source, 'shipped.fill.ratio') && (deck.kind !== 'own' || stored.ownPrices.size === 0);
+    const priceByLeader = isFollowing ? followerPrice(reference, leader[i]) : undefined;
+    return priceByLeader ?? forward(month, price) ?? basePrice(price, stored);
   });
 };
 
-const NO_PRICES: StoredPrices = { base: new Map(), own: new Map(), months: new Map(), years: new Map() };
+const NO_PRICES: StoredPrices = { base: new Map(), ownPrices: new Map(), months: new Map(), years: new Map() };
 
 /** Fills a deck for every reference; see `fillBaseDeck` and `fillOtherDeck`. */
 export const fillDeck = (
@@ -211,20 +213,20 @@ export const fillDeck = (
   months: FillMonths,
 ): ReadonlyMap<ReferenceCode, Series> => {
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
-  const done = { base: new Map<ReferenceCode, Series>(), other: new Map<ReferenceCode, Series>() };
+  const filledSeries = { base: new Map<ReferenceCode, Series>(), other: new Map<ReferenceCode, Series>() };
   const seriesOf = (reference: Reference, of: 'base' | 'other'): Series => {
-    const known = done[of].get(reference.code);
-    if (known) return known;
+    const filled = filledSeries[of].get(reference.code);
+    if (filled) return filled;
     // Entered before the leaders are filled: references that follow one another in a ring have no leader.
-    done[of].set(reference.code, []);
+    filledSeries[of].set(reference.code, []);
     const stored = prices.get(reference.code) ?? NO_PRICES;
-    const leading = reference.follows && byCode.get(reference.follows.reference);
-    const leader = leading ? seriesOf(leading, of) : [];
+    const leaderReference = reference.follows && byCode.get(reference.follows.reference);
+    const leader = leaderReference ? seriesOf(leaderReference, of) : [];
     const series =
       of === 'base'
         ? fillBaseDeck(reference, stored, leader, months)
         : fillOtherDeck(deck, reference, stored, seriesOf(reference, 'base'), leader, months);
-    done[of].set(reference.code, series);
+    filledSeries[of].set(reference.code, series);
     return series;
   };
   return new Map(references.map((reference) => [reference.code, seriesOf(reference, deck.kind === 'base' ? 'base' : 'other')]));

@@ -37,23 +37,26 @@ export const listDeckVersions = async (db: Db): Promise<{ readonly deck: Deck; r
 /** Lists all decks in their order. */
 export const listDecks = async (db: Db): Promise<Deck[]> => (await listDeckVersions(db)).map(({ deck }) => deck);
 
-/** A deck by its id. Throws NOT_FOUND. */
+/** Reads a deck. Throws NOT_FOUND. */
 export const getDeck = async (db: Db, id: DeckId): Promise<Deck> => {
   const row = await db.selectFrom('deck').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound('deck', id);
   return toDeck(row);
 };
 
-/** Adds or edits a deck; a new one is last. Throws NOT_FOUND and STALE for an expected version. */
-export const saveDeck = async (tx: Tx, deck: Deck, expected?: number): Promise<void> => {
+/**
+ * Inserts or updates a deck; a new one is last in the order. With an expected version, throws NOT_FOUND for a missing deck and STALE when it
+ * changed since.
+ */
+export const saveDeck = async (tx: Tx, deck: Deck, expectedVersion?: number): Promise<void> => {
   const stored = await tx.selectFrom('deck').select(['position', 'version']).where('id', '=', deck.id).executeTakeFirst();
-  requireCurrent('deck', deck.id, stored?.version, expected);
-  const last = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
-  const position = stored?.position ?? (last?.position ?? -1) + 1;
+  requireCurrent('deck', deck.id, stored?.version, expectedVersion);
+  const lastDeck = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
+  const position = stored?.position ?? (lastDeck?.position ?? -1) + 1;
   await upsert(tx, 'deck', ['id'], [{ ...deck, position, version: await currentVersion(tx) }]);
 };
 
-/** Deletes a deck with its prices; if it is the chosen one, the base deck is. Throws NOT_FOUND. */
+/** Deletes a deck with its prices. If it is the selected deck, the base deck becomes the selected one. Throws NOT_FOUND. */
 export const removeDeck = async (tx: Tx, id: DeckId): Promise<void> => {
   await requireRow(tx, 'deck', 'id', 'deck', id);
   await tx.deleteFrom('deck_point').where('deck', '=', id).execute();
@@ -62,32 +65,32 @@ export const removeDeck = async (tx: Tx, id: DeckId): Promise<void> => {
 
 type PriceMaps = {
   base: Map<Month, SourcedPrice>;
-  own: Map<Month, SourcedPrice>;
+  ownPrices: Map<Month, SourcedPrice>;
   months: Map<Month, SourcedPrice>;
   years: Map<Year, SourcedPrice & { measure: ShippedMeasure }>;
 };
 
 /** Reads the stored prices of the base deck and of another one by reference, and the first month with a price. */
-const readStoredPrices = async (db: Db, id: DeckId): Promise<{ prices: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
+const readStoredPrices = async (db: Db, id: DeckId): Promise<{ prices: ReadonlyMap<ReferenceCode, StoredPrices>; firstMonth: Month }> => {
   const prices = new Map<ReferenceCode, PriceMaps>();
   const mapsOf = (reference: ReferenceCode): PriceMaps => {
-    const maps = prices.get(reference) ?? { base: new Map(), own: new Map(), months: new Map(), years: new Map() };
+    const maps = prices.get(reference) ?? { base: new Map(), ownPrices: new Map(), months: new Map(), years: new Map() };
     prices.set(reference, maps);
     return maps;
   };
-  let first = Number.POSITIVE_INFINITY;
+  let firstMonth = Number.POSITIVE_INFINITY;
   const points = db.selectFrom('deck_point').selectAll().where('deck', 'in', ['base', id]);
   for (const { deck, reference, month, price, origin, source } of await points.execute()) {
-    mapsOf(reference)[deck === 'base' ? 'base' : 'own'].set(month, { price, origin, source });
-    first = Math.min(first, month);
+    mapsOf(reference)[deck === 'base' ? 'base' : 'ownPrices'].set(month, { price, origin, source });
+    firstMonth = Math.min(firstMonth, month);
   }
   for (const row of await db.selectFrom('shipped_price').selectAll().execute()) {
     const { price, measure, origin, source } = row;
     if (row.months === 1) mapsOf(row.reference).months.set(row.from_month, { price, origin, source });
     else mapsOf(row.reference).years.set(yearOf(row.from_month), { price, measure, origin, source });
-    first = Math.min(first, row.from_month);
+    firstMonth = Math.min(firstMonth, row.from_month);
   }
-  return { prices, first };
+  return { prices, firstMonth };
 };
 
 /**
@@ -100,12 +103,12 @@ export const listDeckSeries = async (db: Db, query: { deck: DeckId; from: Month;
   if (valuation === undefined) throw notFound('workspace', 'settings');
   const deck = await getDeck(db, query.deck);
   const references = await listReferences(db);
-  const { prices, first } = await readStoredPrices(db, query.deck);
-  const months: FillMonths = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };
-  const filled = fillDeck(deck, references, prices, months);
+  const { prices, firstMonth } = await readStoredPrices(db, query.deck);
+  const months: FillMonths = { from: Math.min(firstMonth, query.from, valuation - 2), to: query.to, valuation };
+  const seriesByReference = fillDeck(deck, references, prices, months);
   const points: DeckPoint[] = [];
   for (const { code } of references) {
-    const series = filled.get(code) ?? [];
+    const series = seriesByReference.get(code) ?? [];
     for (let month = query.from; month <= query.to; month++) {
       const price = series[month - months.from];
       if (price) points.push({ reference: code, month, price: price.price, origin: price.origin, source: price.source });

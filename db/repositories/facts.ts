@@ -50,11 +50,11 @@ export const listFacts = async (db: Db, filter: { topic?: Fact['topic']; metal?:
 export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
   const first = facts[0];
   if (!first) return;
-  let old = tx.deleteFrom('fact').where('topic', '=', first.topic).where('period', '=', first.period);
-  old = first.metal === undefined ? old.where('metal', 'is', null) : old.where('metal', '=', first.metal);
-  old = first.product === undefined ? old.where('product', 'is', null) : old.where('product', '=', first.product);
-  old = first.measure === undefined ? old.where('measure', 'is', null) : old.where('measure', '=', first.measure);
-  await old.execute();
+  let deletion = tx.deleteFrom('fact').where('topic', '=', first.topic).where('period', '=', first.period);
+  deletion = first.metal === undefined ? deletion.where('metal', 'is', null) : deletion.where('metal', '=', first.metal);
+  deletion = first.product === undefined ? deletion.where('product', 'is', null) : deletion.where('product', '=', first.product);
+  deletion = first.measure === undefined ? deletion.where('measure', 'is', null) : deletion.where('measure', '=', first.measure);
+  await deletion.execute();
   await addFacts(tx, facts);
 };
 

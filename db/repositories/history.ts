@@ -71,13 +71,13 @@ export type HistoryMoment = { readonly id: number; readonly revision: number; re
  * Finds the moment after a change, or after the last change up to `until` (UTC, ISO 8601). Undefined when there is none, or when undo does
  * not reach it.
  */
-export const findMoment = async (db: Db, which: { change: number } | { until: string }): Promise<HistoryMoment | undefined> => {
+export const findMoment = async (db: Db, target: { change: number } | { until: string }): Promise<HistoryMoment | undefined> => {
   const moments = db
     .selectFrom('history_change')
     .select(['id', 'revision', 'at'])
     .where((eb) => eb('history_change.id', '>=', selectUndoBarrier(eb)));
-  const found = 'change' in which ? moments.where('id', '=', which.change) : moments.where('at', '<=', which.until);
-  return found.orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const candidates = 'change' in target ? moments.where('id', '=', target.change) : moments.where('at', '<=', target.until);
+  return candidates.orderBy('id', 'desc').limit(1).executeTakeFirst();
 };
 
 /** Finds the moment after the last change with this label that is not undone, else the first moment that undo reaches. */
@@ -134,7 +134,7 @@ export type TimelineEntry = {
   readonly at: string;
   readonly origin: Database['history_change']['origin'];
   readonly label: Message;
-  readonly undone: boolean;
+  readonly isUndone: boolean;
   readonly undoOf?: number;
 };
 
@@ -144,18 +144,18 @@ export const listChanges = async (db: Db, query: { kind?: string; id?: string; l
   let rows = db.selectFrom('history_change').select(['id', 'revision', 'at', 'origin', 'label', 'json_version', 'undone_by', 'undo_of']);
   if (kind !== undefined) {
     rows = rows.where((eb) => {
-      const touching = eb.selectFrom('history_row').select('change_id').where('kind', '=', kind);
-      return eb('history_change.id', 'in', id === undefined ? touching : touching.where('entity_id', '=', id));
+      const changeIds = eb.selectFrom('history_row').select('change_id').where('kind', '=', kind);
+      return eb('history_change.id', 'in', id === undefined ? changeIds : changeIds.where('entity_id', '=', id));
     });
   }
-  const found = await rows.orderBy('history_change.id', 'desc').limit(limit).execute();
-  return found.map((row) => ({
+  const changeRows = await rows.orderBy('history_change.id', 'desc').limit(limit).execute();
+  return changeRows.map((row) => ({
     id: row.id,
     revision: row.revision,
     at: row.at,
     origin: row.origin,
     label: readLabel(row),
-    undone: row.undone_by !== null,
+    isUndone: row.undone_by !== null,
     ...(row.undo_of !== null && { undoOf: row.undo_of }),
   }));
 };

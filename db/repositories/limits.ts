@@ -62,16 +62,16 @@ const findLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: 
 
 /** Reads a limit and its version. Throws NOT_FOUND. */
 export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number }> => {
-  const found = await findLimit(db, id);
-  if (!found) throw notFound('limit', id);
-  return found;
+  const storedLimit = await findLimit(db, id);
+  if (!storedLimit) throw notFound('limit', id);
+  return storedLimit;
 };
 
 /** Inserts or updates a limit; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product. */
 export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
-  const found = await findLimit(tx, limit.id);
-  requireCurrent('limit', limit.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.limit, limit)) return found.version;
+  const storedLimit = await findLimit(tx, limit.id);
+  requireCurrent('limit', limit.id, storedLimit?.version, expectedVersion);
+  if (storedLimit && isDeepEqual(storedLimit.limit, limit)) return storedLimit.version;
   if (limit.productId !== undefined) await requireRow(tx, 'product', 'id', 'product', limit.productId);
   const version = await currentVersion(tx);
   await upsert(tx, 'limit_rule', ['id'], [toLimitRow(limit, version)]);

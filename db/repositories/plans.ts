@@ -70,9 +70,9 @@ const findPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: numb
 
 /** Reads a plan and its version. Throws NOT_FOUND. */
 export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number }> => {
-  const found = await findPlan(db, id);
-  if (!found) throw notFound('plan', id);
-  return found;
+  const storedPlan = await findPlan(db, id);
+  if (!storedPlan) throw notFound('plan', id);
+  return storedPlan;
 };
 
 /**
@@ -80,13 +80,14 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
  * facility, DUPLICATE for one with two overrides.
  */
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
-  const found = await findPlan(tx, plan.id);
-  requireCurrent('plan', plan.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.plan, plan)) return found.version;
-  const seen = new Set<string>();
+  const storedPlan = await findPlan(tx, plan.id);
+  requireCurrent('plan', plan.id, storedPlan?.version, expectedVersion);
+  if (storedPlan && isDeepEqual(storedPlan.plan, plan)) return storedPlan.version;
+  const contractIds = new Set<string>();
   for (const { contractId } of plan.overrides) {
-    if (seen.has(contractId)) throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
-    seen.add(contractId);
+    if (contractIds.has(contractId))
+      throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
+    contractIds.add(contractId);
     await requireRow(tx, 'contract', 'id', 'contract', contractId);
   }
   const version = await currentVersion(tx);
@@ -98,7 +99,7 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
   return version;
 };
 
-/** Deletes a plan. Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the chosen plan. */
+/** Deletes a plan. Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the selected plan. */
 export const removePlan = async (tx: Tx, id: PlanId): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', id);
   await requireUnused(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });

@@ -58,8 +58,8 @@ const toProductRow = (product: Product, version: number): ProductRow => ({
 
 /** Throws DUPLICATE when a list has a year twice. */
 const requireDistinctYears = (id: ProductId, field: 'production' | 'unitCost', years: readonly number[]): void => {
-  const twice = years.find((year, i) => years.indexOf(year) !== i);
-  if (twice !== undefined) throw new OrebookError('DUPLICATE', { kind: 'product', id, field, value: twice });
+  const repeatedYear = years.find((year, i) => years.indexOf(year) !== i);
+  if (repeatedYear !== undefined) throw new OrebookError('DUPLICATE', { kind: 'product', id, field, value: repeatedYear });
 };
 
 /** Lists all products by the order of the metals and by name, years ascending. */
@@ -87,16 +87,16 @@ const findProduct = async (db: Db, id: ProductId): Promise<{ product: Product; v
 
 /** Reads a product and its version. Throws NOT_FOUND. */
 export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Product; version: number }> => {
-  const found = await findProduct(db, id);
-  if (!found) throw notFound('product', id);
-  return found;
+  const storedProduct = await findProduct(db, id);
+  if (!storedProduct) throw notFound('product', id);
+  return storedProduct;
 };
 
 /** Inserts or updates a product; returns its version, which is new if anything changed. Throws STALE, and DUPLICATE for a repeated year. */
 export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
-  const found = await findProduct(tx, product.id);
-  requireCurrent('product', product.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.product, product)) return found.version;
+  const storedProduct = await findProduct(tx, product.id);
+  requireCurrent('product', product.id, storedProduct?.version, expectedVersion);
+  if (storedProduct && isDeepEqual(storedProduct.product, product)) return storedProduct.version;
   const { id } = product;
   requireDistinctYears(
     id,

@@ -61,8 +61,8 @@ const readRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
   const rows = new Map<string, Map<string, Row>>();
   for (const [table, tracked] of Object.entries(TRACKED_TABLES)) {
     if (tracked.kind !== kind) continue;
-    const found = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(tracked.idColumn)} = ${id}`.execute(db);
-    rows.set(table, new Map(found.rows.map((row) => [rowKey(table, row), row])));
+    const result = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(tracked.idColumn)} = ${id}`.execute(db);
+    rows.set(table, new Map(result.rows.map((row) => [rowKey(table, row), row])));
   }
   return rows;
 };
@@ -91,9 +91,9 @@ export const listRecordChanges = async <K extends keyof PastRecords>(
   for (const change of changes) {
     const after = BUILD_RECORD[kind](rows);
     for (const { table_name: table, before, after: image } of images.get(String(change.id)) ?? []) {
-      const [earlier, later] = [parseImage(before), parseImage(image)];
-      if (later) rows.get(table)?.delete(rowKey(table, later));
-      if (earlier) rows.get(table)?.set(rowKey(table, earlier), earlier);
+      const [imageBefore, imageAfter] = [parseImage(before), parseImage(image)];
+      if (imageAfter) rows.get(table)?.delete(rowKey(table, imageAfter));
+      if (imageBefore) rows.get(table)?.set(rowKey(table, imageBefore), imageBefore);
     }
     recordChanges.push({ change, before: BUILD_RECORD[kind](rows), after });
     if (change.origin === 'migration') break;

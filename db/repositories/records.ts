@@ -11,20 +11,20 @@ export const currentVersion = async (tx: Tx): Promise<number> => {
 export const notFound = (kind: string, id: string): OrebookError => new OrebookError('NOT_FOUND', { kind, id });
 
 /** Throws NOT_FOUND when a record to be updated is missing, STALE when it changed after the caller read it. */
-export const requireCurrent = (kind: string, id: string, stored: number | undefined, expected: number | undefined): void => {
-  if (expected === undefined) return;
-  if (stored === undefined) throw notFound(kind, id);
-  if (stored > expected) throw new OrebookError('STALE', { kind, id });
+export const requireCurrent = (kind: string, id: string, storedVersion: number | undefined, expectedVersion: number | undefined): void => {
+  if (expectedVersion === undefined) return;
+  if (storedVersion === undefined) throw notFound(kind, id);
+  if (storedVersion > expectedVersion) throw new OrebookError('STALE', { kind, id });
 };
 
 /** Throws NOT_FOUND unless the table has the rows that records will refer to. */
 export const requireRows = async (tx: Tx, table: keyof Database, column: string, kind: string, ids: readonly string[]): Promise<void> => {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return;
+  const distinctIds = [...new Set(ids)];
+  if (distinctIds.length === 0) return;
   const { rows } = await sql<{ id: string }>`SELECT ${sql.ref(column)} AS id FROM ${sql.table(table)}
-    WHERE ${sql.ref(column)} IN (${sql.join(wanted)})`.execute(tx);
-  const existing = new Set(rows.map(({ id }) => id));
-  for (const id of wanted) if (!existing.has(id)) throw notFound(kind, id);
+    WHERE ${sql.ref(column)} IN (${sql.join(distinctIds)})`.execute(tx);
+  const existingIds = new Set(rows.map(({ id }) => id));
+  for (const id of distinctIds) if (!existingIds.has(id)) throw notFound(kind, id);
 };
 
 export const requireRow = async (tx: Tx, table: keyof Database, column: string, kind: string, id: string): Promise<void> =>
@@ -50,9 +50,11 @@ const quoteName = (name: string): string => `"${name}"`;
 /** Builds the statement as text: for thousands of rows the query builder takes longer to compile it than SQLite to run it. */
 const upsertSql = (table: string, key: readonly string[], columns: readonly string[], rows: number): string => {
   const row = `(${columns.map(() => '?').join()})`;
-  const rest = columns.filter((column) => !key.includes(column)).map((column) => `${quoteName(column)} = excluded.${quoteName(column)}`);
+  const assignments = columns
+    .filter((column) => !key.includes(column))
+    .map((column) => `${quoteName(column)} = excluded.${quoteName(column)}`);
   return `INSERT INTO ${quoteName(table)} (${columns.map(quoteName).join()}) VALUES ${Array.from({ length: rows }, () => row).join()}
-    ON CONFLICT (${key.map(quoteName).join()}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join()}` : 'NOTHING'}`;
+    ON CONFLICT (${key.map(quoteName).join()}) DO ${assignments.length > 0 ? `UPDATE SET ${assignments.join()}` : 'NOTHING'}`;
 };
 
 /** Inserts rows of one table and updates those whose key exists. */

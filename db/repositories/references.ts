@@ -97,8 +97,8 @@ export const saveReference = async (tx: Tx, reference: Reference): Promise<void>
   const { code, follows, referenceGrade } = reference;
   if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
   await upsert(tx, 'reference', ['code'], [toReferenceRow(reference)]);
-  const before = await tx.selectFrom('reference_grade').selectAll().where('reference', '=', code).execute();
-  for (const { from_date, element } of before) {
+  const storedGrades = await tx.selectFrom('reference_grade').selectAll().where('reference', '=', code).execute();
+  for (const { from_date, element } of storedGrades) {
     if (referenceGrade.some((grade) => grade.from === from_date && grade.element === element)) continue;
     await tx
       .deleteFrom('reference_grade')
@@ -113,10 +113,10 @@ export const saveReference = async (tx: Tx, reference: Reference): Promise<void>
 };
 
 const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference): Promise<void> => {
-  const correlated = correlations.map(({ reference }) => reference);
-  let removed = tx.deleteFrom('reference_correlation').where('reference', '=', code);
-  if (correlated.length > 0) removed = removed.where('other', 'not in', correlated);
-  await removed.execute();
+  const correlatedCodes = correlations.map(({ reference }) => reference);
+  let deletion = tx.deleteFrom('reference_correlation').where('reference', '=', code);
+  if (correlatedCodes.length > 0) deletion = deletion.where('other', 'not in', correlatedCodes);
+  await deletion.execute();
   for (const { reference } of correlations) await requireRow(tx, 'reference', 'code', 'reference', reference);
   const rows = correlations.map(({ reference: other, value, source }) => ({ reference: code, other, value, source }));
   await upsert(tx, 'reference_correlation', ['reference', 'other'], rows);

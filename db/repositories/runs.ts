@@ -49,8 +49,8 @@ const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, p
   if (!isReadable(format, part, version)) return undefined;
   let value: unknown = JSON.parse(json);
   for (const { [part]: upgrade } of format.upgrades.slice(version - 1)) value = upgrade!(value);
-  const parsed = format.parts[part]!.safeParse(value);
-  return parsed.success ? { value: parsed.data as z.output<P[K]> } : undefined;
+  const parseResult = format.parts[part]!.safeParse(value);
+  return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
 };
 
 /** Stores a completed run. It is no change of the workspace: it has no history and no undo. */
@@ -116,8 +116,8 @@ export const findRunPart = async <P extends RunParts, K extends keyof P & string
     .where('kind', '=', format.kind)
     .executeTakeFirst();
   if (row?.part == null) return { state: 'missing' };
-  const found = readPart(format, part, row.part, row.json_version);
-  return found ? { state: 'readable', value: found.value } : { state: 'outdated' };
+  const storedPart = readPart(format, part, row.part, row.json_version);
+  return storedPart ? { state: 'readable', value: storedPart.value } : { state: 'outdated' };
 };
 
 /** Reads one part of a run's result. Throws NOT_FOUND if it is missing or outdated. */
@@ -167,18 +167,18 @@ export const saveRunPart = async <P extends RunParts, K extends keyof P & string
     .execute();
 };
 
-const requireOne = (id: string, count: bigint): void => {
+const requireAffectedRun = (id: string, count: bigint): void => {
   if (count === 0n) throw notFound('run', id);
 };
 
 /** Records that another engine version computed the same result. No change of the workspace. Throws NOT_FOUND. */
 export const setRunEngineVersion = async (db: Db, id: string, engineVersion: string): Promise<void> => {
   const { numUpdatedRows } = await db.updateTable('run').set({ engine_version: engineVersion }).where('id', '=', id).executeTakeFirst();
-  requireOne(id, numUpdatedRows);
+  requireAffectedRun(id, numUpdatedRows);
 };
 
 /** Deletes a run. Throws NOT_FOUND. */
 export const removeRun = async (db: Db, id: string): Promise<void> => {
   const { numDeletedRows } = await db.deleteFrom('run').where('id', '=', id).executeTakeFirst();
-  requireOne(id, numDeletedRows);
+  requireAffectedRun(id, numDeletedRows);
 };

@@ -43,16 +43,16 @@ const findScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenari
 
 /** Reads a scenario and its version. Throws NOT_FOUND. */
 export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number }> => {
-  const found = await findScenario(db, id);
-  if (!found) throw notFound('scenario', id);
-  return found;
+  const storedScenario = await findScenario(db, id);
+  if (!storedScenario) throw notFound('scenario', id);
+  return storedScenario;
 };
 
 /** Inserts or updates a scenario; returns its version, which is new if anything changed. Throws STALE. */
 export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
-  const found = await findScenario(tx, scenario.id);
-  requireCurrent('scenario', scenario.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.scenario, scenario)) return found.version;
+  const storedScenario = await findScenario(tx, scenario.id);
+  requireCurrent('scenario', scenario.id, storedScenario?.version, expectedVersion);
+  if (storedScenario && isDeepEqual(storedScenario.scenario, scenario)) return storedScenario.version;
   const version = await currentVersion(tx);
   await upsert(tx, 'scenario', ['id'], [toScenarioRow(scenario, version)]);
   return version;

@@ -5,8 +5,8 @@ import type { Db, Tx } from '../schema.ts';
 import { notFound, requireRow, upsert } from './records.ts';
 
 /**
- * Reads the settings. If the chosen plan is gone (its creation was undone), the oldest is
- * chosen; if the chosen deck is, the base deck. Throws NOT_FOUND before they were saved.
+ * Reads the settings. If the selected plan no longer exists (its creation was undone), the oldest plan is selected; if the selected deck no
+ * longer exists, the base deck. Throws NOT_FOUND before the settings were saved.
  */
 export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
   const row = await db.selectFrom('setting').selectAll().executeTakeFirst();

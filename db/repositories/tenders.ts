@@ -71,9 +71,9 @@ const findTender = async (db: Db, id: TenderId): Promise<StoredTender | undefine
 
 /** Reads a tender and its version. Throws NOT_FOUND. */
 export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => {
-  const stored = await findTender(db, id);
-  if (!stored) throw notFound('tender', id);
-  return stored;
+  const storedTender = await findTender(db, id);
+  if (!storedTender) throw notFound('tender', id);
+  return storedTender;
 };
 
 /**
@@ -81,9 +81,9 @@ export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => 
  * or contract.
  */
 export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {
-  const stored = await findTender(tx, tender.id);
-  requireCurrent('tender', tender.id, stored?.version, expectedVersion);
-  if (stored && isDeepEqual(stored.tender, tender)) return stored.version;
+  const storedTender = await findTender(tx, tender.id);
+  requireCurrent('tender', tender.id, storedTender?.version, expectedVersion);
+  if (storedTender && isDeepEqual(storedTender.tender, tender)) return storedTender.version;
   await requireRow(tx, 'product', 'id', 'product', tender.productId);
   const buyers = tender.bids.map(({ deal }) => deal.buyerId);
   await requireRows(tx, 'buyer', 'id', 'buyer', buyers);

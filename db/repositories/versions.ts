@@ -66,16 +66,16 @@ const findVersion = async (db: Db, id: VersionId): Promise<StoredVersion | undef
 
 /** Reads a version of a deal and its record version. Throws NOT_FOUND. */
 export const getVersion = async (db: Db, id: VersionId): Promise<StoredVersion> => {
-  const found = await findVersion(db, id);
-  if (!found) throw notFound('version', id);
-  return found;
+  const storedVersion = await findVersion(db, id);
+  if (!storedVersion) throw notFound('version', id);
+  return storedVersion;
 };
 
 /** Inserts or updates a version of a deal; returns its record version, new if anything changed. Throws STALE, NOT_FOUND for a missing contract. */
 export const saveVersion = async (tx: Tx, dealVersion: Version, expectedVersion?: number): Promise<number> => {
-  const found = await findVersion(tx, dealVersion.id);
-  requireCurrent('version', dealVersion.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.dealVersion, dealVersion)) return found.version;
+  const storedVersion = await findVersion(tx, dealVersion.id);
+  requireCurrent('version', dealVersion.id, storedVersion?.version, expectedVersion);
+  if (storedVersion && isDeepEqual(storedVersion.dealVersion, dealVersion)) return storedVersion.version;
   await requireRow(tx, 'contract', 'id', 'contract', dealVersion.contractId);
   const version = await currentVersion(tx);
   await upsert(tx, 'deal_version', ['id'], [toVersionRow(dealVersion, version)]);

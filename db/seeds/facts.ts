@@ -9,7 +9,7 @@ import { SHOCK_FACTS } from './facts/shocks.ts';
 import { SUPPLIER_FACTS } from './facts/suppliers.ts';
 import { ZONE_WEIGHT_FACTS } from './facts/zoneWeights.ts';
 
-/** Every published figure that ships, with its source. Nothing in it is invented; gaps are stated. */
+/** Every published figure that ships, with its source. Where a source gives no figure, its note says so. */
 export const FACTS: readonly Fact[] = [
   ...ARTICLE_FACTS,
   ...SUPPLIER_FACTS,

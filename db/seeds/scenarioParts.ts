@@ -7,12 +7,12 @@ import type { Episode } from './facts/episodes.ts';
 import { REFERENCES } from './references.ts';
 
 /** Months of the trough and of the recovery (default assumptions). */
-const TROUGH = 6;
-const RECOVERY = 24;
-/** Share of the move, in logarithms, that is recovered (default assumption). */
-const RECOVERED = 0.5;
+const TROUGH_MONTHS = 6;
+const RECOVERY_MONTHS = 24;
+/** The recovered share of a move, in logarithms (default assumption). */
+const RECOVERED_SHARE = 0.5;
 /** Months after the valuation date at which shipped scenarios begin (default assumption). */
-const STARTS_AFTER = 6;
+const STARTS_AFTER_MONTHS = 6;
 
 export type Shock = Scenario['prices'][number];
 export type Knots = Shock['knots'];
@@ -23,9 +23,9 @@ export const temporaryKnots = (changePercent: number, months: number): Knots => 
   return [
     { afterMonths: 0, value: 1 },
     { afterMonths: months, value: end },
-    { afterMonths: months + TROUGH, value: end },
+    { afterMonths: months + TROUGH_MONTHS, value: end },
     // half-way back in the logarithm: exp(ln(end) x (1 - recovered))
-    { afterMonths: months + TROUGH + RECOVERY, value: end ** (1 - RECOVERED) },
+    { afterMonths: months + TROUGH_MONTHS + RECOVERY_MONTHS, value: end ** (1 - RECOVERED_SHARE) },
   ];
 };
 
@@ -67,7 +67,7 @@ export const shippedScenario = (
   name: storedText(`shipped.scenario.${id}.name`),
   family,
   shipped: true,
-  startsAfterMonths: STARTS_AFTER,
+  startsAfterMonths: STARTS_AFTER_MONTHS,
   prices,
   demand,
   channels,

@@ -15,7 +15,7 @@ import {
 type Move = { readonly knots: Knots; readonly source: string };
 
 /** Moves of some metals; the others do not change. */
-const only = (moves: Partial<Record<Metal, Move>>): Scenario['prices'] => buildShocks((metal) => moves[metal]);
+const buildShocksOf = (moves: Partial<Record<Metal, Move>>): Scenario['prices'] => buildShocks((metal) => moves[metal]);
 
 const RECOVERY = { recovery: storedText('shipped.note.recovery') };
 
@@ -23,7 +23,7 @@ const RECOVERY = { recovery: storedText('shipped.note.recovery') };
 export const SHOCK_SCENARIOS: readonly Scenario[] = [
   shippedScenario('china-hard-landing', {
     family: 'demandCycle',
-    prices: only({
+    prices: buildShocksOf({
       copper: {
         knots: temporaryKnots(-60, 12),
         source: storedText('shipped.move.barclays', { change: '−60' }),
@@ -37,7 +37,7 @@ export const SHOCK_SCENARIOS: readonly Scenario[] = [
   }),
   shippedScenario('lithium-bust', {
     family: 'demandCycle',
-    prices: only({
+    prices: buildShocksOf({
       lithium: {
         knots: temporaryKnots(-87.6, 24),
         source: observedMove('−87.6', '2022-11', '2024-11', 24, storedText('shipped.series.carbonateAndMetal')),
@@ -47,7 +47,7 @@ export const SHOCK_SCENARIOS: readonly Scenario[] = [
   }),
   shippedScenario('cobalt-bust', {
     family: 'demandCycle',
-    prices: only({
+    prices: buildShocksOf({
       cobalt: {
         knots: temporaryKnots(-73.4, 34),
         source: observedMove('−73.4', '2022-04', '2025-02', 34, storedText('shipped.series.imf')),
@@ -57,7 +57,7 @@ export const SHOCK_SCENARIOS: readonly Scenario[] = [
   }),
   shippedScenario('drc-cobalt-ban', {
     family: 'policySwing',
-    prices: only({
+    prices: buildShocksOf({
       cobalt: {
         knots: permanentKnots(39, 3),
         source: storedText('shipped.move.drcBan'),
@@ -66,14 +66,14 @@ export const SHOCK_SCENARIOS: readonly Scenario[] = [
   }),
   shippedScenario('indonesia-nickel-ban', {
     family: 'policySwing',
-    prices: only({
+    prices: buildShocksOf({
       nickel: { knots: temporaryKnots(25, 2), source: storedText('shipped.move.indonesiaBan') },
     }),
     noteValues: RECOVERY,
   }),
   shippedScenario('us-copper-tariff', {
     family: 'policySwing',
-    prices: only({
+    prices: buildShocksOf({
       copper: {
         knots: temporaryKnots(-22, 1),
         source: storedText('shipped.move.usTariff'),
@@ -106,7 +106,7 @@ export const SHOCK_SCENARIOS: readonly Scenario[] = [
   }),
   shippedScenario('mills-defer', {
     family: 'performanceRisk',
-    prices: only({
+    prices: buildShocksOf({
       iron: {
         knots: temporaryKnots(-23, 12),
         source: storedText('shipped.move.millsPrice'),

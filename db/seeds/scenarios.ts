@@ -5,10 +5,10 @@ import { EPISODES, type Episode } from './facts/episodes.ts';
 import { buildShocks, describeEpisodeSource, type ShippedScenarioId, shippedScenario, temporaryKnots } from './scenarioParts.ts';
 import { SHOCK_SCENARIOS } from './scenarioShocks.ts';
 
-/** Months: each fall of the China slump takes the metal's own time but no longer than this (default assumption). */
-const LONGEST_FALL = 24;
+/** The longest fall of a price in the China slump, months; a shorter one takes as long as it took for the metal (default assumption). */
+const MAX_FALL_MONTHS = 24;
 
-/** Demand in China at the bottom, and the months to it and back (default assumptions). */
+/** The lowest demand in China, as a share of normal demand, and the months of its fall and of its recovery (default assumptions). */
 const DEMAND_LOW = 0.85;
 const DEMAND_MONTHS = 12;
 
@@ -21,12 +21,14 @@ const CARBONATE = 'lithium carbonate, China';
 const slumpOf = (metal: Metal): Episode | undefined =>
   metal === 'lithium' ? episodeOf(metal, 'fall_2021_25', CARBONATE) : episodeOf(metal, 'china_slowdown_2011_16');
 
-/** The China slump: every metal falls as it did from 2011 to 2016, all at once, and China calls less for two years. */
+/** The China slump: every metal falls as it did from 2011 to 2016, all at once, and China's demand is lower for two years. */
 export const CHINA_SLUMP: Scenario = shippedScenario('china-slump', {
   family: 'demandCycle',
   prices: buildShocks((metal) => {
     const fall = slumpOf(metal);
-    return fall && { knots: temporaryKnots(fall.changePercent, Math.min(fall.months, LONGEST_FALL)), source: describeEpisodeSource(fall) };
+    return (
+      fall && { knots: temporaryKnots(fall.changePercent, Math.min(fall.months, MAX_FALL_MONTHS)), source: describeEpisodeSource(fall) }
+    );
   }),
   demand: [
     {

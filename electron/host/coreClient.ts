@@ -10,7 +10,7 @@ export type ForwardOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** The core as a host sees it. */
+/** The functions of the core for a host. */
 export type CoreClient = {
   /** Resolves when the core has opened (or failed to open) its first workspace. */
   readonly ready: Promise<FirstOpen>;
@@ -33,7 +33,7 @@ export type CoreClientOptions = {
   readonly log: Log;
   /** Shows a file in its folder; only called on hosts with that capability. */
   readonly reveal?: RevealPort;
-  /** How long a call may stay unanswered, ms. A core that sent nothing at all in that time is replaced. */
+  /** How long a call may stay unanswered, ms. A core that sent no message in that time is replaced. */
   readonly timeoutMs?: number;
 };
 
@@ -73,11 +73,11 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   };
 
   const resolveCall = (id: number, body: string): void => {
-    const waiting = pending.get(id);
-    if (!waiting) return;
+    const pendingCall = pending.get(id);
+    if (!pendingCall) return;
     pending.delete(id);
-    clearTimeout(waiting.timer);
-    waiting.resolve(body);
+    clearTimeout(pendingCall.timer);
+    pendingCall.resolve(body);
   };
 
   /** Emits the restart of a new core once it answers, with the reason if the workspace could not be reopened. */
@@ -107,7 +107,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
         revision = message.event.revision;
         emit({ ...message.event, seq });
         return;
-      case 'holds':
+      case 'openFile':
         openFile = message.file;
         isOpenFileKnown = true;
         return;
@@ -129,16 +129,16 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       ? setup.open
       : openFile === undefined
         ? { kind: 'none' }
-        : { kind: 'held', ...openFile };
-    const mine = new Worker(entry, { workerData: { ...setup, open, shutdownFlags } satisfies CoreStart, stdout: true, stderr: true });
-    worker = mine;
+        : { kind: 'reopen', ...openFile };
+    const thread = new Worker(entry, { workerData: { ...setup, open, shutdownFlags } satisfies CoreStart, stdout: true, stderr: true });
+    worker = thread;
     // a dying thread must not print to the terminal; its error arrives as an event below
-    mine.stdout.resume();
-    mine.stderr.resume();
-    mine.on('message', receive);
-    mine.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
-    mine.on('exit', (code) => {
-      if (worker === mine) worker = undefined;
+    thread.stdout.resume();
+    thread.stderr.resume();
+    thread.on('message', receive);
+    thread.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
+    thread.on('exit', (code) => {
+      if (worker === thread) worker = undefined;
       for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, stopping ? 'stopping' : 'coreGone'));
       if (stopping) return;
       log.write({ event: 'coreGone', code });
@@ -162,17 +162,17 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
 
   const stop = async (): Promise<void> => {
     clearTimeout(retry);
-    const mine = worker;
-    if (mine) {
-      Atomics.store(shutdownFlags, SHUTDOWN.leaving, 1);
-      const gone = new Promise<void>((resolve) => mine.once('exit', () => resolve()));
-      mine.postMessage({ kind: 'stop' } satisfies ToCore);
-      const late = setTimeout(() => {
+    const thread = worker;
+    if (thread) {
+      Atomics.store(shutdownFlags, SHUTDOWN.stopping, 1);
+      const exit = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+      thread.postMessage({ kind: 'stop' } satisfies ToCore);
+      const stopTimer = setTimeout(() => {
         log.write({ event: 'coreStopLate' });
-        void mine.terminate();
+        void thread.terminate();
       }, STOP_MS);
-      await gone;
-      clearTimeout(late);
+      await exit;
+      clearTimeout(stopTimer);
     }
     for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, 'stopping'));
   };

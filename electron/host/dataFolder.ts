@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path';
 
 type Machine = { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv; readonly home: string };
 
-/** Returns the folder of workspaces, log and recent files: OREBOOK_DATA (relative to where npm was called), else the platform's folder for application data. */
+/**
+ * Returns the folder of workspaces, log and recent files: OREBOOK_DATA (relative to the folder in which npm was called), else the platform's
+ * folder for application data.
+ */
 export const dataFolder = (machine: Machine = { platform: process.platform, env: process.env, home: homedir() }): string => {
   const { platform, env, home } = machine;
   if (env.OREBOOK_DATA) return resolve(env.INIT_CWD ?? '.', env.OREBOOK_DATA);

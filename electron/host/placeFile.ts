@@ -11,10 +11,10 @@ const causeOf = (error: unknown): unknown => (error instanceof Error && 'code' i
 /** Error codes of a file that another program has open or that is read-only. */
 const LOCKED: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
 
-const codeOf = (error: unknown, moving: boolean): ErrorCode => {
+const codeOf = (error: unknown, isMoving: boolean): ErrorCode => {
   const cause = causeOf(error);
   if (cause === 'ENOSPC' || cause === 'EDQUOT') return 'DISK_FULL';
-  return cause === 'EBUSY' || (moving && LOCKED.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
+  return cause === 'EBUSY' || (isMoving && LOCKED.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
 };
 
 /**
@@ -23,14 +23,14 @@ const codeOf = (error: unknown, moving: boolean): ErrorCode => {
  */
 export const placeFile = async (content: Readable, path: string, move: typeof rename = rename): Promise<void> => {
   const draft = join(dirname(path), `.orebook-${randomBytes(6).toString('hex')}`);
-  let moving = false;
+  let isMoving = false;
   try {
     // flushed before the rename, so that after a power failure either the old or the new file is complete
     await pipeline(content, createWriteStream(draft, { flags: 'wx', flush: true }));
-    moving = true;
+    isMoving = true;
     await move(draft, path);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    throw new OrebookError(codeOf(error, moving), {}, { cause: error });
+    throw new OrebookError(codeOf(error, isMoving), {}, { cause: error });
   }
 };

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 type Machine = { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv };
 
-const onPath = (program: string, env: NodeJS.ProcessEnv): boolean =>
+const isOnPath = (program: string, env: NodeJS.ProcessEnv): boolean =>
   (env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
@@ -21,7 +21,7 @@ export const browserCommand = (
 ): readonly [string, ...string[]] | undefined => {
   if (platform === 'darwin') return ['open', url];
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url];
-  return (env.DISPLAY || env.WAYLAND_DISPLAY) && onPath('xdg-open', env) ? ['xdg-open', url] : undefined;
+  return (env.DISPLAY || env.WAYLAND_DISPLAY) && isOnPath('xdg-open', env) ? ['xdg-open', url] : undefined;
 };
 
 /** Opens the address in the default browser, if there is one. */

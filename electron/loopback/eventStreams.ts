@@ -9,37 +9,37 @@ const MAX_BACKLOG_BYTES = 64 * 1024;
 
 export type EventStreams = {
   /** Adds a stream and sends the current state; returns false when there are too many. */
-  readonly add: (response: ServerResponse, now: HostEvent) => boolean;
+  readonly add: (response: ServerResponse, currentState: HostEvent) => boolean;
   readonly send: (event: HostEvent) => void;
   readonly end: () => void;
 };
 
 /** The open event streams (text/event-stream). */
 export const createEventStreams = (): EventStreams => {
-  const open = new Set<ServerResponse>();
+  const openStreams = new Set<ServerResponse>();
   const write = (response: ServerResponse, text: string): void => {
     if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
     else response.write(text);
   };
   const dataLine = (event: HostEvent): string => `data: ${JSON.stringify(event)}\n\n`;
   const beat = setInterval(() => {
-    for (const response of open) write(response, ': still here\n\n');
+    for (const response of openStreams) write(response, ': still here\n\n');
   }, HEARTBEAT_MS);
   return {
     add: (response, now) => {
-      if (open.size >= MAX_STREAMS) return false;
+      if (openStreams.size >= MAX_STREAMS) return false;
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.once('close', () => open.delete(response));
-      open.add(response);
+      response.once('close', () => openStreams.delete(response));
+      openStreams.add(response);
       write(response, dataLine(now));
       return true;
     },
     send: (event) => {
-      for (const response of open) write(response, dataLine(event));
+      for (const response of openStreams) write(response, dataLine(event));
     },
     end: () => {
       clearInterval(beat);
-      for (const response of open) response.end();
+      for (const response of openStreams) response.end();
     },
   };
 };

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync,
 import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { newSecret, proofOf, sameSecret } from './keys.ts';
+import { isSameSecret, newSecret, proofOf } from './keys.ts';
 
 const InstanceFile = z.object({ port: z.number().int().min(1).max(65_535), key: z.string().min(32) });
 const Introduction = z.object({ workspace: z.string(), proof: z.string() });
@@ -18,7 +18,7 @@ const ANSWER_MS = 1_500;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 const fetchText = (port: number, path: string): Promise<string> =>
-  new Promise((done, fail) => {
+  new Promise((resolveText, reject) => {
     const request = get({ host: '127.0.0.1', port, path, timeout: ANSWER_MS, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -26,11 +26,11 @@ const fetchText = (port: number, path: string): Promise<string> =>
         text += chunk;
         if (text.length > MAX_ANSWER_BYTES) request.destroy(new Error('too long'));
       });
-      response.on('end', () => done(text));
-      response.on('error', fail);
+      response.on('end', () => resolveText(text));
+      response.on('error', reject);
     });
     request.on('timeout', () => request.destroy(new Error('no answer')));
-    request.on('error', fail);
+    request.on('error', reject);
   });
 
 /** Asks the process at the port for its workspace. It must prove that it knows the key of the file; the key itself is not sent. */
@@ -40,13 +40,13 @@ const askForWorkspace = async (file: string): Promise<Instance | undefined> => {
     const nonce = newSecret();
     const path = `/instance?nonce=${nonce}&proof=${proofOf(key, 'ask', nonce)}`;
     const { workspace, proof } = Introduction.parse(JSON.parse(await fetchText(port, path)));
-    return sameSecret(proof, proofOf(key, 'answer', `${nonce}\n${workspace}`)) ? { port, key, workspace } : undefined;
+    return isSameSecret(proof, proofOf(key, 'answer', `${nonce}\n${workspace}`)) ? { port, key, workspace } : undefined;
   } catch {
     return undefined;
   }
 };
 
-const runs = (pid: number): boolean => {
+const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -66,7 +66,7 @@ export const findLiveInstances = async (dataFolder: string): Promise<readonly In
     names.map(async (name) => {
       const answer = await askForWorkspace(join(folder, name, 'address.json'));
       const pid = Number(name.split('-').at(1));
-      if (!answer && pid !== process.pid && !runs(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+      if (!answer && pid !== process.pid && !isRunning(pid)) rmSync(join(folder, name), { recursive: true, force: true });
       return answer;
     }),
   );

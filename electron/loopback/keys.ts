@@ -6,7 +6,7 @@ export type Keys = {
   readonly key: string;
   /** The cookie value of an authenticated browser. */
   readonly cookie: string;
-  /** Stored by the page, which sends it with every call: a cookie is sent to every port of a machine, the token is not. */
+  /** The page stores it and sends it with every call. A browser sends a cookie to every port of a computer, and the token to none. */
   readonly token: string;
 };
 
@@ -15,7 +15,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 export const newKeys = (): Keys => ({ key: newSecret(), cookie: newSecret(), token: newSecret() });
 
 /** Compares two secrets in constant time. */
-export const sameSecret = (given: string | undefined, expected: string): boolean => {
+export const isSameSecret = (given: string | undefined, expected: string): boolean => {
   if (given === undefined) return false;
   const a = Buffer.from(given);
   const b = Buffer.from(expected);
@@ -34,11 +34,11 @@ export const newTicket = (key: string): string => {
 
 /** Creates a check that accepts each ticket of `key` once. */
 export const createTicketCheck = (key: string): ((ticket: string) => boolean) => {
-  const used = new Set<string>();
+  const usedNonces = new Set<string>();
   return (ticket) => {
     const [nonce = '', proof = ''] = ticket.split('.');
-    if (used.has(nonce) || !sameSecret(proof, proofOf(key, 'once', nonce))) return false;
-    used.add(nonce);
+    if (usedNonces.has(nonce) || !isSameSecret(proof, proofOf(key, 'once', nonce))) return false;
+    usedNonces.add(nonce);
     return true;
   };
 };

@@ -22,7 +22,7 @@ export type LoopbackOptions = {
   /** A second folder for backups. */
   readonly secondBackups?: string;
   /** Checks answers against the contract: tests and development. */
-  readonly checkOutput: boolean;
+  readonly checksOutput: boolean;
 };
 
 export type Loopback =
@@ -55,10 +55,10 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   const workspace = options.workspace === undefined ? undefined : resolveFile(options.workspace);
 
   const findRunning = async (): Promise<Loopback | undefined> => {
-    const found: Instance | undefined = (await findLiveInstances(dataFolder)).find(
+    const instance: Instance | undefined = (await findLiveInstances(dataFolder)).find(
       (instance) => workspace === undefined || instance.workspace === workspace,
     );
-    return found && { kind: 'running', port: found.port, key: found.key, url: addressOf(found.port, found.key) };
+    return instance && { kind: 'running', port: instance.port, key: instance.key, url: addressOf(instance.port, instance.key) };
   };
 
   const running = await findRunning();
@@ -83,7 +83,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
       tempFolder: folder.path,
       ...(options.secondBackups === undefined ? {} : { secondBackups: options.secondBackups }),
       capabilities,
-      checkOutput: options.checkOutput,
+      checksOutput: options.checksOutput,
       open,
     },
     log,

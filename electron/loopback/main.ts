@@ -18,16 +18,16 @@ export type RunOptions = {
   readonly openBrowser: boolean;
   /** Development serves the page from its sources and checks every answer against the contract. */
   readonly pages?: PageSource;
-  readonly checkOutput?: boolean;
+  readonly checksOutput?: boolean;
 };
 
-const values = (details: Readonly<Record<string, unknown>>): Record<string, string | number> =>
+const messageValues = (details: Readonly<Record<string, unknown>>): Record<string, string | number> =>
   Object.fromEntries(
     Object.entries(details).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])),
   );
 
-const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string =>
-  renderMessage({ key: `error.${code}`, values: values(details) });
+const errorLine = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string =>
+  renderMessage({ key: `error.${code}`, values: messageValues(details) });
 
 /** Runs the app for a browser: starts it, prints its address, and ends the process on a signal. */
 export const run = async (options: RunOptions): Promise<void> => {
@@ -50,7 +50,7 @@ export const run = async (options: RunOptions): Promise<void> => {
     version: options.version,
     coreEntry,
     pages: options.pages ?? createBuildPageSource(pageFolder),
-    checkOutput: options.checkOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
+    checksOutput: options.checksOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -70,10 +70,13 @@ export const run = async (options: RunOptions): Promise<void> => {
   if (stopping) return stopping;
   if (loopback.kind === 'failed') {
     const { code, details } = loopback;
-    writeLine(2, code === 'PORT_TAKEN' ? renderMessage({ key: 'terminal.portTaken', values: values(details) }) : words(code, details));
+    writeLine(
+      2,
+      code === 'PORT_TAKEN' ? renderMessage({ key: 'terminal.portTaken', values: messageValues(details) }) : errorLine(code, details),
+    );
     process.exit(1);
   }
-  if (loopback.kind === 'started' && loopback.notOpened) writeLine(2, words(loopback.notOpened.code, loopback.notOpened.details));
+  if (loopback.kind === 'started' && loopback.notOpened) writeLine(2, errorLine(loopback.notOpened.code, loopback.notOpened.details));
   writeLine(1, `Orebook is ready: ${loopback.url}`);
   if (options.openBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
   if (loopback.kind === 'running') process.exit(0);

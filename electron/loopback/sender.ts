@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Keys, sameSecret } from './keys.ts';
+import { isSameSecret, type Keys } from './keys.ts';
 
 /** Why a request is refused. The log contains the reason; `token` means that an earlier process served the page. */
 export type Refusal = 'host' | 'cookie' | 'origin' | 'token' | 'key';
@@ -33,21 +33,21 @@ export const createSenderCheck = (port: number, keys: Keys): SenderCheck => {
   const name = cookieName(port);
 
   const checkBrowser = (request: IncomingMessage): Refusal | undefined => {
-    if (!sameSecret(cookieOf(request, name), keys.cookie)) return 'cookie';
-    const site = header(request, 'sec-fetch-site');
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'origin';
-    const from = header(request, 'origin');
-    return from !== undefined && from !== origin ? 'origin' : undefined;
+    if (!isSameSecret(cookieOf(request, name), keys.cookie)) return 'cookie';
+    const sentSite = header(request, 'sec-fetch-site');
+    if (sentSite !== undefined && sentSite !== 'same-origin' && sentSite !== 'none') return 'origin';
+    const sentOrigin = header(request, 'origin');
+    return sentOrigin !== undefined && sentOrigin !== origin ? 'origin' : undefined;
   };
 
   return {
     host: (request) => (request.headers.host === host ? undefined : 'host'),
     browser: checkBrowser,
     page: (request) => {
-      const refused = checkBrowser(request);
-      if (refused) return refused;
+      const refusal = checkBrowser(request);
+      if (refusal) return refusal;
       if (request.method === 'POST' && header(request, 'origin') !== origin) return 'origin';
-      return sameSecret(header(request, 'x-orebook-token'), keys.token) ? undefined : 'token';
+      return isSameSecret(header(request, 'x-orebook-token'), keys.token) ? undefined : 'token';
     },
   };
 };

@@ -10,7 +10,7 @@ import type { CoreClient } from '../host/coreClient.ts';
 import { fillPage } from '../host/pageFiles.ts';
 import { contentPolicy, SECURITY_HEADERS } from '../host/policy.ts';
 import { createEventStreams } from './eventStreams.ts';
-import { createTicketCheck, type Keys, newSecret, proofOf, sameSecret } from './keys.ts';
+import { createTicketCheck, isSameSecret, type Keys, newSecret, proofOf } from './keys.ts';
 import type { PageSource } from './pages.ts';
 import { cookieName, createSenderCheck, type Refusal } from './sender.ts';
 
@@ -41,7 +41,7 @@ const listen = (server: Server, port: number): Promise<number> =>
     });
   });
 
-/** How long a refused sender may go on sending before its socket is closed, ms; closed at once, it could not read the answer. */
+/** How long a refused sender may continue to send before its socket is closed, ms. If it were closed at once, the sender could not read the answer. */
 const LINGER_MS = 500;
 
 /** Reads the body as text. Throws TOO_LARGE, before reading where the content length exceeds the limit. */
@@ -63,18 +63,18 @@ const rejectUnread = (request: IncomingMessage, response: ServerResponse, status
   response.end(body);
   if (request.complete) return;
   request.resume();
-  const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
-  request.once('close', () => clearTimeout(cut));
+  const closeTimer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(closeTimer));
 };
 
 /** Serves the app to browsers on this computer. Rejects with EADDRINUSE when the port is in use. */
-export const startServer = async ({ core, keys, pages, tempFolder, log, port: wanted }: ServerOptions): Promise<LoopbackServer> => {
+export const startServer = async ({ core, keys, pages, tempFolder, log, port: requestedPort }: ServerOptions): Promise<LoopbackServer> => {
   const intake = createIntakeStore(tempFolder);
   const artefacts = createArtefactStore(tempFolder);
   const streams = createEventStreams();
   const takeTicket = createTicketCheck(keys.key);
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000 });
-  const port = await listen(server, wanted);
+  const port = await listen(server, requestedPort);
   const sender = createSenderCheck(port, keys);
 
   const answerText = (response: ServerResponse, status: number, content: string): void => {
@@ -116,8 +116,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     const { response, url } = exchange;
     const key = url.searchParams.get('key');
     const once = url.searchParams.get('once');
-    const known = key !== null ? sameSecret(key, keys.key) : once !== null && takeTicket(once);
-    if (!known) {
+    const isKnown = key !== null ? isSameSecret(key, keys.key) : once !== null && takeTicket(once);
+    if (!isKnown) {
       forbid(exchange, 'key');
       return;
     }
@@ -135,7 +135,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   /** Answers another process of the same user, which knows the key, with the open workspace. */
   const introduce = (exchange: Exchange): void => {
     const nonce = exchange.url.searchParams.get('nonce') ?? '';
-    if (!sameSecret(exchange.url.searchParams.get('proof') ?? '', proofOf(keys.key, 'ask', nonce))) {
+    if (!isSameSecret(exchange.url.searchParams.get('proof') ?? '', proofOf(keys.key, 'ask', nonce))) {
       forbid(exchange, 'key');
       return;
     }
@@ -160,11 +160,11 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     const requestId = request.headers['x-orebook-request'];
     if (requestId !== undefined && !isRequestId(requestId)) return refuse(exchange, 400, 'BAD_INPUT', { reason: 'requestId' });
     // a page cancels a query by closing its request
-    const gone = new AbortController();
+    const cancellation = new AbortController();
     response.once('close', () => {
-      if (!response.writableFinished) gone.abort();
+      if (!response.writableFinished) cancellation.abort();
     });
-    answerText(response, 200, await core.call(name, input, { requestId, signal: gone.signal }));
+    answerText(response, 200, await core.call(name, input, { requestId, signal: cancellation.signal }));
   };
 
   const takeFile = async (exchange: Exchange): Promise<void> => {
@@ -219,18 +219,18 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
 
   const route = async (exchange: Exchange): Promise<void> => {
     const { request, response, url } = exchange;
-    const reading = request.method === 'GET' || request.method === 'HEAD';
-    if (reading && (url.searchParams.has('key') || url.searchParams.has('once'))) return authenticate(exchange);
-    if (reading && url.pathname === '/instance') return introduce(exchange);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && (url.searchParams.has('key') || url.searchParams.has('once'))) return authenticate(exchange);
+    if (isRead && url.pathname === '/instance') return introduce(exchange);
     const isCall = request.method === 'POST' || url.pathname === '/events';
-    const refused = isCall ? sender.page(request) : sender.browser(request);
-    if (refused) return forbid(exchange, refused);
+    const refusal = isCall ? sender.page(request) : sender.browser(request);
+    if (refusal) return forbid(exchange, refusal);
     if (request.method === 'POST') {
       if (url.pathname.startsWith('/api/')) return takeCall(exchange);
       if (url.pathname === '/intake') return takeFile(exchange);
       return refuse(exchange, 404, 'UNKNOWN_CALL');
     }
-    if (!reading) return refuse(exchange, 405, 'UNKNOWN_CALL');
+    if (!isRead) return refuse(exchange, 405, 'UNKNOWN_CALL');
     if (request.method === 'GET' && url.pathname === '/events') {
       if (!streams.add(response, core.currentState())) refuse(exchange, 503, 'UNAVAILABLE', { reason: 'streams' });
       return;
@@ -246,8 +246,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     const url = URL.parse(`http://127.0.0.1:${port}${request.url ?? ''}`);
     const exchange: Exchange = { request, response, nonce, url: url ?? new URL('http://127.0.0.1/') };
     try {
-      const refused = sender.host(request);
-      if (refused) forbid(exchange, refused);
+      const refusal = sender.host(request);
+      if (refusal) forbid(exchange, refusal);
       else if (!url || !request.url?.startsWith('/')) refuse(exchange, 400, 'BAD_INPUT', { reason: 'address' });
       else await route(exchange);
     } catch (error) {
@@ -266,9 +266,9 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   });
 
   server.on('upgrade', (request, socket, head) => {
-    const refused = sender.host(request) ?? sender.browser(request);
-    if (refused || !pages.upgrade) {
-      log.write({ event: 'turnedAway', code: 'FORBIDDEN', reason: refused ?? 'upgrade' });
+    const refusal = sender.host(request) ?? sender.browser(request);
+    if (refusal || !pages.upgrade) {
+      log.write({ event: 'turnedAway', code: 'FORBIDDEN', reason: refusal ?? 'upgrade' });
       socket.destroy();
     } else pages.upgrade(request, socket, head);
   });
@@ -281,9 +281,9 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       streams.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const late = setTimeout(() => server.closeAllConnections(), 500);
+      const closeTimer = setTimeout(() => server.closeAllConnections(), 500);
       await closed;
-      clearTimeout(late);
+      clearTimeout(closeTimer);
     },
   };
 };

@@ -22,14 +22,14 @@ export type AppMenuOptions = {
 /** Creates the application menu, which follows the focused window. */
 export const createAppMenu = ({ version, log, newWindow, notify }: AppMenuOptions): AppMenu => {
   const actionsByWindow = new WeakMap<BrowserWindow, readonly AvailableAction[]>();
-  let used: BrowserWindow | undefined;
-  let shown = '';
+  let focusedWindow: BrowserWindow | undefined;
+  let shownActions = '';
 
   const copyDiagnostics = (): void => void clipboard.writeText(formatDiagnostics(version)).catch(() => undefined);
 
-  const about = async (): Promise<void> => {
+  const showAbout = async (): Promise<void> => {
     // without a parent macOS shows a dialog that blocks this process
-    const parent = used ?? newWindow();
+    const parent = focusedWindow ?? newWindow();
     const { response } = await dialog.showMessageBox(parent, {
       type: 'info',
       title: text('menu.about'),
@@ -42,44 +42,44 @@ export const createAppMenu = ({ version, log, newWindow, notify }: AppMenuOption
     if (response === 1) copyDiagnostics();
   };
 
-  const put = (): void => {
-    const actions = (used && actionsByWindow.get(used)) ?? [];
-    const next = JSON.stringify(actions);
-    if (next === shown) return;
-    shown = next;
+  const updateMenu = (): void => {
+    const actions = (focusedWindow && actionsByWindow.get(focusedWindow)) ?? [];
+    const actionsText = JSON.stringify(actions);
+    if (actionsText === shownActions) return;
+    shownActions = actionsText;
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(
         menuTemplate({
           platform: process.platform,
           actions,
-          developing: !app.isPackaged,
+          isDevelopment: !app.isPackaged,
           newWindow,
           copyDiagnostics,
-          about: () => void about(),
+          showAbout: () => void showAbout(),
           showLog: () => shell.showItemInFolder(log.file),
           onAction: (action) => {
-            if (used && !used.isDestroyed()) notify(used, { kind: 'action', action });
+            if (focusedWindow && !focusedWindow.isDestroyed()) notify(focusedWindow, { kind: 'action', action });
           },
         }),
       ),
     );
   };
-  const use = (window: BrowserWindow | undefined): void => {
-    used = window;
-    put();
+  const setFocusedWindow = (window: BrowserWindow | undefined): void => {
+    focusedWindow = window;
+    updateMenu();
   };
-  app.on('browser-window-focus', (_event, window) => use(window));
+  app.on('browser-window-focus', (_event, window) => setFocusedWindow(window));
   app.on('browser-window-created', (_event, window) =>
     window.once('closed', () => {
-      if (used === window) use(BrowserWindow.getAllWindows()[0]);
+      if (focusedWindow === window) setFocusedWindow(BrowserWindow.getAllWindows()[0]);
     }),
   );
 
   return {
-    start: put,
+    start: updateMenu,
     setActions: (window, actions) => {
       actionsByWindow.set(window, actions);
-      if (used === undefined || used.isDestroyed() || used === window) use(window);
+      if (focusedWindow === undefined || focusedWindow.isDestroyed() || focusedWindow === window) setFocusedWindow(window);
     },
   };
 };

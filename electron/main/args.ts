@@ -38,13 +38,13 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
       help: { type: 'boolean' },
     },
   });
-  const given = values.workspace;
-  const file = typeof given === 'string' ? given : positionals.find((one) => /\.orebook$/i.test(one));
+  const workspaceOption = values.workspace;
+  const file = typeof workspaceOption === 'string' ? workspaceOption : positionals.find((one) => /\.orebook$/i.test(one));
   return {
     help: values.help === true,
     smokeTest: values['smoke-test'] === true,
     resetGraphics: values['reset-graphics'] === true,
-    lacksFile: given === true || given === '',
+    lacksFile: workspaceOption === true || workspaceOption === '',
     ...(file === undefined || file === '' ? {} : { workspace: resolvePath(folder, file) }),
   };
 };

@@ -78,7 +78,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
       tempFolder,
       ...secondBackupFolder(),
       capabilities,
-      checkOutput: process.env.OREBOOK_CHECK_ANSWERS === '1',
+      checksOutput: process.env.OREBOOK_CHECK_ANSWERS === '1',
       open,
     },
     log,
@@ -87,7 +87,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
   quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.smokeTest));
   restrictAllPages(log);
-  watchChildProcesses({ file: graphicsFile, log, interactive: !args.smokeTest, quit: shutdown.quit });
+  watchChildProcesses({ file: graphicsFile, log, isInteractive: !args.smokeTest, quit: shutdown.quit });
   core.listen((event) => {
     const path = event.kind === 'workspace' ? core.openFile() : undefined;
     if (path !== undefined) app.addRecentDocument(path);
@@ -97,16 +97,16 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   const smokeTest = args.smokeTest
     ? createSmokeTest({ core, version, folder: tempFolder, register: (path) => files.register(path), end: shutdown.quit })
     : undefined;
-  let announced = false;
+  let isAnnounced = false;
   const windows = createWindows({
     preload: preloadFile,
     stateFile: join(folder, 'desktop', 'window.json'),
     log,
-    interactive: !args.smokeTest,
+    isInteractive: !args.smokeTest,
     onShown: (window) => {
-      smokeTest?.shown(window);
-      if (!announced && !args.smokeTest) writeLine(1, WINDOW_READY);
-      announced = true;
+      smokeTest?.onShown(window);
+      if (!isAnnounced && !args.smokeTest) writeLine(1, WINDOW_READY);
+      isAnnounced = true;
     },
   });
 
@@ -151,7 +151,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
       desktop: {
         'window.listen': (_input, window) => {
           notifier.addWindow(window);
-          smokeTest?.listened();
+          smokeTest?.onListen();
           return { done: true };
         },
         'window.setActions': ({ actions }, window) => {
@@ -170,7 +170,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     });
     menu.start();
     windows.start();
-    const sandboxed = !app.commandLine.hasSwitch('no-sandbox');
-    log.write({ event: 'started', version, accelerated: app.isHardwareAccelerationEnabled(), sandboxed });
+    const isSandboxed = !app.commandLine.hasSwitch('no-sandbox');
+    log.write({ event: 'started', version, accelerated: app.isHardwareAccelerationEnabled(), sandboxed: isSandboxed });
   });
 };

@@ -11,11 +11,14 @@ import { placeFile } from '../host/placeFile.ts';
 export type Files = {
   /** Opens a dialog for a file of a kind; returns its token, or none when the dialog is cancelled. */
   readonly pickOpen: (window: BrowserWindow, kind: keyof typeof FILE_KINDS) => Promise<{ readonly intake?: string }>;
-  /** The same for a folder. */
+  /** Opens a dialog for a folder; returns its token, or none when the dialog is cancelled. */
   readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
-  /** Opens a save dialog and writes the document atomically; returns the token of the saved file. Throws ARTEFACT_EXPIRED, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
+  /**
+   * Opens a save dialog and writes the document atomically; returns the token of the saved file. Throws ARTEFACT_EXPIRED, DISK_FULL,
+   * FILE_HELD, CANNOT_SAVE.
+   */
   readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<SaveResult>;
-  /** The same for the page of the window as a PDF, on A4 by its print styles. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
+  /** Opens a save dialog and writes the page of the window as a PDF, on A4 by its print styles. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<SaveResult>;
   /** Returns a token for a file on the disk. Throws INTAKE_EXPIRED. */
   readonly register: (path: string) => Promise<{ readonly intake: string }>;

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { Log } from '#core';
 import { text } from '#shared/messages/text.ts';
 
-/** Crashes of the graphics process after which the app draws without it. Chromium restarts it after the first. */
-const CRASHES = 2;
+/** Number of crashes of the graphics process after which the app draws without it. Chromium restarts it after the first. */
+const MAX_CRASHES = 2;
 
-/** The runtime whose graphics process crashed; another one may work. */
-const Crashed = z.object({ electron: z.string() });
+/** The version of the runtime whose graphics process crashed; another version may work. */
+const CrashRecord = z.object({ electron: z.string() });
 
 const currentRuntime = (): string => process.versions.electron ?? '';
 
@@ -17,7 +17,7 @@ const currentRuntime = (): string => process.versions.electron ?? '';
 const storeCrash = (file: string): void => {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify({ electron: currentRuntime() } satisfies z.infer<typeof Crashed>), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ electron: currentRuntime() } satisfies z.infer<typeof CrashRecord>), { mode: 0o600 });
   } catch {
     // ignored
   }
@@ -37,7 +37,7 @@ const forgetCrash = (file: string): void => {
  */
 export const chooseGraphics = (file: string, reset: boolean): void => {
   try {
-    if (!reset && Crashed.parse(JSON.parse(readFileSync(file, 'utf8'))).electron === currentRuntime()) {
+    if (!reset && CrashRecord.parse(JSON.parse(readFileSync(file, 'utf8'))).electron === currentRuntime()) {
       app.disableHardwareAcceleration();
       return;
     }
@@ -51,7 +51,7 @@ export type GraphicsOptions = {
   readonly file: string;
   readonly log: Log;
   /** False in the smoke test, where no user can answer a dialog. */
-  readonly interactive: boolean;
+  readonly isInteractive: boolean;
   readonly quit: () => void;
 };
 
@@ -59,14 +59,14 @@ export type GraphicsOptions = {
  * Logs processes of Chromium that end. After the second crash of the graphics process it asks whether to restart without acceleration. The
  * choice is stored before the question, because Chromium may end the app before the answer.
  */
-export const watchChildProcesses = ({ file, log, interactive, quit }: GraphicsOptions): void => {
+export const watchChildProcesses = ({ file, log, isInteractive, quit }: GraphicsOptions): void => {
   let crashes = 0;
   app.on('child-process-gone', async (_event, { type, reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     log.write({ event: 'childGone', type, reason, exitCode });
     if (type !== 'GPU' || reason === 'killed') return;
     crashes += 1;
-    if (crashes !== CRASHES || !interactive) return;
+    if (crashes !== MAX_CRASHES || !isInteractive) return;
     storeCrash(file);
     const question = {
       type: 'warning' as const,

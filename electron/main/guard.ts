@@ -11,17 +11,17 @@ export const restrictSession = (session: Session, log: Log): void => {
   const deny = (reason: string, what: string): void => log.write({ event: 'turnedAway', id: newLogId(), reason, what });
 
   session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) => {
-    const allowed = isAllowedPermission(permission, requestingUrl);
-    if (!allowed) deny('permission', permission);
-    callback(allowed);
+    const isAllowed = isAllowedPermission(permission, requestingUrl);
+    if (!isAllowed) deny('permission', permission);
+    callback(isAllowed);
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => isAllowedPermission(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((request, callback) => {
-    const own = isAppAddress(request.url) || /^(?:data:|blob:|devtools:)/.test(request.url);
-    if (!own) deny('request', URL.parse(request.url)?.protocol ?? '');
-    callback({ cancel: !own });
+    const isOwnAddress = isAppAddress(request.url) || /^(?:data:|blob:|devtools:)/.test(request.url);
+    if (!isOwnAddress) deny('request', URL.parse(request.url)?.protocol ?? '');
+    callback({ cancel: !isOwnAddress });
   });
   session.on('will-download', (event, item) => {
     // documents are saved through the save dialog; blobs made by the page are the only downloads

@@ -52,17 +52,17 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
     return { ok: false, error: { code, details, id } };
   };
 
-  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, sent: unknown, requestId: unknown): Promise<string> => {
+  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, message: unknown, requestId: unknown): Promise<string> => {
     const window = senderOf(event);
     if (!window) return JSON.stringify(refuse(name, 'FORBIDDEN', { reason: 'sender' }));
-    if (typeof sent !== 'string') return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'json' }));
-    if (sent.length > CALL_LIMIT) return JSON.stringify(refuse(name, 'TOO_LARGE', { limit: CALL_LIMIT }));
+    if (typeof message !== 'string') return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'json' }));
+    if (message.length > CALL_LIMIT) return JSON.stringify(refuse(name, 'TOO_LARGE', { limit: CALL_LIMIT }));
     if (requestId !== undefined && !isRequestId(requestId)) return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'requestId' }));
-    return run(sent, window, requestId);
+    return run(message, window, requestId);
   };
 
   const serve = (channel: string, name: string, run: Run): void =>
-    ipcMain.handle(channel, (event, sent: unknown, requestId: unknown) => answer(name, run, event, sent, requestId));
+    ipcMain.handle(channel, (event, message: unknown, requestId: unknown) => answer(name, run, event, message, requestId));
 
   /** Runs a handler of this process and returns a Result, as the core's dispatcher does for a use case. */
   const runHere = async (name: string, work: () => unknown): Promise<Result<unknown>> => {

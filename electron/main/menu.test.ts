@@ -9,17 +9,17 @@ const flattenItems = (items: readonly Item[]): readonly Item[] =>
   items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flattenItems(item.submenu) : [])]);
 
 const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = 'linux') => {
-  const done: ActionId[] = [];
+  const actionsRun: ActionId[] = [];
   const items = flattenItems(
     menuTemplate({
       platform,
       actions,
-      onAction: (action) => done.push(action),
+      onAction: (action) => actionsRun.push(action),
       newWindow: () => undefined,
       copyDiagnostics: () => undefined,
       showLog: () => undefined,
-      about: () => undefined,
-      developing: false,
+      showAbout: () => undefined,
+      isDevelopment: false,
     }),
   );
   const item = (id: string): Item => {
@@ -27,7 +27,7 @@ const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = '
     expect(found, id).toHaveLength(1);
     return found[0] as Item;
   };
-  return { items, item, done };
+  return { items, item, done: actionsRun };
 };
 
 describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {

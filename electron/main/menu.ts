@@ -11,24 +11,24 @@ export type MenuOptions = {
   readonly newWindow: () => void;
   readonly copyDiagnostics: () => void;
   readonly showLog: () => void;
-  readonly about: () => void;
+  readonly showAbout: () => void;
   /** Shows Chromium's developer tools. */
-  readonly developing: boolean;
+  readonly isDevelopment: boolean;
 };
 
 type Item = MenuItemConstructorOptions;
 
-const LINE: Item = { type: 'separator' };
-const LONGEST_LABEL = 80;
+const SEPARATOR: Item = { type: 'separator' };
+const MAX_LABEL_LENGTH = 80;
 
 /** Shortens a label and escapes ampersands, which underline the next letter except on macOS. */
 const menuLabel = (label: string, platform: NodeJS.Platform): string => {
   const letters = Array.from(label);
-  const short = letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join('')}…` : label;
+  const short = letters.length > MAX_LABEL_LENGTH ? `${letters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…` : label;
   return platform === 'darwin' ? short : short.replaceAll('&', '&&');
 };
 
-/** Returns the accelerator of an action: its key with Ctrl or Cmd, on macOS preferably with Shift. The page handles single keys. */
+/** Returns the accelerator of an action: its key with Ctrl or Cmd; on macOS the one with Shift, if there is one. The page handles single keys. */
 export const acceleratorOf = (action: ActionId, platform: NodeJS.Platform): string | undefined => {
   const keys = actionKeys(action).filter((one) => one.with === 'command' || one.with === 'commandShift');
   const key = (platform === 'darwin' ? keys.find((one) => one.with === 'commandShift') : undefined) ?? keys[0];
@@ -37,41 +37,41 @@ export const acceleratorOf = (action: ActionId, platform: NodeJS.Platform): stri
 
 /** Returns the template of the application menu, from the same list of actions as the command palette and the shortcuts. */
 export const menuTemplate = (options: MenuOptions): Item[] => {
-  const { platform, actions, onAction, developing } = options;
-  const mac = platform === 'darwin';
+  const { platform, actions, onAction, isDevelopment } = options;
+  const isMac = platform === 'darwin';
 
   const action = (id: ActionId): Item => {
-    const available = actions.find((one) => one.action === id);
+    const availableAction = actions.find((one) => one.action === id);
     const accelerator = acceleratorOf(id, platform);
     return {
       id,
-      label: menuLabel(available?.label ?? actionLabel(id), platform),
+      label: menuLabel(availableAction?.label ?? actionLabel(id), platform),
       // Cmd+Z of macOS reaches a text field through the menu only
-      enabled: available !== undefined || (mac && (id === 'undo' || id === 'redo')),
+      enabled: availableAction !== undefined || (isMac && (id === 'undo' || id === 'redo')),
       click: () => onAction(id),
       ...(accelerator === undefined ? {} : { accelerator }),
-      ...(available?.checked === undefined ? {} : { type: 'radio', checked: available.checked }),
+      ...(availableAction?.checked === undefined ? {} : { type: 'radio', checked: availableAction.checked }),
     };
   };
-  const about: Item = { id: 'about', label: text('menu.about'), click: options.about };
+  const about: Item = { id: 'about', label: text('menu.about'), click: options.showAbout };
   const settings: Item = { ...action('go.settings'), accelerator: 'CmdOrCtrl+,' };
 
   return [
-    ...(mac
+    ...(isMac
       ? [
           {
             role: 'appMenu' as const,
             submenu: [
               about,
-              LINE,
+              SEPARATOR,
               settings,
-              LINE,
+              SEPARATOR,
               { role: 'services' as const, label: text('menu.services') },
-              LINE,
+              SEPARATOR,
               { role: 'hide' as const, label: text('menu.hide') },
               { role: 'hideOthers' as const, label: text('menu.hideOthers') },
               { role: 'unhide' as const, label: text('menu.unhide') },
-              LINE,
+              SEPARATOR,
               { role: 'quit' as const, label: text('menu.quit') },
             ],
           },
@@ -84,11 +84,11 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('newBuyer'),
         action('newProduct'),
         action('newPlan'),
-        LINE,
+        SEPARATOR,
         action('startNew'),
         action('openFile'),
         action('reveal'),
-        ...(mac
+        ...(isMac
           ? [
               {
                 role: 'recentDocuments' as const,
@@ -98,7 +98,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
             ]
           : []),
         { id: 'newWindow', label: text('menu.newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: options.newWindow },
-        LINE,
+        SEPARATOR,
         action('summary'),
         action('print'),
         action('savePdf'),
@@ -106,9 +106,9 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('reset'),
         action('lock'),
         action('close'),
-        LINE,
+        SEPARATOR,
         { role: 'close', label: text('menu.closeWindow') },
-        ...(mac ? [] : [settings, LINE, { role: 'quit' as const, label: text('menu.quit') }]),
+        ...(isMac ? [] : [settings, SEPARATOR, { role: 'quit' as const, label: text('menu.quit') }]),
       ],
     },
     {
@@ -116,12 +116,12 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       submenu: [
         action('undo'),
         action('redo'),
-        LINE,
+        SEPARATOR,
         { role: 'cut', label: text('menu.cut') },
         { role: 'copy', label: text('menu.copy') },
         { role: 'paste', label: text('menu.paste') },
         { role: 'selectAll', label: text('menu.selectAll') },
-        LINE,
+        SEPARATOR,
         action('find'),
       ],
     },
@@ -147,23 +147,23 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('dates'),
         action('goalSeek'),
         action('sensitivityTable'),
-        LINE,
+        SEPARATOR,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(action),
-        LINE,
+        SEPARATOR,
         ...(['theme.system', 'theme.light', 'theme.dark'] as const).map(action),
-        LINE,
+        SEPARATOR,
         ...(['language.en', 'language.zh-CN'] as const).map(action),
-        LINE,
+        SEPARATOR,
         { role: 'resetZoom', label: text('menu.resetZoom') },
         { role: 'zoomIn', label: text('menu.zoomIn') },
-        // the plus sign without Shift, as browsers take it
+        // the key of the plus sign without Shift, as in browsers
         { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
         { role: 'zoomOut', label: text('menu.zoomOut') },
-        LINE,
+        SEPARATOR,
         { role: 'togglefullscreen', label: text('menu.fullScreen') },
-        ...(developing
+        ...(isDevelopment
           ? [
-              LINE,
+              SEPARATOR,
               { role: 'reload' as const, label: text('menu.reload') },
               { role: 'toggleDevTools' as const, label: text('menu.devTools') },
             ]
@@ -176,8 +176,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       submenu: [
         { role: 'minimize', label: text('menu.minimize') },
         { role: 'zoom', label: text('menu.zoom') },
-        ...(mac
-          ? [LINE, { role: 'front' as const, label: text('menu.front') }]
+        ...(isMac
+          ? [SEPARATOR, { role: 'front' as const, label: text('menu.front') }]
           : [{ role: 'close' as const, label: text('menu.closeWindow') }]),
       ],
     },
@@ -186,10 +186,10 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       label: text('menu.help'),
       submenu: [
         action('shortcuts'),
-        LINE,
+        SEPARATOR,
         { id: 'showLog', label: text('menu.showLog'), click: options.showLog },
         { id: 'copyDiagnostics', label: text('menu.copyDiagnostics'), click: options.copyDiagnostics },
-        ...(mac ? [] : [LINE, about]),
+        ...(isMac ? [] : [SEPARATOR, about]),
       ],
     },
   ];

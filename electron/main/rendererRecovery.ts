@@ -36,64 +36,64 @@ const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
     const isRepeated = now - crashedAt < REPEATED_CRASH_MS;
     crashedAt = now;
     if (isRepeated) {
-      const reload = await askReload(window, 'pageCrashed', text('desktop.closeWindow'));
+      const shouldReload = await askReload(window, 'pageCrashed', text('desktop.closeWindow'));
       if (window.isDestroyed()) return;
-      if (!reload) return window.destroy();
+      if (!shouldReload) return window.destroy();
     }
     window.webContents.reload();
   });
 };
 
 /** Asks what to do when a page can't be loaded, since its window would stay empty. */
-const askAfterLoadFailure = (window: BrowserWindow, log: Log, interactive: boolean): void => {
+const askAfterLoadFailure = (window: BrowserWindow, log: Log, isInteractive: boolean): void => {
   window.webContents.on('did-fail-load', async (_event, code, _words, url, isMainFrame) => {
     log.write({ event: 'loadFailed', code, isMainFrame });
-    if (!interactive || !isMainFrame || code === ABORTED || !isAppAddress(url) || window.isDestroyed()) return;
-    const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
+    if (!isInteractive || !isMainFrame || code === ABORTED || !isAppAddress(url) || window.isDestroyed()) return;
+    const shouldReload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
     if (window.isDestroyed()) return;
     // a failure of that load raises this event again
-    if (reload) window.loadURL(url).catch(() => undefined);
+    if (shouldReload) window.loadURL(url).catch(() => undefined);
     else window.destroy();
   });
 };
 
 /** Asks what to do when the preload script fails: without it the page can't reach the app. */
-const askAfterPreloadFailure = (window: BrowserWindow, log: Log, interactive: boolean): void => {
+const askAfterPreloadFailure = (window: BrowserWindow, log: Log, isInteractive: boolean): void => {
   window.webContents.on('preload-error', async (_event, _path, error) => {
     log.write({ event: 'preloadFailed', ...errorFields(error) });
-    if (!interactive) return;
-    const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
+    if (!isInteractive) return;
+    const shouldReload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
     if (window.isDestroyed()) return;
-    if (reload) window.webContents.reload();
+    if (shouldReload) window.webContents.reload();
     else window.destroy();
   });
 };
 
 /** Asks whether to wait for or reload a page that hangs; the dialog closes when the page responds again. */
-const askWhileHanging = (window: BrowserWindow, log: Log, interactive: boolean): void => {
+const askWhileHanging = (window: BrowserWindow, log: Log, isInteractive: boolean): void => {
   let question: AbortController | undefined;
   window.on('unresponsive', async () => {
     log.write({ event: 'pageHangs' });
-    if (!interactive || question) return;
-    const mine = new AbortController();
-    question = mine;
-    const reload = await askReload(window, 'pageHangs', text('desktop.wait'), mine.signal);
+    if (!isInteractive || question) return;
+    const openQuestion = new AbortController();
+    question = openQuestion;
+    const shouldReload = await askReload(window, 'pageHangs', text('desktop.wait'), openQuestion.signal);
     question = undefined;
     // a hanging page ignores a reload; reloadAfterCrash loads it again
-    if (reload && !mine.signal.aborted && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
+    if (shouldReload && !openQuestion.signal.aborted && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
   });
-  const drop = (): void => question?.abort();
-  window.on('responsive', drop);
-  window.on('closed', drop);
+  const closeQuestion = (): void => question?.abort();
+  window.on('responsive', closeQuestion);
+  window.on('closed', closeQuestion);
 };
 
 /**
  * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `interactive` is false (smoke
  * test) no dialog is shown, and the test fails by its timeout.
  */
-export const recoverRenderer = (window: BrowserWindow, log: Log, interactive: boolean): void => {
+export const recoverRenderer = (window: BrowserWindow, log: Log, isInteractive: boolean): void => {
   reloadAfterCrash(window, log);
-  askAfterLoadFailure(window, log, interactive);
-  askAfterPreloadFailure(window, log, interactive);
-  askWhileHanging(window, log, interactive);
+  askAfterLoadFailure(window, log, isInteractive);
+  askAfterPreloadFailure(window, log, isInteractive);
+  askWhileHanging(window, log, isInteractive);
 };

@@ -4,7 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { writeLine } from '../host/terminal.ts';
 
-/** A window that has not closed by then is destroyed, ms; its page had time to save what was being typed. */
+/** A window that is not closed after this time is destroyed, ms; in this time its page saves unsaved input. */
 const WINDOW_MS = 500;
 /** The limit of the whole shutdown, ms. The core gets 4 s of it. */
 const SHUTDOWN_MS = 4_800;
@@ -20,9 +20,9 @@ const closeWindows = (): Promise<unknown> =>
     BrowserWindow.getAllWindows().map(
       (window) =>
         new Promise<void>((resolve) => {
-          const late = setTimeout(() => window.destroy(), WINDOW_MS);
+          const destroyTimer = setTimeout(() => window.destroy(), WINDOW_MS);
           window.once('closed', () => {
-            clearTimeout(late);
+            clearTimeout(destroyTimer);
             resolve();
           });
           window.close();
@@ -30,7 +30,7 @@ const closeWindows = (): Promise<unknown> =>
     ),
   );
 
-/** Handles every way in which the process ends alike: the menu, the last window, a signal, and the computer shutting down. */
+/** Ends the process in the same way for the menu, the last window, a signal, and the shutdown of the computer. */
 export const createShutdown = (core: Pick<CoreClient, 'stop' | 'stopAndWait'>, log: Log, cleanUp: () => void): Shutdown => {
   let isQuitting = false;
 
@@ -41,11 +41,11 @@ export const createShutdown = (core: Pick<CoreClient, 'stop' | 'stopAndWait'>, l
       log.write({ event: 'stopped' });
       app.exit(code);
     };
-    const late = setTimeout(end, SHUTDOWN_MS);
+    const endTimer = setTimeout(end, SHUTDOWN_MS);
     await closeWindows();
     await core.stop();
     cleanUp();
-    clearTimeout(late);
+    clearTimeout(endTimer);
     end();
   };
 
@@ -91,13 +91,13 @@ export const quitOnUncaughtErrors = (log: Log, shutdown: Shutdown, show: (messag
 };
 
 /** Shows why the app ends: on the terminal and, unless `interactive` is false (smoke test), in a dialog. */
-export const showFatalError = (message: string, interactive: boolean): void => {
+export const showFatalError = (message: string, isInteractive: boolean): void => {
   writeLine(2, message);
-  if (interactive) dialog.showErrorBox(text('app.name'), message);
+  if (isInteractive) dialog.showErrorBox(text('app.name'), message);
 };
 
 /** Ends a start that failed, for example because of a read-only data folder or an incomplete build. */
-export const failStart = (error: unknown, interactive: boolean): void => {
-  showFatalError(text('desktop.notStarted', { reason: error instanceof Error ? error.message : '' }), interactive);
+export const failStart = (error: unknown, isInteractive: boolean): void => {
+  showFatalError(text('desktop.notStarted', { reason: error instanceof Error ? error.message : '' }), isInteractive);
   app.exit(1);
 };

@@ -11,14 +11,14 @@ import type { CoreClient } from '../host/coreClient.ts';
 import { writeLine } from '../host/terminal.ts';
 
 /** The limit of the whole test: the first start of a program is slow on a busy machine. */
-const LONGEST_MS = 300_000;
+const MAX_MS = 300_000;
 const JOB_POLL_MS = 100;
 
 export type SmokeTest = {
-  /** Call it when the window has been shown. */
-  readonly shown: (window: BrowserWindow) => void;
+  /** Call it when the window is shown. */
+  readonly onShown: (window: BrowserWindow) => void;
   /** Call it when the page has made its first call. */
-  readonly listened: () => void;
+  readonly onListen: () => void;
 };
 
 export type SmokeTestOptions = {
@@ -39,8 +39,8 @@ const BUYERS = [0xc2, 0xf2, 0xb7, 0xbd, 0x2c, 0xb9, 0xfa, 0xbc, 0xd2, 0x0a, 0xba
  * allocation (solver), a simulation (kernel), a PDF (fonts) and an import in GB18030 (encodings). A failure names its step.
  */
 export const createSmokeTest = ({ core, version, folder, register, end }: SmokeTestOptions): SmokeTest => {
-  const shown = Promise.withResolvers<BrowserWindow>();
-  const called = Promise.withResolvers<void>();
+  const shownWindow = Promise.withResolvers<BrowserWindow>();
+  const firstCall = Promise.withResolvers<void>();
   let step = 'core';
 
   const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
@@ -64,11 +64,11 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
       return (await ask('overview.get', {})) !== undefined;
     },
     window: async () => {
-      const window = await shown.promise;
+      const window = await shownWindow.promise;
       return !window.isDestroyed() && window.isVisible();
     },
     page: async () => {
-      await called.promise;
+      await firstCall.promise;
       return true;
     },
     solver: async () => {
@@ -97,12 +97,15 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
   };
 
   const finish = (reason: string | undefined): void => {
-    clearTimeout(late);
-    const passed = reason === undefined;
-    writeLine(passed ? 1 : 2, passed ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step: reason }));
-    end(passed ? 0 : 1);
+    clearTimeout(timer);
+    const hasPassed = reason === undefined;
+    writeLine(
+      hasPassed ? 1 : 2,
+      hasPassed ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step: reason }),
+    );
+    end(hasPassed ? 0 : 1);
   };
-  const late = setTimeout(() => finish(`${step} (${LONGEST_MS / 1000} s)`), LONGEST_MS);
+  const timer = setTimeout(() => finish(`${step} (${MAX_MS / 1000} s)`), MAX_MS);
 
   const run = async (): Promise<string | undefined> => {
     for (const [name, check] of Object.entries(checks)) {
@@ -117,5 +120,5 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
   };
   void run().then(finish);
 
-  return { shown: shown.resolve, listened: called.resolve };
+  return { onShown: shownWindow.resolve, onListen: firstCall.resolve };
 };

@@ -14,32 +14,32 @@ export type WindowNotifier = {
 
 /** Sends the events of the core to all windows that listen, numbered in their order, and single notifications to one window. */
 export const createWindowNotifier = (core: Pick<CoreClient, 'currentState' | 'listen'>): WindowNotifier => {
-  const listening = new Set<WebContents>();
-  let pending: readonly HostNotification[] = [];
+  const listeners = new Set<WebContents>();
+  let pendingNotifications: readonly HostNotification[] = [];
 
   const send = (contents: WebContents, notification: HostNotification): void => {
     if (!contents.isDestroyed()) contents.send(EVENT_CHANNEL, notification);
   };
   core.listen((event) => {
-    for (const contents of listening) send(contents, { kind: 'event', event });
+    for (const contents of listeners) send(contents, { kind: 'event', event });
   });
 
   return {
     addWindow: ({ webContents }) => {
-      if (!listening.has(webContents)) webContents.once('destroyed', () => listening.delete(webContents));
-      listening.add(webContents);
+      if (!listeners.has(webContents)) webContents.once('destroyed', () => listeners.delete(webContents));
+      listeners.add(webContents);
       send(webContents, { kind: 'event', event: core.currentState() });
-      for (const notification of pending) send(webContents, notification);
-      pending = [];
+      for (const notification of pendingNotifications) send(webContents, notification);
+      pendingNotifications = [];
     },
     notify: ({ webContents }, notification) => {
-      if (listening.has(webContents)) send(webContents, notification);
+      if (listeners.has(webContents)) send(webContents, notification);
     },
     notifyOnce: (notification) => {
-      const focused = BrowserWindow.getFocusedWindow()?.webContents;
-      const target = focused && listening.has(focused) ? focused : [...listening].at(-1);
+      const focusedContents = BrowserWindow.getFocusedWindow()?.webContents;
+      const target = focusedContents && listeners.has(focusedContents) ? focusedContents : [...listeners].at(-1);
       if (target) send(target, notification);
-      else pending = [...pending, notification];
+      else pendingNotifications = [...pendingNotifications, notification];
     },
   };
 };

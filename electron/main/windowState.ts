@@ -63,7 +63,7 @@ const overlap = (from: number, length: number, otherFrom: number, otherLength: n
  * the primary one first.
  */
 export const placeWindow = (saved: Rectangle | undefined, areas: readonly Rectangle[]): Partial<Rectangle> => {
-  const main = areas[0];
+  const primaryArea = areas[0];
   const screen =
     saved &&
     areas.find((area) => {
@@ -71,8 +71,8 @@ export const placeWindow = (saved: Rectangle | undefined, areas: readonly Rectan
       return across >= DRAG_AREA.width && saved.y >= area.y - DRAG_AREA.height && saved.y + DRAG_AREA.height <= area.y + area.height;
     });
   if (!saved || !screen) {
-    if (!main) return DEFAULT_SIZE;
-    return { width: Math.min(DEFAULT_SIZE.width, main.width), height: Math.min(DEFAULT_SIZE.height, main.height) };
+    if (!primaryArea) return DEFAULT_SIZE;
+    return { width: Math.min(DEFAULT_SIZE.width, primaryArea.width), height: Math.min(DEFAULT_SIZE.height, primaryArea.height) };
   }
   return {
     x: saved.x,

@@ -38,7 +38,7 @@ export type WindowsOptions = {
   readonly stateFile: string;
   readonly log: Log;
   /** False in the smoke test, where no user can answer a dialog. */
-  readonly interactive: boolean;
+  readonly isInteractive: boolean;
   readonly onShown: (window: BrowserWindow) => void;
 };
 
@@ -57,11 +57,11 @@ const whenShowable = (window: BrowserWindow, show: () => void): void => {
   const showOnce = (): void => {
     clearTimeout(latest);
     clearTimeout(paint);
-    if (shown || window.isDestroyed()) return;
-    shown = true;
+    if (isShown || window.isDestroyed()) return;
+    isShown = true;
     show();
   };
-  let shown = false;
+  let isShown = false;
   let paint: NodeJS.Timeout | undefined;
   const latest = setTimeout(showOnce, LATEST_SHOW_MS);
   window.once('ready-to-show', showOnce);
@@ -79,7 +79,7 @@ const addContextMenu = (window: BrowserWindow): void => {
   });
 };
 
-export const createWindows = ({ preload, stateFile, log, interactive, onShown }: WindowsOptions): Windows => {
+export const createWindows = ({ preload, stateFile, log, isInteractive, onShown }: WindowsOptions): Windows => {
   let state: WindowState = readState(stateFile);
   registerLocale('zh-CN', chinese);
   setLocaleResolver(() => state.language);
@@ -90,13 +90,13 @@ export const createWindows = ({ preload, stateFile, log, interactive, onShown }:
     writeState(stateFile, state);
   };
   const workAreas = (): readonly Rectangle[] => {
-    const main = screen.getPrimaryDisplay();
-    return [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)].map(({ workArea }) => workArea);
+    const primaryDisplay = screen.getPrimaryDisplay();
+    return [primaryDisplay, ...screen.getAllDisplays().filter(({ id }) => id !== primaryDisplay.id)].map(({ workArea }) => workArea);
   };
 
   const open = (): BrowserWindow => {
-    const last = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-    const bounds = last ? offsetWindow(last.getNormalBounds()) : state.bounds;
+    const lastWindow = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const bounds = lastWindow ? offsetWindow(lastWindow.getNormalBounds()) : state.bounds;
     const window = new BrowserWindow({
       ...placeWindow(bounds, workAreas()),
       minWidth: MINIMUM_SIZE.width,
@@ -119,14 +119,14 @@ export const createWindows = ({ preload, stateFile, log, interactive, onShown }:
         spellcheck: false,
       },
     });
-    const maximize = !last && state.maximized;
+    const shouldMaximize = !lastWindow && state.maximized;
     whenShowable(window, () => {
-      if (maximize) window.maximize();
+      if (shouldMaximize) window.maximize();
       window.show();
       onShown(window);
     });
     window.on('close', () => saveState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
-    recoverRenderer(window, log, interactive);
+    recoverRenderer(window, log, isInteractive);
     addContextMenu(window);
     void window.loadURL(`${ORIGIN}/`).catch(() => undefined);
     return window;

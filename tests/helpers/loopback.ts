@@ -31,7 +31,7 @@ export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core',
     coreEntry,
     pages: createBuildPageSource(writeTestPage(folder.path)),
     port: 0,
-    checkOutput: true,
+    checksOutput: true,
   });
   if (host.kind !== 'started') throw new Error(`the host did not start: ${JSON.stringify(host)}`);
   return {

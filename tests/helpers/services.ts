@@ -117,9 +117,9 @@ export const openServices = async (
       revision: workspace.revision,
       language: workspace.language,
       log: (entry) => entry.event !== 'slow' && faults.push(entry),
-      checkOutput: true,
-      confirmed: workspace.confirmed,
-      touched: workspace.touched,
+      checksOutput: true,
+      findConfirmed: workspace.findConfirmedRequest,
+      touchedKinds: workspace.touchedKinds,
     });
   let dispatch = start();
   const waitForEnd: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {

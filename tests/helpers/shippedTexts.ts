@@ -49,7 +49,7 @@ const deckTexts = (): readonly string[] => {
           code,
           {
             base: new Map(),
-            own: new Map(isOwn ? OWN_PRICES : []),
+            ownPrices: new Map(isOwn ? OWN_PRICES : []),
             months: new Map(own.filter(({ months }) => months === 1).map((price) => [price.from, price])),
             years: new Map(own.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
           },

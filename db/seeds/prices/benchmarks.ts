@@ -3,7 +3,7 @@ import { storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
-const of = (reference: ShippedPrice['reference'], year: number, price: number, source: string): ShippedPrice => ({
+const yearPrice = (reference: ShippedPrice['reference'], year: number, price: number, source: string): ShippedPrice => ({
   reference,
   from: monthOf(year, 1),
   months: 12,
@@ -36,9 +36,11 @@ const COPPER: readonly (readonly [year: number, charge: number])[] = [
 
 /** Treatment charges that the trade press reports. */
 export const BENCHMARKS: readonly ShippedPrice[] = [
-  ...ZINC.map(([year, charge]) => of(CODES.zincCharge, year, charge, storedText('shipped.price.zincBenchmark', { year: String(year) }))),
-  ...COPPER.map(([year, charge]) =>
-    of(CODES.copperCharge, year, charge, storedText('shipped.price.copperBenchmark', { year: String(year) })),
+  ...ZINC.map(([year, charge]) =>
+    yearPrice(CODES.zincCharge, year, charge, storedText('shipped.price.zincBenchmark', { year: String(year) })),
   ),
-  of(CODES.copperSpotCharge, 2026, -40, storedText('shipped.price.copperSpot')),
+  ...COPPER.map(([year, charge]) =>
+    yearPrice(CODES.copperCharge, year, charge, storedText('shipped.price.copperBenchmark', { year: String(year) })),
+  ),
+  yearPrice(CODES.copperSpotCharge, 2026, -40, storedText('shipped.price.copperSpot')),
 ];

@@ -8,7 +8,7 @@ type Row = { readonly code: ShippedPrice['reference']; readonly what: ShippedKey
 const FIRST_YEAR = 2021;
 
 /** The last year of the release is an estimate. */
-const ESTIMATED = 2025;
+const ESTIMATED_YEAR = 2025;
 
 /** Annual means from 2021. */
 const ROWS: readonly Row[] = [
@@ -40,7 +40,7 @@ export const USGS_PRICES: readonly ShippedPrice[] = ROWS.flatMap(({ code, what, 
       measure: 'mean',
       price,
       origin: 'source',
-      source: storedText(year === ESTIMATED ? 'shipped.price.usgsEstimate' : 'shipped.price.usgs', {
+      source: storedText(year === ESTIMATED_YEAR ? 'shipped.price.usgsEstimate' : 'shipped.price.usgs', {
         what: storedText(what),
         year: String(year),
       }),

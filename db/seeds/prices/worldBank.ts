@@ -109,7 +109,7 @@ const monthSource = (code: ShippedPrice['reference']): string =>
     ? storedText('shipped.price.month.iron', { updated: UPDATED, grade: '62' })
     : storedText('shipped.price.month', { updated: UPDATED });
 
-const annual = ({ code, prices }: Row): ShippedPrice[] =>
+const annualPrices = ({ code, prices }: Row): ShippedPrice[] =>
   prices.map((price, i) => {
     const year = FIRST_YEAR + i;
     return {
@@ -123,7 +123,7 @@ const annual = ({ code, prices }: Row): ShippedPrice[] =>
     };
   });
 
-const monthly = ({ code, prices }: Row): ShippedPrice[] =>
+const monthlyPrices = ({ code, prices }: Row): ShippedPrice[] =>
   prices.map((price, i) => ({
     reference: code,
     from: FIRST_MONTH + i,
@@ -135,4 +135,4 @@ const monthly = ({ code, prices }: Row): ShippedPrice[] =>
   }));
 
 /** Public prices of the six exchange metals and iron ore. */
-export const WORLD_BANK_PRICES: readonly ShippedPrice[] = [...YEARS.flatMap(annual), ...MONTHS.flatMap(monthly)];
+export const WORLD_BANK_PRICES: readonly ShippedPrice[] = [...YEARS.flatMap(annualPrices), ...MONTHS.flatMap(monthlyPrices)];

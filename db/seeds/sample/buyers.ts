@@ -1,7 +1,7 @@
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { GroupId } from '#shared/domain/ids.ts';
 
-/** Two smelters with different owners on paper and one buying desk: they count as one group. */
+/** Two smelters that have different owners and one buying desk, and therefore count as one group. */
 const HAI_LONG_GROUP = GroupId.parse('hai-long-with-binyao');
 
 export const sampleGroups = (): BuyerGroup[] => [
@@ -14,10 +14,10 @@ export const sampleGroups = (): BuyerGroup[] => [
 
 type Seat = { readonly country: string; readonly destination: readonly { readonly country: string; readonly share: number }[] };
 
-/** Smelters, mills and plants: the tonnes end at the buyer's seat. */
-const at = (country: string): Seat => ({ country, destination: [{ country, share: 1 }] });
-/** Traders: the final destination is unknown. */
-const unknownEnd = (country: string): Seat => ({ country, destination: [] });
+/** A smelter, mill or plant: the final destination of the tonnes is the buyer's seat. */
+const smelterSeat = (country: string): Seat => ({ country, destination: [{ country, share: 1 }] });
+/** A trader: the final destination of the tonnes is unknown. */
+const traderSeat = (country: string): Seat => ({ country, destination: [] });
 
 /** Fictional buyers, each with the information of a sales desk. */
 export const sampleBuyers = (): Buyer[] =>
@@ -25,7 +25,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'hai-long',
       name: 'Hai Long Smelting',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'smelter',
       ownership: 'private',
       ultimateParent: { name: 'Hai Long Smelting Group', country: 'CN' },
@@ -37,7 +37,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'binyao',
       name: 'Binyao Metals',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'smelter',
       ownership: 'private',
       groupId: HAI_LONG_GROUP,
@@ -48,7 +48,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'yunfeng',
       name: 'Yunfeng Copper',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'smelter',
       ownership: 'private',
       ultimateParent: { name: 'Yunfeng Copper Group', country: 'CN' },
@@ -59,7 +59,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'otori',
       name: 'Otori Refining',
-      ...at('JP'),
+      ...smelterSeat('JP'),
       type: 'refiner',
       ownership: 'private',
       rating: 'A',
@@ -69,7 +69,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'lechuga',
       name: 'Lechuga Trading',
-      ...unknownEnd('CH'),
+      ...traderSeat('CH'),
       type: 'trader',
       ownership: 'trader',
       rating: 'BB',
@@ -79,7 +79,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'norrland',
       name: 'Norrland Smelters',
-      ...at('SE'),
+      ...smelterSeat('SE'),
       type: 'smelter',
       ownership: 'private',
       rating: 'BBB',
@@ -89,7 +89,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'gujra',
       name: 'Gujra Copper',
-      ...at('IN'),
+      ...smelterSeat('IN'),
       type: 'smelter',
       ownership: 'private',
       rating: 'BB',
@@ -99,7 +99,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'jinshan',
       name: 'Jinshan Steel',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'steelMill',
       ownership: 'private',
       ultimateParent: { name: 'Jinshan Steel Group', country: 'CN' },
@@ -110,7 +110,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'central-ore',
       name: 'Central Ore Purchasing',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'centralBuyer',
       ownership: 'state',
       rating: 'A',
@@ -120,7 +120,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'hwan',
       name: 'Hwan Steel',
-      ...at('KR'),
+      ...smelterSeat('KR'),
       type: 'steelMill',
       ownership: 'private',
       rating: 'A',
@@ -130,7 +130,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'nagai',
       name: 'Nagai Works',
-      ...at('JP'),
+      ...smelterSeat('JP'),
       type: 'steelMill',
       ownership: 'private',
       rating: 'A',
@@ -140,7 +140,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'meridian',
       name: 'Meridian Bulk',
-      ...unknownEnd('SG'),
+      ...traderSeat('SG'),
       type: 'trader',
       ownership: 'trader',
       rating: 'BB',
@@ -150,7 +150,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'luhai',
       name: 'Luhai Alumina',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'refiner',
       ownership: 'private',
       ultimateParent: { name: 'Luhai Alumina Group', country: 'CN' },
@@ -161,7 +161,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'gulf-crescent',
       name: 'Gulf Crescent Alumina',
-      ...at('AE'),
+      ...smelterSeat('AE'),
       type: 'refiner',
       ownership: 'private',
       ultimateParent: { name: 'Luhai Alumina Group', country: 'CN' },
@@ -172,7 +172,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'tianmu',
       name: 'Tianmu Lithium',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'chemicalPlant',
       ownership: 'private',
       rating: 'BB',
@@ -182,7 +182,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'hanbit',
       name: 'Hanbit Materials',
-      ...at('KR'),
+      ...smelterSeat('KR'),
       type: 'chemicalPlant',
       ownership: 'private',
       rating: 'BBB',
@@ -192,7 +192,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'guiyuan',
       name: 'Guiyuan Alloys',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'alloyPlant',
       ownership: 'private',
       rating: 'B',
@@ -202,7 +202,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'ningshuo',
       name: 'Ningshuo Ferro',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'alloyPlant',
       ownership: 'private',
       rating: 'B',
@@ -212,7 +212,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'kalinga',
       name: 'Kalinga Alloys',
-      ...at('IN'),
+      ...smelterSeat('IN'),
       type: 'alloyPlant',
       ownership: 'private',
       rating: 'BB',
@@ -222,7 +222,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'hongtai',
       name: 'Hongtai Metals',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'smelter',
       ownership: 'private',
       ultimateParent: { name: 'Hongtai Metals Group', country: 'CN' },
@@ -233,7 +233,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'dalmae',
       name: 'Dalmae Zinc',
-      ...at('KR'),
+      ...smelterSeat('KR'),
       type: 'smelter',
       ownership: 'private',
       rating: 'A',
@@ -243,7 +243,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'kempen',
       name: 'Kempen Zinc',
-      ...at('BE'),
+      ...smelterSeat('BE'),
       type: 'smelter',
       ownership: 'private',
       rating: 'BBB',
@@ -253,7 +253,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'ruibo',
       name: 'Ruibo New Energy',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'batteryMaker',
       ownership: 'private',
       ultimateParent: { name: 'Ruibo New Energy Group', country: 'CN' },
@@ -264,7 +264,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'setouchi',
       name: 'Setouchi Battery',
-      ...at('JP'),
+      ...smelterSeat('JP'),
       type: 'batteryMaker',
       ownership: 'private',
       rating: 'A',
@@ -274,7 +274,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'harz',
       name: 'Harz Blei',
-      ...at('DE'),
+      ...smelterSeat('DE'),
       type: 'smelter',
       ownership: 'private',
       rating: 'BBB',
@@ -284,7 +284,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'gezhou',
       name: 'Gezhou Tin',
-      ...at('CN'),
+      ...smelterSeat('CN'),
       type: 'smelter',
       ownership: 'private',
       rating: 'B',
@@ -294,7 +294,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'melaka',
       name: 'Melaka Straits Tin',
-      ...at('MY'),
+      ...smelterSeat('MY'),
       type: 'smelter',
       ownership: 'private',
       rating: 'BB',
@@ -304,7 +304,7 @@ export const sampleBuyers = (): Buyer[] =>
     {
       id: 'pohja',
       name: 'Pohja Refining',
-      ...at('FI'),
+      ...smelterSeat('FI'),
       type: 'refiner',
       ownership: 'private',
       rating: 'BBB',

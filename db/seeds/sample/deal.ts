@@ -10,7 +10,7 @@ export const toMonth = (text: YearMonth): Month => {
   return monthOf(year!, month1!);
 };
 
-/** The legal clauses of every contract of the company; a deal may change one. */
+/** The legal clauses of every contract of the sample; a contract may have others in their place. */
 type Clauses = Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw'>;
 
 const CLAUSES: Clauses = {
@@ -76,7 +76,7 @@ export const buyerQuotation = (first: number, second: number): Quotation => ({
   declarationMonths: 1,
 });
 
-const terms = (from: Month, { quantity, price, quotation, collar, delivery, payment }: TermsSpec): Terms => ({
+const buildTerms = (from: Month, { quantity, price, quotation, collar, delivery, payment }: TermsSpec): Terms => ({
   from,
   quantity: { ...QUANTITY, ...quantity },
   price,
@@ -119,7 +119,7 @@ export const buildContract = (spec: Deal): OfftakeContract => {
     start: toMonth(start),
     end: toMonth(end),
     renewal,
-    terms: [terms(toMonth(start), spec), ...(spec.later ?? []).map((t) => terms(toMonth(t.from), { ...spec, ...t }))],
+    terms: [buildTerms(toMonth(start), spec), ...(spec.later ?? []).map((t) => buildTerms(toMonth(t.from), { ...spec, ...t }))],
     law,
     seat,
     reviewTrigger,

@@ -36,7 +36,7 @@ import { sampleVersions } from './versions.ts';
 /** The name of the sample workspace. */
 export const sampleName = 'Quillan Range';
 
-/** Everything of the sample that is its own; metals, references, prices and facts are those of every workspace. */
+/** The records of the sample. Metals, references, prices and facts are those of every workspace. */
 export type SampleWorkspace = {
   readonly groups: readonly BuyerGroup[];
   readonly buyers: readonly Buyer[];
@@ -54,10 +54,10 @@ export type SampleWorkspace = {
   readonly settings: WorkspaceSettings;
 };
 
-const settings = (): WorkspaceSettings =>
+const sampleSettings = (): WorkspaceSettings =>
   WorkspaceSettings.parse({
     name: sampleName,
-    // the sample is written for this date, whatever date later seeds reach
+    // fixed: its contracts and deadlines are written for this date, also when later seeds have later prices
     valuationDate: '2026-05-31',
     discountRate: 0.1,
     deck: 'base',
@@ -98,22 +98,22 @@ export const buildSampleWorkspace = (): SampleWorkspace => ({
   fixings: sampleFixings(),
   facilities: sampleFacilities(),
   project: sampleProjectFinance(),
-  settings: settings(),
+  settings: sampleSettings(),
 });
 
 /** Writes the sample into a workspace that `seedWorkspace` started, inside the same change. */
 export const seedSample = async (tx: Tx): Promise<void> => {
-  const mine = buildSampleWorkspace();
-  for (const group of mine.groups) await saveGroup(tx, group);
-  for (const buyer of mine.buyers) await saveBuyer(tx, buyer);
-  for (const product of mine.products) await saveProduct(tx, product);
-  for (const contract of mine.contracts) await saveContract(tx, contract);
-  for (const version of mine.versions) await saveVersion(tx, version);
-  for (const tender of mine.tenders) await saveTender(tx, tender);
-  for (const plan of mine.plans) await savePlan(tx, plan);
-  for (const limit of mine.limits) await saveLimit(tx, limit);
-  for (const facility of mine.facilities) await saveFacility(tx, facility);
-  await saveProjectFinance(tx, mine.project);
-  await saveSettings(tx, mine.settings);
-  await saveDeckPoints(tx, mine.settings.deck, mine.fixings);
+  const sample = buildSampleWorkspace();
+  for (const group of sample.groups) await saveGroup(tx, group);
+  for (const buyer of sample.buyers) await saveBuyer(tx, buyer);
+  for (const product of sample.products) await saveProduct(tx, product);
+  for (const contract of sample.contracts) await saveContract(tx, contract);
+  for (const version of sample.versions) await saveVersion(tx, version);
+  for (const tender of sample.tenders) await saveTender(tx, tender);
+  for (const plan of sample.plans) await savePlan(tx, plan);
+  for (const limit of sample.limits) await saveLimit(tx, limit);
+  for (const facility of sample.facilities) await saveFacility(tx, facility);
+  await saveProjectFinance(tx, sample.project);
+  await saveSettings(tx, sample.settings);
+  await saveDeckPoints(tx, sample.settings.deck, sample.fixings);
 };

@@ -3,8 +3,8 @@ import { Limit } from '#shared/domain/limit.ts';
 const RISK = 'Board risk committee';
 const SALES = 'Head of sales';
 /** The year of the first limits, and the last before the portfolio runs off. */
-const NOW = 2026;
-const RUN_OFF = 2028;
+const FIRST_YEAR = 2026;
+const RUN_OFF_YEAR = 2028;
 
 /** Eight limits: at the shipped prices two are breached, two at risk and four OK. */
 export const sampleLimits = (): Limit[] =>
@@ -14,7 +14,7 @@ export const sampleLimits = (): Limit[] =>
       name: 'China, revenue',
       measure: { kind: 'zoneShare', zone: 'china' },
       denominator: 'valueSold',
-      from: NOW,
+      from: FIRST_YEAR,
       to: 2031,
       direction: 'atMost',
       warn: 0.5,
@@ -29,7 +29,7 @@ export const sampleLimits = (): Limit[] =>
       metal: 'copper',
       measure: { kind: 'largestGroup' },
       denominator: 'plannedProduction',
-      from: NOW,
+      from: FIRST_YEAR,
       to: 2031,
       direction: 'atMost',
       warn: 0.25,
@@ -58,8 +58,8 @@ export const sampleLimits = (): Limit[] =>
       name: 'Rated B or lower',
       measure: { kind: 'ratedAtOrBelow', rating: 'B' },
       denominator: 'valueSold',
-      from: NOW,
-      to: RUN_OFF,
+      from: FIRST_YEAR,
+      to: RUN_OFF_YEAR,
       direction: 'atMost',
       warn: 0.08,
       breach: 0.1,
@@ -72,8 +72,8 @@ export const sampleLimits = (): Limit[] =>
       name: 'Largest contract',
       measure: { kind: 'largestContract' },
       denominator: 'valueSold',
-      from: NOW,
-      to: RUN_OFF,
+      from: FIRST_YEAR,
+      to: RUN_OFF_YEAR,
       direction: 'atMost',
       warn: 0.19,
       breach: 0.2,
@@ -86,8 +86,8 @@ export const sampleLimits = (): Limit[] =>
       name: 'State buyers',
       measure: { kind: 'stateOwned' },
       denominator: 'valueSold',
-      from: NOW,
-      to: RUN_OFF,
+      from: FIRST_YEAR,
+      to: RUN_OFF_YEAR,
       direction: 'atMost',
       warn: 0.15,
       breach: 0.2,
@@ -100,8 +100,8 @@ export const sampleLimits = (): Limit[] =>
       name: 'Traders',
       measure: { kind: 'traders' },
       denominator: 'valueSold',
-      from: NOW,
-      to: RUN_OFF,
+      from: FIRST_YEAR,
+      to: RUN_OFF_YEAR,
       direction: 'atMost',
       warn: 0.08,
       breach: 0.1,
@@ -115,8 +115,8 @@ export const sampleLimits = (): Limit[] =>
       metal: 'lithium',
       measure: { kind: 'effectiveNumber' },
       denominator: 'tonnesSold',
-      from: NOW,
-      to: RUN_OFF,
+      from: FIRST_YEAR,
+      to: RUN_OFF_YEAR,
       direction: 'atLeast',
       warn: 1.55,
       breach: 1.5,

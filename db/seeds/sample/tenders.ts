@@ -12,7 +12,7 @@ const TONNES = 40_000;
 type BidSpec = Omit<Parameters<typeof buildContract>[0], 'product' | 'start' | 'end' | 'status' | 'name'>;
 
 const bid = (spec: BidSpec): { readonly deal: OfftakeContract } => {
-  const made = buildContract({
+  const contract = buildContract({
     ...spec,
     product: 'copper-concentrate',
     start: FIRST,
@@ -21,7 +21,7 @@ const bid = (spec: BidSpec): { readonly deal: OfftakeContract } => {
     probability: 0.5,
     name: '',
   });
-  return { deal: { ...made, id: ContractId.parse(`T-1-${spec.code}`), code: `Bid ${spec.code}` } };
+  return { deal: { ...contract, id: ContractId.parse(`T-1-${spec.code}`), code: `Bid ${spec.code}` } };
 };
 
 /** The tender of the sample: Yunfeng in China, Otori in Japan, and the trader Lechuga. */

@@ -25,7 +25,7 @@ const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimal
 /** Lists the backups of this workspace, newest first, with actions to restore one and to make one. */
 export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
-  const [chosen, setChosen] = useState<Backup>();
+  const [selectedBackup, setSelectedBackup] = useState<Backup>();
   const takeBackup = useCommand('backups.take', { isUndoable: false, doneText: () => text('toast.backupCreated') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
   const reveal = useCommand('host.reveal', { isUndoable: false });
@@ -43,7 +43,7 @@ export const BackupList = () => {
   const isEncrypted = state?.open === true && state.encrypted;
   const restoreNote = isEncrypted
     ? ('backups.restoreKeepsPassphrase' as const)
-    : chosen?.encrypted
+    : selectedBackup?.encrypted
       ? ('backups.restoreEncrypts' as const)
       : undefined;
   if (error) return <ErrorNote text={errorText(error)} />;
@@ -86,7 +86,7 @@ export const BackupList = () => {
                     {text('backups.reveal')}
                   </QuietButton>
                 ) : undefined}
-                <QuietButton aria-label={text('backups.restoreOf', { at: formatMoment(copy.at) })} onClick={() => setChosen(copy)}>
+                <QuietButton aria-label={text('backups.restoreOf', { at: formatMoment(copy.at) })} onClick={() => setSelectedBackup(copy)}>
                   {text('backups.restore')}
                 </QuietButton>
               </>
@@ -108,11 +108,11 @@ export const BackupList = () => {
         </Button>
       </Foot>
       <Confirm
-        open={chosen !== undefined}
-        title={text('backups.restoreTitle', { at: chosen ? formatMoment(chosen.at) : '' })}
+        open={selectedBackup !== undefined}
+        title={text('backups.restoreTitle', { at: selectedBackup ? formatMoment(selectedBackup.at) : '' })}
         action={text('backups.restoreAction')}
-        onConfirm={() => chosen && void restore.run({ id: chosen.id })}
-        onClose={() => setChosen(undefined)}
+        onConfirm={() => selectedBackup && void restore.run({ id: selectedBackup.id })}
+        onClose={() => setSelectedBackup(undefined)}
       >
         {text('backups.restoreBody')}
         {restoreNote === undefined ? undefined : <p>{text(restoreNote)}</p>}

@@ -23,29 +23,29 @@ const Line = styled('div')(({ theme }) => ({
 /** Shows and changes the second folder of backups. */
 export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
   const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
-  const choose = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondChosen') });
-  const end = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondEnded') });
-  const pick = async (): Promise<void> => {
+  const setFolder = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondChosen') });
+  const removeFolder = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondEnded') });
+  const pickFolder = async (): Promise<void> => {
     const folder = await host.pickFolder();
     if (folder === undefined) return;
-    await choose.run({ folder });
+    await setFolder.run({ folder });
     onChange();
   };
-  const none = text(canPick ? 'backups.second.none' : 'backups.second.noneHere');
+  const emptyText = text(canPick ? 'backups.second.none' : 'backups.second.noneHere');
   return (
     <>
       {second?.failed ? (
         <ErrorNote state="near" text={text('backups.second.failed', { at: formatMoment(second.failed.at), folder: second.name })} />
       ) : undefined}
       <Line>
-        <span>{second ? text('backups.second.current', { folder: second.name }) : none}</span>
+        <span>{second ? text('backups.second.current', { folder: second.name }) : emptyText}</span>
         {canPick && !second?.given ? (
-          <QuietButton onClick={() => void pick()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
+          <QuietButton onClick={() => void pickFolder()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
         ) : undefined}
         {second && !second.given ? (
           <QuietButton
             onClick={async () => {
-              await end.run({});
+              await removeFolder.run({});
               onChange();
             }}
           >

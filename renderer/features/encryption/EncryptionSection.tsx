@@ -31,29 +31,29 @@ const AutoLockField = ({ minutes }: { readonly minutes: AutoLockMinutes }) => {
   );
 };
 
-export type EncryptionSectionProps = { readonly encrypted: boolean; readonly autoLock: AutoLockMinutes };
+export type EncryptionSectionProps = { readonly isEncrypted: boolean; readonly autoLock: AutoLockMinutes };
 
 /** Shows whether the workspace is encrypted, sets its passphrase and locks it. */
-export const EncryptionSection = ({ encrypted, autoLock }: EncryptionSectionProps) => {
-  const [act, setAct] = useState<PassphraseAction>();
+export const EncryptionSection = ({ isEncrypted, autoLock }: EncryptionSectionProps) => {
+  const [action, setAction] = useState<PassphraseAction>();
   const lock = useCommand('workspace.lock', { isUndoable: false });
   return (
-    <Section title={text('passphrase.title')} note={text(encrypted ? 'passphrase.on' : 'passphrase.off')}>
-      {encrypted ? <AutoLockField minutes={autoLock} /> : undefined}
+    <Section title={text('passphrase.title')} note={text(isEncrypted ? 'passphrase.on' : 'passphrase.off')}>
+      {isEncrypted ? <AutoLockField minutes={autoLock} /> : undefined}
       <Actions>
-        {encrypted ? (
+        {isEncrypted ? (
           <>
             <Button disabled={lock.isPending} onClick={() => void lock.run({})}>
               {text('passphrase.lock')}
             </Button>
-            <Button onClick={() => setAct('change')}>{text('passphrase.change')}</Button>
-            <Button onClick={() => setAct('remove')}>{text('passphrase.remove')}</Button>
+            <Button onClick={() => setAction('change')}>{text('passphrase.change')}</Button>
+            <Button onClick={() => setAction('remove')}>{text('passphrase.remove')}</Button>
           </>
         ) : (
-          <Button onClick={() => setAct('set')}>{text('passphrase.set')}</Button>
+          <Button onClick={() => setAction('set')}>{text('passphrase.set')}</Button>
         )}
       </Actions>
-      {act === undefined ? undefined : <PassphraseDialog act={act} onClose={() => setAct(undefined)} />}
+      {action === undefined ? undefined : <PassphraseDialog action={action} onClose={() => setAction(undefined)} />}
     </Section>
   );
 };

@@ -12,44 +12,47 @@ import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { useToast } from '../../components/Toast.tsx';
-import { ChosenPassphraseFields } from './ChosenPassphraseFields.tsx';
-import { type ChosenPassphrase, NO_PASSPHRASE, passphraseProblem, repetitionProblem } from './choosePassphrase.ts';
 import { Body } from './dialogBody.ts';
+import { NewPassphraseFields } from './NewPassphraseFields.tsx';
+import { type NewPassphrase, NO_PASSPHRASE, passphraseProblem, repetitionProblem } from './newPassphrase.ts';
 import { PassphraseField } from './PassphraseField.tsx';
 import { useSecretCommand } from './useSecretCommand.ts';
 
-/** What happens to the passphrase of the open workspace. */
+/** What the dialog does with the passphrase of the open workspace. */
 export type PassphraseAction = 'set' | 'change' | 'remove';
 
-const DONE = { set: 'toast.encrypted', change: 'toast.passphraseChanged', remove: 'toast.passphraseRemoved' } as const;
+const DONE_TEXTS = { set: 'toast.encrypted', change: 'toast.passphraseChanged', remove: 'toast.passphraseRemoved' } as const;
 
-type DialogProps = { readonly act: PassphraseAction; readonly onClose: () => void };
+type DialogProps = { readonly action: PassphraseAction; readonly onClose: () => void };
 
-const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titleId: string }) => {
+const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly titleId: string }) => {
   const toast = useToast();
   const [current, setCurrent] = useState('');
-  const [chosen, setChosen] = useState<ChosenPassphrase>(NO_PASSPHRASE);
-  const [isAsked, setAsked] = useState(false);
+  const [newPassphrase, setNewPassphrase] = useState<NewPassphrase>(NO_PASSPHRASE);
+  const [isSubmitted, setSubmitted] = useState(false);
   const [isWrong, setWrong] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const [isDeleting, setDeleting] = useState(true);
+  const [shouldDeleteBackups, setDeleteBackups] = useState(true);
   const change = useSecretCommand('workspace.changePassphrase');
   const plainCopies = useCall('backups.list', {}).data?.copies.filter(({ encrypted }) => !encrypted).length ?? 0;
-  const [hasCurrent, hasNext] = [act !== 'set', act !== 'remove'];
+  const [hasCurrent, hasNext] = [action !== 'set', action !== 'remove'];
   const canDelete = hasNext && plainCopies > 0;
   const currentProblem = isWrong ? text('passphrase.wrong') : current === '' ? text('passphrase.missing') : undefined;
-  const problems = [...(hasCurrent ? [currentProblem] : []), ...(hasNext ? [passphraseProblem(chosen), repetitionProblem(chosen)] : [])];
+  const problems = [
+    ...(hasCurrent ? [currentProblem] : []),
+    ...(hasNext ? [passphraseProblem(newPassphrase), repetitionProblem(newPassphrase)] : []),
+  ];
 
   const run = async (): Promise<void> => {
-    setAsked(true);
+    setSubmitted(true);
     setFailure(undefined);
     if (problems.some((problem) => problem !== undefined)) return;
     try {
       await change.run({
         ...(hasCurrent ? { current } : {}),
-        ...(hasNext ? { next: chosen.next, deletePlainBackups: canDelete && isDeleting } : {}),
+        ...(hasNext ? { next: newPassphrase.passphrase, deletePlainBackups: canDelete && shouldDeleteBackups } : {}),
       });
-      toast({ text: text(DONE[act]) });
+      toast({ text: text(DONE_TEXTS[action]) });
       onClose();
     } catch (error) {
       if (error instanceof OrebookError && error.code === 'WRONG_PASSPHRASE') setWrong(true);
@@ -59,7 +62,7 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
 
   return (
     <>
-      <DialogTitle id={titleId}>{text(`passphrase.${act}`)}</DialogTitle>
+      <DialogTitle id={titleId}>{text(`passphrase.${action}`)}</DialogTitle>
       <Body>
         {hasNext ? <ErrorNote state="near" text={text('passphrase.noRecovery')} /> : undefined}
         <p>{text(hasNext ? 'passphrase.earlierBackups' : 'passphrase.removeBody')}</p>
@@ -70,7 +73,7 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
                 autoFocus
                 name="current"
                 value={current}
-                error={isAsked ? currentProblem : undefined}
+                error={isSubmitted ? currentProblem : undefined}
                 onChange={(next) => {
                   setCurrent(next);
                   setWrong(false);
@@ -80,10 +83,10 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
             </FormRow>
           ) : undefined}
           {hasNext ? (
-            <ChosenPassphraseFields
-              chosen={chosen}
-              onChange={setChosen}
-              isChecked={isAsked}
+            <NewPassphraseFields
+              value={newPassphrase}
+              onChange={setNewPassphrase}
+              isChecked={isSubmitted}
               onEnter={() => void run()}
               autoFocus={!hasCurrent}
             />
@@ -91,7 +94,7 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
         </Form>
         {canDelete ? (
           <FormControlLabel
-            control={<Checkbox checked={isDeleting} onChange={(_, checked) => setDeleting(checked)} />}
+            control={<Checkbox checked={shouldDeleteBackups} onChange={(_, checked) => setDeleteBackups(checked)} />}
             label={text('passphrase.deletePlain', { count: plainCopies })}
           />
         ) : undefined}
@@ -100,19 +103,19 @@ const PassphraseForm = ({ act, onClose, titleId }: DialogProps & { readonly titl
       <DialogActions>
         <Button onClick={onClose}>{text('action.cancel')}</Button>
         <Button variant="contained" color="primary" disabled={change.isPending} onClick={() => void run()}>
-          {text(`passphrase.${act}`)}
+          {text(`passphrase.${action}`)}
         </Button>
       </DialogActions>
     </>
   );
 };
 
-/** Sets, changes or removes the passphrase of the open workspace; says first that there is no recovery. */
-export const PassphraseDialog = ({ act, onClose }: DialogProps) => {
+/** Sets, changes or removes the passphrase of the open workspace. Before a passphrase is set, it says that there is no recovery. */
+export const PassphraseDialog = ({ action, onClose }: DialogProps) => {
   const id = useId();
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
-      <PassphraseForm act={act} onClose={onClose} titleId={id} />
+      <PassphraseForm action={action} onClose={onClose} titleId={id} />
     </Dialog>
   );
 };

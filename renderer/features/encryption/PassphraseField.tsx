@@ -10,7 +10,7 @@ const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0' });
 
 export type PassphraseFieldProps = Pick<FieldProps, 'error' | 'name'> & {
   readonly value: string;
-  /** Called on every key: a passphrase is stored nowhere but in the page's memory, and nothing of it in a draft. */
+  /** Called at every key: a passphrase stays in the page's memory and is never part of a draft. */
   readonly onChange: (value: string) => void;
   readonly onEnter?: (() => void) | undefined;
   readonly autoFocus?: boolean | undefined;

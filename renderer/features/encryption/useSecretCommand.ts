@@ -9,7 +9,7 @@ export type SecretCommand<K extends CommandName> = {
   readonly isPending: boolean;
 };
 
-/** Runs a command whose input is a secret: neither the cache of mutations nor the list of unanswered commands keeps it. */
+/** Runs a command whose input is a secret: neither the cache of mutations nor the list of unanswered commands stores it. */
 export const useSecretCommand = <K extends CommandName>(name: K): SecretCommand<K> => {
   const send = useSendCommand(name);
   const secret = useRef<Input<K>>(undefined);

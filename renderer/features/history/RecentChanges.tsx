@@ -17,7 +17,7 @@ type Change = Output<'history.list'>['changes'][number];
 
 const MAX_SHOWN = 12;
 /** Number of requested changes: an undo is also a change, but is not listed. */
-const REQUESTED = 3 * MAX_SHOWN;
+const REQUESTED_CHANGES = 3 * MAX_SHOWN;
 
 const Undone = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary, textDecoration: 'line-through' }));
 
@@ -25,7 +25,7 @@ const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
 
 /** Lists the last changes of the workspace, newest first, undone ones struck through. Each can be opened as a snapshot. */
 export const RecentChanges = () => {
-  const { data, error } = useCall('history.list', { limit: REQUESTED });
+  const { data, error } = useCall('history.list', { limit: REQUESTED_CHANGES });
   const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;

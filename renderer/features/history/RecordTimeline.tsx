@@ -18,16 +18,16 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.record'>['changes'][number];
 
-/** A changed field; the first one of a change also shows the change. */
-type Line = { readonly key: string; readonly change: Change; readonly first: boolean; readonly field: FieldChange | undefined };
+/** A row of the table: a changed field. The first row of a change also shows the change itself. */
+type Line = { readonly key: string; readonly change: Change; readonly isFirst: boolean; readonly field: FieldChange | undefined };
 
-const FEW = 10;
-const MANY = 200;
+const FIRST_CHANGES = 10;
+const MAX_CHANGES = 200;
 
 const Place = styled('div')({ marginTop: 28 });
 const AuthorText = styled('span')(({ theme }) => ({ marginLeft: 8, color: theme.vars.palette.ore.tertiary }));
 const Undone = styled('span')({ textDecoration: 'line-through' });
-const Nothing = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const Dash = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 const Text = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', overflowWrap: 'anywhere', textWrap: 'pretty' });
 
 const linesOf = (change: Change): readonly Line[] => {
@@ -37,12 +37,12 @@ const linesOf = (change: Change): readonly Line[] => {
       {
         key: `${id}`,
         change,
-        first: true,
+        isFirst: true,
         field: did === 'changed' ? undefined : { label: message(`timeline.${did}`), before: null, after: null },
       },
     ];
   }
-  return fields.map((field, i) => ({ key: `${id} ${i}`, change, first: i === 0, field }));
+  return fields.map((field, i) => ({ key: `${id} ${i}`, change, isFirst: i === 0, field }));
 };
 
 const ChangeLabel = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
@@ -52,7 +52,7 @@ const ChangeLabel = ({ change: { label, undone, origin } }: { readonly change: C
   </Text>
 );
 
-const value = (label: Label | null | undefined) => (label ? <Text>{renderLabel(label)}</Text> : <Nothing>–</Nothing>);
+const renderValue = (label: Label | null | undefined) => (label ? <Text>{renderLabel(label)}</Text> : <Dash>–</Dash>);
 
 const columnsOf = (newest: number | undefined, onLook: (change: number) => void): readonly SimpleColumn<Line>[] => [
   {
@@ -61,13 +61,13 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     width: '150px',
     tone: 'context',
     // a further field of the same change, whose date is visible above
-    cell: ({ first, change }) => (first ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
+    cell: ({ isFirst, change }) => (isFirst ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
   },
   {
     key: 'what',
     label: text('timeline.what'),
     width: '28%',
-    cell: ({ first, change }) => (first ? <ChangeLabel change={change} /> : undefined),
+    cell: ({ isFirst, change }) => (isFirst ? <ChangeLabel change={change} /> : undefined),
   },
   {
     key: 'field',
@@ -76,16 +76,16 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     tone: 'key',
     cell: ({ field }) => field && <Text>{renderLabel(field.label)}</Text>,
   },
-  { key: 'before', label: text('timeline.before'), cell: ({ field }) => value(field?.before) },
-  { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => value(field?.after) },
+  { key: 'before', label: text('timeline.before'), cell: ({ field }) => renderValue(field?.before) },
+  { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => renderValue(field?.after) },
   {
     key: 'look',
     label: text('common.actions'),
     hiddenLabel: true,
     align: 'right',
     width: '90px',
-    cell: ({ first, change: { id, at } }) =>
-      !first || id === newest ? undefined : (
+    cell: ({ isFirst, change: { id, at } }) =>
+      !isFirst || id === newest ? undefined : (
         <QuietButton aria-label={text('past.lookAt', { at: formatMoment(at) })} onClick={() => onLook(id)}>
           {text('past.look')}
         </QuietButton>
@@ -97,16 +97,16 @@ type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
 
 /** Lists the changes of a record by field, newest first, with actions that open the workspace after each change. */
 export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
-  const [limit, setLimit] = useState(FEW);
+  const [limit, setLimit] = useState(FIRST_CHANGES);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
   const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
   const newest = data?.newest ? data.changes[0]?.id : undefined;
-  const more = data !== undefined && limit === FEW && data.changes.length === FEW;
+  const hasMore = data !== undefined && limit === FIRST_CHANGES && data.changes.length === FIRST_CHANGES;
   return (
     <Place>
       <Section
         title={text('timeline.title')}
-        tools={more ? <QuietButton onClick={() => setLimit(MANY)}>{text('timeline.more')}</QuietButton> : undefined}
+        tools={hasMore ? <QuietButton onClick={() => setLimit(MAX_CHANGES)}>{text('timeline.more')}</QuietButton> : undefined}
       >
         {error ? <ErrorNote text={errorText(error)} /> : undefined}
         {data ? (

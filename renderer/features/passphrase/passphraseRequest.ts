@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 
-/** What waits for a passphrase in this page. */
+/** A request for the passphrase of a file, in this page. */
 export type PassphraseRequest = {
   /** The id that the core gave it. */
   readonly pending: string;
@@ -10,11 +10,11 @@ export type PassphraseRequest = {
   readonly onEnd: (isUnlocked: boolean) => void;
 };
 
-let open: PassphraseRequest | undefined;
+let openRequest: PassphraseRequest | undefined;
 const listeners = new Set<() => void>();
 
-const setOpen = (next: PassphraseRequest | undefined): void => {
-  open = next;
+const setOpenRequest = (next: PassphraseRequest | undefined): void => {
+  openRequest = next;
   for (const listener of [...listeners]) listener();
 };
 
@@ -25,14 +25,14 @@ export const usePassphraseRequest = (): PassphraseRequest | undefined =>
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => open,
+    () => openRequest,
   );
 
 /** Ends the open request. */
 export const endPassphraseRequest = (isUnlocked: boolean): void => {
-  const ended = open;
-  setOpen(undefined);
-  ended?.onEnd(isUnlocked);
+  const request = openRequest;
+  setOpenRequest(undefined);
+  request?.onEnd(isUnlocked);
 };
 
 export const isPassphraseNeeded = ({ code }: Pick<OrebookError, 'code'>): boolean => code === 'PASSPHRASE_NEEDED';
@@ -41,12 +41,12 @@ export const isPassphraseNeeded = ({ code }: Pick<OrebookError, 'code'>): boolea
 export const askPassphrase = ({ details }: Pick<OrebookError, 'details'>): Promise<boolean> =>
   new Promise((resolve) => {
     endPassphraseRequest(false);
-    setOpen({ pending: String(details.pending), name: String(details.name), onEnd: resolve });
+    setOpenRequest({ pending: String(details.pending), name: String(details.name), onEnd: resolve });
   });
 
 /** Ends the request that an error made, if it is still open. */
 export const withdrawPassphraseRequest = ({ details }: Pick<OrebookError, 'details'>): void => {
-  if (open?.pending === details.pending) endPassphraseRequest(false);
+  if (openRequest?.pending === details.pending) endPassphraseRequest(false);
 };
 
 /** Runs `action`; where it needs a passphrase, asks for it and answers whether it was entered. */

@@ -24,7 +24,7 @@ const FIRST_RECENTS = 5;
 type PartProps = { readonly opening: Opening };
 
 const Problem = ({ opening, at }: PartProps & { readonly at: OpeningMethod }) =>
-  opening.problem?.at === at ? <FieldMessage fieldId={`way-${at}`}>{opening.problem.words}</FieldMessage> : undefined;
+  opening.problem?.at === at ? <FieldMessage fieldId={`way-${at}`}>{opening.problem.message}</FieldMessage> : undefined;
 
 const Line = ({ lead, children }: { readonly lead: number; readonly children: ReactNode }) => (
   <li>
@@ -134,11 +134,11 @@ export type FirstMinuteProps = {
 /** The first page: opens the sample mine, a new workspace, or an existing one. */
 export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: FirstMinuteProps) => {
   const opening = useOpening();
-  const over = useFileDrop(opening.openFiles);
+  const isFileOver = useFileDrop(opening.openFiles);
   useEffect(() => {
     if (!notOpened || !isPassphraseNeeded(notOpened)) return;
     void askPassphrase(notOpened);
-    // it may be opened in another window
+    // another window may open it
     return () => withdrawPassphraseRequest(notOpened);
   }, [notOpened]);
   return (
@@ -173,7 +173,7 @@ export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: Fir
           ))}
         </Foot>
       </div>
-      {over ? <DropHint role="status">{text('first.drop')}</DropHint> : undefined}
+      {isFileOver ? <DropHint role="status">{text('first.drop')}</DropHint> : undefined}
     </Sheet>
   );
 };

@@ -98,18 +98,18 @@ const Preview = ({ house }: { readonly house: HouseStyle }) => (
 
 const Logo = ({ house }: { readonly house: HouseStyle }) => {
   const toast = useToast();
-  const [wrong, setWrong] = useState<string>();
+  const [logoProblem, setLogoProblem] = useState<string>();
   const setLogo = useCommand('houseStyle.setLogo', {
     doneText: () => text('houseStyle.logoSaved'),
     shows: (error) => {
-      const [found] = serverIssues(error, 'logo');
-      if (found) setWrong(issueText(found));
-      return found !== undefined;
+      const [logoIssue] = serverIssues(error, 'logo');
+      if (logoIssue) setLogoProblem(issueText(logoIssue));
+      return logoIssue !== undefined;
     },
   });
   const remove = useCommand('houseStyle.removeLogo', { doneText: () => text('houseStyle.logoRemoved') });
   const choose = async (): Promise<void> => {
-    setWrong(undefined);
+    setLogoProblem(undefined);
     try {
       const logo = await host.pickFile('picture');
       if (logo !== undefined) await setLogo.run({ logo });
@@ -131,7 +131,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
           ) : undefined}
         </Actions>
       </FormRow>
-      {wrong === undefined ? <Hint>{text('houseStyle.logoHint')}</Hint> : <FieldMessage fieldId="logo">{wrong}</FieldMessage>}
+      {logoProblem === undefined ? <Hint>{text('houseStyle.logoHint')}</Hint> : <FieldMessage fieldId="logo">{logoProblem}</FieldMessage>}
     </>
   );
 };

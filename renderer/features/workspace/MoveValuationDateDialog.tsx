@@ -90,12 +90,12 @@ const MoveValuationDateForm = ({
   const from = monthOfDate(settings.valuationDate);
   const inputs = useInputs(draft, { to: from + 1 });
   const { to } = inputs.record;
-  const end = (): void => {
+  const closeForm = (): void => {
     inputs.forget();
     onClose();
   };
-  const later = to > from;
-  const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
+  const isLater = to > from;
+  const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: isLater });
   const move = useCommand('workspace.moveValuationDate', {
     doneText: () => text('toast.valuationDateMoved', { date: formatDate(endOfMonth(to)) }),
   });
@@ -111,27 +111,27 @@ const MoveValuationDateForm = ({
               value={to}
               draft={inputDraft(inputs, TO)}
               onCommit={(month) => month !== undefined && inputs.commit([set(TO, month)])}
-              {...(later ? {} : { error: text('valuationDate.notLater', { month: formatMonth(from) }) })}
+              {...(isLater ? {} : { error: text('valuationDate.notLater', { month: formatMonth(from) }) })}
             />
           </FormRow>
         </Form>
         <h3>{text('valuationDate.changes')}</h3>
         {preview.data?.since ? <p>{text('valuationDate.since', { at: formatMoment(preview.data.since) })}</p> : undefined}
-        {preview.error && later ? <ErrorNote text={errorText(preview.error)} /> : undefined}
+        {preview.error && isLater ? <ErrorNote text={errorText(preview.error)} /> : undefined}
         {preview.data ? <Changes preview={preview.data} /> : <Skeleton of="rows" rows={5} />}
         <h3>{text('valuationDate.causes')}</h3>
         {preview.data ? <Causes preview={preview.data} /> : <Skeleton of="rows" rows={2} />}
       </Body>
       <DialogActions>
-        <Button onClick={end}>{text('action.cancel')}</Button>
+        <Button onClick={closeForm}>{text('action.cancel')}</Button>
         <Button
           autoFocus
           variant="contained"
           color="primary"
-          disabled={!later || move.isPending}
+          disabled={!isLater || move.isPending}
           onClick={async ({ currentTarget }) => {
             if (focusInvalidField(currentTarget.closest('[role="dialog"]') ?? document)) return;
-            if (await move.run({ to })) end();
+            if (await move.run({ to })) closeForm();
           }}
         >
           {text('valuationDate.move', { month: formatMonth(to) })}

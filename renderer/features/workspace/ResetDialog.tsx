@@ -5,7 +5,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type ResetDialogProps = { readonly open: boolean; readonly onClose: () => void };
 
-/** Asks for confirmation before the sample mine is reset, and says what is lost. */
+/** Asks for confirmation before the sample mine is reset, and names what is lost. */
 export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
   const { navigate } = useComponentSettings();
   const reset = useCommand('workspace.reset', { doneText: () => text('toast.reset'), isUndoable: false });

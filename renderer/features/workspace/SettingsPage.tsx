@@ -174,7 +174,7 @@ const ValuationForm = ({ settings, rate }: { readonly settings: WorkspaceSetting
 );
 
 const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState }) => {
-  const [resetting, setResetting] = useState(false);
+  const [isResetting, setResetting] = useState(false);
   const close = useCommand('workspace.close');
   return (
     <>
@@ -197,7 +197,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
         </Button>
         {settings.sample ? <Button onClick={() => setResetting(true)}>{text('settings.reset')}</Button> : undefined}
       </Actions>
-      <ResetDialog open={resetting} onClose={() => setResetting(false)} />
+      <ResetDialog open={isResetting} onClose={() => setResetting(false)} />
     </>
   );
 };
@@ -228,7 +228,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
             <Section title={text('settings.data')}>
               <DataFacts state={state} />
             </Section>
-            <EncryptionSection encrypted={state.encrypted} autoLock={state.autoLock} />
+            <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} />
           </HalfWidth>
           <HouseStyleSection />
         </Columns>

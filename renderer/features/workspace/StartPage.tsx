@@ -32,7 +32,7 @@ import { focusField } from '../../editing/record/focusField.ts';
 import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
 import { useRecordForm } from '../../editing/record/useRecordForm.ts';
 import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
-import { ChosenPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem, useSecretCommand } from '../encryption/index.ts';
+import { NewPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem, useSecretCommand } from '../encryption/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import {
   addUsualProduct,
@@ -141,7 +141,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
   },
 ];
 
-/** A row with one cell typed into. */
+/** Returns a row with the new text of one cell. */
 const editRow = (row: StartRow, { column, text: typed, value }: ParsedEdit, years: readonly number[]): StartRow => {
   if (column === 'name') return { ...row, name: typed };
   if (column === 'metal') return { ...row, metal: value as Metal | undefined };
@@ -211,9 +211,9 @@ const startField = (path: string): FieldSpec | undefined => {
   return { kind: 'number', label, required: true, scale: 100, decimals: 1, step: 0.1, unit: text('start.rateUnit'), min: -0.5, max: 1 };
 };
 
-const single = (_draft: StartDraft, edit: Edit): readonly Edit[] => [edit];
+const keepEdit = (_draft: StartDraft, edit: Edit): readonly Edit[] => [edit];
 
-const neverStored = async (): Promise<never> => {
+const refuseAutosave = async (): Promise<never> => {
   throw new OrebookError('INTERNAL');
 };
 
@@ -227,15 +227,15 @@ const StartForm = ({ state }: StartFormProps) => {
     opening: { record: emptyDraft(firstYear), unsaved },
     draft: START_DRAFT,
     isAutosaved: false,
-    expand: single,
-    save: neverStored,
-    fetch: neverStored,
+    expand: keepEdit,
+    save: refuseAutosave,
+    fetch: refuseAutosave,
     onRefused: () => undefined,
   });
   const { typedRecord: draft, latest, commit, forget } = form;
-  const [asked, setAsked] = useState(false);
-  const [taken, setTaken] = useState<string>();
-  const [chosen, setChosen] = useState(NO_PASSPHRASE);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const [takenName, setTakenName] = useState<string>();
+  const [newPassphrase, setNewPassphrase] = useState(NO_PASSPHRASE);
   const create = useSecretCommand('workspace.create');
   const toast = useToast();
   useEffect(() => focusField(NAME), []);
@@ -244,24 +244,24 @@ const StartForm = ({ state }: StartFormProps) => {
     (change) => commit([set(at(START, 'rows'), change(latest().rows))]),
     [commit, latest],
   );
-  const checked = checkStart(draft);
-  const problems = asked ? checked.products : [];
-  const nameProblem = taken === draft.name ? text('error.WORKSPACE_EXISTS') : asked ? checked.name : undefined;
+  const answers = checkStart(draft);
+  const problems = isSubmitted ? answers.products : [];
+  const nameProblem = takenName === draft.name ? text('error.WORKSPACE_EXISTS') : isSubmitted ? answers.name : undefined;
 
-  const isEncrypted = chosen.next !== '' || chosen.again !== '';
-  const isPassphraseRefused = isEncrypted && (passphraseProblem(chosen) ?? repetitionProblem(chosen)) !== undefined;
+  const isEncrypted = newPassphrase.passphrase !== '' || newPassphrase.repetition !== '';
+  const isPassphraseRefused = isEncrypted && (passphraseProblem(newPassphrase) ?? repetitionProblem(newPassphrase)) !== undefined;
 
   const start = async (): Promise<void> => {
-    setAsked(true);
-    if (focusInvalidField() || !checked.input || isPassphraseRefused) return;
+    setSubmitted(true);
+    if (focusInvalidField() || !answers.input || isPassphraseRefused) return;
     try {
-      await create.run({ ...checked.input, language: currentLocale(), ...(isEncrypted ? { passphrase: chosen.next } : {}) });
+      await create.run({ ...answers.input, language: currentLocale(), ...(isEncrypted ? { passphrase: newPassphrase.passphrase } : {}) });
     } catch (error) {
-      if (error instanceof OrebookError && error.code === 'WORKSPACE_EXISTS') setTaken(draft.name);
+      if (error instanceof OrebookError && error.code === 'WORKSPACE_EXISTS') setTakenName(draft.name);
       else toast({ text: errorText(error), failed: true });
       return;
     }
-    toast({ text: text('toast.created', { name: checked.input.name }) });
+    toast({ text: text('toast.created', { name: answers.input.name }) });
     forget();
     navigate('/');
   };
@@ -276,7 +276,7 @@ const StartForm = ({ state }: StartFormProps) => {
                 <RecordField path={NAME} error={nameProblem} />
               </FormRow>
               <Hint>{text('start.nameHint')}</Hint>
-              <ChosenPassphraseFields chosen={chosen} onChange={setChosen} isChecked={asked && isEncrypted} />
+              <NewPassphraseFields value={newPassphrase} onChange={setNewPassphrase} isChecked={isSubmitted && isEncrypted} />
               <Hint>{text('passphrase.startHint')}</Hint>
             </Fields>
           </Section>

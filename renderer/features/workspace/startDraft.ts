@@ -22,27 +22,27 @@ export type StartDraft = { readonly name: string; readonly rows: readonly StartR
 const YEARS = 6;
 /** Default assumption: effective nominal discount rate, a fraction a year. */
 export const DEFAULT_DISCOUNT_RATE = 0.1;
-const MOST_KDMT = 1_000_000;
+const MAX_KDMT = 1_000_000;
 
 export const isBlank = ({ name, metal, tonnes }: StartRow): boolean =>
   name.trim() === '' && metal === undefined && tonnes.every((typed) => typed.trim() === '');
 
 const blankRow = (rows: readonly StartRow[]): StartRow => {
-  const last = rows.reduce((highest, { id }) => Math.max(highest, Number(id)), 0);
-  return { id: String(last + 1), name: '', metal: undefined, tonnes: Array.from({ length: YEARS }, () => '') };
+  const lastId = rows.reduce((highest, { id }) => Math.max(highest, Number(id)), 0);
+  return { id: String(lastId + 1), name: '', metal: undefined, tonnes: Array.from({ length: YEARS }, () => '') };
 };
 
 /** Returns the rows with exactly one blank row at the end. */
 export const appendBlankRow = (rows: readonly StartRow[]): readonly StartRow[] => {
-  const typed = rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1);
-  return [...typed, rows[typed.length] ?? blankRow(rows)];
+  const filledRows = rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1);
+  return [...filledRows, rows[filledRows.length] ?? blankRow(rows)];
 };
 
-/** Returns the rows with blank ones at the end for a block of so many lines. */
+/** Returns the rows with enough blank ones at the end to paste a block of `lines` lines. */
 export const appendBlankRows = (rows: readonly StartRow[], lines: number): readonly StartRow[] => {
-  const roomy = [...appendBlankRow(rows)];
-  for (let line = 1; line < lines; line += 1) roomy.push(blankRow(roomy));
-  return roomy;
+  const extendedRows = [...appendBlankRow(rows)];
+  for (let line = 1; line < lines; line += 1) extendedRows.push(blankRow(extendedRows));
+  return extendedRows;
 };
 
 /** Fills a usual product of a metal into the first blank row. */
@@ -64,20 +64,20 @@ export const startYears = ({ firstYear }: Pick<StartDraft, 'firstYear'>): readon
 export const isUntouched = ({ name, rows, rate }: StartDraft): boolean =>
   name === '' && rate === DEFAULT_DISCOUNT_RATE && rows.every(isBlank);
 
-/** What is wrong with the tonnes of one year; nothing is wrong with none. */
+/** Returns the problem of the tonnes of one year; an empty text has none. */
 export const tonnesProblem = (typed: string): string | undefined => {
   if (typed.trim() === '') return undefined;
   const kdmt = parseNumber(typed);
-  if (kdmt !== undefined && kdmt >= 0 && kdmt <= MOST_KDMT) return undefined;
-  return text('start.tonnesBad', { limit: formatNumber(MOST_KDMT, { decimals: 0 }) });
+  if (kdmt !== undefined && kdmt >= 0 && kdmt <= MAX_KDMT) return undefined;
+  return text('start.tonnesBad', { limit: formatNumber(MAX_KDMT, { decimals: 0 }) });
 };
 
-export const nameProblem = (name: string, longest: number): string | undefined => {
+export const nameProblem = (name: string, maxLength: number): string | undefined => {
   if (name.trim() === '') return text('issue.required');
-  return name.trim().length > longest ? text('issue.tooLong', { limit: longest }) : undefined;
+  return name.trim().length > maxLength ? text('issue.tooLong', { limit: maxLength }) : undefined;
 };
 
-export type CheckedStart = {
+export type StartAnswers = {
   /** The input of the call; undefined while something is missing. Years without tonnes have no production. */
   readonly input: Input<'workspace.create'> | undefined;
   /** Problems by question, a sentence each. */
@@ -86,7 +86,7 @@ export type CheckedStart = {
 };
 
 /** Checks the answers of the form. */
-export const checkStart = (draft: StartDraft): CheckedStart => {
+export const checkStart = (draft: StartDraft): StartAnswers => {
   const years = startYears(draft);
   const rows = draft.rows.filter((row) => !isBlank(row));
   const problems = rows.flatMap((row, index) => {

@@ -13,7 +13,7 @@ export type Opening = {
   /** The method in progress, until the page shows the workspace. */
   readonly busy: OpeningMethod | undefined;
   /** Why opening failed, shown beside the method. */
-  readonly problem: { readonly at: OpeningMethod; readonly words: string } | undefined;
+  readonly problem: { readonly at: OpeningMethod; readonly message: string } | undefined;
   readonly openSample: () => void;
   readonly openRecent: (handle: string) => void;
   readonly openFiles: (files: FileList | undefined) => void;
@@ -36,7 +36,7 @@ export const useOpening = (): Opening => {
       try {
         if (await withPassphrase(action)) navigate('/');
       } catch (error) {
-        setProblem({ at, words: errorText(error) });
+        setProblem({ at, message: errorText(error) });
       } finally {
         setBusy(undefined);
       }
@@ -46,8 +46,8 @@ export const useOpening = (): Opening => {
 
   const openFiles = (files: FileList | undefined): void => {
     const [file, second] = files ?? [];
-    if (!file) setProblem({ at: 'open', words: text('first.notAFile') });
-    else if (second) setProblem({ at: 'open', words: text('first.oneFile') });
+    if (!file) setProblem({ at: 'open', message: text('first.notAFile') });
+    else if (second) setProblem({ at: 'open', message: text('first.oneFile') });
     else void attempt('open', async () => openWorkspace({ intake: await host.takeFile(file) }));
   };
 

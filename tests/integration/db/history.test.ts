@@ -260,7 +260,7 @@ describe('the list of changes', () => {
     const entries = await listChanges(workspace.db, { kind: 'contract', id: 'c1', limit: 10 });
     expect(entries.map((entry) => entry.label.key)).toEqual(['contract.edit', 'contract.new']);
     const [ofBuyer] = (await listChanges(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).slice(-1);
-    expect(ofBuyer).toMatchObject({ label: { key: 'buyer.edit' }, origin: 'user', undone: true });
+    expect(ofBuyer).toMatchObject({ label: { key: 'buyer.edit' }, origin: 'user', isUndone: true });
     expect(ofBuyer!.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const all = await listChanges(workspace.db, { limit: 10 });
     expect(all.map((entry) => entry.origin)).toEqual(['undo', 'user', 'user', 'user', 'seed']);

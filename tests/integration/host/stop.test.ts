@@ -29,7 +29,7 @@ beforeEach(async () => {
       dataFolder: folder.path,
       tempFolder: join(folder.path, 'temp'),
       capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
-      checkOutput: false,
+      checksOutput: false,
       open: { kind: 'none' },
     },
     log: openLog(join(folder.path, 'logs'), () => new Date()),

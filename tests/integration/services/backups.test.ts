@@ -39,7 +39,7 @@ const newSession = (): WorkspaceSession =>
     clock: () => now,
     emit: () => {},
     onFileChange: (held) => (path = held?.path ?? path),
-    checkStop: () => {
+    throwIfCancelled: () => {
       if (leaving) throw new OrebookError('CANCELLED');
     },
   });

@@ -69,7 +69,7 @@ const readBy = async (call: CallName, input: unknown): Promise<readonly RecordKi
     revision: workspace.revision,
     language: workspace.language,
     log: () => undefined,
-    checkOutput: false,
+    checksOutput: false,
   });
   const result = await dispatch({ id: 1, call, input });
   if (!result.ok) throw new Error(`${call}: ${JSON.stringify(result.error)}`);
