@@ -11,7 +11,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { valueDraft } from './draftedContract.ts';
 
-/** A unit that changes the invoices by less than this, USD, can't pay for a clause: a minimum deduction or a floor decides the price. */
+/** Smallest change of the invoices, USD, for which a trade unit is an equivalent: below it a minimum deduction or a floor decides the price. */
 const MIN_UNIT_VALUE = 1;
 
 /** A share of a dry tonne in units of 1 %. */
@@ -51,13 +51,13 @@ export const figureLine = (label: Message, { value, unit, decimals }: Figure): E
   decimals,
 });
 
-/** What it takes of the payable to pay for a term. */
+/** Presents the points of payable that are worth as much as a term; a text where no payable is. */
 const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
   const points100 = payable.pointsFor(term.value);
   if (points100 === undefined) return labelFigure(message('clauses.outOfReach'));
-  const equal = points(points100 / 100, { decimals: 2, sign: false });
+  const equivalent = points(points100 / 100, { decimals: 2, sign: false });
   const { deduction, bindsFrom } = payable;
-  const at = payable.payable - points100 / 100;
+  const payableAfter = payable.payable - points100 / 100;
   const formula =
     deduction !== undefined && bindsFrom !== undefined && payable.payable > bindsFrom && points100 > 0
       ? message('clauses.payableBoundFormula', {
@@ -67,15 +67,15 @@ const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
         })
       : message('clauses.payableFormula');
   return withExplanation(
-    equal,
+    equivalent,
     explainQuotient(
       message('clauses.equivalentTitle', { term: term.label, unit: message('clauses.unit.payablePoint', {}, 'inSentence') }),
       formula,
       [
         figureLine(message('clauses.payableNow'), share(payable.payable, { decimals: 2 })),
-        figureLine(message('clauses.payableThen'), share(at, { decimals: 2 })),
+        figureLine(message('clauses.payableThen'), share(payableAfter, { decimals: 2 })),
       ],
-      equal,
+      equivalent,
     ),
   );
 };
@@ -91,8 +91,8 @@ type Term = {
 };
 
 const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[], term: Term, identify: IdentifyTerm): TradeRow => {
-  const worth = usd(term.value, { decimals: 1, identity: identify('clauseValue', term.key) });
-  const line = figureLine(term.label, worth);
+  const valueFigure = usd(term.value, { decimals: 1, identity: identify('clauseValue', term.key) });
+  const line = figureLine(term.label, valueFigure);
   const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, {
     decimals: 2,
     identity: identify('clauseValuePerTonne', term.key),
@@ -101,7 +101,7 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
     key: term.key,
     label: term.label,
     ...(term.warning === undefined ? {} : { warning: term.warning }),
-    value: withExplanation(worth, term.explanation),
+    value: withExplanation(valueFigure, term.explanation),
     perTonne: withExplanation(
       perTonne,
       explainQuotient(
@@ -115,14 +115,14 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
       const identity = identify('clauseEquivalent', `${term.key}/${key}`);
       if (key === 'payablePoint' && payable !== undefined) return { ...payableEquivalent(term, payable), identity };
       if (Math.abs(value) < MIN_UNIT_VALUE) return emptyFigure();
-      const equal = { ...tradeAmount(key, term.value / value), identity };
+      const equivalent = { ...tradeAmount(key, term.value / value), identity };
       return withExplanation(
-        equal,
+        equivalent,
         explainQuotient(
           message('clauses.equivalentTitle', { term: term.label, unit: message(`clauses.unit.${key}`, {}, 'inSentence') }),
           message('clauses.equivalentFormula'),
           [line, figureLine(message(`clauses.one.${key}`), usd(value))],
-          equal,
+          equivalent,
         ),
       );
     }),
@@ -152,10 +152,10 @@ const clauseTerm = (clause: ClauseValue, label: Message, sources: readonly Sourc
   ),
 });
 
-/** Percentage points of payable that one more point adds at most. */
+/** One percentage point of payable. */
 const ONE_POINT = 0.01;
 
-/** A remark on a payable whose next point changes nothing, or less than a whole one does. */
+/** Warns that one more point of payable changes nothing, or less than a full point. */
 const payableWarning = ({ payable, deduction, bindsFrom }: PayableExchange): Message | undefined => {
   if (deduction === undefined || bindsFrom === undefined || payable + ONE_POINT <= bindsFrom) return undefined;
   const values = { deduction: unitsOfGrade(deduction), from: share(bindsFrom, { decimals: 1 }) };
@@ -189,17 +189,19 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
   const { processes, correlation } = getPriceProcesses(book);
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
-  const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
+  const firstReference = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
   // a refining charge per ounce is not in cents per pound
-  const traded = values.units.filter(({ key }) => key !== 'refiningCharge' || (first && book.references.get(first)?.unit !== 'USD/toz'));
-  const units = traded.filter(
-    ({ key, value: one }) => key === 'payablePoint' || (key !== 'refiningCharge' && Math.abs(one) >= MIN_UNIT_VALUE),
+  const tradeUnits = values.units.filter(
+    ({ key }) => key !== 'refiningCharge' || (firstReference && book.references.get(firstReference)?.unit !== 'USD/toz'),
+  );
+  const units = tradeUnits.filter(
+    ({ key, value: unitValue }) => key === 'payablePoint' || (key !== 'refiningCharge' && Math.abs(unitValue) >= MIN_UNIT_VALUE),
   );
   const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
   const identify: IdentifyTerm = (measure, term) => identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${term}` });
   return {
     units: units.map(({ key }) => key),
     clauses: values.clauses.map((clause) => tradeRow(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources), identify)),
-    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values, sources), identify)),
+    trades: tradeUnits.map((unit) => tradeRow(values, units, unitTerm(unit, values, sources), identify)),
   };
 };

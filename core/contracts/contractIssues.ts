@@ -8,7 +8,8 @@ import type { Charge, Delivery, PriceBasis } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { issue } from '../badInput.ts';
 
-type KnownRecords = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
+/** The records that a price refers to. */
+type PriceRecords = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
 
 /** Tolerance of the sum of bricks, whose shares are typed to a few decimals. */
 const SHARE_TOLERANCE = 1e-6;
@@ -48,7 +49,7 @@ const concentrateIssues = (price: PriceBasis, path: string): readonly FieldIssue
 };
 
 /** Finds contradictions in a price, deleted references, and elements that the product's assay does not have. */
-export const priceIssues = (price: PriceBasis, path: string, { references, product }: KnownRecords): readonly FieldIssue[] => {
+export const priceIssues = (price: PriceBasis, path: string, { references, product }: PriceRecords): readonly FieldIssue[] => {
   const codes = new Set<string>(references.map(({ code }) => code));
   const names = namesInPrice(price);
   return [
@@ -69,16 +70,16 @@ const freightIssues = ({ freightReference }: Delivery, path: string, references:
 /** Finds a deleted buyer or product, and the issues of each price and freight of a contract. Paths are those of the call's input. */
 export const contractIssues = (
   contract: OfftakeContract,
-  known: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },
+  records: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },
 ): readonly FieldIssue[] => {
-  const product = known.products.find(({ id }) => id === contract.productId);
+  const product = records.products.find(({ id }) => id === contract.productId);
   return [
-    ...(known.buyers.some(({ id }) => id === contract.buyerId) ? [] : [issue('contract.buyerId', 'gone')]),
+    ...(records.buyers.some(({ id }) => id === contract.buyerId) ? [] : [issue('contract.buyerId', 'gone')]),
     ...(product === undefined
       ? [issue('contract.productId', 'gone')]
       : contract.terms.flatMap((terms, i) => [
-          ...priceIssues(terms.price, `contract.terms.${i}.price`, { references: known.references, product }),
-          ...freightIssues(terms.delivery, `contract.terms.${i}.delivery`, known.references),
+          ...priceIssues(terms.price, `contract.terms.${i}.price`, { references: records.references, product }),
+          ...freightIssues(terms.delivery, `contract.terms.${i}.delivery`, records.references),
         ])),
   ];
 };

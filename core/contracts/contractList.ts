@@ -10,7 +10,7 @@ import { count, labelFigure, usd, withExplanation, words, year } from '../portfo
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { contractRevenue, contractRows, inYear, revenueAfter, rowIdentities } from './contractRows.ts';
+import { amountInYear, contractRevenue, contractRows, revenueAfter, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
 
@@ -24,8 +24,8 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
   const endingIds = plan.portfolio.contracts
     .filter(({ contract }) => contract.end <= book.valuationMonth + 12)
     .map(({ contract }) => contract.id);
-  const ending = plan.value.contracts.filter(({ contractId }) => endingIds.includes(contractId));
-  const worth = sumBy(ending, (value) => revenueAfter(value, book.valuationMonth));
+  const endingValues = plan.value.contracts.filter(({ contractId }) => endingIds.includes(contractId));
+  const endingRevenue = sumBy(endingValues, (value) => revenueAfter(value, book.valuationMonth));
   const lines = (amounts: readonly { contractId: ContractId; amount: number }[]) =>
     amounts.map(({ contractId, amount }) => ({ label: message('line.member', { name: codes.get(contractId) ?? '' }), amount }));
   return [
@@ -38,7 +38,10 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
           explanation(
             lines(
-              plan.value.contracts.map((value) => ({ contractId: value.contractId, amount: inYear(plan.value, value.revenue, book.year) })),
+              plan.value.contracts.map((value) => ({
+                contractId: value.contractId,
+                amount: amountInYear(plan.value, value.revenue, book.year),
+              })),
             ),
             revenue,
             {
@@ -61,10 +64,12 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
           figures: {
             count: count(endingIds.length, { route: CONTRACTS_ROUTE }),
             worth: withExplanation(
-              usd(worth, { identity: identifyInPlan(book, plan, 'revenue', { period: 'nextTwelveMonths', subject: 'contracts:ending' }) }),
+              usd(endingRevenue, {
+                identity: identifyInPlan(book, plan, 'revenue', { period: 'nextTwelveMonths', subject: 'contracts:ending' }),
+              }),
               explanation(
-                lines(ending.map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }))),
-                worth,
+                lines(endingValues.map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }))),
+                endingRevenue,
                 { title: message('contracts.endingTitle'), formula: message('contracts.endingFormula'), unit: 'usd', decimals: 1 },
               ),
             ),

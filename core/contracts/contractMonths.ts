@@ -16,9 +16,9 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
   const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
   const [scheduled] = deliverySchedule(contract, month, month, month);
   const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
-  const paid = delivered - makeUp;
+  const paidTonnes = delivered - makeUp;
   const name = monthFigure(month);
-  const product = (tonnes: number) =>
+  const multiplication = (tonnes: number) =>
     message('months.valueDetail', {
       tonnes: dmt(tonnes, { decimals: TONNES_DECIMALS }),
       price: usdPerDmt(netPrice, { decimals: 2 }),
@@ -53,13 +53,13 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
       }),
     ),
     value: withExplanation(
-      usd(paid * netPrice, { decimals: 2, ...identity('invoiceValue') }),
+      usd(paidTonnes * netPrice, { decimals: 2, ...identity('invoiceValue') }),
       explanation(
         [
-          { label: message('months.delivered'), amount: delivered * netPrice, detail: product(delivered) },
-          { label: message('months.makeUp'), amount: -makeUp * netPrice, detail: product(makeUp) },
+          { label: message('months.delivered'), amount: delivered * netPrice, detail: multiplication(delivered) },
+          { label: message('months.makeUp'), amount: -makeUp * netPrice, detail: multiplication(makeUp) },
         ],
-        paid * netPrice,
+        paidTonnes * netPrice,
         { title: message('months.valueTitle', { month: name }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },
       ),
     ),
@@ -75,6 +75,6 @@ export const contractMonths = (contract: OfftakeContract, year: Year | undefined
   const selectedYear = year !== undefined && years.includes(year) ? year : years[0];
   return {
     years,
-    rows: value.months.filter(({ month }) => yearOf(month) === selectedYear).map((one) => monthRow(book, plan, contract, one)),
+    rows: value.months.filter(({ month }) => yearOf(month) === selectedYear).map((delivery) => monthRow(book, plan, contract, delivery)),
   };
 };

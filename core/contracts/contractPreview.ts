@@ -12,26 +12,25 @@ import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { firstFullYear, inYear, pricedMonths } from './contractRows.ts';
+import { amountInYear, firstFullYear, pricedMonths } from './contractRows.ts';
 import { previewWarnings } from './contractWarnings.ts';
 import { contractSentence } from './dealSentence.ts';
-import type { DraftedContract } from './draftedContract.ts';
-import { valueDraft } from './draftedContract.ts';
+import { type DraftedContract, valueDraft } from './draftedContract.ts';
 import { netPriceChart, payoffChart, yearsChart } from './previewCharts.ts';
 import { arrearsFigure, findBreakEven, npvFigure, previewFigures } from './previewFigures.ts';
 
 type YearRow = ContractPreview['yearTable'][number];
 
-/** Effective price of a year's tonnes, with the spot price and the margin over unit cost. */
+/** Presents the effective price of a year's tonnes, their spot price and the margin over unit cost, USD/dmt. */
 const effectivePrices = (
   { book, plan, contract }: DraftedContract,
-  of: EffectivePrice | undefined,
+  prices: EffectivePrice | undefined,
 ): Pick<YearRow, 'effective' | 'spot' | 'margin'> => {
-  if (of === undefined) return {};
-  const { invoiced, deficiency, effective, spot, unitCost } = of;
+  if (prices === undefined) return {};
+  const { invoiced, deficiency, effective, spot, unitCost } = prices;
   const spec = { unit: 'usdPerDmt', decimals: 1 } as const;
   const identity = (measure: 'effectivePrice' | 'spotPrice' | 'margin') => ({
-    identity: identifyDeal(book, plan, contract, measure, { period: of.year }),
+    identity: identifyDeal(book, plan, contract, measure, { period: prices.year }),
   });
   const effectiveLine = { label: message('years.effectiveLine'), amount: effective };
   return {
@@ -43,14 +42,14 @@ const effectivePrices = (
           { label: message('years.deficiencyLine'), amount: deficiency },
         ],
         effective,
-        { ...spec, title: message('years.effectiveTitle', { year: of.year }), formula: message('years.effectiveFormula') },
+        { ...spec, title: message('years.effectiveTitle', { year: prices.year }), formula: message('years.effectiveFormula') },
       ),
     ),
     spot: withExplanation(
       usdPerDmt(spot, identity('spotPrice')),
       explanation([effectiveLine, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
         ...spec,
-        title: message('years.spotTitle', { year: of.year }),
+        title: message('years.spotTitle', { year: prices.year }),
         formula: message('years.spotFormula'),
       }),
     ),
@@ -61,7 +60,7 @@ const effectivePrices = (
             usdPerDmt(effective - unitCost, identity('margin')),
             explanation([effectiveLine, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
               ...spec,
-              title: message('years.marginTitle', { year: of.year }),
+              title: message('years.marginTitle', { year: prices.year }),
               formula: message('years.marginFormula'),
             }),
           ),
@@ -74,13 +73,13 @@ const yearTable = (draft: DraftedContract, { years }: SpotComparison): ContractP
   const presentValues = new Map(explainNpv(plan.portfolio, plan.value, contract.id).map(({ label, amount }) => [label, amount]));
   return plan.value.years.map((year) => ({
     year,
-    tonnes: inYear(plan.value, value.tonnes, year),
+    tonnes: amountInYear(plan.value, value.tonnes, year),
     minimumTonnes: sumBy(value.months, ({ month, minimum }) => (yearOf(month) === year ? minimum : 0)),
-    revenue: inYear(plan.value, value.revenue, year),
+    revenue: amountInYear(plan.value, value.revenue, year),
     presentValue: presentValues.get(`year.${year}`) ?? 0,
     ...effectivePrices(
       draft,
-      years.find((one) => one.year === year),
+      years.find((prices) => prices.year === year),
     ),
   }));
 };
@@ -119,22 +118,22 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
  */
 export const contractPreview = (contract: OfftakeContract, book: Workbook, planId?: PlanId): ContractPreview => {
   const { plan, value } = valueDraft(book, contract, planId);
-  const before = book.without([contract.id], planId);
+  const planWithout = book.without([contract.id], planId);
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
   const draft: DraftedContract = { book, contract, product, plan, value, year, netPrice };
 
-  const effect = computeEffect(book, product, before, plan);
+  const effect = computeEffect(book, product, planWithout, plan);
   const npv = npvFigure(draft);
   const breakEven = findBreakEven(draft);
   const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
   const elapsed = elapsedYear(draft);
-  const included = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
+  const isIncluded = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
-    sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, included }),
+    sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, isIncluded }),
     figures: previewFigures(draft, npv, breakEven, payoff?.isCovered ?? false),
     waterfall: netPriceChart(draft),
     ...(payoff === undefined ? {} : { payoff: payoff.chart }),

@@ -20,16 +20,17 @@ import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfol
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 
+/** Finds the value of a contract; undefined if the plan does not include it. */
 export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
   value.contracts.find(({ contractId }) => contractId === id);
 
 /** The entry of a series in a year; 0 outside the years of the value. */
-export const inYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
+export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
 /** Revenue of the contracts of a plan in a year without spot sales, USD. */
 export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
-  sumBy(value.contracts, ({ revenue }) => inYear(value, revenue, year));
+  sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year));
 
 /** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
 export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
@@ -38,12 +39,12 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
     ({ month }) => yearOf(month),
   );
   const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
-  const full = years.find((year) => byYear.get(year)!.length === 12);
-  if (full !== undefined) return full;
+  const fullYear = years.find((year) => byYear.get(year)!.length === 12);
+  if (fullYear !== undefined) return fullYear;
   const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
   return (
     [...byYear.keys()].reduce<Year | undefined>(
-      (most, year) => (most === undefined || tonnes(year) > tonnes(most) ? year : most),
+      (largest, year) => (largest === undefined || tonnes(year) > tonnes(largest) ? year : largest),
       undefined,
     ) ?? from
   );
@@ -51,9 +52,9 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
 
 /** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
 export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {
-  const delivering = months.filter(({ delivered }) => delivered > 0);
-  const within = delivering.filter(({ month }) => yearOf(month) === year);
-  return within.length > 0 ? within : delivering.slice(0, 12);
+  const deliveryMonths = months.filter(({ delivered }) => delivered > 0);
+  const monthsOfYear = deliveryMonths.filter(({ month }) => yearOf(month) === year);
+  return monthsOfYear.length > 0 ? monthsOfYear : deliveryMonths.slice(0, 12);
 };
 
 /** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */
@@ -74,9 +75,9 @@ export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'count
     const zone = countries.get(country)?.zone ?? 'unknown';
     addAmount(byZone, zone, share);
   }
-  const zone = [...byZone].reduce((most, entry) => (entry[1] > most[1] + 1e-9 ? entry : most))[0];
-  const only = parts.length === 1 ? parts[0] : undefined;
-  if (only) return { label: countryLabel(countries, only.country), zone };
+  const zone = [...byZone].reduce((largest, entry) => (entry[1] > largest[1] + 1e-9 ? entry : largest))[0];
+  const singlePart = parts.length === 1 ? parts[0] : undefined;
+  if (singlePart) return { label: countryLabel(countries, singlePart.country), zone };
   return { label: message(parts.length === 0 ? 'common.unknown' : 'common.mixed'), zone };
 };
 
@@ -88,10 +89,10 @@ export const collarUnit = (collar: Collar, price: PriceBasis, { references }: Pi
 
 /** The next date of a contract on or after the valuation date, its end included. */
 const nextDate = ({ dates, end }: OfftakeContract, valuationDate: string): ContractRow['next'] => {
-  const ahead = [...dates.map(({ kind, date }) => ({ kind: kind as string, date })), { kind: 'ends', date: endOfMonth(end) }]
+  const upcomingDates = [...dates.map(({ kind, date }) => ({ kind: kind as string, date })), { kind: 'ends', date: endOfMonth(end) }]
     .filter(({ date }) => date >= valuationDate)
     .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-  return ahead[0];
+  return upcomingDates[0];
 };
 
 type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | 'share' | 'problem' | 'identity'>;
@@ -109,29 +110,31 @@ export const rowIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities
 /** Values a contract as part of the plan, or alone where it is not in the plan. */
 const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Economics => {
   if (contract.status === 'ended') return {};
-  const planned = contractValue(plan, contract.id);
-  const problem = plan.problems.get(contract.id);
-  const valued = planned || problem ? plan : book.alone(contract);
-  const found = problem ?? valued.problems.get(contract.id);
-  if (found) return { problem: problemMessage(found, book.references) };
-  const value = planned ?? contractValue(valued, contract.id);
+  const valueInPlan = contractValue(plan, contract.id);
+  const problemInPlan = plan.problems.get(contract.id);
+  const valued = valueInPlan || problemInPlan ? plan : book.alone(contract);
+  const problem = problemInPlan ?? valued.problems.get(contract.id);
+  if (problem) return { problem: problemMessage(problem, book.references) };
+  const value = valueInPlan ?? contractValue(valued, contract.id);
   if (value === undefined) return {};
   const netPrice = meanNetPrice(pricedMonths(value, book.year));
   const origin = pricesRestOn(book, contract);
-  const revenue = inYear(valued.value, value.revenue, book.year);
+  const revenue = amountInYear(valued.value, value.revenue, book.year);
   const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
-    planned ? identifyDeal(book, plan, contract, measure, { period }) : identifyAlone(book, contract, measure, { period, plan: plan.plan });
+    valueInPlan
+      ? identifyDeal(book, plan, contract, measure, { period })
+      : identifyAlone(book, contract, measure, { period, plan: plan.plan });
   const identity = {
-    ...(planned && hasPriceOfYear ? {} : { netPrice: identify('netPrice', hasPriceOfYear ? book.year : 'firstDeliveries') }),
-    ...(planned ? {} : { revenue: identify('revenue', book.year) }),
+    ...(valueInPlan && hasPriceOfYear ? {} : { netPrice: identify('netPrice', hasPriceOfYear ? book.year : 'firstDeliveries') }),
+    ...(valueInPlan ? {} : { revenue: identify('revenue', book.year) }),
   };
   const total = contractRevenue(plan, book.year);
   return {
     ...(netPrice === undefined ? {} : { netPrice }),
     ...(netPrice === undefined || origin === undefined ? {} : { netPriceOrigin: origin }),
     revenue,
-    ...(planned && total > 0 ? { share: revenue / total } : {}),
+    ...(valueInPlan && total > 0 ? { share: revenue / total } : {}),
     ...(Object.keys(identity).length === 0 ? {} : { identity }),
   };
 };
@@ -158,7 +161,7 @@ export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeCon
     zone: destination.zone,
     status: contract.status,
     probability: contract.probability,
-    included: entry !== undefined || plan.problems.has(contract.id),
+    isIncluded: entry !== undefined || plan.problems.has(contract.id),
     tonnesPerYear: quantity.tonnesPerYear,
     year: book.year,
     ...economics(book, plan, contract),

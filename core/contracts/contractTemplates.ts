@@ -39,42 +39,42 @@ const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefi
     book.contracts.filter(({ productId }) => book.products.get(productId)?.metal === metal).map(({ buyerId }) => buyerId),
   );
   const rank = (buyer: Buyer) => (ofMetal.has(buyer.id) ? 0 : 2) + (isChinese(buyer, book) ? 0 : 1);
-  const found = id === undefined ? buyers.sort((a, b) => rank(a) - rank(b))[0] : book.buyers.get(id);
-  if (found === undefined) throwIfIssues([issue('buyerId', id === undefined ? 'required' : 'gone')]);
-  return found as Buyer;
+  const pickedBuyer = id === undefined ? buyers.sort((a, b) => rank(a) - rank(b))[0] : book.buyers.get(id);
+  if (pickedBuyer === undefined) throwIfIssues([issue('buyerId', id === undefined ? 'required' : 'gone')]);
+  return pickedBuyer as Buyer;
 };
 
 /** Returns the requested product, else the first that the template suits. */
 const pickProduct = (book: Workbook, { metal, forms }: Template, id: Product['id'] | undefined): Product => {
   const suits = (product: Product) => product.metal === metal && forms.includes(product.form);
-  const found = id === undefined ? [...book.products.values()].find(suits) : book.products.get(id);
-  if (found === undefined) throwIfIssues([issue('productId', id === undefined ? 'required' : 'gone')]);
-  else if (!suits(found)) throwIfIssues([issue('productId', 'notOffered')]);
-  return found as Product;
+  const pickedProduct = id === undefined ? [...book.products.values()].find(suits) : book.products.get(id);
+  if (pickedProduct === undefined) throwIfIssues([issue('productId', id === undefined ? 'required' : 'gone')]);
+  else if (!suits(pickedProduct)) throwIfIssues([issue('productId', 'notOffered')]);
+  return pickedProduct as Product;
 };
 
 /** Rounds to two digits, so that a default does not look like a calculated figure. */
 const roundTonnes = (tonnes: number): number => (tonnes === 0 ? 0 : Number(tonnes.toPrecision(2)));
 
 const defaultTonnes = ({ production }: Product, year: Year): number => {
-  const planned = production.find((entry) => entry.year === year)?.tonnes ?? production.at(-1)?.tonnes ?? 0;
-  return planned > 0 ? roundTonnes(planned * DEFAULT_SHARE) : DEFAULT_TONNES;
+  const plannedTonnes = production.find((entry) => entry.year === year)?.tonnes ?? production.at(-1)?.tonnes ?? 0;
+  return plannedTonnes > 0 ? roundTonnes(plannedTonnes * DEFAULT_SHARE) : DEFAULT_TONNES;
 };
 
 /** Lists the path of `value` and every path below it. */
-const listPaths = (value: unknown, at: string): readonly string[] => {
-  if (typeof value !== 'object' || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, part]) => listPaths(part, `${at}.${key}`))];
+const listPaths = (value: unknown, path: string): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, part]) => listPaths(part, `${path}.${key}`))];
 };
 
 /** Origin of each default: `source` where the template names one, else a default assumption. */
 const originsOf = (contract: OfftakeContract, sources: readonly string[]): Record<string, Origin> => {
   const { id: _id, code: _code, name: _name, buyerId: _buyer, productId: _product, status: _status, ...fields } = contract;
-  const sourced = sources.map((source) => new RegExp(`^terms\\.0\\.${source.replaceAll('.', '\\.').replace('*', '\\d+')}(\\.|$)`));
+  const sourcePatterns = sources.map((source) => new RegExp(`^terms\\.0\\.${source.replaceAll('.', '\\.').replace('*', '\\d+')}(\\.|$)`));
   return Object.fromEntries(
     Object.entries(fields)
       .flatMap(([key, value]) => listPaths(value, key))
-      .map((path) => [path, sourced.some((pattern) => pattern.test(path)) ? 'source' : 'house']),
+      .map((path) => [path, sourcePatterns.some((pattern) => pattern.test(path)) ? 'source' : 'house']),
   );
 };
 
@@ -89,8 +89,8 @@ export const contractFromTemplate = (
   const buyer = pickBuyer(book, template, buyerId);
   const start = monthOf(book.year, 1);
   const end = start + TENOR_YEARS * 12 - 1;
-  const toChina = isChinese(buyer, book);
-  const { sources, quantity, ...terms } = template.terms({ references: book.references, assay: product.assay, start, toChina });
+  const isToChina = isChinese(buyer, book);
+  const { sources, quantity, ...terms } = template.terms({ references: book.references, assay: product.assay, start, isToChina });
   const contract: OfftakeContract = {
     id: ContractId.parse(newId()),
     code: nextCode(book.contracts.map(({ code }) => code)),
@@ -103,7 +103,7 @@ export const contractFromTemplate = (
     end,
     renewal: { kind: 'none' },
     terms: [{ from: start, quantity: { tonnesPerYear: defaultTonnes(product, book.year), ...quantity }, ...terms }],
-    ...templateClauses(toChina),
+    ...templateClauses(isToChina),
     dates: [{ kind: 'priceReview', date: dateOfMonth(start + REVIEW_MONTHS), note: '' }],
   };
   return { contract, origins: originsOf(contract, sources) };

@@ -11,19 +11,22 @@ import type { DraftedContract } from './draftedContract.ts';
 
 type Warning = ContractPreview['warnings'][number];
 
-/** Warns of the first year in which called tonnes of the contract are cut: its part, and what the whole product lacks. */
+/** Cuts up to this many dmt are rounding errors. */
+const ROUNDING_TONNES = 1e-6;
+
+/** Warns of the first year in which called tonnes of the contract are cut: the contract's cut, and the shortage of the whole product. */
 const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly Warning[] => {
-  const short = value.months.find(({ cut }) => cut > 1e-6);
-  if (short === undefined) return [];
-  const year = yearOf(short.month);
+  const firstCut = value.months.find(({ cut }) => cut > ROUNDING_TONNES);
+  if (firstCut === undefined) return [];
+  const year = yearOf(firstCut.month);
   const cutIn = ({ months }: typeof value): number => sumBy(months, ({ month, cut }) => (yearOf(month) === year ? cut : 0));
   const tonnes = (amount: number) => ({ value: amount, unit: 'dmt' as const, decimals: 1 });
-  const oversold = plan.oversold().find((one) => one.productId === product.id && one.year === year);
-  const whole = sumBy(
+  const oversold = plan.oversold().find((shortage) => shortage.productId === product.id && shortage.year === year);
+  const cutOfProduct = sumBy(
     plan.value.contracts.filter(({ productId }) => productId === product.id),
     cutIn,
   );
-  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.short ?? whole) };
+  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.short ?? cutOfProduct) };
   return [
     {
       path: 'terms.0.quantity.tonnesPerYear',
@@ -38,7 +41,7 @@ const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[
   if (opening === undefined) return [];
   const asOf = monthFigure(opening.asOf);
   if (opening.asOf > book.valuationMonth) return [{ path: 'opening.asOf', message: message('warning.openingAhead', { month: asOf }) }];
-  const due = opening.openDeliveries.flatMap(({ month }, i): Warning[] => {
+  const dueWarnings = opening.openDeliveries.flatMap(({ month }, i): Warning[] => {
     const [scheduled] = deliverySchedule(contract, month, month, month);
     // an option may still be declared for a later period
     if (scheduled === undefined || scheduled.terms.quotation.alternatives.length > 1 || scheduled.finalPayment > book.valuationMonth)
@@ -46,8 +49,8 @@ const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[
     return [{ path: `opening.openDeliveries.${i}.month`, message: message('warning.finalDue', { month: monthFigure(month) }) }];
   });
   return opening.asOf < book.valuationMonth
-    ? [{ path: 'opening.asOf', message: message('warning.openingBehind', { month: asOf }) }, ...due]
-    : due;
+    ? [{ path: 'opening.asOf', message: message('warning.openingBehind', { month: asOf }) }, ...dueWarnings]
+    : dueWarnings;
 };
 
 /** Warns that the contract is valued on a typical assay because none was entered. */

@@ -38,7 +38,7 @@ const refuseDuplicateCode = (contract: OfftakeContract, others: readonly Offtake
 };
 
 /** Reads the records that contracts refer to. */
-const readReferenced = async (db: Db) => ({
+const readReferencedRecords = async (db: Db) => ({
   buyers: await listBuyers(db),
   products: await listProducts(db),
   references: await listReferences(db),
@@ -54,14 +54,14 @@ const contractOptions = (book: Workbook): ContractOptions => ({
   })),
   products: [...book.products.values()],
   references: [...book.references.values()].map(({ code, name, metal, unit, kind }) => {
-    const last = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
+    const lastPrice = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
     return {
       code,
       name: { shipped: name },
       unit,
       kind,
       ...(metal === undefined ? {} : { metal }),
-      ...(last === undefined ? {} : { last }),
+      ...(lastPrice === undefined ? {} : { lastPrice }),
     };
   }),
   templates: OFFERED_TEMPLATES.map(({ key, metal, forms }) => ({ key, metal, forms })),
@@ -98,7 +98,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();
-    throwIfIssues(contractIssues(contract, await readReferenced(db)));
+    throwIfIssues(contractIssues(contract, await readReferencedRecords(db)));
     const stored = await listContracts(db);
     refuseDuplicateCode(contract, stored);
     const before = stored.find(({ id }) => id === contract.id);
@@ -109,7 +109,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
-    const referenced = await readReferenced(db);
+    const referenced = await readReferencedRecords(db);
     throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, referenced))));
     const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
     const label = changeLabel(
@@ -157,10 +157,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
-    const chosen = new Set(ids);
+    const uniqueIds = new Set(ids);
     const { contract } = await getContract(db, ids[0]!);
-    await workspace.change(message('history.contractsDeleted', { code: contract.code, count: chosen.size }), async (tx) => {
-      for (const id of chosen) await removeContract(tx, id);
+    await workspace.change(message('history.contractsDeleted', { code: contract.code, count: uniqueIds.size }), async (tx) => {
+      for (const id of uniqueIds) await removeContract(tx, id);
     });
     return { done: true };
   },

@@ -32,9 +32,9 @@ const periodMessage = (period: QuotationalPeriod): Message =>
 
 /** Describes the quotational period: "third month after shipment", "month or fourth month after shipment, buyer's choice". */
 export const quotationMessage = ({ alternatives, holder }: Quotation): Message => {
-  const offered = holder === 'none' ? alternatives.slice(0, 1) : alternatives;
-  const either = offered.map(periodMessage).reduce((first, second) => message('quotation.or', { first, second }));
-  return holder === 'none' || offered.length === 1 ? either : message(`quotation.choice.${holder}`, { alternatives: either });
+  const periods = holder === 'none' ? alternatives.slice(0, 1) : alternatives;
+  const choice = periods.map(periodMessage).reduce((first, second) => message('quotation.or', { first, second }));
+  return holder === 'none' || periods.length === 1 ? choice : message(`quotation.choice.${holder}`, { alternatives: choice });
 };
 
 /** Incoterm and its port: CIF Qingdao. */
@@ -71,9 +71,9 @@ const saleSentence = (book: Workbook, contract: OfftakeContract, terms: Terms): 
   const buyer = recordOf(book.buyers, contract.buyerId, 'buyer');
   const product = recordOf(book.products, contract.productId, 'product');
   const { basis } = terms.price;
-  const hasTwo = basis === 'percentage' && terms.price.payables.length > 1;
+  const hasTwoMetals = basis === 'percentage' && terms.price.payables.length > 1;
   return {
-    key: `sentence.sell.${hasTwo ? 'percentageTwo' : basis}`,
+    key: `sentence.sell.${hasTwoMetals ? 'percentageTwo' : basis}`,
     figures: {
       buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
       quantity: dmt(terms.quantity.tonnesPerYear),
@@ -87,11 +87,11 @@ const saleSentence = (book: Workbook, contract: OfftakeContract, terms: Terms): 
   };
 };
 
-const collarSentence = (book: Workbook, { collar: agreed, price: basis }: Terms): Sentence => {
-  const unit = agreed && collarUnit(agreed, basis, book);
+const collarSentence = (book: Workbook, { collar, price: basis }: Terms): Sentence => {
+  const unit = collar && collarUnit(collar, basis, book);
   const figures = {
-    ...(agreed?.floor === undefined || unit === undefined ? {} : { floor: price(agreed.floor, unit) }),
-    ...(agreed?.cap === undefined || unit === undefined ? {} : { cap: price(agreed.cap, unit) }),
+    ...(collar?.floor === undefined || unit === undefined ? {} : { floor: price(collar.floor, unit) }),
+    ...(collar?.cap === undefined || unit === undefined ? {} : { cap: price(collar.cap, unit) }),
   };
   const kind = 'floor' in figures ? ('cap' in figures ? 'Both' : 'Floor') : 'cap' in figures ? 'Cap' : 'None';
   return { key: `sentence.collar${kind}`, figures };
@@ -106,9 +106,9 @@ const countLabel = (count: number): MessageValue => {
 };
 
 /** Describes the effect of the deal on limits, only the most severe; undefined where no limit changes its state. */
-const effectFigure = (effect: Effect, included: boolean): Figure | undefined => {
+const effectFigure = (effect: Effect, isIncluded: boolean): Figure | undefined => {
   const limits = (count: number, would: 'breach' | 'near' | 'cure', does: 'breaches' | 'nears' | 'cures', state: LimitState) =>
-    labelFigure(message(`effect.${included ? does : would}`, { count, words: countLabel(count) }), { state });
+    labelFigure(message(`effect.${isIncluded ? does : would}`, { count, words: countLabel(count) }), { state });
   if (effect.breached.length > 0) return limits(effect.breached.length, 'breach', 'breaches', 'breached');
   if (effect.warned.length > 0) return limits(effect.warned.length, 'near', 'nears', 'near');
   if (effect.cured.length > 0) return limits(effect.cured.length, 'cure', 'cures', 'holds');
@@ -145,17 +145,17 @@ export const contractSentence = (
     npv,
     arrears,
     effect,
-    included,
+    isIncluded,
     plan,
   }: {
     readonly npv: Figure;
     readonly plan: string;
     readonly arrears: Figure | undefined;
     readonly effect: Effect;
-    readonly included: boolean;
+    readonly isIncluded: boolean;
   },
 ): Verdict => {
-  const limits = effectFigure(effect, included);
+  const limits = effectFigure(effect, isIncluded);
   const rate = percent(book.settings.discountRate);
   const planName = words(plan, { route: '/plans' });
   return [
@@ -163,6 +163,6 @@ export const contractSentence = (
     ...(arrears === undefined ? [] : [{ key: 'sentence.arrears', figures: { amount: arrears } }]),
     limits === undefined
       ? { key: 'sentence.resultQuiet', figures: { npv, rate, plan: planName } }
-      : { key: included ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, plan: planName, effect: limits } },
+      : { key: isIncluded ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, plan: planName, effect: limits } },
   ];
 };

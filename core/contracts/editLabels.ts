@@ -4,7 +4,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 
 /** A part of a record, and the name of its change for undo. */
-export type RecordPart<T> = { readonly key: MessageKey; readonly of: (record: T) => unknown };
+export type RecordPart<T> = { readonly key: MessageKey; readonly partOf: (record: T) => unknown };
 
 /** JSON with sorted keys, so that equal records give equal texts. */
 export const sortedJson = (value: unknown): string =>
@@ -16,33 +16,33 @@ export const sortedJson = (value: unknown): string =>
 
 /** Finds the one part in which two states of a record differ; undefined where they differ in several or in none. */
 export const findEditedPart = <T>(parts: readonly RecordPart<T>[], before: T, after: T): MessageKey | undefined => {
-  const changed = parts.filter(({ of }) => sortedJson(of(before)) !== sortedJson(of(after)));
-  return changed.length === 1 ? changed[0]?.key : undefined;
+  const changedParts = parts.filter(({ partOf }) => sortedJson(partOf(before)) !== sortedJson(partOf(after)));
+  return changedParts.length === 1 ? changedParts[0]?.key : undefined;
 };
 
 /** Names a change of several records for undo: a single one by its own edit, else by their number. */
-export const changeLabel = (labels: readonly Message[], many: MessageKey): Message => {
-  const [only] = labels;
-  return only !== undefined && labels.length === 1 ? only : message(many, { count: labels.length });
+export const changeLabel = (labels: readonly Message[], keyForSeveral: MessageKey): Message => {
+  const [first] = labels;
+  return first !== undefined && labels.length === 1 ? first : message(keyForSeveral, { count: labels.length });
 };
 
 const CONTRACT_PARTS: readonly RecordPart<OfftakeContract>[] = [
-  { key: 'history.contractEdited.name', of: ({ code, name }) => [code, name] },
-  { key: 'history.contractEdited.buyer', of: ({ buyerId }) => buyerId },
-  { key: 'history.contractEdited.product', of: ({ productId }) => productId },
-  { key: 'history.contractEdited.status', of: ({ status, probability }) => [status, probability] },
-  { key: 'history.contractEdited.tenor', of: ({ start, end, renewal, terms }) => [start, end, renewal, terms.map(({ from }) => from)] },
-  { key: 'history.contractEdited.quantity', of: ({ terms }) => terms.map(({ quantity }) => quantity) },
+  { key: 'history.contractEdited.name', partOf: ({ code, name }) => [code, name] },
+  { key: 'history.contractEdited.buyer', partOf: ({ buyerId }) => buyerId },
+  { key: 'history.contractEdited.product', partOf: ({ productId }) => productId },
+  { key: 'history.contractEdited.status', partOf: ({ status, probability }) => [status, probability] },
+  { key: 'history.contractEdited.tenor', partOf: ({ start, end, renewal, terms }) => [start, end, renewal, terms.map(({ from }) => from)] },
+  { key: 'history.contractEdited.quantity', partOf: ({ terms }) => terms.map(({ quantity }) => quantity) },
   {
     key: 'history.contractEdited.price',
-    of: ({ terms }) => terms.map(({ price, quotation, blend, collar }) => [price, quotation, blend, collar]),
+    partOf: ({ terms }) => terms.map(({ price, quotation, blend, collar }) => [price, quotation, blend, collar]),
   },
-  { key: 'history.contractEdited.delivery', of: ({ terms }) => terms.map(({ delivery }) => delivery) },
-  { key: 'history.contractEdited.payment', of: ({ terms }) => terms.map(({ payment }) => payment) },
-  { key: 'history.contractEdited.shortage', of: ({ deliveryPriority, damagesShare }) => [deliveryPriority, damagesShare] },
+  { key: 'history.contractEdited.delivery', partOf: ({ terms }) => terms.map(({ delivery }) => delivery) },
+  { key: 'history.contractEdited.payment', partOf: ({ terms }) => terms.map(({ payment }) => payment) },
+  { key: 'history.contractEdited.shortage', partOf: ({ deliveryPriority, damagesShare }) => [deliveryPriority, damagesShare] },
   {
     key: 'history.contractEdited.law',
-    of: ({ law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw }) => [
+    partOf: ({ law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw }) => [
       law,
       seat,
       reviewTrigger,
@@ -51,9 +51,9 @@ const CONTRACT_PARTS: readonly RecordPart<OfftakeContract>[] = [
       changeOfLaw,
     ],
   },
-  { key: 'history.contractEdited.dates', of: ({ dates }) => dates },
-  { key: 'history.contractEdited.opening', of: ({ opening }) => opening },
-  { key: 'history.contractEdited.note', of: ({ note }) => note },
+  { key: 'history.contractEdited.dates', partOf: ({ dates }) => dates },
+  { key: 'history.contractEdited.opening', partOf: ({ opening }) => opening },
+  { key: 'history.contractEdited.note', partOf: ({ note }) => note },
 ];
 
 /** Names an edit of a contract for undo: the one part that differs, else the contract as a whole. */

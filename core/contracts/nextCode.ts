@@ -1,9 +1,12 @@
 const FIRST_PREFIX = 'C-';
 const DIGITS = 3;
 
-/** The next free code of a series: one more than its highest number, as wide as its widest (C-041 is followed by C-042). */
-export const nextCode = (codes: readonly string[], like = `${FIRST_PREFIX}${'0'.repeat(DIGITS)}`): string => {
-  const prefix = like.replace(/\d+$/, '');
+/**
+ * Returns the next free code of the series of `exampleCode`: one more than its highest number, with as many digits as its longest (C-041 is
+ * followed by C-042). A code that would exceed 20 characters is replaced by one of the default series.
+ */
+export const nextCode = (codes: readonly string[], exampleCode = `${FIRST_PREFIX}${'0'.repeat(DIGITS)}`): string => {
+  const prefix = exampleCode.replace(/\d+$/, '');
   let highest = 0;
   let width = DIGITS;
   for (const code of codes) {

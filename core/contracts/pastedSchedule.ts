@@ -33,13 +33,13 @@ const contractYears = (contract: OfftakeContract): readonly ContractYear[] => {
 
 /** Share of a whole year's tonnes in its first `months` months. */
 const firstMonthsShare = (weights: readonly number[], months: number): number => {
-  const all = sum(weights);
-  return all > 0 ? sum(weights.slice(0, months)) / all : months / MONTHS_A_YEAR;
+  const totalWeight = sum(weights);
+  return totalWeight > 0 ? sum(weights.slice(0, months)) / totalWeight : months / MONTHS_A_YEAR;
 };
 
 const monthTonnes = ({ annual, weights }: YearPattern, month: number): number => {
-  const all = sum(weights);
-  return all > 0 ? (annual * weights[month]!) / all : annual / MONTHS_A_YEAR;
+  const totalWeight = sum(weights);
+  return totalWeight > 0 ? (annual * weights[month]!) / totalWeight : annual / MONTHS_A_YEAR;
 };
 
 /** Whether tonnes by month have the given weights, whatever their sum. */
@@ -48,7 +48,7 @@ const hasWeights = (tonnes: readonly number[], weights: readonly number[]): bool
   const total = sum(tonnes);
   if (part === 0) return total === 0;
   const pattern = { annual: total / part, weights };
-  return tonnes.every((each, month) => Math.abs(each - monthTonnes(pattern, month)) <= TOLERANCE * total);
+  return tonnes.every((amount, month) => Math.abs(amount - monthTonnes(pattern, month)) <= TOLERANCE * total);
 };
 
 /** Finds the pattern of a year: even or that of the year before where the months follow it, else with weights of its own. */
@@ -127,8 +127,8 @@ const buildTerms = (contract: OfftakeContract, years: readonly ContractYear[], p
   );
   const changes = years.filter(({ index }) => index > 0 && !areItemsEqual(patterns[index]!.weights, patterns[index - 1]!.weights));
   // the first set applies from the start even where it begins later
-  const current = contract.terms.map(({ from }, i) => (i === 0 ? Math.min(from, contract.start) : from));
-  const starts = unique([...current, ...changes.map(({ from }) => from)]).sort((a, b) => a - b);
+  const currentStarts = contract.terms.map(({ from }, i) => (i === 0 ? Math.min(from, contract.start) : from));
+  const starts = unique([...currentStarts, ...changes.map(({ from }) => from)]).sort((a, b) => a - b);
   return starts.map((from) => {
     const terms = termsAt(contract, from);
     const year = Math.max(0, Math.min(patterns.length - 1, Math.floor((from - contract.start) / MONTHS_A_YEAR)));
@@ -152,9 +152,9 @@ const yearRows = (years: readonly ContractYear[], patterns: readonly YearPattern
 
 /** Applies a pasted block to a contract's tonnes; returns the tonnes by contract year, and the new terms where there are no problems. */
 export const pastedSchedule = ({ contract, block, unit, decimal }: ParsedInput<'contracts.schedule'>): PastedSchedule => {
-  const read = readScheduleBlock(block, { unit, decimal });
+  const readBlock = readScheduleBlock(block, { unit, decimal });
   const years = contractYears(contract);
-  const pasted = assignToYears(years, read.amounts);
+  const pasted = assignToYears(years, readBlock.amounts);
   const patterns = yearPatterns(contract, years, pasted);
   const terms = buildTerms(contract, years, patterns);
   const limitProblems = [
@@ -163,12 +163,12 @@ export const pastedSchedule = ({ contract, block, unit, decimal }: ParsedInput<'
       ? [scheduleProblem('', '', 'schedule.problem.tooManyYears', { most: MAX_YEARS })]
       : []),
   ];
-  const problems = [...read.problems, ...pasted.problems, ...limitProblems];
-  const isEmpty = read.amounts.length === 0;
+  const problems = [...readBlock.problems, ...pasted.problems, ...limitProblems];
+  const isEmpty = readBlock.amounts.length === 0;
   return {
-    unit: read.unit,
-    decimal: read.decimal,
-    by: read.by,
+    unit: readBlock.unit,
+    decimal: readBlock.decimal,
+    by: readBlock.by,
     years: isEmpty ? [] : yearRows(years, patterns, pasted),
     problems,
     ...(problems.length > 0 || isEmpty ? {} : { terms: [...terms] }),

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { inYear } from './contractRows.ts';
+import { amountInYear } from './contractRows.ts';
 import type { DraftedContract } from './draftedContract.ts';
 import { type BreakEven, unitCost } from './previewFigures.ts';
 
@@ -19,8 +19,8 @@ const axisStart = (lines: readonly ExplainLine[]): number | undefined => {
   const low = Math.min(...levels);
   const range = Math.max(...levels) - low;
   if (range <= 0 || low <= range * 2) return undefined;
-  const round = 10 ** Math.floor(Math.log10(range));
-  const from = Math.floor((low - range) / round) * round;
+  const step = 10 ** Math.floor(Math.log10(range));
+  const from = Math.floor((low - range) / step) * step;
   return from > 0 ? from : undefined;
 };
 
@@ -52,14 +52,14 @@ export const netPriceChart = ({ product, year, netPrice }: DraftedContract): Wat
   };
 };
 
-/** Points of a payoff line. */
+/** Number of equal steps of a payoff line. */
 const STEPS = 60;
 
 /** A round step that divides a range into about eight. */
 const roundStep = (range: number): number => {
-  const rough = range / 8;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const minimumStep = range / 8;
+  const power = 10 ** Math.floor(Math.log10(minimumStep));
+  return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= minimumStep) ?? 10) * power;
 };
 
 /** Equally spaced prices on round bounds around the key prices (today, floor, cap, break-even), which are points of it too. */
@@ -100,7 +100,7 @@ const payoffSpec = (
 };
 
 const netPriceAt = (points: readonly PayoffPoint[], price: number): number =>
-  points.reduce((near, point) => (Math.abs(point.price - price) < Math.abs(near.price - price) ? point : near)).netPrice;
+  points.reduce((nearest, point) => (Math.abs(point.price - price) < Math.abs(nearest.price - price) ? point : nearest)).netPrice;
 
 /** A price without its unit, which the axis shows. */
 const levelAmount = (price: number): Amount => ({ value: price, unit: 'usdPerDmt', decimals: priceDecimals(price), withoutUnit: true });
@@ -217,7 +217,7 @@ export const payoffChart = (
 export const yearsChart = (draft: DraftedContract): BarsChart => {
   const { contract, plan, value, product } = draft;
   const { years } = plan.value;
-  const revenue = years.map((year) => inYear(plan.value, value.revenue, year));
+  const revenue = years.map((year) => amountInYear(plan.value, value.revenue, year));
   const shares = takeOrPayShares(contract, value.months, years);
   const hasTakeOrPay = shares.some((share) => share > 0);
   const role = `metal.${product.metal}` as const;

@@ -10,11 +10,11 @@ import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
-import { inYear, pricedMonths } from './contractRows.ts';
+import { amountInYear, pricedMonths } from './contractRows.ts';
 import type { DraftedContract } from './draftedContract.ts';
 import { priceDetail } from './priceDetails.ts';
 
-/** Decimals of tonnes in kdmt that multiply to a value: single tonnes. */
+/** Decimals of tonnes in kdmt that show single tonnes, so that tonnes x price gives the value. */
 export const TONNES_DECIMALS = 3;
 
 /** Unit cash cost of a product in a year at the deck's exchange rates, USD/dmt; undefined without entries. */
@@ -38,10 +38,10 @@ export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Fig
 
 /** Payments still due for deliveries before the valuation, USD; undefined where nothing is due. */
 export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract): Figure | undefined => {
-  const paid = (kind: 'openDelivery' | 'unpaid') => sumBy(value.flows, (flow) => (flow.kind === kind ? flow.amount : 0));
+  const sumOfKind = (kind: 'openDelivery' | 'unpaid') => sumBy(value.flows, (flow) => (flow.kind === kind ? flow.amount : 0));
   const lines = [
-    { label: 'openDelivery', amount: paid('openDelivery') },
-    { label: 'unpaid', amount: paid('unpaid') },
+    { label: 'openDelivery', amount: sumOfKind('openDelivery') },
+    { label: 'unpaid', amount: sumOfKind('unpaid') },
   ];
   const total = sumBy(lines, ({ amount }) => amount);
   if (lines.every(({ amount }) => amount === 0)) return undefined;
@@ -56,6 +56,7 @@ export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract):
   );
 };
 
+/** The net price of the year, explained line by line; undefined without deliveries. */
 export const netPriceFigure = ({ book, contract, plan, value, year, netPrice }: DraftedContract): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
@@ -84,9 +85,10 @@ export const netPriceFigure = ({ book, contract, plan, value, year, netPrice }: 
   );
 };
 
+/** The revenue of the year, explained by kind of payment. */
 export const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
   withExplanation(
-    usdPerYear(inYear(plan.value, value.revenue, year), {
+    usdPerYear(amountInYear(plan.value, value.revenue, year), {
       identity: identifyDeal(book, plan, contract, 'revenue', { period: year }),
     }),
     inWords(explainRevenue(value, year), {

@@ -38,47 +38,47 @@ const ruleLabel = ({ element, rule, grade, share, deduction, from, content }: Pa
   if (rule === 'scale')
     return message(share === 0 ? 'detail.rule.belowScale' : 'detail.rule.scale', { ...values, from: gradeAmount(element, from ?? 0) });
   if (deduction === 0) return message('detail.rule.share', values);
-  const deducted = contentLabel(element, deduction);
-  if (rule === 'deduct-then-pay') return message('detail.rule.afterDeduction', { ...values, deduction: deducted });
+  const deductionLabel = contentLabel(element, deduction);
+  if (rule === 'deduct-then-pay') return message('detail.rule.afterDeduction', { ...values, deduction: deductionLabel });
   return content < grade * share
-    ? message('detail.rule.deduction', { ...values, deduction: deducted, uncut: contentLabel(element, grade * share) })
-    : message('detail.rule.lowerShare', { ...values, deduction: deducted });
+    ? message('detail.rule.deduction', { ...values, deduction: deductionLabel, uncut: contentLabel(element, grade * share) })
+    : message('detail.rule.lowerShare', { ...values, deduction: deductionLabel });
 };
 
-/** What converts a content in units or grams, times a price in a unit, to USD/dmt. */
+/** Names the factor that converts content (units or grams) x price (in a unit) to USD/dmt. */
 const conversionLabel = (element: string, unit: PriceUnit): Message => {
   if (unit === 'USD/toz') return message('detail.perOunce');
   if (PRECIOUS.has(element)) return message('detail.perMillion');
   return unit === 'USc/lb' ? message('detail.perPound') : message('detail.perHundred');
 };
 
-/** What a line of a price is computed from, in words; undefined where it is no more than its amount. */
+/** Describes what a line of a price is computed from; undefined for a line that is a plain amount. */
 export const priceDetail = (book: Pick<Workbook, 'references'>, { source }: PricedLine): Message | undefined => {
   if (source === undefined) return undefined;
   const { inputs, reference, price, isConverted } = source;
   const unit = unitOf(book, source);
   const months = monthsLabel(source);
-  const named = reference === undefined ? undefined : referenceLabel(book.references, reference);
-  const quoted = price === undefined ? undefined : priceAmount(price, unit);
-  const quote = named && message(isConverted ? 'detail.quoteConverted' : 'detail.quote', { reference: named, months });
+  const referenceName = reference === undefined ? undefined : referenceLabel(book.references, reference);
+  const quotedPrice = price === undefined ? undefined : priceAmount(price, unit);
+  const quote = referenceName && message(isConverted ? 'detail.quoteConverted' : 'detail.quote', { reference: referenceName, months });
   switch (inputs.kind) {
     case 'payable':
-      if (quoted === undefined || quote === undefined) return undefined;
+      if (quotedPrice === undefined || quote === undefined) return undefined;
       return message('detail.payable', {
         content: contentLabel(inputs.element, inputs.content),
-        price: quoted,
+        price: quotedPrice,
         conversion: conversionLabel(inputs.element, unit),
         rule: ruleLabel(inputs),
         quote,
       });
     case 'charge':
-      if (quoted === undefined || named === undefined) return undefined;
+      if (quotedPrice === undefined || referenceName === undefined) return undefined;
       return inputs.constant === 0
-        ? message('detail.chargeAlone', { reference: named, months, price: quoted })
+        ? message('detail.chargeAlone', { reference: referenceName, months, price: quotedPrice })
         : message('detail.charge', {
-            reference: named,
+            reference: referenceName,
             months,
-            price: quoted,
+            price: quotedPrice,
             differential: { ...exactUsdPerDmt(inputs.constant), sign: true },
           });
     case 'refining': {
@@ -97,20 +97,22 @@ export const priceDetail = (book: Pick<Workbook, 'references'>, { source }: Pric
         rate: exactUsdPerDmt(inputs.rate),
       });
     case 'index':
-      if (quoted === undefined || quote === undefined) return undefined;
+      if (quotedPrice === undefined || quote === undefined) return undefined;
       return inputs.grade === undefined
-        ? message('detail.index', { price: quoted, quote })
-        : message('detail.indexUnits', { grade: { value: inputs.grade * 100, unit: 'count', decimals: 2 }, price: quoted, quote });
+        ? message('detail.index', { price: quotedPrice, quote })
+        : message('detail.indexUnits', { grade: { value: inputs.grade * 100, unit: 'count', decimals: 2 }, price: quotedPrice, quote });
     case 'grade': {
       const grades = { grade: exactShare(inputs.grade), reference: exactShare(inputs.referenceGrade) };
       if (inputs.perPoint !== undefined) return message('detail.gradePoints', { ...grades, perPoint: exactUsdPerDmt(inputs.perPoint) });
-      return quoted && message('detail.gradeRatio', { ...grades, price: quoted });
+      return quotedPrice && message('detail.gradeRatio', { ...grades, price: quotedPrice });
     }
     case 'price':
-      return quoted && quote && message('detail.price', { price: quoted, quote });
+      return quotedPrice && quote && message('detail.price', { price: quotedPrice, quote });
     case 'bound':
       if (inputs.level === 'reference')
-        return quoted && quote && message('detail.boundReference', { bound: priceAmount(inputs.bound, unit), price: quoted, quote });
+        return (
+          quotedPrice && quote && message('detail.boundReference', { bound: priceAmount(inputs.bound, unit), price: quotedPrice, quote })
+        );
       return inputs.before === undefined
         ? undefined
         : message('detail.bound', { bound: priceAmount(inputs.bound, 'USD/dmt'), before: priceAmount(inputs.before, 'USD/dmt') });

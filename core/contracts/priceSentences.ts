@@ -11,7 +11,7 @@ import { recordOf } from '../portfolio/records.ts';
 import { prepaymentOfFacility } from '../portfolio/valuedPrepayments.ts';
 import { followsTreatmentCharge } from './priceTermRows.ts';
 
-type Of<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
+type BasisTerms<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 
 /** Writes a name with a small first letter for use inside a sentence; an abbreviation (MHP) stays as it is. */
 export const lowerFirst = (name: string): string =>
@@ -57,7 +57,7 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
 };
 
 /** Describes the refining charge of the first metal. */
-const refiningSentence = (book: Workbook, { payables, treatmentCharge }: Of<'payableMetal'>): readonly Sentence[] => {
+const refiningSentence = (book: Workbook, { payables, treatmentCharge }: BasisTerms<'payableMetal'>): readonly Sentence[] => {
   const [first] = payables;
   if (first === undefined) return [];
   const element = labelFigure(elementLabel(first.element, 'inSentence'));
@@ -79,7 +79,7 @@ const refiningSentence = (book: Workbook, { payables, treatmentCharge }: Of<'pay
       return [
         {
           key: 'sentence.refining.fixed',
-          figures: { element, charge: amount(sumBy(charge.bricks, ({ share: part, amount: one }) => part * one)) },
+          figures: { element, charge: amount(sumBy(charge.bricks, ({ share: part, amount: charged }) => part * charged)) },
         },
       ];
     default: {
@@ -92,7 +92,7 @@ const refiningSentence = (book: Workbook, { payables, treatmentCharge }: Of<'pay
 };
 
 /** Describes treatment and refining charge, escalator and price participation. */
-const chargeSentences = (book: Workbook, basis: Of<'payableMetal'>): Verdict => {
+const chargeSentences = (book: Workbook, basis: BasisTerms<'payableMetal'>): Verdict => {
   const { treatmentCharge, escalator, participation } = basis;
   return [
     chargeSentence(book, treatmentCharge),
@@ -116,7 +116,7 @@ const premiumSentence = (premium: number): readonly Sentence[] => {
     : [{ key: 'sentence.discount', figures: { discount: usdPerDmt(-premium) } }];
 };
 
-const gradeSentence = ({ adjustment, element, referenceGrade }: Of<'indexDmt'>): Sentence => {
+const gradeSentence = ({ adjustment, element, referenceGrade }: BasisTerms<'indexDmt'>): Sentence => {
   const figures = { grade: percent(referenceGrade), element: labelFigure(elementLabel(element, 'inSentence')) };
   return adjustment.kind === 'proRata'
     ? { key: 'sentence.proRata', figures }

@@ -6,27 +6,27 @@ import { elementLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 
-/** One term of a contract and what was agreed on it. Values that read the same are equal as JSON. */
+/** One term of a contract and its value. Values with the same text are equal as JSON. */
 export type TermRow = { readonly term: Label; readonly value: Label };
 
 const PRECIOUS = new Set(['Au', 'Ag', 'Pt', 'Pd']);
 const MAX_DECIMALS = 4;
 
-/** The fewest decimals that show a number exactly, four at most. */
+/** Counts the fewest decimals that show a number exactly, at most four. */
 const exactDecimals = (value: number): number => {
   let decimals = 0;
   while (decimals < MAX_DECIMALS && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6) decimals += 1;
   return decimals;
 };
 
-/** A number with as many decimals as were agreed, rounded to them. */
-const exactAmount = (value: number, unit: FigureUnit, more: Pick<Amount, 'sign'> = {}): Amount => {
+/** Presents a number with the decimals in which it was agreed. */
+const exactAmount = (value: number, unit: FigureUnit, options: Pick<Amount, 'sign'> = {}): Amount => {
   const decimals = exactDecimals(value);
-  return { value: Number(value.toFixed(decimals)), unit, decimals, ...more };
+  return { value: Number(value.toFixed(decimals)), unit, decimals, ...options };
 };
 const exactNumber = (value: number): Amount => exactAmount(value, 'count');
 
-/** A fraction with as many decimals of a per cent as were agreed, rounded to them. */
+/** Presents a fraction in per cent with the decimals in which it was agreed. */
 export const exactShare = (fraction: number): Amount => {
   const decimals = exactDecimals(fraction * 100);
   return { value: Number(fraction.toFixed(decimals + 2)), unit: 'fraction', decimals };
@@ -35,7 +35,7 @@ export const exactShare = (fraction: number): Amount => {
 export const exactUsdPerDmt = (value: number): Amount => exactAmount(value, 'usdPerDmt');
 export const exactUsdPerWmt = (value: number): Amount => exactAmount(value, 'usdPerWmt');
 
-/** A grade: grams per tonne for precious metals, per cent for the rest. */
+/** Presents a grade: grams per tonne for precious metals, else per cent. */
 export const gradeAmount = (element: string, grade: number): Amount =>
   PRECIOUS.has(element) ? exactAmount(grade * 1e6, 'gramsPerT') : exactShare(grade);
 
@@ -101,7 +101,7 @@ const penaltyRow = ({ element, rate, increment, threshold, rejectAbove, importLi
 const premiumRow = (premium: number, unit: 'usdPerDmt' | 'usdPerT'): readonly TermRow[] =>
   premium === 0 ? [] : [{ term: message('summaries.term.premium'), value: exactAmount(premium, unit) }];
 
-/** Returns true if a metal without a refining charge of its own has one of a tenth of the treatment charge: the 10 to 1 of the trade. */
+/** Whether a metal without a refining charge of its own has one of a tenth of the treatment charge (trade convention, 10 to 1). */
 export const followsTreatmentCharge = (element: string, treatmentCharge: Charge): boolean =>
   element === 'Cu' && (treatmentCharge.kind === 'benchmark' || treatmentCharge.kind === 'index');
 

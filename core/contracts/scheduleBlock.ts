@@ -6,7 +6,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { detectReading, lettersOnly, parseMonth, parseNumber, type Reading } from '../imports/cellValues.ts';
 
-/** What the tonnes of a cell are of: a year by its number or by its index in the contract (from 0), or a month. */
+/** The period of a cell's tonnes: a year by its number or by its index in the contract (from 0), or a month. */
 export type ScheduleLabel = { readonly year: number } | { readonly nth: number } | { readonly month: Month };
 
 /** Dry tonnes of a label with their cell and its content. */
@@ -56,10 +56,11 @@ const TOTAL_HEADINGS = new Set(
 /** Name of a cell as in a spreadsheet, A1 for the first of the block. */
 const cellName = ({ row, column }: Pick<Cell, 'row' | 'column'>): string => {
   let letters = '';
-  for (let left = column; left >= 0; left = Math.floor(left / LETTERS) - 1) letters = String.fromCharCode(65 + (left % LETTERS)) + letters;
+  for (let n = column; n >= 0; n = Math.floor(n / LETTERS) - 1) letters = String.fromCharCode(65 + (n % LETTERS)) + letters;
   return `${letters}${row + 1}`;
 };
 
+/** Creates the problem of a cell; `cell` is its name as in a spreadsheet, empty for a problem of the whole block. */
 export const scheduleProblem = (cell: string, content: string, key: MessageKey, values?: Message['values']): ScheduleProblem => ({
   cell,
   content,
@@ -70,10 +71,10 @@ const cellProblem = (cell: Cell, key: MessageKey): ScheduleProblem => schedulePr
 
 /** Splits a block into cells at tabs, else at semicolons, else at wide gaps; undefined where there are too many. */
 const parseGrid = (block: string): Grid | undefined => {
-  const between = block.includes('\t') ? '\t' : block.includes(';') ? ';' : /\s{2,}/;
+  const separator = block.includes('\t') ? '\t' : block.includes(';') ? ';' : /\s{2,}/;
   const lines = block.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n');
   const rows = lines.map((line, row) =>
-    line.split(between).map(
+    line.split(separator).map(
       (text, column): Cell => ({
         text: text
           .trim()
@@ -84,10 +85,12 @@ const parseGrid = (block: string): Grid | undefined => {
       }),
     ),
   );
-  const filled = rows.filter((cells) => cells.some(({ text }) => text !== ''));
-  const width = filled.reduce((most, cells) => Math.max(most, cells.length), 0);
-  if (filled.length * width > MAX_CELLS) return undefined;
-  return filled.map((cells) => Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }));
+  const nonEmptyRows = rows.filter((cells) => cells.some(({ text }) => text !== ''));
+  const width = nonEmptyRows.reduce((widest, cells) => Math.max(widest, cells.length), 0);
+  if (nonEmptyRows.length * width > MAX_CELLS) return undefined;
+  return nonEmptyRows.map((cells) =>
+    Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }),
+  );
 };
 
 const transpose = (grid: Grid): Grid => (grid[0] ?? []).map((_, column) => grid.map((cells) => cells[column]!));
@@ -102,24 +105,24 @@ const CHINESE_MONTH = /^(\d{1,2})\s*月$/;
 const NAMED_MONTH = /^([A-Za-z]{3,9})\.?$/;
 const ANY_YEAR = 2000;
 
-const monthIn = (text: string): Month | undefined => {
-  const short = SHORT_MONTH.exec(text);
-  const read = parseMonth(short ? `${short[1]} 20${short[2]}` : text, { decimal: 'point', dates: 'dayFirst' });
-  return read.ok ? read.value : undefined;
+const parseDatedMonth = (text: string): Month | undefined => {
+  const shortForm = SHORT_MONTH.exec(text);
+  const parsed = parseMonth(shortForm ? `${shortForm[1]} 20${shortForm[2]}` : text, { decimal: 'point', dates: 'dayFirst' });
+  return parsed.ok ? parsed.value : undefined;
 };
 
-/** A month of no year, from 0: Jan, January, 1月. */
-const namedMonth = (text: string): number | undefined => {
+/** Parses a month without a year, from 0: Jan, January, 1月. */
+const parseMonthName = (text: string): number | undefined => {
   const chinese = CHINESE_MONTH.exec(text);
   const number = chinese ? Number(chinese[1]) : 0;
   if (number >= 1 && number <= MONTHS_A_YEAR) return number - 1;
-  const month = NAMED_MONTH.test(text) ? monthIn(`${text.replace('.', '')} ${ANY_YEAR}`) : undefined;
+  const month = NAMED_MONTH.test(text) ? parseDatedMonth(`${text.replace('.', '')} ${ANY_YEAR}`) : undefined;
   return month === undefined ? undefined : month - monthOf(ANY_YEAR, 1);
 };
 
-const labelOf = (text: string): ScheduleLabel | undefined => {
+const parseLabel = (text: string): ScheduleLabel | undefined => {
   // 2027-01 is a month, 2027/28 is none
-  const month = monthIn(text);
+  const month = parseDatedMonth(text);
   if (month !== undefined) return { month };
   const year = YEAR.exec(text);
   if (year) return { year: Number(year[1]) };
@@ -127,8 +130,8 @@ const labelOf = (text: string): ScheduleLabel | undefined => {
   return nth && Number(nth[1]) > 0 ? { nth: Number(nth[1]) - 1 } : undefined;
 };
 
-const countLabels = (cells: readonly Cell[]): number => cells.filter(({ text }) => labelOf(text) !== undefined).length;
-const countMonthNames = (cells: readonly Cell[]): number => cells.filter(({ text }) => namedMonth(text) !== undefined).length;
+const countLabels = (cells: readonly Cell[]): number => cells.filter(({ text }) => parseLabel(text) !== undefined).length;
+const countMonthNames = (cells: readonly Cell[]): number => cells.filter(({ text }) => parseMonthName(text) !== undefined).length;
 
 /** Returns the grid with its labels in the first column, transposed where needed; undefined where neither side has years or months. */
 const orientGrid = (grid: Grid): Grid | undefined => {
@@ -147,9 +150,9 @@ const isBlank = (text: string): boolean => text === '' || /^[-\u2013\u2014]$/.te
 type Amount = { readonly ok: true; readonly tonnes: number } | { readonly ok: false; readonly problem: ScheduleProblem };
 
 const parseTonnes = (cell: Cell, reading: Reading, factor: number): Amount => {
-  const read = parseNumber(cell.text, reading);
-  if (!read.ok) return { ok: false, problem: cellProblem(cell, 'schedule.problem.notANumber') };
-  const tonnes = read.value * factor;
+  const parsed = parseNumber(cell.text, reading);
+  if (!parsed.ok) return { ok: false, problem: cellProblem(cell, 'schedule.problem.notANumber') };
+  const tonnes = parsed.value * factor;
   if (tonnes < 0) return { ok: false, problem: cellProblem(cell, 'schedule.problem.negative') };
   return { ok: true, tonnes };
 };
@@ -162,20 +165,20 @@ const readMonthsLine = (
   readTonnes: (cell: Cell) => Amount,
 ): { readonly amounts: ScheduleAmount[]; readonly problems: ScheduleProblem[] } => {
   const problems: ScheduleProblem[] = [];
-  const number = (cell: Cell): number => {
+  const readAmount = (cell: Cell): number => {
     if (isBlank(cell.text)) return 0;
-    const read = readTonnes(cell);
-    if (read.ok) return read.tonnes;
-    problems.push(read.problem);
+    const amount = readTonnes(cell);
+    if (amount.ok) return amount.tonnes;
+    problems.push(amount.problem);
     return 0;
   };
   if (!('year' in label)) return { amounts: [], problems: [cellProblem(line[0]!, 'schedule.problem.noYear')] };
   const months = line.flatMap((cell, column) => {
-    const month = namedMonth(head[column]!.text);
-    return month === undefined ? [] : [{ cell, month: monthOf(label.year, 1) + month, tonnes: number(cell) }];
+    const month = parseMonthName(head[column]!.text);
+    return month === undefined ? [] : [{ cell, month: monthOf(label.year, 1) + month, tonnes: readAmount(cell) }];
   });
   const totalAt = head.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(lettersOnly(text)));
-  const total = totalAt < 0 || isBlank(line[totalAt]!.text) ? undefined : number(line[totalAt]!);
+  const total = totalAt < 0 || isBlank(line[totalAt]!.text) ? undefined : readAmount(line[totalAt]!);
   const sum = sumBy(months, ({ tonnes }) => tonnes);
   if (total !== undefined && total > 0 && sum === 0) problems.push(cellProblem(line[totalAt]!, 'schedule.problem.noMonths'));
   const factor = total === undefined || sum === 0 ? 1 : total / sum;
@@ -192,11 +195,13 @@ const readMonthsLine = (
 
 /** Finds the column of tonnes: the one with such a heading, else the only one with numbers. */
 const tonnesColumn = (lines: Grid, head: readonly Cell[] | undefined): number | 'several' | undefined => {
-  const named = head?.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(lettersOnly(text.replace(/[([].*$/, ''))));
-  if (named !== undefined && named > 0) return named;
+  const headedColumn = head?.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(lettersOnly(text.replace(/[([].*$/, ''))));
+  if (headedColumn !== undefined && headedColumn > 0) return headedColumn;
   const width = lines[0]?.length ?? 0;
-  const filled = Array.from({ length: width - 1 }, (_, i) => i + 1).filter((column) => lines.some((line) => /\d/.test(line[column]!.text)));
-  return filled.length > 1 ? 'several' : filled[0];
+  const numberColumns = Array.from({ length: width - 1 }, (_, i) => i + 1).filter((column) =>
+    lines.some((line) => /\d/.test(line[column]!.text)),
+  );
+  return numberColumns.length > 1 ? 'several' : numberColumns[0];
 };
 
 /** Reads a block copied from a spreadsheet: years or months, down or across, with or without headings. */
@@ -205,34 +210,34 @@ export const readScheduleBlock = (
   options: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
 ): ReadBlock => {
   const cells = parseGrid(block);
-  const raw = cells ?? [];
-  const texts = raw.flat().map(({ text }) => text);
+  const rows = cells ?? [];
+  const texts = rows.flat().map(({ text }) => text);
   const detected = detectReading(texts);
   const decimal: DecimalMark = options.decimal ?? (detected.decimal === 'comma' ? 'comma' : 'point');
   const reading: Reading = { ...detected, decimal };
   const unit = options.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
-  const answer = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ReadBlock => ({
+  const blockWith = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ReadBlock => ({
     unit,
     decimal,
     by,
     amounts,
     problems,
   });
-  const wet = raw.flat().find(({ text }) => WET.test(text));
-  if (wet) return answer('years', [], [cellProblem(wet, 'schedule.problem.wet')]);
-  if (cells === undefined) return answer('years', [], [scheduleProblem('', '', 'schedule.problem.tooLarge')]);
-  const grid = orientGrid(raw);
+  const wetCell = rows.flat().find(({ text }) => WET.test(text));
+  if (wetCell) return blockWith('years', [], [cellProblem(wetCell, 'schedule.problem.wet')]);
+  if (cells === undefined) return blockWith('years', [], [scheduleProblem('', '', 'schedule.problem.tooLarge')]);
+  const grid = orientGrid(rows);
   if (grid === undefined) {
-    const [first] = raw[0] ?? [];
-    return answer('years', [], first ? [cellProblem(first, 'schedule.problem.noLabels')] : []);
+    const [first] = rows[0] ?? [];
+    return blockWith('years', [], first ? [cellProblem(first, 'schedule.problem.noLabels')] : []);
   }
   const readTonnes = (cell: Cell): Amount => parseTonnes(cell, reading, unit === 'kt' ? KILO : 1);
-  const first = grid.findIndex(([cell]) => labelOf(cell!.text) !== undefined);
+  const first = grid.findIndex(([cell]) => parseLabel(cell!.text) !== undefined);
   const head = grid[first - 1];
   const lines = grid.slice(first);
   if (head !== undefined && countMonthNames(head) >= 2) {
-    const read = lines.flatMap((line) => {
-      const label = labelOf(line[0]!.text);
+    const monthLines = lines.flatMap((line) => {
+      const label = parseLabel(line[0]!.text);
       if (label === undefined) {
         return isBlank(line[0]!.text) || TOTAL_HEADINGS.has(lettersOnly(line[0]!.text))
           ? []
@@ -240,33 +245,33 @@ export const readScheduleBlock = (
       }
       return [readMonthsLine(line, label, head, readTonnes)];
     });
-    return answer(
+    return blockWith(
       'months',
-      read.flatMap(({ amounts }) => amounts),
-      read.flatMap(({ problems }) => problems),
+      monthLines.flatMap(({ amounts }) => amounts),
+      monthLines.flatMap(({ problems }) => problems),
     );
   }
   const column = tonnesColumn(lines, head);
-  if (column === undefined) return answer('years', [], [cellProblem(lines[0]![0]!, 'schedule.problem.noTonnes')]);
-  if (column === 'several') return answer('years', [], [cellProblem((head ?? lines[0]!)[1]!, 'schedule.problem.severalColumns')]);
+  if (column === undefined) return blockWith('years', [], [cellProblem(lines[0]![0]!, 'schedule.problem.noTonnes')]);
+  if (column === 'several') return blockWith('years', [], [cellProblem((head ?? lines[0]!)[1]!, 'schedule.problem.severalColumns')]);
   const amounts: ScheduleAmount[] = [];
   const problems: ScheduleProblem[] = [];
   for (const line of lines) {
-    const [named] = line;
+    const [labelCell] = line;
     const cell = line[column]!;
-    const label = labelOf(named!.text);
+    const label = parseLabel(labelCell!.text);
     if (label === undefined) {
       // a line of totals, or a blank one, is no problem
-      if (!(TOTAL_HEADINGS.has(lettersOnly(named!.text)) || (named!.text === '' && isBlank(cell.text)))) {
-        problems.push(cellProblem(named!, 'schedule.problem.notALabel'));
+      if (!(TOTAL_HEADINGS.has(lettersOnly(labelCell!.text)) || (labelCell!.text === '' && isBlank(cell.text)))) {
+        problems.push(cellProblem(labelCell!, 'schedule.problem.notALabel'));
       }
       continue;
     }
     // a blank year stays unchanged, a blank month has no tonnes
     if (isBlank(cell.text) && !('month' in label)) continue;
-    const read = isBlank(cell.text) ? { ok: true as const, tonnes: 0 } : readTonnes(cell);
-    if (read.ok) amounts.push({ label, tonnes: read.tonnes, cell: cellName(cell), content: cell.text });
-    else problems.push(read.problem);
+    const amount = isBlank(cell.text) ? { ok: true as const, tonnes: 0 } : readTonnes(cell);
+    if (amount.ok) amounts.push({ label, tonnes: amount.tonnes, cell: cellName(cell), content: cell.text });
+    else problems.push(amount.problem);
   }
-  return answer(amounts.some(({ label }) => 'month' in label) ? 'months' : 'years', amounts, problems);
+  return blockWith(amounts.some(({ label }) => 'month' in label) ? 'months' : 'years', amounts, problems);
 };

@@ -81,19 +81,19 @@ const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimat
 const differenceFigure = (
   label: Message,
   name: 'difference' | 'nonPriceEffects',
-  of: number,
-  from: number,
+  minuend: number,
+  subtrahend: number,
   formula: Message = message(`clauses.simulated.${name}Formula`),
 ): Figure => {
-  const figure = usd(of - from, { decimals: 1, sign: true });
+  const figure = usd(minuend - subtrahend, { decimals: 1, sign: true });
   return withExplanation(
     figure,
     explanation(
       [
-        { label: message(`clauses.simulated.${name}Of`), amount: of },
-        { label: message(`clauses.simulated.${name}From`), amount: -from },
+        { label: message(`clauses.simulated.${name}Of`), amount: minuend },
+        { label: message(`clauses.simulated.${name}From`), amount: -subtrahend },
       ],
-      of - from,
+      minuend - subtrahend,
       {
         title: message(`clauses.simulated.${name}Title`, { term: label }),
         formula,
@@ -111,7 +111,7 @@ const clauseRow = (
   { alone, run }: { readonly alone?: ClauseEstimate; readonly run?: ClauseEstimate },
   paths: number,
 ): SimulatedClause => {
-  const both = alone !== undefined && run !== undefined;
+  const hasBoth = alone !== undefined && run !== undefined;
   return {
     key,
     label,
@@ -131,7 +131,7 @@ const clauseRow = (
     differenceErrors: alone === undefined || clause === undefined ? emptyFigure() : errorsFigure(label, alone, clause.value),
     run: run === undefined ? emptyFigure() : simulatedFigure(label, 'run', run),
     runError: run === undefined ? emptyFigure() : errorFigure(label, run, paths),
-    nonPriceEffects: both ? differenceFigure(label, 'nonPriceEffects', run.value.value, alone.value.value) : emptyFigure(),
+    nonPriceEffects: hasBoth ? differenceFigure(label, 'nonPriceEffects', run.value.value, alone.value.value) : emptyFigure(),
   };
 };
 
@@ -161,27 +161,27 @@ const estimateClauses = async (
   const estimates = new Map<SimulatedClauseKey, { alone?: ClauseEstimate; run?: ClauseEstimate }>();
   let finishedPaths = 0;
   const startedAt = performance.now();
-  const valuesOf = async (one: SimulationRequest) => {
+  const simulateValues = async (simulationRequest: SimulationRequest) => {
     const values = await simulations.values(
-      one,
+      simulationRequest,
       progressReporter(job, (done) => {
-        const now = finishedPaths + done;
-        const seconds = now === 0 ? 0 : Math.ceil(((performance.now() - startedAt) / 1000) * (total / now - 1));
-        job.report(message('simulation.step.paths', { done: now, total, seconds }), now, total);
+        const completedPaths = finishedPaths + done;
+        const seconds = completedPaths === 0 ? 0 : Math.ceil(((performance.now() - startedAt) / 1000) * (total / completedPaths - 1));
+        job.report(message('simulation.step.paths', { done: completedPaths, total, seconds }), completedPaths, total);
       }),
     );
     finishedPaths += paths;
     return values;
   };
   for (const { of, base, without } of runs) {
-    const centred = await simulations.addCycleMoments(
+    const centredRequest = await simulations.addCycleMoments(
       base,
-      progressReporter(job, (done, all) => job.report(message('simulation.step.centre'), done, all)),
+      progressReporter(job, (done, count) => job.report(message('simulation.step.centre'), done, count)),
     );
-    const withAll = await valuesOf(centred);
+    const withAll = await simulateValues(centredRequest);
     for (const { key, request: withoutClause } of without) {
       // the clause does not change the means of the cycle
-      const values = await valuesOf({ ...withoutClause, centre: centred.centre });
+      const values = await simulateValues({ ...withoutClause, centre: centredRequest.centre });
       estimates.set(key, { ...estimates.get(key), [of]: estimateClause(key, withAll, values) });
     }
   }
@@ -212,9 +212,9 @@ export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeCont
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const parameters = { ...request.parameters, ...PATH_COUNTS };
   const { paths, seed } = parameters;
-  const of = { request: { ...request, portfolio: plan.portfolio, parameters }, value: plan.value, alone: clausesWithFormula, run };
+  const input = { request: { ...request, portfolio: plan.portfolio, parameters }, value: plan.value, alone: clausesWithFormula, run };
   return ctx.jobs.start('clauses', message('clauses.simulated.job', { contract: contract.code }), async (job) => {
-    const estimates = await estimateClauses(ctx, contract, of, job);
+    const estimates = await estimateClauses(ctx, contract, input, job);
     const result: SimulatedClauses = {
       contractId: contract.id,
       paths,

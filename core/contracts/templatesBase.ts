@@ -18,7 +18,7 @@ import {
   toMainPort,
 } from './templatesTerms.ts';
 
-/** A precious metal paid by its rule, where the product has it and the workspace its price. */
+/** Returns the payable of a precious metal if the assay has it and the workspace has its price, else none. */
 const byProduct = (payable: Payable, { assay, references }: TemplateBasis): readonly Payable[] =>
   (assay[payable.element] ?? 0) > 0 && references.has(payable.reference) ? [payable] : [];
 
@@ -52,7 +52,7 @@ const copperPrice = (basis: TemplateBasis): PriceBasis => ({
       basis,
     ),
   ],
-  // the year's benchmark, never an old level; the refining charge follows it at 10 to 1
+  // the year's benchmark, so that no outdated level is copied; the refining charge follows it at 10 to 1
   treatmentCharge: { kind: 'benchmark', reference: referenceOf(basis, 'copper', 'treatmentCharge').code, differential: 0 },
   penalties: penaltiesFor(COPPER_PENALTIES, basis),
 });
@@ -104,7 +104,7 @@ const TIN_PENALTIES: readonly Penalty[] = [
   { element: 'As', threshold: 0.003, increment: 0.001, rate: 6 },
 ];
 
-/** Copper, zinc, lead and tin: the concentrates of the custom smelters, and refined metal. */
+/** Templates of copper, zinc, lead and tin: concentrates for custom smelters, and refined metal. */
 export const BASE_TEMPLATES = {
   copperConcentrateCif: {
     metal: 'copper',
@@ -229,7 +229,7 @@ export const BASE_TEMPLATES = {
     terms: (basis) => ({
       price: {
         basis: 'payableMetal',
-        // one and a half units off, the rest is paid: the trade deducts 1 to 2
+        // a deduction of 1.5 units, then 100 % payable; the trade deducts 1 to 2 units
         payables: [
           { element: 'Sn', reference: referenceOf(basis, 'tin', 'price').code, rule: 'deduct-then-pay', payable: 1, deduction: 0.015 },
         ],

@@ -13,10 +13,10 @@ import {
   toMainPort,
 } from './templatesTerms.ts';
 
-/** SC6, the dry tonne of spodumene concentrate itself. */
+/** Whether a reference prices spodumene concentrate (SC6), per dry tonne. */
 const isOre = ({ unit }: { readonly unit: string }) => unit === 'USD/dmt';
 const CHEMICAL = /carbonate|hydroxide/i;
-/** Carbonate or hydroxide, per tonne. */
+/** Whether a reference prices lithium carbonate or hydroxide, per tonne. */
 const isChemical = ({ unit, quotation, name }: { readonly unit: string; readonly quotation: string; readonly name: string }) =>
   unit === 'USD/t' && (isNamed({ name }, CHEMICAL) || CHEMICAL.test(quotation));
 
@@ -27,7 +27,7 @@ const tonnesOfOre = (chemical: { readonly name: string }): number => (isNamed(ch
 
 /** Floor of a two-year spodumene agreement signed in 2026 (Pilbara Minerals with Canmax, press report). */
 const PUBLIC_FLOOR = 1000;
-/** Cap over floor: public spodumene collars stood at 1.59 (Bald Hill) and 1.73 (Altura); the house takes 1.6. */
+/** Cap over floor: public spodumene collars stood at 1.59 (Bald Hill) and 1.73 (Altura); the default assumption is 1.6. */
 const HOUSE_CAP = 1600;
 
 const isStandardGrade = (reference: { readonly name: string }) => isNamed(reference, /standard grade/i);
@@ -116,7 +116,7 @@ export const BATTERY_TEMPLATES = {
     metal: 'nickel',
     forms: ['concentrate'],
     terms: (basis) => ({
-      // of the trade's 65 to 80 % the middle
+      // middle of the trade's range of 65 to 80 %
       price: {
         basis: 'percentage',
         payables: [{ element: 'Ni', reference: referenceOf(basis, 'nickel', 'price').code, payable: 0.725 }],

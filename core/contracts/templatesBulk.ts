@@ -46,7 +46,7 @@ const MANGANESE_PENALTIES: readonly Penalty[] = [
   { element: 'P', threshold: 0.001, increment: 0.0001, rate: 0.4 },
 ];
 
-/** What an index per unit of manganese names as its grade: ore of 44 % or of 37 %. */
+/** Price on the manganese index for ore of a grade, 44 % or 37 %. */
 const manganesePrice = (basis: TemplateBasis, grade: number): PriceBasis => ({
   basis: 'indexDmtu',
   reference: referenceOf(basis, 'manganese', 'price', (reference) => gradeAt(reference, basis.start, 0) === grade).code,
@@ -60,7 +60,7 @@ const isAlumina = (reference: { readonly name: string }) => isNamed(reference, /
 
 const BAUXITE_PENALTIES: readonly Penalty[] = [{ element: 'SiO2', threshold: 0.021, increment: 0.01, rate: 2 }];
 
-/** Iron, manganese and aluminium: what is sold by the dry tonne or the unit, alumina and ingot. */
+/** Templates of iron, manganese and aluminium: ores by the dry tonne or the unit, alumina and ingot. */
 export const BULK_TEMPLATES = {
   ironFinesProRata: {
     metal: 'iron',

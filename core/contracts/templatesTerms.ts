@@ -13,8 +13,8 @@ export type TemplateBasis = {
   readonly references: ReadonlyMap<string, Reference>;
   readonly assay: Assay;
   readonly start: Month;
-  /** Whether the tonnes end in China. */
-  readonly toChina: boolean;
+  /** Whether the final destination is China. */
+  readonly isToChina: boolean;
 };
 
 /** The terms of a template. `sources` are the paths whose default is from a public source; all others are default assumptions. */
@@ -35,16 +35,17 @@ export type Template = {
   readonly terms: (basis: TemplateBasis) => TemplateTerms;
 };
 
-/** The first reference of a metal and kind that `fits`; NOT_FOUND where the workspace has none. */
+/** Finds the first reference of a metal and kind that `fits`. Errors: NOT_FOUND. */
 export const referenceOf = (
   { references }: TemplateBasis,
   metal: Metal,
   kind: Reference['kind'],
   fits: (reference: Reference) => boolean = () => true,
 ): Reference => {
-  const found = [...references.values()].find((reference) => reference.metal === metal && reference.kind === kind && fits(reference));
-  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'reference', id: `${metal} ${kind}` });
-  return found;
+  const isOffered = (reference: Reference): boolean => reference.metal === metal && reference.kind === kind && fits(reference);
+  const firstReference = [...references.values()].find(isOffered);
+  if (firstReference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'reference', id: `${metal} ${kind}` });
+  return firstReference;
 };
 
 export const GOLD = ReferenceCode.parse('AU');
@@ -54,13 +55,13 @@ export const SILVER = ReferenceCode.parse('AG');
 export const isNamed = ({ name }: { readonly name: string }, pattern: RegExp): boolean =>
   everyShippedText(name).some((text) => pattern.test(text));
 
-/** The treatment charge of the year, or the one that is struck on the spot. */
+/** Returns a test whether a treatment charge is the year's benchmark, or a spot charge. */
 export const isCharge =
   (kind: 'benchmark' | 'spot') =>
   (reference: Reference): boolean =>
     isNamed(reference, /spot/i) === (kind === 'spot');
 
-/** The usual penalties of a product: only on elements that its assay names. */
+/** Lists those of the usual penalties whose element the product's assay names. */
 export const penaltiesFor = (penalties: readonly Penalty[], { assay }: TemplateBasis): readonly Penalty[] =>
   penalties.filter(({ element }) => assay[element] !== undefined);
 
@@ -76,14 +77,15 @@ export const refinedPrice = (
   premium,
 });
 
-/** That metal is sold at the exchange's price with a premium is public; how much of one is not. */
+/** Paths with a public source: metal is sold at an exchange price. The amount of the premium is not public. */
 export const REFINED_SOURCES = ['price.basis', 'price.reference'];
 
-/** Grade that an index is quoted at in a month, a fraction. */
+/** Returns the grade at which an index is quoted in a month, a fraction; `otherwise` if the reference states none. */
 export const gradeAt = ({ referenceGrade }: Reference, month: Month, otherwise: number): number =>
   referenceGrade.filter(({ from }) => from <= dateOfMonth(month)).at(-1)?.grade ?? otherwise;
 
-export const quantity = (more: Partial<Quantity> = {}): TemplateTerms['quantity'] => ({
+/** The usual quantity terms of a template, with those that differ. */
+export const quantity = (changes: Partial<Quantity> = {}): TemplateTerms['quantity'] => ({
   rampUp: [],
   monthWeights: [],
   tolerance: 0.1,
@@ -94,28 +96,29 @@ export const quantity = (more: Partial<Quantity> = {}): TemplateTerms['quantity'
   makeUpPrice: 'none',
   carryForwardShare: 0,
   excused: { importBan: true, tariff: false, priceFall: false },
-  ...more,
+  ...changes,
 });
 
-/** One month, `offset` months after shipment or arrival. */
+/** A quotational period of one month, `offset` months after shipment or arrival. */
 export const pricedOn = (offset: number, from: QuotationalPeriod['from']): Quotation => ({
   alternatives: [{ offset, length: 1, from }],
   holder: 'none',
   declarationMonths: 0,
 });
 
-/** Delivered to a main port at the seller's freight. */
+/** Delivery to a main port, freight paid by the seller. */
 export const toMainPort = (
   incoterm: 'CIF' | 'CFR',
   route: Pick<Delivery, 'freightUsdPerWmt' | 'voyageDays' | 'otherUsdPerDmt'>,
-  { toChina }: TemplateBasis,
+  { isToChina }: TemplateBasis,
 ): Delivery => ({
   incoterm,
   loadPort: '',
-  destinationPort: mainPort(toChina),
+  destinationPort: mainPort(isToChina),
   ...route,
 });
 
+/** Delivery on board at the load port, freight paid by the buyer. */
 export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
   incoterm: 'FOB',
   loadPort: '',
@@ -125,7 +128,7 @@ export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
   otherUsdPerDmt,
 });
 
-/** Handed over in a warehouse near the buyer, at the seller's freight. */
+/** Delivery into a warehouse near the buyer, freight paid by the seller. */
 export const inWarehouse = (): Delivery => ({
   incoterm: 'DAP',
   loadPort: '',
@@ -140,7 +143,7 @@ export const AT_SIGHT: Payment = { provisionalShare: 0.9, paymentMonths: 0, lett
 /** Open account, a month after delivery. */
 export const OPEN_ACCOUNT: Payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' };
 
-/** A reference of the exchange. */
+/** Whether a reference is quoted at the LME. */
 export const isExchange = ({ quotation }: { readonly quotation: string }) => /LME/.test(quotation);
 
 type MetalTemplate = {

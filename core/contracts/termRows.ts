@@ -15,45 +15,49 @@ import { exactShare, exactUsdPerDmt, exactUsdPerWmt, priceTermRows, type TermRow
 /** Who reads the terms: everyone in the firm, or the counterparty, who must not see the seller's costs. */
 export type TermsReader = 'internal' | 'counterparty';
 
-const countMonths = (count: number): Message => message('count.months', { count });
+const monthsMessage = (count: number): Message => message('count.months', { count });
 
 /** Describes whether and how a contract renews. */
 export const renewalMessage = (renewal: Renewal): Message => {
   if (renewal.kind === 'none') return message('summaries.term.renewal.none');
   return message(`summaries.term.renewal.${renewal.kind}`, {
-    notice: countMonths(renewal.noticeMonths),
-    months: 'months' in renewal ? countMonths(renewal.months) : '',
+    notice: monthsMessage(renewal.noticeMonths),
+    months: 'months' in renewal ? monthsMessage(renewal.months) : '',
   });
 };
 
-/** What happens when the product is short: which contract is served first, and the damages for a tonne that is cut. */
+/** Lists the terms for a shortage of the product: the delivery priority, and the damages for a tonne that is cut. */
 export const shortageRows = ({
   deliveryPriority,
   damagesShare,
 }: Pick<OfftakeContract, 'deliveryPriority' | 'damagesShare'>): readonly TermRow[] => {
-  const marked = (value: Label, entered: unknown): Label => (entered === undefined ? message('shortage.byDefault', { value }) : value);
+  const withDefaultMark = (value: Label, entered: unknown): Label =>
+    entered === undefined ? message('shortage.byDefault', { value }) : value;
   return [
-    { term: message('shortage.priority'), value: marked({ name: String(deliveryPriority ?? DELIVERY_PRIORITY) }, deliveryPriority) },
+    {
+      term: message('shortage.priority'),
+      value: withDefaultMark({ name: String(deliveryPriority ?? DELIVERY_PRIORITY) }, deliveryPriority),
+    },
     {
       term: message('shortage.damages'),
-      value: marked(message('shortage.damagesValue', { share: exactShare(damagesShare ?? DAMAGES_SHARE) }), damagesShare),
+      value: withDefaultMark(message('shortage.damagesValue', { share: exactShare(damagesShare ?? DAMAGES_SHARE) }), damagesShare),
     },
   ];
 };
 
-/** The terms of a prepayment. */
-export const prepaymentRow = ({ amountUsd, date: received, annualRate, graceMonths, repayMonths }: Prepayment): TermRow => ({
+/** Describes a prepayment. */
+export const prepaymentRow = ({ amountUsd, date: receiptDate, annualRate, graceMonths, repayMonths }: Prepayment): TermRow => ({
   term: message('summaries.term.prepayment'),
   value: message('summaries.term.prepaymentValue', {
     amount: usd(amountUsd, { decimals: 1 }),
-    date: date(received),
+    date: date(receiptDate),
     rate: exactShare(annualRate),
-    months: countMonths(repayMonths),
-    grace: countMonths(graceMonths),
+    months: monthsMessage(repayMonths),
+    grace: monthsMessage(graceMonths),
   }),
 });
 
-/** The prepayments of a contract; of one with other terms than the valuation sets off, its amount and maturity. */
+/** Lists the prepayments of a contract; of one that the valuation can't set off, its amount and maturity. */
 export const prepaymentRows = (book: Workbook, { id }: Pick<OfftakeContract, 'id'>): readonly TermRow[] =>
   facilitiesOf(book.facilities, id)
     .filter(({ kind }) => kind === 'prepayment')
@@ -98,7 +102,7 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
       ? [
           {
             term: message('summaries.term.makeUp'),
-            value: message(`summaries.term.makeUp.${quantity.makeUpPrice}`, { months: countMonths(quantity.makeUpMonths) }),
+            value: message(`summaries.term.makeUp.${quantity.makeUpPrice}`, { months: monthsMessage(quantity.makeUpMonths) }),
           },
         ]
       : []),
@@ -117,14 +121,14 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
 };
 
 const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[] => {
-  const limitRow = (key: 'floor' | 'cap', level: number | undefined, of: Collar | undefined): TermRow => {
+  const limitRow = (key: 'floor' | 'cap', level: number | undefined, agreed: Collar | undefined): TermRow => {
     const term = message(`summaries.term.${key}`);
-    if (level === undefined || of === undefined) return { term, value: message('common.none') };
+    if (level === undefined || agreed === undefined) return { term, value: message('common.none') };
     const code = 'reference' in price ? price.reference : 'payables' in price ? price.payables[0]!.reference : '';
     return {
       term,
-      value: message(`summaries.term.level.${of.level}`, {
-        price: quotedPrice(level, collarUnit(of, price, book)),
+      value: message(`summaries.term.level.${agreed.level}`, {
+        price: quotedPrice(level, collarUnit(agreed, price, book)),
         reference: referenceLabel(book.references, code),
       }),
     };
@@ -143,7 +147,7 @@ const quotationRows = ({ price, quotation }: Terms): readonly TermRow[] => [
         {
           term: message('summaries.term.declaration'),
           value: message(quotation.declarationMonths > 0 ? 'summaries.term.declarationValue' : 'summaries.term.declarationAfter', {
-            months: countMonths(Math.abs(quotation.declarationMonths)),
+            months: monthsMessage(Math.abs(quotation.declarationMonths)),
           }),
         },
       ]),
@@ -194,16 +198,18 @@ const deliveryRows = (book: Workbook, delivery: Delivery, reader: TermsReader): 
 
 const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency }: Payment): readonly TermRow[] => {
   const isImmediate = paymentMonths === 0;
-  const paid = isImmediate ? message('summaries.term.paid.now') : message('summaries.term.paid.months', { count: paymentMonths });
-  const after = isImmediate ? message('summaries.term.after.now') : message('summaries.term.after.months', { count: paymentMonths });
-  const when =
+  const provisionalPayment = isImmediate
+    ? message('summaries.term.paid.now')
+    : message('summaries.term.paid.months', { count: paymentMonths });
+  const finalPayment = isImmediate ? message('summaries.term.after.now') : message('summaries.term.after.months', { count: paymentMonths });
+  const paymentDates =
     provisionalShare < 1
-      ? message('summaries.term.paymentValue', { share: exactShare(provisionalShare), paid, after })
-      : message('summaries.term.paymentWhole', { paid });
+      ? message('summaries.term.paymentValue', { share: exactShare(provisionalShare), paid: provisionalPayment, after: finalPayment })
+      : message('summaries.term.paymentWhole', { paid: provisionalPayment });
   return [
     {
       term: message('summaries.term.payment'),
-      value: letterOfCredit ? { list: [when, message('summaries.term.letterOfCredit')], by: 'comma' } : when,
+      value: letterOfCredit ? { list: [paymentDates, message('summaries.term.letterOfCredit')], by: 'comma' } : paymentDates,
     },
     ...(currency === 'USD' ? [] : [{ term: message('summaries.term.currency'), value: { name: currency } }]),
   ];

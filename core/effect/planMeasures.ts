@@ -7,7 +7,7 @@ import type { Zone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
-import { inYear } from '../contracts/contractRows.ts';
+import { amountInYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { hhi, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
@@ -139,12 +139,12 @@ export const largestContractMeasure = (planYear: PlanYear): Measure => {
 /** Payments of contracts and spot sales in the year, USD. */
 export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
-  const amount = inYear(value, value.revenue, year);
+  const amount = amountInYear(value, value.revenue, year);
   const codes = codesById(book);
   const lines = [
     ...value.contracts.map((contract) => ({
       label: nameLabel(codes.get(contract.contractId) ?? ''),
-      amount: inYear(value, contract.revenue, year),
+      amount: amountInYear(value, contract.revenue, year),
     })),
     ...spotRevenueLines(book, value.products, year),
   ];

@@ -3,30 +3,30 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
 
 const FACILITY_PARTS: readonly RecordPart<Facility>[] = [
-  { key: 'history.facilityEdited.name', of: ({ name }) => name },
-  { key: 'history.facilityEdited.lender', of: ({ lender, buyerId, rank }) => [lender, buyerId, rank] },
+  { key: 'history.facilityEdited.name', partOf: ({ name }) => name },
+  { key: 'history.facilityEdited.lender', partOf: ({ lender, buyerId, rank }) => [lender, buyerId, rank] },
   {
     key: 'history.facilityEdited.amount',
-    of: ({ commitment, draws, opening }) => [commitment, draws, opening],
+    partOf: ({ commitment, draws, opening }) => [commitment, draws, opening],
   },
   {
     key: 'history.facilityEdited.cost',
-    of: ({ rate, dayCount, upfrontFee, commitmentFee, otherFees }) => [rate, dayCount, upfrontFee, commitmentFee, otherFees],
+    partOf: ({ rate, dayCount, upfrontFee, commitmentFee, otherFees }) => [rate, dayCount, upfrontFee, commitmentFee, otherFees],
   },
   {
     key: 'history.facilityEdited.repayment',
-    of: ({ repayment, periodMonths, firstRepayment, finalMaturity, graceInterest, recourse, earlyEndShare }) => [
+    partOf: ({ repayment, periodMonths, firstRepayment, finalMaturity, graceInterest, recourse, earlyEndShare }) => [
       ...[repayment, periodMonths, firstRepayment, finalMaturity],
       ...[graceInterest, recourse, earlyEndShare],
     ],
   },
-  { key: 'history.facilityEdited.contracts', of: ({ contractIds, bidId }) => [contractIds, bidId] },
+  { key: 'history.facilityEdited.contracts', partOf: ({ contractIds, bidId }) => [contractIds, bidId] },
   {
     key: 'history.facilityEdited.protection',
-    of: ({ sweepShare, dsraMonths, dsraAtClose, covenants }) => [sweepShare, dsraMonths, dsraAtClose, covenants],
+    partOf: ({ sweepShare, dsraMonths, dsraAtClose, covenants }) => [sweepShare, dsraMonths, dsraAtClose, covenants],
   },
-  { key: 'history.facilityEdited.plans', of: ({ inBaseline }) => inBaseline },
-  { key: 'history.facilityEdited.note', of: ({ note }) => note },
+  { key: 'history.facilityEdited.plans', partOf: ({ inBaseline }) => inBaseline },
+  { key: 'history.facilityEdited.note', partOf: ({ note }) => note },
 ];
 
 /** Names an edit of a facility for undo: the one part that differs, else the facility as a whole. */
@@ -34,9 +34,9 @@ export const facilityEditLabel = (before: Facility, after: Facility): MessageKey
   findEditedPart(FACILITY_PARTS, before, after) ?? 'history.facilityEdited';
 
 const OVERRIDE_PARTS: readonly RecordPart<FacilityOverride>[] = [
-  { key: 'history.facilityOverridden.included', of: ({ included }) => included },
-  { key: 'history.facilityOverridden.amount', of: ({ commitment }) => commitment },
-  { key: 'history.facilityOverridden.rate', of: ({ rate }) => rate },
+  { key: 'history.facilityOverridden.included', partOf: ({ included }) => included },
+  { key: 'history.facilityOverridden.amount', partOf: ({ commitment }) => commitment },
+  { key: 'history.facilityOverridden.rate', partOf: ({ rate }) => rate },
 ];
 
 /** Names a change of a facility in a plan for undo; one that removes every change by itself. */

@@ -54,7 +54,7 @@ const templateTerms = (product: Product, buyer: Draft | undefined, start: Month,
       references: new Map(context.references.map((reference) => [reference.code, reference])),
       assay: product.assay,
       start,
-      toChina: destination?.some(({ country }) => country === 'CN') ?? false,
+      isToChina: destination?.some(({ country }) => country === 'CN') ?? false,
     });
   } catch {
     // the workspace lacks the template's reference, so that the row has to specify its price

@@ -12,7 +12,7 @@ import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
 import { basisSentence, decisive, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
+import { amountInYear, contractRevenue, contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -69,7 +69,7 @@ type Weighing = { readonly year: Year; readonly ranking: Ranking; readonly scena
 
 const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }, scenario }: Weighing): PlanRow => {
   const place = { book, plan, year };
-  const revenue = inYear(plan.value, plan.value.revenue, year);
+  const revenue = amountInYear(plan.value, plan.value.revenue, year);
   return {
     id: plan.plan.id,
     name: plan.plan.name,
@@ -196,7 +196,7 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   const baseline = book.baseline();
   const { years } = plan.value;
   const isBaseline = plan.plan.overrides.length === 0;
-  const values = ({ value }: ValuedPlan) => years.map((year) => inYear(value, value.revenue, year));
+  const values = ({ value }: ValuedPlan) => years.map((year) => amountInYear(value, value.revenue, year));
   const own = values(plan);
   return {
     kind: 'bars',

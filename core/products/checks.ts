@@ -72,16 +72,16 @@ export const productIssues = (product: Product, known: OtherRecords): readonly F
 };
 
 const PARTS: readonly RecordPart<Product>[] = [
-  { key: 'history.productRenamed', of: ({ name }) => name },
-  { key: 'history.productEdited.production', of: ({ production }) => production },
-  { key: 'history.productEdited.cost', of: ({ unitCost, costCurrency }) => [unitCost, costCurrency] },
-  { key: 'history.productEdited.assay', of: ({ assay, moisture }) => [assay, moisture] },
-  { key: 'history.productEdited.spot', of: ({ spotPrice, spotZone, resaleMonths }) => [spotPrice, spotZone, resaleMonths] },
+  { key: 'history.productRenamed', partOf: ({ name }) => name },
+  { key: 'history.productEdited.production', partOf: ({ production }) => production },
+  { key: 'history.productEdited.cost', partOf: ({ unitCost, costCurrency }) => [unitCost, costCurrency] },
+  { key: 'history.productEdited.assay', partOf: ({ assay, moisture }) => [assay, moisture] },
+  { key: 'history.productEdited.spot', partOf: ({ spotPrice, spotZone, resaleMonths }) => [spotPrice, spotZone, resaleMonths] },
   {
     key: 'history.productEdited.depth',
-    of: ({ mainReference, depthShare, depthSlope, depthCap }) => [mainReference, depthShare, depthSlope, depthCap],
+    partOf: ({ mainReference, depthShare, depthSlope, depthCap }) => [mainReference, depthShare, depthSlope, depthCap],
   },
-  { key: 'history.productEdited', of: ({ metal, form, countryOfOrigin }) => [metal, form, countryOfOrigin] },
+  { key: 'history.productEdited', partOf: ({ metal, form, countryOfOrigin }) => [metal, form, countryOfOrigin] },
 ];
 
 /** The label of a change in the history: by the changed part if it is only one. */

@@ -14,12 +14,12 @@ import { spotRevenueLines } from '../portfolio/spotLines.ts';
 
 /** Planned production of the product in the first full year, and how much of it the chosen plan sells. */
 const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
-  const inYear = plan
+  const amountInYear = plan
     .coverage()
     .find(({ productId }) => productId === product.id)
     ?.years.find((one) => one.year === book.year);
   const figures = { product: words(product.name), year: year(book.year) };
-  const planned = inYear?.planned ?? 0;
+  const planned = amountInYear?.planned ?? 0;
   if (planned === 0) return [{ key: 'products.verdictIdle', figures }];
   const selling = plan.portfolio.contracts.filter(({ contract }) => contract.productId === product.id).length;
   return [
@@ -29,7 +29,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
         ...figures,
         planned: dmt(planned, { decimals: planned < 10_000 ? 1 : 0 }),
         plan: words(plan.plan.name, { route: '/plans' }),
-        ...(selling > 0 ? { share: share((inYear?.nominal ?? 0) / planned, { decimals: 0 }), count: count(selling) } : {}),
+        ...(selling > 0 ? { share: share((amountInYear?.nominal ?? 0) / planned, { decimals: 0 }), count: count(selling) } : {}),
       },
     },
   ];

@@ -6,7 +6,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { measuresOf } from '../compare/comparedMeasures.ts';
-import { contractValue, firstFullYear, inYear, meanNetPrice, pricedMonths } from '../contracts/contractRows.ts';
+import { amountInYear, contractValue, firstFullYear, meanNetPrice, pricedMonths } from '../contracts/contractRows.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { netPriceFigure, npvFigure, revenueFigure } from '../contracts/previewFigures.ts';
 import { facilityCosts } from '../financing/facilityCosts.ts';
@@ -86,7 +86,7 @@ const DEAL_TARGETS: readonly DealTarget[] = [
     unit: 'usdPerYear',
     decimals: 1,
     isYearly: true,
-    of: (draft) => ({ value: inYear(draft.plan.value, draft.value.revenue, draft.year), figure: () => revenueFigure(draft) }),
+    of: (draft) => ({ value: amountInYear(draft.plan.value, draft.value.revenue, draft.year), figure: () => revenueFigure(draft) }),
   },
   {
     key: 'deal.effectivePrice',

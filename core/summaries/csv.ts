@@ -4,7 +4,7 @@ import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { isoMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { contractValue, inYear } from '../contracts/contractRows.ts';
+import { amountInYear, contractValue } from '../contracts/contractRows.ts';
 import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
@@ -141,7 +141,7 @@ const slumpSection = (deals: readonly Deal[], { scenario, base, scenarioValue: s
         year,
         roundToCents(value.tonnes[i] ?? 0),
         roundToCents(value.revenue[i] ?? 0),
-        ...(slump && hit ? [roundToCents(inYear(slump, hit.revenue, year))] : []),
+        ...(slump && hit ? [roundToCents(amountInYear(slump, hit.revenue, year))] : []),
       ],
     );
   }),

@@ -105,6 +105,7 @@ export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: 
 
 const toFlag = (value: boolean): number => (value ? 1 : 0);
 
+/** Builds the row of a contract. */
 export const toContractRow = (contract: OfftakeContract, version: number): ContractRow => ({
   id: contract.id,
   code: contract.code,
@@ -131,6 +132,7 @@ export const toContractRow = (contract: OfftakeContract, version: number): Contr
   version,
 });
 
+/** Builds the row of a set of terms. */
 export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   contract_id: contractId,
   from_month: terms.from,

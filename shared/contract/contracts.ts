@@ -30,8 +30,8 @@ export const ContractRow = z
     zone: DestinationZone,
     status: ContractStatus,
     probability: z.number(),
-    /** In the chosen plan. */
-    included: z.boolean(),
+    /** Whether the chosen plan includes it. */
+    isIncluded: z.boolean(),
     tonnesPerYear: z.number(),
     /** Of the net price, revenue and share. */
     year: Year,
@@ -73,7 +73,8 @@ export const ContractOptions = z.object({
         metal: Metal.optional(),
         unit: PriceUnit,
         kind: ReferenceKind,
-        last: z.number().optional(),
+        /** Latest price up to the valuation month, in `unit`. */
+        lastPrice: z.number().optional(),
       }),
     )
     .readonly(),
@@ -106,6 +107,7 @@ export const EffectRow = z
       'allInCost',
     ]),
     label: Message,
+    /** Without the deal, with it, and the difference. */
     now: Figure,
     signed: Figure,
     change: Figure,

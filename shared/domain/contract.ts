@@ -89,9 +89,9 @@ export type OfftakeContract = z.infer<typeof OfftakeContract>;
 
 /** The set of terms in force in a month: the latest one that has begun, else the first. */
 export const termsAt = (contract: Pick<OfftakeContract, 'terms'>, month: Month): Terms => {
-  let found = contract.terms[0]!;
-  for (const terms of contract.terms) if (terms.from <= month) found = terms;
-  return found;
+  let termsInForce = contract.terms[0]!;
+  for (const terms of contract.terms) if (terms.from <= month) termsInForce = terms;
+  return termsInForce;
 };
 
 /** A set of terms and the months, both included, in which it is in force. */
@@ -107,4 +107,5 @@ export const termsBetween = ({ terms }: Pick<OfftakeContract, 'terms'>, from: Mo
   return spans.filter((span) => span.from <= span.to);
 };
 
+/** Whether a contract binds both parties. */
 export const isCommitted = (status: ContractStatus): boolean => status === 'signed' || status === 'active';

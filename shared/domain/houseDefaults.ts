@@ -4,8 +4,8 @@ import type { Zone } from './zone.ts';
 // Default assumptions about spot sales, priorities, damages and policy closures (docs/model/valuation.md, docs/model/simulation.md). The page shows each with what is known publicly.
 
 /**
- * Depth share by metal: monthly spot and tender tonnes over the output of an origin. Right for a ban on an origin, thin for one small mine
- * whose buyer fails.
+ * Depth share by metal: monthly spot and tender tonnes over the output of an origin. It suits a ban on an origin, and understates the depth
+ * for one small mine whose buyer fails.
  */
 export const DEPTH_SHARE: Readonly<Record<Metal, number>> = {
   iron: 1,

@@ -6,12 +6,12 @@ import { renderMessage } from './message.ts';
 /** Cuts a text to at most `limit` UTF-16 units without splitting a character. */
 export const truncateText = (value: string, limit: number): string => {
   if (value.length <= limit) return value;
-  let cut = '';
+  let truncated = '';
   for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(value)) {
-    if (cut.length + segment.length > limit) break;
-    cut += segment;
+    if (truncated.length + segment.length > limit) break;
+    truncated += segment;
   }
-  return cut.trimEnd();
+  return truncated.trimEnd();
 };
 
 /** The facts of a contract that its default name contains. */

@@ -10,8 +10,8 @@ const STANDARD_NAMES: readonly MessageKey[] = [
   ...(Object.keys(sampleMessages) as (keyof typeof sampleMessages)[]),
 ];
 
-/** The name or another text of a record in the current language if Orebook has given it, in whatever language; else as it is stored. */
+/** Translates a name or another text that Orebook gave to a record; a text that the user entered is returned unchanged. */
 export const standardName = (stored: string): string => {
-  const key = STANDARD_NAMES.find((one) => everyText(one).includes(stored));
+  const key = STANDARD_NAMES.find((standardKey) => everyText(standardKey).includes(stored));
   return key === undefined ? stored : text(key);
 };

@@ -12,8 +12,8 @@ export const benchTools = async (): Promise<void> => {
   try {
     const contractId = ContractId.parse('C-042');
     const { planId } = (await services.book()).settings;
-    for (const { id, included, status } of (await services.ask('contracts.list', {})).rows)
-      if (!included && status !== 'ended') await services.ask('plans.include', { id: planId, contractId: id, included: true });
+    for (const { id, isIncluded, status } of (await services.ask('contracts.list', {})).rows)
+      if (!isIncluded && status !== 'ended') await services.ask('plans.include', { id: planId, contractId: id, included: true });
     const { drivers } = await services.ask('sensitivity.options', { contractId });
     const axis = (key: string) => {
       const { low, high } = drivers.find((driver) => driver.key === key)!;

@@ -24,21 +24,21 @@ const shareOf = (job: Job): number | undefined => {
 export type RunningJobProps = {
   readonly job: Job;
   /** The label of the button that stops it. */
-  readonly stop: string;
+  readonly stopLabel: string;
   /** False where the names of its steps contain the count. */
   readonly isCounted?: boolean | undefined;
 };
 
 /** The progress of a running job, with a button that stops it. */
-export const RunningJob = ({ job, stop, isCounted = true }: RunningJobProps) => {
+export const RunningJob = ({ job, stopLabel, isCounted = true }: RunningJobProps) => {
   const cancel = useCommand('jobs.cancel', { isUndoable: false });
-  const cancelling = job.at.state === 'running' && job.at.cancelling;
+  const isCancelling = job.at.state === 'running' && job.at.cancelling;
   return (
     <JobProgress
       what={renderMessage(job.label)}
       said={progressText(job, isCounted)}
       share={shareOf(job)}
-      cancel={{ label: stop, onAction: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.isPending }}
+      cancel={{ label: stopLabel, onAction: () => void cancel.run({ id: job.id }), disabled: isCancelling || cancel.isPending }}
     />
   );
 };

@@ -10,16 +10,16 @@ import { useUndo } from './useUndo.ts';
 export type CommandOptions<K extends CommandName> = {
   /** The text of the message when it is done; no message without it. */
   readonly doneText?: ((output: Output<K>, input: Input<K>) => string) | undefined;
-  /** False for a command that left no history: its message offers no Undo. */
+  /** Whether its message offers Undo: not for a command that leaves no history. */
   readonly isUndoable?: boolean | ((output: Output<K>, input: Input<K>) => boolean) | undefined;
   /** Returns true when the page shows this error itself; all others appear as a message. */
   readonly shows?: ((error: OrebookError) => boolean) | undefined;
-  /** True for a command that creates something: a second press while the first is running does nothing. */
+  /** Whether a second run is refused while the first is under way: for commands that create something. */
   readonly isExclusive?: boolean | undefined;
 };
 
 export type Command<K extends CommandName> = {
-  /** Runs it. Resolves to its output, or to undefined when it failed, which is shown, or is running already. */
+  /** Runs the command. Resolves to its output; to undefined when it failed, which is shown, or when it is exclusive and running already. */
   readonly run: (input: Input<K>) => Promise<Output<K> | undefined>;
   readonly isPending: boolean;
 };
@@ -30,7 +30,7 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
   const { undo } = useUndo();
   const { mutateAsync, isPending } = useCommandMutation(name);
   const latest = useRef(options);
-  const running = useRef(0);
+  const runningCount = useRef(0);
   useEffect(() => {
     latest.current = options;
   });
@@ -38,8 +38,8 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
   const run = useCallback(
     async (input: Input<K>): Promise<Output<K> | undefined> => {
       const { doneText, isUndoable = true, shows, isExclusive = false } = latest.current;
-      if (isExclusive && running.current > 0) return undefined;
-      running.current += 1;
+      if (isExclusive && runningCount.current > 0) return undefined;
+      runningCount.current += 1;
       try {
         const output = await mutateAsync(input);
         const canUndo = typeof isUndoable === 'function' ? isUndoable(output, input) : isUndoable;
@@ -49,7 +49,7 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
         if (!(error instanceof OrebookError && shows?.(error))) toast({ text: errorText(error), failed: true });
         return undefined;
       } finally {
-        running.current -= 1;
+        runningCount.current -= 1;
       }
     },
     [mutateAsync, toast, undo],

@@ -66,9 +66,9 @@ const childOf = (value: unknown, key: string): unknown =>
 /** The value at a path; undefined where there is none. */
 export const getAt = (record: unknown, path: Path): unknown => path.split('.').reduce(childOf, record);
 
-const setIn = (parent: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+const setIn = (parent: unknown, [key, ...deeperKeys]: readonly string[], value: unknown): unknown => {
   if (key === undefined) return value;
-  const next = setIn(childOf(parent, key), rest, value);
+  const next = setIn(childOf(parent, key), deeperKeys, value);
   if (Array.isArray(parent)) {
     if (key === String(parent.length)) return [...(parent as readonly unknown[]), next];
     return parent.map((entry: unknown, index) => (String(index) === key ? next : entry));
@@ -79,7 +79,7 @@ const setIn = (parent: unknown, [key, ...rest]: readonly string[], value: unknow
 
 /**
  * The record with another value at a path; undefined removes the key, missing objects on the way are made, the index after a list's last
- * adds to it. The record itself stays as it was.
+ * adds to it. The record itself does not change.
  */
 export const setAt = <T>(record: T, path: Path, value: unknown): T => setIn(record, path.split('.'), value) as T;
 

@@ -32,11 +32,11 @@ export type ChoiceSpec = CommonSpec & { readonly kind: 'choice'; readonly choice
 /** Describes a field of a record: how its value is parsed, formatted and named. A year is a number without thousands separators. */
 export type FieldSpec = NumberSpec | SeriesSpec | TextSpec | ChoiceSpec | (CommonSpec & { readonly kind: 'month' | 'date' | 'year' });
 
-const withUnit = (shown: string, unit: string | undefined): string => {
-  if (unit === undefined) return shown;
+const withUnit = (figure: string, unit: string | undefined): string => {
+  if (unit === undefined) return figure;
   // "± %" is the unit of a deviation; its limit is in plain per cent
-  const plain = unit.replace(/^± /, '');
-  return plain.startsWith('%') ? `${shown}\u2009${plain}` : `${shown}\u00a0${plain}`;
+  const plainUnit = unit.replace(/^± /, '');
+  return plainUnit.startsWith('%') ? `${figure}\u2009${plainUnit}` : `${figure}\u00a0${plainUnit}`;
 };
 
 const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({
@@ -69,9 +69,11 @@ const choiceCodec = ({ choices, required }: ChoiceSpec): FieldCodec<string> => (
   format: (value) => choices.find((choice) => choice.value === value)?.label ?? value,
   parse: (typed) =>
     parseFilled(typed, required, (filled) => {
-      const wanted = filled.trim().toLocaleLowerCase();
-      const found = choices.find(({ value, label }) => value.toLocaleLowerCase() === wanted || label.toLocaleLowerCase() === wanted);
-      return found ? { value: found.value } : { problem: componentTexts().notOffered };
+      const lowerCased = filled.trim().toLocaleLowerCase();
+      const choice = choices.find(
+        ({ value, label }) => value.toLocaleLowerCase() === lowerCased || label.toLocaleLowerCase() === lowerCased,
+      );
+      return choice ? { value: choice.value } : { problem: componentTexts().notOffered };
     }),
 });
 

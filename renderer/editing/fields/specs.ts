@@ -55,8 +55,8 @@ export const choiceSpec = (label: MessageKey, choices: readonly Choice<string>[]
 });
 
 /** The values of a closed list with their labels, in the order of the list. The compiler checks that the list is complete. */
-export const choicesOf = <V extends string>(words: Readonly<Record<V, MessageKey>>): readonly Choice<V>[] =>
-  (Object.entries(words) as [V, MessageKey][]).map(([value, key]) => ({ value, label: text(key) }));
+export const choicesOf = <V extends string>(labels: Readonly<Record<V, MessageKey>>): readonly Choice<V>[] =>
+  (Object.entries(labels) as [V, MessageKey][]).map(([value, key]) => ({ value, label: text(key) }));
 
 export const enumSpec = <V extends string>(label: MessageKey, values: Readonly<Record<V, MessageKey>>): ChoiceSpec =>
   choiceSpec(label, choicesOf(values));

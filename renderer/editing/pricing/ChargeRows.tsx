@@ -17,12 +17,12 @@ type BricksProps = { readonly path: FieldPath<Charge>; readonly bricks: Extract<
 
 /** The shares of the tonnage that are on the terms of each year. */
 const Bricks = ({ path, bricks }: BricksProps) => {
-  const { year: first } = usePrice();
+  const { year: firstPricedYear } = usePrice();
   const { commit, specOf } = useRecordFields();
   const list = at(path, 'bricks');
   const amount = specOf(at(list, 0, 'amount'));
   const unit = amount?.kind === 'number' ? amount.unit : undefined;
-  const year = bricks.at(-1)?.year ?? first;
+  const lastYear = bricks.at(-1)?.year ?? firstPricedYear;
   return (
     <>
       <LineHeads
@@ -56,7 +56,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
       })}
       <AddButton
         label={text('form.add.brick')}
-        onAction={() => commit([set(at(list, bricks.length), { year: year + 1, share: 0, amount: 0 })])}
+        onAction={() => commit([set(at(list, bricks.length), { year: lastYear + 1, share: 0, amount: 0 })])}
       />
     </>
   );
@@ -66,28 +66,28 @@ export type ChargeRowsProps = {
   readonly label: string;
   readonly path: FieldPath<Charge>;
   readonly charge: Charge | undefined;
-  /** The label of the default charge; a charge is required without it. */
-  readonly unnamed?: string | undefined;
+  /** The label of the choice that no charge is agreed; a charge is required without it. */
+  readonly absentLabel?: string | undefined;
 };
 
-const UNNAMED = 'unnamed';
+const ABSENT = 'absent';
 
 /** The rows of a treatment or refining charge: its kind and the fields of the kind. */
-export const ChargeRows = ({ label, path, charge, unnamed }: ChargeRowsProps) => {
+export const ChargeRows = ({ label, path, charge, absentLabel }: ChargeRowsProps) => {
   const context = usePrice();
   const { commit } = useRecordFields();
   const origin = useRowOrigin(path);
   const kinds = choicesOf(CHARGES);
-  const choose = (kind: Charge['kind'] | typeof UNNAMED) =>
-    commit([set(path, kind === UNNAMED ? undefined : defaultCharge(kind, context))]);
+  const chooseKind = (kind: Charge['kind'] | typeof ABSENT) =>
+    commit([set(path, kind === ABSENT ? undefined : defaultCharge(kind, context))]);
   return (
     <>
       <FormRow label={label} origin={origin}>
         <SelectField
           name={at(path, 'kind')}
-          value={charge?.kind ?? UNNAMED}
-          choices={unnamed === undefined ? kinds : [{ value: UNNAMED, label: unnamed }, ...kinds]}
-          onCommit={choose}
+          value={charge?.kind ?? ABSENT}
+          choices={absentLabel === undefined ? kinds : [{ value: ABSENT, label: absentLabel }, ...kinds]}
+          onCommit={chooseKind}
         />
       </FormRow>
       {charge?.kind === 'fixed' ? <RecordRow path={at(path, 'amount')} /> : undefined}

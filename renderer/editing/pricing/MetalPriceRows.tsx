@@ -9,8 +9,8 @@ import { PayableRows } from './PayableRows.tsx';
 import { unitOfReference, usePrice } from './priceContext.ts';
 
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
-const MOST_BANDS = 8;
-/** Default assumption of a first band: the TC takes a fifteenth of a price change. */
+const MAX_BANDS = 8;
+/** Default assumption of a first band: the TC takes 6.5 % of a price change. */
 const FIRST_BAND_SHARE = 0.065;
 
 type MetalPrice = Extract<PriceBasis, { basis: 'payableMetal' }>;
@@ -68,7 +68,7 @@ const Bands = ({
           </SmallLine>
         );
       })}
-      {bands.length < MOST_BANDS ? (
+      {bands.length < MAX_BANDS ? (
         <AddButton
           label={text('form.add.band')}
           onAction={() =>
@@ -86,7 +86,7 @@ const EscalatorRows = ({ path, price }: PartProps) => {
   const { commit } = useRecordFields();
   const escalator = at(path, 'escalator');
   const reference = context.references.find(({ code }) => code === price.payables[0]?.reference);
-  const basis = Math.round(reference?.last ?? 0);
+  const basis = Math.round(reference?.lastPrice ?? 0);
   if (!price.escalator) {
     const value = { basisPrice: basis, bands: [{ from: 0, share: FIRST_BAND_SHARE }] };
     return <AddButton label={text('form.add.escalator')} onAction={() => commit([set(escalator, value)])} />;
@@ -109,7 +109,7 @@ const ParticipationRows = ({ path, price }: PartProps) => {
   const { commit } = useRecordFields();
   const participation = at(path, 'participation');
   if (!price.participation) {
-    const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.last ?? 0);
+    const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.lastPrice ?? 0);
     return <AddButton label={text('form.add.participation')} onAction={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
   }
   return (

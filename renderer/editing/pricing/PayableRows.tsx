@@ -10,7 +10,7 @@ import { elementChoices, usePrice } from './priceContext.ts';
 import { referenceOfElement } from './priceDefaults.ts';
 
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr)';
-const MOST_PAYABLES = 6;
+const MAX_PAYABLES = 6;
 
 /** The payable shares of gold and silver from each grade on. */
 const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly scale: NonNullable<Payable['scale']> }) => {
@@ -79,7 +79,7 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
         label={text('form.refiningCharge')}
         path={at(path, 'refiningCharge')}
         charge={payable.refiningCharge}
-        unnamed={text(isPrecious(payable.element) ? 'charge.none' : 'charge.followsTc')}
+        absentLabel={text(isPrecious(payable.element) ? 'charge.none' : 'charge.followsTc')}
       />
     </>
   );
@@ -95,7 +95,7 @@ export const PayableRows = ({
 }) => {
   const context = usePrice();
   const { commit } = useRecordFields();
-  const free = elementChoices(context).find(
+  const unusedElement = elementChoices(context).find(
     ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
   );
   const add = (element: string) => {
@@ -106,17 +106,17 @@ export const PayableRows = ({
     <>
       {payables.map((payable, index) => {
         const entry = at(path, index);
-        const without = () =>
+        const remove = () =>
           commit([
             set(
               path,
               payables.filter((_, other) => other !== index),
             ),
           ]);
-        return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
+        return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? remove : undefined} />;
       })}
-      {free && payables.length < MOST_PAYABLES ? (
-        <AddButton label={text('form.add.payable')} onAction={() => add(free.value)} />
+      {unusedElement && payables.length < MAX_PAYABLES ? (
+        <AddButton label={text('form.add.payable')} onAction={() => add(unusedElement.value)} />
       ) : undefined}
     </>
   );
@@ -129,30 +129,30 @@ type PercentageRowsProps = { readonly path: FieldPath<readonly Percentage[]>; re
 export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
   const context = usePrice();
   const { commit } = useRecordFields();
-  const free = elementChoices(context).find(
+  const unusedElement = elementChoices(context).find(
     ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
   );
   return (
     <>
       {payables.map(({ element }, index) => {
         const entry = at(path, index);
-        const without = () =>
+        const remove = () =>
           commit([
             set(
               path,
               payables.filter((_, other) => other !== index),
             ),
           ]);
-        return <PercentageMetal key={entry} path={entry} element={element} onRemove={payables.length > 1 ? without : undefined} />;
+        return <PercentageMetal key={entry} path={entry} element={element} onRemove={payables.length > 1 ? remove : undefined} />;
       })}
-      {free ? (
+      {unusedElement ? (
         <AddButton
           label={text('form.add.payable')}
           onAction={() =>
             commit([
               set(at(path, payables.length), {
-                element: free.value,
-                reference: referenceOfElement(context, free.value),
+                element: unusedElement.value,
+                reference: referenceOfElement(context, unusedElement.value),
                 payable: 0.5,
               }),
             ])

@@ -7,7 +7,7 @@ import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { elementChoices, usePrice } from './priceContext.ts';
 
 const COLUMNS = 'minmax(0, 78px) repeat(5, minmax(0, 1fr))';
-const MOST_PENALTIES = 12;
+const MAX_PENALTIES = 12;
 const FIELDS = ['element', 'threshold', 'increment', 'rate', 'rejectAbove', 'importLimit'] as const satisfies readonly (keyof Penalty)[];
 
 /** The lines of penalties, by element: the threshold, the penalty, and the level at which a buyer or a port may reject. */
@@ -29,7 +29,7 @@ export const PenaltyLines = ({
     `${text('form.penaltyReject')} ${percent}`,
     `${text('form.penaltyLimit')} ${percent}`,
   ];
-  const free = elementChoices(context).find(({ value }) => !penalties.some(({ element }) => element === value));
+  const unusedElement = elementChoices(context).find(({ value }) => !penalties.some(({ element }) => element === value));
   const add = (element: string) => commit([set(at(path, penalties.length), { element, threshold: 0.001, increment: 0.001, rate: 1 })]);
   return (
     <>
@@ -66,8 +66,8 @@ export const PenaltyLines = ({
           </SmallLine>
         );
       })}
-      {free && penalties.length < MOST_PENALTIES ? (
-        <AddButton label={text('form.add.penalty')} onAction={() => add(free.value)} />
+      {unusedElement && penalties.length < MAX_PENALTIES ? (
+        <AddButton label={text('form.add.penalty')} onAction={() => add(unusedElement.value)} />
       ) : undefined}
     </>
   );

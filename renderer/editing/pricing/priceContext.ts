@@ -27,6 +27,7 @@ const Context = createContext<PriceContext | undefined>(undefined);
 /** Provides the context to the rows of a price. */
 export const PriceProvider = Context.Provider;
 
+/** Returns the context of a row of a price. Throws outside a `PriceProvider`. */
 export const usePrice = (): PriceContext => {
   const context = useContext(Context);
   if (!context) throw new Error('a row of a price outside its form');
@@ -42,10 +43,10 @@ export const elementChoices = ({ product }: PriceContext): readonly Choice<strin
 /** References of a kind, those of the product's metal first, with their last price. */
 export const referenceChoices = ({ product, references }: PriceContext, kind: Reference['kind']): readonly Choice<string>[] => {
   const metal = product?.metal;
-  const offered = references.filter((reference) => reference.kind === kind);
-  return [...offered.filter((reference) => reference.metal === metal), ...offered.filter((reference) => reference.metal !== metal)].map(
-    ({ code, name, unit, last }) => {
-      const price = last === undefined ? undefined : formatPrice(last, unit);
+  const ofKind = references.filter((reference) => reference.kind === kind);
+  return [...ofKind.filter((reference) => reference.metal === metal), ...ofKind.filter((reference) => reference.metal !== metal)].map(
+    ({ code, name, unit, lastPrice }) => {
+      const price = lastPrice === undefined ? undefined : formatPrice(lastPrice, unit);
       return { value: code, label: renderLabel(name), note: price && `${price.text} ${price.unit}` };
     },
   );

@@ -47,6 +47,7 @@ export const referenceOfElement = (context: PriceContext, element: string): Refe
   return prices.find(({ metal }) => metal !== undefined && METAL_SYMBOL[metal] === element)?.code;
 };
 
+/** The first treatment charge reference of the product's metal. */
 export const treatmentReference = (context: PriceContext): string | undefined => {
   const metal = context.product?.metal;
   return context.references.find((reference) => reference.kind === 'treatmentCharge' && reference.metal === metal)?.code;
@@ -66,11 +67,11 @@ export const defaultCharge = (kind: Charge['kind'], context: PriceContext): Read
 };
 
 /** A price with another basis for the product; it takes over the terms that both bases have. */
-export const defaultPrice = (basis: PriceBasis['basis'], context: PriceContext, before: PriceBasis | undefined): UnfinishedPrice => {
+export const defaultPrice = (basis: PriceBasis['basis'], context: PriceContext, earlierPrice: PriceBasis | undefined): UnfinishedPrice => {
   const element = elementOf(context);
   const assay = context.product?.assay[element];
-  const penalties = before && 'penalties' in before ? before.penalties : [];
-  const premium = before && 'premium' in before ? before.premium : 0;
+  const penalties = earlierPrice && 'penalties' in earlierPrice ? earlierPrice.penalties : [];
+  const premium = earlierPrice && 'premium' in earlierPrice ? earlierPrice.premium : 0;
   switch (basis) {
     case 'payableMetal': {
       const reference = treatmentReference(context);

@@ -22,8 +22,8 @@ export const priceEdits = (context: PriceContext, price: FieldPath<PriceBasis>, 
   if (!edit.path.startsWith(`${price}.`)) return undefined;
   const field = edit.path.slice(price.length + 1);
   if (field === 'basis') {
-    const before = getAt(context.record, price) as PriceBasis | undefined;
-    return [set(price, defaultPrice(edit.value as PriceBasis['basis'], context, before))];
+    const earlierPrice = getAt(context.record, price) as PriceBasis | undefined;
+    return [set(price, defaultPrice(edit.value as PriceBasis['basis'], context, earlierPrice))];
   }
   if (field === 'treatmentCharge.kind') return [set(at(price, 'treatmentCharge'), defaultCharge(edit.value as Charge['kind'], context))];
   if (field === 'adjustment.kind') {

@@ -14,7 +14,7 @@ type PriceField = (context: PriceContext, path: string, price: string) => FieldS
 
 const units = () => componentTexts().units;
 
-const up = (path: string, steps: number): string => path.split('.').slice(0, -steps).join('.');
+const ancestorPath = (path: string, levels: number): string => path.split('.').slice(0, -levels).join('.');
 
 const elementAt = (context: PriceContext, path: string): string => String(getAt(context.record, path) ?? '');
 
@@ -22,7 +22,7 @@ export const usdPerDmt = (label: MessageKey, required = true): FieldSpec =>
   numberSpec(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required });
 
 /** Units in which prices are in the hundreds or thousands. */
-const COARSE: ReadonlySet<string> = new Set(Currency.options.map((one) => `${one}/t`));
+const UNITS_IN_HUNDREDS: ReadonlySet<string> = new Set(Currency.options.map((currency) => `${currency}/t`));
 
 /** A price in the unit of a reference; USD/dmt where there is none. */
 export const priceIn = (
@@ -32,19 +32,19 @@ export const priceIn = (
   required = true,
 ): FieldSpec => {
   const unit = unitOfReference(context, code) ?? units().usdPerDmt;
-  const coarse = unit === 'USD/toz' || COARSE.has(unit);
-  const fine = unit === 'USD/dmtu' || unit === 'USc/lb';
-  return numberSpec(label, { unit, decimals: fine ? 2 : 0, step: coarse ? 100 : 1, required });
+  const isInHundreds = unit === 'USD/toz' || UNITS_IN_HUNDREDS.has(unit);
+  const needsDecimals = unit === 'USD/dmtu' || unit === 'USc/lb';
+  return numberSpec(label, { unit, decimals: needsDecimals ? 2 : 0, step: isInHundreds ? 100 : 1, required });
 };
 
-/** A price in the unit of the first payable's reference, which escalator and participation use; `at` is the path of the price. */
-const metalPrice = (label: MessageKey, context: PriceContext, at: string, path: string, required = true): FieldSpec => {
-  const price = getAt(context.record, path.split('.').slice(0, at.split('.').length).join('.')) as PriceBasis | undefined;
+/** A price in the unit of the first payable's reference, which escalator and participation use; `pricePath` is the path of the price. */
+const metalPrice = (label: MessageKey, context: PriceContext, pricePath: string, path: string, required = true): FieldSpec => {
+  const price = getAt(context.record, path.split('.').slice(0, pricePath.split('.').length).join('.')) as PriceBasis | undefined;
   return priceIn(label, context, price && mainReference(price), required);
 };
 
 /** A refining charge: USD/toz for gold and silver, else US cents a pound. */
-const refining = (label: MessageKey, context: PriceContext, payable: string): FieldSpec =>
+const refiningCharge = (label: MessageKey, context: PriceContext, payable: string): FieldSpec =>
   isPrecious(elementAt(context, `${payable}.element`))
     ? numberSpec(label, { unit: units().usdPerToz, decimals: 2, step: 0.1 })
     : numberSpec(label, { unit: units().centsPerLb, decimals: 2, step: 0.1 });
@@ -71,15 +71,15 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
   'payables.*.rule': () => enumSpec('form.rule', RULES),
   'payables.*.payable': () => percentSpec('form.payableShare', { step: 0.5 }),
   'payables.*.deduction': (context, path) =>
-    gradeSpec('form.deduction', elementAt(context, `${up(path, 1)}.element`), text('formUnit.units')),
-  'payables.*.scale.*.from': (context, path) => gradeSpec('form.scaleFrom', elementAt(context, `${up(path, 3)}.element`)),
+    gradeSpec('form.deduction', elementAt(context, `${ancestorPath(path, 1)}.element`), text('formUnit.units')),
+  'payables.*.scale.*.from': (context, path) => gradeSpec('form.scaleFrom', elementAt(context, `${ancestorPath(path, 3)}.element`)),
   'payables.*.scale.*.payable': () => percentSpec('form.scalePaid', { step: 0.5 }),
-  'payables.*.refiningCharge.amount': (context, path) => refining('form.amount', context, up(path, 2)),
-  'payables.*.refiningCharge.differential': (context, path) => refining('form.differential', context, up(path, 2)),
+  'payables.*.refiningCharge.amount': (context, path) => refiningCharge('form.amount', context, ancestorPath(path, 2)),
+  'payables.*.refiningCharge.differential': (context, path) => refiningCharge('form.differential', context, ancestorPath(path, 2)),
   'payables.*.refiningCharge.reference': references('treatmentCharge'),
   'payables.*.refiningCharge.bricks.*.year': year,
   'payables.*.refiningCharge.bricks.*.share': () => percentSpec('form.brickShare', { step: 5 }),
-  'payables.*.refiningCharge.bricks.*.amount': (context, path) => refining('form.amount', context, up(path, 4)),
+  'payables.*.refiningCharge.bricks.*.amount': (context, path) => refiningCharge('form.amount', context, ancestorPath(path, 4)),
 
   'treatmentCharge.kind': () => enumSpec('form.treatmentCharge', CHARGES),
   'treatmentCharge.amount': () => usdPerDmt('form.amount'),
@@ -108,7 +108,7 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
 
   'adjustment.kind': () => enumSpec('form.adjustment', ADJUSTMENTS),
   'adjustment.perPercent': () => usdPerDmt('form.perPercent'),
-  referenceGrade: (context, path) => gradeSpec('form.referenceGrade', elementAt(context, `${up(path, 1)}.element`)),
+  referenceGrade: (context, path) => gradeSpec('form.referenceGrade', elementAt(context, `${ancestorPath(path, 1)}.element`)),
 
   factor: () => numberSpec('form.factor', { decimals: 2, step: 0.01 }),
   conversion: (context, path, price) => metalPrice('form.conversion', context, price, path),
@@ -119,8 +119,8 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
 /** The same by full path, for a price at a path of its record. */
 export const priceFields = (price: string): Readonly<Record<string, (context: PriceContext, path: string) => FieldSpec>> =>
   Object.fromEntries(
-    Object.entries(PRICE_FIELDS).map(([field, make]) => [
+    Object.entries(PRICE_FIELDS).map(([field, specOf]) => [
       `${price}.${field}`,
-      (context: PriceContext, path: string) => make(context, path, price),
+      (context: PriceContext, path: string) => specOf(context, path, price),
     ]),
   );

@@ -36,9 +36,9 @@ export type RecordDialogProps<T> = {
   readonly isRecord?: ((value: unknown) => value is T) | undefined;
   readonly specOf: (path: Path, record: T) => FieldSpec | undefined;
   readonly expand?: Expand<T> | undefined;
-  /** What is wrong with the record that was submitted. */
+  /** The issues of the record that was submitted. */
   readonly issues?: readonly FieldIssue[] | undefined;
-  /** Called on every edit: an issue is of what was submitted before. */
+  /** Called on every edit: issues concern the record submitted before it. */
   readonly onEdit?: (() => void) | undefined;
   /** Whether the record can be submitted; true unless given. */
   readonly isComplete?: ((record: T) => boolean) | undefined;
@@ -123,7 +123,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   const isReady = isComplete?.(typedRecord) ?? true;
   const [isSending, setSending] = useState(false);
   const isWaiting = useConnection() === 'lost' && isSending;
-  // everything that could hold the focus is disabled: without it Escape would reach nothing
+  // every field and button is disabled now; the form takes the focus so that Escape still closes the dialog
   useEffect(() => {
     if (isWaiting) element.current?.focus();
   }, [isWaiting]);
@@ -155,8 +155,8 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
       style={{ outline: 'none' }}
       onSubmit={(event) => {
         event.preventDefault();
-        const unparsed = Object.entries(fieldTexts).find(([, { meaning }]) => !meaning)?.[0];
-        if (unparsed !== undefined) focusField(unparsed, event.currentTarget);
+        const unparsedPath = Object.entries(fieldTexts).find(([, { meaning }]) => !meaning)?.[0];
+        if (unparsedPath !== undefined) focusField(unparsedPath, event.currentTarget);
         else if (!focusInvalidField(event.currentTarget) && isReady) void submit();
       }}
     >
@@ -195,20 +195,20 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
 export const RecordDialog = <T extends object>({ draft: key, record, isRecord, title, ...form }: RecordDialogProps<T>) => {
   const id = useId();
   const draft = useDraft(key);
-  const [isAfresh, setAfresh] = useState(false);
-  const restored = draft.isReady && record && !isAfresh ? openingOf(record, draft.fields, isRecord) : undefined;
+  const [isStartedOver, setStartedOver] = useState(false);
+  const restored = draft.isReady && record && !isStartedOver ? openingOf(record, draft.fields, isRecord) : undefined;
   const heading = <DialogTitle id={id}>{title}</DialogTitle>;
   return (
     <Dialog open onClose={form.onClose} aria-labelledby={id} maxWidth="xs" fullWidth>
       {draft.isReady && record ? (
         <DialogForm<T>
-          key={String(isAfresh)}
+          key={String(isStartedOver)}
           {...form}
           title={heading}
           stored={isRecord ? undefined : record}
           opening={restored ?? { record }}
           draft={draft.key}
-          note={restored ? <RestoredDraftNote onAfresh={() => setAfresh(true)} /> : undefined}
+          note={restored ? <RestoredDraftNote onStartOver={() => setStartedOver(true)} /> : undefined}
         />
       ) : (
         heading

@@ -11,14 +11,15 @@ import { type RecordText, refusedPaths } from './recordState.ts';
 import { textDraft } from './useInputs.ts';
 import type { RecordForm } from './useRecordForm.ts';
 
-/** The parts of a form that change with every key; apart from the others, so that rows without a text are not rendered again. */
-type Texts = {
+/** The parts of a form that change with every key. They have a context of their own, so that rows without a text are not rendered again. */
+type FieldTexts = {
   readonly texts: Readonly<Record<Path, RecordText>>;
   readonly issues: readonly FieldIssue[];
   /** Paths whose committed value was refused: it is shown and not stored. */
   readonly refused: readonly Path[];
 };
-type Steady = {
+/** The parts of a form that change with a commit. */
+type FormFields = {
   readonly record: unknown;
   readonly origins: Readonly<Record<Path, Origin>>;
   readonly specOf: (path: Path) => FieldSpec | undefined;
@@ -28,8 +29,8 @@ type Steady = {
   readonly commit: (edits: readonly Edit[]) => void;
 };
 
-const FieldTexts = createContext<Texts | undefined>(undefined);
-const SteadyFields = createContext<Steady | undefined>(undefined);
+const FieldTextsContext = createContext<FieldTexts | undefined>(undefined);
+const FormFieldsContext = createContext<FormFields | undefined>(undefined);
 
 export type RecordFieldsProps<T> = {
   readonly form: RecordForm<T>;
@@ -43,27 +44,28 @@ export type RecordFieldsProps<T> = {
 export const RecordFields = <T extends object>({ form, issues, specOf, children }: RecordFieldsProps<T>) => {
   const { record, state, isAutosaved, setText, commit } = form;
   const { texts, origins, edits, refused } = state;
-  const steady = useMemo(
+  const formFields = useMemo(
     () => ({ record, origins, specOf, isAutosaved, setText, commit }),
     [record, origins, specOf, isAutosaved, setText, commit],
   );
   const refusals = useMemo(() => refusedPaths({ edits, refused }), [edits, refused]);
-  const moving = useMemo(() => ({ texts, issues, refused: refusals }), [texts, issues, refusals]);
+  const fieldTexts = useMemo(() => ({ texts, issues, refused: refusals }), [texts, issues, refusals]);
   return (
-    <SteadyFields.Provider value={steady}>
-      <FieldTexts.Provider value={moving}>{children}</FieldTexts.Provider>
-    </SteadyFields.Provider>
+    <FormFieldsContext.Provider value={formFields}>
+      <FieldTextsContext.Provider value={fieldTexts}>{children}</FieldTextsContext.Provider>
+    </FormFieldsContext.Provider>
   );
 };
 
-const useFieldTexts = (): Texts => {
-  const texts = useContext(FieldTexts);
+const useFieldTexts = (): FieldTexts => {
+  const texts = useContext(FieldTextsContext);
   if (!texts) throw new Error('a field outside its form');
   return texts;
 };
 
-export const useRecordFields = (): Steady => {
-  const value = useContext(SteadyFields);
+/** Returns the form around a field. Throws outside a form. */
+export const useRecordFields = (): FormFields => {
+  const value = useContext(FormFieldsContext);
   if (!value) throw new Error('a field outside its form');
   return value;
 };
@@ -102,8 +104,8 @@ export const useFieldError = (path: FieldPath): string | undefined => {
   return isAutosaved && restored?.isRestored && restored.meaning ? text('records.restoredField') : undefined;
 };
 
-type ShownFieldProps = RecordFieldProps &
-  Pick<Steady, 'setText' | 'commit' | 'isAutosaved'> & {
+type MemoFieldProps = RecordFieldProps &
+  Pick<FormFields, 'setText' | 'commit' | 'isAutosaved'> & {
     readonly spec: FieldSpec;
     readonly value: unknown;
     /** Its uncommitted text. */
@@ -112,19 +114,21 @@ type ShownFieldProps = RecordFieldProps &
   };
 
 /** A field that is rendered again only when its own props change. */
-const ShownField = memo((props: ShownFieldProps) => {
+const MemoField = memo((props: MemoFieldProps) => {
   const { path, label, placeholder, hidesUnit = false, disabled, spec, value, current, error, isAutosaved, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
     ...textDraft(current, (next) => setText(path, next)),
     ...(isAutosaved ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
   };
   const onCommit = (next: unknown) => commit([editAt(path, next)]);
-  const common = { name: path, required: spec.required, error, placeholder, disabled, ...(label === undefined ? {} : { label }) };
+  const commonProps = { name: path, required: spec.required, error, placeholder, disabled, ...(label === undefined ? {} : { label }) };
   if (spec.kind === 'choice')
-    return <SelectField {...common} value={value === undefined ? undefined : String(value)} choices={spec.choices} onCommit={onCommit} />;
+    return (
+      <SelectField {...commonProps} value={value === undefined ? undefined : String(value)} choices={spec.choices} onCommit={onCommit} />
+    );
   return (
     <CodecField
-      {...common}
+      {...commonProps}
       codec={specCodec(spec)}
       draft={draft}
       value={spec.kind === 'text' ? (value ?? '') : value}
@@ -145,7 +149,7 @@ export const RecordField = (props: RecordFieldProps) => {
   if (!spec) return undefined;
   const value = getAt(record, path);
   return (
-    <ShownField
+    <MemoField
       {...props}
       spec={spec}
       value={value}

@@ -20,6 +20,6 @@ export const DeletedRecord = ({ title, place }: DeletedRecordProps) => {
 };
 
 /** Shows that a form was restored from a draft, and offers to start over. */
-export const RestoredDraftNote = ({ onAfresh }: { readonly onAfresh: () => void }) => (
-  <ErrorNote state="near" text={text('records.restoredDraft')} action={{ label: text('records.startAfresh'), onAction: onAfresh }} />
+export const RestoredDraftNote = ({ onStartOver }: { readonly onStartOver: () => void }) => (
+  <ErrorNote state="near" text={text('records.restoredDraft')} action={{ label: text('records.startAfresh'), onAction: onStartOver }} />
 );

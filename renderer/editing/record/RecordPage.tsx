@@ -46,17 +46,17 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
   const { form, issues, isCurrent = false, specOf, title, meta, verdict, actions, onSubmit, note, children, results, history } = props;
   const { texts } = form.state;
   const focusInvalid = (): boolean => {
-    const unread = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
-    const wrong = unread ?? (isCurrent ? issues[0]?.path : undefined);
-    if (wrong === undefined) return false;
-    focusField(wrong);
+    const unparsedPath = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
+    const invalidPath = unparsedPath ?? (isCurrent ? issues[0]?.path : undefined);
+    if (invalidPath === undefined) return false;
+    focusField(invalidPath);
     return true;
   };
   const handle: RecordHandle<T> = { form, focusInvalid };
-  const wanted = new URLSearchParams(useSearch()).get('field');
+  const requestedField = new URLSearchParams(useSearch()).get('field');
   useEffect(() => {
-    if (wanted !== null) focusField(wanted);
-  }, [wanted]);
+    if (requestedField !== null) focusField(requestedField);
+  }, [requestedField]);
   useSubmitKey(() => onSubmit?.(handle));
   return (
     <Page

@@ -71,14 +71,14 @@ export const RecordRow = ({ path, pair, label, placeholder, error, disabled }: R
   const { specOf } = useRecordFields();
   const origin = useRowOrigin(path, pair);
   const name = label ?? specOf(path)?.label ?? '';
-  const first = <RecordField path={path} placeholder={placeholder} error={error} disabled={disabled} />;
+  const firstField = <RecordField path={path} placeholder={placeholder} error={error} disabled={disabled} />;
   return (
     <FormRow label={name} origin={origin} term={termOf(path)}>
       {pair === undefined ? (
-        first
+        firstField
       ) : (
         <PairRow>
-          {first}
+          {firstField}
           <RecordField path={pair} label={specOf(pair)?.label} placeholder={placeholder} />
         </PairRow>
       )}

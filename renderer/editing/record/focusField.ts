@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'react';
 
 /** Focuses the field of a path, in a form or anywhere on the page. */
 export const focusField = (path: string, within: ParentNode = document): void => {
-  const named = within.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
-  const hidden = named?.getAttribute('aria-hidden') === 'true';
-  const field = hidden ? named?.parentElement?.querySelector<HTMLElement>('[role="combobox"]') : named;
+  const element = within.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
+  // the native input of a select is hidden; its combobox takes the focus
+  const isHidden = element?.getAttribute('aria-hidden') === 'true';
+  const field = isHidden ? element?.parentElement?.querySelector<HTMLElement>('[role="combobox"]') : element;
   field?.focus();
 };
 

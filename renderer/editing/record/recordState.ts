@@ -133,8 +133,10 @@ const withText = <T>(state: RecordState<T>, path: Path, text: RecordText | undef
 const withCommit = <T>(state: RecordState<T>, newEdits: readonly Edit[], origins: Origins = {}): RecordState<T> => {
   const batch = state.lastBatch + 1;
   // edits that are being saved stay as they were sent
-  const sent = new Set(state.sending?.batches ?? []);
-  const remaining = state.edits.filter((edit) => sent.has(edit.batch) || !newEdits.some(({ path }) => isPathWithin(edit.path, path)));
+  const batchesInSave = new Set(state.sending?.batches ?? []);
+  const remaining = state.edits.filter(
+    (edit) => batchesInSave.has(edit.batch) || !newEdits.some(({ path }) => isPathWithin(edit.path, path)),
+  );
   const base = applyEdits(state.stored, remaining);
   const changes = newEdits.filter(({ path, value }) => !isJsonEqual(getAt(base, path), value));
   const edits = [...remaining, ...changes.map((edit) => ({ ...edit, batch }))];
@@ -232,13 +234,13 @@ export const nextAttempt = <T>(state: RecordState<T>, newRequestId: () => string
   const { stored, edits, refused, canRetryRefused, sending, conflict, waiting } = state;
   if (conflict || waiting === 'failed') return undefined;
   if (sending) return sending;
-  const fresh = edits.find(({ batch }) => !refused.includes(batch))?.batch;
-  if (fresh !== undefined) {
+  const untriedBatch = edits.find(({ batch }) => !refused.includes(batch))?.batch;
+  if (untriedBatch !== undefined) {
     const record = applyEdits(
       stored,
-      edits.filter(({ batch }) => batch === fresh),
+      edits.filter(({ batch }) => batch === untriedBatch),
     );
-    return { batches: [fresh], record, requestId: newRequestId() };
+    return { batches: [untriedBatch], record, requestId: newRequestId() };
   }
   return canRetryRefused && edits.length > 0
     ? { batches: refused, record: applyEdits(stored, edits), requestId: newRequestId() }

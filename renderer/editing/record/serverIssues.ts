@@ -6,10 +6,10 @@ const isIssue = (value: unknown): value is FieldIssue =>
 
 /** The issues of a refused call by path of the record. `name` is the record's key in the input; empty where the input is the record. */
 export const serverIssues = (error: OrebookError | undefined, name: string): readonly FieldIssue[] => {
-  const found = error?.code === 'BAD_INPUT' ? error.details.issues : undefined;
-  if (!Array.isArray(found)) return [];
-  const before = `${name}.`;
-  return found
+  const issues = error?.code === 'BAD_INPUT' ? error.details.issues : undefined;
+  if (!Array.isArray(issues)) return [];
+  const prefix = `${name}.`;
+  return issues
     .filter(isIssue)
-    .map((issue) => ({ ...issue, path: issue.path.startsWith(before) ? issue.path.slice(before.length) : issue.path }));
+    .map((issue) => ({ ...issue, path: issue.path.startsWith(prefix) ? issue.path.slice(prefix.length) : issue.path }));
 };

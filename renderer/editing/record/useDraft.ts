@@ -32,10 +32,10 @@ const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftSt
   for (;;) {
     try {
       const { workspaceId, fields } = await call('drafts.get', key, { signal });
-      const owned = { ...key, workspaceId };
+      const keyInWorkspace = { ...key, workspaceId };
       // what the page could not send before it was reloaded is newer
-      const unsent = readLocalDraft('session', localDraftName(owned));
-      return { isReady: true, key: owned, fields: isObject(unsent) ? { ...unsent } : fields };
+      const unsent = readLocalDraft('session', localDraftName(keyInWorkspace));
+      return { isReady: true, key: keyInWorkspace, fields: isObject(unsent) ? { ...unsent } : fields };
     } catch (error) {
       if (signal.aborted) return undefined;
       // a draft that can't be read must not keep the record from opening
@@ -47,16 +47,16 @@ const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftSt
 
 /** Reads the draft of a form once each time its page opens, and again in another workspace. */
 export const useDraft = ({ kind, id }: Key): DraftState => {
-  const [read, setRead] = useState<{ readonly of: string; readonly draft: DraftState }>();
-  const of = `${useWorkspaceCount()} ${kind} ${id}`;
+  const [keyedDraft, setKeyedDraft] = useState<{ readonly key: string; readonly draft: DraftState }>();
+  const key = `${useWorkspaceCount()} ${kind} ${id}`;
   useEffect(() => {
-    const stopped = new AbortController();
-    void readDraft({ kind, id }, stopped.signal).then((draft) => {
-      if (!stopped.signal.aborted && draft) setRead({ of, draft });
+    const controller = new AbortController();
+    void readDraft({ kind, id }, controller.signal).then((draft) => {
+      if (!controller.signal.aborted && draft) setKeyedDraft({ key, draft });
     });
-    return () => stopped.abort();
-  }, [kind, id, of]);
-  return read?.of === of ? read.draft : { isReady: false };
+    return () => controller.abort();
+  }, [kind, id, key]);
+  return keyedDraft?.key === key ? keyedDraft.draft : { isReady: false };
 };
 
 export type OpenDraft = { readonly draft: DraftKey; readonly fields: DraftFields };
@@ -81,14 +81,14 @@ export const sendDraft =
     try {
       await (fields ? call('drafts.save', { ...key, fields: { ...fields } }, options) : call('drafts.discard', key, options));
     } catch (error) {
-      // another workspace is open by now
+      // another workspace was opened meanwhile
       if (isError(error, 'NOT_FOUND')) writeLocalDraft('session', name, fields);
       throw error;
     }
     if (!isLast) writeLocalDraft('session', name, undefined);
   };
 
-/** A text as drafts hold it: of today, or of the first version, which had `meant` and `value`. */
+/** Parses a text of a draft: the present form, or that of the first version, which had `meant` and `value`. */
 const parseText = (entry: unknown): RecordText | undefined => {
   if (!isObject(entry) || typeof entry.text !== 'string') return undefined;
   const { text } = entry;

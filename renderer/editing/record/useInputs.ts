@@ -10,14 +10,22 @@ const neverStored = async (): Promise<never> => {
   throw new OrebookError('INTERNAL');
 };
 
-const single: Expand<unknown> = (_record, edit) => [edit];
+const withoutExpansion: Expand<unknown> = (_record, edit) => [edit];
 
 /** Edits a record that the form itself does not store: its input is kept as a draft. */
-export const useUnstoredForm = <T extends object>(opening: Opening<T>, draft: DraftKey, expand: Expand<T> = single): RecordForm<T> =>
+export const useUnstoredForm = <T extends object>(
+  opening: Opening<T>,
+  draft: DraftKey,
+  expand: Expand<T> = withoutExpansion,
+): RecordForm<T> =>
   useRecordForm<T>({ opening, draft, isAutosaved: false, expand, save: neverStored, fetch: neverStored, onRefused: () => undefined });
 
 /** Edits a stored record whose form is stored by a command of the page; it follows the record, and its input is kept as a draft. */
-export const useFollowedForm = <T extends object>(stored: T, { draft, fields }: OpenDraft, expand: Expand<T> = single): RecordForm<T> => {
+export const useFollowedForm = <T extends object>(
+  stored: T,
+  { draft, fields }: OpenDraft,
+  expand: Expand<T> = withoutExpansion,
+): RecordForm<T> => {
   const form = useUnstoredForm<T>({ record: stored, unsaved: parseDraft(fields) }, draft, expand);
   const { updateStored } = form;
   useEffect(() => updateStored(stored, 0), [stored, updateStored]);

@@ -76,7 +76,8 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const current = useRef(state);
   const latestOptions = useRef(options);
   const isFlushing = useRef(false);
-  const followed = useRef<{ readonly record: T; readonly version: number }>(undefined);
+  // the newest stored record that arrived during a save
+  const recordToFollow = useRef<{ readonly record: T; readonly version: number }>(undefined);
   useEffect(() => {
     latestOptions.current = options;
   });
@@ -132,9 +133,9 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     } finally {
       isFlushing.current = false;
     }
-    const live = followed.current;
-    followed.current = undefined;
-    if (live && live.version > (current.current.version ?? 0)) step({ type: 'fetched', ...live });
+    const newest = recordToFollow.current;
+    recordToFollow.current = undefined;
+    if (newest && newest.version > (current.current.version ?? 0)) step({ type: 'fetched', ...newest });
   }, [step, send, keep]);
 
   // edits of a draft are saved; its texts are stored as a draft again, because they may come from the storage of this tab
@@ -162,7 +163,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const updateStored = useCallback(
     (record: T, version: number): void => {
       // while a save is under way, only a newer version counts, and only after it
-      if (isFlushing.current) followed.current = { record, version };
+      if (isFlushing.current) recordToFollow.current = { record, version };
       else step({ type: 'fetched', record, version });
     },
     [step],
@@ -205,17 +206,17 @@ const isBadInput = ({ code }: OrebookError): boolean => code === 'BAD_INPUT';
 /** Edits a record: its form follows the stored record, and refusals are shown. */
 export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T>): RecordEditing<T> => {
   const { live, refusal, isShownAtField = isBadInput, save } = options;
-  const [refused, setRefused] = useState<OrebookError>();
+  const [saveRefusal, setSaveRefusal] = useState<OrebookError>();
   const toast = useToast();
   const form = useRecordForm<T>({
     ...options,
     save: async (...attempt) => {
       const version = await save(...attempt);
-      setRefused(undefined);
+      setSaveRefusal(undefined);
       return version;
     },
     onRefused: (error) => {
-      setRefused(error);
+      setSaveRefusal(error);
       if (!isShownAtField(error)) toast({ text: errorText(error), failed: true });
     },
   });
@@ -225,5 +226,5 @@ export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T
   useEffect(() => {
     if (record !== undefined && version !== undefined) updateStored(record, version);
   }, [record, version, updateStored]);
-  return { form, refusal: refusal ?? refused };
+  return { form, refusal: refusal ?? saveRefusal };
 };

@@ -19,14 +19,14 @@ export type SettingsEditorOptions<T> = {
   readonly savedText?: ((changes: Partial<T>) => string | undefined) | undefined;
 };
 
-const single: Expand<unknown> = (_record, edit) => [edit];
+const withoutExpansion: Expand<unknown> = (_record, edit) => [edit];
 
 const changesFrom = <T extends object>(stored: T, record: T): Partial<T> =>
   Object.fromEntries(Object.entries(record).filter(([key, value]) => !isJsonEqual(stored[key as keyof T], value))) as Partial<T>;
 
 /** Edits settings: a record without a version, of which each save sends the fields that changed. */
 export const useSettingsEditor = <T extends object>(options: SettingsEditorOptions<T>): RecordEditing<T> => {
-  const { draft, fields, record, receivedAt, expand = single, save, savedText } = options;
+  const { draft, fields, record, receivedAt, expand = withoutExpansion, save, savedText } = options;
   const toast = useToast();
   const { undo } = useUndo();
   return useRecordEditor<T>({
@@ -37,8 +37,8 @@ export const useSettingsEditor = <T extends object>(options: SettingsEditorOptio
     save: async (next, _version, requestId, stored) => {
       const changes = changesFrom(stored, next);
       await save(changes, next, requestId);
-      const words = savedText?.(changes);
-      if (words !== undefined) toast({ text: words, onUndo: () => void undo() });
+      const savedMessage = savedText?.(changes);
+      if (savedMessage !== undefined) toast({ text: savedMessage, onUndo: () => void undo() });
       return Date.now();
     },
     fetch: async () => ({ record: await options.fetch(), version: Date.now() }),

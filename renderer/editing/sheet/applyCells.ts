@@ -21,16 +21,16 @@ export type CellFields<T> = {
 
 /**
  * Applies the edits of one row to its stored record: all of them if the record is valid with them, else those that leave it valid. A field
- * whose stored value differs from that in `first`, the record as it was when the cell was typed, is refused: it was changed elsewhere.
+ * whose stored value differs from that in `original`, the record as it was when the cell was typed, is refused: it was changed elsewhere.
  */
 export const applyCells = <T>(
   stored: T,
   edits: readonly ParsedEdit[],
   { fieldOf, expand = (_record, edit) => [edit], schema }: CellFields<T>,
-  first: T = stored,
-): { readonly record: T; readonly refused: readonly CellRefusal[] } => {
-  const refused: CellRefusal[] = [];
-  const refuse = ({ rowKey, column }: CellEdit, message: string) => refused.push({ rowKey, column, message });
+  original: T = stored,
+): { readonly record: T; readonly refusals: readonly CellRefusal[] } => {
+  const refusals: CellRefusal[] = [];
+  const refuse = ({ rowKey, column }: CellEdit, message: string) => refusals.push({ rowKey, column, message });
   const issuesOf = (record: T): readonly FieldIssue[] => {
     const error = schema?.safeParse(record).error;
     return error ? fieldIssues(error) : [];
@@ -41,15 +41,15 @@ export const applyCells = <T>(
       refuse(edit, field);
       return [];
     }
-    const now = getAt(stored, field.path);
-    const isChangedElsewhere = !isJsonEqual(now, getAt(first, field.path)) && !isJsonEqual(now, edit.value);
+    const storedValue = getAt(stored, field.path);
+    const isChangedElsewhere = !isJsonEqual(storedValue, getAt(original, field.path)) && !isJsonEqual(storedValue, edit.value);
     if (isChangedElsewhere) refuse(edit, text('records.status.conflict'));
     return isChangedElsewhere ? [] : [{ edit, ...field }];
   });
   const apply = (record: T, { edit, path }: (typeof cells)[number]): T =>
-    expand(record, editAt(path, edit.value)).reduce((changed, one) => setAt(changed, one.path, one.value), record);
-  const whole = cells.reduce(apply, stored);
-  if (issuesOf(whole).length === 0) return { record: whole, refused };
+    expand(record, editAt(path, edit.value)).reduce((edited, { path: editedPath, value }) => setAt(edited, editedPath, value), record);
+  const fullyEdited = cells.reduce(apply, stored);
+  if (issuesOf(fullyEdited).length === 0) return { record: fullyEdited, refusals };
   let record = stored;
   for (const cell of cells) {
     const next = apply(record, cell);
@@ -57,5 +57,5 @@ export const applyCells = <T>(
     if (issue) refuse(cell.edit, fieldIssueText(cell.spec, issue));
     else record = next;
   }
-  return { record, refused };
+  return { record, refusals };
 };

@@ -27,8 +27,8 @@ export const useSheetDraft = ({ kind, id }: Input<'drafts.get'>): SheetDraft => 
   const fields = draft.isReady ? draft.fields : undefined;
   const unsaved = useRef<{ readonly workspace: number; readonly cells: readonly CellEdit[] }>({ workspace, cells: [] });
   const unsavedFields = useCallback((): DraftFields => {
-    const { workspace: of, cells } = unsaved.current;
-    return of === workspace && cells.length > 0 ? { cells } : undefined;
+    const { workspace: typedIn, cells } = unsaved.current;
+    return typedIn === workspace && cells.length > 0 ? { cells } : undefined;
   }, [workspace]);
   const restored = useMemo(() => parseCells(fields), [fields]);
   const { keepSoon } = useDraftKeeper(key, unsavedFields, restored.length > 0);

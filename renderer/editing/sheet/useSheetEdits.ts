@@ -20,9 +20,9 @@ const refuseCells = (edits: readonly CellEdit[], message: string): readonly Cell
   edits.map(({ rowKey, column }) => ({ rowKey, column, message }));
 
 export type StoredCells = {
-  readonly refused: readonly CellRefusal[];
+  readonly refusals: readonly CellRefusal[];
   /** The text of the message about what was stored, which offers to undo it. */
-  readonly saved?: string | undefined;
+  readonly savedText?: string | undefined;
 };
 
 /** Saves of all tables run one after another: a record may have cells in several tables. */
@@ -44,9 +44,9 @@ export const useCellStore = () => {
         const options = { requestId: newRequestId(), patienceMs: 0 };
         for (;;) {
           try {
-            const { refused, saved } = await send(options);
-            if (saved !== undefined) toast({ text: saved, onUndo: () => void undo() });
-            return refused;
+            const { refusals, savedText } = await send(options);
+            if (savedText !== undefined) toast({ text: savedText, onUndo: () => void undo() });
+            return refusals;
           } catch (error) {
             if (isCode(error, 'UNAVAILABLE')) {
               report(refuseCells(edits, text('records.status.unreachable')));
@@ -80,9 +80,9 @@ const refusalsOf = <T>(
 ): readonly CellRefusal[] | undefined => {
   const issues = error instanceof OrebookError ? serverIssues(error, '') : [];
   if (issues.length === 0) return undefined;
-  const [only, ...others] = records;
+  const [first, ...others] = records;
   return edits.map(({ rowKey, column }) => {
-    const field = only && others.length === 0 ? fieldOf(column, only.record) : '';
+    const field = first && others.length === 0 ? fieldOf(column, first.record) : '';
     const issue = typeof field === 'object' ? issues.find(({ path }) => path.endsWith(`.${field.path}`)) : undefined;
     return { rowKey, column, message: issue && typeof field === 'object' ? fieldIssueText(field.spec, issue) : errorText(error) };
   });
@@ -95,43 +95,44 @@ const refusalsOf = <T>(
 export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOptions<T>): OnEdit => {
   const store = useCellStore();
   return (edits, report) => {
-    const firsts = new Map<string, T>();
+    // the records as they were when their cells were typed
+    const originals = new Map<string, T>();
     const prepare = async () => {
-      const refused: CellRefusal[] = [];
+      const refusals: CellRefusal[] = [];
       const records: VersionedRecord<T>[] = [];
       for (const [rowKey, rowEdits] of Map.groupBy(edits, (edit) => edit.rowKey)) {
         try {
           const stored = await read(rowKey);
           if (!stored) continue;
-          const first = firsts.get(rowKey) ?? stored.record;
-          firsts.set(rowKey, first);
-          const applied = applyCells(stored.record, rowEdits, fields, first);
-          refused.push(...applied.refused);
+          const original = originals.get(rowKey) ?? stored.record;
+          originals.set(rowKey, original);
+          const applied = applyCells(stored.record, rowEdits, fields, original);
+          refusals.push(...applied.refusals);
           if (!isJsonEqual(applied.record, stored.record)) records.push({ ...stored, record: applied.record });
         } catch (error) {
           if (isCode(error, 'UNAVAILABLE')) throw error;
-          refused.push(...refuseCells(rowEdits, errorText(error)));
+          refusals.push(...refuseCells(rowEdits, errorText(error)));
         }
       }
-      return { refused, records };
+      return { refusals, records };
     };
-    let prepared: Awaited<ReturnType<typeof prepare>> | undefined;
+    let preparation: Awaited<ReturnType<typeof prepare>> | undefined;
     return store(edits, report, async (options) => {
       for (let attempt = 1; ; attempt += 1) {
-        prepared ??= await prepare();
-        const { refused, records } = prepared;
-        if (records.length === 0) return { refused };
+        preparation ??= await prepare();
+        const { refusals, records } = preparation;
+        if (records.length === 0) return { refusals };
         try {
           await save(records, options);
-          return { refused, saved: savedText(records.map(({ record }) => record)) };
+          return { refusals, savedText: savedText(records.map(({ record }) => record)) };
         } catch (error) {
           if (isCode(error, 'STALE') && attempt < MAX_ATTEMPTS) {
-            prepared = undefined;
+            preparation = undefined;
             continue;
           }
-          const refusals = refusalsOf(error, edits, records, fields.fieldOf);
-          if (!refusals) throw error;
-          return { refused: refusals };
+          const refusalsOfSave = refusalsOf(error, edits, records, fields.fieldOf);
+          if (!refusalsOfSave) throw error;
+          return { refusals: refusalsOfSave };
         }
       }
     });

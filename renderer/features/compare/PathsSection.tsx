@@ -180,7 +180,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
         }
         span={12}
       >
-        {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
+        {job ? <RunningJob job={job} stopLabel={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         {paths === undefined ? <AnswerText>{text('compare.page.paths.none')}</AnswerText> : undefined}
         {paths && !paths.current ? (

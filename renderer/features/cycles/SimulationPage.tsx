@@ -192,7 +192,7 @@ export default function SimulationPage() {
       actions={actions}
       verdict={outcome ? <Verdict sentences={outcome.verdict} /> : undefined}
     >
-      {job ? <RunningJob job={job} stop={text('simulation.page.stop')} isCounted={false} /> : undefined}
+      {job ? <RunningJob job={job} stopLabel={text('simulation.page.stop')} isCounted={false} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {run ? (
         <Notes>

@@ -157,7 +157,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         kind={file.kind}
         onGo={busy === 'importing' ? undefined : (next) => (next === 'file' ? importing.begin() : importing.go(next))}
       />
-      {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
+      {importing.job ? <RunningJob job={importing.job} stopLabel={text('data.job.cancel')} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
       {stage === 'preview' && check.error ? (
@@ -217,7 +217,7 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
           meta={text('data.meta')}
           verdict={importing.applied ? <Verdict sentences={doneSentences(importing.applied.counts)} /> : undefined}
         >
-          {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
+          {importing.job ? <RunningJob job={importing.job} stopLabel={text('data.job.cancel')} /> : undefined}
           {pasted ? (
             <PasteStep key={pasted} importing={importing} target={pasted} block={inputs.typedRecord.block} onBlock={setBlock} />
           ) : (

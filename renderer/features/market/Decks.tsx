@@ -170,7 +170,7 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
     store(edits, report, async (options) => {
       const isPast = ({ column }: CellEdit): boolean => monthsOf(column, valued).length === 0;
       const past = text('market.decks.yearPast', { month: formatMonth(valued) });
-      const refused = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: past }));
+      const refusals = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: past }));
       const points = edits.flatMap(({ rowKey, column, value }) =>
         monthsOf(column, valued).map((month) => ({
           reference: ReferenceCode.parse(rowKey),
@@ -178,9 +178,9 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
           ...(value === undefined ? {} : { price: value as number }),
         })),
       );
-      if (points.length === 0) return { refused };
+      if (points.length === 0) return { refusals };
       await set({ deck, points }, options);
-      return { refused, saved: text('history.prices', { count: points.length, deck: deckName }) };
+      return { refusals, savedText: text('history.prices', { count: points.length, deck: deckName }) };
     });
 
   // an address finds a reference by its code or by a part of its name

@@ -69,12 +69,12 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         key: 'in',
         label: text('plans.page.contracts.in'),
         width: 54,
-        text: (row) => text(row.included ? 'plans.page.contracts.yes' : 'plans.page.contracts.no'),
-        sortValue: (row) => Number(!row.included),
+        text: (row) => text(row.isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no'),
+        sortValue: (row) => Number(!row.isIncluded),
         cell: (row, tabIndex) => (
           <Checkbox
             sx={{ padding: '4px' }}
-            checked={row.included}
+            checked={row.isIncluded}
             disabled={isPending}
             slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
             onChange={(_event, included) => void put({ id: plan.id, contractId: row.id, included })}
@@ -110,13 +110,13 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
       const code = plan.contracts.find((row) => row.id === taken[0]?.contractId)?.code ?? '';
       const count = new Set(taken.map(({ contractId }) => contractId)).size;
       return {
-        refused: refused.flatMap(({ edit: index, rule, limit }) => {
+        refusals: refused.flatMap(({ edit: index, rule, limit }) => {
           const cell = taken[index];
           if (!cell) return [];
           const issue = { path: cell.field, rule, ...(limit === undefined ? {} : { limit }) };
           return [{ rowKey: cell.contractId, column: cell.field, message: fieldIssueText(overrideSpec(cell.field), issue) }];
         }),
-        saved: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count, plan: plan.name }),
+        savedText: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count, plan: plan.name }),
       };
     });
   };

@@ -88,13 +88,14 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
       const { refused } = await override({ id: plan.id, edits: taken }, options);
       const code = plan.shortages.find((row) => row.contractId === taken[0]?.contractId)?.code ?? '';
       return {
-        refused: refused.flatMap(({ edit: index, rule, limit }) => {
+        refusals: refused.flatMap(({ edit: index, rule, limit }) => {
           const cell = taken[index];
           if (!cell) return [];
           const issue = { path: FIELD, rule, ...(limit === undefined ? {} : { limit }) };
           return [{ rowKey: cell.contractId, column: FIELD, message: fieldIssueText(overrideSpec(FIELD), issue) }];
         }),
-        saved: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count: taken.length, plan: plan.name }),
+        savedText:
+          refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count: taken.length, plan: plan.name }),
       };
     });
   };

@@ -22,9 +22,9 @@ const isSheet = (value: unknown): value is ProductSheet =>
 
 type NewRecord = { readonly draft: DraftKey; readonly opening: Opening<ProductSheet>; readonly isRestored: boolean };
 
-type NewProductEditorProps = NewRecord & Pick<ContractOptions, 'references' | 'countries'> & { readonly onAfresh: () => void };
+type NewProductEditorProps = NewRecord & Pick<ContractOptions, 'references' | 'countries'> & { readonly onStartOver: () => void };
 
-const NewProductEditor = ({ draft, opening, isRestored, references, countries, onAfresh }: NewProductEditorProps) => {
+const NewProductEditor = ({ draft, opening, isRestored, references, countries, onStartOver }: NewProductEditorProps) => {
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('products.save', {
@@ -45,7 +45,7 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
       countries={countries}
       refusal={refusal}
       meta={() => text('records.unsaved')}
-      note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
+      note={isRestored ? <RestoredDraftNote onStartOver={onStartOver} /> : undefined}
       actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('product.addToWorkspace')}
@@ -81,7 +81,7 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
       {...record}
       references={options.data.references}
       countries={options.data.countries}
-      onAfresh={() => {
+      onStartOver={() => {
         setRestarts(restarts + 1);
         setLast(undefined);
         void blank.refetch();

@@ -209,7 +209,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
           </Form>
         </Section>
         <Stack span={8}>
-          {running ? <RunningJob job={running} stop={text('sensitivity.table.stop')} /> : undefined}
+          {running ? <RunningJob job={running} stopLabel={text('sensitivity.table.stop')} /> : undefined}
           {problem === undefined ? undefined : <ErrorNote state="near" text={problem} />}
           {table ? (
             <TableAnswer

@@ -144,7 +144,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
-      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} isCounted={false} /> : undefined}
+      {job ? <RunningJob job={job} stopLabel={text('summaries.job.cancel')} isCounted={false} /> : undefined}
       {atView !== undefined ? (
         <ErrorNote
           text={issueText(atView)}

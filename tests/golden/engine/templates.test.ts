@@ -22,7 +22,7 @@ const references = new Map(REFERENCES.map((reference) => [reference.code, refere
 const start = monthOf(2027, 1);
 
 const termsOf = (key: ContractTemplateKey, assay: Case['assay']): Terms => {
-  const { quantity, sources: _sources, ...terms } = TEMPLATES[key].terms({ references, assay, start, toChina: true });
+  const { quantity, sources: _sources, ...terms } = TEMPLATES[key].terms({ references, assay, start, isToChina: true });
   return Terms.parse({ from: start, quantity: { tonnesPerYear: 1000, ...quantity }, ...terms });
 };
 

@@ -29,7 +29,7 @@ const sentence = (key: string) => {
 describe('china.get', () => {
   it('lists the contracts of the plan with destination China once each, the largest revenue first', async () => {
     const { rows } = await services.ask('contracts.list', {});
-    const inPlan = rows.filter((row) => row.included && row.zone === 'china').map(({ code }) => code);
+    const inPlan = rows.filter((row) => row.isIncluded && row.zone === 'china').map(({ code }) => code);
     expect(inPlan.length).toBeGreaterThan(5);
     expect(china.tenors.map(({ code }) => code)).toEqual(expect.arrayContaining(inPlan));
     expect(new Set(china.tenors.map(({ contractId }) => contractId)).size).toBe(china.contracts);

@@ -111,7 +111,7 @@ describe('the record', () => {
       status: 'prospect',
       probability: 0.5,
     });
-    expect((await rowOf('C-048'))?.included).toBe(false);
+    expect((await rowOf('C-048'))?.isIncluded).toBe(false);
     await services.ask('history.undo', {});
     expect(await rowOf('C-048')).toBeUndefined();
   });
@@ -158,7 +158,7 @@ describe('a block of contracts', () => {
 describe('the list', () => {
   test('counts the plan’s contracts and those that end within a year, and its revenue is the sum of its rows', async () => {
     const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
-    const included = all.filter(({ included }) => included);
+    const included = all.filter(({ isIncluded }) => isIncluded);
     expect(committed).toBe(included.length);
     expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'Base plan' }, year: { value: year } });
     expect(verdict[0]?.figures.revenue?.value).toBeCloseTo(
@@ -172,7 +172,7 @@ describe('the list', () => {
   test('an ended contract is shown without a price, a prospect with its possible revenue', async () => {
     expect(await rowOf('C-013')).not.toHaveProperty('revenue');
     const prospect = await rowOf('C-043');
-    expect(prospect?.included).toBe(false);
+    expect(prospect?.isIncluded).toBe(false);
     expect(prospect?.revenue).toBeGreaterThan(0);
     expect(prospect).not.toHaveProperty('share');
   });
@@ -229,7 +229,7 @@ describe('the list', () => {
     expect(options.buyers).toHaveLength(buyers.size);
     expect(options.products).toHaveLength(products.size);
     expect(options.templates.map(({ key }) => key)).toEqual(ContractTemplateKey.options);
-    expect(options.references.find(({ code }) => code === 'CU')?.last).toBe(
+    expect(options.references.find(({ code }) => code === 'CU')?.lastPrice).toBe(
       deck.get('CU')?.find(({ month }) => month === valuationMonth)?.price,
     );
   });

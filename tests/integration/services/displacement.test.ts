@@ -124,7 +124,7 @@ describe('what displaced tonnes cost', () => {
 
   it('a contract to China raises China’s cost of concentration on its effect card', async () => {
     const { rows } = await services.ask('contracts.list', {});
-    const deal = rows.find(({ included, zone }) => included && zone === 'china')!;
+    const deal = rows.find(({ isIncluded, zone }) => isIncluded && zone === 'china')!;
     const { contract } = await services.ask('contracts.get', { id: deal.id });
     const { effect } = await services.ask('contracts.preview', { contract });
     const row = effect.rows.find(({ key }) => key === 'concentrationCost')!;

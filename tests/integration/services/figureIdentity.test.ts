@@ -182,7 +182,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
   const { rows: limits } = await services.ask('limits.board', {});
   for (const { limit } of limits) await ask('limits.get', { id: limit.id }, limit.id);
   // every status and, where there are, contracts outside the plan
-  const chosen = [...Map.groupBy(rows, ({ status, included }) => `${status} ${included}`).values()]
+  const chosen = [...Map.groupBy(rows, ({ status, isIncluded }) => `${status} ${isIncluded}`).values()]
     .flatMap((same) => same.slice(0, 2))
     .filter(({ status }) => status !== 'ended')
     .slice(0, MOST_CONTRACTS);

@@ -72,7 +72,7 @@ describe('the record', () => {
     const undo = async () => (await services.book()).settings.planId;
     await services.ask('plans.choose', { id: RENEW });
     expect(await undo()).toBe(RENEW);
-    expect((await services.ask('contracts.list', {})).rows.find(({ code }) => code === 'C-042')?.included).toBe(true);
+    expect((await services.ask('contracts.list', {})).rows.find(({ code }) => code === 'C-042')?.isIncluded).toBe(true);
     const { changes } = await services.ask('history.list', { limit: 1 });
     expect(changes[0]?.label.key).not.toBe('history.planChosen');
     await services.ask('plans.choose', { id: AS_SIGNED });
@@ -187,7 +187,7 @@ describe('the figures', () => {
   test('a plan returns its contracts and its revenue beside that of the baseline', async () => {
     const { contracts, revenue } = await services.ask('plans.get', { id: SPREAD });
     expect(contracts.some(({ status }) => status === 'ended')).toBe(false);
-    expect(contracts.filter(({ included }) => included)).toHaveLength(33);
+    expect(contracts.filter(({ isIncluded }) => isIncluded)).toHaveLength(33);
     expect(revenue.series.map(({ label }) => renderLabel(label))).toEqual(['Baseline', 'Spread three ways']);
     const book = await services.book();
     expect(revenue.series[1]!.values[0]).toBeCloseTo(book.plan(SPREAD).value.revenue[0]!, 0);
@@ -346,7 +346,7 @@ describe('a plan compared with itself on a past day', () => {
   test('lists the edits since then by contract and term, without effects of prices or time', async () => {
     await dateChanges('2025-10-01');
     expect(summariseChanges(await readDifferenceSince('2025-10-01'))).toEqual([]);
-    const signed = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ included }) => included);
+    const signed = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ isIncluded }) => isIncluded);
     const [left, changed] = [signed[0]!, signed[1]!];
     await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changed.id, field: 'tonnesPerYear', value: 1234 }] });
     await dateChanges('2025-10-02');
@@ -380,7 +380,7 @@ describe('a plan compared with itself on a past day', () => {
 
   test('a plan of that day is found although the plan chosen today did not exist and every plan of that day had overrides', async () => {
     const { contracts } = await services.ask('plans.get', { id: RENEW });
-    const edit = { contractId: contracts.find(({ included }) => included)!.id, field: 'tonnesPerYear', value: 1234 } as const;
+    const edit = { contractId: contracts.find(({ isIncluded }) => isIncluded)!.id, field: 'tonnesPerYear', value: 1234 } as const;
     const silent = (await services.book()).plans.filter((plan) => plan.overrides.length === 0);
     for (const { id } of silent) await services.ask('plans.override', { id, edits: [edit] });
     await dateChanges('2025-10-03');

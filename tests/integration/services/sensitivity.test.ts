@@ -66,7 +66,7 @@ describe('the catalogue', () => {
 });
 
 test('a plan with other terms for the contract is distinguished from one without', async () => {
-  const { id } = (await services.ask('contracts.list', {})).rows.find(({ included }) => included)!;
+  const { id } = (await services.ask('contracts.list', {})).rows.find(({ isIncluded }) => isIncluded)!;
   const hasOtherTerms = async () => (await services.ask('sensitivity.options', { contractId: id })).hasOtherTerms;
   expect(await hasOtherTerms()).toBe(false);
   const { planId } = (await services.book()).settings;

@@ -151,7 +151,7 @@ describe('workspace.previewValuationDate', () => {
   it('counts as terms what contracts agreed since the last move add, and nothing else', async () => {
     const quiet = await causesOf();
     const npv = (await services.book()).plan().value.npv;
-    const rows = (await services.ask('contracts.list', {})).rows.filter(({ included, status }) => included && status === 'active');
+    const rows = (await services.ask('contracts.list', {})).rows.filter(({ isIncluded, status }) => isIncluded && status === 'active');
     const [row] = rows.sort((a, b) => (b.revenue ?? 0) - (a.revenue ?? 0));
     const { contract } = await services.ask('contracts.get', { id: row!.id });
     const terms = contract.terms.map((some) => ({

@@ -88,7 +88,7 @@ export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
         rowKey={(row) => row.key}
         foot={text(clauses.clauses.length === 0 ? 'clauses.empty' : 'clauses.moves')}
       />
-      {job ? <RunningJob job={job} stop={text('clauses.simulateStop')} isCounted={false} /> : undefined}
+      {job ? <RunningJob job={job} stopLabel={text('clauses.simulateStop')} isCounted={false} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {result ? <SimulatedClausesTable simulated={result} isOutdated={isOutdated} /> : undefined}
     </Section>

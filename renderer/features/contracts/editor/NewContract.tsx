@@ -49,11 +49,11 @@ type UnsavedContractProps = {
   readonly draft: DraftKey;
   readonly options: ContractOptions;
   readonly isRestored: boolean;
-  readonly onAfresh: () => void;
+  readonly onStartOver: () => void;
 };
 
 /** Edits a contract that is not stored yet; typed text is kept as a draft, and a button adds the contract. */
-const UnsavedContract = ({ opening, draft, options, isRestored, onAfresh }: UnsavedContractProps) => {
+const UnsavedContract = ({ opening, draft, options, isRestored, onStartOver }: UnsavedContractProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('contracts.save', {
     doneText: (_, { contract }) => text('contract.added', { code: contract.code }),
@@ -72,7 +72,7 @@ const UnsavedContract = ({ opening, draft, options, isRestored, onAfresh }: Unsa
       stored={false}
       refusal={refusal}
       meta={(contract) => [contract.code, statusText(contract), text('records.unsaved')].join(' · ')}
-      note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
+      note={isRestored ? <RestoredDraftNote onStartOver={onStartOver} /> : undefined}
       actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('contract.add')}
@@ -140,7 +140,7 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
       draft={started.draft}
       options={options.data}
       isRestored={started.isRestored}
-      onAfresh={() => {
+      onStartOver={() => {
         setAfresh(afresh + 1);
         setStarted(undefined);
         void created.refetch();

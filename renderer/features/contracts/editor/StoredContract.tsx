@@ -16,7 +16,7 @@ import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { deletionText, statusText } from './contractTexts.ts';
 
-type ChosenPlan = { readonly id: PlanId; readonly name: string; readonly included: boolean };
+type ChosenPlan = { readonly id: PlanId; readonly name: string; readonly isIncluded: boolean };
 
 /** Returns the chosen plan and whether the contract is in it. */
 const useChosenPlan = (id: ContractId): ChosenPlan | undefined => {
@@ -25,7 +25,7 @@ const useChosenPlan = (id: ContractId): ChosenPlan | undefined => {
   const workspace = state.data?.open ? state.data : undefined;
   const plan = workspace?.plans.find((candidate) => candidate.id === workspace.settings.planId);
   const row = list.data?.rows.find((candidate) => candidate.id === id);
-  return plan && row ? { id: plan.id, name: plan.name, included: row.included } : undefined;
+  return plan && row ? { id: plan.id, name: plan.name, isIncluded: row.isIncluded } : undefined;
 };
 
 type StoredContractActionsProps = {
@@ -55,10 +55,10 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
       <ActionButton action={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (
         <Button
-          {...(plan.included ? {} : { variant: 'contained', color: 'primary' })}
-          onClick={() => void include.run({ id: plan.id, contractId: id, included: !plan.included })}
+          {...(plan.isIncluded ? {} : { variant: 'contained', color: 'primary' })}
+          onClick={() => void include.run({ id: plan.id, contractId: id, included: !plan.isIncluded })}
         >
-          {text(plan.included ? 'contract.planOut' : 'contract.planIn')}
+          {text(plan.isIncluded ? 'contract.planOut' : 'contract.planIn')}
         </Button>
       ) : undefined}
       <Confirm
@@ -78,7 +78,7 @@ const metaText = (contract: OfftakeContract, plan: ChosenPlan | undefined): stri
   [
     contract.code,
     statusText(contract),
-    ...(plan && contract.status !== 'ended' ? [text(plan.included ? 'contract.inPlan' : 'contract.outOfPlan', { plan: plan.name })] : []),
+    ...(plan && contract.status !== 'ended' ? [text(plan.isIncluded ? 'contract.inPlan' : 'contract.outOfPlan', { plan: plan.name })] : []),
   ].join(' · ');
 
 /** Edits a contract of the workspace. */

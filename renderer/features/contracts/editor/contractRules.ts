@@ -90,8 +90,8 @@ const DESTINATION_FIELDS = ['seat', 'changeOfLaw', 'note'] as const;
 
 /** Another buyer's destination brings the port, the seat and the clauses of its zone, where they are still those of a new contract. */
 const destinationEdits = (contract: OfftakeContract, { buyers }: ContractOptions, edit: Edit): readonly Edit[] => {
-  const toChina = (buyerId: unknown) => buyers.find(({ id }) => id === buyerId)?.zone === 'china';
-  const [before, after] = [toChina(contract.buyerId), toChina(edit.value)];
+  const isChineseBuyer = (buyerId: unknown) => buyers.find(({ id }) => id === buyerId)?.zone === 'china';
+  const [before, after] = [isChineseBuyer(contract.buyerId), isChineseBuyer(edit.value)];
   if (before === after) return [];
   const [old, next] = [templateClauses(before), templateClauses(after)];
   return [

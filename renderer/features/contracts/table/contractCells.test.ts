@@ -18,7 +18,7 @@ beforeAll(async () => {
   services = await openServices();
   options = await services.ask('contracts.options', {});
   const { rows } = await services.ask('contracts.list', {});
-  const found = rows.find((row) => row.status === 'active' && row.included);
+  const found = rows.find((row) => row.status === 'active' && row.isIncluded);
   if (!found) throw new Error('the sample has an active contract');
   const { contract } = await services.ask('contracts.get', { id: found.id });
   signed = { ...contract, terms: contract.terms.slice(0, 1) };
@@ -39,7 +39,7 @@ const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, stri
   const applied = applyCells(contract, edits, fields);
   return {
     contract: applied.record,
-    refused: [...refused, ...applied.refused.map(({ column, message }) => ({ column, message }))],
+    refused: [...refused, ...applied.refusals.map(({ column, message }) => ({ column, message }))],
   };
 };
 

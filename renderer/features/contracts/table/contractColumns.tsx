@@ -142,7 +142,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
         cell: orNone(revenue),
         note: (row) => {
           if (row.revenue === undefined) return undefined;
-          return row.included ? text('contracts.table.inYear', { year }) : text('contracts.table.aloneInYear', { plan, year });
+          return row.isIncluded ? text('contracts.table.inYear', { year }) : text('contracts.table.aloneInYear', { plan, year });
         },
         total: totals.revenue === undefined ? undefined : money(totals.revenue).text,
       }),

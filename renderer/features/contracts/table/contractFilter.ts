@@ -43,9 +43,9 @@ export const NO_FILTER: ContractFilter = { status: [], plan: [], metal: [], zone
  * all where the plan has none.
  */
 export const defaultFilter = (rows: readonly ContractRow[]): ContractFilter => {
-  const included = new Set(rows.filter(({ included }) => included).map(({ status }) => status));
-  if (included.size === 0) return NO_FILTER;
-  const status = ContractStatus.options.filter((one) => one !== 'ended' || included.has(one));
+  const statusesInPlan = new Set(rows.filter(({ isIncluded }) => isIncluded).map(({ status }) => status));
+  if (statusesInPlan.size === 0) return NO_FILTER;
+  const status = ContractStatus.options.filter((candidate) => candidate !== 'ended' || statusesInPlan.has(candidate));
   return { ...NO_FILTER, status, plan: ['in', 'draft'] };
 };
 
@@ -101,8 +101,8 @@ export const inMenuOrder = <Value extends string>(values: readonly Value[], chos
   values.filter((value) => chosen.includes(value));
 
 /** The side of the chosen plan on which a contract is. */
-export const planSide = ({ included, status }: Pick<ContractRow, 'included' | 'status'>): PlanSide => {
-  if (included) return 'in';
+export const planSide = ({ isIncluded, status }: Pick<ContractRow, 'isIncluded' | 'status'>): PlanSide => {
+  if (isIncluded) return 'in';
   return isCommitted(status) || status === 'ended' ? 'out' : 'draft';
 };
 

@@ -24,7 +24,7 @@ const tonnesOf = (rows: readonly ContractRow[]): ContractTotals['tonnesPerYear']
 
 /** Computes the totals of the rows shown that the plan includes; of all rows if it includes none of them. */
 export const computeTotals = (shown: readonly ContractRow[]): ContractTotals => {
-  const inPlan = shown.filter(({ included }) => included);
+  const inPlan = shown.filter(({ isIncluded }) => isIncluded);
   const rows = inPlan.length > 0 ? inPlan : shown;
   const running = rows.filter(({ status }) => status !== 'ended');
   const left = sumKnown(running.map(({ monthsLeft }) => monthsLeft));

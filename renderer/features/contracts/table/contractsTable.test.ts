@@ -32,7 +32,7 @@ const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
   zone: 'china',
   status: 'active',
   probability: 1,
-  included: true,
+  isIncluded: true,
   tonnesPerYear: 110_000,
   netPrice: 3545.2,
   revenue: 390e6,
@@ -51,8 +51,8 @@ const NEAR_AND_FAR: readonly ContractRow[] = [
   row('C-014'),
   row('C-017', { buyer: 'Otori Refining', destination: { name: 'Japan' }, zone: 'restOfAsia', status: 'signed' }),
   row('C-024', { buyer: 'Tianmu Lithium', metal: 'lithium', product: 'Spodumene SC6', floor: 900, collarUnit: 'USD/dmt' }),
-  row('C-040', { buyer: 'Norrland Smelters', zone: 'europe', destination: { name: 'Sweden' }, status: 'prospect', included: false }),
-  row('C-033', { status: 'ended', included: false }),
+  row('C-040', { buyer: 'Norrland Smelters', zone: 'europe', destination: { name: 'Sweden' }, status: 'prospect', isIncluded: false }),
+  row('C-033', { status: 'ended', isIncluded: false }),
 ];
 
 const codes = (rows: readonly ContractRow[]): readonly string[] => rows.map(({ code }) => code);
@@ -65,13 +65,13 @@ describe('the contracts of an address', () => {
   });
 
   it('include the drafts of a plan with drafts, so that the page’s verdict counts the same rows', () => {
-    const withDraft = NEAR_AND_FAR.map((one) => (one.code === 'C-040' ? { ...one, included: true } : one));
+    const withDraft = NEAR_AND_FAR.map((one) => (one.code === 'C-040' ? { ...one, isIncluded: true } : one));
     expect(filtered('', withDraft)).toEqual(['C-014', 'C-017', 'C-024', 'C-040']);
     expect(defaultFilter(withDraft).status).toEqual(['prospect', 'negotiating', 'signed', 'active']);
   });
 
   it('are all contracts if the plan has none, so that a first draft is visible', () => {
-    const drafts = NEAR_AND_FAR.filter(({ included }) => !included);
+    const drafts = NEAR_AND_FAR.filter(({ isIncluded }) => !isIncluded);
     expect(filtered('', drafts)).toEqual(['C-040', 'C-033']);
   });
 
@@ -194,7 +194,7 @@ it('ten thousand contracts are filtered and summed in less than 250 ms of proces
       buyer: `Buyer ${index % 700}`,
       metal: METALS[index % METALS.length] ?? 'iron',
       status: statuses[index % statuses.length] ?? 'active',
-      included: index % 3 > 0,
+      isIncluded: index % 3 > 0,
     }),
   );
   const before = process.threadCpuUsage();
@@ -203,7 +203,7 @@ it('ten thousand contracts are filtered and summed in less than 250 ms of proces
   const totals = computeTotals(found);
   const { user, system } = process.threadCpuUsage(before);
   expect(found.length).toBeGreaterThan(20);
-  expect(totals.count).toBe(found.filter(({ included }) => included).length);
+  expect(totals.count).toBe(found.filter(({ isIncluded }) => isIncluded).length);
   expect(found.every(({ metal, buyer, code }) => (metal === 'copper' || metal === 'zinc') && `${buyer} ${code}`.includes('12'))).toBe(true);
   // about 16 ms; time in which other processes run is not counted
   expect((user + system) / 1000).toBeLessThan(250);
