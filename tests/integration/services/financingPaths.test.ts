@@ -17,8 +17,8 @@ const PATHS = 512;
 /** Prices, demand and events without any randomness. */
 const WITHOUT_RISK = { prices: false, cycle: false, credit: false, performance: false, policy: false } as const;
 
-const run = async (given: Partial<SimulationSettings> = {}): Promise<void> => {
-  const settings = { ...DEFAULT_SIMULATION, paths: PATHS, ...given };
+const run = async (changes: Partial<SimulationSettings> = {}): Promise<void> => {
+  const settings = { ...DEFAULT_SIMULATION, paths: PATHS, ...changes };
   await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
 };
 
@@ -33,9 +33,9 @@ const draws = async (kind: Facility['kind'], amount: number): Promise<Pick<Facil
 };
 
 const onPaths = async (load = true): Promise<FinancingOnPaths> => {
-  const found = await services.ask('financing.paths', { load });
-  if (found.state !== 'answered') throw new Error(found.state);
-  return found;
+  const answer = await services.ask('financing.paths', { load });
+  if (answer.state !== 'answered') throw new Error(answer.state);
+  return answer;
 };
 
 describe('financing on the paths of a run of the sample mine', () => {
@@ -47,10 +47,10 @@ describe('financing on the paths of a run of the sample mine', () => {
       covenants: { lockUpDscr: 1.3, defaultDscr: 1.1 },
     });
     await run();
-    const atOnce = await onPaths(false);
-    expect(atOnce.shortfall).toBeUndefined();
+    const fromMemory = await onPaths(false);
+    expect(fromMemory.shortfall).toBeUndefined();
     const loaded = await onPaths();
-    expect(loaded.years).toEqual(atOnce.years);
+    expect(loaded.years).toEqual(fromMemory.years);
     expect(loaded.shortfall!.rows.length).toBeGreaterThan(2);
     expect(sum(loaded.shortfall!.rows.map(({ amount }) => amount))).toBeCloseTo(loaded.shortfall!.total, 3);
     expect(loaded.shortfall!.total).toBeGreaterThan(0);
@@ -90,8 +90,8 @@ describe('financing on the paths of a run of the sample mine', () => {
     expect(notes.map(({ key }) => key)).toContain('financing.paths.note.setOff');
     const { periods, years: cash } = await services.ask('financing.get', { caseId: 'base' });
     for (const { year, cfads } of cash) {
-      const found = years.find((row) => row.year === year);
-      if (found) expect(Math.abs(found.cfads.value - cfads)).toBeLessThan(1e-9 * Math.abs(cfads) + 1);
+      const answer = years.find((row) => row.year === year);
+      if (answer) expect(Math.abs(answer.cfads.value - cfads)).toBeLessThan(1e-9 * Math.abs(cfads) + 1);
     }
     expect(sum(years.map(({ setOff }) => setOff.value))).toBeCloseTo(sum(periods.map(({ setOff }) => setOff)), 0);
   });

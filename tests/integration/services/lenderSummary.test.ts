@@ -21,14 +21,14 @@ const differencesOf = (sheet: WriteSheet): readonly string[] => {
   return sheet.rows.flatMap((row, i) =>
     row.flatMap((cell, column) => {
       if (cell?.formula === undefined || cell.value === null) return [];
-      const [found, value] = [Number(read(column, i + 1)), Number(cell.value)];
-      const isSame = Math.abs(found - value) < 1e-9 * Math.max(1e8, Math.abs(value));
-      return isSame ? [] : [`${sheet.rows[1]![column]!.value} row ${i + 1}: ${found} instead of ${value} (${cell.formula})`];
+      const [recalculated, value] = [Number(read(column, i + 1)), Number(cell.value)];
+      const isSame = Math.abs(recalculated - value) < 1e-9 * Math.max(1e8, Math.abs(value));
+      return isSame ? [] : [`${sheet.rows[1]![column]!.value} row ${i + 1}: ${recalculated} instead of ${value} (${cell.formula})`];
     }),
   );
 };
 
-const columnCalled = ({ rows }: WriteSheet, label: string): number => rows[1]!.findIndex((cell) => cell?.value === label);
+const columnLabelled = ({ rows }: WriteSheet, label: string): number => rows[1]!.findIndex((cell) => cell?.value === label);
 
 /** The sheet with another amount in an input cell. */
 const withInput = (sheet: WriteSheet, column: number, row: number, amount: number): WriteSheet => ({
@@ -41,45 +41,47 @@ const FIRST_ROW = 3;
 const sheetOf = (plan: PlanFinancing): WriteSheet => waterfallSheet(plan, { foot: 'Test' })!;
 
 /** What the engine comes to when the cash flow of a period changes, with the same instalments. */
-const withCash = (plan: PlanFinancing, at: number, change: number) => {
-  const one = plan.caseOf('base');
+const withCash = (plan: PlanFinancing, periodIndex: number, change: number) => {
+  const baseCase = plan.caseOf('base');
   const { periods } = plan.waterfallOf('base').result;
-  const cfads = one.cash.cfads.map((amount, i) => (i === periods[at]!.month - 1 ? amount + change : amount));
+  const cfads = baseCase.cash.cfads.map((amount, i) => (i === periods[periodIndex]!.month - 1 ? amount + change : amount));
   const { project, valuationMonth } = plan;
-  return caseWaterfall({ ...one, cash: { ...one.cash, cfads } }, { project, valuationMonth, sizingCfads: plan.caseOf('lender').cash.cfads })
-    .result;
+  return caseWaterfall(
+    { ...baseCase, cash: { ...baseCase.cash, cfads } },
+    { project, valuationMonth, sizingCfads: plan.caseOf('lender').cash.cfads },
+  ).result;
 };
 
 const LINES = ['closingCash', 'distribution', 'reserve', 'arrears', 'closingDebt', 'interestPaid', 'principalPaid', 'sweep'] as const;
 
 /** Changes the fixed cost of a period in the sheet and in the engine, and lists the lines that differ. */
-const differencesAfter = (plan: PlanFinancing, at: number, more: number): readonly string[] => {
+const differencesAfter = (plan: PlanFinancing, periodIndex: number, extraCost: number): readonly string[] => {
   const sheet = sheetOf(plan);
-  const fixed = columnCalled(sheet, text('financing.cash.fixedCost'));
-  const before = Number(sheet.rows[FIRST_ROW - 1 + at]![fixed]!.value);
-  const read = recalculate(withInput(sheet, fixed, FIRST_ROW + at, before + more));
-  const { periods } = withCash(plan, at, -more);
+  const fixedCostColumn = columnLabelled(sheet, text('financing.cash.fixedCost'));
+  const before = Number(sheet.rows[FIRST_ROW - 1 + periodIndex]![fixedCostColumn]!.value);
+  const read = recalculate(withInput(sheet, fixedCostColumn, FIRST_ROW + periodIndex, before + extraCost));
+  const { periods } = withCash(plan, periodIndex, -extraCost);
   return LINES.flatMap((key) => {
     const label = text(`financing.line.of.${key}`);
-    const column = columnCalled(sheet, label);
+    const column = columnLabelled(sheet, label);
     expect(column).toBeGreaterThan(0);
     return periods.flatMap((period, i) => {
-      const found = Number(read(column, FIRST_ROW + i));
-      return Math.abs(found - period[key]) < 1e-9 * Math.max(1e8, Math.abs(period[key]))
+      const recalculated = Number(read(column, FIRST_ROW + i));
+      return Math.abs(recalculated - period[key]) < 1e-9 * Math.max(1e8, Math.abs(period[key]))
         ? []
-        : [`${label} ${i}: ${found} instead of ${period[key]}`];
+        : [`${label} ${i}: ${recalculated} instead of ${period[key]}`];
     });
   });
 };
 
-const planNow = () => planFinancing(services.ctx, (book) => book.plan());
+const readPlan = () => planFinancing(services.ctx, (book) => book.plan());
 
 describe('the workbook for lenders', () => {
   it('has a waterfall whose formulas come to the figures of the engine, with interest, principal, reserve and sweep as formulas', async () => {
-    const sheet = sheetOf(await planNow());
+    const sheet = sheetOf(await readPlan());
     expect(differencesOf(sheet)).toEqual([]);
-    const live = sheet.rows.flat().filter((cell) => cell?.formula !== undefined);
-    expect(live.length).toBeGreaterThan(800);
+    const formulaCells = sheet.rows.flat().filter((cell) => cell?.formula !== undefined);
+    expect(formulaCells.length).toBeGreaterThan(800);
     for (const label of [
       'Interest',
       'Principal',
@@ -90,18 +92,18 @@ describe('the workbook for lenders', () => {
       'Senior loan: reserve target',
       'Tianmu prepayment: set off against invoices',
     ]) {
-      const column = columnCalled(sheet, label);
+      const column = columnLabelled(sheet, label);
       expect(sheet.rows.slice(FIRST_ROW).some((row) => row[column]?.formula !== undefined)).toBe(true);
     }
     const read = recalculate(sheet);
-    const check = columnCalled(sheet, 'Check: money in less money out');
+    const check = columnLabelled(sheet, 'Check: money in less money out');
     for (let row = FIRST_ROW + 1; row < FIRST_ROW + 10; row++) expect(Math.abs(Number(read(check, row)))).toBeLessThan(1e-3);
   });
 
   it('moves its lines as the engine does when cash of a period changes', async () => {
-    const plan = await planNow();
+    const plan = await readPlan();
     // a little less; so little that the reserve is drawn; nothing to pay from, so that arrears bear interest
-    for (const more of [5e6, 600e6, 3e9]) expect(differencesAfter(plan, 4, more)).toEqual([]);
+    for (const extraCost of [5e6, 600e6, 3e9]) expect(differencesAfter(plan, 4, extraCost)).toEqual([]);
     expect(withCash(plan, 4, -3e9).periods.some(({ arrears }) => arrears > 1e6)).toBe(true);
   });
 
@@ -139,10 +141,10 @@ describe('the workbook for lenders', () => {
           order: 2 + i,
         },
       });
-    const plan = await planNow();
+    const plan = await readPlan();
     expect(plan.facilities).toHaveLength(7);
     expect(differencesOf(sheetOf(plan))).toEqual([]);
-    for (const more of [5e6, 700e6, 3e9]) expect(differencesAfter(plan, 5, more)).toEqual([]);
+    for (const extraCost of [5e6, 700e6, 3e9]) expect(differencesAfter(plan, 5, extraCost)).toEqual([]);
     expect(withCash(plan, 5, -700e6).periods.some(({ sweep }) => sweep > 0)).toBe(true);
     for (let i = 0; i <= styles.length; i++) await services.ask('history.undo', {});
   });

@@ -18,37 +18,37 @@ beforeAll(async () => {
   services = await openServices(seedSampleWithoutDebt);
   const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
   const { rows } = await services.ask('contracts.list', {});
-  const drawn = facility.draws[0]!.month;
+  const drawMonth = facility.draws[0]!.month;
   prepayment = {
     ...(facility as Facility),
     name: 'Prepayment',
     buyerId: rows.find(({ id }) => id === C014)!.buyerId,
     commitment: AMOUNT,
-    draws: [{ month: drawn, amount: AMOUNT }],
+    draws: [{ month: drawMonth, amount: AMOUNT }],
     rate: { kind: 'fixed', rate: 0.08 },
     repayment: { style: 'linear' },
     graceInterest: 'paid',
     periodMonths: 3,
     // within the life of the contract
-    firstRepayment: drawn + 3,
-    finalMaturity: drawn + 12,
+    firstRepayment: drawMonth + 3,
+    finalMaturity: drawMonth + 12,
     contractIds: [C014],
   } as Facility;
 });
 afterAll(() => services.close());
 
-type Asked = Partial<Input<'financing.workbench'>>;
+type InputChanges = Partial<Input<'financing.workbench'>>;
 
-const ask = (given: Asked = {}) =>
-  services.ask('financing.workbench', { facility: prepayment, alternative: { kind: 'spot' }, caseId: 'base', ...given });
+const ask = (changes: InputChanges = {}) =>
+  services.ask('financing.workbench', { facility: prepayment, alternative: { kind: 'spot' }, caseId: 'base', ...changes });
 
-const ready = async (given: Asked = {}): Promise<ReadyWorkbench> => {
-  const answer = await ask(given);
+const askReady = async (changes: InputChanges = {}): Promise<ReadyWorkbench> => {
+  const answer = await ask(changes);
   if (answer.state !== 'ready') throw new Error(JSON.stringify(answer));
   return answer as ReadyWorkbench;
 };
 
-const large = (amount: number): Facility => ({
+const withAmount = (amount: number): Facility => ({
   ...prepayment,
   commitment: amount,
   draws: [{ month: prepayment.draws[0]!.month, amount }],
@@ -59,22 +59,22 @@ const npv = (of: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none') => Number(
 
 describe('the workbench of a prepayment', () => {
   it('keeps the balance month by month: what is drawn and its interest are set off, due in cash or lapse', async () => {
-    const { months, contracts } = await ready();
+    const { months, contracts } = await askReady();
     expect(contracts.map(({ id }) => id)).toEqual([C014]);
     expect(months[0]!.draw).toBe(AMOUNT);
-    let before = 0;
+    let previousClosing = 0;
     for (const { opening, draw, interest, setOff, dueInCash, lapsed, closing } of months) {
-      expect(opening).toBeCloseTo(before, 4);
+      expect(opening).toBeCloseTo(previousClosing, 4);
       expect(opening + draw + interest - sumBy(setOff, (amount) => amount) - dueInCash - lapsed).toBeCloseTo(closing, 4);
-      before = closing;
+      previousClosing = closing;
     }
-    expect(before).toBe(0);
+    expect(previousClosing).toBe(0);
     expect(sumBy(months, ({ setOff }) => setOff[0]!)).toBeGreaterThan(AMOUNT);
   });
 
   it('costs its rate against its own terms, and the indifferent loan costs the same', async () => {
     // against its own terms a contract concedes nothing
-    const { allInCost, allInCostWithPrice, indifferentRate, concession } = await ready(OWN_TERMS);
+    const { allInCost, allInCostWithPrice, indifferentRate, concession } = await askReady(OWN_TERMS);
     expect(Number(allInCost!.value)).toBeGreaterThan(0.08);
     expect(Number(allInCost!.value)).toBeLessThan(0.09);
     expect(Number(concession.value)).toBeCloseTo(0, 4);
@@ -83,7 +83,7 @@ describe('the workbench of a prepayment', () => {
   });
 
   it('reports that nothing is conceded where the contract pays more than the alternative', async () => {
-    const { verdict, allInCostWithPrice, indifferentRate, concession } = await ready();
+    const { verdict, allInCostWithPrice, indifferentRate, concession } = await askReady();
     expect(Number(concession.value)).toBeLessThan(0);
     expect(Number(allInCostWithPrice!.value)).toBeLessThan(0);
     expect(indifferentRate).toBeUndefined();
@@ -91,19 +91,21 @@ describe('the workbench of a prepayment', () => {
   });
 
   it('is worth the same as a bank loan that costs the same, less what the price concedes', async () => {
-    const at = await ready(OWN_TERMS);
+    const againstOwnTerms = await askReady(OWN_TERMS);
     // a dearer bank is worth less, no financing does not depend on it
-    const dearer = await ready({ ...OWN_TERMS, bankRate: 0.12 });
-    expect(npv(dearer, 'loan')).toBeLessThan(npv(at, 'loan'));
-    expect(npv(dearer, 'none')).toBeCloseTo(npv(at, 'none'), 6);
-    expect(npv(dearer, 'prepayment')).toBeCloseTo(npv(at, 'prepayment'), 6);
+    const dearer = await askReady({ ...OWN_TERMS, bankRate: 0.12 });
+    expect(npv(dearer, 'loan')).toBeLessThan(npv(againstOwnTerms, 'loan'));
+    expect(npv(dearer, 'none')).toBeCloseTo(npv(againstOwnTerms, 'none'), 6);
+    expect(npv(dearer, 'prepayment')).toBeCloseTo(npv(againstOwnTerms, 'prepayment'), 6);
     // money below the discount rate of the workspace adds value
-    expect(npv(at, 'prepayment')).toBeGreaterThan(npv(at, 'none'));
-    expect(Number(option(at, 'loan').capacity!.value)).toBeLessThanOrEqual(Number(option(at, 'none').capacity!.value));
+    expect(npv(againstOwnTerms, 'prepayment')).toBeGreaterThan(npv(againstOwnTerms, 'none'));
+    expect(Number(option(againstOwnTerms, 'loan').capacity!.value)).toBeLessThanOrEqual(
+      Number(option(againstOwnTerms, 'none').capacity!.value),
+    );
   });
 
   it('the headline figures end in their explanations', async () => {
-    const answer = await ready(OWN_TERMS);
+    const answer = await askReady(OWN_TERMS);
     for (const figure of [
       answer.allInCost,
       answer.allInCostWithPrice,
@@ -119,18 +121,18 @@ describe('the workbench of a prepayment', () => {
   });
 
   it('a default nets what the buyer still owes, an early end calls its share, and scenarios set off less', async () => {
-    const { events, eventMonth } = await ready({
-      facility: { ...large(80e6), earlyEndShare: 0.5, recourse: true },
+    const { events, eventMonth } = await askReady({
+      facility: { ...withAmount(80e6), earlyEndShare: 0.5, recourse: true },
     });
     const find = (id: string) => events.find((event) => event.id === id)!;
-    const [planned, failed, ended] = [find('planned'), find('default'), find('earlyEnd')];
-    expect(failed.balance).toBeGreaterThan(0);
-    expect(failed.owed).toBeGreaterThan(0);
-    expect(failed.setOff).toBeLessThan(planned.setOff);
-    expect(failed.dueInCash + failed.lapsed).toBeGreaterThan(0);
-    expect(ended.dueInCash).toBeGreaterThan(0);
-    expect(failed.repaidBy).toBeLessThan(planned.repaidBy!);
-    expect(failed.repaidBy).toBeGreaterThanOrEqual(eventMonth);
+    const [planned, defaulted, endedEarly] = [find('planned'), find('default'), find('earlyEnd')];
+    expect(defaulted.balance).toBeGreaterThan(0);
+    expect(defaulted.owed).toBeGreaterThan(0);
+    expect(defaulted.setOff).toBeLessThan(planned.setOff);
+    expect(defaulted.dueInCash + defaulted.lapsed).toBeGreaterThan(0);
+    expect(endedEarly.dueInCash).toBeGreaterThan(0);
+    expect(defaulted.repaidBy).toBeLessThan(planned.repaidBy!);
+    expect(defaulted.repaidBy).toBeGreaterThanOrEqual(eventMonth);
     for (const event of events) {
       expect(event.setOff).toBeLessThanOrEqual(planned.setOff * 1.2);
       expect(Math.min(event.setOff, event.dueInCash, event.lapsed)).toBeGreaterThanOrEqual(0);
@@ -139,7 +141,7 @@ describe('the workbench of a prepayment', () => {
   });
 
   it('shows what lapses instead of a cost where the contracts do not repay it', async () => {
-    const answer = await ready({ facility: large(5e9) });
+    const answer = await askReady({ facility: withAmount(5e9) });
     expect(answer.notRepaid).toBeGreaterThan(1e9);
     expect(answer.allInCost).toBeUndefined();
     expect(answer.allInCostWithPrice).toBeUndefined();
@@ -150,7 +152,7 @@ describe('the workbench of a prepayment', () => {
     await services.ask('financing.save', { facility: prepayment });
     const { facilities } = await services.ask('financing.get', { caseId: 'base' });
     const row = facilities.find(({ facilityId }) => facilityId === prepayment.id)!;
-    const answer = await ready();
+    const answer = await askReady();
     expect(Number(answer.allInCost!.value)).toBeCloseTo(row.allInCost!, 12);
     expect(Number(answer.allInCostWithPrice!.value)).toBeCloseTo(row.withPrice!.allInCost!, 12);
     expect(Number(answer.concession.value)).toBeCloseTo(row.withPrice!.concession, 4);

@@ -97,13 +97,13 @@ describe('the prepayment of a contract', () => {
   it('is part of a version, valued with it and restored with it', async () => {
     const state = await digest();
     const versionNpvs = async () => (await services.ask('versions.list', { contractId: C014 })).rows.map(({ npv }) => npv?.value);
-    const known = (await versionNpvs()).length;
+    const versionCount = (await versionNpvs()).length;
     const id = await addPrepayment(services, { contractId: C014 }, TERMS);
     const { id: versionId } = await services.ask('versions.create', { contractId: C014, kind: 'offer', side: 'us' });
-    const kept = (await versionNpvs())[known];
+    const npvOfVersion = (await versionNpvs())[versionCount];
     const { facility, version } = await services.ask('financing.facility', { id });
     await services.ask('financing.save', { facility: { ...facility, rate: { kind: 'fixed', rate: 0.02 } }, version });
-    expect((await versionNpvs())[known]).toBe(kept);
+    expect((await versionNpvs())[versionCount]).toBe(npvOfVersion);
     const { terms } = await services.ask('versions.compare', { contractId: C014, from: versionId, to: 'now' });
     expect(terms.map(({ part }) => part)).toEqual(['prepayment']);
     expect(Number(terms[0]?.value?.value)).toBeGreaterThan(0);

@@ -30,7 +30,7 @@ type Financing = {
   /** The published terms that a facility holds. */
   readonly terms: Partial<Facility>;
   /** Published terms that go to the note, or to the contract. */
-  readonly left: string;
+  readonly otherTerms: string;
 };
 
 /** Public financings linked to offtake, in USD or with the amount in the currency of the deal taken as USD. */
@@ -49,7 +49,8 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       repayment: { style: 'sculpted', targetDscr: 1.3 },
       sweepShare: 0.4,
     },
-    left: 'Australian dollars; the sweep is above 8 m of cash, which is the minimum cash of the project; the hedge of 5,500 t; the later waiver',
+    otherTerms:
+      'Australian dollars; the sweep is above 8 m of cash, which is the minimum cash of the project; the hedge of 5,500 t; the later waiver',
   },
   'Adventus - Trafigura': {
     kind: 'loan',
@@ -61,12 +62,13 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       finalMaturity: START + 60,
       rate: floating(0.08, 5, 0.005),
     },
-    left: 'the offtake is a contract; when principal is repaid was not published: equal parts after a year are house figures',
+    otherTerms: 'the offtake is a contract; when principal is repaid was not published: equal parts after a year are house figures',
   },
   'Cyprium - Glencore': {
     kind: 'prepayment',
     terms: { commitment: 50e6, draws: [draw(50e6)], inBaseline: false, contractIds: [C014] },
-    left: 'Australian dollars; 100 % of cathode up to 120,000 t is the quantity of the contract; terms of repayment were not published',
+    otherTerms:
+      'Australian dollars; 100 % of cathode up to 120,000 t is the quantity of the contract; terms of repayment were not published',
   },
   'Liontown - LG Energy Solution 2024': {
     kind: 'loan',
@@ -79,12 +81,13 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       rate: floating(0, 5),
       repayment: { style: 'bullet' },
     },
-    left: 'the right to convert at A$1.80 a share; the tonnes are those of contracts',
+    otherTerms: 'the right to convert at A$1.80 a share; the tonnes are those of contracts',
   },
   'Liontown - banks 2024': {
     kind: 'loan',
     terms: { commitment: 550e6, draws: [draw(550e6)], upfrontFee: 21.3 / 550 },
-    left: 'Australian dollars; the facility of 760 m that was withdrawn after a cut of the price deck; tenor and rate were not published',
+    otherTerms:
+      'Australian dollars; the facility of 760 m that was withdrawn after a cut of the price deck; tenor and rate were not published',
   },
   'Thacker Pass - U.S. DOE, GM': {
     kind: 'loan',
@@ -98,7 +101,7 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       graceInterest: 'capitalised',
       repayment: { style: 'level' },
     },
-    left: 'reserves of 120 m USD in all: a reserve is entered in months of debt service; the longer offtake is the contract',
+    otherTerms: 'reserves of 120 m USD in all: a reserve is entered in months of debt service; the longer offtake is the contract',
   },
   'MP Materials - U.S. DoD 2025': {
     kind: 'loan',
@@ -111,17 +114,17 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       rate: floating(0.01, 12),
       repayment: { style: 'bullet' },
     },
-    left: 'the price floor is that of the contract; 30 % of the price above it goes to the lender: no share of upside',
+    otherTerms: 'the price floor is that of the contract; 30 % of the price above it goes to the lender: no share of upside',
   },
   'Tanbreez - EXIM 2025': {
     kind: 'loan',
     terms: { commitment: 120e6, draws: [draw(120e6)], finalMaturity: START + 180, inBaseline: false },
-    left: 'letter of interest only: outside the baseline; the capital cost of 290 m is that of gearing',
+    otherTerms: 'letter of interest only: outside the baseline; the capital cost of 290 m is that of gearing',
   },
   'Syrah - U.S. DOE': {
     kind: 'loan',
     terms: { commitment: 107e6, draws: [draw(107e6)], finalMaturity: START + 120, rate: { kind: 'fixed', rate: 0.0445 } },
-    left: 'the approval was conditional; the Treasury rate was not published: a house figure',
+    otherTerms: 'the approval was conditional; the Treasury rate was not published: a house figure',
   },
   'Nyrstar 2015': {
     kind: 'prepayment',
@@ -132,7 +135,7 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       finalMaturity: START + 36,
       contractIds: [C014],
     },
-    left: 'interest was not published: the default assumption',
+    otherTerms: 'interest was not published: the default assumption',
   },
   'PLS - Canmax 2026': {
     kind: 'prepayment',
@@ -145,7 +148,7 @@ const ENTERED: Readonly<Record<string, Financing>> = {
       recourse: false,
       contractIds: [C014],
     },
-    left: 'the floor of 1,000 USD/t is that of the contract; that the deal is conditional on the money',
+    otherTerms: 'the floor of 1,000 USD/t is that of the contract; that the deal is conditional on the money',
   },
 };
 
@@ -157,7 +160,7 @@ describe('public financings', () => {
     expect(Object.keys(ENTERED).length + NOT_ENTERED.length).toBe(13);
   });
 
-  test.each(Object.entries(ENTERED))('%s is entered, read back and computed', async (name, { kind, terms, left }) => {
+  test.each(Object.entries(ENTERED))('%s is entered, read back and computed', async (name, { kind, terms, otherTerms }) => {
     const { facility: blank } = await services.ask('financing.blank', { kind });
     const start = terms.draws![0]!.month;
     const life = terms.finalMaturity ?? start + 84;
@@ -168,7 +171,7 @@ describe('public financings', () => {
       ...terms,
       id: FacilityId.parse(`public-${name.slice(0, 20).replaceAll(/\W/g, '')}`),
       name,
-      note: left,
+      note: otherTerms,
     });
     await services.ask('financing.save', { facility });
     expect((await services.ask('financing.facility', { id: facility.id })).facility).toEqual(facility);
