@@ -12,6 +12,7 @@ import {
   Manifest,
   MOST_RECORDS,
   PART_NAMES,
+  PART_VERSIONS,
   PARTS,
   type PartName,
 } from './bundleRecords.ts';
@@ -121,13 +122,13 @@ const parsedRecords = <K extends PartName>(name: K, records: readonly unknown[])
 export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
   const files = unpackParts(file);
   const manifest = manifestOf(files[MANIFEST]);
-  const given = manifest.version === BUNDLE_VERSION ? PART_NAMES : PART_NAMES.filter((name) => name !== 'facility');
+  const partNames = PART_NAMES.filter((name) => (PART_VERSIONS[name] ?? 1) <= manifest.version);
   const parts: Partial<Record<PartName, readonly unknown[]>> = {};
-  for (const name of given) {
+  for (const name of partNames) {
     await breathe();
     parts[name] = recordsOf(name, files, manifest);
   }
-  const upgraded = manifest.version === BUNDLE_VERSION ? parts : upgradeBundle(parts);
+  const upgraded = manifest.version === 1 ? upgradeBundle(parts) : parts;
   const part = async <K extends PartName>(name: K): Promise<BundleRecords[K]> => {
     await breathe();
     return parsedRecords(name, upgraded[name] ?? []);
@@ -140,6 +141,7 @@ export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
     contract: await part('contract'),
     version: await part('version'),
     facility: await part('facility'),
+    projectFinance: await part('projectFinance'),
     plan: await part('plan'),
   };
   return { manifest, records };

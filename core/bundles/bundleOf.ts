@@ -1,8 +1,9 @@
+import { getProjectFinance } from '#db/repositories/financing.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
+import { type Facility, facilityInPlan, type ProjectFinance } from '#shared/domain/financing.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
@@ -42,6 +43,14 @@ const facilitiesOfPlan = (book: Workbook, plan: Plan): readonly Facility[] =>
     return !isOnlyOffered(facility) && (override !== undefined || facilityInPlan(facility, undefined) !== undefined);
   });
 
+/** The project's costs and lender case without direct agreements of contracts that the bundle does not have. */
+const withAgreementsOf = (project: ProjectFinance, contractIds: ReadonlySet<string>): ProjectFinance => {
+  const { tests } = project.lenderCase;
+  if (tests === undefined) return project;
+  const directAgreements = tests.directAgreements.filter((id) => contractIds.has(id));
+  return { ...project, lenderCase: { ...project.lenderCase, tests: { ...tests, directAgreements } } };
+};
+
 /** A facility without the bid that offered it: a bundle has no tenders. */
 const withoutBid = ({ bidId: _bid, ...facility }: Facility): Facility => facility;
 
@@ -68,6 +77,7 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     return of && terms ? [{ ...of, terms }] : [];
   });
   const deals = [...contract, ...version.map(({ deal }) => deal), ...overridden];
+  const storedProject = await getProjectFinance(db);
   const lenders = facility.flatMap(({ buyerId }) => buyerId ?? []);
   const buyers = new Set<string>([...deals.map(({ buyerId }) => buyerId), ...lenders]);
   const products = new Set<string>(deals.map(({ productId }) => productId));
@@ -82,6 +92,7 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     contract,
     version,
     facility: facility.map(withoutBid),
+    projectFinance: plan && storedProject.version > 0 ? [withAgreementsOf(storedProject.project, ids)] : [],
     plan: plan ? [plan] : [],
   };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
-import { Facility } from '#shared/domain/financing.ts';
+import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
@@ -21,6 +21,8 @@ export const PARTS = {
   contract: recordList(OfftakeContract),
   version: recordList(Version),
   facility: recordList(Facility),
+  /** Costs of the project and the lender case: one record of the workspace, or none. */
+  projectFinance: z.array(ProjectFinance).max(1).readonly(),
   plan: recordList(Plan),
 } as const;
 
@@ -30,7 +32,10 @@ export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 export type BundleRecords = { readonly [K in PartName]: z.output<(typeof PARTS)[K]> };
 
 /** The format that this Orebook writes, and the newest that it reads. */
-export const BUNDLE_VERSION = 2;
+export const BUNDLE_VERSION = 3;
+
+/** The versions of the format that introduced a part; all others are in version 1. */
+export const PART_VERSIONS: Readonly<Partial<Record<PartName, number>>> = { facility: 2, projectFinance: 3 };
 
 /** Letters of a bundle's title; that of many deals names each of them. */
 export const LONGEST_TITLE = 200;
@@ -47,7 +52,7 @@ export const Manifest = z.object({
   parts: z
     .array(
       z.object({
-        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'facility', 'plan']),
+        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'facility', 'projectFinance', 'plan']),
         records: z.number().int().min(0).max(MOST_RECORDS),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
@@ -68,5 +73,6 @@ export const NO_RECORDS: BundleRecords = {
   contract: [],
   version: [],
   facility: [],
+  projectFinance: [],
   plan: [],
 };

@@ -4,7 +4,7 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
-import type { Facility } from '#shared/domain/financing.ts';
+import { DEFAULT_PROJECT_FINANCE, type Facility, type ProjectFinance } from '#shared/domain/financing.ts';
 import { isInPlan, Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
@@ -12,10 +12,10 @@ import { productReferences } from '#shared/domain/termReferences.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
+import { facilityChanges, fieldChanges, projectFinanceChanges } from '../history/recordTimeline.ts';
 import { lettersOnly } from '../imports/cellValues.ts';
 import type { Draft } from '../imports/columns.ts';
-import { copyOf, type Entry, type ImportContext } from '../imports/importContext.ts';
+import { copyOf, type Entry, type ImportContext, PROJECT_ID } from '../imports/importContext.ts';
 import { messageOf, referenceIssues } from '../imports/readRow.ts';
 import { adaptReference, leadersFirst, referenceFault, replaceReference } from '../imports/referenceRows.ts';
 import { type ReportProgress, writeChecked } from '../imports/writeImport.ts';
@@ -43,7 +43,7 @@ export type CheckedBundle = {
   readonly rows: readonly ImportRow[];
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
-  /** Keys of the records that stay unchanged by default: those matched by name alone, and price references. */
+  /** Keys of the records that stay unchanged by default: those matched by name alone, price references and the costs of the project. */
   readonly excluded: readonly string[];
 };
 
@@ -125,6 +125,20 @@ const matchReferences = (context: ImportContext, records: readonly Reference[]):
     };
   });
 
+/** Matches the costs of the project, one record of the workspace; defaults that nobody entered do not count as a record. */
+const matchProject = (context: ImportContext, projects: readonly ProjectFinance[]): readonly MatchedRecord[] => {
+  const stored = listStored(context, 'projectFinance').find(
+    (record) => !isDeepEqual(record, { id: PROJECT_ID, ...DEFAULT_PROJECT_FINANCE }),
+  );
+  return projects.map((project) => ({
+    kind: 'projectFinance',
+    key: keyOf('projectFinance', PROJECT_ID),
+    value: { id: PROJECT_ID, ...copyOf(project) },
+    before: stored,
+    byName: false,
+  }));
+};
+
 /** The records of a bundle under the ids that their buyers, groups and products have here. */
 const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
   const groups = matchByName(context, 'group', records.group);
@@ -158,6 +172,7 @@ const matchRecords = (context: ImportContext, { records }: Bundle): readonly Mat
       records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
     ),
     ...matchById(context, 'facility', 'name', records.facility.map(facilityHere)),
+    ...matchProject(context, records.projectFinance),
     ...matchById(context, 'plan', 'name', records.plan.map(copyOf)),
   ];
 };
@@ -207,7 +222,8 @@ const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
 };
 
 /** Explains how a record was matched. */
-const noteOf = ({ renamed, byName, alike }: MatchedRecord, isSame: boolean): Message | undefined => {
+const noteOf = ({ kind, before, renamed, byName, alike }: MatchedRecord, isSame: boolean): Message | undefined => {
+  if (kind === 'projectFinance' && before !== undefined && !isSame) return message('bundle.projectHere');
   if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
   if (byName && !isSame) return message('bundle.byName');
   return alike ? message('bundle.alike') : undefined;
@@ -220,6 +236,7 @@ const nameOf = ({ kind, value }: MatchedRecord): Label => {
     const deal = value.deal as Draft;
     return message('bundle.version', { code: String(deal.code), date: { value: String(value.date), unit: 'date' } });
   }
+  if (kind === 'projectFinance') return message('financing.project.title');
   return kind === 'reference' ? { shipped: String(value.name) } : { name: String(value.name) };
 };
 
@@ -251,6 +268,7 @@ const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContex
   if (!before) return [];
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, context);
   if (kind === 'facility') return facilityChanges(before, value, context);
+  if (kind === 'projectFinance') return projectFinanceChanges(before, value, context);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepEqual(before[key], value[key]));
   const labelOf = (one: unknown): Label | null =>
     (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
@@ -294,7 +312,8 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
     const lacking = needsOf(one).find((needed) => !available.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepEqual(before, value);
-    if (before !== undefined && !isSame && (one.byName || kind === 'reference')) excludedByDefault.push(key);
+    const isReplacement = one.byName || kind === 'reference' || kind === 'projectFinance';
+    if (before !== undefined && !isSame && isReplacement) excludedByDefault.push(key);
     const missing = lacking === undefined ? strange : (names.get(lacking) ?? { name: lacking.slice(lacking.indexOf(':') + 1) });
     const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(one);
     const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;

@@ -197,4 +197,36 @@ export const facilityChanges = (before: Draft, after: Draft, context: ImportCont
   ];
 };
 
+/** Lists the changed costs of the project by year, USD. */
+const projectYearChanges = (before: Draft, after: Draft): readonly FieldChange[] => {
+  const byYear = ({ years }: Draft) => new Map((years as Draft[]).map((row) => [Number(row.year), row]));
+  const [rowsBefore, rowsAfter] = [byYear(before), byYear(after)];
+  const years = [...new Set([...rowsBefore.keys(), ...rowsAfter.keys()])].sort((a, b) => a - b);
+  return sheetSpec('projectYears')
+    .columns.filter(({ key }) => key !== 'year')
+    .flatMap(({ key }) =>
+      filterDifferent(
+        years.map((year) => ({
+          label: { list: [String(year), columnLabel(key)], by: 'colon' },
+          before: amountLabel(Number(rowsBefore.get(year)?.[key] ?? 0), 0),
+          after: amountLabel(Number(rowsAfter.get(year)?.[key] ?? 0), 0),
+        })),
+      ),
+    );
+};
+
+/** Lists the changed costs of the project and assumptions of its lender case. */
+export const projectFinanceChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => [
+  ...filterDifferent(
+    sheetSpec('projectFinance').columns.map((column) => ({
+      label: columnLabel(column.key),
+      before: valueLabel(column, before, context),
+      after: valueLabel(column, after, context),
+    })),
+  ),
+  ...projectYearChanges(before, after),
+  ...listPartChange(message('imports.sheet.projectUses'), before.uses, after.uses),
+  ...listPartChange(message('financing.tests.title'), (before.lenderCase as Draft).tests, (after.lenderCase as Draft).tests),
+];
+
 const floatingRate = ({ rate }: Draft): unknown => ((rate as Draft).kind === 'floating' ? rate : undefined);

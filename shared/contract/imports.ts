@@ -11,7 +11,7 @@ import { Artefact } from './summaries.ts';
 import { NoInput, StartedJob } from './workspace.ts';
 
 /** The kinds of records in a bundle. */
-export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'facility' | 'plan';
+export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'facility' | 'projectFinance' | 'plan';
 
 /** The kind of records in a sheet. */
 export const ImportTarget = z.enum([

@@ -83,7 +83,7 @@ describe('a bundle of a deal', () => {
     expect(records.plan).toEqual([]);
     expect(records.buyer.map(({ name }) => name)).toContain('Hai Long Smelting');
     expect(records.version.every(({ contractId }) => contractId === 'C-042')).toBe(true);
-    expect(manifest).toMatchObject({ format: 'orebundle', version: 2, made: '2026-06-03T09:00:00.000Z' });
+    expect(manifest).toMatchObject({ format: 'orebundle', version: 3, made: '2026-06-03T09:00:00.000Z' });
     const contents = Object.values(unzipSync(bytes))
       .map((part) => strFromU8(part))
       .join('\n');
@@ -212,7 +212,7 @@ describe('a bundle in a workspace that has changed since', () => {
       parts['manifest.json'] = strToU8(JSON.stringify(manifest));
     };
     const cases: readonly (readonly [fault: string, bytes: Uint8Array])[] = [
-      ['bundleNewer', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 3, parts: 'another way' })))],
+      ['bundleNewer', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 4, parts: 'another way' })))],
       [
         'bundleTampered',
         alterBundle(bundle, (parts) =>

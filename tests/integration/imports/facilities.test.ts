@@ -5,6 +5,7 @@ import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts
 import { listPlans } from '#db/repositories/plans.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import { DEFAULT_LENDER_TESTS } from '#shared/domain/financing.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -105,10 +106,63 @@ describe('a bundle', () => {
       expect(sorted(await facilitiesOf(to))).toEqual(sorted(await facilitiesOf(services)));
       const overridesOf = async (of: Services) => (await listPlans(dbOf(of))).find(({ id }) => id === 'renew-hai-long')?.facilities;
       expect(await overridesOf(to)).toEqual(await overridesOf(services));
-      // the project of the recipient stays
-      expect((await getProjectFinance(dbOf(to))).version).toBe(0);
+      expect((await getProjectFinance(dbOf(to))).project).toEqual((await getProjectFinance(dbOf(services))).project);
       await to.ask('history.undo', {});
       expect(await facilitiesOf(to)).toEqual([]);
+    } finally {
+      await to.close();
+    }
+  });
+
+  it('of a plan carries the costs of the project and its lender case, which replace others only where they are selected', async () => {
+    const { project, projectVersion } = await services.ask('financing.list', {});
+    const lenderCase = {
+      ...project.lenderCase,
+      targetDscr: 1.45,
+      tests: { ...DEFAULT_LENDER_TESTS, directAgreements: [C014, ContractId.parse('not-there')] },
+    };
+    const years = [{ year: 2027, fixedCost: 12e6, sustainingCapital: 3e6, closureCost: 0, depreciation: 5e6 }];
+    const entered = { ...project, years, taxRate: 0.27, lenderCase };
+    await services.ask('financing.saveProject', { project: entered, version: projectVersion });
+    const bytes = await exportBundle(services, PLAN);
+    await services.ask('history.undo', {});
+    const carried = { ...entered, lenderCase: { ...lenderCase, tests: { ...lenderCase.tests, directAgreements: [C014] } } };
+    const to = await openServices(seedEmptyWorkspace());
+    const storedProject = async () => (await getProjectFinance(dbOf(to))).project;
+    try {
+      await importBundle(to, await openBundle(to, bytes));
+      expect(await storedProject()).toEqual(carried);
+      // a workspace with costs of its own keeps them by default, and the preview lists what would change
+      const own = { ...carried, taxRate: 0.3, years: [{ ...years[0]!, fixedCost: 10e6 }] };
+      await to.ask('financing.saveProject', { project: own, version: (await getProjectFinance(dbOf(to))).version });
+      const file = await openBundle(to, bytes);
+      expect(file.excluded).toEqual(['projectFinance:project']);
+      const row = (await previewBundle(to, file)).rows.find(({ key }) => key === 'projectFinance:project')!;
+      expect(row).toMatchObject({ outcome: 'changed', excluded: true, note: { key: 'bundle.projectHere' } });
+      expect(row.fields!.map(({ before, after }) => [before, after])).toMatchObject([
+        [{ value: 0.3 }, { value: 0.27 }],
+        [{ value: 10e6 }, { value: 12e6 }],
+      ]);
+      await importBundle(to, file);
+      expect(await storedProject()).toEqual(own);
+      await importBundle(to, await openBundle(to, bytes), []);
+      expect(await storedProject()).toEqual(carried);
+    } finally {
+      await to.close();
+    }
+  });
+
+  it('of version 2, which has no project, opens', async () => {
+    const parts = { ...unzipSync(await exportBundle(services, PLAN)) };
+    const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as { version: number; parts: { name: string }[] };
+    delete parts['projectFinance.json'];
+    const earlier = { ...manifest, version: 2, parts: manifest.parts.filter(({ name }) => name !== 'projectFinance') };
+    parts['manifest.json'] = strToU8(JSON.stringify(earlier));
+    const to = await openServices(seedEmptyWorkspace());
+    try {
+      await importBundle(to, await openBundle(to, zipSync(parts)));
+      expect((await facilitiesOf(to)).length).toBe((await facilitiesOf(services)).length);
+      expect((await getProjectFinance(dbOf(to))).version).toBe(0);
     } finally {
       await to.close();
     }
@@ -139,9 +193,10 @@ describe('a bundle', () => {
       delete version.prepayment;
     }
     delete parts['facility.json'];
+    delete parts['projectFinance.json'];
     const manifest = json<{ version: number; parts: { name: string; sha256: string }[] }>('manifest.json');
     manifest.version = 1;
-    manifest.parts = manifest.parts.filter(({ name }) => name !== 'facility');
+    manifest.parts = manifest.parts.filter(({ name }) => name !== 'facility' && name !== 'projectFinance');
     for (const [name, records] of [
       ['contract', contracts],
       ['version', versions],
