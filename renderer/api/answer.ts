@@ -12,6 +12,6 @@ export const readResult = (body: unknown): Answer => {
   if (!isResult(body)) throw new OrebookError('UNAVAILABLE');
   if (body.ok) return body;
   const { code, details, id } = body.error;
-  if (code === 'FORBIDDEN') setConnection(details.reason === 'token' ? 'restarted' : 'shutOut');
+  if (code === 'FORBIDDEN') setConnection(details.reason === 'token' ? 'restarted' : 'unauthenticated');
   throw new OrebookError(code, { ...details, id });
 };

@@ -2,28 +2,29 @@ import { useSyncExternalStore } from 'react';
 
 /**
  * `live`: the app answers. `lost`: the host or the core behind it does not answer, and the page keeps trying. `restarted`: the host is
- * another process, and this page must be reloaded. `shutOut`: this browser is not authenticated; the printed address authenticates it.
+ * another process, and this page must be reloaded. `unauthenticated`: this browser is not authenticated; the printed address authenticates it.
  */
-export type Connection = 'live' | 'lost' | 'restarted' | 'shutOut';
+export type Connection = 'live' | 'lost' | 'restarted' | 'unauthenticated';
 
 /** The connection to the host, and whether the core behind a live host is lost. */
-let link: Connection = 'live';
+let hostConnection: Connection = 'live';
 let isCoreLost = false;
 const listeners = new Set<() => void>();
 
-export const connection = (): Connection => (link === 'live' && isCoreLost ? 'lost' : link);
+/** The state of the connection as the page shows it: a lost core behind a live host counts as lost. */
+export const connection = (): Connection => (hostConnection === 'live' && isCoreLost ? 'lost' : hostConnection);
 
 const update = (apply: () => void): void => {
-  const before = connection();
+  const previous = connection();
   apply();
-  if (connection() === before) return;
+  if (connection() === previous) return;
   for (const listener of [...listeners]) listener();
 };
 
 /** Sets the state of the connection to the host. */
 export const setConnection = (next: Connection): void =>
   update(() => {
-    link = next;
+    hostConnection = next;
   });
 
 /** Sets whether the core is lost; a host may be live while its core restarts. */
@@ -48,8 +49,8 @@ export const waitUntilLive = (ms?: number): Promise<boolean> =>
     };
     const timer = ms === undefined ? undefined : setTimeout(() => finish(false), ms);
     const check = (): void => {
-      const now = connection();
-      if (now !== 'lost') finish(now === 'live');
+      const state = connection();
+      if (state !== 'lost') finish(state === 'live');
     };
     const stop = onConnection(check);
     check();
@@ -59,4 +60,4 @@ export const waitUntilLive = (ms?: number): Promise<boolean> =>
 export const useConnection = (): Connection => useSyncExternalStore(onConnection, connection);
 
 /** Returns the state of the connection to the host alone, whatever the core behind it does, and rerenders when it changes. */
-export const useHostConnection = (): Connection => useSyncExternalStore(onConnection, () => link);
+export const useHostConnection = (): Connection => useSyncExternalStore(onConnection, () => hostConnection);

@@ -8,8 +8,8 @@ it('events are parsed completely however the stream is split', () => {
   const text = `data: ${JSON.stringify(changedEvent(1))}\n\n: still here\n\ndata: ${JSON.stringify(changedEvent(2))}\n\n`;
   for (let size = 1; size <= text.length; size++) {
     const received: HostEvent[] = [];
-    const cut = createEventParser((event) => received.push(event));
-    for (let i = 0; i < text.length; i += size) cut(text.slice(i, i + size));
+    const parseChunk = createEventParser((event) => received.push(event));
+    for (let i = 0; i < text.length; i += size) parseChunk(text.slice(i, i + size));
     expect(received).toEqual([changedEvent(1), changedEvent(2)]);
   }
 });

@@ -12,10 +12,10 @@ type TabMessage = { readonly kind: 'event'; readonly event: HostEvent } | { read
 
 /** Creates a parser of a text/event-stream: it calls `onEvent` for each event of the chunks and ignores comments, the heartbeat. */
 export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk: string) => void) => {
-  let rest = '';
+  let remainder = '';
   return (chunk) => {
-    const parts = (rest + chunk).split('\n\n');
-    rest = parts.pop() ?? '';
+    const parts = (remainder + chunk).split('\n\n');
+    remainder = parts.pop() ?? '';
     for (const part of parts) {
       const data = part
         .split('\n')
@@ -29,12 +29,12 @@ export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk:
 
 /** Reads one stream to its end. Throws when the request fails. */
 const readStream = async (signal: AbortSignal, post: (message: TabMessage) => void): Promise<void> => {
-  const silent = new AbortController();
-  let timer = setTimeout(() => silent.abort(), SILENCE_MS);
+  const silenceTimeout = new AbortController();
+  let timer = setTimeout(() => silenceTimeout.abort(), SILENCE_MS);
   try {
     const response = await fetchFromHost('/events', {
       headers: { accept: 'text/event-stream' },
-      signal: AbortSignal.any([signal, silent.signal]),
+      signal: AbortSignal.any([signal, silenceTimeout.signal]),
     });
     if (!response.ok || !response.body) {
       await readAnswer(response);
@@ -42,11 +42,11 @@ const readStream = async (signal: AbortSignal, post: (message: TabMessage) => vo
     }
     const parse = createEventParser((event) => post({ kind: 'event', event }));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       clearTimeout(timer);
-      timer = setTimeout(() => silent.abort(), SILENCE_MS);
+      timer = setTimeout(() => silenceTimeout.abort(), SILENCE_MS);
       post({ kind: 'alive' });
-      parse(read.value);
+      parse(chunk.value);
     }
   } finally {
     clearTimeout(timer);
@@ -63,7 +63,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Reads streams, reconnecting when one ends, until aborted or until the host refuses this page. */
-const lead = async (signal: AbortSignal, post: (message: TabMessage) => void): Promise<void> => {
+const readStreamsAsLeader = async (signal: AbortSignal, post: (message: TabMessage) => void): Promise<void> => {
   let wait = FIRST_WAIT_MS;
   while (!signal.aborted) {
     try {
@@ -72,9 +72,9 @@ const lead = async (signal: AbortSignal, post: (message: TabMessage) => void): P
         post(message);
       });
     } catch {
-      // the connection state tells a refusal from a lost host
+      // the connection state distinguishes a refusal from a lost host
     }
-    if (signal.aborted || connection() === 'restarted' || connection() === 'shutOut') return;
+    if (signal.aborted || connection() === 'restarted' || connection() === 'unauthenticated') return;
     post({ kind: 'lost' });
     await pause(wait, signal);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
@@ -89,10 +89,10 @@ const lead = async (signal: AbortSignal, post: (message: TabMessage) => void): P
 export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void) => {
   const name = `orebook-events-${pageToken.slice(0, 8)}`;
   const channel = new BroadcastChannel(name);
-  const stopped = new AbortController();
+  const stopController = new AbortController();
 
   const receive = (message: TabMessage): void => {
-    if (connection() === 'restarted' || connection() === 'shutOut') return;
+    if (connection() === 'restarted' || connection() === 'unauthenticated') return;
     setConnection(message.kind === 'lost' ? 'lost' : 'live');
     if (message.kind === 'event') onEvent(message.event);
   };
@@ -102,20 +102,22 @@ export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void)
     receive(message);
     channel.postMessage(message);
   };
-  navigator.locks.request(name, { signal: stopped.signal }, () => lead(stopped.signal, postToAll)).catch(() => undefined);
+  navigator.locks
+    .request(name, { signal: stopController.signal }, () => readStreamsAsLeader(stopController.signal, postToAll))
+    .catch(() => undefined);
 
   return () => {
-    stopped.abort();
+    stopController.abort();
     channel.close();
   };
 };
 
 /** Calls `listener` when a lost connection is live again. */
 export const onReturn = (listener: () => void): (() => void) => {
-  let before = connection();
+  let previous = connection();
   return onConnection(() => {
-    const now = connection();
-    if (before === 'lost' && now === 'live') listener();
-    before = now;
+    const current = connection();
+    if (previous === 'lost' && current === 'live') listener();
+    previous = current;
   });
 };

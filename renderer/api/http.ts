@@ -3,14 +3,14 @@ import { TOKEN_FRAGMENT } from '#shared/contract/names.ts';
 import { type Answer, readResult } from './answer.ts';
 import { setConnection } from './connection.ts';
 
-const STORED = 'orebook-token';
+const TOKEN_KEY = 'orebook-token';
 
 /** Takes the token from the address of a browser that was just authenticated, and stores it for the next load of this origin. */
 const takeToken = (): string => {
-  if (!location.hash.startsWith(`#${TOKEN_FRAGMENT}`)) return localStorage.getItem(STORED) ?? '';
+  if (!location.hash.startsWith(`#${TOKEN_FRAGMENT}`)) return localStorage.getItem(TOKEN_KEY) ?? '';
   const token = location.hash.slice(1 + TOKEN_FRAGMENT.length);
   history.replaceState(history.state, '', `${location.pathname}${location.search}`);
-  localStorage.setItem(STORED, token);
+  localStorage.setItem(TOKEN_KEY, token);
   return token;
 };
 

@@ -3,20 +3,20 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { applyHostEvent, createQueryClient, queryFor } from './queries.ts';
 
-const createShownQueries = () => {
+const createLoadedClient = () => {
   const client = createQueryClient();
   client.setQueryData(['overview.get', {}], { tonnes: 1 });
   return { client, isStale: () => client.getQueryState(['overview.get', {}])?.isInvalidated === true };
 };
 
-it('the first numbers of a stream invalidate nothing', () => {
-  const { client, isStale } = createShownQueries();
+it('the first event of a stream invalidates nothing', () => {
+  const { client, isStale } = createLoadedClient();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   expect(isStale()).toBe(false);
 });
 
-it('another revision invalidates everything shown, the same one nothing', () => {
-  const { client, isStale } = createShownQueries();
+it('another revision invalidates every query, the same revision none', () => {
+  const { client, isStale } = createLoadedClient();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 9 });
   expect(isStale()).toBe(false);
@@ -24,37 +24,37 @@ it('another revision invalidates everything shown, the same one nothing', () => 
   expect(isStale()).toBe(true);
 });
 
-it('a change invalidates queries that depend on the touched records, several changes at once everything', () => {
-  const { client, isStale } = createShownQueries();
+it('a change invalidates queries that depend on the touched records; several changes at once invalidate every query', () => {
+  const { client, isStale } = createLoadedClient();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 10, touched: ['houseStyle'] });
   expect(isStale()).toBe(false);
   applyHostEvent(client, { kind: 'changed', seq: 6, revision: 11, touched: ['version', 'contract'] });
   expect(isStale()).toBe(true);
-  const other = createShownQueries();
+  const other = createLoadedClient();
   applyHostEvent(other.client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(other.client, { kind: 'changed', seq: 5, revision: 11, touched: ['houseStyle'] });
   expect(other.isStale()).toBe(true);
 });
 
-it('a gap in the numbers is detected as missed changes', () => {
-  const { client, isStale } = createShownQueries();
+it('a gap in the event numbers counts as missed changes', () => {
+  const { client, isStale } = createLoadedClient();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 7, revision: 9 });
   expect(isStale()).toBe(true);
 });
 
-it('a new core invalidates everything, another workspace clears the page', () => {
-  const one = createShownQueries();
-  applyHostEvent(one.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
-  expect(one.isStale()).toBe(true);
-  const other = createShownQueries();
+it('a restarted core invalidates every query, and another workspace clears the cache', () => {
+  const restarted = createLoadedClient();
+  applyHostEvent(restarted.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
+  expect(restarted.isStale()).toBe(true);
+  const other = createLoadedClient();
   applyHostEvent(other.client, { kind: 'workspace', seq: 1, revision: 0 });
   expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
 });
 
-it('the same workspace reopened by a new core invalidates everything and clears nothing', () => {
-  const { client, isStale } = createShownQueries();
+it('the same workspace reopened by a restarted core invalidates every query and clears none', () => {
+  const { client, isStale } = createLoadedClient();
   applyHostEvent(client, { kind: 'workspace', seq: 1, revision: 0, isReopened: true });
   expect(isStale()).toBe(true);
   expect(client.getQueryData(['overview.get', {}])).toEqual({ tonnes: 1 });

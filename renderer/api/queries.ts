@@ -47,7 +47,7 @@ export const createQueryClient = (): QueryClient =>
 
 /** The revision and the number of the last event that this page has seen. */
 const lastEvents = new WeakMap<QueryClient, { revision: number | undefined; seq: number | undefined }>();
-const seenBy = (client: QueryClient) => {
+const lastEventsOf = (client: QueryClient) => {
   const known = lastEvents.get(client) ?? { revision: undefined, seq: undefined };
   lastEvents.set(client, known);
   return known;
@@ -58,22 +58,22 @@ const seenBy = (client: QueryClient) => {
  * records it touched, after several all of them.
  */
 const followRevision = (client: QueryClient, revision: number, touched?: readonly RecordKind[]): void => {
-  const known = seenBy(client);
+  const known = lastEventsOf(client);
   if (known.revision === revision) return;
-  const before = known.revision;
+  const previous = known.revision;
   known.revision = revision;
-  if (before === undefined) return;
-  const kinds = revision === before + 1 ? touched : undefined;
+  if (previous === undefined) return;
+  const kinds = revision === previous + 1 ? touched : undefined;
   void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => dependsOn(String(name), kinds) });
 };
 
-let openings = 0;
+let openedCount = 0;
 const openingListeners = new Set<() => void>();
 
-/** The number of workspaces, and moments of them, that this page has shown. */
-export const countWorkspaces = (): number => openings;
+/** The number of workspaces, and past moments of them, that this page has opened. */
+export const countWorkspaces = (): number => openedCount;
 
-/** Counts the workspaces, and moments of them, that this page has shown: what a page read from one of them is not of the next. */
+/** Returns `countWorkspaces` and rerenders when it changes: data read from one workspace must not be shown in the next. */
 export const useWorkspaceCount = (): number =>
   useSyncExternalStore((listener) => {
     openingListeners.add(listener);
@@ -82,8 +82,8 @@ export const useWorkspaceCount = (): number =>
 
 /** Invalidates what an event of the host makes outdated: another revision, a gap in the event numbers, another workspace, a new core. */
 export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
-  const known = seenBy(client);
-  const gap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
+  const known = lastEventsOf(client);
+  const hasGap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
   known.seq = event.seq;
   if (event.kind === 'core') setCoreLost(false);
   if (event.kind === 'workspace' && event.isReopened) {
@@ -92,13 +92,13 @@ export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
     void client.invalidateQueries();
   } else if (event.kind === 'workspace') {
     known.revision = event.revision;
-    openings += 1;
+    openedCount += 1;
     for (const listener of [...openingListeners]) listener();
     void client.resetQueries();
-  } else if (event.kind === 'job' && !gap) {
+  } else if (event.kind === 'job' && !hasGap) {
     void client.invalidateQueries({ queryKey: ['jobs.get'] });
     void client.invalidateQueries({ queryKey: ['jobs.running'] });
-  } else if (event.kind === 'core' || gap) {
+  } else if (event.kind === 'core' || hasGap) {
     known.revision = event.revision;
     void client.invalidateQueries();
   } else followRevision(client, event.revision, event.kind === 'changed' ? event.touched : undefined);
@@ -109,7 +109,7 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
   queryOptions<Output<K>, OrebookError>({
     queryKey: [name, input],
     queryFn: async ({ signal, client, queryKey }) => {
-      const known = seenBy(client);
+      const known = lastEventsOf(client);
       const { seq, revision } = known;
       const answer = await callAt(name, input, { signal }).catch((error: unknown) => {
         // a record that was missing may exist after a change that came meanwhile
@@ -188,9 +188,12 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
   useEffect(() => {
     const latest = createLatestRunner<Input<K>, Output<K>>({
       run: (draft) => call(name, draft),
-      onAnswer: (value) => setState((was) => ({ value: replaceEqualDeep(was.value, value), error: undefined })),
+      onAnswer: (value) => setState((last) => ({ value: replaceEqualDeep(last.value, value), error: undefined })),
       onError: (error) =>
-        setState((was) => ({ ...was, error: error instanceof OrebookError ? error : new OrebookError('INTERNAL', {}, { cause: error }) })),
+        setState((last) => ({
+          ...last,
+          error: error instanceof OrebookError ? error : new OrebookError('INTERNAL', {}, { cause: error }),
+        })),
       onPending: () => undefined,
     });
     runner.current = latest;

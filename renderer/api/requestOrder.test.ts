@@ -2,52 +2,52 @@ import { expect, it } from 'vitest';
 import { createLatestRunner, createTaskQueue } from './requestOrder.ts';
 
 const createRequests = () => {
-  const flights: { input: number; land: (output: number) => void; crash: (error: Error) => void }[] = [];
+  const requests: { input: number; resolve: (output: number) => void; reject: (error: Error) => void }[] = [];
   const answers: number[] = [];
   const errors: unknown[] = [];
   const pending: boolean[] = [];
   const latest = createLatestRunner<number, number>({
-    run: (input) => new Promise((land, crash) => flights.push({ input, land, crash })),
+    run: (input) => new Promise((resolve, reject) => requests.push({ input, resolve, reject })),
     onAnswer: (output) => answers.push(output),
     onError: (error) => errors.push(error),
-    onPending: (is) => pending.push(is),
+    onPending: (isPending) => pending.push(isPending),
   });
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
-  return { latest, flights, answers, errors, pending, settle };
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+  return { latest, requests, answers, errors, pending, nextTurn };
 };
 
 it('ten requests in a row become two: the first and the last', async () => {
-  const { latest, flights, answers, pending, settle } = createRequests();
+  const { latest, requests, answers, pending, nextTurn } = createRequests();
   for (let i = 1; i <= 10; i++) latest.ask(i);
-  expect(flights.map(({ input }) => input)).toEqual([1]);
-  flights[0]!.land(100);
-  await settle();
-  expect(flights.map(({ input }) => input)).toEqual([1, 10]);
-  flights[1]!.land(1000);
-  await settle();
+  expect(requests.map(({ input }) => input)).toEqual([1]);
+  requests[0]!.resolve(100);
+  await nextTurn();
+  expect(requests.map(({ input }) => input)).toEqual([1, 10]);
+  requests[1]!.resolve(1000);
+  await nextTurn();
   expect(answers).toEqual([100, 1000]);
   expect(pending.at(-1)).toBe(false);
 });
 
 it('a failed request does not block the one that waits', async () => {
-  const { latest, flights, answers, errors, settle } = createRequests();
+  const { latest, requests, answers, errors, nextTurn } = createRequests();
   latest.ask(1);
   latest.ask(2);
-  flights[0]!.crash(new Error('no'));
-  await settle();
-  flights[1]!.land(2);
-  await settle();
+  requests[0]!.reject(new Error('no'));
+  await nextTurn();
+  requests[1]!.resolve(2);
+  await nextTurn();
   expect({ answers, errors: errors.length }).toEqual({ answers: [2], errors: 1 });
 });
 
 it('a stopped request returns nothing more', async () => {
-  const { latest, flights, answers, settle } = createRequests();
+  const { latest, requests, answers, nextTurn } = createRequests();
   latest.ask(1);
   latest.ask(2);
   latest.stop();
-  flights[0]!.land(1);
-  await settle();
-  expect({ answers, flights: flights.length }).toEqual({ answers: [], flights: 1 });
+  requests[0]!.resolve(1);
+  await nextTurn();
+  expect({ answers, requests: requests.length }).toEqual({ answers: [], requests: 1 });
 });
 
 it('a task starts when the one before it has ended, also after a failure', async () => {

@@ -10,13 +10,13 @@ export type LatestRunnerOptions<I, O> = {
   readonly onAnswer: (output: O, input: I) => void;
   readonly onError: (error: unknown, input: I) => void;
   /** True while an input runs or waits. */
-  readonly onPending: (pending: boolean) => void;
+  readonly onPending: (isPending: boolean) => void;
 };
 
 /** Runs one input at a time and keeps only the newest of those that wait. Results arrive in the order of their inputs. */
 export const createLatestRunner = <I, O>({ run, onAnswer, onError, onPending }: LatestRunnerOptions<I, O>): LatestRunner<I> => {
   let isRunning = false;
-  let waiting: { readonly input: I } | undefined;
+  let waitingInput: { readonly input: I } | undefined;
   let isStopped = false;
 
   const start = async (input: I): Promise<void> => {
@@ -30,8 +30,8 @@ export const createLatestRunner = <I, O>({ run, onAnswer, onError, onPending }: 
     }
     isRunning = false;
     if (isStopped) return;
-    const next = waiting;
-    waiting = undefined;
+    const next = waitingInput;
+    waitingInput = undefined;
     if (next) await start(next.input);
     else onPending(false);
   };
@@ -39,12 +39,12 @@ export const createLatestRunner = <I, O>({ run, onAnswer, onError, onPending }: 
   return {
     ask: (input) => {
       isStopped = false;
-      if (isRunning) waiting = { input };
+      if (isRunning) waitingInput = { input };
       else void start(input);
     },
     stop: () => {
       isStopped = true;
-      waiting = undefined;
+      waitingInput = undefined;
     },
   };
 };

@@ -54,13 +54,13 @@ it('a refusal is thrown at once and ends the request', async () => {
 
 it('a timed-out command keeps its id for the same command only', async () => {
   const sent = stubHost(['dead', 'ok', 'ok', 'ok']);
-  const given = { ids: ['a'] };
-  await expect(sendCommand('buyers.remove', given, { patienceMs: 0 })).rejects.toBeInstanceOf(OrebookError);
+  const input = { ids: ['a'] };
+  await expect(sendCommand('buyers.remove', input, { timeoutMs: 0 })).rejects.toBeInstanceOf(OrebookError);
   await sendCommand('buyers.remove', { ids: ['b'] });
-  await sendCommand('buyers.remove', given);
-  await sendCommand('buyers.remove', given);
-  const [first, other, retry, anew] = sent.map(({ requestId }) => requestId);
+  await sendCommand('buyers.remove', input);
+  await sendCommand('buyers.remove', input);
+  const [first, other, retry, fresh] = sent.map(({ requestId }) => requestId);
   expect(retry).toBe(first);
   expect(other).not.toBe(first);
-  expect(anew).not.toBe(first);
+  expect(fresh).not.toBe(first);
 });

@@ -13,7 +13,7 @@ const COMMAND_TIMEOUT_MS = 10_000;
 export const newRequestId = (): string => window.crypto.randomUUID();
 
 /** Request ids of commands that timed out, by command: sending the same command again is a retry with that id. */
-const unanswered = new Map<string, string>();
+const timedOutIds = new Map<string, string>();
 const MAX_UNANSWERED = 100;
 
 const isUnavailable = (error: unknown): boolean => error instanceof OrebookError && error.code === 'UNAVAILABLE';
@@ -22,7 +22,7 @@ export type SendOptions = {
   /** Default: the id of the same command that timed out before, else a new one. */
   readonly requestId?: string | undefined;
   /** How long to wait for an app that does not answer, ms; 0 tries once. */
-  readonly patienceMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
 };
 
 /**
@@ -32,27 +32,27 @@ export type SendOptions = {
 export const sendCommand = async <K extends CommandName>(
   name: K,
   input: Input<K>,
-  { requestId, patienceMs = COMMAND_TIMEOUT_MS }: SendOptions = {},
+  { requestId, timeoutMs = COMMAND_TIMEOUT_MS }: SendOptions = {},
 ): Promise<AnswerTo<K>> => {
   const key = `${name} ${JSON.stringify(input)}`;
-  const id = requestId ?? unanswered.get(key) ?? newRequestId();
-  const deadline = Date.now() + patienceMs;
+  const id = requestId ?? timedOutIds.get(key) ?? newRequestId();
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       const answer = await callAt(name, input, { requestId: id });
-      unanswered.delete(key);
+      timedOutIds.delete(key);
       return answer;
     } catch (error) {
       if (!isUnavailable(error)) {
-        unanswered.delete(key);
+        timedOutIds.delete(key);
         throw error;
       }
       if (Date.now() < deadline && (await waitUntilLive(deadline - Date.now()))) continue;
       // a caller with an id of its own sends again by itself
-      if (requestId === undefined) unanswered.set(key, id);
-      for (const old of unanswered.keys()) {
-        if (unanswered.size <= MAX_UNANSWERED) break;
-        unanswered.delete(old);
+      if (requestId === undefined) timedOutIds.set(key, id);
+      for (const oldestKey of timedOutIds.keys()) {
+        if (timedOutIds.size <= MAX_UNANSWERED) break;
+        timedOutIds.delete(oldestKey);
       }
       throw error;
     }

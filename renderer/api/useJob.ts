@@ -7,14 +7,14 @@ import { useCall } from './queries.ts';
 type Kind = Job['kind'];
 export type JobEnd<K extends Kind> = { readonly result: Extract<JobResult, { kind: K }> } | { readonly problem: string } | 'cancelled';
 
-const isOf = <K extends Kind>(kind: K, result: JobResult): result is Extract<JobResult, { kind: K }> => result.kind === kind;
+const isResultOf = <K extends Kind>(kind: K, result: JobResult): result is Extract<JobResult, { kind: K }> => result.kind === kind;
 
-const endOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
+const jobEndOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
   switch (at.state) {
     case 'running':
       return undefined;
     case 'done':
-      return isOf(kind, at.result) ? { result: at.result } : undefined;
+      return isResultOf(kind, at.result) ? { result: at.result } : undefined;
     case 'failed':
       return { problem: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
     case 'cancelled':
@@ -25,20 +25,25 @@ const endOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
 export type JobWatch = {
   /** The running job, started here or on an earlier visit to this page. */
   readonly job: Job | undefined;
-  readonly running: boolean;
+  readonly isRunning: boolean;
   readonly watch: (jobId: string) => void;
 };
 
 /**
- * Follows a job of a kind and calls `onEnd` once when it ends. `cutOff` is the message for a job that a core restart ended. With `own`,
- * jobs started by other windows are ignored.
+ * Follows a job of a kind and calls `onEnd` once when it ends. `interruptedMessage` is for a job that a core restart ended. With
+ * `ignoresOtherWindows` jobs that other windows started are not followed.
  */
-export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: JobEnd<K>) => void, own = false): JobWatch => {
+export const useJob = <K extends Kind>(
+  kind: K,
+  interruptedMessage: string,
+  onEnd: (end: JobEnd<K>) => void,
+  ignoresOtherWindows = false,
+): JobWatch => {
   const [startedId, setStartedId] = useState<string>();
   const [endedId, setEndedId] = useState<string>();
-  const others = useCall('jobs.running', {}, { enabled: !own });
-  const found = own ? undefined : others.data?.jobs.find((other) => other.kind === kind && other.id !== endedId)?.id;
-  const id = startedId ?? found;
+  const runningJobs = useCall('jobs.running', {}, { enabled: !ignoresOtherWindows });
+  const foundId = ignoresOtherWindows ? undefined : runningJobs.data?.jobs.find((other) => other.kind === kind && other.id !== endedId)?.id;
+  const id = startedId ?? foundId;
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const notifyEnd = useRef(onEnd);
   useEffect(() => {
@@ -48,12 +53,13 @@ export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: Job
   useEffect(() => {
     if (id === undefined) return;
     // jobs end with the core that ran them
-    const end: JobEnd<K> | undefined = error?.code === 'NOT_FOUND' ? { problem: cutOff } : job?.id === id ? endOf(kind, job) : undefined;
+    const end: JobEnd<K> | undefined =
+      error?.code === 'NOT_FOUND' ? { problem: interruptedMessage } : job?.id === id ? jobEndOf(kind, job) : undefined;
     if (!end) return;
     setEndedId(id);
     setStartedId(undefined);
     notifyEnd.current(end);
-  }, [id, job, error, kind, cutOff]);
+  }, [id, job, error, kind, interruptedMessage]);
 
-  return { job: job?.at.state === 'running' ? job : undefined, running: id !== undefined, watch: setStartedId };
+  return { job: job?.at.state === 'running' ? job : undefined, isRunning: id !== undefined, watch: setStartedId };
 };

@@ -19,11 +19,11 @@ import { lastTheme, saveLastTheme } from './lastTheme.ts';
 import { PlainShell } from './PlainShell.tsx';
 import { ServerBanner } from './ServerBanner.tsx';
 import { Shell } from './Shell.tsx';
-import { useChangedElsewhere } from './useChangedElsewhere.ts';
+import { useOutsideWorkspaceChange } from './useOutsideWorkspaceChange.ts';
 import { useWorkspace, type Workspace } from './useWorkspace.ts';
 
-/** The toast is over the page and does not cover the bottom of the rail. */
-const BESIDE_RAIL = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
+/** Left edge of toasts, px: beside the rail, whose bottom they must not cover. */
+const TOAST_LEFT = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
 
 type BodyProps = {
   readonly workspace: Workspace;
@@ -32,7 +32,7 @@ type BodyProps = {
 };
 
 const Body = ({ workspace, onLanguage }: BodyProps) => {
-  const { state, error, ask } = workspace;
+  const { state, error, refetch } = workspace;
   const toast = useToast();
   const [, navigate] = useLocation();
   const passphraseRequest = usePassphraseRequest();
@@ -40,7 +40,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
     () =>
       onNotice((problem) => {
         if (isPassphraseNeeded(problem)) void askPassphrase(problem).then((isOpen) => isOpen && navigate('/'));
-        else toast({ text: errorText(problem), failed: true });
+        else toast({ text: errorText(problem), isError: true });
       }),
     [toast, navigate],
   );
@@ -50,20 +50,20 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
         if (!notOpened) toast({ text: text('toast.restarted') });
         else {
           const why = errorText(new OrebookError(notOpened.code, notOpened.details));
-          toast({ text: text('toast.restartedWithout', { why }), failed: true });
+          toast({ text: text('toast.restartedWithout', { why }), isError: true });
         }
       }),
     [toast],
   );
-  useChangedElsewhere(state, (now) => {
-    if (now.open) toast({ text: text('toast.workspaceChanged') });
+  useOutsideWorkspaceChange(state, (current) => {
+    if (current.open) toast({ text: text('toast.workspaceChanged') });
     // a workspace that could not be reopened was not closed by the user; the restart has its own notice
-    else if (!now.notOpened) toast({ text: text('toast.workspaceClosed') });
+    else if (!current.notOpened) toast({ text: text('toast.workspaceClosed') });
     navigate('/');
   });
 
   const retry = async (): Promise<void> => {
-    if (await ask()) setConnection('live');
+    if (await refetch()) setConnection('live');
   };
   const past = state?.open ? state.past : undefined;
   const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
@@ -82,25 +82,23 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   return error ? <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void retry() }} /> : undefined;
 };
 
-const ThemedBody = () => {
+/** The app: theme, shell and pages of the workspace. */
+export const App = () => {
   const workspace = useWorkspace();
   const [, navigate] = useLocation();
   const settings = workspace.state?.open ? workspace.state.settings : undefined;
   const theme = settings?.theme ?? lastTheme();
   useEffect(() => saveLastTheme(theme), [theme]);
-  const [chosen, choose] = useState(lastLanguage);
-  const spoken = useLanguage(settings?.language ?? chosen);
+  const [pickedLanguage, setPickedLanguage] = useState(lastLanguage);
+  const language = useLanguage(settings?.language ?? pickedLanguage);
   return (
     <ThemeRoot mode={theme} nonce={pageNonce()}>
       <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
-        <ToastRoot left={BESIDE_RAIL}>
-          {/* announces texts again in the new language */}
-          <Body key={spoken} workspace={workspace} onLanguage={choose} />
+        <ToastRoot left={TOAST_LEFT}>
+          {/* the key renders all texts again in the new language */}
+          <Body key={language} workspace={workspace} onLanguage={setPickedLanguage} />
         </ToastRoot>
       </ComponentSettingsProvider>
     </ThemeRoot>
   );
 };
-
-/** The app: theme, shell and pages of the workspace. */
-export const App = ThemedBody;

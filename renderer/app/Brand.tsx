@@ -20,7 +20,7 @@ const BrandLink = styled(RouteLink)(({ theme }) => ({
   [COLLAPSED_RAIL]: { padding: '0 15px', '& span': { display: 'none' } },
 }));
 
-/** The mark: three benches of a pit, rising. */
+/** The logo, three rising benches of an open pit, and the name of the app; links to Overview. */
 export const Brand = () => (
   <BrandLink route="/" aria-label={text('app.name')}>
     <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">

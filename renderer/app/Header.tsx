@@ -13,7 +13,7 @@ import type { MenuEntry } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import type { Steps } from '../components/pageSteps.ts';
 import { StateShape } from '../components/StateMark.tsx';
-import { First, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
+import { FirstLine, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
 import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY, TWO_LINE_HEADER } from './widths.ts';
@@ -29,7 +29,7 @@ const Bar = styled('header')(({ theme }) => ({
   [TWO_LINE_HEADER]: { flexWrap: 'wrap', '& > *': { minHeight: 40 } },
 }));
 
-const Find = styled('div')(({ theme }) => ({
+const FindBox = styled('div')(({ theme }) => ({
   flex: 1,
   display: 'flex',
   alignItems: 'center',
@@ -59,13 +59,13 @@ const FindButton = styled('button')(({ theme }) => ({
   [COLLAPSED_RAIL]: { width: 32, justifyContent: 'center', '& > span, & > kbd': { display: 'none' } },
 }));
 
-const UndoActs = styled('div')({ display: 'flex', alignItems: 'center', flex: 'none', padding: '0 12px' });
+const UndoButtons = styled('div')({ display: 'flex', alignItems: 'center', flex: 'none', padding: '0 12px' });
 
-type UndoActProps = { readonly label: string; readonly icon: 'undo' | 'redo'; readonly onAction: (() => void) | undefined };
+type UndoButtonProps = { readonly label: string; readonly icon: 'undo' | 'redo'; readonly onAction: (() => void) | undefined };
 
-const UndoAct = ({ label, icon, onAction }: UndoActProps) => (
+const UndoButton = ({ label, icon, onAction }: UndoButtonProps) => (
   <Tooltip title={label}>
-    {/* a button that is off takes no pointer; what is around it does */}
+    {/* a disabled button has no pointer events: the span shows the tooltip */}
     <span>
       <IconButton size="medium" aria-label={label} disabled={onAction === undefined} {...(onAction ? { onClick: onAction } : {})}>
         <Icon name={icon} />
@@ -74,16 +74,16 @@ const UndoAct = ({ label, icon, onAction }: UndoActProps) => (
   </Tooltip>
 );
 
-type CellProps = { readonly actions: ShellActions; readonly short: boolean };
+type CellProps = { readonly actions: ShellActions; readonly isNarrow: boolean };
 
-const WorkspaceCell = ({ settings, actions, short }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
+const WorkspaceCell = ({ settings, actions, isNarrow }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
   const unit = text(`scaleUnit.${settings.moneyScale}`);
   return (
     <HeaderMenu
       label={text('header.workspaceMenu', { name: settings.name, unit })}
       first={settings.name}
       {...(settings.sample ? { mark: <OriginMark origin="sample" /> } : {})}
-      second={short ? unit : text('header.workspace', { unit })}
+      second={isNarrow ? unit : text('header.workspace', { unit })}
       entries={[
         ...(['k', 'm', 'bn'] as const).map((scale) => ({
           key: scale,
@@ -105,7 +105,7 @@ const WorkspaceCell = ({ settings, actions, short }: CellProps & Pick<OpenWorksp
           chosen: language === settings.language,
           onPick: () => actions.setLanguage(language),
         })),
-        { key: 'rule-house', rule: true },
+        { key: 'rule-workspace', rule: true },
         { key: 'settings', label: text('place.settings'), onPick: () => actions.go('/settings') },
         ...(actions.reveal ? [{ key: 'reveal', label: text('palette.reveal'), onPick: actions.reveal }] : []),
         { key: 'close', label: text('palette.close'), onPick: actions.close },
@@ -131,38 +131,44 @@ const deckEntries = ({ settings, decks, actions }: DeckProps): readonly MenuEntr
 const hasSeveral = (decks: OpenWorkspace['decks']): boolean => decks.length > 1;
 
 /** The valuation date and the prices; in a narrow header also the choice of the price deck. */
-const ValuationCell = ({ settings, prices, decks, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices' | 'decks'>) => {
+const ValuationCell = ({
+  settings,
+  prices,
+  decks,
+  actions,
+  isNarrow,
+}: CellProps & Pick<OpenWorkspace, 'settings' | 'prices' | 'decks'>) => {
   const date = formatDate(settings.valuationDate);
   const month = formatMonth(prices.to);
   const state = prices.filled > 0 ? text('header.prices', { ...prices, month }) : text('header.pricesWhole', { month });
   return (
     <HeaderMenu
       label={text('header.valuationMenu', { date, prices: state })}
-      first={short ? date : text('header.valued', { date })}
+      first={isNarrow ? date : text('header.valued', { date })}
       second={
         <>
-          {short && prices.filled > 0 ? text('header.pricesShort', prices) : state}
+          {isNarrow && prices.filled > 0 ? text('header.pricesShort', prices) : state}
           {prices.filled > 0 ? <OriginMark origin="filled" /> : undefined}
         </>
       }
       entries={[
         { key: 'moveValuationDate', label: text('palette.moveValuationDate'), icon: 'calendar', onPick: actions.moveValuationDate },
         { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => actions.go('/market') },
-        ...(short && hasSeveral(decks) ? [{ key: 'decks', rule: true as const }, ...deckEntries({ settings, decks, actions })] : []),
+        ...(isNarrow && hasSeveral(decks) ? [{ key: 'decks', rule: true as const }, ...deckEntries({ settings, decks, actions })] : []),
       ]}
     />
   );
 };
 
-const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'plans'>) => {
-  const chosen = plans.find((plan) => plan.id === settings.planId);
-  const size = text('count.contracts', { count: chosen?.contracts ?? 0 });
-  const name = chosen?.name ?? text('common.none');
+const PlanCell = ({ settings, plans, actions, isNarrow }: CellProps & Pick<OpenWorkspace, 'settings' | 'plans'>) => {
+  const chosenPlan = plans.find((plan) => plan.id === settings.planId);
+  const size = text('count.contracts', { count: chosenPlan?.contracts ?? 0 });
+  const name = chosenPlan?.name ?? text('common.none');
   return (
     <HeaderMenu
       label={text('header.planMenu', { name, contracts: size })}
       first={name}
-      second={short ? size : text('header.plan', { contracts: size })}
+      second={isNarrow ? size : text('header.plan', { contracts: size })}
       entries={[
         ...plans.map((plan) => ({
           key: plan.id,
@@ -181,8 +187,8 @@ const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWork
 /** The price deck; absent in a narrow header, and where the workspace has only one. */
 const DeckCell = (deckProps: DeckProps) => {
   const { settings, decks } = deckProps;
-  const chosen = decks.find(({ id }) => id === settings.deck);
-  const name = chosen ? renderLabel(chosen.name) : text('common.none');
+  const chosenDeck = decks.find(({ id }) => id === settings.deck);
+  const name = chosenDeck ? renderLabel(chosenDeck.name) : text('common.none');
   return (
     <HeaderMenu
       label={text('header.deckMenu', { deck: name })}
@@ -193,8 +199,8 @@ const DeckCell = (deckProps: DeckProps) => {
   );
 };
 
-/** The highest number in a narrow header. */
-const MOST_SHOWN = 99;
+/** The highest count shown in a narrow header. */
+const MAX_COUNT = 99;
 
 /** The number of data quality issues, with a link to their list. */
 const HealthCell = ({ short }: { readonly short: boolean }) => {
@@ -203,27 +209,26 @@ const HealthCell = ({ short }: { readonly short: boolean }) => {
   const count = health.data.findings.length;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
   if (short) {
-    // narrow: the mark and the number only
     const mark = (
       <>
         <StateShape state={count === 0 ? 'holds' : 'near'} />
-        {count === 0 ? undefined : Math.min(count, MOST_SHOWN)}
+        {count === 0 ? undefined : Math.min(count, MAX_COUNT)}
       </>
     );
-    return <HeaderLink route="/health" label={label} first={mark} />;
+    return <HeaderLink route="/health" label={label} firstLine={mark} />;
   }
   const first = count === 0 ? text('health.cellWell') : text('health.cellFirst', { count });
-  return <HeaderLink route="/health" label={label} first={first} second={text('place.health')} />;
+  return <HeaderLink route="/health" label={label} firstLine={first} secondLine={text('place.health')} />;
 };
 
 const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
-  <Find>
+  <FindBox>
     <FindButton type="button" aria-label={text('header.find')} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
       <Icon name="search" />
       <span>{text('header.find')}</span>
       <kbd>{`${COMMAND_KEY} K`}</kbd>
     </FindButton>
-  </Find>
+  </FindBox>
 );
 
 export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly actions: ShellActions };
@@ -234,16 +239,24 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
   const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
-      <WorkspaceCell settings={settings} actions={actions} short={short} />
-      <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} short={short} />
-      <PlanCell settings={settings} plans={plans} actions={actions} short={short} />
+      <WorkspaceCell settings={settings} actions={actions} isNarrow={short} />
+      <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} isNarrow={short} />
+      <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={short} />
       {short || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
       <HealthCell short={short} />
       <FindCell onFind={actions.find} />
-      <UndoActs>
-        <UndoAct icon="undo" label={undo ? text('action.undoWhat', { what: undo.what }) : text('action.undoNone')} onAction={undo?.run} />
-        <UndoAct icon="redo" label={redo ? text('action.redoWhat', { what: redo.what }) : text('action.redoNone')} onAction={redo?.run} />
-      </UndoActs>
+      <UndoButtons>
+        <UndoButton
+          icon="undo"
+          label={undo ? text('action.undoWhat', { what: undo.what }) : text('action.undoNone')}
+          onAction={undo?.run}
+        />
+        <UndoButton
+          icon="redo"
+          label={redo ? text('action.redoWhat', { what: redo.what }) : text('action.redoNone')}
+          onAction={redo?.run}
+        />
+      </UndoButtons>
     </Bar>
   );
 };
@@ -252,7 +265,7 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
 export const PlainHeader = () => (
   <Bar aria-label={text('header.label')}>
     <HeaderText>
-      <First>{text('header.none')}</First>
+      <FirstLine>{text('header.none')}</FirstLine>
     </HeaderText>
   </Bar>
 );

@@ -33,7 +33,7 @@ const HeaderButton = styled('button')(({ theme }) => ({
 }));
 
 /** The upper line of a cell. */
-export const First = styled('span')({
+export const FirstLine = styled('span')({
   display: 'flex',
   alignItems: 'center',
   gap: 6,
@@ -45,7 +45,7 @@ export const First = styled('span')({
 });
 
 /** The lower line of a cell. */
-const Second = styled('span')(({ theme }) => ({
+const SecondLine = styled('span')(({ theme }) => ({
   fontSize: '0.71875rem',
   whiteSpace: 'nowrap',
   overflow: 'hidden',
@@ -67,15 +67,15 @@ export type HeaderLinkProps = {
   readonly route: string;
   /** The accessible name of the cell. */
   readonly label: string;
-  readonly first: ReactNode;
-  readonly second?: string | undefined;
+  readonly firstLine: ReactNode;
+  readonly secondLine?: string | undefined;
 };
 
 /** A cell of the header that links to a page. */
-export const HeaderLink = ({ route, label, first, second }: HeaderLinkProps) => (
+export const HeaderLink = ({ route, label, firstLine, secondLine }: HeaderLinkProps) => (
   <LinkCell route={route} aria-label={label} title={label}>
-    <First>{first}</First>
-    {second === undefined ? undefined : <Second>{second}</Second>}
+    <FirstLine>{firstLine}</FirstLine>
+    {secondLine === undefined ? undefined : <SecondLine>{secondLine}</SecondLine>}
   </LinkCell>
 );
 
@@ -102,14 +102,14 @@ export const HeaderMenu = ({ label, first, mark, second, entries }: HeaderMenuPr
         {...(anchor ? { 'aria-controls': id } : {})}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <First>
+        <FirstLine>
           <span className="name" title={first}>
             {first}
           </span>
           {mark}
           <Icon name="down" size={12} />
-        </First>
-        <Second>{second}</Second>
+        </FirstLine>
+        <SecondLine>{second}</SecondLine>
       </HeaderButton>
       <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
     </>

@@ -23,9 +23,9 @@ const diagnostics = (error: unknown, version: string, page: string): string => {
   return [`Orebook ${version}`, page, name, ...frames].join('\n');
 };
 
-type StoppedProps = Omit<PageBoundaryProps, 'children'> & { readonly error: unknown };
+type FailedPageProps = Omit<PageBoundaryProps, 'children'> & { readonly error: unknown };
 
-const StoppedPage = ({ error, version, page }: StoppedProps) => {
+const FailedPage = ({ error, version, page }: FailedPageProps) => {
   const { state, copy } = useCopy();
   return (
     <Page title={text('fault.title')}>
@@ -46,16 +46,16 @@ const StoppedPage = ({ error, version, page }: StoppedProps) => {
 };
 
 /** Catches errors of a page, so that the shell keeps working, and shows what to do. Use the address as key to reset it on navigation. */
-export class PageBoundary extends Component<PageBoundaryProps, { readonly stopped?: { readonly error: unknown } }> {
-  override state: { readonly stopped?: { readonly error: unknown } } = {};
+export class PageBoundary extends Component<PageBoundaryProps, { readonly failure?: { readonly error: unknown } }> {
+  override state: { readonly failure?: { readonly error: unknown } } = {};
 
   static getDerivedStateFromError(error: unknown) {
-    return { stopped: { error } };
+    return { failure: { error } };
   }
 
   override render(): ReactNode {
-    const { stopped } = this.state;
-    if (stopped === undefined) return this.props.children;
-    return <StoppedPage error={stopped.error} version={this.props.version} page={this.props.page} />;
+    const { failure } = this.state;
+    if (failure === undefined) return this.props.children;
+    return <FailedPage error={failure.error} version={this.props.version} page={this.props.page} />;
   }
 }

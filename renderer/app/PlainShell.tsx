@@ -18,7 +18,7 @@ import { useMenu } from './useMenu.ts';
 import type { ClosedWorkspace } from './useWorkspace.ts';
 
 /** The actions available while no workspace is open. */
-const BARE_ACTIONS: readonly AvailableAction[] = [{ action: 'startNew' }, { action: 'openFile' }, { action: 'shortcuts' }];
+const ACTIONS_WITHOUT_WORKSPACE: readonly AvailableAction[] = [{ action: 'startNew' }, { action: 'openFile' }, { action: 'shortcuts' }];
 
 export type PlainShellProps = {
   readonly state: ClosedWorkspace;
@@ -30,18 +30,18 @@ export type PlainShellProps = {
 export const PlainShell = ({ state, banner, onLanguage }: PlainShellProps) => {
   const [path, navigate] = useLocation();
   const [main, setMain] = useState<HTMLElement | null>(null);
-  const [listed, setListed] = useState(false);
-  const starting = path === '/start';
+  const [areShortcutsShown, setShortcutsShown] = useState(false);
+  const isStartPage = path === '/start';
   const openFile = useOpenFile(navigate);
-  const runs = useMemo(
-    () => ({ startNew: () => navigate('/start'), openFile, shortcuts: () => setListed(true) }) satisfies Partial<ActionHandlers>,
+  const handlers = useMemo(
+    () => ({ startNew: () => navigate('/start'), openFile, shortcuts: () => setShortcutsShown(true) }) satisfies Partial<ActionHandlers>,
     [navigate, openFile],
   );
-  useKeys(useMemo(() => actionBindings(runs), [runs]));
-  useMenu(BARE_ACTIONS, runs);
+  useKeys(useMemo(() => actionBindings(handlers), [handlers]));
+  useMenu(ACTIONS_WITHOUT_WORKSPACE, handlers);
   useHeading(main, {
-    path: starting ? path : '/',
-    title: text(starting ? 'place.startNew' : 'place.firstMinute'),
+    path: isStartPage ? path : '/',
+    title: text(isStartPage ? 'place.startNew' : 'place.firstMinute'),
     ofRecord: false,
     workspace: undefined,
   });
@@ -52,24 +52,24 @@ export const PlainShell = ({ state, banner, onLanguage }: PlainShellProps) => {
         mainRef={setMain}
         banner={banner}
         header={<PlainHeader />}
-        rail={<Rail places={false} current={undefined} counts={{}} foot={<VersionFoot version={state.version} />} />}
+        rail={<Rail hasPlaces={false} current={undefined} counts={{}} foot={<VersionFoot version={state.version} />} />}
       >
-        <PageBoundary key={path} version={state.version} page={starting ? path : '/'}>
+        <PageBoundary key={path} version={state.version} page={isStartPage ? path : '/'}>
           <Suspense>
-            {starting ? (
+            {isStartPage ? (
               <StartPage />
             ) : (
               <FirstMinute
                 recents={state.recents}
                 notOpened={state.notOpened}
-                onShortcuts={() => setListed(true)}
+                onShortcuts={() => setShortcutsShown(true)}
                 onLanguage={onLanguage}
               />
             )}
           </Suspense>
         </PageBoundary>
       </Frame>
-      <ShortcutsDialog open={listed} groups={shortcutGroups()} onClose={() => setListed(false)} />
+      <ShortcutsDialog open={areShortcutsShown} groups={shortcutGroups()} onClose={() => setShortcutsShown(false)} />
     </>
   );
 };

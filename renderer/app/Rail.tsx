@@ -15,11 +15,11 @@ export type RailProps = {
   /** The number of records of a place. */
   readonly counts: Readonly<Partial<Record<PlaceKey, number>>>;
   /** False while no workspace is open: all places are disabled. */
-  readonly places: boolean;
+  readonly hasPlaces: boolean;
   readonly foot: ReactNode;
 };
 
-const GROUPS: readonly PlaceGroup[] = ['look', 'records', 'analysis', 'house'];
+const GROUPS: readonly PlaceGroup[] = ['views', 'records', 'analysis', 'administration'];
 
 const Nav = styled('nav')(({ theme }) => ({
   gridArea: 'rail',
@@ -88,12 +88,12 @@ const Foot = styled('div')(({ theme }) => ({
 }));
 
 /** The navigation, with rules between its groups. */
-export const Rail = ({ current, counts, places, foot }: RailProps) => {
-  const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+export const Rail = ({ current, counts, hasPlaces, foot }: RailProps) => {
+  const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Nav aria-label={text('rail.label')}>
       <Brand />
-      {places
+      {hasPlaces
         ? GROUPS.map((group) => (
             <Group key={group}>
               {PLACES.filter((place) => place.group === group).map(({ key, path, title }) => (
@@ -103,7 +103,7 @@ export const Rail = ({ current, counts, places, foot }: RailProps) => {
                     onPointerEnter={() => preloadPage(path)}
                     onFocus={() => preloadPage(path)}
                     aria-current={key === current ? 'page' : undefined}
-                    {...(collapsed ? { 'aria-label': text(title), title: text(title) } : {})}
+                    {...(isCollapsed ? { 'aria-label': text(title), title: text(title) } : {})}
                   >
                     <Icon name={key} />
                     <span>{text(title)}</span>

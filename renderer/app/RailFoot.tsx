@@ -25,9 +25,9 @@ const Links = styled('div')(({ theme }) => ({
 }));
 
 /** The note that the sample mine is open, with the actions to leave or reset it. */
-export const SampleRibbon = ({ actions }: { readonly actions: ShellActions }) => {
-  const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
-  if (collapsed) {
+export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
+  const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  if (isCollapsed) {
     return (
       <MenuButton
         as="icon"

@@ -12,12 +12,12 @@ export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => vo
   const connection = useConnection();
   const hostConnection = useHostConnection();
   const toast = useToast();
-  const before = useRef(hostConnection);
+  const previous = useRef(hostConnection);
 
   // the restart of a core has a notice of its own
   useEffect(() => {
-    if (before.current === 'lost' && hostConnection === 'live') toast({ text: text('toast.back') });
-    before.current = hostConnection;
+    if (previous.current === 'lost' && hostConnection === 'live') toast({ text: text('toast.back') });
+    previous.current = hostConnection;
   }, [hostConnection, toast]);
 
   if (connection === 'live' && !children) return undefined;
@@ -28,7 +28,7 @@ export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => vo
         <ErrorNote state="near" text={text('server.lost')} action={{ label: text('server.retry'), onAction: onRetry }} />
       ) : undefined}
       {connection === 'restarted' ? <ErrorNote state="near" text={text('server.restarted')} action={reload} /> : undefined}
-      {connection === 'shutOut' ? <ErrorNote text={text('server.shutOut')} action={reload} /> : undefined}
+      {connection === 'unauthenticated' ? <ErrorNote text={text('server.unauthenticated')} action={reload} /> : undefined}
       {children}
     </Strip>
   );

@@ -12,15 +12,15 @@ import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { useActivity } from '../features/passphrase/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
-import { actionHandlers, availableActions, undoSteps } from './actionHandlers.ts';
+import { createActionHandlers, listAvailableActions, undoStepsOf } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
-import { figureActions } from './figureActions.ts';
+import { listFigureActions } from './figureActions.ts';
 import { Header } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { paletteItems } from './paletteItems.ts';
 import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
-import { SampleRibbon, VersionFoot } from './RailFoot.tsx';
+import { SampleNote, VersionFoot } from './RailFoot.tsx';
 import { actionBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
@@ -31,7 +31,7 @@ import { useScrollMemory } from './useScrollMemory.ts';
 import { type Overlay, type ShellActions, useShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
-const MOST_HITS = 60;
+const MAX_HITS = 60;
 
 const UnknownPage = ({ path }: { readonly path: string }) => (
   <Page title={text('fault.unknownTitle')}>
@@ -55,10 +55,10 @@ type PaletteProps = {
 
 const Palette = ({ open, state, available, actions, onClose }: PaletteProps) => {
   const [query, setQuery] = useState('');
-  const found = useCall('records.find', { text: query, limit: MOST_HITS }, { keepLast: true, enabled: open });
-  const items = useMemo(() => paletteItems(state, available, found.data?.hits ?? [], actions), [state, available, found.data, actions]);
-  const waiting = found.isPending || found.isPlaceholderData;
-  return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} waiting={waiting} onClose={onClose} />;
+  const records = useCall('records.find', { text: query, limit: MAX_HITS }, { keepLast: true, enabled: open });
+  const items = useMemo(() => paletteItems(state, available, records.data?.hits ?? [], actions), [state, available, records.data, actions]);
+  const waiting = records.isPending || records.isPlaceholderData;
+  return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} isWaiting={waiting} onClose={onClose} />;
 };
 
 export type ShellProps = {
@@ -73,23 +73,24 @@ export const Shell = ({ state, banner }: ShellProps) => {
   const [overlay, setOverlay] = useState<Overlay>();
   const closeOverlay = useCallback(() => setOverlay(undefined), []);
   const route = usePageRoute(path);
-  const shellActs = useShellActions(navigate, setOverlay);
+  const shellActions = useShellActions(navigate, setOverlay);
   const [pageSteps, setPageSteps] = useState<Steps>();
-  const steps = useMemo(() => pageSteps ?? undoSteps(state, shellActs), [pageSteps, state, shellActs]);
+  const steps = useMemo(() => pageSteps ?? undoStepsOf(state, shellActions), [pageSteps, state, shellActions]);
   const actions = useMemo(
-    (): ShellActions => (pageSteps ? { ...shellActs, undo: () => pageSteps.undo?.run(), redo: () => pageSteps.redo?.run() } : shellActs),
-    [shellActs, pageSteps],
+    (): ShellActions =>
+      pageSteps ? { ...shellActions, undo: () => pageSteps.undo?.run(), redo: () => pageSteps.redo?.run() } : shellActions,
+    [shellActions, pageSteps],
   );
-  const runs = useMemo(() => actionHandlers(actions), [actions]);
-  useKeys(useMemo(() => actionBindings(runs), [runs]));
-  const forPaper = useSearch() !== '' && route?.path === '/summary';
+  const handlers = useMemo(() => createActionHandlers(actions), [actions]);
+  useKeys(useMemo(() => actionBindings(handlers), [handlers]));
+  const isPrintable = useSearch() !== '' && route?.path === '/summary';
   const canSavePdf = actions.savePdf !== undefined;
   const canReveal = actions.reveal !== undefined;
   const available = useMemo(
-    () => availableActions(state, { steps, forPaper, canSavePdf, canReveal }),
-    [state, steps, forPaper, canSavePdf, canReveal],
+    () => listAvailableActions(state, { steps, isPrintable, canSavePdf, canReveal }),
+    [state, steps, isPrintable, canSavePdf, canReveal],
   );
-  useMenu(available, runs);
+  useMenu(available, handlers);
   useHeading(main, {
     path,
     title: text(route?.title ?? 'place.unknown'),
@@ -101,7 +102,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useActivity(state.encrypted && state.autoLock > 0);
   const { settings, counts, version } = state;
   const pictures = usePictures(state);
-  const actionsOfFigure = useCallback((identity: FigureIdentity) => figureActions(identity, settings.planId), [settings.planId]);
+  const actionsOfFigure = useCallback((identity: FigureIdentity) => listFigureActions(identity, settings.planId), [settings.planId]);
 
   return (
     <>
@@ -111,10 +112,10 @@ export const Shell = ({ state, banner }: ShellProps) => {
         header={<Header state={state} steps={steps} actions={actions} />}
         rail={
           <Rail
-            places
+            hasPlaces
             current={route?.place}
             counts={counts}
-            foot={settings.sample ? <SampleRibbon actions={actions} /> : <VersionFoot version={version} />}
+            foot={settings.sample ? <SampleNote actions={actions} /> : <VersionFoot version={version} />}
           />
         }
       >

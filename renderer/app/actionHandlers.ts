@@ -11,7 +11,7 @@ import type { OpenWorkspace } from './useWorkspace.ts';
 /** The function of each action. */
 export type ActionHandlers = Readonly<Record<ActionId, () => void>>;
 
-export const actionHandlers = (actions: ShellActions): ActionHandlers => ({
+export const createActionHandlers = (actions: ShellActions): ActionHandlers => ({
   find: actions.find,
   newContract: () => actions.go('/contracts/new'),
   newBuyer: () => actions.go('/buyers/new'),
@@ -42,18 +42,18 @@ export const actionHandlers = (actions: ShellActions): ActionHandlers => ({
   lock: actions.lock,
   close: actions.close,
   shortcuts: actions.shortcuts,
-  ...goRuns(actions),
+  ...createGoHandlers(actions),
 });
 
 type GoId = Extract<ActionId, `go.${string}`>;
 
-const goRuns = (actions: ShellActions): Readonly<Record<GoId, () => void>> =>
+const createGoHandlers = (actions: ShellActions): Readonly<Record<GoId, () => void>> =>
   Object.fromEntries(PLACES.map(({ key, path }) => [`go.${key}`, () => actions.go(path)])) as Record<GoId, () => void>;
 
 const PLACE_ACTIONS: readonly AvailableAction[] = PLACES.map(({ key }) => ({ action: `go.${key}` }));
 
 /** Returns the steps of undo and redo of the workspace. */
-export const undoSteps = (
+export const undoStepsOf = (
   { undo, redo }: Pick<OpenWorkspace, 'undo' | 'redo'>,
   actions: { readonly undo: () => void; readonly redo: () => void },
 ): Steps => ({
@@ -64,7 +64,7 @@ export const undoSteps = (
 export type AvailabilityFacts = {
   readonly steps: Steps;
   /** The current page can be printed. */
-  readonly forPaper: boolean;
+  readonly isPrintable: boolean;
   /** The host can save the page as a PDF. */
   readonly canSavePdf: boolean;
   /** The host can show a file in its folder. */
@@ -72,9 +72,9 @@ export type AvailabilityFacts = {
 };
 
 /** Lists the actions available in the current state of a workspace. */
-export const availableActions = (
+export const listAvailableActions = (
   { settings, encrypted }: Pick<OpenWorkspace, 'settings' | 'encrypted'>,
-  { steps: { undo, redo }, forPaper, canSavePdf, canReveal }: AvailabilityFacts,
+  { steps: { undo, redo }, isPrintable, canSavePdf, canReveal }: AvailabilityFacts,
 ): readonly AvailableAction[] => [
   ...PLACE_ACTIONS,
   { action: 'find' },
@@ -87,8 +87,8 @@ export const availableActions = (
   { action: 'sensitivityTable' },
   { action: 'openPricing' },
   { action: 'dates' },
-  ...(forPaper ? [{ action: 'print' as const }] : []),
-  ...(forPaper && canSavePdf ? [{ action: 'savePdf' as const }] : []),
+  ...(isPrintable ? [{ action: 'print' as const }] : []),
+  ...(isPrintable && canSavePdf ? [{ action: 'savePdf' as const }] : []),
   { action: 'moveValuationDate' },
   ...(undo ? [{ action: 'undo' as const, label: text('action.undoWhat', { what: undo.what }) }] : []),
   ...(redo ? [{ action: 'redo' as const, label: text('action.redoWhat', { what: redo.what }) }] : []),

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const pathsIn = (path: string): readonly string[] => [...textOf(path).matchAll(/\bpath: '(\/[^']*)'/g)].map(([, found]) => found!);
+const readText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const pathsIn = (path: string): readonly string[] => [...readText(path).matchAll(/\bpath: '(\/[^']*)'/g)].map(([, route]) => route!);
 
-test('every route of the app is in the list of pages whose text and contrast are checked', () => {
+test('every route of the app is in the list of pages whose texts and contrast are checked', () => {
   const routes = [...new Set(pathsIn('renderer/app/places.ts'))];
-  const looked = pathsIn('tests/e2e/every-page.spec.ts').map((path) => path.split('?')[0]!);
+  const checkedPaths = pathsIn('tests/e2e/every-page.spec.ts').map((path) => path.split('?')[0]!);
   expect(routes.length).toBeGreaterThan(25);
   const missing = routes.filter((route) => {
     const pattern = new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
-    // an address of its own, not a part of a longer one: /contracts/new is not /contracts/:id
-    return !looked.some((path) => pattern.test(path) && (path === route || !routes.includes(path)));
+    // /contracts/new is a route of its own and no example of /contracts/:id
+    return !checkedPaths.some((path) => pattern.test(path) && (path === route || !routes.includes(path)));
   });
   expect(missing).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { PlanId } from '#shared/domain/ids.ts';
-import { figureActions } from './figureActions.ts';
+import { listFigureActions } from './figureActions.ts';
 
 const plan = PlanId.parse('as-signed');
 const routes = (identity: Partial<FigureIdentity>) =>
-  figureActions({ measure: 'npv', subject: 'plan', plan, deck: 'base', period: 'plan', ...identity }, plan).map(({ route }) => route);
+  listFigureActions({ measure: 'npv', subject: 'plan', plan, deck: 'base', period: 'plan', ...identity }, plan).map(({ route }) => route);
 
 it('a figure of a contract or of the chosen plan leads to a goal seek and a table of it', () => {
   expect(routes({ subject: 'contract:C-042', dealBasis: 'inPlan', measure: 'netPrice', period: 2028 })).toEqual([

@@ -29,7 +29,7 @@ const PLAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
 const LENDER_CASE_MEASURES: ReadonlySet<FigureMeasure> = new Set(['debtCapacity', 'minimumDscr', 'minimumLlcr']);
 
 /** The URL parameters that open a figure on both pages; undefined for a figure that is not a target. */
-const searchFor = (
+const searchParametersOf = (
   { measure, subject, plan, variant, against, scenario, financingCase, period, dealBasis }: FigureIdentity,
   planId: string,
 ): string | undefined => {
@@ -58,8 +58,8 @@ const searchFor = (
 };
 
 /** Lists the actions for a figure of the chosen plan, besides its explanation. */
-export const figureActions = (identity: FigureIdentity, planId: string): readonly FigureAction[] => {
-  const search = searchFor(identity, planId);
+export const listFigureActions = (identity: FigureIdentity, planId: string): readonly FigureAction[] => {
+  const search = searchParametersOf(identity, planId);
   if (search === undefined) return [];
   return [
     { label: text('place.goalSeek'), route: `/goal-seek?${search}` },

@@ -2,21 +2,21 @@ import { useEffect, useState } from 'react';
 import { Language } from '#shared/domain/workspace.ts';
 import { currentLocale, registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
 
-const KEPT_UNDER = 'orebook.language';
+const STORAGE_KEY = 'orebook.language';
 
 /** Returns the last language of this browser, used until the workspace's settings are loaded. */
 export const lastLanguage = (): Language => {
   try {
-    return Language.catch('en').parse(window.localStorage.getItem(KEPT_UNDER));
+    return Language.catch('en').parse(window.localStorage.getItem(STORAGE_KEY));
   } catch {
     // without storage the language is not remembered
     return 'en';
   }
 };
 
-const keepLanguage = (spoken: Language): void => {
+const saveLastLanguage = (language: Language): void => {
   try {
-    window.localStorage.setItem(KEPT_UNDER, spoken);
+    window.localStorage.setItem(STORAGE_KEY, language);
   } catch {
     // ignored
   }
@@ -28,28 +28,28 @@ const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
 };
 
 /** Sets the language from the next rendering on, after loading its messages; English is built in. */
-export const setLanguage = async (wanted: Language): Promise<void> => {
-  await LOADERS[wanted]();
-  setLocaleResolver(() => wanted);
-  document.documentElement.lang = wanted;
+export const setLanguage = async (language: Language): Promise<void> => {
+  await LOADERS[language]();
+  setLocaleResolver(() => language);
+  document.documentElement.lang = language;
 };
 
-/** Returns the current language, and loads that of the workspace. */
-export const useLanguage = (wanted: Language): Language => {
-  const [spoken, setSpoken] = useState(currentLocale);
+/** Loads a language and returns the current one, which is the previous language until the messages are loaded. */
+export const useLanguage = (language: Language): Language => {
+  const [loadedLanguage, setLoadedLanguage] = useState(currentLocale);
   useEffect(() => {
-    let left = false;
-    keepLanguage(wanted);
-    void setLanguage(wanted).then(
+    let isUnmounted = false;
+    saveLastLanguage(language);
+    void setLanguage(language).then(
       () => {
-        if (!left) setSpoken(wanted);
+        if (!isUnmounted) setLoadedLanguage(language);
       },
       // without the host the language stays until the next load
       () => undefined,
     );
     return () => {
-      left = true;
+      isUnmounted = true;
     };
-  }, [wanted]);
-  return spoken;
+  }, [language]);
+  return loadedLanguage;
 };

@@ -5,7 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import type { PaletteItem } from '../components/CommandPalette.tsx';
 import type { IconName } from '../components/Icon.tsx';
-import { type ActionHandlers, actionHandlers } from './actionHandlers.ts';
+import { type ActionHandlers, createActionHandlers } from './actionHandlers.ts';
 import { PAGES } from './places.ts';
 import { keyCaps } from './shortcuts.ts';
 import type { ShellActions } from './useShellActions.ts';
@@ -22,7 +22,7 @@ const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
   reference: 'market',
 };
 
-const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
+const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   find: 'search',
   newContract: 'plus',
   newBuyer: 'plus',
@@ -68,7 +68,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
 };
 
 /** Returns the available actions that would change something, without the one that opens the palette. */
-const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): readonly PaletteItem[] =>
+const actionItems = (available: readonly AvailableAction[], handlers: ActionHandlers): readonly PaletteItem[] =>
   available
     .filter(({ action, checked }) => action !== 'find' && checked !== true)
     .map(({ action }) => ({
@@ -76,9 +76,9 @@ const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): 
       group: text(action.startsWith('go.') ? 'palette.places' : 'palette.commands'),
       label: actionLabel(action),
       keywords: actionKeywords(action),
-      icon: ACT_ICON[action],
+      icon: ACTION_ICON[action],
       shortcut: keyCaps(action),
-      run: runs[action],
+      run: handlers[action],
     }));
 
 const planItems = ({ plans, settings }: OpenWorkspace, actions: ShellActions): readonly PaletteItem[] =>
@@ -147,7 +147,7 @@ export const paletteItems = (
   hits: readonly RecordHit[],
   actions: ShellActions,
 ): readonly PaletteItem[] => [
-  ...actItems(available, actionHandlers(actions)),
+  ...actionItems(available, createActionHandlers(actions)),
   ...pageItems(actions),
   boardItem(state, actions),
   ...planItems(state, actions),

@@ -21,8 +21,8 @@ import { TenderPage, TendersPage } from '../features/tenders/index.ts';
 import { VersionsPage } from '../features/versions/index.ts';
 import { SettingsPage, StartPage } from '../features/workspace/index.ts';
 
-/** The groups of the rail: views, records, analysis, data and settings. */
-export type PlaceGroup = 'look' | 'records' | 'analysis' | 'house';
+/** The groups of the rail, which rules separate. */
+export type PlaceGroup = 'views' | 'records' | 'analysis' | 'administration';
 
 export type PlaceKey =
   | 'overview'
@@ -47,9 +47,9 @@ export type Place = {
 };
 
 export const PLACES: readonly Place[] = [
-  { key: 'overview', path: '/', title: 'place.overview', group: 'look' },
-  { key: 'market', path: '/market', title: 'place.market', group: 'look' },
-  { key: 'china', path: '/china', title: 'place.china', group: 'look' },
+  { key: 'overview', path: '/', title: 'place.overview', group: 'views' },
+  { key: 'market', path: '/market', title: 'place.market', group: 'views' },
+  { key: 'china', path: '/china', title: 'place.china', group: 'views' },
   { key: 'buyers', path: '/buyers', title: 'place.buyers', group: 'records' },
   { key: 'contracts', path: '/contracts', title: 'place.contracts', group: 'records' },
   { key: 'plans', path: '/plans', title: 'place.plans', group: 'records' },
@@ -57,8 +57,8 @@ export const PLACES: readonly Place[] = [
   { key: 'cycles', path: '/cycles', title: 'place.cycles', group: 'analysis' },
   { key: 'financing', path: '/financing', title: 'place.financing', group: 'analysis' },
   { key: 'compare', path: '/compare', title: 'place.compare', group: 'analysis' },
-  { key: 'data', path: '/data', title: 'place.data', group: 'house' },
-  { key: 'settings', path: '/settings', title: 'place.settings', group: 'house' },
+  { key: 'data', path: '/data', title: 'place.data', group: 'administration' },
+  { key: 'settings', path: '/settings', title: 'place.settings', group: 'administration' },
 ];
 
 /** A page and its address; the first match wins. */

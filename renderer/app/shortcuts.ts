@@ -7,9 +7,9 @@ import { PLACES } from './places.ts';
 import type { KeyBinding } from './useKeys.ts';
 
 /** Returns the key bindings of the available actions. */
-export const actionBindings = (runs: Partial<ActionHandlers>): readonly KeyBinding[] =>
+export const actionBindings = (handlers: Partial<ActionHandlers>): readonly KeyBinding[] =>
   ACTION_IDS.flatMap((id) => {
-    const run = runs[id];
+    const run = handlers[id];
     return run ? actionKeys(id).map((key): KeyBinding => ({ ...key, run })) : [];
   });
 
@@ -22,25 +22,25 @@ export const keyCaps = (id: ActionId): readonly string[] | undefined => {
   return first.with === 'afterG' ? ['G', cap] : [cap];
 };
 
-const row = (id: ActionId, label = actionLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
+const shortcutRow = (id: ActionId, label = actionLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
 
 /** Returns all shortcuts by context, for the list. */
 export const shortcutGroups = (): readonly ShortcutGroup[] => [
   {
     title: text('shortcut.everywhere'),
     rows: [
-      row('find'),
-      row('undo'),
-      row('redo'),
-      row('newContract'),
-      row('openFile'),
-      row('shortcuts', text('shortcut.list')),
+      shortcutRow('find'),
+      shortcutRow('undo'),
+      shortcutRow('redo'),
+      shortcutRow('newContract'),
+      shortcutRow('openFile'),
+      shortcutRow('shortcuts', text('shortcut.list')),
       { keys: ['Esc'], label: text('shortcut.escape') },
     ],
   },
   {
     title: text('shortcut.go'),
-    rows: PLACES.map(({ key }) => row(`go.${key}`)),
+    rows: PLACES.map(({ key }) => shortcutRow(`go.${key}`)),
   },
   {
     title: text('shortcut.tables'),

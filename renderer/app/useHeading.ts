@@ -2,18 +2,18 @@ import { useEffect, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
 
 /** Calls `found` with the page's h1 when it is rendered, and again when it is replaced or its text changes. */
-const watchHeading = (main: HTMLElement, found: (heading: HTMLHeadingElement) => void): (() => void) => {
-  let known: HTMLHeadingElement | undefined;
-  let said = '';
-  const look = (): void => {
+const watchHeading = (main: HTMLElement, onHeading: (heading: HTMLHeadingElement) => void): (() => void) => {
+  let lastHeading: HTMLHeadingElement | undefined;
+  let lastText = '';
+  const checkHeading = (): void => {
     const heading = main.querySelector('h1');
-    if (!heading?.textContent || (heading === known && heading.textContent === said)) return;
-    known = heading;
-    said = heading.textContent;
-    found(heading);
+    if (!heading?.textContent || (heading === lastHeading && heading.textContent === lastText)) return;
+    lastHeading = heading;
+    lastText = heading.textContent;
+    onHeading(heading);
   };
-  look();
-  const observer = new MutationObserver(look);
+  checkHeading();
+  const observer = new MutationObserver(checkHeading);
   observer.observe(main, { childList: true, subtree: true, characterData: true });
   return () => observer.disconnect();
 };
@@ -28,29 +28,29 @@ export type HeadingOptions = {
 
 /** Sets the title of the document, and moves the focus to the heading after navigation. */
 export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, workspace }: HeadingOptions): void => {
-  const focused = useRef(path);
+  const focusedPath = useRef(path);
 
   useEffect(() => {
-    const name = (page: string): void => {
+    const setTitle = (page: string): void => {
       document.title = workspace === undefined ? text('app.titleWithoutWorkspace', { page }) : text('app.title', { page, workspace });
     };
-    name(title);
+    setTitle(title);
     if (!main) return;
-    const left = document.activeElement;
-    let held: HTMLHeadingElement | undefined;
+    const previousFocus = document.activeElement;
+    let focusedHeading: HTMLHeadingElement | undefined;
     return watchHeading(main, (heading) => {
-      if (ofRecord) name(heading.textContent);
+      if (ofRecord) setTitle(heading.textContent);
       const active = document.activeElement;
-      const isNew = focused.current !== path;
+      const isNew = focusedPath.current !== path;
       // the heading of the loading page had the focus and was replaced
-      const isDropped = held !== undefined && !held.isConnected && active === document.body;
-      focused.current = path;
+      const isDropped = focusedHeading !== undefined && !focusedHeading.isConnected && active === document.body;
+      focusedPath.current = path;
       // the focus stays if it is already on the new page
-      const isBusy = active !== left && active !== document.body && main.contains(active);
-      if (!isDropped && (!isNew || isBusy)) return;
+      const isFocusOnPage = active !== previousFocus && active !== document.body && main.contains(active);
+      if (!isDropped && (!isNew || isFocusOnPage)) return;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-      held = heading;
+      focusedHeading = heading;
     });
   }, [main, path, title, ofRecord, workspace]);
 };

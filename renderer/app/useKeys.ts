@@ -10,7 +10,7 @@ export type KeyBinding = {
 };
 
 /** How long G waits for the next key, ms. */
-const FOLLOW_MS = 1500;
+const SEQUENCE_MS = 1500;
 
 const TEXT_TYPES = new Set(['text', 'search', 'number', 'email', 'url', 'tel', 'password', 'date', 'month']);
 
@@ -25,17 +25,17 @@ export const isTyping = (target: EventTarget | null): boolean => {
 export const isOverPage = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-points])') !== null;
 
-const matchesBinding = (binding: KeyBinding, key: string, command: boolean, shift: boolean, afterG: boolean): boolean => {
+const matchesBinding = (binding: KeyBinding, key: string, hasCommand: boolean, hasShift: boolean, isAfterG: boolean): boolean => {
   if (binding.key !== key) return false;
   switch (binding.with) {
     case 'command':
-      return command && !shift;
+      return hasCommand && !hasShift;
     case 'commandShift':
-      return command && shift;
+      return hasCommand && hasShift;
     case 'afterG':
-      return !command && afterG;
+      return !hasCommand && isAfterG;
     default:
-      return !command && !afterG;
+      return !hasCommand && !isAfterG;
   }
 };
 
@@ -47,14 +47,14 @@ export const useKeys = (bindings: readonly KeyBinding[]): void => {
       if (event.defaultPrevented || event.isComposing || event.altKey || isOverPage(event.target)) return;
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
-      const typing = isTyping(event.target);
-      const afterG = event.timeStamp - pressedG < FOLLOW_MS;
+      const isInTextField = isTyping(event.target);
+      const afterG = event.timeStamp - pressedG < SEQUENCE_MS;
       pressedG = Number.NEGATIVE_INFINITY;
       const binding = bindings.find((candidate) => matchesBinding(candidate, key, command, event.shiftKey, afterG));
-      if (binding && (!typing || binding.whileTyping)) {
+      if (binding && (!isInTextField || binding.whileTyping)) {
         event.preventDefault();
         binding.run();
-      } else if (key === 'g' && !command && !typing) pressedG = event.timeStamp;
+      } else if (key === 'g' && !command && !isInTextField) pressedG = event.timeStamp;
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

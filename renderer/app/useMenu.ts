@@ -6,7 +6,7 @@ import type { ActionHandlers } from './actionHandlers.ts';
 import { isOverPage, isTyping } from './useKeys.ts';
 
 /** Sets the available actions of the host's menu, and runs the action chosen there. */
-export const useMenu = (available: readonly AvailableAction[], runs: Partial<ActionHandlers>): void => {
+export const useMenu = (available: readonly AvailableAction[], handlers: Partial<ActionHandlers>): void => {
   const json = JSON.stringify(available);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the JSON text stands for the actions
   useEffect(() => host.setActions(available), [json]);
@@ -14,7 +14,7 @@ export const useMenu = (available: readonly AvailableAction[], runs: Partial<Act
   const run = useEffectEvent((action: keyof ActionHandlers) => {
     // as for shortcuts: in a text field undo belongs to the field, also in a dialog, and dialogs come before the page
     if ((action === 'undo' || action === 'redo') && isTyping(document.activeElement)) document.execCommand(action);
-    else if (!isOverPage(document.activeElement)) runs[action]?.();
+    else if (!isOverPage(document.activeElement)) handlers[action]?.();
   });
   useEffect(() => onAction((action) => run(action)), []);
 };

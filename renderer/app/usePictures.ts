@@ -5,7 +5,7 @@ import type { ComponentSettings } from '../components/settings.tsx';
 import { useDocument } from '../editing/commands/useDocument.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
-const inBase64 = (png: Blob): Promise<string> =>
+const toBase64 = (png: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     // the data URL has a prefix before the comma
@@ -20,6 +20,6 @@ export const usePictures = ({ settings, plans }: Pick<OpenWorkspace, 'settings' 
   const { name: workspace, planId, valuationDate } = settings;
   const plan = plans.find(({ id }) => id === planId)?.name ?? '';
   const source = text('exports.picture.source', { workspace, plan, date: formatDate(valuationDate) });
-  const save = useCallback(async (title: string, png: Blob) => write({ title, png: await inBase64(png) }), [write]);
+  const save = useCallback(async (title: string, png: Blob) => write({ title, png: await toBase64(png) }), [write]);
   return useMemo(() => ({ source, save }), [source, save]);
 };

@@ -4,12 +4,12 @@ import { PAGES } from './places.ts';
 
 /** Loads the code of all other pages when the first page is loaded and the browser is idle. */
 export const usePreload = (): void => {
-  const quiet = useIsFetching() === 0;
+  const isQuiet = useIsFetching() === 0;
   useEffect(() => {
-    if (!quiet) return;
-    const idle = requestIdleCallback(() => {
+    if (!isQuiet) return;
+    const callbackId = requestIdleCallback(() => {
       for (const { Page } of PAGES) Page.preload();
     });
-    return () => cancelIdleCallback(idle);
-  }, [quiet]);
+    return () => cancelIdleCallback(callbackId);
+  }, [isQuiet]);
 };

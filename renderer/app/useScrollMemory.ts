@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
-/** The scroll position of each entry of the browser's history. */
-const remembered = new Map<string, number>();
+/** Scroll positions, px, by the key of an entry of the browser's history. */
+const scrollPositions = new Map<string, number>();
 
 const entryKey = (): string => window.navigation?.currentEntry?.key ?? '';
 
@@ -11,29 +11,29 @@ export const useScrollMemory = (main: HTMLElement | null, path: string): void =>
   useEffect(() => {
     if (!main) return;
     const key = entryKey();
-    const wanted = remembered.get(key) ?? 0;
-    main.scrollTop = wanted;
+    const storedTop = scrollPositions.get(key) ?? 0;
+    main.scrollTop = storedTop;
 
     // a loading page is too short: wait until it is high enough or the user scrolls
     const growth = new MutationObserver(() => {
-      main.scrollTop = wanted;
-      if (main.scrollTop >= wanted) growth.disconnect();
+      main.scrollTop = storedTop;
+      if (main.scrollTop >= storedTop) growth.disconnect();
     });
-    if (main.scrollTop < wanted) growth.observe(main, { childList: true, subtree: true, attributes: true });
-    const byHand = (): void => growth.disconnect();
-    const remember = (): void => {
-      if (entryKey() === key) remembered.set(key, main.scrollTop);
+    if (main.scrollTop < storedTop) growth.observe(main, { childList: true, subtree: true, attributes: true });
+    const stopRestoring = (): void => growth.disconnect();
+    const savePosition = (): void => {
+      if (entryKey() === key) scrollPositions.set(key, main.scrollTop);
     };
-    main.addEventListener('wheel', byHand, { passive: true });
-    main.addEventListener('keydown', byHand);
-    main.addEventListener('pointerdown', byHand);
-    main.addEventListener('scroll', remember, { passive: true });
+    main.addEventListener('wheel', stopRestoring, { passive: true });
+    main.addEventListener('keydown', stopRestoring);
+    main.addEventListener('pointerdown', stopRestoring);
+    main.addEventListener('scroll', savePosition, { passive: true });
     return () => {
       growth.disconnect();
-      main.removeEventListener('wheel', byHand);
-      main.removeEventListener('keydown', byHand);
-      main.removeEventListener('pointerdown', byHand);
-      main.removeEventListener('scroll', remember);
+      main.removeEventListener('wheel', stopRestoring);
+      main.removeEventListener('keydown', stopRestoring);
+      main.removeEventListener('pointerdown', stopRestoring);
+      main.removeEventListener('scroll', savePosition);
     };
   }, [main, path]);
 };

@@ -45,10 +45,10 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
   const { run: save } = useCommand('settings.save', { isUndoable: false });
   const { run: choose } = useCommand('plans.choose', { isUndoable: false });
   const openFile = useOpenFile(go);
-  const can = useCall('host.capabilities', {}).data;
-  const canReveal = can?.reveal === true;
-  const canSavePdf = can?.print === true && can.saveDialog;
-  const saving = useSaveDocument('toast.pageSaved');
+  const capabilities = useCall('host.capabilities', {}).data;
+  const canReveal = capabilities?.reveal === true;
+  const canSavePdf = capabilities?.print === true && capabilities.saveDialog;
+  const saveDocument = useSaveDocument('toast.pageSaved');
   const { run: reveal } = useCommand('host.reveal', { isUndoable: false });
   const { run: lock } = useCommand('workspace.lock', { isUndoable: false });
   const { run: close } = useCommand('workspace.close', { isUndoable: false });
@@ -61,10 +61,10 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       moveValuationDate: () => show('valuationDate'),
       reset: () => show('reset'),
       openFile,
-      savePdf: canSavePdf ? () => void saving(pdfName(), () => host.savePage(pdfName())) : undefined,
+      savePdf: canSavePdf ? () => void saveDocument(pdfName(), () => host.savePage(pdfName())) : undefined,
       reveal: canReveal ? () => void reveal({ workspace: true }) : undefined,
       lock: () => void lock({}),
-      close: () => void close({}).then((closed) => closed && go('/')),
+      close: () => void close({}).then((isClosed) => isClosed && go('/')),
       undo: () => void undo(),
       redo: () => void redo(),
       setScale: (moneyScale) => void save({ moneyScale }),
@@ -73,6 +73,6 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       chooseDeck: (deck) => void save({ deck }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
-    [go, show, undo, redo, openFile, save, choose, canSavePdf, saving, canReveal, reveal, lock, close],
+    [go, show, undo, redo, openFile, save, choose, canSavePdf, saveDocument, canReveal, reveal, lock, close],
   );
 };

@@ -10,7 +10,7 @@ export type Workspace = {
   readonly state: WorkspaceState | undefined;
   readonly error: OrebookError | undefined;
   /** Refetches; resolves to false if there is no answer. */
-  readonly ask: () => Promise<boolean>;
+  readonly refetch: () => Promise<boolean>;
 };
 
 /** Returns the state of the workspace. The last answer stays while a newer one is loading, so that the frame does not flicker. */
@@ -18,5 +18,5 @@ export const useWorkspace = (): Workspace => {
   const { data, error, refetch } = useCall('workspace.state', {});
   const [last, setLast] = useState(data);
   if (data !== undefined && data !== last) setLast(data);
-  return { state: data ?? last, error: error ?? undefined, ask: async () => (await refetch()).isSuccess };
+  return { state: data ?? last, error: error ?? undefined, refetch: async () => (await refetch()).isSuccess };
 };

@@ -12,7 +12,7 @@ const Input = styled(OutlinedInput)(({ theme }) => ({
 }));
 
 /** Returns true for a text of several cells. */
-export const isBlock = (copied: string): boolean => /[\t\n]/.test(copied.trim());
+export const isBlock = (clipboardText: string): boolean => /[\t\n]/.test(clipboardText.trim());
 
 export type BlockFieldProps = {
   readonly label: string;

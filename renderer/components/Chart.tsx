@@ -16,19 +16,19 @@ import { type ChartChoice, ChartPoints } from './ChartPoints.tsx';
 import type { PointPlace } from './chart/pointNavigation.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
 import { usePresentedChart } from './settings.tsx';
-import { useFonts } from './useFonts.ts';
+import { useFontsLoaded } from './useFonts.ts';
 
 export type ChartProps = {
   readonly view: ChartView | BarsChart | LinesChart | WaterfallChart;
   /** Animates changes of bars and lines for 160 ms: for what-if analyses only. */
-  readonly whatIf?: boolean | undefined;
+  readonly isWhatIf?: boolean | undefined;
   /** The smallest height in px; the chart fills the height of its section. */
   readonly minHeight?: number | undefined;
   /** Selectable points. */
   readonly choice?: ChartChoice | undefined;
   /** A value on the horizontal axis that can be moved. */
   readonly slider?: ChartSlider | undefined;
-  /** For a picture: it is drawn as sharp as one is to be, and handed over once it is. */
+  /** Called with the canvas each time it is complete. With it, the chart is drawn at the resolution of picture files. */
   readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
 };
 
@@ -43,8 +43,13 @@ const roundPx = (px: number): number => Math.round(px * 10) / 10;
 const axisOn = ({ scales: { x }, chartArea }: ChartInstance<'bar' | 'line'>): Pick<PlacedPoints, 'axis'> => {
   if (x === undefined) return {};
   const zero = x.getPixelForValue(0);
-  const axis = { zero: roundPx(zero), one: x.getPixelForValue(1) - zero, top: roundPx(chartArea.top), bottom: roundPx(chartArea.bottom) };
-  return axis.one > 0 ? { axis } : {};
+  const axis = {
+    zero: roundPx(zero),
+    pxPerUnit: x.getPixelForValue(1) - zero,
+    top: roundPx(chartArea.top),
+    bottom: roundPx(chartArea.bottom),
+  };
+  return axis.pxPerUnit > 0 ? { axis } : {};
 };
 
 /** Returns the positions of selectable points on a drawn chart. */
@@ -56,60 +61,61 @@ const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: Char
   }),
 });
 
-const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
-export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice, slider, onDrawn }: ChartProps) => {
+export const Chart = ({ view: chartFacts, isWhatIf = false, minHeight = 0, choice, slider, onDrawn }: ChartProps) => {
   const view = usePresentedChart(chartFacts);
   const { name, colours } = useScheme();
-  const ready = useFonts();
+  const hasFonts = useFontsLoaded();
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
   // a new theme or chart kind creates a new chart
   const chartKey = `${name} ${view.kind}`;
   // the first drawing is not animated
   const [drawnKey, setDrawnKey] = useState<string>();
-  const animated = whatIf && drawnKey === chartKey && !stillness.matches;
+  const isAnimated = isWhatIf && drawnKey === chartKey && !reducedMotion.matches;
   const drawing = useMemo((): Drawing => {
-    const setting = { colours, animated };
+    const setting = { colours, isAnimated };
     switch (view.kind) {
       case 'bars':
         return drawBars(view, setting);
       case 'lines':
-        return drawLines(view, { ...setting, dark: name === 'dark' });
+        return drawLines(view, { ...setting, isDark: name === 'dark' });
       case 'waterfall':
         return drawWaterfall(view, setting);
     }
-  }, [view, colours, name, animated]);
-  const [placed, setPlaced] = useState<PlacedPoints>({ width: 0, places: [] });
-  // the plugins are made once for each canvas and read what is shown now
-  const shown = useRef({ drawing, colours, choice, slider, onDrawn });
-  // before the effects of the canvas, which draw
+  }, [view, colours, name, isAnimated]);
+  const [pointPlaces, setPointPlaces] = useState<PlacedPoints>({ width: 0, places: [] });
+  // plugins are created once for each canvas, so they read the current props from a ref
+  const currentProps = useRef({ drawing, colours, choice, slider, onDrawn });
+  // a layout effect: it runs before the effects of the canvas, which draw
   useLayoutEffect(() => {
-    shown.current = { drawing, colours, choice, slider, onDrawn };
+    currentProps.current = { drawing, colours, choice, slider, onDrawn };
   });
   const plugins = useMemo(
     (): Plugin<'bar' | 'line'>[] => [
-      createChartPlugin(() => shown.current),
+      createChartPlugin(() => currentProps.current),
       {
         id: 'places',
         afterDraw: (drawnChart) => {
-          const next = { ...placesOn(drawnChart, shown.current.choice), ...(shown.current.slider ? axisOn(drawnChart) : {}) };
-          setPlaced((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
+          const next = { ...placesOn(drawnChart, currentProps.current.choice), ...(currentProps.current.slider ? axisOn(drawnChart) : {}) };
+          setPointPlaces((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
         },
       },
       {
         id: 'drawn',
-        afterDraw: ({ canvas, width }) => (width === canvas.parentElement?.clientWidth ? shown.current.onDrawn?.(canvas) : undefined),
+        afterDraw: ({ canvas, width }) =>
+          width === canvas.parentElement?.clientWidth ? currentProps.current.onDrawn?.(canvas) : undefined,
       },
     ],
     [],
   );
   useEffect(() => {
-    if (ready) setDrawnKey(chartKey);
-  }, [ready, chartKey]);
+    if (hasFonts) setDrawnKey(chartKey);
+  }, [hasFonts, chartKey]);
   return (
     <Area style={{ minHeight: Math.max(minHeight, drawing.minHeight) }}>
-      {ready ? (
+      {hasFonts ? (
         <ChartCanvas
           key={chartKey}
           ref={chart}
@@ -120,8 +126,8 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
           aria-label={view.summary}
         />
       ) : undefined}
-      {choice ? <ChartPoints choice={choice} {...placed} /> : undefined}
-      {slider && placed.axis ? <ChartHandle slider={slider} place={placed.axis} /> : undefined}
+      {choice ? <ChartPoints choice={choice} {...pointPlaces} /> : undefined}
+      {slider && pointPlaces.axis ? <ChartHandle slider={slider} place={pointPlaces.axis} /> : undefined}
     </Area>
   );
 };

@@ -14,8 +14,8 @@ export type ChartSlider = {
   readonly onCommit: (value: number) => void;
 };
 
-/** The horizontal axis of a drawn chart in px: where 0 is, how long 1 is, and the ends of the area. */
-export type AxisPlace = { readonly zero: number; readonly one: number; readonly top: number; readonly bottom: number };
+/** The horizontal axis of a drawn chart in px: the position of 0, the px of one unit, and the ends of the area. */
+export type AxisPlace = { readonly zero: number; readonly pxPerUnit: number; readonly top: number; readonly bottom: number };
 
 const Line = styled('div')(({ theme }) => ({
   position: 'absolute',
@@ -54,30 +54,30 @@ const SHIFT_STEP = 10;
 export const ChartHandle = ({ slider, place }: { readonly slider: ChartSlider; readonly place: AxisPlace }) => {
   const { label, value, text, min, max, step, onCommit } = slider;
   const line = useRef<HTMLDivElement>(null);
-  // the position while it is dragged
-  const [dragged, setDragged] = useState<number>();
-  // several events may come before the next rendering
+  // the value while the line is dragged
+  const [draggedValue, setDraggedValue] = useState<number>();
+  // a ref: several events may come before the next rendering
   const isDragging = useRef(false);
-  const within = (next: number): number => Math.min(max, Math.max(min, next));
-  const shown = within(dragged ?? value);
+  const clampToAxis = (next: number): number => Math.min(max, Math.max(min, next));
+  const shownValue = clampToAxis(draggedValue ?? value);
   const valueAt = ({ clientX }: PointerEvent): number => {
     const left = line.current?.parentElement?.getBoundingClientRect().left ?? 0;
-    return within((clientX - left - place.zero) / place.one);
+    return clampToAxis((clientX - left - place.zero) / place.pxPerUnit);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = step * (event.shiftKey ? SHIFT_STEP : 1);
     const targets: Readonly<Record<string, number>> = {
-      ArrowRight: shown + move,
-      ArrowUp: shown + move,
-      ArrowLeft: shown - move,
-      ArrowDown: shown - move,
+      ArrowRight: shownValue + move,
+      ArrowUp: shownValue + move,
+      ArrowLeft: shownValue - move,
+      ArrowDown: shownValue - move,
       Home: min,
       End: max,
     };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    onCommit(within(target));
+    onCommit(clampToAxis(target));
   };
   return (
     <Line
@@ -87,27 +87,27 @@ export const ChartHandle = ({ slider, place }: { readonly slider: ChartSlider; r
       aria-label={label}
       aria-valuemin={min}
       aria-valuemax={max}
-      aria-valuenow={shown}
-      aria-valuetext={text(shown)}
-      title={text(shown)}
-      style={{ left: place.zero + shown * place.one, top: place.top, height: place.bottom - place.top }}
+      aria-valuenow={shownValue}
+      aria-valuetext={text(shownValue)}
+      title={text(shownValue)}
+      style={{ left: place.zero + shownValue * place.pxPerUnit, top: place.top, height: place.bottom - place.top }}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         event.currentTarget.focus();
         isDragging.current = true;
-        setDragged(valueAt(event));
+        setDraggedValue(valueAt(event));
       }}
-      onPointerMove={(event) => isDragging.current && setDragged(valueAt(event))}
+      onPointerMove={(event) => isDragging.current && setDraggedValue(valueAt(event))}
       onPointerUp={(event) => {
         if (!isDragging.current) return;
         isDragging.current = false;
-        setDragged(undefined);
+        setDraggedValue(undefined);
         onCommit(valueAt(event));
       }}
       onPointerCancel={() => {
         isDragging.current = false;
-        setDragged(undefined);
+        setDraggedValue(undefined);
       }}
       onKeyDown={onKeyDown}
     />

@@ -8,7 +8,7 @@ export type ChartChoice = {
   readonly label: string;
   /** In the order of the arrow keys, in the units of the axes; the name describes a point with units. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly name: string }[];
-  readonly chosen: number | undefined;
+  readonly chosenIndex: number | undefined;
   readonly onChoose: (index: number) => void;
 };
 
@@ -46,20 +46,20 @@ export type ChartPointsProps = { readonly choice: ChartChoice; readonly places: 
 
 /** The points over the canvas as a listbox: arrow keys move the focus, Enter or a click selects. */
 export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
-  const { label, points, chosen, onChoose } = choice;
+  const { label, points, chosenIndex, onChoose } = choice;
   const list = useRef<HTMLDivElement>(null);
-  const [held, setHeld] = useState<number>();
-  const [near, setNear] = useState<number>();
-  const entry = Math.min(held ?? chosen ?? 0, points.length - 1);
-  const meant = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }) => {
+  const [focusedIndex, setFocusedIndex] = useState<number>();
+  const [nearIndex, setNearIndex] = useState<number>();
+  const tabStop = Math.min(focusedIndex ?? chosenIndex ?? 0, points.length - 1);
+  const pointAt = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }) => {
     const box = list.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
     return nearestPlace(places, { x: clientX - box.left, y: clientY - box.top });
   };
   const focus = (index: number) => list.current?.querySelectorAll<HTMLElement>('[role="option"]')[index]?.focus();
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = pointByKey(event.key, entry, points.length);
+    const next = pointByKey(event.key, tabStop, points.length);
     if (next !== undefined) focus(next);
-    else if (event.key === 'Enter' || event.key === ' ') onChoose(entry);
+    else if (event.key === 'Enter' || event.key === ' ') onChoose(tabStop);
     else return;
     event.preventDefault();
   };
@@ -70,12 +70,12 @@ export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
       data-points=""
       aria-label={label}
       tabIndex={-1}
-      data-near={near}
+      data-near={nearIndex}
       onKeyDown={onKeyDown}
-      onPointerMove={(event) => setNear(meant(event))}
-      onPointerLeave={() => setNear(undefined)}
+      onPointerMove={(event) => setNearIndex(pointAt(event))}
+      onPointerLeave={() => setNearIndex(undefined)}
       onClick={(event) => {
-        const index = meant(event);
+        const index = pointAt(event);
         if (index !== undefined) onChoose(index);
       }}
     >
@@ -86,15 +86,15 @@ export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
           <Point
             key={name}
             role="option"
-            tabIndex={index === entry ? 0 : -1}
-            aria-selected={index === chosen}
+            tabIndex={index === tabStop ? 0 : -1}
+            aria-selected={index === chosenIndex}
             aria-label={name}
-            data-near={index === near ? '' : undefined}
+            data-near={index === nearIndex ? '' : undefined}
             style={{ left: place.x, top: place.y }}
-            onFocus={() => setHeld(index)}
-            onBlur={() => setHeld(undefined)}
+            onFocus={() => setFocusedIndex(index)}
+            onBlur={() => setFocusedIndex(undefined)}
             onClick={(event) => {
-              // a click without a pointer, by a screen reader
+              // a screen reader clicks the element, without a pointer position
               event.stopPropagation();
               onChoose(index);
             }}

@@ -73,7 +73,7 @@ describe('selectable points', () => {
     const screen = await render(
       <ThemeRoot mode="light">
         <ToastRoot>
-          <ChartSection view={REVENUE} choice={{ label: 'Portfolios', points, chosen: 0, onChoose, table: <p>As a table</p> }} />
+          <ChartSection view={REVENUE} choice={{ label: 'Portfolios', points, chosenIndex: 0, onChoose, table: <p>As a table</p> }} />
         </ToastRoot>
       </ThemeRoot>,
     );

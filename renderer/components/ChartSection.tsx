@@ -28,7 +28,7 @@ export type ChartSectionProps = {
   readonly note?: ReactNode | undefined;
   /** Controls of the page, before the two of the chart. */
   readonly tools?: ReactNode | undefined;
-  readonly whatIf?: boolean | undefined;
+  readonly isWhatIf?: boolean | undefined;
   readonly minHeight?: number | undefined;
   /** Selectable points, and the table in which they can be selected too. */
   readonly choice?: (ChartChoice & { readonly table: ReactNode }) | undefined;
@@ -58,102 +58,104 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 };
 
 /** A section with one chart: title, unit, the chart or its table, and buttons to copy either. */
-export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf, minHeight = 200, choice, slider }: ChartSectionProps) => {
-  const view = usePresentedChart(facts);
-  const texts = useTexts();
-  const show = useToast();
-  const [tabled, setTabled] = useState(false);
-  const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
-  const { pictures } = useComponentSettings();
+export const ChartSection = memo(
+  ({ view: facts, term, span, note, tools, isWhatIf, minHeight = 200, choice, slider }: ChartSectionProps) => {
+    const view = usePresentedChart(facts);
+    const texts = useTexts();
+    const show = useToast();
+    const [isTable, setIsTable] = useState(false);
+    const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
+    const { pictures } = useComponentSettings();
 
-  const copy = async (write: () => Promise<void>, problem = () => texts.copyFailed) => {
-    try {
-      await write();
-      show({ text: texts.copied });
-    } catch {
-      show({ text: problem(), failed: true });
-    }
-  };
-  /** Draws the chart again as a sharp picture in the light theme. Rejects if it is not drawn in time. */
-  const picture = (): Promise<Blob> =>
-    new Promise((resolve, reject) => {
-      let done = false;
-      const drawn = (canvas: HTMLCanvasElement) => {
-        if (!leave()) return;
-        const said = [typeof note === 'string' ? note : undefined, unit()].filter((words) => words !== undefined);
-        const words = { title: view.title, note: said.length > 0 ? said.join(comma()) : undefined, source: pictures?.source };
-        drawPicture(canvas, words).then(resolve, reject);
-      };
-      // another picture may be loading by then
-      const leave = (): boolean => {
-        if (done) return false;
-        done = true;
-        clearTimeout(late);
-        setDrawing((other: typeof drawing) => (other === drawn ? undefined : other));
-        return true;
-      };
-      const late = setTimeout(() => leave() && reject(new Error('the picture was not drawn')), DRAWN_MS);
-      setDrawing(() => drawn);
-    });
-  const save = async (give: NonNullable<typeof pictures>['save']) => {
-    try {
-      await give(view.title, await picture());
-    } catch {
-      show({ text: texts.pictureFailed, failed: true });
-    }
-  };
-  /** A browser allows copying only during a click, so the clipboard gets a promise of the picture. */
-  const copyPicture = () => {
-    let undrawn = false;
-    const drawn = picture();
-    drawn.catch(() => {
-      undrawn = true;
-    });
-    return copy(
-      async () => navigator.clipboard.write([new ClipboardItem({ 'image/png': drawn })]),
-      () => (undrawn ? texts.pictureFailed : texts.copyFailed),
-    );
-  };
-  const copyData = () => copy(async () => navigator.clipboard.writeText(tableTsv(asTable(view, { away: true }))));
-  const unit = () => {
-    if (isPicture(view)) return view.unit;
-    if (view.kind !== 'waterfall') return undefined;
-    if (view.axisFrom === undefined) return view.unit;
-    return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
-  };
-  const shown = () => {
-    if (tabled) return choice?.table ?? <ChartTable view={view} />;
-    if (isPicture(view)) return <Picture view={view} />;
-    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} choice={choice} slider={slider} />;
-  };
-  const swap = tabled ? texts.asChart : texts.asTable;
-  return (
-    <Section
-      title={view.title}
-      term={term}
-      note={note ?? (tabled ? view.unit : unit())}
-      span={span}
-      tools={
-        <>
-          {tools}
-          <IconButton aria-label={`${view.title}${colon()}${swap}`} title={swap} onClick={() => setTabled(!tabled)}>
-            <Icon name={tabled ? 'chart' : 'table'} size={14} />
-          </IconButton>
-          <MenuButton
-            as="icon"
-            icon="copy"
-            label={`${view.title}${colon()}${texts.copy}`}
-            entries={[
-              { key: 'picture', label: texts.copyPicture, onPick: () => void copyPicture() },
-              { key: 'data', label: texts.copyData, onPick: () => void copyData() },
-              ...(pictures ? [{ key: 'save', label: texts.savePicture, onPick: () => void save(pictures.save) }] : []),
-            ]}
-          />
-        </>
+    const copy = async (write: () => Promise<void>, problem = () => texts.copyFailed) => {
+      try {
+        await write();
+        show({ text: texts.copied });
+      } catch {
+        show({ text: problem(), isError: true });
       }
-    >
-      {shown()}
-      {drawing ? <PaperPicture view={view} onDrawn={drawing} /> : undefined}
-    </Section>
-  );
-});
+    };
+    /** Draws the chart again as a sharp picture in the light theme. Rejects if it is not drawn in time. */
+    const createPicture = (): Promise<Blob> =>
+      new Promise((resolve, reject) => {
+        let isEnded = false;
+        const onDrawn = (canvas: HTMLCanvasElement) => {
+          if (!endDrawing()) return;
+          const notes = [typeof note === 'string' ? note : undefined, unit()].filter((part) => part !== undefined);
+          const pictureTexts = { title: view.title, note: notes.length > 0 ? notes.join(comma()) : undefined, source: pictures?.source };
+          drawPicture(canvas, pictureTexts).then(resolve, reject);
+        };
+        // returns false if it has ended before; another picture may be drawn meanwhile
+        const endDrawing = (): boolean => {
+          if (isEnded) return false;
+          isEnded = true;
+          clearTimeout(timer);
+          setDrawing((other: typeof drawing) => (other === onDrawn ? undefined : other));
+          return true;
+        };
+        const timer = setTimeout(() => endDrawing() && reject(new Error('the picture was not drawn')), DRAWN_MS);
+        setDrawing(() => onDrawn);
+      });
+    const save = async (saveFile: NonNullable<typeof pictures>['save']) => {
+      try {
+        await saveFile(view.title, await createPicture());
+      } catch {
+        show({ text: texts.pictureFailed, isError: true });
+      }
+    };
+    /** A browser allows copying only during a click, so the clipboard gets a promise of the picture. */
+    const copyPicture = () => {
+      let hasFailed = false;
+      const picture = createPicture();
+      picture.catch(() => {
+        hasFailed = true;
+      });
+      return copy(
+        async () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]),
+        () => (hasFailed ? texts.pictureFailed : texts.copyFailed),
+      );
+    };
+    const copyData = () => copy(async () => navigator.clipboard.writeText(tableTsv(asTable(view, { away: true }))));
+    const unit = () => {
+      if (isPicture(view)) return view.unit;
+      if (view.kind !== 'waterfall') return undefined;
+      if (view.axisFrom === undefined) return view.unit;
+      return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
+    };
+    const content = () => {
+      if (isTable) return choice?.table ?? <ChartTable view={view} />;
+      if (isPicture(view)) return <Picture view={view} />;
+      return <Chart view={view} isWhatIf={isWhatIf} minHeight={minHeight} choice={choice} slider={slider} />;
+    };
+    const toggleLabel = isTable ? texts.asChart : texts.asTable;
+    return (
+      <Section
+        title={view.title}
+        term={term}
+        note={note ?? (isTable ? view.unit : unit())}
+        span={span}
+        tools={
+          <>
+            {tools}
+            <IconButton aria-label={`${view.title}${colon()}${toggleLabel}`} title={toggleLabel} onClick={() => setIsTable(!isTable)}>
+              <Icon name={isTable ? 'chart' : 'table'} size={14} />
+            </IconButton>
+            <MenuButton
+              as="icon"
+              icon="copy"
+              label={`${view.title}${colon()}${texts.copy}`}
+              entries={[
+                { key: 'picture', label: texts.copyPicture, onPick: () => void copyPicture() },
+                { key: 'data', label: texts.copyData, onPick: () => void copyData() },
+                ...(pictures ? [{ key: 'save', label: texts.savePicture, onPick: () => void save(pictures.save) }] : []),
+              ]}
+            />
+          </>
+        }
+      >
+        {content()}
+        {drawing ? <PaperPicture view={view} onDrawn={drawing} /> : undefined}
+      </Section>
+    );
+  },
+);

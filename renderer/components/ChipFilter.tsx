@@ -13,19 +13,19 @@ export type ChipFilterProps<Value extends string> = {
   readonly label: string;
   readonly choices: readonly Choice<Value>[];
   /** Selected values; an empty list filters nothing. */
-  readonly chosen: readonly Value[];
+  readonly chosenValues: readonly Value[];
   readonly onChange: (chosen: readonly Value[]) => void;
 };
 
-const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ on: boolean }>(({ theme, on }) => ({
+const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ isActive: boolean }>(({ theme, isActive }) => ({
   ...theme.typography.caption,
   display: 'inline-flex',
   alignItems: 'stretch',
   height: 24,
   maxWidth: 360,
-  border: `1px solid ${on ? theme.vars.palette.ore.accentLine : theme.vars.palette.ore.line.control}`,
+  border: `1px solid ${isActive ? theme.vars.palette.ore.accentLine : theme.vars.palette.ore.line.control}`,
   borderRadius: tokens.radius.chip,
-  backgroundColor: on ? theme.vars.palette.ore.accentSoft : theme.vars.palette.background.paper,
+  backgroundColor: isActive ? theme.vars.palette.ore.accentSoft : theme.vars.palette.background.paper,
   '& button': {
     display: 'inline-flex',
     alignItems: 'center',
@@ -49,15 +49,16 @@ const Tick = styled('span')({ display: 'inline-flex', width: 16 });
 export const FilterBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
 
 /** A filter as a chip: shows the selected values, opens a menu, and has a button to clear it. */
-export const ChipFilter = <Value extends string>({ label, choices, chosen, onChange }: ChipFilterProps<Value>) => {
+export const ChipFilter = <Value extends string>({ label, choices, chosenValues, onChange }: ChipFilterProps<Value>) => {
   const texts = useTexts();
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const on = chosen.length > 0;
-  const words = choices.filter((choice) => chosen.includes(choice.value)).map((choice) => choice.label);
-  const toggle = (value: Value) => onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  const on = chosenValues.length > 0;
+  const chosenLabels = choices.filter((choice) => chosenValues.includes(choice.value)).map((choice) => choice.label);
+  const toggle = (value: Value) =>
+    onChange(chosenValues.includes(value) ? chosenValues.filter((other) => other !== value) : [...chosenValues, value]);
   return (
-    <Chip on={on}>
+    <Chip isActive={on}>
       <button
         type="button"
         aria-haspopup="menu"
@@ -66,7 +67,7 @@ export const ChipFilter = <Value extends string>({ label, choices, chosen, onCha
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className={on ? 'what' : undefined}>{label}</span>
-        {on ? <span className="chosen">{words.join(serial())}</span> : <Icon name="down" size={12} />}
+        {on ? <span className="chosen">{chosenLabels.join(serial())}</span> : <Icon name="down" size={12} />}
       </button>
       {on ? (
         <button type="button" className="clear" aria-label={fillText(texts.removeFilter, { filter: label })} onClick={() => onChange([])}>
@@ -81,10 +82,10 @@ export const ChipFilter = <Value extends string>({ label, choices, chosen, onCha
         slotProps={{ list: { 'aria-label': label } }}
       >
         {choices.map((choice) => {
-          const checked = chosen.includes(choice.value);
+          const isChecked = chosenValues.includes(choice.value);
           return (
-            <MenuItem key={choice.value} role="menuitemcheckbox" aria-checked={checked} onClick={() => toggle(choice.value)}>
-              <Tick>{checked ? <Icon name="check" size={14} /> : undefined}</Tick>
+            <MenuItem key={choice.value} role="menuitemcheckbox" aria-checked={isChecked} onClick={() => toggle(choice.value)}>
+              <Tick>{isChecked ? <Icon name="check" size={14} /> : undefined}</Tick>
               {choice.label}
             </MenuItem>
           );

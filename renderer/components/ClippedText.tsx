@@ -36,13 +36,13 @@ const Lines = styled('span')({
 
 /** A text that is cut at the available width, with the full text as a tooltip. */
 export const ClippedText = ({ children, width, lines = 1, hint = children }: ClippedProps) => {
-  const room = width === undefined ? {} : { maxWidth: width };
+  const style = width === undefined ? {} : { maxWidth: width };
   return lines === 1 ? (
-    <Line title={hint} style={room}>
+    <Line title={hint} style={style}>
       {children}
     </Line>
   ) : (
-    <Lines title={hint} style={{ ...room, WebkitLineClamp: lines }}>
+    <Lines title={hint} style={{ ...style, WebkitLineClamp: lines }}>
       {children}
     </Lines>
   );

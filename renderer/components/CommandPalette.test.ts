@@ -11,7 +11,7 @@ const items = ACTION_IDS.map(
     run: () => {},
   }),
 );
-const found = (query: string): readonly string[] => findItems(items, query).map(({ item }) => item.id);
+const findIds = (query: string): readonly string[] => findItems(items, query).map(({ item }) => item.id);
 
 describe('the command palette', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('the command palette', () => {
     ['bundle', 'go.data'],
     ['excel', 'summary'],
   ])('finds the action for "%s"', (query, id) => {
-    expect(found(query)).toContain(id);
+    expect(findIds(query)).toContain(id);
   });
 
   it('shows the words by which an item without a matching label was found', () => {
@@ -38,11 +38,11 @@ describe('the command palette', () => {
   });
 
   it('puts other words before letters that are scattered over a label', () => {
-    expect(found('loan')[0]).toBe('go.financing');
+    expect(findIds('loan')[0]).toBe('go.financing');
   });
 
   it('puts a matching label before matching keywords', () => {
-    expect(found('new plan')[0]).toBe('newPlan');
-    expect(found('product')[0]).toBe('newProduct');
+    expect(findIds('new plan')[0]).toBe('newPlan');
+    expect(findIds('product')[0]).toBe('newProduct');
   });
 });

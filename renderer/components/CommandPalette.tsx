@@ -25,18 +25,18 @@ export type CommandPaletteProps = {
   readonly query: string;
   readonly onQuery: (query: string) => void;
   /** Some items of this query are still loading: Enter waits for them, so that it runs the first item of the complete list. */
-  readonly waiting: boolean;
+  readonly isWaiting: boolean;
   readonly onClose: () => void;
 };
 
-/** `hint` shows which other words matched. */
+/** A matching item; `hint` is its own, or the keywords that matched. */
 type PaletteHit = { readonly item: PaletteItem; readonly match: FuzzyMatch; readonly hint: string | undefined };
 
-/** The most items of the list; another letter finds the rest. */
-const MOST_SHOWN = 50;
+/** The most items of the list; typing another letter narrows the search. */
+const MAX_ITEMS = 50;
 
 /** The score of a query in other words of an item: more than letters scattered over a label, less than the query in a label. */
-const OTHER_WORDS = 40;
+const OTHER_WORDS_SCORE = 40;
 
 /** Finds the items that match a query, best first within their groups; groups are sorted by their best item. */
 export const findItems = (items: readonly PaletteItem[], query: string): readonly PaletteHit[] => {
@@ -44,16 +44,16 @@ export const findItems = (items: readonly PaletteItem[], query: string): readonl
   const hits = items.flatMap((item): PaletteHit[] => {
     const label = fuzzyMatch(query, item.label);
     const byLabel = label && { item, match: label, hint: item.hint };
-    if (byLabel && (isEmpty || label.score >= OTHER_WORDS)) return [byLabel];
+    if (byLabel && (isEmpty || label.score >= OTHER_WORDS_SCORE)) return [byLabel];
     const others = [item.hint, item.keywords].filter((words) => words !== undefined);
     if (others.length > 0 && hasWords(query, [item.label, ...others].join(' ')))
-      return [{ item, match: { score: OTHER_WORDS, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
+      return [{ item, match: { score: OTHER_WORDS_SCORE, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
     return byLabel ? [byLabel] : [];
   });
-  if (isEmpty) return hits.slice(0, MOST_SHOWN);
-  const best = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MOST_SHOWN);
-  const groups = [...new Set(best.map((hit) => hit.item.group))];
-  return groups.flatMap((group) => best.filter((hit) => hit.item.group === group));
+  if (isEmpty) return hits.slice(0, MAX_ITEMS);
+  const bestHits = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MAX_ITEMS);
+  const groups = [...new Set(bestHits.map((hit) => hit.item.group))];
+  return groups.flatMap((group) => bestHits.filter((hit) => hit.item.group === group));
 };
 
 const Query = styled('div')(({ theme }) => ({
@@ -74,7 +74,7 @@ const Query = styled('div')(({ theme }) => ({
     color: theme.vars.palette.text.primary,
     fontSize: '0.875rem',
   },
-  // the dialog frames its one field
+  // the dialog is the frame of its only field
   '& input:focus-visible': { outline: 'none' },
   '& input::placeholder': { color: theme.vars.palette.ore.tertiary, opacity: 1 },
 }));
@@ -111,28 +111,28 @@ const List = styled('div')(({ theme }) => ({
 /** The label with the letters that matched in semibold. */
 const MarkedLabel = ({ label, at }: { readonly label: string; readonly at: readonly number[] }): ReactNode => {
   if (at.length === 0) return label;
-  const taken = new Set(at);
-  const runs: { text: string; hit: boolean }[] = [];
+  const matchedAt = new Set(at);
+  const parts: { text: string; isMatch: boolean }[] = [];
   [...label].forEach((letter, index) => {
-    const hit = taken.has(index);
-    const last = runs.at(-1);
-    if (last && last.hit === hit) last.text += letter;
-    else runs.push({ text: letter, hit });
+    const isMatch = matchedAt.has(index);
+    const last = parts.at(-1);
+    if (last && last.isMatch === isMatch) last.text += letter;
+    else parts.push({ text: letter, isMatch });
   });
-  return runs.map((run, index) => {
+  return parts.map((part, index) => {
     const key = `${index}`;
-    return run.hit ? <mark key={key}>{run.text}</mark> : <span key={key}>{run.text}</span>;
+    return part.isMatch ? <mark key={key}>{part.text}</mark> : <span key={key}>{part.text}</span>;
   });
 };
 
 type FinderProps = Omit<CommandPaletteProps, 'open'>;
 
-const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
+const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
   const texts = useTexts();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-  const [entered, setEntered] = useState(false);
+  const [isEnterPending, setEnterPending] = useState(false);
   const hits = useMemo(() => findItems(items, query), [items, query]);
   const current = Math.min(active, hits.length - 1);
   const optionId = (index: number) => `${id}-${index}`;
@@ -147,8 +147,8 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
     hit.item.run();
   };
   useEffect(() => {
-    if (!entered || waiting) return;
-    setEntered(false);
+    if (!isEnterPending || isWaiting) return;
+    setEnterPending(false);
     run(hits[current]);
   });
   const onKeyDown = (event: KeyboardEvent) => {
@@ -162,11 +162,11 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
     const to = moves[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      setEntered(false);
+      setEnterPending(false);
       setActive((to + hits.length) % Math.max(1, hits.length));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      setEntered(true);
+      setEnterPending(true);
     }
   };
 
@@ -190,7 +190,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
           value={query}
           onChange={(event) => {
             onQuery(event.target.value);
-            setEntered(false);
+            setEnterPending(false);
             setActive(0);
           }}
           onKeyDown={onKeyDown}
@@ -198,7 +198,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
         <kbd>Esc</kbd>
       </Query>
       <List ref={list}>
-        {hits.length === 0 && !waiting ? <p role="status">{fillText(texts.noMatch, { query })}</p> : undefined}
+        {hits.length === 0 && !isWaiting ? <p role="status">{fillText(texts.noMatch, { query })}</p> : undefined}
         <div id={`${id}-list`} role="listbox" aria-label={texts.palette}>
           {groups.map((group, groupIndex) => (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset can't stand in a listbox

@@ -32,10 +32,10 @@ export const useCopy = (): { readonly state: CopyState; readonly copy: (write: (
 export const CopyText = ({ value }: CopyTextProps) => {
   const texts = useTexts();
   const { state, copy } = useCopy();
-  const words = { ready: texts.copy, copied: texts.copied, failed: texts.copyFailed }[state];
+  const label = { ready: texts.copy, copied: texts.copied, failed: texts.copyFailed }[state];
   return (
     <QuietButton onClick={() => copy(() => navigator.clipboard.writeText(value()))}>
-      <span aria-live="polite">{words}</span>
+      <span aria-live="polite">{label}</span>
     </QuietButton>
   );
 };

@@ -18,13 +18,13 @@ export type CorrelationRow = {
 export type CorrelationMatrixProps = {
   readonly rows: readonly CorrelationRow[];
   /** Row and column of the selected pair. */
-  readonly chosen?: readonly [number, number] | undefined;
+  readonly chosenPair?: readonly [number, number] | undefined;
   /** Makes cells buttons; without it the matrix is read-only. */
   readonly onPick?: ((row: number, column: number) => void) | undefined;
 };
 
-/** Strongest shade of a cell, per cent of the colour. */
-const DEEPEST = 45;
+/** The shade of a correlation of 1, per cent of the colour. */
+const MAX_SHADE_PERCENT = 45;
 const DECIMALS = 2;
 
 /** Long names are cut, to leave room for fourteen columns. */
@@ -37,7 +37,7 @@ const Name = styled('span')({
   [WIDE]: { maxWidth: 'none' },
 });
 
-type Shade = { readonly value: number; readonly own: boolean };
+type Shade = { readonly value: number; readonly isDiagonal: boolean };
 
 /** Styles of read-only cells and of buttons. */
 const cell = {
@@ -50,20 +50,20 @@ const cell = {
   textAlign: 'right',
 } as const;
 
-const skip = { shouldForwardProp: (prop: PropertyKey) => prop !== 'value' && prop !== 'own' };
+const styleProps = { shouldForwardProp: (prop: PropertyKey) => prop !== 'value' && prop !== 'isDiagonal' };
 
 const MatrixCell = styled(
   'span',
-  skip,
-)<Shade>(({ theme, value, own }) => ({
+  styleProps,
+)<Shade>(({ theme, value, isDiagonal }) => ({
   ...cell,
-  color: own ? theme.vars.palette.ore.tertiary : 'inherit',
-  backgroundColor: own
+  color: isDiagonal ? theme.vars.palette.ore.tertiary : 'inherit',
+  backgroundColor: isDiagonal
     ? 'transparent'
-    : `color-mix(in srgb, ${value < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(value) * DEEPEST)}%, transparent)`,
+    : `color-mix(in srgb, ${value < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(value) * MAX_SHADE_PERCENT)}%, transparent)`,
 }));
 
-const Pressed = styled('button', { shouldForwardProp: (prop) => prop !== 'shade' })<{ readonly shade: number }>(({ theme, shade }) => ({
+const PairButton = styled('button', { shouldForwardProp: (prop) => prop !== 'shade' })<{ readonly shade: number }>(({ theme, shade }) => ({
   ...cell,
   border: 0,
   font: 'inherit',
@@ -71,7 +71,7 @@ const Pressed = styled('button', { shouldForwardProp: (prop) => prop !== 'shade'
   fontVariantNumeric: 'inherit',
   color: 'inherit',
   cursor: 'pointer',
-  backgroundColor: `color-mix(in srgb, ${shade < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(shade) * DEEPEST)}%, transparent)`,
+  backgroundColor: `color-mix(in srgb, ${shade < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(shade) * MAX_SHADE_PERCENT)}%, transparent)`,
   '&[aria-pressed=true]': { boxShadow: `inset 0 0 0 2px ${theme.vars.palette.primary.main}`, fontWeight: theme.typography.fontWeightBold },
   '&:focus-visible': { outlineOffset: -2 },
 }));
@@ -84,52 +84,52 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The correlations of prices, each pair shaded by strength; arrow keys move between pairs. */
-export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixProps) => {
+export const CorrelationMatrix = ({ rows, chosenPair, onPick }: CorrelationMatrixProps) => {
   const table = useRef<HTMLDivElement>(null);
-  const [chosenRow, chosenColumn] = chosen ?? [1, 0];
-  const go = (event: KeyboardEvent, row: number, column: number) => {
+  const [chosenRow, chosenColumn] = chosenPair ?? [1, 0];
+  const moveFocus = (event: KeyboardEvent, row: number, column: number) => {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    // skips the diagonal, which is no pair
-    const far = row + step[0] === column + step[1] ? 2 : 1;
-    const [r, c] = [row + far * step[0], column + far * step[1]];
+    // skips the diagonal: a price with itself is no pair
+    const distance = row + step[0] === column + step[1] ? 2 : 1;
+    const [r, c] = [row + distance * step[0], column + distance * step[1]];
     if (rows[r] === undefined || rows[c] === undefined) return;
     onPick?.(r, c);
     table.current?.querySelector<HTMLElement>(`[data-pair="${r} ${c}"]`)?.focus();
   };
   const body = (row: CorrelationRow, column: number) => {
-    const place = rows.indexOf(row);
+    const rowIndex = rows.indexOf(row);
     const value = row.values[column] ?? 0;
-    const shown = formatNumber(value, { decimals: DECIMALS });
-    if (place === column || !onPick) {
+    const valueText = formatNumber(value, { decimals: DECIMALS });
+    if (rowIndex === column || !onPick) {
       return (
-        <MatrixCell value={value} own={place === column}>
-          {place === column ? formatNumber(1, { decimals: 0 }) : shown}
+        <MatrixCell value={value} isDiagonal={rowIndex === column}>
+          {rowIndex === column ? formatNumber(1, { decimals: 0 }) : valueText}
         </MatrixCell>
       );
     }
-    const pressed = place === chosenRow && column === chosenColumn;
+    const isPressed = rowIndex === chosenRow && column === chosenColumn;
     return (
-      <Pressed
+      <PairButton
         type="button"
         shade={value}
-        data-pair={`${place} ${column}`}
-        tabIndex={pressed ? 0 : -1}
-        aria-pressed={chosen !== undefined && pressed}
-        aria-label={text('correlation.cell', { a: row.name, b: rows[column]!.name, value: shown })}
-        onClick={() => onPick(place, column)}
-        onKeyDown={(event) => go(event, place, column)}
+        data-pair={`${rowIndex} ${column}`}
+        tabIndex={isPressed ? 0 : -1}
+        aria-pressed={chosenPair !== undefined && isPressed}
+        aria-label={text('correlation.cell', { a: row.name, b: rows[column]!.name, value: valueText })}
+        onClick={() => onPick(rowIndex, column)}
+        onKeyDown={(event) => moveFocus(event, rowIndex, column)}
       >
-        {shown}
-      </Pressed>
+        {valueText}
+      </PairButton>
     );
   };
   const columns: readonly SimpleColumn<CorrelationRow>[] = [
     {
       key: 'name',
       label: text('correlation.reference'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       tone: 'key',
       cell: ({ name, metal }) => (
         <>
@@ -144,7 +144,7 @@ export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixPro
   ];
   return (
     <div ref={table}>
-      <SimpleTable label={text('correlation.title')} columns={columns} rows={rows} rowKey={({ code }) => code} tight />
+      <SimpleTable label={text('correlation.title')} columns={columns} rows={rows} rowKey={({ code }) => code} isTight />
     </div>
   );
 };

@@ -26,7 +26,7 @@ const COLUMNS: readonly DataColumn<Deal>[] = [
     width: 140,
     text: ({ tonnes }) => (tonnes === undefined ? '' : formatNumber(tonnes, { decimals: 0 })),
     sortValue: ({ tonnes }) => tonnes,
-    highestFirst: true,
+    sortsHighestFirst: true,
     edit: { codec: numberCodec({ decimals: 0 }) as FieldCodec<unknown> },
   },
 ];
@@ -46,15 +46,15 @@ const StoredTable = ({ columns = COLUMNS, deals = DEALS, refuse = () => [], onEd
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly ParsedEdit[]): readonly CellRefusal[] => {
     onEdits?.(edits);
-    const refused = refuse(edits);
-    const taken = edits.filter(({ rowKey }) => !refused.some((refusal) => refusal.rowKey === rowKey));
+    const refusals = refuse(edits);
+    const storedEdits = edits.filter(({ rowKey }) => !refusals.some((refusal) => refusal.rowKey === rowKey));
     setRows((before) =>
       before.map((row) => {
-        const edit = taken.find(({ rowKey }) => rowKey === row.id);
+        const edit = storedEdits.find(({ rowKey }) => rowKey === row.id);
         return edit ? { ...row, tonnes: edit.value as number | undefined } : row;
       }),
     );
-    return refused;
+    return refusals;
   };
   return (
     <ThemeRoot mode="light">
@@ -74,9 +74,9 @@ const StoredTable = ({ columns = COLUMNS, deals = DEALS, refuse = () => [], onEd
   );
 };
 
-const show = async (given: TableProps = {}) => {
+const show = async (props: TableProps = {}) => {
   const onEdits = vi.fn();
-  const screen = await render(<StoredTable onEdits={onEdits} {...given} />);
+  const screen = await render(<StoredTable onEdits={onEdits} {...props} />);
   const grid = screen.getByRole('grid', { name: 'Deals' });
   const cell = (row: number, column: number): Locator =>
     grid
@@ -97,7 +97,7 @@ const typeInto = async (cell: Locator, text: string): Promise<void> => {
 const copyToClipboard = (text: string): Promise<void> => navigator.clipboard.writeText(text);
 
 describe('a data table', () => {
-  it('sorts by a column, descending where the column specifies it, with empty cells last either way', async () => {
+  it('sorts by a column, descending where the column specifies it, with empty cells last in both directions', async () => {
     const { grid, buyers } = await show();
     const head = grid.getByRole('columnheader', { name: /Quantity/ });
     await head.click();
@@ -133,7 +133,7 @@ describe('a data table', () => {
     expect(onEdits).not.toHaveBeenCalled();
   });
 
-  it('keeps a text that is no number in its cell with a message and does not pass it on', async () => {
+  it('keeps a text that is no number in its cell with a message and does not store it', async () => {
     const { cell, onEdits, screen } = await show();
     await typeInto(cell(0, 1), 'many');
     await expect.element(cell(0, 1)).toHaveTextContent('many');
@@ -181,7 +181,7 @@ describe('a data table', () => {
     expect(navigate.mock.calls).toEqual([['/deals/b']]);
   });
 
-  it('shows what to do where it has no rows', async () => {
+  it('shows what to do when it has no rows', async () => {
     const { screen } = await show({ deals: [] });
     await expect.element(screen.getByText('No deals yet.')).toBeVisible();
   });

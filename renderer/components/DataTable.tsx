@@ -21,7 +21,7 @@ export { Missing } from './dataTable/gridStyles.ts';
 export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/tableTypes.ts';
 
 /** The order of a table. */
-export type TableSort = { readonly column: string; readonly highestFirst: boolean };
+export type TableSort = { readonly column: string; readonly isHighestFirst: boolean };
 
 export type DataTableProps<Row> = {
   /** The accessible name of the table. */
@@ -53,10 +53,10 @@ export type DataTableProps<Row> = {
   readonly status?: ReactNode | undefined;
 };
 
-const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fill' })<{ fill: boolean }>(({ fill }) => ({
+const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fillsPage' })<{ fillsPage: boolean }>(({ fillsPage }) => ({
   display: 'flex',
   flexDirection: 'column',
-  ...(fill ? { flex: '1 1 auto', minHeight: HEAD_HEIGHT + 4 * ROW_HEIGHT + TOTAL_HEIGHT } : {}),
+  ...(fillsPage ? { flex: '1 1 auto', minHeight: HEAD_HEIGHT + 4 * ROW_HEIGHT + TOTAL_HEIGHT } : {}),
 }));
 
 const TOTALS: readonly TotalRow[] = [{ total: true }];
@@ -84,12 +84,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<DataGridHandle>(null);
   const [sort, setSort] = useState<SortColumn | undefined>(
-    firstSort && { columnKey: firstSort.column, direction: firstSort.highestFirst ? 'DESC' : 'ASC' },
+    firstSort && { columnKey: firstSort.column, direction: firstSort.isHighestFirst ? 'DESC' : 'ASC' },
   );
-  const { refusals, apply, noteTyped, forget } = useEdits(columns, onEdit, draft);
+  const { refusals, apply, recordTyped, forget } = useEdits(columns, onEdit, draft);
   const gridRows = useMemo(() => sortRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
-  const withTotal = columns.some((column) => column.total !== undefined);
-  const { height, width } = useGridSize(frame, grid, gridRows.length, withTotal, visibleRows);
+  const hasTotal = columns.some((column) => column.total !== undefined);
+  const { height, width } = useGridSize(frame, grid, gridRows.length, hasTotal, visibleRows);
 
   const open = useCallback(
     (row: Row) => {
@@ -98,28 +98,28 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     },
     [rowRoute, navigate],
   );
-  const { active, range, handlers, dragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open });
+  const { active, range, handlers, handleDragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
-  const many = area !== undefined && !isOneCell(area);
+  const isRangeSelected = area !== undefined && !isOneCell(area);
 
-  const typed = columns.findIndex(({ edit }) => edit !== undefined);
-  const ready = autoFocus && gridRows.length > 0;
+  const firstEditable = columns.findIndex(({ edit }) => edit !== undefined);
+  const canFocus = autoFocus && gridRows.length > 0;
   useEffect(() => {
-    if (!ready) return;
-    grid.current?.setActivePosition({ rowIdx: 0, idx: Math.max(0, typed) }, { shouldFocus: true });
+    if (!canFocus) return;
+    grid.current?.setActivePosition({ rowIdx: 0, idx: Math.max(0, firstEditable) }, { shouldFocus: true });
     frame.current?.scrollIntoView({ block: 'nearest' });
-  }, [ready, typed]);
+  }, [canFocus, firstEditable]);
 
-  const chosen = area ? gridRows.slice(area.top, area.bottom + 1) : [];
-  const chosenKeys = chosen.map(({ key }) => key).join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when other rows are chosen, not at every drawing
+  const selectedRows = area ? gridRows.slice(area.top, area.bottom + 1) : [];
+  const selectedKeys = selectedRows.map(({ key }) => key).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: called when the selected rows change, not at every rendering
   useEffect(() => {
-    onChoose?.(chosen.map(({ row }) => row));
-  }, [onChoose, chosenKeys]);
+    onChoose?.(selectedRows.map(({ row }) => row));
+  }, [onChoose, selectedKeys]);
 
-  const shown = useMemo(
-    () => gridColumns({ columns, refusals, chosen: many ? area : undefined, rowRoute, width, onType: noteTyped }),
-    [columns, refusals, many, area, rowRoute, width, noteTyped],
+  const renderedColumns = useMemo(
+    () => gridColumns({ columns, refusals, selectedArea: isRangeSelected ? area : undefined, rowRoute, width, onType: recordTyped }),
+    [columns, refusals, isRangeSelected, area, rowRoute, width, recordTyped],
   );
 
   const commit = (changed: readonly GridRow<Row>[], indexes: readonly number[]) =>
@@ -150,43 +150,43 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
 
   const current = active && gridRows[active.row];
   const column = active && columns[active.column];
-  const refused = current && column ? refusals.get(cellId(current.key, column.key)) : undefined;
-  const sum = many && area ? sumOf(gridRows, columns, area) : undefined;
-  const said = () => {
-    if (many && area) {
+  const refusal = current && column ? refusals.get(cellId(current.key, column.key)) : undefined;
+  const sum = isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined;
+  const statusValue = () => {
+    if (isRangeSelected && area) {
       const size = fillText(texts.cells, { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 });
       if (!sum) return size;
       const total = `${formatNumber(sum.sum, { decimals: sum.decimals })}${sum.unit === '' ? '' : ` ${sum.unit}`}`;
       return `${size}${comma()}${fillText(texts.sum, { sum: total })}`;
     }
     if (!current || !column) return undefined;
-    const value = refused?.text ?? column.text(current.row);
+    const value = refusal?.text ?? column.text(current.row);
     return column.unit === undefined || value === '' ? value : `${value} ${column.unit}`;
   };
-  const words = () => {
+  const statusNote = () => {
     const origin = current && column?.origin?.(current.row);
     return (current && column?.note?.(current.row)) ?? (origin && origin !== 'user' ? text(`origin.${origin}`) : undefined);
   };
 
   return (
-    <Fill fill={visibleRows === undefined}>
-      <GridFrame ref={frame} onPointerOver={dragOver} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
+    <Fill fillsPage={visibleRows === undefined}>
+      <GridFrame ref={frame} onPointerOver={handleDragOver} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
         <DataGrid<GridRow<Row>, TotalRow>
           ref={grid}
           aria-label={label}
           className="rdg"
           style={{ blockSize: height }}
-          columns={shown}
+          columns={renderedColumns}
           rows={gridRows}
           rowKeyGetter={(row) => row.key}
           rowHeight={ROW_HEIGHT}
           headerRowHeight={HEAD_HEIGHT}
           summaryRowHeight={TOTAL_HEIGHT}
-          {...(withTotal ? { bottomSummaryRows: TOTALS } : {})}
+          {...(hasTotal ? { bottomSummaryRows: TOTALS } : {})}
           sortColumns={sort ? [sort] : []}
           onSortColumnsChange={([next]) => {
             setSort(next);
-            onSort?.(next && { column: next.columnKey, highestFirst: next.direction === 'DESC' });
+            onSort?.(next && { column: next.columnKey, isHighestFirst: next.direction === 'DESC' });
           }}
           onRowsChange={(changed, { indexes }) => commit(changed, indexes)}
           onCellCopy={copy}
@@ -204,10 +204,10 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         />
       </GridFrame>
       <StatusLine
-        cell={current && column && !many ? [...new Set([columns[0]?.text(current.row), column.label])].join(comma()) : undefined}
-        value={said()}
-        note={many ? undefined : words()}
-        error={many ? undefined : (refused?.message ?? (current && column?.error?.(current.row)))}
+        cell={current && column && !isRangeSelected ? [...new Set([columns[0]?.text(current.row), column.label])].join(comma()) : undefined}
+        value={statusValue()}
+        note={isRangeSelected ? undefined : statusNote()}
+        error={isRangeSelected ? undefined : (refusal?.message ?? (current && column?.error?.(current.row)))}
         editable={onEdit !== undefined}
       >
         {status}

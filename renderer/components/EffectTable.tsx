@@ -15,12 +15,12 @@ import { Verdict } from './Verdict.tsx';
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** The measure and its unit, on two lines if necessary; a longer name is cut and has a tooltip. */
-const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ wide: boolean }>(({ wide }) => ({
+const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ isWide: boolean }>(({ isWide }) => ({
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',
   WebkitLineClamp: 2,
   overflow: 'hidden',
-  maxWidth: wide ? 320 : 148,
+  maxWidth: isWide ? 320 : 148,
   lineHeight: '15px',
   whiteSpace: 'normal',
   overflowWrap: 'anywhere',
@@ -29,7 +29,7 @@ const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })
 
 const Note = styled('p')(({ theme }) => ({ ...theme.typography.body2, margin: '0 0 6px', color: theme.vars.palette.text.secondary }));
 
-const WAY = { atMost: '≤', atLeast: '≥' } as const;
+const DIRECTION_SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
 const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   const read = useFigureReader();
@@ -38,7 +38,7 @@ const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   return (
     <LimitLink id={limit.id} title={limit.name}>
       <StateMark state={limit.state}>
-        {WAY[limit.direction]}&#8201;{read.format(limit.level).text}
+        {DIRECTION_SIGN[limit.direction]}&#8201;{read.format(limit.level).text}
       </StateMark>
     </LimitLink>
   );
@@ -49,14 +49,14 @@ export type EffectTableProps = {
   readonly span: 5 | 7 | 12;
   /** The title and the header of the new values, where the change is not the signature of one contract. */
   readonly title?: string | undefined;
-  readonly then?: string | undefined;
+  readonly afterLabel?: string | undefined;
   /** The header of the present values, where they are compared with something else. */
   readonly now?: string | undefined;
 };
 
 /** The effect of a contract on the plan, each measure in the year of its largest change. */
 export const EffectTable = memo((props: EffectTableProps) => {
-  const { effect, span, title = text('effect.title'), now = text('effect.now'), then = text('effect.signed') } = props;
+  const { effect, span, title = text('effect.title'), now = text('effect.now'), afterLabel = text('effect.signed') } = props;
   const read = useFigureReader();
   const unitOf = (row: EffectRow): string => {
     const { unit } = read.format(row.signed);
@@ -67,7 +67,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
       key: 'measure',
       label: String(effect.year),
       cell: (row) => (
-        <Measure wide={span === 12} title={renderMessage(row.label)}>
+        <Measure isWide={span === 12} title={renderMessage(row.label)}>
           {renderMessage(row.label)}&#160;<QuietText>{unitOf(row)}</QuietText>
         </Measure>
       ),
@@ -75,7 +75,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
     { key: 'now', label: now, align: 'right', tone: 'context', cell: (row) => <FigureLink as="cell" figure={row.now} /> },
     {
       key: 'signed',
-      label: then,
+      label: afterLabel,
       align: 'right',
       tone: 'value',
       cell: (row) => <FigureLink as="cell" figure={row.signed} />,
@@ -87,7 +87,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
     <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
       {effect.spotTerms === undefined ? undefined : <Note>{renderMessage(effect.spotTerms)}</Note>}
       {effect.oversold.length > 0 ? <Verdict sentences={effect.oversold} as="text" /> : undefined}
-      <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
+      <SimpleTable isTight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
     </Section>
   );
 });

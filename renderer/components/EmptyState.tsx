@@ -24,23 +24,23 @@ const Box = styled('div')(({ theme }) => ({
 export const Actions = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 10 });
 
 /** A button for an action or a link to a page, with the same style. */
-export const ActionButton = ({ action, primary = false }: { readonly action: Action; readonly primary?: boolean }) => {
-  const clothes = primary ? ({ variant: 'contained', color: 'primary' } as const) : {};
+export const ActionButton = ({ action, isPrimary = false }: { readonly action: Action; readonly isPrimary?: boolean }) => {
+  const buttonProps = isPrimary ? ({ variant: 'contained', color: 'primary' } as const) : {};
   if ('route' in action) {
     return (
-      <Button {...clothes} component={RouteLink} route={action.route}>
+      <Button {...buttonProps} component={RouteLink} route={action.route}>
         {action.label}
       </Button>
     );
   }
   return (
-    <Button {...clothes} onClick={action.onAction}>
+    <Button {...buttonProps} onClick={action.onAction}>
       {action.label}
     </Button>
   );
 };
 
-/** Replaces empty content: what it would show, what is required, and the actions that fill it. */
+/** Stands for empty content: what it would show, what is required, and the actions that fill it. */
 export const EmptyState = ({ what, needs, actions = [] }: EmptyStateProps) => (
   <Box>
     <p>{what}</p>

@@ -8,7 +8,7 @@ export type ErrorNoteProps = {
   /** The remedy as a button. */
   readonly action?: Action | undefined;
   /** A second remedy, if any. */
-  readonly other?: Action | undefined;
+  readonly secondAction?: Action | undefined;
   /** `near` for a warning. */
   readonly state?: 'breached' | 'near' | undefined;
 };
@@ -30,11 +30,11 @@ const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ s
 }));
 
 /** An error in one sentence, with a button that fixes it. */
-export const ErrorNote = ({ text, action, other, state = 'breached' }: ErrorNoteProps) => (
+export const ErrorNote = ({ text, action, secondAction, state = 'breached' }: ErrorNoteProps) => (
   <Box state={state} role="alert">
     <StateShape state={state} />
     <p>{text}</p>
     {action ? <ActionButton action={action} /> : undefined}
-    {other ? <ActionButton action={other} /> : undefined}
+    {secondAction ? <ActionButton action={secondAction} /> : undefined}
   </Box>
 );

@@ -89,7 +89,7 @@ export const ExplainPopover = ({ id, explanation, identity, anchor, onClose }: E
         </th>
         <td className="amount">
           {read.text}
-          {read.origin ? <OriginMark origin={read.origin} hanging /> : undefined}
+          {read.origin ? <OriginMark origin={read.origin} isHanging /> : undefined}
         </td>
         <td className="unit">{read.unit}</td>
       </tr>

@@ -17,11 +17,11 @@ export type FigureLinkProps = {
 
 type Look = NonNullable<FigureLinkProps['as']>;
 
-const linkStyle = (theme: Theme, as: Look, bad: boolean) => ({
+const linkStyle = (theme: Theme, as: Look, isBreached: boolean) => ({
   font: 'inherit',
   letterSpacing: 'inherit',
   fontWeight: as === 'sentence' ? 600 : 'inherit',
-  color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',
+  color: isBreached ? theme.vars.palette.ore.state.breach.text : 'inherit',
   margin: 0,
   padding: 0,
   border: 0,
@@ -31,7 +31,7 @@ const linkStyle = (theme: Theme, as: Look, bad: boolean) => ({
   textAlign: 'inherit' as const,
   textDecorationLine: as === 'sentence' ? 'underline' : 'none',
   textDecorationThickness: 1,
-  textDecorationColor: bad ? theme.vars.palette.ore.state.breach.mark : theme.vars.palette.primary.main,
+  textDecorationColor: isBreached ? theme.vars.palette.ore.state.breach.mark : theme.vars.palette.primary.main,
   textUnderlineOffset: as === 'sentence' ? 'var(--ore-underline, 5px)' : 3,
   '&:hover, &[aria-expanded="true"]': {
     backgroundColor: theme.vars.palette.ore.accentSoft,
@@ -39,7 +39,7 @@ const linkStyle = (theme: Theme, as: Look, bad: boolean) => ({
   },
 });
 
-const forward = (prop: PropertyKey) => prop !== 'look' && prop !== 'bad';
+const forward = (prop: PropertyKey) => prop !== 'look' && prop !== 'isBreached';
 type LinkStyle = { look: Look; bad: boolean };
 
 const FigureButton = styled('button', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
@@ -64,7 +64,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   const popoverId = useId();
   const words = children ?? (as === 'cell' ? read.format(figure).text : read.inWords(figure));
   const bad = figure.state === 'breached' && as === 'sentence';
-  const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} hanging={as === 'cell'} /> : undefined;
+  const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} isHanging={as === 'cell'} /> : undefined;
   const { explanation } = figure;
   const wrap = typeof words === 'string' && words.length > LONG_NAME ? { style: WRAPPED } : {};
 

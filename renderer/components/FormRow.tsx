@@ -8,14 +8,14 @@ import { ExplainedLabel } from './Term.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 /** The context of a row for its fields: its label, and where their messages appear. */
-export type RowOfField = {
+export type FieldRow = {
   readonly id: string;
   readonly label: string;
   readonly report: (fieldId: string, message: string | undefined) => void;
 };
 
-const Row = createContext<RowOfField | undefined>(undefined);
-export const useRowOfField = (): RowOfField | undefined => useContext(Row);
+const Row = createContext<FieldRow | undefined>(undefined);
+export const useFieldRow = (): FieldRow | undefined => useContext(Row);
 
 export type FormRowProps = {
   readonly label: string;
@@ -92,7 +92,7 @@ export const FieldMessage = ({ fieldId, children }: FieldMessageProps) => (
 );
 
 /** Collects the messages of the fields of a row, and renders them under it. */
-const useRow = (label: string): { readonly row: RowOfField; readonly messages: ReactNode } => {
+const useRow = (label: string): { readonly row: FieldRow; readonly messages: ReactNode } => {
   const id = useId();
   const [messages, setMessages] = useState<Readonly<Record<string, string>>>({});
   const row = useMemo(
@@ -121,7 +121,7 @@ const useRow = (label: string): { readonly row: RowOfField; readonly messages: R
 /** One row of a form, with the messages of its fields under it. */
 export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
   const { row, messages } = useRow(label);
-  const [explained, setExplained] = useState(false);
+  const [isExplained, setExplained] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'F1') {
       event.preventDefault();
@@ -134,7 +134,7 @@ export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
         {term === undefined ? (
           label
         ) : (
-          <ExplainedLabel term={term} open={explained}>
+          <ExplainedLabel term={term} open={isExplained}>
             {label}
           </ExplainedLabel>
         )}
@@ -144,7 +144,7 @@ export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
       ) : (
         <Inputs onKeyDown={onKeyDown} onBlur={() => setExplained(false)}>
           {children}
-          {explained ? <VisuallyHidden role="status">{glossaryEntry(term).text}</VisuallyHidden> : undefined}
+          {isExplained ? <VisuallyHidden role="status">{glossaryEntry(term).text}</VisuallyHidden> : undefined}
         </Inputs>
       )}
       <Mark>{origin ? <OriginMark origin={origin} /> : undefined}</Mark>

@@ -6,7 +6,7 @@ export type JobProgressProps = {
   /** The label of the job: "Import mine.xlsx". */
   readonly what: string;
   /** The progress as text. */
-  readonly said: string;
+  readonly progressText: string;
   /** Fraction done; undefined if unknown. */
   readonly share: number | undefined;
   readonly cancel: { readonly label: string; readonly onAction: () => void; readonly disabled: boolean };
@@ -32,18 +32,18 @@ const StepDetail = styled('span')(({ theme }) => ({
 const Bar = styled(LinearProgress)({ gridColumn: '1 / -1', marginTop: 6 });
 
 /** A running job: its label, its progress, and a button to cancel it. */
-export const JobProgress = ({ what, said, share, cancel }: JobProgressProps) => (
+export const JobProgress = ({ what, progressText, share, cancel }: JobProgressProps) => (
   <Box>
     <StepText>
       <JobName>{what}</JobName>
-      <StepDetail>{said}</StepDetail>
+      <StepDetail>{progressText}</StepDetail>
     </StepText>
     <Button disabled={cancel.disabled} onClick={cancel.onAction}>
       {cancel.label}
     </Button>
     <Bar
       aria-label={what}
-      aria-valuetext={said}
+      aria-valuetext={progressText}
       {...(share === undefined ? { variant: 'indeterminate' } : { variant: 'determinate', value: Math.min(100, share * 100) })}
     />
   </Box>

@@ -57,12 +57,12 @@ export const FigureRow = styled('div')({
 /** A figure with its label, its value and unit in large type, and its basis. */
 export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
   const { text, unit } = useFigureReader().format(figure);
-  const { origin, ...withoutOrigin } = figure;
+  const { origin, ...figureWithoutOrigin } = figure;
   return (
     <Box>
       <Label>{term === undefined ? label : <Term term={term}>{label}</Term>}</Label>
       <Value>
-        <FigureLink figure={withoutOrigin} as="plain">
+        <FigureLink figure={figureWithoutOrigin} as="plain">
           {text}
         </FigureLink>
         {unit === '' ? undefined : <small>{unit}</small>}

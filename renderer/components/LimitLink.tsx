@@ -15,9 +15,9 @@ const Link = styled(RouteLink)(({ theme }) => ({
 
 export type LimitLinkProps = {
   readonly id: LimitId;
-  /** The plan that its page shows; the chosen one by default. */
+  /** The plan that the page of the limit shows. Default: the chosen plan. */
   readonly planId?: PlanId | undefined;
-  /** A longer text of a name that is cut. */
+  /** The full text, as a tooltip of a truncated name. */
   readonly title?: string | undefined;
   readonly children: ReactNode;
 };

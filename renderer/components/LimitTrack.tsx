@@ -34,7 +34,7 @@ const Level = styled('div')(({ theme }) => ({
 
 const percent = (share: number) => `${Math.min(1, Math.max(0, share)) * 100}%`;
 
-/** A value as a bar against the line of its limit. The numbers beside it have the same content. */
+/** A value as a bar against the line of its limit. Hidden from screen readers, since the numbers beside it say the same. */
 export const LimitTrack = ({ value, level, state }: LimitTrackProps) => (
   <Track aria-hidden="true">
     <Bar state={state} style={{ width: percent(value) }} />

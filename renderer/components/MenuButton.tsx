@@ -14,7 +14,7 @@ export type MenuEntry =
       /** A shortcut or a remark at the right. */
       readonly hint?: ReactNode | undefined;
       readonly icon?: IconName | undefined;
-      readonly chosen?: boolean | undefined;
+      readonly isChosen?: boolean | undefined;
       readonly disabled?: boolean | undefined;
       readonly onPick: () => void;
     }
@@ -56,9 +56,9 @@ export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProp
       ) : (
         <MenuItem
           key={entry.key}
-          selected={entry.chosen ?? false}
+          selected={entry.isChosen ?? false}
           disabled={entry.disabled ?? false}
-          {...(entry.chosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.chosen })}
+          {...(entry.isChosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.isChosen })}
           onClick={() => {
             onClose();
             entry.onPick();
@@ -77,7 +77,7 @@ export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProp
 export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false }: MenuButtonProps) => {
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();
-  const opens = {
+  const triggerProps = {
     'aria-haspopup': 'menu',
     'aria-expanded': anchor !== undefined,
     disabled,
@@ -87,11 +87,11 @@ export const MenuButton = ({ label, entries, as = 'text', icon = 'more', childre
   return (
     <>
       {as === 'icon' ? (
-        <IconButton {...opens} aria-label={label} title={label}>
+        <IconButton {...triggerProps} aria-label={label} title={label}>
           <Icon name={icon} size={14} />
         </IconButton>
       ) : (
-        <Button {...opens} {...(children === undefined ? {} : { 'aria-label': label })}>
+        <Button {...triggerProps} {...(children === undefined ? {} : { 'aria-label': label })}>
           <span>{children ?? label}</span>
           <Icon name="down" size={12} />
         </Button>

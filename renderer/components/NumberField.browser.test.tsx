@@ -34,9 +34,9 @@ const StoredField = ({ first, onCommit }: FieldProps) => {
   );
 };
 
-const show = async (given: FieldProps = {}) => {
+const show = async (props: FieldProps = {}) => {
   const onCommit = vi.fn();
-  const screen = await render(<StoredField onCommit={onCommit} {...given} />);
+  const screen = await render(<StoredField onCommit={onCommit} {...props} />);
   return { screen, onCommit, field: screen.getByRole('textbox', { name: 'Quantity' }) };
 };
 

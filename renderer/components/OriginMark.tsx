@@ -7,7 +7,7 @@ import { IconFrame } from './Icon.tsx';
 export type OriginMarkProps = {
   readonly origin: Origin;
   /** `hanging` is in the padding of the cell, so that digits stay aligned. */
-  readonly hanging?: boolean | undefined;
+  readonly isHanging?: boolean | undefined;
 };
 
 const OUTLINES: Readonly<Record<Exclude<Origin, 'user'>, ReactNode>> = {
@@ -25,10 +25,10 @@ const Mark = styled(IconFrame, { shouldForwardProp: (prop) => prop !== 'hangs' }
 }));
 
 /** The source of a figure as a small mark after it; figures entered by the user have none. */
-export const OriginMark = ({ origin, hanging = false }: OriginMarkProps) => {
+export const OriginMark = ({ origin, isHanging = false }: OriginMarkProps) => {
   if (origin === 'user') return undefined;
   return (
-    <Mark hangs={hanging} viewBox="0 0 16 16" width={10} height={10} role="img" aria-label={text(`origin.${origin}`)}>
+    <Mark hangs={isHanging} viewBox="0 0 16 16" width={10} height={10} role="img" aria-label={text(`origin.${origin}`)}>
       <title>{text(`origin.${origin}`)}</title>
       {OUTLINES[origin]}
     </Mark>

@@ -5,9 +5,9 @@ import { Chart } from './Chart.tsx';
 import { PICTURE_WIDTH } from './chart/picture.ts';
 import { Picture } from './Picture.tsx';
 
-const LEAST_HEIGHT = 360;
+const MIN_HEIGHT = 360;
 
-const Offstage = styled('div')({
+const OffScreen = styled('div')({
   position: 'fixed',
   top: 0,
   left: -2 * PICTURE_WIDTH,
@@ -29,9 +29,9 @@ export const isPicture = (view: ChartView | PictureView): view is PictureView =>
 
 /** Draws a view outside of the visible page, in the light theme, at a fixed size and twice the resolution. */
 export const PaperPicture = ({ view, onDrawn }: PaperPictureProps) => (
-  <Offstage aria-hidden>
+  <OffScreen aria-hidden>
     <LightTheme>
-      {isPicture(view) ? <Picture view={view} onDrawn={onDrawn} /> : <Chart view={view} minHeight={LEAST_HEIGHT} onDrawn={onDrawn} />}
+      {isPicture(view) ? <Picture view={view} onDrawn={onDrawn} /> : <Chart view={view} minHeight={MIN_HEIGHT} onDrawn={onDrawn} />}
     </LightTheme>
-  </Offstage>
+  </OffScreen>
 );

@@ -9,14 +9,14 @@ type ProductEntry = { readonly productId: ProductId; readonly metal: Metal; read
 export type ProductMenuProps = {
   readonly label: string;
   readonly products: readonly ProductEntry[];
-  readonly chosen: ProductEntry;
+  readonly chosenProduct: ProductEntry;
   readonly onChoose: (id: ProductId) => void;
 };
 
 /** The metal of the chosen product as a button that opens a menu of all products. */
-export const ProductMenu = ({ label, products, chosen, onChoose }: ProductMenuProps) => (
+export const ProductMenu = ({ label, products, chosenProduct, onChoose }: ProductMenuProps) => (
   <MenuButton
-    label={`${label}${colon()}${chosen.product}`}
+    label={`${label}${colon()}${chosenProduct.product}`}
     entries={products.map(({ productId, metal, product }) => ({
       key: productId,
       label: (
@@ -25,10 +25,10 @@ export const ProductMenu = ({ label, products, chosen, onChoose }: ProductMenuPr
           {product}
         </>
       ),
-      chosen: productId === chosen.productId,
+      chosen: productId === chosenProduct.productId,
       onPick: () => onChoose(productId),
     }))}
   >
-    <MetalName metal={chosen.metal} />
+    <MetalName metal={chosenProduct.metal} />
   </MenuButton>
 );

@@ -12,13 +12,13 @@ import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
 
 /** Contracts that end within this number of months are marked. */
-const SOON = 12;
+const SOON_MONTHS = 12;
 
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 const noneCell = () => <QuietText>{text('common.none')}</QuietText>;
 
 const endCell = ({ end, monthsLeft, status }: ContractRow) =>
-  status !== 'ended' && monthsLeft <= SOON ? <StateMark state="near">{formatMonth(end)}</StateMark> : formatMonth(end);
+  status !== 'ended' && monthsLeft <= SOON_MONTHS ? <StateMark state="near">{formatMonth(end)}</StateMark> : formatMonth(end);
 
 const floorCell = ({ floor, collarUnit }: ContractRow) => {
   if (floor === undefined) return noneCell();
@@ -26,7 +26,7 @@ const floorCell = ({ floor, collarUnit }: ContractRow) => {
   return `${price.text} ${price.unit}`;
 };
 
-const otherSide = (): Readonly<Record<'product' | 'buyer', SimpleColumn<ContractRow>>> => ({
+const counterpartColumns = (): Readonly<Record<'product' | 'buyer', SimpleColumn<ContractRow>>> => ({
   product: {
     key: 'product',
     label: text('buyer.product'),
@@ -42,20 +42,20 @@ const otherSide = (): Readonly<Record<'product' | 'buyer', SimpleColumn<Contract
 
 export type RecordContractsProps = {
   readonly rows: readonly ContractRow[];
-  /** What each row names: the buyer or the product. */
-  readonly names: 'product' | 'buyer';
-  /** The empty state, and the action that adds the first contract. */
-  readonly none: string;
-  readonly begin: Action;
+  /** The column that distinguishes the rows. */
+  readonly counterpart: 'product' | 'buyer';
+  /** Text of the empty state, and its action that adds the first contract. */
+  readonly emptyText: string;
+  readonly addAction: Action;
 };
 
 /** A table of the contracts of a buyer or a product. */
-export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContractsProps) => {
+export const RecordContracts = ({ rows, counterpart, emptyText: empty, addAction }: RecordContractsProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<ContractRow>[] = [
     { key: 'code', label: text('buyer.code'), tone: 'key', cell: ({ code }) => code },
-    otherSide()[names],
+    counterpartColumns()[counterpart],
     {
       key: 'quantity',
       label: text('buyer.quantity'),
@@ -74,7 +74,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
         ) : (
           <>
             {formatNumber(netPrice, { decimals: 1 })}
-            {netPriceOrigin ? <OriginMark origin={netPriceOrigin} hanging /> : undefined}
+            {netPriceOrigin ? <OriginMark origin={netPriceOrigin} isHanging /> : undefined}
           </>
         ),
     },
@@ -87,14 +87,14 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
       cell: ({ revenue }) => (revenue === undefined ? noneCell() : money(revenue).text),
     },
     { key: 'end', label: text('buyer.ends'), cell: endCell },
-    { key: 'floor', label: text('buyer.protection'), cell: floorCell, wideOnly: true },
+    { key: 'floor', label: text('buyer.protection'), cell: floorCell, isWideOnly: true },
     { key: 'status', label: text('buyer.status'), tone: 'context', cell: ({ status }) => text(`status.${status}`) },
   ];
   return (
     <Section title={text('buyer.contracts')} note={rows.length > 0 ? text('buyer.contractsNote', { count: rows.length }) : undefined}>
       {rows.length > 0 ? (
         <SimpleTable
-          tight
+          isTight
           label={text('buyer.contracts')}
           columns={columns}
           rows={rows}
@@ -102,7 +102,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
           rowRoute={(row) => `/contracts/${row.id}`}
         />
       ) : (
-        <EmptyState what={empty} actions={[begin]} />
+        <EmptyState what={empty} actions={[addAction]} />
       )}
     </Section>
   );

@@ -14,7 +14,7 @@ const Area = styled('div')({ overflowX: 'auto', minWidth: 0 });
 /** Scrolls its content; focusable only while the content is larger than the region. */
 export const Scroller = ({ label, maxHeight, children }: ScrollerProps) => {
   const area = useRef<HTMLDivElement>(null);
-  const [cut, setCut] = useState(false);
+  const [isOverflowing, setCut] = useState(false);
   useEffect(() => {
     const element = area.current;
     if (!element) return;
@@ -29,7 +29,7 @@ export const Scroller = ({ label, maxHeight, children }: ScrollerProps) => {
     <Area
       ref={area}
       style={maxHeight === undefined ? undefined : { maxHeight, overflowY: 'auto' }}
-      {...(cut ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}
+      {...(isOverflowing ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}
     >
       {children}
     </Area>

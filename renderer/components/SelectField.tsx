@@ -1,7 +1,7 @@
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
-import { FieldMessage, labelIdOf, useRowOfField } from './FormRow.tsx';
+import { FieldMessage, labelIdOf, useFieldRow } from './FormRow.tsx';
 import { Icon } from './Icon.tsx';
 import { type FieldProps, useFieldFrame } from './useField.ts';
 
@@ -55,15 +55,15 @@ const DownArrow = () => (
 export const SelectField = <Value extends string>(props: SelectFieldProps<Value>) => {
   const { value, choices, onCommit, placeholder = '', error, disabled } = props;
   const { id, input, ownMessage } = useFieldFrame(props, error);
-  const row = useRowOfField();
+  const row = useFieldRow();
   const { id: inputId, name, ...aria } = input;
   // the button of the list is no labelable element, so it refers to the row's label by id
-  const named = row?.id === inputId ? { 'aria-labelledby': labelIdOf(row.id) } : {};
-  const chosen = choices.find((choice) => choice.value === value);
+  const labelProps = row?.id === inputId ? { 'aria-labelledby': labelIdOf(row.id) } : {};
+  const chosenChoice = choices.find((choice) => choice.value === value);
   return (
     <div>
       <Frame
-        value={chosen?.value ?? ''}
+        value={chosenChoice?.value ?? ''}
         error={error !== undefined}
         disabled={disabled ?? false}
         displayEmpty
@@ -72,8 +72,10 @@ export const SelectField = <Value extends string>(props: SelectFieldProps<Value>
           const picked = choices.find((choice) => choice.value === event.target.value);
           if (picked) onCommit(picked.value);
         }}
-        renderValue={() => (chosen ? <span title={chosen.label}>{chosen.label}</span> : <span className="empty">{placeholder}</span>)}
-        SelectDisplayProps={{ id: inputId, ...named, ...aria }}
+        renderValue={() =>
+          chosenChoice ? <span title={chosenChoice.label}>{chosenChoice.label}</span> : <span className="empty">{placeholder}</span>
+        }
+        SelectDisplayProps={{ id: inputId, ...labelProps, ...aria }}
         {...(name === undefined ? {} : { name })}
       >
         {choices.map((choice) => (

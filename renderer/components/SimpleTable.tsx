@@ -12,7 +12,7 @@ export type SimpleColumn<Row> = {
   readonly key: string;
   readonly label: ReactNode;
   /** Hides the header visually, where the cells need none. */
-  readonly hiddenLabel?: boolean | undefined;
+  readonly isLabelHidden?: boolean | undefined;
   /** The term of the trade that the header explains. */
   readonly term?: GlossaryTerm | undefined;
   /** Second line of the header. */
@@ -24,13 +24,13 @@ export type SimpleColumn<Row> = {
   /** `key` is the identifying column, `value` the main number, `context` secondary. */
   readonly tone?: 'key' | 'value' | 'context' | undefined;
   /** Shown in windows from 1600 px only. */
-  readonly wideOnly?: boolean | undefined;
+  readonly isWideOnly?: boolean | undefined;
   readonly cell: (row: Row) => ReactNode;
   /** The column's cell in the total row. */
   readonly total?: ReactNode | undefined;
 };
 
-export type RowChoice = { readonly chosen: boolean; readonly onChoose: () => void };
+export type RowChoice = { readonly isChosen: boolean; readonly onChoose: () => void };
 
 export type SimpleTableProps<Row> = {
   /** The accessible name of the table. */
@@ -42,15 +42,15 @@ export type SimpleTableProps<Row> = {
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
   /** The action of a row: its first cell is a button, and the whole row can be clicked. */
   readonly rowChoice?: ((row: Row) => RowChoice | undefined) | undefined;
-  /** What a chosen row opens into, below it; its first cell is then a button that expands it. */
+  /** Content shown below a chosen row; its first cell is then a button that expands it. */
   readonly rowDetail?: ((row: Row) => ReactNode) | undefined;
-  readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
+  readonly isRowWideOnly?: ((row: Row) => boolean) | undefined;
   /** Less space between columns. */
-  readonly tight?: boolean | undefined;
+  readonly isTight?: boolean | undefined;
   /** A last line across all columns: hidden rows, or why there are none. */
   readonly foot?: ReactNode | undefined;
   /** The last line replaces rows that are shown in wide windows only. */
-  readonly footNarrowOnly?: boolean | undefined;
+  readonly isFootNarrowOnly?: boolean | undefined;
   /** Height from which the rows scroll under their header, a CSS length; for more than about forty rows. */
   readonly maxHeight?: string | undefined;
 };
@@ -129,8 +129,8 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
 
 const classes = (...names: (string | false | undefined)[]): string | undefined => names.filter(Boolean).join(' ') || undefined;
 
-const headerLabel = <Row,>({ label, hiddenLabel, term }: SimpleColumn<Row>): ReactNode => {
-  if (hiddenLabel) return <VisuallyHidden>{label}</VisuallyHidden>;
+const headerLabel = <Row,>({ label, isLabelHidden, term }: SimpleColumn<Row>): ReactNode => {
+  if (isLabelHidden) return <VisuallyHidden>{label}</VisuallyHidden>;
   return term === undefined ? label : <Term term={term}>{label}</Term>;
 };
 
@@ -144,39 +144,39 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
     rowRoute,
     rowChoice,
     rowDetail,
-    rowWideOnly,
-    tight = false,
+    isRowWideOnly,
+    isTight = false,
     foot,
-    footNarrowOnly = false,
+    isFootNarrowOnly = false,
     maxHeight,
   } = props;
   const id = useId();
-  const withTotal = columns.some((column) => column.total !== undefined);
+  const hasTotal = columns.some((column) => column.total !== undefined);
   // the naming cell is the row header, not the checkbox before it
-  const heads = Math.max(
+  const headerIndex = Math.max(
     0,
     columns.findIndex(({ tone }) => tone === 'key'),
   );
   const place = (column: SimpleColumn<Row>) =>
-    classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
+    classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.isWideOnly && 'wide-only');
   const detailIdOf = (row: Row): string => `${id}-${String(rowKey(row))}`;
-  const body = (row: Row, column: SimpleColumn<Row>, first: boolean) => {
-    const choice = first ? rowChoice?.(row) : undefined;
+  const body = (row: Row, column: SimpleColumn<Row>, isFirst: boolean) => {
+    const choice = isFirst ? rowChoice?.(row) : undefined;
     if (choice !== undefined) {
       return (
         <button
           type="button"
           className="row"
           {...(rowDetail
-            ? { 'aria-expanded': choice.chosen, ...(choice.chosen && { 'aria-controls': detailIdOf(row) }) }
-            : { 'aria-pressed': choice.chosen })}
+            ? { 'aria-expanded': choice.isChosen, ...(choice.isChosen && { 'aria-controls': detailIdOf(row) }) }
+            : { 'aria-pressed': choice.isChosen })}
           onClick={choice.onChoose}
         >
           {column.cell(row)}
         </button>
       );
     }
-    const route = first ? rowRoute?.(row) : undefined;
+    const route = isFirst ? rowRoute?.(row) : undefined;
     if (route === undefined) return column.cell(row);
     return (
       <RouteLink className="row" route={route}>
@@ -186,7 +186,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   };
   return (
     <Scroller label={label} maxHeight={maxHeight}>
-      <Table tight={tight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
+      <Table tight={isTight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -199,14 +199,18 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
         </thead>
         <tbody>
           {rows.map((row) => {
-            const isChosen = rowChoice?.(row)?.chosen ?? false;
+            const isChosen = rowChoice?.(row)?.isChosen ?? false;
             return (
               <Fragment key={rowKey(row)}>
-                <tr className={classes(rowWideOnly?.(row) && 'wide-only')} data-chosen={isChosen ? '' : undefined}>
+                <tr className={classes(isRowWideOnly?.(row) && 'wide-only')} data-chosen={isChosen ? '' : undefined}>
                   {columns.map((column, index) => {
-                    const Cell = index === heads ? 'th' : 'td';
+                    const Cell = index === headerIndex ? 'th' : 'td';
                     return (
-                      <Cell key={column.key} scope={index === heads ? 'row' : undefined} className={classes(place(column), column.tone)}>
+                      <Cell
+                        key={column.key}
+                        scope={index === headerIndex ? 'row' : undefined}
+                        className={classes(place(column), column.tone)}
+                      >
                         {body(row, column, index === 0)}
                       </Cell>
                     );
@@ -221,14 +225,14 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
             );
           })}
           {foot === undefined ? undefined : (
-            <tr className={classes('foot', footNarrowOnly && 'narrow-only')}>
+            <tr className={classes('foot', isFootNarrowOnly && 'narrow-only')}>
               <td className="first" colSpan={columns.length}>
                 {foot}
               </td>
             </tr>
           )}
         </tbody>
-        {withTotal ? (
+        {hasTotal ? (
           <tfoot>
             <tr className="total">
               {columns.map((column) => (

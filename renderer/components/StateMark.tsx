@@ -77,12 +77,12 @@ export const StateShape = ({ state, size = 14, label }: StateShapeProps) => (
 
 /** A state as shape and text, never as colour alone. */
 export const StateMark = ({ state, children }: StateMarkProps) => {
-  const own = state === 'info' ? undefined : text(`state.${state}`);
-  const word = children ?? own;
+  const stateName = state === 'info' ? undefined : text(`state.${state}`);
+  const label = children ?? stateName;
   return (
     <Line state={state}>
-      <StateShape state={state} label={word === own ? undefined : own} />
-      {word}
+      <StateShape state={state} label={label === stateName ? undefined : stateName} />
+      {label}
     </Line>
   );
 };

@@ -5,7 +5,7 @@ import { type GlossaryTerm, glossaryEntry } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 
 /** How long an explanation is shown after a tap, ms. */
-const AFTER_TAP = 8000;
+const TAP_MS = 8000;
 
 const Explained = styled('button')(({ theme }) => ({
   font: 'inherit',
@@ -47,14 +47,14 @@ type TermTooltipProps = {
 
 /** Shows the explanation of a term at its child on hover, focus or tap; Escape closes it. */
 const TermTooltip = ({ term, open = false, children }: TermTooltipProps) => {
-  const [pointed, setPointed] = useState(false);
+  const [isPointed, setPointed] = useState(false);
   return (
     <Tooltip
       describeChild
       enterTouchDelay={0}
-      leaveTouchDelay={AFTER_TAP}
+      leaveTouchDelay={TAP_MS}
       title={<EntryText term={term} />}
-      open={open || pointed}
+      open={open || isPointed}
       onOpen={() => setPointed(true)}
       onClose={() => setPointed(false)}
     >
@@ -67,7 +67,7 @@ export type TermProps = {
   readonly term: GlossaryTerm;
   /** The text of the label. */
   readonly children: ReactNode;
-  /** In a grid, that of the grid's own focus order. */
+  /** The tab index that a grid gives to the content of its focused cell. */
   readonly tabIndex?: number | undefined;
 };
 

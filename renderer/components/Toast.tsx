@@ -13,7 +13,7 @@ export type ToastContent = {
   /** Shows another button. */
   readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
   /** An error has the octagon mark and is shown longer. */
-  readonly failed?: boolean | undefined;
+  readonly isError?: boolean | undefined;
 };
 
 export type ShowToast = (toast: ToastContent) => void;
@@ -73,7 +73,7 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
       <Snackbar
         key={current?.key ?? 0}
         open={open}
-        autoHideDuration={current?.onUndo || current?.action || current?.failed ? LONG_MS : SHOWN_MS}
+        autoHideDuration={current?.onUndo || current?.action || current?.isError ? LONG_MS : SHOWN_MS}
         disableWindowBlurListener
         resumeHideDuration={RESUMED_MS}
         onClose={(_, reason) => reason !== 'clickaway' && close()}
@@ -81,8 +81,8 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
         transitionDuration={Number.parseInt(tokens.motion.fast, 10)}
         sx={{ '@media print': { display: 'none' }, ...(left === undefined ? {} : { '&&': { left } }) }}
       >
-        <Surface role={current?.failed ? 'alert' : 'status'}>
-          {current?.failed ? <StateShape state="breached" /> : undefined}
+        <Surface role={current?.isError ? 'alert' : 'status'}>
+          {current?.isError ? <StateShape state="breached" /> : undefined}
           <span>{current?.text}</span>
           {current?.onUndo ? (
             <QuietButton

@@ -30,7 +30,7 @@ const TextVerdict = styled('p')(({ theme }) => ({
 }));
 
 // a button is an inline box, so a line could break between it and the comma after it
-const Together = styled('span')({ whiteSpace: 'nowrap' });
+const NoBreak = styled('span')({ whiteSpace: 'nowrap' });
 const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
 
 const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
@@ -38,17 +38,17 @@ const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
   return parts.map((part, index) => {
     const key = `${index}`;
     if (part.kind === 'text') {
-      const follows = parts[index - 1]?.kind === 'slot';
-      return <Fragment key={key}>{follows ? part.text.slice(punctuationOf(part.text).length) : part.text}</Fragment>;
+      const followsFigure = parts[index - 1]?.kind === 'slot';
+      return <Fragment key={key}>{followsFigure ? part.text.slice(punctuationOf(part.text).length) : part.text}</Fragment>;
     }
     const figure = sentence.figures[part.name];
     if (!figure) return <Fragment key={key}>{`{${part.name}}`}</Fragment>;
     const next = parts[index + 1];
     return (
-      <Together key={key}>
+      <NoBreak key={key}>
         <FigureLink figure={figure} />
         {next?.kind === 'text' ? punctuationOf(next.text) : ''}
-      </Together>
+      </NoBreak>
     );
   });
 });

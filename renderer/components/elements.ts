@@ -31,19 +31,19 @@ const NAMES: Readonly<Record<ElementSymbol, MessageKey>> = {
   Zn: 'element.Zn',
 };
 
-/** The elements that have a name here. */
+/** Symbols of the elements that have a name in the messages. */
 export const ELEMENTS: readonly string[] = Object.keys(NAMES);
 
-/** An element in words; its symbol where it has no name of its own here. */
+/** Returns the name of an element; its symbol if it has none. */
 export const elementName = (element: string): string => {
   const key = (NAMES as Readonly<Record<string, MessageKey | undefined>>)[element];
   return key === undefined ? element : text(key);
 };
 
-/** Elements that are weighed in grams, not in per cent. */
+/** Returns true for elements whose grade is in grams per tonne, not per cent. */
 export const isPrecious = (element: string): boolean => element === 'Au' || element === 'Ag' || element === 'Pt' || element === 'Pd';
 
-/** The element that a product is sold for: its metal, or the oxide that its assay names. */
+/** Returns the element that a product is sold for: its metal, or its oxide in the assay, else the element of the highest grade. */
 export const mainElement = ({ metal, assay }: Pick<Product, 'metal' | 'assay'>): string => {
   const symbol = METAL_SYMBOL[metal];
   if (assay[symbol] !== undefined) return symbol;

@@ -30,7 +30,7 @@ export type NumberRule = {
   readonly step?: number | undefined;
   /** Whether a typed value is rounded to a whole number. */
   readonly isWhole?: boolean | undefined;
-  readonly mostDecimals?: number | undefined;
+  readonly maxDecimals?: number | undefined;
   readonly unit?: string | undefined;
   readonly required?: boolean | undefined;
   /** Limits of the value, not of the shown value. */
@@ -38,7 +38,7 @@ export type NumberRule = {
   readonly max?: number | undefined;
 };
 
-const MOST_DECIMALS = 6;
+const MAX_DECIMALS = 6;
 
 const toShown = (value: number, { scale = 1, isReciprocal = false }: NumberRule): number =>
   removeNoise(isReciprocal ? scale / value : value * scale);
@@ -51,8 +51,8 @@ const fromShown = (shown: number, { scale = 1, isReciprocal = false, isWhole = f
 /** Formats a number for a field, with all of its decimals up to a limit, so that a field does not hide a part of its value. */
 export const formatScaled = (value: number, rule: NumberRule): string => {
   const shown = toShown(value, rule);
-  const own = (/\.(\d+)$/.exec(String(shown))?.[1] ?? '').length;
-  return formatNumber(shown, { decimals: Math.max(rule.decimals, Math.min(own, rule.mostDecimals ?? MOST_DECIMALS)) });
+  const ownDecimals = (/\.(\d+)$/.exec(String(shown))?.[1] ?? '').length;
+  return formatNumber(shown, { decimals: Math.max(rule.decimals, Math.min(ownDecimals, rule.maxDecimals ?? MAX_DECIMALS)) });
 };
 
 /** Parses a number, or a calculation such as =50*1.1, in the field's unit; undefined for another text. */
@@ -62,7 +62,7 @@ export const parseScaled = (typed: string, rule: NumberRule): number | undefined
 };
 
 /** Parses a text; an empty one empties the field, unless the field is required. */
-export const parseFilled = <Value>(
+export const parseUnlessEmpty = <Value>(
   typed: string,
   required: boolean | undefined,
   parse: (typed: string) => ParseResult<Value>,
@@ -85,7 +85,7 @@ export const numberCodec = (rule: NumberRule): FieldCodec<number> => {
       return formatScaled(within(fromShown(removeNoise(from + steps * step), rule)), rule);
     },
     parse: (typed) =>
-      parseFilled(typed, rule.required, (text) => {
+      parseUnlessEmpty(typed, rule.required, (text) => {
         const texts = componentTexts();
         const value = parseScaled(text, rule);
         if (value === undefined || !Number.isFinite(value)) return { problem: texts.notANumber };
@@ -107,7 +107,7 @@ export const textCodec = ({ required, maxLength }: TextRule): FieldCodec<string>
   align: 'left',
   format: (value) => value,
   parse: (typed) =>
-    parseFilled(typed, required, (text) => {
+    parseUnlessEmpty(typed, required, (text) => {
       const value = text.trim();
       const isTooLong = maxLength !== undefined && value.length > maxLength;
       return isTooLong ? { problem: fillText(componentTexts().tooLong, { limit: maxLength }) } : { value };
@@ -123,7 +123,7 @@ export const monthCodec = (required?: boolean): FieldCodec<Month> => ({
   },
   format: formatMonth,
   parse: (typed) =>
-    parseFilled(typed, required, (text) => {
+    parseUnlessEmpty(typed, required, (text) => {
       const month = parseMonth(text);
       return month === undefined ? { problem: componentTexts().notAMonth } : { value: month };
     }),
@@ -142,7 +142,7 @@ export const dateCodec = (required?: boolean): FieldCodec<IsoDate> => ({
   },
   format: formatDate,
   parse: (typed) =>
-    parseFilled(typed, required, (text) => {
+    parseUnlessEmpty(typed, required, (text) => {
       const date = parseDate(text);
       return date === undefined ? { problem: componentTexts().notADate } : { value: date };
     }),

@@ -5,11 +5,11 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includ
 
 /** Calls `onFiles` with files dropped anywhere on the page; returns true while files are dragged over it. */
 export const useFileDrop = (onFiles: (files: FileList | undefined) => void): boolean => {
-  const [over, setOver] = useState(false);
+  const [isOver, setOver] = useState(false);
   const take = useEffectEvent(onFiles);
 
   useEffect(() => {
-    const hold = (event: DragEvent): void => {
+    const allowDrop = (event: DragEvent): void => {
       // prevents the browser from navigating to the file
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = hasFiles(event) ? 'copy' : 'none';
@@ -23,17 +23,17 @@ export const useFileDrop = (onFiles: (files: FileList | undefined) => void): boo
       setOver(false);
       take(event.dataTransfer?.files);
     };
-    window.addEventListener('dragover', hold);
+    window.addEventListener('dragover', allowDrop);
     window.addEventListener('dragleave', leave);
     window.addEventListener('drop', drop);
     return () => {
-      window.removeEventListener('dragover', hold);
+      window.removeEventListener('dragover', allowDrop);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
     };
   }, []);
 
-  return over;
+  return isOver;
 };
 
 /** The overlay that is shown while files are dragged over the page. */

@@ -17,18 +17,20 @@ export const hasWords = (query: string, text: string): boolean => {
 
 /** The words of `text` that contain a word of `query`. */
 export const matchingWords = (query: string, text: string): string => {
-  const asked = fold(query).split(/\s+/);
+  const queryWords = fold(query).split(/\s+/);
   return text
     .split(' ')
-    .filter((word) => asked.some((one) => fold(word).includes(one)))
+    .filter((word) => queryWords.some((one) => fold(word).includes(one)))
     .join(' ');
 };
 
 const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-./(]/.test(text[index - 1] ?? '');
 
+// score of a matched letter by its place in the text
 const WORD_START = 8;
 const IN_A_ROW = 6;
 const ANYWHERE = 1;
+/** Score of a query that occurs as a whole. */
 const WHOLE_PHRASE = 40;
 
 /**
@@ -40,11 +42,11 @@ export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined 
   if (wanted === '') return { score: 0, at: [] };
   const folded = fold(text);
   // accents that fold to more or fewer characters would shift the marks; such texts are matched with their accents
-  const marked = folded.length === text.length;
+  const canMark = folded.length === text.length;
   const phrase = folded.indexOf(wanted);
   const brevity = 1 / (1 + folded.length);
   if (phrase >= 0) {
-    const at = marked ? Array.from({ length: wanted.length }, (_, index) => phrase + index) : [];
+    const at = canMark ? Array.from({ length: wanted.length }, (_, index) => phrase + index) : [];
     return { score: WHOLE_PHRASE + wanted.length * IN_A_ROW + (startsWord(folded, phrase) ? WORD_START : 0) + brevity, at };
   }
   const at: number[] = [];
@@ -66,5 +68,5 @@ export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined 
     at.push(place);
     from = place + 1;
   }
-  return { score: score + brevity, at: marked ? at : [] };
+  return { score: score + brevity, at: canMark ? at : [] };
 };

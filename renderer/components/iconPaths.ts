@@ -1,4 +1,4 @@
-/** Outlines of the icons on a 16 px square; each names something. */
+/** Outlines of the icons on a square of 16 px. */
 export const ICON_PATHS = {
   overview: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h4',
   market: 'M2 12.5l3.5-4 3 2 5.5-7M10.5 3.5H14V7',

@@ -18,7 +18,7 @@ export type ComponentSettings = {
   readonly moneyScale: MoneyScaleChoice;
   /** Navigates to a page of the app without a page load. */
   readonly navigate: (route: string) => void;
-  /** What else can be done with a figure than reading how it is made. */
+  /** Returns the pages that open for a figure, besides its explanation. */
   readonly figureActions?: ((identity: FigureIdentity) => readonly FigureAction[]) | undefined;
   /** The source line of chart pictures, and the function that saves their files; absent if pictures can only be copied. */
   readonly pictures?: { readonly source: string; readonly save: (title: string, png: Blob) => Promise<void> } | undefined;
@@ -33,15 +33,15 @@ export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { read
 
 /** Provides settings to the components inside; omitted ones are inherited. */
 export const ComponentSettingsProvider = ({ moneyScale, navigate, figureActions, pictures, children }: ComponentSettingsProviderProps) => {
-  const outer = useContext(Settings);
+  const outerSettings = useContext(Settings);
   const value = useMemo(
     () => ({
-      moneyScale: moneyScale ?? outer.moneyScale,
-      navigate: navigate ?? outer.navigate,
-      figureActions: figureActions ?? outer.figureActions,
-      pictures: pictures ?? outer.pictures,
+      moneyScale: moneyScale ?? outerSettings.moneyScale,
+      navigate: navigate ?? outerSettings.navigate,
+      figureActions: figureActions ?? outerSettings.figureActions,
+      pictures: pictures ?? outerSettings.pictures,
     }),
-    [outer, moneyScale, navigate, figureActions, pictures],
+    [outerSettings, moneyScale, navigate, figureActions, pictures],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };

@@ -19,7 +19,7 @@ export const roleVariable = ({ vars: { palette } }: Theme, role: ColourRole): st
 };
 
 /** The share of a role's colour in its soft fill. */
-export const SOFT = 0.45;
+export const SOFT_SHARE = 0.45;
 
 /** Returns the CSS of a fill in one of four styles; a soft or hatched fill shows the page below it. */
 export const fillStyle = (colour: string, fill: FillStyle): CSSObject => {
@@ -27,7 +27,7 @@ export const fillStyle = (colour: string, fill: FillStyle): CSSObject => {
     case 'solid':
       return { background: colour };
     case 'soft':
-      return { background: `color-mix(in srgb, ${colour} ${SOFT * 100}%, transparent)` };
+      return { background: `color-mix(in srgb, ${colour} ${SOFT_SHARE * 100}%, transparent)` };
     case 'hatched':
       return {
         background: `linear-gradient(135deg, ${colour} 0 14%, transparent 14% 50%, ${colour} 50% 64%, transparent 64%) 0 0 / 6px 6px`,

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import { isJsonEqual } from '#shared/equality.ts';
 import { comma } from '#shared/messages/text.ts';
-import { messageIdOf, useRowOfField } from './FormRow.tsx';
+import { messageIdOf, useFieldRow } from './FormRow.tsx';
 import type { FieldCodec, ParseResult } from './fieldCodec.ts';
 
 /** Props of every field. */
@@ -32,8 +32,8 @@ export type FieldFrame = {
 };
 
 /**
- * The message as it is shown: a message that appears or goes while the pointer is pressed waits for the release, because its line moves what
- * stands below. Else the button whose press left the field would be moved from under the pointer, and the click lost.
+ * Delays a change of the message while the pointer is pressed until it is released: the line of the message moves the content below it, so
+ * a button whose press moved the focus out of the field would leave the pointer and lose its click.
  */
 const useShownMessage = (message: string | undefined): string | undefined => {
   const [shown, setShown] = useState(message);
@@ -54,7 +54,7 @@ const useShownMessage = (message: string | undefined): string | undefined => {
 /** Binds an input to its label and its message, in a row or alone. */
 export const useFieldFrame = ({ label, required, name }: FieldProps, current: string | undefined): FieldFrame => {
   const message = useShownMessage(current);
-  const row = useRowOfField();
+  const row = useFieldRow();
   const ownId = useId();
   const id = row && label === undefined ? row.id : ownId;
   const report = row?.report;
@@ -62,13 +62,13 @@ export const useFieldFrame = ({ label, required, name }: FieldProps, current: st
     report?.(id, message);
     return () => report?.(id, undefined);
   }, [report, id, message]);
-  const spoken = row && label !== undefined ? `${row.label}${comma()}${label}` : label;
+  const accessibleLabel = row && label !== undefined ? `${row.label}${comma()}${label}` : label;
   return {
     id,
     ownMessage: row ? undefined : message,
     input: {
       id,
-      ...(spoken === undefined ? {} : { 'aria-label': spoken }),
+      ...(accessibleLabel === undefined ? {} : { 'aria-label': accessibleLabel }),
       ...(message === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': messageIdOf(id) }),
       ...(required ? { 'aria-required': true } : {}),
       ...(name === undefined ? {} : { name }),
@@ -112,16 +112,16 @@ const useOwnDraft = <Value>(
   { parse }: FieldCodec<Value>,
 ): FieldDraft<Value> & { noteSent: (sent: Value | undefined) => void } => {
   const [current, setCurrent] = useState<FieldText>();
-  const [seen, setSeen] = useState(value);
+  const [lastValue, setLastValue] = useState(value);
   /** Committed values that did not come back as the value yet. */
-  const [sent, setSent] = useState<readonly (Value | undefined)[]>([]);
-  if (seen !== value) {
-    setSeen(value);
-    const echoed = sent.indexOf(value);
-    setSent(sent.slice(echoed + 1));
-    if (echoed < 0 && current !== undefined && parsedValue(parse(current.text)) !== value) setCurrent(undefined);
+  const [sentValues, setSentValues] = useState<readonly (Value | undefined)[]>([]);
+  if (lastValue !== value) {
+    setLastValue(value);
+    const echoIndex = sentValues.indexOf(value);
+    setSentValues(sentValues.slice(echoIndex + 1));
+    if (echoIndex < 0 && current !== undefined && parsedValue(parse(current.text)) !== value) setCurrent(undefined);
   }
-  return { current, onText: setCurrent, noteSent: (next) => setSent([...sent, next]) };
+  return { current, onText: setCurrent, noteSent: (next) => setSentValues([...sentValues, next]) };
 };
 
 /**

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import { loadFonts } from './chart/chartSetup.ts';
 
-/** Whether the fonts that canvases write in are there. */
-export const useFonts = (): boolean => {
-  const [ready, setReady] = useState(false);
+/** Returns true once the fonts of canvases are loaded. */
+export const useFontsLoaded = (): boolean => {
+  const [isLoaded, setReady] = useState(false);
   useEffect(() => {
-    let left = false;
+    let isUnmounted = false;
     void loadFonts().then(() => {
-      if (!left) setReady(true);
+      if (!isUnmounted) setReady(true);
     });
     return () => {
-      left = true;
+      isUnmounted = true;
     };
   }, []);
-  return ready;
+  return isLoaded;
 };

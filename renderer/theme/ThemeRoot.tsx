@@ -38,19 +38,19 @@ export const ThemeRoot = ({ mode, nonce, children }: ThemeRootProps) => {
   );
 };
 
-const Paper = createContext(false);
+const LightThemeContext = createContext(false);
 
 /** Shows its children in the light theme, as on paper. */
 export const LightTheme = ({ children }: { readonly children: ReactNode }) => (
-  <Paper.Provider value={true}>
+  <LightThemeContext.Provider value={true}>
     <div data-theme="light">{children}</div>
-  </Paper.Provider>
+  </LightThemeContext.Provider>
 );
 
 /** Returns the current colours, for canvases. */
 export const useScheme = (): { readonly name: SchemeName; readonly colours: SchemeColours } => {
   const { colorScheme } = useColorScheme();
-  const lightColours = useContext(Paper);
-  const name = colorScheme === 'dark' && !lightColours ? 'dark' : 'light';
+  const isLightForced = useContext(LightThemeContext);
+  const name = colorScheme === 'dark' && !isLightForced ? 'dark' : 'light';
   return { name, colours: tokens.color[name] };
 };

@@ -4,7 +4,7 @@ import { type SchemeName, tokens } from './tokens.ts';
 
 const VISIONS: readonly Vision[] = ['normal', 'protanopia', 'deuteranopia', 'tritanopia'];
 
-/** The closest two of some colours for one kind of vision. */
+/** Finds the two closest colours for a colour vision. */
 const findClosest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
   const entries = Object.entries(colours);
   const pairs = entries.flatMap(([one, a], index) =>
@@ -59,9 +59,9 @@ const AT_LEAST = {
 describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const colour = tokens.color[scheme];
 
-  it.each(METALS[scheme])('the closest metals to %s eyes are %d apart: %s', (vision, distance, pair) => {
-    const least = findClosest(colour.metal, vision);
-    expect({ pair: least.pair, distance: roundToTenth(least.distance) }).toEqual({ pair, distance });
+  it.each(METALS[scheme])('the closest metals in %s vision differ by %d: %s', (vision, distance, pair) => {
+    const closest = findClosest(colour.metal, vision);
+    expect({ pair: closest.pair, distance: roundToTenth(closest.distance) }).toEqual({ pair, distance });
   });
 
   it.each(['zone', 'plan', 'scenario', 'protection'] as const)('no two colours of a %s look alike', (group) => {

@@ -8,7 +8,7 @@ type Triple = readonly [number, number, number];
 type Matrix = readonly [Triple, Triple, Triple];
 
 // Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency", table 1, severity 1.0
-const SEEN: Readonly<Record<Exclude<Vision, 'normal'>, Matrix>> = {
+const VISION_MATRICES: Readonly<Record<Exclude<Vision, 'normal'>, Matrix>> = {
   protanopia: [
     [0.152286, 1.052583, -0.204868],
     [0.114503, 0.786281, 0.099216],
@@ -26,9 +26,9 @@ const SEEN: Readonly<Record<Exclude<Vision, 'normal'>, Matrix>> = {
   ],
 };
 
-const seenAs = (rgb: Triple, vision: Vision): Triple => {
+const simulateVision = (rgb: Triple, vision: Vision): Triple => {
   if (vision === 'normal') return rgb;
-  const [r, g, b] = SEEN[vision].map((row) => clamp(row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2], 0, 1));
+  const [r, g, b] = VISION_MATRICES[vision].map((row) => clamp(row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2], 0, 1));
   return [r ?? 0, g ?? 0, b ?? 0];
 };
 
@@ -60,9 +60,9 @@ export const ciede2000 = ([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number =>
   const h1 = hue(a1p, b1);
   const h2 = hue(a2p, b2);
 
-  const grey = c1 * c2 === 0;
-  const turn = h2 - h1;
-  const dh = grey ? 0 : turn > 180 ? turn - 360 : turn < -180 ? turn + 360 : turn;
+  const isGrey = c1 * c2 === 0;
+  const hueStep = h2 - h1;
+  const dh = isGrey ? 0 : hueStep > 180 ? hueStep - 360 : hueStep < -180 ? hueStep + 360 : hueStep;
   const dL = l2 - l1;
   const dC = c2 - c1;
   const dH = 2 * Math.sqrt(c1 * c2) * Math.sin(radians(dh / 2));
@@ -70,8 +70,8 @@ export const ciede2000 = ([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number =>
   const meanL = (l1 + l2) / 2;
   const meanCp = (c1 + c2) / 2;
   const sumH = h1 + h2;
-  const apart = Math.abs(h1 - h2) > 180;
-  const meanH = grey ? sumH : apart ? (sumH < 360 ? sumH + 360 : sumH - 360) / 2 : sumH / 2;
+  const isHueWrapped = Math.abs(h1 - h2) > 180;
+  const meanH = isGrey ? sumH : isHueWrapped ? (sumH < 360 ? sumH + 360 : sumH - 360) / 2 : sumH / 2;
 
   const t =
     1 -
@@ -89,4 +89,4 @@ export const ciede2000 = ([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number =>
 
 /** Difference of two colours "#rrggbb" for a colour vision, in CIEDE2000. */
 export const colourDistance = (one: string, other: string, vision: Vision): number =>
-  ciede2000(labOf(seenAs(linearRgb(one), vision)), labOf(seenAs(linearRgb(other), vision)));
+  ciede2000(labOf(simulateVision(linearRgb(one), vision)), labOf(simulateVision(linearRgb(other), vision)));

@@ -119,7 +119,7 @@ const surface = (theme: { vars: CssVarsTheme['vars'] }) => ({
   boxShadow: theme.vars.palette.ore.menuShadow,
 });
 
-const input: Overrides = {
+const inputs: Overrides = {
   MuiOutlinedInput: {
     defaultProps: { notched: false },
     styleOverrides: {
@@ -228,7 +228,7 @@ const menus: Overrides = {
   },
 };
 
-const rest: Overrides = {
+const otherComponents: Overrides = {
   MuiButtonBase: {
     defaultProps: { disableRipple: true, disableTouchRipple: true },
     styleOverrides: { root: ({ theme }) => ({ '&.Mui-focusVisible': focusRing(theme.vars.palette.ore.focus) }) },
@@ -295,7 +295,7 @@ export const overrides: Overrides = {
   MuiCssBaseline: baseline,
   MuiButton: button,
   MuiIconButton: iconButton,
-  ...input,
+  ...inputs,
   ...menus,
-  ...rest,
+  ...otherComponents,
 };

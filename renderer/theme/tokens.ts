@@ -1,7 +1,5 @@
-/** The design tokens: colours by theme, patterns, type, space, sizes, motion, charts. Contrast and colour differences are tested. */
+/** The design tokens: colours by theme, patterns, type, space, sizes, motion, charts. Lengths and font sizes in px. Tests check contrast and colour differences. */
 export const tokens = {
-  name: 'Orebook look',
-  version: 1,
   color: {
     light: {
       bg: {
@@ -217,10 +215,6 @@ export const tokens = {
     },
   },
   pattern: {
-    takeOrPay: 'hatch 45deg, 1.5 px line, 5 px pitch',
-    renewable: 'hatch 45deg at 40 % on paper with outline',
-    none: 'hollow: paper fill, 1.5 px outline',
-    unknown: 'dots, 1 px at 4 px pitch',
     planDash: {
       a: [],
       b: [],
@@ -233,30 +227,9 @@ export const tokens = {
       c: 'triangle',
       d: 'rectRot',
     },
-    deduction: 'hollow: paper fill, 1.5 px outline; additions are filled. The sign stands in the label',
-    ban: 'hatch 45deg on paper with outline',
-  },
-  symbol: {
-    iron: 'Fe',
-    copper: 'Cu',
-    aluminium: 'Al',
-    lithium: 'Li',
-    manganese: 'Mn',
-    zinc: 'Zn',
-    nickel: 'Ni',
-    lead: 'Pb',
-    tin: 'Sn',
-    cobalt: 'Co',
   },
   type: {
     family: "'Inter Variable', Inter, 'Noto Sans SC', 'Segoe UI', system-ui, sans-serif",
-    mono: 'none: tabular Inter is used for digits, a second family would only add noise',
-    features: {
-      tabular:
-        'font-variant-numeric: tabular-nums on figures, inputs, table numbers and on every canvas (canvas text inherits it); never on running text, because Inter widens the hyphen with it',
-      canvasHyphen: 'U+2011 in canvas and in table text',
-      note: 'minus is U+2212; thousands are commas; thin space U+2009 before %',
-    },
     weights: {
       regular: 420,
       medium: 520,
@@ -303,11 +276,6 @@ export const tokens = {
         line: 16,
         weight: 520,
       },
-      chart: {
-        size: 12,
-        line: 16,
-        weight: 420,
-      },
       micro: {
         size: 11,
         line: 16,
@@ -317,11 +285,7 @@ export const tokens = {
   },
   space: {
     unit: 8,
-    steps: [2, 4, 8, 12, 16, 24, 32, 48],
     pageX: 24,
-    gutter: 32,
-    sectionY: 24,
-    cellX: 8,
   },
   size: {
     nav: 168,
@@ -329,33 +293,25 @@ export const tokens = {
     header: 48,
     row: 32,
     rowCompact: 28,
-    rowHead: 40,
     control: 32,
-    icon: 16,
     hit: 24,
   },
   radius: {
     control: 3,
     chip: 3,
     dialog: 4,
-    bar: 0,
   },
   shadow: {
-    none: 'none',
     menu: '0 4px 16px rgba(10,18,24,.16)',
-    note: 'menus, palette and dialogs only; nothing that lies on the page',
   },
   motion: {
     fast: '90ms',
     normal: '160ms',
     ease: 'cubic-bezier(.2,0,0,1)',
-    chart: '0 ms, except a what-if change: 160 ms from the old value to the new',
-    reduced: '0 ms',
   },
   chart: {
     line: 2,
     lineContext: 1.25,
-    linePrior: 1,
     bandOpacity: {
       p5_95: 0.12,
       p25_75: 0.24,
@@ -370,19 +326,9 @@ export const tokens = {
     grid: 1,
     zero: 1.25,
     tick: 12,
-    directLabel: 12,
     directLabelWeight: 520,
     pointRadius: 0,
     pointHover: 4,
-    maxTicksY: 5,
-    unitPosition: 'above the y axis, left; at the right end of the x axis',
-    padding: {
-      top: 24,
-      right: 8,
-      bottom: 0,
-      left: 0,
-    },
-    legend: 'none by default',
     minHeight: 160,
     maxBarThickness: 40,
   },

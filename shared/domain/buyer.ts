@@ -6,6 +6,9 @@ import { CountryCode } from './zone.ts';
 export const Rating = z.enum(['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated']);
 export type Rating = z.infer<typeof Rating>;
 
+/** Returns the rank of a rating: 0 for the best, the highest for unrated. */
+export const ratingRank = (rating: Rating): number => Rating.options.indexOf(rating);
+
 export const Ownership = z.enum(['state', 'private', 'trader']);
 export type Ownership = z.infer<typeof Ownership>;
 

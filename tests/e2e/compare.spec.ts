@@ -81,8 +81,9 @@ test('plans are compared side by side: numbers open, the reference and the year 
   expect(download.suggestedFilename()).toBe('Quillan Range - Board pack Renew Hai Long - 2026-05-31.pdf');
   const file = info.outputPath('board.pdf');
   await download.saveAs(file);
-  const words = (await readPdfPages(await readFile(file))).map((one) => one.text).join('\n');
-  for (const said of ['A Base plan', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
+  const words = (await readPdfPages(await readFile(file))).map(({ text }) => text).join('\n');
+  for (const expectedText of ['A Base plan', 'C Spread three ways', 'C-042', 'China slump', 'Limits'])
+    expect(words).toContain(expectedText);
 });
 
 test('where a compared plan was deleted, the page reports it and links to the remaining ones; undo restores it', async ({
@@ -118,16 +119,16 @@ test('plans whose long names begin alike can be distinguished side by side, and 
     await expect(page.getByText(`${name(end)} created`)).toBeVisible();
   }
   /** Whether the text of a cell is fully visible. */
-  const isShownWhole = (words: string) =>
+  const isFullyVisible = (words: string) =>
     page
       .getByTitle(words, { exact: true })
       .first()
-      .evaluate((seen) => seen.scrollHeight <= seen.clientHeight + 1 && seen.scrollWidth <= seen.clientWidth + 1);
-  for (const end of ['one', 'two']) expect(await isShownWhole(name(end))).toBe(true);
+      .evaluate((element) => element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1);
+  for (const end of ['one', 'two']) expect(await isFullyVisible(name(end))).toBe(true);
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
-  expect(await isShownWhole(`D ${name('one')}`)).toBe(true);
+  expect(await isFullyVisible(`D ${name('one')}`)).toBe(true);
   expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
   // an exported picture names all of them
   const height = async (button: string) => {
@@ -136,29 +137,29 @@ test('plans whose long names begin alike can be distinguished side by side, and 
     await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
     return (await readFile(await (await downloading).path())).readUInt32BE(20);
   };
-  const tall = await height('Net revenue: Copy');
+  const heightOfFour = await height('Net revenue: Copy');
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
   await expect(table.getByRole('columnheader', { name: /C Spread/ })).toBeVisible();
-  expect(tall).toBeGreaterThan(await height('Net revenue: Copy'));
+  expect(heightOfFour).toBeGreaterThan(await height('Net revenue: Copy'));
 });
 
-test('a board pack is stopped from the page: its progress disappears, and no file is downloaded or left', async ({ app, page }) => {
+test('a board pack is stopped from the page: its progress disappears, and no file is downloaded or left behind', async ({ app, page }) => {
   // so many contracts that it can't end before it is stopped
   const services = await openServices(seedManyContracts(300));
-  const made = services.ctx.workspace.path();
+  const sourceFile = services.ctx.workspace.path();
   await services.ctx.workspace.stop();
-  const many = join(app.dataFolder, 'workspaces', 'Many.orebook');
-  copyFileSync(made, many);
+  const manyFile = join(app.dataFolder, 'workspaces', 'Many.orebook');
+  copyFileSync(sourceFile, manyFile);
   await services.close();
-  await app.restart('SIGTERM', ['--workspace', many]);
+  await app.restart('SIGTERM', ['--workspace', manyFile]);
   const files = () => readdirSync(app.dataFolder, { recursive: true, encoding: 'utf8' }).sort();
 
   await page.goto(app.url().replace('/?', '/compare?'));
   await expect(page.getByRole('table', { name: 'Plans side by side' })).toBeVisible();
   const before = files();
-  let handedOut = 0;
+  let downloadCount = 0;
   page.on('download', () => {
-    handedOut += 1;
+    downloadCount += 1;
   });
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
@@ -170,5 +171,5 @@ test('a board pack is stopped from the page: its progress disappears, and no fil
   await expect(page.getByRole('button', { name: 'Export PDF' })).toBeEnabled();
   await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
   expect(files()).toEqual(before);
-  expect(handedOut).toBe(0);
+  expect(downloadCount).toBe(0);
 });

@@ -29,13 +29,13 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   page,
 }) => {
   await openContracts(page);
-  const counted = /^(\d+)/.exec((await page.getByRole('main').locator('p').first().textContent()) ?? '')?.[1];
-  const [, listed = ''] = /^(\d+) of/.exec((await shownCount(page).textContent()) ?? '') ?? [];
+  const verdictCount = /^(\d+)/.exec((await page.getByRole('main').locator('p').first().textContent()) ?? '')?.[1];
+  const [, listedCount = ''] = /^(\d+) of/.exec((await shownCount(page).textContent()) ?? '') ?? [];
   // open deals outside of the plan are listed too, and the menu counts what is listed
-  expect(Number(listed)).toBeGreaterThan(Number(counted));
-  await expect(page.getByRole('navigation').getByRole('link', { name: /^Contracts/ })).toContainText(listed);
+  expect(Number(listedCount)).toBeGreaterThan(Number(verdictCount));
+  await expect(page.getByRole('navigation').getByRole('link', { name: /^Contracts/ })).toContainText(listedCount);
   await expect(shownCount(page)).toContainText('sorted by revenue');
-  await expect(page.getByText(`Total, ${counted} contracts`)).toBeVisible();
+  await expect(page.getByText(`Total, ${verdictCount} contracts`)).toBeVisible();
   const revenue = async (index: number) => Number((await cell(bodyRow(page, index), REVENUE).textContent())?.replace(',', ''));
   expect(await revenue(0)).toBeGreaterThan(await revenue(1));
   expect(await revenue(1)).toBeGreaterThan(await revenue(2));
@@ -43,8 +43,8 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
   await expect(page.getByText('No contracts match these filters.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  const [, shown, all] = /^(\d+) of (\d+)/.exec((await shownCount(page).textContent()) ?? '') ?? [];
-  expect(shown).toBe(all);
+  const [, shownNumber, totalNumber] = /^(\d+) of (\d+)/.exec((await shownCount(page).textContent()) ?? '') ?? [];
+  expect(shownNumber).toBe(totalNumber);
 
   await grid(page).getByRole('columnheader', { name: 'Id', exact: true }).click();
   await expect(shownCount(page)).toContainText('sorted by id');
@@ -98,7 +98,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
   await expect(cell(row, REVENUE)).toHaveText(revenue);
 
   const ends = cell(row, 9);
-  const earlier = (await ends.textContent()) ?? '';
+  const previousEnd = (await ends.textContent()) ?? '';
   await ends.click();
   await page.keyboard.press('Enter');
   await page.keyboard.type('Jan 1999');
@@ -107,7 +107,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
   await ends.click();
   await expect(page.getByText('The end is before the start. Choose a later end.')).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(ends).toHaveText(earlier);
+  await expect(ends).toHaveText(previousEnd);
 });
 
 test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
@@ -148,10 +148,10 @@ test('typed text stays in its row when the answer to the previous entry arrives'
   await expect(editor).toHaveValue('17');
   await page.keyboard.type('99');
   await page.keyboard.press('Enter');
-  const typedInto = grid(page)
+  const editedRow = grid(page)
     .getByRole('row')
     .filter({ has: page.getByRole('gridcell', { name: code, exact: true }) });
-  await expect(cell(typedInto, QUANTITY)).toHaveText('1,799.0');
+  await expect(cell(editedRow, QUANTITY)).toHaveText('1,799.0');
 });
 
 test('Delete asks and lists what is deleted, and Undo restores it', async ({ page }) => {
@@ -208,7 +208,7 @@ test('a row opens by double click, a copy is a draft, several rows are selected 
   await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateFob$/);
 });
 
-test('axe finds no fault in the menus, the dialog and the empty state', async ({ page }) => {
+test('the menus, the dialog and the empty state meet WCAG 2.2 AA', async ({ page }) => {
   await openContracts(page);
   await cell(bodyRow(page, 1), QUANTITY).click();
   await page.getByRole('button', { name: 'New contract' }).click();
@@ -239,10 +239,10 @@ test.describe('without contracts', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
     await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' }).click();
     await expect(page.getByText('This workspace has no contracts yet.')).toBeVisible();
-    const offered = page.getByRole('main').getByRole('link');
-    await expect(offered.filter({ hasText: 'Iron ore fines, index pro rata' })).toBeVisible();
-    await expect(offered.filter({ hasText: 'Spodumene, spodumene index' })).toBeVisible();
-    await offered.filter({ hasText: 'Copper concentrate, CIF main port' }).click();
+    const templateLinks = page.getByRole('main').getByRole('link');
+    await expect(templateLinks.filter({ hasText: 'Iron ore fines, index pro rata' })).toBeVisible();
+    await expect(templateLinks.filter({ hasText: 'Spodumene, spodumene index' })).toBeVisible();
+    await templateLinks.filter({ hasText: 'Copper concentrate, CIF main port' }).click();
     await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateCif$/);
   });
 });

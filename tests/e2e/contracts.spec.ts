@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.ts';
 import { HOST_GONE } from './guard.ts';
 
-const open = async (page: Page, id: string): Promise<void> => {
+const openContract = async (page: Page, id: string): Promise<void> => {
   await page.goto(`/contracts/${id}`);
   await expect(page.getByRole('table', { name: 'If signed' })).toBeVisible();
 };
@@ -10,11 +10,11 @@ const open = async (page: Page, id: string): Promise<void> => {
 const figure = (page: Page, label: RegExp) => page.getByText(label).locator('xpath=..');
 
 test('a price basis shows its own terms only', async ({ page }) => {
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
   // the value of a term has an explanation by year
-  const worths = page.getByRole('table', { name: 'Value of each term and its equivalents' });
-  await worths
+  const termValues = page.getByRole('table', { name: 'Value of each term and its equivalents' });
+  await termValues
     .getByRole('row', { name: /^Floor/ })
     .getByRole('button')
     .first()
@@ -29,7 +29,7 @@ test('a price basis shows its own terms only', async ({ page }) => {
 });
 
 test('freight can move with a route, and stays fixed by default', async ({ page }) => {
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const freight = page.getByRole('combobox', { name: 'Freight moves with' });
   await expect(freight).toHaveText('Nothing (fixed freight)');
   await freight.click();
@@ -40,23 +40,23 @@ test('freight can move with a route, and stays fixed by default', async ({ page 
 });
 
 test('the economics follow the typing, Esc reverts it, and leaving the field is one change to undo', async ({ page }) => {
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const quantity = page.getByRole('textbox', { name: 'Quantity' });
   const verdict = page.getByRole('main').locator('p').first();
   const npv = figure(page, /^NPV at/);
   const before = (await npv.textContent()) ?? '';
   const mark = page.getByText('Preview with unsaved input');
   await expect(mark).toHaveCount(0);
-  const kept = page.waitForResponse(/drafts\.save/);
+  const draftSaved = page.waitForResponse(/drafts\.save/);
   await quantity.fill('60');
   await expect(verdict).toContainText('60 kdmt');
   await expect(npv).not.toHaveText(before);
   await expect(mark).toBeVisible();
   // the list shows what is stored, and a restored value is marked as well
-  await kept;
+  await draftSaved;
   await page.goto('/contracts');
   await expect(page.getByRole('row', { name: /C-042/ })).toContainText('120.0');
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   await expect(quantity).toHaveValue('60');
   await expect(npv).not.toHaveText(before);
   await expect(mark).toBeVisible();
@@ -90,7 +90,7 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
   // the contract begins after the valuation date
   await expect(page.getByRole('heading', { name: 'Current position' })).toHaveCount(0);
 
-  await open(page, 'C-014');
+  await openContract(page, 'C-014');
   await expect(
     page.getByText('Past months are treated as taken at nominal quantity: 91.7\u00a0kdmt from Aug 2025 to May 2026.'),
   ).toBeVisible();
@@ -114,7 +114,7 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
 
 test('an invalid value shows the reason at its field, stays, and is stored with the edit that corrects it', async ({ page, guard }) => {
   guard.allow(/contracts\.(preview|save)|status of 4\d\d/);
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const floor = page.getByRole('textbox', { name: 'Floor, cap', exact: true });
   await floor.fill('20000');
   await floor.press('Tab');
@@ -159,7 +159,7 @@ test('a half-typed value and a new contract survive a killed process', async ({ 
 
 test('a code in use is reported at the code', async ({ page, guard }) => {
   guard.allow(/contracts\.save|status of 4\d\d/);
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const code = page.getByRole('textbox', { name: 'Code' });
   await code.fill('C-014');
   await code.press('Tab');
@@ -168,7 +168,7 @@ test('a code in use is reported at the code', async ({ page, guard }) => {
 
 test('a contract is included in the plan and excluded, is copied, and a deleted one is restored by undo', async ({ page, guard }) => {
   guard.allow(/contracts\.(get|preview)|status of 4\d\d/);
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   await page.getByRole('button', { name: 'Add to plan' }).click();
   await expect(page.getByText('in plan Base plan')).toBeVisible();
   await page.getByRole('button', { name: 'Remove from plan' }).click();
@@ -189,7 +189,7 @@ test('a contract is included in the plan and excluded, is copied, and a deleted 
 });
 
 test('tonnes are divided among months by weights, and evenly again', async ({ page }) => {
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const first = page.getByRole('table', { name: 'By year' }).getByRole('row').filter({ hasText: '2027' });
   await expect(first).toContainText('45.0');
   const months = page.getByRole('combobox', { name: 'Monthly split', exact: true });
@@ -209,7 +209,7 @@ test('tonnes are divided among months by weights, and evenly again', async ({ pa
 
 test('a second set of terms applies from its month', async ({ page, guard }) => {
   guard.allow(/contracts\.preview|status of 4\d\d/);
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   await page.getByRole('button', { name: 'One set of terms' }).click();
   await page.getByRole('menuitem', { name: 'Add terms from a later month' }).click();
   await expect(page.getByRole('textbox', { name: 'Applies from' })).toHaveValue('Aug 2028');
@@ -222,7 +222,7 @@ test('a second set of terms applies from its month', async ({ page, guard }) => 
 
 test('delivery in a shortage is a default assumption until it is entered, and an error names the remedy', async ({ page, guard }) => {
   guard.allow(/contracts\.(preview|save)|status of 4\d\d/);
-  await open(page, 'C-042');
+  await openContract(page, 'C-042');
   const priority = page.getByRole('textbox', { name: 'Delivery priority' });
   await expect(priority).toHaveAttribute('placeholder', '1');
   await priority.fill('1.5');

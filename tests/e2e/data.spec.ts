@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FileChooser, Page } from '@playwright/test';
 import { readXlsx } from 'hucre/xlsx';
-import { ownMine } from './files/ownMine.ts';
+import { createOwnMine } from './files/ownMine.ts';
 import { expect, test } from './fixture.ts';
 
 type FilePayload = Parameters<FileChooser['setFiles']>[0];
@@ -15,13 +15,13 @@ const chooseFile = async (page: Page, file: FilePayload): Promise<void> => {
   await (await choosing).setFiles(file);
 };
 
-test('the columns of one’s own workbook are recognised by their headers, and a corrected copy notes its faults', async ({ page }) => {
+test('the columns of a user’s workbook are recognised by their headers, and its copy marks the errors', async ({ page }) => {
   await page.goto('/data');
 
   await chooseFile(page, {
     name: 'mine.xlsx',
     mimeType: XLSX,
-    buffer: Buffer.from(await ownMine({ lastCountry: 'Chnia', firstBuyer: 'Aoyama' })),
+    buffer: Buffer.from(await createOwnMine({ lastCountry: 'Chnia', firstBuyer: 'Aoyama' })),
   });
   await expect(page.getByRole('table', { name: 'Sheets of mine.xlsx' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Import Mine plan as' })).toHaveText('Production');

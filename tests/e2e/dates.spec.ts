@@ -25,8 +25,8 @@ test('dates are listed in one table: filtered by buyer, saved as a calendar, and
   expect(events.length).toBeGreaterThan(0);
   for (const event of events) expect(String(event.getFirstPropertyValue('summary'))).toContain('Otori Refining, Cu C-017');
 
-  const listed = table.getByRole('row', { name: /For shipments of July to September/ });
-  await listed.getByRole('link', { name: 'QP declaration' }).click();
+  const declarationRow = table.getByRole('row', { name: /For shipments of July to September/ });
+  await declarationRow.getByRole('link', { name: 'QP declaration' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /Otori/ })).toBeVisible();
   await expect(page.locator('[name="dates.0.date"]')).toBeFocused();
 });

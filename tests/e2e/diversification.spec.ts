@@ -80,25 +80,25 @@ test('a new limit shows a breach on the card of a draft, an allocation cures it,
   };
   await copyPicture();
   await expect(page.getByText('Copied')).toBeVisible();
-  const copied = await page.evaluate(async () => {
+  const copiedSize = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read();
     const picture = await createImageBitmap(await item!.getType('image/png'));
     return [picture.width, picture.height];
   });
-  expect(copied).toEqual([png.readUInt32BE(16), png.readUInt32BE(20)]);
+  expect(copiedSize).toEqual([png.readUInt32BE(16), png.readUInt32BE(20)]);
 
   // a failure of the browser shows an error
   await page.evaluate(() => {
-    HTMLCanvasElement.prototype.toBlob = (give) => give(null);
+    HTMLCanvasElement.prototype.toBlob = (callback) => callback(null);
   });
   await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
-  const undrawn = page.getByText('The image could not be created.');
-  await expect(undrawn).toBeVisible();
+  const failureMessage = page.getByText('The image could not be created.');
+  await expect(failureMessage).toBeVisible();
   await page.getByRole('button', { name: 'Close' }).click();
-  await expect(undrawn).toHaveCount(0);
+  await expect(failureMessage).toHaveCount(0);
   await copyPicture();
-  await expect(undrawn).toBeVisible();
+  await expect(failureMessage).toBeVisible();
 });
 
 test('a point of the frontier can be chosen by pointer, keys or row, is in the address, and saves as a plan that one undo removes', async ({
@@ -131,8 +131,8 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   await expect(page).toHaveURL(/point=24&close=on$/);
   // a click chooses the nearest point on the drawn canvas
   const place = (number: number) =>
-    option(number).evaluate((one) => {
-      const { left, top, width, height } = one.getBoundingClientRect();
+    option(number).evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
       return { x: left + width / 2, y: top + height / 2 };
     });
   await expect.poll(async () => (await place(1)).y - (await place(2)).y).toBeGreaterThan(5);
@@ -157,8 +157,8 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   await expect(page.getByRole('heading', { name: 'Point 12 of 25' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Objective' })).toContainText('Minimise HHI of buyers');
   await expect(page.getByRole('textbox', { name: 'C-001, Minimum' })).toHaveValue('2,880.0');
-  const moved = await tonnes.getByRole('row').count();
-  expect(moved).toBeGreaterThan(2);
+  const rowCount = await tonnes.getByRole('row').count();
+  expect(rowCount).toBeGreaterThan(2);
 
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Point 12 of 25' }) });
   await card.getByRole('button', { name: 'Save as plan' }).click();

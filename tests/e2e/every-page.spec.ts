@@ -54,7 +54,7 @@ const PLACES = {
     { path: '/financing/prepayments/tianmu-prepayment', heading: 'Tianmu prepayment' },
     { path: '/compare', heading: 'Compare' },
   ],
-  house: [
+  'data and settings': [
     { path: '/data', heading: 'Data' },
     { path: '/health', heading: 'Data quality' },
     { path: '/settings', heading: 'Settings' },
@@ -65,29 +65,29 @@ const PLACES = {
 const LAPTOP = { width: 1280, height: 800 } as const;
 
 /** Texts cut off by their box without a title in full, and elements that make the page wider than its window. */
-const cutTexts = (page: Page): Promise<readonly string[]> =>
+const findCutTexts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
-    const found: string[] = [];
+    const problems: string[] = [];
     const main = document.querySelector('main');
     if (main && main.scrollWidth > main.clientWidth + 1)
-      found.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
+      problems.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);
-      const hides = style.overflowX === 'hidden' || style.overflowX === 'clip';
-      if (!hides || element.scrollWidth <= element.clientWidth + 1 || element.clientWidth < 4) continue;
+      const isClipping = style.overflowX === 'hidden' || style.overflowX === 'clip';
+      if (!isClipping || element.scrollWidth <= element.clientWidth + 1 || element.clientWidth < 4) continue;
       const content = element.textContent?.trim() ?? '';
       if (content === '' || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       if (element.closest('[title]') !== null || element.querySelector('[title]') !== null) continue;
       // a sheet of paper is scaled down: its box has the visible size, its content is laid out at full size
       if (element.querySelector('[style*="transform: scale"]') !== null) continue;
-      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${content.slice(0, 80)}`);
+      problems.push(`${element.tagName.toLowerCase()}.${element.className}: ${content.slice(0, 80)}`);
     }
-    return found;
+    return problems;
   });
 
 const SIZES = [
   { name: 'a laptop', ...LAPTOP },
-  { name: 'a desk', width: 1920, height: 1080 },
+  { name: 'a large screen', width: 1920, height: 1080 },
   { name: 'a laptop at 200 %', width: 640, height: 400 },
 ] as const;
 
@@ -105,7 +105,7 @@ for (const [place, pages] of Object.entries(PLACES)) {
         await expectAccessible(page);
         for (const { name, width, height } of SIZES) {
           await page.setViewportSize({ width, height });
-          await expect.poll(() => cutTexts(page), `${path} on ${name}`).toEqual([]);
+          await expect.poll(() => findCutTexts(page), `${path} on ${name}`).toEqual([]);
         }
       });
     }

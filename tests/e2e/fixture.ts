@@ -33,7 +33,7 @@ type WorkerApp = TestApp & {
 
 const SAMPLE_NAME = 'Quillan Range';
 /** Files of the running process, which are not part of a workspace. */
-const OF_THE_PROCESS = new Set(['logs', 'running']);
+const PROCESS_FILES = new Set(['logs', 'running']);
 
 /** Closes the workspace, empties the data folder and opens a new copy of the sample, by the calls that a page makes. */
 const resetData = async (url: string, dataFolder: string, openAtStart: OpenAtStart): Promise<void> => {
@@ -48,7 +48,7 @@ const resetData = async (url: string, dataFolder: string, openAtStart: OpenAtSta
   while ((await listJobs()).length > 0);
   if ((await ask<{ readonly open: boolean }>('workspace.state', {})).open) await ask('workspace.close', {});
   for (const name of readdirSync(dataFolder))
-    if (!OF_THE_PROCESS.has(name)) rmSync(join(dataFolder, name), { recursive: true, maxRetries: 3 });
+    if (!PROCESS_FILES.has(name)) rmSync(join(dataFolder, name), { recursive: true, maxRetries: 3 });
   if (openAtStart === 'nothing') return;
   const path = join(dataFolder, 'workspaces', `${SAMPLE_NAME}.orebook`);
   mkdirSync(join(dataFolder, 'workspaces'));

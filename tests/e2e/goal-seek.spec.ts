@@ -12,15 +12,15 @@ test('a goal is reached by a term of the contract, stored and undone, and the qu
   await goal.press('Enter');
   const values = page.getByRole('table', { name: 'Values found' });
   await expect(values.getByRole('row', { name: /1,(499\.9|500\.[01])/ })).toBeVisible();
-  const found = (await values.getByRole('row').nth(1).getByRole('rowheader').textContent()) ?? '';
+  const valueText = (await values.getByRole('row').nth(1).getByRole('rowheader').textContent()) ?? '';
   await page.reload();
-  await expect(values.getByRole('row').nth(1)).toContainText(found);
+  await expect(values.getByRole('row').nth(1)).toContainText(valueText);
 
   await values.getByRole('button', { name: 'Apply value' }).click();
-  await expect(page.getByText(`Copper payable share set to ${found}`)).toBeVisible();
+  await expect(page.getByText(`Copper payable share set to ${valueText}`)).toBeVisible();
   await page.getByRole('link', { name: 'Open C-042' }).click();
   const share = page.locator('input[name="terms.0.price.payables.0.payable"]');
-  await expect(share).toHaveValue(found.replace(/\s*%$/, ''));
+  await expect(share).toHaveValue(valueText.replace(/\s*%$/, ''));
   await page.getByRole('button', { name: /^Undo: Change price of C-042/ }).click();
   await expect(share).toHaveValue('96.5');
 });

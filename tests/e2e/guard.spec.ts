@@ -72,10 +72,10 @@ for (const [what, directive, act] of [
   });
 }
 
-for (const wrong of ['NaN', '[object Object]', 'Infinity USD', 'undefined', 'null', '-0', '\u22120', '\u22120.00', 'about (-0.0)'])
-  test(`a visible ${wrong} is a fault`, async ({ page, guard }) => {
-    await page.evaluate((text) => document.body.append(text), wrong);
-    await faults(guard).toContain(`wrong number on the page: ${wrong}`);
+for (const invalidText of ['NaN', '[object Object]', 'Infinity USD', 'undefined', 'null', '-0', '\u22120', '\u22120.00', 'about (-0.0)'])
+  test(`a visible ${invalidText} is a fault`, async ({ page, guard }) => {
+    await page.evaluate((text) => document.body.append(text), invalidText);
+    await faults(guard).toContain(`wrong number on the page: ${invalidText}`);
   });
 
 test('a wrong number in a field is a fault, a hidden one is not', async ({ page, guard }) => {
@@ -100,6 +100,6 @@ test('a table header without a name is a fault, one with a hidden name is not', 
     row.append(named, document.createElement('th'));
     document.body.append(table);
   });
-  await faults(guard).toContain('a head without a name: Deals, head 2');
-  expect(guard.faults.join('\n')).not.toContain('head 1');
+  await faults(guard).toContain('a header without a name: Deals, header 2');
+  expect(guard.faults.join('\n')).not.toContain('header 1');
 });

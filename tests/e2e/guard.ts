@@ -19,37 +19,38 @@ const watchPage = (): void => {
   document.addEventListener('securitypolicyviolation', (event) =>
     report(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
   );
-  const wrong = /\b(?:NaN|Infinity|undefined|null)\b|\[object |(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
-  const seen = new Set<string>();
+  const invalidNumber = /\b(?:NaN|Infinity|undefined|null)\b|\[object |(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
+  const reportedTexts = new Set<string>();
   const reportVisibleFaults = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.nodeValue ?? '';
-      if (!wrong.test(text) || seen.has(text) || !node.parentElement?.checkVisibility({ visibilityProperty: true })) continue;
-      seen.add(text);
+      if (!invalidNumber.test(text) || reportedTexts.has(text) || !node.parentElement?.checkVisibility({ visibilityProperty: true }))
+        continue;
+      reportedTexts.add(text);
       report(`wrong number on the page: ${text.slice(0, 200)}`);
     }
     for (const field of document.querySelectorAll('input, textarea')) {
       const { value } = field as HTMLInputElement;
-      if (!wrong.test(value) || seen.has(value)) continue;
-      seen.add(value);
+      if (!invalidNumber.test(value) || reportedTexts.has(value)) continue;
+      reportedTexts.add(value);
       report(`wrong number in a field: ${value.slice(0, 200)}`);
     }
     for (const head of document.querySelectorAll<HTMLElement>('th, [role="columnheader"], [role="rowheader"]')) {
-      const named = `${head.textContent}${head.ariaLabel ?? ''}`.trim() !== '';
-      if (named || !head.checkVisibility({ visibilityProperty: true })) continue;
+      const hasName = `${head.textContent}${head.ariaLabel ?? ''}`.trim() !== '';
+      if (hasName || !head.checkVisibility({ visibilityProperty: true })) continue;
       const table = head.closest('table, [role="grid"]')?.ariaLabel ?? '';
-      const place = `${table}, head ${[...(head.parentElement?.children ?? [])].indexOf(head) + 1}`;
-      if (seen.has(place)) continue;
-      seen.add(place);
-      report(`a head without a name: ${place} at ${location.pathname}`);
+      const place = `${table}, header ${[...(head.parentElement?.children ?? [])].indexOf(head) + 1}`;
+      if (reportedTexts.has(place)) continue;
+      reportedTexts.add(place);
+      report(`a header without a name: ${place} at ${location.pathname}`);
     }
   };
-  let planned = 0;
+  let frameRequest = 0;
   document.addEventListener('DOMContentLoaded', () => {
     new MutationObserver(() => {
-      cancelAnimationFrame(planned);
-      planned = requestAnimationFrame(reportVisibleFaults);
+      cancelAnimationFrame(frameRequest);
+      frameRequest = requestAnimationFrame(reportVisibleFaults);
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
 };
@@ -66,9 +67,9 @@ export const skipPreload = (context: BrowserContext): Promise<unknown> =>
 /** Watches every page of the context: console, errors, requests, policy, visible text. Requests may go to `origins` only. */
 export const guardContext = async (context: BrowserContext, origins: () => readonly string[]): Promise<Guard> => {
   const faults: string[] = [];
-  const allowed: RegExp[] = [];
+  const allowedWordings: RegExp[] = [];
   const report = (fault: string): void => {
-    if (!allowed.some((wording) => wording.test(fault))) faults.push(fault);
+    if (!allowedWordings.some((wording) => wording.test(fault))) faults.push(fault);
   };
 
   await context.exposeFunction('orebookFault', report);
@@ -93,5 +94,5 @@ export const guardContext = async (context: BrowserContext, origins: () => reado
     if (response.status() >= 400) report(`refused request: ${new URL(response.url()).pathname} ${response.status()}`);
   });
 
-  return { faults, report, allow: (wording) => allowed.push(wording) };
+  return { faults, report, allow: (wording) => allowedWordings.push(wording) };
 };

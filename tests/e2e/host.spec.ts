@@ -11,12 +11,16 @@ const openSample = async (page: Page): Promise<void> => {
   await expect(heading(page, 'Overview')).toBeVisible();
 };
 
-test('the address opens the app and loses its key', async ({ page, app }) => {
+test('the address opens the app, and its key is removed from the address bar', async ({ page, app }) => {
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
   expect(page.url()).toBe(`${app.origin()}/`);
 });
 
-test('two tabs share one stream and stay in step, also after the one that reads it is closed', async ({ page, app, context }) => {
+test('two tabs share one event stream and show the same state, also after the tab that reads it is closed', async ({
+  page,
+  app,
+  context,
+}) => {
   await page.goto('about:blank');
   const streams: string[] = [];
   context.on('request', (request) => {
@@ -57,11 +61,11 @@ test('a tab of an earlier process is asked to reload once its browser is authori
   await expect(heading(page, 'Overview')).toBeVisible();
 });
 
-test('a browser without the key shows what to do', async ({ browser, app }) => {
-  const stranger = await browser.newContext();
-  const page = await stranger.newPage();
+test('a browser without the key shows which address to open', async ({ browser, app }) => {
+  const otherContext = await browser.newContext();
+  const page = await otherContext.newPage();
   const answer = await page.goto(`${app.origin()}/contracts`);
   expect(answer?.status()).toBe(403);
   await expect(page.getByText('Open the address that Orebook printed.')).toBeVisible();
-  await stranger.close();
+  await otherContext.close();
 });

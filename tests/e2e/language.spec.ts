@@ -31,10 +31,10 @@ const OTHER_PAGES = [
 ];
 
 /** English shipped data of more than one word; single words may occur in names that users gave. */
-const SHIPPED = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
+const SHIPPED_TEXTS = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
 
 /** All texts of a page, tooltips included. */
-const allWords = (page: Page): Promise<string> =>
+const readAllTexts = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [
       document.body.textContent,
@@ -43,11 +43,11 @@ const allWords = (page: Page): Promise<string> =>
   );
 
 /** English words of the page's own texts that would be untranslated; names of the data are as entered. */
-const LEFT_BEHIND =
+const UNTRANSLATED =
   /\b(?:Overview|Market|Buyers?|Contracts?|Plans?|Settings|Limits?|Revenue|Net price|Floor|Cap|Quantity|Payment|Year|Month|Price|Total|none|Export|Import|Copy|Delete|Undo|Redo|Open|Close|Signed|Negotiating|Breached|Holds|Near)\b/;
 
 /** Words in Latin letters in the page's own headers, buttons, labels and headings. */
-const ownWords = (page: Page): Promise<readonly string[]> =>
+const readOwnTexts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('h1, h2, h3, button, th, label, nav a, [role=columnheader], [role=tab], legend, caption')]
       .filter((element) => element.checkVisibility())
@@ -76,20 +76,20 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
   for (const name of PLACES) {
     await openPlace(page, name);
     expect(
-      (await ownWords(page)).filter((words) => LEFT_BEHIND.test(words)),
+      (await readOwnTexts(page)).filter((words) => UNTRANSLATED.test(words)),
       name,
     ).toEqual([]);
-    textByPlace.set(name, await allWords(page));
+    textByPlace.set(name, await readAllTexts(page));
   }
   for (const route of OTHER_PAGES) {
     await page.goto(route);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
-    textByPlace.set(route, await allWords(page));
+    textByPlace.set(route, await readAllTexts(page));
   }
   for (const [where, words] of textByPlace) {
     expect(
-      SHIPPED.filter((text) => words.includes(text)),
+      SHIPPED_TEXTS.filter((text) => words.includes(text)),
       where,
     ).toEqual([]);
     // a text without its value shows its slot
@@ -108,12 +108,12 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
   await page.getByRole('button', { name: '导出 PDF' }).click();
   const file = info.outputPath('summary.pdf');
   await (await downloading).saveAs(file);
-  const written = (await readPdfPages(await readFile(file))).map(({ text }) => text);
-  expect(written).toHaveLength(await pages.count());
-  expect(written.join('')).toContain('照付不议');
-  expect(written.join('')).toContain('2027年8月');
-  expect(written.at(-1)).toContain(`第 ${written.length} 页，共 ${written.length} 页`);
-  expect(written.join('')).not.toMatch(/Break-even|Take-or-pay|Net price|Quantity|Treatment charge|Discount rate|Valuation date|Page \d/);
+  const pdfPages = (await readPdfPages(await readFile(file))).map(({ text }) => text);
+  expect(pdfPages).toHaveLength(await pages.count());
+  expect(pdfPages.join('')).toContain('照付不议');
+  expect(pdfPages.join('')).toContain('2027年8月');
+  expect(pdfPages.at(-1)).toContain(`第 ${pdfPages.length} 页，共 ${pdfPages.length} 页`);
+  expect(pdfPages.join('')).not.toMatch(/Break-even|Take-or-pay|Net price|Quantity|Treatment charge|Discount rate|Valuation date|Page \d/);
 
   await page.getByRole('button', { name: 'English' }).click();
   await expect(pages.first()).toContainText('Break-even');

@@ -1,12 +1,12 @@
 import { test } from './fixture.ts';
-import { doTheMainJob } from './mainJob.ts';
+import { doMainJob } from './mainJob.ts';
 
 test.use({ beginsWith: 'nothing' });
 
 test('the main job: from an empty folder to a deal summary, with everything present after a crash', async ({ page, app }, info) => {
-  await doTheMainJob({
+  await doMainJob({
     page,
-    saved: async (name, act) => {
+    saveDocument: async (name, act) => {
       // a document is written as a job; other tests cover the job itself
       const download = page.waitForEvent('download');
       await act();
@@ -14,7 +14,7 @@ test('the main job: from an empty folder to a deal summary, with everything pres
       await (await download).saveAs(file);
       return file;
     },
-    diesAndReturns: async () => {
+    killAndRestart: async () => {
       await page.goto('about:blank');
       await app.restart('SIGKILL');
       await page.goto(app.url());

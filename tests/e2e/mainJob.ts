@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { readPdfPages } from '../helpers/pdfText.ts';
 
-/** The differences between the hosts: where a document is saved, and how the app dies and restarts. */
+/** The differences between the hosts: how a document is saved, and how the app is killed and started again. */
 export type JobHost = {
   readonly page: Page;
-  /** Runs the action that saves a document. Returns the content of the saved file. */
-  readonly saved: (name: string, act: () => Promise<void>) => Promise<string>;
+  /** Runs the action that saves a document. Returns the path of the saved file. */
+  readonly saveDocument: (name: string, act: () => Promise<void>) => Promise<string>;
   /** Kills the app and starts it again on the same data. Returns its first page. */
-  readonly diesAndReturns: () => Promise<Page>;
+  readonly killAndRestart: () => Promise<Page>;
 };
 
 /** The number below a label of the contract's figures. */
@@ -31,7 +31,7 @@ const type = async (page: Page, field: string, value: string): Promise<void> => 
 };
 
 /** From an empty folder to a deal summary, with everything present after a crash: the same steps on every host. */
-export const doTheMainJob = async (host: JobHost): Promise<void> => {
+export const doMainJob = async (host: JobHost): Promise<void> => {
   const { page } = host;
 
   await test.step('open the sample mine and read the verdict', async () => {
@@ -72,7 +72,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await expect(page.getByText(/We sell/)).toContainText('with a floor of 9,500');
   });
 
-  await test.step('see what it does to the clients, then sign it into the plan', async () => {
+  await test.step('see the effect on diversification, then add it to the plan', async () => {
     const effect = page.getByRole('table', { name: /If signed/ });
     await expect(effect.getByRole('row', { name: /China, value/ })).toBeVisible();
     await expect(effect.getByRole('row', { name: /Effective number of buyers/ })).toBeVisible();
@@ -96,7 +96,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await page.goBack();
   });
 
-  await test.step('undo and redo reach through the whole app', async () => {
+  await test.step('undo and redo apply to the whole app', async () => {
     await page.getByRole('button', { name: /^Undo/ }).first().click();
     await expect(page.getByRole('button', { name: /Plan Base plan, 30 contracts/ })).toBeVisible();
     await page.getByRole('button', { name: /^Redo/ }).first().click();
@@ -108,12 +108,12 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await page.getByRole('link', { name: 'Deal summary' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Deal summary' })).toBeVisible();
     await expect(page.getByText('Page 1 of').first()).toBeVisible();
-    const file = await host.saved('summary.pdf', () => page.getByRole('button', { name: /PDF/ }).click());
-    const read = (await readPdfPages(await readFile(file))).map((one) => one.text).join('\n');
-    expect(read).toContain('Hai Long Smelting');
-    expect(read.replace(/\s/g, ' ')).toContain(npv);
-    for (const said of ['9,500', '16,000', 'China slump', '31 May 2026']) expect(read).toContain(said);
-    const table = await host.saved('summary.csv', async () => {
+    const file = await host.saveDocument('summary.pdf', () => page.getByRole('button', { name: /PDF/ }).click());
+    const pdfText = (await readPdfPages(await readFile(file))).map(({ text }) => text).join('\n');
+    expect(pdfText).toContain('Hai Long Smelting');
+    expect(pdfText.replace(/\s/g, ' ')).toContain(npv);
+    for (const expectedText of ['9,500', '16,000', 'China slump', '31 May 2026']) expect(pdfText).toContain(expectedText);
+    const table = await host.saveDocument('summary.csv', async () => {
       await page.getByRole('button', { name: 'Other formats' }).click();
       await page.getByRole('menuitem', { name: /CSV/ }).click();
     });
@@ -121,12 +121,12 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
   });
 
   await test.step('the process dies, starts again, and everything is there', async () => {
-    const again = await host.diesAndReturns();
-    await expect(again.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
-    await again.goto(new URL(address, again.url()).href);
-    await expect(again.getByText(/We sell/)).toContainText('60 kdmt');
-    await expect(again.getByRole('textbox', { name: 'Floor, cap', exact: true })).toHaveValue(/9,?500/);
-    await again.getByRole('button', { name: /^Undo/ }).first().click();
-    await expect(again.getByRole('button', { name: /Plan Base plan, 30 contracts/ })).toBeVisible();
+    const restartedPage = await host.killAndRestart();
+    await expect(restartedPage.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
+    await restartedPage.goto(new URL(address, restartedPage.url()).href);
+    await expect(restartedPage.getByText(/We sell/)).toContainText('60 kdmt');
+    await expect(restartedPage.getByRole('textbox', { name: 'Floor, cap', exact: true })).toHaveValue(/9,?500/);
+    await restartedPage.getByRole('button', { name: /^Undo/ }).first().click();
+    await expect(restartedPage.getByRole('button', { name: /Plan Base plan, 30 contracts/ })).toBeVisible();
   });
 };

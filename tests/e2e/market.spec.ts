@@ -44,10 +44,10 @@ test('an added reference reports its missing price at the term that uses it, and
 test('an own reference is edited, keeps its unit while a contract uses it, and is removed and restored', async ({ page }) => {
   await page.goto('/market');
   await page.getByRole('button', { name: 'Add reference' }).click();
-  const added = page.getByRole('dialog', { name: 'Add price reference' });
-  await added.getByLabel('Name').fill('Copper, Rotterdam');
-  await added.getByRole('button', { name: 'Add reference' }).click();
-  await expect(added).toBeHidden();
+  const addDialog = page.getByRole('dialog', { name: 'Add price reference' });
+  await addDialog.getByLabel('Name').fill('Copper, Rotterdam');
+  await addDialog.getByRole('button', { name: 'Add reference' }).click();
+  await expect(addDialog).toBeHidden();
 
   const open = async (name: string) => {
     await page.getByRole('button', { name: 'Edit reference' }).click();
@@ -85,8 +85,8 @@ test('an own reference is edited, keeps its unit while a contract uses it, and i
   await page.keyboard.press('Control+z');
   await open('Copper, Antwerp');
   await dialog.getByRole('button', { name: 'Remove reference' }).click();
-  const sure = page.getByRole('dialog', { name: 'Remove Copper, Antwerp?' });
-  await sure.getByRole('button', { name: 'Remove reference' }).click();
+  const confirmation = page.getByRole('dialog', { name: 'Remove Copper, Antwerp?' });
+  await confirmation.getByRole('button', { name: 'Remove reference' }).click();
   await expect(row).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Edit reference' })).toHaveCount(0);
   await page.keyboard.press('Control+z');

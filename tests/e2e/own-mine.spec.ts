@@ -10,10 +10,10 @@ const WORKBOOK = fileURLToPath(new URL('files/own-mine.xlsx', import.meta.url));
 test('a workbook with three products, eight buyers and twelve contracts leads to a verdict and a summary within twenty steps', async ({
   page,
 }, info) => {
-  let acts = 0;
-  const countStep = async (doing: Promise<unknown>): Promise<void> => {
-    acts += 1;
-    await doing;
+  let stepCount = 0;
+  const countStep = async (step: Promise<unknown>): Promise<void> => {
+    stepCount += 1;
+    await step;
   };
   const main = page.getByRole('main');
 
@@ -50,5 +50,5 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   const file = info.outputPath('summary.pdf');
   await (await downloading).saveAs(file);
   expect((await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');
-  expect(acts).toBeLessThan(20);
+  expect(stepCount).toBeLessThan(20);
 });

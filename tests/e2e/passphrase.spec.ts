@@ -17,14 +17,14 @@ const encrypt = async (page: Page): Promise<void> => {
   await expect(dialog).toBeHidden();
 };
 
-const enter = async (page: Page, passphrase: string): Promise<void> => {
+const enterPassphrase = async (page: Page, passphrase: string): Promise<void> => {
   const dialog = page.getByRole('dialog', { name: /^Open “/ });
   await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await dialog.getByRole('button', { name: 'Open' }).click();
 };
 
 /** Everything that the browser stores for the page, as text. */
-const storedByBrowser = (page: Page): Promise<string> =>
+const readBrowserStorage = (page: Page): Promise<string> =>
   page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state]));
 
 test('a passphrase is chosen twice, asked for after a lock and a restart, and is in no file, storage or address', async ({ page, app }) => {
@@ -51,9 +51,9 @@ test('a passphrase is chosen twice, asked for after a lock and a restart, and is
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: /^Open “/ })).toBeVisible();
   await expectAccessible(page);
-  await enter(page, 'something else');
+  await enterPassphrase(page, 'something else');
   await expect(page.getByRole('dialog')).toContainText('The passphrase is wrong');
-  await enter(page, PASSPHRASE);
+  await enterPassphrase(page, PASSPHRASE);
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Quillan Range-two');
 
   // a page that is open would report the end of the app
@@ -63,10 +63,10 @@ test('a passphrase is chosen twice, asked for after a lock and a restart, and is
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('main')).toContainText('is encrypted and locked');
   await page.getByRole('button', { name: 'Enter passphrase' }).click();
-  await enter(page, PASSPHRASE);
+  await enterPassphrase(page, PASSPHRASE);
   await expect(page.getByRole('main')).toContainText('of committed revenue goes to China');
 
-  expect(await storedByBrowser(page)).not.toContain('horse');
+  expect(await readBrowserStorage(page)).not.toContain('horse');
   for (const file of readdirSync(app.dataFolder, { recursive: true }) as string[]) {
     const path = join(app.dataFolder, file);
     if (!statSync(path).isFile()) continue;
@@ -103,7 +103,7 @@ test('an encrypted backup is marked as such, and a workspace without a passphras
   await encrypted.getByRole('button', { name: /^Restore/ }).click();
   await expect(page.getByRole('dialog')).toContainText('restoring it asks for its passphrase');
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
-  await enter(page, PASSPHRASE);
+  await enterPassphrase(page, PASSPHRASE);
   await expect(page.getByText('Backup restored')).toBeVisible();
   await page.goto('/settings');
   await expect(page.getByText('This workspace is encrypted.')).toBeVisible();

@@ -9,16 +9,16 @@ test.beforeEach(async ({ page }) => {
 const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: new RegExp(`^${plan}`) });
 
 test('including a contract changes the plan’s figures at once, and one undo reverts it', async ({ page }) => {
-  const chosen = rowOf(page, 'Base plan');
-  const before = (await chosen.textContent()) ?? '';
+  const basePlan = rowOf(page, 'Base plan');
+  const before = (await basePlan.textContent()) ?? '';
   const toggle = page.getByRole('checkbox', { name: 'Include C-042 in the plan' });
   await toggle.click();
   await expect(toggle).toBeChecked();
   await expect(page.getByText('C-042, included', { exact: true })).toBeVisible();
-  await expect(chosen).not.toHaveText(before);
+  await expect(basePlan).not.toHaveText(before);
   await page.getByRole('button', { name: /^Undo: Add C-042/ }).click();
   await expect(toggle).not.toBeChecked();
-  await expect(chosen).toHaveText(before);
+  await expect(basePlan).toHaveText(before);
 });
 
 test('the limits that a plan breaches are named with their values and lead to their pages in that plan', async ({ page }) => {
@@ -38,9 +38,9 @@ test('a new plan from another can be named and chosen, but not with a name that 
     await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   };
   await branch('Renew at half');
-  const made = rowOf(page, 'Renew at half');
-  await expect(made).toBeVisible();
-  await made.getByRole('button', { name: 'Choose' }).click();
+  const newPlan = rowOf(page, 'Renew at half');
+  await expect(newPlan).toBeVisible();
+  await newPlan.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
   // the dialog stays open with the entry, and the field shows the error
   await page.getByRole('button', { name: 'New plan', exact: true }).click();
@@ -91,17 +91,17 @@ test('a plan’s description shows in full, and the messages of archive and rest
 test('an edit in a plan’s table applies to that plan, shows the agreed value, and clearing the cell reverts it', async ({ page }) => {
   const grid = page.getByRole('grid', { name: /^Contracts in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
-  const against = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
-  await expect(against).toContainText('has the same content as');
+  const comparison = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
+  await expect(comparison).toContainText('has the same content as');
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');
   await page.keyboard.press('Enter');
   // a line for each changed term, named after the contract
-  const changed = against.getByRole('row', { name: /^C-001, changed/ });
-  await expect(changed).toContainText([/from Jan 2023.*100,000/, /from Jan 2026.*100,000/]);
+  const changedTerms = comparison.getByRole('row', { name: /^C-001, changed/ });
+  await expect(changedTerms).toContainText([/from Jan 2023.*100,000/, /from Jan 2026.*100,000/]);
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.press('Delete');
-  await expect(against).toContainText('has the same content as');
+  await expect(comparison).toContainText('has the same content as');
 });
 
 test('a letter starts an edit in an editable cell, and is a shortcut of the page in another cell', async ({ page }) => {

@@ -89,15 +89,15 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await page.goto('/plans');
   await page.getByRole('button', { name: 'North pit hydroxide: more actions' }).click();
   await page.getByRole('menuitem', { name: 'Copy' }).click();
-  const copied = table(page).getByRole('row', { name: /^North pit hydroxide \(copy\)/ });
-  await expect(copied).toContainText('Ni 39.0');
+  const copiedRow = table(page).getByRole('row', { name: /^North pit hydroxide \(copy\)/ });
+  await expect(copiedRow).toContainText('Ni 39.0');
   await page.getByRole('button', { name: 'North pit hydroxide (copy): more actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('dialog')).toContainText('unit costs for 1 year will be deleted too');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await expect(copied).toHaveCount(0);
+  await expect(copiedRow).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo: Delete North pit hydroxide (copy)' }).click();
-  await expect(copied).toBeVisible();
+  await expect(copiedRow).toBeVisible();
 });
 
 test('a product with contracts can’t be deleted, shows the reason, and keeps its metal', async ({ page }) => {

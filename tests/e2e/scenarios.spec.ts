@@ -9,23 +9,23 @@ test('a shipped scenario is copied, drawn by keys, typed, and undone; the plan f
   await expect(page.getByRole('heading', { level: 1, name: 'Lithium bust, 2022–24 (copy)' })).toBeVisible();
 
   const cost = page.getByRole('region', { name: 'Effect' });
-  const shipped = (await cost.textContent()) ?? '';
-  const low = page.getByRole('slider', { name: /^Point 2 of Lithium carbonate/ });
-  await low.focus();
-  for (let i = 0; i < 3; i++) await low.press('Shift+ArrowUp');
-  await expect(low).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
-  await low.press('Tab');
-  await expect(cost).not.toHaveText(shipped);
+  const shippedEffect = (await cost.textContent()) ?? '';
+  const lowPoint = page.getByRole('slider', { name: /^Point 2 of Lithium carbonate/ });
+  await lowPoint.focus();
+  for (let i = 0; i < 3; i++) await lowPoint.press('Shift+ArrowUp');
+  await expect(lowPoint).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
+  await lowPoint.press('Tab');
+  await expect(cost).not.toHaveText(shippedEffect);
 
-  const drawn = (await cost.textContent()) ?? '';
-  const typed = page.getByRole('textbox', { name: /^Point 2 of Lithium carbonate.*value$/ });
-  await typed.fill('80');
-  await typed.press('Enter');
-  await expect(low).toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
-  await expect(cost).not.toHaveText(drawn);
+  const drawnEffect = (await cost.textContent()) ?? '';
+  const valueField = page.getByRole('textbox', { name: /^Point 2 of Lithium carbonate.*value$/ });
+  await valueField.fill('80');
+  await valueField.press('Enter');
+  await expect(lowPoint).toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
+  await expect(cost).not.toHaveText(drawnEffect);
   await page.getByRole('button', { name: /^Undo: Edit scenario/ }).click();
-  await expect(low).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
-  await expect(cost).toHaveText(drawn);
+  await expect(lowPoint).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
+  await expect(cost).toHaveText(drawnEffect);
 });
 
 test('a path is drawn with the pointer, and a point is added on the empty chart', async ({ page }) => {

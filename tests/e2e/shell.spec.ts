@@ -73,7 +73,7 @@ test('Back restores the scroll position of the previous page, a new page starts 
   const main = page.getByRole('main');
   await expect(page.getByText('Destinations of tonnes')).toBeVisible();
   await page.setViewportSize({ width: 1280, height: 500 });
-  // the page stores its position in the frame that shows the place, so a user who leaves it has seen it
+  // the page stores its position in the frame that paints it
   const scrollDown = () =>
     main.evaluate(async (element) => {
       element.scrollTo(0, 200);
@@ -142,7 +142,7 @@ test('Enter in the palette waits for the records of the typed text', async ({ pa
   await expect(heading(page, /Otori Refining/)).toBeFocused();
 });
 
-test('a change can be undone from its line, from the header and by keys, and names itself', async ({ page }) => {
+test('a change can be undone from its message, the header and the keyboard, and the button names it', async ({ page }) => {
   await openSample(page);
   await expect(undoButton(page)).toBeDisabled();
   await goTo(page, 's');
@@ -241,14 +241,14 @@ test('an unreachable host is reported, typed text stays, and work continues when
   const name = page.getByLabel('Name', { exact: true });
   await expect(name).toBeVisible();
   await context.setOffline(true);
-  await name.fill('Typed in the dark');
+  await name.fill('Typed offline');
   await name.press('Enter');
   await expect(page.getByText('Orebook is not responding.').first()).toBeVisible();
   const tryNow = await page.getByRole('button', { name: 'Retry now' }).elementHandle();
-  // the notice goes by itself: waited for from the moment on that it may come
+  // the notice disappears by itself: wait for it from before it can appear
   const responding = page.getByText('Orebook is responding again.').waitFor();
   await context.setOffline(false);
-  // the page reconnects by itself, too: if it was first, the button is gone
+  // the page also reconnects by itself; if it did so first, the button is gone
   await tryNow?.evaluate((button) => (button as HTMLElement).click());
   await responding;
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeHidden();
@@ -292,14 +292,14 @@ test('a window of 640 px shows a rail of icons with names, and cuts off nothing 
   await page.setViewportSize({ width: 640, height: 400 });
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toHaveCSS('width', '48px');
   await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
-  const cut = await page
+  const cutTexts = await page
     .getByRole('banner')
     .locator('span')
     .evaluateAll((spans) =>
       spans.filter((span) => span.scrollWidth > span.clientWidth && span.clientWidth > 0).map((span) => span.textContent),
     );
-  expect(cut).toEqual([]);
-  // between the two widths, with the whole rail beside it, the search has the least room: its word stays on its line
+  expect(cutTexts).toEqual([]);
+  // between the two widths, beside the whole rail, the search is narrowest: its label stays on one line
   await page.setViewportSize({ width: 1024, height: 720 });
   const find = page.getByRole('button', { name: 'Search or run a command' });
   await expect(find.getByText('Search or run a command')).toBeVisible();

@@ -1,7 +1,7 @@
 import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
-test('a question on a run: its chance, percentiles by year and buyer, a threshold outside all paths; kept in the address', async ({
+test('a question on a run shows its probability and percentiles by year and buyer, reports a threshold outside all paths, and is in the address', async ({
   page,
 }) => {
   await page.goto('/cycles/simulation');
@@ -24,8 +24,8 @@ test('a question on a run: its chance, percentiles by year and buyer, a threshol
   await page.getByRole('textbox', { name: 'Own percentile' }).fill('12.5');
   await page.getByRole('textbox', { name: 'Own percentile' }).press('Enter');
   await expect(byYear.getByRole('columnheader', { name: /P12\.5/ })).toBeVisible();
-  const own = byYear.getByRole('row', { name: /^2028/ }).getByRole('cell').nth(8);
-  const median = /^[\d,.]+/.exec((await own.textContent()) ?? '')?.[0];
+  const ownPercentileCell = byYear.getByRole('row', { name: /^2028/ }).getByRole('cell').nth(8);
+  const median = /^[\d,.]+/.exec((await ownPercentileCell.textContent()) ?? '')?.[0];
   await threshold.fill(median!);
   await threshold.press('Enter');
   const chance = page.getByText(/The chance that net revenue in 2028 is below/);

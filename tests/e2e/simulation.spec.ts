@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a preview, a run and its worst path in words; Overview shows its result', async ({ page }) => {
+test('a preview and a run are shown with the worst path in words, and Overview shows the result', async ({ page }) => {
   await page.goto('/cycles/simulation');
   await expect(page.getByText(/^No simulation yet/)).toBeVisible();
   const paths = page.getByRole('textbox', { name: 'Paths' });
@@ -12,9 +12,9 @@ test('a preview, a run and its worst path in words; Overview shows its result', 
   await expect(page.getByRole('table', { name: 'By year' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Net revenue over the plan', exact: true })).toBeVisible();
 
-  const first = page.getByRole('button', { name: /^No\. / }).first();
-  const number = ((await first.textContent()) ?? '').replace('No. ', '');
-  await first.click();
+  const worstPath = page.getByRole('button', { name: /^No\. / }).first();
+  const number = ((await worstPath.textContent()) ?? '').replace('No. ', '');
+  await worstPath.click();
   await expect(page.getByRole('list', { name: `Path no. ${number} by month` })).toContainText('slump');
 
   const verdict = page.getByText(/^Over 512 paths.+worst 5 % average is/);

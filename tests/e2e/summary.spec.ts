@@ -6,14 +6,14 @@ import { expect, test } from './fixture.ts';
 
 const sheets = (page: Page) => page.getByRole('list', { name: 'Pages' }).getByRole('listitem');
 
-const open = async (page: Page, query: string): Promise<void> => {
+const openSummary = async (page: Page, query: string): Promise<void> => {
   await page.goto(`/summary?${query}`);
   await expect(sheets(page).first()).toBeVisible();
 };
 
 test('the PDF has the pages of the preview, with the same figures', async ({ page }, info) => {
-  await open(page, 'contract=C-042');
-  const shown = await sheets(page).count();
+  await openSummary(page, 'contract=C-042');
+  const pageCount = await sheets(page).count();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export PDF' }).click();
   const download = await downloading;
@@ -21,14 +21,14 @@ test('the PDF has the pages of the preview, with the same figures', async ({ pag
   const file = info.outputPath('summary.pdf');
   await download.saveAs(file);
   const pages = await readPdfPages(await readFile(file));
-  expect(pages).toHaveLength(shown);
+  expect(pages).toHaveLength(pageCount);
   for (const [i, words] of (await sheets(page).allInnerTexts()).entries()) {
     for (const number of words.match(/\d{1,3}(?:,\d{3})+(?:\.\d+)?/g) ?? []) expect(pages[i]?.text).toContain(number);
   }
 });
 
 test('leaving a page before its export has started stops the export', async ({ page }) => {
-  await open(page, 'plan=renew-hai-long');
+  await openSummary(page, 'plan=renew-hai-long');
   let answer: () => void = () => undefined;
   const delayed = new Promise<void>((resolve) => {
     answer = resolve;
@@ -49,7 +49,7 @@ test('leaving a page before its export has started stops the export', async ({ p
 });
 
 test('sections are chosen and moved, the pages follow, and a workbook contains the same', async ({ page }) => {
-  await open(page, 'plan=renew-hai-long&language=en');
+  await openSummary(page, 'plan=renew-hai-long&language=en');
   // the dialog hides the page from assistive technology
   const headings = page.locator('main h3');
   const before = await headings.allInnerTexts();
@@ -88,7 +88,7 @@ test('sections are chosen and moved, the pages follow, and a workbook contains t
 });
 
 test('the counterparty’s pages exclude the value of the deal and note it', async ({ page }) => {
-  await open(page, 'contract=C-042');
+  await openSummary(page, 'contract=C-042');
   await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
   await page.getByRole('button', { name: 'Counterparty' }).click();
   await expect(page.getByText(/^Excluded: NPV, break-even price, costs/)).toBeVisible();
@@ -171,7 +171,7 @@ test('the pages have the colours of paper in the dark theme too, and the house s
   await expect(preview.getByRole('img', { name: 'Logo' })).toBeVisible();
 
   await page.emulateMedia({ colorScheme: 'dark' });
-  await open(page, 'plan=renew-hai-long&view=lender');
+  await openSummary(page, 'plan=renew-hai-long&view=lender');
   const paper = page.getByRole('group', { name: /^Page 1 of/ });
   await expect(paper).toHaveCSS('background-color', 'rgb(255, 255, 255)');
   await expect(paper).toContainText('Strictly confidential');

@@ -4,7 +4,7 @@ import type { CallName } from '#shared/contract/names.ts';
 import { type Break, breakCore, isBroken } from '../helpers/breakCore.ts';
 
 /** A running app with the sample mine open, in either host. */
-export type Place = {
+export type EditedApp = {
   readonly page: () => Page;
   readonly go: (route: string) => Promise<void>;
   readonly dataFolder: string;
@@ -14,9 +14,9 @@ export type Place = {
 
 type UnsavedForm = {
   /** Creates the record where the sample has none. */
-  readonly prepare?: (place: Place) => Promise<void>;
+  readonly prepare?: (place: EditedApp) => Promise<void>;
   /** Opens the form from anywhere. */
-  readonly open: (place: Place) => Promise<void>;
+  readonly open: (place: EditedApp) => Promise<void>;
   /** Replaces the text in the field without leaving it. */
   readonly type: (page: Page, text: string) => Promise<void>;
   /** Leaves the field, or submits the dialog. */
@@ -184,11 +184,11 @@ const expectInvalid = async (page: Page, form: UnsavedForm): Promise<void> => {
   await expect(form.number(page)).toHaveAccessibleDescription(/^Not saved: Enter a number/);
 };
 
-const isDraftKept = (page: Page, form: UnsavedForm, text: string): Promise<void> =>
+const expectDraftStored = (page: Page, form: UnsavedForm, text: string): Promise<void> =>
   expect.poll(() => callFromPage(page, 'drafts.get', form.draft(page))).toContain(text);
 
 /** Opens a form whose field holds a text that was typed before the page went away, and is not stored. */
-const openUnsaved = async (place: Place, form: UnsavedForm): Promise<void> => {
+const openUnsaved = async (place: EditedApp, form: UnsavedForm): Promise<void> => {
   await form.open(place);
   await form.expectField(place.page(), form.texts[0]);
   await expectInvalid(place.page(), form);
@@ -196,7 +196,7 @@ const openUnsaved = async (place: Place, form: UnsavedForm): Promise<void> => {
 };
 
 /** Ends the core at each of the calls while `act` runs. */
-const breakDuring = async ({ dataFolder }: Place, breaks: readonly Break[], act: () => Promise<void>): Promise<void> => {
+const breakDuring = async ({ dataFolder }: EditedApp, breaks: readonly Break[], act: () => Promise<void>): Promise<void> => {
   breakCore(dataFolder, breaks);
   await act();
   await expect.poll(() => isBroken(dataFolder)).toBe(true);
@@ -206,7 +206,7 @@ const breakDuring = async ({ dataFolder }: Place, breaks: readonly Break[], act:
  * Edits every form across a reload, a restart, a core that dies as a draft is stored and as it takes the value, and an answer that is lost:
  * nothing typed is lost, nothing unsaved looks stored, no value is stored twice, and nothing is in conflict with itself.
  */
-export const editThroughFailures = async (place: Place): Promise<void> => {
+export const editThroughFailures = async (place: EditedApp): Promise<void> => {
   const { page } = place;
   for (const form of UNSAVED_FORMS) {
     await form.prepare?.(place);
@@ -217,7 +217,7 @@ export const editThroughFailures = async (place: Place): Promise<void> => {
       await expectInvalid(page(), form);
     }
     await form.type(page(), form.texts[0]);
-    await isDraftKept(page(), form, form.texts[0]);
+    await expectDraftStored(page(), form, form.texts[0]);
     // a load of the page
     await openUnsaved(place, form);
   }
@@ -230,7 +230,7 @@ export const editThroughFailures = async (place: Place): Promise<void> => {
     await form.number?.(page()).press('Escape');
     // typing goes on in the same field while the core dies
     await breakDuring(place, [{ call: 'drafts.save', when: 'taken' }], () => form.type(page(), whole));
-    await isDraftKept(page(), form, whole);
+    await expectDraftStored(page(), form, whole);
     await expect(page().locator('input:focus')).toHaveValue(whole);
     // the core dies as it takes the value; it stores what is sent again, and the answer is lost
     await breakDuring(

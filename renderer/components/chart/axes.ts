@@ -23,7 +23,7 @@ const ticksAt =
 export const valueAxis = (
   colours: SchemeColours,
   scale: Scale,
-  options: { readonly hidden?: boolean; readonly stacked?: boolean } = {},
+  options: { readonly isHidden?: boolean; readonly stacked?: boolean } = {},
 ): AxisOptions => {
   const decimals = tickDecimals(scale.ticks);
   return {
@@ -31,7 +31,7 @@ export const valueAxis = (
     min: scale.min,
     max: scale.max,
     stacked: options.stacked ?? false,
-    display: !options.hidden,
+    display: !options.isHidden,
     border: { display: false },
     grid: {
       color: ({ tick }: { tick?: { value: number } }) => (tick?.value === 0 ? colours.chart.zero : colours.chart.grid),
@@ -113,5 +113,5 @@ export const tooltipStyle = (colours: SchemeColours) => ({
   footerFont: { weight: 620 },
 });
 
-export const animation = (animated: boolean) =>
-  animated ? ({ duration: Number.parseInt(tokens.motion.normal, 10), easing: 'easeOutCubic' } as const) : (false as const);
+export const animationOptions = (isAnimated: boolean) =>
+  isAnimated ? ({ duration: Number.parseInt(tokens.motion.normal, 10), easing: 'easeOutCubic' } as const) : (false as const);

@@ -6,14 +6,14 @@ import { axisScale, barsExtent } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
-import { animation, categoryAxis, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
+import { animationOptions, categoryAxis, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
 import { CAPTION, type Drawing, type Setting } from './drawing.ts';
 import { cutText, fillOf, textWidth } from './paint.ts';
 
-const ROW = 28;
+const ROW_HEIGHT = 28;
 const LABEL_ROOM = 64;
 /** Number of bars from which they have almost no space between them. */
-const MANY = 20;
+const DENSE_BAR_COUNT = 20;
 /** Maximum width of a note below a bar, px, so that it does not overlap the next one. */
 const MAX_NOTE_WIDTH = 96;
 
@@ -36,7 +36,7 @@ export const negativeLabelRoom = (view: BarsView): number => {
 };
 
 /** Draws the label of each category beyond the end of its bars. */
-const endLabels =
+const categoryLabelPainter =
   (view: BarsView, { colours }: Setting): Drawing['drawOver'] =>
   (chart, ctx, labels) => {
     if (view.horizontal) drawCategoryNames(labelsOf(view), colours, chart, ctx, negativeLabelRoom(view));
@@ -67,7 +67,7 @@ const endLabels =
   };
 
 /** Draws labels beyond the ends of single bars. */
-const ownLabels =
+const barLabelPainter =
   (view: BarsView, { colours }: Setting): Drawing['drawOver'] =>
   (chart, _ctx, labels) => {
     for (const [at, series] of view.series.entries()) {
@@ -75,23 +75,24 @@ const ownLabels =
         const bar = chart.getDatasetMeta(at).data[index];
         if (text === '' || !bar) continue;
         const { x, y } = (bar as BarElement).getProps(['x', 'y'], true);
-        const below = (series.values[index] ?? 0) < 0;
+        const isNegative = (series.values[index] ?? 0) < 0;
         const words = { text, colour: colours.chart.label, weight: tokens.chart.directLabelWeight };
-        if (view.horizontal) labels.place(words, [{ x: Number(x) + (below ? -6 : 6), y: Number(y), align: below ? 'right' : 'left' }]);
-        else labels.place(words, [{ x: Number(x), y: Number(y) + (below ? 10 : -9), align: 'center' }]);
+        if (view.horizontal)
+          labels.place(words, [{ x: Number(x) + (isNegative ? -6 : 6), y: Number(y), align: isNegative ? 'right' : 'left' }]);
+        else labels.place(words, [{ x: Number(x), y: Number(y) + (isNegative ? 10 : -9), align: 'center' }]);
       }
     }
   };
 
-const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'bar'> => {
+const chartOptions = (view: BarsView, { colours, isAnimated }: Setting): ChartOptions<'bar'> => {
   const scale = axisScale(view.axis, ...barsExtent(view));
   const number = (value: number) => `${formatNumber(value, { decimals: view.decimals })} ${view.unit}`;
-  const labelled = isLabelled(view);
-  const values = valueAxis(colours, scale, { stacked: view.stacked, hidden: view.horizontal && labelled });
+  const isLabelledView = isLabelled(view);
+  const values = valueAxis(colours, scale, { stacked: view.stacked, isHidden: view.horizontal && isLabelledView });
   const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked, negativeLabelRoom(view)) : categoryAxis(colours, view.stacked);
   return {
     indexAxis: view.horizontal ? 'y' : 'x',
-    animation: animation(animated),
+    animation: animationOptions(isAnimated),
     interaction: { mode: 'index', intersect: false, axis: view.horizontal ? 'y' : 'x' },
     scales: (view.horizontal ? { x: values, y: names } : { x: names, y: values }) as NonNullable<ChartOptions<'bar'>['scales']>,
     plugins: {
@@ -110,7 +111,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
 };
 
 /** Lines over the bars, drawn on top of them; each has its own stack, so that they do not add up. */
-const linesOver = ({ lines = [] }: BarsView, { colours }: Setting): Drawing['data']['datasets'] =>
+const lineDatasets = ({ lines = [] }: BarsView, { colours }: Setting): Drawing['data']['datasets'] =>
   lines.map(({ label, role, style, values }) => ({
     type: 'line' as const,
     label,
@@ -143,15 +144,15 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
             ...(view.stacked ? { stack: 'all' } : {}),
             ...(view.overlaid ? { grouped: false } : {}),
             // a distribution has almost no space between its bars
-            ...(!view.horizontal && view.categories.length >= MANY ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
+            ...(!view.horizontal && view.categories.length >= DENSE_BAR_COUNT ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
             // bars side by side are closer together than single ones
             ...(!view.stacked && !view.overlaid && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
           };
         }),
-        ...linesOver(view, setting),
+        ...lineDatasets(view, setting),
       ],
     },
-    options: options(view, setting) as Drawing['options'],
+    options: chartOptions(view, setting) as Drawing['options'],
     unit: view.unit,
     xUnit: undefined,
     legend:
@@ -163,10 +164,10 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
         : [],
     marks: view.marks,
     drawOver: (chart, ctx, labels) => {
-      endLabels(view, setting)?.(chart, ctx, labels);
-      ownLabels(view, setting)?.(chart, ctx, labels);
+      categoryLabelPainter(view, setting)?.(chart, ctx, labels);
+      barLabelPainter(view, setting)?.(chart, ctx, labels);
     },
     padding: { top: view.horizontal ? 0 : 12, right: view.horizontal && isLabelled(view) ? LABEL_ROOM : 8, bottom: 0 },
-    minHeight: view.horizontal ? CAPTION + view.categories.length * ROW + 8 : tokens.chart.minHeight,
+    minHeight: view.horizontal ? CAPTION + view.categories.length * ROW_HEIGHT + 8 : tokens.chart.minHeight,
   };
 };

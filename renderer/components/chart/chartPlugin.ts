@@ -79,23 +79,23 @@ const drawCaption = (ctx: CanvasRenderingContext2D, { unit, legend, xUnit }: Dra
 
 const drawMark = (ctx: CanvasRenderingContext2D, mark: Mark, colours: SchemeColours, chart: AnyChart, labels: Labeller) => {
   const { left, right, top, bottom } = chart.chartArea;
-  const across = mark.axis === 'y';
+  const isHorizontal = mark.axis === 'y';
   const at = chart.scales[mark.axis]?.getPixelForValue(mark.value);
   if (at === undefined || !Number.isFinite(at)) return;
-  if (across ? at < top - 1 || at > bottom + 1 : at < left - 1 || at > right + 1) return;
+  if (isHorizontal ? at < top - 1 || at > bottom + 1 : at < left - 1 || at > right + 1) return;
   ctx.save();
   ctx.strokeStyle = roleColour(colours, mark.role);
   ctx.lineWidth = 1.25;
   ctx.setLineDash(DASH[mark.style]);
   ctx.beginPath();
-  ctx.moveTo(across ? left : at, across ? at : top - 4);
-  ctx.lineTo(across ? right : at, across ? at : bottom);
+  ctx.moveTo(isHorizontal ? left : at, isHorizontal ? at : top - 4);
+  ctx.lineTo(isHorizontal ? right : at, isHorizontal ? at : bottom);
   ctx.stroke();
   ctx.restore();
   if (mark.label === '') return;
   const words = { text: mark.label, colour: roleTextColour(colours, mark.role), weight: 520 };
   const side = mark.labelAt ?? 'end';
-  labels.place(words, across ? spotsAlongLine(at, left, right, side) : spotsBesideLine(at, top, bottom, side));
+  labels.place(words, isHorizontal ? spotsAlongLine(at, left, right, side) : spotsBesideLine(at, top, bottom, side));
 };
 
 const avoidMarks = (marks: readonly Mark[], chart: AnyChart, labels: Labeller) => {

@@ -36,7 +36,7 @@ export type Drawing = {
 export type Setting = {
   readonly colours: SchemeColours;
   /** Whether changes are animated. */
-  readonly animated: boolean;
+  readonly isAnimated: boolean;
 };
 
 /** Height of the line with unit and legend, px. */

@@ -5,25 +5,27 @@ import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { cutText, drawText, withAlpha } from './paint.ts';
 
+// lengths in px
 const HEAD = 24;
 const GAP = 8;
-const LEAST = 1;
-const NODE = 8;
-/** Minimum height of a node with its label and gap, px. */
+const MIN_HEIGHT = 1;
+const NODE_WIDTH = 8;
+/** Minimum height of a node with its label and gap. */
 const ROW = 18;
 const HEIGHT = 360;
-const NAME = 150;
+const NAME_WIDTH = 150;
 const OPACITY = 0.42;
 
 type Box = { readonly label: string; readonly x: number; readonly top: number; readonly height: number; readonly value: number };
 
+/** Returns the height of the picture, px. */
 export const flowHeight = ({ stages }: FlowView): number =>
   HEAD + Math.max(HEIGHT, ...stages.map(({ nodes }) => nodes.length * (ROW + GAP / 2))) + 8;
 
 const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => {
   const { stages, links } = view;
   const available = flowHeight(view) - HEAD - 8;
-  const step = (width - NAME - NODE) / Math.max(1, stages.length - 1);
+  const step = (width - NAME_WIDTH - NODE_WIDTH) / Math.max(1, stages.length - 1);
   const amountAt = (stage: number, node: number): number => {
     const connected = links.filter((link) =>
       stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
@@ -32,10 +34,10 @@ const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => 
   };
   return stages.map(({ nodes }, stage) => {
     const values = nodes.map((_, node) => amountAt(stage, node));
-    const whole = sum(values) || 1;
-    // each node has the height of a line of text; the rest is shared by value
-    const free = Math.max(0, available - nodes.length * ROW);
-    const heights = values.map((value) => Math.max(LEAST, (free * value) / whole));
+    const total = sum(values) || 1;
+    // each node has the height of a line of text; the remaining height is shared by value
+    const sharedHeight = Math.max(0, available - nodes.length * ROW);
+    const heights = values.map((value) => Math.max(MIN_HEIGHT, (sharedHeight * value) / total));
     let top = HEAD;
     return nodes.map((label, node) => {
       const slot = heights[node]! + ROW;
@@ -49,29 +51,29 @@ const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => 
 /** Draws ribbons from stage to stage in the colours of their roles, with names and amounts at the nodes. */
 export const drawFlow = (view: FlowView, ctx: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
   const boxes = boxesOf(view, width);
-  const used = boxes.map((stage) => stage.map(() => ({ out: 0, in: 0 })));
+  const usedHeights = boxes.map((stage) => stage.map(() => ({ out: 0, in: 0 })));
   const links = view.links.toSorted((a, b) => a.stage - b.stage || a.from - b.from || a.to - b.to);
   for (const { stage, from, to, value, role } of links) {
     const [source, target] = [boxes[stage]?.[from], boxes[stage + 1]?.[to]];
-    const [out, into] = [used[stage]?.[from], used[stage + 1]?.[to]];
+    const [out, into] = [usedHeights[stage]?.[from], usedHeights[stage + 1]?.[to]];
     if (!source || !target || !out || !into) continue;
-    const thick = {
+    const thickness = {
       out: source.value > 0 ? (source.height * value) / source.value : 0,
       in: target.value > 0 ? (target.height * value) / target.value : 0,
     };
-    const [x0, x1] = [source.x + NODE, target.x];
+    const [x0, x1] = [source.x + NODE_WIDTH, target.x];
     const [y0, y1] = [source.top + out.out, target.top + into.in];
     const bend = (x1 - x0) * 0.45;
     ctx.beginPath();
     ctx.moveTo(x0, y0);
     ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
-    ctx.lineTo(x1, y1 + thick.in);
-    ctx.bezierCurveTo(x1 - bend, y1 + thick.in, x0 + bend, y0 + thick.out, x0, y0 + thick.out);
+    ctx.lineTo(x1, y1 + thickness.in);
+    ctx.bezierCurveTo(x1 - bend, y1 + thickness.in, x0 + bend, y0 + thickness.out, x0, y0 + thickness.out);
     ctx.closePath();
     ctx.fillStyle = withAlpha(roleColour(colours, role), OPACITY);
     ctx.fill();
-    out.out += thick.out;
-    into.in += thick.in;
+    out.out += thickness.out;
+    into.in += thickness.in;
   }
   boxes.forEach((stage, index) => {
     drawText(
@@ -83,9 +85,9 @@ export const drawFlow = (view: FlowView, ctx: CanvasRenderingContext2D, width: n
     );
     for (const { label: name, x, top, height, value } of stage) {
       ctx.fillStyle = colours.text.primary;
-      ctx.fillRect(x, top, NODE, Math.max(LEAST, height));
-      const label = `${cutText(name, 480, NAME - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
-      drawText(ctx, { text: label, colour: colours.text.primary, weight: 480 }, x + NODE + 5, top + height / 2, colours.bg.paper);
+      ctx.fillRect(x, top, NODE_WIDTH, Math.max(MIN_HEIGHT, height));
+      const label = `${cutText(name, 480, NAME_WIDTH - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
+      drawText(ctx, { text: label, colour: colours.text.primary, weight: 480 }, x + NODE_WIDTH + 5, top + height / 2, colours.bg.paper);
     }
   });
 };

@@ -5,16 +5,18 @@ import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { cutText, drawText, textWidth } from './paint.ts';
 
+// lengths in px
 const ROW = 24;
 const HEAD = 26;
 const NAME_ROOM = 210;
 const GAP = 12;
 
+/** Returns the height of the picture, px. */
 export const heatHeight = (view: HeatView): number => HEAD + view.rows.length * ROW + 2;
 
-/** The colour of a value in the sequential palette; small values are not in the first step. */
-const groundOf = ({ sequential }: SchemeColours, value: number, most: number): string => {
-  const step = Math.min(sequential.length - 1, Math.floor(Math.sqrt(Math.max(0, value) / (most || 1)) * sequential.length));
+/** Returns the colour of a value in the sequential palette, by its square root, so that small values differ too. */
+const backgroundOf = ({ sequential }: SchemeColours, value: number, largestValue: number): string => {
+  const step = Math.min(sequential.length - 1, Math.floor(Math.sqrt(Math.max(0, value) / (largestValue || 1)) * sequential.length));
   return sequential[step] ?? sequential[0] ?? '';
 };
 
@@ -36,14 +38,16 @@ export const drawHeat = (view: HeatView, ctx: CanvasRenderingContext2D, width: n
     drawText(ctx, { text: names[row] ?? '', colour: colours.text.primary }, 0, y + ROW / 2, undefined);
     values.forEach((value, column) => {
       const x = left + column * cell;
-      ctx.fillStyle = value === 0 ? colours.bg.sunken : groundOf(colours, value, view.maximum);
+      ctx.fillStyle = value === 0 ? colours.bg.sunken : backgroundOf(colours, value, view.maximum);
       ctx.fillRect(x + 1, y + 1, cell - 2, ROW - 2);
       if (value === 0) return;
-      const ground = groundOf(colours, value, view.maximum);
-      const words =
-        contrastRatio(colours.text.primary, ground) >= contrastRatio(colours.bg.paper, ground) ? colours.text.primary : colours.bg.paper;
+      const background = backgroundOf(colours, value, view.maximum);
+      const textColour =
+        contrastRatio(colours.text.primary, background) >= contrastRatio(colours.bg.paper, background)
+          ? colours.text.primary
+          : colours.bg.paper;
       const text = value > 0 && value < 0.5 ? '<1' : formatNumber(value, { decimals: view.decimals });
-      drawText(ctx, { text, colour: words, weight: 520, align: 'center' }, x + cell / 2, y + ROW / 2, undefined);
+      drawText(ctx, { text, colour: textColour, weight: 520, align: 'center' }, x + cell / 2, y + ROW / 2, undefined);
     });
   });
 };

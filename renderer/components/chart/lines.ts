@@ -5,7 +5,7 @@ import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from 
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import { type SchemeColours, tokens } from '../../theme/tokens.ts';
-import { animation, tooltipStyle, valueAxis, xAxis } from './axes.ts';
+import { animationOptions, tooltipStyle, valueAxis, xAxis } from './axes.ts';
 import type { AnyChart, Drawing, LegendItem, Setting } from './drawing.ts';
 import { cutText, drawText, type Labeller, textWidth, withAlpha } from './paint.ts';
 
@@ -50,8 +50,8 @@ const lineDataset = (series: LineSeries, colours: SchemeColours): Line => {
 };
 
 /** Creates the datasets of bands, the widest first: two edges with the fill between them. */
-const bandDatasets = (view: LinesView, colours: SchemeColours, dark: boolean): Line[] => {
-  const opacity = dark ? tokens.chart.bandOpacityDark : tokens.chart.bandOpacity;
+const bandDatasets = (view: LinesView, colours: SchemeColours, isDark: boolean): Line[] => {
+  const opacity = isDark ? tokens.chart.bandOpacityDark : tokens.chart.bandOpacity;
   // an inner band is drawn over the outer one, so that both together have its opacity
   const within = (opacity.p25_75 - opacity.p5_95) / (1 - opacity.p5_95);
   return view.bands.flatMap((band, index): Line[] => {
@@ -70,7 +70,7 @@ const bandDatasets = (view: LinesView, colours: SchemeColours, dark: boolean): L
   });
 };
 
-const writeEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D, labels: Labeller) => {
+const drawEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D, labels: Labeller) => {
   const { x, y } = chart.scales;
   if (!x || !y) return;
   const ends = [
@@ -150,22 +150,22 @@ const xLabel = (view: LinesView, ticks: readonly number[]) => {
   };
 };
 
-const keyOf = (view: LinesView): readonly LegendItem[] =>
+const legendOf = (view: LinesView): readonly LegendItem[] =>
   view.series
     .filter((series) => !series.endLabel && view.series.length > 1)
     .map(({ label, role, style }) => ({ label, role, line: style === 'context' ? 'dashed' : style }));
 
 /** Creates the Chart.js configuration of lines, bands and dots, with labels at their ends. */
-export const drawLines = (view: LinesView, setting: Setting & { readonly dark: boolean }): Drawing => {
-  const { colours, animated, dark } = setting;
+export const drawLines = (view: LinesView, setting: Setting & { readonly isDark: boolean }): Drawing => {
+  const { colours, isAnimated, isDark } = setting;
   const xScale = linesXScale(view);
   const scale = axisScale(view.axis, ...linesExtent(view));
   const label = xLabel(view, xScale.ticks);
-  const ended = [...view.series.filter((series) => series.endLabel), ...view.bands].map((part) =>
+  const endLabelWidths = [...view.series.filter((series) => series.endLabel), ...view.bands].map((part) =>
     textWidth(endText(part.label), tokens.chart.directLabelWeight),
   );
   const options: ChartOptions<'line'> = {
-    animation: animation(animated),
+    animation: animationOptions(isAnimated),
     parsing: false,
     // lines may have points at different x
     interaction: { mode: 'nearest', intersect: false, axis: 'x' },
@@ -192,24 +192,24 @@ export const drawLines = (view: LinesView, setting: Setting & { readonly dark: b
   return {
     type: 'line',
     data: {
-      datasets: [...bandDatasets(view, colours, dark), ...view.series.map((series) => lineDataset(series, colours))],
+      datasets: [...bandDatasets(view, colours, isDark), ...view.series.map((series) => lineDataset(series, colours))],
     } as Drawing['data'],
     options: options as Drawing['options'],
     unit: view.unit,
     xUnit: view.xKind === 'number' && view.xUnit !== '' ? view.xUnit : undefined,
-    legend: keyOf(view),
+    legend: legendOf(view),
     marks: view.marks,
     reserveSpace: (chart, labels) => {
       avoidLines(chart, labels);
       reserveDots(view, chart, labels);
     },
     drawOver: (chart, ctx, labels) => {
-      writeEndLabels(view, setting, chart, ctx, labels);
+      drawEndLabels(view, setting, chart, ctx, labels);
       drawDots(view, setting, chart, ctx, labels);
     },
     padding: {
       top: 0,
-      right: ended.length > 0 ? Math.ceil(Math.max(...ended)) + 12 : 8,
+      right: endLabelWidths.length > 0 ? Math.ceil(Math.max(...endLabelWidths)) + 12 : 8,
       bottom: view.xKind === 'number' && view.xUnit !== '' ? 18 : 0,
     },
     minHeight: tokens.chart.minHeight,

@@ -13,18 +13,21 @@ const SOUTH = -56;
 const NORTH = 78;
 /** Width divided by height of the projected map. */
 const RATIO = 2.35;
-const LARGEST = 30;
-const LEAST = 3;
-const NAMED = 12;
+/** Radii of the discs and height of the list below the map, px. */
+const MAX_RADIUS = 30;
+const MIN_RADIUS = 3;
 const FOOT = 22;
+/** Number of discs with a label, from the largest. */
+const LABELLED_COUNT = 12;
 /** Maximum width of the map, px. */
 const MAX_WIDTH = 1100;
 
+/** Returns the height of the picture, px. */
 export const mapHeight = (width: number): number => Math.round(Math.min(width, MAX_WIDTH) / RATIO) + FOOT;
 
 const [A1, A2, A3, A4] = [1.340264, -0.081106, 0.000893, 0.003796];
 
-/** Equal Earth (Savric, Patterson and Jenny 2018): equal areas, so that areas are comparable. From radians to plane coordinates. */
+/** Equal Earth (Savric, Patterson and Jenny 2018): equal areas, so that areas are comparable. From degrees to plane coordinates. */
 const equalEarth = (east: number, north: number): readonly [number, number] => {
   const lambda = (east * Math.PI) / 180;
   const theta = Math.asin((Math.sqrt(3) / 2) * Math.sin((north * Math.PI) / 180));
@@ -68,13 +71,15 @@ export const drawMap = (view: MapView, outline: Outline, ctx: CanvasRenderingCon
     ctx.stroke();
   }
   ctx.restore();
-  const most = Math.max(0, ...view.places.map(({ value }) => value));
+  const largestValue = Math.max(0, ...view.places.map(({ value }) => value));
   const labels = createLabeller(ctx, { left: 0, right: full, top: 0, bottom: height }, colours.bg.paper);
   const discs = view.places.flatMap((place) => {
     if (!place.at) return [];
     const [x, y] = at(place.at.east, place.at.north);
     // the area is proportional to the value
-    return [{ place, x, y, radius: most > 0 ? Math.max(LEAST, LARGEST * Math.sqrt(place.value / most)) : LEAST }];
+    return [
+      { place, x, y, radius: largestValue > 0 ? Math.max(MIN_RADIUS, MAX_RADIUS * Math.sqrt(place.value / largestValue)) : MIN_RADIUS },
+    ];
   });
   for (const { place, x, y, radius } of discs) {
     const colour = roleColour(colours, place.role);
@@ -87,13 +92,15 @@ export const drawMap = (view: MapView, outline: Outline, ctx: CanvasRenderingCon
     ctx.stroke();
     labels.reserve({ left: x - radius * 0.7, right: x + radius * 0.7, top: y - radius * 0.7, bottom: y + radius * 0.7 });
   }
-  for (const { place, x, y, radius } of discs.slice(0, NAMED)) {
+  for (const { place, x, y, radius } of discs.slice(0, LABELLED_COUNT)) {
     const text = `${place.label} ${formatNumber(place.value, { decimals: view.decimals })}`;
     const spots = spotsAroundDot(x, y);
     const candidates = [{ x: x + radius + 4, y, align: 'left' }, { x: x - radius - 4, y, align: 'right' }, ...spots] as const;
     labels.place({ text, colour: colours.text.primary, weight: 520 }, candidates);
   }
-  const nowhere = view.places.filter((place) => place.at === undefined);
-  const list = nowhere.map(({ label, value }) => `${label} ${formatNumber(value, { decimals: view.decimals })} ${view.unit}`).join(comma());
+  const unplaced = view.places.filter((place) => place.at === undefined);
+  const list = unplaced
+    .map(({ label, value }) => `${label} ${formatNumber(value, { decimals: view.decimals })} ${view.unit}`)
+    .join(comma());
   if (list !== '') drawText(ctx, { text: list, colour: colours.text.secondary }, 0, height + FOOT / 2 + 2, undefined);
 };

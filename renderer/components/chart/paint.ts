@@ -1,7 +1,7 @@
 import type { FillStyle } from '#shared/contract/colour.ts';
 import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/presentation/charts/labelPlacement.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
-import { SOFT } from '../swatch.ts';
+import { SOFT_SHARE } from '../swatch.ts';
 import { font } from './chartSetup.ts';
 
 /** Adds an opacity to a colour, as eight hex digits. */
@@ -15,12 +15,12 @@ const STROKE = 1.5;
 // resolution for high-density screens
 const RESOLUTION = 2;
 
-const hatches = new Map<string, CanvasPattern>();
+const hatchesByKey = new Map<string, CanvasPattern>();
 
 /** Creates a pattern of lines at 45 degrees on the background colour. */
-const hatch = (colour: string, ground: string): CanvasPattern | string => {
+const createHatch = (colour: string, ground: string): CanvasPattern | string => {
   const key = `${colour}${ground}`;
-  const known = hatches.get(key);
+  const known = hatchesByKey.get(key);
   if (known) return known;
   const tile = document.createElement('canvas');
   tile.width = PITCH * 2 * RESOLUTION;
@@ -40,7 +40,7 @@ const hatch = (colour: string, ground: string): CanvasPattern | string => {
   const pattern = ctx.createPattern(tile, 'repeat');
   if (!pattern) return colour;
   pattern.setTransform(new DOMMatrix().scale(1 / RESOLUTION));
-  hatches.set(key, pattern);
+  hatchesByKey.set(key, pattern);
   return pattern;
 };
 
@@ -52,9 +52,9 @@ export const fillOf = (colour: string, style: FillStyle, colours: SchemeColours)
     case 'solid':
       return { background: colour, border: colour, borderWidth: 0 };
     case 'soft':
-      return { background: withAlpha(colour, SOFT), border: colour, borderWidth: 0 };
+      return { background: withAlpha(colour, SOFT_SHARE), border: colour, borderWidth: 0 };
     case 'hatched':
-      return { background: hatch(colour, colours.bg.paper), border: colour, borderWidth: 1 };
+      return { background: createHatch(colour, colours.bg.paper), border: colour, borderWidth: 1 };
     case 'hollow':
       return { background: colours.bg.paper, border: colour, borderWidth: 1.5 };
   }
@@ -76,7 +76,7 @@ export type LabelText = {
   readonly align?: 'left' | 'center' | 'right';
 };
 
-const HALO = 4;
+const HALO_WIDTH = 4;
 
 const draw = (
   ctx: CanvasRenderingContext2D,
@@ -90,7 +90,7 @@ const draw = (
   ctx.textBaseline = 'middle';
   if (halo !== undefined) {
     ctx.lineJoin = 'round';
-    ctx.lineWidth = HALO;
+    ctx.lineWidth = HALO_WIDTH;
     ctx.strokeStyle = halo;
     ctx.strokeText(text, x, y);
   }
@@ -116,13 +116,13 @@ export const measureText = (ctx: CanvasRenderingContext2D, text: string, weight 
   return width;
 };
 
-let ruler: CanvasRenderingContext2D | undefined;
+let measuringContext: CanvasRenderingContext2D | undefined;
 
 /** Measures the width of a text before a chart exists. */
 export const textWidth = (text: string, weight: number): number => {
-  ruler ??= document.createElement('canvas').getContext('2d') ?? undefined;
+  measuringContext ??= document.createElement('canvas').getContext('2d') ?? undefined;
   // outside of the page digits are not tabular; tabular digits are all as wide as 0
-  return ruler ? measureText(ruler, text.replaceAll(/\d/g, '0'), weight) : 0;
+  return measuringContext ? measureText(measuringContext, text.replaceAll(/\d/g, '0'), weight) : 0;
 };
 
 /** Truncates a text to a maximum width with an ellipsis. */
@@ -148,7 +148,7 @@ export const wrapText = (text: string, weight: number, maxWidth: number): readon
       line = word;
     } else line += word;
   }
-  return [...lines, line].map((one) => cutText(one.trim(), weight, maxWidth));
+  return [...lines, line].map((wrapped) => cutText(wrapped.trim(), weight, maxWidth));
 };
 
 /** Creates the placement of labels that overlap neither one another nor lines. */
@@ -164,6 +164,7 @@ export const createLabeller = (ctx: CanvasRenderingContext2D, bounds: Box, halo:
     reserve: (box: Box) => {
       boxes.push(box);
     },
+    /** Draws a label at the spot with the least overlap, and reserves its box. */
     place: (words: Omit<LabelText, 'align'>, spots: readonly [Spot, ...Spot[]]) => {
       const width = measureText(ctx, words.text, words.weight);
       const chosen = bestSpot(spots, width, { boxes, lines, bounds });

@@ -7,6 +7,7 @@ export const DENSITY = 2;
 /** Width of the chart in a picture, px. */
 export const PICTURE_WIDTH = 960;
 
+// lengths in px
 const MARGIN = 24;
 const TITLE = 22;
 const NOTE = 20;
@@ -41,7 +42,7 @@ export const drawPicture = async (canvas: HTMLCanvasElement, { title, note, sour
   sheet.width = Math.round((width + 2 * MARGIN) * DENSITY);
   sheet.height = Math.round((top + height + foot + MARGIN) * DENSITY);
   const ctx = sheet.getContext('2d');
-  if (!ctx) throw new Error('this browser gives no canvas');
+  if (!ctx) throw new Error('the browser provides no 2D canvas');
   ctx.fillStyle = colours.bg.paper;
   ctx.fillRect(0, 0, sheet.width, sheet.height);
   ctx.drawImage(canvas, MARGIN * DENSITY, top * DENSITY);
@@ -58,6 +59,6 @@ export const drawPicture = async (canvas: HTMLCanvasElement, { title, note, sour
   const blob = await new Promise<Blob | null>((resolve) => {
     sheet.toBlob(resolve, 'image/png');
   });
-  if (!blob) throw new Error('this browser gives no picture');
+  if (!blob) throw new Error('the browser could not encode the picture');
   return blob;
 };

@@ -4,15 +4,15 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
-import { animation, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
+import { animationOptions, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
 import type { AnyChart, Drawing, Setting } from './drawing.ts';
 import { drawText } from './paint.ts';
 
-const ROW = 28;
+const ROW_HEIGHT = 28;
 const LABEL_ROOM = 64;
 /** Half the height of a bar, px. */
-const HALF = 8;
-const SLIVER = 1.5;
+const HALF_BAR = 8;
+const MIN_STEP_WIDTH = 1.5;
 
 const namesOf = (view: WaterfallView) => view.lines.map(({ label }) => label);
 
@@ -30,8 +30,8 @@ const drawConnectors = (view: WaterfallView, { colours }: Setting, chart: AnyCha
     .forEach((bar, index) => {
       const at = x.getPixelForValue(bar.to);
       ctx.beginPath();
-      ctx.moveTo(at, y.getPixelForValue(index) + HALF);
-      ctx.lineTo(at, y.getPixelForValue(index + 1) - HALF);
+      ctx.moveTo(at, y.getPixelForValue(index) + HALF_BAR);
+      ctx.lineTo(at, y.getPixelForValue(index + 1) - HALF_BAR);
       ctx.stroke();
     });
   ctx.restore();
@@ -41,9 +41,9 @@ const drawConnectors = (view: WaterfallView, { colours }: Setting, chart: AnyCha
 const drawSmallSteps = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   view.lines.forEach(({ kind, role }, index) => {
     const bar = barAt(chart, index);
-    if (kind !== 'step' || !bar || Math.abs(Number(bar.x) - Number(bar.base)) >= SLIVER) return;
+    if (kind !== 'step' || !bar || Math.abs(Number(bar.x) - Number(bar.base)) >= MIN_STEP_WIDTH) return;
     ctx.fillStyle = roleColour(colours, role);
-    ctx.fillRect(Math.min(Number(bar.x), Number(bar.base)) - SLIVER / 2, Number(bar.y) - HALF, SLIVER, 2 * HALF);
+    ctx.fillRect(Math.min(Number(bar.x), Number(bar.base)) - MIN_STEP_WIDTH / 2, Number(bar.y) - HALF_BAR, MIN_STEP_WIDTH, 2 * HALF_BAR);
   });
 };
 
@@ -62,7 +62,7 @@ const drawAxisBreaks = (view: WaterfallView, { colours }: Setting, chart: AnyCha
   });
 };
 
-const amounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
+const drawAmounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   view.lines.forEach(({ amount, kind }, index) => {
     const bar = barAt(chart, index);
     if (!bar) return;
@@ -80,16 +80,16 @@ const amounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx
 
 /** Creates the configuration of a horizontal waterfall: names left, amounts right; negative steps are hollow. */
 export const drawWaterfall = (view: WaterfallView, setting: Setting): Drawing => {
-  const { colours, animated } = setting;
+  const { colours, isAnimated } = setting;
   const bars = waterfallBars(view);
   const [low, high] = waterfallExtent(view);
   const fill = view.lines.map(({ role, kind, amount }) => (kind === 'step' && amount < 0 ? colours.bg.paper : roleColour(colours, role)));
   const options: ChartOptions<'bar'> = {
     indexAxis: 'y',
-    animation: animation(animated),
+    animation: animationOptions(isAnimated),
     interaction: { mode: 'index', intersect: false, axis: 'y' },
     scales: {
-      x: valueAxis(colours, { min: low, max: high > low ? high : low + 1, ticks: [] }, { hidden: true }),
+      x: valueAxis(colours, { min: low, max: high > low ? high : low + 1, ticks: [] }, { isHidden: true }),
       y: sideAxis(namesOf(view), false),
     } as NonNullable<ChartOptions<'bar'>['scales']>,
     plugins: {
@@ -131,9 +131,9 @@ export const drawWaterfall = (view: WaterfallView, setting: Setting): Drawing =>
       drawAxisBreaks(view, setting, chart, ctx);
       drawConnectors(view, setting, chart, ctx);
       drawSmallSteps(view, setting, chart, ctx);
-      amounts(view, setting, chart, ctx);
+      drawAmounts(view, setting, chart, ctx);
     },
     padding: { top: 4, right: LABEL_ROOM, bottom: 0 },
-    minHeight: Math.max(tokens.chart.minHeight, view.lines.length * ROW + 8),
+    minHeight: Math.max(tokens.chart.minHeight, view.lines.length * ROW_HEIGHT + 8),
   };
 };

@@ -11,7 +11,7 @@ type Topology = {
 
 const topology = land as unknown as Topology;
 
-const decoded = topology.arcs.map((steps) => {
+const decodedArcs = topology.arcs.map((steps) => {
   let x = 0;
   let y = 0;
   return steps.map(([dx = 0, dy = 0]): readonly [number, number] => {
@@ -22,7 +22,7 @@ const decoded = topology.arcs.map((steps) => {
   });
 });
 
-const arcOf = (index: number) => (index < 0 ? (decoded[~index] ?? []).toReversed() : (decoded[index] ?? []));
+const arcOf = (index: number) => (index < 0 ? (decodedArcs[~index] ?? []).toReversed() : (decodedArcs[index] ?? []));
 
 /** The coasts of the world in degrees: Natural Earth 1:110 million, public domain. The file loads with the first map. */
 export const WORLD_OUTLINE: readonly Ring[] = topology.objects.land.geometries.flatMap(({ arcs }) =>

@@ -26,7 +26,7 @@ const Input = styled('input')(({ theme }) => ({
 
 const Select = Input.withComponent('select');
 
-const beginWithAll = (input: HTMLInputElement | null) => {
+const focusAndSelect = (input: HTMLInputElement | null) => {
   input?.focus();
   input?.select();
 };
@@ -35,10 +35,10 @@ const beginWithAll = (input: HTMLInputElement | null) => {
 export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorProps<Row>) => {
   const { row, onRowChange } = props;
   const [text, setText] = useState(row.typed?.text ?? refused ?? column.text(row.row));
-  const change = (value: string, commit: boolean) => {
+  const change = (value: string, isFinal: boolean) => {
     setText(value);
     onType(value);
-    onRowChange({ ...row, typed: { column: column.key, text: value } }, commit);
+    onRowChange({ ...row, typed: { column: column.key, text: value } }, isFinal);
   };
   const begin = useEffectEvent(() => {
     // so that Enter submits a refused text again
@@ -70,7 +70,7 @@ export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorP
   }
   return (
     <Input
-      ref={beginWithAll}
+      ref={focusAndSelect}
       aria-label={column.label}
       autoComplete="off"
       spellCheck={false}

@@ -20,7 +20,7 @@ export const parseBlock = (text: string): readonly (readonly string[])[] => {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
-  let quoted = false;
+  let isQuoted = false;
   const endCell = () => {
     row.push(cell.trim());
     cell = '';
@@ -32,24 +32,24 @@ export const parseBlock = (text: string): readonly (readonly string[])[] => {
   };
   for (let index = 0; index < text.length; index += 1) {
     const letter = text[index] ?? '';
-    if (quoted) {
+    if (isQuoted) {
       if (letter !== '"') cell += letter;
       else if (text[index + 1] === '"') {
         cell += '"';
         index += 1;
-      } else quoted = false;
-    } else if (letter === '"' && cell === '') quoted = true;
+      } else isQuoted = false;
+    } else if (letter === '"' && cell === '') isQuoted = true;
     else if (letter === '\t') endCell();
     else if (letter === '\n') endRow();
     else if (letter !== '\r') cell += letter;
   }
   // a final line break does not begin a new row
-  if (cell !== '' || row.length > 0 || quoted) endRow();
+  if (cell !== '' || row.length > 0 || isQuoted) endRow();
   return rows;
 };
 
 const canPaste = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
-  column?.edit !== undefined && (column.editable?.(row) ?? true);
+  column?.edit !== undefined && (column.isEditable?.(row) ?? true);
 
 /**
  * Lists the edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block its own size.
@@ -61,17 +61,17 @@ export const pasteEdits = <Row>(
   columns: readonly DataColumn<Row>[],
   target: Rectangle,
 ): readonly CellEdit[] => {
-  const single = block.length === 1 && block[0]?.length === 1 ? block[0][0] : undefined;
-  const height = single === undefined ? block.length : target.bottom - target.top + 1;
+  const singleCell = block.length === 1 && block[0]?.length === 1 ? block[0][0] : undefined;
+  const height = singleCell === undefined ? block.length : target.bottom - target.top + 1;
   const edits: CellEdit[] = [];
   for (let down = 0; down < height; down += 1) {
     const row = rows[target.top + down];
     if (!row) break;
-    const width = single === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
+    const width = singleCell === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
     for (let across = 0; across < width; across += 1) {
       const column = columns[target.left + across];
       if (!column || !canPaste(column, row.row)) continue;
-      edits.push({ rowKey: row.key, column: column.key, text: single ?? block[down]?.[across] ?? '' });
+      edits.push({ rowKey: row.key, column: column.key, text: singleCell ?? block[down]?.[across] ?? '' });
     }
   }
   return edits;
@@ -88,8 +88,8 @@ export const hasMoreRows = <Row>(
 ): boolean => {
   if (block.length < 2) return false;
   const labels = new Set(columns.map(({ label }) => label.toLowerCase()));
-  const heads = block[0]?.filter((cell) => labels.has(cell.toLowerCase())).length ?? 0;
-  return heads >= 2 || (at.left === 0 && at.top + block.length > at.rows);
+  const headerCount = block[0]?.filter((cell) => labels.has(cell.toLowerCase())).length ?? 0;
+  return headerCount >= 2 || (at.left === 0 && at.top + block.length > at.rows);
 };
 
 /** Lists the edits that copy the top row of a rectangle to the rows below it. */

@@ -33,7 +33,7 @@ const COLUMNS: readonly DataColumn<Row>[] = [
     text: (row) => (row.tonnes === undefined ? 'none' : row.tonnes.toLocaleString('en-US', { minimumFractionDigits: 1 })),
     sortValue: (row) => row.tonnes,
     edit: NUMBER,
-    editable: (row) => !row.locked,
+    isEditable: (row) => !row.locked,
   },
   {
     key: 'price',
@@ -51,11 +51,11 @@ const all = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
   it('is the same from whichever corner it is drawn', () => {
-    const one = { row: 4, column: 1 };
-    const other = { row: 2, column: 3 };
-    expect(rectangle({ anchor: one, head: other })).toEqual(rectangle({ anchor: other, head: one }));
-    expect(containsCell(rectangle({ anchor: one, head: other }), { row: 3, column: 2 })).toBe(true);
-    expect(containsCell(rectangle({ anchor: one, head: other }), { row: 3, column: 4 })).toBe(false);
+    const corner = { row: 4, column: 1 };
+    const opposite = { row: 2, column: 3 };
+    expect(rectangle({ anchor: corner, head: opposite })).toEqual(rectangle({ anchor: opposite, head: corner }));
+    expect(containsCell(rectangle({ anchor: corner, head: opposite }), { row: 3, column: 2 })).toBe(true);
+    expect(containsCell(rectangle({ anchor: corner, head: opposite }), { row: 3, column: 4 })).toBe(false);
   });
 
   it('grows with arrow keys, to the edge with Ctrl, and not beyond it', () => {
@@ -66,7 +66,7 @@ describe('a range', () => {
     expect(moveHead(head, 'Enter', false, 10, 4)).toBeUndefined();
   });
 
-  it('is copied in the form that a spreadsheet reads, names included', () => {
+  it('is copied as the TSV that a spreadsheet reads, with texts that look like formulas escaped', () => {
     expect(rangeTsv(unsorted, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe(
       "Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2",
     );
@@ -136,7 +136,7 @@ describe('sorting', () => {
   const order = (column: string, direction: 'ASC' | 'DESC') =>
     sortRows(ROWS, COLUMNS, (row) => row.id, { columnKey: column, direction }).map(({ key }) => key);
 
-  it('puts rows without a value last, either way', () => {
+  it('puts rows without a value last in both directions', () => {
     expect(order('tonnes', 'ASC')).toEqual(['a', 'b', 'c']);
     expect(order('tonnes', 'DESC')).toEqual(['b', 'a', 'c']);
   });

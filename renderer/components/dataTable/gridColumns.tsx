@@ -19,7 +19,7 @@ export type GridColumn<Row> = Column<GridRow<Row>, TotalRow>;
 type Context<Row> = {
   readonly columns: readonly DataColumn<Row>[];
   readonly refusals: Refusals;
-  readonly chosen: Rectangle | undefined;
+  readonly selectedArea: Rectangle | undefined;
   readonly rowRoute: ((row: Row) => string | undefined) | undefined;
   /** Width inside the grid; the columns share spare width. */
   readonly width: number;
@@ -29,12 +29,11 @@ type Context<Row> = {
 
 const classesOf = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
 
-const isTypedInto = <Row,>(column: DataColumn<Row>): column is DataColumn<Row> & { readonly edit: CellEditing } =>
-  column.edit !== undefined;
+const hasEditor = <Row,>(column: DataColumn<Row>): column is DataColumn<Row> & { readonly edit: CellEditing } => column.edit !== undefined;
 
 const HeadLabel = <Row,>({ column, tabIndex }: { readonly column: DataColumn<Row>; readonly tabIndex: number }) => {
-  const { label, hiddenLabel, term } = column;
-  if (hiddenLabel) return <VisuallyHidden>{label}</VisuallyHidden>;
+  const { label, isLabelHidden, term } = column;
+  if (isLabelHidden) return <VisuallyHidden>{label}</VisuallyHidden>;
   if (term === undefined) return label;
   return (
     <Term term={term} tabIndex={tabIndex}>
@@ -71,15 +70,22 @@ const CellContent = <Row,>({
           {content}
         </RouteLink>
       )}
-      {origin ? <OriginMark origin={origin} hanging={column.align === 'right'} /> : undefined}
+      {origin ? <OriginMark origin={origin} isHanging={column.align === 'right'} /> : undefined}
     </>
   );
 };
 
 /** Creates the columns of the grid: header with unit, cells by tone, editors, totals. */
-export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, onType }: Context<Row>): readonly GridColumn<Row>[] => {
-  const needed = sumBy(columns, (column) => column.width);
-  const stretch = Math.max(1, width / needed);
+export const gridColumns = <Row,>({
+  columns,
+  refusals,
+  selectedArea,
+  rowRoute,
+  width,
+  onType,
+}: Context<Row>): readonly GridColumn<Row>[] => {
+  const totalWidth = sumBy(columns, (column) => column.width);
+  const stretch = Math.max(1, width / totalWidth);
   return columns.map((column, index): GridColumn<Row> => {
     const place = classesOf(column.align === 'right' && 'right');
     const refusedAt = (gridRow: GridRow<Row>) => refusals.get(cellId(gridRow.key, column.key));
@@ -90,14 +96,14 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
       minWidth: 40,
       resizable: true,
       frozen: index === 0,
-      sortable: column.sortable ?? true,
-      sortDescendingFirst: column.highestFirst ?? false,
+      sortable: column.isSortable ?? true,
+      sortDescendingFirst: column.sortsHighestFirst ?? false,
       headerCellClass: place,
       summaryCellClass: place,
       cellClass: (gridRow) => {
-        const bad = refusedAt(gridRow) !== undefined || column.error?.(gridRow.row) !== undefined;
-        const within = chosen !== undefined && containsCell(chosen, { row: gridRow.index, column: index });
-        return classesOf(place, column.tone, within && 'chosen', bad && 'bad');
+        const isInvalid = refusedAt(gridRow) !== undefined || column.error?.(gridRow.row) !== undefined;
+        const isInArea = selectedArea !== undefined && containsCell(selectedArea, { row: gridRow.index, column: index });
+        return classesOf(place, column.tone, isInArea && 'chosen', isInvalid && 'bad');
       },
       renderHeaderCell: ({ sortDirection, tabIndex }) => (
         <Head>
@@ -118,9 +124,9 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
         />
       ),
       renderSummaryCell: () => column.total,
-      ...(isTypedInto(column)
+      ...(hasEditor(column)
         ? {
-            editable: (gridRow: GridRow<Row>) => column.editable?.(gridRow.row) ?? true,
+            editable: (gridRow: GridRow<Row>) => column.isEditable?.(gridRow.row) ?? true,
             // an answer to an earlier edit must not close an editor in which the user is typing
             editorOptions: { closeOnExternalRowChange: false },
             renderEditCell: (props) => (

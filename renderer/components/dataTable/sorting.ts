@@ -17,11 +17,11 @@ export const sortRows = <Row>(
   const toGridRows = (ordered: readonly Row[]) => ordered.map((row, index) => ({ key: rowKey(row), index, row }));
   if (!column || !sort) return toGridRows(rows);
   const value = column.sortValue ?? column.text;
-  const way = sort.direction === 'ASC' ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, by: value(row) }));
+  const sign = sort.direction === 'ASC' ? 1 : -1;
+  const keyed = rows.map((row) => ({ row, sortValue: value(row) }));
   keyed.sort((a, b) => {
-    if (a.by === undefined) return b.by === undefined ? 0 : 1;
-    return b.by === undefined ? -1 : way * compare(a.by, b.by);
+    if (a.sortValue === undefined) return b.sortValue === undefined ? 0 : 1;
+    return b.sortValue === undefined ? -1 : sign * compare(a.sortValue, b.sortValue);
   });
   return toGridRows(keyed.map(({ row }) => row));
 };

@@ -11,7 +11,7 @@ export type DataColumn<Row> = {
   readonly key: string;
   readonly label: string;
   /** Whether the header's label is only for screen readers. */
-  readonly hiddenLabel?: boolean | undefined;
+  readonly isLabelHidden?: boolean | undefined;
   /** The glossary term that the header explains on hover, focus and tap; a click on it sorts as well. */
   readonly term?: GlossaryTerm | undefined;
   /** Second line of the header; also shown after the value in the status line. */
@@ -27,9 +27,9 @@ export type DataColumn<Row> = {
   readonly cell?: ((row: Row, tabIndex: number) => ReactNode) | undefined;
   /** The sort key; the text by default. Undefined sorts last. */
   readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
-  readonly sortable?: boolean | undefined;
+  readonly isSortable?: boolean | undefined;
   /** Whether the first click sorts in descending order. */
-  readonly highestFirst?: boolean | undefined;
+  readonly sortsHighestFirst?: boolean | undefined;
   readonly origin?: ((row: Row) => Origin | undefined) | undefined;
   /** Note on the origin, for the status line. */
   readonly note?: ((row: Row) => string | undefined) | undefined;
@@ -38,7 +38,7 @@ export type DataColumn<Row> = {
   /** The column's cell in the total row. */
   readonly total?: ReactNode | undefined;
   readonly edit?: CellEditing | undefined;
-  readonly editable?: ((row: Row) => boolean) | undefined;
+  readonly isEditable?: ((row: Row) => boolean) | undefined;
 };
 
 /** A typed, pasted or filled cell. */

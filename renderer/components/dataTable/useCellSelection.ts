@@ -33,13 +33,13 @@ const isControl = (target: EventTarget): boolean => target instanceof Element &&
 export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open }: Context<Row>) => {
   const [active, setActive] = useState<Cell>();
   const [range, setRange] = useState<Range>();
-  const dragging = useRef(false);
+  const isDragging = useRef(false);
 
   const canType = useCallback(
     ({ row, column }: Cell): boolean => {
       const target = gridRows[row];
-      const { edit, editable } = columns[column] ?? {};
-      return target !== undefined && edit !== undefined && (editable?.(target.row) ?? true);
+      const { edit, isEditable } = columns[column] ?? {};
+      return target !== undefined && edit !== undefined && (isEditable?.(target.row) ?? true);
     },
     [gridRows, columns],
   );
@@ -61,28 +61,28 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         grid.current?.setActivePosition({ rowIdx: row, idx: cell.column }, { shouldFocus: true });
         return;
       }
-      const command = event.ctrlKey || event.metaKey;
+      const hasCommandKey = event.ctrlKey || event.metaKey;
       const area = rectangle(range ?? { anchor: cell, head: cell });
       if (event.shiftKey && event.key.startsWith('Arrow')) {
-        const head = moveHead(range?.head ?? cell, event.key, command, gridRows.length, columns.length);
+        const head = moveHead(range?.head ?? cell, event.key, hasCommandKey, gridRows.length, columns.length);
         if (!head) return;
         preventDefaults();
         setRange({ anchor: cell, head });
         grid.current?.scrollToCell({ rowIdx: head.row, idx: head.column });
-      } else if (command && event.key === 'a') {
+      } else if (hasCommandKey && event.key === 'a') {
         preventDefaults();
         setRange({ anchor: { row: 0, column: 0 }, head: { row: gridRows.length - 1, column: columns.length - 1 } });
-      } else if (command && event.key === 'd') {
+      } else if (hasCommandKey && event.key === 'd') {
         preventDefaults();
         apply(fillEdits(gridRows, columns, area));
       } else if (event.key === 'Delete' || event.key === 'Backspace') {
         preventDefaults();
         apply(clearEdits(gridRows, columns, area));
       } else if (event.key === 'Escape') {
-        const isEditKey = gridRows[cell.row];
+        const selectedRow = gridRows[cell.row];
         const column = columns[cell.column];
-        const forgot = isEditKey && column ? forget(isEditKey.key, column.key) : false;
-        if (range || forgot) preventDefaults();
+        const wasRefused = selectedRow && column ? forget(selectedRow.key, column.key) : false;
+        if (range || wasRefused) preventDefaults();
         setRange(undefined);
       } else if (event.key === 'F2') {
         preventDefaults();
@@ -96,7 +96,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
       } else if (event.key === '?') {
         // opens the list of shortcuts instead of an editor
         event.preventGridDefault();
-      } else if (event.key.length === 1 && !command && canType(cell)) {
+      } else if (event.key.length === 1 && !hasCommandKey && canType(cell)) {
         // a letter opens the editor and is not a shortcut of the page
         event.stopPropagation();
       }
@@ -104,7 +104,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     [range, gridRows, columns, apply, forget, open, canType, grid],
   );
 
-  const press = useCallback(
+  const handleMouseDown = useCallback(
     ({ rowIdx, column }: MouseArgs<Row>, event: CellMouseEvent) => {
       const cell: Cell = { row: rowIdx, column: column.idx };
       if (event.shiftKey && active) {
@@ -117,11 +117,11 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
       // the second press of a double click would select text, also of the page that it opens
       if (event.detail > 1) event.preventDefault();
       if (event.button !== 0 || isControl(event.target)) return;
-      dragging.current = true;
+      isDragging.current = true;
       window.addEventListener(
         'pointerup',
         () => {
-          dragging.current = false;
+          isDragging.current = false;
         },
         { once: true },
       );
@@ -129,7 +129,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     [active],
   );
 
-  const doubleClick = useCallback(
+  const handleDoubleClick = useCallback(
     ({ rowIdx, column, row }: MouseArgs<Row>, event: CellMouseEvent) => {
       if (canType({ row: rowIdx, column: column.idx })) return;
       event.preventGridDefault();
@@ -138,14 +138,14 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     [canType, open],
   );
 
-  const move = useCallback(({ rowIdx, row, column }: PositionChangeArgs<GridRow<Row>, TotalRow>) => {
+  const handlePositionChange = useCallback(({ rowIdx, row, column }: PositionChangeArgs<GridRow<Row>, TotalRow>) => {
     setActive(row && column ? { row: rowIdx, column: column.idx } : undefined);
     setRange(undefined);
   }, []);
 
-  const dragOver = useCallback(
+  const handleDragOver = useCallback(
     (event: React.PointerEvent) => {
-      if (!dragging.current || !active || !(event.target instanceof Element)) return;
+      if (!isDragging.current || !active || !(event.target instanceof Element)) return;
       const cell = event.target.closest('.rdg-cell');
       const row = event.target.closest('.rdg-row');
       if (!cell || !row) return;
@@ -158,8 +158,13 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
   );
 
   const handlers = useMemo(
-    () => ({ onCellKeyDown: handleKey, onCellMouseDown: press, onCellDoubleClick: doubleClick, onActivePositionChange: move }),
-    [handleKey, press, doubleClick, move],
+    () => ({
+      onCellKeyDown: handleKey,
+      onCellMouseDown: handleMouseDown,
+      onCellDoubleClick: handleDoubleClick,
+      onActivePositionChange: handlePositionChange,
+    }),
+    [handleKey, handleMouseDown, handleDoubleClick, handlePositionChange],
   );
-  return { active, range, handlers, dragOver };
+  return { active, range, handlers, handleDragOver };
 };

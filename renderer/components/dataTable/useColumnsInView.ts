@@ -4,8 +4,8 @@ import { useCallback, useState } from 'react';
 export const columnsInView = (widths: readonly number[], width: number): number => {
   let usedWidth = 0;
   let count = 0;
-  for (const one of widths) {
-    usedWidth += one;
+  for (const columnWidth of widths) {
+    usedWidth += columnWidth;
     if (usedWidth > width) break;
     count += 1;
   }

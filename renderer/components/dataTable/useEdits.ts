@@ -20,7 +20,7 @@ export type Edits = {
   readonly refusals: Refusals;
   readonly apply: (edits: readonly CellEdit[]) => void;
   /** Records the text of an open editor; undefined when it closes. */
-  readonly noteTyped: (rowKey: string, column: string, text: string | undefined) => void;
+  readonly recordTyped: (rowKey: string, column: string, text: string | undefined) => void;
   /** Removes the refused text of a cell, so that its stored value is shown again. */
   readonly forget: (rowKey: string, column: string) => boolean;
 };
@@ -114,7 +114,7 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
     [columns, onEdit, pending, typed],
   );
 
-  const noteTyped = useCallback(
+  const recordTyped = useCallback(
     (rowKey: string, column: string, typedText: string | undefined): void => {
       typed.current = typedText === undefined ? undefined : { rowKey, column, text: typedText };
       report();
@@ -132,5 +132,5 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
     [refusals],
   );
 
-  return { refusals, apply, noteTyped, forget };
+  return { refusals, apply, recordTyped, forget };
 };

@@ -19,7 +19,7 @@ export const useGridSize = (
   frame: RefObject<HTMLDivElement | null>,
   grid: RefObject<DataGridHandle | null>,
   rows: number,
-  withTotal: boolean,
+  hasTotal: boolean,
   visibleRows: number | undefined,
 ): GridSize => {
   const [size, setSize] = useState(FIRST_SIZE);
@@ -29,9 +29,9 @@ export const useGridSize = (
     if (!box || !element) return;
     const measure = () => {
       const scrollBar = element.offsetHeight - element.clientHeight;
-      const fixed = HEAD_HEIGHT + (withTotal ? TOTAL_HEIGHT : 0) + scrollBar;
-      const fitting = visibleRows ?? Math.floor((box.clientHeight - fixed) / ROW_HEIGHT);
-      const height = fixed + Math.max(1, Math.min(rows, fitting)) * ROW_HEIGHT;
+      const fixedHeight = HEAD_HEIGHT + (hasTotal ? TOTAL_HEIGHT : 0) + scrollBar;
+      const fittingRows = visibleRows ?? Math.floor((box.clientHeight - fixedHeight) / ROW_HEIGHT);
+      const height = fixedHeight + Math.max(1, Math.min(rows, fittingRows)) * ROW_HEIGHT;
       const width = element.clientWidth;
       setSize((before) => (before.height === height && before.width === width ? before : { height, width }));
     };
@@ -40,6 +40,6 @@ export const useGridSize = (
     observer.observe(box);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame, grid, rows, withTotal, visibleRows]);
+  }, [frame, grid, rows, hasTotal, visibleRows]);
   return size;
 };

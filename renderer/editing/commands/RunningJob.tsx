@@ -36,7 +36,7 @@ export const RunningJob = ({ job, stopLabel, isCounted = true }: RunningJobProps
   return (
     <JobProgress
       what={renderMessage(job.label)}
-      said={progressText(job, isCounted)}
+      progressText={progressText(job, isCounted)}
       share={shareOf(job)}
       cancel={{ label: stopLabel, onAction: () => void cancel.run({ id: job.id }), disabled: isCancelling || cancel.isPending }}
     />

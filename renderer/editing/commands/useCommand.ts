@@ -46,7 +46,7 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
         if (doneText) toast({ text: doneText(output, input), ...(canUndo ? { onUndo: () => void undo() } : {}) });
         return output;
       } catch (error) {
-        if (!(error instanceof OrebookError && shows?.(error))) toast({ text: errorText(error), failed: true });
+        if (!(error instanceof OrebookError && shows?.(error))) toast({ text: errorText(error), isError: true });
         return undefined;
       } finally {
         runningCount.current -= 1;

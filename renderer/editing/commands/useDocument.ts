@@ -25,7 +25,7 @@ export const useSaveDocument = (doneKey: MessageKey): ((name: string, save: () =
         const action = intake === undefined ? {} : { action: { label: text('action.reveal'), onAction: () => void reveal({ intake }) } };
         if (saved) toast({ text: text(doneKey, { name }), ...action });
       } catch (problem) {
-        toast({ text: errorText(problem), failed: true });
+        toast({ text: errorText(problem), isError: true });
       }
     },
     [toast, reveal, doneKey],

@@ -20,7 +20,7 @@ export const useUndo = (): Undo => {
 
   const fail = useCallback(
     (error: unknown): void => {
-      if (!isIdle(error)) toast({ text: errorText(error), failed: true });
+      if (!isIdle(error)) toast({ text: errorText(error), isError: true });
     },
     [toast],
   );

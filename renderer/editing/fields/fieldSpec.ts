@@ -1,4 +1,5 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import {
@@ -9,13 +10,18 @@ import {
   type NumberRule,
   numberCodec,
   type ParseResult,
-  parseFilled,
   parseScaled,
+  parseUnlessEmpty,
   textCodec,
 } from '../../components/fieldCodec.ts';
 import type { Choice } from '../../components/SelectField.tsx';
 
-type CommonSpec = { readonly label: string; readonly required: boolean };
+type CommonSpec = {
+  readonly label: string;
+  readonly required: boolean;
+  /** The term of the trade that the label explains. */
+  readonly term?: GlossaryTerm | undefined;
+};
 
 export type NumberSpec = CommonSpec &
   NumberRule & {
@@ -43,7 +49,7 @@ const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({
   align: 'left',
   format: (values) => values.map((value) => formatScaled(value, spec)).join('; '),
   parse: (typed) =>
-    parseFilled<readonly number[]>(
+    parseUnlessEmpty<readonly number[]>(
       typed,
       spec.required,
       (filled) => {
@@ -59,7 +65,7 @@ const yearCodec = (required: boolean): FieldCodec<number> => ({
   align: 'left',
   format: String,
   parse: (typed) =>
-    parseFilled(typed, required, (filled) =>
+    parseUnlessEmpty(typed, required, (filled) =>
       /^\d{4}$/.test(filled.trim()) ? { value: Number(filled) } : { problem: text('records.notAYear') },
     ),
 });
@@ -68,7 +74,7 @@ const choiceCodec = ({ choices, required }: ChoiceSpec): FieldCodec<string> => (
   align: 'left',
   format: (value) => choices.find((choice) => choice.value === value)?.label ?? value,
   parse: (typed) =>
-    parseFilled(typed, required, (filled) => {
+    parseUnlessEmpty(typed, required, (filled) => {
       const lowerCased = filled.trim().toLocaleLowerCase();
       const choice = choices.find(
         ({ value, label }) => value.toLocaleLowerCase() === lowerCased || label.toLocaleLowerCase() === lowerCased,

@@ -1,6 +1,7 @@
 import type { Country } from '#shared/domain/zone.ts';
 import { countryName } from '#shared/messages/country.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 import { isPrecious } from '../../components/elements.ts';
 import type { Choice } from '../../components/SelectField.tsx';
@@ -18,6 +19,9 @@ export const numberSpec = (label: MessageKey, { unit, scale = 1, decimals = 0, s
   required,
   ...(unit === undefined ? {} : { unit }),
 });
+
+/** Adds the term of the trade that the label of a field explains. */
+export const withTerm = <S extends FieldSpec>(spec: S, term: GlossaryTerm): S => ({ ...spec, term });
 
 /** A fraction that is shown in per cent. */
 export const percentSpec = (label: MessageKey, options: NumberOptions = {}): NumberSpec =>

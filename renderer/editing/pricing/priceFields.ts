@@ -5,7 +5,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { isPrecious } from '../../components/elements.ts';
 import { getAt, type PathPattern } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
-import { choiceSpec, enumSpec, gradeSpec, numberSpec, percentSpec } from '../fields/specs.ts';
+import { choiceSpec, enumSpec, gradeSpec, numberSpec, percentSpec, withTerm } from '../fields/specs.ts';
 import { ADJUSTMENTS, BASES, CHARGES, RULES } from './priceChoices.ts';
 import { elementChoices, mainReference, type PriceContext, referenceChoices, unitOfReference } from './priceContext.ts';
 
@@ -54,7 +54,7 @@ const year: PriceField = () => ({ kind: 'year', label: text('form.brickYear'), r
 const references =
   (kind: 'price' | 'treatmentCharge'): PriceField =>
   (context) =>
-    choiceSpec('form.reference', referenceChoices(context, kind));
+    withTerm(choiceSpec('form.reference', referenceChoices(context, kind)), 'reference');
 
 const element: PriceField = (context) => choiceSpec('form.element', elementChoices(context));
 
@@ -63,17 +63,17 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
   basis: () => enumSpec('form.basis', BASES),
   reference: references('price'),
   element: element,
-  premium: () => usdPerDmt('form.premium'),
+  premium: () => withTerm(usdPerDmt('form.premium'), 'premium'),
   amount: () => usdPerDmt('form.fixedPrice'),
 
   'payables.*.element': element,
   'payables.*.reference': references('price'),
   'payables.*.rule': () => enumSpec('form.rule', RULES),
-  'payables.*.payable': () => percentSpec('form.payableShare', { step: 0.5 }),
+  'payables.*.payable': () => withTerm(percentSpec('form.payableShare', { step: 0.5 }), 'payable'),
   'payables.*.deduction': (context, path) =>
     gradeSpec('form.deduction', elementAt(context, `${ancestorPath(path, 1)}.element`), text('formUnit.units')),
   'payables.*.scale.*.from': (context, path) => gradeSpec('form.scaleFrom', elementAt(context, `${ancestorPath(path, 3)}.element`)),
-  'payables.*.scale.*.payable': () => percentSpec('form.scalePaid', { step: 0.5 }),
+  'payables.*.scale.*.payable': () => withTerm(percentSpec('form.scalePaid', { step: 0.5 }), 'payable'),
   'payables.*.refiningCharge.amount': (context, path) => refiningCharge('form.amount', context, ancestorPath(path, 2)),
   'payables.*.refiningCharge.differential': (context, path) => refiningCharge('form.differential', context, ancestorPath(path, 2)),
   'payables.*.refiningCharge.reference': references('treatmentCharge'),
@@ -108,7 +108,8 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
 
   'adjustment.kind': () => enumSpec('form.adjustment', ADJUSTMENTS),
   'adjustment.perPercent': () => usdPerDmt('form.perPercent'),
-  referenceGrade: (context, path) => gradeSpec('form.referenceGrade', elementAt(context, `${ancestorPath(path, 1)}.element`)),
+  referenceGrade: (context, path) =>
+    withTerm(gradeSpec('form.referenceGrade', elementAt(context, `${ancestorPath(path, 1)}.element`)), 'grade'),
 
   factor: () => numberSpec('form.factor', { decimals: 2, step: 0.01 }),
   conversion: (context, path, price) => metalPrice('form.conversion', context, price, path),

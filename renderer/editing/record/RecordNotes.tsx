@@ -14,7 +14,7 @@ export const DeletedRecord = ({ title, place }: DeletedRecordProps) => {
   const { undo } = useUndo();
   return (
     <Page title={title}>
-      <ErrorNote text={text('records.deleted')} action={{ label: text('action.undo'), onAction: () => void undo() }} other={place} />
+      <ErrorNote text={text('records.deleted')} action={{ label: text('action.undo'), onAction: () => void undo() }} secondAction={place} />
     </Page>
   );
 };

@@ -48,6 +48,6 @@ export const ConflictNote = ({ form }: { readonly form: Pick<RecordForm<unknown>
       state="near"
       text={text('records.overtaken')}
       action={{ label: text('records.saveMine'), onAction: form.keepMine }}
-      other={{ label: text('records.takeTheirs'), onAction: form.takeTheirs }}
+      secondAction={{ label: text('records.takeTheirs'), onAction: form.takeTheirs }}
     />
   ) : undefined;

@@ -55,7 +55,7 @@ const show = async () => {
         focus={NAME}
         // a command that has given up waiting for the app
         onSubmit={({ name }) =>
-          sendCommand('plans.createFrom', { from: PlanId.parse('base'), name }, { patienceMs: 0 }).then(
+          sendCommand('plans.createFrom', { from: PlanId.parse('base'), name }, { timeoutMs: 0 }).then(
             () => true,
             () => false,
           )

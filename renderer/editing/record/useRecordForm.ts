@@ -217,7 +217,7 @@ export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T
     },
     onRefused: (error) => {
       setSaveRefusal(error);
-      if (!isShownAtField(error)) toast({ text: errorText(error), failed: true });
+      if (!isShownAtField(error)) toast({ text: errorText(error), isError: true });
     },
   });
   const { updateStored } = form;

@@ -41,7 +41,7 @@ export const useCellStore = () => {
     (edits: readonly CellEdit[], report: Parameters<OnEdit>[1], send: (options: SendOptions) => Promise<StoredCells>) =>
       runInOrder(async (): Promise<readonly CellRefusal[]> => {
         const workspace = countWorkspaces();
-        const options = { requestId: newRequestId(), patienceMs: 0 };
+        const options = { requestId: newRequestId(), timeoutMs: 0 };
         for (;;) {
           try {
             const { refusals, savedText } = await send(options);

@@ -73,7 +73,7 @@ export const BackupList = () => {
           {
             key: 'act',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             align: 'right',
             width: canReveal ? '138px' : '90px',
             cell: (copy) => (

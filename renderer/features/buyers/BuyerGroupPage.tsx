@@ -84,7 +84,7 @@ const memberColumns = (read: FigureReader, country: (code: string) => string, ye
       key: 'parent',
       label: text('buyers.table.column.parent'),
       tone: 'context',
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ parent }) => <ClippedText width="200px">{parent ?? text('common.none')}</ClippedText>,
     },
     { key: 'contracts', label: text('buyers.table.column.contracts'), align: 'right', cell: ({ contracts }) => contracts },
@@ -132,7 +132,7 @@ const Shares = ({ group: { shares, years } }: { readonly group: BuyerGroupView }
   return (
     <Section title={text('groups.shares.title')} note={text('groups.shares.note')} span={12}>
       {shares.length > 1 ? (
-        <SimpleTable tight label={text('groups.shares.title')} columns={columns} rows={shares} rowKey={({ metal }) => metal ?? 'value'} />
+        <SimpleTable isTight label={text('groups.shares.title')} columns={columns} rows={shares} rowKey={({ metal }) => metal ?? 'value'} />
       ) : (
         <EmptyState what={text('groups.shares.none')} />
       )}
@@ -200,7 +200,7 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
   return (
     <Section title={text('groups.limits.title')} term="limit" note={limits.length > 0 ? text('groups.limits.note') : undefined} span={12}>
       {limits.length > 0 ? (
-        <SimpleTable tight label={text('groups.limits.title')} columns={columns} rows={limits} rowKey={({ id }) => id} />
+        <SimpleTable isTight label={text('groups.limits.title')} columns={columns} rows={limits} rowKey={({ id }) => id} />
       ) : (
         <EmptyState
           what={text('groups.limits.none')}
@@ -299,9 +299,9 @@ export default function BuyerGroupPage() {
           <LostBuyer id={group.id} of="group" />
           <RecordContracts
             rows={group.contracts}
-            names="buyer"
-            none={text('groups.contracts.none')}
-            begin={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${group.id}` }}
+            counterpart="buyer"
+            emptyText={text('groups.contracts.none')}
+            addAction={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${group.id}` }}
           />
         </Stack>
       </Columns>

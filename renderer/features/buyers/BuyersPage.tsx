@@ -156,7 +156,7 @@ export default function BuyersPage() {
             key={key}
             label={text(`buyers.table.column.${key === 'metal' ? 'metals' : key}`)}
             choices={filterChoices(all, key).map((value) => ({ value, label: valueText(key, value) }))}
-            chosen={filter.chosen[key]}
+            chosenValues={filter.chosen[key]}
             onChange={(values) => narrow({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
           />
         ))}
@@ -172,7 +172,7 @@ export default function BuyersPage() {
           rows={rows}
           rowKey={(row) => row.id}
           rowRoute={(row) => `/buyers/${row.id}`}
-          firstSort={{ column: 'value', highestFirst: true }}
+          firstSort={{ column: 'value', isHighestFirst: true }}
           onEdit={edit}
           draft={draft}
           onBeyond={beyond}

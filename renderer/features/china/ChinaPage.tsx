@@ -88,13 +88,13 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
     {
       key: 'protection',
       label: text('china.protection'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: ({ protection }) => text(`china.protection.${protection}`),
     },
     {
       key: 'bar',
       label: text('china.protection.bar'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       width: '52%',
       cell: ({ protection, share }) => (
         <SegmentBar
@@ -114,7 +114,7 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
     {
       key: 'share',
       label: text('china.protection.share'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       align: 'right',
       tone: 'value',
       cell: ({ share }) => formatPercent(share),
@@ -126,7 +126,7 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
       title={title}
       note={text('china.byProtection.note', { revenue: read.inWords({ value: revenue, unit: 'usd', decimals: 0 }), year })}
     >
-      <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ protection }) => protection} tight />
+      <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ protection }) => protection} isTight />
     </Section>
   );
 };
@@ -175,7 +175,7 @@ export default function ChinaPage() {
       title={text('place.china')}
       meta={text('china.meta', { count: contracts })}
       verdict={<Verdict sentences={verdict} />}
-      actions={<ActionButton primary action={{ label: text('china.plan'), route: newContractRoute(metals) }} />}
+      actions={<ActionButton isPrimary action={{ label: text('china.plan'), route: newContractRoute(metals) }} />}
     >
       <Columns>
         <Stack span={8}>
@@ -205,7 +205,7 @@ export default function ChinaPage() {
               columns={precedentColumns(presentation)}
               rows={precedents}
               rowKey={({ what, metal }) => `${presentation.label(what)} ${metal}`}
-              tight
+              isTight
             />
           </Section>
         </Stack>

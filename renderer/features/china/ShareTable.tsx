@@ -81,7 +81,7 @@ const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[]
   {
     key: 'track',
     label: text('china.metals.track'),
-    hiddenLabel: true,
+    isLabelHidden: true,
     width: '30%',
     cell: (row) => <Track {...row} />,
   },
@@ -123,7 +123,7 @@ export const ShareTable = ({ metals, year }: { readonly metals: readonly ChinaMe
       columns={columns(usePresentation())}
       rows={metals}
       rowKey={({ metal }) => metal}
-      tight
+      isTight
     />
   </Section>
 );
@@ -162,7 +162,7 @@ export const SuppliersTable = ({ metals }: { readonly metals: readonly ChinaMeta
       columns={supplierColumns(usePresentation())}
       rows={metals}
       rowKey={({ metal }) => metal}
-      tight
+      isTight
     />
   </Section>
 );

@@ -138,7 +138,7 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
       key: 'next',
       label: text('china.tenors.next'),
       tone: 'context',
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ dates: [next] }) => (next ? text(`china.date.${next.kind}`, { month: formatMonth(monthOfDate(next.date)) }) : ''),
     },
     {

@@ -85,7 +85,7 @@ export default function ComparePage() {
               {
                 key: 'whole',
                 label: text('compare.page.whole'),
-                chosen: year === undefined,
+                isChosen: year === undefined,
                 onPick: () => go({ scope: 'whole' }),
               },
             ]}

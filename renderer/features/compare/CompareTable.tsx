@@ -133,7 +133,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                       {
                         key: 'reference',
                         label: text('compare.page.reference'),
-                        chosen: plan.id === reference,
+                        isChosen: plan.id === reference,
                         onPick: () => onReference(plan.id),
                       },
                       {

@@ -97,10 +97,10 @@ export const DeckSections = ({ planId }: { readonly planId: PlanId }) => {
   return (
     <>
       <Section title={title} term="priceDeck" note={text('compare.decks.note', { unit, reference: chosenName })} span={12}>
-        <SimpleTable label={title} columns={deckColumns} rows={decks} rowKey={({ id }) => id} tight />
+        <SimpleTable label={title} columns={deckColumns} rows={decks} rowKey={({ id }) => id} isTight />
       </Section>
       <Section title={byProduct} note={text('compare.decks.byProductNote', { unit, reference: chosenName })} span={12}>
-        <SimpleTable label={byProduct} columns={productColumns} rows={products} rowKey={({ id }) => id} tight />
+        <SimpleTable label={byProduct} columns={productColumns} rows={products} rowKey={({ id }) => id} isTight />
       </Section>
     </>
   );

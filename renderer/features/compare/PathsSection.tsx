@@ -108,7 +108,7 @@ const Differences = ({
           label: text('compare.page.paths.quantiles'),
           unit,
           align: 'right',
-          wideOnly: plans.length > 2,
+          isWideOnly: plans.length > 2,
           cell: (row) => {
             const found = row.plans[i];
             return found
@@ -126,7 +126,7 @@ const Differences = ({
       columns={columns}
       rows={paths.differences}
       rowKey={({ year }) => year ?? 'whole'}
-      tight
+      isTight
     />
   );
 };
@@ -153,7 +153,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
   const inputs = useInputs(draft, settings);
   const [problem, setProblem] = useState<string>();
   const start = useCommand('compare.run', { isUndoable: false, isExclusive: true });
-  const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
+  const { job, isRunning, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('compare.page.paths.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     onDone();
@@ -224,7 +224,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           <RowNote>{text('simulation.page.drawsNote')}</RowNote>
         </NarrowForm>
         <ActionBar>
-          <Button variant="contained" color="primary" disabled={running || start.isPending} onClick={begin}>
+          <Button variant="contained" color="primary" disabled={isRunning || start.isPending} onClick={begin}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
           </Button>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>

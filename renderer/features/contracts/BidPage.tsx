@@ -33,7 +33,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       stored
       store={{
         save: async (changed, before, requestId) =>
-          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, patienceMs: 0 }))
+          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, timeoutMs: 0 }))
             .version,
         fetch: async () => {
           const now = await call('tenders.bid', { tenderId, id });

@@ -68,7 +68,7 @@ export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: Scenar
         note={text('assumptions.note', { npv: read.inWords(npv), scenario: label(scenario), cost: read.inWords(cost) })}
         span={12}
       >
-        <SimpleTable tight label={title} columns={columns} rows={rows} rowKey={({ key }) => key} />
+        <SimpleTable isTight label={title} columns={columns} rows={rows} rowKey={({ key }) => key} />
       </Section>
       {simulated ? (
         <Tornado tornado={simulated} onAnalyse={undefined} />

@@ -76,7 +76,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
     {
       key: 'act',
       label: text('cycles.cures.take'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       align: 'right',
       cell: (cure) => (
         <QuietButton
@@ -98,7 +98,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
         rows={cures}
         rowKey={({ kind, edits }) => [kind, ...edits.map(({ contractId }) => contractId)].join(' ')}
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
-        tight
+        isTight
       />
       <QuietText>{text('cycles.cures.note')}</QuietText>
     </>

@@ -44,7 +44,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
         label: text(`displacement.short.${key}`),
         unit: key === 'months' ? undefined : unitOf(key),
         align: 'right',
-        wideOnly: key === 'months',
+        isWideOnly: key === 'months',
         ...(key === 'concentration' ? { tone: 'value' } : {}),
         cell: (row) => <FigureLink figure={row.displacement[key]} as="cell" />,
       }),
@@ -54,7 +54,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
           {
             key: 'act',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             align: 'right',
             cell: ({ outlet, label: named }: DisplacementRow) =>
               outlet && (
@@ -69,5 +69,5 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
         ]
       : []),
   ];
-  return <SimpleTable tight label={label} columns={columns} rows={rows} rowKey={({ key }) => key} />;
+  return <SimpleTable isTight label={label} columns={columns} rows={rows} rowKey={({ key }) => key} />;
 };

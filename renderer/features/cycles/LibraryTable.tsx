@@ -128,7 +128,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
     {
       key: 'actions',
       label: text('common.actions'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: (row) => (
         <MenuButton
           as="icon"
@@ -163,7 +163,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       rowKey={(row) => row.id}
       rowRoute={(row) => `/cycles?scenario=${row.id}`}
       {...(foot === undefined ? {} : { foot })}
-      tight
+      isTight
     />
   );
   return (

@@ -128,7 +128,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
             columns={columns()}
             rows={found.drivers}
             rowKey={({ metal = 'demand' }) => metal}
-            tight
+            isTight
           />
           {/* of another share, other cures */}
           <CureTable key={asked} shocks={found.shocks} />

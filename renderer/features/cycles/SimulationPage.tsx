@@ -82,7 +82,7 @@ export default function SimulationPage() {
   });
   const remove = useCommand('simulation.remove', { isUndoable: false, doneText: () => text('simulation.page.removed') });
   const { write, isPending: isWriting } = useDocument('simulation.export', 'simulation.page.exported');
-  const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
+  const { job, isRunning, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     else if (end.result.analysed !== undefined) toast({ text: text(`simulation.page.analysed.${end.result.analysed}`) });
@@ -91,7 +91,7 @@ export default function SimulationPage() {
       open(undefined);
       if (end.result.imported) toast({ text: text('simulation.page.imported') });
     } else if (end.result.imported) setProblem(text('simulation.page.notImported'));
-    else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
+    else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), isError: !end.result.same });
     void runs.refetch();
     void shown.refetch();
     refetchAssumptions();
@@ -135,7 +135,7 @@ export default function SimulationPage() {
         {text('simulation.page.scenarios')}
       </Button>
       {run ? undefined : (
-        <Button disabled={running || bring.isPending} onClick={() => void bringIn()}>
+        <Button disabled={isRunning || bring.isPending} onClick={() => void bringIn()}>
           {text('simulation.page.import')}
         </Button>
       )}
@@ -160,7 +160,7 @@ export default function SimulationPage() {
               {
                 key: 'repeat',
                 label: text('simulation.page.repeat'),
-                disabled: running || outcome === undefined,
+                disabled: isRunning || outcome === undefined,
                 onPick: () => void repeat.run({ id: run.id }).then(begin),
               },
               {
@@ -169,14 +169,14 @@ export default function SimulationPage() {
                 disabled: isWriting || outcome === undefined,
                 onPick: () => void write({ id: run.id }),
               },
-              { key: 'import', label: text('simulation.page.import'), disabled: running, onPick: () => void bringIn() },
+              { key: 'import', label: text('simulation.page.import'), disabled: isRunning, onPick: () => void bringIn() },
               { key: 'delete', label: text('simulation.page.remove'), onPick: () => setDeleting(run) },
             ]}
           />
           <Button
             variant="contained"
             color="primary"
-            disabled={running || start.isPending}
+            disabled={isRunning || start.isPending}
             onClick={() => void start.run({ settings: run.settings }).then(begin)}
           >
             {text('simulation.page.again')}
@@ -227,18 +227,18 @@ export default function SimulationPage() {
             questions={<QuestionSection run={run} onRun={undefined} />}
             opened={opened}
             onOpen={open}
-            onAnalyse={running || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
+            onAnalyse={isRunning || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
           >
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
         ) : undefined}
         {run === undefined && options.data.sells ? (
-          <QuestionSection run={undefined} onRun={running || start.isPending ? undefined : () => void runDefaults()} />
+          <QuestionSection run={undefined} onRun={isRunning || start.isPending ? undefined : () => void runDefaults()} />
         ) : undefined}
         <SettingsSection
           options={options.data}
           shown={run?.settings}
-          running={running || start.isPending}
+          running={isRunning || start.isPending}
           onRun={(settings) => void start.run({ settings }).then(begin)}
         />
         <RandomDrawsSections options={options.data} />

@@ -136,7 +136,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           {text('data.action.undo')}
         </Button>
       ) : undefined}
-      {stage === 'done' ? <ActionButton primary action={{ label: text('data.action.overview'), route: '/' }} /> : undefined}
+      {stage === 'done' ? <ActionButton isPrimary action={{ label: text('data.action.overview'), route: '/' }} /> : undefined}
     </>
   );
   return (

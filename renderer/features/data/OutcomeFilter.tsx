@@ -16,7 +16,7 @@ export const OutcomeFilter = ({ counts, chosen, onChange }: OutcomeFilterProps) 
     <ChipFilter
       label={text('data.preview.filter')}
       choices={OUTCOMES.map((value) => ({ value, label: `${text(`data.outcome.${value}`)} ${counts[value]}` }))}
-      chosen={chosen}
+      chosenValues={chosen}
       onChange={onChange}
     />
   </FilterBar>

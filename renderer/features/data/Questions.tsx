@@ -217,7 +217,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
     {
       key: 'state',
       label: text('data.ask.state'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       width: '84px',
       cell: (question) => (isOpen(question) ? <StateMark state="near">{text('data.ask.open')}</StateMark> : text('data.ask.answered')),
     },

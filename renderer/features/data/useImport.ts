@@ -101,7 +101,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
   const { mutateAsync: write } = useCommandMutation('imports.apply');
 
-  const { job, running, watch } = useJob('import', text('data.job.cutOff'), (end: JobEnd<'import'>) => {
+  const { job, isRunning, watch } = useJob('import', text('data.job.cutOff'), (end: JobEnd<'import'>) => {
     setBusy(undefined);
     if (end === 'cancelled') setCancelled(true);
     else if ('problem' in end) setProblem(end.problem);
@@ -146,7 +146,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     stage,
     file,
     choice,
-    busy: running ? 'importing' : busy,
+    busy: isRunning ? 'importing' : busy,
     job,
     problem,
     cancelled,

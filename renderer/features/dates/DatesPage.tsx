@@ -26,19 +26,19 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
     <ChipFilter
       label={text('dates.filter.group')}
       choices={DateGroup.options.map((value) => ({ value, label: text(`dates.group.${value}`) }))}
-      chosen={filter.groups}
+      chosenValues={filter.groups}
       onChange={(groups) => onChange({ groups: DateGroup.options.filter((group) => groups.includes(group)) })}
     />
     <ChipFilter
       label={text('dates.filter.buyer')}
       choices={list.buyers.map(({ id, name }) => ({ value: id, label: name }))}
-      chosen={filter.buyers}
+      chosenValues={filter.buyers}
       onChange={(buyers) => onChange({ buyers })}
     />
     <ChipFilter
       label={text('dates.filter.metal')}
       choices={list.metals.map((value) => ({ value, label: text(`metal.${value}`) }))}
-      chosen={filter.metals}
+      chosenValues={filter.metals}
       onChange={(metals) => onChange({ metals })}
     />
     <MenuButton

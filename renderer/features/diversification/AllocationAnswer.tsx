@@ -71,7 +71,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
           {
             key: 'per',
             label: text('allocation.binding.per'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             tone: 'context',
             cell: ({ per }) =>
               per === 'ratio' ? text('allocation.binding.per.ratio', { unit: money }) : text(`allocation.binding.per.${per}`),
@@ -147,7 +147,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
           <Note>{text('allocation.result.unmodelled', { list: result.unmodelled.join(serial()) })}</Note>
         ) : undefined}
       </Section>
-      <EffectTable effect={checked.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />
+      <EffectTable effect={checked.effect} span={12} title={text('allocation.effect')} afterLabel={text('allocation.effect.then')} />
       {frontier ? <Frontier {...shown} result={result} best={best} chart={frontier} /> : undefined}
       <Binding result={result} best={best} span={12} />
     </>

@@ -53,7 +53,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   return (
     <JobProgress
       what={renderMessage(job.label)}
-      said={status()}
+      progressText={status()}
       share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
       cancel={{
         label: text('action.cancel'),

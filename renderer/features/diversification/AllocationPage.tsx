@@ -122,7 +122,10 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
       actions={
         <>
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
-          <ActionButton primary action={{ label: text('allocation.run'), onAction: () => (running || crossed ? undefined : void run()) }} />
+          <ActionButton
+            isPrimary
+            action={{ label: text('allocation.run'), onAction: () => (running || crossed ? undefined : void run()) }}
+          />
         </>
       }
     >

@@ -80,7 +80,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     },
   ];
   const withoutProduction = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
-  const menu = <ProductMenu label={text('diversification.coverage.product')} products={rows} chosen={shown} onChoose={setChosen} />;
+  const menu = <ProductMenu label={text('diversification.coverage.product')} products={rows} chosenProduct={shown} onChoose={setChosen} />;
   return (
     <>
       <Section
@@ -90,7 +90,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
         span={7}
       >
         <SimpleTable
-          tight
+          isTight
           label={text('diversification.coverage.title')}
           columns={columns}
           rows={rows}

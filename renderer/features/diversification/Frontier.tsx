@@ -61,7 +61,7 @@ const FrontierTable = ({ view, points, chosen, onPoint }: FrontierTableProps) =>
       ]}
       rows={rows}
       rowKey={({ name }) => name}
-      rowChoice={({ point }) => (point === undefined ? undefined : { chosen: point === chosen, onChoose: () => onPoint(point) })}
+      rowChoice={({ point }) => (point === undefined ? undefined : { isChosen: point === chosen, onChoose: () => onPoint(point) })}
     />
   );
 };
@@ -171,7 +171,7 @@ const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen
           effect={valued.data.effect}
           span={12}
           title={text('allocation.point.effect', { number: chosen.number })}
-          then={text('allocation.effect.then')}
+          afterLabel={text('allocation.effect.then')}
         />
       ) : undefined}
     </>
@@ -241,7 +241,7 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
               amount: points[i] ? joinUnit(read.format(points[i].risk)) : '',
             }),
           })),
-          chosen: chosen && chosen.number - 1,
+          chosenIndex: chosen && chosen.number - 1,
           onChoose: (index) => onPoint(index + 1),
           table: <FrontierTable view={view} points={points} chosen={chosen?.number} onPoint={onPoint} />,
         }}

@@ -153,7 +153,7 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
   ];
   return (
     <SimpleTable
-      tight
+      isTight
       label={text('limits.cure.steps')}
       columns={columns}
       rows={steps}
@@ -164,7 +164,7 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
 
 const Years = ({ cure: { years } }: { readonly cure: Cure }) => (
   <SimpleTable
-    tight
+    isTight
     label={text('limits.cure.years')}
     columns={[
       { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
@@ -209,7 +209,7 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
   };
   return (
     <>
-      <ActionButton primary action={{ label: text('limits.cure.makePlan'), onAction: () => setIsOpen(true) }} />
+      <ActionButton isPrimary action={{ label: text('limits.cure.makePlan'), onAction: () => setIsOpen(true) }} />
       {isOpen ? (
         <Suspense>
           <PlanDialog

@@ -49,7 +49,7 @@ export const LimitDscr = ({ details }: { readonly details: Details | undefined }
         </p>
       ) : undefined}
       <SimpleTable
-        tight
+        isTight
         label={text('limits.dscr.title')}
         columns={columns}
         rows={loans}

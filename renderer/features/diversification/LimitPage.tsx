@@ -76,7 +76,7 @@ const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
   return (
     <Section title={text('limits.page.board')} span={12}>
       <SimpleTable
-        tight
+        isTight
         label={text('limits.page.board')}
         columns={hasHeadroom ? columns : columns.filter(({ key }) => key !== 'tonnes' && key !== 'usd')}
         rows={row.years}
@@ -101,7 +101,7 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
       label: text('limits.cure.column.buyer'),
       cell: ({ buyerId, buyer }) => <RouteLink route={`/buyers/${buyerId}`}>{buyer}</RouteLink>,
     },
-    { key: 'group', label: text('limits.page.group'), tone: 'context', wideOnly: true, cell: ({ group }) => label(group) },
+    { key: 'group', label: text('limits.page.group'), tone: 'context', isWideOnly: true, cell: ({ group }) => label(group) },
     ...row.years.map(
       ({ year }): SimpleColumn<LimitContributor> => ({
         key: String(year),
@@ -120,7 +120,7 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
   return (
     <Section title={text('limits.page.contributors')} note={text('limits.page.contributors.note')} span={12}>
       <SimpleTable
-        tight
+        isTight
         label={text('limits.page.contributors')}
         columns={columns}
         rows={contributors}

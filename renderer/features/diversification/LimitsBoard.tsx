@@ -126,7 +126,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         </Name>
       ),
     },
-    { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => label(scope) },
+    { key: 'scope', label: text('limits.column.scope'), tone: 'context', isWideOnly: true, cell: ({ scope }) => label(scope) },
     {
       key: 'level',
       label: text('limits.column.level'),
@@ -160,7 +160,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     {
       key: 'actions',
       label: text('common.actions'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: (row) => (
         <MenuButton
           as="icon"
@@ -210,7 +210,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       }
     >
       {rows.length > 0 ? (
-        <SimpleTable tight label={text('limits.title')} columns={columns} rows={rows} rowKey={({ limit }) => limit.id} />
+        <SimpleTable isTight label={text('limits.title')} columns={columns} rows={rows} rowKey={({ limit }) => limit.id} />
       ) : (
         <EmptyState
           what={text('limits.none')}

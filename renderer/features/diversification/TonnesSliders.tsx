@@ -39,7 +39,7 @@ export type TonnesSlidersProps = {
 export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onLeave }: TonnesSlidersProps) => (
   <Section title={text('whatIf.tonnes.title')} note={text('whatIf.tonnes.note')} span={6}>
     <SimpleTable
-      tight
+      isTight
       label={text('whatIf.tonnes.title')}
       columns={[
         { key: 'name', label: text('dimension.buyer'), tone: 'key', cell: ({ name }) => <ClippedName title={name}>{name}</ClippedName> },
@@ -86,7 +86,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
         {
           key: 'lose',
           label: text('common.actions'),
-          hiddenLabel: true,
+          isLabelHidden: true,
           cell: ({ member, name }) => {
             const lost = factors.get(member) === 0;
             return (

@@ -73,7 +73,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
             {
               key: 'none',
               label: text('diversification.against.none'),
-              chosen: other === undefined,
+              isChosen: other === undefined,
               onPick: () => onChange({ against: undefined }),
             },
             ...answer.plans.map(({ id, name }) => ({

@@ -66,7 +66,7 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
   return (
     <Section title={text('limits.title')} note={text('whatIf.limits.note')}>
       <SimpleTable
-        tight
+        isTight
         label={text('limits.title')}
         columns={[
           {
@@ -125,7 +125,7 @@ const Merge = ({
         {
           key: 'none',
           label: text('whatIf.merge.none'),
-          chosen: changes[key] === undefined,
+          isChosen: changes[key] === undefined,
           onPick: () => onChange({ [key]: undefined }),
         },
         ...members.map(({ member, name }) => ({
@@ -196,7 +196,7 @@ export default function WhatIfPage() {
         <ChipFilter
           label={text('whatIf.lostCountries')}
           choices={countries.map(({ code, name }) => ({ value: code, label: name }))}
-          chosen={changes.lostCountries}
+          chosenValues={changes.lostCountries}
           onChange={(lostCountries) => change({ lostCountries })}
         />
         <Merge members={members} changes={changes} onChange={change} />
@@ -232,7 +232,7 @@ export default function WhatIfPage() {
         />
         <Stack span={6}>
           <Limits limits={value.limits} />
-          <ChartSection view={value.buyers} whatIf minHeight={380} />
+          <ChartSection view={value.buyers} isWhatIf minHeight={380} />
         </Stack>
       </Columns>
     </Page>

@@ -19,7 +19,7 @@ export const useSecretCommand = <K extends CommandName>(name: K): SecretCommand<
       const input = secret.current;
       secret.current = undefined;
       if (input === undefined) throw new Error('a secret is sent once');
-      return send(input, { requestId: newRequestId(), patienceMs: 0 });
+      return send(input, { requestId: newRequestId(), timeoutMs: 0 });
     },
   });
   const run = useCallback(

@@ -49,7 +49,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
       key: 'reference',
       label: text('financing.breakEven.reference'),
       tone: 'context',
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ reference }) => (reference ? label(reference) : text('common.none')),
     },
     { key: 'price', label: text('financing.breakEven.reference.price'), align: 'right', cell: withReference },
@@ -94,7 +94,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
         columns={columns}
         rows={breakEven.products}
         rowKey={({ productId }) => productId}
-        tight
+        isTight
       />
       <Rule>{text('financing.breakEven.rule')}</Rule>
     </Section>

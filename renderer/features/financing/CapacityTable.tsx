@@ -119,8 +119,8 @@ export const CapacityTable = ({ cases, terms, selectedCaseId, onSelectCase }: Ca
         columns={columns}
         rows={rows}
         rowKey={({ facts, loan }) => `${facts.id} ${loan.facilityId ?? ''}`}
-        rowChoice={({ facts }) => ({ chosen: facts.id === selectedCaseId, onChoose: () => onSelectCase(facts.id) })}
-        tight
+        rowChoice={({ facts }) => ({ isChosen: facts.id === selectedCaseId, onChoose: () => onSelectCase(facts.id) })}
+        isTight
       />
       {reasons.map((reason) => (
         <Terms key={reason}>{reason}</Terms>

@@ -65,7 +65,7 @@ export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly Lend
       note={text('financing.checks.note')}
       tools={<QuietButton onClick={onEdit}>{text('financing.tests.open')}</QuietButton>}
     >
-      <SimpleTable label={text('financing.checks')} columns={columns} rows={checks} rowKey={({ label }) => message(label)} tight />
+      <SimpleTable label={text('financing.checks')} columns={columns} rows={checks} rowKey={({ label }) => message(label)} isTight />
     </Section>
   );
 };

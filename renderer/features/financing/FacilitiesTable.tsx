@@ -109,7 +109,13 @@ export const FacilitiesTable = ({
   ];
   return (
     <Section title={text('financing.facilities')} note={text('financing.facilities.note')}>
-      <SimpleTable label={text('financing.facilities')} columns={columns} rows={facilities} rowKey={({ facilityId }) => facilityId} tight />
+      <SimpleTable
+        label={text('financing.facilities')}
+        columns={columns}
+        rows={facilities}
+        rowKey={({ facilityId }) => facilityId}
+        isTight
+      />
       {excluded.map(({ facilityId, name, override }) => (
         <FacilityName key={facilityId}>
           {text('financing.plan.excluded', { name })}

@@ -105,7 +105,7 @@ const YearsTable = ({ years, anyYear }: Pick<FinancingOnPaths, 'years' | 'anyYea
         label: text('financing.paths.quantile', { percent }),
         align: 'right',
         // in the chart at every width
-        wideOnly: percent === 25 || percent === 75,
+        isWideOnly: percent === 25 || percent === 75,
         cell: ({ dscr }) =>
           dscr === undefined ? (
             text('common.none')
@@ -133,7 +133,7 @@ const YearsTable = ({ years, anyYear }: Pick<FinancingOnPaths, 'years' | 'anyYea
   ];
   return (
     <Section title={text('financing.paths.table')} note={text('financing.paths.error')}>
-      <SimpleTable label={text('financing.paths.table')} columns={columns} rows={years} rowKey={({ year }) => year} tight />
+      <SimpleTable label={text('financing.paths.table')} columns={columns} rows={years} rowKey={({ year }) => year} isTight />
     </Section>
   );
 };
@@ -169,7 +169,7 @@ const CarriedTable = ({ capacity }: { readonly capacity: NonNullable<FinancingOn
         ]}
         rows={rows}
         rowKey={({ key }) => key}
-        tight
+        isTight
       />
     </Section>
   );

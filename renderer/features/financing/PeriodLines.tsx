@@ -108,7 +108,7 @@ export const PeriodLines = ({
           columns={columnsOf(name)}
           rows={lines}
           rowKey={(line) => line.key}
-          tight
+          isTight
         />
       ))}
     </Groups>

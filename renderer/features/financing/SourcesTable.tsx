@@ -39,7 +39,7 @@ export const SourcesTable = ({ sources, uses }: Pick<FinancingOverview, 'sources
         rows={lines.map((line) => ({ ...line, side }))}
         rowKey={(row) => label(row.label)}
         foot={lines.length === 0 ? text('common.none') : undefined}
-        tight
+        isTight
       />
     );
   };

@@ -69,7 +69,7 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
     {
       key: 'lockedUp',
       label: text('financing.lockUp'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: ({ lockedUp }) => (lockedUp ? <StateMark state="breached">{text('financing.lockUp')}</StateMark> : ''),
     },
   ];
@@ -80,10 +80,13 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
         columns={columns}
         rows={periods}
         rowKey={({ to }) => to}
-        rowChoice={({ to }) => ({ chosen: to === selectedMonth, onChoose: () => setSelectedMonth(to === selectedMonth ? undefined : to) })}
+        rowChoice={({ to }) => ({
+          isChosen: to === selectedMonth,
+          onChoose: () => setSelectedMonth(to === selectedMonth ? undefined : to),
+        })}
         rowDetail={(period) => <PeriodLines period={period} facilities={facilities} />}
         maxHeight={periods.length > SCROLL_ABOVE ? SCROLL_HEIGHT : undefined}
-        tight
+        isTight
       />
     </Section>
   );

@@ -49,7 +49,7 @@ export const RecentChanges = () => {
           {
             key: 'look',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             align: 'right',
             width: '90px',
             cell: ({ id, at }) =>

@@ -81,7 +81,7 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
   {
     key: 'look',
     label: text('common.actions'),
-    hiddenLabel: true,
+    isLabelHidden: true,
     align: 'right',
     width: '90px',
     cell: ({ isFirst, change: { id, at } }) =>

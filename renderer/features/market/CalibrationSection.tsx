@@ -158,8 +158,7 @@ const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
     fields,
     record: useMemo(() => ({ volatility, meanReversion }), [volatility, meanReversion]),
     receivedAt,
-    save: (_changes, process, requestId) =>
-      send({ reference, ...process, source: text('calibration.typed') }, { requestId, patienceMs: 0 }),
+    save: (_changes, process, requestId) => send({ reference, ...process, source: text('calibration.typed') }, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const { rows } = await call('market.processes', {});
       const { volatility, meanReversion } = rows.find((one) => one.reference === reference) ?? row;

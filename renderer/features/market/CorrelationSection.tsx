@@ -70,7 +70,7 @@ const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
     record: useMemo(() => ({ stated }), [stated]),
     receivedAt,
     save: (_changes, { stated: value }, requestId) =>
-      send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, patienceMs: 0 }),
+      send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const { pairs } = await call('market.correlations', {});
       return { stated: (pairs.find((one) => one.a === a && one.b === b) ?? pair).stated };
@@ -170,7 +170,7 @@ export const CorrelationSection = () => {
     <>
       <Section title={text('correlation.title')} term="correlation" note={text('correlation.note')} tools={tools} span={9}>
         <QuietText>{repairText(answer.data)}</QuietText>
-        <CorrelationMatrix rows={correlationRows(answer.data, label)} chosen={picked} onPick={(r, c) => setPicked([r, c])} />
+        <CorrelationMatrix rows={correlationRows(answer.data, label)} chosenPair={picked} onPick={(r, c) => setPicked([r, c])} />
       </Section>
       <Stack span={3}>
         <Section title={text('correlation.pair', { a: names.get(pair.a) ?? pair.a, b: names.get(pair.b) ?? pair.b })}>

@@ -73,7 +73,7 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
           columns={columns(label)}
           rows={lines}
           rowKey={({ deck, source, origin }) => `${deck} ${origin} ${label(source)}`}
-          tight
+          isTight
         />
       </Section>
     </>

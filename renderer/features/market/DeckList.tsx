@@ -133,7 +133,7 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
     {
       key: 'actions',
       label: text('market.deckList.actions', { name: '' }),
-      hiddenLabel: true,
+      isLabelHidden: true,
       align: 'right',
       cell: (row) => (
         <MenuButton as="icon" icon="more" label={text('market.deckList.actions', { name: label(row.name) })} entries={entriesOf(row)} />
@@ -155,7 +155,7 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
           columns={columns}
           rows={data.rows}
           rowKey={({ id }) => id}
-          rowChoice={({ id }) => ({ chosen: id === shown, onChoose: () => onShow(id) })}
+          rowChoice={({ id }) => ({ isChosen: id === shown, onChoose: () => onShow(id) })}
         />
       ) : (
         <Skeleton of="rows" rows={4} />

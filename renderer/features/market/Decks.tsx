@@ -39,7 +39,7 @@ const RATE_DECIMALS = 4;
 /** The field of a price; an empty one takes the price out of the deck. */
 const priceSpec = (decimals: number): NumberSpec => ({
   ...numberSpec('market.decks.title', { decimals, required: false }),
-  mostDecimals: decimals,
+  maxDecimals: decimals,
   min: LOWEST,
   max: HIGHEST,
 });
@@ -206,7 +206,7 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
       <MenuButton
         label={text(byYear ? 'market.decks.byYear' : 'market.decks.year', { year })}
         entries={[
-          { key: 'all', label: text('market.decks.byYear'), chosen: byYear, onPick: () => setByYear(true) },
+          { key: 'all', label: text('market.decks.byYear'), isChosen: byYear, onPick: () => setByYear(true) },
           ...years.map((one) => ({
             key: String(one),
             label: String(one),

@@ -42,7 +42,7 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
       {newest ? (
         <>
           <Caption>{[newest.product, newest.measure].map(label).join(comma())}</Caption>
-          <SimpleTable label={title} columns={columns(label)} rows={newest.rows} rowKey={(row) => label(row.who)} tight />
+          <SimpleTable label={title} columns={columns(label)} rows={newest.rows} rowKey={(row) => label(row.who)} isTight />
           <Caption>
             {text('market.shares.source', { source: unique(newest.rows.map((row) => label(row.source))).join(semicolon()) })}
           </Caption>

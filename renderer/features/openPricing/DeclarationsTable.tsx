@@ -16,10 +16,10 @@ export const DeclarationsTable = ({ declarations, span }: { readonly declaration
     {
       key: 'holder',
       label: text('openPricing.declarations.holder'),
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ holder }) => text(holder === 'seller' ? 'openPricing.declarations.ours' : 'openPricing.declarations.theirs'),
     },
-    { key: 'delivery', label: text('openPricing.delivered.month'), wideOnly: true, cell: ({ delivery }) => formatMonth(delivery) },
+    { key: 'delivery', label: text('openPricing.delivered.month'), isWideOnly: true, cell: ({ delivery }) => formatMonth(delivery) },
     { key: 'first', label: text('openPricing.declarations.first'), cell: ({ first }) => formatMonthRange(first) },
     { key: 'best', label: text('openPricing.declarations.best'), cell: ({ best }) => formatMonthRange(best) },
     {
@@ -34,7 +34,7 @@ export const DeclarationsTable = ({ declarations, span }: { readonly declaration
   return (
     <Section title={text('openPricing.declarations.title')} note={text('openPricing.declarations.note')} span={span}>
       <SimpleTable
-        tight
+        isTight
         label={text('openPricing.declarations.title')}
         columns={columns}
         rows={declarations}

@@ -50,7 +50,7 @@ export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'd
       label: text('openPricing.delivered.knownHead'),
       unit: text('openPricing.delivered.months'),
       align: 'right',
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ known, pricing }) => text('openPricing.delivered.known', { known, all: pricing.to - pricing.from + 1 }),
     },
     {

@@ -35,7 +35,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
     label: shortMonth(month),
     unit: i === 0 || month % 12 === 0 ? String(yearOf(month)) : '',
     align: 'right',
-    wideOnly: i >= MONTHS_NARROW,
+    isWideOnly: i >= MONTHS_NARROW,
     cell: (row) => {
       const cell = row.tonnes.find((one) => one.month === month);
       return cell ? <TonnesLink figure={cell.figure} /> : undefined;
@@ -73,7 +73,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
   return (
     <Section title={text('openPricing.tonnes.title')} note={text('openPricing.tonnes.note')} span={12}>
       <SimpleTable
-        tight
+        isTight
         label={text('openPricing.tonnes.title')}
         columns={columns}
         rows={references}

@@ -61,7 +61,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
     {
       key: 'basis',
       label: text('overview.dates.basis'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       tone: 'context',
       cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
@@ -85,7 +85,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         rows={dates}
         rowKey={(line) => `${line.kind} ${line.contractId ?? label(line.who)} ${line.date ?? ''}`}
         rowRoute={(line) => (line.contractId === undefined ? PAGE_OF[line.kind] : `/contracts/${line.contractId}`)}
-        rowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
+        isRowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
         foot={dates.length === 0 ? text('overview.dates.none') : undefined}
       />
     </Section>

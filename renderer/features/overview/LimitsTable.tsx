@@ -51,7 +51,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
     {
       key: 'track',
       label: text('overview.limits.track'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       width: '22%',
       cell: (limit) => <LimitTrack value={limit.track.value} level={limit.track.level} state={limit.state} />,
     },
@@ -92,8 +92,8 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
         columns={columns}
         rows={limits}
         rowKey={(limit) => limit.id}
-        rowWideOnly={(limit) => folded.includes(limit)}
-        footNarrowOnly={folded.length > 0}
+        isRowWideOnly={(limit) => folded.includes(limit)}
+        isFootNarrowOnly={folded.length > 0}
         foot={
           folded.length > 0 ? (
             <>

@@ -35,7 +35,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
       </Section>
     );
   }
-  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosen={shown} onChoose={setPicked} />;
+  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosenProduct={shown} onChoose={setPicked} />;
   return <ChartSection view={shown.view} span={6} tools={menu} />;
 };
 

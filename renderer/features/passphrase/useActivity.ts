@@ -14,7 +14,7 @@ export const useActivity = (isEnabled: boolean): void => {
       if (Date.now() - reportedAt < REPORT_MS) return;
       reportedAt = Date.now();
       // a report that fails is followed by the next one
-      send({}, { patienceMs: 0 }).catch(() => undefined);
+      send({}, { timeoutMs: 0 }).catch(() => undefined);
     };
     const listening = new AbortController();
     for (const type of ['pointermove', 'pointerdown', 'keydown', 'wheel'])

@@ -91,7 +91,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         width: 140,
         align: 'right',
         tone: 'value',
-        highestFirst: true,
+        sortsHighestFirst: true,
         sortValue: (row) => row.revenue,
         text: (row) => (row.revenue === undefined ? text('common.none') : money(row.revenue).text),
         cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),

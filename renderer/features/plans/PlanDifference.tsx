@@ -146,7 +146,7 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
             {
               key: 'baseline',
               label: text('plans.revenueBaseline'),
-              chosen: picked === undefined,
+              isChosen: picked === undefined,
               onPick: () => setPicked(undefined),
             },
             ...others.map((plan) => ({
@@ -156,7 +156,7 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
               onPick: () => setPicked(plan.id),
             })),
             { key: 'rule', rule: true },
-            { key: PAST, label: text('plans.page.difference.past'), chosen: past, onPick: () => setPicked(PAST) },
+            { key: PAST, label: text('plans.page.difference.past'), isChosen: past, onPick: () => setPicked(PAST) },
           ]}
         />
       }

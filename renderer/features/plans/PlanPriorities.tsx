@@ -72,7 +72,7 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
         width: 96,
         align: 'right',
         tone: 'value',
-        highestFirst: true,
+        sortsHighestFirst: true,
         sortValue: ({ damages }) => damages,
         text: ({ damages }) => money(damages).text,
       },

@@ -195,7 +195,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
     {
       key: 'chosen',
       label: text('plans.page.chosen'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: (row) =>
         row.chosen ? (
           <ChosenMark>
@@ -209,7 +209,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
     {
       key: 'actions',
       label: text('common.actions'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: (row) => (
         <MenuButton
           as="icon"

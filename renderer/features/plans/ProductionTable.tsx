@@ -76,7 +76,7 @@ export const ProductionTable = ({ what, products, years }: ProductionTableProps)
           text: (row) => {
             const value = yearValue(row);
             const decimals = value === undefined || Math.abs(value * spec.scale) < 100 ? 1 : 0;
-            return formatField({ ...spec, decimals, mostDecimals: decimals }, value);
+            return formatField({ ...spec, decimals, maxDecimals: decimals }, value);
           },
         });
       }),

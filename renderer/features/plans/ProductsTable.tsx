@@ -47,7 +47,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
   const close = () => setDeleting(undefined);
   const askDelete = ({ product, contracts }: Entry) => {
     if (contracts === 0) setDeleting(product);
-    else toast({ text: text('product.inContracts', { name: product.name, count: contracts }), failed: true });
+    else toast({ text: text('product.inContracts', { name: product.name, count: contracts }), isError: true });
   };
   const columns: readonly SimpleColumn<Entry>[] = [
     {
@@ -100,7 +100,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     {
       key: 'actions',
       label: text('common.actions'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       width: '40px',
       cell: (entry) => (
         <MenuButton

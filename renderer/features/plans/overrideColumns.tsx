@@ -38,13 +38,13 @@ export const isOpen = ({ status }: ContractRow): boolean => status === 'prospect
 
 const month = (label: MessageKey): FieldSpec => ({ kind: 'month', label: text(label), required: false });
 const price = (label: MessageKey): FieldSpec => numberSpec(label, { required: false });
-const share = (label: MessageKey): FieldSpec => ({ ...percentSpec(label, { decimals: 0, required: false }), mostDecimals: 3 });
+const share = (label: MessageKey): FieldSpec => ({ ...percentSpec(label, { decimals: 0, required: false }), maxDecimals: 3 });
 
 /** An empty cell takes the override away. */
 const COLUMNS: Readonly<Record<OverrideField, OverrideColumn>> = {
   tonnesPerYear: {
     label: 'contracts.table.quantity',
-    spec: (label) => ({ ...kdmtAYearSpec(label), required: false, mostDecimals: 3 }),
+    spec: (label) => ({ ...kdmtAYearSpec(label), required: false, maxDecimals: 3 }),
     unit: 'contracts.table.kdmtAYear',
     width: 86,
     value: ({ tonnesPerYear }) => tonnesPerYear,
@@ -70,7 +70,7 @@ const COLUMNS: Readonly<Record<OverrideField, OverrideColumn>> = {
   },
   deliveryPriority: {
     label: 'form.deliveryPriority',
-    spec: (label) => ({ ...numberSpec(label, { required: false }), decimals: 0, mostDecimals: 0 }),
+    spec: (label) => ({ ...numberSpec(label, { required: false }), decimals: 0, maxDecimals: 0 }),
     width: 110,
     value: () => undefined,
   },
@@ -109,13 +109,13 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
           </>
         );
       },
-      highestFirst: spec.kind === 'number',
+      sortsHighestFirst: spec.kind === 'number',
       note: (row) => {
         const key = agreedKey(row.id, field);
         if (!agreed.has(key)) return undefined;
         const words = overrideText(field, agreed.get(key), collarUnitOf(field, row));
         return text('plans.page.agreed', { value: words === '' ? text('common.none') : words });
       },
-      ...(editable === undefined ? {} : { editable }),
+      ...(editable === undefined ? {} : { isEditable: editable }),
     });
   });

@@ -56,7 +56,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
     isAutosaved: live !== undefined,
     expand,
     save: async (sheet, version, requestId) =>
-      (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
+      (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, timeoutMs: 0 })).version,
     fetch: async () => {
       const { product, version } = await call('products.get', { id });
       return { record: sheetOf(product), version };
@@ -112,9 +112,9 @@ export const ProductEditor = (props: ProductEditorProps) => {
         ) : undefined
       }
       contracts={{
-        names: 'buyer',
-        none: text('product.noContracts'),
-        begin: { label: text('product.newContract'), route: `/contracts/new?product=${id}` },
+        counterpart: 'buyer',
+        emptyText: text('product.noContracts'),
+        addAction: { label: text('product.newContract'), route: `/contracts/new?product=${id}` },
       }}
     >
       <ProductForm

@@ -45,7 +45,7 @@ const StoredActs = ({ sheet, canDelete, onInUse }: ActsProps) => {
         {text('product.copy')}
       </Button>
       <Button onClick={() => (canDelete ? setAsking(true) : onInUse())}>{text('product.delete')}</Button>
-      <ActionButton primary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
+      <ActionButton isPrimary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('product.deleteTitle', { name })}

@@ -4,7 +4,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
 import { type PathPattern, patternOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
-import { choiceSpec, gradeSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../editing/fields/specs.ts';
+import { choiceSpec, gradeSpec, monthsSpec, numberSpec, percentSpec, textSpec, withTerm } from '../../editing/fields/specs.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceFields } from '../../editing/pricing/priceFields.ts';
 import type { ProductSheet } from './productSheet.ts';
@@ -16,11 +16,12 @@ const FIELDS: Readonly<Partial<Record<PathPattern<ProductSheet>, () => FieldSpec
   name: () => textSpec('product.name', { required: true }),
   metal: () => choiceSpec('product.metal', metalChoices()),
   form: () => choiceSpec('product.formOf', formChoices()),
-  moisture: () => percentSpec('product.moisture', { unit: text('product.moistureUnit') }),
+  moisture: () => withTerm(percentSpec('product.moisture', { unit: text('product.moistureUnit') }), 'dmt'),
   resaleMonths: () => monthsSpec('product.resale'),
-  depthShare: () => percentSpec('product.depthShare', { unit: text('product.depthShareUnit'), step: 5, required: false }),
-  depthSlope: () => percentSpec('product.depthSlope', { required: false }),
-  depthCap: () => percentSpec('product.depthCap', { required: false }),
+  depthShare: () =>
+    withTerm(percentSpec('product.depthShare', { unit: text('product.depthShareUnit'), step: 5, required: false }), 'marketDepth'),
+  depthSlope: () => withTerm(percentSpec('product.depthSlope', { required: false }), 'depthDiscount'),
+  depthCap: () => withTerm(percentSpec('product.depthCap', { required: false }), 'depthDiscount'),
   'costCurrency.share': () => percentSpec('product.costShare', { step: 5 }),
 };
 

@@ -33,7 +33,7 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
       {points.length > 0 ? (
         <Section title={text('sensitivity.found')} note={driver.canApply ? text('sensitivity.foundNote') : text('sensitivity.priceNote')}>
           <SimpleTable
-            tight
+            isTight
             label={text('sensitivity.found')}
             columns={[
               { key: 'driver', label: label(driver.label), tone: 'key', cell: (point) => read.inWords(point.driver) },
@@ -64,7 +64,7 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
               {
                 key: 'act',
                 label: text('common.actions'),
-                hiddenLabel: true,
+                isLabelHidden: true,
                 align: 'right',
                 cell: (point) =>
                   driver.canApply ? (
@@ -86,11 +86,11 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
           />
         </Section>
       ) : undefined}
-      {chart ? <ChartSection view={chart} whatIf minHeight={280} /> : undefined}
+      {chart ? <ChartSection view={chart} isWhatIf minHeight={280} /> : undefined}
       {others.length > 0 ? (
         <Section title={text('sensitivity.others')}>
           <SimpleTable
-            tight
+            isTight
             label={text('sensitivity.others')}
             columns={[
               { key: 'figure', label: text('sensitivity.figure'), tone: 'key', cell: (row) => label(row.label) },

@@ -141,7 +141,7 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
           </Grid>
         </Scroller>
       </Section>
-      {chart ? <ChartSection view={chart} whatIf minHeight={320} /> : undefined}
+      {chart ? <ChartSection view={chart} isWhatIf minHeight={320} /> : undefined}
     </>
   );
 };

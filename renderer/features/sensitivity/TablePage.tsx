@@ -163,7 +163,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               route: goalSeekRoute({ contract: view.contract, target: target.key, year, driver: rowDriver.key, hold: [] }),
             }}
           />
-          <ActionButton primary action={{ label: text('sensitivity.table.compute'), onAction: () => void compute() }} />
+          <ActionButton isPrimary action={{ label: text('sensitivity.table.compute'), onAction: () => void compute() }} />
         </>
       }
     >

@@ -55,7 +55,7 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
   {
     key: 'choose',
     label: text('summaries.column.choose'),
-    hiddenLabel: true,
+    isLabelHidden: true,
     width: '32px',
     cell: ({ id, code }) => (
       <Checkbox

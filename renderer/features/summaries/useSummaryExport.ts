@@ -26,13 +26,13 @@ export const useSummaryExport = (): SummaryExport => {
   const isUnmounted = useRef(false);
   const saving = useSaveDocument('summaries.page.exported');
   const { run, isPending } = useCommand('summaries.export', { isUndoable: false, isExclusive: true });
-  const { job, running, watch } = useJob(
+  const { job, isRunning, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),
     (end: JobEnd<'document'>) => {
       runningJobId.current = undefined;
       if (end === 'cancelled') toast({ text: text('summaries.job.cancelled') });
-      else if ('problem' in end) toast({ text: end.problem, failed: true });
+      else if ('problem' in end) toast({ text: end.problem, isError: true });
       else void saving(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
     },
     true,
@@ -57,5 +57,5 @@ export const useSummaryExport = (): SummaryExport => {
     },
     [run, watch],
   );
-  return { write, busy: isPending || running, job };
+  return { write, busy: isPending || isRunning, job };
 };

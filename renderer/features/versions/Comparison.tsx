@@ -37,7 +37,7 @@ const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
       label={label}
       entries={[
         ...rows.map((one) => ({ key: one.id, label: shortName(one), chosen: one.id === chosen, onPick: () => onPick(one.id) })),
-        { key: 'now', label: now, chosen: chosen === 'now', onPick: () => onPick('now') },
+        { key: 'now', label: now, isChosen: chosen === 'now', onPick: () => onPick('now') },
       ]}
     />
   );
@@ -120,7 +120,7 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
           span={12}
           title={text('versions.effectTitle')}
           now={text('versions.effectBefore')}
-          then={text('versions.effectAfter')}
+          afterLabel={text('versions.effectAfter')}
         />
       ) : undefined}
     </Columns>

@@ -114,7 +114,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
       const logo = await host.pickFile('picture');
       if (logo !== undefined) await setLogo.run({ logo });
     } catch (problem) {
-      toast({ text: errorText(problem), failed: true });
+      toast({ text: errorText(problem), isError: true });
     }
   };
   return (
@@ -168,7 +168,7 @@ const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
     record,
     receivedAt,
     expand: houseRules,
-    save: (changes, _record, requestId) => send(changes, { requestId, patienceMs: 0 }),
+    save: (changes, _record, requestId) => send(changes, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const { logo: _, ...texts } = await call('houseStyle.get', {});
       return texts;

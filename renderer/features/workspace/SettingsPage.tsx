@@ -135,7 +135,7 @@ const useSettingsForm = ({ settings }: OpenState, receivedAt: number, { draft, f
     record,
     receivedAt,
     expand: settingsRules,
-    save: (changes, _record, requestId) => send(changes, { requestId, patienceMs: 0 }),
+    save: (changes, _record, requestId) => send(changes, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const state = await call('workspace.state', {});
       if (!state.open) throw new OrebookError('NO_WORKSPACE');

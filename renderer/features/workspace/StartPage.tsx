@@ -83,7 +83,7 @@ const yearColumn = (year: number, index: number): DataColumn<StartRow> => ({
   unit: text('start.unit'),
   align: 'right',
   width: 96,
-  sortable: false,
+  isSortable: false,
   edit: cellEditing(textSpec('start.product')),
   text: ({ tonnes }) => {
     const typed = tonnes[index] ?? '';
@@ -101,7 +101,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
     label: text('start.product'),
     width: 240,
     tone: 'key',
-    sortable: false,
+    isSortable: false,
     edit: cellEditing(textSpec('start.product')),
     text: ({ name }) => name,
   },
@@ -109,7 +109,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
     key: 'metal',
     label: text('start.metal'),
     width: 160,
-    sortable: false,
+    isSortable: false,
     edit: cellEditing({
       ...choiceSpec(
         'start.metal',
@@ -124,9 +124,9 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
   {
     key: 'remove',
     label: text('common.actions'),
-    hiddenLabel: true,
+    isLabelHidden: true,
     width: 56,
-    sortable: false,
+    isSortable: false,
     text: () => '',
     cell: (row, tabIndex) =>
       isBlank(row) ? undefined : (
@@ -258,7 +258,7 @@ const StartForm = ({ state }: StartFormProps) => {
       await create.run({ ...answers.input, language: currentLocale(), ...(isEncrypted ? { passphrase: newPassphrase.passphrase } : {}) });
     } catch (error) {
       if (error instanceof OrebookError && error.code === 'WORKSPACE_EXISTS') setTakenName(draft.name);
-      else toast({ text: errorText(error), failed: true });
+      else toast({ text: errorText(error), isError: true });
       return;
     }
     toast({ text: text('toast.created', { name: answers.input.name }) });

@@ -16,7 +16,7 @@ export const useOpenFile = (navigate: (route: string) => void): (() => void) => 
         const intake = await host.pickFile('workspace');
         if (intake !== undefined && (await withPassphrase(() => open({ intake })))) navigate('/');
       } catch (problem) {
-        toast({ text: errorText(problem), failed: true });
+        toast({ text: errorText(problem), isError: true });
       }
     };
     void choose();

@@ -170,7 +170,8 @@ export const appMessages = {
 
   'server.lost': 'Orebook is not responding. Your entries stay on this page and will be saved when it responds again.',
   'server.retry': 'Retry now',
-  'server.shutOut': 'Orebook was restarted and does not recognise this browser yet. Open the address it printed, then reload this page.',
+  'server.unauthenticated':
+    'Orebook was restarted and does not recognise this browser yet. Open the address it printed, then reload this page.',
   'server.restarted': 'Orebook was restarted. Your saved data was not affected. Reload this page to continue.',
 
   'first.lead':

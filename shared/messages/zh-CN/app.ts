@@ -172,7 +172,7 @@ export const appMessages = {
 
   'server.lost': 'Orebook 没有响应。您输入的内容保留在此页，待其恢复后保存。',
   'server.retry': '立即重试',
-  'server.shutOut': 'Orebook 已重新启动，尚不识别此浏览器。请打开它显示的地址，然后重新加载此页。',
+  'server.unauthenticated': 'Orebook 已重新启动，尚不识别此浏览器。请打开它显示的地址，然后重新加载此页。',
   'server.restarted': 'Orebook 已重新启动。已保存的数据未受影响。请重新加载此页以继续。',
 
   'first.lead': '比较报价，了解对各买方的依赖程度，测算中国需求下滑的损失。所有数据都在这台电脑上的一个文件里。',

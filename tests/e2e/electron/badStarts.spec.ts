@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from './desktop.ts';
 import { createClosedWorkspaceFile } from './desktopActions.ts';
 
-// A start that goes wrong leads to a word and a way on, never to a blank window. Other cases: no display and no sandbox in
+// A failed start shows a message and a remedy, never a blank window. Other cases: no display and no sandbox in
 // tests/integration/start.test.ts, a full disk in double.spec.ts, a failed graphics process, a second start and damaged window state in shutdown.spec.ts.
 
-test('a workspace on a volume that is gone is reported, and opens when the volume is back', async ({ launcher }, info) => {
+test('a workspace on a missing volume is reported, and opens when the volume is back', async ({ launcher }, info) => {
   const volume = info.outputPath('volume');
   const file = await createClosedWorkspaceFile(volume);
   const first = await launcher.start({ args: ['--workspace', pathToFileURL(file).href] });

@@ -14,9 +14,9 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
     undefined,
   );
   expect(preferences.length).toBeGreaterThan(0);
-  for (const one of preferences) {
-    expect(one.enableBlinkFeatures ?? '').toBe('');
-    expect(one).toMatchObject({
+  for (const preference of preferences) {
+    expect(preference.enableBlinkFeatures ?? '').toBe('');
+    expect(preference).toMatchObject({
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -28,7 +28,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
       webviewTag: false,
     });
   }
-  const found = await desktop.page().evaluate(() => {
+  const pageGlobals = await desktop.page().evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
     const bridge = world.orebook as Record<string, unknown>;
     return {
@@ -37,24 +37,24 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
       frozen: Object.isFrozen(bridge),
     };
   });
-  expect(found).toEqual({ node: [], bridge: ['call', 'cancel', 'onNotification', 'takeFile'], frozen: true });
+  expect(pageGlobals).toEqual({ node: [], bridge: ['call', 'cancel', 'onNotification', 'takeFile'], frozen: true });
 };
 
 /** Every call of the contract and of the desktop has its channel, and there is no other. */
 export const checkDispatcher = async (desktop: Desktop): Promise<void> => {
-  const doors = await desktop.evaluate(
-    ({ ipcMain }) => ({ handled: [...ipcMain._invokeHandlers.keys()], heard: ipcMain.eventNames() }),
+  const channels = await desktop.evaluate(
+    ({ ipcMain }) => ({ handlers: [...ipcMain._invokeHandlers.keys()], events: ipcMain.eventNames() }),
     undefined,
   );
-  const wanted = [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map(channelOf);
-  expect(doors.handled.toSorted()).toEqual([...wanted, CANCEL_CHANNEL, DROP_CHANNEL].sort());
+  const expectedChannels = [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map(channelOf);
+  expect(channels.handlers.toSorted()).toEqual([...expectedChannels, CANCEL_CHANNEL, DROP_CHANNEL].sort());
   // except an emitter's own events
-  expect(doors.heard.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
+  expect(channels.events.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
 };
 
 /** Calls a host through the bridge of a page, as any script in the page can. */
 const CALL = `(frame) => (frame ? window.frames[0] : window).orebook.call('workspace.state', '{}').then(JSON.parse)`;
-const PUT_FRAME = `new Promise((done) => {
+const ADD_FRAME = `new Promise((done) => {
   const frame = document.createElement('iframe');
   frame.onload = () => done();
   document.body.append(frame);
@@ -75,7 +75,7 @@ const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<un
       window.destroy();
       return answer;
     },
-    { address: url, call: CALL, putFrame: PUT_FRAME, frame: fromFrame, preload: preloadFile },
+    { address: url, call: CALL, putFrame: ADD_FRAME, frame: fromFrame, preload: preloadFile },
   );
 
 /** Only the main frame of the app's page gets an answer. */
@@ -109,7 +109,7 @@ export const checkPermissions = async (desktop: Desktop): Promise<void> => {
 };
 
 /** The app's response to a URL, requested without a page: the browser would normalise a page's URL first. */
-export const ask = (
+export const fetchFromApp = (
   desktop: Desktop,
   url: string,
   method = 'GET',
@@ -139,13 +139,13 @@ const POLICY = [
 /** Every response has the policy, and a page has a new nonce in each load. */
 export const checkPolicy = async (desktop: Desktop): Promise<void> => {
   const nonces = new Set<string>();
-  const page = await ask(desktop, 'orebook://app/');
+  const page = await fetchFromApp(desktop, 'orebook://app/');
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
   const style = /href="(\/assets\/[^"]+\.css)"/.exec(page.body)?.[1] ?? '';
   const answers = await Promise.all(
-    ['/', '/contracts', script, style, '/none.js', '/assets/../index.html'].map((path) => ask(desktop, `orebook://app${path}`)),
+    ['/', '/contracts', script, style, '/none.js', '/assets/../index.html'].map((path) => fetchFromApp(desktop, `orebook://app${path}`)),
   );
-  for (const { policy, nosniff } of [page, ...answers, await ask(desktop, 'orebook://app/', 'POST')]) {
+  for (const { policy, nosniff } of [page, ...answers, await fetchFromApp(desktop, 'orebook://app/', 'POST')]) {
     for (const part of POLICY) expect(policy).toMatch(part);
     expect(nosniff).toBe('nosniff');
     nonces.add(POLICY[0]?.exec(policy)?.[1] ?? '');

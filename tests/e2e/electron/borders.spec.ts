@@ -1,5 +1,5 @@
 import { readLog } from '../../helpers/readLog.ts';
-import { ask, checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow } from './borderChecks.ts';
+import { checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow, fetchFromApp } from './borderChecks.ts';
 import { expect, test } from './desktop.ts';
 
 test('a window is sandboxed, its bridge has four functions, its IPC is the contract, and the policy covers its responses', async ({
@@ -52,14 +52,14 @@ test('no address leaves the page’s folder', async ({ desktop, guard }) => {
     '/main.js',
     '/assets/',
   ]) {
-    const { status, body } = await ask(desktop, `orebook://app${path}`);
+    const { status, body } = await fetchFromApp(desktop, `orebook://app${path}`);
     // the response is empty or the page itself, never a file outside the folder
     if (status === 200) expect(body, path).toContain('<div id="root">');
     else expect({ path, status, body }).toEqual({ path, status: 404, body: '' });
   }
   for (const url of ['orebook://other/', 'orebook://app@other/', 'orebook://app:1/', 'orebook://user@app/'])
-    expect([0, 404], url).toContain((await ask(desktop, url)).status);
-  for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask(desktop, 'orebook://app/', method)).status).toBe(405);
+    expect([0, 404], url).toContain((await fetchFromApp(desktop, url)).status);
+  for (const method of ['POST', 'PUT', 'DELETE']) expect((await fetchFromApp(desktop, 'orebook://app/', method)).status).toBe(405);
   // and as a page requests it, after its browser has normalised the URL
   const page = desktop.page();
   const seen = await page.evaluate(() =>
@@ -82,13 +82,13 @@ test('a page can’t navigate away: no other address, second window, frame or pe
     Object.assign(globalThis, { opened });
     shell.openExternal = async (url: string) => void opened.push(url);
   }, undefined);
-  const here = page.url();
+  const address = page.url();
   await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }));
   /** Expects that the app refused this many requests for this reason, and that the page is still there. */
   const expectRefusals = async (reason: string, times: number): Promise<void> => {
-    await expect.poll(() => readLog(launcher.dataFolder).filter((one) => one.reason === reason).length).toBe(times);
+    await expect.poll(() => readLog(launcher.dataFolder).filter((entry) => entry.reason === reason).length).toBe(times);
     expect(await page.evaluate(() => (globalThis as unknown as { mark: string }).mark)).toBe('here');
-    expect(page.url()).toBe(here);
+    expect(page.url()).toBe(address);
     await expect.poll(() => page.context().pages().length).toBe(1);
   };
 
@@ -111,10 +111,10 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   await test.step('a frame within the page', async () => {
     // a page can't create a webview while its tag is disabled; an event tests the refusal behind it
     const refused = await desktop.evaluate(({ BrowserWindow }) => {
-      let wasStored = false;
-      const event = { preventDefault: () => (wasStored = true) };
+      let isPrevented = false;
+      const event = { preventDefault: () => (isPrevented = true) };
       BrowserWindow.getAllWindows()[0]?.webContents.emit('will-attach-webview', event, {}, { src: 'https://example.com/' });
-      return wasStored;
+      return isPrevented;
     }, undefined);
     expect(refused).toBe(true);
     await expectRefusals('webview', 1);

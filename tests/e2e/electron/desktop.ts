@@ -27,10 +27,10 @@ export type Desktop = {
   /** The window that was opened last. */
   readonly page: () => Page;
   readonly windows: () => readonly Page[];
-  /** Runs a function in the app's process. It sees nothing of the test but its argument. */
+  /** Runs a function in the app's process. Its argument is all that it has of the test. */
   readonly evaluate: <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) => Promise<R>;
   readonly drop: (page: Page, selector: string, path: string) => Promise<void>;
-  /** The browser context with the app's pages. */
+  /** The origin of the app's pages. */
   readonly origin: string;
   readonly pid: number;
   /** Quits as from the menu, or ends the process by a signal. Resolves when it has ended. */
@@ -47,7 +47,7 @@ export type Launcher = {
 /** The Electron runtime of this machine; undefined if there is none. */
 const electronProgram = (): string | undefined => findInstalledRuntime(join(root, 'node_modules', 'electron'), process.env);
 
-const built = join(root, 'dist', 'hosts', 'main.js');
+const builtMain = join(root, 'dist', 'hosts', 'main.js');
 const DOUBLE_ORIGIN = 'https://app.orebook.invalid';
 const REAL_ORIGIN = 'orebook://app';
 
@@ -69,7 +69,7 @@ const startOnDouble = async (
 ): Promise<Desktop> => {
   const app: DoubleApp = startDouble({
     context,
-    main: built,
+    main: builtMain,
     args: options.args ?? [],
     env: { ...env, ...options.env },
     ...(options.fault ? { fault: options.fault } : {}),
@@ -130,13 +130,13 @@ const startOnElectron = async (
 ): Promise<Desktop> => {
   const executablePath = electronProgram();
   if (executablePath === undefined) throw new Error(NO_RUNTIME);
-  const wanted = { ...process.env, ...env, ...options.env };
-  const args = [built, ...(options.args ?? [])];
-  if (options.withoutWindow) return startWithoutWindow(executablePath, args, wanted);
+  const fullEnv = { ...process.env, ...env, ...options.env };
+  const args = [builtMain, ...(options.args ?? [])];
+  if (options.withoutWindow) return startWithoutWindow(executablePath, args, fullEnv);
   const app = await _electron.launch({
     executablePath,
     args,
-    env: Object.fromEntries(Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    env: Object.fromEntries(Object.entries(fullEnv).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   });
   await watch(app.context());
   const ended = new Promise<{ code: number | null }>((resolve) => app.process().once('close', (code) => resolve({ code })));
@@ -191,7 +191,7 @@ export const test = base.extend<
   launcher: async ({ runtime, context, guard }, use) => {
     const folder = tempFolder();
     const dataFolders = new Set([folder.path]);
-    const running: Desktop[] = [];
+    const startedApps: Desktop[] = [];
     const env = { OREBOOK_DATA: folder.path, OREBOOK_CHECK_ANSWERS: '1' };
     await use({
       dataFolder: folder.path,
@@ -201,12 +201,12 @@ export const test = base.extend<
           runtime === 'double'
             ? await startOnDouble(context, env, options, guard.report)
             : await startOnElectron(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
-        running.push(started);
+        startedApps.push(started);
         dataFolders.add(options.env?.OREBOOK_DATA ?? folder.path);
         return started;
       },
     });
-    for (const one of running.reverse()) await one.end();
+    for (const app of startedApps.reverse()) await app.end();
     for (const dataFolder of dataFolders)
       for (const entry of readLoggedFaults(dataFolder)) guard.report(`the log: ${JSON.stringify(entry)}`);
     folder.remove();

@@ -25,7 +25,7 @@ const FAULTS: readonly (readonly [name: string, from: string, to: string, check:
 ];
 
 for (const [name, from, to, check] of FAULTS)
-  test(`${name} is found`, async ({ launcher, guard }) => {
+  test(`the checks find ${name}`, async ({ launcher, guard }) => {
     guard.allow(/./);
     const desktop = await launcher.start({ fault: { from, to } });
     await expect(check(desktop)).rejects.toThrow(/expect\(/);
@@ -80,10 +80,10 @@ test('the smoke test fails if its window is not shown, and names the step', asyn
 });
 
 /** Whether this system lets any user mount a disk, as most of Linux does. */
-const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
+const canMountDisk = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
 
-if (mounts)
-  test('a start on a full disk opens a window, and an act that needs room reports a full disk', async ({ launcher, guard }, info) => {
+if (canMountDisk)
+  test('a start on a full disk opens a window, and a command that needs space reports a full disk', async ({ launcher, guard }, info) => {
     guard.allow(/DISK_FULL|ENOSPC|SQLITE_FULL/);
     const folder = info.outputPath('disk');
     mkdirSync(folder, { recursive: true });
@@ -131,9 +131,9 @@ const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
   const parents = new Map<string, string[]>();
   const visit = (node: ts.Node): void => {
     if ((ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
-      const known = members.get(node.name.text) ?? new Set<string>();
-      for (const member of node.members) if (member.name && ts.isIdentifier(member.name)) known.add(member.name.text);
-      members.set(node.name.text, known);
+      const knownMembers = members.get(node.name.text) ?? new Set<string>();
+      for (const member of node.members) if (member.name && ts.isIdentifier(member.name)) knownMembers.add(member.name.text);
+      members.set(node.name.text, knownMembers);
       const named = (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
       parents.set(node.name.text, [...(parents.get(node.name.text) ?? []), ...named]);
     }
@@ -143,7 +143,7 @@ const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
   const listMembers = (name: string): ReadonlySet<string> =>
     new Set([
       ...(members.get(name) ?? []),
-      ...(parents.get(name) ?? []).filter((one) => one !== name).flatMap((one) => [...listMembers(one)]),
+      ...(parents.get(name) ?? []).filter((parent) => parent !== name).flatMap((parent) => [...listMembers(parent)]),
     ]);
   return listMembers;
 };
@@ -172,14 +172,14 @@ test('the double has only members of Electron’s types', async ({ desktop }) =>
       Net: methods(rest.net),
     };
   }, undefined);
-  const typed = readTypedMembers();
+  const membersOf = readTypedMembers();
   // members of every class, private members of the double ($) and of Electron (_), and one that Electron has without a type
-  const own = /^(?:constructor|length|name|prototype|getLastWebPreferences|[$_].*)$/;
+  const IGNORED_MEMBER = /^(?:constructor|length|name|prototype|getLastWebPreferences|[$_].*)$/;
   for (const [name, members] of Object.entries(implemented)) {
-    expect(typed(name).size, name).toBeGreaterThan(0);
+    expect(membersOf(name).size, name).toBeGreaterThan(0);
     expect(members.length, name).toBeGreaterThan(0);
     expect(
-      members.filter((member) => !own.test(member) && !typed(name).has(member)),
+      members.filter((member) => !IGNORED_MEMBER.test(member) && !membersOf(name).has(member)),
       name,
     ).toEqual([]);
   }

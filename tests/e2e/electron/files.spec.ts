@@ -12,7 +12,7 @@ import {
   recordRevealedPaths,
 } from './desktopActions.ts';
 
-test('a workspace is opened by the system’s dialog or by a drop; the page never learns its path', async ({ launcher }, info) => {
+test('a workspace is opened by the system’s dialog or by a drop; the page never gets its path', async ({ launcher }, info) => {
   const file = await createClosedWorkspaceFile(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
@@ -25,8 +25,8 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
   await expect(choose).toBeEnabled();
 
   await answerOpen(desktop, file);
-  const sent: string[] = [];
-  await page.exposeFunction('heard', (answer: string) => sent.push(answer));
+  const answers: string[] = [];
+  await page.exposeFunction('heard', (answer: string) => answers.push(answer));
   await page.evaluate(async () => {
     const { orebook, heard } = globalThis as unknown as {
       orebook: { call: (name: string, input: string) => Promise<string> };
@@ -34,9 +34,9 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
     };
     heard(await orebook.call('files.pickOpen', JSON.stringify({ kind: 'workspace' })));
   });
-  await expect.poll(() => sent.length).toBe(1);
-  expect(JSON.parse(sent[0] ?? '')).toMatchObject({ ok: true, value: { intake: expect.stringMatching(/^[\w-]{32}$/) } });
-  expect(sent[0]).not.toContain('orebook');
+  await expect.poll(() => answers.length).toBe(1);
+  expect(JSON.parse(answers[0] ?? '')).toMatchObject({ ok: true, value: { intake: expect.stringMatching(/^[\w-]{32}$/) } });
+  expect(answers[0]).not.toContain('orebook');
 
   await choose.click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
@@ -131,19 +131,19 @@ test('a newer file, a read-only one and one on a missing disk are each reported 
   // double-clicked before the app runs, then while it runs
   const desktop = await launcher.start({ args: [newer] });
   const page = desktop.page();
-  const usable = page.getByRole('button', { name: 'Open a copy' });
+  const openCopyButton = page.getByRole('button', { name: 'Open a copy' });
   const doubleClick = (path: string) =>
     desktop.evaluate(({ app }, file) => app.emit('open-file', { preventDefault: () => undefined }, file), path);
   const NEWER =
     /This workspace was saved by a newer version of Orebook \(format 9990; this version supports up to \d+\)\. It was not changed\./;
   const READ_ONLY = 'This workspace file is read-only. Copy it to a folder where you have write access and open the copy.';
   await expect(page.getByText(NEWER)).toBeVisible();
-  await expect(usable).toBeVisible();
+  await expect(openCopyButton).toBeVisible();
   await doubleClick(readOnly);
   await expect(page.getByText(READ_ONLY)).toBeVisible();
   await doubleClick(newer);
   await expect(page.getByText(NEWER)).toHaveCount(2);
-  await expect(usable).toBeEnabled();
+  await expect(openCopyButton).toBeEnabled();
   expect(readFileSync(newer).equals(bytes)).toBe(true);
 
   await doubleClick(good);
@@ -151,7 +151,7 @@ test('a newer file, a read-only one and one on a missing disk are each reported 
   await desktop.end();
 
   renameSync(disk, info.outputPath('another'));
-  const again = (await launcher.start()).page();
-  await expect(again.getByText('The workspace file was not found. It may have been moved or deleted.')).toBeVisible();
-  await expect(again.getByRole('button', { name: 'Open a copy' })).toBeEnabled();
+  const restartedPage = (await launcher.start()).page();
+  await expect(restartedPage.getByText('The workspace file was not found. It may have been moved or deleted.')).toBeVisible();
+  await expect(restartedPage.getByRole('button', { name: 'Open a copy' })).toBeEnabled();
 });

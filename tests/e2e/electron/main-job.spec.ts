@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { doTheMainJob } from '../mainJob.ts';
+import { doMainJob } from '../mainJob.ts';
 import { expect, test } from './desktop.ts';
 import { answerSave } from './desktopActions.ts';
 
@@ -7,9 +7,9 @@ test('the main job in a window: from an empty folder to a saved deal summary, wi
   desktop,
   launcher,
 }, info) => {
-  await doTheMainJob({
+  await doMainJob({
     page: desktop.page(),
-    saved: async (name, act) => {
+    saveDocument: async (name, act) => {
       const file = info.outputPath(name);
       await answerSave(desktop, file);
       await act();
@@ -17,7 +17,7 @@ test('the main job in a window: from an empty folder to a saved deal summary, wi
       await expect.poll(() => existsSync(file)).toBe(true);
       return file;
     },
-    diesAndReturns: async () => {
+    killAndRestart: async () => {
       await desktop.end('SIGKILL');
       return (await launcher.start()).page();
     },

@@ -11,8 +11,8 @@ type Item = {
   readonly accelerator: string;
 };
 
-/** Every item of every submenu. */
-const menu = (desktop: Desktop): Promise<readonly Item[]> =>
+/** Lists the items of all submenus. */
+const listMenuItems = (desktop: Desktop): Promise<readonly Item[]> =>
   desktop.evaluate(({ Menu }) => {
     const flattenItems = (items: ElectronModule['MenuItem']['prototype'][]): Item[] =>
       items.flatMap((item) => [
@@ -24,7 +24,7 @@ const menu = (desktop: Desktop): Promise<readonly Item[]> =>
 
 /** Chooses an item once it is enabled. */
 const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
-  await expect.poll(async () => (await menu(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
+  await expect.poll(async () => (await listMenuItems(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
   await desktop.evaluate(({ Menu, BrowserWindow }, chosen) => {
     Menu.getApplicationMenu()
       ?.getMenuItemById(chosen)
@@ -33,7 +33,7 @@ const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | '
 };
 
 /** The commands of the palette, by their labels. */
-const paletteActs = async (page: Page): Promise<readonly string[]> => {
+const listPaletteCommands = async (page: Page): Promise<readonly string[]> => {
   await page.keyboard.press('Control+k');
   const options = page.getByRole('dialog').getByRole('option');
   await expect(options.first()).toBeVisible();
@@ -46,19 +46,21 @@ const paletteActs = async (page: Page): Promise<readonly string[]> => {
 test('the menu has the commands of the palette, runs them, and disables those that are not available', async ({ desktop }, info) => {
   const page = desktop.page();
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
-  const before = (await menu(desktop)).filter(({ id }) => (ACTION_IDS as readonly string[]).includes(id));
+  const before = (await listMenuItems(desktop)).filter(({ id }) => (ACTION_IDS as readonly string[]).includes(id));
   expect(before.filter(({ id }) => /^go\.|^new|undo|moveValuationDate|summary/.test(id)).some(({ enabled }) => enabled)).toBe(false);
   // a shortcut has one action, even where two menus list it
-  const keyed = (await menu(desktop)).filter(({ accelerator }) => accelerator !== '');
-  expect(new Set(keyed.map(({ accelerator }) => accelerator)).size).toBe(new Set(keyed.map(({ label }) => label)).size);
+  const itemsWithKeys = (await listMenuItems(desktop)).filter(({ accelerator }) => accelerator !== '');
+  expect(new Set(itemsWithKeys.map(({ accelerator }) => accelerator)).size).toBe(new Set(itemsWithKeys.map(({ label }) => label)).size);
 
   await openSample(page);
-  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'newContract')?.enabled).toBe(true);
-  const offered = (await menu(desktop)).filter(({ id, enabled }) => enabled && (ACTION_IDS as readonly string[]).includes(id));
-  const listed = await paletteActs(page);
-  for (const { label } of offered.filter(({ id, checked }) => !checked && !/^go\.|find|undo|redo/.test(id)))
+  await expect.poll(async () => (await listMenuItems(desktop)).find(({ id }) => id === 'newContract')?.enabled).toBe(true);
+  const enabledItems = (await listMenuItems(desktop)).filter(
+    ({ id, enabled }) => enabled && (ACTION_IDS as readonly string[]).includes(id),
+  );
+  const paletteCommands = await listPaletteCommands(page);
+  for (const { label } of enabledItems.filter(({ id, checked }) => !checked && !/^go\.|find|undo|redo/.test(id)))
     expect(
-      listed.some((words) => words.startsWith(label.replaceAll('&&', '&'))),
+      paletteCommands.some((words) => words.startsWith(label.replaceAll('&&', '&'))),
       label,
     ).toBe(true);
 
@@ -77,20 +79,20 @@ test('the menu has the commands of the palette, runs them, and disables those th
   await choose(desktop, 'theme.dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect.poll(() => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource, undefined)).toBe('dark');
-  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.dark')?.checked).toBe(true);
+  await expect.poll(async () => (await listMenuItems(desktop)).find(({ id }) => id === 'theme.dark')?.checked).toBe(true);
 
   // a change can be undone from the menu, which names it as the page does
-  const item = async (id: ActionId) => (await menu(desktop)).find((one) => one.id === id);
+  const item = async (id: ActionId) => (await listMenuItems(desktop)).find((one) => one.id === id);
   await page.evaluate(async () => {
     const { orebook } = globalThis as unknown as { orebook: { call: (name: string, input: string) => Promise<string> } };
     const [{ id }] = JSON.parse(await orebook.call('buyers.list', '{}')).value.rows;
     await orebook.call('buyers.copy', JSON.stringify({ id }));
   });
   await expect.poll(async () => (await item('undo'))?.label).toMatch(/^Undo: ./);
-  const named = ((await item('undo'))?.label ?? '').replaceAll('&&', '&');
-  await expect(page.getByRole('button', { name: named }).first()).toBeVisible();
+  const undoLabel = ((await item('undo'))?.label ?? '').replaceAll('&&', '&');
+  await expect(page.getByRole('button', { name: undoLabel }).first()).toBeVisible();
   await choose(desktop, 'undo');
-  await expect.poll(async () => (await item('redo'))?.label.replaceAll('&&', '&')).toBe(named.replace('Undo', 'Redo'));
+  await expect.poll(async () => (await item('redo'))?.label.replaceAll('&&', '&')).toBe(undoLabel.replace('Undo', 'Redo'));
 
   await choose(desktop, 'shortcuts');
   await expect(page.getByRole('dialog')).toBeVisible();
@@ -102,7 +104,7 @@ test('the menu has the commands of the palette, runs them, and disables those th
   await expect.poll(async () => (await listDialogCalls(desktop)).length).toBe(1);
   // the other workspace keeps its own theme
   await expect(page.locator('html')).not.toHaveAttribute('data-theme', 'dark');
-  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.system')?.checked).toBe(true);
+  await expect.poll(async () => (await listMenuItems(desktop)).find(({ id }) => id === 'theme.system')?.checked).toBe(true);
 });
 
 test('a second window shows the same workspace, and a change in one appears in the other', async ({ desktop }) => {
@@ -129,15 +131,15 @@ test('About shows the versions, and the diagnostics contain no user data', async
 
 test('a right click in a field offers the edit commands', async ({ desktop }) => {
   const roles = await desktop.evaluate(({ BrowserWindow, Menu }) => {
-    const shown: (string | undefined)[] = [];
+    const shownRoles: (string | undefined)[] = [];
     Menu.prototype.popup = function () {
-      shown.push(...this.items.map(({ role }) => role));
+      shownRoles.push(...this.items.map(({ role }) => role));
     };
     const flags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
     const params = { isEditable: true, selectionText: '', editFlags: flags };
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { emit: (...given: unknown[]) => void };
     contents.emit('context-menu', {}, params);
-    return shown.map((role) => role?.toLowerCase());
+    return shownRoles.map((role) => role?.toLowerCase());
   }, undefined);
   expect(roles.filter((role) => role !== undefined)).toEqual(['cut', 'copy', 'paste', 'selectall']);
 });

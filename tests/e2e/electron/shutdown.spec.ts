@@ -253,18 +253,18 @@ test('a second start passes its file on and exits, the system passes one on: the
 test('a window opens where it was, and at a visible place when its screen or its file is gone', async ({ launcher }) => {
   const stateFile = join(launcher.dataFolder, 'desktop', 'window.json');
   // fits the screen of 1024 x 768 pixels that some runners have
-  const left = { x: 120, y: 64, width: 800, height: 560 };
+  const bounds = { x: 120, y: 64, width: 800, height: 560 };
 
   const first = await launcher.start();
-  await first.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), left);
+  await first.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), bounds);
   await first.end();
   const second = await launcher.start();
-  expect(await readBounds(second)).toEqual(left);
+  expect(await readBounds(second)).toEqual(bounds);
   await second.end();
 
   const state = JSON.parse(readFileSync(stateFile, 'utf8')) as object;
-  for (const kept of [JSON.stringify({ ...state, bounds: { ...left, x: 9_000 } }), '{"bounds":']) {
-    writeFileSync(stateFile, kept);
+  for (const damagedState of [JSON.stringify({ ...state, bounds: { ...bounds, x: 9_000 } }), '{"bounds":']) {
+    writeFileSync(stateFile, damagedState);
     const again = await launcher.start();
     const { width, height, x } = await again.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea, undefined);
     expect(await readBounds(again)).toMatchObject({ width: Math.min(1280, width), height: Math.min(800, height) });

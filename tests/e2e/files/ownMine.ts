@@ -5,20 +5,20 @@ const PRODUCTS = ['Copper concentrate', 'Pilbara fines', 'South concentrate'];
 const BUYERS = ['Aoyama', 'Baltia', 'Changjiang', 'Dongfang', 'Eisenwerk', 'Fuji', 'Gujra', 'Hai An'];
 const COUNTRIES = ['JP', 'DE', 'China', 'India'];
 
-export type OwnMine = {
+export type OwnMineSpelling = {
   /** Spelling of the last buyer's country. */
   readonly lastCountry: string;
   /** Spelling of the first buyer in the contracts. */
   readonly firstBuyer: string;
 };
 
-const SPELLED: OwnMine = { lastCountry: 'China', firstBuyer: 'AOYAMA Co., Ltd.' };
+const DEFAULT_SPELLING: OwnMineSpelling = { lastCountry: 'China', firstBuyer: 'AOYAMA Co., Ltd.' };
 
 /**
  * A mine in one workbook as a user keeps it: three products, eight buyers, twelve contracts, two limits, headers and units of its own.
  * `node tests/e2e/files/ownMine.ts` writes `own-mine.xlsx` beside this file; a test compares the two.
  */
-export const ownMine = async ({ lastCountry, firstBuyer }: OwnMine = SPELLED): Promise<Uint8Array> =>
+export const createOwnMine = async ({ lastCountry, firstBuyer }: OwnMineSpelling = DEFAULT_SPELLING): Promise<Uint8Array> =>
   writeXlsx({
     sheets: [
       {
@@ -72,4 +72,4 @@ export const ownMine = async ({ lastCountry, firstBuyer }: OwnMine = SPELLED): P
     ],
   });
 
-if (import.meta.main) writeFileSync(new URL('own-mine.xlsx', import.meta.url), await ownMine());
+if (import.meta.main) writeFileSync(new URL('own-mine.xlsx', import.meta.url), await createOwnMine());

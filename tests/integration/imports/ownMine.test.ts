@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownMine } from '../../e2e/files/ownMine.ts';
+import { createOwnMine } from '../../e2e/files/ownMine.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { guessedChoice, read } from './importFiles.ts';
@@ -17,7 +17,7 @@ afterAll(() => services.close());
 
 it('the workbook of one’s own mine equals the output of its generator', async () => {
   const rowsOf = async (content: Uint8Array) => (await readXlsx(content)).sheets.map(({ name, rows }) => [name, rows]);
-  expect(await rowsOf(new Uint8Array(await readFile(WORKBOOK)))).toEqual(await rowsOf(await ownMine()));
+  expect(await rowsOf(new Uint8Array(await readFile(WORKBOOK)))).toEqual(await rowsOf(await createOwnMine()));
 });
 
 it('it contains everything for a first verdict, with one decision about a name', async () => {

@@ -56,7 +56,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
     isAutosaved: live !== undefined,
     expand: expandBuyerEdit,
     save: async (buyer, version, requestId) =>
-      (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
+      (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, timeoutMs: 0 })).version,
     fetch: async () => {
       const { buyer, version } = await call('buyers.get', { id });
       return { record: buyer, version };
@@ -99,9 +99,9 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
         ) : undefined
       }
       contracts={{
-        names: 'product',
-        none: text('buyer.noContracts'),
-        begin: { label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` },
+        counterpart: 'product',
+        emptyText: text('buyer.noContracts'),
+        addAction: { label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` },
       }}
     >
       <BuyerForm buyer={record} lists={lists} />

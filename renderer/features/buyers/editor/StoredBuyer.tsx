@@ -37,7 +37,7 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
         {text('buyer.copy')}
       </Button>
       <Button onClick={() => (contracts > 0 ? onInUse() : setAsking(true))}>{text('buyer.delete')}</Button>
-      <ActionButton primary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
+      <ActionButton isPrimary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('buyer.deleteTitle', { name })}
@@ -82,7 +82,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
           <ErrorNote
             text={text('buyer.inUse', { name: buyer.name, count })}
             action={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
-            other={{ label: componentTexts().close, onAction: () => setInUse(false) }}
+            secondAction={{ label: componentTexts().close, onAction: () => setInUse(false) }}
           />
         ) : undefined
       }

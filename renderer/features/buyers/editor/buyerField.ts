@@ -5,7 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { at, type Edit, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
-import { countryChoices } from '../../../editing/fields/specs.ts';
+import { countryChoices, withTerm } from '../../../editing/fields/specs.ts';
 import { buyerTypeChoices, ownershipChoices, ratingChoices } from '../buyerChoices.ts';
 
 const choiceField = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
@@ -31,12 +31,13 @@ const BUYER_FIELDS = {
     decimals: 0,
     step: 5,
   }),
-  'ultimateParent.name': () => ({ kind: 'text', label: text('buyer.parent'), required: false }),
+  'ultimateParent.name': () => ({ kind: 'text', label: text('buyer.parent'), required: false, term: 'ultimateParent' }),
   'ultimateParent.country': (countries) => choiceField('buyer.parentCountry', countryChoices(countries)),
-  rating: () => choiceField('buyer.rating', ratingChoices()),
+  rating: () => withTerm(choiceField('buyer.rating', ratingChoices()), 'rating'),
   cycleSensitivity: () => ({
     kind: 'number',
     label: text('buyer.cycle'),
+    term: 'cycleSensitivity',
     required: true,
     unit: text('buyer.cycleUnit'),
     scale: 1,
@@ -56,7 +57,7 @@ export type BuyerTableField = 'name' | 'type' | 'ownership' | 'rating' | 'cycleS
 export const buyerTableField = (path: BuyerTableField): FieldSpec =>
   (BUYER_FIELDS[path] as (countries: readonly Country[]) => FieldSpec)([]);
 
-/** Whether all tonnes end in the country of the buyer, as the default assumption of a new buyer is. */
+/** Returns true if all tonnes end in the buyer's country, the default assumption for a new buyer. */
 const endsAtHome = ({ country, destination }: Buyer): boolean =>
   destination.length === 1 && destination[0]?.country === country && destination[0].share === 1;
 

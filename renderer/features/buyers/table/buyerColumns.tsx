@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
+import { ratingRank } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
@@ -10,7 +11,6 @@ import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import type { FigureReader, Presentation } from '../../../components/settings.tsx';
 import { fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
-import { ratingRank } from '../buyerChoices.ts';
 import { type BuyerTableField, buyerTableField } from '../editor/buyerField.ts';
 
 const MetalMark = styled('span')({ marginRight: 10 });
@@ -75,7 +75,7 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     }),
     column('contracts', text('buyers.table.column.contracts'), 88, (row) => formatNumber(row.contracts, { decimals: 0 }), {
       align: 'right',
-      highestFirst: true,
+      sortsHighestFirst: true,
       sortValue: (row) => row.contracts,
       total: formatNumber(
         sum((row) => row.contracts),
@@ -87,14 +87,14 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
       term: 'grossPayableValue',
       align: 'right',
       tone: 'value',
-      highestFirst: true,
+      sortsHighestFirst: true,
       sortValue: (row) => row.value,
       total: money(sum((row) => row.value)).text,
     }),
     column('share', text('buyers.table.column.share'), 76, (row) => share(row.share), {
       unit: '%',
       align: 'right',
-      highestFirst: true,
+      sortsHighestFirst: true,
       sortValue: (row) => row.share,
       total: share(sum((row) => row.share)),
     }),

@@ -81,7 +81,7 @@ export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
       }
     >
       <SimpleTable
-        tight
+        isTight
         label={text('clauses.title')}
         columns={columns}
         rows={rows}

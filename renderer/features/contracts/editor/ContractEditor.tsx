@@ -58,7 +58,7 @@ const useContractForm = ({ opening, draft, options, stored, store, live, refusal
     save:
       store?.save ??
       (async (contract, version, requestId) =>
-        (await send({ contract, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version),
+        (await send({ contract, ...(version === undefined ? {} : { version }) }, { requestId, timeoutMs: 0 })).version),
     fetch:
       store?.fetch ??
       (async () => {

@@ -139,9 +139,9 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
         </Warnings>
       ) : undefined}
       <Columns>
-        <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} whatIf />
-        {payoff ? <ChartSection view={payoff} span={6} minHeight={222} whatIf /> : undefined}
-        <ChartSection view={years} span={5} minHeight={200} whatIf />
+        <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} isWhatIf />
+        {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
+        <ChartSection view={years} span={5} minHeight={200} isWhatIf />
         <EffectTable effect={effect} span={7} />
         {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
         <YearTable rows={yearTable} tenor={averageTenor} />

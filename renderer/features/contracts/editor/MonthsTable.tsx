@@ -37,7 +37,7 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
     {
       key: 'provisional',
       label: text('months.provisional'),
-      wideOnly: true,
+      isWideOnly: true,
       cell: ({ provisionalPayment }) => (provisionalPayment === undefined ? text('common.none') : formatMonth(provisionalPayment)),
     },
     { key: 'final', label: text('months.final'), cell: ({ finalPayment }) => formatMonth(finalPayment) },
@@ -55,7 +55,7 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
   return (
     <Section title={text('months.title')} note={text('months.note')} tools={menu} span={12}>
       <SimpleTable
-        tight
+        isTight
         label={text('months.title')}
         columns={columns}
         rows={rows}

@@ -114,7 +114,7 @@ const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: Schedule
         {problems.length > 0 ? (
           <Section title={text('schedule.problems')}>
             <SimpleTable
-              tight
+              isTight
               label={text('schedule.problems')}
               columns={problemColumns()}
               rows={problems}
@@ -124,7 +124,7 @@ const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: Schedule
         ) : undefined}
         {years.length > 0 && problems.length === 0 ? (
           <Section title={text('schedule.years')}>
-            <SimpleTable tight label={text('schedule.years')} columns={yearColumns()} rows={years} rowKey={({ from }) => from} />
+            <SimpleTable isTight label={text('schedule.years')} columns={yearColumns()} rows={years} rowKey={({ from }) => from} />
           </Section>
         ) : undefined}
       </DialogContent>

@@ -52,7 +52,7 @@ export const SimulatedClausesTable = memo(
           </StateMark>
         ) : undefined}
         <SimpleTable
-          tight
+          isTight
           label={text('clauses.simulated.title')}
           columns={columns}
           rows={simulated.rows}

@@ -28,7 +28,7 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
   const [simulation, setSimulation] = useState<{ readonly of: string; readonly result?: SimulatedClauses }>();
   const [problem, setProblem] = useState<string>();
   const simulate = useCommand('contracts.simulateClauses', { isUndoable: false, isExclusive: true });
-  const { job, running, watch } = useJob('clauses', text('clauses.simulated.cutOff'), (end) => {
+  const { job, isRunning, watch } = useJob('clauses', text('clauses.simulated.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('clauses.simulated.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     // a job of another contract's page ends here too
@@ -48,6 +48,6 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
     isOutdated: result !== undefined && (simulation?.of !== JSON.stringify(contract) || hasOtherFormulas(result, clauses)),
     job,
     problem,
-    start: running || simulate.isPending ? undefined : () => void start(),
+    start: isRunning || simulate.isPending ? undefined : () => void start(),
   };
 };

@@ -1,6 +1,6 @@
 import type { MessageKey } from '#shared/messages/en.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
-import { enumSpec, percentSpec } from '../../../editing/fields/specs.ts';
+import { enumSpec, percentSpec, withTerm } from '../../../editing/fields/specs.ts';
 import { mainReference } from '../../../editing/pricing/priceContext.ts';
 import { priceIn, usdPerDmt } from '../../../editing/pricing/priceFields.ts';
 import { COLLAR_LEVELS } from './choiceLabels.ts';
@@ -16,9 +16,9 @@ const collarPrice = (label: MessageKey, context: FieldContext, path: string): Fi
 
 /** Fields of fixed share, floor and cap. */
 export const COLLAR_FIELDS: FieldTable = {
-  'terms.*.blend.fixedShare': () => percentSpec('form.fixedShare', { step: 5, required: false }),
+  'terms.*.blend.fixedShare': () => withTerm(percentSpec('form.fixedShare', { step: 5, required: false }), 'fixedShare'),
   'terms.*.blend.fixedPrice': () => usdPerDmt('form.fixedPrice'),
-  'terms.*.collar.floor': (context, path) => collarPrice('form.floor', context, path),
+  'terms.*.collar.floor': (context, path) => withTerm(collarPrice('form.floor', context, path), 'floor'),
   'terms.*.collar.cap': (context, path) => collarPrice('form.cap', context, path),
   'terms.*.collar.level': () => enumSpec('form.collarLevel', COLLAR_LEVELS),
 };

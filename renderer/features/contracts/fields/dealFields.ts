@@ -3,7 +3,17 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import type { PathPattern } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
-import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
+import {
+  choiceSpec,
+  dateSpec,
+  enumSpec,
+  monthSpec,
+  monthsSpec,
+  numberSpec,
+  percentSpec,
+  textSpec,
+  withTerm,
+} from '../../../editing/fields/specs.ts';
 import { DATE_KINDS, RENEWALS, STATUSES } from './choiceLabels.ts';
 import type { FieldContext } from './fieldContext.ts';
 
@@ -37,17 +47,17 @@ export const DEAL_FIELDS: FieldTable = {
   probability: probabilityField,
   start: () => monthSpec('form.start'),
   end: endField,
-  'renewal.kind': () => enumSpec('form.renewal', RENEWALS),
+  'renewal.kind': () => withTerm(enumSpec('form.renewal', RENEWALS), 'evergreen'),
   'renewal.months': () => monthsSpec('form.renewalMonths'),
   'renewal.noticeMonths': () => monthsSpec('form.notice'),
-  deliveryPriority: () => numberSpec('form.deliveryPriority', { required: false }),
-  damagesShare: () => percentSpec('form.damagesShare', { required: false }),
+  deliveryPriority: () => withTerm(numberSpec('form.deliveryPriority', { required: false }), 'deliveryPriority'),
+  damagesShare: () => withTerm(percentSpec('form.damagesShare', { required: false }), 'damages'),
   law: () => textSpec('form.law'),
   seat: () => textSpec('form.seat'),
-  reviewTrigger: () => textSpec('form.reviewTrigger', { rows: 2 }),
-  benchmarkFallback: () => textSpec('form.benchmarkFallback', { rows: 2 }),
-  hardship: () => textSpec('form.hardship', { rows: 2 }),
-  changeOfLaw: () => textSpec('form.changeOfLaw', { rows: 2 }),
+  reviewTrigger: () => withTerm(textSpec('form.reviewTrigger', { rows: 2 }), 'priceReview'),
+  benchmarkFallback: () => withTerm(textSpec('form.benchmarkFallback', { rows: 2 }), 'benchmark'),
+  hardship: () => withTerm(textSpec('form.hardship', { rows: 2 }), 'hardship'),
+  changeOfLaw: () => withTerm(textSpec('form.changeOfLaw', { rows: 2 }), 'changeOfLaw'),
   'dates.*.kind': () => enumSpec('form.dateKind', DATE_KINDS),
   'dates.*.date': () => dateSpec('form.date'),
   'dates.*.note': () => textSpec('form.dateNote'),

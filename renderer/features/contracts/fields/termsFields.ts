@@ -12,6 +12,7 @@ import {
   numberSpec,
   percentSpec,
   textSpec,
+  withTerm,
 } from '../../../editing/fields/specs.ts';
 import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choiceLabels.ts';
 import type { FieldTable } from './dealFields.ts';
@@ -46,6 +47,7 @@ export const TERMS_FIELDS: FieldTable = {
   'terms.*.quantity.rampUp': () => ({
     kind: 'series',
     label: text('form.rampUp'),
+    term: 'rampUp',
     required: false,
     unit: text('formUnit.byYear'),
     scale: 100,
@@ -55,19 +57,20 @@ export const TERMS_FIELDS: FieldTable = {
     ...numberSpec('form.months', { decimals: 1, step: 0.1 }),
     label: text('form.monthWeight', { month: shortMonth(contract.start + Number(path.split('.').at(-1))) }),
   }),
-  'terms.*.quantity.tolerance': () => percentSpec('form.tolerance', { unit: text('formUnit.eitherWay') }),
+  'terms.*.quantity.tolerance': () => withTerm(percentSpec('form.tolerance', { unit: text('formUnit.eitherWay') }), 'tolerance'),
   'terms.*.quantity.toleranceOption': () => enumSpec('form.toleranceOption', TOLERANCE_OPTIONS),
-  'terms.*.quantity.takeOrPayShare': () => percentSpec('form.takeOrPay', { step: 5 }),
+  'terms.*.quantity.takeOrPayShare': () => withTerm(percentSpec('form.takeOrPay', { step: 5 }), 'takeOrPay'),
   'terms.*.quantity.takeOrPayBasis': () => enumSpec('form.takeOrPayBasis', TAKE_OR_PAY_BASES),
-  'terms.*.quantity.makeUpMonths': () => monthsSpec('form.makeUp'),
+  'terms.*.quantity.makeUpMonths': () => withTerm(monthsSpec('form.makeUp'), 'makeUp'),
   'terms.*.quantity.makeUpPrice': () => enumSpec('form.makeUpPrice', MAKE_UP_PRICES),
-  'terms.*.quantity.carryForwardShare': () => percentSpec('form.carryForward', { unit: text('formUnit.ofYear') }),
-  'terms.*.delivery.incoterm': () => enumSpec('form.incoterm', INCOTERMS),
+  'terms.*.quantity.carryForwardShare': () => withTerm(percentSpec('form.carryForward', { unit: text('formUnit.ofYear') }), 'carryForward'),
+  'terms.*.delivery.incoterm': () => withTerm(enumSpec('form.incoterm', INCOTERMS), 'incoterm'),
   'terms.*.delivery.loadPort': () => textSpec('form.loadPort'),
   'terms.*.delivery.destinationPort': () => textSpec('form.destinationPort'),
   'terms.*.delivery.freightUsdPerWmt': () => numberSpec('form.freightAlone', { unit: units().usdPerWmt, decimals: 2 }),
   'terms.*.delivery.voyageDays': () => numberSpec('form.voyage', { unit: text('formUnit.days') }),
-  'terms.*.delivery.otherUsdPerDmt': () => numberSpec('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
+  'terms.*.delivery.otherUsdPerDmt': () =>
+    withTerm(numberSpec('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }), 'netback'),
   'terms.*.quotation.alternatives.*.offset': () => ({
     ...numberSpec('form.priceMonth', { unit: text('formUnit.months') }),
     isWhole: true,
@@ -78,9 +81,9 @@ export const TERMS_FIELDS: FieldTable = {
       (['shipment', 'arrival'] as const).map((value) => ({ value, label: text(`quotation.${value}`) })),
     ),
   'terms.*.quotation.alternatives.*.length': () => monthsSpec('form.averagedOver'),
-  'terms.*.quotation.holder': () => enumSpec('form.holder', HOLDERS),
+  'terms.*.quotation.holder': () => withTerm(enumSpec('form.holder', HOLDERS), 'qpDeclaration'),
   'terms.*.quotation.declarationMonths': () => monthsSpec('form.declaration'),
-  'terms.*.payment.provisionalShare': () => percentSpec('form.provisional'),
+  'terms.*.payment.provisionalShare': () => withTerm(percentSpec('form.provisional'), 'provisionalInvoice'),
   'terms.*.payment.paymentMonths': () => monthsSpec('form.paymentMonths'),
   'terms.*.payment.currency': () =>
     choiceSpec(

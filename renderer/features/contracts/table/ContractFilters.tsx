@@ -36,11 +36,16 @@ export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: 
   ] as const;
   return (
     <FilterBar>
-      <ChipFilter label={text('contracts.table.status')} choices={choicesOf(STATUSES)} chosen={filter.status} onChange={set('status')} />
-      <ChipFilter label={text('contracts.table.plan')} choices={planChoices} chosen={filter.plan} onChange={set('plan')} />
-      <ChipFilter label={text('contracts.table.metal')} choices={metalChoices} chosen={filter.metal} onChange={set('metal')} />
-      <ChipFilter label={text('contracts.table.destination')} choices={zoneChoices} chosen={filter.zone} onChange={set('zone')} />
-      <ChipFilter label={text('contracts.table.floor')} choices={floorChoices} chosen={filter.floor} onChange={set('floor')} />
+      <ChipFilter
+        label={text('contracts.table.status')}
+        choices={choicesOf(STATUSES)}
+        chosenValues={filter.status}
+        onChange={set('status')}
+      />
+      <ChipFilter label={text('contracts.table.plan')} choices={planChoices} chosenValues={filter.plan} onChange={set('plan')} />
+      <ChipFilter label={text('contracts.table.metal')} choices={metalChoices} chosenValues={filter.metal} onChange={set('metal')} />
+      <ChipFilter label={text('contracts.table.destination')} choices={zoneChoices} chosenValues={filter.zone} onChange={set('zone')} />
+      <ChipFilter label={text('contracts.table.floor')} choices={floorChoices} chosenValues={filter.floor} onChange={set('floor')} />
       <SearchField label={text('contracts.table.search')} value={filter.search} onChange={onSearch} />
       {children}
     </FilterBar>

@@ -1,5 +1,5 @@
 import type { ContractRow } from '#shared/contract/contracts.ts';
-import type { Rating } from '#shared/domain/buyer.ts';
+import { ratingRank } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
@@ -35,9 +35,6 @@ const NEAR_END_MONTHS = 12;
 const missing = (word: string) => <Missing>{word}</Missing>;
 const noneText = () => text('common.none');
 
-/** The best rating sorts first. */
-const RATING_ORDER: readonly Rating[] = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated'];
-
 const column = (key: string, label: MessageKey, width: number, of: Column['text'], more: Partial<Column> = {}): Column => ({
   key,
   label: text(label),
@@ -48,7 +45,7 @@ const column = (key: string, label: MessageKey, width: number, of: Column['text'
 
 const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Partial<Column> = {}): Partial<Column> => ({
   align: 'right',
-  highestFirst: true,
+  sortsHighestFirst: true,
   sortValue,
   ...more,
 });
@@ -109,12 +106,12 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
   return [
     fieldColumn(
       'quantity',
-      { ...kdmtAYearSpec('contracts.table.quantity'), decimals: kdmt, mostDecimals: kdmt },
+      { ...kdmtAYearSpec('contracts.table.quantity'), decimals: kdmt, maxDecimals: kdmt },
       86,
       ({ tonnesPerYear }) => tonnesPerYear,
       {
         unit: text('contracts.table.kdmtAYear'),
-        highestFirst: true,
+        sortsHighestFirst: true,
         total: totals.tonnesPerYear === 'mixed' ? missing(text('common.mixed')) : totals.tonnesPerYear && tonnes(totals.tonnesPerYear),
       },
     ),
@@ -174,7 +171,7 @@ const tenorColumns = ({ totals }: Context): readonly Column[] => [
     ({ monthsLeft }) => formatNumber(monthsLeft, { decimals: 0 }),
     numeric(({ monthsLeft }) => monthsLeft, {
       unit: text('contracts.table.months'),
-      highestFirst: false,
+      sortsHighestFirst: false,
       cell: ({ status, monthsLeft }) => {
         const months = formatNumber(monthsLeft, { decimals: 0 });
         if (status === 'ended') return missing(months);
@@ -238,7 +235,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
       numeric((row) => row.tolerance, { unit: text('contracts.table.tolerancePercent'), tone: 'context' }),
     ),
     column('rating', 'contracts.table.rating', 80, ({ rating }) => ratingText(rating), {
-      sortValue: ({ rating }) => RATING_ORDER.indexOf(rating),
+      sortValue: ({ rating }) => ratingRank(rating),
     }),
     column('next', 'contracts.table.next', 228, nextText, {
       tone: 'context',
@@ -254,7 +251,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
       numeric((row) => (isOpen(row) ? row.probability : undefined), {
         unit: text('contracts.table.percent'),
         edit: cellEditing(probabilityField()),
-        editable: isOpen,
+        isEditable: isOpen,
       }),
     ),
     column('start', 'contracts.table.start', 90, ({ start }) => formatMonth(start), { sortValue: ({ start }) => start }),

@@ -34,7 +34,7 @@ export type FilterKey = keyof typeof FILTER_VALUES;
 const FILTER_KEYS = Object.keys(FILTER_VALUES) as readonly FilterKey[];
 
 /** Order of the table by default. */
-export const DEFAULT_SORT: TableSort = { column: 'revenue', highestFirst: true };
+export const DEFAULT_SORT: TableSort = { column: 'revenue', isHighestFirst: true };
 
 export const NO_FILTER: ContractFilter = { status: [], plan: [], metal: [], zone: [], floor: [], search: '' };
 
@@ -73,14 +73,14 @@ export const parseFilter = (query: URLSearchParams, defaults: ContractFilter): C
 
 const UNSORTED = 'none';
 
-const formatSort = (sort: TableSort | undefined): string => (sort ? `${sort.highestFirst ? '-' : ''}${sort.column}` : UNSORTED);
+const formatSort = (sort: TableSort | undefined): string => (sort ? `${sort.isHighestFirst ? '-' : ''}${sort.column}` : UNSORTED);
 
 /** Parses the order of an address, "?sort=-revenue" with the highest first; undefined for "?sort=none". */
 export const parseSort = (query: URLSearchParams): TableSort | undefined => {
   const value = query.get('sort') ?? '';
   if (value === '') return DEFAULT_SORT;
   if (value === UNSORTED) return undefined;
-  return value.startsWith('-') ? { column: value.slice(1), highestFirst: true } : { column: value, highestFirst: false };
+  return value.startsWith('-') ? { column: value.slice(1), isHighestFirst: true } : { column: value, isHighestFirst: false };
 };
 
 /** Writes a filter and an order as an address, without those that equal the defaults. */

@@ -132,10 +132,10 @@ describe('the address of a filter', () => {
   });
 
   it('keeps the order of the rows, descending with a minus', () => {
-    for (const sort of [{ column: 'ends', highestFirst: false }, { column: 'share', highestFirst: true }, undefined]) {
+    for (const sort of [{ column: 'ends', isHighestFirst: false }, { column: 'share', isHighestFirst: true }, undefined]) {
       expect(parseSort(new URLSearchParams(formatQuery(defaults, sort, defaults)))).toEqual(sort);
     }
-    expect(formatQuery(defaults, { column: 'share', highestFirst: true }, defaults)).toBe('sort=-share');
+    expect(formatQuery(defaults, { column: 'share', isHighestFirst: true }, defaults)).toBe('sort=-share');
     expect(parseSort(new URLSearchParams())).toEqual(DEFAULT_SORT);
   });
 

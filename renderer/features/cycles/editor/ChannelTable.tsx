@@ -159,7 +159,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
           {
             key: 'remove',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             cell: ({ index }: Row) => (
               <IconButton
                 aria-label={text('scenarios.channel.removeOf', { number: index + 1 })}
@@ -199,7 +199,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
         rows={channels.map((row, index) => ({ ...row, index }))}
         rowKey={({ index }) => index}
         {...(channels.length === 0 ? { foot: text('scenarios.channels.none') } : {})}
-        tight
+        isTight
       />
     </Section>
   );

@@ -69,7 +69,7 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
           {
             key: 'remove',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             cell: ({ index }: Row) =>
               knots.length > 1 ? (
                 <IconButton
@@ -94,7 +94,7 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
         columns={columns}
         rows={knots.map((knot, index) => ({ ...knot, index }))}
         rowKey={({ index }) => index}
-        tight
+        isTight
       />
       {readOnly || knots.length >= MAX_KNOTS ? undefined : (
         <Button onClick={() => onCommit([...knots, next])}>{text('scenarios.knot.add')}</Button>

@@ -74,7 +74,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
         rows={paths}
         rowKey={({ kind, key }) => `${kind} ${key}`}
         {...(paths.length === 0 ? { foot: text('scenarios.paths.none') } : {})}
-        tight
+        isTight
       />
     </Section>
   );

@@ -192,7 +192,7 @@ const useScenarioForm = (data: Data, draft: DraftKey, fields: DraftFields) => {
     isAutosaved: true,
     expand: scenarioRules,
     save: async (scenario, version, requestId) =>
-      (await send({ scenario, version: version ?? data.version }, { requestId, patienceMs: 0 })).version,
+      (await send({ scenario, version: version ?? data.version }, { requestId, timeoutMs: 0 })).version,
     fetch: async () => {
       const { scenario, version } = await call('scenarios.get', { id });
       return { record: scenario, version };

@@ -50,7 +50,7 @@ const knotValue = (kind: PathKind): FieldSpec => ({
   required: true,
   scale: DISPLAY_SCALE[kind],
   decimals: 1,
-  mostDecimals: kind === 'charge' ? 4 : 2,
+  maxDecimals: kind === 'charge' ? 4 : 2,
   step: 0.1,
   min: LOWEST[kind],
   max: HIGHEST[kind],

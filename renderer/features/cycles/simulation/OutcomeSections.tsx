@@ -75,7 +75,7 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   ];
   return (
     <Section title={text('simulation.page.years')} note={text('simulation.page.yearsNote')} span={12}>
-      <SimpleTable label={text('simulation.page.years')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
+      <SimpleTable label={text('simulation.page.years')} columns={columns} rows={rows} rowKey={({ key }) => key} isTight />
     </Section>
   );
 };
@@ -117,7 +117,7 @@ const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome'
         columns={columns}
         rows={rows}
         rowKey={({ path, probability }) => `${path} ${probability ?? ''}`}
-        tight
+        isTight
       />
     </Section>
   );

@@ -69,7 +69,7 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
     {
       key: 'remove',
       label: text('common.actions'),
-      hiddenLabel: true,
+      isLabelHidden: true,
       cell: ({ index, own }) =>
         own && (
           <IconButton
@@ -93,7 +93,7 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
         )
       }
     >
-      <SimpleTable tight label={text('simulation.policy.title')} columns={columns} rows={rows} rowKey={({ index }) => index ?? 'all'} />
+      <SimpleTable isTight label={text('simulation.policy.title')} columns={columns} rows={rows} rowKey={({ index }) => index ?? 'all'} />
     </Section>
   );
 };

@@ -248,7 +248,7 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
               rows={byBuyer}
               rowKey={({ subject }) => subjectKey(subject)}
               rowChoice={({ subject }) => ({
-                chosen: subjectKey(subject) === subjectKey(view.subject),
+                isChosen: subjectKey(subject) === subjectKey(view.subject),
                 onChoose: () => show(withSubject(view, subject)),
               })}
             />
@@ -306,7 +306,7 @@ const QuestionRequest = ({ run, draft }: { readonly run: SimulationRun; readonly
         <ErrorNote
           text={errorText(error)}
           action={{ label: text('action.retry'), onAction: () => void refetch() }}
-          other={{ label: text('simulation.question.reset'), route: '/cycles/simulation' }}
+          secondAction={{ label: text('simulation.question.reset'), route: '/cycles/simulation' }}
         />
       ) : undefined}
       {isLoading ? (

@@ -91,5 +91,5 @@ export const QuestionTable = <Row extends QuestionSpread>({ label, view, first, 
           },
         ]),
   ];
-  return <SimpleTable label={label} columns={columns} rows={rows} rowKey={rowKey} rowChoice={rowChoice} tight />;
+  return <SimpleTable label={label} columns={columns} rows={rows} rowKey={rowKey} rowChoice={rowChoice} isTight />;
 };

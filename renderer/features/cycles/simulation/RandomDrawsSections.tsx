@@ -57,7 +57,7 @@ const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Dr
         {additive
           ? text('simulation.page.deviation', { value: formatNumber(volatility, { decimals: 0 }) })
           : formatPercent(volatility, { decimals: 1 })}
-        {origin === 'user' ? undefined : <OriginMark origin={origin} hanging />}
+        {origin === 'user' ? undefined : <OriginMark origin={origin} isHanging />}
       </>
     ),
   },
@@ -131,7 +131,7 @@ export const RandomDrawsSections = ({ options }: { readonly options: Options }) 
           columns={driverColumns(label)}
           rows={options.drivers}
           rowKey={({ reference }) => reference}
-          tight
+          isTight
         />
       </Section>
       <Section title={text('simulation.page.rates')} note={text('simulation.page.ratesNote')} span={5}>
@@ -140,7 +140,7 @@ export const RandomDrawsSections = ({ options }: { readonly options: Options }) 
           columns={rateColumns()}
           rows={options.defaultRates}
           rowKey={({ rating }) => rating}
-          tight
+          isTight
         />
         <QuietText>{sources.join(sentenceGap())}</QuietText>
       </Section>

@@ -30,7 +30,7 @@ export const SavedQuestions = ({ questions, onRemove }: SavedQuestionsProps) => 
           {
             key: 'act',
             label: text('common.actions'),
-            hiddenLabel: true,
+            isLabelHidden: true,
             align: 'right',
             width: '150px',
             cell: (saved: SavedQuestion) => (

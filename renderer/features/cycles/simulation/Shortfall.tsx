@@ -133,7 +133,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
         </>
       }
     >
-      <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
+      <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} isTight />
       {changes && marginals ? (
         <QuietText>{text('simulation.page.withoutNote', { paths: formatNumber(marginals.paths, { decimals: 0 }) })}</QuietText>
       ) : undefined}

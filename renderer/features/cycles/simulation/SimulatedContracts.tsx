@@ -54,7 +54,7 @@ export const SimulatedContracts = ({ contracts }: { readonly contracts: readonly
         rows={rows}
         rowKey={({ contractId }) => contractId}
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
-        tight
+        isTight
       />
     </Section>
   );

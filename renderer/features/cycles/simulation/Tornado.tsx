@@ -72,7 +72,7 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
         {tornado.rows.length === 0 ? (
           <EmptyState what={text('simulation.page.tornadoNothing')} needs={text('simulation.page.tornadoSwitches')} />
         ) : (
-          <SimpleTable label={text('simulation.page.tornado')} columns={columns} rows={tornado.rows} rowKey={({ key }) => key} tight />
+          <SimpleTable label={text('simulation.page.tornado')} columns={columns} rows={tornado.rows} rowKey={({ key }) => key} isTight />
         )}
       </Section>
     </>

@@ -96,8 +96,8 @@ const PATHS = { kind: 'number', required: true, scale: 1, decimals: 0, isWhole: 
 
 /** The field at a path of a run's settings; undefined where the form has none. */
 export const simulationField = (path: string, parameters: readonly SimulationParameter[]): FieldSpec | undefined => {
-  if (path === 'paths') return { ...PATHS, label: text('simulation.page.numberOfPaths'), step: 1000, ...boundsOf('paths') };
-  if (path === 'seed') return { ...PATHS, label: text('simulation.page.seed'), step: 1, ...boundsOf('seed') };
+  if (path === 'paths') return { ...PATHS, label: text('simulation.page.numberOfPaths'), term: 'path', step: 1000, ...boundsOf('paths') };
+  if (path === 'seed') return { ...PATHS, label: text('simulation.page.seed'), term: 'seed', step: 1, ...boundsOf('seed') };
   const [, , to] = /^transition\.(\d)\.(\d)$/.exec(path) ?? [];
   const regime = REGIME_ORDER[Number(to)];
   if (regime) {

@@ -67,7 +67,7 @@ export const BalanceTable = ({ months, contracts }: Pick<ReadyWorkbench, 'months
         />
       }
     >
-      <SimpleTable label={text('financing.workbench.months')} columns={columns} rows={months} rowKey={({ month }) => month} tight />
+      <SimpleTable label={text('financing.workbench.months')} columns={columns} rows={months} rowKey={({ month }) => month} isTight />
     </Section>
   );
 };

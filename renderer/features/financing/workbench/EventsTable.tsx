@@ -109,8 +109,8 @@ export const EventsTable = ({ events, selectedEventId, onSelectEvent }: EventsTa
         columns={columns}
         rows={events}
         rowKey={({ id }) => id}
-        rowChoice={({ id }) => ({ chosen: id === selectedEventId, onChoose: () => onSelectEvent(id) })}
-        tight
+        rowChoice={({ id }) => ({ isChosen: id === selectedEventId, onChoose: () => onSelectEvent(id) })}
+        isTight
       />
       <RowNote>{[text('financing.workbench.event.default.note'), text('financing.workbench.event.cost.note')].join(sentenceGap())}</RowNote>
     </Section>

@@ -92,7 +92,7 @@ export const OptionsTable = ({ options, seniorLoan }: Pick<ReadyWorkbench, 'opti
         />
       }
     >
-      <SimpleTable label={text('financing.workbench.options')} columns={columns} rows={options} rowKey={({ key }) => key} tight />
+      <SimpleTable label={text('financing.workbench.options')} columns={columns} rows={options} rowKey={({ key }) => key} isTight />
       <RowNote>{text('financing.workbench.options.note')}</RowNote>
     </Section>
   );
