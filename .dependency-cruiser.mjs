@@ -68,6 +68,7 @@ export default {
       { pathNot: '^db/' },
       { path: '^node_modules/better-sqlite3-multiple-ciphers/' },
     ),
+    sourceRule('postgres-in-team', 'pg only in core/team.', { pathNot: '^(?:core/team|tests)/' }, { path: '^node_modules/pg/' }),
     sourceRule(
       'renderer-imports-shared',
       'The page imports shared only.',

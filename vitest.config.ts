@@ -7,7 +7,7 @@ const UNIT = ['{shared,engine,db,core,electron,renderer,scripts}/**/*.test.{ts,t
 const COMPONENTS = '**/*.browser.test.tsx';
 
 /** Tests that run the core in the test's process. */
-const IN_PROCESS = 'tests/integration/{services,imports,db,sample}/**/*.test.ts';
+const IN_PROCESS = 'tests/integration/{services,imports,db,sample,team}/**/*.test.ts';
 
 /** Tests of 15 s and more of processor time each, which only `npm run test:all` runs. */
 const LONG = [

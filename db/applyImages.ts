@@ -14,15 +14,17 @@ export type HistoryRow = {
   readonly after: string | null;
 };
 
-type Value = string | number | null;
-type Image = Readonly<Record<string, Value>>;
+export type Value = string | number | null;
 
-const parseImage = (text: string | null): Image | undefined => (text === null ? undefined : (JSON.parse(text) as Image));
+/** The columns of a row by name. */
+export type Image = Readonly<Record<string, Value>>;
+
+export const parseImage = (text: string | null): Image | undefined => (text === null ? undefined : (JSON.parse(text) as Image));
 
 const quoteName = (name: string): string => `"${name}"`;
 
 /** The statements for a table as SQL text: the query builder would compile them again for each of the thousands of images of an import. */
-type TableStatements = {
+export type TableStatements = {
   readonly shape: TableShape;
   readonly undoableColumns: readonly string[];
   readonly read: string;
@@ -31,7 +33,7 @@ type TableStatements = {
   readonly update: (columns: readonly string[]) => string;
 };
 
-const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
+export const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
   const { rows } = await sql<{ name: string; pk: number }>`SELECT name, pk FROM pragma_table_info(${name})`.execute(tx);
   const shape = tableShape(name, rows);
   const condition = shape.key.map((column) => `${quoteName(column)} = ?`).join(' AND ');
@@ -47,11 +49,16 @@ const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
 
 const imageValues = (columns: readonly string[], image: Image): Value[] => columns.map((column) => image[column] ?? null);
 
+/** Reads the row that has the key of an image. */
+export const readRow = async (tx: Tx, table: TableStatements, image: Image): Promise<Image | undefined> => {
+  const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, imageValues(table.shape.key, image)));
+  return rows[0];
+};
+
 /** Changes a row from one image to another. Returns false, and writes nothing, if the row no longer equals the first image. */
-const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
+export const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
   const key = imageValues(table.shape.key, (from ?? to)!);
-  const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, key));
-  const currentRow = rows[0];
+  const currentRow = await readRow(tx, table, (from ?? to)!);
   if ((currentRow === undefined) !== (from === undefined)) return false;
   if (currentRow && from && table.undoableColumns.some((column) => currentRow[column] !== from[column])) return false;
   if (!to) await tx.executeQuery(CompiledQuery.raw(table.remove, key));
@@ -73,10 +80,10 @@ const chunk = <T>(values: Iterable<T>): T[][] => {
 };
 
 /** A column whose values are keys of another table. */
-type ForeignKey = { readonly table: string; readonly column: string; readonly parent: string; readonly key: string };
+export type ForeignKey = { readonly table: string; readonly column: string; readonly parent: string; readonly key: string };
 
 /** Lists every foreign key between tables with history. */
-const listForeignKeys = async (db: Db): Promise<readonly ForeignKey[]> => {
+export const listForeignKeys = async (db: Db): Promise<readonly ForeignKey[]> => {
   const { rows } = await sql<ForeignKey>`
     SELECT t.name AS "table", f."from" AS "column", f."table" AS parent, coalesce(f."to", p.name) AS "key"
     FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS f
@@ -86,9 +93,9 @@ const listForeignKeys = async (db: Db): Promise<readonly ForeignKey[]> => {
 };
 
 /** The foreign keys that the applied images may have broken, each with the values to check. */
-type Suspects = Map<ForeignKey, Set<Value>>;
+export type Suspects = Map<ForeignKey, Set<Value>>;
 
-const collectSuspects = (
+export const collectSuspects = (
   suspects: Suspects,
   foreignKeys: readonly ForeignKey[],
   table: string,
@@ -108,7 +115,7 @@ const collectSuspects = (
 };
 
 /** Finds a row whose foreign key points to no row after images were applied; returns the record it belongs to. */
-const findDanglingRow = async (
+export const findDanglingRow = async (
   tx: Tx,
   suspects: Suspects,
   yieldToOthers: () => Promise<void>,
@@ -129,7 +136,7 @@ const findDanglingRow = async (
 };
 
 /** Finds the main table of a kind of record if its rows carry a version. */
-const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStatements>): Promise<string | undefined> => {
+export const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStatements>): Promise<string | undefined> => {
   const root = Object.entries(TRACKED_TABLES).find(([, tracked]) => tracked.kind === kind && tracked.idColumn === 'id')?.[0];
   if (root === undefined) return undefined;
   const table = tables.get(root) ?? (await prepareTable(tx, root));
@@ -138,7 +145,7 @@ const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStat
 };
 
 /** Gives the records the version of the current change, so that a save based on an earlier read is STALE. */
-const bumpVersions = async (
+export const bumpVersions = async (
   tx: Tx,
   records: ReadonlyMap<string, ReadonlySet<string>>,
   tables: Map<string, TableStatements>,

@@ -11,11 +11,12 @@ export type HistoryChangeTable = {
   id: Generated<number>;
   revision: number;
   at: Generated<string>;
-  origin: 'user' | 'import' | 'seed' | 'undo' | 'redo' | 'migration';
+  origin: 'user' | 'import' | 'seed' | 'undo' | 'redo' | 'migration' | 'team';
   label: Json;
   json_version: number;
   undone_by: number | null;
   undo_of: number | null;
+  author: string | null;
 };
 
 export type HistoryRowTable = {
@@ -26,6 +27,31 @@ export type HistoryRowTable = {
   entity_id: string;
   before: Json | null;
   after: Json | null;
+};
+
+export type TeamLinkTable = {
+  only: number;
+  workspace_id: string;
+  connection: Json;
+  base_seq: number;
+  base_change: string | null;
+  base_history: number;
+  json_version: number;
+};
+
+/** The id that a change of this file has in the log of the team. */
+export type TeamChangeTable = { id: string; change_id: number };
+
+export type TeamConflictTable = {
+  id: string;
+  kind: string;
+  entity_id: string;
+  reason: 'sameColumn' | 'deletedByOther' | 'changedByOther' | 'createdTwice' | 'constraint' | 'reference' | 'invalid';
+  my_at: string;
+  their_author: string | null;
+  their_at: string | null;
+  row_changes: Json;
+  json_version: number;
 };
 
 /** A temporary table of the connection with the change that row triggers record; empty outside `runTransaction`. */

@@ -23,6 +23,7 @@ import { planPriority } from './migrations/0190_plan_priority.ts';
 import { contractPrepayments } from './migrations/0210_contract_prepayments.ts';
 import { countryOfOrigin } from './migrations/0220_country_of_origin.ts';
 import { decks } from './migrations/0230_decks.ts';
+import { team } from './migrations/0300_team.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -71,6 +72,7 @@ export const MIGRATIONS: readonly Migration[] = [
   contractPrepayments,
   countryOfOrigin,
   decks,
+  team,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -30,6 +30,9 @@ import type {
   DraftTable,
   HistoryChangeTable,
   HistoryRowTable,
+  TeamChangeTable,
+  TeamConflictTable,
+  TeamLinkTable,
   WorkspaceStateTable,
 } from './changeTables.ts';
 import type { FacilityContractTable, FacilityTable, Flag, Json, PlanFacilityTable, ProjectFinanceTable } from './financingTables.ts';
@@ -315,6 +318,9 @@ export type Database = {
   workspace_state: WorkspaceStateTable;
   history_change: HistoryChangeTable;
   history_row: HistoryRowTable;
+  team_link: TeamLinkTable;
+  team_change: TeamChangeTable;
+  team_conflict: TeamConflictTable;
   change_under_way: ChangeUnderWayTable;
 };
 

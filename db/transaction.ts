@@ -11,7 +11,14 @@ import type { Db, Tx } from './schema.ts';
 /** Who made a change: the user, an import, or the product's own data (`seed`: stored without images, so that undo ends there). */
 export type ChangeOrigin = 'user' | 'import' | 'seed';
 
-type ChangeMeta = { readonly label: Message; readonly origin: ChangeOrigin | 'undo' | 'redo'; readonly undoOf?: number };
+type ChangeMeta = {
+  readonly label: Message;
+  readonly origin: ChangeOrigin | 'undo' | 'redo' | 'team';
+  readonly undoOf?: number | undefined;
+  /** UTC, ISO 8601; now, if absent. */
+  readonly at?: string;
+  readonly author?: string;
+};
 
 const countRowsWritten = async (tx: Tx): Promise<number> => {
   const { rows } = await sql<{ n: number }>`SELECT total_changes() AS n`.execute(tx);
@@ -19,12 +26,20 @@ const countRowsWritten = async (tx: Tx): Promise<number> => {
 };
 
 /** Begins the change that row triggers record; returns its id and revision. */
-const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promise<{ id: number; revision: number }> => {
+const beginChange = async (tx: Tx, { label, origin, undoOf, at, author }: ChangeMeta): Promise<{ id: number; revision: number }> => {
   const { revision: lastRevision } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   const revision = lastRevision + 1;
   const { id } = await tx
     .insertInto('history_change')
-    .values({ revision, origin, ...writeDocument(changeDocument, { label }), undone_by: null, undo_of: undoOf ?? null })
+    .values({
+      revision,
+      origin,
+      ...writeDocument(changeDocument, { label }),
+      undone_by: null,
+      undo_of: undoOf ?? null,
+      ...(at !== undefined && { at }),
+      ...(author !== undefined && { author }),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await tx
@@ -48,19 +63,30 @@ const endChange = async (
   if (!isInHistory) await tx.deleteFrom('history_change').where('id', '=', id).execute();
 };
 
-const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: RequestIdentity): Promise<T> =>
+export const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: RequestIdentity): Promise<T> =>
   db.transaction().execute(async (tx) => {
     const value = await work(tx);
     if (request) await saveConfirmedRequest(tx, request, value);
     return value;
   });
 
-const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
+export const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
   const change = await beginChange(tx, meta);
   const rowsBefore = await countRowsWritten(tx);
   const value = await work(change.id);
   await endChange(tx, change, (await countRowsWritten(tx)) > rowsBefore, meta);
   return value;
+};
+
+/** Runs `work` without recording images: its writes are no change of their own. */
+export const withoutHistory = async (tx: Tx, work: () => Promise<void>): Promise<void> => {
+  const { revision } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
+  await tx
+    .insertInto('change_under_way')
+    .values({ change_id: 0, revision: revision + 1, recording: 0 })
+    .execute();
+  await work();
+  await tx.deleteFrom('change_under_way').execute();
 };
 
 /**
@@ -83,7 +109,7 @@ type Direction = 'forward' | 'back';
 const invertRow = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after, after: row.before });
 
 /** Reads the images of a change in their order, or inverted and from the last to the first. */
-const readImages = async function* (tx: Tx, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
+export const readImages = async function* (tx: Db, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
   const isForward = direction === 'forward';
   let lastId = isForward ? 0 : Number.MAX_SAFE_INTEGER;
   for (;;) {
@@ -100,6 +126,13 @@ const readImages = async function* (tx: Tx, changeId: number, direction: Directi
     lastId = lastRow.id;
     yield isForward ? rows : rows.map(invertRow);
   }
+};
+
+/** Reads the images of a change in their order. */
+export const readChangeRows = async (db: Db, changeId: number): Promise<HistoryRow[]> => {
+  const rows: HistoryRow[] = [];
+  for await (const batch of readImages(db, changeId, 'forward')) rows.push(...batch);
+  return rows;
 };
 
 /** Runs without yielding; used for small changes and in tests. */

@@ -21,6 +21,7 @@ export const RECORD_KINDS = [
   'scenario',
   'houseStyle',
   'workspace',
+  'conflict',
   'display',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];

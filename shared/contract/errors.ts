@@ -31,6 +31,14 @@ export const ERROR_CODES = [
   'IN_USE', // details: { kind, id, by, count, names? }
   'DUPLICATE', // details: { kind, field, value }
   'UNDO_BLOCKED', // details: { kind, id, label }
+  // a shared workspace
+  'TEAM_OFFLINE', // the database of the team can't be reached
+  'TEAM_ACCESS_DENIED', // it refuses the role or its password, or the role may not do this
+  'TEAM_NOT_SET_UP', // it has no log of this kind
+  'TEAM_LOG_MISMATCH', // its log is not the one that this workspace follows; details: { found }: missing, rewound, forked or archived
+  'TEAM_FORMAT', // its log has another format; details: { found, supported }
+  'TEAM_CHANGE_REFUSED', // a change of a colleague that does not fit this workspace; details: { author, at, label }
+  'CONFLICT_BLOCKED', // my values of a conflict can't be used any more; details: { kind, id }
   'LOOKING_BACK', // details: { at }
   'NO_SUCH_PAST',
   'NOTHING_TO_UNDO',

@@ -46,7 +46,7 @@ export const historyCalls = {
           z.object({
             id: z.number().int(),
             at: z.string(),
-            origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration']),
+            origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration', 'team']),
             label: Message,
             undone: z.boolean(),
             /** Whether the record was created, deleted, or changed in these fields. */

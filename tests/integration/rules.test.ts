@@ -33,6 +33,7 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
   'db-imports-shared': ['db/planted.ts', "import '#engine';"],
   'migration-imports-nothing': ['db/migrations/9990_planted.ts', "import type { Db } from '../schema.ts'; export type D = Db;"],
   'upgrade-imports-nothing': ['db/documents/upgrades/planted.ts', "import type { Db } from '../../schema.ts'; export type E = Db;"],
+  'postgres-in-team': ['core/plantedPostgres.ts', "import 'pg';"],
   'sqlite-in-db': ['core/plantedSqlite.ts', "import 'better-sqlite3-multiple-ciphers';"],
   'renderer-imports-shared': ['renderer/theme/planted.ts', "import '#engine';"],
   'renderer-without-node': ['renderer/features/buyers/plantedNode.ts', "import 'node:fs';"],

@@ -34,6 +34,18 @@ export const errorMessages = {
   'error.IN_USE': 'This record is still in use (references: {count}). Remove the references first.',
   'error.DUPLICATE': '“{value}” is already in use. Choose another.',
   'error.UNDO_BLOCKED': 'This can’t be undone because {label} was changed again later. Undo the later change first.',
+  'error.TEAM_OFFLINE': 'The team’s database can’t be reached. Your changes are kept in this workspace and are sent as soon as it answers.',
+  'error.TEAM_ACCESS_DENIED':
+    'The team’s database refused this access. Check the user name and the password, and ask an owner of the shared workspace for access.',
+  'error.TEAM_NOT_SET_UP': 'This database has no shared workspaces yet. Set one up first, or choose another database.',
+  'error.TEAM_LOG_MISMATCH':
+    'The log in the team’s database is not the one that this workspace follows. Nothing was sent or received. Ask an owner whether the database was restored or replaced.',
+  'error.TEAM_FORMAT':
+    'The team uses another version of Orebook. You can go on working in this workspace; nothing is sent or received until all use the same version.',
+  'error.TEAM_CHANGE_REFUSED':
+    'A change by {author} does not fit this workspace, so nothing was received: {label}. Ask {author} what was changed, and report it.',
+  'error.CONFLICT_BLOCKED':
+    'Your values can’t be used any more: they repeat a code, refer to a deleted record, or don’t fit the record as it is now. Change the record by hand, then keep the team’s values.',
   'error.LOOKING_BACK': 'You are viewing an earlier state of this workspace. Return to the current version to make changes.',
   'error.NO_SUCH_PAST': 'The history of this workspace does not go back to this date. Choose a later date.',
   'error.NOTHING_TO_UNDO': 'There is nothing to undo.',

@@ -79,6 +79,7 @@ export const historyMessages = {
   'timeline.by.user': 'manual edit',
   'timeline.by.import': 'import',
   'timeline.by.undo': 'undo',
+  'timeline.by.team': 'colleague',
   'timeline.by.redo': 'redo',
   'timeline.by.seed': 'supplied data',
   'timeline.by.migration': 'version upgrade',

@@ -82,6 +82,7 @@ export const historyMessages = {
   'timeline.by.user': '手动',
   'timeline.by.import': '导入',
   'timeline.by.undo': '撤销',
+  'timeline.by.team': '同事',
   'timeline.by.redo': '重做',
   'timeline.by.seed': '随附数据',
   'timeline.by.migration': '版本升级',

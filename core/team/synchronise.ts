@@ -1,0 +1,72 @@
+import { LOCAL_TABLES, listPendingChanges, rebaseOnTeam } from '#db/rebase.ts';
+import { assignChangeIds, confirmChanges, findTeamLink, type TeamLink } from '#db/repositories/team.ts';
+import type { Db } from '#db/schema.ts';
+import { readChangeRows } from '#db/transaction.ts';
+import type { OutgoingChange, TeamLog } from './teamLog.ts';
+
+/** Changes read or sent at once. */
+const CHANGES_PER_BATCH = 200;
+
+export type Desk = {
+  readonly db: Db;
+  readonly log: TeamLog;
+  /** The schema version of the workspace file. */
+  readonly format: number;
+  readonly newId: () => string;
+  /** Runs work while nobody else reads or changes the workspace. */
+  readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+/** Receives the changes after the base of this desk and applies them; returns how many came from others. */
+const pull = async ({ db, log, newId, exclusive }: Desk, link: TeamLink): Promise<number> => {
+  const changes = await log.pull(link.workspaceId, link.baseSeq, CHANGES_PER_BATCH);
+  return exclusive(async () => {
+    // changes of mine that arrived although their answer was lost: the log has them directly after my base
+    const confirmed = await confirmChanges(db, changes);
+    const others = changes.slice(confirmed);
+    await rebaseOnTeam(db, others, newId);
+    return changes.length;
+  });
+};
+
+const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readonly OutgoingChange[]> => {
+  const pending = (await listPendingChanges(db, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
+  const outgoing: OutgoingChange[] = [];
+  const ids = await assignChangeIds(
+    db,
+    pending.map(({ id }) => id),
+    newId,
+  );
+  for (const { id, origin, label } of pending) {
+    const rows = (await readChangeRows(db, id)).filter((row) => !LOCAL_TABLES.has(row.table_name));
+    if (rows.length > 0) outgoing.push({ id: ids.get(id)!, origin, label, rows });
+  }
+  return outgoing;
+};
+
+/**
+ * Brings a desk and the log of its team together: receives what others changed, then sends what this desk changed, until neither is left.
+ * Safe to repeat after any failure: a change that was sent is recognised by its id. Throws what the log throws, and TEAM_CHANGE_REFUSED.
+ */
+export const synchronise = async (desk: Desk): Promise<void> => {
+  const { db, log, format, exclusive } = desk;
+  for (;;) {
+    const link = await findTeamLink(db);
+    if (!link) return;
+    const { head } = await log.verify(link, format);
+    if (head > link.baseSeq) {
+      await pull(desk, link);
+      continue;
+    }
+    const outgoing = await listOutgoing(desk, link);
+    if (outgoing.length === 0) return;
+    if (await log.push(link.workspaceId, link.baseSeq, outgoing)) {
+      await exclusive(() =>
+        confirmChanges(
+          db,
+          outgoing.map(({ id }, i) => ({ id, seq: link.baseSeq + 1 + i })),
+        ),
+      );
+    }
+  }
+};

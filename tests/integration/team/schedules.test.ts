@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HistoryRow } from '#db/applyImages.ts';
+import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { isExcludedFromUndo, TRACKED_TABLES } from '#db/historyTriggers.ts';
+import { SCHEMA_VERSION } from '#db/migrate.ts';
+import { LOCAL_TABLES } from '#db/rebase.ts';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { listTeamConflicts, saveTeamLink } from '#db/repositories/team.ts';
+import { redo, undo } from '#db/transaction.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { synchronise } from '../../../core/team/synchronise.ts';
+import { openTeamLog, type TeamLog } from '../../../core/team/teamLog.ts';
+import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
+import { buyer, product } from '../db/records.ts';
+import { applyAll, USER_CHANGE, type UserChange } from '../db/userChanges.ts';
+import { createWorkspace } from '../db/workspaceFiles.ts';
+
+/** Schedules of a run; `npm run prove` runs more. */
+const SCHEDULES = Number(process.env.OREBOOK_SCHEDULES ?? 50);
+const MAX_DESKS = 4;
+
+let database: TestDatabase;
+let folder: string;
+const logs: TeamLog[] = [];
+const roles: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'orebook-team-'));
+  for (let i = 0; i < MAX_DESKS; i++) {
+    const { connection, password } = await database.connectAs(`desk${i}`);
+    roles.push(connection.role);
+    logs.push(await openTeamLog(connection, password));
+  }
+  await logs[0]!.setUp();
+});
+afterAll(async () => {
+  for (const log of logs) await log.close();
+  await database.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What one desk does at one moment of a schedule. */
+type Step = { readonly desk: number } & (
+  | { readonly kind: 'edit'; readonly changes: readonly UserChange[] }
+  | { readonly kind: 'undo' | 'redo' | 'sync' | 'restart' }
+  /** A synchronisation that ends at the n-th step of its protocol, before the step or after it took effect. */
+  | { readonly kind: 'cut'; readonly at: number; readonly isAfter: boolean }
+);
+
+const desk = fc.nat({ max: MAX_DESKS - 1 });
+const STEP: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      desk,
+      kind: fc.constant('edit' as const),
+      changes: fc.array(USER_CHANGE, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ desk, kind: fc.constantFrom('undo' as const, 'redo' as const) }) },
+  { weight: 4, arbitrary: fc.record({ desk, kind: fc.constant('sync' as const) }) },
+  { weight: 2, arbitrary: fc.record({ desk, kind: fc.constant('cut' as const), at: fc.nat({ max: 6 }), isAfter: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ desk, kind: fc.constant('restart' as const) }) },
+);
+
+class Cut extends Error {}
+
+/** A log and a lock that fail at the n-th step of the protocol. */
+const cutAt = (log: TeamLog, at: number, isAfter: boolean): { log: TeamLog; exclusive: <T>(work: () => Promise<T>) => Promise<T> } => {
+  let step = 0;
+  const around = async <T>(work: () => Promise<T>): Promise<T> => {
+    const isCut = step === at;
+    step += 1;
+    if (isCut && !isAfter) throw new Cut();
+    const result = await work();
+    if (isCut) throw new Cut();
+    return result;
+  };
+  return {
+    log: {
+      ...log,
+      verify: (...parts) => around(() => log.verify(...parts)),
+      pull: (...parts) => around(() => log.pull(...parts)),
+      push: (...parts) => around(() => log.push(...parts)),
+    },
+    exclusive: around,
+  };
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Every row that a team shares, by table and key, without the columns that stay on a desk. */
+const readShared = async ({ db }: Workspace): Promise<ReadonlyMap<string, Row>> => {
+  const shared = new Map<string, Row>();
+  for (const table of Object.keys(TRACKED_TABLES)) {
+    if (LOCAL_TABLES.has(table)) continue;
+    const { rows: key } = await sql<{ name: string }>`SELECT name FROM pragma_table_info(${table}) WHERE pk > 0`.execute(db);
+    const { rows } = await sql<Row>`SELECT * FROM ${sql.table(table)}`.execute(db);
+    for (const row of rows) {
+      const columns = Object.entries(row).filter(([column]) => !isExcludedFromUndo(table, column));
+      shared.set(`${table} ${JSON.stringify(key.map(({ name }) => row[name]))}`, Object.fromEntries(columns));
+    }
+  }
+  return shared;
+};
+
+/** What one write did to each shared column of a row, one text each. */
+const listTransitions = (place: string, before: Row | undefined, after: Row | undefined): readonly string[] =>
+  Object.keys({ ...before, ...after })
+    .filter((column) => before?.[column] !== after?.[column] && !isExcludedFromUndo(place.slice(0, place.indexOf(' ')), column))
+    .map((column) => `${place} ${column}: ${JSON.stringify(before?.[column])} to ${JSON.stringify(after?.[column])}`);
+
+/** The place of an image: its table, and its record without the key of the row. */
+const listImageTransitions = (row: HistoryRow): readonly string[] =>
+  listTransitions(
+    `${row.table_name} ${row.entity_id}`,
+    JSON.parse(row.before ?? 'null') ?? undefined,
+    JSON.parse(row.after ?? 'null') ?? undefined,
+  );
+
+/** The value that a desk wrote last in each column of each row. */
+type Written = Map<string, unknown>;
+
+const REFUSALS = new Set(['NOTHING_TO_UNDO', 'NOTHING_TO_REDO', 'UNDO_BLOCKED']);
+
+const unlessRefused = async (work: Promise<unknown>): Promise<void> => {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Cut) && !(error instanceof OrebookError && REFUSALS.has(error.code))) throw error;
+  }
+};
+
+test(`after any schedule of edits, undos, cut connections and restarts all desks agree and no value is lost`, async () => {
+  const seedFile = join(folder, 'seed.orebook');
+  const seed = await createWorkspace(seedFile, async (tx) => {
+    await saveProduct(tx, product('p1'));
+    for (let i = 0; i <= 3; i++) await saveBuyer(tx, buyer(`b${i}`));
+  });
+  seed.close();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 2, max: MAX_DESKS }), fc.array(STEP, { minLength: 4, maxLength: 24 }), async (count, steps) => {
+      const workspaceId = randomUUID();
+      await logs[0]!.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION });
+      const paths: string[] = [];
+      const files: Workspace[] = [];
+      const written: Written[] = [];
+      const wanted: Set<string>[] = [];
+      for (let i = 0; i < count; i++) {
+        if (i > 0) await logs[0]!.saveMember(workspaceId, { role: roles[i]!, name: `desk${i}`, access: 'editor' });
+        paths[i] = join(folder, `${workspaceId}-${i}.orebook`);
+        copyFileSync(seedFile, paths[i]!);
+        files[i] = await openWorkspaceFile(paths[i]!);
+        written[i] = new Map();
+        wanted[i] = new Set();
+        const connection = { host: '127.0.0.1', port: 5432, database: 'orebook', role: roles[i]!, tls: 'none' as const };
+        await saveTeamLink(files[i]!.db, { workspaceId, connection, baseSeq: 0, baseChange: undefined, baseHistory: 1 });
+      }
+      const initial = await readShared(files[0]!);
+      const sync = (i: number, parts: { log: TeamLog; exclusive: <T>(work: () => Promise<T>) => Promise<T> }) =>
+        synchronise({ db: files[i]!.db, format: SCHEMA_VERSION, newId: randomUUID, ...parts });
+      const whole = (i: number) => ({ log: logs[i]!, exclusive: <T>(work: () => Promise<T>) => work() });
+      const noteWritten = async (i: number, work: () => Promise<void>): Promise<void> => {
+        const before = await readShared(files[i]!);
+        const lastImage = (await sql<{ id: number }>`SELECT coalesce(max(id), 0) AS id FROM history_row`.execute(files[i]!.db)).rows[0]!.id;
+        await work();
+        const after = await readShared(files[i]!);
+        const idOf = (place: string, row: Row): string =>
+          `${place.slice(0, place.indexOf(' '))} ${row[TRACKED_TABLES[place.slice(0, place.indexOf(' '))]!.idColumn]}`;
+        for (const place of new Set([...before.keys(), ...after.keys()])) {
+          const [was, is] = [before.get(place), after.get(place)];
+          for (const transition of listTransitions(idOf(place, (was ?? is)!), was, is)) wanted[i]!.add(transition);
+        }
+        const { rows: images } = await sql<HistoryRow>`SELECT * FROM history_row WHERE id > ${lastImage}`.execute(files[i]!.db);
+        for (const image of images) for (const transition of listImageTransitions(image)) wanted[i]!.add(transition);
+        for (const [key, row] of after) {
+          for (const [column, value] of Object.entries(row)) {
+            if (before.get(key)?.[column] !== value) written[i]!.set(`${key} ${column}`, value);
+          }
+        }
+        for (const key of before.keys()) {
+          if (after.has(key)) continue;
+          for (const column of written[i]!.keys()) if (column.startsWith(`${key} `)) written[i]!.delete(column);
+        }
+      };
+      try {
+        for (const step of steps) {
+          const i = step.desk % count;
+          if (step.kind === 'edit') await noteWritten(i, () => applyAll(files[i]!, step.changes));
+          else if (step.kind === 'undo') await noteWritten(i, () => unlessRefused(undo(files[i]!.db)));
+          else if (step.kind === 'redo') await noteWritten(i, () => unlessRefused(redo(files[i]!.db)));
+          else if (step.kind === 'sync') await sync(i, whole(i));
+          else if (step.kind === 'cut') await unlessRefused(sync(i, cutAt(logs[i]!, step.at, step.isAfter)));
+          else {
+            files[i]!.close();
+            files[i] = await openWorkspaceFile(paths[i]!);
+          }
+        }
+        for (let round = 0; round < 2; round++) for (let i = 0; i < count; i++) await sync(i, whole(i));
+
+        const states = await Promise.all(files.map(readShared));
+        for (const state of states.slice(1)) expect(state).toEqual(states[0]);
+
+        const log = await logs[0]!.pull(workspaceId, 0, 10_000);
+        expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);
+        for (const { author, rows } of log) {
+          const own = wanted[Number(author.slice('desk'.length, 'desk'.length + 1))]!;
+          for (const transition of rows.flatMap(listImageTransitions)) {
+            expect(own.has(transition), `${author} overwrote what it had not seen: ${transition}`).toBe(true);
+          }
+        }
+        const logTexts = log
+          .flatMap(({ rows }) => rows.flatMap(({ before, after }) => [before, after]))
+          .map((image) => JSON.parse(image ?? 'null') as Row);
+        for (const [i, values] of written.entries()) {
+          const conflicts = (await listTeamConflicts(files[i]!.db)).flatMap(({ rows }) => rows.map(({ after }) => after));
+          for (const [place, value] of values) {
+            const column = place.slice(place.lastIndexOf(' ') + 1);
+            const images = [...logTexts, ...conflicts, ...initial.values(), ...states[0]!.values()];
+            const isKept = images.some((image) => image && image[column] === value);
+            expect(isKept, `desk ${i} lost ${place} = ${value}`).toBe(true);
+          }
+        }
+      } finally {
+        for (const file of files) file.close();
+        for (const path of paths) rmSync(path, { force: true });
+      }
+    }),
+    { numRuns: SCHEDULES },
+  );
+});
