@@ -95,7 +95,7 @@ export { distributionAfter, expectedDuration, stationaryDistribution } from './p
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
 export { type Chance, chanceOf, countBelow } from './risk/chance.ts';
-export { isMaterialDifference, leastMaterialDifference } from './risk/materialDifference.ts';
+export { isMaterialDifference, minimumMaterialDifference } from './risk/materialDifference.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
 export { computeDisplacementCost, type DisplacementCost } from './scenario/displacement.ts';

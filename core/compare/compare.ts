@@ -18,7 +18,7 @@ import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { scenarioChoice, weighedScenario } from '../scenarios/scenarioChoice.ts';
+import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
@@ -195,7 +195,7 @@ export const comparison = async (
   const { years } = reference.plan.exposure();
   const year =
     input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
-  const scenario = weighedScenario(book, input.scenario);
+  const scenario = findLossScenario(book, input.scenario);
   const scenarioName = scenario && scenarioLabel(scenario);
   const run = await comparedRun(
     ctx,

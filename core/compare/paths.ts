@@ -12,7 +12,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, points, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { inputsToday } from '../simulation/request.ts';
+import { currentInputsDigest } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
 import { createYielder } from '../yielding.ts';
 import type { Measure } from './measure.ts';
@@ -26,7 +26,7 @@ const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choic
   const pause = createYielder();
   for (const planId of ids) {
     const went = plans.find(({ id }) => id === planId)?.inputs;
-    if (went === undefined || (await inputsToday(db, book, { ...choice, planId })) !== went) return false;
+    if (went === undefined || (await currentInputsDigest(db, book, { ...choice, planId })) !== went) return false;
     await pause();
   }
   return true;

@@ -1,4 +1,4 @@
-import { type Estimate, isMaterialDifference, leastMaterialDifference } from '#engine';
+import { type Estimate, isMaterialDifference, minimumMaterialDifference } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -44,7 +44,7 @@ const differenceOf = (own: number, other: number, { value, error }: Estimate): N
   value,
   error,
   isMaterial: isMaterialDifference(own, other, error),
-  least: leastMaterialDifference(own, other, error),
+  least: minimumMaterialDifference(own, other, error),
 });
 
 const title = (book: Workbook) => message('compare.expectedNpv', { rate: share(book.settings.discountRate, { decimals: 0 }) });

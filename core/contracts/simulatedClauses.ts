@@ -156,8 +156,8 @@ const estimateClauses = async (
   const runs = [
     { of: 'alone' as const, ...buildClauseRuns(withPricesOnly(request), value, contract.id, alone) },
     { of: 'run' as const, ...buildClauseRuns(request, value, contract.id, run) },
-  ].filter(({ without }) => without.length > 0);
-  const total = paths * sumBy(runs, ({ without }) => without.length + 1);
+  ].filter(({ variants }) => variants.length > 0);
+  const total = paths * sumBy(runs, ({ variants }) => variants.length + 1);
   const estimates = new Map<SimulatedClauseKey, { alone?: ClauseEstimate; run?: ClauseEstimate }>();
   let finishedPaths = 0;
   const startedAt = performance.now();
@@ -173,13 +173,13 @@ const estimateClauses = async (
     finishedPaths += paths;
     return values;
   };
-  for (const { of, base, without } of runs) {
+  for (const { of, base, variants } of runs) {
     const centredRequest = await simulations.addCycleMoments(
       base,
       progressReporter(job, (done, count) => job.report(message('simulation.step.centre'), done, count)),
     );
     const withAll = await simulateValues(centredRequest);
-    for (const { key, request: withoutClause } of without) {
+    for (const { key, request: withoutClause } of variants) {
       // the clause does not change the means of the cycle
       const values = await simulateValues({ ...withoutClause, centre: centredRequest.centre });
       estimates.set(key, { ...estimates.get(key), [of]: estimateClause(key, withAll, values) });

@@ -22,19 +22,19 @@ import { createYielder } from '../yielding.ts';
 /** Deterministic results of a plan, USD: its NPV, and the cost of a scenario to its net revenue. */
 type Headline = { readonly npv: number; readonly cost: number };
 
-type Of = keyof Headline;
+type HeadlineKey = keyof Headline;
 
 /** The change of a headline number, explained by the number before and after. */
-const changeOf = (book: Workbook, of: Of, [base, there]: readonly [Headline, Headline], identity: FigureIdentity): Figure => {
-  const change = there[of] - base[of];
+const changeOf = (book: Workbook, key: HeadlineKey, [base, varied]: readonly [Headline, Headline], identity: FigureIdentity): Figure => {
+  const change = varied[key] - base[key];
   const lines = [
-    { label: message('assumptions.line.there'), amount: there[of] },
-    { label: message('assumptions.line.base'), amount: -base[of] },
+    { label: message('assumptions.line.there'), amount: varied[key] },
+    { label: message('assumptions.line.base'), amount: -base[key] },
   ];
   return withExplanation(
     usd(change, { sign: true, decimals: 1, identity }),
     explanation(lines, change, {
-      title: message(`assumptions.${of}`),
+      title: message(`assumptions.${key}`),
       formula: message('assumptions.formula'),
       unit: 'usd',
       decimals: 1,
@@ -43,10 +43,10 @@ const changeOf = (book: Workbook, of: Of, [base, there]: readonly [Headline, Hea
   );
 };
 
-const chartOf = (book: Workbook, rows: readonly AssumptionRow[], of: Of): BarsChart | undefined =>
+const chartOf = (book: Workbook, rows: readonly AssumptionRow[], key: HeadlineKey): BarsChart | undefined =>
   tornadoChart(
-    rows.map(({ label, low, high }) => ({ label, low: Number(low[of].value), high: Number(high[of].value) })),
-    message(`assumptions.chart.${of}`),
+    rows.map(({ label, low, high }) => ({ label, low: Number(low[key].value), high: Number(high[key].value) })),
+    message(`assumptions.chart.${key}`),
     (assumption) => message('assumptions.chart.summary', { assumption, year: book.settings.horizonYear }),
   );
 
@@ -70,29 +70,29 @@ export const assumptionSensitivity = async (
 ): Promise<AssumptionSensitivity> => {
   const { market } = book;
   const { portfolio } = plan;
-  const identify = (of: Of, changed?: string): FigureIdentity => {
-    const parts = of === 'cost' ? { scenario: scenario.id } : {};
-    const measure = of === 'cost' ? 'scenarioCost' : 'npv';
-    if (changed === undefined) return identifyInPlan(book, plan, measure, parts);
-    return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${changed}]` }, measure, { ...parts, against: plan });
+  const identify = (key: HeadlineKey, variantName?: string): FigureIdentity => {
+    const parts = key === 'cost' ? { scenario: scenario.id } : {};
+    const measure = key === 'cost' ? 'scenarioCost' : 'npv';
+    if (variantName === undefined) return identifyInPlan(book, plan, measure, parts);
+    return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${variantName}]` }, measure, { ...parts, against: plan });
   };
   const stressed = scenarioMarket(market, scenario, portfolio);
-  const valued = (of: typeof portfolio): Headline => {
+  const computeHeadline = (of: typeof portfolio): Headline => {
     const { npv, revenue } = valuePortfolio(of, market);
     return { npv, cost: sum(revenue) - sum(yearlyRevenue(of, stressed, createRevenueCache())) };
   };
-  const base = valued(portfolio);
+  const base = computeHeadline(portfolio);
   const rows: AssumptionRow[] = [];
   for (const { key, low, high, scale } of MARKET_ASSUMPTIONS) {
     const ends = [];
     for (const factor of [low, high]) {
-      const there = valued(scale(portfolio, factor));
+      const varied = computeHeadline(scale(portfolio, factor));
       const setting: Label = message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
-      const changed = `${key} x ${factor}`;
+      const variantName = `${key} x ${factor}`;
       ends.push({
         setting,
-        npv: changeOf(book, 'npv', [base, there], identify('npv', changed)),
-        cost: changeOf(book, 'cost', [base, there], identify('cost', changed)),
+        npv: changeOf(book, 'npv', [base, varied], identify('npv', variantName)),
+        cost: changeOf(book, 'cost', [base, varied], identify('cost', variantName)),
       });
       await pause();
     }
@@ -113,13 +113,13 @@ export const assumptionsOf = async (
   const book = await workbook(ctx);
   const scenario = findScenario(book.scenarios, scenarioId);
   if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
-  const found = await assumptionSensitivity(book, book.plan(), scenario, createYielder());
-  const { npv: npvChart, cost: costChart } = assumptionCharts(book, found.rows);
+  const sensitivity = await assumptionSensitivity(book, book.plan(), scenario, createYielder());
+  const { npv: npvChart, cost: costChart } = assumptionCharts(book, sensitivity.rows);
   const simulated = await assumptionTornado(ctx, book, book.settings.planId);
   return {
     scenario: scenarioLabel(scenario),
     ...(simulated ? { simulated } : {}),
-    ...found,
+    ...sensitivity,
     ...(npvChart ? { npvChart } : {}),
     ...(costChart ? { costChart } : {}),
   };

@@ -44,7 +44,7 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
     points: byQuarter(of, first, book.lastMonth),
     endLabel: true,
   });
-  const begins = book.valuationMonth + scenario.startsAfterMonths;
+  const startMonth = book.valuationMonth + scenario.startsAfterMonths;
   return {
     kind: 'lines',
     title: message('cycles.revenue.title'),
@@ -62,7 +62,7 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
       series(message('cycles.revenue.withoutClauses'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
       series(name, 'scenario.stressed', 'solid', revaluation.scenario.revenueByMonth),
     ],
-    marks: [{ axis: 'x', value: begins, label: message('cycles.starts', { month: month(begins) }), role: 'ink', style: 'dotted' }],
+    marks: [{ axis: 'x', value: startMonth, label: message('cycles.starts', { month: month(startMonth) }), role: 'ink', style: 'dotted' }],
     axis: { min: 0 },
   };
 };
@@ -125,7 +125,7 @@ export const pathsChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario)
   };
 };
 
-/** Demand of the scenario by zone, as shares of today's; zones that stay at their plateau are one line. */
+/** Demand of the scenario by zone, as a share of current demand; zones without a shock are one line. */
 export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesChart => {
   const shocked = scenarioMarket(book.market, scenario, plan.portfolio);
   const path = (zone: (typeof ZONES)[number]) => {
@@ -133,8 +133,8 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
     for (let at = book.valuationMonth; at <= book.lastMonth; at++) points.push({ x: at, y: shocked.demand[zone][at - shocked.start] ?? 1 });
     return points;
   };
-  const moved = new Set(scenario.demand.map((shock) => shock.zone));
-  const unmoved = ZONES.find((zone) => !moved.has(zone));
+  const shockedZones = new Set(scenario.demand.map((shock) => shock.zone));
+  const unshockedZone = ZONES.find((zone) => !shockedZones.has(zone));
   const lowest = Math.min(1, ...scenario.demand.flatMap((shock) => shock.knots.map((knot) => knot.value)));
   return {
     kind: 'lines',
@@ -145,18 +145,18 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
     unitLabel: message('cycles.demand.unit'),
     decimals: 0,
     series: [
-      ...(unmoved
+      ...(unshockedZone
         ? [
             {
               label: message('cycles.demand.others'),
               role: 'context' as const,
               style: 'context' as const,
-              points: path(unmoved),
+              points: path(unshockedZone),
               endLabel: true,
             },
           ]
         : []),
-      ...ZONES.filter((zone) => moved.has(zone)).map((zone) => ({
+      ...ZONES.filter((zone) => shockedZones.has(zone)).map((zone) => ({
         label: message(`zone.${zone}`),
         role: `zone.${zone}` as const,
         style: 'solid' as const,

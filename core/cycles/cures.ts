@@ -15,16 +15,16 @@ import { applyOverride } from '../portfolio/resolver.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
 
-/** Terms that are tried (default assumptions): a floor as a share of the deck price, a take-or-pay share, a share of tonnes to another buyer. */
-const FLOOR = 0.9;
-const TAKE_OR_PAY = 0.9;
-const MOVED = 0.2;
+/** Candidate terms (default assumptions): floor as a share of the deck price, take-or-pay share, share of tonnes moved to another buyer. */
+const FLOOR_SHARE = 0.9;
+const TAKE_OR_PAY_SHARE = 0.9;
+const MOVED_SHARE = 0.2;
 /** Cures that restore less than this share of the loss are excluded. */
-const LEAST = 0.0005;
-/** Most cures in an answer. */
-const MOST = 12;
-/** Significant digits of a floor, as contracts write it. */
-const DIGITS = 3;
+const MIN_RESTORED_SHARE = 0.0005;
+/** Maximum number of cures in an answer. */
+const MAX_CURES = 12;
+/** Significant digits of a floor. */
+const FLOOR_DIGITS = 3;
 
 type Edits = Cure['edits'];
 type Candidate = Pick<Cure, 'kind' | 'contractId' | 'code' | 'buyer' | 'term' | 'edits'>;
@@ -60,21 +60,21 @@ const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
     const unit = code === undefined ? undefined : book.references.get(code)?.unit;
     const candidates: Candidate[] = [];
     if (terms.collar?.floor === undefined && terms.collar?.cap === undefined && deck !== undefined && deck > 0 && unit !== undefined) {
-      const value = Number((FLOOR * deck).toPrecision(DIGITS));
+      const value = Number((FLOOR_SHARE * deck).toPrecision(FLOOR_DIGITS));
       const term = message('cycles.cures.floor', { price: quotedPrice(value, unit), share: share(value / deck, { decimals: 0 }) });
       candidates.push(of('floor', term, [{ contractId: contract.id, field: 'floor', value }]));
     }
-    if (terms.quantity.takeOrPayShare < TAKE_OR_PAY) {
+    if (terms.quantity.takeOrPayShare < TAKE_OR_PAY_SHARE) {
       const term = message('cycles.cures.takeOrPay', {
-        share: share(TAKE_OR_PAY, { decimals: 0 }),
+        share: share(TAKE_OR_PAY_SHARE, { decimals: 0 }),
         before: share(terms.quantity.takeOrPayShare, { decimals: 0 }),
       });
-      candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY }]));
+      candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY_SHARE }]));
     }
     if (chinaShare(deal) > 0.5) {
       const others = portfolio.contracts.filter((other) => other.contract.productId === contract.productId && chinaShare(other) === 0);
       for (const other of others) {
-        const tonnes = MOVED * terms.quantity.tonnesPerYear;
+        const tonnes = MOVED_SHARE * terms.quantity.tonnesPerYear;
         const takes = termsAt(other.contract, month(other.contract)).quantity.tonnesPerYear;
         candidates.push(
           of(
@@ -95,7 +95,7 @@ const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   });
 };
 
-/** Applies a candidate's edits to the plan; undefined if a contract can't have them. */
+/** Applies a candidate's edits to the plan; undefined if a contract does not allow them. */
 const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
   const { plan } = book.plan();
   const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
@@ -117,7 +117,7 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
 };
 
 /**
- * Finds the terms that restore the most for their cost in a scenario of the chosen plan, each on its own: the revenue given up at deck
+ * Finds the terms that restore most revenue for their cost in a scenario of the chosen plan, each alone: the revenue given up at deck
  * prices, the value of a floor to the buyer, and the loss avoided in the scenario.
  */
 export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
@@ -130,41 +130,42 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     { ...shocks, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
     portfolio,
   );
-  const valued = (of: Portfolio, on: Valuation['market'], earlier?: Valuation): Valuation => ({
+  const valueOn = (of: Portfolio, on: Valuation['market'], earlier?: Valuation): Valuation => ({
     portfolio: of,
     market: on,
     value: valuePortfolio(of, on, earlier),
   });
-  const base = valued(portfolio, market);
-  const stressed = valued(portfolio, stress);
-  const lost = revenueOf(base) - revenueOf(stressed);
+  const base = valueOn(portfolio, market);
+  const stressed = valueOn(portfolio, stress);
+  const loss = revenueOf(base) - revenueOf(stressed);
   // without a loss there is nothing to restore
-  if (!(lost > 0)) return { planId: plan.id, lost, cures: [] };
+  if (!(loss > 0)) return { planId: plan.id, lost: loss, cures: [] };
   const { processes, correlation } = getPriceProcesses(book);
-  const found: Cure[] = [];
+  const cures: Cure[] = [];
   for (const candidate of listCandidates(book, portfolio)) {
     await pause();
-    const other = applyCandidate(book, portfolio, candidate);
-    if (other === undefined) continue;
-    const restored = revenueOf(valued(other, stress, stressed)) - revenueOf(stressed);
-    if (!(restored > LEAST * lost)) continue;
-    const at = valued(other, market, base);
+    const changedPortfolio = applyCandidate(book, portfolio, candidate);
+    if (changedPortfolio === undefined) continue;
+    const restored = revenueOf(valueOn(changedPortfolio, stress, stressed)) - revenueOf(stressed);
+    if (!(restored > MIN_RESTORED_SHARE * loss)) continue;
+    const atDeck = valueOn(changedPortfolio, market, base);
     const contract =
-      candidate.kind === 'floor' ? at.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
+      candidate.kind === 'floor' ? atDeck.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
     const worth =
-      contract && clauseValues(other, contract, market, processes, correlation).clauses.find(({ key }) => key === 'floor')?.value;
-    found.push({
+      contract &&
+      clauseValues(changedPortfolio, contract, market, processes, correlation).clauses.find(({ key }) => key === 'floor')?.value;
+    cures.push({
       ...candidate,
-      givenUp: revenueOf(base) - revenueOf(at),
+      givenUp: revenueOf(base) - revenueOf(atDeck),
       ...(worth === undefined ? {} : { worth }),
       restored,
-      share: restored / lost,
+      share: restored / loss,
     });
   }
   const cost = ({ givenUp, worth = 0 }: Cure): number => Math.max(0, givenUp) + worth;
   return {
     planId: plan.id,
-    lost,
-    cures: found.toSorted((a, b) => cost(a) / a.restored - cost(b) / b.restored || b.restored - a.restored).slice(0, MOST),
+    lost: loss,
+    cures: cures.toSorted((a, b) => cost(a) / a.restored - cost(b) / b.restored || b.restored - a.restored).slice(0, MAX_CURES),
   };
 };

@@ -58,8 +58,8 @@ const cycleIdentities = (book: Workbook, plan: ValuedPlan, { id }: Scenario): Ta
   return { columns: { base: column('revenue'), stressed: column('scenarioRevenue') }, rowSubject: 'contract', rowId: 'contractId' };
 };
 
-/** From this share of the cost on, the verdict states how much of it is from unsold tonnes. */
-const NOTABLE = 0.2;
+/** The verdict states the loss on spot sales if it is at least this share of the cost. */
+const NOTABLE_SHARE = 0.2;
 
 const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
   const inScenario = { book, plan, scenario: scenario.id };
@@ -68,11 +68,11 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   });
   const horizon = year(book.settings.horizonYear);
   const name = labelFigure(scenarioLabel(scenario));
-  const hit = rows[0];
-  const unprotected = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
+  const largestLoss = rows[0];
+  const unprotectedRows = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
   if (revaluation.total.change > 0) {
     const { gain, share } = gainFigures(inScenario, revaluation);
-    // a share of net revenue that is not positive means nothing
+    // a share of net revenue has no meaning where net revenue is not positive
     if (revaluation.total.base <= 0) return [{ key: 'cycles.verdict.gainOnly', figures: { scenario: name, year: horizon, gain } }];
     return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, gain, share } }];
   }
@@ -86,27 +86,27 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     saved: savedFigure(book, revaluation, identity('savedByClauses')),
   };
   return [
-    Number(unsold.value) < -revaluation.total.change * NOTABLE
+    Number(unsold.value) < -revaluation.total.change * NOTABLE_SHARE
       ? { key: 'cycles.verdict.costSold', figures }
       : { key: 'cycles.verdict.cost', figures: { ...figures, unsold } },
-    ...(hit && hit.change < 0
+    ...(largestLoss && largestLoss.change < 0
       ? [
           {
             key: 'cycles.verdict.most',
             figures: {
-              buyer: words(hit.buyer, { route: `/contracts/${hit.contractId}` }),
-              ...lossBy(inScenario, hit, revaluation),
+              buyer: words(largestLoss.buyer, { route: `/contracts/${largestLoss.contractId}` }),
+              ...lossBy(inScenario, largestLoss, revaluation),
             },
           },
         ]
       : []),
-    ...(unprotected.some(({ change }) => change < 0)
+    ...(unprotectedRows.some(({ change }) => change < 0)
       ? [
           {
             key: 'cycles.verdict.unprotected',
             figures: {
-              count: count(unprotected.length, { route: '/contracts?floor=none' }),
-              cost: lossWithoutProtection(inScenario, unprotected),
+              count: count(unprotectedRows.length, { route: '/contracts?floor=none' }),
+              cost: lossWithoutProtection(inScenario, unprotectedRows),
             },
           },
         ]

@@ -43,10 +43,10 @@ const shareOf = (
   });
 };
 
-const atDeck = (amount: number): Line => ({ label: message('cycles.explain.atDeck'), amount });
-const inScenario = (amount: number): Line => ({ label: message('cycles.explain.inScenario'), amount });
-const cost = (amount: number): Line => ({ label: message('cycles.explain.cost'), amount });
-const horizon = ({ settings }: Workbook) => ({ year: settings.horizonYear });
+const deckLine = (amount: number): Line => ({ label: message('cycles.explain.atDeck'), amount });
+const scenarioLine = (amount: number): Line => ({ label: message('cycles.explain.inScenario'), amount });
+const costLine = (amount: number): Line => ({ label: message('cycles.explain.cost'), amount });
+const horizonSlot = ({ settings }: Workbook) => ({ year: settings.horizonYear });
 
 /** Net revenue over the plan: each contract, and spot. */
 const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message, identity: FigureIdentity): Figure => {
@@ -58,7 +58,7 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
     })),
     ...spotRevenueLines(book, value.products),
   ];
-  return withSumOfLines(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
+  return withSumOfLines(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizonSlot(book)));
 };
 
 /** The value of tonnes that do not go to China. */
@@ -71,13 +71,13 @@ const destinationsFigure = (book: Workbook, saved: number, change: number, ident
       { label: message('cycles.explain.allInChina'), amount: saved - change },
     ],
     message('cycles.explain.destinations'),
-    message('cycles.explain.destinationsFormula', horizon(book)),
+    message('cycles.explain.destinationsFormula', horizonSlot(book)),
   );
 
 /** Net revenue at deck prices and in the scenario, their difference, and what clauses save of it. */
 export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
-  const inIt = { scenario: id };
+  const inScenario = { scenario: id };
   return {
     base: netRevenue(book, base, total.base, message('cycles.explain.base'), identifyInPlan(book, plan, 'netRevenue')),
     stressed: netRevenue(
@@ -85,15 +85,15 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
       scenario,
       total.scenario,
       message('cycles.explain.scenario'),
-      identifyInPlan(book, plan, 'netRevenue', inIt),
+      identifyInPlan(book, plan, 'netRevenue', inScenario),
     ),
-    change: changeFigure(book, revaluation, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', inIt) }),
-    saved: savedFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'savedByClauses', inIt) }),
+    change: changeFigure(book, revaluation, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', inScenario) }),
+    saved: savedFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'savedByClauses', inScenario) }),
     destinations: destinationsFigure(
       book,
       plan.destinationDiversificationValue(id) ?? 0,
       total.change,
-      identifyInPlan(book, plan, 'destinationValue', inIt),
+      identifyInPlan(book, plan, 'destinationValue', inScenario),
     ),
   };
 };
@@ -102,9 +102,9 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
 export const lossShare = ({ book, plan, scenario }: InScenario, { total }: Revaluation): Figure =>
   shareOf(
     book,
-    [cost(-total.change), atDeck(total.base)],
+    [costLine(-total.change), deckLine(total.base)],
     message('cycles.explain.lossShare'),
-    message('cycles.explain.lostShareFormula', horizon(book)),
+    message('cycles.explain.lostShareFormula', horizonSlot(book)),
     identifyInPlan(book, plan, 'scenarioCostShare', { scenario }),
   );
 
@@ -115,27 +115,27 @@ export const gainFigures = ({ book, plan, scenario }: InScenario, revaluation: R
     gain: changeFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'scenarioChange', { scenario }) }),
     share: shareOf(
       book,
-      [{ label: message('cycles.explain.gain'), amount: total.change }, atDeck(total.base)],
+      [{ label: message('cycles.explain.gain'), amount: total.change }, deckLine(total.base)],
       message('cycles.explain.gainShare'),
-      message('cycles.explain.gainShareFormula', horizon(book)),
+      message('cycles.explain.gainShareFormula', horizonSlot(book)),
       identifyInPlan(book, plan, 'scenarioChangeShare', { scenario }),
     ),
   };
 };
 
-/** The loss of spot and resold tonnes: spot sales at deck prices less those in the scenario, which lose more to market depth. */
+/** The loss on spot and resold tonnes: spot sales at deck prices less spot sales in the scenario. */
 export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation, more: Pick<Figure, 'identity'>): Figure =>
   withSumOfLines(
     book,
     usd(spot.base - spot.scenario, more),
     [
-      atDeck(spot.base),
+      deckLine(spot.base),
       ...spotRevenueLines(book, scenario.products).map(({ label, amount }, i) =>
-        i === 0 ? inScenario(-amount) : { label, amount: -amount },
+        i === 0 ? scenarioLine(-amount) : { label, amount: -amount },
       ),
     ],
     message('cycles.explain.spot'),
-    message('cycles.explain.spotFormula', horizon(book)),
+    message('cycles.explain.spotFormula', horizonSlot(book)),
   );
 
 /** The loss of one contract, and its share of the plan's loss. */
@@ -147,13 +147,13 @@ export const lossBy = (
   cost: withSumOfLines(
     book,
     usd(-change, { identity: identifyDeal(book, plan, { id: contractId }, 'scenarioLoss', { scenario }) }),
-    [atDeck(base), inScenario(-stressed)],
+    [deckLine(base), scenarioLine(-stressed)],
     message('cycles.explain.contract', { code }),
-    message('cycles.explain.contractFormula', horizon(book)),
+    message('cycles.explain.contractFormula', horizonSlot(book)),
   ),
   share: shareOf(
     book,
-    [{ label: message('line.member', { name: code }), amount: -change }, cost(-total.change)],
+    [{ label: message('line.member', { name: code }), amount: -change }, costLine(-total.change)],
     message('cycles.explain.contractShare', { code }),
     message('cycles.explain.contractShareFormula'),
     identifyDeal(book, plan, { id: contractId }, 'scenarioLossShare', { scenario }),
@@ -169,5 +169,5 @@ export const lossWithoutProtection = ({ book, plan, scenario }: InScenario, rows
     }),
     rows.map(({ code, change }) => ({ label: message('line.member', { name: code }), amount: -change })),
     message('cycles.explain.unprotected'),
-    message('cycles.explain.unprotectedFormula', horizon(book)),
+    message('cycles.explain.unprotectedFormula', horizonSlot(book)),
   );

@@ -6,7 +6,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** The key of spot sales among buyers. */
+/** The key of spot sales in the groups by buyer. */
 const SPOT = 'spot';
 
 type Sums = ReadonlyMap<string, number>;

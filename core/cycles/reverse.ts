@@ -10,7 +10,7 @@ import type { ServiceContext } from '../context.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from '../simulation/correlation.ts';
-import { inOrder } from '../simulation/request.ts';
+import { listReferencesInOrder } from '../simulation/request.ts';
 import { createYielder } from '../yielding.ts';
 
 /** Months at which a driver's path has its knots. */
@@ -18,9 +18,9 @@ const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
 const MONTHS_A_YEAR = 12;
 /** Standard deviations at which the search ends. */
 const REACH = 6;
-const LEAST_DEMAND = 0.3;
-/** Id, name and sources of the tried scenario; they are not shown. */
-const CODE = 'reverse-stress';
+const MIN_DEMAND = 0.3;
+/** Id, name and sources of the candidate scenarios, which no page shows. */
+const SCENARIO_CODE = 'reverse-stress';
 
 /** Standard deviation of demand over the long run of the regimes: sqrt(sum p d^2 - (sum p d)^2). */
 const demandDeviation = (): number => {
@@ -40,8 +40,8 @@ type Driver = { readonly metal?: Metal; readonly references: readonly Reference[
 const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviation: number): Scenario => {
   const demandAt = drivers.findIndex(({ metal }) => metal === undefined);
   return {
-    id: ScenarioId.parse(CODE),
-    name: CODE,
+    id: ScenarioId.parse(SCENARIO_CODE),
+    name: SCENARIO_CODE,
     family: 'demandCycle',
     shipped: false,
     startsAfterMonths: 0,
@@ -52,7 +52,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
           afterMonths,
           value: Math.exp(shift[i]! * priceDeviation(reference, afterMonths / MONTHS_A_YEAR)),
         })),
-        source: CODE,
+        source: SCENARIO_CODE,
       })),
     ),
     demand: [
@@ -60,9 +60,9 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
         zone: 'china',
         knots: [
           { afterMonths: 0, value: 1 },
-          { afterMonths: MONTHS_A_YEAR, value: Math.max(LEAST_DEMAND, 1 + shift[demandAt]! * deviation) },
+          { afterMonths: MONTHS_A_YEAR, value: Math.max(MIN_DEMAND, 1 + shift[demandAt]! * deviation) },
         ],
-        source: CODE,
+        source: SCENARIO_CODE,
       },
     ],
     channels: [],
@@ -75,19 +75,19 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
   const book = await workbook(ctx);
   const { portfolio, value } = book.plan();
   const pause = createYielder();
-  const own = inOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
-  const sold = new Set(portfolio.products.map(({ metal }) => metal));
-  const metals = METALS.filter((metal) => sold.has(metal) && own.some((reference) => reference.metal === metal));
+  const independentReferences = listReferencesInOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
+  const soldMetals = new Set(portfolio.products.map(({ metal }) => metal));
+  const metals = METALS.filter((metal) => soldMetals.has(metal) && independentReferences.some((reference) => reference.metal === metal));
   const drivers: readonly Driver[] = [
-    ...metals.map((metal) => ({ metal, references: own.filter((reference) => reference.metal === metal) })),
+    ...metals.map((metal) => ({ metal, references: independentReferences.filter((reference) => reference.metal === metal) })),
     { references: [] },
   ];
-  const { matrix } = correlationOf(metals.map((metal) => own.find((reference) => reference.metal === metal)!));
+  const { matrix } = correlationOf(metals.map((metal) => independentReferences.find((reference) => reference.metal === metal)!));
   // China's demand has no published correlation with a price: 0 is a default assumption
   const correlation = [...matrix.map((row) => [...row, 0]), [...metals.map(() => 0), 1]];
   const deviation = demandDeviation();
   const base = sum(value.revenue);
-  const found = await reverseStress({
+  const stress = await reverseStress({
     value: async (shift) => {
       await pause();
       const market = scenarioMarket(book.market, scenarioOf(drivers, shift, deviation), portfolio);
@@ -97,21 +97,21 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
     correlation,
     reach: REACH,
   });
-  const { startsAfterMonths, prices, demand, channels, note } = scenarioOf(drivers, found.shift, deviation);
+  const { startsAfterMonths, prices, demand, channels, note } = scenarioOf(drivers, stress.shift, deviation);
   return {
-    reached: found.reached,
-    distance: found.distance,
+    isReached: stress.isReached,
+    distance: stress.distance,
     reach: REACH,
     base: usd(base),
-    stressed: usd(found.value),
+    stressed: usd(stress.value),
     drivers: drivers
       .map(({ metal, references }, i) => ({
         ...(metal ? { metal } : {}),
-        shift: found.shift[i]!,
+        shift: stress.shift[i]!,
         // after a year
         multiplier: metal
-          ? Math.exp(found.shift[i]! * priceDeviation(references[0]!, 1))
-          : Math.max(LEAST_DEMAND, 1 + found.shift[i]! * deviation),
+          ? Math.exp(stress.shift[i]! * priceDeviation(references[0]!, 1))
+          : Math.max(MIN_DEMAND, 1 + stress.shift[i]! * deviation),
       }))
       .toSorted((a, b) => Math.abs(b.shift) - Math.abs(a.shift)),
     shocks: { startsAfterMonths, prices, demand, channels, note },

@@ -73,11 +73,18 @@ export const listCorrelations = async (db: Db): Promise<Correlations> => {
     return { monthly: monthlyPrices(given), yearly: yearlyPrices(given) };
   };
   const series = references.map(({ code }) => ownPrices(code));
-  const { matrix, isRepaired: repaired, stated } = correlationOf(references);
+  const { matrix, isRepaired: repaired, unrepaired } = correlationOf(references);
   const pairs = references.flatMap((a, i) =>
     references.slice(0, i).map((b, j): CorrelationPair => {
       const fitted = fitPair(series[i]!, series[j]!);
-      return { a: b.code, b: a.code, stated: stated[i]![j]!, used: matrix[i]![j]!, ...originOfPair(a, b), ...(fitted ? { fitted } : {}) };
+      return {
+        a: b.code,
+        b: a.code,
+        stated: unrepaired[i]![j]!,
+        used: matrix[i]![j]!,
+        ...originOfPair(a, b),
+        ...(fitted ? { fitted } : {}),
+      };
     }),
   );
   return {

@@ -21,7 +21,7 @@ import { count, emptyFigure, share, usd, withExplanation, words } from '../portf
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
-import { scenarioChoice, weighedScenario } from '../scenarios/scenarioChoice.ts';
+import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
 import { oversoldProducts, oversoldVerdict, shortageRows } from './oversold.ts';
@@ -178,7 +178,7 @@ export const planList = async (ctx: ServiceContext, asked: ScenarioId | undefine
     inUse.map(({ plan }) => plan.id),
   );
   const ranking = await rankPlans(book, inUse, run);
-  const scenario = weighedScenario(book, asked);
+  const scenario = findLossScenario(book, asked);
   const weighing: Weighing = { year, ranking, scenario };
   const rows = plans.map((plan) => planRow(book, plan, weighing));
   const active = rows.filter(({ archived }) => !archived);

@@ -58,8 +58,8 @@ const outletKey = (outlet: Outlet): string => ('zone' in outlet ? outlet.zone : 
 const scenarioCache = memoizeWeakly((_book: Workbook) => new Map<string, Scenario>());
 
 /**
- * Returns the scenario in which an outlet takes nothing in a calendar year of the plan; one object per workbook, by which its market and
- * revenues are cached. Its name is never shown.
+ * Returns the scenario in which an outlet takes nothing in a calendar year of the plan: one object per workbook, because market and
+ * revenues are cached by scenario. No page shows its name.
  */
 const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenario => {
   const cache = scenarioCache(book);
@@ -79,17 +79,17 @@ const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenari
 type Line = { readonly key: MessageKey; readonly amount: number };
 type ExplainedKey = 'loss' | 'lossPerTonne' | 'concentration' | 'concentrationPerTonne';
 
-/** How a figure of a displacement is computed: lines in its own unit that sum to it. */
-const explain = (book: Workbook, of: Figure, key: ExplainedKey, lines: readonly Line[]): Figure =>
+/** Explains a figure of a displacement by lines in its unit that sum to it. */
+const explain = (book: Workbook, figure: Figure, key: ExplainedKey, lines: readonly Line[]): Figure =>
   withExplanation(
-    of,
+    figure,
     explanation(
       lines.map((line) => ({ label: message(line.key), amount: line.amount })),
-      Number(of.value),
+      Number(figure.value),
       {
         title: message(`displacement.${key}`),
         formula: message(`displacement.${key}.formula`),
-        unit: of.unit,
+        unit: figure.unit,
         decimals: 1,
         sources: [deckSource(book)],
       },
@@ -112,7 +112,7 @@ export const displacementFigures = (
       concentration: emptyFigure(),
       concentrationPerTonne: emptyFigure(),
     };
-  /** Loss, and what it would be in a market of unlimited depth, a year or a tonne. */
+  /** The loss, less the loss in a market of unlimited depth, per year or per tonne. */
   const lessUnlimited = (factor: number): readonly Line[] => [
     { key: 'displacement.loss', amount: loss * factor },
     { key: 'displacement.line.lessUnlimited', amount: -lossUnlimited * factor },
@@ -151,15 +151,15 @@ const outletRow = (
   plan: ValuedPlan,
   outlet: Outlet,
   year: Year,
-  named: Pick<DisplacementRow, 'key' | 'label' | 'route' | 'outlet'>,
+  names: Pick<DisplacementRow, 'key' | 'label' | 'route' | 'outlet'>,
 ): CostedRow => {
   const cost = plan.displacement(lostOutletScenario(book, outlet, year));
-  const subject = 'zone' in outlet ? `zone:${outlet.zone}` : `group:${named.key}`;
+  const subject = 'zone' in outlet ? `zone:${outlet.zone}` : `group:${names.key}`;
   const identify = (measure: FigureMeasure) => identifyInPlan(book, plan, measure, { subject, period: year });
-  return { ...named, ...monthsInYear(book, year), displacement: displacementFigures(book, cost, identify), cost };
+  return { ...names, ...monthsInYear(book, year), displacement: displacementFigures(book, cost, identify), cost };
 };
 
-/** A destination that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
+/** Returns the cost to a plan of the displaced tonnes of a destination that takes nothing in a calendar year. */
 export const lostDestination = (book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): CostedRow =>
   outletRow(book, plan, { zone }, year, { key: zone, label: message(`zone.${zone}`), outlet: { zone } });
 
@@ -173,13 +173,13 @@ export const buyersByGroup = (plan: ValuedPortfolio): ReadonlyMap<string, readon
   return new Map([...groups].map(([group, buyers]) => [group, [...buyers]]));
 };
 
-/** The buyers that are lost with one: its group, or itself where it delivers nothing. */
+/** Returns the buyers of the group of a buyer, or the buyer alone where the plan delivers nothing to it. */
 export const buyersLostWith = (plan: ValuedPortfolio, buyerId: BuyerId): readonly BuyerId[] =>
   [...buyersByGroup(plan).values()].find((buyers) => buyers.includes(buyerId)) ?? [buyerId];
 
 export type NamedGroup = { readonly id: string; readonly name: string; readonly buyers: readonly BuyerId[] };
 
-/** A group of buyers that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
+/** Returns the cost to a plan of the displaced tonnes of a group of buyers that takes nothing in a calendar year. */
 export const lostGroup = (book: Workbook, plan: ValuedPlan, group: NamedGroup, year: Year): CostedRow =>
   outletRow(book, plan, group, year, {
     key: group.id,

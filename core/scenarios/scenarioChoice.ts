@@ -5,14 +5,14 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
 
 /**
- * The scenario by whose losses plans are weighed. Pages name it, so that a deleted one of an old address gives way to the default; undefined
- * where the workspace has none.
+ * Returns the scenario whose losses are shown for each plan: the given one, or the default if it was deleted; undefined where the workspace
+ * has no scenario.
  */
-export const weighedScenario = ({ scenarios }: Workbook, id: ScenarioId | undefined): Scenario | undefined =>
+export const findLossScenario = ({ scenarios }: Workbook, id: ScenarioId | undefined): Scenario | undefined =>
   scenarios.find((scenario) => scenario.id === id) ?? findScenario(scenarios, undefined);
 
-/** The weighed scenario as a page shows it, with those that can be chosen instead. */
-export const scenarioChoice = (book: Workbook, weighed: Scenario | undefined): ScenarioChoice => ({
-  ...(weighed === undefined ? {} : { scenario: weighed.id }),
+/** Returns the scenario whose losses a page shows, and the scenarios to choose from. */
+export const scenarioChoice = (book: Workbook, lossScenario: Scenario | undefined): ScenarioChoice => ({
+  ...(lossScenario === undefined ? {} : { scenario: lossScenario.id }),
   scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one) })),
 });

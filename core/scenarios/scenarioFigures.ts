@@ -16,8 +16,8 @@ export const shownCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
   causes.filter(({ key, amount }) => amount !== 0 || (key !== 'performance' && key !== 'channels'));
 
 /** The change of net revenue in a scenario, explained by its causes. */
-export const changeFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
-  withExplanation(usd(revaluation.total.change, more), {
+export const changeFigure = (book: Workbook, revaluation: Revaluation, options: Partial<Figure> = {}): Figure =>
+  withExplanation(usd(revaluation.total.change, options), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
     lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
@@ -25,9 +25,9 @@ export const changeFigure = (book: Workbook, revaluation: Revaluation, more: Par
     sources: [deckSource(book)],
   });
 
-/** The cost of a scenario, explained by its causes; a cause that reduces the cost is negative. `more` adds a link. */
-export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
-  withExplanation(usd(-revaluation.total.change, more), {
+/** The cost of a scenario, explained by its causes; a cause that reduces the cost is negative. `options` adds a link. */
+export const costFigure = (book: Workbook, revaluation: Revaluation, options: Partial<Figure> = {}): Figure =>
+  withExplanation(usd(-revaluation.total.change, options), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.costFormula', { year: book.settings.horizonYear }),
     lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, 0 - amount)),
@@ -35,24 +35,24 @@ export const costFigure = (book: Workbook, revaluation: Revaluation, more: Parti
     sources: [deckSource(book)],
   });
 
-/** The same without its causes, of which there are too many valuations to make for every plan and every key. */
+/** The cost of a scenario without its causes, which need too many valuations for a list of plans and for every keystroke. */
 export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
   const cost = plan.scenarioCost(id);
-  const then = plan.scenarioRevenue(id);
+  const stressedRevenue = plan.scenarioRevenue(id);
   const scenario = findScenario(book.scenarios, id);
-  if (then === undefined || scenario === undefined) return usd(cost);
+  if (stressedRevenue === undefined || scenario === undefined) return usd(cost);
   return withExplanation(usd(cost, { identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }), {
     title: message('overview.explain.slump'),
     formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
-    lines: [line('cycles.explain.atDeck', sum(plan.revenue())), line('cycles.explain.inScenario', -sum(then))],
+    lines: [line('cycles.explain.atDeck', sum(plan.revenue())), line('cycles.explain.inScenario', -sum(stressedRevenue))],
     total: line('cycles.explain.cost', cost),
     sources: [deckSource(book)],
   });
 };
 
-/** What floors and take-or-pay save of it. */
-export const savedFigure = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
-  withExplanation(usd(total.saved, more), {
+/** The part of the loss in a scenario that floors and take-or-pay avoid. */
+export const savedFigure = (book: Workbook, { total }: Revaluation, options: Partial<Figure> = {}): Figure =>
+  withExplanation(usd(total.saved, options), {
     title: message('overview.explain.saved'),
     formula: message('overview.explain.saved.formula'),
     lines: [line('overview.explain.saved.without', 0 - total.changeWithoutClauses), line('overview.explain.saved.with', total.change)],

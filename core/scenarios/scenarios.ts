@@ -18,18 +18,18 @@ import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from 
 import { standaloneCost } from './scenarioFigures.ts';
 
 const MAX_NAME = 120;
-/** Room for a number after a name. */
+/** Characters reserved for a number after a name. */
 const NUMBER_LENGTH = 5;
 const MAX_NOTE = 2000;
 /** Months after the valuation date at which a new scenario begins, as the shipped ones do. */
-const STARTS_AFTER = 6;
+const DEFAULT_START_MONTHS = 6;
 
 const requireFreeName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
-  const wanted = name.toLocaleLowerCase('en');
-  const taken = scenarios.some(
-    ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === wanted),
+  const lowerCaseName = name.toLocaleLowerCase('en');
+  const isTaken = scenarios.some(
+    ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === lowerCaseName),
   );
-  throwIfIssues(taken ? [issue('name', 'taken', name)] : []);
+  throwIfIssues(isTaken ? [issue('name', 'taken', name)] : []);
 };
 
 /** References whose shocks are shifts. */
@@ -53,7 +53,7 @@ const shockIssues = (shocks: ScenarioShocks, charges: ReadonlySet<string>): read
   ...shocks.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
 ];
 
-const ownScenario = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+const buildScenario = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
   id: ScenarioId.parse(id),
   name,
   shipped: false,
@@ -61,15 +61,15 @@ const ownScenario = (id: string, name: string, shocks: ScenarioShocks, rest: Pic
   ...rest,
 });
 
-const EMPTY: ScenarioShocks = { startsAfterMonths: STARTS_AFTER, prices: [], demand: [], channels: [] };
+const NO_SHOCKS: ScenarioShocks = { startsAfterMonths: DEFAULT_START_MONTHS, prices: [], demand: [], channels: [] };
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
-  const found: Scenario[] = [];
-  for (const id of ids) found.push(localizeScenario((await getScenario(db, id)).scenario));
-  return found;
+  const scenarios: Scenario[] = [];
+  for (const id of ids) scenarios.push(localizeScenario((await getScenario(db, id)).scenario));
+  return scenarios;
 };
 
-/** Buyers with a contract in the chosen plan, and those that the channels of a scenario name, by name. */
+/** Lists the buyers with a contract in the chosen plan and the buyers in the channels of a scenario, by name. */
 const buyersOf = (book: Workbook, { channels }: Scenario) => {
   const ids = unique([
     ...book.plan().portfolio.contracts.map(({ buyer }) => buyer.id),
@@ -78,15 +78,15 @@ const buyersOf = (book: Workbook, { channels }: Scenario) => {
   return ids.map((id) => ({ id, name: book.buyers.get(id)?.name ?? id })).toSorted((a, b) => a.name.localeCompare(b.name));
 };
 
-/** Countries of origin of products, and those that the channels of a scenario name. */
+/** Lists the countries of origin of products and of the channels of a scenario. */
 const originsOf = (book: Workbook, { channels }: Scenario) => {
-  const used = unique([...book.products.values()].flatMap(({ countryOfOrigin }) => countryOfOrigin ?? []));
-  return unique([...used, ...channels.flatMap(({ countryOfOrigin }) => countryOfOrigin ?? [])])
-    .map((country) => ({ country, name: countryLabel(book.countries, country), isUsed: used.includes(country) }))
+  const productCountries = unique([...book.products.values()].flatMap(({ countryOfOrigin }) => countryOfOrigin ?? []));
+  return unique([...productCountries, ...channels.flatMap(({ countryOfOrigin }) => countryOfOrigin ?? [])])
+    .map((country) => ({ country, name: countryLabel(book.countries, country), isUsed: productCountries.includes(country) }))
     .toSorted((a, b) => (a.country < b.country ? -1 : 1));
 };
 
-const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
+const lossShare = (plan: ValuedPlan, id: ScenarioId): number => {
   const base = sum(plan.revenue());
   return base > 0 ? Math.max(-1, Math.min(1, plan.scenarioCost(id) / base)) : 0;
 };
@@ -104,7 +104,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       for (const { id: planId } of plans) {
         const plan = book.plan(planId);
         costs.push(standaloneCost(book, plan, id));
-        shares.push(shareOf(plan, id));
+        shares.push(lossShare(plan, id));
         await pause();
       }
       rows.push({
@@ -145,12 +145,12 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     };
   },
 
-  'scenarios.create': async ({ name, shocks = { ...EMPTY, note: '' } }, ctx) => {
+  'scenarios.create': async ({ name, shocks = { ...NO_SHOCKS, note: '' } }, ctx) => {
     const { workspace, newId } = ctx;
     requireFreeName(name, await listScenarios(workspace.db()));
     throwIfIssues(shockIssues(shocks, await chargesOf(ctx)));
     const { note, ...withoutNote } = shocks;
-    const scenario = ownScenario(newId(), name, withoutNote, { family: 'demandCycle', note });
+    const scenario = buildScenario(newId(), name, withoutNote, { family: 'demandCycle', note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -167,10 +167,13 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       'zone' in outlet ? outlet : { buyer: book.buyers.get(outlet.buyerId)?.name ?? '', others: buyers.length - 1 },
       months,
     );
-    const taken = (await listScenarios(workspace.db())).flatMap(({ name }) => everyShippedText(name));
-    const name = findFreeName(truncateText(texts.name, MAX_NAME - NUMBER_LENGTH), taken);
+    const existingNames = (await listScenarios(workspace.db())).flatMap(({ name }) => everyShippedText(name));
+    const name = findFreeName(truncateText(texts.name, MAX_NAME - NUMBER_LENGTH), existingNames);
     const shocks = lostOutletShocks(book, 'zone' in outlet ? outlet : { buyers }, months, texts.source);
-    const scenario = ownScenario(newId(), name, shocks, { family: 'zone' in outlet ? 'geopolitics' : 'performanceRisk', note: texts.note });
+    const scenario = buildScenario(newId(), name, shocks, {
+      family: 'zone' in outlet ? 'geopolitics' : 'performanceRisk',
+      note: texts.note,
+    });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -200,7 +203,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     requireFreeName(name, await listScenarios(db));
     const parts = await readAll(db, unique(ids));
     const shocks = combineScenarios(parts, await chargesOf(ctx));
-    const scenario = ownScenario(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
+    const scenario = buildScenario(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
     return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -214,7 +217,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { scenario: stored } = await getScenario(db, id);
     const from = localizeScenario(stored);
     const note = scaledNote(from, by, MAX_NOTE);
-    const scenario = ownScenario(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
+    const scenario = buildScenario(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
     return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -228,8 +231,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     throwIfIssues(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
     requireFreeName(scenario.name, await listScenarios(db), scenario.id);
     throwIfIssues(shockIssues(scenario, await chargesOf(ctx)));
-    const renamed = before.name !== scenario.name;
-    const label = renamed
+    const isRenamed = before.name !== scenario.name;
+    const label = isRenamed
       ? message('history.scenarioRenamed', { from: before.name, name: scenario.name })
       : message('history.scenarioEdited', { name: scenario.name });
     return workspace.change(label, async (tx) => ({ version: await saveScenario(tx, scenario, version) }));

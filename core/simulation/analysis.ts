@@ -8,35 +8,35 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { tornadoChart } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
-/** The most paths of an analysis, the first of the run, since it simulates dozens of variants. */
-const MOST_PATHS = 2_048;
+/** An analysis simulates at most this many paths, the first of the run, because it has dozens of variants. */
+const MAX_ANALYSIS_PATHS = 2_048;
 /** Paths of the pre-pass of variants that change the moments of the cycle. */
 const CENTRE_PATHS = 8_192;
 
 /** Returns the request limited to its first paths. */
-const withFewerPaths = (request: SimulationRequest): SimulationRequest => ({
+const limitPaths = (request: SimulationRequest): SimulationRequest => ({
   ...request,
-  parameters: { ...request.parameters, paths: Math.min(request.parameters.paths, MOST_PATHS) },
+  parameters: { ...request.parameters, paths: Math.min(request.parameters.paths, MAX_ANALYSIS_PATHS) },
 });
 
 /** Simulates variants one after another and returns the net revenue of every path. Throws CANCELLED. */
 const outcomesOf = async (
   { simulations }: ServiceContext,
-  worlds: readonly SimulationRequest[],
+  requests: readonly SimulationRequest[],
   job: JobContext,
 ): Promise<readonly Float64Array[]> => {
-  const began = performance.now();
+  const startMs = performance.now();
   const outcomes: Float64Array[] = [];
-  for (const world of worlds) {
-    const seconds = (performance.now() - began) / 1000;
-    const left = outcomes.length > 0 ? Math.ceil((seconds * (worlds.length - outcomes.length)) / outcomes.length) : 0;
+  for (const request of requests) {
+    const seconds = (performance.now() - startMs) / 1000;
+    const secondsLeft = outcomes.length > 0 ? Math.ceil((seconds * (requests.length - outcomes.length)) / outcomes.length) : 0;
     const step =
-      left > 0
-        ? message('simulation.step.worlds', { done: outcomes.length, total: worlds.length, seconds: left })
-        : message('simulation.step.firstWorld', { total: worlds.length });
-    await job.reportAndYield(step, outcomes.length, worlds.length);
+      secondsLeft > 0
+        ? message('simulation.step.variants', { done: outcomes.length, total: requests.length, seconds: secondsLeft })
+        : message('simulation.step.firstVariant', { total: requests.length });
+    await job.reportAndYield(step, outcomes.length, requests.length);
     const control = { flag: job.flag, report: () => {} };
-    const { netRevenueTotal } = await simulations.run(await simulations.addCycleMoments(world, control), control);
+    const { netRevenueTotal } = await simulations.run(await simulations.addCycleMoments(request, control), control);
     outcomes.push(netRevenueTotal);
   }
   return outcomes;
@@ -45,19 +45,23 @@ const outcomesOf = async (
 const changeOf = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
 
 /** Computes the effect of removing each contract, and all contracts of each buyer, on common random numbers. Throws CANCELLED. */
-export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobContext): Promise<SimulationMarginals> => {
-  const request = withFewerPaths(stored);
+export const marginalsOf = async (ctx: ServiceContext, storedRequest: SimulationRequest, job: JobContext): Promise<SimulationMarginals> => {
+  const request = limitPaths(storedRequest);
   const { contracts } = request.portfolio;
   const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
-  const several = [...byBuyer].filter(([, of]) => of.length > 1);
+  const buyersWithSeveral = [...byBuyer].filter(([, of]) => of.length > 1);
   const groups: readonly (readonly ContractId[])[] = [
     ...contracts.map(({ contract }) => [contract.id]),
-    ...several.map(([, of]) => of.map(({ contract }) => contract.id)),
+    ...buyersWithSeveral.map(([, of]) => of.map(({ contract }) => contract.id)),
   ];
-  const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => withoutContracts(request, new Set(ids)))], job);
-  const changes = without.map((outcomes) => changeOf(differenceOnCommonPaths(whole!, outcomes, request.parameters.draws)));
+  const [baseOutcomes, ...outcomesWithout] = await outcomesOf(
+    ctx,
+    [request, ...groups.map((ids) => withoutContracts(request, new Set(ids)))],
+    job,
+  );
+  const changes = outcomesWithout.map((outcomes) => changeOf(differenceOnCommonPaths(baseOutcomes!, outcomes, request.parameters.draws)));
   const ofContract = new Map(contracts.map(({ contract }, i) => [contract.id, changes[i]!]));
-  const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(several.map(([id], i) => [id, changes[contracts.length + i]!]));
+  const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(buyersWithSeveral.map(([id], i) => [id, changes[contracts.length + i]!]));
   return {
     paths: request.parameters.paths,
     contracts: [...ofContract].map(([contractId, change]) => ({ contractId, ...change })),
@@ -70,19 +74,20 @@ type Row = SimulationTornado['rows'][number];
 
 const ENDS = ['fixed', 'low', 'high'] as const;
 
-const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
+const widthOf = (row: Row, measure: 'mean' | 'shortfall'): number =>
+  Math.max(...ENDS.map((end) => Math.abs(row[end]?.[measure].value ?? 0)));
 
 /** Returns the charts of a tornado: the rows with the widest ranges; absent where nothing changes. */
 export const tornadoCharts = (rows: readonly Row[]): Pick<SimulationTornado, 'mean' | 'shortfall'> => {
-  const chartOf = (of: 'mean' | 'shortfall') =>
+  const chartOf = (measure: 'mean' | 'shortfall') =>
     tornadoChart(
       rows.map(({ label, fixed, low, high }) => ({
         label,
-        held: fixed?.[of].value,
-        low: low?.[of].value,
-        high: high?.[of].value,
+        fixed: fixed?.[measure].value,
+        low: low?.[measure].value,
+        high: high?.[measure].value,
       })),
-      message(`simulation.tornado.${of}`),
+      message(`simulation.tornado.${measure}`),
       (driver) => message('simulation.tornado.summary', { driver }),
     );
   const [mean, shortfall] = [chartOf('mean'), chartOf('shortfall')];
@@ -96,23 +101,26 @@ export const tornadoOf = async (
   stored: SimulationRequest,
   job: JobContext,
 ): Promise<SimulationTornado> => {
-  const short = withFewerPaths(stored);
-  const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
-  // all variants share the paths of the pre-pass, so that its sampling error cancels
-  const request = await ctx.simulations.addCycleMoments({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
+  const limitedRequest = limitPaths(stored);
+  const parameters = { ...limitedRequest.parameters, centrePaths: Math.min(limitedRequest.parameters.centrePaths, CENTRE_PATHS) };
+  // all variants use the same paths in the pre-pass, so that its sampling error cancels
+  const request = await ctx.simulations.addCycleMoments(
+    { ...limitedRequest, parameters, centre: undefined },
+    { flag: job.flag, report: () => {} },
+  );
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
-  const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
-  const setting = ({ label }: Variant, place: number) => ({
+  const [baseOutcomes, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
+  const settingOf = ({ label }: Variant, place: number) => ({
     label,
-    ...changeOf(differenceOnCommonPaths(whole!, outcomes[place]!, parameters.draws)),
+    ...changeOf(differenceOnCommonPaths(baseOutcomes!, outcomes[place]!, parameters.draws)),
   });
   const rows = variants
     .map(
       ({ key, label }): Row => ({
         key,
         label,
-        ...Object.fromEntries(ends.flatMap((one, place) => (one.key === key ? [[one.end, setting(one.variant, place)] as const] : []))),
+        ...Object.fromEntries(ends.flatMap((one, place) => (one.key === key ? [[one.end, settingOf(one.variant, place)] as const] : []))),
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));

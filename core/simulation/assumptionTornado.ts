@@ -20,7 +20,7 @@ const ASSUMPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the default assumptions in the tornado of the newest run of a plan whose inputs and engine are those of today; undefined without
+ * Returns the rows of default assumptions in the tornado of the newest run of a plan with the current inputs and engine; undefined without
  * such a tornado.
  */
 export const assumptionTornado = async (ctx: ServiceContext, book: Workbook, planId: PlanId): Promise<SimulationTornado | undefined> => {

@@ -16,7 +16,7 @@ import { count, share, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** Classes of the distribution. */
+/** Number of classes of the distribution. */
 const CLASSES = 24;
 
 type LineSeries = LinesChart['series'][number];
@@ -108,12 +108,16 @@ export const cashFan = (
     const cost = planOutcome(result.outcomes, 'cost', y);
     return result.netRevenue[y]!.map((revenue, i) => revenue - cost[i]!);
   });
-  const below = (y: number): number => cash[y]!.reduce((paths, amount) => paths + (amount < 0 ? 1 : 0), 0) / result.paths;
-  const worst = years.reduce((at, _, y) => (below(y) > below(at) ? y : at), 0);
+  const negativeShare = (y: number): number => cash[y]!.reduce((paths, amount) => paths + (amount < 0 ? 1 : 0), 0) / result.paths;
+  const worstYear = years.reduce((at, _, y) => (negativeShare(y) > negativeShare(at) ? y : at), 0);
   return fanChart(
     {
       title: message('simulation.cash.title'),
-      summary: message('simulation.cash.summary', { paths: count(result.paths), year: years[worst]!, share: share(below(worst)) }),
+      summary: message('simulation.cash.summary', {
+        paths: count(result.paths),
+        year: years[worstYear]!,
+        share: share(negativeShare(worstYear)),
+      }),
       unit: 'usd',
     },
     years,
@@ -164,20 +168,20 @@ export const priceFans = (book: Workbook, result: RunResult): LinesChart[] => {
   });
 };
 
-/** Room for labels to the left of the longest bars, as a share of the whole width; the chart itself leaves some to the right. */
-const LABELLED = 0.22;
+/** Space for labels to the left of the longest bars, as a share of the width of the chart, which has its own space on the right. */
+const LABEL_ROOM = 0.22;
 
-/** Half of the smallest unit of money that is shown (k USD): a chart of smaller changes would be empty. */
-const LEAST_SHOWN_USD = 500;
+/** Half of the smallest displayed unit of money (k USD): a chart of smaller changes would be empty. */
+const MIN_VISIBLE_USD = 500;
 
 /** Bars of ranges about zero, USD: both ends in one row, each with its amount at its end; undefined where nothing changes. */
 export const rangeBars = (
   series: readonly Pick<BarsChart['series'][number], 'label' | 'role' | 'values'>[],
 ): Pick<BarsChart, 'unit' | 'decimals' | 'horizontal' | 'stacked' | 'overlaid' | 'series' | 'axis'> | undefined => {
   const ends = series.flatMap(({ values }) => values);
-  if (ends.every((end) => Math.abs(end) < LEAST_SHOWN_USD)) return undefined;
-  const least = Math.min(0, ...ends);
-  const most = Math.max(0, ...ends) || Math.abs(least) / 4;
+  if (ends.every((end) => Math.abs(end) < MIN_VISIBLE_USD)) return undefined;
+  const minimum = Math.min(0, ...ends);
+  const maximum = Math.max(0, ...ends) || Math.abs(minimum) / 4;
   return {
     unit: 'usd',
     decimals: 0,
@@ -189,48 +193,59 @@ export const rangeBars = (
       fill: 'solid',
       labels: one.values.map((value) => (value === 0 ? null : { ...usd(value, { sign: true }), withoutUnit: true })),
     })),
-    axis: { min: least < 0 ? least - LABELLED * (most - least) : 0, max: most },
+    axis: { min: minimum < 0 ? minimum - LABEL_ROOM * (maximum - minimum) : 0, max: maximum },
   };
 };
 
 /** Rows of a tornado chart. */
-const MOST_TORNADO_BARS = 14;
+const MAX_TORNADO_BARS = 14;
 
-const TORNADO_ENDS = ['held', 'low', 'high'] as const;
-const TORNADO_ROLES = { held: 'ink', low: 'scenario.stressed', high: 'context' } as const;
+const TORNADO_ENDS = ['fixed', 'low', 'high'] as const;
+/** Label and role of each end. Stored runs have the keys of the labels, so the keys can't change. */
+const TORNADO_BARS = {
+  fixed: { label: message('simulation.tornado.held'), role: 'ink' },
+  low: { label: message('simulation.tornado.low'), role: 'scenario.stressed' },
+  high: { label: message('simulation.tornado.high'), role: 'context' },
+} as const;
 
 /** A row of a tornado: the change at each of its ends, USD; an absent end changes nothing. */
 export type TornadoRow = { readonly label: Label } & { readonly [End in (typeof TORNADO_ENDS)[number]]?: number | undefined };
 
 const tornadoWidth = (row: TornadoRow): number => Math.max(...TORNADO_ENDS.map((end) => Math.abs(row[end] ?? 0)));
 
-/** Returns the rows that change anything as bars, the widest first; undefined if none does. `summary`: of the label of the widest. */
+/** Returns the rows with a change as bars, the widest first; undefined without any. `summary` receives the label of the widest. */
 export const tornadoChart = (
   rows: readonly TornadoRow[],
   title: BarsChart['title'],
   summary: (widest: Label) => BarsChart['summary'],
 ): BarsChart | undefined => {
-  const shown = rows
+  const visibleRows = rows
     .filter((row) => tornadoWidth(row) > 0)
     .toSorted((a, b) => tornadoWidth(b) - tornadoWidth(a))
-    .slice(0, MOST_TORNADO_BARS);
-  // an end that no row has is not in the legend
-  const ends = TORNADO_ENDS.filter((end) => shown.some((row) => row[end] !== undefined));
+    .slice(0, MAX_TORNADO_BARS);
+  // the legend has only the ends that some row has
+  const ends = TORNADO_ENDS.filter((end) => visibleRows.some((row) => row[end] !== undefined));
   const bars = rangeBars(
     ends.map((end) => ({
-      label: message(`simulation.tornado.${end}`),
-      role: TORNADO_ROLES[end],
-      values: shown.map((row) => row[end] ?? 0),
+      ...TORNADO_BARS[end],
+      values: visibleRows.map((row) => row[end] ?? 0),
     })),
   );
-  const [first] = shown;
+  const [widestRow] = visibleRows;
   return (
-    bars && first && { kind: 'bars', title, summary: summary(first.label), ...bars, categories: shown.map(({ label }) => ({ label })) }
+    bars &&
+    widestRow && {
+      kind: 'bars',
+      title,
+      summary: summary(widestRow.label),
+      ...bars,
+      categories: visibleRows.map(({ label }) => ({ label })),
+    }
   );
 };
 
 /** Counts the outcomes of all paths by class; the lowest and the highest 0.5 % are in the outer classes. */
-const classes = (
+const distributionChart = (
   values: Float64Array,
   { mean, tailMean }: Pick<OutcomeDistribution, 'mean' | 'tailMean'>,
   target: number,
@@ -246,10 +261,10 @@ const classes = (
   const [low, high] = [quantile(values, 0.005), quantile(values, 0.995)];
   const width = (high - low) / CLASSES || 1;
   const classOf = (value: number): number => Math.min(CLASSES - 1, Math.max(0, Math.floor((value - low) / width)));
-  const worst = quantile(values, 0.05);
+  const tailBound = quantile(values, 0.05);
   const counts = Array.from({ length: CLASSES }, () => 0);
-  const tail = Array.from({ length: CLASSES }, () => 0);
-  for (const value of values) (value < worst ? tail : counts)[classOf(value)]!++;
+  const tailCounts = Array.from({ length: CLASSES }, () => 0);
+  for (const value of values) (value < tailBound ? tailCounts : counts)[classOf(value)]!++;
   const shareOf = (paths: number): number => paths / values.length;
   const mark = (value: number, label: Label, style: 'solid' | 'dashed'): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
@@ -264,7 +279,7 @@ const classes = (
     stacked: true,
     categories: counts.map((_, i) => ({ label: { ...usd(low + (i + 0.5) * width), withoutUnit: true } })),
     series: [
-      { label: message('simulation.distribution.tail'), role: 'scenario.stressed', fill: 'solid', values: tail.map(shareOf) },
+      { label: message('simulation.distribution.tail'), role: 'scenario.stressed', fill: 'solid', values: tailCounts.map(shareOf) },
       { label: message('simulation.distribution.paths'), role: 'context', fill: 'solid', values: counts.map(shareOf) },
     ],
     marks: [
@@ -276,8 +291,8 @@ const classes = (
 };
 
 /** Net revenue over the plan by class. */
-export const distribution = (book: Workbook, result: RunResult, target: number): BarsChart =>
-  classes(result.netRevenueTotal, result.total, target, {
+export const planDistribution = (book: Workbook, result: RunResult, target: number): BarsChart =>
+  distributionChart(result.netRevenueTotal, result.total, target, {
     title: message('simulation.distribution.title'),
     summary: 'simulation.distribution.summary',
     year: book.settings.horizonYear,
@@ -287,7 +302,7 @@ export const distribution = (book: Workbook, result: RunResult, target: number):
 export const yearDistributions = (result: RunResult, targets: readonly number[]): { readonly year: number; readonly view: BarsChart }[] =>
   result.years.map((year, y) => ({
     year,
-    view: classes(result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {
+    view: distributionChart(result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {
       title: message('simulation.distribution.yearTitle', { year }),
       summary: 'simulation.distribution.ofYear',
       year,

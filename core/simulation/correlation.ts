@@ -5,7 +5,7 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { message } from '#shared/messages/text.ts';
 
-const ORDER = [
+const METAL_ORDER = [
   'iron',
   'copper',
   'aluminium',
@@ -18,8 +18,8 @@ const ORDER = [
   'cobalt',
 ] as const satisfies readonly Metal[];
 
-/** Of monthly log returns, each row after the diagonal in the order above. */
-const UPPER = [
+/** Correlations of monthly log returns above the diagonal, rows and columns in METAL_ORDER. */
+const UPPER_TRIANGLE = [
   [0.442, 0.244, 0.081, 0.092, 0.371, 0.279, 0.249, 0.356, -0.057],
   [0.615, 0.168, 0.164, 0.717, 0.526, 0.597, 0.625, 0.179],
   [0.271, 0.17, 0.622, 0.486, 0.536, 0.525, 0.181],
@@ -57,9 +57,9 @@ const preciousPair = (a: Reference, b: Reference): PreciousPair | undefined => {
   return precious.code === GOLD ? 'goldBase' : 'silverBase';
 };
 
-const between = (a: Metal, b: Metal): number => {
-  const [low, high] = [ORDER.indexOf(a), ORDER.indexOf(b)].sort((x, y) => x - y) as [number, number];
-  return UPPER[low]?.[high - low - 1] ?? 0;
+const publishedCorrelation = (a: Metal, b: Metal): number => {
+  const [low, high] = [METAL_ORDER.indexOf(a), METAL_ORDER.indexOf(b)].sort((x, y) => x - y) as [number, number];
+  return UPPER_TRIANGLE[low]?.[high - low - 1] ?? 0;
 };
 
 /** Returns the correlation entered in the workspace for a pair; either of the two references may contain it. */
@@ -71,7 +71,7 @@ const isPublished = (a: Reference, b: Reference): boolean =>
   a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && b.metal !== undefined && a.metal !== b.metal;
 
 const standardCorrelation = (a: Reference, b: Reference): number => {
-  if (isPublished(a, b)) return between(a.metal!, b.metal!);
+  if (isPublished(a, b)) return publishedCorrelation(a.metal!, b.metal!);
   const precious = preciousPair(a, b);
   if (precious) return PRECIOUS[precious];
   // default assumption 0 without a published correlation
@@ -80,14 +80,14 @@ const standardCorrelation = (a: Reference, b: Reference): number => {
 
 const pair = (a: Reference, b: Reference): number => enteredCorrelation(a, b)?.value ?? standardCorrelation(a, b);
 
-/** Returns the source of the correlation of two references, and its value if none is entered. */
+/** Returns the source of the correlation of two references, and its default value (`otherwise`). */
 export const originOfPair = (
   a: Reference,
   b: Reference,
 ): { readonly origin: Origin; readonly source: Label; readonly otherwise: number } => {
-  const own = enteredCorrelation(a, b);
+  const entered = enteredCorrelation(a, b);
   const otherwise = standardCorrelation(a, b);
-  if (own) return { origin: 'user', source: { name: own.source }, otherwise };
+  if (entered) return { origin: 'user', source: { name: entered.source }, otherwise };
   if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise };
   const precious = preciousPair(a, b);
   if (precious) return { origin: 'house', source: message(`correlation.${precious}`), otherwise };
@@ -96,11 +96,11 @@ export const originOfPair = (
 };
 
 /**
- * Correlation of the references that follow none, in their order, repaired where it would not be positive definite; `stated` is what
- * it was before.
+ * Returns the correlation of the references that follow no other, in their order, repaired where it would not be positive definite;
+ * `unrepaired` is the matrix before the repair.
  */
 export const correlationOf = (references: readonly Reference[]) => {
-  const own = references.filter(({ follows }) => follows === undefined);
-  const stated = own.map((a) => own.map((b) => (a === b ? 1 : pair(a, b))));
-  return { ...nearestCorrelation(stated), stated };
+  const independentReferences = references.filter(({ follows }) => follows === undefined);
+  const unrepaired = independentReferences.map((a) => independentReferences.map((b) => (a === b ? 1 : pair(a, b))));
+  return { ...nearestCorrelation(unrepaired), unrepaired };
 };

@@ -18,7 +18,7 @@ const withProducts = (
   products: portfolio.products.map((product) => ({ ...product, ...change(product) })),
 });
 
-/** Market depth at half and double, its slope at 0.025 and 0.10, damages at none and double, where the defaults apply. */
+/** Market depth and its slope at half and double the value, damages at zero and double. */
 export const MARKET_ASSUMPTIONS: readonly MarketAssumption[] = [
   {
     key: 'depthShare',

@@ -11,22 +11,22 @@ import { createYielder } from '../yielding.ts';
 import { rangeBars } from './charts.ts';
 import type { PreparedRun } from './request.ts';
 
-/** A low, a high and a median path of a driver. */
+/** The low, median and high percentile of the paths of a driver. */
 const PERCENTILES = [0.1, 0.5, 0.9] as const;
 /** The most bars. */
-const MOST = 12;
-/** The normal quantile of the higher of the two percentiles. */
+const MAX_BARS = 12;
+/** Normal quantile of the 90th percentile. */
 const DEVIATIONS = 1.2815515655446004;
 
 /** A group of references that move together: the prices of a metal, its charges, freight, or a single price without a metal. */
 const groupOf = ({ kind, metal, name }: Reference): { readonly key: string; readonly label: Label } => {
   if (kind === 'freight') return { key: kind, label: message('simulation.movers.freight') };
   if (metal === undefined) return { key: name, label: { shipped: name } };
-  const of = kind === 'treatmentCharge' ? 'charges' : 'price';
-  return { key: `${of} ${metal}`, label: message(`simulation.movers.${of}`, { metal: message(`metal.${metal}`) }) };
+  const groupKind = kind === 'treatmentCharge' ? 'charges' : 'price';
+  return { key: `${groupKind} ${metal}`, label: message(`simulation.movers.${groupKind}`, { metal: message(`metal.${metal}`) }) };
 };
 
-const SILENT: Scenario = {
+const NEUTRAL_SCENARIO: Scenario = {
   id: ScenarioId.parse('simulated-driver'),
   name: 'driver',
   family: 'demandCycle',
@@ -42,23 +42,23 @@ type Driver = { readonly label: Label; readonly low: Scenario; readonly high: Sc
 
 /** Prices at their month-wise percentiles, by the mean and deviation of ln S/F on the paths (of S - F for a charge). */
 const priceDrivers = (book: Workbook, { drivers }: RunResult): Driver[] => {
-  const own = drivers.flatMap((driver) => {
+  const independentDrivers = drivers.flatMap((driver) => {
     const reference = book.references.get(driver.reference);
     return reference !== undefined && reference.follows === undefined ? [{ driver, reference }] : [];
   });
-  return [...Map.groupBy(own, ({ reference }) => groupOf(reference).key)].map(([key, of]) => {
+  return [...Map.groupBy(independentDrivers, ({ reference }) => groupOf(reference).key)].map(([key, members]) => {
     const at = (deviations: number): Scenario => ({
-      ...SILENT,
-      prices: of.map(({ driver, reference }) => ({
+      ...NEUTRAL_SCENARIO,
+      prices: members.map(({ driver, reference }) => ({
         reference: reference.code,
         knots: driver.logMean.map((mean, i) => {
-          const moved = mean + deviations * driver.logSd[i]!;
-          return { afterMonths: i + 1, value: reference.kind === 'treatmentCharge' ? moved : Math.exp(moved) };
+          const logChange = mean + deviations * driver.logSd[i]!;
+          return { afterMonths: i + 1, value: reference.kind === 'treatmentCharge' ? logChange : Math.exp(logChange) };
         }),
         source: key,
       })),
     });
-    return { label: groupOf(of[0]!.reference).label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
+    return { label: groupOf(members[0]!.reference).label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
   });
 };
 
@@ -67,7 +67,7 @@ const demandDriver = ({ request }: PreparedRun): Driver[] => {
   if (!request.parameters.cycle.on) return [];
   const [low, median, high] = demandQuantiles(request, PERCENTILES).china as [Float64Array, Float64Array, Float64Array];
   const at = (demand: Float64Array): Scenario => ({
-    ...SILENT,
+    ...NEUTRAL_SCENARIO,
     prices: request.drivers.flatMap(({ reference, weights, cycleExponent, follows }) => {
       if (weights === undefined || cycleExponent === 0 || follows !== undefined) return [];
       const demandOf = (china: number): number => 1 + weights.china * (china - 1);
@@ -99,12 +99,12 @@ export const moversOf = async (book: Workbook, prepared: PreparedRun, result: Ru
     }
     rows.push({ label, low: ends[0]!, high: ends[1]! });
   }
-  const shown = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MOST);
+  const widestRows = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MAX_BARS);
   const bars = rangeBars([
-    { label: message('simulation.movers.low'), role: 'scenario.stressed', values: shown.map(({ low }) => low) },
-    { label: message('simulation.movers.high'), role: 'context', values: shown.map(({ high }) => high) },
+    { label: message('simulation.movers.low'), role: 'scenario.stressed', values: widestRows.map(({ low }) => low) },
+    { label: message('simulation.movers.high'), role: 'context', values: widestRows.map(({ high }) => high) },
   ]);
-  const [first] = shown;
+  const [first] = widestRows;
   return (
     bars &&
     first && {
@@ -112,7 +112,7 @@ export const moversOf = async (book: Workbook, prepared: PreparedRun, result: Ru
       title: message('simulation.movers.title'),
       summary: message('simulation.movers.summary', { driver: first.label, year: book.settings.horizonYear }),
       ...bars,
-      categories: shown.map(({ label }) => ({ label })),
+      categories: widestRows.map(({ label }) => ({ label })),
     }
   );
 };

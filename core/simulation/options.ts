@@ -5,7 +5,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
-import { driverOf, inOrder } from './request.ts';
+import { driverOf, listReferencesInOrder } from './request.ts';
 
 type Options = Output<'simulation.options'>;
 
@@ -37,7 +37,7 @@ const SOURCES: Readonly<Partial<Record<(typeof PARAMETERS)[number][0], MessageKe
 
 /** Returns the default parameters of a run, each with its source. */
 export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationSettings): Options => {
-  const references = inOrder(book);
+  const references = listReferencesInOrder(book);
   const { contracts, products } = book.plan().portfolio;
   return {
     defaults,

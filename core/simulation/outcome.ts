@@ -11,18 +11,18 @@ import { count, labelFigure, share, usd, withExplanation, year } from '../portfo
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
-import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
+import { cashFan, planDistribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import { digestOfPaths, type PreparedRun } from './request.ts';
 
-/** Quantiles of the paths listed for replay, besides the worst path. */
-const WORST = 20;
-const TYPICAL = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+/** Paths listed for replay: the worst ones, and those at quantiles of net revenue. */
+const WORST_PATHS = 20;
+const TYPICAL_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-const missedOf = (values: Float64Array, target: number): SimulatedSpread['missed'] => {
-  let below = 0;
-  for (const value of values) if (value < target) below++;
-  const part = below / values.length;
-  return { value: part, error: Math.sqrt((part * (1 - part)) / values.length) };
+const shareBelow = (values: Float64Array, target: number): SimulatedSpread['missed'] => {
+  let belowCount = 0;
+  for (const value of values) if (value < target) belowCount++;
+  const share = belowCount / values.length;
+  return { value: share, error: Math.sqrt((share * (1 - share)) / values.length) };
 };
 
 /** Returns the budget by year if the workspace has one, else the deterministic value. */
@@ -38,14 +38,14 @@ const spreads = (book: Workbook, result: RunResult, value: PortfolioValue) => {
     ...result.byYear[y]!,
     deterministic: value.revenue[y] ?? 0,
     target: targets[y]!,
-    missed: missedOf(result.netRevenue[y]!, targets[y]!),
+    missed: shareBelow(result.netRevenue[y]!, targets[y]!),
   }));
   const target = sum(targets);
   const total: SimulatedSpread = {
     ...result.total,
     deterministic: sum(value.revenue),
     target,
-    missed: missedOf(result.netRevenueTotal, target),
+    missed: shareBelow(result.netRevenueTotal, target),
   };
   return { years, total };
 };
@@ -93,22 +93,24 @@ const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: num
       share: shortfall > 0 ? amount / shortfall : 0,
     });
   };
-  const most = <T extends { readonly amount: number }>(parts: readonly T[]): T[] => parts.toSorted((a, b) => b.amount - a.amount);
+  const sortByAmount = <T extends { readonly amount: number }>(parts: readonly T[]): T[] => parts.toSorted((a, b) => b.amount - a.amount);
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
-    contracts: most(components.contracts.map(part((id) => ({ name: codes.get(id) ?? id })))).map(({ id: contractId, ...rest }) => ({
+    contracts: sortByAmount(components.contracts.map(part((id) => ({ name: codes.get(id) ?? id })))).map(({ id: contractId, ...rest }) => ({
       contractId,
       ...rest,
     })),
-    spot: most(components.spot.map(part((id) => message('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
+    spot: sortByAmount(components.spot.map(part((id) => message('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
       ({ id: _id, ...rest }) => rest,
     ),
-    buyers: most(components.buyers.map(part((id) => ({ name: book.buyers.get(id)?.name ?? id })))).map(({ id: buyerId, ...rest }) => ({
-      buyerId,
-      ...rest,
-    })),
-    metals: most(components.metals.map(part((id) => message(`metal.${id}`)))).map(({ id: metal, ...rest }) => ({ metal, ...rest })),
-    zones: most(components.zones.map(part((id) => message(`zone.${id}`)))).map(({ id: zone, ...rest }) => ({ zone, ...rest })),
+    buyers: sortByAmount(components.buyers.map(part((id) => ({ name: book.buyers.get(id)?.name ?? id })))).map(
+      ({ id: buyerId, ...rest }) => ({
+        buyerId,
+        ...rest,
+      }),
+    ),
+    metals: sortByAmount(components.metals.map(part((id) => message(`metal.${id}`)))).map(({ id: metal, ...rest }) => ({ metal, ...rest })),
+    zones: sortByAmount(components.zones.map(part((id) => message(`zone.${id}`)))).map(({ id: zone, ...rest }) => ({ zone, ...rest })),
   };
 };
 
@@ -116,7 +118,7 @@ const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: num
 const rankPaths = ({ netRevenueTotal }: RunResult) =>
   [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
 
-/** Identifies a figure of a run by its result. */
+/** Returns the identity of a figure of a run, which contains the digest of its result. */
 type IdentifyOutcome = (measure: FigureMeasure, part?: string) => { readonly identity: FigureIdentity };
 
 const verdictOf = (
@@ -129,7 +131,12 @@ const verdictOf = (
 ): Verdict => {
   const horizon = book.settings.horizonYear;
   const sources = [deckSource(book)];
-  const opened = (figure: Figure, lines: Parameters<typeof explanation>[0], title: Explanation['title'], formula: Explanation['formula']) =>
+  const explainFigure = (
+    figure: Figure,
+    lines: Parameters<typeof explanation>[0],
+    title: Explanation['title'],
+    formula: Explanation['formula'],
+  ) =>
     withExplanation(
       figure,
       explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }),
@@ -137,7 +144,7 @@ const verdictOf = (
   const { mean, tailMean, shortfall, missed } = total;
   const contracts = sum(result.contracts.map(({ revenue }) => revenue.total.value));
   const damages = sumBy(result.contracts, ({ means }) => means.damages);
-  const meanFigure = opened(
+  const meanFigure = explainFigure(
     usd(mean.value, identify('pathMean')),
     [
       { label: message('simulation.explain.contracts'), amount: contracts - damages },
@@ -151,13 +158,13 @@ const verdictOf = (
     message('simulation.explain.mean'),
     message('simulation.explain.meanFormula', { year: horizon, error: usd(mean.error) }),
   );
-  const tailFigure = opened(
+  const tailFigure = explainFigure(
     usd(tailMean.value, identify('tailMean')),
     [{ label: message('simulation.explain.tail'), amount: tailMean.value }],
     message('simulation.explain.tail'),
     message('simulation.explain.tailFormula', { year: horizon, error: usd(tailMean.error) }),
   );
-  const shortfallFigure = opened(
+  const shortfallFigure = explainFigure(
     usd(shortfall.value, identify('expectedShortfall')),
     [
       { label: message('simulation.explain.mean'), amount: mean.value },
@@ -166,7 +173,7 @@ const verdictOf = (
     message('simulation.explain.shortfall'),
     message('simulation.explain.shortfallFormula', { error: usd(shortfall.error) }),
   );
-  const overPaths = (
+  const shareOfPaths = (
     label: Explanation['title'],
     part: number,
     title: Explanation['title'],
@@ -183,8 +190,8 @@ const verdictOf = (
       total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
       sources,
     });
-  const [most] = [...parts.contracts, ...parts.spot].toSorted((a, b) => b.amount - a.amount);
-  const anyDefault = events.find(({ kind }) => kind === 'defaults')?.any ?? 0;
+  const [largestPart] = [...parts.contracts, ...parts.spot].toSorted((a, b) => b.amount - a.amount);
+  const defaultShare = events.find(({ kind }) => kind === 'defaults')?.any ?? 0;
   return [
     {
       key: 'simulation.verdict.spread',
@@ -194,7 +201,7 @@ const verdictOf = (
       key: 'simulation.verdict.miss',
       figures: {
         target: usd(total.target, identify('target')),
-        missed: overPaths(
+        missed: shareOfPaths(
           message('simulation.explain.below'),
           missed.value,
           message('simulation.explain.missed'),
@@ -207,34 +214,39 @@ const verdictOf = (
         ),
       },
     },
-    ...(most !== undefined && most.amount > 0
+    ...(largestPart !== undefined && largestPart.amount > 0
       ? [
           {
             key: 'simulation.verdict.most',
             figures: {
-              name: labelFigure(most.name),
-              part: withExplanation(share(most.share, { decimals: 0, ...identify('shortfallShare', 'largest') }), {
+              name: labelFigure(largestPart.name),
+              part: withExplanation(share(largestPart.share, { decimals: 0, ...identify('shortfallShare', 'largest') }), {
                 title: message('simulation.explain.part'),
                 formula: message('simulation.explain.partFormula'),
                 lines: [
-                  { label: message('line.member', { name: most.name }), amount: most.amount, unit: 'usd' as const, decimals: 1 },
+                  {
+                    label: message('line.member', { name: largestPart.name }),
+                    amount: largestPart.amount,
+                    unit: 'usd' as const,
+                    decimals: 1,
+                  },
                   { label: message('simulation.explain.shortfall'), amount: shortfall.value, unit: 'usd' as const, decimals: 1 },
                 ],
-                total: { label: message('overview.explain.share'), amount: most.share, unit: 'fraction' as const, decimals: 1 },
+                total: { label: message('overview.explain.share'), amount: largestPart.share, unit: 'fraction' as const, decimals: 1 },
                 sources,
               }),
             },
           },
         ]
       : []),
-    ...(anyDefault > 0
+    ...(defaultShare > 0
       ? [
           {
             key: 'simulation.verdict.events',
             figures: {
-              defaults: overPaths(
+              defaults: shareOfPaths(
                 message('simulation.explain.anyDefault'),
-                anyDefault,
+                defaultShare,
                 message('simulation.explain.anyDefault'),
                 message('simulation.explain.anyDefault'),
                 'defaultShare',
@@ -268,11 +280,13 @@ export const outcomeOf = (
       scenario: scenarioId,
     }),
   });
-  const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
+  const unsolvedDrivers = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
     verdict: verdictOf(book, result, total, parts, result.events, identify),
     notes: [
-      ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) })),
+      ...unsolvedDrivers.map(({ reference }) =>
+        message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) }),
+      ),
       ...(isRepaired ? [message('simulation.note.correlation')] : []),
       ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
       ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),
@@ -282,7 +296,7 @@ export const outcomeOf = (
     revenue: revenueFan(result, value.revenue),
     tonnes: tonnesFan(book, result, tonnes),
     prices: priceFans(book, result),
-    distribution: distribution(book, result, total.target),
+    distribution: planDistribution(book, result, total.target),
     distributions: yearDistributions(
       result,
       years.map(({ target }) => target),
@@ -292,7 +306,7 @@ export const outcomeOf = (
     contracts: contractsOf(book, request, result, value, components),
     shortfallBy: parts,
     events: result.events,
-    worst: order.slice(0, WORST).map(at),
-    typical: TYPICAL.map((probability) => ({ ...at(order[Math.round(probability * (order.length - 1))]!), probability })),
+    worst: order.slice(0, WORST_PATHS).map(at),
+    typical: TYPICAL_PROBABILITIES.map((probability) => ({ ...at(order[Math.round(probability * (order.length - 1))]!), probability })),
   };
 };

@@ -18,19 +18,19 @@ const monthly = (
 const points = (first: Month, values: readonly number[]) => values.flatMap((y, i) => (Number.isFinite(y) ? [{ x: first + i, y }] : []));
 
 /** Returns a replayed path with its summary, events and charts. `mean` is the average net revenue of the run, USD. */
-export const pathView = (book: Workbook, request: SimulationRequest, opened: PathReplay, mean: number): SimulatedPath => {
-  const { firstMonth, path } = opened;
+export const pathView = (book: Workbook, request: SimulationRequest, replay: PathReplay, mean: number): SimulatedPath => {
+  const { firstMonth, path } = replay;
   const value = valuePortfolio(request.portfolio, request.market);
-  const length = Math.max(opened.contracts[0]?.paid.length ?? 0, opened.spotRevenue[0]?.length ?? 0);
+  const length = Math.max(replay.contracts[0]?.paid.length ?? 0, replay.spotRevenue[0]?.length ?? 0);
   const revenue = Array.from({ length }, (_, i) =>
-    sumBy([...opened.contracts.map(({ paid }) => paid), ...opened.spotRevenue], (of) => of[i] ?? 0),
+    sumBy([...replay.contracts.map(({ paid }) => paid), ...replay.spotRevenue], (of) => of[i] ?? 0),
   );
   const { market } = request;
   return {
     path,
     netRevenue: sum(revenue),
-    lead: leadOf(book, opened, request.market, sum(revenue), mean),
-    story: storyOf(book, request, opened),
+    lead: leadOf(book, replay, request.market, sum(revenue), mean),
+    story: storyOf(book, request, replay),
     revenue: monthly(
       {
         title: message('simulation.path.revenue.title'),
@@ -49,7 +49,7 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Pat
         unit: 'fraction',
         unitLabel: message('simulation.path.demand.unit'),
       },
-      ZONES.map((zone) => lineSeries(message(`zone.${zone}`), `zone.${zone}`, 'solid', points(firstMonth, opened.demand[zone]))),
+      ZONES.map((zone) => lineSeries(message(`zone.${zone}`), `zone.${zone}`, 'solid', points(firstMonth, replay.demand[zone]))),
     ),
     prices: monthly(
       {
@@ -58,15 +58,15 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Pat
         unit: 'fraction',
         unitLabel: message('simulation.prices.unit'),
       },
-      opened.prices.flatMap(({ reference, values }) => {
-        const of = book.references.get(reference);
+      replay.prices.flatMap(({ reference, values }) => {
+        const details = book.references.get(reference);
         const deck = market.deck[reference];
-        if (of?.kind !== 'price' || of.metal === undefined || of.follows !== undefined || deck === undefined) return [];
+        if (details?.kind !== 'price' || details.metal === undefined || details.follows !== undefined || deck === undefined) return [];
         const shares = values.map((price, i) => price / deck[firstMonth + i - market.start]!);
-        return [lineSeries({ shipped: of.name }, `metal.${of.metal}`, 'solid', points(firstMonth, shares))];
+        return [lineSeries({ shipped: details.name }, `metal.${details.metal}`, 'solid', points(firstMonth, shares))];
       }),
       { min: 0 },
     ),
-    regimes: ZONES.map((zone) => ({ zone, months: opened.regimes[zone] })),
+    regimes: ZONES.map((zone) => ({ zone, months: replay.regimes[zone] })),
   };
 };

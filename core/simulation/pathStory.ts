@@ -13,9 +13,9 @@ type RegimeEvent = Extract<PathEvent, { readonly kind: 'regime' }>;
 const serialList = (list: readonly MessageValue[]): MessageValue => ({ list, by: 'serial' });
 
 /** Tolerance for a call at the minimum tonnage, dmt. */
-const AT_MINIMUM = 1e-9;
+const MINIMUM_TOLERANCE = 1e-9;
 
-/** Names of the records in a path: of the run's contracts, by their current names if they still exist. */
+/** Returns the names of the buyers and contracts of a run: their current names if they still exist, else their ids. */
 const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const buyer = (id: string) => [...book.buyers.values()].find((one) => one.id === id)?.name ?? id;
@@ -56,27 +56,28 @@ const eventMessage = (event: Exclude<PathEvent, { readonly kind: 'regime' }>, na
 
 /** Lists the months in which buyers start to call the minimum of their terms. */
 const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: SimulationRequest, names: ReturnType<typeof namesOf>) => {
-  const begun = new Map<Month, Set<string>>();
+  const buyersByMonth = new Map<Month, Set<string>>();
   for (const { contractId, called } of contracts) {
     const entry = request.portfolio.contracts.find(({ contract }) => contract.id === contractId);
-    const months = entry && valuePortfolioMonths(request, contractId);
-    let before = false;
+    const months = entry && scheduledMonths(request, contractId);
+    let wasAtMinimum = false;
     called.forEach((tonnes, i) => {
       const scheduled = months?.get(firstMonth + i);
-      const least =
-        scheduled !== undefined && scheduled.minimum < scheduled.nominal && tonnes > 0 && tonnes <= scheduled.minimum + AT_MINIMUM;
-      if (least && !before) begun.set(firstMonth + i, (begun.get(firstMonth + i) ?? new Set()).add(names.buyerOf(contractId)));
-      before = least;
+      const isAtMinimum =
+        scheduled !== undefined && scheduled.minimum < scheduled.nominal && tonnes > 0 && tonnes <= scheduled.minimum + MINIMUM_TOLERANCE;
+      if (isAtMinimum && !wasAtMinimum)
+        buyersByMonth.set(firstMonth + i, (buyersByMonth.get(firstMonth + i) ?? new Set()).add(names.buyerOf(contractId)));
+      wasAtMinimum = isAtMinimum;
     });
   }
-  return begun;
+  return buyersByMonth;
 };
 
 const scheduleByRequest = new WeakMap<SimulationRequest, Map<string, Map<Month, { readonly minimum: number; readonly nominal: number }>>>();
 
-/** Returns the months of a contract as agreed, from the valuation of the run. */
-const valuePortfolioMonths = (request: SimulationRequest, contractId: string) => {
-  const known =
+/** Returns the scheduled months of a contract, from the valuation of the run. */
+const scheduledMonths = (request: SimulationRequest, contractId: string) => {
+  const schedules =
     scheduleByRequest.get(request) ??
     new Map(
       valuePortfolio(request.portfolio, request.market).contracts.map((contract) => [
@@ -84,8 +85,8 @@ const valuePortfolioMonths = (request: SimulationRequest, contractId: string) =>
         new Map(contract.months.map((month) => [month.month, month])),
       ]),
     );
-  scheduleByRequest.set(request, known);
-  return known.get(contractId);
+  scheduleByRequest.set(request, schedules);
+  return schedules.get(contractId);
 };
 
 /** Groups zones that enter the same regime in the same month. */
@@ -101,67 +102,67 @@ const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
 /** Returns a metal's price by month as a share of the deck, from the first of its references in the path. */
 const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Market) =>
   METALS.flatMap((metal) => {
-    const found = prices.find(({ reference }) => {
+    const path = prices.find(({ reference }) => {
       const of = book.references.get(reference);
       return of?.metal === metal && of.kind === 'price' && of.follows === undefined && market.deck[reference] !== undefined;
     });
-    const deck = found && market.deck[found.reference];
-    if (found === undefined || deck === undefined) return [];
-    const shares = found.values.map((price, i) => price / deck[firstMonth + i - market.start]!);
+    const deck = path && market.deck[path.reference];
+    if (path === undefined || deck === undefined) return [];
+    const shares = path.values.map((price, i) => price / deck[firstMonth + i - market.start]!);
     return shares.every(Number.isFinite) ? [{ metal, shares }] : [];
   });
 
 /** A price below this share of the deck, or above its inverse, is an event. */
-const HALF = 0.5;
+const NOTABLE_SHARE = 0.5;
 
-/** Lists the months in which prices first fall below half of the deck, and rise above twice the deck. */
-const priceEvents = (book: Workbook, opened: PathReplay, market: Market): readonly StoryEvent[] => {
-  const firsts = (key: 'half' | 'twice', is: (share: number) => boolean) => {
-    const crossed = pricesOf(book, opened, market).flatMap(({ metal, shares }) => {
-      const at = shares.findIndex(is);
-      return at < 0 ? [] : [{ metal, month: opened.firstMonth + at }];
+/** Lists the months in which prices first fall below half the deck price, and rise above twice the deck price. */
+const priceEvents = (book: Workbook, replay: PathReplay, market: Market): readonly StoryEvent[] => {
+  const firstCrossings = (key: 'half' | 'twice', isCrossed: (share: number) => boolean) => {
+    const crossings = pricesOf(book, replay, market).flatMap(({ metal, shares }) => {
+      const at = shares.findIndex(isCrossed);
+      return at < 0 ? [] : [{ metal, month: replay.firstMonth + at }];
     });
-    return [...Map.groupBy(crossed, ({ month }) => month)].map(([month, of]) => ({
+    return [...Map.groupBy(crossings, ({ month }) => month)].map(([month, of]) => ({
       month,
       text: message(`simulation.story.${key}`, { metals: serialList(of.map(({ metal }) => message(`metal.${metal}`))) }),
     }));
   };
-  return [...firsts('half', (share) => share < HALF), ...firsts('twice', (share) => share > 1 / HALF)];
+  return [...firstCrossings('half', (share) => share < NOTABLE_SHARE), ...firstCrossings('twice', (share) => share > 1 / NOTABLE_SHARE)];
 };
 
 /** Lists the events of a path by month. */
-export const storyOf = (book: Workbook, request: SimulationRequest, opened: PathReplay): readonly StoryEvent[] => {
+export const storyOf = (book: Workbook, request: SimulationRequest, replay: PathReplay): readonly StoryEvent[] => {
   const names = namesOf(book, request);
-  const others = opened.events.flatMap((event) =>
+  const otherEvents = replay.events.flatMap((event) =>
     event.kind === 'regime' ? [] : [{ month: event.month, text: eventMessage(event, names) }],
   );
   return [
-    ...regimeEvents(opened.events.filter((event) => event.kind === 'regime')),
-    ...priceEvents(book, opened, request.market),
-    ...others,
-    ...[...minimumCalls(opened, request, names)].map(([month, buyers]) => ({
+    ...regimeEvents(replay.events.filter((event) => event.kind === 'regime')),
+    ...priceEvents(book, replay, request.market),
+    ...otherEvents,
+    ...[...minimumCalls(replay, request, names)].map(([month, buyers]) => ({
       month,
       text: message('simulation.story.minimum', { count: buyers.size, buyers: serialList([...buyers]) }),
     })),
   ].sort((a, b) => a.month - b.month);
 };
 
-const COUNTED = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency', 'closure'] as const;
+const COUNTED_EVENTS = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency', 'closure'] as const;
 /** The number of prices in the summary: those farthest from the deck. */
 const NAMED_PRICES = 3;
 
 /** Summarises a path: its net revenue against the average of the run (USD), its prices, and the number of adverse events. */
-export const leadOf = (book: Workbook, opened: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {
+export const leadOf = (book: Workbook, replay: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {
   const difference = netRevenue - average;
-  const prices = pricesOf(book, opened, market)
+  const prices = pricesOf(book, replay, market)
     .map(({ metal, shares }) => ({ metal, level: mean(shares) }))
     .sort((a, b) => Math.abs(Math.log(b.level)) - Math.abs(Math.log(a.level)))
     .slice(0, NAMED_PRICES)
     .map(({ metal, level }) =>
       message('simulation.story.leadPrice', { metal: message(`metal.${metal}`), share: share(level, { decimals: 0 }) }),
     );
-  const counts = COUNTED.flatMap((kind) => {
-    const count = opened.events.filter((event) => event.kind === kind).length;
+  const counts = COUNTED_EVENTS.flatMap((kind) => {
+    const count = replay.events.filter((event) => event.kind === kind).length;
     return count === 0 ? [] : [message(`simulation.story.count.${kind}`, { count })];
   });
   return [

@@ -2,21 +2,21 @@ import type { PriceProcess, ShockCorrelation } from '#engine';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
-import { driverOf, inOrder } from './request.ts';
+import { driverOf, listReferencesInOrder } from './request.ts';
 
 /** The price processes and their correlation. */
 export type PriceProcesses = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
 
 const memoizedProcesses = new WeakMap<Workbook['references'], PriceProcesses>();
 
-/** Returns the price processes of the simulation for closed formulas, without the cycle: the same volatility, mean reversion and correlation. */
+/** Returns the price processes for closed formulas: volatility, mean reversion and correlation of the simulation, without the cycle. */
 export const getPriceProcesses = (
   book: Workbook,
   settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
 ): PriceProcesses => {
-  const found = settings === DEFAULT_SIMULATION ? memoizedProcesses.get(book.references) : undefined;
-  if (found !== undefined) return found;
-  const references = inOrder(book);
+  const memoized = settings === DEFAULT_SIMULATION ? memoizedProcesses.get(book.references) : undefined;
+  if (memoized !== undefined) return memoized;
+  const references = listReferencesInOrder(book);
   const processes = Object.fromEntries(
     references.map((reference): [string, PriceProcess] => {
       const { volatility, meanReversion } = driverOf(reference, book, settings);
@@ -25,10 +25,10 @@ export const getPriceProcesses = (
   );
   const places = new Map(references.filter(({ follows }) => follows === undefined).map(({ code }, place) => [String(code), place]));
   const { matrix } = correlationOf(references);
-  const fitted: PriceProcesses = {
+  const priceProcesses: PriceProcesses = {
     processes,
     correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
   };
-  if (settings === DEFAULT_SIMULATION) memoizedProcesses.set(book.references, fitted);
-  return fitted;
+  if (settings === DEFAULT_SIMULATION) memoizedProcesses.set(book.references, priceProcesses);
+  return priceProcesses;
 };

@@ -17,10 +17,10 @@ import { createYielder } from '../yielding.ts';
 import { measuresOf, outcomesOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
 import { buyersOf, fitsAllBuyers, type RunPaths } from './runPaths.ts';
 
-/** Classes of the distribution. */
+/** Number of classes of the distribution. */
 const CLASSES = 30;
-/** The outer classes hold this share of the paths at either end, besides their own. */
-const OUTER = 0.005;
+/** Share of the paths beyond either end of the axis, which the outer classes include. */
+const OUTER_SHARE = 0.005;
 /** A percentile as a number of per cent. */
 const percentNumber = (percentile: number): number => Math.round(percentile * 1000) / 10;
 
@@ -38,8 +38,8 @@ const UNIT = { revenue: 'usd', cash: 'usd', margin: 'usd', tonnes: 'dmt', netPri
   Figure['unit']
 >;
 
-/** A million dollars, a thousand tonnes, a dollar per tonne: the units that decimals refer to. */
-const SHOWN_UNIT = { usd: 1e6, dmt: 1e3, usdPerDmt: 1 } as const;
+/** The unit of the decimals of a figure: a million dollars, a thousand tonnes, a dollar per tonne. */
+const DISPLAY_UNIT = { usd: 1e6, dmt: 1e3, usdPerDmt: 1 } as const;
 
 /** An outcome as a figure of its measure. */
 const outcomeFigure = (measure: QuestionMeasure, value: number): Figure => {
@@ -56,12 +56,12 @@ const subjectName = (subject: QuestionSubject, names: QuestionNames): Label => {
   return message(`simulation.question.subject.${subject.kind}`);
 };
 
-/** What is measured, inside a sentence: "net revenue", "tonnes delivered to Hai Long". */
-const measuredThing = (measure: QuestionMeasure, subject: QuestionSubject, names: QuestionNames): Message => {
-  const of = message(`simulation.question.measure.${measure}`, {}, 'inSentence');
-  if (subject.kind === 'plan') return of;
-  if (subject.kind === 'spot') return message('simulation.question.ofSpot', { measure: of });
-  return message('simulation.question.ofBuyer', { measure: of, buyer: names.buyers.get(subject.buyerId) ?? subject.buyerId });
+/** The measure and its subject inside a sentence: "net revenue", "tonnes delivered to Hai Long". */
+const measurePhrase = (measure: QuestionMeasure, subject: QuestionSubject, names: QuestionNames): Message => {
+  const measureText = message(`simulation.question.measure.${measure}`, {}, 'inSentence');
+  if (subject.kind === 'plan') return measureText;
+  if (subject.kind === 'spot') return message('simulation.question.ofSpot', { measure: measureText });
+  return message('simulation.question.ofBuyer', { measure: measureText, buyer: names.buyers.get(subject.buyerId) ?? subject.buyerId });
 };
 
 const periodOf = (year: Year | undefined, years: readonly Year[]): Message =>
@@ -69,7 +69,7 @@ const periodOf = (year: Year | undefined, years: readonly Year[]): Message =>
     ? message('simulation.question.overPlan', { year: years.at(-1) ?? 0 })
     : message('simulation.question.inYear', { year });
 
-/** The chance of the asked side of a threshold. */
+/** The chance of an outcome on the requested side of a threshold. */
 const chanceIn = (sorted: Float64Array, side: SimulationQuestion['side'], threshold: number): Chance => {
   const below = countBelow(sorted, threshold);
   return chanceOf(side === 'below' ? below : sorted.length - below, sorted.length);
@@ -108,8 +108,8 @@ const distributionOf = (
   const n = sorted.length;
   const [lowest, highest] = [sorted[0]!, sorted[n - 1]!];
   const isInside = threshold !== undefined && threshold >= lowest && threshold <= highest;
-  const low = Math.min(quantile(sorted, OUTER), isInside ? threshold : highest);
-  const high = Math.max(quantile(sorted, 1 - OUTER), isInside ? threshold : lowest);
+  const low = Math.min(quantile(sorted, OUTER_SHARE), isInside ? threshold : highest);
+  const high = Math.max(quantile(sorted, 1 - OUTER_SHARE), isInside ? threshold : lowest);
   const width = (high - low) / CLASSES || 1;
   // paths below each edge; the outer classes are open
   const edges = Array.from({ length: CLASSES + 1 }, (_, k) => (k === 0 ? 0 : k === CLASSES ? n : countBelow(sorted, low + k * width)));
@@ -117,13 +117,13 @@ const distributionOf = (
   const belowSplit = edges.slice(1).map((edge, k) => Math.max(0, Math.min(edge, split) - edges[k]!) / n);
   const aboveSplit = edges.slice(1).map((edge, k) => Math.max(0, edge - Math.max(split, edges[k]!)) / n);
   const isBelowMarked = threshold === undefined || side === 'below';
-  const [marked, rest] = isBelowMarked ? [belowSplit, aboveSplit] : [aboveSplit, belowSplit];
-  const asked = threshold === undefined ? undefined : outcomeFigure(measure, threshold);
-  // decimals have no meaning where classes are wider than the unit shown
-  const decimals = width >= 2 * SHOWN_UNIT[UNIT[measure]] ? 0 : 1;
+  const [markedShares, otherShares] = isBelowMarked ? [belowSplit, aboveSplit] : [aboveSplit, belowSplit];
+  const thresholdFigure = threshold === undefined ? undefined : outcomeFigure(measure, threshold);
+  // classes wider than two display units need no decimals
+  const decimals = width >= 2 * DISPLAY_UNIT[UNIT[measure]] ? 0 : 1;
   const mark = (value: number, label: Label, style: ChartMark['style']): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
-  const own = percentile === undefined ? undefined : quantile(sorted, percentile);
+  const percentileValue = percentile === undefined ? undefined : quantile(sorted, percentile);
   const distribution: BarsChart = {
     kind: 'bars',
     ...heading,
@@ -138,27 +138,29 @@ const distributionOf = (
     series: [
       {
         label:
-          asked === undefined ? message('simulation.distribution.tail') : message(`simulation.question.side.${side}`, { threshold: asked }),
+          thresholdFigure === undefined
+            ? message('simulation.distribution.tail')
+            : message(`simulation.question.side.${side}`, { threshold: thresholdFigure }),
         role: 'scenario.stressed',
         fill: 'solid',
-        values: marked,
+        values: markedShares,
       },
-      { label: message('simulation.question.otherPaths'), role: 'context', fill: 'solid', values: rest },
+      { label: message('simulation.question.otherPaths'), role: 'context', fill: 'solid', values: otherShares },
     ],
     marks: [
-      ...(asked === undefined || threshold === undefined || !isInside
+      ...(thresholdFigure === undefined || threshold === undefined || !isInside
         ? []
         : mark(threshold, message('simulation.question.threshold'), 'dashed')),
-      ...(own === undefined || percentile === undefined
+      ...(percentileValue === undefined || percentile === undefined
         ? []
-        : mark(own, message('simulation.question.percentileColumn', { percent: String(percentNumber(percentile)) }), 'solid')),
+        : mark(percentileValue, message('simulation.question.percentileColumn', { percent: String(percentNumber(percentile)) }), 'solid')),
     ],
     axis: { min: 0 },
   };
   return { distribution, axis: { low, width } };
 };
 
-/** The chance in a sentence. A share of 0 or 1 has no standard error: the rule of three bounds it (Hanley and Lippman-Hand 1983). */
+/** States the chance in sentences. A share of 0 or 1 has no standard error; the rule of three bounds it (Hanley and Lippman-Hand 1983). */
 const chanceSentences = (
   { side, threshold }: QuestionSettings,
   spread: QuestionSpread,
@@ -168,14 +170,14 @@ const chanceSentences = (
 ): readonly Sentence[] => {
   const { chance, lowest, highest, paths } = spread;
   if (chance === undefined || threshold === undefined) return [];
-  const asked = outcomeFigure(measure, threshold);
+  const thresholdFigure = outcomeFigure(measure, threshold);
   const [low, high] = [chanceFigure(chance.low), chanceFigure(chance.high)];
   const error = points(chance.error, { sign: false, decimals: 2 });
-  const figures = { what: labelFigure(what), period: labelFigure(period), threshold: asked, paths: count(paths) };
+  const figures = { what: labelFigure(what), period: labelFigure(period), threshold: thresholdFigure, paths: count(paths) };
   const explanation = (figure: Figure): Figure =>
     withExplanation(figure, {
       title: message('simulation.question.explain.title'),
-      formula: message(`simulation.question.explain.${side}`, { what, period, threshold: asked, error, low, high }),
+      formula: message(`simulation.question.explain.${side}`, { what, period, threshold: thresholdFigure, error, low, high }),
       lines: [
         { label: message(`simulation.question.explain.count.${side}`), amount: chance.count, unit: 'count', decimals: 0 },
         { label: message('simulation.explain.paths'), amount: paths, unit: 'count', decimals: 0 },
@@ -228,23 +230,25 @@ const spreadSentences = ({ percentile }: QuestionSettings, spread: QuestionSprea
   ];
 };
 
-/** Notes on what the answer counts. */
-const notesOf = (paths: RunPaths, measure: QuestionMeasure, counted: number, names: QuestionNames): readonly Message[] => {
-  const uncosted = measure === 'cash' ? productsWithoutCost(paths) : [];
+/** Notes on the paths and costs that the answer includes. */
+const notesOf = (paths: RunPaths, measure: QuestionMeasure, countedPaths: number, names: QuestionNames): readonly Message[] => {
+  const productsMissingCost = measure === 'cash' ? productsWithoutCost(paths) : [];
   return [
     message(`simulation.question.note.${measure}`),
-    ...(counted < paths.table.paths ? [message('simulation.question.note.noTonnes', { count: paths.table.paths - counted })] : []),
-    ...(uncosted.length > 0
+    ...(countedPaths < paths.table.paths
+      ? [message('simulation.question.note.noTonnes', { count: paths.table.paths - countedPaths })]
+      : []),
+    ...(productsMissingCost.length > 0
       ? [
           message('simulation.question.note.noCost', {
-            products: { list: uncosted.map(({ id }) => names.products.get(id) ?? id), by: 'serial' },
+            products: { list: productsMissingCost.map(({ id }) => names.products.get(id) ?? id), by: 'serial' },
           }),
         ]
       : []),
   ];
 };
 
-/** Answers a question from the paths of a run in memory. The outcomes of a buyer that is asked about must be in memory. */
+/** Answers a question from the paths of a run in memory, which must include the outcomes of its buyer. */
 export const answerQuestion = async (paths: RunPaths, question: SimulationQuestion, names: QuestionNames): Promise<QuestionAnswer> => {
   const pause = createYielder();
   const { subject } = question;
@@ -262,9 +266,9 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     const isByReplicate = paths.request.parameters.draws === 'quasi-random' && sorted.length === paths.table.paths;
     return spreadOf(sorted, question, isByReplicate ? outcomesOf(paths, measure, of, period) : undefined);
   };
-  const asked = await sortedOf(subject, year);
+  const sortedOutcomesAsked = await sortedOf(subject, year);
   const spread = await spreadIn(subject, year);
-  const what = measuredThing(measure, subject, names);
+  const what = measurePhrase(measure, subject, names);
   const period = periodOf(year, allYears);
 
   const byYear: QuestionAnswer['byYear'][number][] = [];
@@ -302,9 +306,9 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     subjects: [{ kind: 'plan' } as const, ...subjects].map((of) => ({ subject: of, name: subjectName(of, names) })),
     years: allYears,
     verdict,
-    notes: notesOf(paths, measure, asked.length, names),
+    notes: notesOf(paths, measure, sortedOutcomesAsked.length, names),
     ...(spread
-      ? distributionOf(asked, measure, question, {
+      ? distributionOf(sortedOutcomesAsked, measure, question, {
           title,
           summary: message('simulation.question.summary', {
             what,

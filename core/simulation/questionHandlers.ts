@@ -17,16 +17,16 @@ import { SIMULATION_RUNS } from './runFormat.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
 import { centredRequest, runById, type SimulationRunHead } from './storedRun.ts';
 
-/** Rows of a path table between two yields. */
-const ROWS_AT_ONCE = 5_000;
+/** Rows of a path table written between two yields. */
+const ROWS_PER_YIELD = 5_000;
 
 const buyerOf = ({ subject }: SimulationQuestion): BuyerId | undefined => (subject.kind === 'buyer' ? subject.buyerId : undefined);
 
-/** What a question needs from the workspace, which is read under the lock; `inputs` only where the run must be simulated again. */
+/** The data of the workspace for a question, read under the lock; `inputs` only where the run must be simulated again. */
 type QuestionInputs = {
   readonly run: SimulationRunHead;
   readonly names: QuestionNames;
-  readonly found: RunPaths | undefined;
+  readonly pathsInMemory: RunPaths | undefined;
   readonly inputs: SimulationRequest | undefined;
 };
 
@@ -36,33 +36,33 @@ const questionNames = (book: Workbook): QuestionNames => ({
   products: new Map([...book.products].map(([id, { name }]) => [id, name])),
 });
 
-/** Reads what a question needs. `load`: also the inputs of the run, if its paths or all of its buyers are not in memory. */
-const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolean): Promise<QuestionInputs> =>
+/** Reads the data for a question. `shouldLoad`: also the inputs of the run, if its paths or all of its buyers are not in memory. */
+const readQuestionInputs = (ctx: ServiceContext, question: SimulationQuestion, shouldLoad: boolean): Promise<QuestionInputs> =>
   ctx.readShared(async () => {
     const run = (await runById(ctx, question.id))!;
     const book = await workbook(ctx);
-    const found = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
-    const isWhole = found !== undefined && (!found.isReproduced || found.table.buyers.length > 0);
+    const pathsInMemory = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
+    const isWhole = pathsInMemory !== undefined && (!pathsInMemory.isReproduced || pathsInMemory.table.buyers.length > 0);
     return {
       run,
       names: questionNames(book),
-      found,
-      inputs: load && !isWhole ? await centredRequest(ctx, run.id) : undefined,
+      pathsInMemory,
+      inputs: shouldLoad && !isWhole ? await centredRequest(ctx, run.id) : undefined,
     };
   });
 
-const pathsFor = async (
+const findOrLoadPaths = async (
   ctx: ServiceContext,
-  { run, found, inputs }: QuestionInputs,
+  { run, pathsInMemory, inputs }: QuestionInputs,
   question: SimulationQuestion,
 ): Promise<RunPaths | undefined> => {
-  if (inputs === undefined) return found;
+  if (inputs === undefined) return pathsInMemory;
   const buyer = buyerOf(question);
   if (buyer !== undefined && !buyersOf(inputs).includes(buyer)) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer });
   return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, { buyer });
 };
 
-/** Returns the questions saved with a run; those that can't be read any more count as none. */
+/** Returns the questions saved with a run; empty if they are of a version that can no longer be read. */
 export const savedQuestions = async ({ workspace }: Pick<ServiceContext, 'workspace'>, id: string): Promise<readonly SavedQuestion[]> => {
   const saved = await findRunPart(workspace.db(), SIMULATION_RUNS, id, 'questions');
   return saved.state === 'readable' ? saved.value : [];
@@ -74,8 +74,8 @@ type QuestionCalls = 'question' | 'savedQuestions' | 'saveQuestion' | 'removeQue
 
 export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${QuestionCalls}`> = {
   'simulation.question': async ({ question, load }, ctx) => {
-    const read = await readFor(ctx, question, load);
-    const paths = await pathsFor(ctx, read, question);
+    const read = await readQuestionInputs(ctx, question, load);
+    const paths = await findOrLoadPaths(ctx, read, question);
     const { head } = read.run;
     if (paths === undefined) return { state: 'notInMemory', paths: head.choice.paths, seconds: head.seconds };
     if (!paths.isReproduced) return { state: 'notReproducible' };
@@ -91,10 +91,10 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
     if (!paths?.isReproduced) throw new OrebookError('PATHS_NOT_IN_MEMORY');
     const answer = await answerQuestion(paths, question, questionNames(await workbook(ctx)));
     const saved = { question: answer.question, verdict: answer.verdict, ...(answer.distribution && { distribution: answer.distribution }) };
-    const before = await savedQuestions(ctx, run.id);
-    const place = before.findIndex((one) => isSameQuestion(one.question, saved.question));
-    throwIfIssues(place < 0 && before.length >= MAX_SAVED_QUESTIONS ? [issue('question', 'tooMany', MAX_SAVED_QUESTIONS)] : []);
-    const questions = place < 0 ? [...before, saved] : before.with(place, saved);
+    const storedQuestions = await savedQuestions(ctx, run.id);
+    const place = storedQuestions.findIndex((one) => isSameQuestion(one.question, saved.question));
+    throwIfIssues(place < 0 && storedQuestions.length >= MAX_SAVED_QUESTIONS ? [issue('question', 'tooMany', MAX_SAVED_QUESTIONS)] : []);
+    const questions = place < 0 ? [...storedQuestions, saved] : storedQuestions.with(place, saved);
     await saveRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'questions', questions);
     return { done: true };
   },
@@ -108,17 +108,17 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
   },
 
   'simulation.exportPaths': async ({ question }, ctx) => {
-    const read = await readFor(ctx, question, true);
-    const paths = (await pathsFor(ctx, read, question))!;
+    const read = await readQuestionInputs(ctx, question, true);
+    const paths = (await findOrLoadPaths(ctx, read, question))!;
     const { subject } = question;
     const measure = measuresOf(paths, subject).find((one) => one === question.measure) ?? 'revenue';
     const years = yearsOf(paths);
     const columns = [...years, undefined].map((year) => outcomesOf(paths, measure, subject, year)!);
-    const rest = createYielder();
+    const pause = createYielder();
     const rows: (readonly (string | number | undefined)[])[] = [['path', ...years.map(String), 'plan']];
     for (let path = 0; path < paths.table.paths; path++) {
       rows.push([path, ...columns.map((values) => (Number.isNaN(values[path]!) ? undefined : values[path]!))]);
-      if (path % ROWS_AT_ONCE === 0) await rest();
+      if (path % ROWS_PER_YIELD === 0) await pause();
     }
     const fileName = `${documentName(message('simulation.question.exportName', { measure: message(`simulation.question.measure.${measure}`, {}, 'inSentence') }))}.csv`;
     const { token, bytes } = await ctx.artefacts.store(fileName, 'text/csv', csv(rows));

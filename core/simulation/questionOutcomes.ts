@@ -4,9 +4,9 @@ import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { RunPaths } from './runPaths.ts';
 
-/** The most memory for outcomes in ascending order of one run, and the fewest that are kept whatever their size. */
-const MOST_SORTED_BYTES = 64 * 1024 * 1024;
-const FEWEST_SORTED = 16;
+/** Maximum memory for the sorted outcomes of one run, and the minimum number of entries kept whatever their size. */
+const MAX_SORTED_BYTES = 64 * 1024 * 1024;
+const MIN_SORTED_ENTRIES = 16;
 
 /** Lists the calendar years of a run: those of the plan, then those with late payments only. */
 export const yearsOf = ({ request, table }: RunPaths): readonly Year[] => {
@@ -31,7 +31,7 @@ export const measuresOf = (paths: RunPaths, subject: QuestionSubject): readonly 
   return ['revenue', ...(hasMargin ? ['margin' as const] : []), 'tonnes', 'netPrice'];
 };
 
-/** Lists the products whose cost is unknown, which count at no cost in the cash flow of the plan. */
+/** Lists the products without a unit cost, which the cash flow of the plan includes at zero cost. */
 export const productsWithoutCost = (paths: RunPaths) => paths.request.portfolio.products.filter((product) => !hasUnitCost(product));
 
 /** Revenue of a subject in one year; undefined if its buyer is not in memory. */
@@ -79,8 +79,8 @@ export const outcomesOf = (
 ): Float64Array | undefined => {
   const { table } = paths;
   const years = yearsOf(paths);
-  const asked = year === undefined ? [...years.keys()] : [years.indexOf(year)];
-  const sum = (of: (y: number) => Float64Array | undefined) => sumYears(asked, table.paths, of);
+  const yearIndexes = year === undefined ? [...years.keys()] : [years.indexOf(year)];
+  const sum = (of: (y: number) => Float64Array | undefined) => sumYears(yearIndexes, table.paths, of);
   const revenue = () => sum((y) => revenueOf(paths, subject, y));
   switch (measure) {
     case 'revenue':
@@ -104,28 +104,28 @@ export const outcomesOf = (
 
 const subjectKey = (subject: QuestionSubject): string => (subject.kind === 'buyer' ? `buyer ${subject.buyerId}` : subject.kind);
 
-/** Returns the outcomes of the paths that have one in ascending order; they are kept for the next question. */
+/** Returns the outcomes of all paths with one, in ascending order. They are cached for the next question. */
 export const sortedOutcomes = (
   paths: RunPaths,
   measure: QuestionMeasure,
   subject: QuestionSubject,
   year: Year | undefined,
 ): Float64Array | undefined => {
-  const { sorted } = paths;
+  const { sortedOutcomes } = paths;
   const key = `${measure} ${subjectKey(subject)} ${year ?? 'plan'}`;
-  const known = sorted.get(key);
+  const cachedValues = sortedOutcomes.get(key);
   const values =
-    known ??
+    cachedValues ??
     outcomesOf(paths, measure, subject, year)
       ?.filter((value) => !Number.isNaN(value))
       .sort();
   if (values === undefined) return undefined;
-  sorted.delete(key);
-  sorted.set(key, values);
-  const most = Math.max(FEWEST_SORTED, Math.floor(MOST_SORTED_BYTES / (paths.table.paths * Float64Array.BYTES_PER_ELEMENT)));
-  for (const oldest of sorted.keys()) {
-    if (sorted.size <= most) break;
-    sorted.delete(oldest);
+  sortedOutcomes.delete(key);
+  sortedOutcomes.set(key, values);
+  const maxEntries = Math.max(MIN_SORTED_ENTRIES, Math.floor(MAX_SORTED_BYTES / (paths.table.paths * Float64Array.BYTES_PER_ELEMENT)));
+  for (const oldest of sortedOutcomes.keys()) {
+    if (sortedOutcomes.size <= maxEntries) break;
+    sortedOutcomes.delete(oldest);
   }
   return values;
 };

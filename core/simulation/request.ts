@@ -16,9 +16,9 @@ import { correlationOf } from './correlation.ts';
 /** Paths of the pre-pass; its standard error is a fraction of that of a run. */
 const CENTRE_PATHS = 32_768;
 /** Parameters of the model: the lowest yearly credit hazard, the recovery under a letter of credit, and the highest hazard. */
-const LEAST_CREDIT_HAZARD = 0.0003;
-const UNDER_LETTER_OF_CREDIT = 1;
-const MOST_HAZARD = 1.5;
+const MIN_CREDIT_HAZARD = 0.0003;
+const RECOVERY_UNDER_LETTER_OF_CREDIT = 1;
+const MAX_HAZARD = 1.5;
 
 /** Public one-year default rates by rating; an unrated buyer counts as BB. */
 const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
@@ -37,7 +37,8 @@ const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
 };
 
 /** Lists the references that are simulated, in the order in which they were added. */
-export const inOrder = (book: Workbook): readonly Reference[] => [...book.references.values()].sort((a, b) => a.order - b.order);
+export const listReferencesInOrder = (book: Workbook): readonly Reference[] =>
+  [...book.references.values()].sort((a, b) => a.order - b.order);
 
 /** Returns the driver of a reference in a run. */
 export const driverOf = (
@@ -47,31 +48,31 @@ export const driverOf = (
 ): PriceDriver => {
   const additive = reference.kind === 'treatmentCharge';
   const { follows, metal, kind } = reference;
-  const cyclic = kind === 'price' && metal !== undefined;
-  const stated = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : settings.volatilityFactor);
+  const isCyclical = kind === 'price' && metal !== undefined;
+  const volatility = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : settings.volatilityFactor);
   return {
     reference: reference.code,
-    volatility: settings.prices ? stated : 0,
+    volatility: settings.prices ? volatility : 0,
     meanReversion: follows === undefined && !additive ? reference.meanReversion : 0,
-    cycleExponent: cyclic && follows === undefined ? CYCLE_EXPONENTS[metal] : 0,
-    weights: cyclic ? book.zoneWeights[metal] : undefined,
+    cycleExponent: isCyclical && follows === undefined ? CYCLE_EXPONENTS[metal] : 0,
+    weights: isCyclical ? book.zoneWeights[metal] : undefined,
     follows: follows && { reference: follows.reference, beta: follows.beta },
     additive,
   };
 };
 
-/** The policy closures of every metal: the numbers of all metals, unless the metal has its own. */
+/** Builds the policy closures of every metal: the values for all metals, unless the metal has its own. */
 const policyClosures = (settings: SimulationSettings): NonNullable<SimulationParameters['hazards']['policyClosures']> =>
   Object.fromEntries(
     METALS.map((metal) => {
-      const own = settings.policyByMetal.find((row) => row.metal === metal);
-      const china = own?.hazardChina ?? settings.policyHazardChina;
-      const other = own?.hazardOther ?? settings.policyHazardOther;
+      const override = settings.policyByMetal.find((row) => row.metal === metal);
+      const china = override?.hazardChina ?? settings.policyHazardChina;
+      const other = override?.hazardOther ?? settings.policyHazardOther;
       const closure = {
         hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? china : other])),
-        months: own?.months ?? settings.policyMonths,
-        discount: own?.discount ?? settings.policyDiscount,
-        freightUsdPerWmt: own?.freightUsdPerWmt ?? settings.policyFreightUsdPerWmt,
+        months: override?.months ?? settings.policyMonths,
+        discount: override?.discount ?? settings.policyDiscount,
+        freightUsdPerWmt: override?.freightUsdPerWmt ?? settings.policyFreightUsdPerWmt,
       };
       return [metal, closure];
     }),
@@ -81,7 +82,7 @@ const parametersOf = async (db: Db, settings: SimulationSettings): Promise<Simul
   seed: settings.seed,
   paths: settings.paths,
   centrePaths: CENTRE_PATHS,
-  // absent for random draws, so that the digests of earlier runs stay
+  // absent for random draws, so that the digests of earlier runs do not change
   ...(settings.draws === 'quasi-random' ? { draws: settings.draws } : {}),
   weighted: settings.weighted,
   cycle: {
@@ -101,13 +102,13 @@ const parametersOf = async (db: Db, settings: SimulationSettings): Promise<Simul
     policyClosures: policyClosures(settings),
     groupByParent: settings.groupByParent,
     defaultRates: await ratesOf(db),
-    leastCreditHazard: LEAST_CREDIT_HAZARD,
+    leastCreditHazard: MIN_CREDIT_HAZARD,
     recovery: settings.recovery,
-    recoveryUnderLetterOfCredit: UNDER_LETTER_OF_CREDIT,
+    recoveryUnderLetterOfCredit: RECOVERY_UNDER_LETTER_OF_CREDIT,
     performanceHazard: settings.performanceHazard,
     gap: settings.gap,
     slack: settings.slack,
-    most: MOST_HAZARD,
+    most: MAX_HAZARD,
   },
 });
 
@@ -124,7 +125,7 @@ export type PreparedRun = {
 export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> => {
   const plan = book.plan(settings.planId);
   const scenario = settings.scenarioId === undefined ? undefined : findScenario(book.scenarios, settings.scenarioId);
-  const references = inOrder(book);
+  const references = listReferencesInOrder(book);
   const { matrix, isRepaired } = correlationOf(references);
   return {
     request: {
@@ -155,6 +156,7 @@ const isPacked = (value: unknown): value is PackedSeries =>
 /** Packs plain data as JSON values; unpackParts restores every number exactly. */
 export const packParts = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part: unknown) => pack(part)));
 
+/** Restores the values that packParts packed. */
 export const unpackParts = <T>(packed: unknown): T =>
   JSON.parse(JSON.stringify(packed), (_key, value: unknown) =>
     isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
@@ -163,8 +165,8 @@ export const unpackParts = <T>(packed: unknown): T =>
 /** Packs a request for storage, without the moments of its cycle, which can be computed from it. */
 export const packRequest = (request: SimulationRequest): unknown => packParts({ ...request, centre: undefined });
 
-/** Returns the SHA-256 digest of the inputs that a run would have in the current workspace; undefined if its plan or scenario no longer exists. */
-export const inputsToday = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<string | undefined> => {
+/** Returns the SHA-256 digest of the inputs of a run with the current workspace; undefined if its plan or scenario no longer exists. */
+export const currentInputsDigest = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<string | undefined> => {
   try {
     return digestOf(packRequest((await prepareRun(db, book, settings)).request));
   } catch (error) {

@@ -11,12 +11,12 @@ import { digestOf } from '../digest.ts';
 import { digestOfPaths, packParts } from './request.ts';
 
 /** The largest file, bytes; a run of a thousand contracts with its inputs has about ten megabytes. */
-const MOST_BYTES = 64 * 1024 * 1024;
-const MOST_CENTRE_PATHS = 1_000_000;
-const MOST_CONTRACTS = 20_000;
-const MOST_PRODUCTS = 2_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_CENTRE_PATHS = 1_000_000;
+const MAX_CONTRACTS = 20_000;
+const MAX_PRODUCTS = 2_000;
 /** The most references; a larger correlation matrix would take minutes to factor. */
-const MOST_DRIVERS = 500;
+const MAX_DRIVERS = 500;
 
 /** The inputs that determine the amount of work; the digest protects the others. */
 const Inputs = z.looseObject({
@@ -25,16 +25,16 @@ const Inputs = z.looseObject({
     paths: z.number().int().min(1).max(MAX_PATHS),
     /** Absent for random draws. */
     draws: z.enum(DRAW_METHODS).optional(),
-    centrePaths: z.number().int().min(1).max(MOST_CENTRE_PATHS),
+    centrePaths: z.number().int().min(1).max(MAX_CENTRE_PATHS),
   }),
   portfolio: z.looseObject({
     valuationMonth: Month,
     lastMonth: Month,
-    contracts: z.array(z.unknown()).max(MOST_CONTRACTS),
-    products: z.array(z.unknown()).max(MOST_PRODUCTS),
+    contracts: z.array(z.unknown()).max(MAX_CONTRACTS),
+    products: z.array(z.unknown()).max(MAX_PRODUCTS),
   }),
-  drivers: z.array(z.unknown()).max(MOST_DRIVERS),
-  correlation: z.array(z.array(z.number()).max(MOST_DRIVERS)).max(MOST_DRIVERS),
+  drivers: z.array(z.unknown()).max(MAX_DRIVERS),
+  correlation: z.array(z.array(z.number()).max(MAX_DRIVERS)).max(MAX_DRIVERS),
 });
 
 /** An exported run; its reader compares its engine version. */
@@ -43,13 +43,13 @@ export const RunFile = SimulationRun.unwrap()
   .extend({ choice: SimulationSettings, inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
 export type RunFile = z.infer<typeof RunFile>;
 
-const bad = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });
+const badFile = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });
 
 const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw bad('notARun');
+    throw badFile('notARun');
   }
 };
 
@@ -57,17 +57,17 @@ const jsonOf = (text: string): unknown => {
 export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
   const { path, inPlace } = await intake.take(token);
   try {
-    if ((await stat(path)).size > MOST_BYTES) throw bad('runTooBig');
-    const said = jsonOf(await readFile(path, 'utf8'));
-    const file = RunFile.safeParse(said);
-    if (!file.success) throw bad('notARun');
+    if ((await stat(path)).size > MAX_BYTES) throw badFile('runTooBig');
+    const parsedFile = jsonOf(await readFile(path, 'utf8'));
+    const file = RunFile.safeParse(parsedFile);
+    if (!file.success) throw badFile('notARun');
     const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
-    // the digest of the text itself, since parsing may reorder keys
-    const written = said as Pick<RunFile, 'inputs' | 'outcome'>;
-    if (digestOf(written.inputs) !== inputsDigest || digestOf(written.outcome) !== outcomeDigest) throw bad('runAltered');
+    // the digest is that of the stored text, because parsing may reorder keys
+    const storedParts = parsedFile as Pick<RunFile, 'inputs' | 'outcome'>;
+    if (digestOf(storedParts.inputs) !== inputsDigest || digestOf(storedParts.outcome) !== outcomeDigest) throw badFile('runAltered');
     const { paths, seed, draws = 'random' } = inputs.parameters;
-    if (paths !== choice.paths || seed !== choice.seed || draws !== choice.draws) throw bad('runAltered');
-    return { ...file.data, inputs: written.inputs };
+    if (paths !== choice.paths || seed !== choice.seed || draws !== choice.draws) throw badFile('runAltered');
+    return { ...file.data, inputs: storedParts.inputs };
   } finally {
     // a file of the user is read in place and not removed
     if (!inPlace) await rm(path, { force: true });

@@ -4,7 +4,7 @@ import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornad
 import { SavedQuestion } from '#shared/contract/simulationQuestion.ts';
 import { SimulationSettings } from '#shared/domain/simulation.ts';
 
-/** The part of a run that lists show. `choice` has the settings of the run; the name is that of the stored form. */
+/** The part of a run that lists show. `choice` has the settings of the run; it keeps the name of the stored format. */
 const SimulationHead = SimulationRun.unwrap()
   .omit({
     id: true,
@@ -29,7 +29,7 @@ const parts = {
   questions: z.array(SavedQuestion).readonly(),
 };
 
-/** Version 1 stored charts and labels as finished texts in the language of the run; they can't be turned into facts. */
+/** Version 1 stored charts and labels as texts in the language of the run, which can't be converted to facts. */
 const fromTexts: RunUpgrade<typeof parts> = { head: keepPart, request: keepPart, centre: keepPart, marginals: keepPart };
 
 /**

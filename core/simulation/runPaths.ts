@@ -11,35 +11,35 @@ import type { SimulationHead } from './runFormat.ts';
 export type RunPaths = {
   readonly request: SimulationRequest;
   readonly table: OutcomeTable;
-  /** Whether the paths have the same bits as those of the run; a later version of the engine may come to others. */
+  /** Whether the paths have the same bits as those of the run; a later version of the engine may give others. */
   readonly isReproduced: boolean;
-  /** Outcomes in ascending order by what was asked, the oldest question first. */
-  readonly sorted: Map<string, Float64Array>;
+  /** Outcomes in ascending order by measure, subject and period, the least recently used first. */
+  readonly sortedOutcomes: Map<string, Float64Array>;
 };
 
 /** Identifies the paths of a run. */
 type RunKey = { readonly id: string } & Pick<SimulationHead, 'resultDigest'>;
 
 const MEGABYTE = 1024 * 1024;
-/** The most memory for the outcomes of all runs, and for those of a run with all of its buyers. */
-const MOST_BYTES = 256 * MEGABYTE;
-const MOST_TABLE_BYTES = 160 * MEGABYTE;
+/** Maximum memory for the outcomes of all runs, and for those of a run with all of its buyers. */
+const MAX_BYTES = 256 * MEGABYTE;
+const MAX_TABLE_BYTES = 160 * MEGABYTE;
 /** How long a load continues without a query that waits for it: the next query replaces the last one while a user types. */
 const LINGER_MS = 500;
 
-/** By run, the one that was used longest ago first. */
-const memory = new Map<string, RunPaths>();
+/** By run, the least recently used first. */
+const pathsInMemory = new Map<string, RunPaths>();
 
 const keyOf = ({ id, resultDigest }: RunKey): string => `${id} ${resultDigest}`;
 
 const keepInMemory = (key: string, paths: RunPaths): void => {
-  memory.delete(key);
-  memory.set(key, paths);
+  pathsInMemory.delete(key);
+  pathsInMemory.set(key, paths);
   let bytes = 0;
-  for (const { table } of memory.values()) bytes += table.values.byteLength;
-  for (const [oldest, { table }] of memory) {
-    if (bytes <= MOST_BYTES || oldest === key) break;
-    memory.delete(oldest);
+  for (const { table } of pathsInMemory.values()) bytes += table.values.byteLength;
+  for (const [oldest, { table }] of pathsInMemory) {
+    if (bytes <= MAX_BYTES || oldest === key) break;
+    pathsInMemory.delete(oldest);
     bytes -= table.values.byteLength;
   }
 };
@@ -57,20 +57,20 @@ export const fitsAllBuyers = (request: SimulationRequest): boolean => {
   const { valuationMonth, lastMonth } = request.portfolio;
   const years = yearOf(lastMonth) - yearOf(valuationMonth) + 1 + LATE_YEARS;
   const length = outcomeTableLength(years, request.parameters.paths, buyersOf(request).length);
-  return length * Float64Array.BYTES_PER_ELEMENT <= MOST_TABLE_BYTES;
+  return length * Float64Array.BYTES_PER_ELEMENT <= MAX_TABLE_BYTES;
 };
 
 /** Keeps the outcomes of the plan after its run. `request`: with the moments of its cycle. */
 export const rememberRun = (run: RunKey, request: SimulationRequest, { outcomes }: RunResult): void =>
-  keepInMemory(keyOf(run), { request, table: outcomes, isReproduced: true, sorted: new Map() });
+  keepInMemory(keyOf(run), { request, table: outcomes, isReproduced: true, sortedOutcomes: new Map() });
 
-/** What of a run is needed besides the outcomes of the plan. */
+/** Outcomes of a run that are needed besides those of the plan. */
 export type NeededOutcomes = { readonly buyer?: BuyerId | undefined; readonly contracts?: readonly ContractId[] | undefined };
 
 /** Returns the outcomes of a run that are in memory; undefined if they are not, or lack a buyer or a contract that is needed. */
 export const findRunPaths = (run: RunKey, { buyer, contracts = [] }: NeededOutcomes): RunPaths | undefined => {
   const key = keyOf(run);
-  const paths = memory.get(key);
+  const paths = pathsInMemory.get(key);
   if (paths === undefined) return undefined;
   const { table } = paths;
   const isWhole = (buyer === undefined || table.buyers.includes(buyer)) && contracts.every((id) => table.contracts.includes(id));
@@ -79,19 +79,19 @@ export const findRunPaths = (run: RunKey, { buyer, contracts = [] }: NeededOutco
   return paths;
 };
 
-type Load = { readonly paths: Promise<RunPaths>; readonly flag: Int32Array<SharedArrayBuffer>; waiting: number };
+type Load = { readonly paths: Promise<RunPaths>; readonly flag: Int32Array<SharedArrayBuffer>; waiters: number };
 
 const loads = new Map<string, Load>();
 
 /** Waits for a load; it stops when no query waits for it any more. Throws CANCELLED. */
 const waitFor = (load: Load): Promise<RunPaths> => {
   const signal = currentSignal();
-  load.waiting += 1;
+  load.waiters += 1;
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
-      load.waiting -= 1;
+      load.waiters -= 1;
       setTimeout(() => {
-        if (load.waiting === 0) Atomics.store(load.flag, 0, 1);
+        if (load.waiters === 0) Atomics.store(load.flag, 0, 1);
       }, LINGER_MS).unref();
       reject(new OrebookError('CANCELLED'));
     };
@@ -119,23 +119,23 @@ export const loadRunPaths = (
   { simulations }: ServiceContext,
   run: RunKey,
   request: SimulationRequest,
-  { buyer, contracts: needed = [] }: NeededOutcomes,
+  { buyer, contracts: neededContracts = [] }: NeededOutcomes,
 ): Promise<RunPaths> => {
   const buyers = fitsAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
-  // a question asked after financing keeps its contracts
-  const contracts = [...new Set([...needed, ...(memory.get(keyOf(run))?.table.contracts ?? [])])];
+  // keeps the contracts that financing has loaded
+  const contracts = [...new Set([...neededContracts, ...(pathsInMemory.get(keyOf(run))?.table.contracts ?? [])])];
   const loadKey = [keyOf(run), ...buyers, ...contracts].join(' ');
-  const known = loads.get(loadKey);
-  if (known !== undefined && Atomics.load(known.flag, 0) === 0) return waitFor(known);
+  const runningLoad = loads.get(loadKey);
+  if (runningLoad !== undefined && Atomics.load(runningLoad.flag, 0) === 0) return waitFor(runningLoad);
   const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const simulate = async (): Promise<RunPaths> => {
     const table = await simulations.outcomes(request, { buyers, contracts }, { flag, report: () => {} });
     const isReproduced = digestOfPaths(netRevenueTotal(table)) === run.resultDigest;
-    const paths = { request, table, isReproduced, sorted: new Map<string, Float64Array>() };
+    const paths = { request, table, isReproduced, sortedOutcomes: new Map<string, Float64Array>() };
     keepInMemory(keyOf(run), paths);
     return paths;
   };
-  const load: Load = { paths: runOutsideRequest(simulate), flag, waiting: 0 };
+  const load: Load = { paths: runOutsideRequest(simulate), flag, waiters: 0 };
   loads.set(loadKey, load);
   const forget = (): void => {
     if (loads.get(loadKey) === load) loads.delete(loadKey);

@@ -7,17 +7,17 @@ import type { SimulationControl } from '../workers/simulationClient.ts';
 /** Returns the version that is stored with a run: of the app, and of the engine, which decides whether the run is reproducible. */
 export const engineVersionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${SIMULATION_REVISION}`;
 
-/** Returns true if a run was computed by an engine that may give other numbers than this one. */
+/** Returns whether a run was computed by an engine that may give other numbers than this one. */
 export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: string }): boolean =>
   engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
 
 /** Reports the paths done to a job, with an estimate of the seconds left. */
 export const progressReporter = (job: JobContext, report: (done: number, total: number, seconds: number) => void): SimulationControl => {
-  const began = performance.now();
+  const startMs = performance.now();
   return {
     flag: job.flag,
     report: ({ done, total }) => {
-      const seconds = (performance.now() - began) / 1000;
+      const seconds = (performance.now() - startMs) / 1000;
       report(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
     },
   };
@@ -31,7 +31,7 @@ export const simulateInJob = async (
   request: SimulationRequest,
   job: JobContext,
 ): Promise<CompletedRun> => {
-  const began = performance.now();
+  const startMs = performance.now();
   const centred = await simulations.addCycleMoments(
     request,
     progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
@@ -41,5 +41,5 @@ export const simulateInJob = async (
     centred,
     progressReporter(job, (done, total, seconds) => job.report(message('simulation.step.paths', { done, total, seconds }), done, total)),
   );
-  return { request: centred, result, seconds: (performance.now() - began) / 1000 };
+  return { request: centred, result, seconds: (performance.now() - startMs) / 1000 };
 };

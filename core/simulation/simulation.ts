@@ -20,7 +20,7 @@ import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { questionHandlers } from './questionHandlers.ts';
-import { digestOfPaths, inputsToday, type PreparedRun, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { currentInputsDigest, digestOfPaths, type PreparedRun, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { rememberRun } from './runPaths.ts';
@@ -72,7 +72,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const deck = book.decks.find((one) => one.id === book.settings.deck)?.name;
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
   await job.exclusive(async () => {
-    // another workspace was opened meanwhile: the run is discarded
+    // another workspace has been opened: the run is discarded
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     await addRun(db, SIMULATION_RUNS, {
       id,
@@ -95,7 +95,7 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: SimulationRunHead
   const otherVersion = run.isOutdated || isOtherEngine(run);
   const current =
     !otherVersion &&
-    (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
+    (run.revision === ctx.workspace.revision() || (await currentInputsDigest(ctx.workspace.db(), book, head.choice)) === inputsDigest);
   const { choice: settings, ...facts } = head;
   return { id, at, inputsDigest, engineVersion, ...facts, settings, current, otherVersion };
 };
@@ -117,13 +117,13 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.preview': async ({ settings }, ctx) => {
     const book = await workbook(ctx);
     const { request, plan } = await prepareRun(ctx.workspace.db(), book, settings);
-    const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
+    const previewRequest = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
-    const began = performance.now();
-    const centred = await ctx.simulations.addCycleMoments(few, { flag, report: () => {} });
+    const startMs = performance.now();
+    const centred = await ctx.simulations.addCycleMoments(previewRequest, { flag, report: () => {} });
     const result = await ctx.simulations.run(centred, { flag, report: () => {} });
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (performance.now() - startMs) / 1000;
     return {
       paths: PREVIEW.paths,
       revenue: revenueFan(result, plan.value.revenue),
@@ -136,8 +136,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const book = await workbook(ctx);
     const prepared = await prepareRun(ctx.workspace.db(), book, settings);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
-    const asked = { db: ctx.workspace.db(), book, prepared, settings, revision: ctx.workspace.revision() };
-    return { jobId: ctx.jobs.start('simulation', label, (job) => runAndStore(ctx, asked, job)) };
+    const runRequest = { db: ctx.workspace.db(), book, prepared, settings, revision: ctx.workspace.revision() };
+    return { jobId: ctx.jobs.start('simulation', label, (job) => runAndStore(ctx, runRequest, job)) };
   },
 
   'simulation.repeat': async ({ id }, ctx) => {
@@ -172,10 +172,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const label = message(`simulation.job.${what}`, { plan: run!.head.plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
-        const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
+        const analysis = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.exclusive(async () => {
           if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
-          await saveRunPart(db, SIMULATION_RUNS, id, what, found);
+          await saveRunPart(db, SIMULATION_RUNS, id, what, analysis);
         });
         return { kind: 'simulation' as const, runId: id, analysed: what };
       }),
@@ -184,11 +184,11 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
 
   'simulation.list': async (_input, ctx) => {
     const book = await workbook(ctx);
-    const rest = createYielder();
+    const pause = createYielder();
     const runs: SimulationRun[] = [];
     for (const run of await listRuns(ctx.workspace.db(), SIMULATION_RUNS)) {
       runs.push(await runOf(ctx, book, run));
-      await rest();
+      await pause();
     }
     return { runs };
   },
@@ -228,13 +228,13 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     ctx.workspace.requireWritable();
     const file = await readRunFile(ctx, intake);
     const db = ctx.workspace.db();
-    const known = (await listRuns(db, SIMULATION_RUNS)).find(
+    const existingRun = (await listRuns(db, SIMULATION_RUNS)).find(
       ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && head.resultDigest === file.resultDigest,
     );
     const label = message('simulation.job.import', { plan: file.plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
-        if (known) return { kind: 'simulation' as const, runId: known.id, imported: true };
+        if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, imported: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = hasSameResult(file, result);
         if (!same) return { kind: 'simulation' as const, runId: file.id, same, imported: true };

@@ -4,7 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { inputsToday, unpackParts } from './request.ts';
+import { currentInputsDigest, unpackParts } from './request.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { isOtherEngine } from './simulateInJob.ts';
 
@@ -26,13 +26,13 @@ const isOfPlan = ({ head }: SimulationRunHead, book: Workbook, planId: PlanId): 
 export const hasRun = async ({ workspace }: ServiceContext, book: Workbook, planId: PlanId): Promise<boolean> =>
   (await listRuns(workspace.db(), SIMULATION_RUNS)).some((run) => isOfPlan(run, book, planId));
 
-/** Yields the runs of a plan whose inputs and engine are those of today, newest first. */
+/** Yields the runs of a plan with the current inputs and engine, newest first. */
 export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<SimulationRunHead> {
   const db = workspace.db();
   for (const run of await listRuns(db, SIMULATION_RUNS)) {
     const { choice } = run.head;
     if (!isOfPlan(run, book, planId) || run.isOutdated || isOtherEngine(run)) continue;
-    if ((await inputsToday(db, book, choice)) === run.inputsDigest) yield run;
+    if ((await currentInputsDigest(db, book, choice)) === run.inputsDigest) yield run;
   }
 }
 
@@ -40,7 +40,7 @@ export async function* currentRuns({ workspace }: ServiceContext, book: Workbook
 export const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
   unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
 
-/** Memoizes the request of the last replayed run with its cycle moments, since paths of one run are replayed in sequence. */
+/** The request of the last replayed run with its cycle moments, memoized because paths of one run are replayed in sequence. */
 let replayedRun: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
 
 /** Returns the inputs of a stored run with the moments of its cycle. */

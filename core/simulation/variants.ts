@@ -40,13 +40,13 @@ const withVolatility = (request: SimulationRequest, factor: (reference: string) 
     drivers: request.drivers.map((driver) => ({ ...driver, volatility: driver.volatility * factor(driver.reference) })),
   });
 
-/** All correlations half way to 0 or to 1; a mean of two correlation matrices is one. */
-const correlatedTowards = (request: SimulationRequest, to: number): SimulationRequest => ({
+/** Moves all correlations half way to 0 or to 1; the mean of two correlation matrices is a correlation matrix. */
+const withCorrelationTowards = (request: SimulationRequest, to: number): SimulationRequest => ({
   ...request,
   correlation: request.correlation.map((row, i) => row.map((value, j) => (i === j ? value : (value + to) / 2))),
 });
 
-/** The hazard of policy closures of every metal and zone times a factor. */
+/** Multiplies the hazard of policy closures of every metal and zone by a factor. */
 const withPolicyHazard = (request: SimulationRequest, factor: number): SimulationRequest => {
   const { policyClosures } = request.parameters.hazards;
   const metals = METALS.filter((metal) => request.portfolio.products.some((product) => product.metal === metal));
@@ -61,25 +61,25 @@ const withPolicyHazard = (request: SimulationRequest, factor: number): Simulatio
 const decimal = (value: number): Label => ratio(value, { decimals: 2 });
 
 /** Returns variants with one source of randomness switched off: all prices, those of a metal, cycle, credit, performance. */
-const withoutSource = (book: Workbook, request: SimulationRequest): Variants[] => {
+const listFixedSources = (book: Workbook, request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
   const metalOf = (reference: string) => book.references.get(reference)?.metal;
-  const sold = new Set(request.portfolio.products.map(({ metal }) => metal));
-  const drawn = request.drivers.some(({ volatility }) => volatility > 0);
+  const soldMetals = new Set(request.portfolio.products.map(({ metal }) => metal));
+  const hasRandomPrices = request.drivers.some(({ volatility }) => volatility > 0);
   const row = (key: string, label: Label, fixed: SimulationRequest): Variants => ({
     key,
     label,
     fixed: { label: message('simulation.tornado.held'), request: fixed },
   });
   return [
-    ...(drawn
+    ...(hasRandomPrices
       ? [
           row(
             'prices',
             message('simulation.tornado.prices'),
             withVolatility(request, () => 0),
           ),
-          ...METALS.filter((metal) => sold.has(metal)).map((metal) =>
+          ...METALS.filter((metal) => soldMetals.has(metal)).map((metal) =>
             row(
               `prices.${metal}`,
               message('simulation.movers.price', { metal: message(`metal.${metal}`) }),
@@ -96,8 +96,8 @@ const withoutSource = (book: Workbook, request: SimulationRequest): Variants[] =
   ];
 };
 
-/** Returns variants with one main parameter at a low or high default value, except parameters of sources that are switched off. */
-const lowAndHigh = (request: SimulationRequest): Variants[] => {
+/** Returns variants with one main parameter at a low or high value, except parameters of sources that are switched off. */
+const listRanges = (request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
   const ends = (
     key: string,
@@ -109,7 +109,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
     const [low, high] = values.map((value) => ({ label: labelOf(value), request: make(value) })) as [Variant, Variant];
     return { key, label, low, high };
   };
-  /** A distance to either side, within limits. */
+  /** The values one step to either side, within limits. */
   const around = (value: number, step: number, least: number, most: number): readonly [number, number] => [
     Math.max(least, value - step),
     Math.min(most, value + step),
@@ -118,7 +118,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
   const times = (value: number): Label => message('simulation.tornado.times', { factor: decimal(value) });
   const level = (regime: 'expansion' | 'slump') => (value: number) =>
     withCycle(request, { demandLevels: { ...cycle.demandLevels, [regime]: value } });
-  const start = (of: 'expansion' | 'slump') => ({
+  const startVariant = (of: 'expansion' | 'slump') => ({
     label: message(`simulation.page.start.${of}`),
     request: withCycle(request, { start: of }),
   });
@@ -127,7 +127,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
       ? [
           ends('volatility', message('simulation.tornado.volatility'), [0.8, 1.25], times, (by) => withVolatility(request, () => by)),
           ...(request.drivers.length > 1
-            ? [ends('correlation', message('simulation.tornado.correlation'), [0, 1], halfWay, (to) => correlatedTowards(request, to))]
+            ? [ends('correlation', message('simulation.tornado.correlation'), [0, 1], halfWay, (to) => withCorrelationTowards(request, to))]
             : []),
         ]
       : []),
@@ -142,7 +142,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
       : []),
     ...(cycle.on
       ? [
-          { key: 'start', label: message('simulation.tornado.start'), low: start('slump'), high: start('expansion') },
+          { key: 'start', label: message('simulation.tornado.start'), low: startVariant('slump'), high: startVariant('expansion') },
           ends(
             'slumpDemand',
             message('simulation.tornado.slumpDemand'),
@@ -215,6 +215,6 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
 
 /** Returns a variant for every source of randomness and every main parameter of a run, on common random numbers. */
 export const variantsOf = (book: Workbook, request: SimulationRequest): readonly Variants[] => [
-  ...withoutSource(book, request),
-  ...lowAndHigh(request),
+  ...listFixedSources(book, request),
+  ...listRanges(request),
 ];

@@ -54,7 +54,7 @@ export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
   readonly shape: PathTableShape;
   readonly paths: PathBlocks;
-  readonly outcomes: { readonly stopped: boolean };
+  readonly outcomes: { readonly isStopped: boolean };
   readonly values: PathPresentValues;
   readonly financing: PathFinancing;
   readonly result: RunResult;

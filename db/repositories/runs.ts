@@ -7,8 +7,8 @@ import { notFound } from './records.ts';
 export type RunParts = { readonly head: z.ZodType } & Readonly<Record<string, z.ZodType>>;
 
 /**
- * Turns the parts of one version into those of the next; pure, and imports nothing that can change. A part without a function can't be
- * read any more: runs of that version are outdated. The head is always upgraded, so that lists can show every run.
+ * Turns the parts of one version into those of the next; pure, and imports nothing that can change. A part without a function can no
+ * longer be read, and runs of that version are outdated. The head is always upgraded, so that lists can show every run.
  */
 export type RunUpgrade<P extends RunParts> = { readonly head: (head: unknown) => unknown } & {
   readonly [K in keyof P]?: (part: unknown) => unknown;
@@ -53,7 +53,7 @@ const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, p
   return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
 };
 
-/** Stores a completed run. It is no change of the workspace: it has no history and no undo. */
+/** Stores a completed run. A run is not a change of the workspace and has no history and no undo. */
 export const addRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, run: StoredRun<P>): Promise<void> => {
   await db
     .insertInto('run')
@@ -73,7 +73,7 @@ export const addRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, r
     .execute();
 };
 
-/** Lists the runs of a kind, latest first. A run whose head does not match its schema is left out. */
+/** Lists the runs of a kind, latest first, without runs whose head does not match its schema. */
 export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>): Promise<RunHead<z.output<P['head']>>[]> => {
   const rows = await db
     .selectFrom('run')

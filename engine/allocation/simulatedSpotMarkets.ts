@@ -49,11 +49,11 @@ export const simulateSpotMarkets = (
           into.depth[m]![at + i * production.length] = market.depth[i]!;
         }
         for (const [d, p] of deals.entries()) {
-          const { left, nominal } = products[p]!;
+          const { remainingTonnes, nominal } = products[p]!;
           const named = tonnes.get(cells[d]!.cell)!;
           for (let i = 0; i < count; i++) {
             into.nominal[m]![d]![at + i * production.length] = nominal[i]! / named;
-            into.called[m]![d]![at + i * production.length] = (production[t - 1]! - left[i]!) / named;
+            into.called[m]![d]![at + i * production.length] = (production[t - 1]! - remainingTonnes[i]!) / named;
           }
         }
       }

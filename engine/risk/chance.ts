@@ -21,15 +21,15 @@ export const chanceOf = (count: number, paths: number): Chance => {
   const p = count / paths;
   // (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
   const centre = p + (Z * Z) / (2 * paths);
-  const half = Z * Math.sqrt((p * (1 - p)) / paths + (Z * Z) / (4 * paths * paths));
+  const halfWidth = Z * Math.sqrt((p * (1 - p)) / paths + (Z * Z) / (4 * paths * paths));
   const scale = 1 + (Z * Z) / paths;
   return {
     count,
     paths,
     value: p,
     error: Math.sqrt((p * (1 - p)) / paths),
-    low: count === 0 ? 0 : (centre - half) / scale,
-    high: count === paths ? 1 : (centre + half) / scale,
+    low: count === 0 ? 0 : (centre - halfWidth) / scale,
+    high: count === paths ? 1 : (centre + halfWidth) / scale,
   };
 };
 

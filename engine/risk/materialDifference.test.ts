@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMaterialDifference, leastMaterialDifference } from '#engine';
+import { isMaterialDifference, minimumMaterialDifference } from '#engine';
 
 describe('a material difference', () => {
   it('is at least 0.5 % of the smaller value', () => {
@@ -11,7 +11,7 @@ describe('a material difference', () => {
   it('is at least two standard errors', () => {
     expect(isMaterialDifference(1000, 1020, 11)).toBe(false);
     expect(isMaterialDifference(1000, 1020, 10)).toBe(true);
-    expect(leastMaterialDifference(1000, 1020, 11)).toBe(22);
+    expect(minimumMaterialDifference(1000, 1020, 11)).toBe(22);
   });
 
   it('does not exist between equal values, zeros included', () => {

@@ -6,7 +6,7 @@ const LEAST_SHARE = 0.005;
 const ERRORS = 2;
 
 /** The smallest difference of two values that is material, in their unit: the larger of 2 standard errors and 0.5 % of the smaller value. */
-export const leastMaterialDifference = (a: number, b: number, standardError = 0): number => {
+export const minimumMaterialDifference = (a: number, b: number, standardError = 0): number => {
   requireFinite(a, 'a');
   requireFinite(b, 'b');
   requireFinite(standardError, 'standardError');
@@ -18,4 +18,4 @@ export const leastMaterialDifference = (a: number, b: number, standardError = 0)
  * values never differ. Source: docs/model/comparison.md.
  */
 export const isMaterialDifference = (a: number, b: number, standardError = 0): boolean =>
-  a !== b && Math.abs(a - b) >= leastMaterialDifference(a, b, standardError);
+  a !== b && Math.abs(a - b) >= minimumMaterialDifference(a, b, standardError);

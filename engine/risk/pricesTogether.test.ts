@@ -21,7 +21,7 @@ const CORRELATION = [
 ];
 const PATHS = 6_250 * LANES;
 /** Tolerance of a simulated value in standard errors. */
-const APART = 4;
+const MAX_STANDARD_ERRORS = 4;
 
 type Price = (metal: number, z: number, years: number) => number;
 /** P = F exp(s sqrt(T) z - s^2 T / 2) */
@@ -32,7 +32,7 @@ const normal: Price = (i, z, years) => FORWARD[i]! * (1 + VOLATILITY[i]! * Math.
 /** Revenue of each metal on every path, with prices drawn and correlated as in a simulation. */
 const revenues = (tonnes: readonly number[], years: number, price: Price): Float64Array[] => {
   const factor = cholesky(CORRELATION);
-  const found = tonnes.map(() => new Float64Array(PATHS));
+  const revenueByMetal = tonnes.map(() => new Float64Array(PATHS));
   const z = tonnes.map(() => new Float64Array(LANES));
   for (let first = 0; first < PATHS; first += LANES) {
     const draws = createDraws(
@@ -40,7 +40,7 @@ const revenues = (tonnes: readonly number[], years: number, price: Price): Float
       Int32Array.from({ length: LANES }, (_, i) => first + i),
     );
     for (const [i, of] of z.entries()) draws.normals(of, DRAW_KIND.priceFactor, 1, i);
-    for (const [i, of] of found.entries()) {
+    for (const [i, of] of revenueByMetal.entries()) {
       for (let lane = 0; lane < LANES; lane++) {
         let e = 0;
         for (let k = 0; k <= i; k++) e += factor[i]![k]! * z[k]![lane]!;
@@ -48,7 +48,7 @@ const revenues = (tonnes: readonly number[], years: number, price: Price): Float
       }
     }
   }
-  return found;
+  return revenueByMetal;
 };
 
 const sumOf = (parts: readonly Float64Array[]): Float64Array =>
@@ -88,11 +88,11 @@ describe('revenue at lognormal prices has the quantiles and tail means of an ind
   it.each(BASKETS)('$name', ({ tonnes, years, quantiles, tails }) => {
     const revenue = sumOf(revenues(tonnes, years, lognormal));
     [0.05, 0.01].forEach((p, i) => {
-      for (const [found, { value, error, ofTenMillion }] of [
+      for (const [computed, { value, error, ofTenMillion }] of [
         [quantile(revenue, p), quantiles[i]!],
         [tailMean(revenue, 1 - p), tails[i]!],
       ] as const) {
-        expect(Math.abs(found - value)).toBeLessThan(APART * Math.hypot(error, ofTenMillion * Math.sqrt(1e7 / PATHS)));
+        expect(Math.abs(computed - value)).toBeLessThan(MAX_STANDARD_ERRORS * Math.hypot(error, ofTenMillion * Math.sqrt(1e7 / PATHS)));
       }
     });
   });
@@ -125,15 +125,15 @@ describe('revenue at normal prices has the at-risk value, the shortfall and the 
     const parts = revenues(tonnes, years, normal);
     const revenue = sumOf(parts);
     // the error of a tail mean is below the standard deviation / sqrt(number of tail paths)
-    const standardError = (spread: number) => (APART * spread) / Math.sqrt(0.05 * PATHS);
+    const standardError = (spread: number) => (MAX_STANDARD_ERRORS * spread) / Math.sqrt(0.05 * PATHS);
     expect(Math.abs(cashFlowAtRisk(revenue, 0.95) - atRisk)).toBeLessThan(standardError(sd));
     expect(Math.abs(expectedShortfall(revenue, 0.95) - shortfall)).toBeLessThan(standardError(sd));
-    const found = componentShortfall(parts, 0.95);
-    found.forEach((part, i) => {
+    const computed = componentShortfall(parts, 0.95);
+    computed.forEach((part, i) => {
       const spread = tonnes[i]! * FORWARD[i]! * VOLATILITY[i]! * Math.sqrt(years);
       expect(Math.abs(part - components[i]!)).toBeLessThanOrEqual(standardError(spread));
     });
     const whole = expectedShortfall(revenue, 0.95);
-    expect(Math.abs(found.reduce((sum, part) => sum + part, 0) - whole) / whole).toBeLessThan(1e-9);
+    expect(Math.abs(computed.reduce((sum, part) => sum + part, 0) - whole) / whole).toBeLessThan(1e-9);
   });
 });

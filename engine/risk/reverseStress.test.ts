@@ -11,11 +11,11 @@ const I = [
 
 describe('the nearest shift that reaches a target', () => {
   it('equals the gap divided by the slope for one driver', async () => {
-    const found = await reverseStress({ value: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
-    expect(found.shift[0]).toBeCloseTo(-2.5, 4);
-    expect(found.distance).toBeCloseTo(2.5, 4);
-    expect(found.value).toBeLessThanOrEqual(50);
-    expect(found.value).toBeCloseTo(50, 3);
+    const stress = await reverseStress({ value: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
+    expect(stress.shift[0]).toBeCloseTo(-2.5, 4);
+    expect(stress.distance).toBeCloseTo(2.5, 4);
+    expect(stress.value).toBeLessThanOrEqual(50);
+    expect(stress.value).toBeCloseTo(50, 3);
   });
 
   it('equals the closed form for correlated drivers: z = -C a (v - t) / a’Ca, distance (v - t) / sqrt(a’Ca)', async () => {
@@ -29,10 +29,10 @@ describe('the nearest shift that reaches a target', () => {
           [1, rho],
           [rho, 1],
         ];
-        const found = await reverseStress({ value: linear(10, [a, b]), target: 10 - gap, correlation, reach: 50 });
-        expect(found.distance).toBeCloseTo(gap / Math.sqrt(q), 3);
-        expect(found.shift[0]).toBeCloseTo((-ca * gap) / q, 2);
-        expect(found.shift[1]).toBeCloseTo((-cb * gap) / q, 2);
+        const stress = await reverseStress({ value: linear(10, [a, b]), target: 10 - gap, correlation, reach: 50 });
+        expect(stress.distance).toBeCloseTo(gap / Math.sqrt(q), 3);
+        expect(stress.shift[0]).toBeCloseTo((-ca * gap) / q, 2);
+        expect(stress.shift[1]).toBeCloseTo((-cb * gap) / q, 2);
       }),
       { numRuns: 30 },
     );
@@ -40,36 +40,36 @@ describe('the nearest shift that reaches a target', () => {
 
   it('is nearer than any other shift that reaches the target of a piecewise linear value', async () => {
     const value = ([x, y]: readonly number[]) => Promise.resolve(100 * Math.exp(0.3 * x!) + 50 * Math.exp(0.6 * y!));
-    const found = await reverseStress({ value, target: 90, correlation: I, reach: 8 });
-    let least = Number.POSITIVE_INFINITY;
+    const stress = await reverseStress({ value, target: 90, correlation: I, reach: 8 });
+    let leastDistance = Number.POSITIVE_INFINITY;
     for (let angle = 0; angle < 2 * Math.PI; angle += 0.002)
-      for (let far = 0; far < 8; far += 0.01)
-        if ((await value([far * Math.cos(angle), far * Math.sin(angle)])) <= 90) {
-          least = Math.min(least, far);
+      for (let distance = 0; distance < 8; distance += 0.01)
+        if ((await value([distance * Math.cos(angle), distance * Math.sin(angle)])) <= 90) {
+          leastDistance = Math.min(leastDistance, distance);
           break;
         }
-    expect(found.distance).toBeCloseTo(least, 1);
+    expect(stress.distance).toBeCloseTo(leastDistance, 1);
   });
 
   it('is zero when the value is already at the target, and reports when no shift within reach gets there', async () => {
     expect(await reverseStress({ value: linear(10, [1]), target: 11, correlation: [[1]], reach: 8 })).toMatchObject({
       distance: 0,
-      reached: true,
+      isReached: true,
     });
     expect(await reverseStress({ value: linear(10, [1]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({
       distance: 3,
-      reached: false,
+      isReached: false,
     });
-    expect(await reverseStress({ value: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ reached: false });
+    expect(await reverseStress({ value: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ isReached: false });
   });
 
   it('refuses a correlation matrix that is not positive definite', async () => {
-    const broken = [
+    const indefinite = [
       [1, 0.9, -0.9],
       [0.9, 1, 0.9],
       [-0.9, 0.9, 1],
     ];
-    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: broken, reach: 3 })).rejects.toMatchObject({
+    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: indefinite, reach: 3 })).rejects.toMatchObject({
       code: 'BAD_SHAPE',
     });
   });

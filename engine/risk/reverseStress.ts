@@ -9,8 +9,8 @@ export type ReverseStress = {
   /** sqrt(z' C^-1 z), the distance from no shift. */
   readonly distance: number;
   readonly value: number;
-  /** False if no shift within reach takes the value to the target; the shift is then the farthest one in the search direction. */
-  readonly reached: boolean;
+  /** False if no shift within reach lowers the value to the target; the shift is then the farthest in the search direction. */
+  readonly isReached: boolean;
 };
 
 export type ReverseStressProblem = {
@@ -34,7 +34,7 @@ const norm = (a: readonly number[]): number => Math.sqrt(dot(a, a));
 const scale = (a: readonly number[], by: number): number[] => a.map((value) => value * by);
 
 /**
- * Finds the most likely shift z of correlated drivers that takes a value to a target: minimise sqrt(z' C^-1 z) subject to
+ * Finds the most likely shift z of correlated drivers that lowers a value to a target: minimise sqrt(z' C^-1 z) subject to
  * value(z) <= target. It iterates in u, z = L u, L L' = C, by Hasofer-Lind-Rackwitz-Fiessler steps on difference quotients, then bisects
  * along the direction found; exact for a linear value, a local minimum otherwise.
  * Errors: EMPTY, BAD_SHAPE (a matrix that is not positive definite), NOT_FINITE, OUT_OF_RANGE (a reach of zero or less).
@@ -49,16 +49,17 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
   // z = L u
   const shiftOf = (u: readonly number[]): number[] => factor.map((row) => dot(u, row));
   const valueAt = async (u: readonly number[]): Promise<number> => requireFinite(await value(shiftOf(u)), 'value');
-  const none = new Array<number>(drivers).fill(0);
-  const base = await valueAt(none);
-  if (base <= target) return { shift: none, distance: 0, value: base, reached: true };
+  const noShift = new Array<number>(drivers).fill(0);
+  const base = await valueAt(noShift);
+  if (base <= target) return { shift: noShift, distance: 0, value: base, isReached: true };
 
-  let u = none;
-  let current = base;
-  let direction = none;
+  let u = noShift;
+  let currentValue = base;
+  let direction = noShift;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const gradient: number[] = [];
-    for (let j = 0; j < drivers; j++) gradient.push(((await valueAt(u.map((one, i) => (i === j ? one - STEP : one)))) - current) / -STEP);
+    for (let j = 0; j < drivers; j++)
+      gradient.push(((await valueAt(u.map((one, i) => (i === j ? one - STEP : one)))) - currentValue) / -STEP);
     const steepness = norm(gradient);
     if (steepness === 0) break;
     const next = scale(gradient, -1 / steepness);
@@ -66,25 +67,25 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
     direction = next;
     if (change < CONVERGED) break;
     // u' = g (g.u - (v - target)) / |g|^2, limited to the reach
-    const stepLength = (dot(gradient, u) - (current - target)) / steepness ** 2;
+    const stepLength = (dot(gradient, u) - (currentValue - target)) / steepness ** 2;
     u = scale(gradient, stepLength);
     if (norm(u) > reach) u = scale(u, reach / norm(u));
-    current = await valueAt(u);
+    currentValue = await valueAt(u);
   }
-  if (norm(direction) === 0) return { shift: none, distance: 0, value: base, reached: false };
+  if (norm(direction) === 0) return { shift: noShift, distance: 0, value: base, isReached: false };
 
   // bisect along the direction for the first distance at which the value falls to the target
   let [near, far] = [0, reach];
-  let found = await valueAt(scale(direction, far));
-  if (found > target) return { shift: shiftOf(scale(direction, far)), distance: far, value: found, reached: false };
+  let farValue = await valueAt(scale(direction, far));
+  if (farValue > target) return { shift: shiftOf(scale(direction, far)), distance: far, value: farValue, isReached: false };
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (near + far) / 2;
     const middleValue = await valueAt(scale(direction, middle));
     if (middleValue > target) near = middle;
     else {
       far = middle;
-      found = middleValue;
+      farValue = middleValue;
     }
   }
-  return { shift: shiftOf(scale(direction, far)), distance: far, value: found, reached: true };
+  return { shift: shiftOf(scale(direction, far)), distance: far, value: farValue, isReached: true };
 };

@@ -18,14 +18,14 @@ export const tailWeights = (outcomes: Float64Array, confidence: number): Float64
   const count = tailShare(confidence) * outcomes.length;
   const sorted = outcomes.slice().sort();
   const boundary = sorted[Math.min(sorted.length, Math.ceil(count)) - 1]!;
-  let worse = 0;
-  let equal = 0;
+  let worseCount = 0;
+  let equalCount = 0;
   for (const outcome of sorted) {
-    if (outcome < boundary) worse++;
-    else if (outcome === boundary) equal++;
+    if (outcome < boundary) worseCount++;
+    else if (outcome === boundary) equalCount++;
   }
-  const shared = Math.min(1, (count - worse) / equal);
-  return outcomes.map((outcome) => (outcome < boundary ? 1 : outcome === boundary ? shared : 0) / count);
+  const boundaryWeight = Math.min(1, (count - worseCount) / equalCount);
+  return outcomes.map((outcome) => (outcome < boundary ? 1 : outcome === boundary ? boundaryWeight : 0) / count);
 };
 
 /**

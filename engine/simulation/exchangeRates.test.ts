@@ -66,9 +66,9 @@ const marketOf = ({ references }: Portfolio): Market => {
 };
 
 /** Copper, then the rates: the correlation of copper with the Australian dollar's rate is given. */
-const requestOf = (of: Portfolio, rateVolatility = VOLATILITY, correlation = 0): SimulationRequest => ({
-  portfolio: of,
-  market: marketOf(of),
+const requestOf = (plan: Portfolio, rateVolatility = VOLATILITY, correlation = 0): SimulationRequest => ({
+  portfolio: plan,
+  market: marketOf(plan),
   drivers: [driver(COPPER, 0.2), driver(YUAN, rateVolatility), driver(AUSTRALIAN, rateVolatility), driver(CATHODE, 0)],
   correlation: [
     [1, 0, correlation, 0],
@@ -79,7 +79,7 @@ const requestOf = (of: Portfolio, rateVolatility = VOLATILITY, correlation = 0):
   parameters: { ...OFF, cycle: { ...OFF.cycle, on: false } },
 });
 
-const run = (of: SimulationRequest): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: PATHS })]);
+const run = (request: SimulationRequest): SimulationResult => mergeBlocks(request, [simulate(request, { from: 0, to: PATHS })]);
 
 const spread = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 const totalCost = ({ measures }: SimulationResult): number[] =>
@@ -136,11 +136,13 @@ describe('unit costs on paths', () => {
 
   it('in a currency that rises with the metal lower the spread of the margin', () => {
     // Australian dollars for one US dollar fall when copper rises
-    const [together, alone, inUsd] = [requestOf(inAustralia, VOLATILITY, -0.6), requestOf(inAustralia), requestOf(planOf('copper'))].map(
-      (of) => spread(margins(run(of))),
-    );
-    expect(together!).toBeLessThan(0.95 * inUsd!);
-    expect(inUsd!).toBeLessThan(alone!);
+    const [correlated, uncorrelated, inUsd] = [
+      requestOf(inAustralia, VOLATILITY, -0.6),
+      requestOf(inAustralia),
+      requestOf(planOf('copper')),
+    ].map((of) => spread(margins(run(of))));
+    expect(correlated!).toBeLessThan(0.95 * inUsd!);
+    expect(inUsd!).toBeLessThan(uncorrelated!);
   });
 
   it('leave revenue as it is, to the bit', () => {

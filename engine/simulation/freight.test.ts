@@ -63,8 +63,8 @@ const marketOf = ({ references }: Portfolio, ratio: (t: number) => number = () =
   return { ...on, prices: { ...on.prices, [ROUTE]: on.deck[ROUTE]!.map((price, i) => price * ratio(on.start + i - JAN_2027 + 1)) } };
 };
 
-const requestOf = (of: Portfolio, copper: number, route: number, correlation = 0, on = marketOf(of)): SimulationRequest => ({
-  portfolio: of,
+const requestOf = (plan: Portfolio, copper: number, route: number, correlation = 0, on = marketOf(plan)): SimulationRequest => ({
+  portfolio: plan,
   market: on,
   drivers: [driver(COPPER, copper), driver(ROUTE, route)],
   correlation: [
@@ -74,11 +74,12 @@ const requestOf = (of: Portfolio, copper: number, route: number, correlation = 0
   parameters: OFF,
 });
 
-const run = (of: SimulationRequest, paths = PATHS): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
+const run = (request: SimulationRequest, paths = PATHS): SimulationResult =>
+  mergeBlocks(request, [simulate(request, { from: 0, to: paths })]);
 
 const spread = (values: ArrayLike<number>): number => {
-  const all = Array.from(values);
-  return Math.sqrt(mean(all.map((value) => (value - mean(all)) ** 2)));
+  const numbers = Array.from(values);
+  return Math.sqrt(mean(numbers.map((value) => (value - mean(numbers)) ** 2)));
 };
 
 const netPrices = (of: Portfolio, on: Market): readonly number[] =>
@@ -95,8 +96,8 @@ describe('freight that moves with a route', () => {
       expect(price).toBeCloseTo(9600 - PER_DMT * (1 + (i + 1) / 100), 9);
     });
     // the month of delivery also where the price is that of a later month
-    const later = planOf(ROUTE, { quotation: { alternatives: [{ offset: 3, length: 1, from: 'shipment' }] } });
-    expect(netPrices(later, marketOf(later, rising))[0]).toBeCloseTo(9600 - PER_DMT * 1.01, 9);
+    const pricedLater = planOf(ROUTE, { quotation: { alternatives: [{ offset: 3, length: 1, from: 'shipment' }] } });
+    expect(netPrices(pricedLater, marketOf(pricedLater, rising))[0]).toBeCloseTo(9600 - PER_DMT * 1.01, 9);
     const fob = planOf(ROUTE, { delivery: { incoterm: 'FOB' } });
     expect(netPrices(fob, marketOf(fob, rising))).toEqual(netPrices(planOf(undefined, { delivery: { incoterm: 'FOB' } }), marketOf(fob)));
   });
@@ -137,11 +138,11 @@ describe('freight on paths', () => {
   });
 
   it('correlated with the metal lowers the spread of revenue, and raises it with the opposite sign', () => {
-    const dear = { delivery: { freightUsdPerWmt: 2000 } };
-    const [together, alone, against] = [0.8, 0, -0.8].map((rho) =>
-      spread(run(requestOf(planOf(ROUTE, dear), 0.2, 0.4, rho)).netRevenueTotal),
+    const highFreight = { delivery: { freightUsdPerWmt: 2000 } };
+    const [positive, uncorrelated, negative] = [0.8, 0, -0.8].map((rho) =>
+      spread(run(requestOf(planOf(ROUTE, highFreight), 0.2, 0.4, rho)).netRevenueTotal),
     );
-    expect(together!).toBeLessThan(0.9 * alone!);
-    expect(against!).toBeGreaterThan(1.1 * alone!);
+    expect(positive!).toBeLessThan(0.9 * uncorrelated!);
+    expect(negative!).toBeGreaterThan(1.1 * uncorrelated!);
   });
 });

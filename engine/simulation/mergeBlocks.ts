@@ -126,7 +126,7 @@ const computeDriverMoments = (
           return fanQuantiles(prices.subarray(row, row + paths));
         }),
         volatility: driver.volatility,
-        volatilitySolved: driver.volatilitySolved,
+        volatilitySolved: driver.isVolatilitySolved,
       },
     ];
   });

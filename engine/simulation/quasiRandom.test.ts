@@ -63,7 +63,8 @@ const WITH_EVENTS: Partial<SimulationParameters> = {
   hazards: { ...OFF.hazards, credit: true, performance: true },
 };
 
-const run = (of: SimulationRequest, paths: number): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
+const run = (simulated: SimulationRequest, paths: number): SimulationResult =>
+  mergeBlocks(simulated, [simulate(simulated, { from: 0, to: paths })]);
 const meanOf = (values: readonly number[]): number => sum(values) / values.length;
 const varianceOf = (values: readonly number[]): number => {
   const mean = meanOf(values);
@@ -149,8 +150,10 @@ describe('the leading components of prices', () => {
   });
 
   it('plans with different production meet the same prices on every path if they share their exposures', () => {
-    const more = portfolio([], { products: [product(), product({ id: SMALL, metal: 'lithium', production: Array(36).fill(900) })] });
-    const plans = [request(QUASI), { ...request(QUASI), portfolio: { ...more, contracts: PLAN.contracts } }];
+    const moreProduction = portfolio([], {
+      products: [product(), product({ id: SMALL, metal: 'lithium', production: Array(36).fill(900) })],
+    });
+    const plans = [request(QUASI), { ...request(QUASI), portfolio: { ...moreProduction, contracts: PLAN.contracts } }];
     const prices = (of: readonly SimulationRequest[]) => of.map((one) => simulate(one, { from: 0, to: 128 }).pathTable.prices);
     const [own, others] = prices(plans);
     expect(others).not.toEqual(own);
@@ -166,10 +169,10 @@ describe('the leading components of prices', () => {
   });
 
   it('there are none without volatility', () => {
-    const still = { ...request(QUASI), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })) };
-    expect(getFlatPlan(still).priceComponents).toBeUndefined();
+    const withoutVolatility = { ...request(QUASI), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })) };
+    expect(getFlatPlan(withoutVolatility).priceComponents).toBeUndefined();
     const [quasi, random] = [QUASI, {}].map((draws) => {
-      const of = { ...still, parameters: { ...OFF, ...draws } };
+      const of = { ...withoutVolatility, parameters: { ...OFF, ...draws } };
       return run(of, 64).netRevenueTotal;
     });
     expect(quasi).toEqual(random);
@@ -246,8 +249,8 @@ describe('standard errors by replicate', () => {
   });
 
   it('match the deviation of the means of many runs', () => {
-    const stated = meanOf(totals.map(({ error }) => error ** 2));
-    const ratio = varianceOf(totals.map(({ value }) => value)) / stated;
+    const statedVariance = meanOf(totals.map(({ error }) => error ** 2));
+    const ratio = varianceOf(totals.map(({ value }) => value)) / statedVariance;
     // F distribution with 15 and 112 degrees of freedom: within 0.26 and 2.57 in all but 0.5 % of samples
     expect(ratio).toBeGreaterThan(0.26);
     expect(ratio).toBeLessThan(2.57);

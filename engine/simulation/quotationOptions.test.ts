@@ -21,10 +21,10 @@ const expectSameRevenue = ({ valued, simulated }: ReturnType<typeof revenues>): 
 describe('a quotational period option, with every source of chance off', () => {
   it('is worth as much on a price in yuan in the simulation as in the valuation', () => {
     const { plan, deck } = yuanOption();
-    const both = revenues(plan, deck);
+    const compared = revenues(plan, deck);
     // 24 months of 1,000 dmt, all at the lower price
-    expect(sum(both.valued)).toBeCloseTo((24_000 * 66_000) / 7, 3);
-    expectSameRevenue(both);
+    expect(sum(compared.valued)).toBeCloseTo((24_000 * 66_000) / 7, 3);
+    expectSameRevenue(compared);
   });
 
   // equal in exact arithmetic, apart in the last bits: means of two to six months of a price that a scenario multiplies

@@ -25,7 +25,7 @@ import { entry, market, month, offtake, portfolio, product, terms } from '../../
 
 const PATHS = 64;
 const TIE = 1e-9;
-const flat = market();
+const FLAT_MARKET = market();
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const zone = fc.constantFrom(...ZONES);
 
@@ -75,7 +75,7 @@ const planTo = (destinations: readonly Zone[], quantity: Partial<Quantity> = {})
     { products: [product({ production: Array(36).fill(1400), spotZone: 'china' })] },
   );
 
-const closed = (rows: readonly ChannelEvent[]): Market => ({ ...flat, channels: rows });
+const withClosures = (rows: readonly ChannelEvent[]): Market => ({ ...FLAT_MARKET, channels: rows });
 
 const meanOf = (values: ArrayLike<number>): number => sum(Array.from(values)) / values.length;
 
@@ -84,13 +84,13 @@ describe('on every path at a flat price equal to spot', () => {
 
   it('the cost of closing a zone never falls as its open share falls', () => {
     fc.assert(
-      fc.property(destinations, closure, share, (zones, one, less) => {
+      fc.property(destinations, closure, share, (zones, one, factor) => {
         const of = planTo(zones);
-        const at = (openShare: number) => simulated(of, closed([{ ...one, openShare }]), CYCLE).netRevenueTotal;
-        const [partial, smaller, none] = [at(one.openShare), at(one.openShare * less), at(0)];
+        const at = (openShare: number) => simulated(of, withClosures([{ ...one, openShare }]), CYCLE).netRevenueTotal;
+        const [partial, smaller, shut] = [at(one.openShare), at(one.openShare * factor), at(0)];
         for (let i = 0; i < PATHS; i++) {
           expect(smaller[i]!).toBeLessThanOrEqual(partial[i]! * (1 + TIE));
-          expect(none[i]!).toBeLessThanOrEqual(smaller[i]! * (1 + TIE));
+          expect(shut[i]!).toBeLessThanOrEqual(smaller[i]! * (1 + TIE));
         }
       }),
       { numRuns: 25 },
@@ -101,7 +101,7 @@ describe('on every path at a flat price equal to spot', () => {
     fc.assert(
       fc.property(destinations, closure, fc.double({ min: 0.6, max: 1, noNaN: true }), (zones, one, level) => {
         const of = planTo(zones, { tolerance: 0.2, toleranceOption: 'buyer' });
-        const open = closed([one]);
+        const open = withClosures([one]);
         const slump: Market = { ...open, demand: { ...open.demand, [one.zone!]: open.demand[one.zone!].map(() => level) } };
         const before = simulated(of, open, CYCLE).netRevenueTotal;
         const after = simulated(of, slump, CYCLE).netRevenueTotal;
@@ -114,13 +114,13 @@ describe('on every path at a flat price equal to spot', () => {
   it('with the tonnes in two equal destinations instead of one, losing one of them never costs more', () => {
     fc.assert(
       fc.property(zone, zone, closure, (first, second, one) => {
-        const lost = closed([{ ...one, zone: first, openShare: 0 }]);
+        const firstClosed = withClosures([{ ...one, zone: first, openShare: 0 }]);
         const cost = (zones: readonly Zone[]) => {
-          const [before, after] = [simulated(planTo(zones), flat, CYCLE), simulated(planTo(zones), lost, CYCLE)];
+          const [before, after] = [simulated(planTo(zones), FLAT_MARKET, CYCLE), simulated(planTo(zones), firstClosed, CYCLE)];
           return before.netRevenueTotal.map((revenue, i) => revenue - after.netRevenueTotal[i]!);
         };
-        const [two, alone] = [cost([first, second]), cost([first])];
-        for (let i = 0; i < PATHS; i++) expect(two[i]!).toBeLessThanOrEqual(alone[i]! + 1);
+        const [costOfTwo, costOfOne] = [cost([first, second]), cost([first])];
+        for (let i = 0; i < PATHS; i++) expect(costOfTwo[i]!).toBeLessThanOrEqual(costOfOne[i]! + 1);
       }),
       { numRuns: 25 },
     );
@@ -137,7 +137,9 @@ describe('in the mean, with moving prices', () => {
   it('closing a zone costs more the smaller its open share is, and less if half of its tonnes go elsewhere', () => {
     const costAt = (zones: readonly Zone[], openShare: number): number => {
       const of = planTo(zones, { tolerance: 0.1, toleranceOption: 'buyer' });
-      return meanRevenue(of, flat) - meanRevenue(of, closed([row({ zone: 'china', from: 6, to: 17, openShare, discount: 0.05 })]));
+      return (
+        meanRevenue(of, FLAT_MARKET) - meanRevenue(of, withClosures([row({ zone: 'china', from: 6, to: 17, openShare, discount: 0.05 })]))
+      );
     };
     const costs = [1, 0.8, 0.5, 0.2, 0.0001, 0].map((openShare) => costAt(['china'], openShare));
     for (let k = 1; k < costs.length; k++) expect(costs[k]!).toBeGreaterThan(costs[k - 1]!);
@@ -147,7 +149,7 @@ describe('in the mean, with moving prices', () => {
   it('losing a zone by a policy costs more the more of the plan goes there', () => {
     const meanWith = (zones: readonly Zone[], policy: boolean): number => {
       const hazards = { ...OFF.hazards, policy, policyClosures: { iron: { hazard: { china: 0.5 } } } };
-      return meanOf(simulated(planTo(zones), flat, { ...CYCLE, hazards }, 512).netRevenueTotal);
+      return meanOf(simulated(planTo(zones), FLAT_MARKET, { ...CYCLE, hazards }, 512).netRevenueTotal);
     };
     const cost = (zones: readonly Zone[]): number => meanWith(zones, false) - meanWith(zones, true);
     const [all, half, none] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
@@ -305,18 +307,18 @@ describe('in every plan', () => {
     fc.assert(
       fc.property(anyPlan, ({ of, on }) => {
         const { measures, contracts, products, total } = simulated(of, on, { ...CYCLE, hazards });
-        const made = sum(of.products[0]!.production);
+        const production = sum(of.products[0]!.production);
         for (let i = 0; i < PATHS; i++) {
           const sold = sumBy(measures.delivered, (year) => year[i]!) + sumBy(measures.spot, (year) => year[i]!);
-          expect(Math.abs(sold - made)).toBeLessThanOrEqual(1e-9 * made);
+          expect(Math.abs(sold - production)).toBeLessThanOrEqual(1e-9 * production);
         }
         const byParty =
           sumBy(contracts, ({ revenue }) => revenue.total.value) + sumBy(products, ({ spotRevenue }) => spotRevenue.total.value);
-        expect(Math.abs(byParty - total.mean.value)).toBeLessThanOrEqual(1e-8 * Math.max(1, made * 100));
+        expect(Math.abs(byParty - total.mean.value)).toBeLessThanOrEqual(1e-8 * Math.max(1, production * 100));
         for (const { means } of contracts) {
           const { called, refused, deferred, deferredReturned, cut, delivered } = means;
-          const own = called - refused - deferred - cut + deferredReturned;
-          expect(Math.abs(own - delivered)).toBeLessThanOrEqual(1e-9 * made);
+          const expected = called - refused - deferred - cut + deferredReturned;
+          expect(Math.abs(expected - delivered)).toBeLessThanOrEqual(1e-9 * production);
           expect(means.damages).toBeLessThanOrEqual(0);
         }
       }),
@@ -327,21 +329,21 @@ describe('in every plan', () => {
 
 describe('policy closures', () => {
   const closures = (hazards: Partial<SimulationParameters['hazards']>, paths = 2048): Float64Array => {
-    const { measures } = simulated(planTo(['china']), flat, { hazards: { ...OFF.hazards, policy: true, ...hazards } }, paths);
+    const { measures } = simulated(planTo(['china']), FLAT_MARKET, { hazards: { ...OFF.hazards, policy: true, ...hazards } }, paths);
     return Float64Array.from({ length: paths }, (_, i) => sumBy(measures.policyClosures, (year) => year[i]!));
   };
 
   it('begin in each month without one as often as their hazard states', () => {
-    const none = { restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
+    const otherZones = { restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
     // a closure of one month bars none: 36 draws of 1 - e^(-h/12)
-    const counted = closures({ policyClosures: { iron: { hazard: { ...none, china: 1.2 }, months: 1 } } });
+    const counted = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 1 } } });
     const p = 1 - Math.exp(-0.1);
     expect(Math.abs(meanOf(counted) - 36 * p)).toBeLessThanOrEqual(4 * Math.sqrt((36 * p * (1 - p)) / counted.length));
     // one that lasts beyond the plan begins at most once
-    const once = closures({ policyClosures: { iron: { hazard: { ...none, china: 1.2 }, months: 36 } } });
-    const ever = 1 - Math.exp(-3.6);
+    const once = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 36 } } });
+    const chance = 1 - Math.exp(-3.6);
     expect(Math.max(...once)).toBe(1);
-    expect(Math.abs(meanOf(once) - ever)).toBeLessThanOrEqual(4 * Math.sqrt((ever * (1 - ever)) / once.length));
+    expect(Math.abs(meanOf(once) - chance)).toBeLessThanOrEqual(4 * Math.sqrt((chance * (1 - chance)) / once.length));
   });
 
   it('are drawn at the default assumptions for a metal without its own, and not at all if they are off', () => {
@@ -357,19 +359,19 @@ describe('policy closures', () => {
     const hazards = { ...OFF.hazards, policy: true, policyClosures };
     for (const zones of [['china'], ['europe', 'china']] as const) {
       const of = planTo(zones, { takeOrPayShare: 0.9, tolerance: 0.1, toleranceOption: 'buyer' });
-      const drawn = simulated(of, flat, { hazards });
+      const byPolicy = simulated(of, FLAT_MARKET, { hazards });
       // closed in every month, because a new closure follows at once
-      const rows = closed([row({ zone: 'china', from: 1, to: 36, openShare: 0, discount: 0.1, freightUsdPerWmt: 5 })]);
-      const stated = simulated(of, rows, {});
-      for (const [i, revenue] of drawn.netRevenueTotal.entries()) expect(revenue).toBeCloseTo(stated.netRevenueTotal[i]!, 4);
-      expect(meanOf(drawn.measures.policyClosures[0]!)).toBe(1);
+      const rows = withClosures([row({ zone: 'china', from: 1, to: 36, openShare: 0, discount: 0.1, freightUsdPerWmt: 5 })]);
+      const byRow = simulated(of, rows, {});
+      for (const [i, revenue] of byPolicy.netRevenueTotal.entries()) expect(revenue).toBeCloseTo(byRow.netRevenueTotal[i]!, 4);
+      expect(meanOf(byPolicy.measures.policyClosures[0]!)).toBe(1);
     }
   });
 
   it('are events of a path', () => {
     const hazard = { china: 1e6, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
     const hazards = { ...OFF.hazards, policy: true, policyClosures: { iron: { hazard, months: 20 } } };
-    const { events } = replayPath({ ...requestOff(planTo(['china']), flat), parameters: { ...OFF, hazards } }, 0);
+    const { events } = replayPath({ ...requestOff(planTo(['china']), FLAT_MARKET), parameters: { ...OFF, hazards } }, 0);
     const one = { kind: 'closure', metal: 'iron', zone: 'china', months: 20 };
     expect(events).toEqual([
       { ...one, month: month(1) },
@@ -382,7 +384,7 @@ it('the effective volatility is that of the long run, whatever the start state',
   const of = planTo(['china']);
   const volatilityFrom = (start: 'expansion' | 'plateau' | 'slump'): number => {
     const request: SimulationRequest = {
-      ...requestOff(of, flat),
+      ...requestOff(of, FLAT_MARKET),
       drivers: [{ reference: 'iron', volatility: 0.3, meanReversion: 0.2, cycleExponent: 2.5, weights: WEIGHTS, additive: false }],
       correlation: [[1]],
       parameters: { ...OFF, centrePaths: 1024, cycle: { ...OFF.cycle, on: true, start } },

@@ -6,7 +6,7 @@ import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { findContract } from '../valuation/valuationContext.ts';
 import type { SimulationRequest } from './types.ts';
 
-/** Risks that a run can do without: credit defaults, performance events, policy closures. */
+/** Risks that can be switched off in a run: credit defaults, performance events, policy closures. */
 type RiskKey = 'credit' | 'performance' | 'policy';
 /** Clauses and risks that only the simulation values: deficiency payments, and risks. */
 export type BehaviourKey = 'takeOrPay' | RiskKey;
@@ -84,8 +84,8 @@ export const isolateContract = (portfolio: Portfolio, value: PortfolioValue, con
   );
   const months = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
   const production = months.map(({ month, production: planned, nominal }) => {
-    const own = nominalOf.get(month) ?? 0;
-    return nominal > planned ? (planned * own) / nominal : planned - (nominal - own);
+    const nominalTonnes = nominalOf.get(month) ?? 0;
+    return nominal > planned ? (planned * nominalTonnes) / nominal : planned - (nominal - nominalTonnes);
   });
   const end = Math.max(entry.committedEnd, portfolio.valuationMonth) + product.resaleMonths + MONTHS_AFTER_END;
   const otherContracts = portfolio.contracts.filter((other) => other !== entry);

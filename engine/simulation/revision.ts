@@ -1,5 +1,5 @@
 /**
- * What the simulation makes of a set of fixed runs, as the first digits of its SHA-256: two engines of one revision come to the same bits.
- * A run of another revision is out of date. tests/golden/engine/simulation/revision.test.ts computes it and fails until it stands here.
+ * The first digits of the SHA-256 of the results of a set of fixed runs: engines of one revision give the same bits. A run of another
+ * revision is outdated. tests/golden/engine/simulation/revision.test.ts computes the digits and fails if they differ from these.
  */
 export const SIMULATION_REVISION = 'ed8563802243';

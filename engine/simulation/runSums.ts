@@ -37,18 +37,19 @@ const addBlock = (sums: RunSums, block: PathBlock): RunSums => {
 export const createRunSums = () => {
   let sums: RunSums | undefined;
   /** Blocks that wait for an earlier one, by first path. */
-  const waiting = new Map<number, PathBlock>();
+  const waitingBlocks = new Map<number, PathBlock>();
   return {
     add: (blocks: readonly PathBlock[]): void => {
-      for (const block of blocks) waiting.set(block.from, block);
-      for (let next = waiting.get(sums?.paths ?? 0); next !== undefined; next = waiting.get(sums.paths)) {
-        waiting.delete(next.from);
+      for (const block of blocks) waitingBlocks.set(block.from, block);
+      for (let next = waitingBlocks.get(sums?.paths ?? 0); next !== undefined; next = waitingBlocks.get(sums.paths)) {
+        waitingBlocks.delete(next.from);
         sums = addBlock(sums ?? emptySums(next), next);
       }
     },
     /** Returns the sums of all blocks. Errors: EMPTY, BAD_SHAPE (a gap). */
     total: (): RunSums => {
-      if (waiting.size > 0) throw new OrebookError('BAD_SHAPE', { field: 'blocks', rule: 'gapless', value: Math.min(...waiting.keys()) });
+      if (waitingBlocks.size > 0)
+        throw new OrebookError('BAD_SHAPE', { field: 'blocks', rule: 'gapless', value: Math.min(...waitingBlocks.keys()) });
       if (sums === undefined) throw new OrebookError('EMPTY', { field: 'blocks' });
       return sums;
     },

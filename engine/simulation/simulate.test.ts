@@ -42,8 +42,8 @@ const ON: SimulationParameters = {
   hazards: { ...OFF.hazards, credit: true, performance: true },
 };
 
-const request = (of: Portfolio, on: Market, parameters: Partial<SimulationParameters> = {}): SimulationRequest => ({
-  portfolio: of,
+const request = (plan: Portfolio, on: Market, parameters: Partial<SimulationParameters> = {}): SimulationRequest => ({
+  portfolio: plan,
   market: on,
   drivers: DRIVERS,
   correlation: [
@@ -55,7 +55,8 @@ const request = (of: Portfolio, on: Market, parameters: Partial<SimulationParame
   parameters: { ...ON, ...parameters },
 });
 
-const run = (of: SimulationRequest, paths = 2048): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
+const run = (simulated: SimulationRequest, paths = 2048): SimulationResult =>
+  mergeBlocks(simulated, [simulate(simulated, { from: 0, to: paths })]);
 
 /** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and months of low production. */
 const fullPortfolio = (given: Partial<Portfolio> = {}): Portfolio =>
@@ -111,11 +112,11 @@ describe('steps 1 to 3', () => {
     ];
     const months = simulationHorizon(other) + 1;
     expect(simulationHorizon(one)).toBeGreaterThanOrEqual(months);
-    const [far, near] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
+    const [longer, shorter] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
     for (const key of ['means', 'followerMeans', 'slack'] as const) {
-      expect(near[key]).toEqual(far[key].map((series) => series.subarray(0, months)));
+      expect(shorter[key]).toEqual(longer[key].map((series) => series.subarray(0, months)));
     }
-    expect(near.volatility).toEqual(far.volatility);
+    expect(shorter.volatility).toEqual(longer.volatility);
   });
 
   it('rows of regime probabilities are relative: half of each gives the same path, other probabilities do not', () => {
@@ -147,7 +148,7 @@ describe('steps 1 to 3', () => {
 
   it('the mean of every price, followers included, is the deck, and that of a treatment charge the deck without a shift', () => {
     const price = { spodumene: 'Li2O', copper: 'Cu' } as const;
-    const more = Object.entries(price).map(([reference, element]) =>
+    const otherContracts = Object.entries(price).map(([reference, element]) =>
       entry(
         offtake({
           id: reference as ContractId,
@@ -169,7 +170,7 @@ describe('steps 1 to 3', () => {
       ),
     );
     const products = ['fines', ...Object.keys(price)].map((id) => product({ id: id as ProductId }));
-    const revenueAt = portfolio([entry(offtake()), ...more], { products });
+    const revenueAt = portfolio([entry(offtake()), ...otherContracts], { products });
     const result = run(request(revenueAt, market({ spodumene: 1000 })), 8192);
     expect(result.drivers.map(({ reference }) => reference)).toEqual(['iron', 'carbonate', 'copper', 'tc', 'spodumene']);
     for (const { meanRatio, reference } of result.drivers) {
@@ -233,24 +234,24 @@ describe('a path depends only on the request and its number', () => {
   });
 
   it('workers with shared memory give the same bits, and the result is that memory', () => {
-    const room = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
-    const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, room));
+    const sharedTable = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
+    const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, sharedTable));
     const { measures, ...rest } = mergeBlocks(of, parts);
-    const { measures: wanted, ...others } = whole;
+    const { measures: expectedMeasures, ...others } = whole;
     expect(rest).toEqual(others);
     for (const [name, years] of Object.entries(measures)) {
       for (const [y, values] of years.entries()) {
-        expect(values.buffer).toBe(room.measures.buffer);
-        expect([...values], name).toEqual([...wanted[name as keyof typeof wanted][y]!]);
+        expect(values.buffer).toBe(sharedTable.measures.buffer);
+        expect([...values], name).toEqual([...expectedMeasures[name as keyof typeof expectedMeasures][y]!]);
       }
     }
   });
 
   it('lanes without a path add no tonnes: tonnes equal on all paths are their mean for any number of paths', () => {
-    const short = portfolio([entry(offtake({ end: month(36) })), entry(offtake({ id: 'C-2' as ContractId, end: month(36) }))], {
+    const shortOfProduct = portfolio([entry(offtake({ end: month(36) })), entry(offtake({ id: 'C-2' as ContractId, end: month(36) }))], {
       products: [product({ production: Array.from({ length: 36 }, () => 1500) })],
     });
-    const { contracts } = run(request(short, market(), { hazards: OFF.hazards, centrePaths: 256 }), LANES + 37);
+    const { contracts } = run(request(shortOfProduct, market(), { hazards: OFF.hazards, centrePaths: 256 }), LANES + 37);
     for (const { means } of contracts) {
       expect(means.called).toBeCloseTo(36_000, 6);
       expect(means.delivered).toBeCloseTo(27_000, 6);
@@ -261,7 +262,7 @@ describe('a path depends only on the request and its number', () => {
   it('stopped between blocks and resumed, the run is the same', () => {
     let blocks = 0;
     const first = simulate(of, { from: 0, to: PATHS }, { shouldStop: () => blocks++ === 2 });
-    expect(first.stopped).toBe(true);
+    expect(first.isStopped).toBe(true);
     expect(first.blocks.length).toBe(2);
     const rest = simulate(of, { from: 512, to: PATHS });
     expect(mergeBlocks(of, [first, rest])).toEqual(whole);

@@ -13,7 +13,7 @@ export type SimulationHooks = {
   readonly shouldStop?: () => boolean;
 };
 
-/** Adds the contracts' revenue to the measures of the paths; done at the end, because a default takes back revenue of later months. */
+/** Adds the contracts' revenue to the measures of the paths, after the last month, because a default reduces revenue of later months. */
 export const addContractRevenue = (batch: PathBatch): void => {
   const { kernel, measures } = batch;
   for (const { revenue, revenueYears } of batch.contracts) {
@@ -23,8 +23,8 @@ export const addContractRevenue = (batch: PathBatch): void => {
   }
 };
 
-/** Merges the revenue of a batch into the moments of its block, of which `before` paths are done. */
-const updateRevenueMoments = (batch: PathBatch, before: number): void => {
+/** Merges the revenue of a batch into the moments of its block, which has `pathsBefore` paths so far. */
+const updateRevenueMoments = (batch: PathBatch, pathsBefore: number): void => {
   const { plan, kernel, moments, count } = batch;
   const mergeRevenue = (revenue: Float64Array, row: number, first: number, last: number): void => {
     const rowAt = moments.byteOffset + row * (plan.years + 1) * DOUBLE_BYTES;
@@ -32,7 +32,7 @@ const updateRevenueMoments = (batch: PathBatch, before: number): void => {
       rowsAt: revenue.byteOffset + first * ROW_BYTES,
       years: last - first + 1,
       count,
-      before,
+      pathsBefore,
       intoAt: rowAt + first * DOUBLE_BYTES,
       squaresOffset: moments.byteLength / 2,
       totalAt: rowAt + plan.years * DOUBLE_BYTES,
@@ -62,7 +62,7 @@ export const simulate = (
   const pathTable = table ?? createPathTable(getPathTableShape(request), from, to - from);
   const blocks: PathBlock[] = [];
   for (const block of splitIntoBlocks({ from, to })) {
-    if (shouldStop?.() === true) return { from, to, stopped: true, pathTable, blocks };
+    if (shouldStop?.() === true) return { from, to, isStopped: true, pathTable, blocks };
     const sums = createBlockSums(plan);
     const replicates = plan.parameters.draws === 'quasi-random' ? createReplicateSums(plan) : undefined;
     moments.fill(0);
@@ -84,5 +84,5 @@ export const simulate = (
     });
     onBlock?.(block.to - from);
   }
-  return { from, to, stopped: false, pathTable, blocks };
+  return { from, to, isStopped: false, pathTable, blocks };
 };

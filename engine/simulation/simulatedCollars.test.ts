@@ -38,9 +38,9 @@ const request = (length: number, collar: { readonly floor?: number; readonly cap
         ],
       }),
     );
-  const clear = portfolio([], { products: [product(), product({ id: BARE })] });
+  const products = portfolio([], { products: [product(), product({ id: BARE })] });
   return {
-    portfolio: { ...clear, contracts: [contract('A', clear.products[0]!.id, collar), contract('B', BARE, undefined)] },
+    portfolio: { ...products, contracts: [contract('A', products.products[0]!.id, collar), contract('B', BARE, undefined)] },
     market: market({ iron: (t) => 100 + t / 2 }),
     drivers: [{ reference: 'iron', volatility: S, meanReversion: K, cycleExponent: 0, additive: false }],
     correlation: [[1]],
@@ -58,9 +58,9 @@ describe.each([1, 3])('a simulated clause on the mean of %i months', (length) =>
       of,
       Int32Array.from({ length: PATHS }, (_, i) => i),
     );
-    const apart = Float64Array.from({ length: PATHS }, (_, i) => revenue[i]! - revenue[PATHS + i]!);
-    const mean = sum([...apart]) / PATHS;
-    const error = Math.sqrt(sum([...apart].map((value) => (value - mean) ** 2)) / (PATHS - 1) / PATHS);
+    const differences = Float64Array.from({ length: PATHS }, (_, i) => revenue[i]! - revenue[PATHS + i]!);
+    const mean = sum([...differences]) / PATHS;
+    const error = Math.sqrt(sum([...differences].map((value) => (value - mean) ** 2)) / (PATHS - 1) / PATHS);
     const options = Array.from({ length: MONTHS }, (_, d) => {
       const fixings = Array.from({ length }, (__, k) => d + 2 + k);
       return averagePriceOption({

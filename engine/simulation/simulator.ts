@@ -27,7 +27,7 @@ export type MonthObserver = (t: number, batch: PathBatch) => void;
 
 /** Simulates batches of paths of one plan. */
 export type Simulator = {
-  /** The batch; its results stand until the next call of `simulateBatch`. */
+  /** The batch; its results are valid until the next call of `simulateBatch`. */
   readonly batch: PathBatch;
   /** Simulates the paths with these numbers, at most LANES, through all months, and adds to the sums of their block. */
   readonly simulateBatch: (paths: Int32Array, sums: BlockSums, onMonth?: MonthObserver) => PathBatch;
@@ -84,7 +84,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
   const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: priceLanes });
   const { cycle: parameters } = plan.parameters;
   const simulateCycle = createCycleSimulator(parameters, CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
-  const { listed } = work;
+  const { laneList } = work;
   for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
   const batch: PathBatch = {
     plan,
@@ -93,7 +93,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     ...rest,
     work: {
       ...work,
-      listedLanes: new Int32Array(listed.buffer, listed.byteOffset, 2 * listed.length),
+      listedLanes: new Int32Array(laneList.buffer, laneList.byteOffset, 2 * laneList.length),
       writePriceEntry: createTableWriter(work.priceEntries, ENTRY_DOUBLES),
     },
     pathNumbersAt: priceLanes.paths.byteOffset,
@@ -107,7 +107,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
   return { batch, simulateCycle, simulatePrices: prices.simulate };
 };
 
-/** Draws on which paths each contract is signed; on all others it ends before month 1. */
+/** Draws the paths on which each contract is signed; on all other paths it ends before month 1. */
 const drawSignings = (batch: PathBatch): void => {
   const [uniforms] = batch.scratch;
   for (const contract of batch.contracts) {

@@ -190,7 +190,7 @@ export const PRODUCT_MEASURE = indexByName(PRODUCT_MEASURES);
 /** Means, and sums of squared deviations from them, over the paths of a block. */
 export type Moments = { readonly mean: Float64Array; readonly squares: Float64Array };
 
-/** Calendar years and price drivers of a plan: they fix the rows of a path table. */
+/** Calendar years and price drivers of a plan, which determine the rows of a path table. */
 export type PathTableShape = { readonly years: number; readonly drivers: number };
 
 /** Measures and prices of `paths` paths from `firstPath` on. */
@@ -225,11 +225,11 @@ export type ReplicateSums = { readonly revenue: Float64Array; readonly priceRati
 /** Sums over all paths of a run, as those of a block. */
 export type RunSums = Omit<PathBlock, 'from' | 'count'> & { readonly paths: number };
 
-/** Results of paths `from` to `to` (excluded). `stopped`: the hooks stopped it before the end. */
+/** Results of paths `from` to `to` (excluded). `isStopped`: the hooks stopped the simulation before the end. */
 export type PathBlocks = {
   readonly from: number;
   readonly to: number;
-  readonly stopped: boolean;
+  readonly isStopped: boolean;
   readonly pathTable: PathTable;
   readonly blocks: readonly PathBlock[];
 };

@@ -16,9 +16,9 @@ export const symmetricEigen = (matrix: Matrix): { readonly values: number[]; rea
   const a = matrix.map((row) => [...row]);
   const v = matrix.map((_, i) => matrix.map((__, j): number => (i === j ? 1 : 0)));
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
-    let off = 0;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p]![q]! ** 2;
-    if (off < 1e-22) break;
+    let offDiagonal = 0;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) offDiagonal += a[p]![q]! ** 2;
+    if (offDiagonal < 1e-22) break;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {
         if (a[p]![q] === 0) continue;
@@ -76,8 +76,8 @@ export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][
     y = next;
     if (change < CONVERGENCE_TOLERANCE) break;
   }
-  // the last projection may leave the diagonal off 1: scale it back, which keeps the matrix positive definite
-  const last = projectToPositiveDefinite(y);
-  const scale = last.map((row, i) => 1 / Math.sqrt(row[i]!));
-  return { matrix: last.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), isRepaired: true };
+  // after the last projection the diagonal may differ from 1: scaling it to 1 keeps the matrix positive definite
+  const projected = projectToPositiveDefinite(y);
+  const scale = projected.map((row, i) => 1 / Math.sqrt(row[i]!));
+  return { matrix: projected.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), isRepaired: true };
 };

@@ -1,11 +1,11 @@
-/** Average number of values per class, small enough for an insertion sort. */
+/** Average number of values in a class, small enough for an insertion sort. */
 const CLASS_SIZE = 8;
 /** A class with more values is sorted by the built-in sort. */
 const MAX_INSERTION_SORT = 48;
 
-// buffers kept between calls: the functions are synchronous and not reentrant
+// buffers are reused between calls: the functions are synchronous and not reentrant
 let classOf = new Uint32Array(0);
-let copy = new Float64Array(0);
+let buffer = new Float64Array(0);
 
 const sortRange = (values: Float64Array, from: number, to: number): void => {
   if (to - from > MAX_INSERTION_SORT) {
@@ -39,7 +39,7 @@ const classify = (values: Float64Array): Uint32Array | undefined => {
   const scale = (classes - 1) / (maximum - minimum);
   if (classOf.length < n) {
     classOf = new Uint32Array(n);
-    copy = new Float64Array(n);
+    buffer = new Float64Array(n);
   }
   for (let i = 0; i < n; i++) {
     const index = ((values[i]! - minimum) * scale) >>> 0;
@@ -57,8 +57,8 @@ export const sortAscending = (values: Float64Array): Float64Array => {
   const starts = classify(values);
   if (starts === undefined) return values;
   const next = starts.slice();
-  for (let i = 0; i < n; i++) copy[next[classOf[i]!]!++] = values[i]!;
-  values.set(n === copy.length ? copy : copy.subarray(0, n));
+  for (let i = 0; i < n; i++) buffer[next[classOf[i]!]!++] = values[i]!;
+  values.set(n === buffer.length ? buffer : buffer.subarray(0, n));
   for (let c = 0; c + 1 < starts.length; c++) sortRange(values, starts[c]!, starts[c + 1]!);
   return values;
 };
@@ -69,26 +69,26 @@ export const placeOrderStatistics = (values: Float64Array, ranks: readonly numbe
   if (n < 2) return;
   const starts = classify(values);
   if (starts === undefined) return;
-  // next place of each class that holds a wanted rank, -1 of all others
+  // next place of each class with a requested rank, -1 for all others
   const next = new Int32Array(starts.length - 1).fill(-1);
-  const wanted: number[] = [];
+  const requestedClasses: number[] = [];
   let c = 0;
   for (const rank of ranks) {
     while (starts[c + 1]! <= rank) c++;
     if (next[c] !== -1) continue;
     next[c] = starts[c]!;
-    wanted.push(c);
+    requestedClasses.push(c);
   }
   for (let i = 0; i < n; i++) {
     const index = classOf[i]!;
     const place = next[index]!;
     if (place < 0) continue;
-    copy[place] = values[i]!;
+    buffer[place] = values[i]!;
     next[index] = place + 1;
   }
-  for (const index of wanted) {
+  for (const index of requestedClasses) {
     const [start, end] = [starts[index]!, starts[index + 1]!];
-    sortRange(copy, start, end);
-    for (let place = start; place < end; place++) values[place] = copy[place]!;
+    sortRange(buffer, start, end);
+    for (let place = start; place < end; place++) values[place] = buffer[place]!;
   }
 };

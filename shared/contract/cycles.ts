@@ -102,7 +102,7 @@ export const cyclesCalls = {
       }),
       spot: z.object({ base: z.number(), stressed: z.number(), change: z.number() }),
       total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
-      /** What lower demand and closed channels cost at the scenario's prices. */
+      /** The cost of lower demand and closed channels at the scenario's prices. */
       displacement: Displacement,
     }),
   ),
@@ -110,7 +110,7 @@ export const cyclesCalls = {
   'cycles.reverse': query(
     z.object({ lost: z.number().min(0.01).max(0.9) }),
     z.object({
-      reached: z.boolean(),
+      isReached: z.boolean(),
       /** The distance sqrt(z' C^-1 z), and the limit of the search. */
       distance: z.number(),
       reach: z.number(),
@@ -118,11 +118,11 @@ export const cyclesCalls = {
       stressed: Figure,
       /** Shifts in standard deviations, the largest first, with the remaining share of the metal's price or China's demand after a year. */
       drivers: z.array(z.object({ metal: Metal.optional(), shift: z.number(), multiplier: z.number() }).readonly()).readonly(),
-      /** Without texts: sources are a code, the note is empty. The page writes them when it saves the shocks. */
+      /** Sources are a code and the note is empty: the page adds texts in its language when it saves the shocks. */
       shocks: ScenarioShocksWithNote,
     }),
   ),
-  /** The sensitivity of the chosen plan's NPV, and of what a scenario costs it, to the default assumptions of the market. */
+  /** The sensitivity of the chosen plan's NPV, and of its loss in a scenario, to the default assumptions of the market. */
   'cycles.assumptions': query(
     z.object({ scenarioId: ScenarioId.optional() }),
     z.object({
@@ -133,11 +133,11 @@ export const cyclesCalls = {
       /** Absent where nothing changes, like the next. */
       npvChart: BarsChart.optional(),
       costChart: BarsChart.optional(),
-      /** The default assumptions in the tornado of the plan's newest run; absent without one on today's inputs. */
+      /** The rows of default assumptions in the tornado of the plan's newest run; absent without one on current inputs. */
       simulated: SimulationTornado.optional(),
     }),
   ),
-  /** The terms that restore the most of the chosen plan's loss for their cost, the cheapest first. */
+  /** The terms that restore most of the chosen plan's loss for their cost, the cheapest first. */
   'cycles.cures': query(
     z.object({ shocks: ScenarioShocksWithNote }),
     z.object({ planId: PlanId, lost: z.number(), cures: z.array(Cure).readonly() }),

@@ -12,7 +12,7 @@ import { Completion, NoInput } from './workspace.ts';
 const Name = z.string().trim().min(1).max(120);
 const CreatedScenario = z.object({ id: ScenarioId });
 
-/** The scenario by whose losses plans are weighed, and those that can be chosen; no scenario where the workspace has none. */
+/** The scenario whose losses are shown for each plan, and those to choose from; no scenario where the workspace has none. */
 export const ScenarioChoice = z.object({
   scenario: ScenarioId.optional(),
   scenarios: z.array(z.object({ id: ScenarioId, name: Label }).readonly()).readonly(),
@@ -59,10 +59,10 @@ export const scenariosCalls = {
       valuationMonth: Month,
       lastMonth: Month,
       references: z.array(ShockableReference).readonly(),
-      /** Buyers with a contract in the chosen plan, and those that the channels name. */
+      /** Buyers with a contract in the chosen plan, and those in the channels. */
       buyers: z.array(z.object({ id: BuyerId, name: z.string() })).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
-      /** Countries of origin of products, and those that the channels name; `isUsed` = a product comes from it. */
+      /** Countries of origin of products, and those in the channels; `isUsed`: a product has this origin. */
       origins: z.array(z.object({ country: CountryCode, name: Label, isUsed: z.boolean() })).readonly(),
       /** The loss of net revenue of the chosen plan. */
       cost: Figure,

@@ -78,7 +78,7 @@ export const SimulationRun = z
     resultDigest: z.string(),
     engineVersion: z.string(),
     seconds: z.number(),
-    /** Whether its inputs are unchanged and this version of Orebook computed it. */
+    /** Whether its inputs are current and this version of Orebook computed it. */
     current: z.boolean(),
     /** Whether another version of Orebook computed it, so that numbers may differ. */
     otherVersion: z.boolean(),

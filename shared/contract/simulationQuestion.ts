@@ -8,7 +8,7 @@ import { Estimate } from './simulation.ts';
 import { Completion } from './workspace.ts';
 
 /**
- * What a question on a run measures. By year of payment: `revenue`; `cash`, the plan's net revenue less planned production at its unit
+ * The measures of a question on a run. By year of payment: `revenue`; `cash`, the plan's net revenue less planned production at its unit
  * cost; `margin`, a buyer's revenue less its tonnes delivered at their unit cost. By month of delivery: `tonnes`. `netPrice` is revenue by
  * tonnes.
  */
@@ -108,7 +108,7 @@ export type SavedQuestion = z.infer<typeof SavedQuestion>;
 export const simulationQuestionCalls = {
   /**
    * Answers a question from the paths of a stored run. They are in memory after the run; otherwise `load` simulates them again from the
-   * run's inputs, and without it the answer is `notInMemory`. `notReproducible`: this version does not come to the paths of the run.
+   * run's inputs, and without it the answer is `notInMemory`. `notReproducible`: this version does not reproduce the paths of the run.
    */
   'simulation.question': withoutLock(
     query(

@@ -19,9 +19,9 @@ export const DemandShock = z
   .readonly();
 
 /**
- * A channel closed partly or wholly: calls are cut to the open share; what it does not take bears a discount and extra freight. It concerns
- * the products of a reference or a country of origin, or one product, else all. With a `buyerId` it concerns the contracts of that buyer,
- * with a `zone` all sales to it, else all sales.
+ * A channel closed partly or wholly: calls are cut to the open share; the other tonnes are sold at a discount and with extra freight. It
+ * affects the products of a reference or a country of origin, or one product, else all. With a `buyerId` it affects the contracts of that
+ * buyer, with a `zone` all sales to it, else all sales.
  */
 export const ChannelEvent = z
   .object({

@@ -34,7 +34,7 @@ export const REGIME_ORDER = ['expansion', 'plateau', 'slump'] as const;
 export const DRAW_METHODS = ['random', 'quasi-random'] as const;
 export type DrawMethod = (typeof DRAW_METHODS)[number];
 
-/** Minimum and maximum paths of a run; more would exhaust the memory of a small machine. */
+/** Minimum and maximum paths of a run; a larger run could exhaust the memory of a small computer. */
 export const MIN_PATHS = 256;
 export const MAX_PATHS = 200_000;
 

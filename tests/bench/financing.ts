@@ -115,14 +115,14 @@ const numpyPaths = (repeats: number): { readonly answer: number; readonly ms: nu
 };
 
 const benchPaths = async (): Promise<void> => {
-  const given = input();
+  const pathInput = input();
   const what = `financing on ${PATHS} paths: DSCR, covenants, unpaid, capacity`;
-  report(what, await measureRuns(RUNS, WARM_UP_RUNS, () => checksum(given)), 'ms', '1 loan, 1 monthly prepayment, 9 years');
+  report(what, await measureRuns(RUNS, WARM_UP_RUNS, () => checksum(pathInput)), 'ms', '1 loan, 1 monthly prepayment, 9 years');
   const turns: { ours: number; theirs: number }[] = [];
   let version = '';
   for (let turn = 0; turn < RUNS; turn++) {
     const before = process.cpuUsage();
-    const ours = checksum(given);
+    const ours = checksum(pathInput);
     const { user, system } = process.cpuUsage(before);
     const peer = numpyPaths(3);
     if (peer === undefined) {

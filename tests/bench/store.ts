@@ -104,18 +104,18 @@ const benchFile = async (path: string, folder: string, key?: FileKey): Promise<v
     workspace = await openWorkspaceFile(path, { key });
   });
   if (!workspace) throw new Error('not open');
-  const open = workspace;
-  await readFirstPage(open);
-  await reportOnce('first page of contracts: read, filter, sort', on, () => readFirstPage(open));
-  report('edit, written to the disk', await measureEdits(open), 'ms', on);
-  await reportOnce('undo of the edit', on, () => undo(open.db));
-  await reportOnce('redo of the edit', on, () => redo(open.db));
+  const openWorkspace = workspace;
+  await readFirstPage(openWorkspace);
+  await reportOnce('first page of contracts: read, filter, sort', on, () => readFirstPage(openWorkspace));
+  report('edit, written to the disk', await measureEdits(openWorkspace), 'ms', on);
+  await reportOnce('undo of the edit', on, () => undo(openWorkspace.db));
+  await reportOnce('redo of the edit', on, () => redo(openWorkspace.db));
   let block = 0;
   await reportOnce('backup, integrity check included', on, async () => {
-    block = await measureLongestBlock(() => copyWorkspace(open, join(folder, 'copy.orebook')));
+    block = await measureLongestBlock(() => copyWorkspace(openWorkspace, join(folder, 'copy.orebook')));
   });
   report('longest block during the backup', [block], 'ms', on);
-  open.close();
+  openWorkspace.close();
 };
 
 const benchImport = async (): Promise<void> => {
@@ -129,16 +129,16 @@ const benchImport = async (): Promise<void> => {
     );
     const csv = ['Code,Buyer,Product,Status,Start,End,Tonnes per year', ...lines].join('\n');
     const on = 'sample mine, contracts as CSV';
-    const chosen = guessedChoice(await read(services, 'contracts.csv', csv));
+    const choice = guessedChoice(await read(services, 'contracts.csv', csv));
     const steps = new Set<string>();
     let block = 0;
     await reportOnce(`import of ${IMPORTED} rows: check and preview`, on, async () => {
-      block = await measureLongestBlock(() => services.ask('imports.check', chosen));
+      block = await measureLongestBlock(() => services.ask('imports.check', choice));
     });
     report('longest block during it', [block], 'ms', on);
     await reportOnce(`import of ${IMPORTED} rows: write, with progress`, on, async () => {
       block = await measureLongestBlock(async () => {
-        const { jobId } = await services.ask('imports.apply', chosen);
+        const { jobId } = await services.ask('imports.apply', choice);
         for (let job = services.ctx.jobs.get(jobId); job.at.state === 'running'; job = services.ctx.jobs.get(jobId)) {
           if (job.at.progress) steps.add(`${job.at.progress.step.key} ${job.at.progress.done}`);
           await nextTurn();

@@ -10,7 +10,7 @@ import { measureRuns, median, report } from './medians.ts';
 
 const MONTHS = 120;
 const RUNS = 9;
-const WARM = 2;
+const WARM_UP_RUNS = 2;
 const SIZES = [1, 10, 100, 200, 1000, 10_000] as const;
 
 /** Ten-year contracts that differ in tonnes, floor and quotational period; a quarter of them with a choice of period. */
@@ -58,11 +58,11 @@ const describeNumpy = (plan: Portfolio): string => {
   };
   const script = fileURLToPath(new URL('./peers/tenYears.py', import.meta.url));
   const { status, stdout } = spawnSync('python3', [script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 24 });
-  const found = status === 0 ? JSON.parse(stdout) : { absent: 'numpy' };
-  if ('absent' in found) return 'numpy is not installed, so it is not compared';
+  const answer = status === 0 ? JSON.parse(stdout) : { absent: 'numpy' };
+  if ('absent' in answer) return 'numpy is not installed, so it is not compared';
   const ours = sum(valuePortfolio(plan, DECK).contracts.map(({ npv }) => npv));
-  const difference = Math.abs(found.answer - ours) / ours;
-  return `  numpy ${found.version}, the total alone: ${found.ms.toFixed(2)} ms; relative difference ${difference.toExponential(0)}`;
+  const difference = Math.abs(answer.answer - ours) / ours;
+  return `  numpy ${answer.version}, the total alone: ${answer.ms.toFixed(2)} ms; relative difference ${difference.toExponential(0)}`;
 };
 const PROCESSES: Readonly<Record<string, PriceProcess>> = { iron: { kind: 'price', volatility: 0.33, meanReversion: 0 } };
 
@@ -89,18 +89,18 @@ const keystrokes = async (): Promise<void> => {
 export const benchValuation = async (): Promise<void> => {
   for (const size of SIZES) {
     const plan = makePlan(size);
-    const durations = await measureRuns(size > 1000 ? 5 : RUNS, WARM, () => valuePortfolio(plan, DECK));
+    const durations = await measureRuns(size > 1000 ? 5 : RUNS, WARM_UP_RUNS, () => valuePortfolio(plan, DECK));
     report(`${size} contracts of ten years`, durations, 'ms', `${Math.round((size / median(durations)) * 1000)} per second`);
     if (size >= 200) console.log(describeNumpy(plan));
   }
   const plan = makePlan(100);
   const value = valuePortfolio(plan, DECK);
-  const lines = await measureRuns(RUNS, WARM, () => {
+  const lines = await measureRuns(RUNS, WARM_UP_RUNS, () => {
     for (const { contractId, months } of value.contracts.slice(0, 10))
       for (const { month: at } of months) explainNetPrice(plan, contractId, DECK, at);
   });
   report('explanations of 10 contracts, every month', lines, 'ms', `${Math.round((10 / median(lines)) * 1000)} contracts per second`);
-  const clauses = await measureRuns(RUNS, WARM, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
+  const clauses = await measureRuns(RUNS, WARM_UP_RUNS, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
   const clauseCount = value.contracts
     .map((one) => clauseValues(plan, one, DECK, PROCESSES).clauses.length)
     .reduce((all, one) => all + one, 0);

@@ -45,12 +45,12 @@ export type ContractLanes = {
   readonly index: number;
   /** Whether its tonnes are one number in every lane, so that only prices are kept by lane. */
   readonly isDeterministic: boolean;
-  /** Whether its revenue of each year is written at once, because its product is deterministic; nothing of it needs a reset. */
+  /** Whether its revenue of each year is written in one step, because its product is deterministic; it then needs no reset. */
   readonly isBookedAtOnce: boolean;
 
   /** 1 until the contract ends by default; 0 from the start on paths where it is not signed. */
-  readonly alive: Uint8Array;
-  /** Lanes that are not alive, in the order in which they ended. */
+  readonly isAlive: Uint8Array;
+  /** Lanes in which the contract has ended, in the order in which they ended. */
   readonly endedLanes: Int32Array;
   endedCount: number;
   /** Month from which its nominal tonnes are no longer planned for it. */
@@ -69,7 +69,7 @@ export type ContractLanes = {
   hasHeldBack: boolean;
 
   /** Lanes in which a policy closes a zone of its destination in the month. */
-  readonly closed: ClosedLanes;
+  readonly closedLanes: ClosedLanes;
 
   /** Uniforms of performance events. */
   readonly eventUniforms: BlockUniforms;
@@ -88,13 +88,13 @@ export type ContractLanes = {
   /** Called tonnes of the month cut for lack of product, and whether any lane has some. */
   readonly cut: Float64Array;
   hasCut: boolean;
-  /** Deferred tonnes due in the month, reduced to those delivered, and whether any lane has some; 0 in all lanes without. */
+  /** Deferred tonnes due in the month, reduced to those delivered; 0 in lanes without. Whether any lane has some. */
   readonly deferredDelivered: Float64Array;
   hasDeferredDue: boolean;
-  /** Paid tonnes of open deliveries in the contract year under way, their final value, and the tonnes priced after its end. */
+  /** Paid tonnes of open deliveries in the current contract year, their final value, and the tonnes priced after its end. */
   readonly openPaidTonnes: Float64Array;
   readonly openPaidValue: Float64Array;
-  readonly openUnpriced: Float64Array;
+  readonly openUnpricedTonnes: Float64Array;
   /** Tonnes that every lane that is alive calls, NaN if lanes differ. */
   uniformCall: number;
   /** 1 where a fall in price excuses the buyer in the month. */
@@ -136,14 +136,15 @@ export type ContractLanes = {
 };
 
 /** Whether a contract has payments for deliveries before the valuation. */
-const hasOpeningPayments = ({ openDeliveries, unpaid }: FlatContract): boolean => openDeliveries.length > 0 || unpaid.length > 0;
+const hasOpeningPayments = ({ openDeliveries, unpaidAmounts }: FlatContract): boolean =>
+  openDeliveries.length > 0 || unpaidAmounts.length > 0;
 
 /** Indexes of the first and last year in which a contract can have revenue. */
 const getRevenueYears = ({ yearIndex, months }: FlatPlan, flat: FlatContract): readonly [number, number] => {
   return [hasOpeningPayments(flat) ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
 };
 
-/** What a contract keeps beside its revenue by year. */
+/** What is recorded of a contract besides its revenue by year. */
 export type ContractOptions = {
   /** Whether its product is deterministic. */
   readonly hasDeterministicProduct: boolean;
@@ -173,7 +174,7 @@ export const createContractLanes = (
     index,
     isDeterministic: !isDetailed && isDeterministicContract(plan, flat),
     isBookedAtOnce: hasDeterministicProduct && !recordsDeliveries && !hasOpeningPayments(flat),
-    alive: new Uint8Array(LANES).fill(1),
+    isAlive: new Uint8Array(LANES).fill(1),
     endedLanes: new Int32Array(LANES),
     endedCount: 0,
     unplannedFrom: new Int32Array(LANES).fill(NEVER),
@@ -183,7 +184,7 @@ export const createContractLanes = (
     exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
     deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
     hasHeldBack: false,
-    closed: createClosedLanes(flat.hasPolicy),
+    closedLanes: createClosedLanes(flat.hasPolicy),
     eventUniforms: createBlockUniforms(allocate, plan.parameters.hazards.performance),
     terms: flat.terms[0]!,
     netPrice: allocate(LANES),
@@ -198,7 +199,7 @@ export const createContractLanes = (
     hasDeferredDue: false,
     openPaidTonnes: new Float64Array(LANES),
     openPaidValue: new Float64Array(LANES),
-    openUnpriced: new Float64Array(LANES),
+    openUnpricedTonnes: new Float64Array(LANES),
     uniformCall: Number.NaN,
     hasPriceFallen: new Uint8Array(LANES),
     contractYear: -1,
@@ -240,12 +241,12 @@ export const markException = (contract: ContractLanes, i: number): void => {
 
 /** Ends a contract in a lane. */
 export const endLane = (contract: ContractLanes, i: number): void => {
-  contract.alive[i] = 0;
+  contract.isAlive[i] = 0;
   contract.endedLanes[contract.endedCount++] = i;
   contract.called[i] = 0;
 };
 
-/** Lots that no contract holds: contract years come and go, and their rows are reused. */
+/** Lots that no contract uses, for reuse: each contract year allocates and releases lots. */
 const freeLots: MakeUpLot[] = [];
 
 /** Returns a lot without tonnes; its prices are those of its last use. */
@@ -280,7 +281,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   if (contract.hasCut) contract.cut.fill(0);
   contract.hasCut = false;
   if (contract.isDeterministic) return;
-  contract.alive.fill(1);
+  contract.isAlive.fill(1);
   contract.endedCount = 0;
   contract.unplannedFrom.fill(NEVER);
   if (contract.hasHadExceptions) {
@@ -290,14 +291,14 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.hasHadExceptions = false;
   contract.exceptionCount = 0;
   contract.hasHeldBack = false;
-  resetClosedLanes(contract.closed);
+  resetClosedLanes(contract.closedLanes);
   contract.uniformCall = Number.NaN;
   if (contract.hasDeferredDue) contract.deferredDelivered.fill(0);
   contract.hasDeferredDue = false;
   if (flat.openDeliveries.length > 0) {
     contract.openPaidTonnes.fill(0);
     contract.openPaidValue.fill(0);
-    contract.openUnpriced.fill(0);
+    contract.openUnpricedTonnes.fill(0);
   }
   contract.spotMonth = -1;
   contract.contractYear = -1;

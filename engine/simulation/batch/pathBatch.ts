@@ -24,7 +24,7 @@ export const createBlockSums = (plan: FlatPlan): BlockSums => ({
 /** Rows for the work on one contract in one month. */
 export type WorkLanes = {
   /** List of lanes as byte offsets in a row, 32-bit numbers; the same memory as doubles for the kernel. */
-  readonly listed: Float64Array;
+  readonly laneList: Float64Array;
   readonly listedLanes: Int32Array;
   /** Exponents of the hazards of the listed lanes. */
   readonly exponents: Float64Array;
@@ -33,17 +33,18 @@ export type WorkLanes = {
   readonly paid: Float64Array;
   readonly priceRise: Float64Array;
   /** Receives results that are not used. */
-  readonly discarded: Float64Array;
-  /** A seller's extra tonnes, and damages. */
+  readonly discardedRow: Float64Array;
+  /** A seller's extra tonnes, dmt, and damages, USD. */
   readonly extra: Float64Array;
   readonly damages: Float64Array;
-  /** Is never written. */
+  /** A row of zeros, which is never written. */
   readonly zeros: Float64Array;
+  /** Sums that the kernel returns. */
   readonly sums: Float64Array;
   /** Prices of the months of a quotational period as expected at its declaration, row by row, and their means by entry of a price. */
   readonly expectedMonths: readonly Float64Array[];
   readonly expectedAverages: readonly Float64Array[];
-  /** Entries of the price under way. */
+  /** Entries of the price being evaluated. */
   readonly priceEntries: Float64Array;
   readonly writePriceEntry: ReturnType<typeof createTableWriter>;
 };
@@ -54,14 +55,14 @@ const countPriceEntries = ({ contracts, products }: FlatPlan): number => {
     ...contracts.flatMap(({ terms }) => terms.flatMap(({ contractPrice, spotPrice }) => [contractPrice, spotPrice])),
     ...products.flatMap(({ spotPrices }) => spotPrices),
   ];
-  return prices.reduce((most, { averaged, benchmarks }) => Math.max(most, averaged.length + benchmarks.length), 0);
+  return prices.reduce((maximum, { averagedSlots, benchmarkSlots }) => Math.max(maximum, averagedSlots.length + benchmarkSlots.length), 0);
 };
 
 /** Returns the length of the longest quotational period. */
 const countPeriodMonths = ({ contracts }: FlatPlan): number =>
   contracts
     .flatMap(({ terms }) => terms.flatMap(({ alternatives }) => alternatives))
-    .reduce((most, { length }) => Math.max(most, length), 1);
+    .reduce((maximum, { length }) => Math.max(maximum, length), 1);
 
 /** Allocates rows one after the other. */
 const allocateRows = (rows: number, allocate: AllocateLanes): Float64Array[] => {
@@ -71,19 +72,19 @@ const allocateRows = (rows: number, allocate: AllocateLanes): Float64Array[] => 
 
 /** Allocates the work rows. */
 export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit<WorkLanes, 'listedLanes' | 'writePriceEntry'> => ({
-  // the kernel may start an entry beyond the last one
-  listed: allocate(LANES / 2 + 1),
+  // the kernel may write one entry beyond the last lane
+  laneList: allocate(LANES / 2 + 1),
   exponents: allocate(LANES),
   delivered: allocate(LANES),
   paid: allocate(LANES),
   priceRise: allocate(LANES),
-  discarded: allocate(LANES),
+  discardedRow: allocate(LANES),
   extra: allocate(LANES),
   damages: allocate(LANES),
   zeros: allocate(LANES),
   sums: allocate(PRODUCT_MEASURES.length),
   expectedMonths: allocateRows(countPeriodMonths(plan), allocate),
-  // one more for a rate
+  // one more for an exchange rate
   expectedAverages: allocateRows(countPriceEntries(plan) + 1, allocate),
   priceEntries: allocate(ENTRY_DOUBLES * countPriceEntries(plan)),
 });
@@ -100,7 +101,7 @@ export type FinalPrice = {
   readonly spot: Float64Array;
 };
 
-/** Allocates the final price of the delivery under way. */
+/** Allocates the final price of the current delivery. */
 export const createFinalPrice = (allocate: AllocateLanes): FinalPrice => {
   const ownNet = allocate(LANES);
   return { net: ownNet, lastPricingMonth: 0, lastPricingMonthByLane: new Int32Array(LANES), ownNet, spot: allocate(LANES) };
@@ -139,7 +140,7 @@ export type PathBatch = {
   readonly pathNumbersAt: number;
   draws: Draws;
   sums: BlockSums;
-  /** Paths in the batch; lanes from `count` on hold nothing. */
+  /** Paths in the batch; lanes from `count` on have no path. */
   count: number;
 };
 

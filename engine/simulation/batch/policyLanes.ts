@@ -7,7 +7,7 @@ import type { FlatPolicy } from '../plan/flatPolicies.ts';
 /** Policy closures of a metal in every lane. */
 export type PolicyLanes = {
   readonly flat: FlatPolicy;
-  /** By zone that may be closed. */
+  /** By zone that can be closed. */
   readonly uniforms: readonly BlockUniforms[];
   /** Last month of the closure in force by zone and lane: entry zone * LANES + lane. */
   readonly lastClosedMonth: Int32Array;
@@ -38,7 +38,7 @@ export const resetPolicyLanes = (policy: PolicyLanes): void => {
   policy.count = 0;
 };
 
-/** Whether a policy closes zone z in lane i in the month under way. */
+/** Whether a policy closes zone z in lane i in the current month. */
 export const isZoneClosed = ({ closedZones }: PolicyLanes, z: number, i: number): boolean => ((closedZones[i]! >> z) & 1) === 1;
 
 /** The channel of a contract in the lanes in which a policy closes a zone of its destination in the month. */
@@ -73,12 +73,12 @@ export const resetClosedLanes = (closed: ClosedLanes): void => {
   closed.count = 0;
 };
 
-type Closable = { readonly flat: FlatContract; readonly closed: ClosedLanes };
+type Closable = { readonly flat: FlatContract; readonly closedLanes: ClosedLanes };
 
 /** Open share of a contract's destination in lane i in month t. */
-export const openShareInLane = ({ flat, closed }: Closable, t: number, i: number): number =>
-  closed.isClosed[i] === 1 ? closed.openShare[i]! : flat.openShare[t]!;
+export const openShareInLane = ({ flat, closedLanes }: Closable, t: number, i: number): number =>
+  closedLanes.isClosed[i] === 1 ? closedLanes.openShare[i]! : flat.openShare[t]!;
 
-/** The same under the excused rows alone. */
-export const openShareExcusedInLane = ({ flat, closed }: Closable, t: number, i: number): number =>
-  closed.isClosed[i] === 1 ? closed.openShareExcused[i]! : flat.openShareExcused[t]!;
+/** Open share of a contract's destination in lane i in month t, under the rows that excuse the buyer only. */
+export const openShareExcusedInLane = ({ flat, closedLanes }: Closable, t: number, i: number): number =>
+  closedLanes.isClosed[i] === 1 ? closedLanes.openShareExcused[i]! : flat.openShareExcused[t]!;

@@ -32,7 +32,7 @@ type BlockMonths = { readonly first: number; readonly months: number };
 
 /** Allocates a row of each slot and month whose forward a QP option needs. */
 const allocateHistory = ({ hasForward, horizon }: FlatPlan, allocate: AllocateLanes): Float64Array[] =>
-  hasForward.map((isKept) => allocate(isKept ? (horizon + 1) * LANES : 0));
+  hasForward.map((isNeeded) => allocate(isNeeded ? (horizon + 1) * LANES : 0));
 
 /** Allocates a row for each month of a block. */
 const allocateBlock = (allocate: AllocateLanes): Float64Array => allocate(MONTHS_PER_BLOCK * LANES);
@@ -80,24 +80,26 @@ export const createPriceSimulator = (
   const isCycleOn = plan.parameters.cycle.on;
   const { expansion, plateau, slump } = plan.parameters.cycle.volatilityMultipliers;
   const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
-  const createHistory = (isKept: boolean) => new Float64Array(isKept ? (horizon + 1) * LANES : 0);
+  const createHistory = (isNeeded: boolean) => new Float64Array(isNeeded ? (horizon + 1) * LANES : 0);
   const { deviation, variance, cycle } = lanes;
-  const isFollowedForward = drivers.map((_, d) => drivers.some(({ followed, slot }) => followed === d && hasForward[slot] === true));
-  const history = isFollowedForward.map((isKept) => ({
-    deviation: createHistory(isKept),
-    variance: createHistory(isKept),
-    logCycle: createHistory(isKept),
+  const isFollowedForward = drivers.map((_, d) =>
+    drivers.some(({ followedDriver, slot }) => followedDriver === d && hasForward[slot] === true),
+  );
+  const history = isFollowedForward.map((isNeeded) => ({
+    deviation: createHistory(isNeeded),
+    variance: createHistory(isNeeded),
+    logCycle: createHistory(isNeeded),
   }));
 
   /** Index of the weight set that moves a driver, that of "no weight set" if the cycle does not. */
-  const weightSetOf = ({ weightSet, additive }: PlanDriver): number =>
-    isCycleOn && weightSet >= 0 && !additive ? weightSet : weightSets.length;
+  const weightSetOf = ({ weightSet, isAdditive }: PlanDriver): number =>
+    isCycleOn && weightSet >= 0 && !isAdditive ? weightSet : weightSets.length;
 
   /** Whether the cycle moves the price of a driver directly; a follower's moves with what it follows. */
   const isCyclical = (driver: PlanDriver): boolean =>
-    weightSetOf(driver) < weightSets.length && driver.cycleExponent !== 0 && driver.followed < 0;
+    weightSetOf(driver) < weightSets.length && driver.cycleExponent !== 0 && driver.followedDriver < 0;
 
-  // months up to the valuation keep their fixings, and so do all months of a reference without a random process
+  // months up to the valuation have their fixings, and so have all months of a reference without a random process
   slots.forEach(({ fixings }, s) => {
     for (let m = 0; m < priceMonths; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
   });
@@ -111,10 +113,10 @@ export const createPriceSimulator = (
     if (factor < 0) writeTerm(0, normals.byteOffset, 1);
     for (const [k, { driver: other, share }] of factorRow.entries()) writeTerm(k, states[other]!.normals.byteOffset, share);
     level.set(driver.level);
-    if (isCyclical(driver) || driver.followed >= 0) logMean.set(driver.logMean);
+    if (isCyclical(driver) || driver.followedDriver >= 0) logMean.set(driver.logMean);
   });
 
-  /** Keeps Y, V and R of a driver in the months of a block for conditional forwards. */
+  /** Stores Y, V and R of a driver in the months of a block for conditional forwards. */
   const writeHistory = (d: number, { first, months }: BlockMonths): void => {
     const driver = drivers[d]!;
     const { y, v, logMean } = states[d]!;
@@ -125,11 +127,11 @@ export const createPriceSimulator = (
     const cycleDemand = logDemand[isCyclic ? driver.weightSet : weightSets.length]!;
     const exponent = isCyclic ? driver.cycleExponent : 0;
     if (isFollowedForward[d]) {
-      const ofDriver = history[d]!;
-      ofDriver.deviation.set(y.subarray(row, row + length), at);
-      ofDriver.variance.set(v.subarray(row, row + length), at);
+      const driverHistory = history[d]!;
+      driverHistory.deviation.set(y.subarray(row, row + length), at);
+      driverHistory.variance.set(v.subarray(row, row + length), at);
       for (let i = 0; i < length; i++) {
-        ofDriver.logCycle[at + i] = exponent * cycleDemand[row + i]! - logMean[first + Math.floor(i / LANES)]!;
+        driverHistory.logCycle[at + i] = exponent * cycleDemand[row + i]! - logMean[first + Math.floor(i / LANES)]!;
       }
     }
     if (!hasForward[driver.slot]) return;
@@ -175,12 +177,12 @@ export const createPriceSimulator = (
     const logMeansAt = logMean.byteOffset + first * DOUBLE_BYTES;
     const sumsAt = batchSums.byteOffset + (d * (horizon + 1) + first) * 4 * DOUBLE_BYTES;
     const [yAt, vAt, logQAt] = [y.byteOffset + rowAt, v.byteOffset + rowAt, logQ.byteOffset + rowAt];
-    if (driver.additive) {
+    if (driver.isAdditive) {
       kernel.computeAdditivePrices(yAt, outAt, months, count, levelsAt, sumsAt);
       return;
     }
-    if (driver.followed >= 0) {
-      const followed = states[driver.followed]!;
+    if (driver.followedDriver >= 0) {
+      const followed = states[driver.followedDriver]!;
       kernel.computeFollowerLogPrices({
         months,
         logQAt: followed.logQ.byteOffset + rowAt,
@@ -230,9 +232,9 @@ export const createPriceSimulator = (
       const block = { first, months: Math.min(MONTHS_PER_BLOCK - (first % MONTHS_PER_BLOCK), horizon + 1 - first) };
       for (let d = 0; d < drivers.length; d++) {
         if (!drivers[d]!.isDrawn) continue;
-        const replaced = quasiRandom?.block(d, blockOf(first));
-        if (replaced === undefined) drawBlock(d, blockOf(first));
-        else states[d]!.normals.set(replaced);
+        const quasiRandomRows = quasiRandom?.block(d, blockOf(first));
+        if (quasiRandomRows === undefined) drawBlock(d, blockOf(first));
+        else states[d]!.normals.set(quasiRandomRows);
       }
       if (isCycleOn) applyCycle(block);
       for (let d = 0; d < drivers.length; d++) {

@@ -31,8 +31,8 @@ export type ProductLanes = {
   readonly firstDepthTerm: Int32Array;
   /** Market depth of the month. */
   readonly depth: Float64Array;
-  /** Production of the month that is not delivered. */
-  readonly left: Float64Array;
+  /** Production of the month that is not delivered, for spot or the queue. */
+  readonly remainingTonnes: Float64Array;
   /** Of the month: nominal tonnes planned for contracts, and what they leave for extra tonnes at the seller's option. */
   readonly nominal: Float64Array;
   readonly spareProduction: Float64Array;
@@ -77,7 +77,7 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
     depthTerms: allocate(TERM_DOUBLES * firstDepthTerm.at(-1)!),
     firstDepthTerm,
     depth: allocate(LANES),
-    left: allocate(LANES),
+    remainingTonnes: allocate(LANES),
     nominal: allocate(LANES),
     spareProduction: new Float64Array(LANES),
     heldBack: allocate(LANES),

@@ -11,7 +11,7 @@ type DrawBlock = (driver: number, block: number) => Float64Array;
 export type QuasiRandomPrices = {
   /** Draws the normals of the paths and replaces their leading components. */
   readonly draw: (paths: Int32Array, drawBlock: DrawBlock) => void;
-  /** Returns the rows of a driver's normals in a block of months; undefined where no component reaches, so that they stay as drawn. */
+  /** Returns the rows of a driver's normals in a block of months; undefined where no component has an effect, so that the normals stay as drawn. */
   readonly block: (driver: number, block: number) => Float64Array | undefined;
 };
 
@@ -19,7 +19,7 @@ const BLOCK_LENGTH = MONTHS_PER_BLOCK * LANES;
 
 /**
  * Creates the normals of a run with quasi-random draws: z' = z + sum of q (x - q.z) over the components, with their directions q, random
- * normals z and quasi-random normals x. All directions orthogonal to the components keep z, so z' has the distribution of z.
+ * normals z and quasi-random normals x. Directions orthogonal to the components are unchanged, so z' has the distribution of z.
  */
 export const createQuasiRandomPrices = (key: Key, { months, drivers, series, components }: PriceComponents): QuasiRandomPrices => {
   const normalOf = createQuasiRandomNormals(key, components.length);

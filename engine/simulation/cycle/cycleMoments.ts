@@ -13,8 +13,8 @@ import type { CycleMoments, SimulationRequest } from '../types.ts';
 import { allocateCycleLanes, createCycleSimulator, writeZoneTerms } from './demandCycle.ts';
 
 /**
- * The pass of the effective volatility has draws of its own, starts on the plateau whatever the run's start state, because history knows
- * all states, and takes its moments over the months after the warm-up: history is calibrated on annual changes.
+ * The pass for the effective volatility has its own draws. It starts on the plateau whatever the start state of the run, because price
+ * history contains all regimes, and takes its moments over the months after the warm-up, because volatility is calibrated on annual changes.
  */
 const LONG_RUN = { drawsFrom: 10_000, warmUpMonths: 120, matchedMonths: 12 } as const;
 const LONG_RUN_MONTHS = LONG_RUN.warmUpMonths + LONG_RUN.matchedMonths;
@@ -46,8 +46,8 @@ const buildSumLayout = (request: SimulationRequest): SumLayout => {
   const flat = flattenDrivers(request);
   const months = simulationHorizon(request);
   const powers: Power[] = [];
-  for (const { driver, followed, beta, weightSet } of flat.drivers) {
-    const parent = flat.drivers[followed];
+  for (const { driver, followedDriver, beta, weightSet } of flat.drivers) {
+    const parent = flat.drivers[followedDriver];
     const power =
       parent === undefined
         ? { weightSet, exponent: driver.cycleExponent }
@@ -178,8 +178,8 @@ const createPrePass = (request: SimulationRequest, layout: SumLayout) => {
 };
 
 /**
- * Computes the sums of the pre-pass over paths `from` to `to` (excluded), one entry for each 256 paths. Its draws have kinds of their own,
- * so that they are independent of the paths of the run. Empty without a cycle.
+ * Computes the sums of the pre-pass over paths `from` to `to` (excluded), one entry for each 256 paths. Its kinds of draws differ from those
+ * of the run, so that they are independent of its paths. Empty without a cycle.
  */
 export const computeCycleSums = (request: SimulationRequest, { from, to }: PathRange): Float64Array[] => {
   const { cycle, seed } = request.parameters;
@@ -214,10 +214,10 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
   const { flat, months, powers } = layout;
   const { cycle, centrePaths } = request.parameters;
   const createOnes = () => new Float64Array(months + 1).fill(1);
-  const stated = flat.drivers.map(({ driver }) => ({ value: driver.volatility, solved: true }));
+  const enteredVolatility = flat.drivers.map(({ driver }) => ({ value: driver.volatility, solved: true }));
   if (!cycle.on) {
-    const neutral = flat.drivers.map(createOnes);
-    return { paths: 0, means: neutral, followerMeans: neutral, slack: ZONES.map(createOnes), volatility: stated };
+    const ones = flat.drivers.map(createOnes);
+    return { paths: 0, means: ones, followerMeans: ones, slack: ZONES.map(createOnes), volatility: enteredVolatility };
   }
   const sums = new Float64Array(layout.length);
   for (const block of blocks) for (let i = 0; i < sums.length; i++) sums[i]! += block[i]!;
@@ -226,17 +226,17 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
     const p = findPower(powers, weightSet, exponent);
     return p < 0 ? createOnes() : Float64Array.from({ length: months + 1 }, (_, t) => meanAt(p * (months + 1) + t));
   };
-  const means = flat.drivers.map(({ driver, followed, weightSet }) =>
-    followed >= 0 || cycle.deckIsNoCycle ? createOnes() : powerMeans(weightSet, driver.cycleExponent),
+  const means = flat.drivers.map(({ driver, followedDriver, weightSet }) =>
+    followedDriver >= 0 || cycle.deckIsNoCycle ? createOnes() : powerMeans(weightSet, driver.cycleExponent),
   );
-  const followerMeans = flat.drivers.map(({ followed, beta }) => {
-    if (followed < 0) return createOnes();
-    const { driver, weightSet } = flat.drivers[followed]!;
+  const followerMeans = flat.drivers.map(({ followedDriver, beta }) => {
+    if (followedDriver < 0) return createOnes();
+    const { driver, weightSet } = flat.drivers[followedDriver]!;
     // mean of R^beta = mean of D^(L beta) / M^beta
-    return powerMeans(weightSet, driver.cycleExponent * beta).map((mean, t) => mean / exp(beta * log(means[followed]![t]!)));
+    return powerMeans(weightSet, driver.cycleExponent * beta).map((mean, t) => mean / exp(beta * log(means[followedDriver]![t]!)));
   });
-  const volatility = flat.drivers.map(({ driver, followed, weightSet }, d) => {
-    if (weightSet < 0 || followed >= 0) return stated[d]!;
+  const volatility = flat.drivers.map(({ driver, followedDriver, weightSet }, d) => {
+    if (weightSet < 0 || followedDriver >= 0) return enteredVolatility[d]!;
     const base = layout.volatilityOffset + VOLATILITY_SUMS * d;
     const [v, vv, x, xx, vx] = [0, 1, 2, 3, 4].map((k) => meanAt(base + k)) as [number, number, number, number, number];
     const s = driver.volatility;
@@ -257,7 +257,7 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
   };
 };
 
-/** Returns a text that is equal for requests with the same moments: it has all that the pre-pass reads. */
+/** Returns a key that is equal for requests with the same moments: it contains every input of the pre-pass. */
 export const cycleMomentsKey = (request: SimulationRequest): string => {
   const { drivers, parameters } = request;
   const { cycle, seed, centrePaths, hazards } = parameters;

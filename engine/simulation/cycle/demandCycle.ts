@@ -89,10 +89,10 @@ export const createCycleSimulator = (
     pathNumbers.set(paths);
     const drawNormals = (kind: number, month: number, entity: number, out: Float64Array): void =>
       kernel.drawNormals({ pathsAt: pathNumbers.byteOffset, count, key, block: blockOf(month), kind, entity }, out.byteOffset);
-    for (let before = 0; before < months; ) {
-      const firstDrawn = drawsFrom + before + 1;
+    for (let monthsDone = 0; monthsDone < months; ) {
+      const firstDrawn = drawsFrom + monthsDone + 1;
       const firstRow = firstDrawn % MONTHS_PER_BLOCK;
-      const monthsOfBlock = Math.min(MONTHS_PER_BLOCK - firstRow, months - before);
+      const monthsOfBlock = Math.min(MONTHS_PER_BLOCK - firstRow, months - monthsDone);
       drawNormals(kinds.world, firstDrawn, 0, world);
       for (let z = 0; z < ZONES.length; z++) {
         drawNormals(kinds.zone, firstDrawn, ZONE_HASHES[z]!, zone);
@@ -100,12 +100,12 @@ export const createCycleSimulator = (
           ...terms,
           worldAt: world.byteOffset + firstRow * ROW_BYTES,
           zoneAt: zone.byteOffset + firstRow * ROW_BYTES,
-          regimeAt: regime[z]!.byteOffset + before * ROW_BYTES,
-          demandAt: demand[z]!.byteOffset + before * ROW_BYTES,
+          regimeAt: regime[z]!.byteOffset + monthsDone * ROW_BYTES,
+          demandAt: demand[z]!.byteOffset + monthsDone * ROW_BYTES,
           months: monthsOfBlock,
         });
       }
-      before += monthsOfBlock;
+      monthsDone += monthsOfBlock;
     }
   };
 };

@@ -92,16 +92,16 @@ describe('the kernel of random numbers', () => {
 const PATHS = 40_000;
 
 /** The uniforms of one stream over many paths. */
-const stream = (kind: number, month: number, entity: string, seed = 42): Float64Array => {
-  const all = new Float64Array(PATHS);
+const drawUniforms = (kind: number, month: number, entity: string, seed = 42): Float64Array => {
+  const uniforms = new Float64Array(PATHS);
   for (let from = 0; from < PATHS; from += LANES) {
     const draws = createDraws(
       createKey(seed),
       Int32Array.from({ length: LANES }, (_, i) => from + i),
     );
-    draws.uniforms(all.subarray(from, from + LANES), kind, month, hashId(entity));
+    draws.uniforms(uniforms.subarray(from, from + LANES), kind, month, hashId(entity));
   }
-  return all;
+  return uniforms;
 };
 
 const correlation = (a: Float64Array, b: Float64Array): number => {
@@ -111,12 +111,12 @@ const correlation = (a: Float64Array, b: Float64Array): number => {
 };
 
 /** Four standard errors of a correlation of independent streams. */
-const CHANCE = 4 / Math.sqrt(PATHS);
+const FOUR_STANDARD_ERRORS = 4 / Math.sqrt(PATHS);
 
 describe('the streams of random numbers', () => {
   it('fill 100 classes evenly (chi-square)', () => {
     const counts = new Float64Array(100);
-    for (const u of stream(DRAW_KIND.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
+    for (const u of drawUniforms(DRAW_KIND.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
     const expected = PATHS / 100;
     const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // 99 degrees of freedom: mean 99, standard deviation sqrt(198)
@@ -124,17 +124,17 @@ describe('the streams of random numbers', () => {
   });
 
   it('are independent of the previous path and month, of other entities, kinds and seeds', () => {
-    const one = stream(DRAW_KIND.priceFactor, 5, 'copper');
-    const next = one.subarray(1);
-    expect(Math.abs(correlation(one.subarray(0, PATHS - 1), next))).toBeLessThan(CHANCE);
+    const base = drawUniforms(DRAW_KIND.priceFactor, 5, 'copper');
+    const shifted = base.subarray(1);
+    expect(Math.abs(correlation(base.subarray(0, PATHS - 1), shifted))).toBeLessThan(FOUR_STANDARD_ERRORS);
     const others = [
-      stream(DRAW_KIND.priceFactor, 6, 'copper'),
-      stream(DRAW_KIND.priceFactor, 5, 'coppes'),
-      stream(DRAW_KIND.priceFactor, 5, 'zinc'),
-      stream(DRAW_KIND.contractEvent, 5, 'copper'),
-      stream(DRAW_KIND.priceFactor, 5, 'copper', 43),
+      drawUniforms(DRAW_KIND.priceFactor, 6, 'copper'),
+      drawUniforms(DRAW_KIND.priceFactor, 5, 'coppes'),
+      drawUniforms(DRAW_KIND.priceFactor, 5, 'zinc'),
+      drawUniforms(DRAW_KIND.contractEvent, 5, 'copper'),
+      drawUniforms(DRAW_KIND.priceFactor, 5, 'copper', 43),
     ];
-    for (const other of others) expect(Math.abs(correlation(one, other))).toBeLessThan(CHANCE);
+    for (const other of others) expect(Math.abs(correlation(base, other))).toBeLessThan(FOUR_STANDARD_ERRORS);
   });
 
   it('ids that differ in one character have different words', () => {

@@ -5,7 +5,7 @@ import type { Key } from './philox.ts';
 
 export { LANES };
 
-/** Kinds of draws: the third word of the counter. A number is never given another meaning, because stored runs rely on it. */
+/** Kinds of draws: the third word of the counter. A number must keep its meaning, because stored runs are repeated with it. */
 export const DRAW_KIND = {
   worldCycle: 0,
   zoneCycle: 1,
@@ -33,10 +33,10 @@ export type Draws = {
   readonly normals: Draw;
 };
 
-/** Block of a month. */
+/** Number of the block of four months that contains a month. */
 export const blockOf = (month: number): number => Math.floor(month / MONTHS_PER_BLOCK);
 
-/** Index of the first lane of a month in the rows of its block. */
+/** Index of the first lane of a month in the rows of its block of months. */
 export const rowInBlock = (month: number): number => (month % MONTHS_PER_BLOCK) * LANES;
 
 /** Uniforms of one kind and entity for the months of a block; drawn again for another block or batch. */

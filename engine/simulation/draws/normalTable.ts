@@ -9,10 +9,10 @@ const SEGMENTS = 2 ** OCTAVE_BITS;
 /** The middle of the first segment of the octave from 1 on. */
 const MIDDLE = 1 + 0.5 / SEGMENTS;
 
-/** Chebyshev nodes of degree 5, by which a polynomial is nearly the best one: cos((2 i + 1) pi / 12). */
+/** The six Chebyshev nodes cos((2 i + 1) pi / 12): interpolation at them is close to the best approximation of degree 5. */
 const NODES = [0.9659258262890683, Math.SQRT1_2, 0.2588190451025207, -0.2588190451025207, -Math.SQRT1_2, -0.9659258262890683];
 
-/** Coefficients, that of the constant first, of the polynomial through y at x, by divided differences (Newton). */
+/** Coefficients of the polynomial through the points (x, y), constant first, by divided differences (Newton). */
 const interpolate = (x: readonly number[], y: readonly number[]): number[] => {
   const differences = [...y];
   for (let order = 1; order < x.length; order++) {
@@ -35,10 +35,10 @@ const computeNormalTable = (): Float64Array => {
     const start = 2 ** (octave < OCTAVES - 2 ? octave - 31 : octave - 63);
     for (let segment = 0; segment < SEGMENTS; segment++) {
       const middle = MIDDLE + segment / SEGMENTS;
-      const at = NODES.map((node) => middle + (node * 0.5) / SEGMENTS);
+      const points = NODES.map((node) => middle + (node * 0.5) / SEGMENTS);
       const polynomial = interpolate(
-        at.map((m) => m - middle),
-        at.map((m) => inverseNormal(m * start)),
+        points.map((m) => m - middle),
+        points.map((m) => inverseNormal(m * start)),
       );
       table.set(polynomial, (octave * SEGMENTS + segment) * SEGMENT_DOUBLES);
     }

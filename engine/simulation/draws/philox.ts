@@ -1,7 +1,7 @@
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011): random words as a function of a
  * key and a counter. The key is the run's seed. The counter holds path, block of months, kind of draw and entity, so that no draw depends on
- * the order in which others are made. Each of the four words of a counter serves one month of its block.
+ * the order in which other draws are made. Each of the four words of a counter serves one month of its block.
  */
 import { LANES } from '../kernel/layout.ts';
 
@@ -61,7 +61,7 @@ const uniformOf = (word: number): number => ((word >>> 0) + 0.5) * UNIT;
  * Writes four rows of LANES, one uniform per path and month of a block: (word + 0.5) / 2^32 of the counter (path, block, kind, entity).
  *
  * The half of the first round that does not depend on the path is computed once. Two paths
- * are computed side by side; of the two products of a round one is taken in integers and one in doubles, so that all units of the
+ * are computed side by side; of the two products of a round one is taken in integers and one in doubles, so that both units of the
  * processor work. The double product rounds to within 2^10, so less its exact lower half it is a multiple of 2^32 to within 2^11.
  */
 export const fillUniforms = (

@@ -6,12 +6,12 @@ import { DOUBLE_BYTES, HEAD_BYTES, NORMAL_TABLE_AT } from './layout.ts';
 import { createReferenceKernel } from './referenceKernel.ts';
 import { createWasmKernel, type WasmExports } from './wasmKernel.ts';
 
-// the library that the engine is compiled with has no WebAssembly: this declares what is used of it
+// the type library of the engine has no WebAssembly: this declares the parts in use
 type Memory = { readonly buffer: ArrayBuffer };
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (size: { readonly initial: number }) => Memory;
-  readonly Instance: new (module: object, given: { readonly env: { readonly memory: Memory } }) => { readonly exports: WasmExports };
+  readonly Instance: new (module: object, imports: { readonly env: { readonly memory: Memory } }) => { readonly exports: WasmExports };
 };
 
 /** Returns the next `length` doubles of an arena, all 0. */
@@ -20,7 +20,7 @@ export type AllocateLanes = (length: number) => Float64Array;
 /** Lanes in one memory, and the kernel that works on that memory; the offset of lanes in it is their `byteOffset`. */
 export type Arena<T> = { readonly kernel: Kernel; readonly lanes: T };
 
-/** Creates an arena with the lanes that `layOut` allocates. It calls `layOut` twice, first only to measure, so `layOut` must not write. */
+/** Creates an arena with the lanes that `layOut` allocates. It calls `layOut` twice, first to measure, so `layOut` must not write to the lanes. */
 export type CreateArena = <T>(layOut: (allocate: AllocateLanes) => T) => Arena<T>;
 
 const PAGE_BYTES = 65_536;

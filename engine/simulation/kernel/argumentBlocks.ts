@@ -139,12 +139,12 @@ export const writeForwards = (input: Forwards, words: Int32Array, doubles: Float
   doubles[3] = input.decay;
 };
 
-/** `years` rows at `rowsAt`, and the moments of `before` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
+/** `years` rows at `rowsAt`, and the moments of `pathsBefore` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
 export type RowMoments = {
   readonly rowsAt: number;
   readonly years: number;
   readonly count: number;
-  readonly before: number;
+  readonly pathsBefore: number;
   readonly intoAt: number;
   readonly squaresOffset: number;
   readonly totalAt: number;
@@ -155,20 +155,20 @@ export const writeRowMoments = (input: RowMoments, words: Int32Array): void => {
   words[0] = input.rowsAt;
   words[1] = input.years;
   words[2] = input.count;
-  words[3] = input.before;
+  words[3] = input.pathsBefore;
   words[4] = input.intoAt;
   words[5] = input.squaresOffset;
   words[6] = input.totalAt;
 };
 
-/** Demand, nominal tonnes, sensitivity, the least and the most that may be called as shares of the nominal, and the open share. */
+/** Demand, nominal tonnes, sensitivity, minimum and maximum call as shares of the nominal, and the open share. */
 export type BuyerCall = {
   readonly demandAt: number;
   readonly outAt: number;
   readonly nominal: number;
   readonly beta: number;
-  readonly least: number;
-  readonly most: number;
+  readonly minimum: number;
+  readonly maximum: number;
   readonly openShare: number;
 };
 
@@ -178,15 +178,15 @@ export const writeBuyerCall = (input: BuyerCall, words: Int32Array, doubles: Flo
   words[1] = input.outAt;
   doubles[1] = input.nominal;
   doubles[2] = input.beta;
-  doubles[3] = input.least;
-  doubles[4] = input.most;
+  doubles[3] = input.minimum;
+  doubles[4] = input.maximum;
   doubles[5] = input.openShare;
 };
 
-/** A list of `listed` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
+/** A list of `listedCount` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
 export type GapAndSlack = {
   readonly listAt: number;
-  readonly listed: number;
+  readonly listedCount: number;
   readonly netAt: number;
   readonly averageAt: number;
   readonly slackAt: number;
@@ -201,7 +201,7 @@ export type GapAndSlack = {
 /** Fills the argument block. */
 export const writeGapAndSlack = (input: GapAndSlack, words: Int32Array, doubles: Float64Array): void => {
   words[0] = input.listAt;
-  words[1] = input.listed;
+  words[1] = input.listedCount;
   words[2] = input.netAt;
   words[3] = input.averageAt;
   words[4] = input.slackAt;
@@ -265,7 +265,7 @@ export type ProductDelivery = {
   readonly claims: number;
   readonly deferredDueAt: number;
   readonly heldBackAt: number;
-  readonly leftAt: number;
+  readonly remainingAt: number;
   readonly queueAt: number;
   readonly queueRows: number;
   readonly calledSumAt: number;
@@ -279,7 +279,7 @@ export const writeProductDelivery = (input: ProductDelivery, words: Int32Array, 
   words[1] = input.claims;
   words[2] = input.deferredDueAt;
   words[3] = input.heldBackAt;
-  words[4] = input.leftAt;
+  words[4] = input.remainingAt;
   words[5] = input.queueAt;
   words[6] = input.queueRows;
   words[7] = input.calledSumAt;
@@ -289,7 +289,7 @@ export const writeProductDelivery = (input: ProductDelivery, words: Int32Array, 
 
 /** Rows of a product's spot sales and of its queue, the costs of selling elsewhere, and the terms of the sale (`sellOnSpot`). */
 export type SpotSale = {
-  readonly leftAt: number;
+  readonly remainingAt: number;
   readonly nominalAt: number;
   readonly spotPriceAt: number;
   readonly depthAt: number;
@@ -315,7 +315,7 @@ export type SpotSale = {
 
 /** Fills the argument block. */
 export const writeSpotSale = (input: SpotSale, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.leftAt;
+  words[0] = input.remainingAt;
   words[1] = input.nominalAt;
   words[2] = input.spotPriceAt;
   words[3] = input.depthAt;

@@ -146,8 +146,8 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   mergeRowMoments: (kernel, lanes, count) => {
     const intoAt = lanes.table.byteOffset;
     const merged = { years: 5, count, intoAt, squaresOffset: 8 * DOUBLE_BYTES, totalAt: intoAt + 7 * DOUBLE_BYTES };
-    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 1), before: 0 });
-    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 6), before: 64 });
+    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 1), pathsBefore: 0 });
+    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 6), pathsBefore: 64 });
   },
   addRows: (kernel, lanes) => kernel.addRows(offsetOf(lanes, 0), offsetOf(lanes, 6), 5),
 
@@ -162,7 +162,7 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     kernel.evaluateLinearPrices(lanes.table.byteOffset, 0, offsetOf(lanes, 7), -3, 0);
   },
   computeBuyerCalls: (kernel, lanes) => {
-    const terms = { nominal: 700, beta: 0.8, least: 0.95, most: 1.1, openShare: 0.6 };
+    const terms = { nominal: 700, beta: 0.8, minimum: 0.95, maximum: 1.1, openShare: 0.6 };
     kernel.computeBuyerCalls({ demandAt: offsetOf(lanes, 3), outAt: offsetOf(lanes, 6), ...terms });
   },
   listLanesBelow: (kernel, lanes, count) => {
@@ -174,8 +174,8 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     }
   },
   weighGapAndSlack: (kernel, lanes, count) => {
-    const listed = listLanes(lanes, 10, count);
-    const rows = { listAt: offsetOf(lanes, 10), listed, slackAt: offsetOf(lanes, 3), intoAt: offsetOf(lanes, 8) };
+    const listedCount = listLanes(lanes, 10, count);
+    const rows = { listAt: offsetOf(lanes, 10), listedCount, slackAt: offsetOf(lanes, 3), intoAt: offsetOf(lanes, 8) };
     kernel.weighGapAndSlack({
       ...rows,
       netAt: offsetOf(lanes, 4),
@@ -198,10 +198,10 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     });
   },
   keepReachableLanes: (kernel, lanes, count) => {
-    const listed = listLanes(lanes, 10, count);
+    const listedCount = listLanes(lanes, 10, count);
     for (let i = 0; i < LANES; i++) lanes.rows[5]![i] = Math.abs(lanes.rows[5]![i]!);
     for (let i = 0; i < LANES; i++) lanes.rows[4]![i] = 3 + 7 * lanes.rows[4]![i]!;
-    lanes.table[0] = kernel.keepReachableLanes(offsetOf(lanes, 10), listed, offsetOf(lanes, 5), offsetOf(lanes, 4), 0.02);
+    lanes.table[0] = kernel.keepReachableLanes(offsetOf(lanes, 10), listedCount, offsetOf(lanes, 5), offsetOf(lanes, 4), 0.02);
     clearAfterList(lanes, 10, lanes.table[0]!);
   },
   deliverCutCalls: (kernel, lanes) =>
@@ -272,7 +272,12 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       }
       const sums = { calledSumAt: offsetOf(lanes, 3), deliveredSumAt: offsetOf(lanes, 3), heldBackAt: offsetOf(lanes, 2) };
       const queue = { queueAt: offsetOf(lanes, 8), queueRows: production > 0 ? 3 : 0 };
-      const input = { claimsAt: lanes.table.byteOffset, claims: claimRows.length, deferredDueAt: due.byteOffset, leftAt: due.byteOffset };
+      const input = {
+        claimsAt: lanes.table.byteOffset,
+        claims: claimRows.length,
+        deferredDueAt: due.byteOffset,
+        remainingAt: due.byteOffset,
+      };
       return kernel.deliverClaims({ ...input, ...sums, ...queue, production });
     };
     const hasCuts = [
@@ -305,7 +310,7 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     ) => {
       setMonth(month);
       return kernel.sellOnSpot({
-        leftAt: left.byteOffset,
+        remainingAt: left.byteOffset,
         nominalAt: nominal.byteOffset,
         depthAt: depth.byteOffset,
         spotPriceAt: price.byteOffset,

@@ -18,8 +18,8 @@ import type {
 /** Functions over the demand cycle. A regime is its index in `REGIMES`. */
 export type CycleKernel = {
   /**
-   * Writes regime and demand of a zone in the months after a row: by the bounds of the regime before, x = worldShare x world + zoneShare x
-   * zone decides on the next one, and demand moves to that of the new regime by `demandSpeed`.
+   * Writes regime and demand of a zone in the months after a row: x = worldShare x world + zoneShare x zone, compared with the bounds of the
+   * current regime, gives the next regime, and demand moves towards that of the new regime by `demandSpeed`.
    */
   readonly advanceCycle: (input: CycleMonths) => void;
   /** Adds weight (D - 1) to demand and weight x max(0, 1 - D) to slack, D being the zone's demand x multiplier. */
@@ -41,8 +41,8 @@ export type PriceKernel = {
   /** Writes four rows, one standard normal per path and month of a block; up to seven lanes beyond `count` are overwritten. */
   readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
   /**
-   * Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2 through months of a block, whose four rows of Y and V come in turn: the month
-   * before its first is the last of the block before. e is the sum of `terms` factors by their shares (`createTableWriter`).
+   * Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2 through months of a block. Blocks share four rows of Y and V: the month before the
+   * first of a block is the last of the previous block. e is the sum of `terms` factors by their shares (`createTableWriter`).
    */
   readonly advanceLogPrices: (input: LogPriceSteps) => void;
   /** Writes the sum of rows by their weights over `terms` terms (`createTableWriter`), `offset` bytes after their first rows. */
@@ -66,7 +66,7 @@ export type PriceKernel = {
   /** Writes base + sum over `runs` runs of sales (`createRunWriter`) of weight x sum of prices clamped between two bounds. */
   readonly bookClampedSales: (runsAt: number, runs: number, intoAt: number, base: number) => void;
   /**
-   * Merges the moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squared
+   * Merges the moments of `years` rows, and of their sum, into those of `pathsBefore` paths: means at `intoAt` and `totalAt`, squared
    * deviations `squaresOffset` bytes on.
    */
   readonly mergeRowMoments: (input: RowMoments) => void;
@@ -80,14 +80,14 @@ export type ContractKernel = {
   readonly evaluateSimplePrices: (averageAt: number, outAt: number, constant: number, share: number, low: number, high: number) => void;
   /** Writes constant + sum of weight x price clamped between two bounds over `entries` entries (`createTableWriter`) - costs. */
   readonly evaluateLinearPrices: (entriesAt: number, entries: number, outAt: number, constant: number, costs: number) => void;
-  /** Writes nominal clamp(1 + beta (D - 1), least, most) x open share. */
+  /** Writes nominal clamp(1 + beta (D - 1), minimum, maximum) x open share. */
   readonly computeBuyerCalls: (input: BuyerCall) => void;
   /** Lists the first `count` lanes of a row that are below `bound`; returns their number. */
   readonly listLanesBelow: (rowAt: number, count: number, bound: number, listAt: number) => number;
   /** Writes gapFactor x gap + slackFactor x slack for the listed lanes, spot = constant + share x average; or adds it (`isAdded`). */
   readonly weighGapAndSlack: (input: GapAndSlack) => void;
-  /** Keeps of the listed lanes those that hazard x e^exponent may reach in a month, and a few more; returns their number. */
-  readonly keepReachableLanes: (listAt: number, listed: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
+  /** Keeps the listed lanes in which an event can occur in a month at hazard x e^exponent, and a few others; returns their number. */
+  readonly keepReachableLanes: (listAt: number, listedCount: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
   /** Writes delivered = offered - cut, and adds the cut to a row. Writes the sums of cut and delivered tonnes to `sumsAt`. */
   readonly deliverCutCalls: (offeredAt: number, cutAt: number, deliveredAt: number, notOfferedAt: number, sumsAt: number) => void;
   /**
@@ -102,8 +102,8 @@ export type ContractKernel = {
   /** revenue += paid x price, taken += delivered, paid tonnes += paid, paid value += paid x price. */
   readonly addInvoicesAndYear: (input: InvoiceAndYear) => void;
   /**
-   * provisional += share x current price x paid, final += paid x final price less that; adds what is above 0 of both to the rows of
-   * receivables.
+   * provisional += share x current price x paid, final += paid x final price less the provisional amount; adds the positive part of each
+   * amount to its row of receivables.
    */
   readonly addProvisionalAndFinal: (input: ProvisionalAndFinal) => void;
   /** receivables += paid x price where that is above 0. */
@@ -115,13 +115,13 @@ export type ProductKernel = {
   /**
    * Delivers the called and deferred tonnes of `claims` entries (`CLAIM`), by priority, from production and, oldest first, from the queue
    * (`deliverClaims` of engine/spot). Where a lane is short it writes the cuts, and to the entries whether there are
-   * any, and reduces the deferred tonnes to those delivered; else it leaves them. Writes the production that is not delivered, and adds to
-   * the sums of the year. Returns 1 if a call is cut, else 0.
+   * any, and reduces the deferred tonnes to those delivered. Writes the production that is not delivered, and adds to the sums of the
+   * year. Returns 1 if a call is cut, else 0.
    */
   readonly deliverClaims: (input: ProductDelivery) => number;
   /**
    * Sells a month's tonnes on spot (`sellOnSpot` of engine/spot), and adds to the sums of the year. Of `queueRows` rows of the queue, the
-   * last of which is the month's, the first `dueRows` come to market. Discount and freight of the queue stand in rows at the same places
+   * last of which is the month's, the first `dueRows` come to market. Discount and freight of the queue are in rows at the same places
    * from `discountAt` and `freightAt` on. The four rows at `costsAt` are discount and freight of undelivered tonnes, and of the spot zone;
    * without `hasCosts` none of them is read. Writes six sums to `sumsAt`, in the order of `PRODUCT_MEASURES`. Returns the number of
    * rows, from the oldest on, that are empty.
@@ -135,6 +135,9 @@ export type ProductKernel = {
  * give the same bits.
  */
 export type Kernel = CycleKernel & PriceKernel & ContractKernel & ProductKernel;
+
+/** Index in doubles of a byte offset in the memory of an arena. */
+export const doubleIndex = (at: number): number => at >> 3;
 
 /** Doubles of a term: byte offset of a factor's lanes, and its share. */
 export const TERM_DOUBLES = 2;

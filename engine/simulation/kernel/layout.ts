@@ -1,6 +1,6 @@
-// Shared with the AssemblyScript sources (assembly/): only literals and sums of whole numbers, which mean the same in both languages.
+// Shared with the AssemblyScript sources (assembly/): only literals and whole-number arithmetic, which are the same in both languages.
 
-/** Paths that are simulated side by side; a row of lanes is as wide. Results do not depend on it. */
+/** Paths that are simulated side by side: the length of a row of lanes. Results do not depend on it. */
 export const LANES = 64;
 
 /** Bytes of a double, and of a row of lanes: offsets in the memory of an arena are in bytes. */
@@ -12,13 +12,13 @@ export const MONTHS_PER_BLOCK = 4;
 
 // The head of an arena begins with 64 powers of two (POWERS_OF_TWO) at offset 0.
 
-/** Offset of a row that the kernel uses itself. */
+/** Offset of a scratch row of the kernel. */
 export const SCRATCH_AT = 64 * DOUBLE_BYTES;
-/** Offset of a list of lanes that the kernel uses itself; one entry may be written beyond the last lane. */
+/** Offset of a scratch list of lanes of the kernel; one entry may be written beyond the last lane. */
 export const LIST_AT = SCRATCH_AT + ROW_BYTES;
-/** Offset of a row of the tonnes that a product has left for its contracts. */
+/** Offset of a row of the tonnes of a product that remain for its contracts. */
 export const AVAILABLE_AT = LIST_AT + ROW_BYTES;
-/** Offset of the argument block of the call under way (assembly/argumentBlocks.ts). */
+/** Offset of the argument block of the current call (assembly/argumentBlocks.ts). */
 export const ARGUMENTS_AT = AVAILABLE_AT + ROW_BYTES;
 export const ARGUMENTS_BYTES = 128;
 /** Offset of the constants of the module, and of the first lanes. */
@@ -29,6 +29,6 @@ export const NORMAL_TABLE_AT = CONSTANTS_AT + 1024;
 export const OCTAVES = 32;
 export const OCTAVE_BITS = 5;
 export const NORMAL_DEGREE = 5;
-/** From one polynomial to the next: a cache line. */
+/** Doubles from one polynomial to the next: a cache line. */
 export const SEGMENT_DOUBLES = 8;
 export const HEAD_BYTES = NORMAL_TABLE_AT + (OCTAVES << OCTAVE_BITS) * SEGMENT_DOUBLES * DOUBLE_BYTES;

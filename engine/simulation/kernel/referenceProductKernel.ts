@@ -1,18 +1,15 @@
 import { type DeliveryClaim, deliverClaims } from '../../spot/deliveries.ts';
 import { createSpotSales, NO_COST, sellOnSpot } from '../../spot/sellOnSpot.ts';
 import type { QueueLot } from '../../spot/spotQueue.ts';
-import { CLAIM, CLAIM_WORDS, type ProductKernel } from './kernel.ts';
+import { CLAIM, CLAIM_WORDS, doubleIndex, type ProductKernel } from './kernel.ts';
 import { LANES } from './layout.ts';
-
-/** Index in doubles of a byte offset. */
-const doubleIndex = (at: number): number => at >> 3;
 
 /** Rows of a queue, oldest first. */
 type QueueRows = { readonly queueAt: number; readonly queueRows: number };
 
 /** Creates the part of the reference kernel that works on products: it calls the functions of engine/spot lane by lane. */
 export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel => {
-  const all = new Float64Array(buffer);
+  const doubles = new Float64Array(buffer);
   const words = new Int32Array(buffer);
 
   const readLots = (
@@ -22,14 +19,14 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
   ): QueueLot[] => {
     const lots: QueueLot[] = [];
     for (let row = 0; row < queueRows; row++) {
-      const tonnes = all[doubleIndex(queueAt) + row * LANES + i]!;
+      const tonnes = doubles[doubleIndex(queueAt) + row * LANES + i]!;
       if (tonnes > 0) lots.push({ month: row, tonnes, ...costAt(row) });
     }
     return lots;
   };
   const writeTonnes = ({ queueAt, queueRows }: QueueRows, i: number, lots: readonly QueueLot[]): void => {
-    for (let row = 0; row < queueRows; row++) all[doubleIndex(queueAt) + row * LANES + i] = 0;
-    for (const { month, tonnes } of lots) all[doubleIndex(queueAt) + month * LANES + i] = tonnes;
+    for (let row = 0; row < queueRows; row++) doubles[doubleIndex(queueAt) + row * LANES + i] = 0;
+    for (const { month, tonnes } of lots) doubles[doubleIndex(queueAt) + month * LANES + i] = tonnes;
   };
 
   return {
@@ -39,14 +36,14 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
       const rowOf = (k: number, field: 'offeredAt' | 'deferredAt' | 'cutAt'): number => doubleIndex(words[claimWord(k, field)]!);
       let isShort = 0;
       let hasCuts = 0;
-      const cut = Array.from({ length: claims }, () => 0);
+      const isCutByClaim = Array.from({ length: claims }, () => 0);
       const lanes = Array.from({ length: LANES }, (_, i) => {
         const laneClaims = Array.from(
           { length: claims },
           (__, k): DeliveryClaim => ({
             priority: words[claimWord(k, 'priority')]!,
-            called: all[rowOf(k, 'offeredAt') + i]!,
-            deferred: rowOf(k, 'deferredAt') === 0 ? 0 : all[rowOf(k, 'deferredAt') + i]!,
+            called: doubles[rowOf(k, 'offeredAt') + i]!,
+            deferred: rowOf(k, 'deferredAt') === 0 ? 0 : doubles[rowOf(k, 'deferredAt') + i]!,
             delivered: 0,
             deferredDelivered: 0,
           }),
@@ -54,24 +51,24 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
         const lots = readLots(input, i, () => NO_COST);
         const { total, drawn } = deliverClaims(laneClaims, production, lots);
         writeTonnes(input, i, lots);
-        let [called, wanted] = [0, all[doubleIndex(input.deferredDueAt) + i]!];
+        let [called, claimedTonnes] = [0, doubles[doubleIndex(input.deferredDueAt) + i]!];
         for (const claim of laneClaims) called += claim.called;
-        wanted = called + wanted;
-        if (total !== wanted) isShort = 1;
-        all[doubleIndex(input.calledSumAt) + i]! += called + all[doubleIndex(input.heldBackAt) + i]!;
-        all[doubleIndex(input.deliveredSumAt) + i]! += total;
-        all[doubleIndex(input.leftAt) + i] = production - (total - drawn);
+        claimedTonnes = called + claimedTonnes;
+        if (total !== claimedTonnes) isShort = 1;
+        doubles[doubleIndex(input.calledSumAt) + i]! += called + doubles[doubleIndex(input.heldBackAt) + i]!;
+        doubles[doubleIndex(input.deliveredSumAt) + i]! += total;
+        doubles[doubleIndex(input.remainingAt) + i] = production - (total - drawn);
         return laneClaims;
       });
       for (const [i, laneClaims] of lanes.entries()) {
         if (isShort === 0) break;
         for (const [k, { called, delivered, deferredDelivered }] of laneClaims.entries()) {
-          all[rowOf(k, 'cutAt') + i] = called - delivered;
-          if (called > delivered) cut[k] = hasCuts = 1;
-          if (rowOf(k, 'deferredAt') !== 0) all[rowOf(k, 'deferredAt') + i] = deferredDelivered;
+          doubles[rowOf(k, 'cutAt') + i] = called - delivered;
+          if (called > delivered) isCutByClaim[k] = hasCuts = 1;
+          if (rowOf(k, 'deferredAt') !== 0) doubles[rowOf(k, 'deferredAt') + i] = deferredDelivered;
         }
       }
-      if (isShort === 1) for (const [k, isCut] of cut.entries()) words[claimWord(k, 'isCut')] = isCut;
+      if (isShort === 1) for (const [k, isCut] of isCutByClaim.entries()) words[claimWord(k, 'isCut')] = isCut;
       return hasCuts;
     },
 
@@ -83,10 +80,10 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
       let emptyRows = queueRows;
       for (let i = 0; i < count; i++) {
         const costOf = (discountAt: number, freightAt: number, row: number) =>
-          hasCosts ? { discount: all[rowAt(discountAt, row) + i]!, freight: all[rowAt(freightAt, row) + i]! } : NO_COST;
-        const left = all[doubleIndex(input.leftAt) + i]!;
-        const uncommitted = Math.min(Math.max(0, production - all[doubleIndex(input.nominalAt) + i]!), left);
-        // the month's row is written, whatever it held
+          hasCosts ? { discount: doubles[rowAt(discountAt, row) + i]!, freight: doubles[rowAt(freightAt, row) + i]! } : NO_COST;
+        const remaining = doubles[doubleIndex(input.remainingAt) + i]!;
+        const uncommitted = Math.min(Math.max(0, production - doubles[doubleIndex(input.nominalAt) + i]!), remaining);
+        // the month's row may have earlier values and is overwritten
         const lots = readLots({ queueAt: input.queueAt, queueRows: queueRows - 1 }, i, (row) =>
           costOf(input.discountAt, input.freightAt, row),
         );
@@ -98,35 +95,35 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
             waitMonths: queueRows - dueRows,
             uncommitted,
             spotZoneCost: costOf(input.costsAt, input.costsAt + LANES * 8, 2),
-            undelivered: left - uncommitted,
+            undelivered: remaining - uncommitted,
             undeliveredCost: costOf(input.costsAt, input.costsAt + LANES * 8, 0),
-            depth: all[doubleIndex(input.depthAt) + i]!,
+            depth: doubles[doubleIndex(input.depthAt) + i]!,
             terms: { slope, cap },
-            netSpot: all[doubleIndex(input.spotPriceAt) + i]!,
+            netSpot: doubles[doubleIndex(input.spotPriceAt) + i]!,
           },
           sales,
         );
         writeTonnes(input, i, lots);
         emptyRows = Math.min(emptyRows, lots[0]?.month ?? queueRows);
         if (hasCosts) {
-          all[rowAt(input.discountAt, queueRows - 1) + i] = all[rowAt(input.costsAt, 0) + i]!;
-          all[rowAt(input.freightAt, queueRows - 1) + i] = all[rowAt(input.costsAt, 1) + i]!;
+          doubles[rowAt(input.discountAt, queueRows - 1) + i] = doubles[rowAt(input.costsAt, 0) + i]!;
+          doubles[rowAt(input.freightAt, queueRows - 1) + i] = doubles[rowAt(input.costsAt, 1) + i]!;
           for (const { month, discount, freight } of lots) {
-            all[rowAt(input.discountAt, month) + i] = discount;
-            all[rowAt(input.freightAt, month) + i] = freight;
+            doubles[rowAt(input.discountAt, month) + i] = discount;
+            doubles[rowAt(input.freightAt, month) + i] = freight;
           }
         }
         const sold = sales.uncommittedSold + sales.resold;
-        all[doubleIndex(input.revenueAt) + i]! += sales.revenue;
-        all[doubleIndex(input.spotSumAt) + i]! += sold;
-        all[doubleIndex(input.spotRevenueAt) + i]! += sales.revenue;
-        all[doubleIndex(input.depthLossAt) + i]! += sales.depthLoss;
-        all[doubleIndex(input.rerouteLossAt) + i]! += sales.rerouteLoss;
+        doubles[doubleIndex(input.revenueAt) + i]! += sales.revenue;
+        doubles[doubleIndex(input.spotSumAt) + i]! += sold;
+        doubles[doubleIndex(input.spotRevenueAt) + i]! += sales.revenue;
+        doubles[doubleIndex(input.depthLossAt) + i]! += sales.depthLoss;
+        doubles[doubleIndex(input.rerouteLossAt) + i]! += sales.rerouteLoss;
         const { uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss } = sales;
         for (const [k, amount] of [sold, uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss].entries())
           sums[2 * k + (i % 2)]! += amount;
       }
-      for (let k = 0; k < 6; k++) all[doubleIndex(input.sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
+      for (let k = 0; k < 6; k++) doubles[doubleIndex(input.sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
       return emptyRows;
     },
   };

@@ -35,7 +35,7 @@ export type DeterministicPlan = {
   /** Tonnes called and delivered, and tonnes sold on spot, by year. */
   readonly calledByYear: Float64Array;
   readonly spotByYear: Float64Array;
-  /** The same over all months, by contract and by product. */
+  /** The same over the whole plan, by contract and by product. */
   readonly calledByContract: Float64Array;
   readonly spotByProduct: Float64Array;
 };
@@ -54,11 +54,11 @@ export const isDeterministicContract = ({ parameters: { hazards, weighted } }: F
       toleranceHolder === 'none' && !hasQuotationOption && !isPriceFallExcused,
   );
 
-/** Tonnes of a deterministic product that are left for spot by month; undefined for any other product. */
-const remainingTonnes = (plan: FlatPlan, index: number, isDeterministic: readonly boolean[]): Float64Array | undefined => {
+/** Computes the spot tonnes of a deterministic product by month; undefined for any other product. */
+const computeSpotTonnes = (plan: FlatPlan, index: number, isDeterministic: readonly boolean[]): Float64Array | undefined => {
   const { contracts, production, spotPriceIndex, spotZoneDiscount, spotZoneFreight, zoneDepths, policy } = plan.products[index]!;
   if (policy >= 0) return undefined;
-  const remaining = new Float64Array(plan.months + 1);
+  const spotTonnes = new Float64Array(plan.months + 1);
   for (let t = 1; t <= plan.months; t++) {
     let [called, nominal] = [0, 0];
     for (const c of contracts) {
@@ -68,18 +68,18 @@ const remainingTonnes = (plan: FlatPlan, index: number, isDeterministic: readonl
       called += flat.nominal[t]! * flat.openShare[t]!;
       nominal += flat.nominal[t]!;
     }
-    remaining[t] = production[t]! - called;
-    const uncommitted = spotPriceIndex[t]! < 0 ? 0 : Math.min(Math.max(0, production[t]! - nominal), remaining[t]!);
-    if (remaining[t]! < 0 || uncommitted !== remaining[t]) return undefined;
+    spotTonnes[t] = production[t]! - called;
+    const uncommitted = spotPriceIndex[t]! < 0 ? 0 : Math.min(Math.max(0, production[t]! - nominal), spotTonnes[t]!);
+    if (spotTonnes[t]! < 0 || uncommitted !== spotTonnes[t]) return undefined;
     if (uncommitted === 0) continue;
-    // a price below net spot depends on demand, which a cycle moves
+    // a discount on net spot depends on demand, which a cycle changes
     const isAtNetSpot = spotZoneDiscount[t] === 0 && spotZoneFreight[t] === 0 && uncommitted <= sum(zoneDepths[t]!);
     if (plan.parameters.cycle.on || !isAtNetSpot) return undefined;
   }
-  return remaining;
+  return spotTonnes;
 };
 
-/** Lists the sales of a deterministic contract: provisionally at the price of the delivery month, then at the final price. */
+/** Lists the sales of a deterministic contract: at the provisional price of the delivery month, then at the final price. */
 const listContractSales = (plan: FlatPlan, index: number, onDelivery: (t: number, tonnes: number) => void): Sale[] => {
   const flat = plan.contracts[index]!;
   const sales: Sale[] = [];
@@ -103,18 +103,18 @@ const listContractSales = (plan: FlatPlan, index: number, onDelivery: (t: number
   return sales;
 };
 
-/** Finds the deterministic products of a plan and all their sales; none if months are observed (`isDetailed`). */
+/** Finds the deterministic products of a plan and all their sales; none if each month is simulated (`isDetailed`). */
 export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): DeterministicPlan => {
   const isContractDeterministic = plan.contracts.map((flat) => !isDetailed && isDeterministicContract(plan, flat));
-  const remaining = plan.products.map((_, p) => (isDetailed ? undefined : remainingTonnes(plan, p, isContractDeterministic)));
+  const spotTonnesOf = plan.products.map((_, p) => (isDetailed ? undefined : computeSpotTonnes(plan, p, isContractDeterministic)));
   const calledByYear = new Float64Array(plan.years);
   const spotByYear = new Float64Array(plan.years);
   const calledByContract = new Float64Array(plan.contracts.length);
   const spotByProduct = new Float64Array(plan.products.length);
   const sellers: Seller[] = [];
   plan.products.forEach((product, p) => {
-    const spotTonnes = remaining[p];
-    if (spotTonnes === undefined) return;
+    const tonnesByMonth = spotTonnesOf[p];
+    if (tonnesByMonth === undefined) return;
     for (const c of product.contracts) {
       const sales = listContractSales(plan, c, (t, tonnes) => {
         calledByYear[plan.yearIndex[t]!]! += tonnes;
@@ -124,7 +124,7 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
     }
     const sales: Sale[] = [];
     for (let t = 1; t <= plan.months; t++) {
-      const tonnes = spotTonnes[t]!;
+      const tonnes = tonnesByMonth[t]!;
       if (tonnes === 0) continue;
       const year = plan.yearIndex[t]!;
       const price = product.spotPrices[product.spotPriceIndex[t]!]!;
@@ -143,7 +143,7 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
     sellers.push({ kind: 'products', index: p, product: p, sales });
   });
   return {
-    isDeterministic: remaining.map((tonnes) => tonnes !== undefined),
+    isDeterministic: spotTonnesOf.map((tonnes) => tonnes !== undefined),
     sellers,
     calledByYear,
     spotByYear,

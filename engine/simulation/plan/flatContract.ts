@@ -21,12 +21,13 @@ import type { SimulationParameters } from '../types.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
 import type { PlanRegistry } from './planRegistry.ts';
 
-/** One dated set of terms as numbers. */
+/** One dated set of terms as numbers: shares as fractions 0..1, periods in months. */
 export type FlatTerms = {
   readonly contractPrice: FlatPrice;
   readonly spotPrice: FlatPrice;
   readonly tolerance: number;
   readonly toleranceHolder: 'none' | 'buyer' | 'seller';
+  /** Sensitivity of the buyer's calls to demand. */
   readonly beta: number;
   /** Share of nominal that a full take-or-pay requires in each month. */
   readonly minimumShare: number;
@@ -44,13 +45,17 @@ export type FlatTerms = {
   /** Whether one of several quotational periods is declared. */
   readonly hasQuotationOption: boolean;
   readonly isDeclaredBySeller: boolean;
+  /** Months before the first pricing month in which the period is declared. */
   readonly declarationMonths: number;
+  /** Share of amounts owed that is paid after a default. */
   readonly recovery: number;
 };
 
-/** A contract year as it stands before its first simulated month. */
+/** A contract year before its first simulated month. dmt, USD. */
 export type FlatYear = {
+  /** Nominal tonnes of the year. */
   readonly annual: number;
+  /** Tonnes that take-or-pay requires. */
   readonly commitment: number;
   readonly carryForwardShare: number;
   readonly taken: number;
@@ -60,17 +65,18 @@ export type FlatYear = {
   readonly end: number;
 };
 
-/** A delivery before the valuation whose final invoice is open. `month` counts from the valuation. */
+/** A delivery before the valuation whose final invoice is open: dmt, and USD paid. `month` counts from the valuation. */
 export type FlatOpenDelivery = {
   readonly month: number;
   /** Index of its contract year. */
   readonly contractYear: number;
+  /** Index of its terms. */
   readonly terms: number;
   readonly tonnes: number;
   readonly provisionalPaid: number;
 };
 
-/** A contract as numbers. Series by month t after the valuation, entry 0 unused. */
+/** A contract as numbers: dmt, USD, USD/dmt. Series by month t after the valuation, entry 0 unused. */
 export type FlatContract = {
   readonly id: ContractId;
   readonly hash: number;
@@ -87,8 +93,9 @@ export type FlatContract = {
   readonly lastDelivery: number;
   /** Month of the committed end; beyond T where T cuts it. */
   readonly end: number;
+  /** Index of the zone split of its destination. */
   readonly split: number;
-  /** Whether policy closures may concern it; the zones of its destination, and the access to each under the rows of a month. */
+  /** Whether policy closures can affect it; the zones of its destination, and the access to each under the channel rows of a month. */
   readonly hasPolicy: boolean;
   readonly zones: readonly { readonly zone: Zone; readonly index: number; readonly weight: number }[];
   readonly zoneAccess: readonly (readonly ZoneAccess[])[];
@@ -112,7 +119,7 @@ export type FlatContract = {
   /** Deferred tonnes from before the valuation, due in month 1. */
   readonly openingDeferred: number;
   readonly openDeliveries: readonly FlatOpenDelivery[];
-  readonly unpaid: readonly { readonly month: number; readonly amount: number }[];
+  readonly unpaidAmounts: readonly { readonly month: number; readonly amount: number }[];
   readonly prepayment: Prepayment | undefined;
   /** Latest month in which it can pay or be paid. */
   readonly lastPayment: number;
@@ -141,9 +148,12 @@ const flattenTerms = (
     return { offset: from, length: to - from + 1 };
   });
   const spotPrice = flatten(product.spotPrice ?? spotPriceTerms(terms, product.moisture));
-  // a renegotiated price is compared with spot over the same period
-  const averaged = [contractPrice, spotPrice].flatMap((price) => [...price.averaged, ...price.averagedRates.filter((rate) => rate >= 0)]);
-  for (const slot of averaged) for (const { length } of alternatives) registry.requireAverage(slot, length);
+  // a renegotiation compares the price with spot over the same period
+  const slotsToAverage = [contractPrice, spotPrice].flatMap((price) => [
+    ...price.averagedSlots,
+    ...price.averagedRates.filter((rate) => rate >= 0),
+  ]);
+  for (const slot of slotsToAverage) for (const { length } of alternatives) registry.requireAverage(slot, length);
   return {
     contractPrice,
     spotPrice,
@@ -200,8 +210,10 @@ const flattenSchedule = (
     closedDiscount[t] = channel.closedDiscount;
     closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
     if (hasPolicy) {
-      const traded = tradedProduct(path, scheduled.terms);
-      zoneAccesses[t] = path.split.map(({ zone }) => zoneAccess(context.market, zone, traded, scheduled.month, excusesOf(scheduled.terms)));
+      const tradedGoods = tradedProduct(path, scheduled.terms);
+      zoneAccesses[t] = path.split.map(({ zone }) =>
+        zoneAccess(context.market, zone, tradedGoods, scheduled.month, excusesOf(scheduled.terms)),
+      );
     }
     if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
@@ -260,7 +272,7 @@ export const flattenContract = (
       provisionalPaid: provisionalPaidUsd,
     };
   });
-  const unpaid = (opening?.unpaid ?? [])
+  const unpaidAmounts = (opening?.unpaid ?? [])
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
     .filter(({ month }) => month >= 1);
   const longestLag = Math.max(...terms.map((one) => one.paymentMonths + Math.max(0, ...one.alternatives.map(lastOffset))));
@@ -285,9 +297,9 @@ export const flattenContract = (
     makeUpLots: path.lots.map((lot) => ({ lastMonth: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
     openingDeferred: path.deferred.opening,
     openDeliveries,
-    unpaid,
+    unpaidAmounts,
     prepayment: entry.prepayment,
-    lastPayment: Math.max(lastDelivery + longestLag, 0, ...unpaid.map(({ month }) => month)),
-    longestPaymentLag: Math.max(longestLag, ...unpaid.map(({ month }) => month)),
+    lastPayment: Math.max(lastDelivery + longestLag, 0, ...unpaidAmounts.map(({ month }) => month)),
+    longestPaymentLag: Math.max(longestLag, ...unpaidAmounts.map(({ month }) => month)),
   };
 };

@@ -13,7 +13,7 @@ export type FlatDriver = {
   /** Row of the Cholesky factor, -1 for a follower. */
   readonly factorIndex: number;
   /** Index of the driver that it follows, -1 without. */
-  readonly followed: number;
+  readonly followedDriver: number;
   readonly beta: number;
   /** Index of its weight set, -1 without a cycle of its own. */
   readonly weightSet: number;
@@ -34,8 +34,8 @@ export const flattenDrivers = ({ drivers }: Pick<SimulationRequest, 'drivers'>):
   let factors = 0;
   const flat = drivers.map((driver): FlatDriver => {
     const { follows } = driver;
-    const followed = follows === undefined ? -1 : drivers.findIndex(({ reference }) => reference === follows.reference);
-    if (follows !== undefined && (followed < 0 || drivers[followed]!.follows !== undefined)) {
+    const followedDriver = follows === undefined ? -1 : drivers.findIndex(({ reference }) => reference === follows.reference);
+    if (follows !== undefined && (followedDriver < 0 || drivers[followedDriver]!.follows !== undefined)) {
       throw new OrebookError('BAD_SHAPE', { field: `drivers.${driver.reference}.follows`, rule: 'followsADriver' });
     }
     let weightSet = -1;
@@ -50,7 +50,7 @@ export const flattenDrivers = ({ drivers }: Pick<SimulationRequest, 'drivers'>):
     return {
       driver,
       factorIndex: follows === undefined ? factors++ : -1,
-      followed,
+      followedDriver,
       beta: follows?.beta ?? 0,
       weightSet,
       decay: exp(-driver.meanReversion * DT),

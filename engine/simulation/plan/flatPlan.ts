@@ -27,7 +27,7 @@ type FlatSlot = {
   readonly stress: Float64Array;
   /** Index among the plan's drivers, -1 without a random process. */
   readonly driver: number;
-  readonly additive: boolean;
+  readonly isAdditive: boolean;
 };
 
 /** Buyers that default together. */
@@ -130,13 +130,13 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const buyers = [...entries.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])];
   const links = (parameters.hazards.groupByParent ?? true) ? ALL_BUYER_LINKS : (['actsAsOne'] as const);
   const groups = groupBuyers(buyers, links).flatMap(({ id, buyers: members }): FlatGroup[] => {
-    const ofGroup = members.flatMap((buyer) => contractsOfBuyer.get(buyer.id) ?? []).sort((a, b) => a - b);
-    if (ofGroup.length === 0) return [];
+    const contractsOfGroup = members.flatMap((buyer) => contractsOfBuyer.get(buyer.id) ?? []).sort((a, b) => a - b);
+    if (contractsOfGroup.length === 0) return [];
     const hazard = creditHazard(
       parameters,
       members.map(({ rating }) => rating),
     );
-    return [{ id, hash: hashId(id), contracts: ofGroup, hazard }];
+    return [{ id, hash: hashId(id), contracts: contractsOfGroup, hazard }];
   });
 
   const seriesOf = (code: string, series: 'prices' | 'deck'): Float64Array =>
@@ -149,23 +149,23 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const flattenSlot = (code: string): FlatSlot => {
     const deck = seriesOf(code, 'deck');
     const fixings = seriesOf(code, 'prices');
-    const additive = portfolio.references[code]?.kind === 'treatmentCharge';
+    const isAdditive = portfolio.references[code]?.kind === 'treatmentCharge';
     return {
       reference: code,
       fixings,
       deck,
-      stress: fixings.map((price, i) => (additive ? price - deck[i]! : price === deck[i] ? 1 : price / deck[i]!)),
+      stress: fixings.map((price, i) => (isAdditive ? price - deck[i]! : price === deck[i] ? 1 : price / deck[i]!)),
       driver: drivers.findIndex(({ reference }) => reference === code),
-      additive,
+      isAdditive,
     };
   };
 
   const slots = registry.slots().map(flattenSlot);
 
-  const readsForward = new Set(
+  const slotsWithForward = new Set(
     contracts.flatMap(({ terms }) =>
-      terms.flatMap(({ hasQuotationOption, contractPrice: { averaged, averagedRates, benchmarks } }) =>
-        hasQuotationOption ? [...averaged, ...averagedRates, ...benchmarks] : [],
+      terms.flatMap(({ hasQuotationOption, contractPrice: { averagedSlots, averagedRates, benchmarkSlots } }) =>
+        hasQuotationOption ? [...averagedSlots, ...averagedRates, ...benchmarkSlots] : [],
       ),
     ),
   );
@@ -195,7 +195,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     products,
     groups,
     policies,
-    hasForward: registry.slots().map((_, slot) => readsForward.has(slot)),
+    hasForward: registry.slots().map((_, slot) => slotsWithForward.has(slot)),
     firstYear,
     years: yearOf(valuationMonth + lastPayment) - firstYear + 1,
     yearIndex: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),
@@ -215,9 +215,9 @@ export const computeDrawExposures = (requests: readonly SimulationRequest[]): Dr
   const shared: Record<string, number> = {};
   for (const request of requests) {
     for (const [reference, exposure] of Object.entries(spotExposures(getFlatPlan(request)))) {
-      const known = shared[reference] ?? 0;
-      const [size, knownSize] = [Math.abs(exposure), Math.abs(known)];
-      shared[reference] = size > knownSize || (size === knownSize && exposure > known) ? exposure : known;
+      const largest = shared[reference] ?? 0;
+      const [size, largestSize] = [Math.abs(exposure), Math.abs(largest)];
+      shared[reference] = size > largestSize || (size === largestSize && exposure > largest) ? exposure : largest;
     }
   }
   return shared;

@@ -12,14 +12,14 @@ export type FlatPolicy = {
   readonly metal: Metal;
   /** Months closed, of which the first is the month of the draw. */
   readonly months: number;
-  /** What selling elsewhere costs: a share of the price, and USD/wmt. */
+  /** Cost of selling elsewhere: a share of the price, and USD/wmt. */
   readonly discount: number;
   readonly freightUsdPerWmt: number;
   /** Zones that may be closed: index in `ZONES`, hash of the draw's entity, and P(month) = 1 - e^(-h/12). */
   readonly zones: readonly { readonly zone: number; readonly hash: number; readonly probability: number }[];
 };
 
-/** Lists the policy closures that may concern products, one entry for each of their metals; none if they are off. */
+/** Lists the policy closures that can affect products, one entry for each of their metals; none if they are switched off. */
 export const flattenPolicies = ({ hazards }: SimulationParameters, products: readonly PortfolioProduct[]): FlatPolicy[] => {
   if (hazards.policy !== true) return [];
   return [...new Set(products.map(({ metal }) => metal))].flatMap((metal): FlatPolicy[] => {
@@ -32,7 +32,7 @@ export const flattenPolicies = ({ hazards }: SimulationParameters, products: rea
   });
 };
 
-/** Returns the access to a zone under its rows and a policy closure, which is one row more. `isExcused`: whether it excuses the buyer. */
+/** Returns the access to a zone under its channel rows and a policy closure. `isExcused`: whether the closure excuses the buyer. */
 export const closeZone = (
   access: ZoneAccess,
   { discount, freightUsdPerWmt }: Pick<FlatPolicy, 'discount' | 'freightUsdPerWmt'>,

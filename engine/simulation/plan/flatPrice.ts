@@ -11,27 +11,27 @@ import { LANES } from '../draws/draws.ts';
  */
 export type FlatPrice = {
   /** Slots of the references averaged over the quotational period. */
-  readonly averaged: Int32Array;
+  readonly averagedSlots: Int32Array;
   readonly averagedShares: Float64Array;
   /** Slots of the exchange rates that convert them, -1 = in USD. */
   readonly averagedRates: Int32Array;
   /** Slots of the references quoted for the delivery month. */
-  readonly benchmarks: Int32Array;
+  readonly benchmarkSlots: Int32Array;
   readonly benchmarkShares: Float64Array;
   readonly constant: number;
   /** Index in `averaged` of the reference with the collar, escalator and participation; -1 without. */
-  readonly leading: number;
+  readonly leadingIndex: number;
   readonly leadingLow: number;
   readonly leadingHigh: number;
   /** Lines of the leg that are not linear in the leading price: escalator and participation. */
-  readonly transformed: readonly LegLine[];
+  readonly transformedLines: readonly LegLine[];
   readonly legLow: number;
   readonly legHigh: number;
   readonly fixedShare: number;
   readonly fixedPrice: number;
   readonly blendLow: number;
   readonly blendHigh: number;
-  /** Costs that no price moves; freight that moves with the reference of a slot (-1 without): its cost at the deck. */
+  /** Fixed costs; freight that moves with the reference of a slot (-1 without): its cost at the deck. USD/dmt. */
   readonly costs: number;
   readonly freight: number;
   readonly freightSlot: number;
@@ -39,8 +39,8 @@ export type FlatPrice = {
   readonly netbackHigh: number;
   /** Whether the price is constant + sum of share x average or benchmark - costs, the leading average clamped. */
   readonly isLinear: boolean;
-  /** Set where the price is one average with at most a collar on it, as most prices are. */
-  readonly simple: SimplePrice | undefined;
+  /** Set where the price is one average with at most a collar on it, which most prices are. */
+  readonly simplePrice: SimplePrice | undefined;
 };
 
 /** constant + share x the average of a slot, clamped between two bounds. */
@@ -66,11 +66,11 @@ export const flattenPrice = (
   slotOf: (reference: string) => number,
 ): FlatPrice => {
   const price = resolvePrice(terms, assay, units);
-  const linear = price.leg.filter(({ transform }) => transform === undefined);
+  const linearLines = price.leg.filter(({ transform }) => transform === undefined);
   const listQuotes = (isIncluded: (quote: ReferenceQuote) => boolean) =>
     price.quotes.flatMap((quote, index) => (quote.kind !== 'rate' && isIncluded(quote) ? [{ index, slot: slotOf(quote.reference) }] : []));
   const shareOf = ({ index }: { readonly index: number }) =>
-    linear.reduce((sum, { quote, share }) => (quote === index ? sum + share : sum), 0);
+    linearLines.reduce((sum, { quote, share }) => (quote === index ? sum + share : sum), 0);
   const rateSlot = ({ index }: { readonly index: number }): number => {
     const rate = price.quotes[price.leg.find(({ quote }) => quote === index)?.rate ?? -1];
     if (rate?.kind !== 'rate') return -1;
@@ -78,40 +78,43 @@ export const flattenPrice = (
     if (reference === undefined) throw new OrebookError('CURRENCY', { currency: rate.currency });
     return slotOf(reference);
   };
-  const averaged = listQuotes(({ kind }) => kind === 'average' || kind === 'index');
-  const benchmarks = listQuotes(({ kind }) => kind === 'benchmark');
-  const transformed = price.leg.filter(({ transform }) => transform !== undefined);
+  const averagedQuotes = listQuotes(({ kind }) => kind === 'average' || kind === 'index');
+  const benchmarkQuotes = listQuotes(({ kind }) => kind === 'benchmark');
+  const transformedLines = price.leg.filter(({ transform }) => transform !== undefined);
   const { referenceBounds, legBounds, blend, blendBounds, netbackBounds } = price;
-  const leading = averaged.findIndex(({ index }) => index === price.lead);
-  const constant = linear.reduce((sum, { constant: part }) => sum + part, 0);
+  const leadingIndex = averagedQuotes.findIndex(({ index }) => index === price.lead);
+  const constant = linearLines.reduce((sum, { constant: part }) => sum + part, 0);
   const costs = price.costs.reduce((sum, { amount, quote }) => (quote < 0 ? sum - amount : sum), 0);
-  const moving = price.costs.find(({ quote }) => quote >= 0);
+  const freightLine = price.costs.find(({ quote }) => quote >= 0);
   const [freight] = listQuotes(({ kind }) => kind === 'freight');
-  const isCurved =
-    freight !== undefined || transformed.length > 0 || blend !== undefined || (terms.collar !== undefined && referenceBounds === undefined);
-  const rates = Int32Array.from(averaged, rateSlot);
+  const isNonlinear =
+    freight !== undefined ||
+    transformedLines.length > 0 ||
+    blend !== undefined ||
+    (terms.collar !== undefined && referenceBounds === undefined);
+  const rates = Int32Array.from(averagedQuotes, rateSlot);
   return {
-    isLinear: !isCurved && rates.every((slot) => slot < 0),
-    simple:
-      averaged.length === 1 && benchmarks.length === 0 && !isCurved && rates[0]! < 0
+    isLinear: !isNonlinear && rates.every((slot) => slot < 0),
+    simplePrice:
+      averagedQuotes.length === 1 && benchmarkQuotes.length === 0 && !isNonlinear && rates[0]! < 0
         ? {
-            slot: averaged[0]!.slot,
+            slot: averagedQuotes[0]!.slot,
             constant: constant - costs,
-            share: shareOf(averaged[0]!),
-            low: leading === 0 ? (referenceBounds?.floor ?? -UNBOUNDED) : -UNBOUNDED,
-            high: leading === 0 ? (referenceBounds?.cap ?? UNBOUNDED) : UNBOUNDED,
+            share: shareOf(averagedQuotes[0]!),
+            low: leadingIndex === 0 ? (referenceBounds?.floor ?? -UNBOUNDED) : -UNBOUNDED,
+            high: leadingIndex === 0 ? (referenceBounds?.cap ?? UNBOUNDED) : UNBOUNDED,
           }
         : undefined,
-    averaged: Int32Array.from(averaged, ({ slot }) => slot),
-    averagedShares: Float64Array.from(averaged, shareOf),
+    averagedSlots: Int32Array.from(averagedQuotes, ({ slot }) => slot),
+    averagedShares: Float64Array.from(averagedQuotes, shareOf),
     averagedRates: rates,
-    benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
-    benchmarkShares: Float64Array.from(benchmarks, shareOf),
+    benchmarkSlots: Int32Array.from(benchmarkQuotes, ({ slot }) => slot),
+    benchmarkShares: Float64Array.from(benchmarkQuotes, shareOf),
     constant,
-    leading,
+    leadingIndex,
     leadingLow: referenceBounds?.floor ?? -UNBOUNDED,
     leadingHigh: referenceBounds?.cap ?? UNBOUNDED,
-    transformed,
+    transformedLines,
     legLow: legBounds?.floor ?? -UNBOUNDED,
     legHigh: legBounds?.cap ?? UNBOUNDED,
     fixedShare: blend?.fixedShare ?? 0,
@@ -119,7 +122,7 @@ export const flattenPrice = (
     blendLow: blendBounds?.floor ?? -UNBOUNDED,
     blendHigh: blendBounds?.cap ?? UNBOUNDED,
     costs,
-    freight: moving === undefined ? 0 : -moving.amount,
+    freight: freightLine === undefined ? 0 : -freightLine.amount,
     freightSlot: freight?.slot ?? -1,
     netbackLow: netbackBounds?.floor ?? -UNBOUNDED,
     netbackHigh: netbackBounds?.cap ?? UNBOUNDED,
@@ -145,7 +148,7 @@ export const addSimpleRevenue = (
   into: Float64Array,
   intoAt: number,
 ): void => {
-  const { constant, share, low, high } = flat.simple!;
+  const { constant, share, low, high } = flat.simplePrice!;
   for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (constant + share * Math.min(Math.max(array[at + i]!, low), high));
 };
 
@@ -153,7 +156,7 @@ export const addSimpleRevenue = (
 export const simplePriceAt = ({ constant, share, low, high }: SimplePrice, average: number): number =>
   constant + share * Math.min(Math.max(average, low), high);
 
-// views of the evaluation under way: reused, so that evaluating allocates nothing
+// views of the current evaluation: reused, so that an evaluation allocates nothing
 const averageView: LaneView = { array: new Float64Array(0), offset: 0 };
 const rateView: LaneView = { array: new Float64Array(0), offset: 0 };
 
@@ -168,15 +171,15 @@ export const evaluatePrice = (
   benchmarkOf: (slot: number, into: LaneView) => void,
   deckOf: (slot: number) => number,
 ): void => {
-  const { averaged, averagedShares, leading, leadingLow, leadingHigh, transformed } = flat;
-  if (flat.simple) {
-    averageOf(averaged[0]!, averageView);
-    for (let i = 0; i < LANES; i++) out[i] = simplePriceAt(flat.simple, averageView.array[averageView.offset + i]!);
+  const { averagedSlots, averagedShares, leadingIndex, leadingLow, leadingHigh, transformedLines } = flat;
+  if (flat.simplePrice) {
+    averageOf(averagedSlots[0]!, averageView);
+    for (let i = 0; i < LANES; i++) out[i] = simplePriceAt(flat.simplePrice, averageView.array[averageView.offset + i]!);
     return;
   }
   out.fill(flat.constant);
-  for (let k = 0; k < averaged.length; k++) {
-    averageOf(averaged[k]!, averageView);
+  for (let k = 0; k < averagedSlots.length; k++) {
+    averageOf(averagedSlots[k]!, averageView);
     const { array, offset } = averageView;
     const share = averagedShares[k]!;
     const rate = flat.averagedRates[k]!;
@@ -184,21 +187,21 @@ export const evaluatePrice = (
       averageOf(rate, rateView);
       const { array: rates, offset: rateOffset } = rateView;
       for (let i = 0; i < LANES; i++) {
-        const quoted = k === leading ? Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!)) : array[offset + i]!;
+        const quoted = k === leadingIndex ? Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!)) : array[offset + i]!;
         const usd = quoted / rates[rateOffset + i]!;
-        out[i]! += share * usd + (k === leading ? transformedAmount(transformed, usd) : 0);
+        out[i]! += share * usd + (k === leadingIndex ? transformedAmount(transformedLines, usd) : 0);
       }
-    } else if (k === leading && (leadingLow > -UNBOUNDED || leadingHigh < UNBOUNDED || transformed.length > 0)) {
+    } else if (k === leadingIndex && (leadingLow > -UNBOUNDED || leadingHigh < UNBOUNDED || transformedLines.length > 0)) {
       for (let i = 0; i < LANES; i++) {
         const quoted = Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!));
-        out[i]! += share * quoted + transformedAmount(transformed, quoted);
+        out[i]! += share * quoted + transformedAmount(transformedLines, quoted);
       }
     } else {
       for (let i = 0; i < LANES; i++) out[i]! += share * array[offset + i]!;
     }
   }
-  for (let k = 0; k < flat.benchmarks.length; k++) {
-    benchmarkOf(flat.benchmarks[k]!, averageView);
+  for (let k = 0; k < flat.benchmarkSlots.length; k++) {
+    benchmarkOf(flat.benchmarkSlots[k]!, averageView);
     const { array, offset } = averageView;
     const share = flat.benchmarkShares[k]!;
     for (let i = 0; i < LANES; i++) out[i]! += share * array[offset + i]!;

@@ -36,12 +36,13 @@ export type FlatProduct = {
   /** Market depth by zone at D = 1, the scenario's demand multiplier included; entry of a month t. */
   readonly zoneDepths: readonly (readonly number[])[];
   readonly depthTerms: DepthDiscount;
-  /** Whether selling elsewhere what a closed destination does not take costs something. */
+  /** 1 where tonnes that a closed destination does not take are sold at a discount or with extra freight. */
   readonly hasRerouteCost: Uint8Array;
+  /** Months that queued tonnes wait for sale. */
   readonly resaleMonths: number;
   /** Zones of its spot sales. */
   readonly split: ZoneSplit;
-  /** Index of the policy closures that may concern it, -1 without; access to each zone of the spot sales under the rows of a month. */
+  /** Index of the policy closures that can affect it, -1 without; access to each zone of the spot sales under the channel rows of a month. */
   readonly policy: number;
   readonly spotZoneAccess: readonly (readonly ZoneAccess[])[];
   readonly moisture: number;
@@ -62,19 +63,19 @@ export const flattenProduct = (
 ): FlatProduct => {
   const { valuationMonth, lastMonth, references } = context.portfolio;
   const months = lastMonth - valuationMonth;
-  const main = mainContract(
+  const mainEntry = mainContract(
     contracts.map((c) => ({ annual: flatContracts[c]!.years.map(({ annual }) => annual), entry: entries[c]! })),
   )?.entry;
   const split = splitSpotSales(
     context,
     product,
-    main && { entry: main, split: createProductTables(context, product).destinationOf(main).split },
+    mainEntry && { entry: mainEntry, split: createProductTables(context, product).destinationOf(mainEntry).split },
   );
   const units = unitsOf(references);
   const prices =
     product.spotPrice !== undefined
       ? [product.spotPrice]
-      : (main?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
+      : (mainEntry?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
   const spotPrices = prices.map((price) =>
     flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex),
   );
@@ -86,7 +87,8 @@ export const flattenProduct = (
   const meanProduction = meanPlannedProduction(product, months);
   for (let t = 1; t <= months && spotPrices.length > 0; t++) {
     const month = valuationMonth + t;
-    const index = product.spotPrice !== undefined || main === undefined ? 0 : main.contract.terms.indexOf(termsAt(main.contract, month));
+    const index =
+      product.spotPrice !== undefined || mainEntry === undefined ? 0 : mainEntry.contract.terms.indexOf(termsAt(mainEntry.contract, month));
     spotPriceIndex[t] = index;
     const { averaged, benchmarks } = priceReferences(prices[index]!);
     const traded = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: [...averaged, ...benchmarks] };
@@ -102,13 +104,13 @@ export const flattenProduct = (
     contracts.some((c) => flatContracts[c]!.closedDiscount[t] !== 0 || flatContracts[c]!.closedFreight[t] !== 0) ? 1 : 0,
   );
   const production = Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0)));
-  const foreign = foreignCost(product, references);
+  const foreignPart = foreignCost(product, references);
   return {
     id: product.id,
     contracts,
     production,
     cost: production.map((tonnes, t) => tonnes * unitCostAt(product, yearOf(valuationMonth + t))),
-    foreignCost: foreign && { share: foreign.share, slot: registry.slotIndex(foreign.reference) },
+    foreignCost: foreignPart && { share: foreignPart.share, slot: registry.slotIndex(foreignPart.reference) },
     spotPrices,
     spotPriceIndex,
     spotZoneDiscount,

@@ -12,14 +12,14 @@ export type PlanDriver = {
   readonly hash: number;
   /** Slot of its reference, -1 if no price uses it. */
   readonly slot: number;
-  /** Whether its factor is drawn. */
+  /** Whether its normals are drawn. */
   readonly isDrawn: boolean;
   /** Row of the Cholesky factor, -1 for a follower. */
   readonly factor: number;
   /** Non-zero entries of that row, by index of the driver whose normal is used. */
   readonly factorRow: readonly { readonly driver: number; readonly share: number }[];
   /** Index of the driver that it follows, -1 without. */
-  readonly followed: number;
+  readonly followedDriver: number;
   readonly beta: number;
   /** Index of its weight set, -1 without a cycle of its own. */
   readonly weightSet: number;
@@ -29,19 +29,20 @@ export type PlanDriver = {
   readonly meanReversion: number;
   /** s_eff where the cycle moves the price, else s. */
   readonly volatility: number;
-  readonly volatilitySolved: boolean;
+  /** False if the equation of the effective volatility had no solution. */
+  readonly isVolatilitySolved: boolean;
   /** L; 0 for a follower. */
   readonly cycleExponent: number;
-  readonly additive: boolean;
+  readonly isAdditive: boolean;
   /** F x stress; F + shift where additive. */
   readonly level: Float64Array;
   /** ln M; for a follower ln of the mean of R^beta. */
   readonly logMean: Float64Array;
 };
 
-/** Indexes of the request's drivers: followers come last, because they need the month's price of the driver they follow. */
+/** Indexes of the request's drivers, followers last, because they need the month's price of the driver that they follow. */
 const orderDrivers = (drivers: readonly FlatDriver[]): number[] =>
-  [...drivers.keys()].sort((a, b) => Number(drivers[a]!.followed >= 0) - Number(drivers[b]!.followed >= 0) || a - b);
+  [...drivers.keys()].sort((a, b) => Number(drivers[a]!.followedDriver >= 0) - Number(drivers[b]!.followedDriver >= 0) || a - b);
 
 /**
  * Builds the drivers of a plan, followers last. `levelOf` returns F x stress of a reference by month after the valuation.
@@ -61,24 +62,24 @@ export const buildPlanDrivers = (
   const factors = drivers.flatMap((driver, d) => (driver.follows === undefined ? [d] : []));
   if (factor.length !== factors.length) throw new OrebookError('BAD_SHAPE', { field: 'correlation', length: factor.length });
   const isUsed = (d: number): boolean => registry.findSlot(drivers[d]!.reference) >= 0;
-  const drawn = new Set<number>();
+  const drawnDrivers = new Set<number>();
   for (const [row, d] of factors.entries()) {
     if (!isUsed(d) || drivers[d]!.volatility === 0) continue;
-    for (const [k, share] of factor[row]!.entries()) if (share !== 0) drawn.add(factors[k]!);
+    for (const [k, share] of factor[row]!.entries()) if (share !== 0) drawnDrivers.add(factors[k]!);
   }
 
   return order.map((d): PlanDriver => {
     const flat = flatDrivers[d]!;
     const { driver } = flat;
     const slot = registry.findSlot(driver.reference);
-    const isFollower = flat.followed >= 0;
+    const isFollower = flat.followedDriver >= 0;
     const level = levelOf(driver.reference);
     const means = isFollower ? centre.followerMeans[d]! : centre.means[d]!;
     return {
       reference: driver.reference,
       hash: hashId(driver.reference),
       slot,
-      isDrawn: drawn.has(d) || (flat.factorIndex < 0 && slot >= 0 && driver.volatility > 0),
+      isDrawn: drawnDrivers.has(d) || (flat.factorIndex < 0 && slot >= 0 && driver.volatility > 0),
       factor: flat.factorIndex,
       factorRow:
         flat.factorIndex < 0
@@ -86,15 +87,15 @@ export const buildPlanDrivers = (
           : [...factor[flat.factorIndex]!.entries()].flatMap(([k, share]) =>
               share === 0 ? [] : [{ driver: indexOf.get(factors[k]!)!, share }],
             ),
-      followed: isFollower ? indexOf.get(flat.followed)! : -1,
+      followedDriver: isFollower ? indexOf.get(flat.followedDriver)! : -1,
       beta: flat.beta,
       weightSet: flat.weightSet,
       decay: flat.decay,
       meanReversion: driver.meanReversion,
       volatility: centre.volatility[d]!.value,
-      volatilitySolved: centre.volatility[d]!.solved,
+      isVolatilitySolved: centre.volatility[d]!.solved,
       cycleExponent: isFollower ? 0 : driver.cycleExponent,
-      additive: driver.additive,
+      isAdditive: driver.additive,
       level,
       logMean: Float64Array.from(level, (_, t) => log(means[t]!)),
     };

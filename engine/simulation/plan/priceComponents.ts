@@ -17,17 +17,17 @@ export type PriceComponents = {
   readonly components: readonly { readonly series: number; readonly shares: readonly number[] }[];
 };
 
-/** Components with quasi-random draws; further ones hold little of the variance of revenue. */
+/** Number of components with quasi-random draws; further components have little of the variance of revenue. */
 const COMPONENTS = 16;
 
 /** Eigenvalues below this share of the largest count as 0. */
 const NEGLIGIBLE = 1e-9;
 
-/** The parts of a flat plan that fix its components. */
+/** The parts of a flat plan that determine its components. */
 type PricedPlan = {
   readonly drivers: readonly PlanDriver[];
   /** Deck from `firstMonth` on. */
-  readonly slots: readonly { readonly reference: string; readonly deck: Float64Array; readonly additive: boolean }[];
+  readonly slots: readonly { readonly reference: string; readonly deck: Float64Array; readonly isAdditive: boolean }[];
   readonly products: readonly FlatProduct[];
   readonly months: number;
   readonly valuationMonth: number;
@@ -66,14 +66,14 @@ export const spotExposures = ({ products, slots, months, valuationMonth, firstMo
       const deckAt = (slot: number): number => slots[slot]!.deck[valuationMonth + t - firstMonth]!;
       const addQuote = (slot: number, share: number, rate: number): void => {
         const perUnit = (production[t]! * (1 - price.fixedShare) * share) / (rate < 0 ? 1 : deckAt(rate));
-        const amount = slots[slot]!.additive ? perUnit : perUnit * deckAt(slot);
+        const amount = slots[slot]!.isAdditive ? perUnit : perUnit * deckAt(slot);
         add(slot, amount);
         if (rate >= 0) add(rate, -amount);
       };
-      price.averaged.forEach((slot, k) => {
+      price.averagedSlots.forEach((slot, k) => {
         addQuote(slot, price.averagedShares[k]!, price.averagedRates[k]!);
       });
-      price.benchmarks.forEach((slot, k) => {
+      price.benchmarkSlots.forEach((slot, k) => {
         addQuote(slot, price.benchmarkShares[k]!, -1);
       });
       if (price.freightSlot >= 0) add(price.freightSlot, -production[t]! * price.freight);
@@ -85,17 +85,17 @@ export const spotExposures = ({ products, slots, months, valuationMonth, firstMo
 /** Weights of the drivers: exposure x volatility, a follower's exposure also by its beta with the driver that it follows. */
 const driverWeights = (drivers: readonly PlanDriver[], exposures: DrawExposures): number[] => {
   const exposureOf = drivers.map(({ slot, reference }) => (slot < 0 ? 0 : (exposures[reference] ?? 0)));
-  drivers.forEach(({ followed, beta }, d) => {
-    if (followed >= 0) exposureOf[followed]! += beta * exposureOf[d]!;
+  drivers.forEach(({ followedDriver, beta }, d) => {
+    if (followedDriver >= 0) exposureOf[followedDriver]! += beta * exposureOf[d]!;
   });
   return drivers.map(({ volatility, isDrawn }, d) => (isDrawn ? exposureOf[d]! * volatility : 0));
 };
 
 /** Principal components of the weighted drivers in the space of their normals, from the largest. */
-const driverComponents = (plan: PricedPlan, exposures: DrawExposures, drawn: readonly number[]) => {
+const driverComponents = (plan: PricedPlan, exposures: DrawExposures, drawnDrivers: readonly number[]) => {
   const weights = driverWeights(plan.drivers, exposures);
-  const placeOf = new Map(drawn.map((d, place) => [d, place]));
-  const covariance = drawn.map(() => drawn.map(() => 0));
+  const placeOf = new Map(drawnDrivers.map((d, place) => [d, place]));
+  const covariance = drawnDrivers.map(() => drawnDrivers.map(() => 0));
   plan.drivers.forEach(({ factor, factorRow }, d) => {
     const weight = weights[d]!;
     if (weight === 0) return;
@@ -104,14 +104,14 @@ const driverComponents = (plan: PricedPlan, exposures: DrawExposures, drawn: rea
       for (const b of row) covariance[placeOf.get(a.driver)!]![placeOf.get(b.driver)!]! += weight * weight * a.share * b.share;
     }
   });
-  const trace = drawn.reduce((sum, _, i) => sum + covariance[i]![i]!, 0);
+  const trace = drawnDrivers.reduce((sum, _, i) => sum + covariance[i]![i]!, 0);
   if (!(trace > 0)) return [];
   const { values, vectors } = symmetricEigen(covariance.map((row) => row.map((value) => value / trace)));
   return values
     .map((value, k) => {
       const shares = vectors.map((row) => row[k]!);
-      const largest = shares.reduce((most, share) => (Math.abs(share) > Math.abs(most) ? share : most), 0);
-      // one sign for equal components of two plans
+      const largest = shares.reduce((extreme, share) => (Math.abs(share) > Math.abs(extreme) ? share : extreme), 0);
+      // the largest share is positive, so that equal components of two plans have the same sign
       return { variance: value, shares: largest < 0 ? shares.map((share) => -share) : shares };
     })
     .filter(({ variance }) => variance > NEGLIGIBLE)
@@ -127,10 +127,10 @@ const brownianComponent = (n: number, i: number) => {
   // cosines of the multiples of half the angle by their recurrence, from cos 0 on
   const half = cosine(angle / 2);
   const series = new Float64Array(n + 1);
-  let [before, now] = [1, half];
+  let [previousCosine, currentCosine] = [1, half];
   for (let t = 1; t <= n; t++) {
-    series[t] = (2 * now) / Math.sqrt(2 * n + 1);
-    for (let step = 0; step < 2; step++) [before, now] = [now, 2 * half * now - before];
+    series[t] = (2 * currentCosine) / Math.sqrt(2 * n + 1);
+    for (let step = 0; step < 2; step++) [previousCosine, currentCosine] = [currentCosine, 2 * half * currentCosine - previousCosine];
   }
   // 4 sin^2(a / 2) = 2 (1 - cos a)
   return { series, variance: 1 / (2 * (1 - cosine(angle))) };
@@ -153,6 +153,6 @@ export const computePriceComponents = (plan: PricedPlan, exposures: DrawExposure
     .sort((a, b) => b.variance - a.variance)
     .slice(0, COMPONENTS)
     .map(({ component }) => component);
-  const used = Math.max(...components.map(({ series }) => series)) + 1;
-  return { months, drivers, series: bySeries.slice(0, used).map(({ series }) => series), components };
+  const seriesCount = Math.max(...components.map(({ series }) => series)) + 1;
+  return { months, drivers, series: bySeries.slice(0, seriesCount).map(({ series }) => series), components };
 };

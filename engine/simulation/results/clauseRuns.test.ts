@@ -53,12 +53,12 @@ const requestOf = (plan: Portfolio, parameters: SimulationParameters, processes 
     parameters,
   });
 
-type Simulated = { readonly held: PathPresentValues; readonly without: PathPresentValues; readonly estimate: ClauseEstimate };
+type Simulated = { readonly withClause: PathPresentValues; readonly withoutClause: PathPresentValues; readonly estimate: ClauseEstimate };
 
 const simulateClause = (request: SimulationRequest, key: SimulatedClauseKey, paths = PATHS): Simulated => {
   const runs = buildClauseRuns(request, valuePortfolio(request.portfolio, DECK), CONTRACT, [key]);
-  const [held, without] = [runs.base, runs.without[0]!.request].map((one) => simulatePresentValues(one, { from: 0, to: paths }));
-  return { held: held!, without: without!, estimate: estimateClause(key, held!, without!) };
+  const [held, without] = [runs.base, runs.variants[0]!.request].map((one) => simulatePresentValues(one, { from: 0, to: paths }));
+  return { withClause: held!, withoutClause: without!, estimate: estimateClause(key, held!, without!) };
 };
 
 const formula = (plan: Portfolio, key: ClauseKey, processes = PROCESSES): number =>
@@ -74,7 +74,7 @@ const copper: Terms['price'] = {
   participation: { basisPrice: 9500, share: 0.2, cap: 100 },
   penalties: [],
 };
-const two: Terms['price'] = {
+const twoMetals: Terms['price'] = {
   basis: 'percentage',
   payables: [
     { element: 'Cu', reference: 'copper' as ReferenceCode, payable: 0.8 },
@@ -96,7 +96,7 @@ describe('with random prices only, the simulation agrees with the formula within
       { blend: { fixedShare: 0.3, fixedPrice: 100 }, collar: { level: 'blend', floor: 95, cap: 115 } },
     ],
     ['a fixed share', 'blend', { blend: { fixedShare: 0.3, fixedPrice: 100 }, collar: { level: 'blend', floor: 95 } }],
-    ['a floor on the sum of two metals', 'floor', { price: two, collar: { level: 'leg', floor: 2800 } }],
+    ['a floor on the sum of two metals', 'floor', { price: twoMetals, collar: { level: 'leg', floor: 2800 } }],
     ['price participation', 'participation', { price: copper, quotation: { alternatives: [laterPeriod(0, 3)] } }],
     ['an escalator', 'escalator', { price: copper, quotation: { alternatives: [laterPeriod(1)] } }],
     [
@@ -116,12 +116,12 @@ describe('with random prices only, the simulation agrees with the formula within
 describe('a run of one contract', () => {
   it('without volatility has the deterministic value, and its floor is worth its payoff at deck prices', () => {
     const plan = planOf({ collar: { level: 'reference', floor: 106 }, quotation: { alternatives: [laterPeriod(2)] } }, MONTHS);
-    const { held, estimate } = simulateClause(requestOf(plan, OFF, STILL), 'floor', 64);
+    const { withClause, estimate } = simulateClause(requestOf(plan, OFF, STILL), 'floor', 64);
     const value = valuePortfolio(plan, DECK);
-    expect(held.contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
-    const one = buildClauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).base;
-    expect(one.portfolio.lastMonth).toBe(month(MONTHS + 14));
-    expect(held.spot[63]).toBeCloseTo(valuePortfolio(one.portfolio, DECK).products[0]!.npv, 4);
+    expect(withClause.contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
+    const base = buildClauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).base;
+    expect(base.portfolio.lastMonth).toBe(month(MONTHS + 14));
+    expect(withClause.spot[63]).toBeCloseTo(valuePortfolio(base.portfolio, DECK).products[0]!.npv, 4);
     expect(estimate.value.error).toBe(0);
     expect(estimate.value.value).toBeCloseTo(formula(plan, 'floor', STILL), 4);
     expect(estimate.value.value).toBeGreaterThan(0);
@@ -129,14 +129,14 @@ describe('a run of one contract', () => {
 
   it('leaves other contracts their tonnes: production less their commitments, or a share of it where that is too little', () => {
     const both = [CONTRACT, 'C-2' as ContractId].map((id) => entry(offtake({ id, end: month(MONTHS), terms: [terms()] })));
-    const short = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
-    const value = valuePortfolio(short, DECK);
-    const { base: held } = buildClauseRuns(requestOf(short, OFF, STILL), value, CONTRACT, []);
+    const shortOfProduct = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
+    const value = valuePortfolio(shortOfProduct, DECK);
+    const { base: held } = buildClauseRuns(requestOf(shortOfProduct, OFF, STILL), value, CONTRACT, []);
     expect(held.portfolio.products[0]!.production.slice(0, MONTHS)).toEqual(Array.from({ length: MONTHS }, () => 750));
     expect(simulatePresentValues(held, { from: 0, to: 1 }).contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
-    const ample = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 2600) })] });
-    const roomy = buildClauseRuns(requestOf(ample, OFF, STILL), valuePortfolio(ample, DECK), CONTRACT, []).base;
-    expect(roomy.portfolio.products[0]!.production[0]).toBe(1600);
+    const ampleProduct = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 2600) })] });
+    const ampleRun = buildClauseRuns(requestOf(ampleProduct, OFF, STILL), valuePortfolio(ampleProduct, DECK), CONTRACT, []).base;
+    expect(ampleRun.portfolio.products[0]!.production[0]).toBe(1600);
   });
 
   it('is the same to the bit for any division into ranges', () => {
@@ -163,8 +163,10 @@ describe('take-or-pay', () => {
       quantity: { ...buyers, takeOrPayShare: 1, takeOrPayBasis: 'difference' as const },
       blend: { fixedShare: 1, fixedPrice: 115 },
     };
-    const { held, without, estimate } = simulateClause(requestOf(planOf(given, 24), ON), 'takeOrPay');
-    const gains = held.contracts.map((value, i) => value + held.spot[i]! - without.contracts[i]! - without.spot[i]!);
+    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(given, 24), ON), 'takeOrPay');
+    const gains = withClause.contracts.map(
+      (value, i) => value + withClause.spot[i]! - withoutClause.contracts[i]! - withoutClause.spot[i]!,
+    );
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(-1e-6);
     expect(estimate.value.value).toBeGreaterThan(4 * estimate.value.error);
     expect(estimate.contract).toBeCloseTo(estimate.value.value, 6);
@@ -173,8 +175,8 @@ describe('take-or-pay', () => {
   it('in full without make-up never lowers contract revenue; tonnes lost on spot are a separate part', () => {
     const given = { quantity: { ...buyers, takeOrPayShare: 0.95 } };
     const parameters = { ...ON, hazards: { ...ON.hazards, performance: false, credit: false } };
-    const { held, without, estimate } = simulateClause(requestOf(planOf(given, 24), parameters), 'takeOrPay');
-    const gains = held.contracts.map((value, i) => value - without.contracts[i]!);
+    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(given, 24), parameters), 'takeOrPay');
+    const gains = withClause.contracts.map((value, i) => value - withoutClause.contracts[i]!);
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(-1e-6);
     expect(estimate.contract).toBeGreaterThan(0);
     expect(estimate.spot).toBeLessThan(0);
@@ -190,18 +192,18 @@ describe('take-or-pay', () => {
 });
 
 describe('a buyer', () => {
-  const owed = { payment: { paymentMonths: 3 } };
+  const latePayment = { payment: { paymentMonths: 3 } };
   const weakBuyerPortfolio = (given: TermsGiven): Portfolio =>
     portfolio([entry(offtake({ end: month(24), terms: [terms(given)] }), { rating: 'CCC/C' })], { products: [product()] });
 
   it('with a default risk costs the seller, less under a letter of credit', () => {
-    const open = simulateClause(requestOf(weakBuyerPortfolio(owed), ON), 'credit').estimate;
+    const unsecured = simulateClause(requestOf(weakBuyerPortfolio(latePayment), ON), 'credit').estimate;
     const secured = simulateClause(
       requestOf(weakBuyerPortfolio({ payment: { paymentMonths: 3, letterOfCredit: true } }), ON),
       'credit',
     ).estimate;
-    expect(open.value.value).toBeLessThan(-4 * open.value.error);
-    expect(secured.value.value).toBeGreaterThan(open.value.value);
+    expect(unsecured.value.value).toBeLessThan(-4 * unsecured.value.error);
+    expect(secured.value.value).toBeGreaterThan(unsecured.value.value);
   });
 
   it('with a performance risk costs the seller more the further the contract pays above spot', () => {

@@ -6,11 +6,11 @@ import type { SimulationRequest } from '../types.ts';
 import { type Estimate, standardErrorOfMean } from './outcomeDistribution.ts';
 import type { PathPresentValues } from './presentValues.ts';
 
-/** The run of one contract as it is, and its runs without each clause. */
+/** The run of one contract with all clauses, and a run without each clause. */
 export type ClauseRuns = {
   readonly base: SimulationRequest;
   /** In the order of the keys. */
-  readonly without: readonly { readonly key: SimulatedClauseKey; readonly request: SimulationRequest }[];
+  readonly variants: readonly { readonly key: SimulatedClauseKey; readonly request: SimulationRequest }[];
 };
 
 /** Value of a clause, and its parts paid by the contract and by spot sales. Present values in USD. */
@@ -24,7 +24,7 @@ export const buildClauseRuns = (
   keys: readonly SimulatedClauseKey[],
 ): ClauseRuns => {
   const base = { ...request, portfolio: isolateContract(request.portfolio, value, contractId) };
-  return { base, without: keys.map((key) => ({ key, request: withoutClause(base, key) })) };
+  return { base, variants: keys.map((key) => ({ key, request: withoutClause(base, key) })) };
 };
 
 /**
@@ -34,6 +34,6 @@ export const buildClauseRuns = (
 export const estimateClause = (key: SimulatedClauseKey, base: PathPresentValues, without: PathPresentValues): ClauseEstimate => {
   const contract = base.contracts.map((value, i) => value - without.contracts[i]!);
   const spot = key === 'escalator' ? new Float64Array(base.spot.length) : base.spot.map((value, i) => value - without.spot[i]!);
-  const both = contract.map((value, i) => value + spot[i]!);
-  return { value: { value: mean(both), error: standardErrorOfMean(both) }, contract: mean(contract), spot: mean(spot) };
+  const total = contract.map((value, i) => value + spot[i]!);
+  return { value: { value: mean(total), error: standardErrorOfMean(total) }, contract: mean(contract), spot: mean(spot) };
 };

@@ -48,7 +48,7 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
 
 /**
  * Compares the outcomes of two plans path by path: entry i of both is the same path on the same draws. Paths whose difference is below
- * `least` (outcomes' unit, not negative) count as equal, because sums of the same parts in another order differ in their last digits.
+ * `leastDifference` (outcomes' unit, not negative) count as equal, because sums of the same parts in another order differ in their last digits.
  * Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from their influence
  * functions; with quasi-random draws all of them from replicates.
  * Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
@@ -56,22 +56,22 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
 export const compareOnCommonPaths = (
   own: Float64Array,
   other: Float64Array,
-  least: number,
+  leastDifference: number,
   draws: DrawMethod = 'random',
 ): CommonPathsComparison => {
   const n = other.length;
   if (own.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: own.length });
-  requireFinite(least, 'least');
+  requireFinite(leastDifference, 'leastDifference');
   // d_i = x_i - y_i
   const differences = own.map((value, i) => value - other[i]!);
   const difference = summariseOutcomes(differences, draws);
-  let [more, equal] = [0, 0];
-  const isEqual = (d: number): boolean => Math.abs(d) < least || d === 0;
+  let [aheadCount, equalCount] = [0, 0];
+  const isEqual = (d: number): boolean => Math.abs(d) < leastDifference || d === 0;
   for (const d of differences) {
-    if (isEqual(d)) equal++;
-    else if (d > 0) more++;
+    if (isEqual(d)) equalCount++;
+    else if (d > 0) aheadCount++;
   }
-  const aheadShare = more / n;
+  const aheadShare = aheadCount / n;
 
   const weights = tailWeights(other, CONFIDENCE);
   const [ownTailMean, otherTailMean] = [dot(own, weights), dot(other, weights)];
@@ -88,7 +88,7 @@ export const compareOnCommonPaths = (
           ? Math.sqrt((aheadShare * (1 - aheadShare)) / n)
           : standardErrorOf(n, (i) => (!isEqual(differences[i]!) && differences[i]! > 0 ? 1 : 0), draws),
     },
-    level: equal / n,
+    level: equalCount / n,
     difference,
     worst: {
       value: ownTailMean - otherTailMean,
@@ -114,7 +114,7 @@ const summariseTail = (outcomes: Float64Array) => ({
 
 /**
  * Computes the change of mean, tail mean (95 %) and expected shortfall between two runs that share their draws: entry i of both is path i.
- * Standard errors are those of the differences of the paths' influences (Hampel 1974), so that what both runs share cancels; with
+ * Standard errors are those of the differences of the paths' influences (Hampel 1974), so that common variation cancels; with
  * quasi-random draws from replicates.
  * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE.
  */

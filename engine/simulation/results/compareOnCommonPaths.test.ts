@@ -11,29 +11,29 @@ describe('two plans on common paths', () => {
   const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
 
   it('a plan does not differ from itself on any path', () => {
-    const found = compareOnCommonPaths(market, market, 1);
-    expect(found.level).toBe(1);
-    expect(found.ahead).toEqual({ value: 0, error: 0 });
-    expect(found.difference.quantiles.every(({ value, error }) => value === 0 && error === 0)).toBe(true);
-    expect([found.difference.mean, found.difference.sd]).toEqual(Array(2).fill({ value: 0, error: 0 }));
-    expect(found.worst).toMatchObject({ value: 0, error: 0 });
+    const comparison = compareOnCommonPaths(market, market, 1);
+    expect(comparison.level).toBe(1);
+    expect(comparison.ahead).toEqual({ value: 0, error: 0 });
+    expect(comparison.difference.quantiles.every(({ value, error }) => value === 0 && error === 0)).toBe(true);
+    expect([comparison.difference.mean, comparison.difference.sd]).toEqual(Array(2).fill({ value: 0, error: 0 }));
+    expect(comparison.worst).toMatchObject({ value: 0, error: 0 });
   });
 
   it('after an exchange every difference changes its sign and the shares of paths sum to one', () => {
-    const [there, back] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
-    expect(back.difference.mean.value).toBe(-there.difference.mean.value);
-    expect(back.difference.mean.error).toBe(there.difference.mean.error);
-    expect(there.ahead.value + back.ahead.value + there.level).toBeCloseTo(1, 12);
-    const n = there.difference.quantiles.length;
-    for (const [i, { value }] of there.difference.quantiles.entries()) {
-      expect(back.difference.quantiles[n - 1 - i]!.value).toBeCloseTo(-value, 3);
+    const [comparison, reversed] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
+    expect(reversed.difference.mean.value).toBe(-comparison.difference.mean.value);
+    expect(reversed.difference.mean.error).toBe(comparison.difference.mean.error);
+    expect(comparison.ahead.value + reversed.ahead.value + comparison.level).toBeCloseTo(1, 12);
+    const n = comparison.difference.quantiles.length;
+    for (const [i, { value }] of comparison.difference.quantiles.entries()) {
+      expect(reversed.difference.quantiles[n - 1 - i]!.value).toBeCloseTo(-value, 3);
     }
   });
 
   it('the mean of the differences is the difference of the means', () => {
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const apart = mean(own) - mean(market);
-    expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - apart) / apart).toBeLessThan(1e-9);
+    const meanDifference = mean(own) - mean(market);
+    expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - meanDifference) / meanDifference).toBeLessThan(1e-9);
   });
 
   it('common paths make the error of the difference smaller than independent paths; uncorrelated outcomes do not', () => {
@@ -44,14 +44,14 @@ describe('two plans on common paths', () => {
   });
 
   it('a constant added on every path is that constant everywhere without error; differences below the threshold count as equal', () => {
-    const found = compareOnCommonPaths(
+    const comparison = compareOnCommonPaths(
       market.map((usd) => usd + 5e6),
       market,
       1,
     );
-    expect(found.ahead).toEqual({ value: 1, error: 0 });
-    for (const value of [found.difference.mean.value, found.worst.value]) expect(value / 5e6).toBeCloseTo(1, 9);
-    expect(found.worst.error).toBeLessThan(1e-3);
+    expect(comparison.ahead).toEqual({ value: 1, error: 0 });
+    for (const value of [comparison.difference.mean.value, comparison.worst.value]) expect(value / 5e6).toBeCloseTo(1, 9);
+    expect(comparison.worst.error).toBeLessThan(1e-3);
     expect(
       compareOnCommonPaths(
         market.map((usd) => usd + 0.5),
@@ -69,7 +69,7 @@ describe('two plans on common paths', () => {
       state = (state * 16807) % 2147483647;
       return state / 2147483647;
     };
-    const found = Array.from({ length: runs }, () => {
+    const estimates = Array.from({ length: runs }, () => {
       const other = Float64Array.from({ length: n }, () => uniform() ** 2);
       return compareOnCommonPaths(
         other.map((y) => 0.6 * y + 0.3 * uniform()),
@@ -77,9 +77,9 @@ describe('two plans on common paths', () => {
         0,
       ).worst;
     });
-    const mean = found.reduce((sum, { value }) => sum + value, 0) / runs;
-    const sd = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (runs - 1));
-    const reportedError = found.reduce((sum, { error }) => sum + error, 0) / runs;
+    const mean = estimates.reduce((sum, { value }) => sum + value, 0) / runs;
+    const sd = Math.sqrt(estimates.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (runs - 1));
+    const reportedError = estimates.reduce((sum, { error }) => sum + error, 0) / runs;
     // the standard deviation of 150 runs has an error of 6 %
     expect(Math.abs(reportedError / sd - 1)).toBeLessThan(0.25);
   });

@@ -28,7 +28,7 @@ export const QUANTILE_PROBABILITIES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.
 /** Probabilities of a fan chart: the 5-95 % and 25-75 % ranges and the median. */
 export const FAN_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Outcomes being ordered; reused, because a run has about a hundred fans of equal length. */
+/** Buffer for ordering outcomes; reused, because a run has about a hundred fans of equal length. */
 let fanScratch = new Float64Array(0);
 
 /** Computes the quantiles (type 7) at the probabilities of a fan. */
@@ -48,7 +48,7 @@ export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Values whose standard error is being computed; reused. */
+/** Buffer for the values of a standard error; reused. */
 let errorScratch = new Float64Array(0);
 
 /** Standard error of the mean of a value of each of n paths: sd / sqrt n with random draws, from replicates with quasi-random ones. */
@@ -79,10 +79,10 @@ export const standardErrorOfMean = (values: Float64Array, draws?: DrawMethod): n
 export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
   const share = 1 - confidence;
   const count = share * sorted.length;
-  const whole = Math.floor(count + 1e-9);
-  let worst = 0;
-  for (let i = 0; i < whole; i++) worst += sorted[i]!;
-  const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
+  const wholeCount = Math.floor(count + 1e-9);
+  let worstSum = 0;
+  for (let i = 0; i < wholeCount; i++) worstSum += sorted[i]!;
+  const tail = count - wholeCount > 1e-9 ? (worstSum + (count - wholeCount) * sorted[wholeCount]!) / count : worstSum / wholeCount;
   const boundary = quantileOfSorted(sorted, share);
   // influence = q - max(0, q - x) / (1 - c)
   return { tail, influence: (x: number) => boundary - Math.max(0, boundary - x) / share };

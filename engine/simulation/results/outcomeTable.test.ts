@@ -20,9 +20,11 @@ const PATHS = 300;
 
 /** All production goes to one buyer; 60 % of its unit cost is in a currency with a random rate. Hazards are on. */
 const request = (): SimulationRequest => {
-  const sold = entry(offtake({ end: month(MONTHS), terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 0 } })] }));
-  const monthly = sold.contract.terms[0]!.quantity.tonnesPerYear / 12;
-  const of = portfolio([sold], {
+  const contractEntry = entry(
+    offtake({ end: month(MONTHS), terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 0 } })] }),
+  );
+  const monthly = contractEntry.contract.terms[0]!.quantity.tonnesPerYear / 12;
+  const plan = portfolio([contractEntry], {
     lastMonth: month(MONTHS),
     products: [
       product({
@@ -39,8 +41,8 @@ const request = (): SimulationRequest => {
   );
   const driver = (reference: string) => ({ reference, volatility: 0.2, meanReversion: 0, cycleExponent: 0, additive: false });
   return {
-    portfolio: of,
-    market: deckMarket(points, of.references, VALUED - 12, VALUED + 47),
+    portfolio: plan,
+    market: deckMarket(points, plan.references, VALUED - 12, VALUED + 47),
     drivers: [driver(COPPER), driver(RATE)],
     correlation: [
       [1, 0.3],
@@ -54,8 +56,8 @@ const tableOf = (of: SimulationRequest) => {
   const run = mergeBlocks(of, [simulate(of, { from: 0, to: PATHS })]);
   const buyer = of.portfolio.contracts[0]!.buyer.id;
   const table = createOutcomeTable({ years: run.years.length, paths: PATHS, buyers: [buyer] });
-  expect(simulateOutcomes(of, { from: 256, to: PATHS }, table).stopped).toBe(false);
-  expect(simulateOutcomes(of, { from: 0, to: 256 }, table).stopped).toBe(false);
+  expect(simulateOutcomes(of, { from: 256, to: PATHS }, table).isStopped).toBe(false);
+  expect(simulateOutcomes(of, { from: 0, to: 256 }, table).isStopped).toBe(false);
   return { run, buyer, table };
 };
 
@@ -74,14 +76,14 @@ it.each([false, true])(
     // a hazard that never strikes: the months of the product are simulated
     const hazards = { ...OFF.hazards, performance: true, performanceHazard: 0 };
     const { run, buyer, table } = tableOf(isSimulated ? { ...base, parameters: { ...base.parameters, hazards } } : base);
-    const apart = (a: Float64Array, b: Float64Array) =>
+    const largestDifference = (a: Float64Array, b: Float64Array) =>
       Math.max(...a.map((value, i) => Math.abs(value - b[i]!) / Math.max(1, Math.abs(b[i]!))));
     let spread = 0;
     for (const y of run.years.keys()) {
-      expect(apart(buyerOutcome(table, buyer, 'revenue', y)!, planOutcome(table, 'contractRevenue', y))).toBeLessThan(1e-12);
-      expect(apart(buyerOutcome(table, buyer, 'delivered', y)!, planOutcome(table, 'delivered', y))).toBeLessThan(1e-12);
+      expect(largestDifference(buyerOutcome(table, buyer, 'revenue', y)!, planOutcome(table, 'contractRevenue', y))).toBeLessThan(1e-12);
+      expect(largestDifference(buyerOutcome(table, buyer, 'delivered', y)!, planOutcome(table, 'delivered', y))).toBeLessThan(1e-12);
       const costs = buyerOutcome(table, buyer, 'cost', y)!;
-      expect(apart(costs, planOutcome(table, 'cost', y))).toBeLessThan(1e-12);
+      expect(largestDifference(costs, planOutcome(table, 'cost', y))).toBeLessThan(1e-12);
       spread = Math.max(spread, Math.max(...costs) - Math.min(...costs));
     }
     // the exchange rate moves the cost

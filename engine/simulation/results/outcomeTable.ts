@@ -139,14 +139,14 @@ export const simulateOutcomes = (
   { from, to }: PathRange,
   table: OutcomeTable,
   { onBlock, shouldStop }: SimulationHooks = {},
-): { readonly stopped: boolean } => {
+): { readonly isStopped: boolean } => {
   const { simulator, buyers, unitCosts } = getRecordingSimulator(request);
   const { plan } = simulator.batch;
   const sums = createBlockSums(plan);
   const planMeasures = PLAN_OUTCOMES.map((measure) => PATH_MEASURE[measure]);
   const placeOf = new Map(table.buyers.map((buyer, b) => [buyer, b]));
   for (const block of splitIntoBlocks({ from, to })) {
-    if (shouldStop?.() === true) return { stopped: true };
+    if (shouldStop?.() === true) return { isStopped: true };
     for (const paths of listBatches(block)) {
       const batch = simulator.simulateBatch(paths, sums);
       addContractRevenue(batch);
@@ -180,5 +180,5 @@ export const simulateOutcomes = (
     }
     onBlock?.(block.to - from);
   }
-  return { stopped: false };
+  return { isStopped: false };
 };

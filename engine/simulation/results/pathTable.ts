@@ -40,13 +40,13 @@ const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, colum
   plan.drivers.forEach(({ slot }, d) => {
     if (slot < 0) return;
     const spotAt = batch.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.firstMonth) * ROW_BYTES;
-    let firstOfYear = 1;
+    let firstMonthOfYear = 1;
     for (let t = 1; t <= plan.months; t++) {
       if (t < plan.months && plan.yearIndex[t + 1] === plan.yearIndex[t]) continue;
-      kernel.computeAverages(spotAt + firstOfYear * ROW_BYTES, mean!.byteOffset, 1, t - firstOfYear + 1);
+      kernel.computeAverages(spotAt + firstMonthOfYear * ROW_BYTES, mean!.byteOffset, 1, t - firstMonthOfYear + 1);
       const at = (d * plan.years + plan.yearIndex[t]!) * paths + column;
       for (let i = 0; i < count; i++) prices[at + i] = mean![i]!;
-      firstOfYear = t + 1;
+      firstMonthOfYear = t + 1;
     }
   });
 };

@@ -47,14 +47,14 @@ const byZone = <T>(valueAt: (z: number) => T): Record<Zone, T> =>
 
 /** Creates a reader of the changes in a contract's measures since `advance` was called last. */
 const createMeasureChanges = (sums: Float64Array) => {
-  let before = new Float64Array(0);
+  let previousSums = new Float64Array(0);
   return {
     of: (contract: number, name: ContractMeasure): number => {
       const at = contract * CONTRACT_MEASURES.length + CONTRACT_MEASURE[name];
-      return sums[at]! - (before[at] ?? 0);
+      return sums[at]! - (previousSums[at] ?? 0);
     },
     advance: (): void => {
-      before = sums.slice();
+      previousSums = sums.slice();
     },
   };
 };
@@ -109,12 +109,12 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
   };
 
   const addDefaultEvents = (batch: PathBatch, month: Month): void => {
-    const defaulted = batch.contracts.flatMap(({ alive, unplannedFrom }, c) =>
-      !hasEnded[c] && alive[0] === 0 && unplannedFrom[0]! > 0 ? [c] : [],
+    const defaultedContracts = batch.contracts.flatMap(({ isAlive, unplannedFrom }, c) =>
+      !hasEnded[c] && isAlive[0] === 0 && unplannedFrom[0]! > 0 ? [c] : [],
     );
-    for (const c of defaulted) hasEnded[c] = true;
-    for (const [buyerId, ofBuyer] of Map.groupBy(defaulted, (c) => buyerOf.get(plan.contracts[c]!.id)!)) {
-      events.push({ kind: 'default', month, buyerId, contractIds: ofBuyer.map((c) => plan.contracts[c]!.id) });
+    for (const c of defaultedContracts) hasEnded[c] = true;
+    for (const [buyerId, contractsOfBuyer] of Map.groupBy(defaultedContracts, (c) => buyerOf.get(plan.contracts[c]!.id)!)) {
+      events.push({ kind: 'default', month, buyerId, contractIds: contractsOfBuyer.map((c) => plan.contracts[c]!.id) });
     }
   };
 
@@ -123,9 +123,9 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     addRegimeEvents(simulator.batch, t, month);
     addClosureEvents(simulator.batch, t, month);
     addDefaultEvents(simulator.batch, month);
-    contracts.forEach(({ flat, alive, netPrice }, c) => {
+    contracts.forEach(({ flat, isAlive, netPrice }, c) => {
       for (const name of ['called', 'delivered', 'refused', 'deferred'] as const) series[name][c]!.push(changes.of(c, name));
-      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || alive[0] === 0 ? Number.NaN : netPrice[0]!);
+      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || isAlive[0] === 0 ? Number.NaN : netPrice[0]!);
       addContractEvents(c, month);
     });
     products.forEach(({ revenue }, p) => {

@@ -18,7 +18,7 @@ export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue,
       for (let i = 0; i < count; i++) revenue[row * REPLICATES + (paths[i]! % REPLICATES)]! += byYear[y * LANES + i]!;
     }
   });
-  plan.drivers.forEach(({ slot, level, additive }, d) => {
+  plan.drivers.forEach(({ slot, level, isAdditive }, d) => {
     if (slot < 0) return;
     for (let t = 1; t <= plan.months; t++) {
       const spotAt = (plan.valuationMonth + t - plan.firstMonth) * LANES;
@@ -26,7 +26,7 @@ export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue,
       for (let i = 0; i < count; i++) {
         const price = prices.spot[slot]![spotAt + i]!;
         // S - F of a treatment charge, as in the sums of the block
-        priceRatios[at + (paths[i]! % REPLICATES)]! += additive ? price - level[t]! : price / level[t]!;
+        priceRatios[at + (paths[i]! % REPLICATES)]! += isAdditive ? price - level[t]! : price / level[t]!;
       }
     }
   });

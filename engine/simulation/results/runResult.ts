@@ -7,7 +7,7 @@ const EVENTS = ['defaults', 'refusals', 'deferrals', 'renegotiations'] as const;
 /** Events of a kind: their mean number on a path, and the share of paths with at least one. */
 export type EventFrequency = { readonly kind: (typeof EVENTS)[number]; readonly mean: number; readonly any: number };
 
-/** A result that keeps only the outcomes of the plan by path, in memory of its own. */
+/** A result with only the outcomes of the plan by path, in its own memory. */
 export type RunResult = Omit<SimulationResult, 'measures'> & {
   readonly outcomes: OutcomeTable;
   readonly events: readonly EventFrequency[];
@@ -24,7 +24,7 @@ const eventFrequency = ({ measures, paths }: SimulationResult, kind: EventFreque
   return { kind, mean: total / paths, any: affectedPaths / paths };
 };
 
-/** Copies what a run keeps out of the path table of its result, whose memory can then be used again. */
+/** Copies the stored outcomes from the path table of a result, so that the memory of the table can be reused. */
 export const detachRunResult = (result: SimulationResult): RunResult => {
   const { measures, ...rest } = result;
   const outcomes = createOutcomeTable({ years: result.years.length, paths: result.paths, buyers: [] });

@@ -21,7 +21,7 @@ export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>,
 };
 
 /**
- * Simulates chosen paths again and returns the revenue over the plan of each contract, then the spot revenue of each product: entry
+ * Simulates the given paths again and returns the revenue over the plan of each contract, then the spot revenue of each product: entry
  * row * paths.length + k, rows as in the result. USD.
  */
 export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
@@ -43,7 +43,7 @@ export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Arra
   return out;
 };
 
-/** A component of the shortfall, USD; negative if it earns more in the tail than on average. */
+/** A component of the shortfall, USD; negative if its revenue in the tail is above its average. */
 export type ShortfallComponent<Id> = { readonly id: Id; readonly amount: number };
 
 /** Components of the expected shortfall. Part of stored results: names can't change. */

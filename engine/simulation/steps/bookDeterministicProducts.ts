@@ -17,14 +17,14 @@ export const DETERMINISTIC_MEASURES = [
   PATH_MEASURE.cost,
 ];
 
-/** Allocates one run of the kernel for each sale, the most that there can be. */
+/** Allocates one run of the kernel for each sale, which is the largest possible number of runs. */
 export const allocateSaleRuns = ({ sellers }: DeterministicPlan, allocate: AllocateLanes): Float64Array =>
   allocate(RUN_DOUBLES * sellers.reduce((count, { sales }) => count + sales.length, 0));
 
 /** Runs of sales of one seller paid in one year; they are added to the row at `intoAt`. */
 type SaleRuns = { readonly runsAt: number; readonly count: number; readonly intoAt: number; readonly base: number };
 
-/** Groups the sales by seller and year; those of a product's year, which read the same prices, follow one another. */
+/** Groups the sales by seller and year. Sales of a product in a year are adjacent, because they read the same prices. */
 const groupSales = ({ sellers }: DeterministicPlan) =>
   sellers
     .flatMap(({ sales, ...seller }) =>
@@ -49,7 +49,7 @@ const isNext = (sale: SimpleSale, last: SimpleSale): boolean =>
   sale.low === last.low &&
   sale.high === last.high;
 
-/** Joins sales in months one after the other on the same terms, so that a run has one multiplication. */
+/** Joins sales in consecutive months on the same terms to a run, which needs one multiplication. */
 const joinRuns = (sales: readonly SimpleSale[]): SimpleSale[][] => {
   const runs: SimpleSale[][] = [];
   for (const sale of sales) {
@@ -69,48 +69,48 @@ const writeSaleRuns = (batch: PathBatch) => {
   const runsOfSellers: SaleRuns[] = [];
   const otherSales: { readonly sale: Sale; readonly into: Float64Array }[] = [];
   const writeRun = createRunWriter(saleRuns);
-  let next = 0;
+  let runCount = 0;
   for (const { kind, index, year, salesOfYear } of groupSales(batch.deterministic)) {
     const into = batch[kind][index]!.revenue.subarray(year * LANES, (year + 1) * LANES);
     const simpleSales: SimpleSale[] = [];
     let base = 0;
     for (const sale of salesOfYear) {
       const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
-      if (!price.simple) {
+      if (!price.simplePrice) {
         otherSales.push({ sale, into });
         continue;
       }
-      const { slot, constant, share, low, high } = price.simple;
+      const { slot, constant, share, low, high } = price.simplePrice;
       const rows = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
       // tonnes (constant + share x clamped average) - deduction
       simpleSales.push({ rows, month: plan.valuationMonth + firstPricingMonth - plan.firstMonth, weight: tonnes * share, low, high });
       base += tonnes * constant - deduction;
     }
-    const first = next;
+    const firstRun = runCount;
     for (const run of joinRuns(simpleSales)) {
       const { rows, month, weight, low, high } = run[0]!;
-      writeRun(next++, rows.byteOffset + month * ROW_BYTES, run.length, weight, low, high);
+      writeRun(runCount++, rows.byteOffset + month * ROW_BYTES, run.length, weight, low, high);
     }
-    const runsAt = saleRuns.byteOffset + RUN_DOUBLES * first * DOUBLE_BYTES;
-    // also without a run: the row of the batch before is written over
-    runsOfSellers.push({ runsAt, count: next - first, intoAt: into.byteOffset, base });
+    const runsAt = saleRuns.byteOffset + RUN_DOUBLES * firstRun * DOUBLE_BYTES;
+    // also without a run, to overwrite the row of the previous batch
+    runsOfSellers.push({ runsAt, count: runCount - firstRun, intoAt: into.byteOffset, base });
   }
   return { runsOfSellers, otherSales };
 };
 
-/** Creates a function that books the revenue and tonnes of the deterministic products and their contracts for the batch under way. */
-export const createDeterministicBooking = (simulated: PathBatch) => {
-  const { plan, deterministic } = simulated;
+/** Creates a function that books the revenue and tonnes of the deterministic products and their contracts for the current batch. */
+export const createDeterministicBooking = (batch: PathBatch) => {
+  const { plan, deterministic } = batch;
   const { calledByYear, spotByYear, calledByContract, spotByProduct, isDeterministic } = deterministic;
-  const { runsOfSellers, otherSales } = writeSaleRuns(simulated);
-  const soldOnSpot = simulated.products.filter((_, p) => isDeterministic[p]! && spotByProduct[p]! > 0);
-  const [price] = simulated.scratch;
+  const { runsOfSellers, otherSales } = writeSaleRuns(batch);
+  const soldOnSpot = batch.products.filter((_, p) => isDeterministic[p]! && spotByProduct[p]! > 0);
+  const [price] = batch.scratch;
 
   return ({ kernel, measures, count, sums }: PathBatch): void => {
     for (const { runsAt, count: runs, intoAt, base } of runsOfSellers) kernel.bookClampedSales(runsAt, runs, intoAt, base);
     for (const { sale, into } of otherSales) {
       const period = { from: sale.firstPricingMonth, length: sale.pricingMonths };
-      evaluatePriceOver(simulated, sale.price, price!, period, sale.deliveryMonth);
+      evaluatePriceOver(batch, sale.price, price!, period, sale.deliveryMonth);
       for (let i = 0; i < LANES; i++) into[i]! += sale.tonnes * price![i]! - sale.deduction;
     }
     const rowOf = (measure: number, year: number): Float64Array => {

@@ -27,12 +27,12 @@ const computeBuyerCalls = (batch: PathBatch, contract: ContractLanes, t: number)
   const openShare = flat.openShare[t]!;
   const demand = batch.demand[flat.split]!;
   const { beta, tolerance } = terms;
-  const most = 1 + tolerance;
-  const least = Math.max(1 - tolerance, terms.minimumShare);
+  const maximum = 1 + tolerance;
+  const minimum = Math.max(1 - tolerance, terms.minimumShare);
   if (terms.isPriceFallExcused) {
     for (let i = 0; i < LANES; i++) {
-      const low = hasPriceFallen[i] === 1 ? 1 - tolerance : least;
-      callBeforeOpenShare[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), most);
+      const low = hasPriceFallen[i] === 1 ? 1 - tolerance : minimum;
+      callBeforeOpenShare[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), maximum);
       called[i] = callBeforeOpenShare[i]! * openShare;
     }
     return;
@@ -42,22 +42,22 @@ const computeBuyerCalls = (batch: PathBatch, contract: ContractLanes, t: number)
     outAt: called.byteOffset,
     nominal,
     beta,
-    least,
-    most,
+    minimum,
+    maximum,
     openShare,
   });
 };
 
 /** Calls at the seller's option: more where the contract pays more than spot, limited to spare production; less where it pays less. */
 const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, callBeforeOpenShare, called, netPrice, alive } = contract;
+  const { flat, callBeforeOpenShare, called, netPrice, isAlive } = contract;
   const nominal = flat.nominal[t]!;
   const swing = nominal * contract.terms.tolerance;
   const netSpot = getNetSpot(batch, contract, t);
   for (let i = 0; i < LANES; i++) {
     callBeforeOpenShare[i] = nominal;
     if (netPrice[i]! > netSpot[i]! * (1 + PRICE_TIE)) {
-      const extra = alive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
+      const extra = isAlive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
       callBeforeOpenShare[i]! += extra;
       product.spareProduction[i]! -= extra;
     } else if (netPrice[i]! < (1 - QUEUE_DISCOUNT) * netSpot[i]! * (1 - PRICE_TIE)) callBeforeOpenShare[i]! -= swing;
@@ -65,7 +65,7 @@ const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: 
   }
 };
 
-/** Marks the lanes in which the price has fallen far enough to excuse the buyer. */
+/** Marks the lanes in which the net price is below that at the deck, which excuses the buyer. */
 const markPriceFall = ({ flat, terms, hasPriceFallen, netPrice }: ContractLanes, t: number): void => {
   if (terms.isPriceFallExcused) {
     const bound = flat.netAtDeck[t]! * (1 - PRICE_TIE);
@@ -75,7 +75,7 @@ const markPriceFall = ({ flat, terms, hasPriceFallen, netPrice }: ContractLanes,
 
 /** Computes the calls of one contract in month t, and its net price. */
 const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, called, callBeforeOpenShare, endedLanes, uniformCall, closed } = contract;
+  const { flat, called, callBeforeOpenShare, endedLanes, uniformCall, closedLanes } = contract;
   const terms = flat.terms[flat.termsIndex[t]!]!;
   contract.terms = terms;
   evaluateNetPrice(batch, contract, t);
@@ -87,14 +87,14 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
     if (terms.isPriceFallExcused) callBeforeOpenShare.fill(flat.nominal[t]!);
     const tonnes = flat.nominal[t]! * flat.openShare[t]!;
     contract.uniformCall = tonnes;
-    // the row still holds the same call of the month before
-    if (uniformCall === tonnes && closed.count === 0) return;
+    // the row still has the same call from the previous month
+    if (uniformCall === tonnes && closedLanes.count === 0) return;
     for (let i = 0; i < LANES; i++) called[i] = tonnes;
   }
-  if (closed.count > 0) {
-    for (let k = 0; k < closed.count; k++) {
-      const i = closed.lanes[k]!;
-      called[i] = callBeforeOpenShareInLane(batch, contract, t, i) * closed.openShare[i]!;
+  if (closedLanes.count > 0) {
+    for (let k = 0; k < closedLanes.count; k++) {
+      const i = closedLanes.lanes[k]!;
+      called[i] = callBeforeOpenShareInLane(batch, contract, t, i) * closedLanes.openShare[i]!;
     }
     contract.uniformCall = Number.NaN;
   }

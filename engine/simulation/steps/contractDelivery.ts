@@ -19,8 +19,8 @@ export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLa
   if (terms.toleranceHolder === 'seller') return callBeforeOpenShare[i]!;
   if (terms.toleranceHolder === 'none') return nominal;
   const { beta, tolerance, minimumShare } = terms;
-  const least = hasPriceFallen[i] === 1 ? 1 - tolerance : Math.max(1 - tolerance, minimumShare);
-  return nominal * Math.min(Math.max(1 + beta * (batch.demand[flat.split]![i]! - 1), least), 1 + tolerance);
+  const minimum = hasPriceFallen[i] === 1 ? 1 - tolerance : Math.max(1 - tolerance, minimumShare);
+  return nominal * Math.min(Math.max(1 + beta * (batch.demand[flat.split]![i]! - 1), minimum), 1 + tolerance);
 };
 
 /** Tonnes of the month that an event in lane i refuses or defers. */
@@ -34,7 +34,7 @@ export const refusedOrDeferredInLane = ({ hasHeldBack, exceptionLanes, exception
   return 0;
 };
 
-/** Part of the offered call of lane i that a seller with the tolerance adds to the nominal tonnes; it shrinks with the call. */
+/** Tonnes above nominal in the offered call of lane i, which a seller with the tolerance adds; reduced in proportion to the call. */
 export const sellerExtra = (contract: ContractLanes, t: number, i: number): number => {
   const { flat, terms, called, callBeforeOpenShare } = contract;
   if (terms.toleranceHolder !== 'seller' || called[i] === 0) return 0;
@@ -72,17 +72,17 @@ export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64A
  * are not assessed.
  */
 export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes, closed: closedLanes } = contract;
+  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes, closedLanes } = contract;
   const { count } = batch;
   const nominal = flat.nominal[t]!;
-  const closed = nominal * (1 - flat.openShareExcused[t]!);
+  const closedTonnes = nominal * (1 - flat.openShareExcused[t]!);
   for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
     const i = exceptionLanes[k]!;
     contract.taken[i]! += exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
     if (exceptions[i * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
   }
   if (closedLanes.count > 0) for (let i = 0; i < count; i++) excused[i]! += nominal * (1 - openShareExcusedInLane(contract, t, i));
-  else if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
+  else if (closedTonnes !== 0) for (let i = 0; i < count; i++) excused[i]! += closedTonnes;
   if (terms.isPriceFallExcused) {
     for (let i = 0; i < count; i++) {
       if (contract.hasPriceFallen[i] === 1)
@@ -100,26 +100,26 @@ export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliv
   let hasReturns = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    const returned = contract.deferredDelivered[i]!;
-    if (!(returned > 0)) continue;
+    const returnedTonnes = contract.deferredDelivered[i]!;
+    if (!(returnedTonnes > 0)) continue;
     if (!hasReturns) copyLanes(delivered, paid);
     hasReturns = true;
-    paid[i]! += returned;
-    contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returned;
-    addContractMeasure(batch, contract, 'deferredReturned', returned);
-    addContractMeasure(batch, contract, 'delivered', returned);
+    paid[i]! += returnedTonnes;
+    contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returnedTonnes;
+    addContractMeasure(batch, contract, 'deferredReturned', returnedTonnes);
+    addContractMeasure(batch, contract, 'delivered', returnedTonnes);
   }
   return hasReturns;
 };
 
-/** Takes make-up tonnes of lane i from its lots, oldest first. Returns the charge for a rise in price, USD; 0 if none is charged. */
+/** Takes make-up tonnes of lane i from its lots, oldest first. Returns the charge for a rise in price, USD; 0 if a rise is not charged. */
 const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netPrice: number, isRiseCharged: boolean): number => {
-  let left = tonnes;
+  let remaining = tonnes;
   let charge = 0;
   for (const lot of contract.makeUpLots) {
-    const taken = Math.min(left, lot.tonnes[i]!);
+    const taken = Math.min(remaining, lot.tonnes[i]!);
     lot.tonnes[i]! -= taken;
-    left -= taken;
+    remaining -= taken;
     if (isRiseCharged) charge += taken * Math.max(0, netPrice - lot.price[i]!);
   }
   contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
@@ -128,7 +128,7 @@ const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netP
 
 /**
  * Takes make-up tonnes, which have been paid for, off a copy of the paid row in `work.paid`, and writes the charges for a rise in price to
- * `work.priceRise`. Returns whether there are any; without, nothing is copied.
+ * `work.priceRise`. Returns whether there are any; otherwise nothing is copied.
  */
 export const applyMakeUp = (
   batch: PathBatch,
@@ -137,7 +137,7 @@ export const applyMakeUp = (
   paid: Float64Array,
   isRiseCharged: boolean,
 ): boolean => {
-  const { paid: paidAfter, priceRise } = batch.work;
+  const { paid: paidTonnes, priceRise } = batch.work;
   let hasMakeUp = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
@@ -146,12 +146,12 @@ export const applyMakeUp = (
     const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, delivered[i]!, available);
     if (!(tonnes > 0)) continue;
     if (!hasMakeUp) {
-      if (paid !== paidAfter) copyLanes(paid, paidAfter);
+      if (paid !== paidTonnes) copyLanes(paid, paidTonnes);
       priceRise.fill(0);
     }
     hasMakeUp = true;
     const returned = contract.deferredDelivered[i]!;
-    paidAfter[i] = delivered[i]! - tonnes + returned;
+    paidTonnes[i] = delivered[i]! - tonnes + returned;
     priceRise[i] = takeMakeUpLots(contract, i, tonnes, batch.finalPrice.net[i]!, isRiseCharged);
     contract.makeUpTaken[i]! += tonnes;
     addContractMeasure(batch, contract, 'makeUp', tonnes);

@@ -22,7 +22,7 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
     for (let i = 0; i < LANES; i++) {
       contract.paidTonnes[i]! += contract.openPaidTonnes[i]!;
       contract.paidValue[i]! += contract.openPaidValue[i]!;
-      contract.unpricedTonnes[i]! += contract.openUnpriced[i]!;
+      contract.unpricedTonnes[i]! += contract.openUnpricedTonnes[i]!;
     }
   }
   contract.hasRefusedInYear.fill(0);
@@ -52,22 +52,22 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
     netContract: netPrice[i]!,
   };
   const price = deficiencyPrice(paid, terms.isFullTakeOrPay, () => getNetSpot(batch, contract, t)[i]!);
-  const collected = deficiency * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
+  const collectedTonnes = deficiency * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
   addContractMeasure(batch, contract, 'deficiencyTonnes', deficiency);
-  addContractMeasure(batch, contract, 'deficiencyCollectedTonnes', collected);
-  addPathMeasure(batch, contract, 'deficiency', t, i, collected * price);
-  bookPayment(batch, contract, t + terms.paymentMonths, i, collected * price);
+  addContractMeasure(batch, contract, 'deficiencyCollectedTonnes', collectedTonnes);
+  addPathMeasure(batch, contract, 'deficiency', t, i, collectedTonnes * price);
+  bookPayment(batch, contract, t + terms.paymentMonths, i, collectedTonnes * price);
   if (!terms.isFullTakeOrPay) return;
-  const newest = contract.makeUpLots.at(-1);
-  const lot = newest?.assessedMonth === t ? newest : allocateLot(t + terms.makeUpMonths, t);
-  if (lot !== newest) contract.makeUpLots.push(lot);
-  lot.tonnes[i] = collected;
+  const newestLot = contract.makeUpLots.at(-1);
+  const lot = newestLot?.assessedMonth === t ? newestLot : allocateLot(t + terms.makeUpMonths, t);
+  if (lot !== newestLot) contract.makeUpLots.push(lot);
+  lot.tonnes[i] = collectedTonnes;
   lot.price[i] = price;
-  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += collected;
+  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += collectedTonnes;
   markException(contract, i);
 };
 
-/** Credits make-up tonnes that lapse, or are left in T, at the net spot of month t: they have been resold. Returns the credit, USD. */
+/** Credits make-up tonnes that lapse, or remain in T, at the net spot of month t, because they are resold. Returns the credit, USD. */
 const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): number => {
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
   contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
@@ -76,22 +76,22 @@ const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   return amount;
 };
 
-/** Ends month t of a contract: assesses a contract year that ends, lets lots lapse, and in T credits what is left of all lots. */
+/** Ends month t of a contract: assesses a contract year that ends, lapses lots, and in T credits the tonnes that remain in lots. */
 export const endContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, makeUpLots, alive } = contract;
+  const { flat, makeUpLots, isAlive } = contract;
   if (!flat.isAssessed) return;
   if (flat.years[contract.contractYear]!.end === t) {
-    for (let i = 0; i < batch.count; i++) if (alive[i] === 1) assessContractYear(batch, contract, t, i);
+    for (let i = 0; i < batch.count; i++) if (isAlive[i] === 1) assessContractYear(batch, contract, t, i);
   }
   if (makeUpLots.length === 0) return;
-  let kept = 0;
+  let keptCount = 0;
   for (const lot of makeUpLots) {
     const hasLapsed = flat.end === t || lot.lastMonth <= t;
-    if (!hasLapsed) makeUpLots[kept++] = lot;
+    if (!hasLapsed) makeUpLots[keptCount++] = lot;
     if (!hasLapsed && t !== batch.plan.months) continue;
     for (let i = 0; i < batch.count; i++) {
       const tonnes = lot.tonnes[i]!;
-      if (!(tonnes > 0) || alive[i] === 0) continue;
+      if (!(tonnes > 0) || isAlive[i] === 0) continue;
       addContractMeasure(batch, contract, hasLapsed ? 'makeUpLapsed' : 'makeUpBalance', tonnes);
       const credit = creditMakeUp(batch, contract, t, i, tonnes);
       if (!hasLapsed) addContractMeasure(batch, contract, 'makeUpCreditAtEnd', credit);
@@ -99,5 +99,5 @@ export const endContractMonth = (batch: PathBatch, contract: ContractLanes, t: n
     }
     if (hasLapsed) releaseLot(lot);
   }
-  makeUpLots.length = kept;
+  makeUpLots.length = keptCount;
 };

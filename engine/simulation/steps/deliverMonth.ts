@@ -54,7 +54,7 @@ const processEvents = (batch: PathBatch, product: ProductLanes, contract: Contra
   }
 };
 
-/** Prepares what a contract claims of its product in month t. A deterministic contract gets its call in every lane that has a path. */
+/** Prepares the claim of a contract on its product in month t. A deterministic contract has the same call in every lane with a path. */
 const prepareClaim = (batch: PathBatch, product: ProductLanes, contract: ContractLanes, t: number): void => {
   if (contract.hasCut) contract.cut.fill(0);
   contract.hasCut = false;
@@ -80,7 +80,7 @@ const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): voi
     claims: contracts.length,
     deferredDueAt: product.deferredDue.byteOffset,
     heldBackAt: product.heldBack.byteOffset,
-    leftAt: product.left.byteOffset,
+    remainingAt: product.remainingTonnes.byteOffset,
     queueAt: product.queue.tonnes.byteOffset + oldestQueueMonth * ROW_BYTES,
     queueRows: t - oldestQueueMonth,
     calledSumAt: measureAt(PATH_MEASURE.called),
@@ -92,7 +92,7 @@ const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): voi
   for (const [k, c] of contracts.entries()) batch.contracts[c]!.hasCut = claims[k * CLAIM_WORDS + CLAIM.isCut] !== 0;
 };
 
-/** Lets the tonnes that are still deferred lapse when a contract ends; they count as untaken in its last year. */
+/** Lapses the tonnes that are still deferred when a contract ends; they count as untaken in its last year. */
 const lapseDeferredAtEnd = (batch: PathBatch, contract: ContractLanes): void => {
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;

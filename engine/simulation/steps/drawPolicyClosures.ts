@@ -29,8 +29,8 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
   const { flat, lastClosedMonth, lastClosedMonthOfZone } = policy;
   for (const [n, { zone, hash, probability }] of flat.zones.entries()) {
     const uniformsAt = drawMonth(batch, policy.uniforms[n]!, DRAW_KIND.policy, t, hash);
-    const listed = kernel.listLanesBelow(uniformsAt, count, probability, work.listed.byteOffset);
-    for (let k = 0; k < listed; k++) {
+    const listedCount = kernel.listLanesBelow(uniformsAt, count, probability, work.laneList.byteOffset);
+    for (let k = 0; k < listedCount; k++) {
       const i = work.listedLanes[k]! / DOUBLE_BYTES;
       if (lastClosedMonth[zone * LANES + i]! >= t) continue;
       lastClosedMonth[zone * LANES + i] = t + flat.months - 1;
@@ -41,7 +41,7 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
 };
 
 /** Writes the channel of a contract in the lanes in which a zone of its destination is closed. */
-const closeLanes = ({ flat, closed }: ContractLanes, policy: PolicyLanes, moisture: number, t: number): void => {
+const closeLanes = ({ flat, closedLanes }: ContractLanes, policy: PolicyLanes, moisture: number, t: number): void => {
   const isExcused = flat.terms[flat.termsIndex[t]!]!.isImportBanExcused;
   const accesses = flat.zoneAccess[t]!;
   // lanes with the same closed zones have one channel
@@ -56,12 +56,12 @@ const closeLanes = ({ flat, closed }: ContractLanes, policy: PolicyLanes, moistu
     if (zones === 0) continue;
     channels[zones] ??= channelWith(zones);
     const channel = channels[zones];
-    closed.lanes[closed.count++] = i;
-    closed.isClosed[i] = 1;
-    closed.openShare[i] = channel.openShare;
-    closed.openShareExcused[i] = channel.openShareExcused;
-    closed.closedDiscount[i] = channel.closedDiscount;
-    closed.closedFreight[i] = perDryTonne(channel.closedFreightUsdPerWmt, moisture);
+    closedLanes.lanes[closedLanes.count++] = i;
+    closedLanes.isClosed[i] = 1;
+    closedLanes.openShare[i] = channel.openShare;
+    closedLanes.openShareExcused[i] = channel.openShareExcused;
+    closedLanes.closedDiscount[i] = channel.closedDiscount;
+    closedLanes.closedFreight[i] = perDryTonne(channel.closedFreightUsdPerWmt, moisture);
   }
 };
 
@@ -76,7 +76,7 @@ export const drawPolicyClosures = (batch: PathBatch, t: number): void => {
     if (policy === undefined) continue;
     for (const c of product.deliveringContracts[t]!) {
       const contract = batch.contracts[c]!;
-      resetClosedLanes(contract.closed);
+      resetClosedLanes(contract.closedLanes);
       if (policy.count > 0) closeLanes(contract, policy, product.flat.moisture, t);
     }
   }

@@ -10,7 +10,7 @@ import { addSimpleRevenue, evaluatePrice, type FlatPrice, type LaneView, type Si
 /** A quotational period: first month after the valuation, and number of months. */
 type PricingPeriod = { readonly from: number; readonly length: number };
 
-/** Share of the price above spot that a renegotiation takes off. */
+/** Share of the excess of the price over spot that a renegotiation takes off. */
 const RENEGOTIATED_SHARE = 0.5;
 
 /** Offset of a slot's lanes in month t after the valuation. */
@@ -39,27 +39,27 @@ type RowOffset = (slot: number, k: number) => number;
 
 /** Evaluates a linear price in the kernel from the rows of its averages and benchmarks. */
 const evaluateLinearPrice = (batch: PathBatch, price: FlatPrice, out: Float64Array, averageAt: RowOffset, benchmarkAt: RowOffset): void => {
-  const { averaged, averagedShares, benchmarks, benchmarkShares, leading, leadingLow, leadingHigh } = price;
+  const { averagedSlots, averagedShares, benchmarkSlots, benchmarkShares, leadingIndex, leadingLow, leadingHigh } = price;
   const { kernel, work } = batch;
-  for (let k = 0; k < averaged.length; k++) {
-    const isLeading = k === leading;
+  for (let k = 0; k < averagedSlots.length; k++) {
+    const isLeading = k === leadingIndex;
     const [low, high] = [isLeading ? leadingLow : Number.NEGATIVE_INFINITY, isLeading ? leadingHigh : Number.POSITIVE_INFINITY];
-    work.writePriceEntry(k, averageAt(averaged[k]!, k), averagedShares[k]!, low, high);
+    work.writePriceEntry(k, averageAt(averagedSlots[k]!, k), averagedShares[k]!, low, high);
   }
-  for (let k = 0; k < benchmarks.length; k++) {
-    const entry = averaged.length + k;
-    const rowAt = benchmarkAt(benchmarks[k]!, entry);
+  for (let k = 0; k < benchmarkSlots.length; k++) {
+    const entry = averagedSlots.length + k;
+    const rowAt = benchmarkAt(benchmarkSlots[k]!, entry);
     work.writePriceEntry(entry, rowAt, benchmarkShares[k]!, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
-  const entries = averaged.length + benchmarks.length;
+  const entries = averagedSlots.length + benchmarkSlots.length;
   kernel.evaluateLinearPrices(work.priceEntries.byteOffset, entries, out.byteOffset, price.constant, price.costs);
 };
 
 /** Writes a price with the prices of month t as every average. */
 export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64Array, t: number): void => {
   const at = priceOffset(batch, t);
-  if (price.simple) {
-    evaluateSimplePrice(batch, price.simple, batch.prices.spot[price.simple.slot]!, at, out);
+  if (price.simplePrice) {
+    evaluateSimplePrice(batch, price.simplePrice, batch.prices.spot[price.simplePrice.slot]!, at, out);
     return;
   }
   if (price.isLinear) {
@@ -83,8 +83,8 @@ export const evaluatePriceOver = (
   t: number,
 ): void => {
   const at = priceOffset(batch, from);
-  if (price.simple) {
-    evaluateSimplePrice(batch, price.simple, averagePrices(batch, price.simple.slot, length), at, out);
+  if (price.simplePrice) {
+    evaluateSimplePrice(batch, price.simplePrice, averagePrices(batch, price.simplePrice.slot, length), at, out);
     return;
   }
   const deliveryAt = priceOffset(batch, t);
@@ -124,9 +124,9 @@ export const getNetSpot = (batch: PathBatch, contract: ContractLanes, t: number)
 
 /** Net spot of month t in lane i. A simple price is evaluated in that lane alone. */
 export const netSpotInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
-  const { simple } = contract.terms.spotPrice;
-  if (!simple || contract.spotMonth === t) return getNetSpot(batch, contract, t)[i]!;
-  return simplePriceAt(simple, batch.prices.spot[simple.slot]![priceOffset(batch, t) + i]!);
+  const { simplePrice } = contract.terms.spotPrice;
+  if (!simplePrice || contract.spotMonth === t) return getNetSpot(batch, contract, t)[i]!;
+  return simplePriceAt(simplePrice, batch.prices.spot[simplePrice.slot]![priceOffset(batch, t) + i]!);
 };
 
 /** Net spot = constant + share x the lanes at byte offset `at`. */
@@ -135,15 +135,15 @@ const linearSpot: LinearSpot = { at: 0, constant: 0, share: 0 };
 
 /** Returns net spot of month t as a linear function of a row: that of its average, or of the evaluated price. Valid until the next call. */
 export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: number): LinearSpot => {
-  const { simple } = contract.terms.spotPrice;
-  if (simple === undefined || simple.low > Number.NEGATIVE_INFINITY || simple.high < Number.POSITIVE_INFINITY) {
+  const { simplePrice } = contract.terms.spotPrice;
+  if (simplePrice === undefined || simplePrice.low > Number.NEGATIVE_INFINITY || simplePrice.high < Number.POSITIVE_INFINITY) {
     linearSpot.at = getNetSpot(batch, contract, t).byteOffset;
     linearSpot.constant = 0;
     linearSpot.share = 1;
   } else {
-    linearSpot.at = batch.prices.spot[simple.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
-    linearSpot.constant = simple.constant;
-    linearSpot.share = simple.share;
+    linearSpot.at = batch.prices.spot[simplePrice.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
+    linearSpot.constant = simplePrice.constant;
+    linearSpot.share = simplePrice.share;
   }
   return linearSpot;
 };
@@ -154,19 +154,19 @@ const clampedSpot: ClampedSpot = { at: 0, constant: 0, share: 0, low: 0, high: 0
 
 /** Returns net spot of month t as a function of one row: that of its average, or of the evaluated price. Valid until the next call. */
 export const getClampedSpot = (batch: PathBatch, contract: ContractLanes, t: number): ClampedSpot => {
-  const { simple } = contract.terms.spotPrice;
-  if (!simple || contract.spotMonth === t) {
+  const { simplePrice } = contract.terms.spotPrice;
+  if (!simplePrice || contract.spotMonth === t) {
     clampedSpot.at = getNetSpot(batch, contract, t).byteOffset;
     clampedSpot.constant = 0;
     clampedSpot.share = 1;
     clampedSpot.low = Number.NEGATIVE_INFINITY;
     clampedSpot.high = Number.POSITIVE_INFINITY;
   } else {
-    clampedSpot.at = batch.prices.spot[simple.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
-    clampedSpot.constant = simple.constant;
-    clampedSpot.share = simple.share;
-    clampedSpot.low = simple.low;
-    clampedSpot.high = simple.high;
+    clampedSpot.at = batch.prices.spot[simplePrice.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
+    clampedSpot.constant = simplePrice.constant;
+    clampedSpot.share = simplePrice.share;
+    clampedSpot.low = simplePrice.low;
+    clampedSpot.high = simplePrice.high;
   }
   return clampedSpot;
 };
@@ -192,7 +192,7 @@ const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Fl
   }
 };
 
-/** Evaluates the contract's net price at S(t), renegotiated where it is. */
+/** Evaluates the contract's net price at S(t), less the discount in renegotiated lanes. */
 export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { netPrice } = contract;
   evaluatePriceAt(batch, contract.terms.contractPrice, netPrice, t);
@@ -203,32 +203,32 @@ export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: n
 };
 
 /**
- * Writes, to a row of the kernel, the forward of a slot for month `later`, conditional on month `declared`: F exp(A Y - A^2 V / 2) R x stress of the declared
- * month, A = e^(-k (later - declared) dt). A follower has its own formula; a treatment charge is F + A Y.
+ * Writes to a row of the kernel the forward of a slot for `pricedMonth`, conditional on `declarationMonth`: F exp(A Y - A^2 V / 2) R x stress
+ * of the declaration month, A = e^(-k (pricedMonth - declarationMonth) dt). A follower has its own formula; a treatment charge is F + A Y.
  */
-const conditionalForward = (batch: PathBatch, slot: number, declared: number, later: number, out: Float64Array): void => {
+const conditionalForward = (batch: PathBatch, slot: number, declarationMonth: number, pricedMonth: number, out: Float64Array): void => {
   const { plan, prices, count } = batch;
-  const { deck, stress, driver: driverIndex, additive } = plan.slots[slot]!;
-  const stressMonth = Math.max(declared, plan.firstMonth - plan.valuationMonth);
-  const deckPrice = deck[plan.valuationMonth + later - plan.firstMonth]!;
+  const { deck, stress, driver: driverIndex, isAdditive } = plan.slots[slot]!;
+  const stressMonth = Math.max(declarationMonth, plan.firstMonth - plan.valuationMonth);
+  const deckPrice = deck[plan.valuationMonth + pricedMonth - plan.firstMonth]!;
   const stressOfMonth = stress[plan.valuationMonth + stressMonth - plan.firstMonth]!;
   const driver = plan.drivers[driverIndex];
-  if (driver === undefined || declared < 1) {
-    out.fill(additive ? deckPrice + stressOfMonth : deckPrice * stressOfMonth);
+  if (driver === undefined || declarationMonth < 1) {
+    out.fill(isAdditive ? deckPrice + stressOfMonth : deckPrice * stressOfMonth);
     return;
   }
-  const at = declared * LANES;
-  const years = (later - declared) / 12;
+  const at = declarationMonth * LANES;
+  const years = (pricedMonth - declarationMonth) / 12;
   const decay = exp(-driver.meanReversion * years);
   const y = prices.deviation[slot]!;
-  if (additive) {
+  if (isAdditive) {
     for (let i = 0; i < count; i++) out[i] = deckPrice + stressOfMonth + decay * y[at + i]!;
     return;
   }
   const v = prices.variance[slot]!;
   const level = deckPrice * stressOfMonth;
-  const followed = driver.followed < 0 ? undefined : plan.drivers[driver.followed]!;
-  if (followed === undefined) {
+  const followedPrice = driver.followedDriver < 0 ? undefined : plan.drivers[driver.followedDriver]!;
+  if (followedPrice === undefined) {
     const rowAt = at * DOUBLE_BYTES;
     batch.kernel.computeForwards({
       yAt: y.byteOffset + rowAt,
@@ -241,24 +241,25 @@ const conditionalForward = (batch: PathBatch, slot: number, declared: number, la
     return;
   }
   const { beta } = driver;
-  const followedDecay = exp(-followed.meanReversion * years);
-  const history = prices.history[driver.followed]!;
+  const followedDecay = exp(-followedPrice.meanReversion * years);
+  const history = prices.history[driver.followedDriver]!;
   const half = 0.5 * beta * (beta - 1);
   for (let i = 0; i < count; i++) {
     const vx = followedDecay * followedDecay * history.variance[at + i]!;
     const logQ = followedDecay * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
-    out[i] = level * exp(beta * logQ - half * vx - driver.logMean[declared]! + decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!);
+    out[i] =
+      level * exp(beta * logQ - half * vx - driver.logMean[declarationMonth]! + decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!);
   }
 };
 
-/** Writes a price over a period as expected in month `declared`: months up to it at S, later ones at their conditional forwards. */
+/** Writes a price over a period as expected in `declarationMonth`: months up to it at S, later months at their conditional forwards. */
 const evaluateExpectedPrice = (
   batch: PathBatch,
   price: FlatPrice,
   out: Float64Array,
   { from, length }: PricingPeriod,
   t: number,
-  declared: number,
+  declarationMonth: number,
 ): void => {
   const { prices, work, kernel } = batch;
   /** Writes the mean of some months to the k-th row of expected averages. */
@@ -266,15 +267,15 @@ const evaluateExpectedPrice = (
     for (let month = 0; month < months; month++) {
       const row = work.expectedMonths[month]!;
       const at = priceOffset(batch, first + month);
-      if (first + month <= declared) row.set(prices.spot[slot]!.subarray(at, at + LANES));
-      else conditionalForward(batch, slot, declared, first + month, row);
+      if (first + month <= declarationMonth) row.set(prices.spot[slot]!.subarray(at, at + LANES));
+      else conditionalForward(batch, slot, declarationMonth, first + month, row);
     }
     const mean = work.expectedAverages[k]!;
     kernel.computeAverages(work.expectedMonths[0]!.byteOffset, mean.byteOffset, 1, months);
     return mean;
   };
-  if (price.simple) {
-    evaluateSimplePrice(batch, price.simple, writeMean(price.simple.slot, from, length, 0), 0, out);
+  if (price.simplePrice) {
+    evaluateSimplePrice(batch, price.simplePrice, writeMean(price.simplePrice.slot, from, length, 0), 0, out);
     return;
   }
   if (price.isLinear) {
@@ -287,7 +288,7 @@ const evaluateExpectedPrice = (
     );
     return;
   }
-  // a row of its own for each: a price and the rate that converts it are read together
+  // each has its own row, because a price and the rate that converts it are read together
   let next = 0;
   const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
     view.array = writeMean(slot, first, months, next++ % work.expectedAverages.length);
@@ -303,15 +304,15 @@ const evaluateExpectedPrice = (
 };
 
 /** Last month of the only quotational period of terms without an option, counted from the delivery. */
-export const lastPricingOffset = ({ alternatives: [only] }: FlatTerms): number => only!.offset + only!.length - 1;
+export const lastPricingOffset = ({ alternatives: [period] }: FlatTerms): number => period!.offset + period!.length - 1;
 
 /** Evaluates the final price of terms without an option into the contract's spot row, which a deterministic contract does not use. */
 export const evaluateSinglePeriod = (
   batch: PathBatch,
   contract: ContractLanes,
-  { contractPrice, alternatives: [only] }: FlatTerms,
+  { contractPrice, alternatives: [period] }: FlatTerms,
   t: number,
-): void => evaluatePriceOver(batch, contractPrice, contract.spotPrice, { from: t + only!.offset, length: only!.length }, t);
+): void => evaluatePriceOver(batch, contractPrice, contract.spotPrice, { from: t + period!.offset, length: period!.length }, t);
 
 /** Adds tonnes x the final price of terms without an option to the lanes of `into` from offset `at`. USD. */
 export const addFinalRevenue = (
@@ -325,8 +326,8 @@ export const addFinalRevenue = (
 ): void => {
   const { contractPrice, alternatives } = terms;
   const { offset, length } = alternatives[0]!;
-  if (contractPrice.simple) {
-    const averages = averagePrices(batch, contractPrice.simple.slot, length);
+  if (contractPrice.simplePrice) {
+    const averages = averagePrices(batch, contractPrice.simplePrice.slot, length);
     addSimpleRevenue(contractPrice, tonnes, averages, priceOffset(batch, t + offset), into, at);
     return;
   }
@@ -340,33 +341,38 @@ export const addFinalRevenue = (
  */
 export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, terms: FlatTerms, t: number): FinalPrice => {
   const { count, finalPrice } = batch;
-  const [first] = terms.alternatives;
+  const [firstPeriod] = terms.alternatives;
   const periodOf = ({ offset, length }: { readonly offset: number; readonly length: number }): PricingPeriod => ({
     from: t + offset,
     length,
   });
-  finalPrice.lastPricingMonth = t + first!.offset + first!.length - 1;
-  if (t >= 1 && !terms.hasQuotationOption && first!.offset === 0 && first!.length === 1) {
+  finalPrice.lastPricingMonth = t + firstPeriod!.offset + firstPeriod!.length - 1;
+  if (t >= 1 && !terms.hasQuotationOption && firstPeriod!.offset === 0 && firstPeriod!.length === 1) {
     // priced in its own month: the month's price is final
     finalPrice.net = contract.netPrice;
     return finalPrice;
   }
   finalPrice.net = finalPrice.ownNet;
   const hasRenegotiated = t >= 1 && hasRenegotiatedLane(contract, t);
-  evaluatePriceOver(batch, terms.contractPrice, finalPrice.net, periodOf(first!), t);
-  if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(first!), t);
+  evaluatePriceOver(batch, terms.contractPrice, finalPrice.net, periodOf(firstPeriod!), t);
+  if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(firstPeriod!), t);
   if (terms.hasQuotationOption) {
     finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);
-    const declared = t + first!.offset - terms.declarationMonths;
-    const [best, rival, net, spot] = batch.scratch;
-    evaluateExpectedPrice(batch, terms.contractPrice, best!, periodOf(first!), t, declared);
+    const declarationMonth = t + firstPeriod!.offset - terms.declarationMonths;
+    const [bestExpected, rivalExpected, net, spot] = batch.scratch;
+    evaluateExpectedPrice(batch, terms.contractPrice, bestExpected!, periodOf(firstPeriod!), t, declarationMonth);
     for (const alternative of terms.alternatives.slice(1)) {
-      evaluateExpectedPrice(batch, terms.contractPrice, rival!, periodOf(alternative), t, declared);
+      evaluateExpectedPrice(batch, terms.contractPrice, rivalExpected!, periodOf(alternative), t, declarationMonth);
       evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
       if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
       for (let i = 0; i < count; i++) {
-        if (!(terms.isDeclaredBySeller ? isPriceAbove(rival![i]!, best![i]!) : isPriceAbove(best![i]!, rival![i]!))) continue;
-        best![i] = rival![i]!;
+        if (
+          !(terms.isDeclaredBySeller
+            ? isPriceAbove(rivalExpected![i]!, bestExpected![i]!)
+            : isPriceAbove(bestExpected![i]!, rivalExpected![i]!))
+        )
+          continue;
+        bestExpected![i] = rivalExpected![i]!;
         finalPrice.net[i] = net![i]!;
         finalPrice.spot[i] = spot![i]!;
         finalPrice.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;

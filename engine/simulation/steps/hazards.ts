@@ -21,7 +21,7 @@ import { getLinearSpot, netSpotInLane, renegotiatedDiscount } from './evaluatePr
 /** Months after a default in which the contract's nominal tonnes still count as planned for it. */
 const PLANNED_MONTHS_AFTER_DEFAULT = 2;
 
-/** Shares of the event types; the rest are renegotiations. */
+/** Shares of the event types; all other events are renegotiations. */
 const REFUSE_SHARE = 0.3;
 const DEFER_SHARE = 0.4;
 /** Months of a refusal or deferral, and of a renegotiation. */
@@ -31,10 +31,10 @@ const RENEGOTIATED_MONTHS = 12;
 /** P(month) = 1 - e^(-h/12). */
 const monthlyProbability = (hazard: number): number => 1 - exp(-hazard / 12);
 
-/** Widens a bound on a hazard, so that rounding excludes no lane that an event may reach. */
+/** Factor on a bound of a hazard, so that rounding excludes no lane in which an event can occur. */
 const ROUNDING = 1 + 1e-9;
 
-/** Draws the block of month t unless it is drawn; returns the byte offset of the month's row. */
+/** Draws the uniforms of the block of month t unless they are drawn already; returns the byte offset of the month's row. */
 export const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
   const { draws, kernel, count, pathNumbersAt } = batch;
   const block = blockOf(t);
@@ -46,11 +46,11 @@ export const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: numbe
   return uniforms.rows.byteOffset + rowInBlock(t) * DOUBLE_BYTES;
 };
 
-/** Lists the lanes whose uniform the greatest hazard can reach; returns their number. */
+/** Lists the lanes in which an event can occur at the highest hazard; returns their number. */
 const listReachableLanes = ({ work, kernel, count, plan }: PathBatch, uniformsAt: number): number => {
   // P(month) < h/12
   const bound = (plan.parameters.hazards.most / 12) * ROUNDING;
-  return kernel.listLanesBelow(uniformsAt, count, bound, work.listed.byteOffset);
+  return kernel.listLanesBelow(uniformsAt, count, bound, work.laneList.byteOffset);
 };
 
 /** Writes, or adds if `isAdded`, the exponents of a contract's gap and slack for the listed lanes, by its share of the group. */
@@ -58,14 +58,14 @@ const weighGapAndSlack = (
   batch: PathBatch,
   contract: ContractLanes,
   t: number,
-  { listed, share, isAdded }: { readonly listed: number; readonly share: number; readonly isAdded: boolean },
+  { listedCount, share, isAdded }: { readonly listedCount: number; readonly share: number; readonly isAdded: boolean },
 ): void => {
   const { kernel, work } = batch;
   const { gap, slack } = batch.plan.parameters.hazards;
   const spot = getLinearSpot(batch, contract, t);
   kernel.weighGapAndSlack({
-    listAt: work.listed.byteOffset,
-    listed,
+    listAt: work.laneList.byteOffset,
+    listedCount,
     netAt: contract.netPrice.byteOffset,
     averageAt: spot.at,
     slackAt: batch.slack[contract.flat.split]!.byteOffset,
@@ -78,9 +78,9 @@ const weighGapAndSlack = (
   });
 };
 
-/** Keeps the listed lanes that an event may reach at a hazard and the exponents weighed; returns their number. */
-const keepReachableLanes = ({ kernel, work }: PathBatch, listed: number, uniformsAt: number, hazard: number): number =>
-  kernel.keepReachableLanes(work.listed.byteOffset, listed, uniformsAt, work.exponents.byteOffset, hazard * ROUNDING);
+/** Keeps the listed lanes in which an event can occur at a hazard and the computed exponents; returns their number. */
+const keepReachableLanes = ({ kernel, work }: PathBatch, listedCount: number, uniformsAt: number, hazard: number): number =>
+  kernel.keepReachableLanes(work.laneList.byteOffset, listedCount, uniformsAt, work.exponents.byteOffset, hazard * ROUNDING);
 
 /** The k-th lane of the list. */
 const listedLane = ({ work }: PathBatch, k: number): number => work.listedLanes[k]! / DOUBLE_BYTES;
@@ -109,7 +109,7 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   endLane(contract, i);
   contract.unplannedFrom[i] = t + PLANNED_MONTHS_AFTER_DEFAULT + 1;
   const { recovery } = flat.terms[Math.max(0, flat.termsIndex[Math.min(t, batch.plan.months)]!)]!;
-  // the seller nets the rest of the prepayment against what it is owed
+  // the seller nets the remaining prepayment against the receivables
   let prepaid = remainingPrepayment(batch, contract, t, i);
   for (let month = t; month < t + receivableSlots; month++) {
     const slot = month % receivableSlots;
@@ -131,8 +131,8 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
 };
 
 /** Returns the month from the valuation in which the buyer of a contract defaulted in lane i; 0 if it did not. */
-export const defaultMonthOf = ({ alive, unplannedFrom }: Pick<ContractLanes, 'alive' | 'unplannedFrom'>, i: number): number =>
-  alive[i] === 0 && unplannedFrom[i]! > 0 ? unplannedFrom[i]! - PLANNED_MONTHS_AFTER_DEFAULT - 1 : 0;
+export const defaultMonthOf = ({ isAlive, unplannedFrom }: Pick<ContractLanes, 'isAlive' | 'unplannedFrom'>, i: number): number =>
+  isAlive[i] === 0 && unplannedFrom[i]! > 0 ? unplannedFrom[i]! - PLANNED_MONTHS_AFTER_DEFAULT - 1 : 0;
 
 /** Removes all deferred tonnes of a lane and returns them, dmt. */
 export const lapseDeferred = (contract: ContractLanes, i: number): number => {
@@ -147,26 +147,26 @@ export const lapseDeferred = (contract: ContractLanes, i: number): number => {
   return tonnes;
 };
 
-/** Whether a group defaults in lane i, whose uniform is u, given its delivering contracts that are alive. */
+/** Whether a group defaults in lane i, whose uniform is u, by its delivering contracts that have not ended. */
 const hasDefaulted = (batch: PathBatch, group: FlatGroup, delivering: readonly number[], t: number, i: number, u: number): boolean => {
   const { hazards } = batch.plan.parameters;
   let tonnes = 0;
   let gap = 0;
   let slack = 0;
   let slackMean = 0;
-  let alive = 0;
+  let aliveCount = 0;
   for (const c of delivering) {
     const contract = batch.contracts[c]!;
-    if (contract.alive[i] === 0) continue;
+    if (contract.isAlive[i] === 0) continue;
     const { flat } = contract;
     const nominal = flat.nominal[t]!;
-    alive++;
+    aliveCount++;
     tonnes += nominal;
     gap += nominal * priceGap(contract.netPrice[i]!, netSpotInLane(batch, contract, t, i));
     slack += nominal * batch.slack[flat.split]![i]!;
     slackMean += nominal * batch.plan.splits[flat.split]!.slackMean[t]!;
   }
-  if (alive === 0) return false;
+  if (aliveCount === 0) return false;
   const weight = tonnes > 0 ? tonnes : 1;
   const exponent = (hazards.gap * gap + hazards.slack * slack) / weight;
   const mean = tonnes > 0 ? slackMean / weight : 1;
@@ -180,15 +180,15 @@ const keepReachableGroupLanes = (
   batch: PathBatch,
   { contracts, tonnageShares, hazard }: GroupMonth,
   t: number,
-  listed: number,
+  listedCount: number,
   uniformsAt: number,
 ): number => {
-  // the shares hold only where all contracts are alive or none is; signing ends some of them lane by lane
-  if (batch.plan.parameters.weighted) return listed;
+  // the shares apply only where all contracts have ended or none has; signing ends some of them in single lanes
+  if (batch.plan.parameters.weighted) return listedCount;
   for (let m = 0; m < contracts.length; m++) {
-    weighGapAndSlack(batch, batch.contracts[contracts[m]!]!, t, { listed, share: tonnageShares[m]!, isAdded: m > 0 });
+    weighGapAndSlack(batch, batch.contracts[contracts[m]!]!, t, { listedCount, share: tonnageShares[m]!, isAdded: m > 0 });
   }
-  return keepReachableLanes(batch, listed, uniformsAt, hazard);
+  return keepReachableLanes(batch, listedCount, uniformsAt, hazard);
 };
 
 /** Ends all contracts of a group in lane i and counts one default, on the first contract that delivers. */
@@ -196,7 +196,7 @@ const defaultGroup = (batch: PathBatch, group: FlatGroup, t: number, i: number):
   let isCounted = false;
   for (const c of group.contracts) {
     const contract = batch.contracts[c]!;
-    if (contract.alive[i] === 0) continue;
+    if (contract.isAlive[i] === 0) continue;
     endByDefault(batch, contract, t, i);
     if (isCounted || contract.flat.termsIndex[t]! < 0) continue;
     addPathMeasure(batch, contract, 'defaults', t, i, 1);
@@ -213,9 +213,9 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     if (groupMonth.contracts.length === 0) continue;
     const uniforms = batch.groupUniforms[g]!;
     const uniformsAt = drawMonth(batch, uniforms, DRAW_KIND.groupDefault, t, group.hash);
-    let listed = listReachableLanes(batch, uniformsAt);
-    if (listed > 0) listed = keepReachableGroupLanes(batch, groupMonth, t, listed, uniformsAt);
-    for (let k = 0; k < listed; k++) {
+    let listedCount = listReachableLanes(batch, uniformsAt);
+    if (listedCount > 0) listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount, uniformsAt);
+    for (let k = 0; k < listedCount; k++) {
       const i = listedLane(batch, k);
       const u = uniforms.rows[rowInBlock(t) + i]!;
       if (hasDefaulted(batch, group, groupMonth.contracts, t, i, u)) defaultGroup(batch, group, t, i);
@@ -251,19 +251,19 @@ const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: num
 export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { hazards } = batch.plan.parameters;
   if (!hazards.performance) return;
-  const { flat, exceptions, alive, netPrice, eventUniforms } = contract;
+  const { flat, exceptions, isAlive, netPrice, eventUniforms } = contract;
   const slack = batch.slack[flat.split]!;
   const { rows } = eventUniforms;
   const [eventTypes] = batch.scratch;
   const uniformsAt = drawMonth(batch, eventUniforms, DRAW_KIND.contractEvent, t, flat.hash);
-  let listed = listReachableLanes(batch, uniformsAt);
-  if (listed === 0) return;
-  weighGapAndSlack(batch, contract, t, { listed, share: 1, isAdded: false });
-  listed = keepReachableLanes(batch, listed, uniformsAt, hazards.performanceHazard);
+  let listedCount = listReachableLanes(batch, uniformsAt);
+  if (listedCount === 0) return;
+  weighGapAndSlack(batch, contract, t, { listedCount, share: 1, isAdded: false });
+  listedCount = keepReachableLanes(batch, listedCount, uniformsAt, hazards.performanceHazard);
   let hasTypes = false;
-  for (let k = 0; k < listed; k++) {
+  for (let k = 0; k < listedCount; k++) {
     const i = listedLane(batch, k);
-    if (alive[i] === 0 || exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t) continue;
+    if (isAlive[i] === 0 || exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t) continue;
     const gap = priceGap(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * slack[i]!);
     if (rows[rowInBlock(t) + i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;

@@ -9,7 +9,7 @@ const DEFERRED_SHARE = 0.5;
 /** Months from the first of a deferral to the first return. */
 const RETURN_DELAY = 3;
 
-/** Writes what the event in lane i refuses or defers of its call, and returns the tonnes held back. */
+/** Writes the tonnes of the call that the event in lane i refuses or defers, and returns them, dmt. */
 const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
   const { exceptions, called, deferralRing } = contract;
   const at = i * EXCEPTION_FIELDS;
@@ -26,7 +26,7 @@ const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   const tonnes = DEFERRED_SHARE * call;
   exceptions[at + EXCEPTION.deferred] = tonnes;
   addPathMeasure(batch, contract, 'deferred', t, i, tonnes);
-  // all tonnes of the deferral's three months return in equal parts over the six months after them
+  // deferred tonnes of the three months return in equal parts over the six months after them
   const firstEventMonth = (exceptions[at + EXCEPTION.lastEventMonth]! | 0) - 2;
   for (let part = RETURN_DELAY; part < RETURN_DELAY + DEFERRED_PARTS; part++) {
     deferralRing[i * DEFERRAL_RING_MONTHS + ((firstEventMonth + part) % DEFERRAL_RING_MONTHS)]! += tonnes / DEFERRED_PARTS;
@@ -61,11 +61,11 @@ const isStillException = ({ exceptions }: ContractLanes, t: number, i: number): 
 
 /** Steps 8 and 9 in the exception lanes of a contract: holds back calls, releases deferred tonnes, drops lanes without exceptions. */
 export const processExceptions = (batch: PathBatch, product: ProductLanes, contract: ContractLanes, t: number): void => {
-  const { exceptionLanes, alive } = contract;
-  let kept = 0;
+  const { exceptionLanes, isAlive } = contract;
+  let keptCount = 0;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = exceptionLanes[k]!;
-    if (alive[i] === 0) continue;
+    if (isAlive[i] === 0) continue;
     const heldBack = holdBackCall(batch, contract, t, i);
     if (heldBack > 0) {
       contract.hasHeldBack = true;
@@ -77,7 +77,7 @@ export const processExceptions = (batch: PathBatch, product: ProductLanes, contr
       product.deferredDue[i]! += deliverable;
       product.hasDeferredDue = true;
     }
-    if (isStillException(contract, t, i)) exceptionLanes[kept++] = i;
+    if (isStillException(contract, t, i)) exceptionLanes[keptCount++] = i;
   }
-  contract.exceptionCount = kept;
+  contract.exceptionCount = keptCount;
 };

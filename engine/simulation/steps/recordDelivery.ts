@@ -10,14 +10,14 @@ export const recordDelivery = (batch: PathBatch, contract: ContractLanes, t: num
   const { deliveredByYear, costTonnesByYear, flat } = contract;
   if (deliveredByYear.length === 0) return;
   const { plan, prices } = batch;
-  const foreign = plan.products.find(({ id }) => id === flat.productId)?.foreignCost;
+  const foreignCost = plan.products.find(({ id }) => id === flat.productId)?.foreignCost;
   const month = plan.valuationMonth + t - plan.firstMonth;
   const at = plan.yearIndex[t]! * LANES;
   for (let i = 0; i < LANES; i++) {
     const tonnes = typeof delivered === 'number' ? delivered : delivered[i]!;
     deliveredByYear[at + i]! += tonnes;
-    const change = foreign
-      ? foreign.share * (plan.slots[foreign.slot]!.deck[month]! / prices.spot[foreign.slot]![month * LANES + i]! - 1)
+    const change = foreignCost
+      ? foreignCost.share * (plan.slots[foreignCost.slot]!.deck[month]! / prices.spot[foreignCost.slot]![month * LANES + i]! - 1)
       : 0;
     costTonnesByYear[at + i]! += tonnes * (1 + change);
   }

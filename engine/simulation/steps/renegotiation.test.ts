@@ -18,13 +18,13 @@ it('a renegotiated price moves half-way to the spot terms of the product over it
     penalties: [],
   };
   const quotation = { alternatives: [{ offset: 1, length: 3, from: 'shipment' as const }] };
-  const still = { volatility: 0, meanReversion: 0, cycleExponent: 0, additive: false };
+  const fixedPrice = { volatility: 0, meanReversion: 0, cycleExponent: 0, additive: false };
   const request: SimulationRequest = {
     portfolio: portfolio([entry(offtake({ terms: [terms({ quotation })] }))], {
       products: [product({ spotPrice, production: Array.from({ length: 36 }, () => 3000) })],
     }),
     market: market({ carbonate: 60 }),
-    drivers: ['iron', 'carbonate'].map((reference) => ({ reference, ...still })),
+    drivers: ['iron', 'carbonate'].map((reference) => ({ reference, ...fixedPrice })),
     correlation: identity(2),
     parameters: { ...OFF, hazards: { ...OFF.hazards, performance: true, performanceHazard: 0.5 } },
   };
@@ -32,8 +32,8 @@ it('a renegotiated price moves half-way to the spot terms of the product over it
   const total = (years: readonly Float64Array[], path: number) => sum(years.map((of) => of[path]!));
   const parts = Array.from({ length: PATHS }, (_, path) => {
     // 100 USD of iron ore, 60 on spot: 80 for whole months of 1,000 tonnes, or for sixths of the half that was deferred by a month
-    const conceded = 100 * total(measures.delivered, path) - total(measures.contractRevenue, path);
-    return conceded / 20 / (500 / 6);
+    const concession = 100 * total(measures.delivered, path) - total(measures.contractRevenue, path);
+    return concession / 20 / (500 / 6);
   });
   for (const part of parts) expect(part).toBeCloseTo(Math.round(part), 6);
   expect(parts.filter((part) => part > 0.5).length).toBeGreaterThan(20);

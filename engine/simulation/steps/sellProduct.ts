@@ -15,23 +15,23 @@ import { PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { deterministicCall, refusedOrDeferredInLane } from './contractDelivery.ts';
 import { evaluatePriceAt } from './evaluatePrices.ts';
 
-/** The tonnes that the contracts of month t leave to the queue in lane i, and what their closed destinations cost. */
+/** The undelivered tonnes of the contracts of month t in lane i, and the costs of their closed destinations. */
 const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): QueueOrigin[] =>
   product.deliveringContracts[t]!.flatMap((c): QueueOrigin[] => {
     const contract = batch.contracts[c]!;
-    const { flat, isDeterministic, closed } = contract;
-    const isClosed = closed.isClosed[i] === 1;
+    const { flat, isDeterministic, closedLanes } = contract;
+    const isClosed = closedLanes.isClosed[i] === 1;
     if (t >= contract.unplannedFrom[i]!) return [];
     const nominal = flat.nominal[t]!;
-    const isAlive = isDeterministic || contract.alive[i] === 1;
+    const isAlive = isDeterministic || contract.isAlive[i] === 1;
     const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i);
     return [
       {
         nominal,
         delivered: isAlive ? called - contract.cut[i]! : 0,
         closedShare: 1 - openShareInLane(contract, t, i),
-        closedDiscount: isClosed ? closed.closedDiscount[i]! : flat.closedDiscount[t]!,
-        closedFreight: isClosed ? closed.closedFreight[i]! : flat.closedFreight[t]!,
+        closedDiscount: isClosed ? closedLanes.closedDiscount[i]! : flat.closedDiscount[t]!,
+        closedFreight: isClosed ? closedLanes.closedFreight[i]! : flat.closedFreight[t]!,
       },
     ];
   });
@@ -45,10 +45,10 @@ const closedSpotZoneCost = (policy: PolicyLanes, { flat }: ProductLanes, t: numb
   return { discount: closedDiscount, freight: perDryTonne(closedFreightUsdPerWmt, flat.moisture) };
 };
 
-// depths of the open zones of the lane under way: reused, so that nothing is allocated
+// depths of the open zones of the current lane: reused, so that nothing is allocated
 const openDepths = ZONES.map(() => 0);
 
-/** Takes the zones that a policy closes off the market depth of month t. */
+/** Subtracts the zones that a policy closes from the market depth of month t. */
 const closeMarkets = ({ cycle }: PathBatch, policy: PolicyLanes, { flat, depth }: ProductLanes, t: number): void => {
   const zoneDepths = flat.zoneDepths[t]!;
   for (let k = 0; k < policy.count; k++) {
@@ -60,7 +60,7 @@ const closeMarkets = ({ cycle }: PathBatch, policy: PolicyLanes, { flat, depth }
 
 /** Writes the costs of selling elsewhere of month t: those of undelivered tonnes, then those of the spot zone. */
 const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell: boolean): void => {
-  const { flat, costs, left, nominal } = product;
+  const { flat, costs, remainingTonnes, nominal } = product;
   costs.fill(0);
   if (!canSell) return;
   costs.fill(flat.spotZoneDiscount[t]!, 2 * LANES, 3 * LANES).fill(flat.spotZoneFreight[t]!, 3 * LANES);
@@ -73,10 +73,10 @@ const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell:
   }
   const hasRowCost = flat.hasRerouteCost[t] === 1;
   if (!hasRowCost && !(policy !== undefined && policy.count > 0)) return;
-  const planned = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
+  const plannedSpotTonnes = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
   for (let i = 0; i < batch.count; i++) {
     if (!hasRowCost && policy?.closedZones[i] === 0) continue;
-    const undelivered = left[i]! - Math.min(planned(i), left[i]!);
+    const undelivered = remainingTonnes[i]! - Math.min(plannedSpotTonnes(i), remainingTonnes[i]!);
     if (!(undelivered > 0)) continue;
     const { discount, freight } = rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i));
     costs[i] = discount;
@@ -84,11 +84,11 @@ const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell:
   }
 };
 
-/** Sells what contracts leave in month t, and queued tonnes, on spot, and books the revenue (step 10). */
+/** Sells the undelivered production of month t and queued tonnes on spot, and books the revenue (step 10). */
 export const sellProduct = (batch: PathBatch, product: ProductLanes, t: number): void => {
   const { flat, spotPrice, queue, oldestQueueMonth } = product;
   const { kernel, plan, work } = batch;
-  // without a spot price all that is left joins the queue
+  // without a spot price all undelivered tonnes join the queue
   const canSell = flat.spotPriceIndex[t]! >= 0;
   if (canSell) {
     evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, spotPrice, t);
@@ -104,7 +104,7 @@ export const sellProduct = (batch: PathBatch, product: ProductLanes, t: number):
   const isLastMonth = canSell && t === plan.months;
   const lastDueMonth = isLastMonth ? t : t - flat.resaleMonths;
   const emptyRows = kernel.sellOnSpot({
-    leftAt: product.left.byteOffset,
+    remainingAt: product.remainingTonnes.byteOffset,
     nominalAt: product.nominal.byteOffset,
     spotPriceAt: spotPrice.byteOffset,
     depthAt: product.depth.byteOffset,

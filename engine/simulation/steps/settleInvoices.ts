@@ -63,7 +63,7 @@ const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, de
   const finalMonth = Math.max(lastPricingMonth, t) + terms.paymentMonths;
   const revenueAt = (month: number): number => revenue.byteOffset + plan.yearIndex[month]! * ROW_BYTES;
   const receivablesAt = (month: number): number => receivables.byteOffset + receivablesOffset(contract, month) * DOUBLE_BYTES;
-  // a payment in the month itself is never owed by a buyer that may still default
+  // a payment in the month of delivery is made before a default, so it is not a receivable
   const hasReceivables = receivables.length > 0 && finalMonth > t;
   if (lastPricingMonth > t) {
     const provisionalMonth = t + terms.paymentMonths;
@@ -74,8 +74,8 @@ const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, de
       provisionalShare: terms.provisionalShare,
       provisionalAt: revenueAt(provisionalMonth),
       finalAt: revenueAt(finalMonth),
-      provisionalReceivableAt: hasReceivables ? receivablesAt(provisionalMonth) : work.discarded.byteOffset,
-      finalReceivableAt: hasReceivables ? receivablesAt(finalMonth) : work.discarded.byteOffset,
+      provisionalReceivableAt: hasReceivables ? receivablesAt(provisionalMonth) : work.discardedRow.byteOffset,
+      finalReceivableAt: hasReceivables ? receivablesAt(finalMonth) : work.discardedRow.byteOffset,
     });
     return false;
   }
@@ -129,7 +129,7 @@ const addDeliveryToYear = (batch: PathBatch, contract: ContractLanes, delivered:
   else kernel.addRows(paid.byteOffset, unpricedTonnes.byteOffset, 1);
 };
 
-/** Books the damages that the seller pays for called tonnes of month t that are cut, whatever becomes of the buyer (step 9). */
+/** Books the damages that the seller pays for called tonnes of month t that are cut, even if the buyer later defaults (step 9). */
 const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { flat, terms, cut, netPrice, revenue, paymentsByMonth } = contract;
   const { extra, damages } = batch.work;
@@ -169,10 +169,10 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   const delivered = deliverCall(batch, contract);
   if (contract.hasCut) bookDamages(batch, contract, t);
   const hasExceptions = contract.exceptionCount > 0;
-  const withDeferred = hasExceptions && deliverDeferred(batch, contract, delivered) ? batch.work.paid : delivered;
-  recordDelivery(batch, contract, t, withDeferred);
-  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, delivered, withDeferred, terms.isRiseCharged);
-  const paid = hasMakeUp ? batch.work.paid : withDeferred;
+  const deliveredWithDeferred = hasExceptions && deliverDeferred(batch, contract, delivered) ? batch.work.paid : delivered;
+  recordDelivery(batch, contract, t, deliveredWithDeferred);
+  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, delivered, deliveredWithDeferred, terms.isRiseCharged);
+  const paid = hasMakeUp ? batch.work.paid : deliveredWithDeferred;
   const hasRise = hasMakeUp && terms.isRiseCharged;
   let isCounted = false;
   if (terms.hasQuotationOption || hasRise || contract.paymentsByMonth.length > 0) invoiceByLane(batch, contract, t, paid, hasRise);
@@ -180,10 +180,10 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   if (flat.isAssessed && !isCounted) addDeliveryToYear(batch, contract, delivered, paid);
 };
 
-/** Books in every lane what is open at the valuation: final invoices of deliveries before it, and unpaid amounts. */
+/** Books in every lane the opening balances: final invoices of deliveries before the valuation, and unpaid amounts. */
 export const bookOpeningBalances = (batch: PathBatch): void => {
   for (const contract of batch.contracts) {
-    const { openDeliveries, unpaid } = contract.flat;
+    const { openDeliveries, unpaidAmounts } = contract.flat;
     for (const { month, contractYear, terms: termsIndex, tonnes, provisionalPaid } of openDeliveries) {
       const terms = contract.flat.terms[termsIndex]!;
       const finalPrice = evaluateFinalPrice(batch, contract, terms, month);
@@ -191,14 +191,14 @@ export const bookOpeningBalances = (batch: PathBatch): void => {
         const paymentMonth = Math.max(lastPricingMonthOf(finalPrice, terms, i), month) + terms.paymentMonths;
         if (paymentMonth < 1) continue;
         bookPayment(batch, contract, paymentMonth, i, tonnes * finalPrice.net[i]! - provisionalPaid);
-        // its part in the price of the contract year under way
+        // counts in the price of the current contract year
         if (contractYear !== contract.flat.contractYearOf[contract.flat.firstDelivery]) continue;
         contract.openPaidTonnes[i]! += tonnes;
         if (lastPricingMonthOf(finalPrice, terms, i) <= contract.flat.years[contractYear]!.end)
           contract.openPaidValue[i]! += tonnes * finalPrice.net[i]!;
-        else contract.openUnpriced[i]! += tonnes;
+        else contract.openUnpricedTonnes[i]! += tonnes;
       }
     }
-    for (const { month, amount } of unpaid) for (let i = 0; i < batch.count; i++) bookPayment(batch, contract, month, i, amount);
+    for (const { month, amount } of unpaidAmounts) for (let i = 0; i < batch.count; i++) bookPayment(batch, contract, month, i, amount);
   }
 };

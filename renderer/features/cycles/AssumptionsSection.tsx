@@ -18,18 +18,18 @@ const RESULTS = ['npv', 'cost'] as const;
 
 /** How NPV and the cost of a scenario change with each default assumption of the market. */
 export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: ScenarioId }) => {
-  const found = useCall('cycles.assumptions', { scenarioId }, { keepLast: true });
+  const assumptions = useCall('cycles.assumptions', { scenarioId }, { keepLast: true });
   const read = useFigureReader();
   const { label } = usePresentation();
   const title = text('assumptions.title');
-  if (!found.data) {
+  if (!assumptions.data) {
     return (
       <Section title={title} span={12}>
-        {found.error ? <ErrorNote text={errorText(found.error)} /> : <Skeleton of="rows" rows={12} />}
+        {assumptions.error ? <ErrorNote text={errorText(assumptions.error)} /> : <Skeleton of="rows" rows={12} />}
       </Section>
     );
   }
-  const { rows, npv, cost, scenario, npvChart, costChart, simulated } = found.data;
+  const { rows, npv, cost, scenario, npvChart, costChart, simulated } = assumptions.data;
   const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<AssumptionRow>[] = [
     { key: 'label', label: text('assumptions.column.assumption'), tone: 'key', cell: (row) => label(row.label) },

@@ -33,13 +33,13 @@ const QuestionRow = styled('div')({ padding: '12px 0 0' });
 export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   const read = useFigureReader();
   const { message } = usePresentation();
-  const [asked, ask] = useState(false);
-  const answer = useCall('cycles.cures', { shocks }, { enabled: asked, keepLast: true });
-  const put = useCommand('plans.override', {
+  const [isAsked, ask] = useState(false);
+  const answer = useCall('cycles.cures', { shocks }, { enabled: isAsked, keepLast: true });
+  const addToPlan = useCommand('plans.override', {
     isExclusive: true,
     doneText: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.added'),
   });
-  if (!asked) {
+  if (!isAsked) {
     return (
       <QuestionRow>
         <Button onClick={() => ask(true)}>{text('cycles.cures.find')}</Button>
@@ -80,9 +80,9 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
       align: 'right',
       cell: (cure) => (
         <QuietButton
-          disabled={put.isPending}
+          disabled={addToPlan.isPending}
           aria-label={text('cycles.cures.takeOf', { term: message(cure.term), code: cure.code })}
-          onClick={() => void put.run({ id: planId, edits: cure.edits })}
+          onClick={() => void addToPlan.run({ id: planId, edits: cure.edits })}
         >
           {text('cycles.cures.take')}
         </QuietButton>

@@ -37,10 +37,10 @@ const Sources = styled('ul')(({ theme }) => ({
 export default function CyclesPage() {
   const [, navigate] = useLocation();
   const { label } = usePresentation();
-  const wanted = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
-  const picked = wanted.success ? wanted.data : undefined;
+  const addressed = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
+  const addressedId = addressed.success ? addressed.data : undefined;
   const choose = (id: ScenarioId) => navigate(`/cycles?scenario=${id}`);
-  const cycles = useCall('cycles.get', picked === undefined ? {} : { scenarioId: picked }, { keepLast: true });
+  const cycles = useCall('cycles.get', addressedId === undefined ? {} : { scenarioId: addressedId }, { keepLast: true });
   const library = useCall('scenarios.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
   const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
@@ -58,14 +58,14 @@ export default function CyclesPage() {
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
   const scenarioName = label(scenario.name);
-  const named = scenarios.map((one) => ({ ...one, name: label(one.name) })).sort((a, b) => compareNames(a.name, b.name));
-  const entry = ({ id, name }: (typeof named)[number]) => ({
+  const namedScenarios = scenarios.map((one) => ({ ...one, name: label(one.name) })).sort((a, b) => compareNames(a.name, b.name));
+  const entry = ({ id, name }: (typeof namedScenarios)[number]) => ({
     key: id,
     label: name,
     chosen: id === scenario.id,
     onPick: () => choose(id),
   });
-  const own = named.filter(({ shipped }) => !shipped);
+  const ownScenarios = namedScenarios.filter(({ shipped }) => !shipped);
   const actions = (
     <>
       <Button component={RouteLink} route="/cycles/simulation">
@@ -74,9 +74,9 @@ export default function CyclesPage() {
       <MenuButton
         label={`${text('cycles.pick')}${colon()}${scenarioName}`}
         entries={[
-          ...own.map(entry),
-          ...(own.length > 0 ? [{ key: 'rule', rule: true } as const] : []),
-          ...named.filter(({ shipped }) => shipped).map(entry),
+          ...ownScenarios.map(entry),
+          ...(ownScenarios.length > 0 ? [{ key: 'rule', rule: true } as const] : []),
+          ...namedScenarios.filter(({ shipped }) => shipped).map(entry),
         ]}
       />
       {scenario.shipped ? (
@@ -124,7 +124,7 @@ export default function CyclesPage() {
           </Section>
         )}
         {library.data ? (
-          <LibraryTable library={library.data} chosen={scenario.id} onChoose={choose} />
+          <LibraryTable library={library.data} chosenId={scenario.id} onChoose={choose} />
         ) : (
           <Section title={text('scenarios.shipped')} span={12}>
             {library.error ? <ErrorNote text={errorText(library.error)} /> : <Skeleton of="rows" rows={8} />}

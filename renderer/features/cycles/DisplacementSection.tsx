@@ -12,7 +12,7 @@ const FIGURES = [
   'concentrationPerTonne',
 ] as const satisfies readonly (keyof Displacement)[];
 
-/** What the tonnes that the scenario displaces cost, and how much of it is from concentration. */
+/** The cost of the tonnes that the scenario displaces, and the part of it from concentration. */
 export const DisplacementSection = ({ displacement }: { readonly displacement: Displacement }) => (
   <Section title={text('displacement.scenarioTitle')} term="costOfConcentration" note={text('displacement.scenarioNote')} span={12}>
     {displacement.tonnes.unit === 'text' ? (

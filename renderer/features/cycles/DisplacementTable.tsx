@@ -23,19 +23,19 @@ export type DisplacementTableProps = {
   readonly rows: readonly DisplacementRow[];
 };
 
-/** What displaced tonnes cost in several events: tonnes, loss, and the part from concentration. A lost outlet opens as a scenario. */
+/** The cost of displaced tonnes by event: tonnes, loss, and the part from concentration. A lost outlet can be added as a scenario. */
 export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps) => {
   const read = useFigureReader();
-  const present = usePresentation();
+  const presentation = usePresentation();
   const [, navigate] = useLocation();
   const create = useCommand('scenarios.createLost', { isExclusive: true, doneText: () => text('displacement.opened') });
   /** The unit of a column, from a row that displaces tonnes. */
   const unitOf = (key: keyof Displacement): string => {
-    const of = rows.find(({ displacement }) => displacement[key].unit !== 'text');
-    return of === undefined ? '' : read.format(of.displacement[key]).unit;
+    const row = rows.find(({ displacement }) => displacement[key].unit !== 'text');
+    return row === undefined ? '' : read.format(row.displacement[key]).unit;
   };
   const eventCell = ({ label: named, route }: DisplacementRow) =>
-    route ? <FigureLink figure={{ value: '', label: named, unit: 'text', decimals: 0, route }} as="cell" /> : present.label(named);
+    route ? <FigureLink figure={{ value: '', label: named, unit: 'text', decimals: 0, route }} as="cell" /> : presentation.label(named);
   const columns: readonly SimpleColumn<DisplacementRow>[] = [
     { key: 'event', label: event, tone: 'key', cell: eventCell },
     ...FIGURES.map(
@@ -59,7 +59,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
             cell: ({ outlet, label: named }: DisplacementRow) =>
               outlet && (
                 <Button
-                  aria-label={text('displacement.addScenarioOf', { name: present.label(named) })}
+                  aria-label={text('displacement.addScenarioOf', { name: presentation.label(named) })}
                   onClick={() => void create.run({ outlet }).then((made) => made && navigate(`/cycles?scenario=${made.id}`))}
                 >
                   {text('displacement.addScenario')}

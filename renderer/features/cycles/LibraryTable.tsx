@@ -27,12 +27,12 @@ const ShownMark = styled('span')(({ theme }) => ({
 }));
 
 /** The darkest shade of a cell, per cent of the colour. */
-const DEEPEST = 45;
+const DARKEST_PERCENT = 45;
 
-/** A number shaded by its share of net revenue, in the scenario's colour for a loss and the base's for a gain. */
+/** A number whose background is shaded by its share of net revenue: in the colour of a scenario for a loss, of the base for a gain. */
 const Heat = styled('span', { shouldForwardProp: (prop) => prop !== 'share' })<{ readonly share: number }>(({ theme, share }) => {
   const { scenario } = theme.vars.palette.ore;
-  const depth = Math.round(Math.min(1, Math.abs(share) * 1.5) * DEEPEST);
+  const depth = Math.round(Math.min(1, Math.abs(share) * 1.5) * DARKEST_PERCENT);
   return {
     display: 'block',
     margin: '0 -6px',
@@ -48,22 +48,22 @@ type OpenDialog = { readonly what: 'create' | 'scale' | 'combine' | 'delete'; re
 
 export type LibraryTableProps = {
   readonly library: Output<'scenarios.list'>;
-  readonly chosen: ScenarioId;
+  readonly chosenId: ScenarioId;
   readonly onChoose: (id: ScenarioId) => void;
 };
 
-/** The loss of each plan in each scenario, shipped ones by family and the user's own, with their actions. */
-export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onChoose }: LibraryTableProps) => {
+/** The loss of each plan in each scenario: the user's scenarios, then built-in ones by family, with their actions. */
+export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, onChoose }: LibraryTableProps) => {
   const [, navigate] = useLocation();
   const read = useFigureReader();
   const { label } = usePresentation();
   const rows = scenarios.map((row): LibraryRow => ({ ...row, name: label(row.name), note: label(row.note) }));
-  const [asking, setAsking] = useState<OpenDialog>();
-  const taken = useDuplicateName();
-  const { shows } = taken;
+  const [openDialog, setOpenDialog] = useState<OpenDialog>();
+  const duplicateName = useDuplicateName();
+  const { shows } = duplicateName;
   const close = () => {
-    setAsking(undefined);
-    taken.forget();
+    setOpenDialog(undefined);
+    duplicateName.forget();
   };
   const create = useCommand('scenarios.create', {
     isExclusive: true,
@@ -83,11 +83,11 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   });
   const remove = useCommand('scenarios.remove', { doneText: () => text('scenarios.deleted') });
   type CreatedScenario = { readonly id: ScenarioId } | undefined;
-  const edit = (made: CreatedScenario) => made && navigate(`/cycles/scenarios/${made.id}`);
+  const edit = (created: CreatedScenario) => created && navigate(`/cycles/scenarios/${created.id}`);
   /** Selects an added scenario; resolves to whether there is one. */
-  const chooseMade = (made: CreatedScenario): boolean => {
-    if (made) onChoose(made.id);
-    return made !== undefined;
+  const chooseCreated = (created: CreatedScenario): boolean => {
+    if (created) onChoose(created.id);
+    return created !== undefined;
   };
 
   const unit = read.format(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
@@ -101,7 +101,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
           <ClippedText width="300px" lines={3} hint={row.note === '' ? row.name : row.note}>
             {row.name}
           </ClippedText>
-          {row.id === chosen ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
+          {row.id === chosenId ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
         </>
       ),
     },
@@ -140,21 +140,21 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
               ? { key: 'open', label: text('scenarios.action.open'), onPick: () => edit(row) }
               : { key: 'edit', label: text('scenarios.action.edit'), onPick: () => edit(row) },
             { key: 'copy', label: text('scenarios.action.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
-            { key: 'scale', label: text('scenarios.action.scale'), onPick: () => setAsking({ what: 'scale', row }) },
-            { key: 'combine', label: text('scenarios.action.combine'), onPick: () => setAsking({ what: 'combine', row }) },
+            { key: 'scale', label: text('scenarios.action.scale'), onPick: () => setOpenDialog({ what: 'scale', row }) },
+            { key: 'combine', label: text('scenarios.action.combine'), onPick: () => setOpenDialog({ what: 'combine', row }) },
             ...(row.shipped
               ? []
-              : [{ key: 'delete', label: text('scenarios.action.delete'), onPick: () => setAsking({ what: 'delete', row }) }]),
+              : [{ key: 'delete', label: text('scenarios.action.delete'), onPick: () => setOpenDialog({ what: 'delete', row }) }]),
           ]}
         />
       ),
     },
   ];
   const families = ScenarioFamily.options;
-  const shipped = rows
+  const shippedRows = rows
     .filter((row) => row.shipped)
     .toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || compareNames(a.name, b.name));
-  const own = rows.filter((row) => !row.shipped);
+  const ownRows = rows.filter((row) => !row.shipped);
   const table = (title: string, of: readonly LibraryRow[], foot?: string) => (
     <SimpleTable
       label={title}
@@ -174,67 +174,67 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
         span={12}
         tools={
           <>
-            <Button onClick={() => setAsking({ what: 'combine' })}>{text('scenarios.action.combineMany')}</Button>
-            <Button onClick={() => setAsking({ what: 'create' })}>{text('scenarios.action.create')}</Button>
+            <Button onClick={() => setOpenDialog({ what: 'combine' })}>{text('scenarios.action.combineMany')}</Button>
+            <Button onClick={() => setOpenDialog({ what: 'create' })}>{text('scenarios.action.create')}</Button>
           </>
         }
       >
-        {own.length > 0 ? table(text('scenarios.own'), own) : table(text('scenarios.own'), [], text('scenarios.ownNone'))}
+        {ownRows.length > 0 ? table(text('scenarios.own'), ownRows) : table(text('scenarios.own'), [], text('scenarios.ownNone'))}
       </Section>
       <Section title={text('scenarios.shipped')} note={text('scenarios.heatNote')} span={12}>
-        {table(text('scenarios.shipped'), shipped)}
+        {table(text('scenarios.shipped'), shippedRows)}
       </Section>
-      {asking?.what === 'create' ? (
+      {openDialog?.what === 'create' ? (
         <ScenarioDialog
           title={text('scenarios.action.create')}
           action={text('scenarios.action.create')}
           draftId="new"
-          begins={{ name: '' }}
-          problem={taken.problem}
-          onEdit={taken.forget}
+          initial={{ name: '' }}
+          problem={duplicateName.problem}
+          onEdit={duplicateName.forget}
           onClose={close}
           onSubmit={async ({ name }) => {
-            const made = await create.run({ name });
-            edit(made);
-            return made !== undefined;
+            const created = await create.run({ name });
+            edit(created);
+            return created !== undefined;
           }}
         />
       ) : undefined}
-      {asking?.what === 'scale' && asking.row ? (
+      {openDialog?.what === 'scale' && openDialog.row ? (
         <ScenarioDialog
-          title={text('scenarios.scale.title', { name: asking.row.name })}
+          title={text('scenarios.scale.title', { name: openDialog.row.name })}
           action={text('scenarios.action.scale')}
-          draftId={`scale.${asking.row.id}`}
-          begins={{ name: text('scenarios.scale.name', { name: asking.row.name }), factor: 0.5 }}
-          problem={taken.problem}
-          onEdit={taken.forget}
+          draftId={`scale.${openDialog.row.id}`}
+          initial={{ name: text('scenarios.scale.name', { name: openDialog.row.name }), factor: 0.5 }}
+          problem={duplicateName.problem}
+          onEdit={duplicateName.forget}
           onClose={close}
           onSubmit={async ({ name, factor = 1 }) => {
-            const { row } = asking;
-            return row !== undefined && chooseMade(await scale.run({ id: row.id, by: factor, name }));
+            const { row } = openDialog;
+            return row !== undefined && chooseCreated(await scale.run({ id: row.id, by: factor, name }));
           }}
         />
       ) : undefined}
-      {asking?.what === 'combine' ? (
+      {openDialog?.what === 'combine' ? (
         <ScenarioDialog
           title={text('scenarios.combine.title')}
           action={text('scenarios.action.combineMany')}
           draftId="combine"
-          begins={{ name: text('scenarios.combine.name'), ids: asking.row ? [asking.row.id] : [] }}
-          choices={[...own, ...shipped]}
-          problem={taken.problem}
-          onEdit={taken.forget}
+          initial={{ name: text('scenarios.combine.name'), ids: openDialog.row ? [openDialog.row.id] : [] }}
+          choices={[...ownRows, ...shippedRows]}
+          problem={duplicateName.problem}
+          onEdit={duplicateName.forget}
           onClose={close}
-          onSubmit={async ({ name, ids = [] }) => chooseMade(await combine.run({ ids: [...ids], name }))}
+          onSubmit={async ({ name, ids = [] }) => chooseCreated(await combine.run({ ids: [...ids], name }))}
         />
       ) : undefined}
       <Confirm
-        open={asking?.what === 'delete'}
-        title={text('scenarios.delete.title', { name: asking?.row?.name ?? '' })}
+        open={openDialog?.what === 'delete'}
+        title={text('scenarios.delete.title', { name: openDialog?.row?.name ?? '' })}
         action={text('scenarios.action.delete')}
         onClose={close}
         onConfirm={() => {
-          if (asking?.row) void remove.run({ id: asking.row.id });
+          if (openDialog?.row) void remove.run({ id: openDialog.row.id });
         }}
       >
         {text('scenarios.delete.body')}

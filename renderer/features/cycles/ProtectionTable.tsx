@@ -41,16 +41,16 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     key: string,
     label: string,
     of: (row: CycleRow) => number,
-    shown: { sign?: boolean; total?: string; tone?: 'value'; has?: (row: CycleRow) => boolean } = {},
+    options: { sign?: boolean; total?: string; tone?: 'value'; has?: (row: CycleRow) => boolean } = {},
   ): SimpleColumn<CycleRow> => ({
     key,
     label,
     unit,
     align: 'right',
-    tone: shown.tone,
-    // a contract without the clause shows no zero
-    cell: (row) => (shown.has?.(row) === false ? text('common.dash') : money(of(row), shown.sign).text),
-    total: shown.total,
+    tone: options.tone,
+    // a contract without the clause shows a dash
+    cell: (row) => (options.has?.(row) === false ? text('common.dash') : money(of(row), options.sign).text),
+    total: options.total,
   });
   const sum = (of: (row: CycleRow) => number): number => sumBy(rows, of);
   const columns: readonly SimpleColumn<CycleRow>[] = [

@@ -23,8 +23,8 @@ import { CureTable } from './CureTable.tsx';
 type ReverseStress = Output<'cycles.reverse'>;
 type Driver = ReverseStress['drivers'][number];
 
-const LEAST = 0.01;
-const MOST = 0.9;
+const MIN_SHARE = 0.01;
+const MAX_SHARE = 0.9;
 
 /** The share of net revenue that is lost. */
 const LOST = at(rootOf<{ readonly lost: number }>(), 'lost');
@@ -73,14 +73,14 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
   const [, navigate] = useLocation();
   const inputs = useInputs(draft, { lost: 0.3 });
   const { lost } = inputs.record;
-  const [asked, ask] = useState<number>();
-  const answer = useCall('cycles.reverse', { lost: asked ?? lost }, { enabled: asked !== undefined });
+  const [askedShare, ask] = useState<number>();
+  const answer = useCall('cycles.reverse', { lost: askedShare ?? lost }, { enabled: askedShare !== undefined });
   const create = useCommand('scenarios.create', {
     isExclusive: true,
     doneText: (_output, { name }) => text('scenarios.created', { name }),
   });
-  const found = asked === undefined ? undefined : answer.data;
-  const share = formatPercent(asked ?? lost);
+  const stress = askedShare === undefined ? undefined : answer.data;
+  const share = formatPercent(askedShare ?? lost);
   return (
     <Section title={text('cycles.reverse.title')} note={text('cycles.reverse.about')} span={12}>
       <QuestionRow>
@@ -92,8 +92,8 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
             decimals={0}
             scale={100}
             unit="%"
-            min={LEAST}
-            max={MOST}
+            min={MIN_SHARE}
+            max={MAX_SHARE}
             required
             draft={inputDraft(inputs, LOST)}
             onCommit={(value) => value !== undefined && inputs.commit([set(LOST, value)])}
@@ -102,11 +102,11 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
         <Button disabled={answer.isFetching} onClick={() => ask(lost)}>
           {text('cycles.reverse.find')}
         </Button>
-        {found ? (
+        {stress ? (
           <Button
             onClick={() =>
               void create
-                .run({ name: text('cycles.reverse.name', { share }), shocks: localizeReverseStress(found.shocks) })
+                .run({ name: text('cycles.reverse.name', { share }), shocks: localizeReverseStress(stress.shocks) })
                 .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
             }
           >
@@ -115,23 +115,23 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
         ) : undefined}
       </QuestionRow>
       {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
-      {asked !== undefined && !found && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
-      {found ? (
+      {askedShare !== undefined && !stress && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
+      {stress ? (
         <>
           <AnswerText>
-            {found.reached
-              ? text('cycles.reverse.found', { share, distance: formatNumber(found.distance, { decimals: 1 }) })
-              : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
+            {stress.isReached
+              ? text('cycles.reverse.found', { share, distance: formatNumber(stress.distance, { decimals: 1 }) })
+              : text('cycles.reverse.outOfReach', { share, reach: formatNumber(stress.reach, { decimals: 0 }) })}
           </AnswerText>
           <SimpleTable
             label={text('cycles.reverse.title')}
             columns={columns()}
-            rows={found.drivers}
+            rows={stress.drivers}
             rowKey={({ metal = 'demand' }) => metal}
             isTight
           />
-          {/* of another share, other cures */}
-          <CureTable key={asked} shocks={found.shocks} />
+          {/* another share has other cures */}
+          <CureTable key={askedShare} shocks={stress.shocks} />
         </>
       ) : undefined}
     </Section>

@@ -41,8 +41,8 @@ export type ScenarioDialogProps = {
   readonly action: string;
   /** Names the draft of the dialog. */
   readonly draftId: string;
-  /** Initial values; a factor and scenarios are asked for only if given. */
-  readonly begins: NewScenario;
+  /** Initial values; the dialog has fields for a factor and for scenarios only if they are given. */
+  readonly initial: NewScenario;
   /** The scenarios to choose from. */
   readonly choices?: readonly ScenarioChoice[] | undefined;
   /** The error text of a rejected name. */
@@ -80,7 +80,7 @@ export const ScenarioDialog = ({
   title,
   action,
   draftId,
-  begins,
+  initial,
   choices = [],
   problem,
   onEdit,
@@ -93,7 +93,7 @@ export const ScenarioDialog = ({
       title={title}
       action={action}
       draft={{ kind: 'scenario', id: draftId }}
-      record={begins}
+      record={initial}
       isRecord={isNew}
       specOf={specOf}
       isComplete={isComplete}

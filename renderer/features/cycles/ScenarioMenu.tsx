@@ -4,28 +4,28 @@ import { colon, text } from '#shared/messages/text.ts';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 
-let lastChosen: ScenarioId | undefined;
+let lastChosenId: ScenarioId | undefined;
 
-/** The scenario by whose losses an address asks to weigh plans: its own, else the one last chosen in this window. */
+/** Returns the scenario in an address, else the one last chosen in this window. */
 export const scenarioOfAddress = (search: string): ScenarioId | undefined =>
-  ScenarioId.safeParse(new URLSearchParams(search).get('scenario')).data ?? lastChosen;
+  ScenarioId.safeParse(new URLSearchParams(search).get('scenario')).data ?? lastChosenId;
 
 type ScenarioMenuProps = { readonly choice: ScenarioChoice; readonly onChoose: (scenario: ScenarioId) => void };
 
-/** Chooses the scenario by whose losses plans are weighed; every page that weighs plans keeps the choice. */
+/** Chooses the scenario whose losses are shown for each plan. All pages that show losses share the choice. */
 export const ScenarioMenu = ({ choice: { scenario, scenarios }, onChoose }: ScenarioMenuProps) => {
   const { label } = usePresentation();
-  const chosen = scenarios.find(({ id }) => id === scenario);
-  if (chosen === undefined) return undefined;
+  const chosenScenario = scenarios.find(({ id }) => id === scenario);
+  if (chosenScenario === undefined) return undefined;
   return (
     <MenuButton
-      label={`${text('scenarios.lossesIn')}${colon()}${label(chosen.name)}`}
+      label={`${text('scenarios.lossesIn')}${colon()}${label(chosenScenario.name)}`}
       entries={scenarios.map(({ id, name }) => ({
         key: id,
         label: label(name),
         chosen: id === scenario,
         onPick: () => {
-          lastChosen = id;
+          lastChosenId = id;
           onChoose(id);
         },
       }))}

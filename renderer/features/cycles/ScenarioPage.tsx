@@ -8,11 +8,11 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useDraft } from '../../editing/record/useDraft.ts';
 import { ScenarioEditor } from './editor/ScenarioEditor.tsx';
 
-/** The page of one scenario: a built-in one is read, one of the user's own is edited. */
+/** The page of one scenario: built-in scenarios are read-only, those of the user can be edited. */
 export default function ScenarioPage() {
   const { id = '' } = useParams<{ id?: string }>();
-  const asked = ScenarioId.safeParse(id);
-  const scenario = useCall('scenarios.get', { id: asked.success ? asked.data : ScenarioId.parse('none') }, { keepLast: true });
+  const addressed = ScenarioId.safeParse(id);
+  const scenario = useCall('scenarios.get', { id: addressed.success ? addressed.data : ScenarioId.parse('none') }, { keepLast: true });
   const draft = useDraft({ kind: 'scenario', id });
   if (!scenario.data || scenario.error || scenario.data.scenario.id !== id || !draft.isReady) {
     return (

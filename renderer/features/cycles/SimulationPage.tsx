@@ -38,7 +38,7 @@ const Notes = styled('ul')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-const DIGEST_SHOWN = 12;
+const DIGEST_CHARACTERS = 12;
 
 const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
 const day = (at: string) => formatDate(at.slice(0, 10));
@@ -60,18 +60,18 @@ const metaOf = (run: SimulationRun): string => {
 export default function SimulationPage() {
   const toast = useToast();
   const { message, label } = usePresentation();
-  const [picked, pick] = useState<string>();
-  const [opened, open] = useState<number>();
-  const [deleting, setDeleting] = useState<SimulationRun>();
+  const [pickedId, pick] = useState<string>();
+  const [openedPath, open] = useState<number>();
+  const [runToDelete, setRunToDelete] = useState<SimulationRun>();
   const [problem, setProblem] = useState<string>();
-  const shown = useCall('simulation.get', picked === undefined ? {} : { id: picked }, { keepLast: true });
+  const shownRun = useCall('simulation.get', pickedId === undefined ? {} : { id: pickedId }, { keepLast: true });
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
   const refetchAssumptions = useRefetch('cycles.assumptions');
   const start = useCommand('simulation.run', { isUndoable: false, isExclusive: true });
   const repeat = useCommand('simulation.repeat', { isUndoable: false, isExclusive: true });
   const analyse = useCommand('simulation.analyse', { isUndoable: false, isExclusive: true });
-  const bring = useCommand('simulation.import', {
+  const importRun = useCommand('simulation.import', {
     isUndoable: false,
     isExclusive: true,
     shows: (error) => {
@@ -93,25 +93,25 @@ export default function SimulationPage() {
     } else if (end.result.imported) setProblem(text('simulation.page.notImported'));
     else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), isError: !end.result.same });
     void runs.refetch();
-    void shown.refetch();
+    void shownRun.refetch();
     refetchAssumptions();
   });
 
-  if (!shown.data || !options.data) {
-    const error = shown.error ?? options.error;
+  if (!shownRun.data || !options.data) {
+    const error = shownRun.error ?? options.error;
     return (
       <WaitingPage
         title={text('place.simulation')}
         error={error ? errorText(error) : undefined}
         onRetry={() => {
-          void shown.refetch();
+          void shownRun.refetch();
           void options.refetch();
         }}
       />
     );
   }
-  const { run, outcome, marginals, tornado } = shown.data;
-  const begin = (started: { readonly jobId: string } | undefined) => {
+  const { run, outcome, marginals, tornado } = shownRun.data;
+  const watchStarted = (started: { readonly jobId: string } | undefined) => {
     // the error is already shown, for a file on this page
     if (!started) return;
     setProblem(undefined);
@@ -119,12 +119,12 @@ export default function SimulationPage() {
     // the progress is shown at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });
   };
-  const runDefaults = () => start.run({ settings: options.data.defaults }).then(begin);
-  const bringIn = async () => {
+  const runDefaults = () => start.run({ settings: options.data.defaults }).then(watchStarted);
+  const pickAndImport = async () => {
     setProblem(undefined);
     try {
       const intake = await host.pickFile('run');
-      if (intake !== undefined) begin(await bring.run({ intake }));
+      if (intake !== undefined) watchStarted(await importRun.run({ intake }));
     } catch (fault) {
       setProblem(errorText(fault));
     }
@@ -135,7 +135,7 @@ export default function SimulationPage() {
         {text('simulation.page.scenarios')}
       </Button>
       {run ? undefined : (
-        <Button disabled={isRunning || bring.isPending} onClick={() => void bringIn()}>
+        <Button disabled={isRunning || importRun.isPending} onClick={() => void pickAndImport()}>
           {text('simulation.page.import')}
         </Button>
       )}
@@ -161,7 +161,7 @@ export default function SimulationPage() {
                 key: 'repeat',
                 label: text('simulation.page.repeat'),
                 disabled: isRunning || outcome === undefined,
-                onPick: () => void repeat.run({ id: run.id }).then(begin),
+                onPick: () => void repeat.run({ id: run.id }).then(watchStarted),
               },
               {
                 key: 'export',
@@ -169,15 +169,15 @@ export default function SimulationPage() {
                 disabled: isWriting || outcome === undefined,
                 onPick: () => void write({ id: run.id }),
               },
-              { key: 'import', label: text('simulation.page.import'), disabled: isRunning, onPick: () => void bringIn() },
-              { key: 'delete', label: text('simulation.page.remove'), onPick: () => setDeleting(run) },
+              { key: 'import', label: text('simulation.page.import'), disabled: isRunning, onPick: () => void pickAndImport() },
+              { key: 'delete', label: text('simulation.page.remove'), onPick: () => setRunToDelete(run) },
             ]}
           />
           <Button
             variant="contained"
             color="primary"
             disabled={isRunning || start.isPending}
-            onClick={() => void start.run({ settings: run.settings }).then(begin)}
+            onClick={() => void start.run({ settings: run.settings }).then(watchStarted)}
           >
             {text('simulation.page.again')}
           </Button>
@@ -206,8 +206,8 @@ export default function SimulationPage() {
           {run.settings.draws === 'quasi-random' ? <li>{text('simulation.page.quasiRandomRun')}</li> : undefined}
           <li>
             {text('simulation.page.identity', {
-              inputs: run.inputsDigest.slice(0, DIGEST_SHOWN),
-              result: run.resultDigest.slice(0, DIGEST_SHOWN),
+              inputs: run.inputsDigest.slice(0, DIGEST_CHARACTERS),
+              result: run.resultDigest.slice(0, DIGEST_CHARACTERS),
               version: run.engineVersion,
             })}
           </li>
@@ -225,11 +225,11 @@ export default function SimulationPage() {
             marginals={marginals}
             tornado={tornado}
             questions={<QuestionSection run={run} onRun={undefined} />}
-            opened={opened}
+            openedPath={openedPath}
             onOpen={open}
-            onAnalyse={isRunning || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
+            onAnalyse={isRunning || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(watchStarted)}
           >
-            {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
+            {openedPath === undefined ? undefined : <OpenedPath key={`${run.id} ${openedPath}`} id={run.id} path={openedPath} />}
           </OutcomeSections>
         ) : undefined}
         {run === undefined && options.data.sells ? (
@@ -237,24 +237,24 @@ export default function SimulationPage() {
         ) : undefined}
         <SettingsSection
           options={options.data}
-          shown={run?.settings}
-          running={isRunning || start.isPending}
-          onRun={(settings) => void start.run({ settings }).then(begin)}
+          runSettings={run?.settings}
+          isRunning={isRunning || start.isPending}
+          onRun={(settings) => void start.run({ settings }).then(watchStarted)}
         />
         <RandomDrawsSections options={options.data} />
       </Columns>
       <Confirm
-        open={deleting !== undefined}
+        open={runToDelete !== undefined}
         title={text('simulation.page.removeTitle')}
         action={text('simulation.page.remove')}
-        onClose={() => setDeleting(undefined)}
+        onClose={() => setRunToDelete(undefined)}
         onConfirm={() => {
-          if (!deleting) return;
+          if (!runToDelete) return;
           pick(undefined);
-          void remove.run({ id: deleting.id }).then(() => Promise.all([runs.refetch(), shown.refetch()]));
+          void remove.run({ id: runToDelete.id }).then(() => Promise.all([runs.refetch(), shownRun.refetch()]));
         }}
       >
-        {text('simulation.page.removeBody', { run: deleting ? metaOf(deleting) : '' })}
+        {text('simulation.page.removeBody', { run: runToDelete ? metaOf(runToDelete) : '' })}
       </Confirm>
     </Page>
   );

@@ -8,8 +8,8 @@ export const simulationMessages = {
   'simulation.step.centre': 'Averages of the demand cycle',
   'simulation.step.paths': '{done} of {total} paths, about {seconds} s left',
   'simulation.step.first': 'Simulating paths',
-  'simulation.step.worlds': '{done} of {total} cases, about {seconds} s left',
-  'simulation.step.firstWorld': 'First of {total} cases',
+  'simulation.step.variants': '{done} of {total} cases, about {seconds} s left',
+  'simulation.step.firstVariant': 'First of {total} cases',
   'simulation.step.tail': 'Recalculating the worst paths',
 
   'simulation.verdict.spread':

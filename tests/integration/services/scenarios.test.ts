@@ -206,7 +206,7 @@ describe('the effect of a scenario', () => {
 describe('reverse stress', () => {
   test('finds the shift that loses the share, and stored as a scenario it loses the same', async () => {
     const found = await services.ask('cycles.reverse', { lost: 0.25 });
-    expect(found.reached).toBe(true);
+    expect(found.isReached).toBe(true);
     const base = Number(found.base.value);
     expect(Number(found.stressed.value) / base).toBeCloseTo(0.75, 3);
     expect(found.distance).toBeGreaterThan(0);

@@ -78,35 +78,35 @@ export class Forwards {
   decay: f64;
 }
 
-/** `years` rows at `rowsAt`, and the moments of `before` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
+/** `years` rows at `rowsAt`, and the moments of `pathsBefore` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
 @unmanaged
 export class RowMoments {
   rowsAt: i32;
   years: i32;
   count: i32;
-  before: i32;
+  pathsBefore: i32;
   intoAt: i32;
   squaresOffset: i32;
   totalAt: i32;
 }
 
-/** Demand, nominal tonnes, sensitivity, the least and the most that may be called as shares of the nominal, and the open share. */
+/** Demand, nominal tonnes, sensitivity, minimum and maximum call as shares of the nominal, and the open share. */
 @unmanaged
 export class BuyerCall {
   demandAt: i32;
   outAt: i32;
   nominal: f64;
   beta: f64;
-  least: f64;
-  most: f64;
+  minimum: f64;
+  maximum: f64;
   openShare: f64;
 }
 
-/** A list of `listed` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
+/** A list of `listedCount` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
 @unmanaged
 export class GapAndSlack {
   listAt: i32;
-  listed: i32;
+  listedCount: i32;
   netAt: i32;
   averageAt: i32;
   slackAt: i32;
@@ -150,7 +150,7 @@ export class ProductDelivery {
   claims: i32;
   deferredDueAt: i32;
   heldBackAt: i32;
-  leftAt: i32;
+  remainingAt: i32;
   queueAt: i32;
   queueRows: i32;
   calledSumAt: i32;
@@ -161,7 +161,7 @@ export class ProductDelivery {
 /** Rows of a product's spot sales and of its queue, the costs of selling elsewhere, and the terms of the sale (`sellOnSpot`). */
 @unmanaged
 export class SpotSale {
-  leftAt: i32;
+  remainingAt: i32;
   nominalAt: i32;
   spotPriceAt: i32;
   depthAt: i32;

@@ -1,7 +1,7 @@
 // A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
-import { addAt, appendLanes, both, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+import { addAt, appendLanes, constantPair, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 /** Bytes of an entry: address of a price's lanes, then 8 bytes each on weight, low and high. */
 const ENTRY_BYTES = 32;
@@ -29,7 +29,7 @@ export function evaluateSimplePrices(averageAt: i32, outAt: i32, constant: f64, 
 export function evaluateLinearPrices(entriesAt: i32, entries: i32, outAt: i32, constant: f64, costs: f64): void {
   const end = entriesAt + entries * ENTRY_BYTES;
   const constants = f64x2.splat(constant);
-  const allCosts = f64x2.splat(costs);
+  const costPair = f64x2.splat(costs);
   for (let at = 0; at < ROW_BYTES; at += 4 * PAIR_BYTES) {
     let s0 = constants;
     let s1 = constants;
@@ -46,10 +46,10 @@ export function evaluateLinearPrices(entriesAt: i32, entries: i32, outAt: i32, c
       s3 = addSale(s3, v128.load(price, 48), weight, low, high);
     }
     const out = outAt + at;
-    v128.store(out, f64x2.sub(s0, allCosts));
-    v128.store(out, f64x2.sub(s1, allCosts), 16);
-    v128.store(out, f64x2.sub(s2, allCosts), 32);
-    v128.store(out, f64x2.sub(s3, allCosts), 48);
+    v128.store(out, f64x2.sub(s0, costPair));
+    v128.store(out, f64x2.sub(s1, costPair), 16);
+    v128.store(out, f64x2.sub(s2, costPair), 32);
+    v128.store(out, f64x2.sub(s3, costPair), 48);
   }
 }
 
@@ -57,12 +57,12 @@ export function computeBuyerCalls(): void {
   const call = changetype<BuyerCall>(<usize>ARGUMENTS_AT);
   const nominal = f64x2.splat(call.nominal);
   const beta = f64x2.splat(call.beta);
-  const least = f64x2.splat(call.least);
-  const most = f64x2.splat(call.most);
+  const minimum = f64x2.splat(call.minimum);
+  const maximum = f64x2.splat(call.maximum);
   const openShare = f64x2.splat(call.openShare);
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-    const change = f64x2.mul(beta, f64x2.sub(v128.load(call.demandAt + at), both(ONE)));
-    const called = f64x2.mul(nominal, clamp(f64x2.add(both(ONE), change), least, most));
+    const change = f64x2.mul(beta, f64x2.sub(v128.load(call.demandAt + at), constantPair(ONE)));
+    const called = f64x2.mul(nominal, clamp(f64x2.add(constantPair(ONE), change), minimum, maximum));
     v128.store(call.outAt + at, f64x2.mul(called, openShare));
   }
 }
@@ -81,7 +81,7 @@ export function listLanesBelow(rowAt: i32, count: i32, bound: f64, listAt: i32):
 
 export function weighGapAndSlack(): void {
   const input = changetype<GapAndSlack>(<usize>ARGUMENTS_AT);
-  const end = input.listAt + (input.listed << 2);
+  const end = input.listAt + (input.listedCount << 2);
   let into = input.intoAt;
   for (let entry = input.listAt; entry < end; entry += 4, into += 8) {
     const at = load<i32>(entry);
@@ -97,8 +97,8 @@ export function weighGapAndSlack(): void {
  * An event in a month has a probability below hazard / 12 x e^x, and e^x < (1 - x/8)^-8: a lane that this bound excludes needs no
  * exponential. An exponent beyond 8 excludes nothing.
  */
-export function keepReachableLanes(listAt: i32, listed: i32, uniformsAt: i32, exponentsAt: i32, hazard: f64): i32 {
-  const end = listAt + (listed << 2);
+export function keepReachableLanes(listAt: i32, listedCount: i32, uniformsAt: i32, exponentsAt: i32, hazard: f64): i32 {
+  const end = listAt + (listedCount << 2);
   let keptEnd = listAt;
   for (let entry = listAt; entry < end; entry += 4, exponentsAt += 8) {
     const at = load<i32>(entry);
@@ -204,11 +204,11 @@ export function addProvisionalAndFinal(): void {
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
     const paid = v128.load(paidAt + at);
     const provisional = f64x2.mul(f64x2.mul(share, v128.load(currentPriceAt + at)), paid);
-    const rest = f64x2.sub(f64x2.mul(paid, v128.load(finalPriceAt + at)), provisional);
+    const finalAmount = f64x2.sub(f64x2.mul(paid, v128.load(finalPriceAt + at)), provisional);
     addAt(provisionalAt + at, provisional);
-    addAt(finalAt + at, rest);
+    addAt(finalAt + at, finalAmount);
     addAt(provisionalReceivableAt + at, positivePart(provisional));
-    addAt(finalReceivableAt + at, positivePart(rest));
+    addAt(finalReceivableAt + at, positivePart(finalAmount));
   }
 }
 

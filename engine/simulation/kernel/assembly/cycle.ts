@@ -2,7 +2,7 @@
 import { ARGUMENTS_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { CycleMonths } from './argumentBlocks';
 import { exponentiate } from './elementary';
-import { addAt, both, clearUnusedLane, ONE, PAIR_BYTES, positivePart, sumOfLanes, TWO } from './pair';
+import { addAt, constantPair, clearUnusedLane, ONE, PAIR_BYTES, positivePart, sumOfLanes, TWO } from './pair';
 
 /** Of a regime: upper bounds of the normals that lead to a slump and to a plateau, and its demand. */
 @unmanaged
@@ -16,8 +16,8 @@ const REGIME_BYTES = 24;
 
 /** Returns the value of the regime of each lane: 0 is an expansion, 1 a plateau, 2 a slump. */
 @inline function valueOfRegime(regime: v128, expansion: v128, plateau: v128, slump: v128): v128 {
-  const later = v128.bitselect(slump, plateau, f64x2.gt(regime, both(ONE)));
-  return v128.bitselect(expansion, later, f64x2.lt(regime, both(ONE)));
+  const later = v128.bitselect(slump, plateau, f64x2.gt(regime, constantPair(ONE)));
+  return v128.bitselect(expansion, later, f64x2.lt(regime, constantPair(ONE)));
 }
 
 export function advanceCycle(): void {
@@ -52,7 +52,7 @@ export function advanceCycle(): void {
       );
       const isPlateau = f64x2.lt(x, plateauBelow);
       const isSlump = f64x2.lt(x, slumpBelow);
-      regime = v128.bitselect(both(TWO), v128.and(isPlateau, both(ONE)), isSlump);
+      regime = v128.bitselect(constantPair(TWO), v128.and(isPlateau, constantPair(ONE)), isSlump);
       const calm = v128.bitselect(f64x2.splat(plateau.demand), f64x2.splat(expansion.demand), isPlateau);
       const level = v128.bitselect(f64x2.splat(slump.demand), calm, isSlump);
       demand = f64x2.add(demand, f64x2.mul(speed, f64x2.sub(level, demand)));
@@ -67,8 +67,8 @@ export function addZoneDemand(zoneAt: i32, demandAt: i32, slackAt: i32, weight: 
   const multipliers = f64x2.splat(multiplier);
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
     const demand = f64x2.mul(v128.load(zoneAt + at), multipliers);
-    addAt(demandAt + at, f64x2.mul(weights, f64x2.sub(demand, both(ONE))));
-    addAt(slackAt + at, f64x2.mul(weights, positivePart(f64x2.sub(both(ONE), demand))));
+    addAt(demandAt + at, f64x2.mul(weights, f64x2.sub(demand, constantPair(ONE))));
+    addAt(slackAt + at, f64x2.mul(weights, positivePart(f64x2.sub(constantPair(ONE), demand))));
   }
 }
 
@@ -105,7 +105,7 @@ export function sumSlackPowers(demandAt: i32, months: i32, count: i32, exponent:
   const end = demandAt + months * ROW_BYTES;
   for (let row = demandAt; row < end; row += ROW_BYTES, sumsAt += 8) {
     for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-      const slack = positivePart(f64x2.sub(both(ONE), v128.load(row + at)));
+      const slack = positivePart(f64x2.sub(constantPair(ONE), v128.load(row + at)));
       v128.store(SCRATCH_AT + at, f64x2.mul(exponents, slack));
     }
     exponentiate(SCRATCH_AT, SCRATCH_AT + ROW_BYTES, SCRATCH_AT);

@@ -2,7 +2,7 @@
 import { ARGUMENTS_AT, MONTHS_PER_BLOCK, NORMAL_TABLE_AT, OCTAVE_BITS, OCTAVES, ROW_BYTES } from '../layout';
 import { DrawCounter } from './argumentBlocks';
 import { SIGN_BIT } from './elementary';
-import { both, HALF, ONE, PAIR_BYTES } from './pair';
+import { constantPair, HALF, ONE, PAIR_BYTES } from './pair';
 
 const MULTIPLIER_0: i32 = <i32>memory.data<u32>([0xd2511f53]);
 const MULTIPLIER_1: i32 = <i32>memory.data<u32>([0xcd9e8d57]);
@@ -31,7 +31,7 @@ const UNIT: i32 = <i32>memory.data<f64>([2.3283064365386963e-10]);
 
 /** (word + 0.5) / 2^32 of two words, each beside the upper half of 2^52: together they are the double 2^52 + word. */
 @inline function uniformOf(words: v128): v128 {
-  return f64x2.mul(both(UNIT), f64x2.sub(words, both(TWO_TO_52_LESS_HALF)));
+  return f64x2.mul(constantPair(UNIT), f64x2.sub(words, constantPair(TWO_TO_52_LESS_HALF)));
 }
 
 /** Writes the uniforms of eight words. */
@@ -59,7 +59,7 @@ function fillUniforms(counter: DrawCounter, outAt: i32): void {
   let paths = counter.pathsAt;
   const end = outAt + (counter.count << 3);
   for (let out = outAt; out < end; out += 4 * PAIR_BYTES, paths += 2 * PAIR_BYTES) {
-    // two groups of four paths side by side, so that all units of the processor work
+    // two groups of four paths side by side, so that the processor computes both at the same time
     const a = v128.load(paths);
     const b = v128.load(paths, PAIR_BYTES);
     let a0 = after0;
@@ -115,12 +115,12 @@ const SEGMENT_BITS: i32 = <i32>memory.data<u64>([((OCTAVES << OCTAVE_BITS) - 1) 
 
 /** Replaces the uniforms of a row by standard normals (normalOf of draws/normalTable.ts). */
 function convertToNormals(row: i32, count: i32): void {
-  const one = both(ONE);
-  const half = both(HALF);
-  const middle = both(MIDDLE);
-  const segmentBits = both(SEGMENT_BITS);
-  const inSegmentBits = both(IN_SEGMENT_BITS);
-  const signBit = both(SIGN_BIT);
+  const one = constantPair(ONE);
+  const half = constantPair(HALF);
+  const middle = constantPair(MIDDLE);
+  const segmentBits = constantPair(SEGMENT_BITS);
+  const inSegmentBits = constantPair(IN_SEGMENT_BITS);
+  const signBit = constantPair(SIGN_BIT);
   const end = row + (((count + 7) & -8) << 3);
   for (let at = row; at < end; at += PAIR_BYTES) {
     const p = v128.load(at);

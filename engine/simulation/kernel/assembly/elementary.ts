@@ -1,18 +1,18 @@
 // exp and log of draws/elementary.ts: the same operations in the same order, so the same bits.
-import { both, clamp, HALF, ONE, PAIR_BYTES, TWO } from './pair';
+import { constantPair, clamp, HALF, ONE, PAIR_BYTES, TWO } from './pair';
 
-@inline function next(sum: v128, x: v128, coefficient: i32): v128 {
-  return f64x2.add(f64x2.mul(sum, x), both(coefficient));
+@inline function hornerStep(sum: v128, x: v128, coefficient: i32): v128 {
+  return f64x2.add(f64x2.mul(sum, x), constantPair(coefficient));
 }
 
 // polynomials by Horner's rule; the coefficients are at an address, that of the highest power first
 
 @inline function quadratic(at: i32, x: v128): v128 {
-  return next(next(both(at), x, at + 8), x, at + 16);
+  return hornerStep(hornerStep(constantPair(at), x, at + 8), x, at + 16);
 }
 
 @inline function cubic(at: i32, x: v128): v128 {
-  return next(quadratic(at, x), x, at + 24);
+  return hornerStep(quadratic(at, x), x, at + 24);
 }
 
 const LEAST_EXPONENT: i32 = <i32>memory.data<f64>([-700]);
@@ -36,17 +36,17 @@ const EXP_SERIES: i32 = <i32>memory.data<f64>([0.008333333333333333, 0.041666666
 /** Writes e^x of the lanes from `xAt` to `xEnd`, which may be written to their own place. */
 export function exponentiate(xAt: i32, xEnd: i32, outAt: i32): void {
   // read once: a constant in memory takes an instruction at each use
-  const least = both(LEAST_EXPONENT);
-  const largest = both(LARGEST_EXPONENT);
-  const stepsPerUnit = both(STEPS_PER_UNIT);
-  const rounding = both(ROUNDING);
-  const stepHead = both(STEP_HEAD);
-  const stepTail = both(STEP_TAIL);
-  const aboveLastSix = both(ABOVE_LAST_SIX);
-  const fifth = both(EXP_SERIES);
-  const fourth = both(EXP_SERIES + 8);
-  const third = both(EXP_SERIES + 16);
-  const second = both(EXP_SERIES + 24);
+  const least = constantPair(LEAST_EXPONENT);
+  const largest = constantPair(LARGEST_EXPONENT);
+  const stepsPerUnit = constantPair(STEPS_PER_UNIT);
+  const rounding = constantPair(ROUNDING);
+  const stepHead = constantPair(STEP_HEAD);
+  const stepTail = constantPair(STEP_TAIL);
+  const aboveLastSix = constantPair(ABOVE_LAST_SIX);
+  const fifth = constantPair(EXP_SERIES);
+  const fourth = constantPair(EXP_SERIES + 8);
+  const third = constantPair(EXP_SERIES + 16);
+  const second = constantPair(EXP_SERIES + 24);
   for (; xAt < xEnd; xAt += PAIR_BYTES, outAt += PAIR_BYTES) {
     const x = clamp(v128.load(xAt), least, largest);
     const rounded = f64x2.add(f64x2.mul(x, stepsPerUnit), rounding);
@@ -76,18 +76,18 @@ const LOG_ODD: i32 = <i32>memory.data<f64>([0.14798198605116586, 0.1818357216161
 @inline export function log(x: v128): v128 {
   // x = 2^k m, sqrt(1/2) < m <= sqrt 2
   const exponents = i32x4.sub(i32x4.shr_u(i32x4.shuffle(x, x, 1, 3, 1, 3), 20), i32x4.splat(1023));
-  const mantissa = v128.or(v128.and(x, both(MANTISSA_BITS)), both(ONE));
-  const isLarge = f64x2.gt(mantissa, both(SQRT_TWO));
-  const k = f64x2.add(f64x2.convert_low_i32x4_s(exponents), v128.and(isLarge, both(ONE)));
-  const m = f64x2.mul(mantissa, v128.bitselect(both(HALF), both(ONE), isLarge));
-  const f = f64x2.sub(m, both(ONE));
-  const s = f64x2.div(f, f64x2.add(both(TWO), f));
+  const mantissa = v128.or(v128.and(x, constantPair(MANTISSA_BITS)), constantPair(ONE));
+  const isLarge = f64x2.gt(mantissa, constantPair(SQRT_TWO));
+  const k = f64x2.add(f64x2.convert_low_i32x4_s(exponents), v128.and(isLarge, constantPair(ONE)));
+  const m = f64x2.mul(mantissa, v128.bitselect(constantPair(HALF), constantPair(ONE), isLarge));
+  const f = f64x2.sub(m, constantPair(ONE));
+  const s = f64x2.div(f, f64x2.add(constantPair(TWO), f));
   const z = f64x2.mul(s, s);
   const w = f64x2.mul(z, z);
-  const half = f64x2.mul(f64x2.mul(both(HALF), f), f);
+  const half = f64x2.mul(f64x2.mul(constantPair(HALF), f), f);
   const even = f64x2.mul(w, quadratic(LOG_EVEN, w));
   const odd = f64x2.mul(z, cubic(LOG_ODD, w));
   const sum = f64x2.add(f64x2.add(half, even), odd);
-  const tail = f64x2.add(f64x2.mul(s, sum), f64x2.mul(k, both(LN2_TAIL)));
-  return f64x2.sub(f64x2.mul(k, both(LN2_HEAD)), f64x2.sub(f64x2.sub(half, tail), f));
+  const tail = f64x2.add(f64x2.mul(s, sum), f64x2.mul(k, constantPair(LN2_TAIL)));
+  return f64x2.sub(f64x2.mul(k, constantPair(LN2_HEAD)), f64x2.sub(f64x2.sub(half, tail), f));
 }

@@ -7,8 +7,8 @@ export const HALF: i32 = <i32>memory.data<f64>([0.5]);
 export const ONE: i32 = <i32>memory.data<f64>([1]);
 export const TWO: i32 = <i32>memory.data<f64>([2]);
 
-/** Returns the double at an address in both lanes. A constant in memory takes one instruction, one in the code takes three. */
-@inline export function both(at: i32): v128 {
+/** Loads the constant at an address into both lanes. A constant in memory takes one instruction, one in the code takes three. */
+@inline export function constantPair(at: i32): v128 {
   return v128.load64_splat(at);
 }
 
@@ -35,14 +35,14 @@ export const TWO: i32 = <i32>memory.data<f64>([2]);
   if ((count & 1) !== 0) store<f64>(rowAt + (count << 3), 0);
 }
 
-/** Returns all bits, or those of the first lane only. */
-@inline export function firstLaneOnly(): v128 {
+/** Returns a mask of the first lane. */
+@inline export function firstLaneMask(): v128 {
   return i64x2(-1, 0);
 }
 
 /** Appends an address to the list that ends at `end` for each of two lanes whose bit in `mask` is set; returns the new end. */
 @inline export function appendLanes(end: i32, first: i32, mask: i32): i32 {
-  // writes both whatever the mask: a branch could not be predicted
+  // writes both addresses whatever the mask, because a branch would be mispredicted
   store<i32>(end, first);
   const second = end + ((mask & 1) << 2);
   store<i32>(second, first + 8);

@@ -2,7 +2,7 @@
 import { ARGUMENTS_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { FollowerLogPrices, Forwards, LogPriceSteps, LogPrices } from './argumentBlocks';
 import { exponentiate, log } from './elementary';
-import { both, clearUnusedLane, HALF, ONE, PAIR_BYTES, sumOfLanes } from './pair';
+import { constantPair, clearUnusedLane, HALF, ONE, PAIR_BYTES, sumOfLanes } from './pair';
 
 /** Bytes of a term: address of a factor's lanes, and 8 bytes on its share. */
 const TERM_BYTES = 16;
@@ -87,7 +87,7 @@ export function sumWeightedRows(termsAt: i32, terms: i32, offset: i32, outAt: i3
 export function computeLogDemand(termsAt: i32, terms: i32, offset: i32, outAt: i32, months: i32): void {
   const end = termsAt + terms * TERM_BYTES;
   const bytes = months * ROW_BYTES;
-  const one = both(ONE);
+  const one = constantPair(ONE);
   for (let at = 0; at < bytes; at += 4 * PAIR_BYTES) {
     let d0 = one;
     let d1 = d0;
@@ -125,7 +125,7 @@ export function computeLogPrices(): void {
   for (let month = 0; month < input.months; month++) {
     const logMean = v128.load64_splat(input.logMeansAt + 8 * month);
     for (let at = month * ROW_BYTES; at < (month + 1) * ROW_BYTES; at += PAIR_BYTES) {
-      const deviation = f64x2.sub(v128.load(y + at), f64x2.mul(both(HALF), v128.load(v + at)));
+      const deviation = f64x2.sub(v128.load(y + at), f64x2.mul(constantPair(HALF), v128.load(v + at)));
       v128.store(out + at, f64x2.add(deviation, logCycle(logDemand + at, exponent, logMean)));
     }
   }
@@ -142,7 +142,7 @@ export function computeFollowerLogPrices(): void {
         f64x2.mul(beta, v128.load(input.logQAt + at)),
         f64x2.mul(half, v128.load(input.followedVAt + at)),
       );
-      const own = f64x2.sub(v128.load(input.yAt + at), f64x2.mul(both(HALF), v128.load(input.vAt + at)));
+      const own = f64x2.sub(v128.load(input.yAt + at), f64x2.mul(constantPair(HALF), v128.load(input.vAt + at)));
       v128.store(input.outAt + at, f64x2.sub(f64x2.add(followed, own), logMean));
     }
   }

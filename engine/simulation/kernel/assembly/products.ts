@@ -1,7 +1,7 @@
 // A product's month: the functions of engine/spot over pairs of lanes. referenceProductKernel.ts calls those functions lane by lane.
 import { ARGUMENTS_AT, AVAILABLE_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { ProductDelivery, SpotSale } from './argumentBlocks';
-import { addAt, both, firstLaneOnly, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+import { addAt, constantPair, firstLaneMask, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 /** Discount of queued tonnes and the rest of their price, and most tonnes sold in multiples of the depth (houseDefaults.ts). */
 const QUEUE_DISCOUNT: i32 = <i32>memory.data<f64>([0.03]);
@@ -70,9 +70,9 @@ function nextPriority(claimsAt: i32, end: i32, above: i32): i32 {
 function takeAvailable(): void {
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
     const sum = v128.load(SCRATCH_AT + at);
-    const left = v128.load(AVAILABLE_AT + at);
-    v128.store(SCRATCH_AT + at, v128.bitselect(f64x2.div(left, sum), both(ONE), f64x2.gt(sum, left)));
-    v128.store(AVAILABLE_AT + at, positivePart(f64x2.sub(left, sum)));
+    const remaining = v128.load(AVAILABLE_AT + at);
+    v128.store(SCRATCH_AT + at, v128.bitselect(f64x2.div(remaining, sum), constantPair(ONE), f64x2.gt(sum, remaining)));
+    v128.store(AVAILABLE_AT + at, positivePart(f64x2.sub(remaining, sum)));
   }
 }
 
@@ -90,7 +90,7 @@ function takeAvailable(): void {
   return v128.any_true(isCut);
 }
 
-/** Serves all claims from the tonnes at AVAILABLE_AT, which are used up: called tonnes by priority, then deferred ones. */
+/** Serves all claims from the tonnes at AVAILABLE_AT, which it uses up: called tonnes by priority, then deferred ones. */
 function serveClaims(claimsAt: i32, end: i32): bool {
   let hasCuts = false;
   let hasDeferred = false;
@@ -128,7 +128,7 @@ export function deliverClaims(): i32 {
   const claimsEnd = claimsAt + rows.claims * CLAIM_BYTES;
   const deferredDueAt = rows.deferredDueAt;
   const heldBackAt = rows.heldBackAt;
-  const leftAt = rows.leftAt;
+  const remainingAt = rows.remainingAt;
   const queueAt = rows.queueAt;
   const queueBytes = rows.queueRows * ROW_BYTES;
   const calledSumAt = rows.calledSumAt;
@@ -152,17 +152,17 @@ export function deliverClaims(): i32 {
     const total = f64x2.pmin(wanted, f64x2.add(production, drawn));
     const isLaneShort = f64x2.ne(total, wanted);
     isShort = v128.or(isShort, isLaneShort);
-    v128.store(AVAILABLE_AT + at, v128.bitselect(total, both(UNLIMITED), isLaneShort));
+    v128.store(AVAILABLE_AT + at, v128.bitselect(total, constantPair(UNLIMITED), isLaneShort));
     addAt(calledSumAt + at, f64x2.add(called, v128.load(heldBackAt + at)));
     addAt(deliveredSumAt + at, total);
-    v128.store(leftAt + at, f64x2.sub(production, f64x2.sub(total, drawn)));
+    v128.store(remainingAt + at, f64x2.sub(production, f64x2.sub(total, drawn)));
   }
   return v128.any_true(isShort) ? i32(serveClaims(claimsAt, claimsEnd)) : 0;
 }
 
 /** m = min(cap, slope x max(0, tonnes / depth - 1)), the cap without depth, 0 without tonnes. */
 @inline function depthDiscount(tonnes: v128, depth: v128, slope: v128, cap: v128): v128 {
-  const beyond = positivePart(f64x2.sub(f64x2.div(tonnes, depth), both(ONE)));
+  const beyond = positivePart(f64x2.sub(f64x2.div(tonnes, depth), constantPair(ONE)));
   const discount = v128.bitselect(f64x2.pmin(cap, f64x2.mul(slope, beyond)), cap, f64x2.gt(depth, f64x2.splat(0)));
   return v128.and(discount, f64x2.gt(tonnes, f64x2.splat(0)));
 }
@@ -175,14 +175,14 @@ export function deliverClaims(): i32 {
 
 /** P - (1 - (1 - 0.03 - m)(1 - d)) max(0, P) - f. */
 @inline function queuedPrice(netSpot: v128, m: v128, d: v128, freight: v128): v128 {
-  const share = f64x2.mul(f64x2.sub(both(QUEUED_SHARE), m), f64x2.sub(both(ONE), d));
-  const discount = f64x2.sub(both(ONE), share);
+  const share = f64x2.mul(f64x2.sub(constantPair(QUEUED_SHARE), m), f64x2.sub(constantPair(ONE), d));
+  const discount = f64x2.sub(constantPair(ONE), share);
   return f64x2.sub(f64x2.sub(netSpot, f64x2.mul(discount, positivePart(netSpot))), freight);
 }
 
-/** Mean of a cost of `tonnes` and `joining` tonnes, which sum to `all`. */
-@inline function meanCost(tonnes: v128, cost: v128, joining: v128, joiningCost: v128, all: v128): v128 {
-  const mean = f64x2.div(f64x2.add(f64x2.mul(tonnes, cost), f64x2.mul(joining, joiningCost)), all);
+/** Mean of a cost of `tonnes` and `joining` tonnes, which sum to `totalTonnes`. */
+@inline function meanCost(tonnes: v128, cost: v128, joining: v128, joiningCost: v128, totalTonnes: v128): v128 {
+  const mean = f64x2.div(f64x2.add(f64x2.mul(tonnes, cost), f64x2.mul(joining, joiningCost)), totalTonnes);
   const hasJoined = f64x2.gt(joining, f64x2.splat(0));
   const isMixed = v128.and(hasJoined, f64x2.gt(tonnes, f64x2.splat(0)));
   return v128.bitselect(mean, v128.bitselect(joiningCost, cost, hasJoined), isMixed);
@@ -219,9 +219,9 @@ export function sellOnSpot(): i32 {
   let queueLossSum = zero;
   let rerouteLossSum = zero;
   for (let at = 0; at < laneEnd; at += PAIR_BYTES) {
-    const left = v128.load(sale.leftAt + at);
-    const uncommitted = f64x2.pmin(positivePart(f64x2.sub(production, v128.load(sale.nominalAt + at))), left);
-    const undelivered = f64x2.sub(left, uncommitted);
+    const remaining = v128.load(sale.remainingAt + at);
+    const uncommitted = f64x2.pmin(positivePart(f64x2.sub(production, v128.load(sale.nominalAt + at))), remaining);
+    const undelivered = f64x2.sub(remaining, uncommitted);
     const first = queueAt + at;
     const month = first + monthOffset;
     v128.store(month, undelivered);
@@ -234,11 +234,11 @@ export function sellOnSpot(): i32 {
       spotFreight = v128.load(costsAt + at, 3 * ROW_BYTES);
     }
     const depth = v128.load(sale.depthAt + at);
-    const most = isLastMonth ? both(UNLIMITED) : f64x2.mul(both(MOST_SOLD_DEPTHS), depth);
+    const mostSold = isLastMonth ? constantPair(UNLIMITED) : f64x2.mul(constantPair(MOST_SOLD_DEPTHS), depth);
     let dueTonnes = zero;
     for (let lot = first; lot < first + dueBytes; lot += ROW_BYTES) dueTonnes = f64x2.add(dueTonnes, v128.load(lot));
-    const due = f64x2.pmin(dueTonnes, most);
-    const uncommittedSold = f64x2.pmin(uncommitted, f64x2.sub(most, due));
+    const due = f64x2.pmin(dueTonnes, mostSold);
+    const uncommittedSold = f64x2.pmin(uncommitted, f64x2.sub(mostSold, due));
     const m = depthDiscount(f64x2.add(due, uncommittedSold), depth, slope, cap);
     const netSpot = v128.load(sale.spotPriceAt + at);
     const price = uncommittedPrice(netSpot, m, spotDiscount, spotFreight);
@@ -268,30 +268,30 @@ export function sellOnSpot(): i32 {
       v128.store(lot, f64x2.sub(tonnes, sold));
     }
     const withheld = f64x2.sub(uncommitted, uncommittedSold);
-    const waiting = v128.load(month);
-    const all = f64x2.add(waiting, withheld);
-    v128.store(month, all);
+    const monthTonnes = v128.load(month);
+    const totalTonnes = f64x2.add(monthTonnes, withheld);
+    v128.store(month, totalTonnes);
     if (hasCosts) {
       const discount = month + discountOffset;
       const freight = month + freightOffset;
-      v128.store(discount, meanCost(waiting, v128.load(discount), withheld, spotDiscount, all));
-      v128.store(freight, meanCost(waiting, v128.load(freight), withheld, spotFreight, all));
+      v128.store(discount, meanCost(monthTonnes, v128.load(discount), withheld, spotDiscount, totalTonnes));
+      v128.store(freight, meanCost(monthTonnes, v128.load(freight), withheld, spotFreight, totalTonnes));
     }
     const sold = f64x2.add(uncommittedSold, due);
     addAt(sale.revenueAt + at, revenue);
     addAt(sale.spotSumAt + at, sold);
     addAt(sale.spotRevenueAt + at, revenue);
-    const queueLoss = f64x2.mul(f64x2.mul(due, both(QUEUE_DISCOUNT)), positivePart(netSpot));
+    const queueLoss = f64x2.mul(f64x2.mul(due, constantPair(QUEUE_DISCOUNT)), positivePart(netSpot));
     addAt(sale.depthLossAt + at, depthLoss);
     addAt(sale.rerouteLossAt + at, rerouteLoss);
     // the second lane after an odd last one belongs to no path
-    const used = at > lastWhole ? firstLaneOnly() : i64x2.splat(-1);
-    soldSum = f64x2.add(soldSum, v128.and(used, sold));
-    uncommittedSum = f64x2.add(uncommittedSum, v128.and(used, uncommittedSold));
-    queuedSum = f64x2.add(queuedSum, v128.and(used, f64x2.add(undelivered, withheld)));
-    depthLossSum = f64x2.add(depthLossSum, v128.and(used, depthLoss));
-    queueLossSum = f64x2.add(queueLossSum, v128.and(used, queueLoss));
-    rerouteLossSum = f64x2.add(rerouteLossSum, v128.and(used, rerouteLoss));
+    const laneMask = at > lastWhole ? firstLaneMask() : i64x2.splat(-1);
+    soldSum = f64x2.add(soldSum, v128.and(laneMask, sold));
+    uncommittedSum = f64x2.add(uncommittedSum, v128.and(laneMask, uncommittedSold));
+    queuedSum = f64x2.add(queuedSum, v128.and(laneMask, f64x2.add(undelivered, withheld)));
+    depthLossSum = f64x2.add(depthLossSum, v128.and(laneMask, depthLoss));
+    queueLossSum = f64x2.add(queueLossSum, v128.and(laneMask, queueLoss));
+    rerouteLossSum = f64x2.add(rerouteLossSum, v128.and(laneMask, rerouteLoss));
   }
   store<f64>(sale.sumsAt, sumOfLanes(soldSum));
   store<f64>(sale.sumsAt, sumOfLanes(uncommittedSum), 8);

@@ -59,10 +59,10 @@ export function bookClampedSales(runsAt: i32, runs: i32, intoAt: i32, base: f64)
 }
 
 /**
- * Merges mean and squared deviations of the first `count` lanes of a row into those of `before` values (Chan, Golub and LeVeque 1983). Their
+ * Merges mean and squared deviations of the first `count` lanes of a row into those of `pathsBefore` values (Chan, Golub and LeVeque 1983). Their
  * sums are taken about the first lane, in one pass that loses no digits.
  */
-function mergeMoments(row: i32, count: i32, before: i32, meanAt: i32, squaresAt: i32): void {
+function mergeMoments(row: i32, count: i32, pathsBefore: i32, meanAt: i32, squaresAt: i32): void {
   const end = row + (count << 3);
   const origin = load<f64>(row);
   // the lane after an odd number of them belongs to no path
@@ -79,27 +79,27 @@ function mergeMoments(row: i32, count: i32, before: i32, meanAt: i32, squaresAt:
   const sum = sumOfLanes(sums);
   const distance = sum / n;
   const delta = origin + distance - load<f64>(meanAt);
-  const total = <f64>before + n;
+  const total = <f64>pathsBefore + n;
   store<f64>(meanAt, load<f64>(meanAt) + (delta * n) / total);
   const deviations = sumOfLanes(squares) - sum * distance;
-  store<f64>(squaresAt, load<f64>(squaresAt) + (deviations + (delta * delta * <f64>before * n) / total));
+  store<f64>(squaresAt, load<f64>(squaresAt) + (deviations + (delta * delta * <f64>pathsBefore * n) / total));
 }
 
 export function mergeRowMoments(): void {
   const moments = changetype<RowMoments>(<usize>ARGUMENTS_AT);
   const count = moments.count;
-  const before = moments.before;
+  const pathsBefore = moments.pathsBefore;
   const end = moments.rowsAt + moments.years * ROW_BYTES;
   let into = moments.intoAt;
   for (let row = moments.rowsAt; row < end; row += ROW_BYTES, into += 8) {
-    mergeMoments(row, count, before, into, into + moments.squaresOffset);
+    mergeMoments(row, count, pathsBefore, into, into + moments.squaresOffset);
   }
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
     let sum = f64x2.splat(0);
     for (let row = moments.rowsAt; row < end; row += ROW_BYTES) sum = f64x2.add(sum, v128.load(row + at));
     v128.store(SCRATCH_AT + at, sum);
   }
-  mergeMoments(SCRATCH_AT, count, before, moments.totalAt, moments.totalAt + moments.squaresOffset);
+  mergeMoments(SCRATCH_AT, count, pathsBefore, moments.totalAt, moments.totalAt + moments.squaresOffset);
 }
 
 export function addRows(fromAt: i32, intoAt: i32, rows: i32): void {

@@ -172,7 +172,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
           },
         ]),
   ];
-  const added: ChannelShock = {
+  const newChannel: ChannelShock = {
     zone: 'china',
     afterMonths: 0,
     months: FULL_YEAR,
@@ -189,7 +189,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
       span={12}
       tools={
         readOnly || channels.length >= MAX_CHANNELS ? undefined : (
-          <Button onClick={() => commitRows([...channels, added])}>{text('scenarios.channel.add')}</Button>
+          <Button onClick={() => commitRows([...channels, newChannel])}>{text('scenarios.channel.add')}</Button>
         )
       }
     >

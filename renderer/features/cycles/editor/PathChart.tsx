@@ -23,9 +23,9 @@ export type PathChartProps = {
   /** The name of the path, for the names of its knots. */
   readonly label: string;
   readonly knots: Knots;
-  /** The month in which the scenario starts, and the last that the plan shows. */
+  /** The month in which the scenario starts, and the last month of the plan. */
   readonly start: Month;
-  readonly last: Month;
+  readonly lastMonth: Month;
   readonly readOnly: boolean;
   /** Called while a knot moves. */
   readonly onMove: (knots: Knots) => void;
@@ -62,12 +62,12 @@ const Picture = styled('svg')(({ theme }) => ({
  * Edits a path as a chart. The pointer drags a knot, and adds one on the empty chart. By keyboard the focus is on a knot: arrows move it by
  * a month or a percentage point (ten with Shift), Insert adds one after it, Delete removes it.
  */
-export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, onCommit }: PathChartProps) => {
+export const PathChart = ({ kind, label, knots, start, lastMonth, readOnly, onMove, onCommit }: PathChartProps) => {
   const frame = useRef<SVGSVGElement>(null);
   const [width, setWidth] = useState(640);
-  const [dragged, setDragged] = useState<number>();
-  // the latest position of a knot that moves; several events may come before the next rendering
-  const moved = useRef<Knots>(undefined);
+  const [draggedIndex, setDragged] = useState<number>();
+  // the latest position of the moving knot, because several events may occur before the next rendering
+  const movedKnots = useRef<Knots>(undefined);
   useEffect(() => {
     const svg = frame.current;
     if (!svg) return;
@@ -76,30 +76,30 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     return () => watch.disconnect();
   }, []);
 
-  const months = Math.max(12, last - start, ...knots.map(({ afterMonths }) => afterMonths + 6));
-  // the scale stays as it is while a knot is dragged
+  const months = Math.max(12, lastMonth - start, ...knots.map(({ afterMonths }) => afterMonths + 6));
+  // the scale is fixed while a knot is dragged
   const scale = pathScale(kind, knots);
   const [dragScale, setDragScale] = useState(scale);
-  const { low, high, ticks } = dragged === undefined ? scale : dragScale;
+  const { low, high, ticks } = draggedIndex === undefined ? scale : dragScale;
   const x = (month: number) => PAD.left + (month / months) * (width - PAD.left - PAD.right);
   const y = (value: number) => HEIGHT - PAD.bottom - ((value * DISPLAY_SCALE[kind] - low) / (high - low)) * (HEIGHT - PAD.top - PAD.bottom);
-  const at = (event: PointerEvent): Knots[number] => {
+  const knotAt = (event: PointerEvent): Knots[number] => {
     const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
     const share = (event.clientX - box.left - PAD.left) / (width - PAD.left - PAD.right);
     const rise = (HEIGHT - PAD.bottom - (event.clientY - box.top)) / (HEIGHT - PAD.top - PAD.bottom);
     return { afterMonths: Math.round(share * months), value: clampPathValue(kind, (low + rise * (high - low)) / DISPLAY_SCALE[kind]) };
   };
-  const shown = (value: number) =>
+  const formatValue = (value: number) =>
     kind === 'charge'
       ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
       : text('scenarios.path.percent', { value: formatNumber(value * 100, { decimals: 1 }) });
 
   const move = (next: Knots) => {
-    moved.current = next;
+    movedKnots.current = next;
     onMove(next);
   };
-  const finishMove = (next: Knots | undefined = moved.current) => {
-    moved.current = undefined;
+  const finishMove = (next: Knots | undefined = movedKnots.current) => {
+    movedKnots.current = undefined;
     if (next) onCommit(next);
   };
   const onKey = (event: KeyboardEvent, index: number) => {
@@ -117,8 +117,8 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     if (step) move(withKnot(knots, index, step));
     else if (event.key === 'Insert' || event.key === '+') {
       const next = knots[index + 1]?.afterMonths ?? knot.afterMonths + 12;
-      const put = withNewKnot(knots, { afterMonths: Math.round((knot.afterMonths + next) / 2), value: knot.value });
-      if (put) finishMove(put);
+      const nextKnots = withNewKnot(knots, { afterMonths: Math.round((knot.afterMonths + next) / 2), value: knot.value });
+      if (nextKnots) finishMove(nextKnots);
     } else if (event.key === 'Delete' && knots.length > 1) finishMove(knots.filter((_, i) => i !== index));
     else return;
     event.preventDefault();
@@ -137,15 +137,15 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       aria-label={text('scenarios.path.picture', { label })}
       onPointerDown={(event) => {
         if (readOnly || event.button !== 0) return;
-        const put = withNewKnot(knots, at(event));
-        if (put && event.target === event.currentTarget) finishMove(put);
+        const nextKnots = withNewKnot(knots, knotAt(event));
+        if (nextKnots && event.target === event.currentTarget) finishMove(nextKnots);
       }}
       onPointerMove={(event) => {
-        if (dragged === undefined) return;
-        move(withKnot(knots, dragged, at(event)));
+        if (draggedIndex === undefined) return;
+        move(withKnot(knots, draggedIndex, knotAt(event)));
       }}
       onPointerUp={() => {
-        if (dragged === undefined) return;
+        if (draggedIndex === undefined) return;
         setDragged(undefined);
         finishMove();
       }}
@@ -173,12 +173,12 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       <path className="path" d={line} pointerEvents="none" />
       {knots.map((knot, index) => {
         const place = { cx: x(knot.afterMonths), cy: y(knot.value), r: 6 };
-        const where = `${formatMonth(start + knot.afterMonths)}${colon()}${shown(knot.value)}`;
+        const description = `${formatMonth(start + knot.afterMonths)}${colon()}${formatValue(knot.value)}`;
         // by index, so that a knot keeps its focus while its month changes
         const key = `${label} ${index}`;
         return readOnly ? (
           <circle key={key} className="knot still" {...place}>
-            <title>{where}</title>
+            <title>{description}</title>
           </circle>
         ) : (
           <circle
@@ -191,7 +191,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
             aria-valuemin={LOWEST[kind] * DISPLAY_SCALE[kind]}
             aria-valuemax={HIGHEST[kind] * DISPLAY_SCALE[kind]}
             aria-valuenow={knot.value * DISPLAY_SCALE[kind]}
-            aria-valuetext={where}
+            aria-valuetext={description}
             onPointerDown={(event) => {
               setDragScale(scale);
               setDragged(index);
@@ -199,7 +199,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
               event.currentTarget.focus();
             }}
             onKeyDown={(event) => onKey(event, index)}
-            onBlur={() => dragged === undefined && finishMove()}
+            onBlur={() => draggedIndex === undefined && finishMove()}
           />
         );
       })}

@@ -11,7 +11,7 @@ import { KnotTable } from './KnotTable.tsx';
 import { PathChart } from './PathChart.tsx';
 import type { PathKind } from './pathScale.ts';
 
-export type MovedPath = {
+export type EditedPath = {
   readonly kind: PathKind;
   readonly key: string;
   readonly label: string;
@@ -22,9 +22,9 @@ export type MovedPath = {
 };
 
 export type PathSectionProps = {
-  readonly path: MovedPath;
+  readonly path: EditedPath;
   readonly start: Month;
-  readonly last: Month;
+  readonly lastMonth: Month;
   readonly readOnly: boolean;
   readonly onMove: (knots: Knots) => void;
   readonly onCommit: (knots: Knots) => void;
@@ -39,7 +39,7 @@ const Hint = styled('p')(({ theme }) => ({
 }));
 
 /** Edits one path: as a chart on the left, as numbers on the right, with the source of its figures. */
-export const PathSection = ({ path, start, last, readOnly, onMove, onCommit, onRemove }: PathSectionProps) => {
+export const PathSection = ({ path, start, lastMonth, readOnly, onMove, onCommit, onRemove }: PathSectionProps) => {
   const { kind, label, knots, source } = path;
   return (
     <Section
@@ -62,7 +62,7 @@ export const PathSection = ({ path, start, last, readOnly, onMove, onCommit, onR
               label={label}
               knots={knots}
               start={start}
-              last={last}
+              lastMonth={lastMonth}
               readOnly={readOnly}
               onMove={onMove}
               onCommit={onCommit}

@@ -5,7 +5,7 @@ import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import type { MovedPath } from './PathSection.tsx';
+import type { EditedPath } from './PathSection.tsx';
 import { DISPLAY_SCALE, NEUTRAL } from './pathScale.ts';
 
 const ShownMark = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
@@ -17,19 +17,22 @@ const Source = styled('span')({
 });
 
 /** The knot farthest from the neutral value. */
-const furthest = ({ kind, knots }: MovedPath) =>
-  knots.reduce((far, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(far.value - NEUTRAL[kind]) ? knot : far), knots[0]!);
+const furthestKnot = ({ kind, knots }: EditedPath) =>
+  knots.reduce(
+    (furthest, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(furthest.value - NEUTRAL[kind]) ? knot : furthest),
+    knots[0]!,
+  );
 
 export type PathTableProps = {
-  readonly paths: readonly MovedPath[];
+  readonly paths: readonly EditedPath[];
   readonly start: Month;
-  readonly chosen: MovedPath | undefined;
-  readonly onChoose: (path: MovedPath) => void;
+  readonly chosenPath: EditedPath | undefined;
+  readonly onChoose: (path: EditedPath) => void;
 };
 
 /** Lists the paths of a scenario with their largest change and its month. */
-export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) => {
-  const columns: readonly SimpleColumn<MovedPath>[] = [
+export const PathTable = ({ paths, start, chosenPath, onChoose }: PathTableProps) => {
+  const columns: readonly SimpleColumn<EditedPath>[] = [
     {
       key: 'what',
       label: text('scenarios.paths.what'),
@@ -37,7 +40,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
       cell: (path) => (
         <>
           <QuietButton onClick={() => onChoose(path)}>{path.label}</QuietButton>
-          {path.key === chosen?.key ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
+          {path.key === chosenPath?.key ? <ShownMark>{text('scenarios.shown')}</ShownMark> : undefined}
         </>
       ),
     },
@@ -47,7 +50,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
       align: 'right',
       tone: 'value',
       cell: (path) => {
-        const value = furthest(path).value * DISPLAY_SCALE[path.kind];
+        const value = furthestKnot(path).value * DISPLAY_SCALE[path.kind];
         return path.kind === 'charge'
           ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
           : text('scenarios.path.percent', { value: formatNumber(value, { decimals: 1 }) });
@@ -57,7 +60,7 @@ export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) =>
       key: 'at',
       label: text('scenarios.paths.at'),
       align: 'right',
-      cell: (path) => formatMonth(start + furthest(path).afterMonths),
+      cell: (path) => formatMonth(start + furthestKnot(path).afterMonths),
     },
     {
       key: 'source',

@@ -26,7 +26,7 @@ import { serverIssues } from '../../../editing/record/serverIssues.ts';
 import { type DraftFields, type DraftKey, parseDraft } from '../../../editing/record/useDraft.ts';
 import { useRecordEditor } from '../../../editing/record/useRecordForm.ts';
 import { ChannelTable } from './ChannelTable.tsx';
-import { type MovedPath, PathSection } from './PathSection.tsx';
+import { type EditedPath, PathSection } from './PathSection.tsx';
 import { PathTable } from './PathTable.tsx';
 import { NEUTRAL } from './pathScale.ts';
 import { SCENARIO, scenarioField, scenarioRules } from './scenarioField.ts';
@@ -36,21 +36,21 @@ type Data = Output<'scenarios.get'>;
 /** Months between the two knots of a path that is added. */
 const YEAR = 12;
 
-const pathsOf = (scenario: Scenario, references: Data['references']): readonly MovedPath[] => [
-  ...scenario.prices.map(({ reference, knots, source }, index): MovedPath => {
-    const known = references.find(({ code }) => code === reference);
+const pathsOf = (scenario: Scenario, references: Data['references']): readonly EditedPath[] => [
+  ...scenario.prices.map(({ reference, knots, source }, index): EditedPath => {
+    const details = references.find(({ code }) => code === reference);
     const path = at(SCENARIO, 'prices', index);
     return {
-      kind: known?.charge ? 'charge' : 'price',
+      kind: details?.charge ? 'charge' : 'price',
       key: reference,
-      label: known ? renderLabel(known.name) : reference,
+      label: details ? renderLabel(details.name) : reference,
       knots,
       source,
       path,
     };
   }),
   ...scenario.demand.map(
-    ({ zone, knots, source }, index): MovedPath => ({
+    ({ zone, knots, source }, index): EditedPath => ({
       kind: 'demand',
       key: zone,
       label: text('scenarios.demandIn', { zone: text(`zone.${zone}`) }),
@@ -64,29 +64,30 @@ const pathsOf = (scenario: Scenario, references: Data['references']): readonly M
 type ViewProps = {
   readonly data: Data;
   /** The stored scenario, for headings and lists. */
-  readonly stored: Scenario;
+  readonly storedScenario: Scenario;
   /** The scenario with unsaved edits. */
   readonly scenario: Scenario;
   readonly meta: ReactNode;
   readonly actions: ReactNode;
   readonly note?: ReactNode | undefined;
   readonly about: ReactNode;
-  readonly opened: string | undefined;
+  /** Key of the path that is open for editing. */
+  readonly openedKey: string | undefined;
   readonly onOpen: (key: string) => void;
   /** Absent where the scenario can't be edited. */
   readonly edit?:
-    | { readonly onMove: (path: MovedPath, knots: Knots) => void; readonly commit: (edits: readonly Edit[]) => void }
+    | { readonly onMove: (path: EditedPath, knots: Knots) => void; readonly commit: (edits: readonly Edit[]) => void }
     | undefined;
 };
 
 const noop = (): void => undefined;
 
-const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, opened, onOpen, edit }: ViewProps) => {
+const ScenarioView = ({ data, storedScenario, scenario, meta, actions, note, about, openedKey, onOpen, edit }: ViewProps) => {
   const readOnly = edit === undefined;
   const start = data.valuationMonth + scenario.startsAfterMonths;
   const paths = pathsOf(scenario, data.references);
-  const shown = paths.find(({ key }) => key === opened) ?? paths[0];
-  const remove = (path: MovedPath): Edit =>
+  const shownPath = paths.find(({ key }) => key === openedKey) ?? paths[0];
+  const remove = (path: EditedPath): Edit =>
     path.kind === 'demand'
       ? set(
           at(SCENARIO, 'demand'),
@@ -97,7 +98,7 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
           scenario.prices.filter(({ reference }) => reference !== path.key),
         );
   return (
-    <Page title={stored.name} meta={meta} actions={actions}>
+    <Page title={storedScenario.name} meta={meta} actions={actions}>
       {note}
       <Columns>
         <Section title={text('scenarios.about')} span={7}>
@@ -108,27 +109,27 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
             <LabelledFigure label={text('scenarios.cost')} figure={data.cost} basis={text('scenarios.costBasis')} />
             <LabelledFigure
               label={text('scenarios.begins')}
-              figure={{ value: formatMonth(data.valuationMonth + stored.startsAfterMonths), unit: 'text', decimals: 0 }}
-              basis={text('scenarios.beginsBasis', { count: stored.startsAfterMonths })}
+              figure={{ value: formatMonth(data.valuationMonth + storedScenario.startsAfterMonths), unit: 'text', decimals: 0 }}
+              basis={text('scenarios.beginsBasis', { count: storedScenario.startsAfterMonths })}
             />
           </FigureRow>
         </Section>
         <PathTable
-          paths={pathsOf(stored, data.references)}
-          start={data.valuationMonth + stored.startsAfterMonths}
-          chosen={shown}
+          paths={pathsOf(storedScenario, data.references)}
+          start={data.valuationMonth + storedScenario.startsAfterMonths}
+          chosenPath={shownPath}
           onChoose={(path) => onOpen(path.key)}
         />
-        {shown ? (
+        {shownPath ? (
           <PathSection
-            key={`${shown.kind} ${shown.key}`}
-            path={shown}
+            key={`${shownPath.kind} ${shownPath.key}`}
+            path={shownPath}
             start={start}
-            last={data.lastMonth}
+            lastMonth={data.lastMonth}
             readOnly={readOnly}
-            onMove={edit ? (knots) => edit.onMove(shown, knots) : noop}
-            onCommit={edit ? (knots) => edit.commit([set(at(shown.path, 'knots'), knots)]) : noop}
-            onRemove={edit ? () => edit.commit([remove(shown)]) : noop}
+            onMove={edit ? (knots) => edit.onMove(shownPath, knots) : noop}
+            onCommit={edit ? (knots) => edit.commit([set(at(shownPath.path, 'knots'), knots)]) : noop}
+            onRemove={edit ? () => edit.commit([remove(shownPath)]) : noop}
           />
         ) : undefined}
         <ChannelTable
@@ -155,13 +156,13 @@ const SeeEffect = ({ id }: { readonly id: string }) => (
 /** A built-in scenario; it can be copied, not edited. */
 const BuiltInScenario = ({ data }: { readonly data: Data }) => {
   const [, navigate] = useLocation();
-  const [opened, setOpened] = useState<string>();
+  const [openedKey, setOpened] = useState<string>();
   const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
   const { scenario } = data;
   return (
     <ScenarioView
       data={data}
-      stored={scenario}
+      storedScenario={scenario}
       scenario={scenario}
       meta={text('scenarios.meta.shipped')}
       actions={
@@ -177,7 +178,7 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
         </>
       }
       about={<p>{scenario.note}</p>}
-      opened={opened}
+      openedKey={openedKey}
       onOpen={setOpened}
     />
   );
@@ -206,7 +207,7 @@ type OwnScenarioProps = { readonly data: Data; readonly draft: DraftKey; readonl
 /** A scenario of the user's own. Each commit of a field, knot or channel is stored. */
 const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
   const { form, refusal } = useScenarioForm(data, draft, fields);
-  const [opened, setOpened] = useState<string>();
+  const [openedKey, setOpened] = useState<string>();
   const { record, state, setText, commit } = form;
   const { references } = data;
   const movedKnots = Object.entries(state.texts).flatMap(([path, { meaning }]) =>
@@ -215,11 +216,11 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
   const hasMoved = movedKnots.length > 0;
   const scenario = hasMoved ? form.typedRecord : record;
 
-  // a move of a knot that a draft holds is committed: there is no field that could show it as unsaved
-  const [restored] = useState(movedKnots);
+  // commits the moved knots of a restored draft, because no field shows them as unsaved
+  const [restoredKnots] = useState(movedKnots);
   useEffect(() => {
-    if (restored.length > 0) commit(restored.map(({ path, meaning }) => editAt(path, meaning.value)));
-  }, [restored, commit]);
+    if (restoredKnots.length > 0) commit(restoredKnots.map(({ path, meaning }) => editAt(path, meaning.value)));
+  }, [restoredKnots, commit]);
 
   const specOf = useCallback(
     (path: string) =>
@@ -251,7 +252,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
     <RecordFields form={hasMoved ? { ...form, record: scenario } : form} issues={serverIssues(refusal, 'scenario')} specOf={specOf}>
       <ScenarioView
         data={data}
-        stored={state.stored}
+        storedScenario={state.stored}
         scenario={scenario}
         meta={
           <>
@@ -287,7 +288,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
             ))}
           </Form>
         }
-        opened={opened}
+        openedKey={openedKey}
         onOpen={setOpened}
         edit={{
           onMove: (path, knots) => setText(at(path.path, 'knots'), { text: '', isLeft: false, meaning: { value: knots } }),

@@ -16,7 +16,7 @@ export const HIGHEST: Readonly<Record<PathKind, number>> = { price: 50, demand: 
 
 export const LAST_MONTH = 600;
 
-/** Clamps a value and rounds off the noise of a pointer. */
+/** Clamps a value and rounds it to 0.1 %, or 0.1 USD/dmt, because a pointer is not more precise. */
 export const clampPathValue = (kind: PathKind, value: number): number => {
   const step = 0.001 / (DISPLAY_SCALE[kind] / 100);
   return Math.min(HIGHEST[kind], Math.max(LOWEST[kind], Math.round(value / step) * step));
@@ -35,8 +35,8 @@ export type PathScale = { readonly low: number; readonly high: number; readonly 
 
 /** The range of the chart in shown values: the path, the neutral value and a margin. */
 export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
-  const shown = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * DISPLAY_SCALE[kind]);
-  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const displayValues = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * DISPLAY_SCALE[kind]);
+  const [least, most] = [Math.min(...displayValues), Math.max(...displayValues)];
   const room = kind === 'charge' ? Math.max(10, (most - least) * 0.15) : Math.max(20, (most - least) * 0.15);
   const low = kind === 'charge' ? least - room : 0;
   const ticks = roundTicks(low, most + room);

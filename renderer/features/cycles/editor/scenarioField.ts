@@ -43,7 +43,7 @@ const source = (): FieldSpec => ({ kind: 'text', label: text('scenarios.paths.so
 
 const knotMonth = (): FieldSpec => months(text('scenarios.knot.after'), 0, LAST_MONTH);
 
-/** The value of a knot. A path keeps its own value; its field shows no more than 0.01 % or 0.0001 USD/dmt. */
+/** The value of a knot. The field shows it to 0.01 % or 0.0001 USD/dmt; the stored value is not rounded. */
 const knotValue = (kind: PathKind): FieldSpec => ({
   kind: 'number',
   label: text('scenarios.knot.value'),
@@ -90,7 +90,7 @@ const SCENARIO_FIELDS: Readonly<Partial<Record<PathPattern<Scenario>, (kind: Pat
   }),
 };
 
-/** The field at a path of a scenario; undefined where its form has none. `priceKind` tells the kind of the price path at an index. */
+/** The field at a path of a scenario; undefined where its form has none. `priceKind` returns the kind of the price path at an index. */
 export const scenarioField = (path: string, priceKind: (index: number) => PathKind): FieldSpec | undefined => {
   const [list, index] = path.split('.');
   const spec = (SCENARIO_FIELDS as Readonly<Record<string, ((kind: PathKind) => FieldSpec) | undefined>>)[patternOf(path)];

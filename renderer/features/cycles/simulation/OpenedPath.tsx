@@ -25,16 +25,16 @@ const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4
 /** One path by month, as a description and charts. */
 export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
   const { message } = usePresentation();
-  const opened = useCall('simulation.path', { id, path });
+  const replay = useCall('simulation.path', { id, path });
   const title = text('simulation.page.story', { path: formatNumber(path, { decimals: 0 }) });
-  if (!opened.data) {
+  if (!replay.data) {
     return (
       <Section title={title} span={12}>
-        {opened.error ? <ErrorNote text={errorText(opened.error)} /> : <Skeleton of="rows" rows={6} />}
+        {replay.error ? <ErrorNote text={errorText(replay.error)} /> : <Skeleton of="rows" rows={6} />}
       </Section>
     );
   }
-  const { lead, story, revenue, demand, prices } = opened.data;
+  const { lead, story, revenue, demand, prices } = replay.data;
   return (
     <>
       <Section title={title} span={7}>

@@ -25,10 +25,12 @@ type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: nu
 
 const MEDIAN = 0.5;
 /** The number of worst paths offered. */
-const MOST_WORST = 8;
+const MAX_WORST_PATHS = 8;
 
 const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
-  quantiles.reduce((near, one) => (Math.abs(one.probability - probability) < Math.abs(near.probability - probability) ? one : near)).value;
+  quantiles.reduce((nearest, one) =>
+    Math.abs(one.probability - probability) < Math.abs(nearest.probability - probability) ? one : nearest,
+  ).value;
 
 /** The glossary terms of the columns by year. */
 const TERM_OF_COLUMN: Readonly<Record<string, GlossaryTerm>> = {
@@ -80,16 +82,16 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   );
 };
 
-const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome' | 'opened' | 'onOpen'>) => {
+const Paths = ({ outcome, openedPath, onOpen }: Pick<OutcomeSectionsProps, 'outcome' | 'openedPath' | 'onOpen'>) => {
   const money = useMoney();
-  const rows: readonly OpenPath[] = [...outcome.worst.slice(0, MOST_WORST), ...outcome.typical];
+  const rows: readonly OpenPath[] = [...outcome.worst.slice(0, MAX_WORST_PATHS), ...outcome.typical];
   const columns: readonly SimpleColumn<OpenPath>[] = [
     {
       key: 'path',
       label: text('simulation.page.path'),
       tone: 'key',
       cell: ({ path }) => (
-        <QuietButton aria-pressed={path === opened} onClick={() => onOpen(path)}>
+        <QuietButton aria-pressed={path === openedPath} onClick={() => onOpen(path)}>
           {text('simulation.page.openPath', { path: formatNumber(path, { decimals: 0 }) })}
         </QuietButton>
       ),
@@ -125,24 +127,24 @@ const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome'
 
 /** The distribution of net revenue, of the plan or of a chosen year. */
 const Distribution = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
-  const [picked, pick] = useState<number>();
+  const [pickedYear, pick] = useState<number>();
   const years = outcome.distributions ?? [];
-  const shown = years.find(({ year }) => year === picked);
+  const shownYear = years.find(({ year }) => year === pickedYear);
   const entry = (key: string, label: string, year: number | undefined) => ({
     key,
     label,
-    chosen: year === shown?.year,
+    chosen: year === shownYear?.year,
     onPick: () => pick(year),
   });
   return (
     <ChartSection
-      view={shown?.view ?? outcome.distribution}
+      view={shownYear?.view ?? outcome.distribution}
       span={5}
       minHeight={260}
       tools={
         years.length === 0 ? undefined : (
           <MenuButton
-            label={shown ? String(shown.year) : text('simulation.page.allYears')}
+            label={shownYear ? String(shownYear.year) : text('simulation.page.allYears')}
             entries={[
               entry('plan', text('simulation.page.allYears'), undefined),
               ...years.map(({ year }) => entry(String(year), String(year), year)),
@@ -158,7 +160,7 @@ export type OutcomeSectionsProps = {
   readonly outcome: SimulationOutcome;
   readonly marginals: SimulationMarginals | undefined;
   readonly tornado: SimulationTornado | undefined;
-  readonly opened: number | undefined;
+  readonly openedPath: number | undefined;
   readonly onOpen: (path: number) => void;
   /** Computes more of the run; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
@@ -172,9 +174,9 @@ export type OutcomeSectionsProps = {
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
   const { outcome, marginals, tornado, onAnalyse, questions, children } = props;
   const { label } = usePresentation();
-  const [priced, setPriced] = useState(0);
-  const price = outcome.prices[priced] ?? outcome.prices[0];
-  const third = outcome.cash ? 4 : 6;
+  const [priceIndex, setPriceIndex] = useState(0);
+  const price = outcome.prices[priceIndex] ?? outcome.prices[0];
+  const span = outcome.cash ? 4 : 6;
   return (
     <>
       <ChartSection view={outcome.revenue} span={7} minHeight={260} />
@@ -189,7 +191,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
       {price ? (
         <ChartSection
           view={price}
-          span={third}
+          span={span}
           minHeight={220}
           tools={
             <MenuButton
@@ -197,14 +199,14 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
               entries={outcome.prices.map(({ title }, i) => ({
                 key: String(i),
                 label: label(title),
-                chosen: i === priced,
-                onPick: () => setPriced(i),
+                chosen: i === priceIndex,
+                onPick: () => setPriceIndex(i),
               }))}
             />
           }
         />
       ) : undefined}
-      <ChartSection view={outcome.tonnes} span={third} minHeight={220} />
+      <ChartSection view={outcome.tonnes} span={span} minHeight={220} />
       <Tornado tornado={tornado} onAnalyse={onAnalyse} />
       <Paths {...props} />
       {children}

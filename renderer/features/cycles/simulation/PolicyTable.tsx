@@ -20,10 +20,10 @@ export type PolicyTableProps = {
   readonly change: (part: Partial<SimulationSettings>) => void;
 };
 
-/** Policy closures by metal: the numbers of all metals, and rows of metals with their own. An empty field takes the number of all metals. */
+/** Policy closures by metal: the values for all metals, and rows for metals with their own values. An empty field takes the value for all metals. */
 export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
   const { policyByMetal } = settings;
-  const free = METALS.filter((metal) => policyByMetal.every((row) => row.metal !== metal));
+  const freeMetals = METALS.filter((metal) => policyByMetal.every((row) => row.metal !== metal));
   const replace = (rows: readonly PolicyOverride[]) => change({ policyByMetal: rows });
   const number = (key: PolicyKey): SimpleColumn<Row> => {
     const spec = policySpec(key);
@@ -57,7 +57,7 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
           <SelectField
             label={text('simulation.policy.metalOf', { number: (index ?? 0) + 1 })}
             value={own.metal}
-            choices={METALS.filter((metal) => metal === own.metal || free.includes(metal)).map((metal) => ({
+            choices={METALS.filter((metal) => metal === own.metal || freeMetals.includes(metal)).map((metal) => ({
               value: metal,
               label: text(`metal.${metal}`),
             }))}
@@ -88,8 +88,10 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
       note={text('simulation.policy.note')}
       span={12}
       tools={
-        free[0] === undefined ? undefined : (
-          <Button onClick={() => free[0] && replace([...policyByMetal, { metal: free[0] }])}>{text('simulation.policy.add')}</Button>
+        freeMetals[0] === undefined ? undefined : (
+          <Button onClick={() => freeMetals[0] && replace([...policyByMetal, { metal: freeMetals[0] }])}>
+            {text('simulation.policy.add')}
+          </Button>
         )
       }
     >

@@ -60,7 +60,7 @@ type OutcomeUnit = ReturnType<typeof useOutcomeUnit>;
 
 type Threshold = OutcomeUnit & { readonly step: number; readonly classes: number; readonly value: number | undefined };
 
-/** The threshold as a line on the distribution; without one it waits at the middle. A position is rounded to the step of the field. */
+/** The threshold as a line on the distribution, at its middle if there is none. A position is rounded to the step of the field. */
 const thresholdSlider = (
   { low, width }: NonNullable<QuestionAnswer['axis']>,
   { scale, decimals, unit, step, classes, value }: Threshold,
@@ -85,9 +85,9 @@ type AnsweredProps = {
   readonly answer: QuestionAnswer;
   readonly view: QuestionView;
   readonly draft: OpenDraft;
-  /** The answer is that of the last question until the next one arrives. */
+  /** Whether the answer is that of the previous question, because the next answer has not arrived. */
   readonly isOfLast: boolean;
-  /** The paths are simulated again for another question. */
+  /** Whether the paths are being simulated again for another question. */
   readonly isLoading: boolean;
   readonly onStop: () => void;
   /** Simulates the outcomes of buyers. */
@@ -100,8 +100,8 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
   const { write, isPending } = useDocument('simulation.exportPaths', 'simulation.question.exported');
   const { question } = answer;
   const view: QuestionView = isOfLast ? asked : { ...asked, measure: question.measure, year: question.year };
-  const shown = useOutcomeUnit(view.measure);
-  // the address has the values, the draft what is typed and not complete
+  const outcomeUnit = useOutcomeUnit(view.measure);
+  // the address has the values, the draft has incomplete input
   const form = useUnstoredForm<Amounts>(
     { record: { threshold: view.threshold, percentile: view.percentile }, unsaved: { edits: [], texts: parseDraft(fields)?.texts ?? {} } },
     draft,
@@ -111,14 +111,14 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
     form.commit([editAt(at(AMOUNTS, key), value)]);
     show({ ...view, [key]: value });
   };
-  const saved = useCall('simulation.savedQuestions', { id: run.id }, { keepLast: true });
-  const savedDone = { isUndoable: false, isExclusive: true } as const;
-  const save = useCommand('simulation.saveQuestion', { ...savedDone, doneText: () => text('simulation.question.savedDone') });
-  const remove = useCommand('simulation.removeQuestion', { ...savedDone, doneText: () => text('simulation.question.deleted') });
-  const questions = saved.data?.questions ?? [];
+  const savedQuestions = useCall('simulation.savedQuestions', { id: run.id }, { keepLast: true });
+  const commandOptions = { isUndoable: false, isExclusive: true } as const;
+  const save = useCommand('simulation.saveQuestion', { ...commandOptions, doneText: () => text('simulation.question.savedDone') });
+  const remove = useCommand('simulation.removeQuestion', { ...commandOptions, doneText: () => text('simulation.question.deleted') });
+  const questions = savedQuestions.data?.questions ?? [];
   const isSaved = questions.some((one) => questionRoute(one.question) === questionRoute(question));
   const { distribution, axis, byBuyer } = answer;
-  const step = stepOf(answer, view.year, shown.scale, shown.decimals);
+  const step = stepOf(answer, view.year, outcomeUnit.scale, outcomeUnit.decimals);
   return (
     <>
       <Section
@@ -129,7 +129,7 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
           <>
             <QuietButton
               disabled={isSaved || isOfLast || save.isPending || questions.length >= MAX_SAVED_QUESTIONS}
-              onClick={() => void save.run({ question }).then(() => saved.refetch())}
+              onClick={() => void save.run({ question }).then(() => savedQuestions.refetch())}
             >
               {text(isSaved ? 'simulation.question.isSaved' : 'simulation.question.save')}
             </QuietButton>
@@ -152,8 +152,8 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
               value={subjectKey(view.subject)}
               choices={answer.subjects.map(({ subject, name }) => ({ value: subjectKey(subject), label: label(name) }))}
               onCommit={(key) => {
-                const found = answer.subjects.find(({ subject }) => subjectKey(subject) === key);
-                if (found) show(withSubject(view, found.subject));
+                const choice = answer.subjects.find(({ subject }) => subjectKey(subject) === key);
+                if (choice) show(withSubject(view, choice.subject));
               }}
             />
           </FormRow>
@@ -176,9 +176,9 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
           </FormRow>
           <FormRow label={text('simulation.question.threshold')}>
             <NumberField
-              unit={shown.unit}
-              scale={shown.scale}
-              decimals={shown.decimals}
+              unit={outcomeUnit.unit}
+              scale={outcomeUnit.scale}
+              decimals={outcomeUnit.decimals}
               step={step}
               value={view.threshold}
               draft={inputDraft(form, at(AMOUNTS, 'threshold'))}
@@ -215,12 +215,14 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
           view={distribution}
           span={7}
           minHeight={260}
-          slider={axis && thresholdSlider(axis, { ...shown, step, classes: distribution.categories.length, value: view.threshold }, change)}
+          slider={
+            axis && thresholdSlider(axis, { ...outcomeUnit, step, classes: distribution.categories.length, value: view.threshold }, change)
+          }
         />
       ) : undefined}
       <SavedQuestions
         questions={questions}
-        onRemove={(one) => void remove.run({ question: { ...one.question, id: run.id } }).then(() => saved.refetch())}
+        onRemove={(one) => void remove.run({ question: { ...one.question, id: run.id } }).then(() => savedQuestions.refetch())}
       />
       <Section title={text('simulation.question.byYear')} note={text('simulation.question.percentiles')} span={12}>
         <QuestionTable
@@ -274,7 +276,7 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
 
 const QuestionRequest = ({ run, draft }: { readonly run: SimulationRun; readonly draft: OpenDraft }) => {
   const view = parseQuestionView(useSearch());
-  // an address with a threshold asks for its answer
+  // an address with a threshold loads the paths for its answer
   const [load, setLoad] = useState(view.threshold !== undefined);
   const { data, error, isFetching, isPlaceholderData, refetch } = useCall(
     'simulation.question',

@@ -18,7 +18,7 @@ const UNIT: Readonly<Record<QuestionMeasure, FigureUnit>> = {
 /** The decimals of an outcome, of money at millions. */
 const DECIMALS = 1;
 
-/** How the outcomes of a measure are shown and entered: money at the scale of the workspace, tonnes in kdmt. */
+/** The unit in which outcomes of a measure are displayed and entered: money at the scale of the workspace, tonnes in kdmt. */
 export const useOutcomeUnit = (measure: QuestionMeasure) => {
   const { moneyScale } = useComponentSettings();
   const unit = commonUnit(UNIT[measure], { moneyScale });
@@ -37,7 +37,7 @@ export const useOutcomeUnit = (measure: QuestionMeasure) => {
 /** The number of a percentile in its name: 12.5 of P12.5. */
 const percentOf = (percentile: number): string => String(Math.round(percentile * 1000) / 10);
 
-/** Paths by which the rule of three bounds a chance at 95 % confidence where no path has the event. */
+/** The rule of three: without an event on n paths, the chance is below 3 / n at 95 % confidence. */
 const RULE_OF_THREE = 3;
 
 /** A chance with its standard error; where no path or every path has the event, its bound. */
@@ -60,11 +60,11 @@ export type QuestionTableProps<Row> = {
 
 /** Percentiles, the worst 5 % average and the chance of years or buyers. */
 export const QuestionTable = <Row extends QuestionSpread>({ label, view, first, rows, rowKey, rowChoice }: QuestionTableProps<Row>) => {
-  const shown = useOutcomeUnit(view.measure);
+  const outcomeUnit = useOutcomeUnit(view.measure);
   const amount = (key: string, name: string, of: (row: Row) => string | undefined, tone?: 'value'): SimpleColumn<Row> => ({
     key,
     label: name,
-    unit: shown.unit,
+    unit: outcomeUnit.unit,
     align: 'right',
     ...(tone ? { tone } : {}),
     cell: (row) => of(row) ?? '',
@@ -73,18 +73,18 @@ export const QuestionTable = <Row extends QuestionSpread>({ label, view, first, 
     p === 0.5 ? text('simulation.page.median') : text('simulation.question.percentileColumn', { percent: percentOf(p) });
   const columns: readonly SimpleColumn<Row>[] = [
     { key: 'first', tone: 'key', ...first },
-    { ...amount('tail', text('simulation.page.tail'), ({ tailMean }) => shown.estimate(tailMean), 'value'), term: 'worstAverage' },
-    ...QUESTION_PERCENTILES.map((p, k) => amount(`p ${p}`, percentileName(p), ({ percentiles }) => shown.text(percentiles[k]!))),
+    { ...amount('tail', text('simulation.page.tail'), ({ tailMean }) => outcomeUnit.estimate(tailMean), 'value'), term: 'worstAverage' },
+    ...QUESTION_PERCENTILES.map((p, k) => amount(`p ${p}`, percentileName(p), ({ percentiles }) => outcomeUnit.text(percentiles[k]!))),
     ...(view.percentile === undefined
       ? []
-      : [amount('own', percentileName(view.percentile), ({ own }) => own && shown.estimate(own), 'value')]),
+      : [amount('own', percentileName(view.percentile), ({ own }) => own && outcomeUnit.estimate(own), 'value')]),
     ...(view.threshold === undefined
       ? []
       : [
           {
             key: 'chance',
             label: text(`simulation.question.chanceColumn.${view.side}`),
-            unit: `${shown.text(view.threshold)}\u00a0${shown.unit}`,
+            unit: `${outcomeUnit.text(view.threshold)}\u00a0${outcomeUnit.unit}`,
             align: 'right' as const,
             tone: 'value' as const,
             cell: ({ chance }: Row) => chance && chanceText(chance),

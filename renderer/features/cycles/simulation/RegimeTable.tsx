@@ -45,22 +45,22 @@ const stayOf = (row: Row, place: number): number | undefined => {
 
 export type RegimeTableProps = {
   readonly rows: Rows;
-  readonly house: Rows;
+  readonly defaultRows: Rows;
   readonly change: (part: Partial<SimulationSettings>) => void;
 };
 
 /** Monthly transition probabilities between demand regimes; each row is normalised to its sum. */
-export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
-  const own = JSON.stringify(rows) !== JSON.stringify(house);
-  const uneven = rows.some((row) => Math.abs(sum(row) - 1) > 1e-6);
+export const RegimeTable = ({ rows, defaultRows, change }: RegimeTableProps) => {
+  const isChanged = JSON.stringify(rows) !== JSON.stringify(defaultRows);
+  const hasUnevenRow = rows.some((row) => Math.abs(sum(row) - 1) > 1e-6);
   const regime = (place: number) => text(`simulation.page.start.${REGIME_ORDER[place]!}`);
   return (
     <Section
       title={text('simulation.page.regimes')}
       note={text('simulation.page.regimesNote')}
       tools={
-        own ? (
-          <QuietButton onClick={() => change({ transition: house })}>{text('simulation.page.regimesBack')}</QuietButton>
+        isChanged ? (
+          <QuietButton onClick={() => change({ transition: defaultRows })}>{text('simulation.page.regimesBack')}</QuietButton>
         ) : (
           <OriginMark origin="house" />
         )
@@ -75,8 +75,8 @@ export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
       </Head>
       {REGIME_ORDER.map((state, from) => {
         const row = rows[from]!;
-        const dead = sum(row) === 0;
-        const stay = dead ? undefined : stayOf(row, from);
+        const isEmptyRow = sum(row) === 0;
+        const stay = isEmptyRow ? undefined : stayOf(row, from);
         return (
           <FormLine key={state} label={regime(from)}>
             <Line>
@@ -86,11 +86,11 @@ export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
                   key={REGIME_ORDER[to]}
                   path={at(SETTINGS, 'transition', from, to)}
                   label={text('simulation.page.regimesTo', { regime: regime(to) })}
-                  error={dead && to === 0 ? text('simulation.page.noChance') : undefined}
+                  error={isEmptyRow && to === 0 ? text('simulation.page.noChance') : undefined}
                 />
               ))}
               <span>
-                {dead
+                {isEmptyRow
                   ? text('common.none')
                   : stay === undefined
                     ? text('simulation.page.forGood')
@@ -100,7 +100,7 @@ export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
           </FormLine>
         );
       })}
-      {uneven ? <QuietText role="status">{text('simulation.page.uneven')}</QuietText> : undefined}
+      {hasUnevenRow ? <QuietText role="status">{text('simulation.page.uneven')}</QuietText> : undefined}
     </Section>
   );
 };

@@ -12,7 +12,7 @@ export type SavedQuestionsProps = {
   readonly onRemove: (saved: SavedQuestion) => void;
 };
 
-/** The questions saved with a run: the answer of each, which documents show as well. */
+/** The questions saved with a run and their answers, which documents also show. */
 export const SavedQuestions = ({ questions, onRemove }: SavedQuestionsProps) => {
   const [, navigate] = useLocation();
   if (questions.length === 0) return undefined;

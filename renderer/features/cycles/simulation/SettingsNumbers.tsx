@@ -38,7 +38,7 @@ const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
   const spec = parameterSpec(parameter);
   const { label } = spec;
   const value = settings[key];
-  const house = formatField(spec, parameter.value);
+  const defaultText = formatField(spec, parameter.value);
   return (
     <FormLine label={label}>
       <Line>
@@ -59,10 +59,10 @@ const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
           </span>
         ) : (
           <QuietButton
-            aria-label={text('simulation.page.backTo', { label, value: house })}
+            aria-label={text('simulation.page.backTo', { label, value: defaultText })}
             onClick={() => change({ [key]: parameter.value })}
           >
-            {text('simulation.page.house', { value: house })}
+            {text('simulation.page.house', { value: defaultText })}
           </QuietButton>
         )}
       </Line>

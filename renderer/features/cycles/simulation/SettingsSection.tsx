@@ -55,38 +55,38 @@ const QuietText = styled('p')(({ theme }) => ({
 export type SettingsSectionProps = {
   readonly options: Options;
   /** The settings of the shown run; undefined without one. */
-  readonly shown: SimulationSettings | undefined;
-  readonly running: boolean;
+  readonly runSettings: SimulationSettings | undefined;
+  readonly isRunning: boolean;
   readonly onRun: (settings: SimulationSettings) => void;
 };
 
 type SettingsProps = SettingsSectionProps & { readonly draft: DraftKey; readonly fields: DraftFields };
 
-const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsProps) => {
+const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: SettingsProps) => {
   const { label } = usePresentation();
-  const { form, settings, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, draft, fields);
-  const [asked, ask] = useState<SimulationSettings>();
-  const [refused, refuse] = useState(false);
+  const { form, settings, isComplete, change, replace } = useSimulationSettings(runSettings ?? options.defaults, draft, fields);
+  const [previewSettings, ask] = useState<SimulationSettings>();
+  const [isRefused, setRefused] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
-  const preview = useCall('simulation.preview', { settings: asked ?? settings }, { enabled: asked !== undefined });
-  const known = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
+  const preview = useCall('simulation.preview', { settings: previewSettings ?? settings }, { enabled: previewSettings !== undefined });
+  const existingScenario = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
   const whenComplete = (action: () => void) => () => {
-    refuse(!isComplete);
+    setRefused(!isComplete);
     if (isComplete) action();
   };
   // a deleted scenario counts as none
-  const scenarioId = known(settings.scenarioId);
-  const meant: SimulationSettings = scenarios.data ? { ...settings, scenarioId } : settings;
+  const scenarioId = existingScenario(settings.scenarioId);
+  const effectiveSettings: SimulationSettings = scenarios.data ? { ...settings, scenarioId } : settings;
   const specOf = useCallback((path: string) => simulationField(path, options.parameters), [options.parameters]);
-  const look = whenComplete(() => ask(meant));
+  const showPreview = whenComplete(() => ask(effectiveSettings));
   const tools = (
     <>
       <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.resetToDefaults')}</QuietButton>
       <Button
-        {...(shown ? {} : { variant: 'contained', color: 'primary' })}
+        {...(runSettings ? {} : { variant: 'contained', color: 'primary' })}
         sx={{ marginLeft: '6px' }}
-        disabled={running}
-        onClick={whenComplete(() => onRun(meant))}
+        disabled={isRunning}
+        onClick={whenComplete(() => onRun(effectiveSettings))}
       >
         {text('simulation.page.run')}
       </Button>
@@ -95,11 +95,11 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
   return (
     <RecordFields form={form} issues={NO_ISSUES} specOf={specOf}>
       <Section title={text('simulation.page.parameters')} note={text('simulation.page.parametersNote')} tools={tools} span={7}>
-        {refused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
-        {shown && !isJsonEqual(shown, settings) ? (
+        {isRefused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
+        {runSettings && !isJsonEqual(runSettings, settings) ? (
           <QuietText>
             {text('simulation.page.otherThanShown')}
-            <QuietButton onClick={() => replace(shown)}>{text('simulation.page.takeShown')}</QuietButton>
+            <QuietButton onClick={() => replace(runSettings)}>{text('simulation.page.takeShown')}</QuietButton>
           </QuietText>
         ) : undefined}
         <Switches>
@@ -137,7 +137,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
                   .map(({ id, name, shipped }) => ({ value: id as string, label: label(name), shipped }))
                   .sort((a, b) => Number(b.shipped) - Number(a.shipped) || compareNames(a.label, b.label)),
               ]}
-              onCommit={(id) => change({ scenarioId: known(id) })}
+              onCommit={(id) => change({ scenarioId: existingScenario(id) })}
             />
           </FormRow>
           <FormGroup title={text('simulation.page.numbers')} />
@@ -146,17 +146,17 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
         <QuietText>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</QuietText>
       </Section>
       <Stack span={5}>
-        {preview.data && asked ? (
+        {preview.data && previewSettings ? (
           <ChartSection
             view={preview.data.revenue}
             minHeight={240}
             tools={
-              <Button onClick={look} disabled={preview.isFetching}>
+              <Button onClick={showPreview} disabled={preview.isFetching}>
                 {text('simulation.page.previewAgain')}
               </Button>
             }
             note={
-              isJsonEqual(asked, meant)
+              isJsonEqual(previewSettings, effectiveSettings)
                 ? text('simulation.page.previewNote', {
                     paths: formatNumber(preview.data.paths, { decimals: 0 }),
                     seconds: formatNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),
@@ -173,12 +173,12 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
             ) : (
               <EmptyState
                 what={text('simulation.page.previewWhat')}
-                actions={[{ label: text('simulation.page.preview'), onAction: look }]}
+                actions={[{ label: text('simulation.page.preview'), onAction: showPreview }]}
               />
             )}
           </Section>
         )}
-        <RegimeTable rows={settings.transition} change={change} house={options.defaults.transition} />
+        <RegimeTable rows={settings.transition} change={change} defaultRows={options.defaults.transition} />
       </Stack>
       <PolicyTable settings={settings} change={change} />
     </RecordFields>

@@ -17,7 +17,7 @@ type By = 'contracts' | 'buyers' | 'metals' | 'zones';
 type Changes = ReadonlyMap<string, Pick<SimulationMarginals['contracts'][number], 'mean' | 'shortfall'>>;
 
 const KINDS: readonly By[] = ['contracts', 'buyers', 'metals', 'zones'];
-const MOST_PARTS = 12;
+const MAX_PARTS = 12;
 
 const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
@@ -62,19 +62,19 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
   const { label } = usePresentation();
   const [by, setBy] = useState<By>('buyers');
   const parts = partsOf(outcome, by);
-  const shown = parts.slice(0, MOST_PARTS);
-  const rest = parts.slice(MOST_PARTS);
+  const largestParts = parts.slice(0, MAX_PARTS);
+  const otherParts = parts.slice(MAX_PARTS);
   const sum = (of: readonly Part[], key: 'amount' | 'share') => sumBy(of, (part) => part[key]);
   const rows: readonly Part[] =
-    rest.length === 0
-      ? shown
+    otherParts.length === 0
+      ? largestParts
       : [
-          ...shown,
+          ...largestParts,
           {
             key: 'rest',
-            name: message('simulation.page.rest', { count: rest.length }),
-            amount: sum(rest, 'amount'),
-            share: sum(rest, 'share'),
+            name: message('simulation.page.rest', { count: otherParts.length }),
+            amount: sum(otherParts, 'amount'),
+            share: sum(otherParts, 'share'),
           },
         ];
   const changes = changesOf(marginals, by);
@@ -84,8 +84,8 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
     unit: money.unit,
     align: 'right',
     cell: (part) => {
-      const found = changes?.get(part.key);
-      return found ? money.estimate(found[key], true) : '';
+      const estimates = changes?.get(part.key);
+      return estimates ? money.estimate(estimates[key], true) : '';
     },
   });
   const columns: readonly SimpleColumn<Part>[] = [

@@ -8,7 +8,7 @@ import { useMoney } from './money.ts';
 
 type Contract = SimulationOutcome['contracts'][number];
 
-/** What each contract delivers and earns on average over the paths, the largest part of the shortfall first. */
+/** Average deliveries and revenue of each contract over the paths, the largest part of the shortfall first. */
 export const SimulatedContracts = ({ contracts }: { readonly contracts: readonly Contract[] }) => {
   const money = useMoney();
   const rare = (value: number) => formatNumber(value, { decimals: 2 });

@@ -37,7 +37,7 @@ export const parseQuestionView = (search: string): QuestionView => {
   };
 };
 
-/** The address of a question; defaults are left out. */
+/** The address of a question, without default values. */
 export const questionRoute = ({ measure, subject, side, year, threshold, percentile }: QuestionView): string => {
   const query = new URLSearchParams();
   if (measure !== 'revenue') query.set('measure', measure);
@@ -61,6 +61,6 @@ export const withMeasure = (view: QuestionView, measure: QuestionMeasure): Quest
 /** The question about another subject: the plan has a cash flow where a buyer has a margin. */
 export const withSubject = (view: QuestionView, subject: QuestionSubject): QuestionView => {
   const { measure } = view;
-  const earned = subject.kind === 'plan' ? 'cash' : subject.kind === 'buyer' ? 'margin' : 'revenue';
-  return { ...view, subject, measure: measure === 'cash' || measure === 'margin' ? earned : measure };
+  const earningsMeasure = subject.kind === 'plan' ? 'cash' : subject.kind === 'buyer' ? 'margin' : 'revenue';
+  return { ...view, subject, measure: measure === 'cash' || measure === 'margin' ? earningsMeasure : measure };
 };

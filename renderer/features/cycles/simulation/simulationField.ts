@@ -40,7 +40,7 @@ const boundsOf = (key: NumberKey): Pick<NumberSpec, 'min' | 'max'> => {
 
 export const isNumberKey = (key: string): key is NumberKey => PARAMETER_KEYS.some((parameter) => parameter === key);
 
-/** How a unit is shown. Months are one over the monthly rate. */
+/** The display of a unit. Months are the reciprocal of the monthly rate. */
 const unitRule = (
   unit: SimulationParameter['unit'],
 ): Pick<NumberSpec, 'decimals' | 'unit' | 'isReciprocal' | 'isWhole'> & { readonly scale: number } => {
@@ -85,7 +85,7 @@ const POLICY_UNITS = {
   freightUsdPerWmt: 'usdPerWmt',
 } as const satisfies Record<PolicyKey, SimulationParameter['unit']>;
 
-/** The field of a number of a metal's policy closures; empty: that of all metals. */
+/** The field of a number of a metal's policy closures. An empty field takes the number for all metals. */
 export const policySpec = (key: PolicyKey): NumberSpec => {
   const rule = unitRule(POLICY_UNITS[key]);
   const label = text(`simulation.policy.${key}`);

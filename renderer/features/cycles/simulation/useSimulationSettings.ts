@@ -30,7 +30,7 @@ const openDraft = (fields: DraftFields): Opening<SimulationSettings> | undefined
   return record.success ? { record: record.data, unsaved: parseDraft(fields) } : openFirstVersion(fields);
 };
 
-/** The keys of both settings. */
+/** Returns the edits that turn one set of settings into another. */
 const editsTo = (settings: SimulationSettings, from: SimulationSettings): readonly Edit[] =>
   Object.keys({ ...from, ...settings }).map((key) => {
     const of = key as keyof SimulationSettings;
@@ -51,7 +51,7 @@ const neverSaved = async (): Promise<never> => {
   throw new OrebookError('INTERNAL');
 };
 
-/** The settings of a run, which survive a reload and a restart as a draft; a run stores its own. `base` until something is changed. */
+/** The settings of the next run, stored as a draft across reloads and restarts. They equal `base` until the user changes one. */
 export const useSimulationSettings = (base: SimulationSettings, draft: DraftKey, fields: DraftFields): SimulationSettingsForm => {
   const opening = useMemo(() => openDraft(fields), [fields]);
   const form = useRecordForm<SimulationSettings>({
