@@ -24,19 +24,19 @@ import { applyOverride } from '../portfolio/resolver.ts';
 import { findFreeName } from '../recordTexts.ts';
 import { type Bundle, PART_NAMES } from './bundleRecords.ts';
 
-/** A record of the bundle with the record of this workspace that it stands for. */
+/** A record of the bundle with the record of this workspace that it replaces. */
 type MatchedRecord = {
   readonly kind: BundleKind;
   readonly key: string;
-  /** As it would be written here: under the ids and names of this workspace. */
+  /** The record as it would be written, with the ids and names of this workspace. */
   readonly value: Draft;
   readonly before: Draft | undefined;
-  /** It was matched by its name alone: the record here may be another one of that name. */
-  readonly byName: boolean;
-  /** Several records have its name, here or in the bundle, so that it was matched with none. */
-  readonly alike?: boolean | undefined;
-  /** The name that it is given because its own is taken. */
-  readonly renamed?: string | undefined;
+  /** Whether it was matched by its name alone, so that the stored record may be another one. */
+  readonly isMatchedByName: boolean;
+  /** Whether several records have its name, here or in the bundle, so that it was matched with none. */
+  readonly hasNamesakes?: boolean | undefined;
+  /** The name under which it is written because another record has its name. */
+  readonly newName?: string | undefined;
 };
 
 export type CheckedBundle = {
@@ -64,23 +64,23 @@ const matchByName = (
   const available = listStored(context, kind);
   const byId = new Map(available.map((record) => [String(record.id), record]));
   const byName = Map.groupBy(available, ({ name }) => lettersOnly(String(name)));
-  const taken = new Set(records.map(({ id }) => id));
-  const match = Map.groupBy(
+  const bundleIds = new Set(records.map(({ id }) => id));
+  const recordsByName = Map.groupBy(
     records.filter(({ id }) => !byId.has(id)),
     ({ name }) => lettersOnly(name),
   );
   return records.map((record): MatchedRecord => {
-    const same = byId.get(record.id);
-    const named = same ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
-    const alone = named.length === 1 && match.get(lettersOnly(record.name))?.length === 1;
-    const before = same ?? (alone ? named[0] : undefined);
+    const recordWithId = byId.get(record.id);
+    const namesakes = recordWithId ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !bundleIds.has(String(id)));
+    const isUnique = namesakes.length === 1 && recordsByName.get(lettersOnly(record.name))?.length === 1;
+    const before = recordWithId ?? (isUnique ? namesakes[0] : undefined);
     return {
       kind,
       key: keyOf(kind, record.id),
       value: { ...copyOf(record), id: before?.id ?? record.id },
       before,
-      byName: same === undefined && before !== undefined,
-      alike: named.length > 0 && !alone,
+      isMatchedByName: recordWithId === undefined && before !== undefined,
+      hasNamesakes: namesakes.length > 0 && !isUnique,
     };
   });
 };
@@ -88,7 +88,7 @@ const matchByName = (
 const idsOf = (matches: readonly MatchedRecord[]): Ids =>
   new Map(matches.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
 
-/** Records known by id alone; a name that another record has here is not taken from it. */
+/** Matches records by id alone. A record whose name another stored record has gets a new name. */
 const matchById = (
   context: ImportContext,
   kind: 'contract' | 'version' | 'facility' | 'plan',
@@ -96,19 +96,21 @@ const matchById = (
   records: readonly Draft[],
 ): readonly MatchedRecord[] => {
   const available = new Map(listStored(context, kind).map((record) => [String(record.id), record]));
-  const match = new Set(records.map(({ id }) => String(id)));
-  const taken = field ? [...available.values()].filter(({ id }) => !match.has(String(id))).map((record) => String(record[field])) : [];
+  const bundleIds = new Set(records.map(({ id }) => String(id)));
+  const takenNames = field
+    ? [...available.values()].filter(({ id }) => !bundleIds.has(String(id))).map((record) => String(record[field]))
+    : [];
   return records.map((record): MatchedRecord => {
-    const name = field ? findFreeName(String(record[field]), taken) : undefined;
-    if (name !== undefined) taken.push(name);
-    const renamed = field && name !== record[field] ? name : undefined;
+    const name = field ? findFreeName(String(record[field]), takenNames) : undefined;
+    if (name !== undefined) takenNames.push(name);
+    const newName = field && name !== record[field] ? name : undefined;
     return {
       kind,
       key: keyOf(kind, String(record.id)),
-      value: field && renamed !== undefined ? { ...record, [field]: renamed } : record,
+      value: field && newName !== undefined ? { ...record, [field]: newName } : record,
       before: available.get(String(record.id)),
-      byName: false,
-      renamed,
+      isMatchedByName: false,
+      newName,
     };
   });
 };
@@ -121,11 +123,11 @@ const matchReferences = (context: ImportContext, records: readonly Reference[]):
       key: keyOf('reference', reference.code),
       value: copyOf(reference),
       before: before && copyOf(before),
-      byName: false,
+      isMatchedByName: false,
     };
   });
 
-/** Matches the costs of the project, one record of the workspace; defaults that nobody entered do not count as a record. */
+/** Matches the costs of the project, one record of the workspace; unchanged defaults do not count as a record. */
 const matchProject = (context: ImportContext, projects: readonly ProjectFinance[]): readonly MatchedRecord[] => {
   const stored = listStored(context, 'projectFinance').find(
     (record) => !isDeepEqual(record, { id: PROJECT_ID, ...DEFAULT_PROJECT_FINANCE }),
@@ -135,11 +137,11 @@ const matchProject = (context: ImportContext, projects: readonly ProjectFinance[
     key: keyOf('projectFinance', PROJECT_ID),
     value: { id: PROJECT_ID, ...copyOf(project) },
     before: stored,
-    byName: false,
+    isMatchedByName: false,
   }));
 };
 
-/** The records of a bundle under the ids that their buyers, groups and products have here. */
+/** Matches the records of a bundle and replaces the ids of buyers, groups and products by those of this workspace. */
 const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
   const groups = matchByName(context, 'group', records.group);
   const groupIds = idsOf(groups);
@@ -161,7 +163,7 @@ const matchRecords = (context: ImportContext, { records }: Bundle): readonly Mat
   return [
     ...groups,
     ...buyers,
-    // products may be sold on spot at a price that comes with them
+    // before products, whose spot price may use a reference of the bundle
     ...matchReferences(context, records.reference),
     ...products,
     ...matchById(context, 'contract', 'code', records.contract.map(dealHere)),
@@ -182,8 +184,8 @@ const TermSets = Terms.array();
 const pricedOn = (terms: unknown): readonly string[] =>
   contractReferences({ terms: TermSets.parse(terms) }).map((code) => keyOf('reference', code));
 
-/** The records that a record names, by key. */
-const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
+/** Lists the keys of the records that a record refers to. */
+const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
   const deal = (one: Draft): readonly string[] => [
     keyOf('buyer', String(one.buyerId)),
     keyOf('product', String(one.productId)),
@@ -221,15 +223,15 @@ const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
   }
 };
 
-/** Explains how a record was matched. */
-const noteOf = ({ kind, before, renamed, byName, alike }: MatchedRecord, isSame: boolean): Message | undefined => {
+/** Returns a note on how a record was matched. */
+const noteOf = ({ kind, before, newName, isMatchedByName, hasNamesakes }: MatchedRecord, isSame: boolean): Message | undefined => {
   if (kind === 'projectFinance' && before !== undefined && !isSame) return message('bundle.projectHere');
-  if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
-  if (byName && !isSame) return message('bundle.byName');
-  return alike ? message('bundle.alike') : undefined;
+  if (newName !== undefined) return message('bundle.renamed', { name: newName });
+  if (isMatchedByName && !isSame) return message('bundle.byName');
+  return hasNamesakes ? message('bundle.alike') : undefined;
 };
 
-/** The name of a record. */
+/** Returns the name of a record. */
 const nameOf = ({ kind, value }: MatchedRecord): Label => {
   if (kind === 'contract') return { name: String(value.code) };
   if (kind === 'version') {
@@ -250,7 +252,7 @@ const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly Fiel
     const [earlier, later] = [before.get(id), after.get(id)];
     if (isDeepEqual(earlier, later)) return [];
     const contract = OfftakeContract.safeParse(context.entries.get('contract')?.get(id)?.value).data;
-    // an override of a contract that is not here is refused with an issue of its own
+    // the override of a missing contract is refused with its own issue
     if (contract === undefined) return [];
     const [wasIncluded, isIncluded] = [isInPlan(was, contract), isInPlan(is, contract)];
     const fields = [
@@ -274,7 +276,7 @@ const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContex
     (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
   return keys.flatMap((key) => {
     if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), context);
-    const field = FIELDS.find((known) => known === key);
+    const field = FIELDS.find((name) => name === key);
     const [was, is] = [labelOf(before[key]), labelOf(value[key])];
     return { label: message(`bundle.field.${field ?? 'other'}`), before: was, after: is ?? message('timeline.changed') };
   });
@@ -296,36 +298,38 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
   const entries: Entry[] = [];
   const references: Reference[] = [];
   const excludedByDefault: string[] = [];
-  const known = context.references;
+  const knownReferences = context.references;
   const faultsOf = ({ kind, value }: MatchedRecord): readonly Message[] => {
     if (kind === 'reference') {
-      const fault = referenceFault(Reference.parse(value), known);
+      const fault = referenceFault(Reference.parse(value), knownReferences);
       return fault ? [fault] : [];
     }
     const { entries: storedEntries, find, settings } = context;
-    return referenceIssues(kind, value, { entries: storedEntries, find, settings, references: known }).map(messageOf);
+    return referenceIssues(kind, value, { entries: storedEntries, find, settings, references: knownReferences }).map(messageOf);
   };
   for (const match of matches) {
-    const one = match.kind === 'reference' ? { ...match, value: copyOf(adaptReference(Reference.parse(match.value), known)) } : match;
+    const one =
+      match.kind === 'reference' ? { ...match, value: copyOf(adaptReference(Reference.parse(match.value), knownReferences)) } : match;
     const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
-    const lacking = needsOf(one).find((needed) => !available.has(needed));
-    const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
+    const missingKey = requiredKeys(one).find((needed) => !available.has(needed));
+    const unknownCountry = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepEqual(before, value);
-    const isReplacement = one.byName || kind === 'reference' || kind === 'projectFinance';
+    const isReplacement = one.isMatchedByName || kind === 'reference' || kind === 'projectFinance';
     if (before !== undefined && !isSame && isReplacement) excludedByDefault.push(key);
-    const missing = lacking === undefined ? strange : (names.get(lacking) ?? { name: lacking.slice(lacking.indexOf(':') + 1) });
+    const missing =
+      missingKey === undefined ? unknownCountry : (names.get(missingKey) ?? { name: missingKey.slice(missingKey.indexOf(':') + 1) });
     const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(one);
     const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
-    const refused = issues.length > 0;
-    const isExcluded = excludedKeys.has(key) && !isSame && !refused;
-    const outcome = isSame ? 'same' : refused ? 'refused' : before ? 'changed' : 'added';
-    if (!refused && (isSame || !isExcluded)) available.add(id);
-    if (!refused && !isSame && !isExcluded) {
+    const isRefused = issues.length > 0;
+    const isExcluded = excludedKeys.has(key) && !isSame && !isRefused;
+    const outcome = isSame ? 'same' : isRefused ? 'refused' : before ? 'changed' : 'added';
+    if (!isRefused && (isSame || !isExcluded)) available.add(id);
+    if (!isRefused && !isSame && !isExcluded) {
       if (kind === 'reference') {
         const reference = Reference.parse(value);
         references.push(reference);
-        replaceReference(known, reference);
+        replaceReference(knownReferences, reference);
       } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
         // later records are checked against the new value, also by its name
@@ -341,7 +345,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
       target: kind,
       name: nameOf(one),
       outcome,
-      excluded: isExcluded,
+      isExcluded,
       issues: issues.map((found) => ({ field: '', message: found })),
       ...(note ? { note } : {}),
       fields: outcome === 'changed' ? changesOf(one, context) : [],
@@ -356,5 +360,5 @@ const countriesOf = (buyer: Draft): readonly string[] => {
 };
 
 /** Writes a checked bundle inside one change. */
-export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, pace: ReportProgress): Promise<void> =>
-  writeChecked(tx, { entries, references, settings: undefined, points: [] }, pace);
+export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, report: ReportProgress): Promise<void> =>
+  writeChecked(tx, { entries, references, settings: undefined, points: [] }, report);

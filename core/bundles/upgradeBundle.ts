@@ -13,14 +13,14 @@ const isPrepayment = (value: unknown): value is Prepayment => isObject(value) &&
 
 /** Takes the prepayments out of sets of terms; returns that of the first set with one, which earlier versions valued. */
 const takeFromTerms = (terms: unknown): Prepayment | undefined => {
-  let found: Prepayment | undefined;
+  let prepayment: Prepayment | undefined;
   for (const set of Array.isArray(terms) ? terms : []) {
     const payment: unknown = isObject(set) ? set.payment : undefined;
     if (!isObject(payment)) continue;
-    if (found === undefined && isPrepayment(payment.prepayment)) found = payment.prepayment;
+    if (prepayment === undefined && isPrepayment(payment.prepayment)) prepayment = payment.prepayment;
     delete payment.prepayment;
   }
-  return found;
+  return prepayment;
 };
 
 /**
@@ -57,9 +57,9 @@ export const upgradeBundle = (parts: Parts): Parts => {
       const contract = contracts.get(String(override.contractId));
       if (override.terms === undefined || contract === undefined) continue;
       const prepayment = takeFromTerms(override.terms);
-      const own = prepayments.get(contract.id);
-      if (isJsonEqual(own?.prepayment, prepayment)) continue;
-      if (own !== undefined) overrides.push({ facilityId: own.facility.id, included: false });
+      const storedPrepayment = prepayments.get(contract.id);
+      if (isJsonEqual(storedPrepayment?.prepayment, prepayment)) continue;
+      if (storedPrepayment !== undefined) overrides.push({ facilityId: storedPrepayment.facility.id, included: false });
       if (prepayment !== undefined) overrides.push({ facilityId: add(contract, prepayment, false).id, included: true });
     }
     if (overrides.length > 0) plan.facilities = FacilityOverride.array().parse(overrides);

@@ -19,11 +19,11 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { recordOf } from '../portfolio/records.ts';
 import { groupOfBuyer, groupRoute, joinedBuyers } from './groups.ts';
 
-/** Tonnes and gross payable value (USD) in the first full year of each exposure row, of one buyer or of all. */
+/** Lists tonnes (dmt) and gross payable value (USD) in the first full year by contract, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
-  const exposed = plan.exposure();
-  const i = exposed.years.indexOf(book.year);
-  return exposed.rows
+  const exposure = plan.exposure();
+  const i = exposure.years.indexOf(book.year);
+  return exposure.rows
     .filter(({ members }) => id === undefined || members.buyer === id)
     .map(({ contractId, members, tonnes, grossValue }) => ({
       contractId,
@@ -35,7 +35,7 @@ const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
 
 const totalValue = (rows: readonly { readonly value: number }[]): number => sumBy(rows, ({ value }) => value);
 
-/** The total value of rows, explained by what `name` groups them by. */
+/** Returns the total value of rows in USD, explained by the groups of `name`. */
 const valueFigure = (
   book: Workbook,
   rows: ReturnType<typeof exposureRows>,
@@ -98,42 +98,42 @@ const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[stri
   return { columns: { value: column('grossValue'), share: column('valueShare') }, rowSubject: 'buyer' };
 };
 
-/** The largest group of the first full year, and how much of its main metal's planned production it takes. */
+/** Returns the sentence on the largest group of the first full year and its share of the planned production of its main metal. */
 const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined => {
   const { years } = plan.exposure();
   const place = { book, plan, year: book.year };
   const i = years.indexOf(place.year);
-  const first = groupValues(place)[0];
-  if (first === undefined) return undefined;
+  const largest = groupValues(place)[0];
+  if (largest === undefined) return undefined;
   const metal = METALS.map((one) => ({
     one,
-    value: groupValues(place, (of) => of === one).find(({ member }) => member === first.member)?.value ?? 0,
+    value: groupValues(place, (of) => of === one).find(({ member }) => member === largest.member)?.value ?? 0,
   })).reduce((most, found) => (found.value > most.value ? found : most)).one;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
-    ({ member }) => member === first.member,
+    ({ member }) => member === largest.member,
   )?.tonnes[i];
   const planned = sumBy(
     plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
     ({ years: planned }) => planned.find(({ year: of }) => of === book.year)?.planned ?? 0,
   );
   if (tonnes === undefined || planned === 0) return undefined;
-  const isGroup = (joinedBuyers(book).get(first.member)?.buyers.length ?? 1) > 1;
+  const isGroup = (joinedBuyers(book).get(largest.member)?.buyers.length ?? 1) > 1;
   return {
     key: isGroup ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
     figures: {
-      [isGroup ? 'group' : 'buyer']: words(first.name, { route: groupRoute(book, first.member) }),
-      value: usd(first.value, {
+      [isGroup ? 'group' : 'buyer']: words(largest.name, { route: groupRoute(book, largest.member) }),
+      value: usd(largest.value, {
         decimals: 1,
         identity: identifyInPlan(book, plan, 'grossValue', {
           period: book.year,
-          subject: `group:${first.member}`,
+          subject: `group:${largest.member}`,
         }),
       }),
       share: share(tonnes / planned, {
         decimals: 0,
         identity: identifyInPlan(book, plan, 'productionShare', {
           period: book.year,
-          subject: `group:${first.member}/metal:${metal}`,
+          subject: `group:${largest.member}/metal:${metal}`,
         }),
       }),
       metal: labelFigure(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
@@ -143,28 +143,28 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
 };
 
 const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]): Verdict => {
-  const buying = rows.filter(({ value }) => value > 0);
-  if (buying.length === 0) {
+  const activeRows = rows.filter(({ value }) => value > 0);
+  if (activeRows.length === 0) {
     return [{ key: 'buyers.verdictEmpty', figures: { plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } }];
   }
-  const all = exposureRows(book, plan);
+  const exposureOfPlan = exposureRows(book, plan);
   const china = chinaMeasure({ book, plan, year: book.year }, 'destination');
-  const largest = largestGroup(book, plan);
+  const sentence = largestGroup(book, plan);
   return [
     {
       key: 'buyers.verdict',
       figures: {
-        count: count(buying.length, { route: '/buyers' }),
+        count: count(activeRows.length, { route: '/buyers' }),
         value: valueFigure(
           book,
-          all,
+          exposureOfPlan,
           identifyInPlan(book, plan, 'grossValue', { period: book.year }),
           ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer,
         ),
         year: year(book.year),
       },
     },
-    ...(largest ? [largest] : []),
+    ...(sentence ? [sentence] : []),
     ...(china ? [{ key: 'buyers.verdictChina', figures: { share: { ...china.figure, decimals: 0 } } }] : []),
   ];
 };
@@ -208,20 +208,22 @@ export const buyerView = async (
     ({ contractId }) => book.contracts.find((contract) => contract.id === contractId)?.code ?? contractId,
   );
   const subject = `buyer:${id}`;
-  const ofAll = share(total > 0 ? totalValue(rows) / total : 0, {
+  const shareOfPlan = share(total > 0 ? totalValue(rows) / total : 0, {
     identity: identifyInPlan(book, plan, 'valueShare', { period: book.year, subject }),
   });
   const scenario = findScenario(book.scenarios, undefined);
-  const own = new Set(plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id));
-  const paid = (value: PortfolioValue | undefined): number =>
-    sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (own.has(contractId) ? sum(revenue) : 0));
-  const cost = scenario === undefined ? 0 : paid(plan.value) - paid(plan.scenarioValue());
+  const contractIds = new Set(
+    plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id),
+  );
+  const revenueOf = (value: PortfolioValue | undefined): number =>
+    sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (contractIds.has(contractId) ? sum(revenue) : 0));
+  const cost = scenario === undefined ? 0 : revenueOf(plan.value) - revenueOf(plan.scenarioValue());
   const hasValue = totalValue(rows) > 0;
   const group = groupOfBuyer(book, id);
   return {
     verdict: [
       hasValue
-        ? { key: 'buyers.viewOf', figures: { buyer: name, value, year: year(book.year), share: ofAll } }
+        ? { key: 'buyers.viewOf', figures: { buyer: name, value, year: year(book.year), share: shareOfPlan } }
         : { key: 'buyers.viewNone', figures: { buyer: name, plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } },
       ...(group && group.buyers.length > 1
         ? [
@@ -234,7 +236,7 @@ export const buyerView = async (
             },
           ]
         : []),
-      ...(own.size > 0 && scenario !== undefined && cost > 0
+      ...(contractIds.size > 0 && scenario !== undefined && cost > 0
         ? [
             {
               key: 'buyers.viewSlump',
@@ -248,7 +250,7 @@ export const buyerView = async (
     ],
     figures: [
       { key: 'value', figure: value },
-      { key: 'share', figure: ofAll },
+      { key: 'share', figure: shareOfPlan },
       {
         key: 'tonnes',
         figure: dmtPerYear(
@@ -256,7 +258,7 @@ export const buyerView = async (
           { identity: identifyInPlan(book, plan, 'committedTonnes', { period: book.year, subject }) },
         ),
       },
-      { key: 'contracts', figure: count(own.size) },
+      { key: 'contracts', figure: count(contractIds.size) },
     ],
     contracts: contractRows(book, plan).filter(({ buyerId }) => buyerId === id),
   };

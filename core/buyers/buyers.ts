@@ -99,8 +99,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { buyer } = await getBuyer(db, id);
-    const taken = (await listBuyers(db)).map(({ name }) => name);
-    const copy: Buyer = { ...buyer, id: BuyerId.parse(newId()), name: copyName(buyer.name, taken, MAX_NAME) };
+    const takenNames = (await listBuyers(db)).map(({ name }) => name);
+    const copy: Buyer = { ...buyer, id: BuyerId.parse(newId()), name: copyName(buyer.name, takenNames, MAX_NAME) };
     return workspace.change(message('history.buyerCopied', { from: buyer.name }), async (tx) => {
       await saveBuyer(tx, copy);
       return { id: copy.id };
@@ -109,13 +109,13 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
 
   'buyers.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
-    const chosen = new Set(ids);
-    const contracts = (await listContracts(db)).filter(({ buyerId }) => chosen.has(buyerId));
+    const chosenIds = new Set(ids);
+    const contracts = (await listContracts(db)).filter(({ buyerId }) => chosenIds.has(buyerId));
     const [first] = contracts;
     if (first) throw new OrebookError('IN_USE', { kind: 'buyer', id: first.buyerId, by: 'contract', count: contracts.length });
     const { buyer } = await getBuyer(db, ids[0]!);
-    await workspace.change(message('history.buyersDeleted', { name: buyer.name, count: chosen.size }), async (tx) => {
-      for (const id of chosen) await removeBuyer(tx, id);
+    await workspace.change(message('history.buyersDeleted', { name: buyer.name, count: chosenIds.size }), async (tx) => {
+      for (const id of chosenIds) await removeBuyer(tx, id);
     });
     return { done: true };
   },

@@ -26,9 +26,9 @@ type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly grou
 
 const findGroup = (book: Workbook, id: string): JoinedBuyers => {
   const stored = [...book.buyers.values()].find(({ groupId }) => groupId === id);
-  const found = groupOfBuyer(book, id) ?? (stored && groupOfBuyer(book, stored.id));
-  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
-  return found;
+  const group = groupOfBuyer(book, id) ?? (stored && groupOfBuyer(book, stored.id));
+  if (group === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
+  return group;
 };
 
 const groupRows = ({ plan, group }: Scope) => plan.exposure().rows.filter(({ members }) => members.group === group.id);
@@ -36,12 +36,12 @@ const groupRows = ({ plan, group }: Scope) => plan.exposure().rows.filter(({ mem
 /** The group's shares of planned production by metal, and of gross payable value, by year. */
 const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'] => {
   const { book, plan } = scope;
-  const exposed = plan.exposure();
+  const exposure = plan.exposure();
   const rows = groupRows(scope);
-  const part = (amount: number, whole: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
+  const shareFigure = (amount: number, whole: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
     whole > 0 ? share(amount / whole, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : emptyFigure();
   const subject = `group:${scope.group.id}`;
-  const at = (series: readonly number[], year: Year): number => series[exposed.years.indexOf(year)] ?? 0;
+  const at = (series: readonly number[], year: Year): number => series[exposure.years.indexOf(year)] ?? 0;
   const planned = (metal: string, year: Year): number =>
     sumBy(
       plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
@@ -54,7 +54,7 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
       return {
         metal,
         values: years.map((year) =>
-          part(
+          shareFigure(
             sumBy(ofMetal, ({ tonnes }) => at(tonnes, year)),
             planned(metal, year),
             'productionShare',
@@ -66,9 +66,9 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
     }),
     {
       values: years.map((year) =>
-        part(
+        shareFigure(
           sumBy(rows, ({ grossValue }) => at(grossValue, year)),
-          sumBy(exposed.rows, ({ grossValue }) => at(grossValue, year)),
+          sumBy(exposure.rows, ({ grossValue }) => at(grossValue, year)),
           'valueShare',
           year,
           subject,
@@ -120,16 +120,16 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
 const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
   const probability = Math.max(...group.buyers.map((buyer) => defaultProbability(buyer, rates)));
   const { valuationDate, discountRate } = book.settings;
-  const own = new Set<string>(group.buyers.map(({ id }) => id));
+  const buyerIds = new Set<string>(group.buyers.map(({ id }) => id));
   const lines = plan.portfolio.contracts
-    .filter(({ buyer }) => own.has(buyer.id))
+    .filter(({ buyer }) => buyerIds.has(buyer.id))
     .flatMap(({ contract }) => {
       const value = contractValue(plan, contract.id);
-      const found =
+      const result =
         value &&
         netback(value, { valuationDate, discountRate, defaultProbability: probability, termsIn: ({ month }) => termsAt(contract, month) });
-      const perTonne = found?.lines.find(({ label }) => label === 'netbackCredit')?.amount ?? 0;
-      return found ? [{ label: message('line.member', { name: contract.code }), amount: -perTonne * found.tonnes }] : [];
+      const perTonne = result?.lines.find(({ label }) => label === 'netbackCredit')?.amount ?? 0;
+      return result ? [{ label: message('line.member', { name: contract.code }), amount: -perTonne * result.tonnes }] : [];
     });
   const loss = sumBy(lines, ({ amount }) => amount);
   const identity = (measure: 'defaultProbability' | 'creditLoss') => identifyInPlan(book, plan, measure, { subject: `group:${group.id}` });
@@ -154,7 +154,7 @@ const groupValue = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Fi
     { decimals: 1, identity: identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `group:${group.id}` }) },
   );
 
-/** The group's part of the plan's gross payable value in the first full year. */
+/** The group's share of the plan's gross payable value in the first full year. */
 const groupShare = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Figure =>
   share(
     sumBy(rows, (row) => row.share),
@@ -162,18 +162,18 @@ const groupShare = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Fi
   );
 
 const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] => {
-  const [breached] = limits.filter(({ state }) => state === 'breached');
-  if (breached === undefined)
+  const [breachedLimit] = limits.filter(({ state }) => state === 'breached');
+  if (breachedLimit === undefined)
     return limits.length === 0 ? [] : [{ key: 'groups.verdict.limitsMet', figures: { count: count(limits.length) } }];
-  const worst = breached.years.find(({ year }) => year === breached.worst);
+  const worst = breachedLimit.years.find(({ year }) => year === breachedLimit.worst);
   return [
     {
       key: 'groups.verdict.breaches',
       figures: {
-        limit: words(breached.name, { route: limitRoute(breached.id) }),
+        limit: words(breachedLimit.name, { route: limitRoute(breachedLimit.id) }),
         value: worst?.value ?? emptyFigure(),
-        level: breached.level,
-        year: yearFigure(breached.worst),
+        level: breachedLimit.level,
+        year: yearFigure(breachedLimit.worst),
       },
     },
   ];
@@ -203,8 +203,8 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
   const plan = book.plan();
   const group = findGroup(book, id);
   const scope: Scope = { book, plan, group };
-  const own = new Set<string>(group.buyers.map((buyer) => buyer.id));
-  const rows = buyerRows(book, plan).filter((row) => own.has(row.id));
+  const buyerIds = new Set<string>(group.buyers.map((buyer) => buyer.id));
+  const rows = buyerRows(book, plan).filter((row) => buyerIds.has(row.id));
   const years = boardYears(book, plan);
   const limits = limitRows(scope);
   const i = plan.exposure().years.indexOf(book.year);
@@ -239,6 +239,6 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     years,
     shares: sharesOf(scope, years),
     limits,
-    contracts: book.contracts.filter(({ buyerId }) => own.has(buyerId)).map((contract) => contractRow(book, plan, contract)),
+    contracts: book.contracts.filter(({ buyerId }) => buyerIds.has(buyerId)).map((contract) => contractRow(book, plan, contract)),
   };
 };

@@ -41,13 +41,13 @@ const reasonsOf = (members: readonly Buyer[], groups: GroupRecords['groups'], pa
 export const joinedBuyers: (records: GroupRecords) => ReadonlyMap<string, JoinedBuyers> = memoizeWeakly(
   ({ buyers, groups }: GroupRecords) => {
     const parentOf = parentNames(buyers.values());
-    const linked = [...buyers.values()].map((buyer) => ({ id: buyer.id, groupId: buyer.groupId, parent: parentOf(buyer), buyer }));
+    const linkedBuyers = [...buyers.values()].map((buyer) => ({ id: buyer.id, groupId: buyer.groupId, parent: parentOf(buyer), buyer }));
     return new Map(
-      groupBuyers(linked).map(({ id, buyers: members }) => {
-        const joined = members.map(({ buyer }) => buyer);
-        const reasons = reasonsOf(joined, groups, parentOf);
-        const name = reasons[0]?.name ?? joined[0]!.name;
-        return [String(id), { id, name, buyers: joined, reasons }];
+      groupBuyers(linkedBuyers).map(({ id, buyers: members }) => {
+        const joinedMembers = members.map(({ buyer }) => buyer);
+        const reasons = reasonsOf(joinedMembers, groups, parentOf);
+        const name = reasons[0]?.name ?? joinedMembers[0]!.name;
+        return [String(id), { id, name, buyers: joinedMembers, reasons }];
       }),
     );
   },
@@ -58,17 +58,17 @@ const groupsByBuyer = memoizeWeakly(
     new Map([...joinedBuyers(records).values()].flatMap((group) => group.buyers.map(({ id }) => [String(id), group] as const))),
 );
 
-/** The group of a buyer; undefined for a buyer that is gone. */
+/** Returns the group of a buyer; undefined for a deleted buyer. */
 export const groupOfBuyer = (records: GroupRecords, id: string): JoinedBuyers | undefined => groupsByBuyer(records).get(id);
 
-/** The name of a group by its id; that of a buyer outside any group. */
+/** Returns the name of a group by its id, which for a single buyer is the buyer's. */
 export const groupName = (records: GroupRecords, member: string): string =>
   joinedBuyers(records).get(member)?.name ?? records.buyers.get(BuyerId.parse(member))?.name ?? member;
 
-/** The page of a group; that of the buyer where it is alone. */
+/** Returns the route to a group, or to the buyer if it is the only one of its group. */
 export const groupRoute = (records: GroupRecords, member: string): string =>
   (joinedBuyers(records).get(member)?.buyers.length ?? 1) > 1 ? `/buyers/groups/${member}` : `/buyers/${member}`;
 
-/** The groups of two or more buyers. */
+/** Lists the groups of two or more buyers. */
 export const groupsOfSeveral = (records: GroupRecords): readonly JoinedBuyers[] =>
   [...joinedBuyers(records).values()].filter(({ buyers }) => buyers.length > 1);

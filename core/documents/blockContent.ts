@@ -36,11 +36,11 @@ export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale)
     .join(sentenceGap());
 
 /** Returns the text of a cell; a figure without its unit if the column header shows it. */
-export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {
+export const cellText = (cell: SummaryCell, scale: MoneyScale, isUnitInHeader: boolean): string => {
   if ('text' in cell) return cell.text;
   if ('message' in cell) return renderMessage(cell.message);
   const formatted = figureText(cell.figure, scale);
-  return unitInHead ? formatted.text : joinUnit(formatted);
+  return isUnitInHeader ? formatted.text : joinUnit(formatted);
 };
 
 /** Returns the limit state of a cell, if it has one. */
@@ -63,6 +63,6 @@ export const pictureTable = (view: ChartView): ViewTable => {
   const { columns, rows } = asTable(view);
   if (view.kind !== 'lines' || view.xKind !== 'number' || rows.length <= MAX_ROWS) return { columns, rows };
   const last = rows.length - 1;
-  const kept = new Set(Array.from({ length: MAX_ROWS }, (_, i) => Math.round((last * i) / (MAX_ROWS - 1))));
-  return { columns, rows: rows.filter((_, i) => kept.has(i)) };
+  const keptRows = new Set(Array.from({ length: MAX_ROWS }, (_, i) => Math.round((last * i) / (MAX_ROWS - 1))));
+  return { columns, rows: rows.filter((_, i) => keptRows.has(i)) };
 };

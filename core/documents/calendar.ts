@@ -2,13 +2,13 @@ import type { IsoDate } from '#shared/domain/time.ts';
 
 /** A whole day in a calendar. */
 export type CalendarEntry = {
-  /** What the entry is about; the same for as long as it is the same thing, so that a calendar puts the newer in the place of the older. */
+  /** Identifies the date across exports, so that a calendar replaces its earlier entry. */
   readonly key: string;
   readonly date: IsoDate;
   readonly title: string;
   readonly note: string;
   readonly category: string;
-  /** Days before it on which the calendar reminds of it. */
+  /** Days before the date at which the calendar shows a reminder. */
   readonly remindDays?: number;
 };
 
@@ -16,17 +16,17 @@ export type CalendarEntry = {
 const LINE_OCTETS = 75;
 const DAY_MS = 86_400_000;
 
-/** TEXT values (RFC 5545, 3.3.11): backslash, semicolon, comma and line breaks are escaped; other control characters are not allowed. */
+/** Escapes a TEXT value (RFC 5545, 3.3.11): backslash, semicolon, comma and line breaks. Removes other control characters. */
 const escapeText = (value: string): string =>
   value
     .replaceAll('\\', '\\\\')
     .replaceAll(';', '\\;')
     .replaceAll(',', '\\,')
     .replaceAll(/\r\n|\r|\n/g, '\\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 
-/** A content line folded to 75 octets, never inside a character; what follows begins with a space, which counts. */
+/** Folds a content line to 75 octets, never inside a character. A continued line begins with a space, which counts as an octet. */
 const foldLine = (line: string): string => {
   const parts: string[] = [];
   let part = '';
@@ -44,19 +44,19 @@ const foldLine = (line: string): string => {
   return [...parts, part].join('\r\n');
 };
 
-const basic = (date: IsoDate): string => date.replaceAll('-', '');
+const basicDate = (date: IsoDate): string => date.replaceAll('-', '');
 
-/** The day after: a DATE event ends before its DTEND. */
-const dayAfter = (date: IsoDate): string => basic(new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10));
+/** Returns the next day, since a DATE event ends before its DTEND. */
+const dayAfter = (date: IsoDate): string => basicDate(new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10));
 
-/** UTC as DATE-TIME, 20260603T090000Z. */
+/** Formats a time as DATE-TIME in UTC: 20260603T090000Z. */
 const stampOf = (now: Date): string => `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
-const event = ({ key, date, title, note, category, remindDays }: CalendarEntry, stamp: string): readonly string[] => [
+const eventLines = ({ key, date, title, note, category, remindDays }: CalendarEntry, stamp: string): readonly string[] => [
   'BEGIN:VEVENT',
   `UID:${escapeText(key)}@orebook`,
   `DTSTAMP:${stamp}`,
-  `DTSTART;VALUE=DATE:${basic(date)}`,
+  `DTSTART;VALUE=DATE:${basicDate(date)}`,
   `DTEND;VALUE=DATE:${dayAfter(date)}`,
   `SUMMARY:${escapeText(title)}`,
   ...(note === '' ? [] : [`DESCRIPTION:${escapeText(note)}`]),
@@ -69,8 +69,8 @@ const event = ({ key, date, title, note, category, remindDays }: CalendarEntry, 
   'END:VEVENT',
 ];
 
-/** Entries as an iCalendar file (RFC 5545): whole days, CRLF, folded lines, UTF-8. */
-export const calendar = (name: string, entries: readonly CalendarEntry[], now: Date): string => {
+/** Writes entries as an iCalendar file (RFC 5545): whole days, CRLF, folded lines, UTF-8. */
+export const writeCalendar = (name: string, entries: readonly CalendarEntry[], now: Date): string => {
   const stamp = stampOf(now);
   const lines = [
     'BEGIN:VCALENDAR',
@@ -80,7 +80,7 @@ export const calendar = (name: string, entries: readonly CalendarEntry[], now: D
     'METHOD:PUBLISH',
     `NAME:${escapeText(name)}`,
     `X-WR-CALNAME:${escapeText(name)}`,
-    ...entries.flatMap((entry) => event(entry, stamp)),
+    ...entries.flatMap((entry) => eventLines(entry, stamp)),
     'END:VCALENDAR',
   ];
   return `${lines.map(foldLine).join('\r\n')}\r\n`;

@@ -21,7 +21,7 @@ import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 /** The plot area, in points. */
 export type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 
-export const LABEL = 7.5;
+export const LABEL_SIZE = 7.5;
 const DASH: Readonly<Record<Mark['style'], readonly [number, number] | undefined>> = { solid: undefined, dashed: [4, 3], dotted: [1.5, 2] };
 
 /** Returns the position of a value between two ends of the area. */
@@ -29,17 +29,17 @@ export const position = (scale: Scale, value: number, start: number, end: number
   start + ((value - scale.min) / (scale.max - scale.min || 1)) * (end - start);
 
 /** Draws the value axis at the left: its unit, a line for each tick, a stronger line at zero. Returns the remaining plot area. */
-export const valueAxis = (surface: DrawingSurface, within: Area, scale: Scale, unit: string): Area => {
+export const drawValueAxis = (surface: DrawingSurface, within: Area, scale: Scale, unit: string): Area => {
   const decimals = tickDecimals(scale.ticks);
   const texts = scale.ticks.map((tick) => formatNumber(tick, { decimals }));
-  const gutter = Math.max(...texts.map((t) => textWidth(t, 'regular', LABEL, true))) + 6;
+  const gutter = Math.max(...texts.map((t) => textWidth(t, 'regular', LABEL_SIZE, true))) + 6;
   const area = { left: within.left + gutter, right: within.right, top: within.top + 14, bottom: within.bottom - 14 };
-  surface.write(unit, within.left, within.top, { size: LABEL, colour: PRINT_PALETTE.tertiary });
+  surface.write(unit, within.left, within.top, { size: LABEL_SIZE, colour: PRINT_PALETTE.tertiary });
   scale.ticks.forEach((tick, i) => {
     const y = position(scale, tick, area.bottom, area.top);
     drawLine(surface, [area.left, y], [area.right, y], tick === 0 ? PRINT_PALETTE.strong : PRINT_PALETTE.grid, tick === 0 ? 0.8 : 0.6);
-    surface.write(texts[i] ?? '', area.left - 4, y - LABEL / 2 - 1, {
-      size: LABEL,
+    surface.write(texts[i] ?? '', area.left - 4, y - LABEL_SIZE / 2 - 1, {
+      size: LABEL_SIZE,
       colour: PRINT_PALETTE.tertiary,
       tabular: true,
       align: 'right',
@@ -50,22 +50,27 @@ export const valueAxis = (surface: DrawingSurface, within: Area, scale: Scale, u
 
 /** Writes text on a light background, so that it is readable over lines. */
 export const writeOnBackground = (surface: DrawingSurface, text: string, x: number, y: number, style: TextStyle): void => {
-  const wide = textWidth(text, style.weight ?? 'regular', style.size, style.tabular);
-  const left = style.align === 'right' ? x - wide : style.align === 'center' ? x - wide / 2 : x;
-  drawBox(surface, left - 1.5, y - 0.5, wide + 3, style.size + 2, { fill: PRINT_PALETTE.background, opacity: 0.85 });
+  const width = textWidth(text, style.weight ?? 'regular', style.size, style.tabular);
+  const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
+  drawBox(surface, left - 1.5, y - 0.5, width + 3, style.size + 2, { fill: PRINT_PALETTE.background, opacity: 0.85 });
   surface.write(text, x, y, style);
 };
 
-/** Points per pixel of the page's charts, whose labels are placed in pixels with lines of 14. */
-const PIXEL = 9.5 / LINE;
+/** Points per pixel of the page's charts, whose labels are placed in pixels with a line height of 14. */
+const POINTS_PER_PIXEL = 9.5 / LINE;
 
-const inPixels = ([x, y]: Point): At => ({ x: x / PIXEL, y: y / PIXEL });
+const inPixels = ([x, y]: Point): At => ({ x: x / POINTS_PER_PIXEL, y: y / POINTS_PER_PIXEL });
 
 /** Creates a function that writes labels clear of one another, of dots and of lines, by the rules of the page's charts. */
-const labeller = (surface: DrawingSurface, within: Area) => {
+const createLabeller = (surface: DrawingSurface, within: Area) => {
   const boxes: Box[] = [];
   const lines: (readonly At[])[] = [];
-  const bounds = { left: within.left / PIXEL, right: within.right / PIXEL, top: within.top / PIXEL, bottom: within.bottom / PIXEL };
+  const bounds = {
+    left: within.left / POINTS_PER_PIXEL,
+    right: within.right / POINTS_PER_PIXEL,
+    top: within.top / POINTS_PER_PIXEL,
+    bottom: within.bottom / POINTS_PER_PIXEL,
+  };
   return {
     keepOffLine: (line: readonly Point[]): void => {
       lines.push(line.map(inPixels));
@@ -75,11 +80,11 @@ const labeller = (surface: DrawingSurface, within: Area) => {
       boxes.push({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
     },
     place: (text: string, colour: string, spots: readonly [Spot, ...Spot[]]): void => {
-      const width = textWidth(text, 'semibold', LABEL) / PIXEL;
+      const width = textWidth(text, 'semibold', LABEL_SIZE) / POINTS_PER_PIXEL;
       const spot = bestSpot(spots, width, { boxes, lines, bounds });
       boxes.push(boxAt(spot, width));
-      writeOnBackground(surface, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, {
-        size: LABEL,
+      writeOnBackground(surface, text, spot.x * POINTS_PER_PIXEL, spot.y * POINTS_PER_PIXEL - LABEL_SIZE / 2 - 1, {
+        size: LABEL_SIZE,
         colour,
         weight: 'semibold',
         align: spot.align,
@@ -95,24 +100,24 @@ type Obstacles = {
 };
 
 /** Draws labelled lines, such as a limit or today's price, and labelled dots over the chart. */
-export const marks = (
+export const drawMarks = (
   surface: DrawingSurface,
-  all: readonly Mark[],
+  allMarks: readonly Mark[],
   area: Area,
   x: Scale | undefined,
   y: Scale,
   { lines, dots }: Obstacles,
 ): void => {
   // a label may extend half a line above the highest value
-  const labels = labeller(surface, { ...area, top: area.top - LABEL / 2 });
+  const labels = createLabeller(surface, { ...area, top: area.top - LABEL_SIZE / 2 });
   for (const line of lines) labels.keepOffLine(line);
   for (const { at } of dots) labels.keepOffDot(at);
-  const placed = all.flatMap((mark) => {
-    const level = mark.axis === 'y';
-    const scale = level ? y : x;
+  const placedMarks = allMarks.flatMap((mark) => {
+    const isHorizontal = mark.axis === 'y';
+    const scale = isHorizontal ? y : x;
     if (!scale) return [];
-    const at = level ? position(scale, mark.value, area.bottom, area.top) : position(scale, mark.value, area.left, area.right);
-    const ends: readonly [Point, Point] = level
+    const at = isHorizontal ? position(scale, mark.value, area.bottom, area.top) : position(scale, mark.value, area.left, area.right);
+    const ends: readonly [Point, Point] = isHorizontal
       ? [
           [area.left, at],
           [area.right, at],
@@ -122,27 +127,28 @@ export const marks = (
           [at, area.bottom],
         ];
     labels.keepOffLine(ends);
-    return [{ mark, level, ends }];
+    return [{ mark, level: isHorizontal, ends }];
   });
-  for (const { mark, ends } of placed) drawLine(surface, ...ends, ROLE_COLOURS[mark.role], 0.9, DASH[mark.style]);
-  for (const { mark, level, ends } of placed) {
+  for (const { mark, ends } of placedMarks) drawLine(surface, ...ends, ROLE_COLOURS[mark.role], 0.9, DASH[mark.style]);
+  for (const { mark, level: isHorizontal, ends } of placedMarks) {
     const [from, to] = [inPixels(ends[0]), inPixels(ends[1])];
     const side = mark.labelAt ?? 'end';
     labels.place(
       mark.label,
       ROLE_COLOURS[mark.role],
-      level ? spotsAlongLine(from.y, from.x, to.x, side) : spotsBesideLine(from.x, from.y, to.y, side),
+      isHorizontal ? spotsAlongLine(from.y, from.x, to.x, side) : spotsBesideLine(from.x, from.y, to.y, side),
     );
   }
   for (const { at, role, hollow } of dots) {
     const ink = ROLE_COLOURS[role];
     surface.circle(...at, 2.6, hollow ? { fill: PRINT_PALETTE.background, stroke: ink, width: 1 } : { fill: ink });
   }
-  for (const { at, label } of dots) labels.place(label, PRINT_PALETTE.primary, spotsAroundDot(at[0] / PIXEL, at[1] / PIXEL));
+  for (const { at, label } of dots)
+    labels.place(label, PRINT_PALETTE.primary, spotsAroundDot(at[0] / POINTS_PER_PIXEL, at[1] / POINTS_PER_PIXEL));
 };
 
 /** Draws hatching at 45 degrees inside a box. */
-export const hatch = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string): void => {
+export const drawHatching = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string): void => {
   for (let at = -height; at < width; at += 3.6) {
     // the part of the line from (at, height) to (at + height, 0) that lies inside the box
     const from = Math.max(0, -at);

@@ -6,21 +6,21 @@ import { textWidth } from './measure.ts';
 import { ROLE_COLOURS } from './printPalette.ts';
 
 /** The labels and shapes of a chart, in the order of drawing. */
-const drawLabels = (view: LinesView) => {
-  const words: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
+const drawLabelsAndShapes = (view: LinesView) => {
+  const labels: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
     [];
   const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
   const surface: DrawingSurface = {
     write: (text, x, y, { size, weight = 'regular', tabular, align }) => {
       const wide = textWidth(text, weight, size, tabular);
       const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
-      words.push({ text, left, right: left + wide, top: y, bottom: y + size });
+      labels.push({ text, left, right: left + wide, top: y, bottom: y + size });
     },
     shape: (points, look) => void shapes.push({ points, look }),
     circle: () => {},
   };
   drawChart(surface, view, { left: 0, right: 240, top: 0, bottom: 172 });
-  return { words, shapes };
+  return { words: labels, shapes };
 };
 
 /** Heights of a line through points over a range of x, at every tenth of a point. */
@@ -59,12 +59,12 @@ it('the labels of a limit and of a point overlap no line', () => {
     xAxis: { min: 2026, max: 2032 },
     axis: { min: 0, max: 100 },
   };
-  const { words, shapes } = drawLabels(view);
+  const { words: labels, shapes } = drawLabelsAndShapes(view);
   const inks = view.series.map(({ role }) => ROLE_COLOURS[role]);
   const lines = shapes.filter(({ points, look }) => points.length === shares.length && inks.includes(look.stroke ?? ''));
   expect(lines).toHaveLength(2);
   for (const expected of ['Limit 55', 'today']) {
-    const { left, right, top, bottom } = words.find(({ text }) => text === expected)!;
+    const { left, right, top, bottom } = labels.find(({ text }) => text === expected)!;
     const covered = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
     expect([expected, covered]).toEqual([expected, []]);
   }

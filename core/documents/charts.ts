@@ -14,38 +14,38 @@ import {
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { type Area, hatch, LABEL, marks, position, valueAxis, writeOnBackground } from './chartFrame.ts';
+import { type Area, drawHatching, drawMarks, drawValueAxis, LABEL_SIZE, position, writeOnBackground } from './chartFrame.ts';
 import { type DrawingSurface, drawLine, drawBox as frame, type Point } from './drawingSurface.ts';
-import { shorten, textWidth } from './measure.ts';
+import { shortenText, textWidth } from './measure.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 import { createSvgSurface } from './svgSurface.ts';
 
 /** Height of a chart of full and of half width, points. */
-const CHART = { whole: 150, half: 122 } as const;
+const CHART_HEIGHT = { whole: 150, half: 122 } as const;
 const TITLE = { size: 10, room: 22 } as const;
 /** Width of the unit at the left of a chart, points. */
 const UNIT_ROOM = 40;
 const WATERFALL_ROW = 17;
 
-const bar = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string, fill: FillStyle): void => {
+const drawBar = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string, fill: FillStyle): void => {
   if (height <= 0 || width <= 0) return;
-  if (fill === 'hatched') hatch(surface, x, y, width, height, colour);
+  if (fill === 'hatched') drawHatching(surface, x, y, width, height, colour);
   else if (fill === 'hollow') frame(surface, x + 0.4, y + 0.4, width - 0.8, height - 0.8, { stroke: colour, width: 0.8 });
   else frame(surface, x, y, width, height, { fill: colour, opacity: fill === 'soft' ? 0.45 : 1 });
 };
 
 /** Draws the legend of a chart with several series, right-aligned. */
-const key = (
+const drawLegend = (
   surface: DrawingSurface,
   entries: readonly { readonly label: string; readonly colour: string; readonly fill: FillStyle | 'line' }[],
   title: string,
   { left, right, top }: Area,
 ): void => {
-  const widthOf = (some: typeof entries): number => sumBy(some, ({ label }) => textWidth(label, 'regular', LABEL) + 22);
+  const widthOf = (some: typeof entries): number => sumBy(some, ({ label }) => textWidth(label, 'regular', LABEL_SIZE) + 22);
   const room = right - left;
-  // on the line of the title, or on the line of the unit if the title leaves no room; what does not fit there begins on the line of the title
-  const titled = widthOf(entries) + textWidth(title, 'semibold', TITLE.size) < room ? entries.length : 0;
-  let first = titled;
+  // beside the title, or beside the unit if the title leaves no room; entries that do not fit there are beside the title
+  const countBesideTitle = widthOf(entries) + textWidth(title, 'semibold', TITLE.size) < room ? entries.length : 0;
+  let first = countBesideTitle;
   while (first < entries.length && widthOf(entries.slice(first)) > room - UNIT_ROOM) first += 1;
   const rows = [
     { y: top - 16, row: entries.slice(0, first) },
@@ -54,11 +54,11 @@ const key = (
   for (const { y, row } of rows) {
     let at = right;
     for (const entry of [...row].reverse()) {
-      at -= textWidth(entry.label, 'regular', LABEL);
-      surface.write(entry.label, at, y, { size: LABEL, colour: PRINT_PALETTE.secondary });
+      at -= textWidth(entry.label, 'regular', LABEL_SIZE);
+      surface.write(entry.label, at, y, { size: LABEL_SIZE, colour: PRINT_PALETTE.secondary });
       at -= 12;
       if (entry.fill === 'line') drawLine(surface, [at, y + 4.5], [at + 8, y + 4.5], entry.colour, 1.5);
-      else bar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
+      else drawBar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
       at -= 10;
     }
   }
@@ -70,16 +70,16 @@ const strokeOf = (style: LineSeries['style']): { readonly width: number; readonl
   return { width: style === 'context' ? 0.8 : 1.5, dash: undefined };
 };
 
-/** With more categories, such as quarters, only every second or third label is written; of fewer, a long name is shortened. */
-const MOST_LABELS = 12;
+/** Up to this number of categories every label is written, shortened if it is too long. Of more, such as quarters, some are omitted. */
+const MAX_LABELS = 12;
 
 /** Draws vertical bars, stacked or side by side. */
 const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
   const scale = axisScale(view.axis, ...barsExtent(view));
-  const area = valueAxis(surface, box, scale, view.unit);
+  const area = drawValueAxis(surface, box, scale, view.unit);
   const lines = view.lines ?? [];
   if (view.series.length + lines.length > 1)
-    key(
+    drawLegend(
       surface,
       [
         ...view.series.map((s) => ({ label: s.label, colour: ROLE_COLOURS[s.role], fill: s.fill })),
@@ -90,66 +90,66 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
     );
   const slot = (area.right - area.left) / Math.max(1, view.categories.length);
   // as many labels as fit beside each other
-  const widest = Math.max(0, ...view.categories.map(({ label }) => textWidth(label, 'regular', LABEL, true)));
-  const labelEvery = view.categories.length > MOST_LABELS ? Math.max(1, Math.ceil((widest + 4) / slot)) : 1;
+  const widest = Math.max(0, ...view.categories.map(({ label }) => textWidth(label, 'regular', LABEL_SIZE, true)));
+  const labelEvery = view.categories.length > MAX_LABELS ? Math.max(1, Math.ceil((widest + 4) / slot)) : 1;
   const side = view.stacked ? 1 : Math.max(1, view.series.length);
-  const wide = Math.min(30, (slot * 0.6) / side);
+  const barWidth = Math.min(30, (slot * 0.6) / side);
   view.categories.forEach((category, i) => {
     const centre = area.left + slot * (i + 0.5);
-    let up = 0;
-    let down = 0;
+    let positiveSum = 0;
+    let negativeSum = 0;
     view.series.forEach((series, s) => {
       const value = series.values[i] ?? 0;
-      const base = view.stacked ? (value >= 0 ? up : down) : 0;
+      const base = view.stacked ? (value >= 0 ? positiveSum : negativeSum) : 0;
       const a = position(scale, base, area.bottom, area.top);
       const b = position(scale, base + value, area.bottom, area.top);
-      const x = view.stacked ? centre - wide / 2 : centre - (wide * side) / 2 + s * wide;
-      bar(surface, x, Math.min(a, b), wide, Math.abs(a - b), ROLE_COLOURS[series.role], series.fill);
-      if (value >= 0) up = view.stacked ? up + value : Math.max(up, value);
-      else down = view.stacked ? down + value : Math.min(down, value);
+      const x = view.stacked ? centre - barWidth / 2 : centre - (barWidth * side) / 2 + s * barWidth;
+      drawBar(surface, x, Math.min(a, b), barWidth, Math.abs(a - b), ROLE_COLOURS[series.role], series.fill);
+      if (value >= 0) positiveSum = view.stacked ? positiveSum + value : Math.max(positiveSum, value);
+      else negativeSum = view.stacked ? negativeSum + value : Math.min(negativeSum, value);
     });
     const label = view.barLabels?.[i];
     if (label)
-      writeOnBackground(surface, label, centre, position(scale, up, area.bottom, area.top) - LABEL - 3, {
-        size: LABEL,
+      writeOnBackground(surface, label, centre, position(scale, positiveSum, area.bottom, area.top) - LABEL_SIZE - 3, {
+        size: LABEL_SIZE,
         colour: PRINT_PALETTE.primary,
         weight: 'semibold',
         tabular: true,
         align: 'center',
       });
     if (i % labelEvery === 0)
-      surface.write(shorten(category.label, 'regular', LABEL, slot * labelEvery, true), centre, area.bottom + 4, {
-        size: LABEL,
+      surface.write(shortenText(category.label, 'regular', LABEL_SIZE, slot * labelEvery, true), centre, area.bottom + 4, {
+        size: LABEL_SIZE,
         colour: PRINT_PALETTE.secondary,
         tabular: true,
         align: 'center',
       });
   });
-  const drawn = lines.map(({ values }) =>
+  const linePoints = lines.map(({ values }) =>
     values.map((value, i): Point => [area.left + slot * (i + 0.5), position(scale, value, area.bottom, area.top)]),
   );
   lines.forEach(({ role, style }, i) => {
-    surface.shape(drawn[i]!, { stroke: ROLE_COLOURS[role], ...strokeOf(style) });
+    surface.shape(linePoints[i]!, { stroke: ROLE_COLOURS[role], ...strokeOf(style) });
   });
-  marks(surface, view.marks, area, undefined, scale, { lines: drawn, dots: [] });
+  drawMarks(surface, view.marks, area, undefined, scale, { lines: linePoints, dots: [] });
 };
 
-/** Lines with more points are drawn without marks. */
-const MARKED = 24;
-const HALF = 2.1;
+/** Maximum number of points of a line that is drawn with marks. */
+const MAX_MARKED_POINTS = 24;
+const MARK_RADIUS = 2.1;
 
 /** Draws the mark of a plan on its line, with the shapes of the page, so that plans can be told apart without colours. */
-const planMark = (surface: DrawingSurface, role: LineSeries['role'], [x, y]: Point): void => {
+const drawPlanMark = (surface: DrawingSurface, role: LineSeries['role'], [x, y]: Point): void => {
   const fill = ROLE_COLOURS[role];
-  const around = (...corners: readonly Point[]) =>
+  const drawPolygon = (...corners: readonly Point[]) =>
     surface.shape(
       [...corners, corners[0]!].map(([dx, dy]): Point => [x + dx, y + dy]),
       { fill },
     );
-  if (role === 'plan.a') surface.circle(x, y, HALF, { fill });
-  else if (role === 'plan.b') frame(surface, x - HALF, y - HALF, 2 * HALF, 2 * HALF, { fill });
-  else if (role === 'plan.c') around([0, -2.8], [2.6, 1.9], [-2.6, 1.9]);
-  else if (role === 'plan.d') around([0, -2.9], [2.9, 0], [0, 2.9], [-2.9, 0]);
+  if (role === 'plan.a') surface.circle(x, y, MARK_RADIUS, { fill });
+  else if (role === 'plan.b') frame(surface, x - MARK_RADIUS, y - MARK_RADIUS, 2 * MARK_RADIUS, 2 * MARK_RADIUS, { fill });
+  else if (role === 'plan.c') drawPolygon([0, -2.8], [2.6, 1.9], [-2.6, 1.9]);
+  else if (role === 'plan.d') drawPolygon([0, -2.9], [2.9, 0], [0, 2.9], [-2.9, 0]);
 };
 
 const xText = (view: LinesView, tick: number): string => {
@@ -162,20 +162,21 @@ const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void =>
   const y = axisScale(view.axis, ...linesExtent(view));
   const x = linesXScale(view, 7);
   const ends = view.series.filter((series) => series.endLabel && series.points.length > 0);
-  const gutter = Math.max(0, ...ends.map((series) => textWidth(series.label, 'semibold', LABEL))) + (ends.length > 0 ? 8 : 0);
-  const area = valueAxis(surface, { ...box, right: box.right - gutter }, y, view.unit);
+  const gutter = Math.max(0, ...ends.map((series) => textWidth(series.label, 'semibold', LABEL_SIZE))) + (ends.length > 0 ? 8 : 0);
+  const area = drawValueAxis(surface, { ...box, right: box.right - gutter }, y, view.unit);
   const at = (point: { readonly x: number; readonly y: number }): Point => [
     position(x, point.x, area.left, area.right),
     position(y, point.y, area.bottom, area.top),
   ];
   for (const tick of x.ticks)
     surface.write(xText(view, tick), position(x, tick, area.left, area.right), area.bottom + 4, {
-      size: LABEL,
+      size: LABEL_SIZE,
       colour: PRINT_PALETTE.secondary,
       tabular: true,
       align: 'center',
     });
-  if (view.xUnit) surface.write(view.xUnit, area.right, area.bottom + 13, { size: LABEL, colour: PRINT_PALETTE.tertiary, align: 'right' });
+  if (view.xUnit)
+    surface.write(view.xUnit, area.right, area.bottom + 13, { size: LABEL_SIZE, colour: PRINT_PALETTE.tertiary, align: 'right' });
   for (const band of view.bands) {
     const upper = band.points.map((p) => at({ x: p.x, y: p.high }));
     const lower = band.points.map((p) => at({ x: p.x, y: p.low })).reverse();
@@ -185,87 +186,93 @@ const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void =>
     const colour = ROLE_COLOURS[series.role];
     if (series.style === 'points') {
       for (const point of series.points) {
-        if (series.role.startsWith('plan.')) planMark(surface, series.role, at(point));
+        if (series.role.startsWith('plan.')) drawPlanMark(surface, series.role, at(point));
         else surface.circle(...at(point), 2.4, { fill: colour });
       }
       continue;
     }
     const { width, dash } = strokeOf(series.style);
     surface.shape(series.points.map(at), { stroke: colour, width, dash });
-    if (series.points.length <= MARKED) for (const point of series.points) planMark(surface, series.role, at(point));
+    if (series.points.length <= MAX_MARKED_POINTS) for (const point of series.points) drawPlanMark(surface, series.role, at(point));
   }
-  marks(surface, view.marks, area, x, y, {
+  drawMarks(surface, view.marks, area, x, y, {
     lines: view.series.filter(({ style }) => style !== 'points').map(({ points }) => points.map(at)),
     dots: view.dots.map((dot) => ({ ...dot, at: at(dot) })),
   });
-  const wanted = ends.map((series) => at(series.points.at(-1) as { x: number; y: number })[1] - LABEL / 2);
-  spreadLabels(wanted, LABEL + 2, area.top - 4, area.bottom - LABEL).forEach((top, i) => {
+  const labelTops = ends.map((series) => at(series.points.at(-1) as { x: number; y: number })[1] - LABEL_SIZE / 2);
+  spreadLabels(labelTops, LABEL_SIZE + 2, area.top - 4, area.bottom - LABEL_SIZE).forEach((top, i) => {
     const series = ends[i];
-    if (series) surface.write(series.label, area.right + 5, top, { size: LABEL, colour: ROLE_COLOURS[series.role], weight: 'semibold' });
+    if (series)
+      surface.write(series.label, area.right + 5, top, { size: LABEL_SIZE, colour: ROLE_COLOURS[series.role], weight: 'semibold' });
   });
 };
 
-/** Draws a waterfall from top to bottom: start, steps, total. A loss is hollow; a truncated axis is drawn as such. */
+/** Draws a waterfall from top to bottom: start, steps, total. A loss is hollow; a gap in a bar shows that the axis does not start at 0. */
 const drawWaterfall = (surface: DrawingSurface, view: WaterfallView, box: Area): void => {
   const [low, high] = waterfallExtent(view);
   const bars = waterfallBars(view);
   const labels = bars.map((entry) => entry.label);
-  const names = Math.min(150, Math.max(...labels.map((label) => textWidth(label, 'regular', LABEL + 0.5))) + 8);
+  const nameWidth = Math.min(150, Math.max(...labels.map((label) => textWidth(label, 'regular', LABEL_SIZE + 0.5))) + 8);
   const amounts = bars.map((entry) => formatNumber(entry.amount, { decimals: view.decimals, sign: entry.kind === 'step' }));
-  const gutter = Math.max(...amounts.map((amount) => textWidth(amount, 'semibold', LABEL + 0.5, true))) + 8;
+  const gutter = Math.max(...amounts.map((amount) => textWidth(amount, 'semibold', LABEL_SIZE + 0.5, true))) + 8;
   const scale = { min: low, max: high === low ? low + 1 : high, ticks: [] };
-  const left = box.left + names;
+  const left = box.left + nameWidth;
   const right = box.right - gutter;
   const step = (box.bottom - box.top) / Math.max(1, bars.length);
-  const thick = Math.min(12, step * 0.62);
+  const barHeight = Math.min(12, step * 0.62);
   bars.forEach((entry, i) => {
-    const y = box.top + step * i + (step - thick) / 2;
+    const y = box.top + step * i + (step - barHeight) / 2;
     const a = position(scale, entry.from, left, right);
     const b = position(scale, entry.to, left, right);
     const colour = ROLE_COLOURS[view.lines[i]?.role ?? 'gain'];
-    const strong = entry.kind !== 'step';
-    surface.write(shorten(entry.label, strong ? 'semibold' : 'regular', LABEL + 0.5, names - 6), left - 6, y + thick / 2 - LABEL / 2 - 1, {
-      size: LABEL + 0.5,
-      colour: PRINT_PALETTE.primary,
-      weight: strong ? 'semibold' : 'regular',
-      align: 'right',
-    });
-    bar(
+    const isTotal = entry.kind !== 'step';
+    surface.write(
+      shortenText(entry.label, isTotal ? 'semibold' : 'regular', LABEL_SIZE + 0.5, nameWidth - 6),
+      left - 6,
+      y + barHeight / 2 - LABEL_SIZE / 2 - 1,
+      {
+        size: LABEL_SIZE + 0.5,
+        colour: PRINT_PALETTE.primary,
+        weight: isTotal ? 'semibold' : 'regular',
+        align: 'right',
+      },
+    );
+    drawBar(
       surface,
       Math.min(a, b),
       y,
       Math.max(0.8, Math.abs(b - a)),
-      thick,
+      barHeight,
       colour,
       entry.kind === 'step' && entry.amount < 0 ? 'hollow' : 'solid',
     );
-    if (strong && view.axisFrom !== undefined)
+    if (isTotal && view.axisFrom !== undefined)
       surface.shape(
         [
           [left + 8, y - 1],
           [left + 11, y - 1],
-          [left + 7, y + thick + 1],
-          [left + 4, y + thick + 1],
+          [left + 7, y + barHeight + 1],
+          [left + 4, y + barHeight + 1],
         ],
         { fill: PRINT_PALETTE.background },
       );
-    surface.write(amounts[i] ?? '', Math.max(a, b) + 5, y + thick / 2 - LABEL / 2 - 1, {
-      size: LABEL + 0.5,
+    surface.write(amounts[i] ?? '', Math.max(a, b) + 5, y + barHeight / 2 - LABEL_SIZE / 2 - 1, {
+      size: LABEL_SIZE + 0.5,
       colour: PRINT_PALETTE.primary,
-      weight: strong ? 'semibold' : 'regular',
+      weight: isTotal ? 'semibold' : 'regular',
       tabular: true,
     });
-    if (i < bars.length - 1) drawLine(surface, [b, y + thick], [b, y + step], PRINT_PALETTE.normal, 0.5);
+    if (i < bars.length - 1) drawLine(surface, [b, y + barHeight], [b, y + step], PRINT_PALETTE.normal, 0.5);
   });
 };
 
 /** Returns the height of a chart with its title in points, at full or half width. */
-export const chartHeight = (view: ChartView, width: keyof typeof CHART): number =>
-  TITLE.room + (view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART[width]);
+export const chartHeight = (view: ChartView, width: keyof typeof CHART_HEIGHT): number =>
+  TITLE.room + (view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART_HEIGHT[width]);
 
 /** Draws the title, with the unit if no axis shows it. */
 const drawTitle = (surface: DrawingSurface, view: ChartView, { left, right, top }: Area): void => {
-  const title = shorten(view.title, 'semibold', TITLE.size, right - left);
+  const title = shortenText(view.title, 'semibold', TITLE.size, right - left);
   surface.write(title, left, top + 4, { size: TITLE.size, colour: PRINT_PALETTE.primary, weight: 'semibold' });
   if (view.kind === 'waterfall')
     surface.write(view.unit, left + textWidth(title, 'semibold', TITLE.size) + 8, top + 5.5, {
@@ -286,12 +293,16 @@ export const drawChart = (surface: DrawingSurface, view: ChartView, whole: Area)
   drawView(surface, view, { ...whole, top: whole.top + TITLE.room });
 };
 
-/** Draws a chart without its title as an SVG of `wide` points, for documents that write the title as text. */
-export const chartSvg = (view: ChartView, width: keyof typeof CHART, wide: number): { readonly svg: string; readonly height: number } => {
+/** Draws a chart without its title as an SVG of `svgWidth` points, for documents that write the title as text. */
+export const chartSvg = (
+  view: ChartView,
+  width: keyof typeof CHART_HEIGHT,
+  svgWidth: number,
+): { readonly svg: string; readonly height: number } => {
   // the legend is above the chart
   const top = view.kind === 'bars' && view.series.length + (view.lines ?? []).length > 1 ? TITLE.room : 2;
   const height = chartHeight(view, width) - TITLE.room + top;
-  const { surface, svg } = createSvgSurface(wide, height);
-  drawView(surface, view.kind === 'bars' ? { ...view, title: '' } : view, { left: 0, right: wide, top, bottom: height });
+  const { surface, svg } = createSvgSurface(svgWidth, height);
+  drawView(surface, view.kind === 'bars' ? { ...view, title: '' } : view, { left: 0, right: svgWidth, top, bottom: height });
   return { svg: svg(view.title, view.summary), height };
 };

@@ -3,12 +3,12 @@ import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { type CalendarEntry, calendar } from './calendar.ts';
+import { type CalendarEntry, writeCalendar } from './calendar.ts';
 
-/** Days before a decision on which a calendar reminds of it: a default assumption. */
+/** Days before a decision at which a calendar shows a reminder: a default assumption. */
 const REMIND_DAYS = 7;
 
-/** The key identifies the entry: a calendar that imports the same date again replaces its earlier entry. */
+/** Converts a date to a calendar entry. Decisions that are not overdue have a reminder. */
 const calendarEntry = ({ key, date, kind, group, overdue, detail, who, code, metal }: DateAhead): CalendarEntry => ({
   key,
   date,
@@ -22,12 +22,12 @@ type DatesCalendar = {
   readonly workspace: string;
   readonly valuationDate: IsoDate;
   readonly dates: readonly DateAhead[];
-  /** Stamped on every entry. */
+  /** The time that every entry carries as its stamp. */
   readonly now: Date;
 };
 
 /** Writes dates as a calendar file in the current locale. */
 export const writeDatesCalendar = ({ workspace, valuationDate, dates, now }: DatesCalendar): { fileName: string; content: string } => {
   const title = text('dates.export.name', { workspace });
-  return { fileName: `${title} ${valuationDate}.ics`, content: calendar(title, dates.map(calendarEntry), now) };
+  return { fileName: `${title} ${valuationDate}.ics`, content: writeCalendar(title, dates.map(calendarEntry), now) };
 };

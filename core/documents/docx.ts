@@ -30,7 +30,7 @@ import { STATE_COLOURS } from './stateMark.ts';
 
 /** A4 with its margins, in twentieths of a point. */
 const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
-const ROOM = SHEET.width - 2 * SHEET.margin;
+const TEXT_WIDTH = SHEET.width - 2 * SHEET.margin;
 
 /** Sizes in half points. */
 const SIZE = { body: 20, small: 17, smallest: 15, title: 36 } as const;
@@ -39,7 +39,7 @@ const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Mic
 /** The spelling languages of Latin and of Chinese text. */
 const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
 
-const colour = (ink: string): string => ink.replace('#', '');
+const colour = (hex: string): string => hex.replace('#', '');
 
 type Column = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right'; readonly weight: number };
 type Grid = {
@@ -52,27 +52,32 @@ type Grid = {
   readonly size?: number;
 };
 
-const hairline = { style: 'single' as const, size: 4, color: colour(PRINT_PALETTE.hair) };
-const rule = { style: 'single' as const, size: 8, color: colour(PRINT_PALETTE.normal) };
-const no = { style: 'none' as const, size: 0, color: 'auto' };
+const ROW_BORDER = { style: 'single' as const, size: 4, color: colour(PRINT_PALETTE.hair) };
+const HEADER_BORDER = { style: 'single' as const, size: 8, color: colour(PRINT_PALETTE.normal) };
+const NO_BORDER = { style: 'none' as const, size: 0, color: 'auto' };
 
-/** The width and font size of a cell, and whether it keeps a distance to the digits at its left. */
-type Place = { readonly width: number; readonly size: number; readonly off: boolean };
+/** The width and font size of a cell, and whether it has a gap to the numbers of the column before it. */
+type Place = { readonly width: number; readonly size: number; readonly isSetOff: boolean };
 
-type CellLook = { readonly bold?: boolean; readonly head?: boolean; readonly unit?: string | undefined; readonly ink?: string };
+type CellLook = { readonly bold?: boolean; readonly isHeader?: boolean; readonly unit?: string | undefined; readonly textColour?: string };
 
-const cell = (words: string, { align }: Column, { width, size, off }: Place, { bold = false, head = false, unit, ink }: CellLook) =>
+const createCell = (
+  words: string,
+  { align }: Column,
+  { width, size, isSetOff }: Place,
+  { bold = false, isHeader = false, unit, textColour }: CellLook,
+) =>
   new TableCell({
     width: { size: width, type: WidthType.DXA },
-    margins: { top: 30, bottom: 30, left: off ? 200 : 40, right: 60 },
-    borders: { top: no, left: no, right: no, bottom: head ? rule : hairline },
+    margins: { top: 30, bottom: 30, left: isSetOff ? 200 : 40, right: 60 },
+    borders: { top: NO_BORDER, left: NO_BORDER, right: NO_BORDER, bottom: isHeader ? HEADER_BORDER : ROW_BORDER },
     children: [
       new Paragraph({
         alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
         // the header stays with its rows
-        keepNext: head,
+        keepNext: isHeader,
         children: [
-          new TextRun({ text: words, bold, size, ...(ink ? { color: colour(ink) } : {}) }),
+          new TextRun({ text: words, bold, size, ...(textColour ? { color: colour(textColour) } : {}) }),
           ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(PRINT_PALETTE.tertiary), break: 1 })] : []),
         ],
       }),
@@ -80,47 +85,56 @@ const cell = (words: string, { align }: Column, { width, size, off }: Place, { b
   });
 
 /** Creates an editable table: its header is repeated on every page, and rows are not split across pages. */
-const grid = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
+const createTable = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
   const weights = sumBy(columns, ({ weight }) => weight);
-  const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
+  const widths = columns.map(({ weight }) => Math.floor((TEXT_WIDTH * weight) / weights));
   const places = columns.map(
     ({ align }, i): Place => ({
       width: widths[i] ?? 0,
       size,
-      off: align === 'left' && columns[i - 1]?.align === 'right',
+      isSetOff: align === 'left' && columns[i - 1]?.align === 'right',
     }),
   );
   const row = (cells: readonly string[], look: (column: number) => CellLook) =>
     new TableRow({
       cantSplit: true,
-      children: columns.map((column, i) => cell(cells[i] ?? '', column, places[i]!, look(i))),
+      children: columns.map((column, i) => createCell(cells[i] ?? '', column, places[i]!, look(i))),
     });
-  const stated = (state: LimitState | undefined): CellLook => (state ? { bold: true, ink: STATE_COLOURS[state] } : {});
+  const stateLook = (state: LimitState | undefined): CellLook => (state ? { bold: true, textColour: STATE_COLOURS[state] } : {});
   return new Table({
-    width: { size: ROOM, type: WidthType.DXA },
+    width: { size: TEXT_WIDTH, type: WidthType.DXA },
     columnWidths: widths,
-    borders: { top: no, bottom: no, left: no, right: no, insideHorizontal: no, insideVertical: no },
+    borders: {
+      top: NO_BORDER,
+      bottom: NO_BORDER,
+      left: NO_BORDER,
+      right: NO_BORDER,
+      insideHorizontal: NO_BORDER,
+      insideVertical: NO_BORDER,
+    },
     rows: [
       new TableRow({
         tableHeader: true,
         cantSplit: true,
-        children: columns.map((column, i) => cell(column.label, column, places[i]!, { bold: true, head: true, unit: column.unit })),
+        children: columns.map((column, i) =>
+          createCell(column.label, column, places[i]!, { bold: true, isHeader: true, unit: column.unit }),
+        ),
       }),
-      ...rows.map((cells, r) => row(cells, (i) => stated(states?.[r]?.[i]))),
+      ...rows.map((cells, r) => row(cells, (i) => stateLook(states?.[r]?.[i]))),
       ...(total ? [row(total, () => ({ bold: true }))] : []),
     ],
   });
 };
 
-const paragraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
+const createParagraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
   new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...more })] });
 
-const gap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
+const createGap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
 
 /** Space between two pictures side by side, points. */
-const BETWEEN = 18;
-const POINT = 20;
-const WIDTHS = { whole: ROOM / POINT, half: (ROOM / POINT - BETWEEN) / 2 } as const;
+const PICTURE_GAP = 18;
+const TWENTIETHS_PER_POINT = 20;
+const PICTURE_WIDTHS = { whole: TEXT_WIDTH / TWENTIETHS_PER_POINT, half: (TEXT_WIDTH / TWENTIETHS_PER_POINT - PICTURE_GAP) / 2 } as const;
 
 /** Converts points to pixels of 1/96 inch, the unit of the library. */
 const pixels = (points: number): number => Math.round((points * 96) / 72);
@@ -128,8 +142,8 @@ const pixels = (points: number): number => Math.round((points * 96) / 72);
 type Pictures = ReadonlyMap<ChartView, DrawnPicture>;
 
 /** Creates a picture under its title, with a description as alternative text. */
-const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
-  const { svg, png, width, height } = drawn.get(view)!;
+const createPicture = (view: ChartView, pictures: Pictures): readonly Paragraph[] => {
+  const { svg, png, width, height } = pictures.get(view)!;
   return [
     new Paragraph({
       spacing: { before: 120, after: 60 },
@@ -156,40 +170,51 @@ const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
   ];
 };
 
-/** Returns true for a chart by years whose labels do not show its figures. */
-const saysLess = (view: ChartView): boolean => (view.kind === 'lines' ? view.xKind === 'year' : view.kind === 'bars' && !view.barLabels);
+/** Whether a chart by years needs a table because its labels do not show its figures. */
+const needsTable = (view: ChartView): boolean => (view.kind === 'lines' ? view.xKind === 'year' : view.kind === 'bars' && !view.barLabels);
 
 /** Creates a picture of full width, with a table of its figures if the chart does not show them. */
-const pictureParts = (view: ChartView, drawn: Pictures): readonly (Paragraph | Table)[] => {
-  const shown = picture(view, drawn);
-  if (!saysLess(view)) return shown;
+const pictureParts = (view: ChartView, pictures: Pictures): readonly (Paragraph | Table)[] => {
+  const paragraphs = createPicture(view, pictures);
+  if (!needsTable(view)) return paragraphs;
   const { columns, rows } = pictureTable(view);
-  return [...shown, grid({ columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })), rows }), gap()];
+  return [
+    ...paragraphs,
+    createTable({ columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })), rows }),
+    createGap(),
+  ];
 };
 
 /** Creates pictures side by side, in a table without borders. */
-const besideParts = (views: readonly ChartView[], drawn: Pictures): readonly (Paragraph | Table)[] => {
-  const half = WIDTHS.half * POINT;
+const besideParts = (views: readonly ChartView[], pictures: Pictures): readonly (Paragraph | Table)[] => {
+  const half = PICTURE_WIDTHS.half * TWENTIETHS_PER_POINT;
   return [
     new Table({
-      width: { size: ROOM, type: WidthType.DXA },
-      columnWidths: [half + BETWEEN * POINT, half],
-      borders: { top: no, bottom: no, left: no, right: no, insideHorizontal: no, insideVertical: no },
+      width: { size: TEXT_WIDTH, type: WidthType.DXA },
+      columnWidths: [half + PICTURE_GAP * TWENTIETHS_PER_POINT, half],
+      borders: {
+        top: NO_BORDER,
+        bottom: NO_BORDER,
+        left: NO_BORDER,
+        right: NO_BORDER,
+        insideHorizontal: NO_BORDER,
+        insideVertical: NO_BORDER,
+      },
       rows: [
         new TableRow({
           cantSplit: true,
           children: views.map(
             (view, i) =>
               new TableCell({
-                width: { size: i === 0 ? half + BETWEEN * POINT : half, type: WidthType.DXA },
+                width: { size: i === 0 ? half + PICTURE_GAP * TWENTIETHS_PER_POINT : half, type: WidthType.DXA },
                 margins: { top: 0, bottom: 0, left: 0, right: 0 },
-                children: picture(view, drawn),
+                children: createPicture(view, pictures),
               }),
           ),
         }),
       ],
     }),
-    gap(),
+    createGap(),
   ];
 };
 
@@ -207,13 +232,13 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
       }),
   );
 
-/** `hasTables`: whether a table precedes the block, so that a chapter starts a new page. */
-const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, hasTables: boolean): readonly (Paragraph | Table)[] => {
+/** Creates the parts of a block. `hasTables` says whether a table precedes it, so that a chapter starts a new page. */
+const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, hasTables: boolean): readonly (Paragraph | Table)[] => {
   switch (block.kind) {
     case 'title':
       return [
         new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun({ text: block.title })] }),
-        paragraph(renderMessage(block.subtitle), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small }),
+        createParagraph(renderMessage(block.subtitle), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small }),
       ];
     case 'sentences':
       return [
@@ -237,15 +262,15 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, has
         }),
       ];
     case 'note':
-      return [paragraph(renderMessage(block.text), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small + 1 }, block.leads)];
+      return [createParagraph(renderMessage(block.text), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small + 1 }, block.isLeadIn)];
     case 'figures':
-      return [...figureRows(block, scale), gap()];
+      return [...figureRows(block, scale), createGap()];
     case 'table': {
       // column widths as in the PDF, whose font is wider than that of a word processor
-      const { shares, small } = columnShares(block, scale);
+      const { shares, isSmall: small } = columnShares(block, scale);
       const texts = (row: (typeof block.rows)[number]) => row.map((one, i) => cellText(one, scale, block.columns[i]?.unit !== undefined));
       return [
-        grid({
+        createTable({
           columns: block.columns.map(({ label, unit, align }, i) => ({
             label: renderMessage(label),
             unit: unit && renderMessage(unit),
@@ -257,13 +282,13 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, has
           states: block.rows.map((one) => one.map(stateOf)),
           ...(small ? { size: SIZE.smallest } : {}),
         }),
-        gap(),
+        createGap(),
       ];
     }
     case 'beside':
-      return besideParts(block.views, drawn);
+      return besideParts(block.views, pictures);
     default:
-      return pictureParts(block.view, drawn);
+      return pictureParts(block.view, pictures);
   }
 };
 
@@ -271,12 +296,12 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, has
 const LOGO = { width: 174, height: 32 } as const;
 
 /** Creates the page header: logo and company name at left, confidentiality mark at right. */
-const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
+const createHeader = ({ name, mark, logo, accent }: HouseStyle): Header => {
   const scale = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 1;
   return new Header({
     children: [
       new Paragraph({
-        tabStops: [{ type: TabStopType.RIGHT, position: ROOM }],
+        tabStops: [{ type: TabStopType.RIGHT, position: TEXT_WIDTH }],
         children: [
           ...(logo
             ? [
@@ -304,7 +329,7 @@ export const summaryDocx = async (
   scale: MoneyScale,
   throwIfStopped: () => void,
 ): Promise<Uint8Array> => {
-  const drawn = await drawPictures(blocks, WIDTHS, throwIfStopped);
+  const pictures = await drawPictures(blocks, PICTURE_WIDTHS, throwIfStopped);
   const firstTable = blocks.findIndex(({ kind }) => kind === 'table');
   const heading = { bold: true, color: colour(PRINT_PALETTE.primary), font: FONT };
   const document = new Document({
@@ -328,12 +353,12 @@ export const summaryDocx = async (
             margin: { top: SHEET.margin, bottom: SHEET.margin, left: SHEET.margin, right: SHEET.margin },
           },
         },
-        headers: { default: headOf(house) },
+        headers: { default: createHeader(house) },
         footers: {
           default: new Footer({
             children: [
               new Paragraph({
-                tabStops: [{ type: TabStopType.RIGHT, position: ROOM }],
+                tabStops: [{ type: TabStopType.RIGHT, position: TEXT_WIDTH }],
                 children: [
                   new TextRun({ text: title, size: 16, color: colour(PRINT_PALETTE.tertiary) }),
                   new TextRun({
@@ -349,7 +374,7 @@ export const summaryDocx = async (
             ],
           }),
         },
-        children: blocks.flatMap((block, i) => [...blockParts(block, scale, drawn, firstTable !== -1 && firstTable < i)]),
+        children: blocks.flatMap((block, i) => [...blockParts(block, scale, pictures, firstTable !== -1 && firstTable < i)]),
       },
     ],
   });

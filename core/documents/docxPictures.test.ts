@@ -118,8 +118,8 @@ describe('a picture in a Word document', () => {
 
   it('keeps only the tables of figures that no label shows', async () => {
     const tables = async (blocks: readonly SummaryBlock[]) => [...(await partsOf(blocks)).body.matchAll(/<w:tblHeader/g)].length;
-    const { barLabels: _labels, ...unsaid } = bars('R', [40, 80]);
-    expect(await tables([{ kind: 'bars', view: unsaid }])).toBe(1);
+    const { barLabels: _labels, ...barsWithoutLabels } = bars('R', [40, 80]);
+    expect(await tables([{ kind: 'bars', view: barsWithoutLabels }])).toBe(1);
     expect(
       await tables([
         { kind: 'bars', view: bars('R', [40, 80]) },
@@ -140,12 +140,12 @@ describe('a picture in a Word document', () => {
   it('a cancelled document draws no further picture', async () => {
     let checks = 0;
     const stop = new Error('given up');
-    const some = Array.from({ length: 5 }, (_, i): SummaryBlock => ({ kind: 'bars', view: bars(`${i}`, [40]) }));
+    const blocks = Array.from({ length: 5 }, (_, i): SummaryBlock => ({ kind: 'bars', view: bars(`${i}`, [40]) }));
     const throwIfStopped = (): void => {
       checks += 1;
       if (checks === 3) throw stop;
     };
-    await expect(summaryDocx(PRINTED, some, 'm', throwIfStopped)).rejects.toBe(stop);
+    await expect(summaryDocx(PRINTED, blocks, 'm', throwIfStopped)).rejects.toBe(stop);
     expect(checks).toBe(3);
   });
 });
@@ -169,8 +169,8 @@ describe('a table in a Word document', () => {
   });
 
   it('uses a smaller font for many columns, as the PDF does', async () => {
-    const sizes = async (many: number) => {
-      const labels = Array.from({ length: many }, (_, i) => `Column ${i}`);
+    const sizes = async (count: number) => {
+      const labels = Array.from({ length: count }, (_, i) => `Column ${i}`);
       const { body } = await partsOf([{ kind: 'table', columns: columns(labels), rows: [labels.map(() => ({ text: '12,345.6' }))] }]);
       return Number(/<w:sz w:val="(\d+)"/.exec(body)?.[1]);
     };

@@ -5,7 +5,7 @@ import { create, type Font } from 'fontkit';
 
 export type Weight = 'regular' | 'semibold';
 
-/** A part of a text that one font can write. */
+/** A part of a text that one font has all characters of. */
 export type FontRun = { readonly font: string; readonly text: string };
 
 /** Name of the Chinese font. It has one weight. */
@@ -27,43 +27,43 @@ const openFace = (name: string, path: string): Face => {
   return { name, path, data, font };
 };
 
-let chinese: Face | undefined;
+let chineseFace: Face | undefined;
 
 /** Loads the fonts of a weight in the order in which they are tried for each character: Inter has Latin, Greek and Cyrillic letters. */
 const loadFaces = (weight: Weight): readonly Face[] => {
-  chinese ??= openFace(CHINESE, fontPath('noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'));
+  chineseFace ??= openFace(CHINESE, fontPath('noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'));
   const inter =
     weight === 'regular'
       ? fontPath('inter', '400Regular', 'Inter_400Regular.ttf')
       : fontPath('inter', '600SemiBold', 'Inter_600SemiBold.ttf');
-  return [openFace(`inter-${weight}`, inter), chinese];
+  return [openFace(`inter-${weight}`, inter), chineseFace];
 };
 
-const loaded = new Map<Weight, readonly Face[]>();
+const facesByWeight = new Map<Weight, readonly Face[]>();
 
 /** Returns the faces of a weight, read once per process. */
-export const faces = (weight: Weight): readonly Face[] => {
-  const found = loaded.get(weight) ?? loadFaces(weight);
-  loaded.set(weight, found);
-  return found;
+export const facesOf = (weight: Weight): readonly Face[] => {
+  const weightFaces = facesByWeight.get(weight) ?? loadFaces(weight);
+  facesByWeight.set(weight, weightFaces);
+  return weightFaces;
 };
 
 /** Finds a face of a weight by its name. */
-export const face = (name: string, weight: Weight): Face | undefined => faces(weight).find((one) => one.name === name);
+export const findFace = (name: string, weight: Weight): Face | undefined => facesOf(weight).find((one) => one.name === name);
 
 /** Splits a text into runs of one face each. Characters that no face has, such as emoji, become hollow squares. */
 export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {
   const runs: { font: string; text: string }[] = [];
-  const all = faces(weight);
+  const weightFaces = facesOf(weight);
   // invisible characters, such as optional breaks, have no glyph
   for (const char of text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')) {
     const code = char.codePointAt(0) as number;
     const last = runs.at(-1);
-    const found = all.find((f) => f.font.hasGlyphForCodePoint(code));
-    const name = found?.name ?? CHINESE;
-    const written = found ? char : '□';
-    if (last?.font === name) last.text += written;
-    else runs.push({ font: name, text: written });
+    const face = weightFaces.find((f) => f.font.hasGlyphForCodePoint(code));
+    const name = face?.name ?? CHINESE;
+    const glyphText = face ? char : '□';
+    if (last?.font === name) last.text += glyphText;
+    else runs.push({ font: name, text: glyphText });
   }
   return runs;
 };

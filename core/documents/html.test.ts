@@ -38,7 +38,7 @@ const BLOCKS: readonly SummaryBlock[] = [
   },
 ];
 
-const written = (throwIfStopped = () => {}): string =>
+const writePage = (throwIfStopped = () => {}): string =>
   summaryHtml(
     { title: HOSTILE, subject: '', house: { ...DEFAULT_HOUSE_STYLE, name: HOSTILE, mark: HOSTILE, footer: HOSTILE }, created: new Date(0) },
     BLOCKS,
@@ -47,7 +47,7 @@ const written = (throwIfStopped = () => {}): string =>
   );
 
 it('a web page shows texts as they are and takes none of them for markup', () => {
-  const page = written();
+  const page = writePage();
   expect(page).not.toMatch(/<script|<img src=x|javascript:/i);
   // nothing is loaded: the only addresses are the names of the SVG vocabulary
   expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|@import/);
@@ -55,21 +55,21 @@ it('a web page shows texts as they are and takes none of them for markup', () =>
   const tags = [...page.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/g)].filter(
     ([, , name]) => !['meta', 'img', 'path', 'circle'].includes(name!),
   );
-  const open: string[] = [];
+  const openTags: string[] = [];
   for (const [, end, name] of tags) {
-    if (end === '') open.push(name!);
-    else expect(open.pop()).toBe(name);
+    if (end === '') openTags.push(name!);
+    else expect(openTags.pop()).toBe(name);
   }
-  expect(open).toEqual([]);
+  expect(openTags).toEqual([]);
 });
 
 it('a web page lists its sections, and a chart opens into its numbers', () => {
-  const page = written();
+  const page = writePage();
   const anchors = [...page.matchAll(/<a href="#(section-\d+)"/g)].map(([, anchor]) => anchor);
   expect(anchors).toHaveLength(3);
   for (const anchor of anchors) expect(page).toContain(`<h2 id="${anchor}">`);
   expect(page).toMatch(/<figure>.*<svg.*<details>.*<td>2028<\/td><td class="right">2\.5<\/td>/s);
-  // the unit stands in the head
+  // the unit is in the header
   expect(page).toContain('<td class="right">12.3</td>');
 });
 
@@ -79,5 +79,5 @@ it('stops between two blocks', () => {
     calls += 1;
     if (calls === 3) throw new Error('stopped');
   };
-  expect(() => written(stop)).toThrow('stopped');
+  expect(() => writePage(stop)).toThrow('stopped');
 });

@@ -12,10 +12,10 @@ import { PRINT_PALETTE } from './printPalette.ts';
 import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
 import { createSvgSurface, escapeXml as escaped } from './svgSurface.ts';
 
-/** Width of a drawn chart in points; the page scales it to its place. */
+/** Width of a drawn chart in points. The page scales it. */
 const WIDTHS = { whole: 520, half: 250 } as const;
 
-/** Nothing is loaded and no script runs, whatever stands in the texts. */
+/** Forbids scripts and loaded content, whatever the texts contain. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 const styles = ({ accent }: HouseStyle): string => `
@@ -65,25 +65,25 @@ details { margin-top: 6px; font-size: 14px; }
 @media print { body { background: none; } .sheet { max-width: none; padding: 0; } nav, details { display: none; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;
 
-type Head = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right' };
+type HeaderCell = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right' };
 
-const cell = (tag: 'td' | 'th', content: string, align: Head['align'], scope = ''): string =>
+const cellHtml = (tag: 'td' | 'th', content: string, align: HeaderCell['align'], scope = ''): string =>
   `<${tag}${scope}${align === 'right' ? ' class="right"' : ''}>${content}</${tag}>`;
 
-const grid = (heads: readonly Head[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
-  const line = (cells: readonly string[]) => `<tr>${heads.map(({ align }, i) => cell('td', cells[i] ?? '', align)).join('')}</tr>`;
-  const names = heads.map(({ label, unit, align }) =>
-    cell('th', `${escaped(label)}${unit ? `<span class="unit">${escaped(unit)}</span>` : ''}`, align, ' scope="col"'),
+const tableHtml = (headers: readonly HeaderCell[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
+  const line = (cells: readonly string[]) => `<tr>${headers.map(({ align }, i) => cellHtml('td', cells[i] ?? '', align)).join('')}</tr>`;
+  const names = headers.map(({ label, unit, align }) =>
+    cellHtml('th', `${escaped(label)}${unit ? `<span class="unit">${escaped(unit)}</span>` : ''}`, align, ' scope="col"'),
   );
   const foot = total ? `<tfoot>${line(total)}</tfoot>` : '';
   return `<div class="wide"><table><thead><tr>${names.join('')}</tr></thead><tbody>${rows.map(line).join('')}</tbody>${foot}</table></div>`;
 };
 
-/** A chart with its numbers as a table that opens. */
-const picture = (view: ChartView, width: keyof typeof WIDTHS): string => {
+/** Writes a chart with its numbers as a table that the reader can open. */
+const pictureHtml = (view: ChartView, width: keyof typeof WIDTHS): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? ` ${escaped(view.unit)}` : '';
-  const numbers = grid(
+  const numbers = tableHtml(
     columns,
     rows.map((row) => row.map(escaped)),
   );
@@ -94,17 +94,17 @@ const picture = (view: ChartView, width: keyof typeof WIDTHS): string => {
   ].join('');
 };
 
-/** The shape of a state, drawn, because not every system has a font with such signs. */
-const stateMark = (state: LimitState): string => {
+/** Draws the shape of a state, since not every system has a font with such signs. */
+const stateMarkHtml = (state: LimitState): string => {
   const { surface, svg } = createSvgSurface(MARK_WIDTH, MARK_WIDTH);
   drawStateMark(surface, state, 0, 0);
   return `<span class="mark" aria-hidden="true">${svg('', '')}</span>`;
 };
 
-const tableCell = (one: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {
+const summaryCellHtml = (one: SummaryCell, scale: MoneyScale, isUnitInHeader: boolean): string => {
   const state = stateOf(one);
-  const words = escaped(cellText(one, scale, unitInHead));
-  return state ? `<span class="${state}">${stateMark(state)}${words}</span>` : words;
+  const words = escaped(cellText(one, scale, isUnitInHeader));
+  return state ? `<span class="${state}">${stateMarkHtml(state)}${words}</span>` : words;
 };
 
 const blockHtml = (block: SummaryBlock, scale: MoneyScale, anchor: string): string => {
@@ -128,26 +128,26 @@ const blockHtml = (block: SummaryBlock, scale: MoneyScale, anchor: string): stri
     case 'figures':
       return `<dl>${block.figures
         .map(({ label, figure, basis }) => {
-          const written = figureText(figure, scale);
-          const under = basis ? `<small>${escaped(renderMessage(basis))}</small>` : '';
-          return `<div><dt>${escaped(renderMessage(label))}</dt><dd>${escaped(written.text)} <span class="note">${escaped(written.unit)}</span>${under}</dd></div>`;
+          const formatted = figureText(figure, scale);
+          const basisHtml = basis ? `<small>${escaped(renderMessage(basis))}</small>` : '';
+          return `<div><dt>${escaped(renderMessage(label))}</dt><dd>${escaped(formatted.text)} <span class="note">${escaped(formatted.unit)}</span>${basisHtml}</dd></div>`;
         })
         .join('')}</dl>`;
     case 'table': {
-      const heads = block.columns.map(({ label, unit, align }) => ({
+      const headers = block.columns.map(({ label, unit, align }) => ({
         label: renderMessage(label),
         unit: unit && renderMessage(unit),
         align,
       }));
-      const cells = (row: readonly SummaryCell[]) => row.map((one, i) => tableCell(one, scale, block.columns[i]?.unit !== undefined));
-      return grid(heads, block.rows.map(cells), block.total && cells(block.total));
+      const cells = (row: readonly SummaryCell[]) => row.map((one, i) => summaryCellHtml(one, scale, block.columns[i]?.unit !== undefined));
+      return tableHtml(headers, block.rows.map(cells), block.total && cells(block.total));
     }
     case 'beside':
       return `<div class="beside">${listViews(block)
-        .map((view) => picture(view, 'half'))
+        .map((view) => pictureHtml(view, 'half'))
         .join('')}</div>`;
     default:
-      return picture(block.view, 'whole');
+      return pictureHtml(block.view, 'whole');
   }
 };
 
@@ -168,12 +168,12 @@ export const summaryHtml = (
   const logo = house.logo ? `<img alt="" src="data:image/${house.logo.kind};base64,${house.logo.data}">` : '';
   const body = blocks.map((block, i) => {
     throwIfStopped();
-    // the contents stand after the title and its first words
+    // the table of contents follows the title and the first sentences
     const contents =
       i === 1 && chapters.length > 2 ? `<nav aria-label="${escaped(text('summaries.html.contents'))}">${chapters.join('')}</nav>` : '';
     return `${blockHtml(block, scale, anchorOf(i))}${contents}`;
   });
-  const written = text('summaries.html.written', { date: formatDate(created.toISOString().slice(0, 10)) });
+  const writtenOn = text('summaries.html.written', { date: formatDate(created.toISOString().slice(0, 10)) });
   return [
     '<!doctype html>',
     `<html lang="${currentLocale()}"><head><meta charset="utf-8">`,
@@ -182,7 +182,7 @@ export const summaryHtml = (
     `<title>${escaped(title)}</title><style>${styles(house)}</style></head><body><div class="sheet">`,
     `<header class="head"><span>${logo}${escaped(house.name)}</span><strong>${escaped(house.mark)}</strong></header>`,
     `<main>${body.join('\n')}</main>`,
-    `<footer class="foot"><span>${escaped(house.footer)}</span><span>${escaped(written)}</span></footer>`,
+    `<footer class="foot"><span>${escaped(house.footer)}</span><span>${escaped(writtenOn)}</span></footer>`,
     '</div></body></html>\n',
   ].join('\n');
 };

@@ -15,7 +15,7 @@ const escapeMarkdown = (text: string): string =>
 
 type Column = { readonly label: string; readonly align: 'left' | 'right' };
 
-const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
+const tableMarkdown = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
   const line = (cells: readonly string[]) => `| ${columns.map((_column, i) => escapeMarkdown(cells[i] ?? '')).join(' | ')} |`;
   return [
     line(columns.map(({ label }) => label)),
@@ -29,10 +29,10 @@ const headWithUnit = (label: string, unit: string | undefined): string =>
   unit === undefined || unit === '' ? label : `${label} (${unit})`;
 
 /** Returns a chart as a table. */
-const picture = (view: ChartView): string => {
+const pictureMarkdown = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
-  return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${grid(
+  return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${tableMarkdown(
     columns.map(({ label, unit: own, align }) => ({ label: headWithUnit(label, own), align })),
     rows,
   )}`;
@@ -56,13 +56,13 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
         })
         .join('\n');
     case 'table':
-      return grid(
+      return tableMarkdown(
         block.columns.map(({ label, unit, align }) => ({ label: headWithUnit(renderMessage(label), unit && renderMessage(unit)), align })),
         block.rows.map((row) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined))),
         block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
       );
     default:
-      return listViews(block).map(picture).join('\n\n');
+      return listViews(block).map(pictureMarkdown).join('\n\n');
   }
 };
 

@@ -1,6 +1,6 @@
 import { sumBy } from '#shared/math.ts';
 import type { TextStyle } from './drawingSurface.ts';
-import { CHINESE, type FontRun, face, faces, fontRuns, type Weight } from './fonts.ts';
+import { CHINESE, type FontRun, facesOf, findFace, fontRuns, type Weight } from './fonts.ts';
 
 /** A part of a text in one weight. */
 export type Span = { readonly text: string; readonly weight: Weight };
@@ -27,11 +27,11 @@ export const textWidth = (text: string, weight: Weight, size: number, tabular = 
 };
 
 const runWidth = (run: FontRun, weight: Weight, tabular: boolean): number => {
-  const font = face(run.font, weight)?.font;
+  const font = findFace(run.font, weight)?.font;
   return font ? font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / font.unitsPerEm : 0;
 };
 
-// a line of Chinese may break between two characters, but not before a closing and not after an opening mark
+// a line of Chinese may break between two characters, but not before a closing or after an opening punctuation mark
 const HAN = '[\\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]';
 const CLOSES = '[、。，．：；！？）》」』】〕％…”’]';
 const OPENS = '[（《「『【〔“‘]';
@@ -49,14 +49,14 @@ const trimmedWidthOf = (spans: readonly Span[], size: number): number =>
     size,
   );
 
-const piece = (spans: readonly Span[], size: number): Piece => ({
+const createPiece = (spans: readonly Span[], size: number): Piece => ({
   spans,
   width: spansWidth(spans, size),
   trimmedWidth: trimmedWidthOf(spans, size),
 });
 
 /** Returns the part of spans between two character positions of their joined text. */
-const between = (spans: readonly Span[], from: number, to: number): readonly Span[] => {
+const sliceSpans = (spans: readonly Span[], from: number, to: number): readonly Span[] => {
   let at = 0;
   return spans.flatMap(({ text, weight }) => {
     const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
@@ -69,14 +69,14 @@ const between = (spans: readonly Span[], from: number, to: number): readonly Spa
  * Splits spans into pieces that may start a line: words with their spaces, Chinese characters, and single characters of words wider than
  * the line. A line does not break merely because a span ends.
  */
-const pieces = (spans: readonly Span[], size: number, width: number): readonly Piece[] => {
+const splitPieces = (spans: readonly Span[], size: number, width: number): readonly Piece[] => {
   let from = 0;
-  const whole = spans.map(({ text }) => text).join('');
-  return whole.split(BREAKS).flatMap((word) => {
-    const found = piece(between(spans, from, from + word.length), size);
+  const joinedText = spans.map(({ text }) => text).join('');
+  return joinedText.split(BREAKS).flatMap((word) => {
+    const wordPiece = createPiece(sliceSpans(spans, from, from + word.length), size);
     from += word.length;
-    if (found.trimmedWidth <= width) return [found];
-    return found.spans.flatMap(({ text, weight }) => Array.from(text, (char) => piece([{ text: char, weight }], size)));
+    if (wordPiece.trimmedWidth <= width) return [wordPiece];
+    return wordPiece.spans.flatMap(({ text, weight }) => Array.from(text, (char) => createPiece([{ text: char, weight }], size)));
   });
 };
 
@@ -92,19 +92,19 @@ const joinSpans = (before: readonly Span[], after: readonly Span[]): readonly Sp
 const NEARLY_FULL = 0.9;
 
 /** Breaks spans into lines no wider than `width`. */
-export const wrap = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
+export const wrapSpans = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
   const lines: Line[] = [];
   let line: readonly Span[] = [];
   let lineWidth = 0;
-  for (const next of pieces(spans, size, width)) {
-    const both = joinSpans(line, next.spans);
-    const wide = lineWidth + next.trimmedWidth;
-    if (line.length > 0 && wide > NEARLY_FULL * width && trimmedWidthOf(both, size) > width) {
+  for (const next of splitPieces(spans, size, width)) {
+    const joinedSpans = joinSpans(line, next.spans);
+    const widthWithNext = lineWidth + next.trimmedWidth;
+    if (line.length > 0 && widthWithNext > NEARLY_FULL * width && trimmedWidthOf(joinedSpans, size) > width) {
       lines.push({ spans: line });
       line = next.spans;
       lineWidth = next.width;
     } else {
-      line = both;
+      line = joinedSpans;
       lineWidth += next.width;
     }
   }
@@ -112,24 +112,24 @@ export const wrap = (spans: readonly Span[], size: number, width: number): reado
 };
 
 /** Shortens a text to a width in points, with an ellipsis. */
-export const shorten = (text: string, weight: Weight, size: number, width: number, tabular = false): string => {
+export const shortenText = (text: string, weight: Weight, size: number, width: number, tabular = false): string => {
   if (textWidth(text, weight, size, tabular) <= width) return text;
   const chars = Array.from(text);
-  const cut = (length: number): string => `${chars.slice(0, length).join('').trimEnd()}…`;
+  const cutText = (length: number): string => `${chars.slice(0, length).join('').trimEnd()}…`;
   // bisection, since a text may have thousands of characters
   let fits = 0;
   let tooLong = chars.length;
   while (tooLong - fits > 1) {
     const half = (fits + tooLong) >> 1;
-    if (textWidth(cut(half), weight, size, tabular) <= width) fits = half;
+    if (textWidth(cutText(half), weight, size, tabular) <= width) fits = half;
     else tooLong = half;
   }
-  return cut(fits);
+  return cutText(fits);
 };
 
 /** Distance from the top of a line to the baseline of a face, for a size of one point. */
-const ascent = (name: string, weight: Weight): number => {
-  const font = face(name, weight)?.font;
+const ascentOf = (name: string, weight: Weight): number => {
+  const font = findFace(name, weight)?.font;
   return font ? font.ascent / font.unitsPerEm : 1;
 };
 
@@ -143,12 +143,12 @@ type PlacedTextRun = FontRun & { readonly x: number; readonly top: number; reado
 export const placeTextRuns = (text: string, x: number, y: number, style: TextStyle): readonly PlacedTextRun[] => {
   const { size, weight = 'regular', tabular } = style;
   const width = textWidth(text, weight, size, tabular);
-  const baseline = y + ascent(faces(weight)[0]?.name ?? '', weight) * size;
+  const baseline = y + ascentOf(facesOf(weight)[0]?.name ?? '', weight) * size;
   let at = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
   return fontRuns(text, weight).map((run) => {
     const left = at;
     at += textWidth(run.text, weight, size, tabular);
     const strokeWidth = weight === 'semibold' && run.font === CHINESE ? size * STROKE_SHARE : 0;
-    return { ...run, x: left, top: baseline - ascent(run.font, weight) * size, baseline, strokeWidth };
+    return { ...run, x: left, top: baseline - ascentOf(run.font, weight) * size, baseline, strokeWidth };
   });
 };

@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import { currentLocale } from '#shared/messages/text.ts';
 import type { PrintedDocument } from './blockContent.ts';
 import { type DrawingSurface, isClosed, type ShapeStyle, type TextStyle } from './drawingSurface.ts';
-import { faces } from './fonts.ts';
+import { facesOf } from './fonts.ts';
 import { placeTextRuns, type Span, textWidth } from './measure.ts';
 
 /** A4 in points, with the margins that the preview shows too. */
@@ -14,8 +14,8 @@ export type Document = PDFKit.PDFDocument;
 
 /** Creates a PDF document with every face registered under its name, without a first page. */
 export const createPdfDocument = ({ title, subject, house, created }: PrintedDocument): Document => {
-  const all = [...faces('regular'), ...faces('semibold')];
-  const first = faces('regular')[0];
+  const allFaces = [...facesOf('regular'), ...facesOf('semibold')];
+  const first = facesOf('regular')[0];
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -32,12 +32,12 @@ export const createPdfDocument = ({ title, subject, house, created }: PrintedDoc
       CreationDate: created,
     },
   });
-  for (const face of all) doc.registerFont(face.name, face.data);
+  for (const face of allFaces) doc.registerFont(face.name, face.data);
   return doc;
 };
 
 /** Writes one line of text whose top is at y; each character in a face that contains it, all on one baseline. */
-export const write = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
+export const writeText = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
   for (const run of placeTextRuns(text, x, y, style)) {
     doc.font(run.font, style.size).fillColor(style.colour);
     if (run.strokeWidth > 0) doc.lineWidth(run.strokeWidth).strokeColor(style.colour);
@@ -59,13 +59,13 @@ export const writeSpans = (
 ): void => {
   let at = x;
   for (const span of spans) {
-    write(doc, span.text, at, y, { ...style, weight: span.weight });
+    writeText(doc, span.text, at, y, { ...style, weight: span.weight });
     at += textWidth(span.text, span.weight, style.size, style.tabular);
   }
 };
 
 /** Draws a straight line. */
-export const rule = (
+export const drawRule = (
   doc: Document,
   x1: number,
   y1: number,
@@ -91,7 +91,7 @@ const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: Sh
 
 /** Creates a surface that draws on the current page of a PDF. Its text can be selected. */
 export const createPdfSurface = (doc: Document): DrawingSurface => ({
-  write: (text, x, y, style) => write(doc, text, x, y, style),
+  write: (text, x, y, style) => writeText(doc, text, x, y, style),
   shape: (points, look) => {
     const [first, ...rest] = points;
     if (!first) return;

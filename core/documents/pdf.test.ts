@@ -4,7 +4,7 @@ import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
 import { fontRuns } from './fonts.ts';
-import { shorten, textWidth, wrap } from './measure.ts';
+import { shortenText, textWidth, wrapSpans } from './measure.ts';
 import { CONTENT_WIDTH } from './page.ts';
 import { paginate } from './paginate.ts';
 import { summaryPdf } from './pdf.ts';
@@ -154,11 +154,11 @@ describe('summaryPdf', () => {
   });
 
   it('keeps the introduction of a table together with the table', () => {
-    const lead = (words: string): SummaryBlock => ({ kind: 'note', text: { key: words }, leads: true });
-    const led: SummaryBlock[] = [{ kind: 'heading', text: { key: 'Paths' } }, lead('Of the run'), lead('B Renew'), table(10)];
+    const leadNote = (words: string): SummaryBlock => ({ kind: 'note', text: { key: words }, isLeadIn: true });
+    const ledBlocks: SummaryBlock[] = [{ kind: 'heading', text: { key: 'Paths' } }, leadNote('Of the run'), leadNote('B Renew'), table(10)];
     for (let fill = 10; fill < 60; fill++) {
       const filler = Array.from({ length: fill }, (): SummaryBlock => ({ kind: 'note', text: { key: 'n' } }));
-      const page = paginate([...filler, ...led], 'm').find(({ blocks: all }) => all.some(({ kind }) => kind === 'heading'));
+      const page = paginate([...filler, ...ledBlocks], 'm').find(({ blocks: all }) => all.some(({ kind }) => kind === 'heading'));
       expect([fill, page?.blocks.slice(-4).map(({ kind }) => kind)]).toEqual([fill, ['heading', 'note', 'note', 'table']]);
     }
   });
@@ -225,7 +225,7 @@ describe('measure', () => {
       weight: i % 2 ? ('semibold' as const) : ('regular' as const),
     }));
     for (let width = 60; width < 220; width++) {
-      const lines = wrap(spans, 12, width).map((line) => line.spans.map(({ text }) => text).join(''));
+      const lines = wrapSpans(spans, 12, width).map((line) => line.spans.map(({ text }) => text).join(''));
       expect(lines.join('')).toBe('情景“China slump”下损失12。');
       for (const line of lines) {
         expect([width, line]).toEqual([width, expect.not.stringMatching(/“$|^[”。]/)]);
@@ -238,7 +238,7 @@ describe('measure', () => {
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '
         .repeat(6)
         .trim();
-    const lines = wrap([{ text: expected, weight: 'regular' }], 12, 180);
+    const lines = wrapSpans([{ text: expected, weight: 'regular' }], 12, 180);
     for (const line of lines)
       expect(
         textWidth(
@@ -262,16 +262,18 @@ describe('measure', () => {
     // joined, a per cent sign and the comma after it are wider than separately
     const expected = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
     for (let width = 60; width < 450; width += 1) {
-      const lines = wrap([{ text: expected, weight: 'regular' }], 8.5, width).map(({ spans }) => spans.map(({ text }) => text).join(''));
+      const lines = wrapSpans([{ text: expected, weight: 'regular' }], 8.5, width).map(({ spans }) =>
+        spans.map(({ text }) => text).join(''),
+      );
       expect(lines.join('')).toBe(expected);
       expect([width, lines.filter((line) => textWidth(line.trimEnd(), 'regular', 8.5) > width)]).toEqual([width, []]);
     }
   });
 
   it('a text too long for its column ends in an ellipsis inside the column', () => {
-    const shown = shorten('W'.repeat(5000), 'semibold', 9, 100);
+    const shown = shortenText('W'.repeat(5000), 'semibold', 9, 100);
     expect(shown.endsWith('…')).toBe(true);
     expect(textWidth(shown, 'semibold', 9)).toBeLessThanOrEqual(100);
-    expect(shorten('short', 'regular', 9, CONTENT_WIDTH)).toBe('short');
+    expect(shortenText('short', 'regular', 9, CONTENT_WIDTH)).toBe('short');
   });
 });

@@ -5,8 +5,8 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import type { PrintedDocument } from './blockContent.ts';
-import { shorten, textWidth } from './measure.ts';
-import { CONTENT_WIDTH, createPdfDocument, type Document, PAGE, rule, write } from './page.ts';
+import { shortenText, textWidth } from './measure.ts';
+import { CONTENT_WIDTH, createPdfDocument, type Document, drawRule, PAGE, writeText } from './page.ts';
 import { blockHeight, drawBlock } from './pdfBlocks.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 
@@ -17,7 +17,7 @@ const HEAD = { top: 25, size: 8.5, gap: 8 } as const;
 const MARK_WIDTH = 0.6 * CONTENT_WIDTH;
 
 /** Draws the page header: logo and company name at left, confidentiality mark at right. */
-const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void => {
+const drawHeader = (doc: Document, { name, mark, logo, accent }: HouseStyle): void => {
   let left: number = PAGE.left;
   if (logo) {
     const scale = Math.min(LOGO.width / logo.width, LOGO.height / logo.height);
@@ -27,29 +27,33 @@ const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void
     left += width + HEAD.gap;
   }
   const right = PAGE.width - PAGE.right;
-  const secret = shorten(mark, 'semibold', HEAD.size, MARK_WIDTH);
-  if (secret) write(doc, secret, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
-  const room = right - left - (secret ? textWidth(secret, 'semibold', HEAD.size) + HEAD.gap : 0);
-  if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: PRINT_PALETTE.secondary });
+  const shortMark = shortenText(mark, 'semibold', HEAD.size, MARK_WIDTH);
+  if (shortMark) writeText(doc, shortMark, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
+  const room = right - left - (shortMark ? textWidth(shortMark, 'semibold', HEAD.size) + HEAD.gap : 0);
+  if (name)
+    writeText(doc, shortenText(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: PRINT_PALETTE.secondary });
 };
 
-const drawFoot = (doc: Document, { title, house }: PrintedDocument, number: number, of: number): void => {
+const drawFooter = (doc: Document, { title, house }: PrintedDocument, number: number, pageCount: number): void => {
   const top = PAGE.height - PAGE.bottom + 18;
   const right = PAGE.width - PAGE.right;
-  rule(doc, PAGE.left, top - 6, right, top - 6, PRINT_PALETTE.normal, 0.6);
-  write(doc, shorten(title, 'regular', 8, CONTENT_WIDTH - 120), PAGE.left, top, { size: 8, colour: PRINT_PALETTE.tertiary });
-  write(doc, text('summaries.page', { page: number, of }), right, top, {
+  drawRule(doc, PAGE.left, top - 6, right, top - 6, PRINT_PALETTE.normal, 0.6);
+  writeText(doc, shortenText(title, 'regular', 8, CONTENT_WIDTH - 120), PAGE.left, top, { size: 8, colour: PRINT_PALETTE.tertiary });
+  writeText(doc, text('summaries.page', { page: number, of: pageCount }), right, top, {
     size: 8,
     colour: PRINT_PALETTE.tertiary,
     align: 'right',
     tabular: true,
   });
   if (house.footer)
-    write(doc, shorten(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, { size: 8, colour: PRINT_PALETTE.tertiary });
+    writeText(doc, shortenText(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, {
+      size: 8,
+      colour: PRINT_PALETTE.tertiary,
+    });
 };
 
 /** Adds the headings to the outline of the PDF, with the sections of a chapter under it. */
-const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
+const createBookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
   let chapter = doc.outline;
   return (block) => {
     if (block.kind === 'title') doc.outline.addItem(block.title);
@@ -59,37 +63,37 @@ const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
   };
 };
 
-/** Called before each page with its number; may throw to stop the document. */
-type Pages = (page: number, of: number) => void;
+/** Called before each page with its number. It may throw to stop the document. */
+type PageListener = (page: number, pageCount: number) => void;
 
 /** Writes a summary as a PDF: A4, embedded fonts, selectable text, the same pages as the preview. */
 export const summaryPdf = async (
   printed: PrintedDocument,
   pages: SummaryDocument['pages'],
   scale: MoneyScale,
-  told: Pages,
+  onPage: PageListener,
 ): Promise<Uint8Array> => {
   const { house } = printed;
   const doc = createPdfDocument(printed);
-  const bookmark = bookmarks(doc);
+  const addBookmark = createBookmarks(doc);
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
-  const written = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
+  const finished = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
   for (const [index, page] of pages.entries()) {
-    told(index + 1, pages.length);
+    onPage(index + 1, pages.length);
     doc.addPage({ size: 'A4', margin: 0 });
-    drawHead(doc, house);
+    drawHeader(doc, house);
     let y: number = PAGE.top;
     for (const block of page.blocks) {
-      bookmark(block);
+      addBookmark(block);
       drawBlock(doc, block, y, { scale, accent: house.accent });
       y += blockHeight(block, scale);
       // yields to other documents between blocks
       await setImmediate();
     }
-    drawFoot(doc, printed, index + 1, pages.length);
+    drawFooter(doc, printed, index + 1, pages.length);
   }
   doc.end();
-  await written;
+  await finished;
   return Buffer.concat(parts);
 };

@@ -5,24 +5,24 @@ import { sum, sumBy } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
-import { shorten, textWidth, wrap } from './measure.ts';
-import { CONTENT_WIDTH, createPdfSurface, type Document, PAGE, rule, write } from './page.ts';
+import { shortenText, textWidth, wrapSpans } from './measure.ts';
+import { CONTENT_WIDTH, createPdfSurface, type Document, drawRule, PAGE, writeText } from './page.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
 
 export type Table = Extract<SummaryBlock, { kind: 'table' }>;
 
-/** The typography of a table; a table too wide for the page uses the smaller one. */
+/** The typography of a table, in points. A table too wide for the page uses the smaller one. */
 type Setting = { readonly text: number; readonly unit: number; readonly line: number; readonly gutter: number };
 const USUAL: Setting = { text: 8.5, unit: 8, line: 11, gutter: 12 };
 const SMALL: Setting = { text: 7.5, unit: 7, line: 9.5, gutter: 9 };
 
-const ROW = 16;
-const HEAD = 17;
-const HEAD_WITH_UNIT = 28;
-const FOOT = 10;
+const ROW_HEIGHT = 16;
+const HEADER_HEIGHT = 17;
+const HEADER_HEIGHT_WITH_UNIT = 28;
+const BOTTOM_SPACE = 10;
 /** The most lines of a row; longer texts end in an ellipsis. */
-const MOST_LINES = 6;
+const MAX_LINES = 6;
 
 type Column = Table['columns'][number] & { readonly x: number; readonly width: number };
 type Row = {
@@ -45,10 +45,10 @@ const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale):
   });
 
 /** Reduces widths to a total, the widest first, none below the width of its longest word. */
-const narrowWidths = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
+const narrowWidths = (wanted: readonly number[], minimum: readonly number[], room: number): readonly number[] => {
   let low = 0;
   let high = Math.max(...wanted);
-  const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, least[i]!)));
+  const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, minimum[i]!)));
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
     if (sum(at(middle)) > room) high = middle;
@@ -61,13 +61,13 @@ const narrowWidths = (wanted: readonly number[], least: readonly number[], room:
 const markRoom = (block: Table, column: number): number => (block.rows.some((row) => stateOf(row[column])) ? MARK_WIDTH + 3 : 0);
 
 /** The longest text that is never broken, such as a month with its year or a code, characters. */
-const SHORT = 9;
+const MAX_UNBROKEN_LENGTH = 9;
 
-/** Returns the largest and smallest width of each column: of its longest text on one line, and of its longest word. Numbers and short texts are never broken. */
+/** Returns the widths of each column for its longest text on one line and for its longest word. Numbers and short texts are never broken. */
 const naturalWidths = (block: Table, rows: readonly (readonly string[])[], totals: readonly string[], setting: Setting) =>
   block.columns.map(({ label, unit, align }, i) => {
     const tabular = align === 'right';
-    const marked = markRoom(block, i);
+    const markWidth = markRoom(block, i);
     const widest = (texts: readonly string[], weight: Weight, size = setting.text) =>
       Math.max(0, ...texts.map((text) => textWidth(text, weight, size, tabular)));
     const head = Math.max(
@@ -76,61 +76,64 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
       widest([totals[i] ?? ''], 'semibold'),
     );
     const texts = rows.map((row) => row[i] ?? '');
-    const weight = marked > 0 ? 'semibold' : 'regular';
-    const wide = setting.gutter + Math.max(head, marked + widest(texts, weight));
+    const weight = markWidth > 0 ? 'semibold' : 'regular';
+    const natural = setting.gutter + Math.max(head, markWidth + widest(texts, weight));
     const word =
       setting.gutter +
       Math.max(
         head,
-        marked +
+        markWidth +
           widest(
             texts.flatMap((text) => text.split(' ')),
             weight,
           ),
       );
-    return { wide, least: tabular || texts.every(({ length }) => length <= SHORT) ? wide : word };
+    return { natural, minimum: tabular || texts.every(({ length }) => length <= MAX_UNBROKEN_LENGTH) ? natural : word };
   });
 
-/** Returns widths that fill the page and the gutter of the last column: spare width is shared by weight, missing width is taken from the widest text columns. */
-const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
-  const wide = natural.map((one) => one.wide);
-  const over = room - sum(wide);
+/**
+ * Returns widths that fill the page and the gutter of the last column. Spare width is shared by weight; missing width is taken from the
+ * widest text columns.
+ */
+const columnWidths = (block: Table, measured: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
+  const natural = measured.map((one) => one.natural);
+  const spareWidth = room - sum(natural);
   const weights = sum(block.columns.map(({ weight }) => weight));
-  if (over >= 0) return wide.map((width, i) => width + (over * block.columns[i]!.weight) / weights);
-  const least = natural.map((one) => one.least);
+  if (spareWidth >= 0) return natural.map((width, i) => width + (spareWidth * block.columns[i]!.weight) / weights);
+  const minimum = measured.map((one) => one.minimum);
   // a word or number wider than its share of the page is broken or shortened
-  if (sum(least) > room)
+  if (sum(minimum) > room)
     return narrowWidths(
-      wide,
-      least.map(() => 0),
+      natural,
+      minimum.map(() => 0),
       room,
     );
-  return narrowWidths(wide, least, room);
+  return narrowWidths(natural, minimum, room);
 };
 
 const linesOf = (text: string, width: number, weight: Weight, size: number): readonly string[] => {
-  const lines = wrap([{ text, weight }], size, width).map(({ spans }) => spans.map((span) => span.text).join(''));
-  if (lines.length <= MOST_LINES) return lines.length === 0 ? [''] : lines.map((line) => line.trimEnd());
-  const last = lines.slice(MOST_LINES - 1).join('');
-  return [...lines.slice(0, MOST_LINES - 1).map((line) => line.trimEnd()), shorten(last, weight, size, width)];
+  const lines = wrapSpans([{ text, weight }], size, width).map(({ spans }) => spans.map((span) => span.text).join(''));
+  if (lines.length <= MAX_LINES) return lines.length === 0 ? [''] : lines.map((line) => line.trimEnd());
+  const last = lines.slice(MAX_LINES - 1).join('');
+  return [...lines.slice(0, MAX_LINES - 1).map((line) => line.trimEnd()), shortenText(last, weight, size, width)];
 };
 
 /** Returns the typography and the column widths of a table for a page width, including the gutter of the last column. */
 const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: readonly string[]) => {
   const usual = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
-  const small = block.columns.length > 3 && sum(usual.map(({ wide }) => wide)) > CONTENT_WIDTH + USUAL.gutter;
-  const setting = small ? SMALL : USUAL;
-  const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
+  const isSmall = block.columns.length > 3 && sum(usual.map(({ natural }) => natural)) > CONTENT_WIDTH + USUAL.gutter;
+  const setting = isSmall ? SMALL : USUAL;
+  const widths = columnWidths(block, isSmall ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
   return { setting, widths };
 };
 
 /** Returns the column widths of a table as shares of the page width, and whether the table needs small type, for formats with their own layout. */
-export const columnShares = (block: Table, scale: MoneyScale): { readonly shares: readonly number[]; readonly small: boolean } => {
+export const columnShares = (block: Table, scale: MoneyScale): { readonly shares: readonly number[]; readonly isSmall: boolean } => {
   const texts = block.rows.map((row) => textsOf(block, row, scale));
   const { setting, widths } = settingOf(block, texts, block.total ? textsOf(block, block.total, scale) : []);
-  const whole = sum(widths);
-  return { shares: widths.map((width) => width / whole), small: setting === SMALL };
+  const totalWidth = sum(widths);
+  return { shares: widths.map((width) => width / totalWidth), isSmall: setting === SMALL };
 };
 
 const layoutOf = (block: Table, scale: MoneyScale): Layout => {
@@ -139,23 +142,23 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
   const { setting, widths } = settingOf(block, texts, totals);
   let x: number = PAGE.left;
   const columns = block.columns.map((column, i) => {
-    const placed = { ...column, x, width: widths[i]! };
-    x += placed.width;
-    return placed;
+    const placedColumn = { ...column, x, width: widths[i]! };
+    x += placedColumn.width;
+    return placedColumn;
   });
   const row = (cells: readonly string[], weight: Weight, said?: Table['rows'][number]): Row => {
     const lines = cells.map((text, i) => {
       const { align, width } = columns[i]!;
       const room = width - setting.gutter - markRoom(block, i) + 0.01;
-      return align === 'right' ? [shorten(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
+      return align === 'right' ? [shortenText(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
     });
     const states = cells.map((_text, i) => stateOf(said?.[i]));
-    return { cells: lines, states, height: ROW + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
+    return { cells: lines, states, height: ROW_HEIGHT + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
   };
   return {
     setting,
     columns,
-    head: block.columns.some(({ unit }) => unit !== undefined) ? HEAD_WITH_UNIT : HEAD,
+    head: block.columns.some(({ unit }) => unit !== undefined) ? HEADER_HEIGHT_WITH_UNIT : HEADER_HEIGHT,
     rows: texts.map((cells, i) => row(cells, 'regular', block.rows[i])),
     total: block.total ? row(totals, 'semibold') : undefined,
   };
@@ -164,62 +167,62 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
 /** Returns the height of a table in points. */
 export const tableHeight = (block: Table, scale: MoneyScale): number => {
   const { head, rows, total } = layoutOf(block, scale);
-  return head + sumBy(rows, ({ height }) => height) + (total?.height ?? 0) + FOOT;
+  return head + sumBy(rows, ({ height }) => height) + (total?.height ?? 0) + BOTTOM_SPACE;
 };
 
 /** Returns how many rows fit under the header in `room` points. */
 export const rowsWithin = (block: Table, room: number, scale: MoneyScale): number => {
   const { head, rows } = layoutOf(block, scale);
-  let left = room - head - FOOT;
-  const over = rows.findIndex(({ height }) => {
+  let left = room - head - BOTTOM_SPACE;
+  const firstOverflow = rows.findIndex(({ height }) => {
     left -= height;
     return left < 0;
   });
-  return over === -1 ? rows.length : over;
+  return firstOverflow === -1 ? rows.length : firstOverflow;
 };
 
 /** Draws a table with its top at `y`. */
 export const drawTable = (doc: Document, block: Table, y: number, scale: MoneyScale): void => {
   const { setting, columns, head, rows, total } = layoutOf(block, scale);
   const right = PAGE.width - PAGE.right;
-  const put = ({ x, width, align }: Column, text: string, top: number, size: number, colour: string, weight: Weight): void => {
-    const end = align === 'right';
+  const writeCell = ({ x, width, align }: Column, text: string, top: number, size: number, colour: string, weight: Weight): void => {
+    const isRight = align === 'right';
     // every column has a gutter; that of the last one extends beyond the margin
     const edge = x + width - setting.gutter;
-    write(doc, text, end ? edge : x, top, { size, colour, weight, tabular: end, align: end ? 'right' : 'left' });
+    writeText(doc, text, isRight ? edge : x, top, { size, colour, weight, tabular: isRight, align: isRight ? 'right' : 'left' });
   };
   for (const column of columns) {
     const room = column.width - setting.gutter + 0.01;
-    const said = shorten(renderMessage(column.label), 'semibold', setting.text, room);
-    put(column, said, y + 4, setting.text, PRINT_PALETTE.secondary, 'semibold');
+    const said = shortenText(renderMessage(column.label), 'semibold', setting.text, room);
+    writeCell(column, said, y + 4, setting.text, PRINT_PALETTE.secondary, 'semibold');
     if (column.unit) {
-      const unit = shorten(renderMessage(column.unit), 'regular', setting.unit, room);
-      put(column, unit, y + 15, setting.unit, PRINT_PALETTE.tertiary, 'regular');
+      const unit = shortenText(renderMessage(column.unit), 'regular', setting.unit, room);
+      writeCell(column, unit, y + 15, setting.unit, PRINT_PALETTE.tertiary, 'regular');
     }
   }
-  rule(doc, PAGE.left, y + head - 1, right, y + head - 1, PRINT_PALETTE.normal, 0.7);
+  drawRule(doc, PAGE.left, y + head - 1, right, y + head - 1, PRINT_PALETTE.normal, 0.7);
   let top = y + head;
-  const draw = ({ cells, states, height }: Row, weight: Weight): void => {
+  const drawRow = ({ cells, states, height }: Row, weight: Weight): void => {
     cells.forEach((lines, i) => {
       const state = states[i];
       if (state) {
         const column = columns[i]!;
         drawStateMark(createPdfSurface(doc), state, column.x, top + 4.5);
         const x = column.x + markRoom(block, i);
-        write(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_COLOURS[state], weight: 'semibold' });
+        writeText(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_COLOURS[state], weight: 'semibold' });
         return;
       }
       for (const [n, line] of lines.entries())
-        put(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, PRINT_PALETTE.primary, weight);
+        writeCell(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, PRINT_PALETTE.primary, weight);
     });
     top += height;
   };
   for (const row of rows) {
-    draw(row, 'regular');
-    rule(doc, PAGE.left, top - 0.5, right, top - 0.5, PRINT_PALETTE.hair, 0.5);
+    drawRow(row, 'regular');
+    drawRule(doc, PAGE.left, top - 0.5, right, top - 0.5, PRINT_PALETTE.hair, 0.5);
   }
   if (total) {
-    rule(doc, PAGE.left, top, right, top, PRINT_PALETTE.strong, 0.8);
-    draw(total, 'semibold');
+    drawRule(doc, PAGE.left, top, right, top, PRINT_PALETTE.strong, 0.8);
+    drawRow(total, 'semibold');
   }
 };

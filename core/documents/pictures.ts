@@ -7,16 +7,16 @@ import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { listViews } from './blockContent.ts';
 import { chartSvg } from './charts.ts';
 
-// built, the renderer's binary lies beside this file
+// in a build the renderer's binary is beside this file
 const isBundled = !import.meta.url.endsWith('.ts');
 const binary = fileURLToPath(isBundled ? new URL('./resvg.wasm', import.meta.url) : import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'));
 
-let ready: Promise<void> | undefined;
+let rendererLoaded: Promise<void> | undefined;
 
 /** Renders an SVG without text as a PNG of a width in pixels. The renderer is loaded once per process. */
 export const renderPng = async (svg: string, width: number): Promise<Uint8Array> => {
-  ready ??= initWasm(readFileSync(binary));
-  await ready;
+  rendererLoaded ??= initWasm(readFileSync(binary));
+  await rendererLoaded;
   const drawing = new Resvg(svg, { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } });
   try {
     const image = drawing.render();
@@ -34,7 +34,7 @@ export const renderPng = async (svg: string, width: number): Promise<Uint8Array>
 export type DrawnPicture = { readonly svg: string; readonly png: Uint8Array; readonly width: number; readonly height: number };
 
 /** Pixels of the PNG per point: 216 pixels per inch. */
-const SHARP = 3;
+const PIXELS_PER_POINT = 3;
 
 /**
  * Draws every picture of a document; pictures side by side have half the width. `throwIfStopped` is called before each picture. Yields to
@@ -45,16 +45,16 @@ export const drawPictures = async (
   widths: { readonly whole: number; readonly half: number },
   throwIfStopped: () => void,
 ): Promise<ReadonlyMap<ChartView, DrawnPicture>> => {
-  const drawn = new Map<ChartView, DrawnPicture>();
+  const pictures = new Map<ChartView, DrawnPicture>();
   for (const block of blocks) {
     const width = block.kind === 'beside' ? 'half' : 'whole';
-    const wide = widths[width];
+    const pictureWidth = widths[width];
     for (const view of listViews(block)) {
       throwIfStopped();
-      const { svg, height } = chartSvg(view, width, wide);
-      drawn.set(view, { svg, png: await renderPng(svg, Math.round(wide * SHARP)), width: wide, height });
+      const { svg, height } = chartSvg(view, width, pictureWidth);
+      pictures.set(view, { svg, png: await renderPng(svg, Math.round(pictureWidth * PIXELS_PER_POINT)), width: pictureWidth, height });
       await setImmediate();
     }
   }
-  return drawn;
+  return pictures;
 };

@@ -3,18 +3,15 @@ import type { SensitivityTable, TableAxisValues } from '#shared/contract/sensiti
 import { text } from '#shared/messages/text.ts';
 import { commonUnit, renderLabel } from '#shared/presentation/message.ts';
 import type { MoneyScaleChoice } from '#shared/units/format.ts';
+import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { documentName } from './blockContent.ts';
 import type { WriteCell, WriteSheet } from './tableFile.ts';
 
-const LONGEST_NAME = 31;
-/** The row of today's value, which the changes refer to. */
+const MAX_NAME_LENGTH = 31;
+/** Number of the row of today's value, which the formulas of the changes use. */
 const TODAY_ROW = 3;
 
-/** The column of an index as a spreadsheet names it: A to Z, then AA. */
-const columnName = (index: number): string =>
-  index < 26 ? String.fromCharCode(65 + index) : `${columnName(Math.floor(index / 26) - 1)}${columnName(index % 26)}`;
-
-/** Writes amounts of a unit as typed cells at the money scale of the workspace. */
+/** Returns a function that writes amounts of a unit as numeric cells at the money scale of the workspace, and the unit's text. */
 const cellsOf = (unit: FigureUnit, decimals: number, moneyScale: MoneyScaleChoice) => {
   const common = commonUnit(unit, { moneyScale });
   const isShare = unit === 'fraction';
@@ -23,7 +20,7 @@ const cellsOf = (unit: FigureUnit, decimals: number, moneyScale: MoneyScaleChoic
     cell: (value: number, more: Partial<WriteCell> = {}): WriteCell => ({
       value: isShare ? value : common.toDisplayUnit(value),
       decimals: common.decimals(decimals),
-      ...(isShare ? { percent: true } : {}),
+      ...(isShare ? { isPercent: true } : {}),
       align: 'right',
       ...more,
     }),
@@ -42,50 +39,50 @@ export const sensitivitySheet = (table: SensitivityTable, moneyScale: MoneyScale
   const { figure, rows, columns, cells, today, plan } = table;
   const read = (label: Label): string => renderLabel(label, { moneyScale });
   const amounts = cellsOf(figure.unit, figure.decimals, moneyScale);
-  const axis = (of: TableAxisValues) => {
-    const { unit, cell } = cellsOf(of.unit, of.decimals, moneyScale);
-    return { head: `${read(of.label)}\n${unit}`, cell };
+  const axisCells = (axisValues: TableAxisValues) => {
+    const { unit, cell } = cellsOf(axisValues.unit, axisValues.decimals, moneyScale);
+    return { head: `${read(axisValues.label)}\n${unit}`, cell };
   };
-  const down = axis(rows);
-  const across = columns && axis(columns);
+  const rowAxis = axisCells(rows);
+  const columnAxis = columns && axisCells(columns);
   const head = (title: string): readonly (readonly (WriteCell | undefined)[])[] => [
     [{ value: title, look: 'title' }],
-    ...(columns && across ? [[undefined, { value: across.head, look: 'head' as const }]] : []),
+    ...(columns && columnAxis ? [[undefined, { value: columnAxis.head, look: 'head' as const }]] : []),
     [
-      { value: down.head, look: 'head' },
-      ...(columns && across
-        ? columns.values.map((value) => across.cell(value, { look: 'head' }))
+      { value: rowAxis.head, look: 'head' },
+      ...(columns && columnAxis
+        ? columns.values.map((value) => columnAxis.cell(value, { look: 'head' }))
         : [{ value: `${read(figure.label)}\n${amounts.unit}`, look: 'head' as const, align: 'right' as const }]),
     ],
   ];
   const body = rows.values.map((value, i) => [
-    down.cell(value, { look: 'key' }),
+    rowAxis.cell(value, { look: 'key' }),
     ...cells[i]!.map((amount) => (amount === null ? undefined : amounts.cell(amount))),
   ]);
-  const now = today === undefined ? undefined : Number(today.value);
-  const top: readonly (readonly (WriteCell | undefined)[])[] = [
+  const todayValue = today === undefined ? undefined : Number(today.value);
+  const titleRows: readonly (readonly (WriteCell | undefined)[])[] = [
     [{ value: `${read(figure.label)} (${amounts.unit})`, look: 'title' }],
     [{ value: text('sensitivity.meta', { plan }), look: 'note' }],
-    [{ value: text('sensitivity.chart.today'), look: 'key' }, now === undefined ? undefined : amounts.cell(now)],
+    [{ value: text('sensitivity.chart.today'), look: 'key' }, todayValue === undefined ? undefined : amounts.cell(todayValue)],
     [],
   ];
-  const first = [...head(text('sensitivity.table.values')), ...body];
-  // rows count from 1, and the values follow the heads of the first block
-  const firstValueRow = top.length + first.length - body.length + 1;
+  const valueRows = [...head(text('sensitivity.table.values')), ...body];
+  // rows count from 1, and the values follow the headers of the first table
+  const firstValueRow = titleRows.length + valueRows.length - body.length + 1;
   const changes = rows.values.map((value, i) => [
-    down.cell(value, { look: 'key' }),
+    rowAxis.cell(value, { look: 'key' }),
     ...cells[i]!.map((amount, j) =>
-      amount === null || now === undefined
+      amount === null || todayValue === undefined
         ? undefined
-        : amounts.cell(amount - now, {
-            signed: true,
-            formula: `${columnName(j + 1)}${firstValueRow + i}-$B$${TODAY_ROW}`,
+        : amounts.cell(amount - todayValue, {
+            isSigned: true,
+            formula: `${columnLetters(j + 1)}${firstValueRow + i}-$B$${TODAY_ROW}`,
           }),
     ),
   ]);
   return {
-    name: text('sensitivity.table.sheet').slice(0, LONGEST_NAME),
-    rows: [...top, ...first, ...(now === undefined ? [] : [[], ...head(text('sensitivity.table.changes')), ...changes])],
+    name: text('sensitivity.table.sheet').slice(0, MAX_NAME_LENGTH),
+    rows: [...titleRows, ...valueRows, ...(todayValue === undefined ? [] : [[], ...head(text('sensitivity.table.changes')), ...changes])],
     widths: [28, ...(columns?.values ?? [0]).map(() => 14)],
   };
 };

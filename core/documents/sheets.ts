@@ -8,6 +8,7 @@ import { text } from '#shared/messages/text.ts';
 import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
+import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { cellText, listViews, sentencesText } from './blockContent.ts';
 import type { WriteCell, WriteSheet } from './tableFile.ts';
 
@@ -24,27 +25,25 @@ const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?
 const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$/u;
 
 /** Converts a text to a typed cell: a number with its unit in a column of numbers, else text. */
-const textToCell = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
-  const [, digits = '', unit = ''] = (numeric && FIGURE.exec(text.trim())) || [];
+const textToCell = (text: string, isNumeric: boolean, look?: WriteCell['look']): WriteCell => {
+  const [, digits = '', unit = ''] = (isNumeric && FIGURE.exec(text.trim())) || [];
   const value = parseNumber(digits.replace(/^\+/, ''));
-  const marked = look === undefined ? {} : { look };
-  if (value === undefined) return { value: text, ...marked };
+  const lookPart = look === undefined ? {} : { look };
+  if (value === undefined) return { value: text, ...lookPart };
   return {
     value,
     decimals: decimalsOf(digits),
     ...(unit.trim() === '' ? {} : { unit: unit.trim() }),
-    ...(digits.startsWith('+') ? { signed: true } : {}),
-    ...marked,
+    ...(digits.startsWith('+') ? { isSigned: true } : {}),
+    ...lookPart,
   };
 };
 
 /** Returns the alignment of a cell: numbers at right, texts after them with a distance to the digits. */
-const alignCell = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
-  if (numeric) return { ...cell, align: 'right' };
+const alignCell = (cell: WriteCell, isNumeric: boolean, at: number): WriteCell => {
+  if (isNumeric) return { ...cell, align: 'right' };
   return at === 0 ? cell : { ...cell, align: 'indent' };
 };
-
-const column = (index: number): string => String.fromCharCode(65 + index);
 
 /**
  * Returns a total as a SUM formula if the shown numbers add up to the shown total; else, where the total is no sum or was rounded
@@ -52,28 +51,28 @@ const column = (index: number): string => String.fromCharCode(65 + index);
  */
 const totalCell = (cell: WriteCell, above: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
   const numbers = above.map((one) => one?.value).filter((value) => typeof value === 'number');
-  if (typeof cell.value !== 'number' || numbers.length < 2 || at > 25) return cell;
+  if (typeof cell.value !== 'number' || numbers.length < 2) return cell;
   const total = sum(numbers);
   if (Math.abs(total - cell.value) > 1e-9 * Math.max(1, Math.abs(total))) return cell;
-  return { ...cell, formula: `SUM(${column(at)}${firstRow + 1}:${column(at)}${firstRow + above.length})` };
+  return { ...cell, formula: `SUM(${columnLetters(at)}${firstRow + 1}:${columnLetters(at)}${firstRow + above.length})` };
 };
 
 type Grid = {
-  readonly columns: readonly { readonly label: string; readonly unit: string; readonly numeric: boolean }[];
+  readonly columns: readonly { readonly label: string; readonly unit: string; readonly isNumeric: boolean }[];
   readonly rows: readonly (readonly string[])[];
   readonly total?: readonly string[] | undefined;
 };
 
 /** Returns the rows of a table that starts at row `at` of its sheet: a header with units, typed cells, and a total as a formula. */
 const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
-  const head = columns.map(({ label, unit, numeric }, i) =>
-    alignCell({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, numeric, i),
+  const head = columns.map(({ label, unit, isNumeric }, i) =>
+    alignCell({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, isNumeric, i),
   );
-  const body = rows.map((row) => columns.map(({ numeric }, i) => alignCell(textToCell(row[i] ?? '', numeric), numeric, i)));
+  const body = rows.map((row) => columns.map(({ isNumeric }, i) => alignCell(textToCell(row[i] ?? '', isNumeric), isNumeric, i)));
   const foot = total?.map((text, i) => {
-    const numeric = columns[i]?.numeric ?? false;
+    const isNumeric = columns[i]?.isNumeric ?? false;
     return totalCell(
-      alignCell(textToCell(text, numeric, 'key'), numeric, i),
+      alignCell(textToCell(text, isNumeric, 'key'), isNumeric, i),
       body.map((row) => row[i]),
       i,
       at + 1,
@@ -89,7 +88,7 @@ const pictureGrid = (view: ChartView): Grid => {
     columns: columns.map(({ label, unit: own = unit, align }) => ({
       label,
       unit: align === 'right' ? own : '',
-      numeric: align === 'right',
+      isNumeric: align === 'right',
     })),
     rows,
   };
@@ -101,7 +100,7 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
     columns: block.columns.map(({ label, unit, align }) => ({
       label: renderMessage(label),
       unit: unit ? renderMessage(unit) : '',
-      numeric: align === 'right',
+      isNumeric: align === 'right',
     })),
     rows: block.rows.map(texts),
     total: block.total && texts(block.total),
@@ -154,30 +153,30 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
   }
 };
 
-const WIDEST = 48;
-const NARROWEST = 11;
+const MAX_COLUMN_WIDTH = 48;
+const MIN_COLUMN_WIDTH = 11;
 /** Characters on one line of running text. */
-const MEASURE = 96;
+const TEXT_WIDTH = 96;
 
 /** Returns the width of a text in characters; a Chinese character counts as two. */
 const lengthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
 
 /** Returns the displayed text of a cell. */
-const shownText = (cell: WriteCell | undefined): string => {
+const displayedText = (cell: WriteCell | undefined): string => {
   if (typeof cell?.value !== 'number') return String(cell?.value ?? '');
-  const digits = formatNumber(cell.value, { decimals: cell.decimals ?? 0, sign: cell.signed ?? false });
+  const digits = formatNumber(cell.value, { decimals: cell.decimals ?? 0, sign: cell.isSigned ?? false });
   return cell.unit ? `${digits} ${cell.unit}` : digits;
 };
 
 /** Returns column widths in characters, from the longest short text of each column; running text does not count. */
 const widthsOf = (rows: readonly Row[]): readonly number[] => {
-  const many = Math.max(0, ...rows.map(({ length }) => length));
-  return Array.from({ length: many }, (_, i) => {
+  const columnCount = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: columnCount }, (_, i) => {
     const lengths = rows
       .filter((row) => row.length > 1)
-      .flatMap((row) => shownText(row[i]).split('\n'))
+      .flatMap((row) => displayedText(row[i]).split('\n'))
       .map((text) => lengthOf(text) + 3);
-    return Math.min(WIDEST, Math.max(NARROWEST, ...lengths));
+    return Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, ...lengths));
   });
 };
 
@@ -188,11 +187,14 @@ const isLongText = (cell: WriteCell | undefined): cell is WriteCell & { readonly
   typeof cell?.value === 'string' && lengthOf(cell.value) > LONG_TEXT;
 
 /** Merges the cells of running texts and of long last texts across the sheet, and returns the rows with the widths of all columns. */
-const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
+const mergeLongTexts = (
+  rows: readonly Row[],
+  own: readonly number[],
+): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
   const hasLong = rows.some((row) => row.length > 1 && isLongText(row.at(-1)));
   if (!hasLong && !rows.some(([first]) => first?.across)) return { rows, widths: own };
   const widths: number[] = [];
-  for (let room = 0; room < MEASURE; room += widths.at(-1)!) widths.push(own[widths.length] ?? NARROWEST);
+  for (let room = 0; room < TEXT_WIDTH; room += widths.at(-1)!) widths.push(own[widths.length] ?? MIN_COLUMN_WIDTH);
   /** The text across the columns from one on. */
   const across = (text: string, from: number): WriteCell['across'] => {
     const columns = Math.max(1, widths.length - from);
@@ -245,15 +247,15 @@ const sheetWords = (heading: Message): string => {
 };
 
 /** Returns a unique sheet name. */
-const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
+const sheetName = (wanted: string, takenNames: ReadonlySet<string>): string => {
   const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
   for (let n = 1; ; n++) {
-    const tail = n === 1 ? '' : ` ${n}`;
-    const most = NAME_LENGTH - tail.length;
+    const suffix = n === 1 ? '' : ` ${n}`;
+    const maxLength = NAME_LENGTH - suffix.length;
     // a name that is too long is cut after a whole word
-    const cut = plain.length <= most ? plain : plain.slice(0, most + 1).replace(/(?<=\S)\s+\S*$/, '');
-    const name = `${cut.slice(0, most).trim()}${tail}`;
-    if (!taken.has(name.toLowerCase())) return name;
+    const shortened = plain.length <= maxLength ? plain : plain.slice(0, maxLength + 1).replace(/(?<=\S)\s+\S*$/, '');
+    const name = `${shortened.slice(0, maxLength).trim()}${suffix}`;
+    if (!takenNames.has(name.toLowerCase())) return name;
   }
 };
 
@@ -266,7 +268,7 @@ const sizeOf = ({ width, height }: HouseLogo): { readonly width: number; readonl
 };
 
 /** Returns header and footer of a printed sheet. */
-export const printOf = (foot: string, { name, mark, footer }: HouseStyle): NonNullable<WriteSheet['print']> => ({
+export const printSetup = (foot: string, { name, mark, footer }: HouseStyle): NonNullable<WriteSheet['print']> => ({
   foot,
   ...(name ? { name } : {}),
   ...(mark ? { mark } : {}),
@@ -284,14 +286,14 @@ export const summarySheets = (
     if (block.kind === 'heading' && (parts.at(-1)?.length ?? 0) > 0) parts.push([]);
     parts.at(-1)?.push(block);
   }
-  const taken = new Set<string>();
+  const takenNames = new Set<string>();
   /** The contract of the sections that follow, in a document of several. */
   let chapter = '';
   const { logo } = house;
   return parts.map((part, place) => {
     // the logo covers the first rows of the first sheet
-    const pictured = place === 0 && logo !== undefined;
-    const rows: Row[] = pictured ? Array.from({ length: LOGO.rows }, () => []) : [];
+    const hasLogo = place === 0 && logo !== undefined;
+    const rows: Row[] = hasLogo ? Array.from({ length: LOGO.rows }, () => []) : [];
     let head: number | undefined;
     for (const block of part) {
       if (rows.length > 0 && block.kind !== 'note' && block.kind !== 'title') rows.push([]);
@@ -301,16 +303,16 @@ export const summarySheets = (
     const [first] = part;
     if (first?.kind === 'heading' && first.level !== 'part') chapter = first.level === 'chapter' ? `${first.text.values?.code ?? ''} ` : '';
     const own = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
-    const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, taken);
-    taken.add(name.toLowerCase());
+    const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, takenNames);
+    takenNames.add(name.toLowerCase());
     // with several tables on a sheet, no header can be frozen
-    const only = sumBy(part, (block) => (block.kind === 'table' ? 1 : listViews(block).length)) === 1;
+    const isSingleTable = sumBy(part, (block) => (block.kind === 'table' ? 1 : listViews(block).length)) === 1;
     return {
       name,
-      ...runOver(rows, widthsOf(rows)),
-      ...(head !== undefined && only ? { freeze: { rows: head + 1, columns: 1 } } : {}),
-      ...(pictured ? { picture: { ...logo, ...sizeOf(logo) } } : {}),
-      print: { ...printOf(foot, house), ...(head !== undefined && only ? { titleRow: head } : {}) },
+      ...mergeLongTexts(rows, widthsOf(rows)),
+      ...(head !== undefined && isSingleTable ? { freeze: { rows: head + 1, columns: 1 } } : {}),
+      ...(hasLogo ? { picture: { ...logo, ...sizeOf(logo) } } : {}),
+      print: { ...printSetup(foot, house), ...(head !== undefined && isSingleTable ? { titleRow: head } : {}) },
     };
   });
 };

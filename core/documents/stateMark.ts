@@ -14,17 +14,17 @@ export const STATE_COLOURS: Readonly<Record<LimitState, string>> = {
 
 /** Draws the shape of a state with its top left corner at x, y, as on the page: a ring, a triangle, or a filled octagon. */
 export const drawStateMark = (surface: DrawingSurface, state: LimitState, x: number, y: number): void => {
-  const ink = STATE_COLOURS[state];
+  const colour = STATE_COLOURS[state];
   // the page's shapes are drawn in a square of 16 units
   const at = (across: number, down: number): Point => [x + (across * MARK_WIDTH) / 16, y + (down * MARK_WIDTH) / 16];
-  const stroke = { stroke: ink, width: 0.8 };
+  const stroke = { stroke: colour, width: 0.8 };
   if (state === 'holds') {
     surface.circle(...at(8, 8), (6.5 * MARK_WIDTH) / 16, stroke);
     surface.shape([at(5, 8.2), at(7.1, 10.3), at(11, 6)], stroke);
   } else if (state === 'near') {
     surface.shape([at(8, 2), at(14.5, 13.5), at(1.5, 13.5), at(8, 2)], stroke);
-    drawLine(surface, at(8, 6.5), at(8, 9.5), ink, 0.8);
-    drawLine(surface, at(8, 11), at(8, 12.2), ink, 0.8);
+    drawLine(surface, at(8, 6.5), at(8, 9.5), colour, 0.8);
+    drawLine(surface, at(8, 11), at(8, 12.2), colour, 0.8);
   } else {
     const corners = [
       at(5.3, 1.5),
@@ -36,7 +36,7 @@ export const drawStateMark = (surface: DrawingSurface, state: LimitState, x: num
       at(1.5, 10.7),
       at(1.5, 5.3),
     ];
-    surface.shape([...corners, corners[0]!], { fill: ink });
+    surface.shape([...corners, corners[0]!], { fill: colour });
     drawLine(surface, at(8, 4.5), at(8, 8.5), PRINT_PALETTE.background, 0.9);
     drawLine(surface, at(8, 10.6), at(8, 12), PRINT_PALETTE.background, 0.9);
   }

@@ -1,5 +1,5 @@
 import { type DrawingSurface, isClosed, type Point, type ShapeStyle } from './drawingSurface.ts';
-import { type FontRun, face, type Weight } from './fonts.ts';
+import { type FontRun, findFace, type Weight } from './fonts.ts';
 import { placeTextRuns } from './measure.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 
@@ -14,11 +14,11 @@ const LETTER = { moveTo: 'M', lineTo: 'L', quadraticCurveTo: 'Q', bezierCurveTo:
 
 /** Returns the outlines of a run whose baseline starts at x, y. */
 const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, size: number, tabular: boolean): string => {
-  const found = face(font, weight);
-  if (!found) return '';
-  const { glyphs, positions } = found.font.layout(text, tabular ? ['tnum'] : []);
+  const matchingFace = findFace(font, weight);
+  if (!matchingFace) return '';
+  const { glyphs, positions } = matchingFace.font.layout(text, tabular ? ['tnum'] : []);
   // y increases upwards in a font
-  const scale = size / found.font.unitsPerEm;
+  const scale = size / matchingFace.font.unitsPerEm;
   let left = x;
   let path = '';
   for (const [i, glyph] of glyphs.entries()) {
@@ -57,15 +57,15 @@ export const createSvgSurface = (
     surface: {
       write: (text, x, y, style) => {
         const { colour, size, tabular = false, weight = 'regular' } = style;
-        const drawn = placeTextRuns(text, x, y, style).flatMap((run) => {
-          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them strokeWidth; each time a shape of
-          // its own, because some leave white where a shape covers itself
+        const paths = placeTextRuns(text, x, y, style).flatMap((run) => {
+          // bold letters are drawn twice with a small offset, since some programs draw no line as thin as the stroke that would make them
+          // bold; as two shapes, since some leave white where a shape overlaps itself
           const places = run.strokeWidth > 0 ? [run.x - run.strokeWidth / 2, run.x + run.strokeWidth / 2] : [run.x];
           return places.map(
             (at) => `<path ${styleAttributes({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`,
           );
         });
-        parts.push(`<g aria-label="${escapeXml(text)}">${drawn.join('')}</g>`);
+        parts.push(`<g aria-label="${escapeXml(text)}">${paths.join('')}</g>`);
       },
       shape: (points, look) => void parts.push(`<path ${styleAttributes(look)} d="${path(points)}"/>`),
       circle: (x, y, radius, look) =>

@@ -42,7 +42,7 @@ export const LIMITS = {
   sheets: 60,
   /** Rows of all sheets together that are not empty. */
   rows: 200_000,
-  /** Cells up to the last one filled of every row. */
+  /** Cells of all rows, each up to its last cell that is not empty. */
   cells: 4_000_000,
   /** Characters of one cell; a spreadsheet allows 32,767. */
   cell: 200_000,
@@ -59,13 +59,13 @@ export type WriteCell = {
   /** A number's unit, shown after it; the cell stays a number. */
   readonly unit?: string | undefined;
   /** Shows the sign of a positive number, for changes. */
-  readonly signed?: boolean | undefined;
+  readonly isSigned?: boolean | undefined;
   /** Alignment in a table column: numbers and their headers at right, texts with a distance to numbers before them. */
   readonly align?: 'right' | 'indent' | undefined;
   /** The number of columns that a text spans, on as many lines as it needs. */
   readonly across?: { readonly columns: number; readonly lines: number } | undefined;
   /** A fraction, shown as per cent. */
-  readonly percent?: boolean | undefined;
+  readonly isPercent?: boolean | undefined;
   /** The formula of the value, without the equals sign; the value is its current result. */
   readonly formula?: string | undefined;
   /** Writes an ISO date as a date, or shows its month only. */
@@ -85,7 +85,7 @@ export type WriteSheet = {
   readonly print?: {
     readonly foot: string;
     readonly titleRow?: number;
-    /** At left and right of the head, and between foot and number. */
+    /** The texts at the left and right of the page header, and between the title and the page number of the footer. */
     readonly name?: string;
     readonly mark?: string;
     readonly footer?: string;

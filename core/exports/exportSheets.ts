@@ -14,20 +14,20 @@ import { columnLabel, sheetLabel } from '../imports/mapping.ts';
 import { ownReferences } from '../imports/referenceRows.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
 
-/** The cells of a sheet by column key, row by row: what every format writes. */
+/** The cells of a sheet by column key, row by row, from which every format is written. */
 export type SheetRows = {
   readonly spec: SheetSpec;
   readonly years: readonly number[];
   readonly rows: readonly (readonly { readonly column: Column; readonly key: string; readonly value: unknown }[])[];
 };
 
-/** Characters that a spreadsheet's cell can hold. A longer text continues in the next column. */
-const CELL = 32_000;
+/** Maximum number of characters of a cell. A longer text continues in the next column. */
+const MAX_CELL_LENGTH = 32_000;
 
 const records = (context: ImportContext, kind: RecordKind): readonly Draft[] =>
   [...(context.entries.get(kind)?.values() ?? [])].map(({ value }) => value);
 
-/** The rows that each sheet is made of: a contract is one row a set of terms, lists are rows of their own. */
+/** Lists the rows of a sheet. A contract has a row for each set of terms; the entries of a list are rows of another sheet. */
 const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
   switch (key) {
     case 'references':
@@ -84,7 +84,7 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
         Object.keys(covenants as Draft).length > 0 ? [{ ...(covenants as Draft), facility: id }] : [],
       );
     case 'projectFinance':
-      // the defaults of a workspace in which none were entered are no entry
+      // default assumptions are not exported
       return records(context, 'projectFinance').filter((project) => !isDeepEqual(project, { id: project.id, ...DEFAULT_PROJECT_FINANCE }));
     case 'projectYears':
       return records(context, 'projectFinance').flatMap(({ years }) => years as Draft[]);
@@ -112,7 +112,7 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
     case 'scenarios':
       return records(context, 'scenario');
     case 'decks':
-      // the decks that ship are in every workspace
+      // the low, base and high decks are in every workspace
       return records(context, 'deck').filter(({ kind }) => kind === 'own');
     case 'workspace':
       return [context.settings as Draft];
@@ -121,8 +121,8 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
   }
 };
 
-/** Fields of list sheets stand in the row itself, whatever their path in the record. */
-const FLAT = new Set<SheetKey>([
+/** Sheets whose rows have their fields by key, not by the path of the column in a record. */
+const FLAT_SHEETS = new Set<SheetKey>([
   'references',
   'versions',
   'bids',
@@ -143,7 +143,7 @@ const FLAT = new Set<SheetKey>([
 const fieldValue = (spec: SheetSpec, column: Column, record: Draft): unknown => {
   if (column.key === TERMS_JSON && spec.key === 'planContracts') return record.terms;
   if ((spec.key === 'production' || spec.key === 'costs') && column.key === 'product') return record.id;
-  return FLAT.has(spec.key) ? record[column.key] : readValue(column, record);
+  return FLAT_SHEETS.has(spec.key) ? record[column.key] : readValue(column, record);
 };
 
 const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => {
@@ -155,22 +155,22 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
 /** Lists the records that users made in the workspace, sheet by sheet, without those that ship with Orebook. */
 export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
   SHEETS.map((spec) => {
-    const made = rowsOf(spec.key, context);
-    const years = yearsOf(spec, made);
-    const columns = spec.columns.filter(({ key, importOnly }) => !importOnly && (!spec.years || key === 'product'));
-    const held = spec.columns.find(({ key }) => key === spec.years?.field);
-    const rows = made.map((record) => [
+    const records = rowsOf(spec.key, context);
+    const years = yearsOf(spec, records);
+    const columns = spec.columns.filter(({ key, isImportOnly: importOnly }) => !importOnly && (!spec.years || key === 'product'));
+    const amountColumn = spec.columns.find(({ key }) => key === spec.years?.field);
+    const rows = records.map((record) => [
       ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
       ...years.flatMap((year) => {
         const list = record[spec.years?.list ?? ''] as Draft[];
         const value = list.find((one) => one.year === year)?.[spec.years?.field ?? ''];
-        return held ? [{ column: held, key: `y${year}`, value }] : [];
+        return amountColumn ? [{ column: amountColumn, key: `y${year}`, value }] : [];
       }),
     ]);
     return { spec, years, rows };
   });
 
-const headOf = (key: string): Label => (/^y\d{4}$/.test(key) ? { name: key.slice(1) } : columnLabel(key));
+const headerOf = (key: string): Label => (/^y\d{4}$/.test(key) ? { name: key.slice(1) } : columnLabel(key));
 
 const WIDTH: Partial<Record<Column['kind'], number>> = {
   text: 26,
@@ -187,16 +187,16 @@ const WIDTH: Partial<Record<Column['kind'], number>> = {
 const choiceLabels = ({ choices }: Column): readonly Label[] =>
   (choices?.values ?? []).map((value) => choiceLabel(choices?.words ?? '', value));
 
-/** A head, and what may stand below it. */
-const headCell = (column: Column, key: string): CellFact => {
-  const offered = choiceLabels(column);
+/** Creates the header of a column, with a note on its allowed values. */
+const headerCell = (column: Column, key: string): CellFact => {
+  const choices = choiceLabels(column);
   const hint = `imports.hint.${column.key}`;
   const notes = [
     column.required ? message('imports.note.required') : undefined,
     isMessageKey(hint) ? { key: hint } : undefined,
-    offered.length > 0 ? message('imports.note.choices', { choices: { list: offered, by: 'serial' } }) : undefined,
+    choices.length > 0 ? message('imports.note.choices', { choices: { list: choices, by: 'serial' } }) : undefined,
   ].filter((note) => note !== undefined);
-  return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: { list: notes, by: 'line' } } : {}) };
+  return { value: headerOf(key), look: 'head', ...(notes.length > 0 ? { note: { list: notes, by: 'line' } } : {}) };
 };
 
 const choicesOf = (columns: readonly { readonly column: Column }[], context: ImportContext): NonNullable<SheetFacts['choices']> =>
@@ -214,17 +214,19 @@ const choicesOf = (columns: readonly { readonly column: Column }[], context: Imp
 
 const writeCell = (column: Column, value: TableCell | Label, format: 'xlsx' | 'csv'): CellFact => {
   const isShare = column.kind === 'percent' && typeof value === 'number';
-  if (isShare) return format === 'csv' ? { value: exactPercent(value) } : { value, percent: true };
+  if (isShare) return format === 'csv' ? { value: exactPercent(value) } : { value, isPercent: true };
   return column.kind === 'tonnes' ? { value, decimals: 0 } : { value };
 };
 
-/** A long text in pieces that a cell can hold. */
-const pieces = (value: TableCell | Label): readonly (TableCell | Label)[] => {
-  if (typeof value !== 'string' || value.length <= CELL) return [value];
-  return Array.from({ length: Math.ceil(value.length / CELL) }, (_, i) => value.slice(i * CELL, (i + 1) * CELL));
+/** Splits a long text into parts that fit into a cell. */
+const splitText = (value: TableCell | Label): readonly (TableCell | Label)[] => {
+  if (typeof value !== 'string' || value.length <= MAX_CELL_LENGTH) return [value];
+  return Array.from({ length: Math.ceil(value.length / MAX_CELL_LENGTH) }, (_, i) =>
+    value.slice(i * MAX_CELL_LENGTH, (i + 1) * MAX_CELL_LENGTH),
+  );
 };
 
-/** The sheets of a JSON export by key, without empty sheets and cells; nested terms as they are stored. */
+/** Lists the sheets of a JSON export by key, without empty sheets and cells. Nested terms are written as they are stored. */
 export const jsonSheets = (context: ImportContext): readonly JsonSheet[] =>
   workspaceSheets(context)
     .filter(({ rows }) => rows.length > 0)
@@ -245,41 +247,43 @@ export const exportSheets = (context: ImportContext, format: 'xlsx' | 'csv'): re
     .filter(({ rows }) => rows.length > 0)
     .map(({ spec, rows }) => {
       const columns = rows[0] ?? [];
-      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: pieces(cellOf(column, value, context)) })));
+      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: splitText(cellOf(column, value, context)) })));
       const widths = columns.map((_, i) => Math.max(1, ...cells.map((row) => row[i]?.parts.length ?? 1)));
-      const spread = columns.flatMap(({ column, key }, i) =>
+      const cellColumns = columns.flatMap(({ column, key }, i) =>
         Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
           column,
           head:
-            part === 0 ? headCell(column, key) : { value: { list: [headOf(key), part + 1], by: 'space' as const }, look: 'head' as const },
+            part === 0
+              ? headerCell(column, key)
+              : { value: { list: [headerOf(key), part + 1], by: 'space' as const }, look: 'head' as const },
         })),
       );
       return {
         name: sheetLabel(spec.key),
         rows: [
-          spread.map(({ head }) => head),
+          cellColumns.map(({ head: header }) => header),
           ...cells.map((row) =>
             row.flatMap(({ column, parts }, i) =>
               Array.from({ length: widths[i] ?? 1 }, (_, part) => writeCell(column, parts[part] ?? null, format)),
             ),
           ),
         ],
-        widths: spread.map(({ column }) => WIDTH[column.kind] ?? 14),
+        widths: cellColumns.map(({ column }) => WIDTH[column.kind] ?? 14),
         freeze: { rows: 1, columns: 1 },
-        choices: choicesOf(spread, context),
+        choices: choicesOf(cellColumns, context),
       };
     });
 
-/** Years that a template offers, from the year of the valuation on. */
+/** Number of year columns in a template, from the year of the valuation. */
 const TEMPLATE_YEARS = 8;
 
 const yearKeys = (firstYear: number): readonly string[] => Array.from({ length: TEMPLATE_YEARS }, (_, i) => `y${firstYear + i}`);
 
-/** The columns of a sheet by calendar year, from its first one on; undefined for every other sheet. */
+/** Lists the fields of a sheet with columns by calendar year; undefined for every other sheet. */
 export const yearFields = (key: SheetKey, firstYear: number): readonly PlacedField[] | undefined =>
   sheetSpec(key).years && ['product', ...yearKeys(firstYear)].map((field) => ({ field }));
 
-/** The template workbook: heads with their units and choices, an example row that the import skips. */
+/** Lists the sheets of the template: headers with units and choices, and an example row that the import skips. */
 export const templateSheets = (context: ImportContext, firstYear: number): readonly SheetFacts[] => {
   const guide: SheetFacts = {
     name: message('imports.template.guide'),
@@ -291,22 +295,22 @@ export const templateSheets = (context: ImportContext, firstYear: number): reado
     ],
     widths: [100],
   };
-  const sheets = SHEETS.filter(({ inTemplate }) => inTemplate).map((spec): SheetFacts => {
-    const plain = spec.columns.filter(
-      ({ key, exportOnly, importOnly }) => !exportOnly && !importOnly && !(spec.years && key !== 'product'),
+  const sheets = SHEETS.filter(({ isInTemplate: inTemplate }) => inTemplate).map((spec): SheetFacts => {
+    const templateColumns = spec.columns.filter(
+      ({ key, isExportOnly: exportOnly, isImportOnly: importOnly }) => !exportOnly && !importOnly && !(spec.years && key !== 'product'),
     );
-    const held = spec.columns.find(({ key }) => key === spec.years?.field);
-    const years = held ? yearKeys(firstYear).map((key) => ({ column: held, key })) : [];
-    const columns = [...plain.map((column) => ({ column, key: column.key })), ...years];
+    const amountColumn = spec.columns.find(({ key }) => key === spec.years?.field);
+    const years = amountColumn ? yearKeys(firstYear).map((key) => ({ column: amountColumn, key })) : [];
+    const columns = [...templateColumns.map((column) => ({ column, key: column.key })), ...years];
     const example = columns.map(({ column, key }, i): CellFact => {
       const example = `imports.example.${spec.key}.${/^y\d{4}$/.test(key) ? 'year' : key}`;
       const value = isMessageKey(example) ? { key: example } : null;
-      const marked = i === 0 ? { list: [message('imports.example'), ...(value ? [value] : [])], by: 'space' as const } : value;
-      return { value: marked, look: 'example', ...(column.kind === 'percent' ? { percent: true } : {}) };
+      const firstCell = i === 0 ? { list: [message('imports.example'), ...(value ? [value] : [])], by: 'space' as const } : value;
+      return { value: firstCell, look: 'example', ...(column.kind === 'percent' ? { isPercent: true } : {}) };
     });
     return {
       name: sheetLabel(spec.key),
-      rows: [columns.map(({ column, key }) => headCell(column, key)), example],
+      rows: [columns.map(({ column, key }) => headerCell(column, key)), example],
       widths: columns.map(({ column }) => WIDTH[column.kind] ?? 14),
       freeze: { rows: 1, columns: 1 },
       choices: choicesOf(columns, context),

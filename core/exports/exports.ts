@@ -13,7 +13,7 @@ const MEDIA_TYPES = {
   png: 'image/png',
 } as const;
 
-/** Keeps a file until the page fetches it; `name` is its name without the ending. */
+/** Stores a file until the page fetches it. `name` has no file extension. */
 export const storeArtefact = async (
   { artefacts }: ServiceContext,
   name: string,

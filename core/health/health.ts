@@ -26,22 +26,22 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import { problemMessage } from '../portfolio/problems.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 
-/** The page of the decks, filtered to one reference. */
+/** Returns the route to the deck prices of one reference. */
 const decksRoute = (code: string): string => `/market?${new URLSearchParams({ field: 'decks', find: code })}`;
-/** Months back in which a missing actual price still prices a delivery that is not settled. */
+/** Number of months before the valuation in which a missing actual price affects deliveries that are not settled. */
 const MONTHS_BACK = 12;
-/** Most names in one sentence. */
-const MOST_NAMES = 4;
+/** Maximum number of names in one sentence. */
+const MAX_NAMES = 4;
 
 const isActual = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
 
 /** Lists the first names and counts the others. Names may contain commas, months do not. */
 const shortList = (names: readonly Label[], by: 'semicolon' | 'serial'): Label =>
-  names.length > MOST_NAMES
-    ? message('health.andMore', { list: { list: names.slice(0, MOST_NAMES), by }, count: names.length - MOST_NAMES })
+  names.length > MAX_NAMES
+    ? message('health.andMore', { list: { list: names.slice(0, MAX_NAMES), by }, count: names.length - MAX_NAMES })
     : { list: names, by };
 
-/** References that price the plan's contracts, and the exchange rates that convert them. */
+/** Lists the references of the prices of the plan's contracts, and the exchange rates that convert them. */
 const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
   const current = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   return [
@@ -54,29 +54,29 @@ const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => 
 
 const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
   const { valuationMonth, lastMonth } = book;
-  const estimated: Label[] = [];
-  const found = usedReferences(book, plan).flatMap((code): Finding[] => {
+  const estimatedNames: Label[] = [];
+  const findings = usedReferences(book, plan).flatMap((code): Finding[] => {
     const name = referenceLabel(book.references, code);
     const points = book.deck.get(code) ?? [];
-    const past = points.filter(({ month }) => month <= valuationMonth);
-    const last = past.findLast(isActual)?.month;
-    const ahead = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
-    if (ahead > 0) estimated.push(name);
+    const pastPoints = points.filter(({ month }) => month <= valuationMonth);
+    const last = pastPoints.findLast(isActual)?.month;
+    const estimatedCount = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
+    if (estimatedCount > 0) estimatedNames.push(name);
     if (last === undefined || last < valuationMonth) {
-      const since = last === undefined ? message('health.neverFixed') : message('health.stale', { month: monthFigure(last) });
+      const remark = last === undefined ? message('health.neverFixed') : message('health.stale', { month: monthFigure(last) });
       return [
         {
           key: `stale ${code}`,
           kind: 'stalePrices',
           about: name,
-          what: since,
+          what: remark,
           remedy: { label: message('health.typeFixing'), route: decksRoute(code) },
         },
       ];
     }
-    const fixed = new Set(past.filter(isActual).map(({ month }) => month));
-    const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
-    const gaps = recent.filter((month) => !fixed.has(month)).reverse();
+    const pricedMonths = new Set(pastPoints.filter(isActual).map(({ month }) => month));
+    const recentMonths = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
+    const gaps = recentMonths.filter((month) => !pricedMonths.has(month)).reverse();
     if (gaps.length === 0) return [];
     const months = shortList(
       gaps.map((gap) => monthFigure(gap)),
@@ -92,14 +92,14 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
       },
     ];
   });
-  if (estimated.length === 0) return found;
+  if (estimatedNames.length === 0) return findings;
   const what = message('health.filled', {
-    count: estimated.length,
-    names: shortList(estimated, 'semicolon'),
+    count: estimatedNames.length,
+    names: shortList(estimatedNames, 'semicolon'),
     last: monthFigure(lastMonth),
   });
   return [
-    ...found,
+    ...findings,
     {
       key: 'filled',
       kind: 'filledMonths',
@@ -110,11 +110,11 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
   ];
 };
 
-/** Whether a month ahead has a price of its own; others are estimated by rule. */
+/** Whether the price of a future month was entered or imported, not estimated by rule. */
 const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
   points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
 
-/** Terms of the plan's contracts that have no effect at the product's grades, each at its field. */
+/** Finds terms of the plan's contracts that have no effect at the product's grades. */
 const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   plan.portfolio.contracts.flatMap(({ contract }) => {
     const product = book.products.get(contract.productId);
@@ -139,7 +139,7 @@ const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
   }));
 
 const buyerFindings = (book: Workbook): readonly Finding[] => {
-  const buying = new Set(book.contracts.map(({ buyerId }) => buyerId));
+  const buyersWithContracts = new Set(book.contracts.map(({ buyerId }) => buyerId));
   return [...book.buyers.values()].flatMap((buyer): Finding[] => {
     const { id, name, rating } = buyer;
     const finding = (kind: 'noDestination' | 'noRating' | 'orphan', route: string): Finding => ({
@@ -152,12 +152,12 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
     return [
       ...(hasDestination(buyer) ? [] : [finding('noDestination', `/buyers/${id}?field=destination`)]),
       ...(rating === 'unrated' ? [finding('noRating', `/buyers/${id}?field=rating`)] : []),
-      ...(buying.has(id) ? [] : [finding('orphan', `/contracts/new?buyer=${id}`)]),
+      ...(buyersWithContracts.has(id) ? [] : [finding('orphan', `/contracts/new?buyer=${id}`)]),
     ];
   });
 };
 
-/** Buyers that would own themselves, and those whose ultimate parent has another parent: their records name the wrong one. */
+/** Finds buyers that own themselves through their parents, and those whose ultimate parent has a parent of its own. */
 const parentFindings = (book: Workbook): readonly Finding[] => {
   const buyers = [...book.buyers.values()];
   const find = buyersByName(buyers);
@@ -181,7 +181,7 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
-/** Products that the plan sells without planned production: their contracts deliver nothing, and no share of production exists. */
+/** Finds products that the plan sells without planned production. Their contracts deliver nothing, and have no share of production. */
 const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   findUnplannedProducts(book, plan).map(({ id, name }) => ({
     key: `production ${id}`,
@@ -193,7 +193,7 @@ const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[
 
 const amountOf = ({ value, unit, decimals }: Figure): Amount => ({ value, unit, decimals });
 
-/** Products that the plan oversells; those without any planned production have a finding of their own. */
+/** Finds products that the plan oversells, except those without planned production, which have another finding. */
 const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
   const unplanned = new Set(findUnplannedProducts(book, plan).map(({ id }) => id));
   return oversoldProducts(book, plan)
@@ -215,7 +215,7 @@ const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
     });
 };
 
-/** Products that are valued on a typical assay because none was entered. */
+/** Finds products that are valued on a typical assay because none was entered. */
 const assayFindings = (book: Workbook): readonly Finding[] =>
   [...book.products.values()]
     .filter(({ isAssayAssumed }) => isAssayAssumed)
@@ -227,11 +227,11 @@ const assayFindings = (book: Workbook): readonly Finding[] =>
       remedy: { label: message('health.product.enterAssay'), route: `/products/${id}?field=assay` },
     }));
 
-/** Products without buyers and planned production, and groups of fewer than two buyers. */
+/** Finds products without contracts and planned production, and groups of fewer than two buyers. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
-  const sold = new Set(book.contracts.map(({ productId }) => productId));
+  const soldProducts = new Set(book.contracts.map(({ productId }) => productId));
   const products = [...book.products.values()].filter(
-    ({ id, production }) => !sold.has(id) && !production.some(({ tonnes }) => tonnes > 0),
+    ({ id, production }) => !soldProducts.has(id) && !production.some(({ tonnes }) => tonnes > 0),
   );
   const groups = [...book.groups.values()].filter(({ id }) => [...book.buyers.values()].filter(({ groupId }) => groupId === id).length < 2);
   return [
@@ -269,12 +269,12 @@ const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
   }));
 };
 
-/** Tenders that closed without a winner, and bids that have no price. */
+/** Finds tenders that closed without a winner, and bids that can't be priced. */
 const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Finding[] =>
   tenders.flatMap(({ id, name, due, bids }): Finding[] => {
     if (bids.some(({ contractId }) => contractId !== undefined)) return [];
     const route = `/contracts/tenders/${id}`;
-    const closed = due < book.settings.valuationDate;
+    const isClosed = due < book.settings.valuationDate;
     const unpriced = bids.flatMap(({ deal }): Finding[] => {
       const problem = book.alone(deal).problems.get(deal.id);
       if (problem === undefined) return [];
@@ -291,7 +291,7 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
     const what = message('health.tenderClosed', { count: bids.length, date: { value: due, unit: 'date' } });
     return [
       ...unpriced,
-      ...(closed
+      ...(isClosed
         ? [
             {
               key: `tender ${id}`,
@@ -305,12 +305,12 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
     ];
   });
 
-/** Versions that can't be restored: they refer to deleted records, or their terms are no longer valid. */
+/** Finds versions that can't be restored: they refer to deleted records, or their terms are no longer valid. */
 const versionFindings = (book: Workbook, versions: readonly Version[]): readonly Finding[] => {
   const known = { buyers: [...book.buyers.values()], products: [...book.products.values()], references: [...book.references.values()] };
   return versions.flatMap(({ id, contractId, date, deal }): Finding[] => {
-    const whole = OfftakeContract.safeParse(deal);
-    const issues = whole.success ? contractIssues(whole.data, known) : fieldIssues(whole.error);
+    const parsed = OfftakeContract.safeParse(deal);
+    const issues = parsed.success ? contractIssues(parsed.data, known) : fieldIssues(parsed.error);
     if (issues.length === 0) return [];
     return [
       {

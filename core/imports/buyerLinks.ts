@@ -15,13 +15,13 @@ type PendingLink = { readonly entry: Entry; readonly read: ReadRow; readonly bef
 /** The result of a row whose links are known only after the last row. */
 export type LinkedRow = { readonly row: number; readonly outcome: Outcome };
 
-/** Groups of buyers that a file names: new ones are added once a buyer of theirs is. */
+/** The groups of buyers that a file names. A new group is added when the first of its buyers is accepted. */
 export type BuyerLinks = {
-  /** The context, in which an unknown name of a group is a new group. */
+  /** The context in which an unknown group name creates a group. */
   readonly context: ImportContext;
-  /** Completes a buyer's parent, and notes whom it is treated as one with. */
+  /** Completes the parent of a buyer and stores the buyers with which it is treated as one. */
   readonly complete: (entry: Entry, draft: Draft, read: ReadRow, row: number) => void;
-  /** Notes that a buyer is stored with its group. */
+  /** Adds the group of a buyer whose row was accepted. */
   readonly accept: (entry: Entry) => void;
   /** Joins the buyers of the column "acts as one with"; returns the rows whose outcome this changes. */
   readonly resolve: () => readonly LinkedRow[];
@@ -31,7 +31,7 @@ export type BuyerLinks = {
 
 const MAX_NAME = 200;
 
-/** A column "parent" alone has ultimate parents. */
+/** Reads a column of parents as ultimate parents if the file has no column of ultimate parents. */
 export const withUltimateParent = (mapping: SheetMapping): SheetMapping =>
   mapping.target !== 'buyers' || mapping.columns.some(({ field }) => field === 'parentName')
     ? mapping
@@ -58,34 +58,34 @@ const completeParent = (draft: Draft, read: ReadRow, context: ImportContext): vo
   const name = ultimate || owner || direct;
   if (name === '') return;
   const stored = draft.ultimateParent as Partial<NonNullable<Buyer['ultimateParent']>> | undefined;
-  const isGiven = read.values.has('parentCountry');
-  const known = isGiven ? stored?.country : knownCountry(context, name);
-  const country = known ?? (draft.country as string | undefined);
+  const isCountryInRow = read.values.has('parentCountry');
+  const parentCountry = isCountryInRow ? stored?.country : knownCountry(context, name);
+  const country = parentCountry ?? (draft.country as string | undefined);
   draft.ultimateParent = { name, ...(country === undefined ? {} : { country }) };
-  if (!isGiven && known === undefined && country !== undefined) {
+  if (!isCountryInRow && parentCountry === undefined && country !== undefined) {
     const names = new Map(context.countries.map((one) => [one.code as string, one]));
     read.notes.push(message('imports.note.parentCountry', { parent: name, country: countryLabel(names, country) }));
   }
 };
 
 export const createBuyerLinks = (stored: ImportContext, newId: () => string): BuyerLinks => {
-  const unused = new Set<Entry>();
-  const pending: PendingLink[] = [];
-  const linked = new Set<Entry>();
-  let created: Entry[] = [];
+  const unusedGroups = new Set<Entry>();
+  const pendingLinks: PendingLink[] = [];
+  const linkedEntries = new Set<Entry>();
+  let createdGroups: Entry[] = [];
 
   const addGroup = (name: string): Entry => {
     const id = newId();
     const entry = stored.add('group', id, { ...BuyerGroup.parse({ id, name, why: '' }) });
     entry.refused = true;
-    unused.add(entry);
+    unusedGroups.add(entry);
     return entry;
   };
   const addUsedGroup = ({ value }: Entry): void => {
     const group = stored.entries.get('group')?.get(String(value.groupId));
-    if (group === undefined || !unused.delete(group)) return;
+    if (group === undefined || !unusedGroups.delete(group)) return;
     group.refused = false;
-    created.push(group);
+    createdGroups.push(group);
   };
   const refuse = ({ entry, before, row }: PendingLink): LinkedRow => {
     if (before === undefined) entry.refused = true;
@@ -101,7 +101,7 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
       .split(/[;\n]/)
       .map((one) => one.trim())
       .filter(Boolean)) {
-      const [group] = stored.find('group', name).filter((one) => !one.refused || unused.has(one));
+      const [group] = stored.find('group', name).filter((one) => !one.refused || unusedGroups.has(one));
       const [buyer, second] = stored.find('buyer', name).filter((one) => !one.refused);
       if (group) groups.add(group.id);
       else if (buyer === entry) read.issues.push(cellIssue(read, 'actsWith', 'actsWithItself'));
@@ -122,9 +122,9 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
       read.issues.push(cellIssue(read, 'actsWith', 'severalGroups', { list: names, by: 'serial' }));
     }
     if (read.issues.length > 0) return refuse(link);
-    const [first] = groups;
+    const [existingGroup] = groups;
     const names = buyers.map(({ value }) => String(value.name));
-    const group = first ?? addGroup(joinedGroupName(String(entry.value.name), names, MAX_NAME)).id;
+    const group = existingGroup ?? addGroup(joinedGroupName(String(entry.value.name), names, MAX_NAME)).id;
     for (const one of [entry, ...buyers]) {
       one.value = { ...copyOf(one.value), groupId: group };
       addUsedGroup(one);
@@ -139,18 +139,18 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
     complete: (entry, draft, read, row) => {
       completeParent(draft, read, stored);
       if (textOf(read, 'actsWith') === '') return;
-      linked.add(entry);
-      pending.push({ entry, read, row, before: entry.before && copyOf(entry.value) });
+      linkedEntries.add(entry);
+      pendingLinks.push({ entry, read, row, before: entry.before && copyOf(entry.value) });
     },
-    // a row with a link may still be refused
+    // a row with a link may still be refused when the link is resolved
     accept: (entry) => {
-      if (!linked.has(entry)) addUsedGroup(entry);
+      if (!linkedEntries.has(entry)) addUsedGroup(entry);
     },
-    resolve: () => pending.splice(0).flatMap((link) => resolveLink(link) ?? []),
+    resolve: () => pendingLinks.splice(0).flatMap((link) => resolveLink(link) ?? []),
     takeCreated: () => {
-      const some = created;
-      created = [];
-      return some;
+      const newGroups = createdGroups;
+      createdGroups = [];
+      return newGroups;
     },
   };
 };

@@ -40,8 +40,8 @@ const BLANKS = /[\s\u00a0\u202f']/g;
 /** Normalises the text of a number for `Number`; undefined if it is none: "1.234,5" with a comma, "(12)" for minus twelve, "1 234". */
 const plainNumber = (text: string, decimal: Reading['decimal']): string | undefined => {
   let digits = text.replace(MINUS, '-').replace(BLANKS, '');
-  const bracketed = /^\((.*)\)$/.exec(digits);
-  if (bracketed) digits = `-${bracketed[1]}`;
+  const bracketMatch = /^\((.*)\)$/.exec(digits);
+  if (bracketMatch) digits = `-${bracketMatch[1]}`;
   digits = decimal === 'comma' ? digits.replace(/\.(?=\d{3}(?:\D|$))/g, '').replace(',', '.') : digits.replace(/,(?=\d{3}(?:\D|$))/g, '');
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? digits : undefined;
 };
@@ -91,13 +91,13 @@ const calculatedNote = (cell: string, value: number): Message =>
 export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): ParsedCell<number> => {
   if (typeof cell === 'number') return accept(cell);
   if (typeof cell === 'boolean') return reject('notANumber');
-  const calculated = calculate(cell);
-  if (calculated !== undefined) return { ok: true, value: calculated, note: calculatedNote(cell, calculated) };
-  const rejected = rejectNumber(cell, decimal);
-  if (rejected) return rejected;
-  const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
-  const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
-  const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
+  const calculatedValue = calculate(cell);
+  if (calculatedValue !== undefined) return { ok: true, value: calculatedValue, note: calculatedNote(cell, calculatedValue) };
+  const rejection = rejectNumber(cell, decimal);
+  if (rejection) return rejection;
+  const unitMatch = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
+  const scale = unitMatch && !/^\d.*e$/i.test(unitMatch[1] ?? '') ? scaleOf(unitMatch[2] ?? '') : undefined;
+  const text = plainNumber(scale === undefined ? cell : (unitMatch?.[1] ?? ''), decimal);
   if (text === undefined) return reject('notANumber');
   return accept(scale === undefined ? Number(text) : Number(text) * scale);
 };
@@ -105,18 +105,18 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
 export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
   if (typeof cell === 'boolean') return reject('notANumber');
-  const calculated = typeof cell === 'string' ? calculate(cell) : undefined;
-  if (calculated !== undefined) {
-    const share = parsePercent(calculated, reading, shares);
-    return share.ok ? { ...share, note: calculatedNote(String(cell), calculated) } : share;
+  const calculatedValue = typeof cell === 'string' ? calculate(cell) : undefined;
+  if (calculatedValue !== undefined) {
+    const share = parsePercent(calculatedValue, reading, shares);
+    return share.ok ? { ...share, note: calculatedNote(String(cell), calculatedValue) } : share;
   }
-  const rejected = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
-  if (rejected) return rejected;
-  const signed = typeof cell === 'string' && cell.includes('%');
+  const rejection = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
+  if (rejection) return rejection;
+  const hasPercentSign = typeof cell === 'string' && cell.includes('%');
   const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
   if (text === undefined) return reject('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
-  return accept(isFraction && !signed ? Number(text) : fractionOf(text));
+  return accept(isFraction && !hasPercentSign ? Number(text) : fractionOf(text));
 };
 
 /** The calendar years that can be stored. */
@@ -164,20 +164,20 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     .replace(/[T ]\d{1,2}:\d{2}.*$/, '');
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(text);
-  const worded =
+  const withMonthName =
     /^(\d{1,2})[-/. ]+([A-Za-z]+)[-/., ]+(\d{4}|\d{2})$/.exec(text) ?? /^([A-Za-z]+)[-/. ]+(\d{1,2})[-/., ]+(\d{4})$/.exec(text);
-  let found: string | undefined;
-  if (iso) found = realDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  let isoDate: string | undefined;
+  if (iso) isoDate = realDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   else if (local) {
     const [first, second] = [Number(local[1]), Number(local[2])];
     const year = fullYear(local[3] ?? '');
-    found = dates === 'dayFirst' ? realDate(year, second, first) : realDate(year, first, second);
-  } else if (worded) {
-    const [a = '', b = ''] = [worded[1], worded[2]];
-    const dayFirst = /^\d/.test(a);
-    found = realDate(fullYear(worded[3] ?? ''), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
+    isoDate = dates === 'dayFirst' ? realDate(year, second, first) : realDate(year, first, second);
+  } else if (withMonthName) {
+    const [a = '', b = ''] = [withMonthName[1], withMonthName[2]];
+    const isDayFirst = /^\d/.test(a);
+    isoDate = realDate(fullYear(withMonthName[3] ?? ''), namedMonth(isDayFirst ? b : a), Number(isDayFirst ? a : b));
   }
-  return found === undefined ? reject('noSuchDate') : accept(found);
+  return isoDate === undefined ? reject('noSuchDate') : accept(isoDate);
 };
 
 /** Parses a month, or a date in it. A year alone is its month `ofYear`, if there is one. */
@@ -192,15 +192,15 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
       .replace(/-$/, '');
     const numeric = /^(\d{4})\s*[-/.M]\s*(\d{1,2})$/i.exec(text);
     const yearLast = /^(\d{1,2})\s*[-/.]\s*(\d{4})$/.exec(text);
-    const worded = /^([A-Za-z]+)\.?[-/ ,']*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
+    const withMonthName = /^([A-Za-z]+)\.?[-/ ,']*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
     if (numeric || yearLast) {
       const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
       return month >= 1 && month <= 12 ? accept(monthOf(year, month)) : reject('notAMonth');
     }
-    if (worded) {
-      const yearFirst = /^\d/.test(worded[1] ?? '');
-      const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
-      return month > 0 ? accept(monthOf(fullYear((yearFirst ? worded[1] : worded[2]) ?? ''), month)) : reject('notAMonth');
+    if (withMonthName) {
+      const isYearFirst = /^\d/.test(withMonthName[1] ?? '');
+      const month = namedMonth((isYearFirst ? withMonthName[2] : withMonthName[1]) ?? '');
+      return month > 0 ? accept(monthOf(fullYear((isYearFirst ? withMonthName[1] : withMonthName[2]) ?? ''), month)) : reject('notAMonth');
     }
   }
   const date = parseDate(cell, reading);
@@ -210,15 +210,15 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
 export const parsePeriod = (cell: string | number | boolean, reading: Reading): ParsedCell<readonly Month[]> => {
   const text = String(cell).trim();
-  const whole = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
-  const year = Number(whole?.[1] ?? 0);
+  const yearMatch = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
+  const year = Number(yearMatch?.[1] ?? 0);
   if (typeof cell !== 'boolean' && year >= YEARS.first && year <= YEARS.last)
     return accept(Array.from({ length: 12 }, (_, i) => monthOf(year, i + 1)));
-  const first = /^(?:Q([1-4])|([1-4])Q)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
-  const last = /^(\d{4})\s*[-/ ]*\s*(?:Q([1-4])|([1-4])Q)$/i.exec(text);
-  const quarter = first ? Number(first[1] ?? first[2]) : Number(last?.[2] ?? last?.[3] ?? 0);
+  const quarterFirst = /^(?:Q([1-4])|([1-4])Q)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
+  const yearFirst = /^(\d{4})\s*[-/ ]*\s*(?:Q([1-4])|([1-4])Q)$/i.exec(text);
+  const quarter = quarterFirst ? Number(quarterFirst[1] ?? quarterFirst[2]) : Number(yearFirst?.[2] ?? yearFirst?.[3] ?? 0);
   if (quarter > 0) {
-    const ofYear = fullYear((first ? first[3] : last?.[1]) ?? '');
+    const ofYear = fullYear((quarterFirst ? quarterFirst[3] : yearFirst?.[1]) ?? '');
     return accept([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
   }
   const month = parseMonth(cell, reading);
@@ -253,30 +253,33 @@ export const lettersOnly = (text: string): string =>
 
 /** Detects whether texts use a decimal comma (`ask` if a number such as 12.500 is the only trace), and dates with the month first. */
 export const detectReading = (texts: Iterable<string>): Reading => {
-  let comma = 0;
-  let point = 0;
-  let ambiguous = 0;
-  let monthFirst = 0;
-  let dayFirst = 0;
+  let commaCount = 0;
+  let pointCount = 0;
+  let ambiguousCount = 0;
+  let monthFirstCount = 0;
+  let dayFirstCount = 0;
   for (const raw of texts) {
     const text = raw.trim();
-    const number = /^[+-]?[\d.,\s']+%?$/.test(text);
-    if (number && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(text)))
-      comma += 1;
+    const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text);
+    if (isNumber && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(text)))
+      commaCount += 1;
     else if (
-      number &&
+      isNumber &&
       (/\.\d{1,2}%?$/.test(text) ||
         /\.\d{4,}$/.test(text) ||
         /^[+-]?0?\.\d+%?$/.test(text) ||
         /,\d{3}\.\d/.test(text) ||
         /^\d{1,3}(?:,\d{3}){2,}$/.test(text))
     )
-      point += 1;
-    else if (isAmbiguousNumber(text)) ambiguous += 1;
+      pointCount += 1;
+    else if (isAmbiguousNumber(text)) ambiguousCount += 1;
     const date = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/\d{2}$/.exec(text);
-    if (date && Number(date[1]) > 12) dayFirst += 1;
-    if (date && Number(date[2]) > 12) monthFirst += 1;
+    if (date && Number(date[1]) > 12) dayFirstCount += 1;
+    if (date && Number(date[2]) > 12) monthFirstCount += 1;
   }
-  const isUnknown = comma === point && ambiguous > 0;
-  return { decimal: isUnknown ? 'ask' : comma > point ? 'comma' : 'point', dates: monthFirst > dayFirst ? 'monthFirst' : 'dayFirst' };
+  const isUnknown = commaCount === pointCount && ambiguousCount > 0;
+  return {
+    decimal: isUnknown ? 'ask' : commaCount > pointCount ? 'comma' : 'point',
+    dates: monthFirstCount > dayFirstCount ? 'monthFirst' : 'dayFirst',
+  };
 };

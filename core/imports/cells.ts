@@ -27,7 +27,7 @@ import { findReferences } from './findReferences.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
 import { CHOICE_SYNONYMS, COUNTRY_SYNONYMS, storedRating } from './valueSynonyms.ts';
 
-/** How a mapped column is read, as found from its header and values. */
+/** How a mapped column is read, detected from its header and values. */
 export type ColumnReading = Reading & {
   readonly shares: ShareReading;
   /** Factor of a number: 1,000 for kt. */
@@ -42,7 +42,7 @@ const MAX_NAMED = 6;
 
 const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan', 'deck']);
 
-/** Parses a rating, whose signs and scale of Moody's are not stored. */
+/** Parses a rating. Signs are dropped and Moody's letters are converted; a note says so. */
 const parseRating = (cell: string): ParsedCell<string> | undefined => {
   const value = storedRating(cell);
   if (value === undefined) return undefined;
@@ -53,42 +53,42 @@ const parseRating = (cell: string): ParsedCell<string> | undefined => {
 const parseChoice = ({ choices, key }: Column, cell: string): ParsedCell<string> => {
   const rating = key === 'rating' ? parseRating(cell) : undefined;
   if (rating) return rating;
-  const wanted = lettersOnly(cell);
+  const letters = lettersOnly(cell);
   const isMeant = (value: string): boolean =>
     [...choiceWords(choices?.words ?? '', value), ...(CHOICE_SYNONYMS[`${choices?.words}.${value}`] ?? [])].some(
-      (word) => lettersOnly(word) === wanted,
+      (word) => lettersOnly(word) === letters,
     );
-  const found = choices?.values.find(isMeant);
-  return found === undefined
+  const choice = choices?.values.find(isMeant);
+  return choice === undefined
     ? {
         ok: false,
         rule: 'notInList',
         limit: { list: (choices?.values ?? []).map((value) => choiceLabel(choices?.words ?? '', value)), by: 'serial' },
       }
-    : { ok: true, value: found };
+    : { ok: true, value: choice };
 };
 
-/** A price basis; the name of a reference instead ("LME Copper") leaves the usual basis of the product. */
+/** Parses a price basis. The name of a reference instead ("LME Copper") means the usual basis of the product. */
 const parseBasis = (column: Column, cell: string, { references }: ImportContext): ParsedCell<string | undefined> => {
   const choice = parseChoice(column, cell);
   if (choice.ok || findReferences(cell, references).length === 0) return choice;
   return { ok: true, value: undefined, note: message('imports.note.basis', { given: cell.trim() }) };
 };
 
-const inChinese = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
-const nameInChinese = (code: string): string | undefined => (/^[A-Z]{2}$/.test(code) ? inChinese.of(code) : undefined);
+const chineseRegionNames = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
+const chineseCountryName = (code: string): string | undefined => (/^[A-Z]{2}$/.test(code) ? chineseRegionNames.of(code) : undefined);
 
 const parseCountry = (cell: string, { countries }: ImportContext): ParsedCell<string> => {
-  const wanted = lettersOnly(cell);
-  const meant = COUNTRY_SYNONYMS.get(wanted);
-  const found = countries.find(
+  const letters = lettersOnly(cell);
+  const synonymCode = COUNTRY_SYNONYMS.get(letters);
+  const country = countries.find(
     ({ code, name }) =>
-      code === cell.trim().toUpperCase() || lettersOnly(name) === wanted || code === meant || nameInChinese(code) === wanted,
+      code === cell.trim().toUpperCase() || lettersOnly(name) === letters || code === synonymCode || chineseCountryName(code) === letters,
   );
-  return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
+  return country ? { ok: true, value: country.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
 };
 
-/** "CN 60 %; KR 40 %", "Korea 50% / Japan 50%", or a single country for all of it. */
+/** Parses shares by country: "CN 60 %; KR 40 %", "Korea 50% / Japan 50%", or a single country for 100 %. */
 const parseShares = (cell: string, reading: Reading, context: ImportContext): ParsedCell<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
   for (const part of cell.split(/[;\n]|(?<=%)\s*[,/+]/).filter((text) => text.trim() !== '')) {
@@ -102,14 +102,14 @@ const parseShares = (cell: string, reading: Reading, context: ImportContext): Pa
   return { ok: true, value: shares };
 };
 
-/** "Cu 26 %; Au 3.2 g/t; As 0.2 %". Grams per tonne are millionths. */
+/** Parses an assay, "Cu 26 %; Au 3.2 g/t; As 0.2 %", as fractions. A gram per tonne is a millionth. */
 const parseAssay = (cell: string, reading: Reading): ParsedCell<Record<string, number>> => {
   const assay: Record<string, number> = {};
   for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
-    const found = /^([A-Z][A-Za-z0-9]{0,7})\s*[:= ]\s*([\d.,]+(?:e-?\d+)?)\s*(%|g\/t|ppm)?$/.exec(part.trim());
-    const amount = numberInText(found?.[2] ?? '', reading);
-    if (!found || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
-    const [, element = '', , unit] = found;
+    const match = /^([A-Z][A-Za-z0-9]{0,7})\s*[:= ]\s*([\d.,]+(?:e-?\d+)?)\s*(%|g\/t|ppm)?$/.exec(part.trim());
+    const amount = numberInText(match?.[2] ?? '', reading);
+    if (!match || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
+    const [, element = '', , unit] = match;
     assay[element] = unit === '%' ? fractionOf(amount) : unit === undefined ? Number(amount) : Number(shiftDecimal(amount, -6));
   }
   return { ok: true, value: assay };
@@ -127,19 +127,19 @@ const parseBudget = (cell: string): ParsedCell<readonly { year: number; usd: num
 const MAX_GROUP_NAME = 200;
 
 const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): ParsedCell<string> => {
-  const [found, second] = context.find(kind, cell);
-  if (!found && kind === 'group') {
-    const several = cell.split(/[;,/|+\n]/).filter((name) => context.find(kind, name).length > 0);
+  const [entry, otherEntry] = context.find(kind, cell);
+  if (!entry && kind === 'group') {
+    const groupNames = cell.split(/[;,/|+\n]/).filter((name) => context.find(kind, name).length > 0);
     const parts = cell.split(/[;|\n]/).filter((name) => name.trim() !== '');
-    if (several.length > 1 || parts.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
+    if (groupNames.length > 1 || parts.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
     if (cell.trim().length > MAX_GROUP_NAME) return { ok: false, rule: 'tooLong', limit: MAX_GROUP_NAME };
     if (context.addGroup) return { ok: true, value: context.addGroup(cell.trim()).id };
   }
-  if (second) return { ok: false, rule: 'ambiguous', limit: cell };
-  return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };
+  if (otherEntry) return { ok: false, rule: 'ambiguous', limit: cell };
+  return entry ? { ok: true, value: entry.id } : { ok: false, rule: 'notHere', limit: cell };
 };
 
-/** Several names of one kind: "C-014; C-020". */
+/** Parses several names of one kind: "C-014; C-020". */
 const parseList = (cell: string, parse: (name: string) => ParsedCell<string>): ParsedCell<readonly string[]> => {
   const values: string[] = [];
   for (const name of cell.split(/[;\n]/).filter((part) => part.trim() !== '')) {
@@ -151,13 +151,13 @@ const parseList = (cell: string, parse: (name: string) => ParsedCell<string>): P
 };
 
 const parseReference = (cell: string, references: readonly Reference[]): ParsedCell<string> => {
-  const [found, ...others] = findReferences(cell, references);
-  if (!found) return { ok: false, rule: 'noSuchReference', limit: cell };
-  if (others.length > 0) {
-    const list = [found, ...others].slice(0, MAX_NAMED).map(({ name }) => ({ shipped: name }));
+  const [reference, ...otherReferences] = findReferences(cell, references);
+  if (!reference) return { ok: false, rule: 'noSuchReference', limit: cell };
+  if (otherReferences.length > 0) {
+    const list = [reference, ...otherReferences].slice(0, MAX_NAMED).map(({ name }) => ({ shipped: name }));
     return { ok: false, rule: 'severalReferences', limit: { list, by: 'serial' } };
   }
-  return { ok: true, value: found.code };
+  return { ok: true, value: reference.code };
 };
 
 const parseJson = (cell: string): ParsedCell<unknown> => {
@@ -228,8 +228,8 @@ const recordCell = (kind: RecordKind, id: string, context: ImportContext): strin
   if (!entry) return id;
   const name = String((kind === 'contract' ? entry.value.code : entry.value.name) ?? '');
   if (kind === 'deck') return { shipped: name };
-  const found = context.find(kind, name);
-  return found.length === 1 && found[0] === entry ? name : `${name} [${id}]`;
+  const namesakes = context.find(kind, name);
+  return namesakes.length === 1 && namesakes[0] === entry ? name : `${name} [${id}]`;
 };
 
 const sharesCell = (value: readonly { country: string; share: number }[]): string =>
@@ -240,8 +240,8 @@ const TRACE = 0.0001;
 
 const gradeCell = (fraction: number): string => {
   const grams = Number(shiftDecimal(String(fraction), 6));
-  const exact = fraction < TRACE && Number(shiftDecimal(String(grams), -6)) === fraction && !String(grams).includes('e');
-  return exact ? `${grams} g/t` : exactPercent(fraction);
+  const isExactInGrams = fraction < TRACE && Number(shiftDecimal(String(grams), -6)) === fraction && !String(grams).includes('e');
+  return isExactInGrams ? `${grams} g/t` : exactPercent(fraction);
 };
 
 const assayCell = (value: Readonly<Record<string, number>>): string =>

@@ -74,8 +74,8 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
     case 'group':
       return { id, why: '' };
     case 'buyer': {
-      const trader = read.values.get('type') === 'trader' || read.values.get('ownership') === 'trader';
-      return { id, ...newBuyer(read.values.get('country') as Buyer['country'], trader) };
+      const isTrader = read.values.get('type') === 'trader' || read.values.get('ownership') === 'trader';
+      return { id, ...newBuyer(read.values.get('country') as Buyer['country'], isTrader) };
     }
     case 'product': {
       const metal = read.values.get('metal') as Product['metal'] | undefined;
@@ -98,8 +98,8 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
       const order = context.entries.get('limit')?.size ?? 0;
-      const least = ['effectiveNumber', 'minimumDscr'].includes(String(read.values.get('measure')));
-      const direction = least ? 'atLeast' : 'atMost';
+      const isMinimum = ['effectiveNumber', 'minimumDscr'].includes(String(read.values.get('measure')));
+      const direction = isMinimum ? 'atLeast' : 'atMost';
       return { id, denominator: 'plannedProduction', direction, owner: '', why: '', setOn: settings.valuationDate, order };
     }
     case 'scenario':
@@ -116,21 +116,22 @@ const findOrAddEntry = (kind: RecordKind, read: ReadRow, check: SheetCheck): Ent
   const id = read.values.get('id') as string | undefined;
   const name = read.values.get(key) as string | undefined;
   const byId = id === undefined ? undefined : context.entries.get(kind)?.get(id);
-  const named = name === undefined || byId ? [] : context.find(kind, name);
-  // a row with an id of its monthFields is not a record that an earlier row of the file has named
-  const candidates = id === undefined || kind === 'contract' ? named : named.filter((entry) => entry.before && !claimed.has(entry));
+  const namedEntries = name === undefined || byId ? [] : context.find(kind, name);
+  // a row with an unknown id is another record than one that an earlier row of the file has by name
+  const candidates =
+    id === undefined || kind === 'contract' ? namedEntries : namedEntries.filter((entry) => entry.before && !claimed.has(entry));
   if (candidates.length > 1) {
     read.issues.push(cellIssue(read, key, 'ambiguous', name));
     return undefined;
   }
-  const found = byId ?? candidates[0];
+  const existingEntry = byId ?? candidates[0];
   const isJoined = kind === 'buyer' && names.isSame(name ?? '');
-  if (found && claimed.has(found) && kind !== 'contract' && !isJoined) {
-    if (kind === 'buyer') names.addDuplicate(name ?? '', found);
+  if (existingEntry && claimed.has(existingEntry) && kind !== 'contract' && !isJoined) {
+    if (kind === 'buyer') names.addDuplicate(name ?? '', existingEntry);
     read.issues.push(cellIssue(read, key, 'twice'));
     return undefined;
   }
-  const entry = found ?? context.add(kind, id ?? newId(), { [key]: name ?? '' });
+  const entry = existingEntry ?? context.add(kind, id ?? newId(), { [key]: name ?? '' });
   claimed.add(entry);
   if (kind === 'buyer') names.addSpelling(name ?? '', entry);
   return entry;
@@ -149,11 +150,11 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(read.values.get('product')));
     const buyer = context.entries.get('buyer')?.get(String(read.values.get('buyer')));
-    for (const [field, other] of [
+    for (const [field, owner] of [
       ['product', product],
       ['buyer', buyer],
     ] as const) {
-      if (other?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(other.value.name ?? '')));
+      if (owner?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(owner.value.name ?? '')));
     }
     if (read.issues.length > 0 || !product) return refuse(entry);
     if (openTerms(draft, read.values, product.value as Product, buyer, context) === undefined) {
@@ -162,8 +163,8 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     }
   }
   // a buyer that is matched to a stored one keeps the stored name
-  const unchanged = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
-  fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : unchanged)]));
+  const keptFields = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
+  fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : keptFields)]));
   if (kind === 'facility') checkStyleCells(draft, read);
   if (kind === 'buyer') check.links.complete(entry, draft, read, row);
   if (kind === 'product' && read.values.has('assay')) delete draft.isAssayAssumed;
@@ -171,8 +172,8 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
-    const doubt = product && aboveProduction(tonnes, product as Product);
-    if (doubt) read.notes.push(doubt);
+    const warning = product && aboveProduction(tonnes, product as Product);
+    if (warning) read.notes.push(warning);
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);
@@ -235,8 +236,8 @@ const checkOverride = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outco
 
 const checkVersion = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   const contract = findOwner('contract', 'contract', read, check);
-  const made = contract && versionOf(contract, read, spec, check);
-  return made ? commitDraft(made.entry, made.draft, read, spec, check.context) : 'refused';
+  const version = contract && versionOf(contract, read, spec, check);
+  return version ? commitDraft(version.entry, version.draft, read, spec, check.context) : 'refused';
 };
 
 const checkBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
@@ -252,21 +253,21 @@ const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outco
   const parsed = WorkspaceSettings.safeParse(draft);
   if (!parsed.success) {
     for (const { path, rule, limit } of fieldIssues(parsed.error)) {
-      const column = read.at(path);
+      const column = read.columnOf(path);
       const values = limit === undefined ? {} : { values: { limit } };
       read.issues.push({ field: path, message: { key: `issue.${rule}`, ...values }, ...(column === undefined ? {} : { column }) });
     }
     return 'refused';
   }
-  const same = JSON.stringify(parsed.data) === JSON.stringify(check.settings);
+  const isSame = JSON.stringify(parsed.data) === JSON.stringify(check.settings);
   check.settings = parsed.data;
-  return same ? 'same' : 'changed';
+  return isSame ? 'same' : 'changed';
 };
 
-/** Checks a row; `at` is its place among all rows. */
-const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck, at: number): Outcome => {
+/** Checks a row; `row` is its index among all rows of the file. */
+const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck, row: number): Outcome => {
   const kind = KINDS[spec.key];
-  if (kind) return checkRecord(read, spec, kind, mapping, check, at);
+  if (kind) return checkRecord(read, spec, kind, mapping, check, row);
   if (read.issues.length > 0) return 'refused';
   if (spec.key === 'references') return checkReferenceRow(read, check.context.references, check.references);
   if (spec.years) return checkYears(read, spec, mapping, check);
@@ -287,15 +288,15 @@ const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string =
   return String(cell(field?.key) ?? cell('name') ?? row.cells.find((one) => one !== null) ?? '').slice(0, 200);
 };
 
-/** Asks a question about the buyer of a contract's row if no buyer has that name. */
-const askForBuyer = ({ row, at, values }: ReadRow, names: BuyerNames): void => {
+/** Asks about the buyer of a contract's row if no buyer has that name. */
+const askForBuyer = ({ row, columnOf: at, values }: ReadRow, names: BuyerNames): void => {
   const cell = row.cells[at('buyer') ?? -1];
   if (typeof cell === 'string' && cell.trim() !== '') names.requireBuyer(cell, values.has('buyer'));
 };
 
 type CheckContext = {
   readonly newId: () => string;
-  /** The source of prices without a stated source. */
+  /** The source stored with prices of a file without a source column. */
   readonly source: string;
   readonly report: (done: number, total: number) => Promise<void>;
   /** The user's answers about names in the file. */
@@ -306,9 +307,9 @@ type CheckContext = {
  * Checks what the rows of some sheets would add and change in the workspace, and why some are refused. Stores nothing. Sheets are read in
  * the order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
-export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: CheckContext): Promise<CheckedFile> => {
-  const { newId, source, report } = checking;
-  const names = createBuyerNames(stored, checking.names, newId);
+export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, inputs: CheckContext): Promise<CheckedFile> => {
+  const { newId, source, report } = inputs;
+  const names = createBuyerNames(stored, inputs.names, newId);
   const links = createBuyerLinks(names.context, newId);
   const { context } = links;
   const check: SheetCheck = {
@@ -328,8 +329,8 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
-    for (const { sheet, mapping: chosen, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
-      const mapping = withUltimateParent(chosen);
+    for (const { sheet, mapping: chosenMapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
+      const mapping = withUltimateParent(chosenMapping);
       for (const row of sheet.rows) {
         if (row.index <= mapping.headerRow || isExample(row)) continue;
         await report(rows.length, total);
@@ -345,9 +346,9 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
       }
     }
     for (const { row, outcome } of links.resolve()) {
-      const linked = rows[row]!;
-      rows[row] = { ...linked, outcome };
-      const line = { ...linked, issues: [], notes: [], values: [] };
+      const linkedRow = rows[row]!;
+      rows[row] = { ...linkedRow, outcome };
+      const line = { ...linkedRow, issues: [], notes: [], values: [] };
       for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
     }
   }
@@ -356,10 +357,10 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   const entries = [...context.entries.values()].flatMap((some) =>
     [...some.values()].filter((entry) => !entry.refused && entry.value.id !== undefined),
   );
-  const changed = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
+  const changedEntries = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {
     rows,
-    entries: changed,
+    entries: changedEntries,
     references: [...check.references.values()],
     points: [...check.points.values()],
     settings: check.settings === context.settings ? undefined : check.settings,

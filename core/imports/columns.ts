@@ -47,9 +47,9 @@ export type Column = {
   readonly get?: (record: Draft) => unknown;
   readonly set?: (record: Draft, value: unknown) => boolean;
   /** Whether the column is exported and read but not in the template. */
-  readonly exportOnly?: true;
+  readonly isExportOnly?: true;
   /** Whether the column is read and never written: it completes other fields of the record. */
-  readonly importOnly?: true;
+  readonly isImportOnly?: true;
 };
 
 const isObject = (value: unknown): value is Draft => typeof value === 'object' && value !== null;

@@ -8,30 +8,30 @@ export const TERMS_JSON = 'exactTerms';
 /** Key of a draft under which the set of terms of its row stands while the row is read, and the prefix of paths in that set. */
 export const ROW_TERMS = 'terms.*';
 
-const termsIn = (record: Draft): Draft => record[ROW_TERMS] as Draft;
+const rowTerms = (record: Draft): Draft => record[ROW_TERMS] as Draft;
 
-const ofTerms = (key: string, kind: Column['kind'], path: string, more: Partial<Column> = {}): Column => {
+const termsColumn = (key: string, kind: Column['kind'], path: string, more: Partial<Column> = {}): Column => {
   const steps = path.split('.');
   const last = steps.pop() ?? '';
   const owner = (record: Draft): Draft | undefined =>
-    (steps.length === 0 ? termsIn(record) : (readPath(termsIn(record), steps.join('.')) as Draft | undefined)) ?? undefined;
+    (steps.length === 0 ? rowTerms(record) : (readPath(rowTerms(record), steps.join('.')) as Draft | undefined)) ?? undefined;
   return column(key, kind, {
     path: `terms.*.${path}`,
     get: (record) => owner(record)?.[last],
     set: (record, value) => {
-      const at = owner(record);
-      if (!at) return false;
-      at[last] = value;
+      const part = owner(record);
+      if (!part) return false;
+      part[last] = value;
       return true;
     },
     ...more,
   });
 };
 
-const ofPrice = (key: string, kind: Column['kind'], field: string): Column =>
-  ofTerms(key, kind, `price.${field}`, {
+const priceColumn = (key: string, kind: Column['kind'], field: string): Column =>
+  termsColumn(key, kind, `price.${field}`, {
     set: (record, value) => {
-      const price = termsIn(record).price as Draft;
+      const price = rowTerms(record).price as Draft;
       if (!(field in price)) return false;
       price[field] = value;
       return true;
@@ -39,23 +39,23 @@ const ofPrice = (key: string, kind: Column['kind'], field: string): Column =>
   });
 
 /** A field of an optional part, which is created with its first field. */
-const ofOptional = (key: string, kind: Column['kind'], part: 'collar' | 'blend', field: string, start: () => Draft): Column =>
-  ofTerms(key, kind, `${part}.${field}`, {
+const optionalPartColumn = (key: string, kind: Column['kind'], part: 'collar' | 'blend', field: string, createPart: () => Draft): Column =>
+  termsColumn(key, kind, `${part}.${field}`, {
     set: (record, value) => {
-      const terms = termsIn(record);
-      if (terms[part] === undefined) terms[part] = start();
+      const terms = rowTerms(record);
+      if (terms[part] === undefined) terms[part] = createPart();
       (terms[part] as Draft)[field] = value;
       return true;
     },
   });
 
-/** The first payable metal; undefined if the basis has no payables. */
+/** Returns the first payable metal; undefined if the basis has no payables. */
 const firstPayable = (record: Draft): Draft | undefined => {
-  const payables = (termsIn(record).price as Draft | undefined)?.payables;
+  const payables = (rowTerms(record).price as Draft | undefined)?.payables;
   return Array.isArray(payables) ? (payables[0] as Draft | undefined) : undefined;
 };
 
-const inPayable = (key: string, field: 'payable' | 'deduction'): Column =>
+const payableColumn = (key: string, field: 'payable' | 'deduction'): Column =>
   column(key, 'percent', {
     path: `terms.*.price.payables.0.${field}`,
     get: (record) => firstPayable(record)?.[field],
@@ -67,7 +67,7 @@ const inPayable = (key: string, field: 'payable' | 'deduction'): Column =>
     },
   });
 
-/** The amount of a fixed charge. Benchmarks, indices and bricks are only in the exact terms. */
+/** Returns the amount of a fixed charge. Benchmarks and indices are only in the exact terms. */
 const fixedAmount = (charge: unknown): unknown => {
   const { kind, amount } = (charge ?? {}) as Draft;
   return kind === 'fixed' ? amount : undefined;
@@ -75,9 +75,9 @@ const fixedAmount = (charge: unknown): unknown => {
 
 const treatmentCharge: Column = column('treatmentCharge', 'number', {
   path: 'terms.*.price.treatmentCharge',
-  get: (record) => fixedAmount((termsIn(record).price as Draft).treatmentCharge),
+  get: (record) => fixedAmount((rowTerms(record).price as Draft).treatmentCharge),
   set: (record, value) => {
-    const price = termsIn(record).price as Draft;
+    const price = rowTerms(record).price as Draft;
     if (price.basis !== 'payableMetal') return false;
     price.treatmentCharge = { kind: 'fixed', amount: value };
     return true;
@@ -89,7 +89,7 @@ const refiningCharge: Column = column('refiningCharge', 'number', {
   get: (record) => fixedAmount(firstPayable(record)?.refiningCharge),
   set: (record, value) => {
     const payable = firstPayable(record);
-    if (!payable || (termsIn(record).price as Draft).basis !== 'payableMetal') return false;
+    if (!payable || (rowTerms(record).price as Draft).basis !== 'payableMetal') return false;
     payable.refiningCharge = { kind: 'fixed', amount: value };
     return true;
   },
@@ -97,9 +97,9 @@ const refiningCharge: Column = column('refiningCharge', 'number', {
 
 const reference: Column = column('reference', 'reference', {
   path: 'terms.*.price.reference',
-  get: (record) => (termsIn(record).price as Draft).reference ?? firstPayable(record)?.reference,
+  get: (record) => (rowTerms(record).price as Draft).reference ?? firstPayable(record)?.reference,
   set: (record, value) => {
-    const price = termsIn(record).price as Draft;
+    const price = rowTerms(record).price as Draft;
     const owner = 'reference' in price ? price : firstPayable(record);
     if (!owner) return false;
     owner.reference = value;
@@ -107,9 +107,9 @@ const reference: Column = column('reference', 'reference', {
   },
 });
 
-const firstPeriod = (record: Draft): Draft => ((termsIn(record).quotation as Draft).alternatives as Draft[])[0] as Draft;
+const firstPeriod = (record: Draft): Draft => ((rowTerms(record).quotation as Draft).alternatives as Draft[])[0] as Draft;
 
-const ofPeriod = (key: string, kind: Column['kind'], field: string, more: Partial<Column> = {}): Column =>
+const periodColumn = (key: string, kind: Column['kind'], field: string, more: Partial<Column> = {}): Column =>
   column(key, kind, {
     path: `terms.*.quotation.alternatives.0.${field}`,
     get: (record) => firstPeriod(record)[field],
@@ -125,10 +125,10 @@ const BASES = PriceBasis.options.map(({ shape }) => shape.basis.value);
 const { toleranceOption, takeOrPayBasis } = Quantity.unwrap().shape;
 const { from: quotationFrom } = QuotationalPeriod.unwrap().shape;
 
-const words = (values: readonly string[], prefix: string): Pick<Column, 'choices'> => ({ choices: { values, words: prefix } });
+const choicesOf = (values: readonly string[], prefix: string): Pick<Column, 'choices'> => ({ choices: { values, words: prefix } });
 
 /** The price basis has no setter, as the importer creates a price of that basis before it writes other columns. */
-const basis = ofTerms('basis', 'choice', 'price.basis', { ...words(BASES, 'basis'), set: () => true });
+const basis = termsColumn('basis', 'choice', 'price.basis', { ...choicesOf(BASES, 'basis'), set: () => true });
 
 /** The columns of contracts. A row is a contract or one of its dated sets of terms. */
 export const CONTRACT_COLUMNS: readonly Column[] = [
@@ -140,38 +140,38 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('probability', 'percent'),
   column('start', 'month', { required: true }),
   column('end', 'month', { required: true }),
-  ofTerms('tonnesPerYear', 'tonnes', 'quantity.tonnesPerYear', { required: true }),
-  ofTerms('tolerance', 'percent', 'quantity.tolerance'),
-  ofTerms('toleranceOption', 'choice', 'quantity.toleranceOption', words(toleranceOption.options, 'option')),
-  ofTerms('takeOrPayShare', 'percent', 'quantity.takeOrPayShare'),
-  ofTerms('takeOrPayBasis', 'choice', 'quantity.takeOrPayBasis', words(takeOrPayBasis.options, 'takeOrPayBasis')),
-  ofTerms('makeUpMonths', 'number', 'quantity.makeUpMonths'),
+  termsColumn('tonnesPerYear', 'tonnes', 'quantity.tonnesPerYear', { required: true }),
+  termsColumn('tolerance', 'percent', 'quantity.tolerance'),
+  termsColumn('toleranceOption', 'choice', 'quantity.toleranceOption', choicesOf(toleranceOption.options, 'option')),
+  termsColumn('takeOrPayShare', 'percent', 'quantity.takeOrPayShare'),
+  termsColumn('takeOrPayBasis', 'choice', 'quantity.takeOrPayBasis', choicesOf(takeOrPayBasis.options, 'takeOrPayBasis')),
+  termsColumn('makeUpMonths', 'number', 'quantity.makeUpMonths'),
   basis,
   reference,
-  inPayable('payable', 'payable'),
-  inPayable('deduction', 'deduction'),
+  payableColumn('payable', 'payable'),
+  payableColumn('deduction', 'deduction'),
   treatmentCharge,
   refiningCharge,
-  ofPrice('premium', 'number', 'premium'),
-  ofPrice('fixedAmount', 'number', 'amount'),
-  ofPrice('referenceGrade', 'percent', 'referenceGrade'),
-  ofOptional('floor', 'number', 'collar', 'floor', () => ({ level: 'reference' })),
-  ofOptional('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' })),
-  ofOptional('fixedShare', 'percent', 'blend', 'fixedShare', () => ({ fixedPrice: 0 })),
-  ofOptional('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
-  ofPeriod('qpOffset', 'monthOffset', 'offset'),
-  ofPeriod('qpLength', 'number', 'length'),
-  ofPeriod('qpFrom', 'choice', 'from', words(quotationFrom.options, 'quotation')),
-  ofTerms('incoterm', 'choice', 'delivery.incoterm', words(Incoterm.options, 'incoterm')),
-  ofTerms('loadPort', 'text', 'delivery.loadPort'),
-  ofTerms('destinationPort', 'text', 'delivery.destinationPort'),
-  ofTerms('freight', 'number', 'delivery.freightUsdPerWmt'),
-  ofTerms('freightReference', 'reference', 'delivery.freightReference'),
-  ofTerms('voyageDays', 'number', 'delivery.voyageDays'),
-  ofTerms('otherCost', 'number', 'delivery.otherUsdPerDmt'),
-  ofTerms('provisionalShare', 'percent', 'payment.provisionalShare'),
-  ofTerms('paymentMonths', 'number', 'payment.paymentMonths'),
-  ofTerms('letterOfCredit', 'flag', 'payment.letterOfCredit'),
+  priceColumn('premium', 'number', 'premium'),
+  priceColumn('fixedAmount', 'number', 'amount'),
+  priceColumn('referenceGrade', 'percent', 'referenceGrade'),
+  optionalPartColumn('floor', 'number', 'collar', 'floor', () => ({ level: 'reference' })),
+  optionalPartColumn('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' })),
+  optionalPartColumn('fixedShare', 'percent', 'blend', 'fixedShare', () => ({ fixedPrice: 0 })),
+  optionalPartColumn('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
+  periodColumn('qpOffset', 'monthOffset', 'offset'),
+  periodColumn('qpLength', 'number', 'length'),
+  periodColumn('qpFrom', 'choice', 'from', choicesOf(quotationFrom.options, 'quotation')),
+  termsColumn('incoterm', 'choice', 'delivery.incoterm', choicesOf(Incoterm.options, 'incoterm')),
+  termsColumn('loadPort', 'text', 'delivery.loadPort'),
+  termsColumn('destinationPort', 'text', 'delivery.destinationPort'),
+  termsColumn('freight', 'number', 'delivery.freightUsdPerWmt'),
+  termsColumn('freightReference', 'reference', 'delivery.freightReference'),
+  termsColumn('voyageDays', 'number', 'delivery.voyageDays'),
+  termsColumn('otherCost', 'number', 'delivery.otherUsdPerDmt'),
+  termsColumn('provisionalShare', 'percent', 'payment.provisionalShare'),
+  termsColumn('paymentMonths', 'number', 'payment.paymentMonths'),
+  termsColumn('letterOfCredit', 'flag', 'payment.letterOfCredit'),
   choiceColumn('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
   column('renewalMonths', 'number', { path: 'renewal.months' }),
   column('noticeMonths', 'number', { path: 'renewal.noticeMonths' }),
@@ -180,10 +180,10 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('law', 'text'),
   column('seat', 'text'),
   column('note', 'text'),
-  column('reviewTrigger', 'text', { exportOnly: true }),
-  column('benchmarkFallback', 'text', { exportOnly: true }),
-  column('hardship', 'text', { exportOnly: true }),
-  column('changeOfLaw', 'text', { exportOnly: true }),
-  ofTerms('termsFrom', 'month', 'from', { exportOnly: true, set: () => true }),
-  column(TERMS_JSON, 'json', { path: 'terms.*', exportOnly: true, get: termsIn, set: () => true }),
+  column('reviewTrigger', 'text', { isExportOnly: true }),
+  column('benchmarkFallback', 'text', { isExportOnly: true }),
+  column('hardship', 'text', { isExportOnly: true }),
+  column('changeOfLaw', 'text', { isExportOnly: true }),
+  termsColumn('termsFrom', 'month', 'from', { isExportOnly: true, set: () => true }),
+  column(TERMS_JSON, 'json', { path: 'terms.*', isExportOnly: true, get: rowTerms, set: () => true }),
 ];

@@ -14,14 +14,14 @@ export type Values = ReadonlyMap<string, unknown>;
 /** Default assumption: probability of a deal without one. */
 const DEFAULT_PROBABILITY = 0.5;
 
-/** The most likely status of a contract without one, from its dates and the valuation date. */
+/** Returns the default status of a contract from its dates and the valuation date. */
 const statusAt = (start: Month, end: Month, context: ImportContext): string => {
   const valuationMonth = monthOfDate(context.settings.valuationDate);
   if (end < valuationMonth) return 'ended';
   return start <= valuationMonth ? 'active' : 'signed';
 };
 
-/** A new contract without clauses, before the columns of its row are written. */
+/** Creates a contract without clauses, before the columns of its row are written. */
 export const blankContract = (id: string, code: string, values: Values, context: ImportContext): Draft => {
   const [start, end] = [Number(values.get('start')), Number(values.get('end'))];
   const status = String(values.get('status') ?? statusAt(start, end, context));
@@ -62,21 +62,21 @@ const templateTerms = (product: Product, buyer: Draft | undefined, start: Month,
   }
 };
 
-/** A price of the basis in a row. Fields without a default stay undefined, so that the schema reports them. */
+/** Creates a price of the basis in a row. Fields without a default stay undefined, so that the schema reports them. */
 const priceOf = (basis: string, values: Values, product: Product, start: Month, context: ImportContext): Draft => {
   const symbol = METAL_SYMBOL[product.metal];
   const element = product.assay[symbol] === undefined ? (Object.keys(product.assay)[0] ?? symbol) : symbol;
   const namedReference = context.references.find(({ code }) => code === values.get('reference'));
-  const usual = context.references.find(({ metal, kind }) => metal === product.metal && kind === 'price');
-  const found: Reference | undefined = namedReference ?? usual;
-  const reference = found?.code;
+  const usualReference = context.references.find(({ metal, kind }) => metal === product.metal && kind === 'price');
+  const priceReference: Reference | undefined = namedReference ?? usualReference;
+  const reference = priceReference?.code;
   switch (basis) {
     case 'refined':
       return { basis, reference, premium: 0 };
     case 'fixed':
       return { basis, amount: undefined };
     case 'indexDmt': {
-      const referenceGrade = found && gradeAt(found, start, product.assay[element] ?? 0);
+      const referenceGrade = priceReference && gradeAt(priceReference, start, product.assay[element] ?? 0);
       return { basis, reference, element, adjustment: { kind: 'proRata' }, referenceGrade, premium: 0, penalties: [] };
     }
     case 'indexDmtu':
@@ -95,7 +95,7 @@ const priceOf = (basis: string, values: Values, product: Product, start: Month, 
   }
 };
 
-/** The first terms of a new contract: the exact terms of the row, else the product's template, else a price of the row's basis. */
+/** Creates the first terms of a new contract: the exact terms of the row, else the product's template, else a price of the row's basis. */
 const firstTerms = (
   values: Values,
   product: Product,
@@ -103,8 +103,8 @@ const firstTerms = (
   start: Month,
   context: ImportContext,
 ): Draft | undefined => {
-  const exact = values.get(TERMS_JSON);
-  if (exact !== undefined) return copyOf(exact);
+  const exactTerms = values.get(TERMS_JSON);
+  if (exactTerms !== undefined) return copyOf(exactTerms);
   const template = templateTerms(product, buyer, start, context);
   const basis = values.get('basis') as string | undefined;
   const fromTemplate = template && (basis === undefined || template.price.basis === basis) ? template.price : undefined;
@@ -136,25 +136,25 @@ export const openTerms = (
 ): number | undefined => {
   const terms = draft.terms as Draft[];
   const from = values.get('termsFrom') as Month | undefined;
-  const exact = values.get(TERMS_JSON);
-  const known = from === undefined ? Math.min(0, terms.length - 1) : terms.findIndex((one) => one.from === from);
-  if (known >= 0) {
-    const stored = terms[known] as Draft;
+  const exactTerms = values.get(TERMS_JSON);
+  const knownIndex = from === undefined ? Math.min(0, terms.length - 1) : terms.findIndex((one) => one.from === from);
+  if (knownIndex >= 0) {
+    const storedTerms = terms[knownIndex] as Draft;
     const basis = values.get('basis') as string | undefined;
-    if (exact !== undefined) terms[known] = { ...copyOf(exact), from: stored.from };
-    else if (basis !== undefined && (stored.price as Draft).basis !== basis) {
-      stored.price = priceOf(basis, values, product, Number(stored.from), context);
+    if (exactTerms !== undefined) terms[knownIndex] = { ...copyOf(exactTerms), from: storedTerms.from };
+    else if (basis !== undefined && (storedTerms.price as Draft).basis !== basis) {
+      storedTerms.price = priceOf(basis, values, product, Number(storedTerms.from), context);
     }
-    draft[ROW_TERMS] = terms[known];
-    return known;
+    draft[ROW_TERMS] = terms[knownIndex];
+    return knownIndex;
   }
   const start = from ?? Number(draft.start);
-  const last = terms.at(-1);
-  const made = last && exact === undefined ? copyOf(last) : firstTerms(values, product, buyer?.value, start, context);
-  if (!made) return undefined;
-  made.from = start;
-  terms.push(made);
+  const lastTerms = terms.at(-1);
+  const newTerms = lastTerms && exactTerms === undefined ? copyOf(lastTerms) : firstTerms(values, product, buyer?.value, start, context);
+  if (!newTerms) return undefined;
+  newTerms.from = start;
+  terms.push(newTerms);
   terms.sort((a, b) => Number(a.from) - Number(b.from));
-  draft[ROW_TERMS] = made;
-  return terms.indexOf(made);
+  draft[ROW_TERMS] = newTerms;
+  return terms.indexOf(newTerms);
 };

@@ -3,7 +3,7 @@ import { copyOf, type Entry, type ImportContext } from './importContext.ts';
 import { fillDraft, type ReadRow } from './readRow.ts';
 import type { SheetSpec } from './sheets.ts';
 
-/** A version of a deal: the deal in its row, else the contract after the rows of the file. */
+/** Returns a version of a deal: the deal in its row, else the contract after the rows of the file. */
 export const versionOf = (
   contract: Entry,
   read: ReadRow,
@@ -18,24 +18,24 @@ export const versionOf = (
   return { entry, draft };
 };
 
-/** A tender with the bid of a row, which replaces one with the same deal or is added at the end. */
+/** Returns a tender with the bid of a row, which replaces one with the same deal or is added at the end. */
 export const withBid = (tender: Draft, read: ReadRow): Draft => {
   const deal = read.values.get('deal') as Draft;
   const contractId = read.values.get('contract');
   const bid: Draft = { deal, ...(contractId === undefined ? {} : { contractId }) };
   const bids = tender.bids as readonly Draft[];
-  const at = bids.findIndex((one) => (one.deal as Draft).id === deal.id);
-  return { ...copyOf(tender), bids: at < 0 ? [...bids, bid] : bids.with(at, bid) };
+  const index = bids.findIndex((one) => (one.deal as Draft).id === deal.id);
+  return { ...copyOf(tender), bids: index < 0 ? [...bids, bid] : bids.with(index, bid) };
 };
 
-/** A plan with the override of a contract in a row. */
+/** Returns a plan with the override of a contract in a row. */
 export const withOverride = (entry: Entry, contract: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(entry.value);
   const overrides = draft.overrides as Draft[];
-  const known = overrides.find((one) => one.contractId === contract.id);
-  const override: Draft = known ?? { contractId: contract.id };
+  const storedOverride = overrides.find((one) => one.contractId === contract.id);
+  const override: Draft = storedOverride ?? { contractId: contract.id };
   fillDraft(override, read, spec, new Set(['plan', 'contract']));
-  if (!known) overrides.push(override);
+  if (!storedOverride) overrides.push(override);
   overrides.sort((a, b) => (String(a.contractId) < String(b.contractId) ? -1 : 1));
   return draft;
 };

@@ -16,8 +16,8 @@ const rateOf = (record: Draft): Draft | undefined => record.rate as Draft | unde
 
 /** Sets a style of repayment; the fields of another style are dropped. */
 const setStyle = (record: Draft, style: unknown): boolean => {
-  const known = record.repayment as Draft | undefined;
-  if (known?.style !== style) record.repayment = { style };
+  const storedRepayment = record.repayment as Draft | undefined;
+  if (storedRepayment?.style !== style) record.repayment = { style };
   return true;
 };
 
@@ -40,7 +40,7 @@ export const FACILITY_COLUMNS: readonly Column[] = [
   }),
   column('floatingRate', 'json', {
     path: 'rate',
-    exportOnly: true,
+    isExportOnly: true,
     get: (record) => (rateOf(record)?.kind === 'floating' ? rateOf(record) : undefined),
   }),
   column('upfrontFee', 'percent'),
@@ -54,7 +54,7 @@ export const FACILITY_COLUMNS: readonly Column[] = [
   column('targetDscr', 'number', { path: 'repayment.targetDscr' }),
   column('usdPerTonne', 'number', { path: 'repayment.usdPerTonne' }),
   column('invoiceShare', 'percent', { path: 'repayment.share' }),
-  column('principalShares', 'json', { path: 'repayment.shares', exportOnly: true }),
+  column('principalShares', 'json', { path: 'repayment.shares', isExportOnly: true }),
   column('linkedContracts', 'contracts', { path: 'contractIds' }),
   column('recourse', 'flag'),
   column('earlyEndShare', 'percent'),
@@ -66,8 +66,8 @@ export const FACILITY_COLUMNS: readonly Column[] = [
   column('openingReserve', 'number', { path: 'opening.reserve' }),
   column('openingArrears', 'number', { path: 'opening.arrears' }),
   column('note', 'text'),
-  column('order', 'number', { exportOnly: true }),
-  column('bid', 'id', { path: 'bidId', exportOnly: true }),
+  column('order', 'number', { isExportOnly: true }),
+  column('bid', 'id', { path: 'bidId', isExportOnly: true }),
 ];
 
 /** The lists of dated amounts of a facility. */

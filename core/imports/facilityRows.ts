@@ -8,7 +8,7 @@ import type { SheetSpec } from './sheets.ts';
 
 type Flow = (typeof FACILITY_FLOWS)[number];
 
-/** The default assumptions of a new facility: those of the form; one draw of the whole amount a period before the first repayment. */
+/** Creates a facility with the defaults of the form, and one draw of the whole amount a period before the first repayment. */
 export const blankFacility = (id: string, { values }: ReadRow, order: number): Draft => {
   const isPrepayment = values.get('facilityKind') === 'prepayment';
   const periodMonths = Number(values.get('periodMonths') ?? (isPrepayment ? 1 : 6));
@@ -38,45 +38,52 @@ export const checkStyleCells = (draft: Draft, read: ReadRow): void => {
       read.issues.push(cellIssue(read, key, 'notInRepayment', { key: `financing.style.${style}` }));
 };
 
-/** The dated amounts of each facility and list in the file so far. They replace the stored ones. */
+/** The dated amounts of each facility and list in the checked rows of the file. They replace the stored ones. */
 export type FlowLists = Map<Entry, Map<Flow, readonly Draft[]>>;
 
-/** A facility with the dated amount of a row: the amounts of the file so far, then the stored ones while they are the same. */
-export const withFlow = (entry: Entry, { values }: ReadRow, given: FlowLists): { readonly draft: Draft; readonly accept: () => void } => {
+/**
+ * Returns a facility with the dated amount of a row. While the amounts of the file equal the first stored ones, all stored ones are kept;
+ * else the amounts of the file replace them. `accept` counts the amount of the row.
+ */
+export const withFlow = (
+  entry: Entry,
+  { values }: ReadRow,
+  flowLists: FlowLists,
+): { readonly draft: Draft; readonly accept: () => void } => {
   const flow = values.get('flow') as Flow;
-  const lists = given.get(entry) ?? new Map<Flow, readonly Draft[]>();
+  const lists = flowLists.get(entry) ?? new Map<Flow, readonly Draft[]>();
   const list = [...(lists.get(flow) ?? []), { month: values.get('month'), amount: values.get('amount') }];
   const stored = (entry.before?.[flow] ?? []) as readonly Draft[];
   const isStored = isDeepEqual(list, stored.slice(0, list.length));
   const draft = { ...copyOf(entry.value), [flow]: isStored ? [...stored] : list };
-  return { draft, accept: () => given.set(entry, new Map(lists).set(flow, list)) };
+  return { draft, accept: () => flowLists.set(entry, new Map(lists).set(flow, list)) };
 };
 
 /** Removes stored amounts beyond those that the file has. */
-export const dropOldFlows = (given: FlowLists): void => {
-  for (const [entry, lists] of given)
+export const dropOldFlows = (flowLists: FlowLists): void => {
+  for (const [entry, lists] of flowLists)
     for (const [flow, list] of lists) if (!isDeepEqual(entry.value[flow], list)) entry.value = { ...copyOf(entry.value), [flow]: list };
 };
 
-/** A plan with the override of a facility in a row. */
+/** Returns a plan with the override of a facility in a row. */
 export const withFacilityOverride = (plan: Entry, facility: Entry, read: ReadRow): Draft => {
   const draft = copyOf(plan.value);
   const overrides = (draft.facilities ?? []) as Draft[];
-  const known = overrides.find((one) => one.facilityId === facility.id);
-  const override: Draft = known ?? { facilityId: facility.id };
+  const storedOverride = overrides.find((one) => one.facilityId === facility.id);
+  const override: Draft = storedOverride ?? { facilityId: facility.id };
   for (const [key, field] of [
     ['included', 'included'],
     ['commitment', 'commitment'],
     ['planRate', 'rate'],
   ] as const)
     if (read.values.has(key)) override[field] = read.values.get(key);
-  if (!known) overrides.push(override);
+  if (!storedOverride) overrides.push(override);
   overrides.sort((a, b) => (String(a.facilityId) < String(b.facilityId) ? -1 : 1));
   draft.facilities = overrides;
   return draft;
 };
 
-/** The project with the row of a year or of a month, which replaces that of the same year or month. */
+/** Returns the project with the row of a year or of a month, which replaces the row of the same year or month. */
 export const withProjectRow = (project: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(project.value);
   const [list, key] = spec.key === 'projectYears' ? (['years', 'year'] as const) : (['uses', 'month'] as const);
@@ -89,7 +96,7 @@ export const withProjectRow = (project: Entry, read: ReadRow, spec: SheetSpec): 
   return draft;
 };
 
-/** A record with the values of a row. */
+/** Returns a record with the values of a row. */
 export const fillFields = (entry: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(entry.value);
   fillDraft(draft, read, spec, new Set(['facility']));

@@ -3,7 +3,7 @@ import { everyShippedText } from '#shared/messages/shipped.ts';
 import { lettersOnly } from './cellValues.ts';
 
 /** Words of a price's name that do not distinguish it. */
-const COMMON = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the']);
+const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the']);
 /** Other spellings of words in names of references. */
 const SPELLINGS: Readonly<Record<string, string>> = { aluminum: 'aluminium', settlement: 'cash', au: 'gold', ag: 'silver' };
 
@@ -13,7 +13,7 @@ const wordsOf = (text: string): readonly string[] =>
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '' && !COMMON.has(word))
+    .filter((word) => word !== '' && !COMMON_WORDS.has(word))
     .map((word) => SPELLINGS[word] ?? word);
 
 /**
@@ -21,13 +21,13 @@ const wordsOf = (text: string): readonly string[] =>
  * Copper" for "Copper, LME cash"), prices before charges and freights. Several if the text is ambiguous.
  */
 export const findReferences = (text: string, references: readonly Reference[]): readonly Reference[] => {
-  const wanted = lettersOnly(text);
-  const exact = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === wanted));
-  if (exact) return [exact];
+  const letters = lettersOnly(text);
+  const exactMatch = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === letters));
+  if (exactMatch) return [exactMatch];
   const words = wordsOf(text);
-  // a number alone or one letter names nothing
+  // a number alone or one letter is not a name
   if (!words.some((word) => /\p{L}{2}/u.test(word))) return [];
-  const fitting = references.filter(({ name }) => everyShippedText(name).some((one) => words.every((word) => wordsOf(one).includes(word))));
-  const prices = fitting.filter(({ kind }) => kind === 'price');
-  return prices.length > 0 ? prices : fitting;
+  const matches = references.filter(({ name }) => everyShippedText(name).some((one) => words.every((word) => wordsOf(one).includes(word))));
+  const prices = matches.filter(({ kind }) => kind === 'price');
+  return prices.length > 0 ? prices : matches;
 };

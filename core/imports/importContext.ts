@@ -37,7 +37,7 @@ export type RecordKind =
 /** The id of the only record of its kind: the costs and assumptions of the project. */
 export const PROJECT_ID = 'project';
 
-/** A record as the import would store it, and as it is stored now. */
+/** A record before and after the import. */
 export type Entry = {
   readonly kind: RecordKind;
   readonly id: string;
@@ -53,7 +53,7 @@ export type StoredPoint = DeckPoint & { readonly deck: DeckId };
 /** The stored records with those that earlier rows of the file added or changed. */
 export type ImportContext = {
   readonly entries: ReadonlyMap<RecordKind, ReadonlyMap<string, Entry>>;
-  /** The check of a file adds its references. */
+  /** The stored references; the check of a file adds those of the file. */
   readonly references: Reference[];
   readonly countries: readonly Country[];
   readonly settings: WorkspaceSettings;
@@ -85,8 +85,8 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   const indexName = (entry: Entry): void => {
     for (const name of namesOf(entry.kind, entry.value)) {
       const key = `${entry.kind}|${lettersOnly(name)}`;
-      const known = names.get(key);
-      if (known) known.add(entry);
+      const entriesOfName = names.get(key);
+      if (entriesOfName) entriesOfName.add(entry);
       else names.set(key, new Set([entry]));
     }
   };
@@ -130,8 +130,8 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
     settings: await getSettings(db),
     points: new Map(points.map((point) => [pointKey(point.deck, point.reference, point.month), point])),
     find: (kind, text) => {
-      const bracketed = /\[([A-Za-z0-9_.:-]{1,64})\]\s*$/.exec(text);
-      const byId = entries.get(kind)?.get(bracketed?.[1] ?? text.trim());
+      const idMatch = /\[([A-Za-z0-9_.:-]{1,64})\]\s*$/.exec(text);
+      const byId = entries.get(kind)?.get(idMatch?.[1] ?? text.trim());
       if (byId) return [byId];
       return [...(names.get(`${kind}|${lettersOnly(text)}`) ?? [])];
     },

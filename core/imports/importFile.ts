@@ -25,7 +25,7 @@ import {
   isOwnLabel,
   mapColumn,
   mapPastedBlock,
-  NO_HEAD,
+  NO_HEADER,
   type SheetMapping,
   signatureOf,
   textsOf,
@@ -34,9 +34,9 @@ import { isPeriodField } from './periods.ts';
 import { readPriceFile } from './priceFile.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { readTradeFile } from './tradeFile.ts';
-import { REFERENCE_HEAD, transposePrices } from './transposeSheet.ts';
+import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
 
-/** The file that was read last. It stays in memory until another file is read. */
+/** A file as sheets. The last file of a session stays in memory until another is read. */
 export type ImportedFile = {
   readonly id: string;
   readonly name: string;
@@ -45,7 +45,7 @@ export type ImportedFile = {
   readonly bundle?: Bundle;
 };
 
-// only in memory: a file that was not imported is not part of the workspace and is lost when the core stops
+// a file that was not imported is not part of the workspace, so it is lost when the core stops
 const lastFiles = new WeakMap<WorkspaceSession, ImportedFile>();
 
 /** Returns the file under an id. Throws INTAKE_EXPIRED if another file was read since, or the core has restarted. */
@@ -92,16 +92,16 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   const delimiter = delimiterOf(text);
   const rows = parseCsv(text, { delimiter, maxRows: LIMITS.rows + 1 });
   if (rows.length > LIMITS.rows) throw new OrebookError('BAD_FILE', { fault: 'tooManyRows', limit: LIMITS.rows });
-  const filled = rows
+  const filledRows = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
   const references = await ctx.readShared(() => listReferences(ctx.workspace.db()));
-  return storeFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], references);
+  return storeFile(ctx, name, filledRows.length === 0 ? [] : [{ name, rows: filledRows }], references);
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
 
-const keepBundle = async (ctx: ServiceContext, name: string, path: string): Promise<ImportedFile> => {
+const storeBundle = async (ctx: ServiceContext, name: string, path: string): Promise<ImportedFile> => {
   if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
   const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
   lastFiles.set(ctx.workspace, file);
@@ -112,7 +112,7 @@ const keepBundle = async (ctx: ServiceContext, name: string, path: string): Prom
 export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
-    if (isBundle(name)) return await keepBundle(ctx, name, path);
+    if (isBundle(name)) return await storeBundle(ctx, name, path);
     const sheets = sheetsOf(await ctx.tables.read(path, name));
     return storeFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
@@ -121,15 +121,15 @@ export const readFile = async (ctx: ServiceContext, token: string): Promise<Impo
   }
 };
 
-/** Number of rows that are offered as header row. */
-const HEADS = 12;
+/** Maximum number of rows that the user can choose from as header row. */
+const MAX_HEADER_ROWS = 12;
 
-/** Kind of drafts that store mappings by the headers of a sheet, so that next month's file is read in the same way. */
+/** The kind of the drafts that store mappings by the headers of a sheet, so that the next file with these headers is read in the same way. */
 const MAPPING_DRAFT = 'importMapping';
 
 type StoredChoice = z.input<typeof SheetChoice>;
 
-/** A choice of a previewed file; `guess` is what its content suggests for the chosen columns. */
+/** The choice for a sheet of a previewed file, and the mapping that its content suggests for the chosen columns. */
 type PreviewedChoice = { readonly choice: SheetChoice; readonly guess: SheetMapping };
 
 /** The choices of files that were previewed but not imported, so that a corrected file is read in the same way; lost when the core stops. */
@@ -137,11 +137,11 @@ const previewedChoices = new WeakMap<WorkspaceSession, Map<string, PreviewedChoi
 
 /** Identifies a block without headers by its kind and width; a sheet with headers by them. */
 const choiceKey = (sheet: TableSheet, headerRow: number, target: SheetKey | undefined): string => {
-  if (headerRow !== NO_HEAD) return signatureOf(sheet, headerRow);
+  if (headerRow !== NO_HEADER) return signatureOf(sheet, headerRow);
   return `${target}|${Math.max(0, ...sheet.rows.map(({ cells }) => cells.length))}`;
 };
 
-/** The notation that the content of a sheet suggests for chosen columns. */
+/** Returns a mapping with the notation and units that the content of a sheet suggests for its columns. */
 const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping => {
   const spec = mapping.target && sheetSpec(mapping.target);
   return {
@@ -153,18 +153,18 @@ const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping =
 
 /** Applies a previewed choice to another sheet with the same headers: notation that the user did not change follows the new content. */
 const applyPreviewed = (sheet: TableSheet, { choice, guess }: PreviewedChoice): SheetMapping => {
-  const before = mappingOf(choice);
-  const now = guessNotation(sheet, before);
-  const isDecimalChosen = before.reading.decimal !== guess.reading.decimal;
+  const previousMapping = mappingOf(choice);
+  const newGuess = guessNotation(sheet, previousMapping);
+  const isDecimalChosen = previousMapping.reading.decimal !== guess.reading.decimal;
   return {
-    ...before,
-    columns: before.columns.map((column, i) => {
+    ...previousMapping,
+    columns: previousMapping.columns.map((column, i) => {
       const isChosen = column.shares !== guess.columns[i]?.shares;
-      return isChosen ? column : { ...column, shares: now.columns[i]?.shares ?? column.shares };
+      return isChosen ? column : { ...column, shares: newGuess.columns[i]?.shares ?? column.shares };
     }),
     reading: {
-      decimal: isDecimalChosen ? before.reading.decimal : now.reading.decimal,
-      dates: before.reading.dates === guess.reading.dates ? now.reading.dates : before.reading.dates,
+      decimal: isDecimalChosen ? previousMapping.reading.decimal : newGuess.reading.decimal,
+      dates: previousMapping.reading.dates === guess.reading.dates ? newGuess.reading.dates : previousMapping.reading.dates,
     },
   };
 };
@@ -188,15 +188,15 @@ const findSavedMapping = async (
   place: number,
   guessed: SheetMapping,
 ): Promise<SheetMapping | undefined> => {
-  const rows = sheet.rows.slice(0, HEADS).map(({ index }) => index);
-  const headerRows = guessed.headerRow === NO_HEAD ? [...rows, NO_HEAD] : [guessed.headerRow, ...rows];
+  const rows = sheet.rows.slice(0, MAX_HEADER_ROWS).map(({ index }) => index);
+  const headerRows = guessed.headerRow === NO_HEADER ? [...rows, NO_HEADER] : [guessed.headerRow, ...rows];
   // production and costs may have the same headers, and sheets that differ by name only
-  const named = guessed.target !== undefined && isNamedAs(sheet, sheetSpec(guessed.target)) ? guessed.target : undefined;
-  const isOfKind = (target: SheetKey | undefined): boolean => named === undefined || target === named;
+  const targetByName = guessed.target !== undefined && isNamedAs(sheet, sheetSpec(guessed.target)) ? guessed.target : undefined;
+  const isOfKind = (target: SheetKey | undefined): boolean => targetByName === undefined || target === targetByName;
   for (const headerRow of new Set(headerRows)) {
     const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, headerRow, guessed.target));
     if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, previewed));
-    const saved = headerRow === NO_HEAD ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
+    const saved = headerRow === NO_HEADER ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
     const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, headerRow });
     if (parsed.success && isOfKind(parsed.data.target)) return mappingOf(parsed.data);
   }
@@ -205,7 +205,7 @@ const findSavedMapping = async (
 
 export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
   // a block without headers can't be recognised later
-  if (choice.headerRow === NO_HEAD) return;
+  if (choice.headerRow === NO_HEADER) return;
   const { sheet: _place, ...saved } = choice;
   await saveDraft(db, MAPPING_DRAFT, signatureOf(sheet, choice.headerRow), saved satisfies Omit<StoredChoice, 'sheet'>);
 };
@@ -237,44 +237,44 @@ const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cel
 const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportField => ({
   key,
   required: required ?? false,
-  percent: kind === 'percent',
-  mass: kind === 'tonnes',
+  isPercent: kind === 'percent',
+  isMass: kind === 'tonnes',
 });
 
 /** Lists the fields of a sheet in the order of the template. */
 export const sheetFields = (target: SheetKey): readonly ImportField[] =>
   sheetSpec(target)
-    .columns.filter(({ exportOnly, importOnly }) => !exportOnly && !importOnly)
+    .columns.filter(({ isExportOnly: exportOnly, isImportOnly: importOnly }) => !exportOnly && !importOnly)
     .map(fieldOf);
 
 const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): Omit<SheetView, 'isKindUncertain'> => {
   const headers = headersOf(sheet, mapping.headerRow);
-  const below = sheet.rows.filter(({ index }) => index > mapping.headerRow);
-  const width = Math.min(400, Math.max(headers.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
+  const rowsBelow = sheet.rows.filter(({ index }) => index > mapping.headerRow);
+  const width = Math.min(400, Math.max(headers.length, ...rowsBelow.slice(0, 20).map(({ cells }) => cells.length)));
   const spec = mapping.target && sheetSpec(mapping.target);
   const years = mapping.columns.filter(({ field }) => isPeriodField(field)).map(({ field }) => field);
-  const mapped = mapping.columns.map(({ field }) => field);
+  const mappedFields = mapping.columns.map(({ field }) => field);
   return {
     name: sheet.name,
-    rows: below.length,
+    rows: rowsBelow.length,
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
       header:
-        sheet.originalRows !== undefined && headers[index] === REFERENCE_HEAD
-          ? columnLabel(REFERENCE_HEAD)
+        sheet.originalRows !== undefined && headers[index] === REFERENCE_HEADER
+          ? columnLabel(REFERENCE_HEADER)
           : { name: (headers[index] ?? '').slice(0, 200) },
-      samples: below
+      samples: rowsBelow
         .map(({ cells }) => sampleText(cells[index] ?? null))
         .filter((text) => text !== '')
         .slice(0, SAMPLES),
     })),
     fields: [
-      ...(spec ? spec.columns.map((column) => ({ ...fieldOf(column), required: isNeeded(spec, column, mapped) })) : []),
-      ...years.map((key) => ({ key, required: false, percent: false, mass: spec?.key === 'production' })),
+      ...(spec ? spec.columns.map((column) => ({ ...fieldOf(column), required: isNeeded(spec, column, mappedFields) })) : []),
+      ...years.map((key) => ({ key, required: false, isPercent: false, isMass: spec?.key === 'production' })),
     ],
-    headerRows: [...(spec ? [NO_HEAD] : []), ...sheet.rows.slice(0, HEADS).map(({ index }) => index)],
+    headerRows: [...(spec ? [NO_HEADER] : []), ...sheet.rows.slice(0, MAX_HEADER_ROWS).map(({ index }) => index)],
     choice: choiceOf(mapping, place),
-    remembered: isSaved,
+    isRemembered: isSaved,
   };
 };
 
@@ -282,7 +282,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
 export type SheetRequest = {
   readonly target?: SheetKey | undefined;
   readonly headerRow?: number | undefined;
-  readonly unless?:
+  readonly fallback?:
     | {
         readonly target: SheetKey;
         readonly fields?: readonly PlacedField[] | undefined;
@@ -296,11 +296,17 @@ export type SheetRequest = {
 export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, request: SheetRequest = {}): Promise<SheetView> => {
   const sheet = file.sheets[place];
   if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
-  const { target, headerRow, unless } = request;
-  const read = withNotationOf(file, unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, headerRow));
-  const isRequested = target !== undefined || headerRow !== undefined || (read.headerRow === NO_HEAD && unless?.isInTableOrder === true);
+  const { target, headerRow, fallback } = request;
+  const guessedMapping = withNotationOf(
+    file,
+    fallback ? mapPastedBlock(sheet, fallback.target, fallback.fields) : guessMapping(sheet, target, headerRow),
+  );
+  const isRequested =
+    target !== undefined || headerRow !== undefined || (guessedMapping.headerRow === NO_HEADER && fallback?.isInTableOrder === true);
   const { mapping: guessed, isUncertain } =
-    isRequested || unless !== undefined ? { mapping: read, isUncertain: false } : await preferPrices(ctx, sheet, read);
+    isRequested || fallback !== undefined
+      ? { mapping: guessedMapping, isUncertain: false }
+      : await preferPrices(ctx, sheet, guessedMapping);
   const saved = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guessed);
   return { ...viewOf(sheet, place, saved ?? guessed, saved !== undefined), isKindUncertain: isUncertain && saved === undefined };
 };
@@ -323,13 +329,14 @@ const preferPrices = async (
 ): Promise<{ readonly mapping: SheetMapping; readonly isUncertain: boolean }> => {
   const isByYear = guessed.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
   if (guessed.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessed, isUncertain: isByYear };
-  const named = guessed.columns.find(({ field }) => field === 'product');
+  const productColumn = guessed.columns.find(({ field }) => field === 'product');
   const isAmount = guessed.target === 'production' || guessed.target === 'costs';
-  if (!isAmount || !isByYear || !named || isOwnLabel(sheet, guessed.headerRow, named)) return { mapping: guessed, isUncertain: false };
+  if (!isAmount || !isByYear || !productColumn || isOwnLabel(sheet, guessed.headerRow, productColumn))
+    return { mapping: guessed, isUncertain: false };
   const db = workspace.db();
   const [references, products] = [await listReferences(db), await listProducts(db)];
   const names = sheet.rows.flatMap(({ index, cells }) =>
-    index > guessed.headerRow && cells[named.index] ? [String(cells[named.index])] : [],
+    index > guessed.headerRow && cells[productColumn.index] ? [String(cells[productColumn.index])] : [],
   );
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;

@@ -37,15 +37,15 @@ import { readTradeFile, type TradeFile } from './tradeFile.ts';
 import { type ReportProgress, writeChecked } from './writeImport.ts';
 
 const pricesIn = (file: ImportedFile): PriceFile => {
-  const found = readPriceFile(file.sheets);
-  if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
-  return found;
+  const prices = readPriceFile(file.sheets);
+  if (!prices) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return prices;
 };
 
 const tradeIn = (file: ImportedFile): TradeFile => {
-  const found = readTradeFile(file.sheets);
-  if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
-  return found;
+  const trade = readTradeFile(file.sheets);
+  if (!trade) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return trade;
 };
 
 const bundleIn = ({ bundle }: ImportedFile): Bundle => {
@@ -53,11 +53,11 @@ const bundleIn = ({ bundle }: ImportedFile): Bundle => {
   return bundle;
 };
 
-const describeFile = async (ctx: ServiceContext, file: ImportedFile, unless?: SheetRequest['unless']): Promise<ImportFile> => {
+const describeFile = async (ctx: ServiceContext, file: ImportedFile, fallback?: SheetRequest['fallback']): Promise<ImportFile> => {
   if (file.bundle) {
     const { title, app, made } = file.bundle.manifest;
     const { excluded } = checkBundle(await loadImportContext(ctx.workspace.db()), file.bundle, []);
-    return { kind: 'bundle', id: file.id, name: file.name, title, app, made, excluded };
+    return { kind: 'bundle', id: file.id, name: file.name, title, app, createdAt: made, excludedKeys: excluded };
   }
   const prices = readPriceFile(file.sheets);
   if (prices) return pricesView(ctx.workspace.db(), file, prices);
@@ -65,18 +65,18 @@ const describeFile = async (ctx: ServiceContext, file: ImportedFile, unless?: Sh
   if (trade) return tradeView(file, trade);
   const sheets = [];
   // the requested kind applies if the file has one sheet whose headers do not determine the kind
-  const asked = file.sheets.length === 1 && unless ? { unless } : {};
-  for (const place of file.sheets.keys()) sheets.push(await sheetView(ctx, file, place, asked));
+  const request = file.sheets.length === 1 && fallback ? { fallback } : {};
+  for (const place of file.sheets.keys()) sheets.push(await sheetView(ctx, file, place, request));
   return { kind: 'tables', id: file.id, name: file.name, sheets };
 };
 
-/** The changes that an import makes to the workspace at a revision. */
+/** The changes that an import makes to a workspace at a revision. */
 type ImportPlan = {
   /** Identifies the workspace and revision that were checked. */
   readonly stamp: string;
   readonly revision: number;
   readonly preview: () => ImportPreview;
-  readonly rows: readonly Pick<ImportRow, 'outcome' | 'excluded'>[];
+  readonly rows: readonly Pick<ImportRow, 'outcome' | 'isExcluded'>[];
   readonly write: (tx: Tx, report: ReportProgress) => Promise<void>;
 };
 
@@ -114,11 +114,11 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       });
     case 'bundle':
       return load(loadImportContext, (context) => {
-        const found = checkBundle(context, bundleIn(file), choice.excluded);
+        const checked = checkBundle(context, bundleIn(file), choice.excludedKeys);
         return {
-          preview: () => previewOf(found.rows),
-          rows: found.rows,
-          write: (tx, reportWritten) => writeBundle(tx, found, reportWritten),
+          preview: () => previewOf(checked.rows),
+          rows: checked.rows,
+          write: (tx, reportWritten) => writeBundle(tx, checked, reportWritten),
         };
       });
     case 'trade':
@@ -135,8 +135,8 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
 
 /** Yields to other requests without reporting progress. */
 const yieldOnly = (): ReportProgress => {
-  const rest = createYielder();
-  return () => rest();
+  const yieldToOthers = createYielder();
+  return () => yieldToOthers();
 };
 
 /** The last plan of each file. An import writes what its preview showed unless the workspace has changed. */
@@ -148,22 +148,22 @@ const findOrCheckPlan = async (
   choice: ImportChoice,
   report: ReportProgress,
 ): Promise<ImportPlan> => {
-  const chosen = JSON.stringify(choice);
-  const last = lastPlans.get(file);
-  if (last?.choice === chosen && last.plan.stamp === ctx.workspace.stamp()) return last.plan;
+  const choiceJson = JSON.stringify(choice);
+  const lastPlan = lastPlans.get(file);
+  if (lastPlan?.choice === choiceJson && lastPlan.plan.stamp === ctx.workspace.stamp()) return lastPlan.plan;
   const plan = await checkChoice(ctx, file, choice, report);
-  lastPlans.set(file, { choice: chosen, plan });
+  lastPlans.set(file, { choice: choiceJson, plan });
   return plan;
 };
 
 /** Maximum number of checks of an import; it is checked again if the workspace was changed meanwhile. */
-const MOST_CHECKS = 3;
+const MAX_CHECKS = 3;
 /** Maximum number of changes in the error of a refused import. */
-const MOST_NAMED = 3;
+const MAX_NAMED_CHANGES = 3;
 
 /** Lists the labels of the changes after a revision, newest first. */
 const changesSince = async (ctx: ServiceContext, revision: number): Promise<Label> => {
-  const changes = await ctx.readShared(() => listChanges(ctx.workspace.db(), { limit: MOST_NAMED }));
+  const changes = await ctx.readShared(() => listChanges(ctx.workspace.db(), { limit: MAX_NAMED_CHANGES }));
   return { list: changes.filter((change) => change.revision > revision).map(({ label }) => label), by: 'semicolon' };
 };
 
@@ -172,7 +172,7 @@ const changesSince = async (ctx: ServiceContext, revision: number): Promise<Labe
  * the file is checked and the workspace backed up. If they change the workspace, the file is checked again. Throws CHANGED_MEANWHILE if a
  * row then has another outcome, CANCELLED if the workspace was closed.
  */
-const apply = async (
+const importFile = async (
   ctx: ServiceContext,
   file: ImportedFile,
   choice: ImportChoice,
@@ -185,14 +185,14 @@ const apply = async (
     (key: 'check' | 'copy' | 'write'): ReportProgress =>
     (done, total) =>
       job.reportAndYield(message(`imports.job.${key}`), done, total);
-  const requireSame = (): void => {
+  const requireSameWorkspace = (): void => {
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     workspace.requireWritable();
   };
   /** Writes a plan; returns false if the workspace has changed since the check. */
   const write = (plan: ImportPlan): Promise<boolean> =>
     job.exclusive(async () => {
-      requireSame();
+      requireSameWorkspace();
       if (plan.stamp !== workspace.stamp()) return false;
       await workspace.change(label, (tx) => plan.write(tx, step('write')), { origin: 'import' });
       if (choice.kind === 'tables') {
@@ -203,17 +203,17 @@ const apply = async (
       }
       return true;
     });
-  let first: ImportPlan | undefined;
-  for (let checks = 0; checks < MOST_CHECKS; checks += 1) {
-    requireSame();
+  let firstPlan: ImportPlan | undefined;
+  for (let checks = 0; checks < MAX_CHECKS; checks += 1) {
+    requireSameWorkspace();
     const plan = await findOrCheckPlan(ctx, file, choice, step('check'));
-    first ??= plan;
-    if (!isDeepEqual(plan.rows, first.rows)) break;
-    requireSame();
+    firstPlan ??= plan;
+    if (!isDeepEqual(plan.rows, firstPlan.rows)) break;
+    requireSameWorkspace();
     await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
     if (await write(plan)) return { kind: 'import', counts: countsOf(plan.rows), label };
   }
-  throw new OrebookError('CHANGED_MEANWHILE', { changes: await changesSince(ctx, first?.revision ?? 0) });
+  throw new OrebookError('CHANGED_MEANWHILE', { changes: await changesSince(ctx, firstPlan?.revision ?? 0) });
 };
 
 export const importsHandlers: HandlersOf<'imports'> = {
@@ -247,7 +247,7 @@ export const importsHandlers: HandlersOf<'imports'> = {
     ctx.workspace.requireWritable();
     const db = ctx.workspace.db();
     const label = message('history.imported', { name: file.name.slice(0, 120) });
-    return { jobId: ctx.jobs.start('import', label, (job) => apply(ctx, file, choice, label, db, job)) };
+    return { jobId: ctx.jobs.start('import', label, (job) => importFile(ctx, file, choice, label, db, job)) };
   },
 
   'imports.corrected': async ({ id, choice }, ctx) => {

@@ -42,34 +42,34 @@ export const columnLabel = (key: string): Message => ({ key: columnKey(key) });
 export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${key}`);
 
 /** Number of rows in which the header row is searched. */
-const HEAD_LINES = 30;
+const HEADER_SEARCH_ROWS = 30;
 
 const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
-/** The names of a field, compared by their letters only. */
+/** The names of a field, reduced to their letters. */
 type FieldWords = { readonly own: ReadonlySet<string>; readonly synonyms: ReadonlySet<string> };
 const fieldWords = new Map<string, FieldWords>();
 
-/** The names of a field, memoized, as every row of a file is tried as header row with every field of every sheet. */
+/** Returns the names of a field. Memoized, since every row of a file is compared with every field of every sheet. */
 const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
   const id = `${spec.key}.${key}`;
-  const known = fieldWords.get(id) ?? {
+  const words = fieldWords.get(id) ?? {
     own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHeader(label).name)), lettersOnly(key)]),
     synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(lettersOnly)),
   };
-  fieldWords.set(id, known);
-  return known;
+  fieldWords.set(id, words);
+  return words;
 };
 
-/** 2 if a header is the field's name, 1 if it is a synonym, else 0. `names` has the letters of the header without and with its unit. */
+/** Returns 2 if a header is the field's name, 1 if it is a synonym, else 0. `names` has the letters of the header without and with its unit. */
 const matchScore = ({ own, synonyms }: FieldWords, names: readonly string[]): number => {
   if (names.some((word) => own.has(word))) return 2;
   return names.some((word) => synonyms.has(word)) ? 1 : 0;
 };
 
 const yearIn = (header: string): number | undefined => {
-  const found = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(header.trim());
-  return found ? Number(found[1]) : undefined;
+  const match = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(header.trim());
+  return match ? Number(match[1]) : undefined;
 };
 
 /** Assigns fields to headers. Each field goes to the one header that matches it best. */
@@ -79,7 +79,7 @@ const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<numb
     const names = [lettersOnly(splitHeader(header).name), lettersOnly(header)];
     return spec.columns
       .map((field) => ({ index, field: field.key, fit: matchScore(wordsOf(spec, field), names) }))
-      .filter(({ fit }) => fit > 0);
+      .filter(({ fit: matchScore }) => matchScore > 0);
   });
   const fieldByColumn = new Map<number, string>();
   for (const { index, field } of pairs.sort((a, b) => b.fit - a.fit)) {
@@ -107,9 +107,9 @@ const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<numb
 };
 
 const score = (spec: SheetSpec, fields: ReadonlyMap<number, string>): number => {
-  const found = new Set(fields.values());
-  const missing = spec.columns.filter((column) => isNeeded(spec, column, found) && !found.has(column.key)).length;
-  return found.size - missing * 1.5;
+  const fieldSet = new Set(fields.values());
+  const missing = spec.columns.filter((column) => isNeeded(spec, column, fieldSet) && !fieldSet.has(column.key)).length;
+  return fieldSet.size - missing * 1.5;
 };
 
 /** Whether a field is required. The month and its amount are not if periods have columns. */
@@ -118,7 +118,7 @@ export const isNeeded = (spec: SheetSpec, { key, required }: Column, fields: Ite
   return required === true && !byMonth;
 };
 
-/** The column of a mapped field; for a calendar year or month, the column of the amount that the sheet has by year or month. */
+/** Returns the column of a mapped field. The field of a year or month belongs to the column of the amount by year or month. */
 export const columnField = (spec: SheetSpec, field: string): Column | undefined => {
   const key = isPeriodField(field) ? (spec.years?.field ?? spec.months?.field) : field;
   return spec.columns.find((column) => column.key === key);
@@ -172,51 +172,55 @@ export const isNamedAs = (sheet: TableSheet, { key }: SheetSpec): boolean =>
   [...everyText(`imports.sheet.${key}`), key, ...(SHEET_NAMES[key] ?? [])].some((name) => lettersOnly(name) === lettersOnly(sheet.name));
 
 /** Guesses the header row and kind of record of a sheet. With `NO_HEAD` as `headLine`, columns are mapped by position. */
-export const guessMapping = (sheet: TableSheet, target?: SheetKey, headLine?: number): SheetMapping => {
-  if (headLine === NO_HEAD && target !== undefined) return mapByPlace(sheet, target);
+export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): SheetMapping => {
+  if (requestedHeaderRow === NO_HEADER && target !== undefined) return mapByPlace(sheet, target);
   const specs = target === undefined ? SHEETS : [sheetSpec(target)];
-  const lines = sheet.rows.filter((row) => (headLine === undefined ? row.index < HEAD_LINES : row.index === headLine));
+  const lines = sheet.rows.filter((row) =>
+    requestedHeaderRow === undefined ? row.index < HEADER_SEARCH_ROWS : row.index === requestedHeaderRow,
+  );
   const nameScore = (spec: SheetSpec): number => (isNamedAs(sheet, spec) ? 3 : 0);
-  let best: { spec: SheetSpec; headerRow: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
+  let bestMatch: { spec: SheetSpec; headerRow: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
     const headers = line.cells.map(textOfCell);
     for (const spec of specs) {
       const fields = fieldsOf(spec, headers);
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
-      if (!best || value > best.score) best = { spec, headerRow: line.index, fields, score: value };
+      if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
     }
   }
   const reading = detectReading(textsOf(sheet));
-  const headerRow = headLine ?? best?.headerRow ?? sheet.rows[0]?.index ?? 0;
+  const headerRow = requestedHeaderRow ?? bestMatch?.headerRow ?? sheet.rows[0]?.index ?? 0;
   // a match of fewer than two fields may be chance
-  const known = target !== undefined || (best !== undefined && best.score >= 1.5) ? best : undefined;
-  if (!known) return { target, headerRow, columns: [], reading };
+  const acceptedMatch = target !== undefined || (bestMatch !== undefined && bestMatch.score >= 1.5) ? bestMatch : undefined;
+  if (!acceptedMatch) return { target, headerRow, columns: [], reading };
   return {
-    target: known.spec.key,
+    target: acceptedMatch.spec.key,
     headerRow,
-    columns: [...known.fields].sort(([a], [b]) => a - b).map(([index, field]) => mapColumn(known.spec, sheet, headerRow, index, field)),
+    columns: [...acceptedMatch.fields]
+      .sort(([a], [b]) => a - b)
+      .map(([index, field]) => mapColumn(acceptedMatch.spec, sheet, headerRow, index, field)),
     reading,
   };
 };
 
 /** Index of the header row of a block without one. */
-export const NO_HEAD = -1;
+export const NO_HEADER = -1;
 
 /** Maps columns by position to the fields in the given order, by default that of the template. */
 const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly PlacedField[]): SheetMapping => {
   const spec = sheetSpec(target);
   const template = spec.columns
-    .filter(({ exportOnly, importOnly }) => !exportOnly && !importOnly)
+    .filter(({ isExportOnly: exportOnly, isImportOnly: importOnly }) => !exportOnly && !importOnly)
     .map(({ key }): PlacedField => ({ field: key }));
   const width = Math.max(0, ...sheet.rows.map(({ cells }) => cells.length));
   // with a row per year, the second column has the year whatever order is given
   const hasYearRows = spec.years !== undefined && sheet.rows.every(({ cells }) => yearIn(textOfCell(cells[1])) !== undefined);
   const columns = (hasYearRows ? template : (order ?? template)).slice(0, width).flatMap(({ field, scale }, index) => {
     if (field === undefined || !columnField(spec, field)) return [];
-    const mapped = mapColumn(spec, sheet, NO_HEAD, index, field);
+    const mapped = mapColumn(spec, sheet, NO_HEADER, index, field);
     return [scale === undefined ? mapped : { ...mapped, scale }];
   });
-  return { target, headerRow: NO_HEAD, columns, reading: detectReading(textsOf(sheet)) };
+  return { target, headerRow: NO_HEADER, columns, reading: detectReading(textsOf(sheet)) };
 };
 
 /** Sets the scale of columns whose header has no unit to that of the table into which they are pasted. */
@@ -240,8 +244,8 @@ export const mapPastedBlock = (sheet: TableSheet, target: SheetKey, order?: read
   const width = Math.max(0, ...sheet.rows.map(({ cells }) => cells.length));
   // one cell of a data row may equal a header by chance, but not two
   if (asTarget.columns.length >= Math.min(2, width)) return inTableUnits(asTarget, sheet, order);
-  const free = guessMapping(sheet);
-  return free.target !== undefined && free.columns.length >= 2 ? free : mapByPlace(sheet, target, order);
+  const ownMapping = guessMapping(sheet);
+  return ownMapping.target !== undefined && ownMapping.columns.length >= 2 ? ownMapping : mapByPlace(sheet, target, order);
 };
 
 export const headersOf = (sheet: TableSheet, headerRow: number): readonly string[] =>

@@ -31,29 +31,29 @@ const productOf = (contract: Draft, context: ImportContext): Draft | undefined =
 const readField = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): unknown =>
   field.toLowerCase().includes('tonnes') ? dryTonnes(read, mapping, field, product) : read.values.get(field);
 
-/** A contract with the current position in its row. At another month than before all figures are replaced; blank cells change nothing. */
+/** Returns a contract with the current position in its row. A new month replaces all figures; blank cells change nothing. */
 export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMapping, context: ImportContext): Draft => {
   const draft = copyOf(contract);
   const asOf = read.values.get('asOf');
-  const known = draft.opening as Draft | undefined;
-  const opening: Draft = known?.asOf === asOf ? { ...known } : startOf(asOf);
+  const storedOpening = draft.opening as Draft | undefined;
+  const opening: Draft = storedOpening?.asOf === asOf ? { ...storedOpening } : startOf(asOf);
   for (const field of SCALARS) if (read.values.has(field)) opening[field] = readField(read, mapping, field, productOf(draft, context));
   draft.opening = opening;
   return draft;
 };
 
-/** Number of lines per contract and list in the file so far; they replace the stored lines in order. */
+/** Number of lines per contract and list in the checked rows of the file. They replace the stored lines in order. */
 export type LineCounts = Map<Entry, Map<OpeningLine, number>>;
 
-const givenOf = (given: LineCounts, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
+const lineCountOf = (lineCounts: LineCounts, entry: Entry, list: OpeningLine): number => lineCounts.get(entry)?.get(list) ?? 0;
 
-/** A contract with one open line; undefined, with an issue at the cell, if the month of the current position is unknown. */
+/** Returns a contract with one open line. Returns undefined and adds an issue if the contract has no current position or a field is missing. */
 export const withOpeningLine = (
   entry: Entry,
   read: ReadRow,
   mapping: SheetMapping,
   context: ImportContext,
-  given: LineCounts,
+  lineCounts: LineCounts,
 ): Draft | undefined => {
   const draft = copyOf(entry.value);
   const opening = draft.opening as Draft | undefined;
@@ -63,31 +63,33 @@ export const withOpeningLine = (
     return undefined;
   }
   const product = productOf(draft, context);
-  const missing = FIELDS[list].filter((field) => !read.values.has(field)).map((field): CellIssue => cellIssue(read, field, 'required'));
-  if (missing.length > 0) {
-    read.issues.push(...missing);
+  const missingFields = FIELDS[list]
+    .filter((field) => !read.values.has(field))
+    .map((field): CellIssue => cellIssue(read, field, 'required'));
+  if (missingFields.length > 0) {
+    read.issues.push(...missingFields);
     return undefined;
   }
   const line = Object.fromEntries(FIELDS[list].map((field) => [field, readField(read, mapping, field, product)]));
   const lines = [...(opening[list] as Draft[])];
-  lines[givenOf(given, entry, list)] = line;
+  lines[lineCountOf(lineCounts, entry, list)] = line;
   draft.opening = { ...opening, [list]: lines };
   return draft;
 };
 
 /** Counts an accepted line. */
-export const countLine = (entry: Entry, read: ReadRow, given: LineCounts): void => {
+export const countLine = (entry: Entry, read: ReadRow, lineCounts: LineCounts): void => {
   const list = read.values.get('line') as OpeningLine;
-  given.set(entry, new Map(given.get(entry)).set(list, givenOf(given, entry, list) + 1));
+  lineCounts.set(entry, new Map(lineCounts.get(entry)).set(list, lineCountOf(lineCounts, entry, list) + 1));
 };
 
 /** Removes stored lines beyond the number that the file has. */
-export const dropOldLines = (given: LineCounts): void => {
-  for (const [entry, counts] of given) {
+export const dropOldLines = (lineCounts: LineCounts): void => {
+  for (const [entry, counts] of lineCounts) {
     const opening = entry.value.opening as Draft;
-    const old = [...counts].filter(([list, count]) => (opening[list] as Draft[]).length > count);
-    if (old.length === 0) continue;
-    const shorter = Object.fromEntries(old.map(([list, count]) => [list, (opening[list] as Draft[]).slice(0, count)]));
+    const shortenedLists = [...counts].filter(([list, count]) => (opening[list] as Draft[]).length > count);
+    if (shortenedLists.length === 0) continue;
+    const shorter = Object.fromEntries(shortenedLists.map(([list, count]) => [list, (opening[list] as Draft[]).slice(0, count)]));
     entry.value = { ...copyOf(entry.value), opening: { ...opening, ...shorter } };
   }
 };

@@ -2,7 +2,7 @@ import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts
 import { parsePeriod, type Reading } from './cellValues.ts';
 import { splitHeader } from './headers.ts';
 
-/** How headers are read before the notation of the sheet is known. */
+/** The notation in which headers are read, as that of the sheet is not known yet. */
 const HEADERS: Reading = { decimal: 'point', dates: 'dayFirst' };
 
 /** The months of a cell that is a month, a quarter or a year; undefined for another one. */
@@ -24,8 +24,8 @@ export const monthsIn = (field: string): readonly Month[] | undefined => {
   if (kind === undefined) return undefined;
   if (kind === 'm') return [Number(digits)];
   const year = Number(digits.slice(0, 4));
-  const first = kind === 'q' ? monthOf(year, 3 * Number(digits.slice(4)) - 2) : monthOf(year, 1);
-  return Array.from({ length: kind === 'q' ? 3 : 12 }, (_, i) => first + i);
+  const firstIndex = kind === 'q' ? monthOf(year, 3 * Number(digits.slice(4)) - 2) : monthOf(year, 1);
+  return Array.from({ length: kind === 'q' ? 3 : 12 }, (_, i) => firstIndex + i);
 };
 
 export const isPeriodField = (field: string): boolean => monthsIn(field) !== undefined;
@@ -35,7 +35,7 @@ export const isPeriodField = (field: string): boolean => monthsIn(field) !== und
  * column is the reference; a column of months or prices does not exist beside columns of periods.
  */
 export const addPeriods = (
-  { month, field, of }: { readonly month: string; readonly field: string; readonly of: string },
+  { month, field, rowField: of }: { readonly month: string; readonly field: string; readonly rowField: string },
   headers: readonly string[],
   fieldByColumn: Map<number, string>,
 ): void => {

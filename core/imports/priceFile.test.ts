@@ -16,9 +16,9 @@ const reference = (code: string) => {
 };
 
 /** Two years of months from January 2005, copper rising by one a month, iron at 70, the third month missing. */
-const months = (pad: boolean) =>
+const months = (isPadded: boolean) =>
   Array.from({ length: 24 }, (_, i): TableCell[] => {
-    const month = pad ? String((i % 12) + 1).padStart(2, '0') : String((i % 12) + 1);
+    const month = isPadded ? String((i % 12) + 1).padStart(2, '0') : String((i % 12) + 1);
     return [`${2005 + Math.floor(i / 12)}M${month}`, 3000 + i, i === 2 ? '…' : 70, '..'];
   });
 
@@ -40,7 +40,7 @@ const LAYOUTS = {
 describe('a Pink Sheet', () => {
   it.each(Object.entries(LAYOUTS))('gives the same series from %s', (_layout, lines) => {
     const file = readPriceFile([sheet('AFOSHEET', []), sheet('Monthly Prices', lines)]);
-    expect(file).toMatchObject({ source: 'worldBank', updated: 'June 02, 2026' });
+    expect(file).toMatchObject({ source: 'worldBank', updatedOn: 'June 02, 2026' });
     expect(file?.series.map(({ name, unit, points }) => [name, unit, points.size])).toEqual([
       ['Copper', '$/mt', 24],
       ['Iron ore, cfr spot', '$/dmtu', 23],
@@ -92,9 +92,9 @@ describe('a series imported for a reference', () => {
   const knownPrices = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
 
   it('of iron ore starts in 2006: earlier values are annual contract prices in cents per unit', () => {
-    const taken = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), knownPrices(69));
-    expect(taken).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
-    expect(taken.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
+    const converted = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), knownPrices(69));
+    expect(converted).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
+    expect(converted.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
   });
 
   it('is rejected in another unit, and converted where a conversion exists', () => {
@@ -116,14 +116,14 @@ describe('a series imported for a reference', () => {
 
   it('of a rate quoted the other way round is rejected, also for months without a known rate', () => {
     // the market quotes EUR/USD and AUD/USD as dollars for one euro or one Australian dollar
-    for (const [code, unit, given, held] of [
+    for (const [code, unit, given, knownRate] of [
       ['USDEUR', 'EUR/USD', 1.1, 0.9],
       ['USDAUD', 'AUD/USD', 0.65, 1.5],
       ['USDCNY', 'CNY/USD', 0.14, 7],
     ] as const) {
-      for (const rates of [knownPrices(held), new Map([[monthOf(2026, 1), held]])])
+      for (const rates of [knownPrices(knownRate), new Map([[monthOf(2026, 1), knownRate]])])
         expect([code, convertSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
-      expect(convertSeries(series('rate', unit, 1 / given), reference(code), knownPrices(held)).fault).toBeUndefined();
+      expect(convertSeries(series('rate', unit, 1 / given), reference(code), knownPrices(knownRate)).fault).toBeUndefined();
     }
   });
 

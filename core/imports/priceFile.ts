@@ -14,15 +14,15 @@ export type Series = {
   readonly points: ReadonlyMap<Month, number>;
 };
 
-export type PriceFile = { readonly source: 'worldBank' | 'imf'; readonly updated: string; readonly series: readonly Series[] };
+export type PriceFile = { readonly source: 'worldBank' | 'imf'; readonly updatedOn: string; readonly series: readonly Series[] };
 
 /** "1960M01" of the World Bank, "1990M1" of the IMF. */
 const MONTH = /^(\d{4})M(\d{1,2})$/;
 
 const monthIn = (cell: TableCell | undefined): Month | undefined => {
-  const found = typeof cell === 'string' ? MONTH.exec(cell.trim()) : null;
-  const month = Number(found?.[2]);
-  return found && month >= 1 && month <= 12 ? monthOf(Number(found[1]), month) : undefined;
+  const match = typeof cell === 'string' ? MONTH.exec(cell.trim()) : null;
+  const month = Number(match?.[2]);
+  return match && month >= 1 && month <= 12 ? monthOf(Number(match[1]), month) : undefined;
 };
 
 const textOfCell = (cell: TableCell | undefined): string => (typeof cell === 'string' ? cell.trim() : '');
@@ -36,12 +36,12 @@ const plainName = (cell: TableCell | undefined): string =>
 const countTexts = (row: TableRow | undefined): number => (row?.cells ?? []).filter((cell) => textOfCell(cell) !== '').length;
 
 /** Whether a row has units, which are in brackets. */
-const isUnits = (row: TableRow): boolean => {
+const isUnitRow = (row: TableRow): boolean => {
   const texts = row.cells.map(textOfCell).filter((text) => text !== '');
   return texts.length > 0 && texts.filter((text) => /^\(.*\)$/.test(text)).length > texts.length / 2;
 };
 
-const pointsOf = (rows: readonly TableRow[], column: number, zeroIsMissing: boolean): ReadonlyMap<Month, number> => {
+const pointsOf = (rows: readonly TableRow[], column: number, isZeroMissing: boolean): ReadonlyMap<Month, number> => {
   const points = new Map<Month, number>();
   for (const { cells } of rows) {
     const month = monthIn(cells[0]);
@@ -53,7 +53,7 @@ const pointsOf = (rows: readonly TableRow[], column: number, zeroIsMissing: bool
         : typeof cell === 'string' && /^-?[\d.,]+$/.test(cell.trim())
           ? Number(cell.replace(/,/g, ''))
           : undefined;
-    if (month === undefined || price === undefined || !Number.isFinite(price) || (zeroIsMissing && price === 0)) continue;
+    if (month === undefined || price === undefined || !Number.isFinite(price) || (isZeroMissing && price === 0)) continue;
     points.set(month, price);
   }
   return points;
@@ -64,25 +64,25 @@ const HEAD_ROWS = 12;
 const MIN_MONTHS = 12;
 
 /** Finds the nearest row above the first month that satisfies `is`. */
-const above = (rows: readonly TableRow[], first: number, is: (row: TableRow) => boolean): TableRow | undefined =>
+const findRowAbove = (rows: readonly TableRow[], first: number, isWanted: (row: TableRow) => boolean): TableRow | undefined =>
   rows
     .slice(Math.max(0, first - HEAD_ROWS), first)
     .reverse()
-    .find(is);
+    .find(isWanted);
 
 /**
  * Reads a World Bank Pink Sheet: a row of names, a row of units in brackets and in some issues a row of codes, or one row of names with
  * units; then a row per month. Rows are found relative to the first month.
  */
-const pinkSheet = (sheet: TableSheet): PriceFile | undefined => {
+const readPinkSheet = (sheet: TableSheet): PriceFile | undefined => {
   const first = sheet.rows.findIndex(({ cells }) => monthIn(cells[0]) !== undefined);
   const months = sheet.rows.filter(({ cells }) => monthIn(cells[0]) !== undefined);
   if (first < 1 || months.length < MIN_MONTHS) return undefined;
-  const units = above(sheet.rows, first, isUnits);
-  const names = above(sheet.rows, units ? sheet.rows.indexOf(units) : first, (row) => countTexts(row) >= 3);
+  const units = findRowAbove(sheet.rows, first, isUnitRow);
+  const names = findRowAbove(sheet.rows, units ? sheet.rows.indexOf(units) : first, (row) => countTexts(row) >= 3);
   if (!names) return undefined;
-  const head = sheet.rows.slice(0, first).map(({ cells }) => textOfCell(cells[0]));
-  const updated = head.map((line) => /updated on\s+(.*)$/i.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
+  const headTexts = sheet.rows.slice(0, first).map(({ cells }) => textOfCell(cells[0]));
+  const updatedOn = headTexts.map((line) => /updated on\s+(.*)$/i.exec(line)?.[1]).find((date) => date !== undefined) ?? '';
   const series = names.cells.flatMap((cell, column): Series[] => {
     const whole = plainName(cell);
     if (column === 0 || whole === '') return [];
@@ -91,24 +91,24 @@ const pinkSheet = (sheet: TableSheet): PriceFile | undefined => {
     const points = pointsOf(months, column, false);
     return points.size === 0 ? [] : [{ key: `${column}|${name}`, name, unit, points }];
   });
-  return series.length === 0 ? undefined : { source: 'worldBank', updated, series };
+  return series.length === 0 ? undefined : { source: 'worldBank', updatedOn, series };
 };
 
 /** Parses the unit in an IMF description into the notation of the World Bank. */
 const parseUnit = (description: string): string => {
-  const found =
+  const match =
     /(?:US\$|USD|US dollars|US cents|cents)\s*(?:per|\/)\s*(dmtu|dry metric tonn?e? unit|metric ton(?:ne)?|mt|tonne|pound|lb|troy ounce|kilogram|kg)/i.exec(
       description,
     );
-  if (!found) return '';
-  const per = (found[1] ?? '').toLowerCase();
-  const money = /cents/i.test(found[0]) ? 'cents' : '$';
+  if (!match) return '';
+  const per = (match[1] ?? '').toLowerCase();
+  const money = /cents/i.test(match[0]) ? 'cents' : '$';
   const mass = /unit|dmtu/.test(per) ? 'dmtu' : /pound|lb/.test(per) ? 'lb' : /ounce/.test(per) ? 'troy oz' : /k/.test(per) ? 'kg' : 'mt';
   return `${money}/${mass}`;
 };
 
 /** Reads the IMF's primary commodity prices: codes in the first row, descriptions in the second, months from the fifth. */
-const imfPrices = (sheet: TableSheet): PriceFile | undefined => {
+const readImfPrices = (sheet: TableSheet): PriceFile | undefined => {
   const [codes, descriptions] = sheet.rows;
   if (
     !codes ||
@@ -129,21 +129,21 @@ const imfPrices = (sheet: TableSheet): PriceFile | undefined => {
     const name = code === '' ? description : description === '' ? code : `${code}: ${description}`;
     return points.size === 0 ? [] : [{ key: `${column}|${code || description}`, name, unit: parseUnit(description), points }];
   });
-  return months.length < MIN_MONTHS || series.length === 0 ? undefined : { source: 'imf', updated: '', series };
+  return months.length < MIN_MONTHS || series.length === 0 ? undefined : { source: 'imf', updatedOn: '', series };
 };
 
 /** Reads sheets as a public price file; undefined if they are none. */
 export const readPriceFile = (sheets: readonly TableSheet[]): PriceFile | undefined => {
   const byName = [...sheets].sort((a, b) => Number(/monthly prices/i.test(b.name)) - Number(/monthly prices/i.test(a.name)));
   for (const sheet of byName) {
-    const found = imfPrices(sheet) ?? pinkSheet(sheet);
-    if (found) return found;
+    const file = readImfPrices(sheet) ?? readPinkSheet(sheet);
+    if (file) return file;
   }
   return undefined;
 };
 
 /** Reference codes by name or code of a series. Lithium metal and manganese metal have none, as the references are carbonate and ore. */
-const KNOWN: Readonly<Record<string, string>> = {
+const REFERENCE_OF_SERIES: Readonly<Record<string, string>> = {
   aluminum: 'AL',
   aluminium: 'AL',
   palum: 'AL',
@@ -172,7 +172,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 export const findUsualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
-  const code = KNOWN[lettersOnly(key.split('|')[1] ?? '')] ?? KNOWN[lettersOnly(name)];
+  const code = REFERENCE_OF_SERIES[lettersOnly(key.split('|')[1] ?? '')] ?? REFERENCE_OF_SERIES[lettersOnly(name)];
   return references.find(
     (reference) => reference.code === code || everyShippedText(reference.name).some((one) => lettersOnly(one) === lettersOnly(name)),
   )?.code;
@@ -258,8 +258,8 @@ const median = (values: readonly number[]): number | undefined => {
  * Whether rates are closer to the inverse of the known rates, for example dollars per euro instead of euros per dollar: pairs are quoted
  * both ways under names that differ only in their order. Compares medians, as the months may differ.
  */
-const isInverse = (usable: readonly { readonly price: number }[], known: ReadonlyMap<Month, number>): boolean => {
-  const [level, knownLevel] = [median(usable.map(({ price }) => price)), median([...known.values()])];
+const isInverse = (usablePoints: readonly { readonly price: number }[], knownPrices: ReadonlyMap<Month, number>): boolean => {
+  const [level, knownLevel] = [median(usablePoints.map(({ price }) => price)), median([...knownPrices.values()])];
   if (level === undefined || knownLevel === undefined) return false;
   // |ln(1 / level) - ln(knownLevel)| < |ln(level) - ln(knownLevel)|
   return Math.abs(Math.log(level * knownLevel)) < Math.abs(Math.log(level / knownLevel));
@@ -270,24 +270,28 @@ const isInverse = (usable: readonly { readonly price: number }[], known: Readonl
  * near the known prices. Special case iron ore: the World Bank labels it $/dmtu, but it is a spot price in USD per dry tonne from 2006 and
  * US cents per dmtu under annual contracts before, which are refused.
  */
-export const convertSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>): ConvertedSeries => {
-  const all = [...series.points].sort(([a], [b]) => a - b);
-  const nothing = (rule: SeriesFault, ratio?: number): ConvertedSeries => ({
+export const convertSeries = (series: Series, reference: Reference, knownPrices: ReadonlyMap<Month, number>): ConvertedSeries => {
+  const allPoints = [...series.points].sort(([a], [b]) => a - b);
+  const refuseSeries = (rule: SeriesFault, ratio?: number): ConvertedSeries => ({
     points: [],
     refused: undefined,
     fault: { rule, stated: series.unit, wanted: reference.unit, ...(ratio === undefined ? {} : { ratio }) },
   });
-  const iron = isIron(series) && reference.unit === 'USD/dmt';
-  const conversion = iron ? { unit: reference.unit, times: 1 } : conversionOf(series.unit);
-  if (conversion === undefined && series.unit !== '') return nothing('unitOther');
-  const dryTonne = conversion?.unit === 'USD/t' && reference.unit === 'USD/dmt';
-  if (conversion && conversion.unit !== reference.unit && !dryTonne) return nothing('unitOther');
+  const isIronOre = isIron(series) && reference.unit === 'USD/dmt';
+  const conversion = isIronOre ? { unit: reference.unit, times: 1 } : conversionOf(series.unit);
+  if (conversion === undefined && series.unit !== '') return refuseSeries('unitOther');
+  const isPerDryTonne = conversion?.unit === 'USD/t' && reference.unit === 'USD/dmt';
+  if (conversion && conversion.unit !== reference.unit && !isPerDryTonne) return refuseSeries('unitOther');
   const times = conversion?.times ?? 1;
-  const usable = all.filter(([month]) => !iron || yearOf(month) >= IRON_SPOT).map(([month, price]) => ({ month, price: price * times }));
-  const ratio = median(usable.flatMap(({ month, price }) => (known.get(month) ? [price / Number(known.get(month))] : [])));
-  if (ratio === undefined && conversion === undefined) return nothing('unitUnknown');
-  if (reference.kind === 'rate' && isInverse(usable, known)) return nothing('unitInverse');
-  if (ratio !== undefined && (ratio > MAX_RATIO || ratio < 1 / MAX_RATIO)) return nothing('unitOff', ratio);
-  const early = all.length - usable.length;
-  return { points: usable, refused: early > 0 ? { count: early, rule: 'ironBefore2006' } : undefined, fault: undefined };
+  const usablePoints = allPoints
+    .filter(([month]) => !isIronOre || yearOf(month) >= IRON_SPOT)
+    .map(([month, price]) => ({ month, price: price * times }));
+  const ratio = median(
+    usablePoints.flatMap(({ month, price }) => (knownPrices.get(month) ? [price / Number(knownPrices.get(month))] : [])),
+  );
+  if (ratio === undefined && conversion === undefined) return refuseSeries('unitUnknown');
+  if (reference.kind === 'rate' && isInverse(usablePoints, knownPrices)) return refuseSeries('unitInverse');
+  if (ratio !== undefined && (ratio > MAX_RATIO || ratio < 1 / MAX_RATIO)) return refuseSeries('unitOff', ratio);
+  const earlyCount = allPoints.length - usablePoints.length;
+  return { points: usablePoints, refused: earlyCount > 0 ? { count: earlyCount, rule: 'ironBefore2006' } : undefined, fault: undefined };
 };

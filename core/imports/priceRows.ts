@@ -7,7 +7,7 @@ import { type ImportContext, pointKey, type StoredPoint } from './importContext.
 import { monthsIn } from './periods.ts';
 import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
 
-/** The price of a period in a row: one month, or each month of a quarter or year. */
+/** The price of a period: one month, or each month of a quarter or year. */
 type PriceCell = { readonly field: string; readonly months: readonly number[]; readonly price: unknown };
 
 type PriceCheck = {
@@ -15,7 +15,7 @@ type PriceCheck = {
   readonly settings: WorkspaceSettings;
   /** The prices of earlier rows of the file. */
   readonly points: Map<string, StoredPoint>;
-  /** The source of prices without a stated source. */
+  /** The source stored with prices of a row without a source. */
   readonly source: string;
 };
 
@@ -30,36 +30,36 @@ export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCh
     const months = monthsIn(field);
     return months ? [{ field, months, price: read.values.get(field) }] : [];
   });
-  const inRow = { field: 'month', months: (read.values.get('month') ?? []) as readonly number[], price: read.values.get('price') };
-  const cells = byColumn.length === 0 ? [inRow] : byColumn;
-  const found = new Map<string, StoredPoint>();
-  const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, defaultDeck, check, cell, found)));
+  const rowCell = { field: 'month', months: (read.values.get('month') ?? []) as readonly number[], price: read.values.get('price') };
+  const cells = byColumn.length === 0 ? [rowCell] : byColumn;
+  const rowPoints = new Map<string, StoredPoint>();
+  const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, defaultDeck, check, cell, rowPoints)));
   if (outcome === 'refused') return outcome;
-  for (const [key, point] of found) check.points.set(key, point);
-  noteGaps(read, [...found.values()], check);
+  for (const [key, point] of rowPoints) check.points.set(key, point);
+  noteGaps(read, [...rowPoints.values()], check);
   return outcome;
 };
 
-/** Gaps of one row that are named. */
-const MOST_GAPS = 3;
+/** Maximum number of gaps in the remarks of one row. */
+const MAX_GAPS = 3;
 
-/** Remarks on the months between prices of a row that the rule of the deck fills, once the row's prices are stored. */
-const noteGaps = (read: ReadRow, found: readonly StoredPoint[], { context, points }: PriceCheck): void => {
-  const [first] = found;
+/** Adds remarks on the months between the prices of a row that the rule of the deck fills. */
+const noteGaps = (read: ReadRow, rowPoints: readonly StoredPoint[], { context, points }: PriceCheck): void => {
+  const [first] = rowPoints;
   const deck = first && context.entries.get('deck')?.get(first.deck)?.value;
-  // prices one below another arrive in several rows
-  if (first === undefined || deck?.kind !== 'own' || found.length < 2) return;
-  const has = (month: number): boolean => {
+  // a row with one price has no gap of its own: prices one below another are in several rows
+  if (first === undefined || deck?.kind !== 'own' || rowPoints.length < 2) return;
+  const hasPrice = (month: number): boolean => {
     const key = pointKey(first.deck, first.reference, month);
     return points.has(key) || context.points.has(key);
   };
-  const months = found.map(({ month }) => month).sort((a, b) => a - b);
+  const months = rowPoints.map(({ month }) => month).sort((a, b) => a - b);
   const gaps = months.flatMap((month, i) => {
     const next = months[i + 1] ?? month;
-    const missing = Array.from({ length: Math.max(0, next - month - 1) }, (_, at) => month + 1 + at).filter((one) => !has(one));
+    const missing = Array.from({ length: Math.max(0, next - month - 1) }, (_, at) => month + 1 + at).filter((one) => !hasPrice(one));
     return missing.length === 0 ? [] : [{ from: missing[0]!, to: missing.at(-1)! }];
   });
-  for (const { from, to } of gaps.slice(0, MOST_GAPS)) {
+  for (const { from, to } of gaps.slice(0, MAX_GAPS)) {
     read.notes.push(
       message(`imports.note.gap.${deck.rule === 'linear' ? 'linear' : 'hold'}`, {
         from: { value: from, unit: 'month' },
@@ -74,7 +74,7 @@ const checkPriceCell = (
   defaultDeck: DeckId,
   check: PriceCheck,
   { field, months, price }: PriceCell,
-  found: Map<string, StoredPoint>,
+  rowPoints: Map<string, StoredPoint>,
 ): Outcome => {
   const refuse = (rule: 'outsideMonths' | 'pastPeriod' | 'twice'): Outcome => {
     read.issues.push(cellIssue(read, field, rule));
@@ -83,24 +83,24 @@ const checkPriceCell = (
   const valuationMonth = monthOfDate(check.settings.valuationDate);
   if (months.length === 0 || months.some((month) => !Month.safeParse(month).success)) return refuse('outsideMonths');
   // the price of a year under way is a forecast of its other months, and does not replace actual prices
-  const priced = months.length === 1 ? months : months.filter((month) => month > valuationMonth);
-  if (priced.length === 0) return refuse('pastPeriod');
+  const pricedMonths = months.length === 1 ? months : months.filter((month) => month > valuationMonth);
+  if (pricedMonths.length === 0) return refuse('pastPeriod');
   return worstOutcome(
-    priced.map((month) => {
+    pricedMonths.map((month) => {
       const deck: DeckId = month <= valuationMonth ? 'base' : ((read.values.get('deck') as DeckId | undefined) ?? defaultDeck);
       const reference = read.values.get('reference') as StoredPoint['reference'];
       const key = pointKey(deck, reference, month);
-      if (check.points.has(key) || found.has(key)) return refuse('twice');
+      if (check.points.has(key) || rowPoints.has(key)) return refuse('twice');
       const before = check.context.points.get(key);
       const point = { ...pointOf(read, Number(price), before, check.source), deck, reference, month };
-      found.set(key, point);
+      rowPoints.set(key, point);
       if (!before) return 'added';
       return before.price === point.price && before.origin === point.origin && before.source === point.source ? 'same' : 'changed';
     }),
   );
 };
 
-/** The stored values of a price: origin and source stay as they are if the price does. */
+/** Returns the stored values of a price. Origin and source are kept if the price is unchanged. */
 const pointOf = (
   read: ReadRow,
   price: number,
@@ -108,9 +108,9 @@ const pointOf = (
   source: string,
 ): Pick<StoredPoint, 'price' | 'origin' | 'source'> => {
   const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
-  const stated = read.values.get('source') as string | undefined;
+  const statedSource = read.values.get('source') as string | undefined;
   const isSourceKept =
-    before !== undefined && (stated === undefined ? before.price === price : everyShippedText(before.source).includes(stated));
-  const newSource = isSourceKept ? before.source : stated === undefined ? source : storedFrom(stated, 'shipped.price.');
+    before !== undefined && (statedSource === undefined ? before.price === price : everyShippedText(before.source).includes(statedSource));
+  const newSource = isSourceKept ? before.source : statedSource === undefined ? source : storedFrom(statedSource, 'shipped.price.');
   return { price, origin, source: newSource.slice(0, 500) };
 };

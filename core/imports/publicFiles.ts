@@ -18,28 +18,28 @@ import { type Commodity, metalOf, type TradeFile, tradeFacts } from './tradeFile
 import { type ReportProgress, savePoints } from './writeImport.ts';
 
 /** The first month of a deck. */
-const FIRST = monthOf(1990, 1);
+const FIRST_MONTH = monthOf(1990, 1);
 
 type PricesChoice = Extract<ImportChoice, { kind: 'prices' }>;
 type TradeChoice = Extract<ImportChoice, { kind: 'trade' }>;
 
-export const pricesView = async (db: Db, file: ImportedFile, { source, updated, series }: PriceFile): Promise<ImportFile> => {
+export const pricesView = async (db: Db, file: ImportedFile, { source, updatedOn: updated, series }: PriceFile): Promise<ImportFile> => {
   const references = await listReferences(db);
   return {
     kind: 'prices',
     id: file.id,
     name: file.name,
     source,
-    updated,
+    updatedOn: updated,
     series: series.map((one) => {
-      const months = [...one.points.keys()].filter((month) => month >= FIRST).sort((a, b) => a - b);
+      const months = [...one.points.keys()].filter((month) => month >= FIRST_MONTH).sort((a, b) => a - b);
       const reference = findUsualReference(one, references);
       return {
         key: one.key,
         name: one.name,
         unit: one.unit,
-        from: months[0] ?? FIRST,
-        to: months.at(-1) ?? FIRST,
+        from: months[0] ?? FIRST_MONTH,
+        to: months.at(-1) ?? FIRST_MONTH,
         count: months.length,
         ...(reference ? { reference } : {}),
       };
@@ -62,7 +62,10 @@ export type PricesBefore = {
 export const loadPrices = async (db: Db): Promise<PricesBefore> => {
   const references = keyBy(await listReferences(db), ({ code }): string => code);
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  const known = Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }): string => reference);
+  const known = Map.groupBy(
+    await listDeckSeries(db, { deck: 'base', from: FIRST_MONTH, to: valuation }),
+    ({ reference }): string => reference,
+  );
   const stored = keyBy(await listDeckPoints(db), (point) => pointKey(point.deck, point.reference, point.month));
   return { references, valuation, known, stored };
 };
@@ -70,36 +73,36 @@ export const loadPrices = async (db: Db): Promise<PricesBefore> => {
 /** Checks what the chosen series would write: actual prices from January 1990 to the valuation month. */
 export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<CheckedPrices> => {
   const { references, valuation, known, stored } = before;
-  const source = publicSource(file.source, file.updated);
+  const source = publicSource(file.source, file.updatedOn);
   const rows: ImportRow[] = [];
   const points: StoredPoint[] = [];
-  const rest = createYielder();
+  const yieldToOthers = createYielder();
   for (const { key, reference: code } of series) {
-    await rest();
-    const found = file.series.find((one) => one.key === key);
+    await yieldToOthers();
+    const fileSeries = file.series.find((one) => one.key === key);
     const reference = references.get(code);
-    if (!found || !reference) continue;
+    if (!fileSeries || !reference) continue;
     const isDuplicate = points.some((point) => point.reference === code);
     const row = isDuplicate
       ? undefined
-      : checkSeries(found, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
+      : checkSeries(fileSeries, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
     const newPoints = (row?.points ?? []).map(
       ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
     );
     const replaced = newPoints.map((point) => stored.get(pointKey('base', code, point.month)));
     const isSame = (i: number) =>
       replaced[i]?.price === newPoints[i]?.price && replaced[i]?.origin === 'source' && replaced[i]?.source === source;
-    const fresh = newPoints.filter((_, i) => !isSame(i));
-    points.push(...fresh);
+    const changedPoints = newPoints.filter((_, i) => !isSame(i));
+    points.push(...changedPoints);
     rows.push({
       key,
-      group: { name: found.name },
+      group: { name: fileSeries.name },
       target: code,
       name: { shipped: reference.name },
       outcome:
         newPoints.length === 0
           ? 'refused'
-          : fresh.length === 0
+          : changedPoints.length === 0
             ? 'same'
             : replaced.some((point) => point !== undefined)
               ? 'changed'
@@ -115,9 +118,9 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
 /** Checks a series over the months of a deck, with the excluded months and the reason. */
 const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
   const { points, refused, fault } = convertSeries(series, reference, known);
-  const usable = points.filter(({ month }) => month >= FIRST && month <= valuation);
-  const early = points.filter(({ month }) => month < FIRST).length;
-  const late = points.filter(({ month }) => month > valuation).length;
+  const usable = points.filter(({ month }) => month >= FIRST_MONTH && month <= valuation);
+  const earlyCount = points.filter(({ month }) => month < FIRST_MONTH).length;
+  const lateCount = points.filter(({ month }) => month > valuation).length;
   const issues: ImportRow['issues'] = fault
     ? [
         {
@@ -132,42 +135,42 @@ const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Mo
     : [];
   const note = refused
     ? message('imports.series.ironBefore2006', { count: refused.count })
-    : late > 0
-      ? message('imports.series.late', { count: late })
-      : early > 0
-        ? message('imports.series.early', { count: early })
+    : lateCount > 0
+      ? message('imports.series.late', { count: lateCount })
+      : earlyCount > 0
+        ? message('imports.series.early', { count: earlyCount })
         : undefined;
   return { points: usable, issues, note };
 };
 
 export const writePrices = async (tx: Tx, { points }: CheckedPrices, report: ReportProgress): Promise<void> => {
-  let done = 0;
+  let doneCount = 0;
   await savePoints(tx, points, (count) => {
-    done += count;
-    return report(done, points.length);
+    doneCount += count;
+    return report(doneCount, points.length);
   });
 };
 
 /** Range of the ratio of the partners' sum to the world in which details were added to totals. */
-const DOUBLED = { from: 1.8, to: 2.2 };
-const NEAR = 0.02;
+const DOUBLED_RATIO = { from: 1.8, to: 2.2 };
+const MAX_DEVIATION = 0.02;
 
 const warningsOf = ({ ratio, partOf }: Commodity) => [
-  ...(ratio !== undefined && ratio > DOUBLED.from && ratio < DOUBLED.to
+  ...(ratio !== undefined && ratio > DOUBLED_RATIO.from && ratio < DOUBLED_RATIO.to
     ? [message('imports.trade.doubled', { ratio: Number(ratio.toFixed(2)) })]
     : []),
-  ...(ratio !== undefined && Math.abs(ratio - 1) > NEAR && !(ratio > DOUBLED.from && ratio < DOUBLED.to)
+  ...(ratio !== undefined && Math.abs(ratio - 1) > MAX_DEVIATION && !(ratio > DOUBLED_RATIO.from && ratio < DOUBLED_RATIO.to)
     ? [message('imports.trade.differs', { percent: Number((ratio * 100).toFixed(1)) })]
     : []),
   ...(partOf === undefined ? [] : [message('imports.trade.partOf', { code: partOf })]),
 ];
 
-export const tradeView = (file: ImportedFile, { rows, leftOut, commodities }: TradeFile): ImportFile => ({
+export const tradeView = (file: ImportedFile, { rows, excludedRows: leftOut, commodities }: TradeFile): ImportFile => ({
   kind: 'trade',
   id: file.id,
   name: file.name,
   rows,
-  leftOut,
+  excludedRows: leftOut,
   commodities: commodities.map((commodity) => {
     const warnings = warningsOf(commodity);
     // a code inside another, or one that counts twice, is only imported if the user chooses it
@@ -178,7 +181,7 @@ export const tradeView = (file: ImportedFile, { rows, leftOut, commodities }: Tr
       description: commodity.description,
       topic: commodity.topic,
       period: commodity.period,
-      partners: commodity.rows.length,
+      partnerCount: commodity.rows.length,
       ...(metal ? { metal } : {}),
       warnings,
     };
@@ -195,20 +198,20 @@ export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commoditie
   const rows: ImportRow[] = [];
   const tables: (readonly Fact[])[] = [];
   for (const { key, metal } of commodities) {
-    const found = file.commodities.find((one) => one.key === key);
-    const shares = found ? tradeFacts(found, metal) : [];
+    const commodity = file.commodities.find((one) => one.key === key);
+    const shares = commodity ? tradeFacts(commodity, metal) : [];
     const first = shares[0];
-    if (!found || !first) continue;
+    if (!commodity || !first) continue;
     const before = stored.get(tableKey(first));
-    const same = JSON.stringify(before) === JSON.stringify(shares);
-    if (!same) tables.push(shares);
-    const [note] = warningsOf(found);
+    const isSame = JSON.stringify(before) === JSON.stringify(shares);
+    if (!isSame) tables.push(shares);
+    const [note] = warningsOf(commodity);
     rows.push({
       key,
-      group: { name: found.code },
-      target: found.topic,
-      name: { name: found.description },
-      outcome: same ? 'same' : before ? 'changed' : 'added',
+      group: { name: commodity.code },
+      target: commodity.topic,
+      name: { name: commodity.description },
+      outcome: isSame ? 'same' : before ? 'changed' : 'added',
       count: shares.length,
       issues: [],
       ...(note ? { note } : {}),

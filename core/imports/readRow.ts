@@ -29,7 +29,7 @@ import type { SheetSpec } from './sheets.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
 
-/** An issue of a cell; without `column` the field has no column in the file. */
+/** An issue of a cell. `column` is its index in the file, absent if the field has no column. */
 export type CellIssue = { readonly column?: number; readonly field: string; readonly message: Message };
 
 /** The values of a row, with the issues of cells that could not be read. */
@@ -37,9 +37,9 @@ export type ReadRow = {
   readonly row: TableRow;
   readonly values: ReadonlyMap<string, unknown>;
   readonly issues: CellIssue[];
-  /** Remarks on values that are stored otherwise than written, or are unlikely. */
+  /** Remarks on values that are stored in another form than written, or are unlikely. */
   readonly notes: Message[];
-  readonly at: (field: string) => number | undefined;
+  readonly columnOf: (field: string) => number | undefined;
 };
 
 const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
@@ -61,8 +61,8 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
 export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: MessageValue | undefined }): Message =>
   limit === undefined ? { key: `issue.${rule}` } : { key: `issue.${rule}`, values: { limit } };
 
-export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueRule, limit?: MessageValue): CellIssue => {
-  const column = read.at(field);
+export const cellIssue = (read: Pick<ReadRow, 'columnOf'>, field: string, rule: IssueRule, limit?: MessageValue): CellIssue => {
+  const column = read.columnOf(field);
   return { field, message: messageOf({ rule, limit }), ...(column === undefined ? {} : { column }) };
 };
 
@@ -76,7 +76,7 @@ export const isExample = (row: TableRow): boolean => {
 export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, context: ImportContext): ReadRow => {
   const values = new Map<string, unknown>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
-  const read: ReadRow = { row, values, issues: [], notes: [], at: (field) => places.get(field) };
+  const read: ReadRow = { row, values, issues: [], notes: [], columnOf: (field) => places.get(field) };
   for (const mapped of mapping.columns) {
     const cell = row.cells[mapped.index];
     if (cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')) continue;
@@ -120,16 +120,16 @@ export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, p
   return mapped?.wet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
 };
 
-/** The field of an issue of a record: the column whose path matches best. */
+/** Returns the field of an issue of a record: the column whose path matches most of the issue's path. */
 const fieldAt = (spec: SheetSpec, path: string): string => {
-  const plain = path
+  const recordPath = path
     .replace(/^terms\.\d+/, 'terms.*')
     .replace(/^opening\.\w+\.\d+/, 'opening.*')
     .replace(/^(draws|years|uses|facilities)\.\d+/, '$1.*');
-  const near = spec.columns
-    .filter((column) => plain === column.path || plain.startsWith(`${column.path}.`) || column.path.startsWith(`${plain}.`))
-    .sort((a, b) => Math.min(b.path.length, plain.length) - Math.min(a.path.length, plain.length));
-  return near[0]?.key ?? spec.columns[0]?.key ?? '';
+  const nearestColumns = spec.columns
+    .filter((column) => recordPath === column.path || recordPath.startsWith(`${column.path}.`) || column.path.startsWith(`${recordPath}.`))
+    .sort((a, b) => Math.min(b.path.length, recordPath.length) - Math.min(a.path.length, recordPath.length));
+  return nearestColumns[0]?.key ?? spec.columns[0]?.key ?? '';
 };
 
 /** Finds missing records that a record refers to, and contradictions in it. Paths are those of the record. */
@@ -138,26 +138,26 @@ export const referenceIssues = (
   value: unknown,
   context: Pick<ImportContext, 'entries' | 'references' | 'find' | 'settings'>,
 ): readonly FieldIssue[] => {
-  const all = <T>(of: RecordKind): readonly T[] => [...(context.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
+  const recordsOf = <T>(of: RecordKind): readonly T[] => [...(context.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
   if (kind === 'contract') {
     const contract = value as OfftakeContract;
     const product = context.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
-    const known = { buyers: all<Buyer>('buyer'), products: product ? [product] : [], references: context.references };
-    return contractIssues(contract, known).map((found) => ({ ...found, path: found.path.replace(/^contract\./, '') }));
+    const known = { buyers: recordsOf<Buyer>('buyer'), products: product ? [product] : [], references: context.references };
+    return contractIssues(contract, known).map((fault) => ({ ...fault, path: fault.path.replace(/^contract\./, '') }));
   }
   if (kind === 'buyer') {
-    const found = parentIssues(value as Buyer, (name) => context.find('buyer', name)[0]?.value as Buyer | undefined);
-    return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
+    const faults = parentIssues(value as Buyer, (name) => context.find('buyer', name)[0]?.value as Buyer | undefined);
+    return faults.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
   }
   if (kind === 'facility') {
-    const found = facilityIssues(value as Facility, {
+    const faults = facilityIssues(value as Facility, {
       valuationMonth: monthOfDate(context.settings.valuationDate),
-      buyers: new Set(all<Buyer>('buyer').map(({ id }) => id)),
-      contracts: new Map(all<OfftakeContract>('contract').map((contract) => [contract.id, contract])),
+      buyers: new Set(recordsOf<Buyer>('buyer').map(({ id }) => id)),
+      contracts: new Map(recordsOf<OfftakeContract>('contract').map((contract) => [contract.id, contract])),
       // the row's own entry has no id until it is accepted
-      facilities: all<Partial<Facility>>('facility').flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? '' }])),
+      facilities: recordsOf<Partial<Facility>>('facility').flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? '' }])),
     });
-    return found.map((fault) => ({ ...fault, path: fault.path.replace(/^facility\./, '') }));
+    return faults.map((fault) => ({ ...fault, path: fault.path.replace(/^facility\./, '') }));
   }
   if (kind === 'product') {
     const product = value as Product;
@@ -173,11 +173,11 @@ export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: She
   const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
   // a stored facility may have been drawn, or have matured, before the valuation
   const isStored = entry.kind === 'facility' && parsed.success && isDeepEqual(parsed.data, entry.before);
-  const found = parsed.success ? (isStored ? [] : referenceIssues(entry.kind, parsed.data, context)) : fieldIssues(parsed.error);
-  if (!parsed.success || found.length > 0) {
-    for (const fault of found) {
+  const faults = parsed.success ? (isStored ? [] : referenceIssues(entry.kind, parsed.data, context)) : fieldIssues(parsed.error);
+  if (!parsed.success || faults.length > 0) {
+    for (const fault of faults) {
       const field = fieldAt(spec, fault.path);
-      const column = read.at(field);
+      const column = read.columnOf(field);
       read.issues.push({ field, message: messageOf(fault), ...(column === undefined ? {} : { column }) });
     }
     if (entry.before === undefined) entry.refused = true;

@@ -5,6 +5,7 @@ import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 
+/** Sorts references so that those that others follow come first. */
 export const leadersFirst = (references: readonly Reference[]): readonly Reference[] =>
   references.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
 
@@ -15,13 +16,13 @@ export const ownReferences = (references: readonly Reference[]): readonly Refere
 /**
  * Adapts a reference of another workspace: keeps the order of this workspace and drops correlations with references that do not exist here.
  */
-export const adaptReference = ({ correlations = [], ...reference }: Reference, known: readonly Reference[]): Reference => {
-  const before = known.find(({ code }) => code === reference.code);
-  const knownPairs = correlations.filter((pair) => known.some(({ code }) => code === pair.reference));
+export const adaptReference = ({ correlations = [], ...reference }: Reference, knownReferences: readonly Reference[]): Reference => {
+  const before = knownReferences.find(({ code }) => code === reference.code);
+  const knownPairs = correlations.filter((pair) => knownReferences.some(({ code }) => code === pair.reference));
   // a file of an earlier version has texts where messages are stored now
   const storedAs = (text: string, stored: string | undefined): string =>
     stored !== undefined && everyShippedText(stored).includes(text) ? stored : text;
-  const order = before?.order ?? Math.max(-1, ...known.map((one) => one.order)) + 1;
+  const order = before?.order ?? Math.max(-1, ...knownReferences.map((one) => one.order)) + 1;
   return {
     ...reference,
     name: storedAs(reference.name, before?.name),
@@ -32,20 +33,20 @@ export const adaptReference = ({ correlations = [], ...reference }: Reference, k
 };
 
 /** The reason to refuse a reference: another unit than its stored prices, or a follower of a follower, which no simulation supports. */
-export const referenceFault = (reference: Reference, known: readonly Reference[]): Message | undefined => {
-  const before = known.find(({ code }) => code === reference.code);
+export const referenceFault = (reference: Reference, knownReferences: readonly Reference[]): Message | undefined => {
+  const before = knownReferences.find(({ code }) => code === reference.code);
   if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
   if (reference.follows === undefined) return undefined;
-  const leader = known.find(({ code }) => code === reference.follows?.reference);
-  const follower = known.find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
+  const leader = knownReferences.find(({ code }) => code === reference.follows?.reference);
+  const follower = knownReferences.find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
   const chained = leader?.follows === undefined ? follower : leader;
   return chained && message('bundle.chain', { name: { shipped: chained.name } });
 };
 
 /** Adds a reference to the known ones, or replaces it, so that later rows may refer to it. */
-export const replaceReference = (known: Reference[], reference: Reference): void => {
-  const at = known.findIndex(({ code }) => code === reference.code);
-  known.splice(at < 0 ? known.length : at, at < 0 ? 0 : 1, reference);
+export const replaceReference = (knownReferences: Reference[], reference: Reference): void => {
+  const at = knownReferences.findIndex(({ code }) => code === reference.code);
+  knownReferences.splice(at < 0 ? knownReferences.length : at, at < 0 ? 0 : 1, reference);
 };
 
 /** Checks a row of an export. Adds its reference to `references`, and to `changed` if it has to be written. */

@@ -10,7 +10,7 @@ import type { SheetSpec } from './sheets.ts';
 /** Maximum number of characters of a value in the preview. */
 const MAX_TEXT = 200;
 
-/** The values of a row as they would be stored, in the order of the file's columns. */
+/** Returns the values of a row as they would be stored, in the order of the file's columns. */
 export const valuesOf = (
   read: ReadRow,
   spec: SheetSpec,
@@ -48,20 +48,20 @@ export const valuesOf = (
     return [{ field, value: typeof cell === 'object' ? cell : { name: String(cell).slice(0, MAX_TEXT) } }];
   });
 
-/** The number of decimals that show a number as written, at most six. */
+/** Returns the number of decimals with which a number is shown unrounded, at most six. */
 const decimalsOf = (value: number): number => {
   const [, decimals = ''] = String(Number(value.toFixed(6))).split('.');
   return Math.min(6, decimals.length);
 };
 
-/** A warning if a contract sells more in a year than its product's largest yearly production. */
+/** Returns a warning if a contract sells more in a year than its product's largest yearly production. Tonnes in dmt. */
 export const aboveProduction = (tonnesPerYear: number, { name, production }: Product): Message | undefined => {
-  const most = Math.max(0, ...production.map(({ tonnes }) => tonnes));
-  if (most === 0 || tonnesPerYear <= most) return undefined;
+  const largestProduction = Math.max(0, ...production.map(({ tonnes }) => tonnes));
+  if (largestProduction === 0 || tonnesPerYear <= largestProduction) return undefined;
   return message('imports.check.aboveProduction', {
     tonnes: { value: tonnesPerYear, unit: 'dmtPerYear' },
-    most: { value: most, unit: 'dmtPerYear' },
+    most: { value: largestProduction, unit: 'dmtPerYear' },
     product: { name },
-    ratio: { value: tonnesPerYear / most, unit: 'count', decimals: tonnesPerYear / most < 10 ? 1 : 0 },
+    ratio: { value: tonnesPerYear / largestProduction, unit: 'count', decimals: tonnesPerYear / largestProduction < 10 ? 1 : 0 },
   });
 };

@@ -7,7 +7,7 @@ import type { Entry, ImportContext, RecordKind, StoredPoint } from './importCont
 import type { LineCounts } from './openingRows.ts';
 import { cellIssue, type ReadRow } from './readRow.ts';
 
-/** What the check of a file has found so far. */
+/** The results of the check of a file up to the current row. */
 export type SheetCheck = {
   readonly context: ImportContext;
   readonly names: BuyerNames;
@@ -18,14 +18,14 @@ export type SheetCheck = {
   readonly references: Map<string, Reference>;
   /** Records of earlier rows of the current sheet. */
   readonly claimed: Set<Entry>;
-  /** Numbers of open lines that the file has statedSource for contracts. */
+  /** Numbers of open lines of contracts in the file. */
   readonly lines: LineCounts;
-  /** Draws and fees that the file has of facilities. */
+  /** Draws and fees of facilities in the file. */
   readonly flows: FlowLists;
   settings: WorkspaceSettings;
 };
 
-/** Finds the record to which a row of a list belongs; undefined, with an issue at the cell, if that record was refused. */
+/** Finds the record to which a row of a list belongs. Returns undefined and adds an issue at the cell if that record was refused. */
 export const findOwner = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
   const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
   if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));

@@ -1,11 +1,11 @@
 import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/imports.ts';
 import { isAmbiguousNumber } from './cellValues.ts';
 import type { MappedSheet } from './checkSheets.ts';
-import { headersOf, NO_HEAD } from './mapping.ts';
+import { headersOf, NO_HEADER } from './mapping.ts';
 import { monthsIn, periodOf } from './periods.ts';
 
 const SAMPLES = 3;
-/** Number of checked rows. */
+/** Maximum number of rows that are searched. */
 const ROWS = 5_000;
 
 const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, ROWS);
@@ -19,11 +19,11 @@ export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly Decim
     return typeof sample === 'string' ? [{ kind: 'decimal', sheet: one.place, sample: sample.trim() }] : [];
   });
 
-/** Names every column with values that is not imported. */
+/** Lists every column with values that is not imported. */
 export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly IgnoredQuestion[] =>
   sheets.flatMap((one): IgnoredQuestion[] => {
     const { sheet, mapping, place } = one;
-    if (mapping.headerRow === NO_HEAD) return [];
+    if (mapping.headerRow === NO_HEADER) return [];
     const headers = headersOf(sheet, mapping.headerRow);
     const mapped = new Set(mapping.columns.map(({ index }) => index));
     const rows = rowsBelow(one);

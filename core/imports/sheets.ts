@@ -58,25 +58,25 @@ export type SheetSpec = {
   /** Columns by calendar year, with the list and field of their values. */
   readonly years?: { readonly list: 'production' | 'unitCost'; readonly field: 'tonnes' | 'usdPerDmt' };
   /** Fields of month and amount, which columns by month, quarter or year may replace; the field that then names each row. */
-  readonly months?: { readonly month: string; readonly field: string; readonly of: string };
+  readonly months?: { readonly month: string; readonly field: string; readonly rowField: string };
   /** Whether the sheet is in the template. */
-  readonly inTemplate: boolean;
+  readonly isInTemplate: boolean;
 };
 
 const LIMIT_FIELDS = Limit.unwrap().shape;
 
-const ID = column('id', 'id', { exportOnly: true });
+const ID = column('id', 'id', { isExportOnly: true });
 const NOTE = column('note', 'text');
 
 const YEAR = column('year', 'number');
 
-/** Whether the levels of a limit are numbers: of buyers, or coverage ratios. */
+/** Whether the levels of a limit are numbers of buyers or coverage ratios, not shares. */
 const isNumber = (record: Draft): boolean => ['effectiveNumber', 'minimumDscr'].includes(String(readPath(record, 'measure.kind')));
 
-/** A share above this is a percentage, as no limit is above 150 % of its denominator. */
+/** A share above this is a percentage, since no limit is above 150 % of its denominator. */
 const MAX_SHARE = 1.5;
 
-/** Levels of a limit are shares of the denominator, except for an effective number of buyers. */
+/** Creates the column of a level of a limit: a share of the denominator, or a number for buyers and coverage ratios. */
 const level = (key: 'warn' | 'breach'): Column =>
   column(key, 'level', {
     required: true,
@@ -95,12 +95,12 @@ const MEASURES = LimitMeasure.options.map(({ shape }) => shape.kind.value);
 export const SHEETS: readonly SheetSpec[] = [
   {
     key: 'references',
-    inTemplate: false,
-    columns: [column('code', 'text', { required: true }), column('name', 'text'), column('record', 'json', { exportOnly: true })],
+    isInTemplate: false,
+    columns: [column('code', 'text', { required: true }), column('name', 'text'), column('record', 'json', { isExportOnly: true })],
   },
   {
     key: 'products',
-    inTemplate: true,
+    isInTemplate: true,
     columns: [
       column('name', 'text', { required: true }),
       choiceColumn('metal', METALS, 'metal', { required: true }),
@@ -115,28 +115,28 @@ export const SHEETS: readonly SheetSpec[] = [
       column('depthCap', 'percent'),
       choiceColumn('costCurrency', ForeignCurrency.options, 'currency', { path: 'costCurrency.currency' }),
       column('costCurrencyShare', 'percent', { path: 'costCurrency.share' }),
-      // after the columns that blocks without headers are pasted by
+      // last, since blocks without headers are mapped by the order of the columns
       column('countryOfOrigin', 'country'),
-      column('spotPrice', 'json', { exportOnly: true }),
+      column('spotPrice', 'json', { isExportOnly: true }),
       ID,
     ],
   },
   {
     key: 'production',
-    inTemplate: true,
+    isInTemplate: true,
     years: { list: 'production', field: 'tonnes' },
     columns: [column('product', 'product', { required: true }), YEAR, column('tonnes', 'tonnes', { path: 'production' })],
   },
   {
     key: 'costs',
-    inTemplate: true,
+    isInTemplate: true,
     years: { list: 'unitCost', field: 'usdPerDmt' },
     columns: [column('product', 'product', { required: true }), YEAR, column('usdPerDmt', 'number', { path: 'unitCost' })],
   },
-  { key: 'groups', inTemplate: false, columns: [column('name', 'text', { required: true }), column('why', 'text'), ID] },
+  { key: 'groups', isInTemplate: false, columns: [column('name', 'text', { required: true }), column('why', 'text'), ID] },
   {
     key: 'buyers',
-    inTemplate: true,
+    isInTemplate: true,
     columns: [
       column('name', 'text', { required: true }),
       column('country', 'country', { required: true }),
@@ -145,19 +145,19 @@ export const SHEETS: readonly SheetSpec[] = [
       choiceColumn('ownership', Ownership.options, 'ownership'),
       column('parentName', 'text', { path: 'ultimateParent.name' }),
       column('parentCountry', 'country', { path: 'ultimateParent.country' }),
-      column('parent', 'text', { importOnly: true, set: () => true }),
+      column('parent', 'text', { isImportOnly: true, set: () => true }),
       column('group', 'group', { path: 'groupId' }),
-      column('actsWith', 'text', { importOnly: true, set: () => true }),
+      column('actsWith', 'text', { isImportOnly: true, set: () => true }),
       choiceColumn('rating', Rating.options, 'rating'),
       column('cycleSensitivity', 'number'),
       NOTE,
       ID,
     ],
   },
-  { key: 'contracts', inTemplate: true, columns: [...CONTRACT_COLUMNS, ID] },
+  { key: 'contracts', isInTemplate: true, columns: [...CONTRACT_COLUMNS, ID] },
   {
     key: 'contractDates',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('contract', 'contract', { required: true }),
       choiceColumn('kind', ContractDateKind.options, 'overview.dates.kind', { required: true, path: 'dates' }),
@@ -167,7 +167,7 @@ export const SHEETS: readonly SheetSpec[] = [
   },
   {
     key: 'openings',
-    inTemplate: true,
+    isInTemplate: true,
     columns: [
       column('contract', 'contract', { required: true }),
       column('asOf', 'month', { required: true, path: 'opening.asOf' }),
@@ -179,7 +179,7 @@ export const SHEETS: readonly SheetSpec[] = [
   },
   {
     key: 'openingLines',
-    inTemplate: true,
+    isInTemplate: true,
     columns: [
       column('contract', 'contract', { required: true }),
       choiceColumn('line', OPENING_LINES, 'openingLine', { required: true, path: 'opening' }),
@@ -194,7 +194,7 @@ export const SHEETS: readonly SheetSpec[] = [
   },
   {
     key: 'versions',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('contract', 'contract', { required: true }),
       choiceColumn('kind', VersionKind.options, 'versions.kind', { required: true }),
@@ -202,14 +202,14 @@ export const SHEETS: readonly SheetSpec[] = [
       column('by', 'text'),
       column('date', 'date', { required: true }),
       NOTE,
-      column('deal', 'json', { exportOnly: true }),
-      column('prepayment', 'json', { exportOnly: true }),
+      column('deal', 'json', { isExportOnly: true }),
+      column('prepayment', 'json', { isExportOnly: true }),
       ID,
     ],
   },
   {
     key: 'tenders',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('name', 'text', { required: true }),
       column('product', 'product', { required: true, path: 'productId' }),
@@ -224,24 +224,24 @@ export const SHEETS: readonly SheetSpec[] = [
   },
   {
     key: 'bids',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('tender', 'tender', { required: true }),
-      column('buyer', 'buyer', { exportOnly: true }),
+      column('buyer', 'buyer', { isExportOnly: true }),
       column('contract', 'contract'),
-      column('deal', 'json', { required: true, exportOnly: true }),
+      column('deal', 'json', { required: true, isExportOnly: true }),
     ],
   },
-  { key: 'facilities', inTemplate: true, columns: [...FACILITY_COLUMNS, ID] },
-  { key: 'facilityFlows', inTemplate: true, columns: FLOW_COLUMNS },
-  { key: 'covenants', inTemplate: true, columns: COVENANT_COLUMNS },
-  { key: 'projectFinance', inTemplate: true, columns: PROJECT_COLUMNS },
-  { key: 'projectYears', inTemplate: true, columns: PROJECT_YEAR_COLUMNS },
-  { key: 'projectUses', inTemplate: true, columns: PROJECT_USE_COLUMNS },
-  { key: 'plans', inTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },
+  { key: 'facilities', isInTemplate: true, columns: [...FACILITY_COLUMNS, ID] },
+  { key: 'facilityFlows', isInTemplate: true, columns: FLOW_COLUMNS },
+  { key: 'covenants', isInTemplate: true, columns: COVENANT_COLUMNS },
+  { key: 'projectFinance', isInTemplate: true, columns: PROJECT_COLUMNS },
+  { key: 'projectYears', isInTemplate: true, columns: PROJECT_YEAR_COLUMNS },
+  { key: 'projectUses', isInTemplate: true, columns: PROJECT_USE_COLUMNS },
+  { key: 'plans', isInTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },
   {
     key: 'planContracts',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('plan', 'plan', { required: true }),
       column('contract', 'contract', { required: true }),
@@ -250,13 +250,13 @@ export const SHEETS: readonly SheetSpec[] = [
       column('start', 'month'),
       column('end', 'month'),
       column('probability', 'percent'),
-      column(TERMS_JSON, 'json', { path: 'terms', exportOnly: true }),
+      column(TERMS_JSON, 'json', { path: 'terms', isExportOnly: true }),
     ],
   },
-  { key: 'planFacilities', inTemplate: false, columns: PLAN_FACILITY_COLUMNS },
+  { key: 'planFacilities', isInTemplate: false, columns: PLAN_FACILITY_COLUMNS },
   {
     key: 'limits',
-    inTemplate: true,
+    isInTemplate: true,
     columns: [
       column('name', 'text', { required: true }),
       choiceColumn('measure', MEASURES, 'measure', { required: true, path: 'measure.kind' }),
@@ -275,32 +275,32 @@ export const SHEETS: readonly SheetSpec[] = [
       column('owner', 'text'),
       column('why', 'text'),
       column('setOn', 'date'),
-      column('order', 'number', { exportOnly: true }),
+      column('order', 'number', { isExportOnly: true }),
       ID,
     ],
   },
   {
     key: 'scenarios',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('name', 'text', { required: true }),
       choiceColumn('family', ScenarioFamily.options, 'family', { required: true }),
       column('startsAfterMonths', 'number'),
       NOTE,
-      column('prices', 'json', { exportOnly: true }),
-      column('demand', 'json', { exportOnly: true }),
-      column('channels', 'json', { exportOnly: true }),
+      column('prices', 'json', { isExportOnly: true }),
+      column('demand', 'json', { isExportOnly: true }),
+      column('channels', 'json', { isExportOnly: true }),
       ID,
     ],
   },
   {
     key: 'decks',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [column('name', 'text', { required: true }), choiceColumn('rule', DeckRule.options, 'deckRule'), column('source', 'text'), ID],
   },
   {
     key: 'workspace',
-    inTemplate: false,
+    isInTemplate: false,
     columns: [
       column('name', 'text', { required: true }),
       column('valuationDate', 'date'),
@@ -316,21 +316,21 @@ export const SHEETS: readonly SheetSpec[] = [
   },
   {
     key: 'prices',
-    inTemplate: true,
-    months: { month: 'month', field: 'price', of: 'reference' },
+    isInTemplate: true,
+    months: { month: 'month', field: 'price', rowField: 'reference' },
     columns: [
       column('reference', 'reference', { required: true }),
       column('month', 'period', { required: true }),
       column('deck', 'deck'),
       column('price', 'number', { required: true }),
       column('source', 'text'),
-      choiceColumn('origin', Origin.options, 'origin', { exportOnly: true }),
+      choiceColumn('origin', Origin.options, 'origin', { isExportOnly: true }),
     ],
   },
 ];
 
 export const sheetSpec = (key: SheetKey): SheetSpec => {
-  const found = SHEETS.find((sheet) => sheet.key === key);
-  if (!found) throw new Error(`no sheet ${key}`);
-  return found;
+  const spec = SHEETS.find((sheet) => sheet.key === key);
+  if (!spec) throw new Error(`no sheet ${key}`);
+  return spec;
 };

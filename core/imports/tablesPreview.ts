@@ -2,6 +2,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../documents/tableFile.ts';
 import { fileSource } from '../recordTexts.ts';
@@ -17,15 +18,9 @@ import type { ReportProgress } from './writeImport.ts';
 /** Maximum number of rows in a preview. The counts include all rows. */
 const MAX_ROWS = 20_000;
 
-/** The letters of a column in a spreadsheet: A for 0, AA for 26. */
-const letters = (column: number): string => {
-  const rest = Math.floor(column / 26) - 1;
-  return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
-};
-
-export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'excluded'>[]): ImportPreview['counts'] => {
+export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'isExcluded'>[]): ImportPreview['counts'] => {
   const counts = { added: 0, changed: 0, same: 0, refused: 0 };
-  for (const { outcome, excluded } of rows) if (!excluded) counts[outcome] += 1;
+  for (const { outcome, isExcluded: excluded } of rows) if (!excluded) counts[outcome] += 1;
   return counts;
 };
 
@@ -64,7 +59,7 @@ export const checkTables = (
 /** The name of a cell in the original spreadsheet, for example B12. */
 const cellName = (sheet: TableSheet | undefined, line: number, column: number): string => {
   const at = sheet ? placeInFile(sheet, line, column) : { line, column };
-  return `${letters(at.column)}${at.line + 1}`;
+  return `${columnLetters(at.column)}${at.line + 1}`;
 };
 
 const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow): ImportRow => {

@@ -77,7 +77,7 @@ describe('a Comtrade file', () => {
         newFormatRow(604, 'Peru', 100, { flowCode: 'X' }),
       ]),
     ]);
-    expect(file).toMatchObject({ rows: 7, leftOut: 3 });
+    expect(file).toMatchObject({ rows: 7, excludedRows: 3 });
     expect(file?.commodities[0]).toMatchObject({ topic: 'supplierShare', ratio: 1, world: 400 });
     expect(shares(file)).toEqual([
       ['Chile', 75, 'tonnage'],
@@ -127,7 +127,7 @@ describe('a Comtrade file', () => {
     const file = readTradeFile([
       sheet(NEW, [newFormatRow(0, 'World', 300), newFormatRow(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })]),
     ]);
-    expect(file?.commodities.map(({ topic, rows }) => [topic, rows.map(({ who }) => who)])).toEqual([
+    expect(file?.commodities.map(({ topic, rows }) => [topic, rows.map(({ country }) => country)])).toEqual([
       ['importerShare', ['China', 'Japan']],
     ]);
   });

@@ -22,7 +22,7 @@ type Flow = {
   readonly weight: number | undefined;
 };
 
-/** The shares of one commodity in one period: who supplies China, or who imports. */
+/** The shares of one commodity in one period: of the countries that supply China, or of those that import. */
 export type Commodity = {
   readonly key: string;
   readonly topic: 'supplierShare' | 'importerShare';
@@ -30,8 +30,8 @@ export type Commodity = {
   readonly description: string;
   readonly year: number;
   readonly period: string;
-  readonly byWeight: boolean;
-  readonly rows: readonly { readonly who: string; readonly amount: number; readonly value: number }[];
+  readonly isByWeight: boolean;
+  readonly rows: readonly { readonly country: string; readonly amount: number; readonly value: number }[];
   /** The figure of the file for the world. */
   readonly world: number | undefined;
   /** The partners' sum divided by the world's figure, if the file has both. */
@@ -40,10 +40,10 @@ export type Commodity = {
   readonly partOf: string | undefined;
 };
 
-export type TradeFile = { readonly rows: number; readonly leftOut: number; readonly commodities: readonly Commodity[] };
+export type TradeFile = { readonly rows: number; readonly excludedRows: number; readonly commodities: readonly Commodity[] };
 
 /** Fields by header, for the layouts of 47 columns (new), 35 and 22 (classic). */
-const HEADS: Readonly<Record<string, string>> = {
+const FIELD_BY_HEADER: Readonly<Record<string, string>> = {
   refyear: 'year',
   year: 'year',
   period: 'period',
@@ -71,15 +71,15 @@ const HEADS: Readonly<Record<string, string>> = {
   netweightkg: 'weight',
 };
 
-const NEEDED = ['period', 'flow', 'reporterCode', 'partnerCode', 'code', 'value'] as const;
+const REQUIRED_FIELDS = ['period', 'flow', 'reporterCode', 'partnerCode', 'code', 'value'] as const;
 
 const columnsOf = (row: TableRow): ReadonlyMap<string, number> => {
-  const found = new Map<string, number>();
+  const columns = new Map<string, number>();
   for (const [index, cell] of row.cells.entries()) {
-    const field = typeof cell === 'string' ? HEADS[lettersOnly(cell)] : undefined;
-    if (field && !found.has(field)) found.set(field, index);
+    const field = typeof cell === 'string' ? FIELD_BY_HEADER[lettersOnly(cell)] : undefined;
+    if (field && !columns.has(field)) columns.set(field, index);
   }
-  return found;
+  return columns;
 };
 
 const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
@@ -97,58 +97,58 @@ const isImport = (flow: string): boolean => flow === 'M' || flow === '1';
  * Whether a row is a total over second partners, means of transport and customs procedures. Files have detail rows beside the totals
  * (partner2Code 0, motCode 0, customsCode C00); with both, everything would count twice.
  */
-const isTotal = (get: (field: string) => string): boolean => {
-  const none = (text: string) => text === '' || Number(text) === 0;
-  const customs = get('customs');
-  return none(get('partner2')) && none(get('transport')) && (customs === '' || customs === 'C00' || customs === '0');
+const isTotal = (cellText: (field: string) => string): boolean => {
+  const isNone = (text: string) => text === '' || Number(text) === 0;
+  const customs = cellText('customs');
+  return isNone(cellText('partner2')) && isNone(cellText('transport')) && (customs === '' || customs === 'C00' || customs === '0');
 };
 
 const flowsOf = (
   sheet: TableSheet,
-  head: number,
+  headerRow: number,
   columns: ReadonlyMap<string, number>,
-): { readonly flows: readonly Flow[]; readonly leftOut: number; readonly rows: number } => {
+): { readonly flows: readonly Flow[]; readonly excludedRows: number; readonly rows: number } => {
   const flows: Flow[] = [];
-  let leftOut = 0;
+  let excludedRows = 0;
   let rows = 0;
   for (const { index, cells } of sheet.rows) {
-    if (index <= head) continue;
-    const get = (field: string): string => textOfCell(cells[columns.get(field) ?? -1]);
+    if (index <= headerRow) continue;
+    const cellText = (field: string): string => textOfCell(cells[columns.get(field) ?? -1]);
     const value = amount(cells[columns.get('value') ?? -1]);
     rows += 1;
-    if (!isImport(get('flow')) || value === undefined) continue;
-    if (!isTotal(get)) {
-      leftOut += 1;
+    if (!isImport(cellText('flow')) || value === undefined) continue;
+    if (!isTotal(cellText)) {
+      excludedRows += 1;
       continue;
     }
-    const period = get('period');
+    const period = cellText('period');
     flows.push({
       period,
-      year: Number(get('year') || period.slice(0, 4)),
-      reporterCode: get('reporterCode'),
-      reporter: get('reporter'),
-      partnerCode: get('partnerCode'),
-      partner: get('partner'),
+      year: Number(cellText('year') || period.slice(0, 4)),
+      reporterCode: cellText('reporterCode'),
+      reporter: cellText('reporter'),
+      partnerCode: cellText('partnerCode'),
+      partner: cellText('partner'),
       // a code is text, so that a leading 0 is kept
-      code: get('code'),
-      description: get('description'),
+      code: cellText('code'),
+      description: cellText('description'),
       value,
       weight: amount(cells[columns.get('weight') ?? -1]),
     });
   }
-  return { flows, leftOut, rows };
+  return { flows, excludedRows, rows };
 };
 
 /** Lists one amount per country. Repeated rows count once. */
-const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, byWeight: boolean): Commodity['rows'] => {
-  const found = new Map<string, { amount: number; value: number }>();
+const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, isByWeight: boolean): Commodity['rows'] => {
+  const amountByCountry = new Map<string, { amount: number; value: number }>();
   for (const flow of flows) {
-    const of = byWeight ? (flow.weight ?? 0) : flow.value;
-    const known = found.get(nameOf(flow));
-    if (known && known.amount === of && known.value === flow.value) continue;
-    found.set(nameOf(flow), { amount: (known?.amount ?? 0) + of, value: (known?.value ?? 0) + flow.value });
+    const flowAmount = isByWeight ? (flow.weight ?? 0) : flow.value;
+    const known = amountByCountry.get(nameOf(flow));
+    if (known && known.amount === flowAmount && known.value === flow.value) continue;
+    amountByCountry.set(nameOf(flow), { amount: (known?.amount ?? 0) + flowAmount, value: (known?.value ?? 0) + flow.value });
   }
-  return [...found].map(([who, amounts]) => ({ who, ...amounts })).sort((a, b) => b.amount - a.amount);
+  return [...amountByCountry].map(([country, amounts]) => ({ country, ...amounts })).sort((a, b) => b.amount - a.amount);
 };
 
 const commodityOf = (topic: Commodity['topic'], flows: readonly Flow[], codes: ReadonlySet<string>): Commodity | undefined => {
@@ -157,10 +157,12 @@ const commodityOf = (topic: Commodity['topic'], flows: readonly Flow[], codes: R
   const isWorld = ({ partnerCode }: Flow) => Number(partnerCode) === WORLD;
   const parts = topic === 'supplierShare' ? flows.filter((flow) => !isWorld(flow)) : flows.filter(isWorld);
   if (parts.length < 2) return undefined;
-  const byWeight = parts.every(({ weight }) => weight !== undefined && weight > 0);
-  const rows = byCountry(parts, topic === 'supplierShare' ? ({ partner }) => partner : ({ reporter }) => reporter, byWeight);
+  const isByWeight = parts.every(({ weight }) => weight !== undefined && weight > 0);
+  const rows = byCountry(parts, topic === 'supplierShare' ? ({ partner }) => partner : ({ reporter }) => reporter, isByWeight);
   const world = topic === 'supplierShare' ? flows.find(isWorld)?.value : undefined;
-  const shorter = [...codes].filter((code) => code !== first.code && first.code.startsWith(code)).sort((a, b) => a.length - b.length)[0];
+  const shorterCode = [...codes]
+    .filter((code) => code !== first.code && first.code.startsWith(code))
+    .sort((a, b) => a.length - b.length)[0];
   return {
     key: `${topic}|${first.code}|${first.period}`,
     topic,
@@ -168,20 +170,20 @@ const commodityOf = (topic: Commodity['topic'], flows: readonly Flow[], codes: R
     description: first.description,
     year: first.year,
     period: first.period,
-    byWeight,
+    isByWeight,
     rows,
     world,
     ratio: world === undefined || world === 0 ? undefined : sum(parts.map(({ value }) => value)) / world,
-    partOf: shorter,
+    partOf: shorterCode,
   };
 };
 
 /** Reads a sheet as a UN Comtrade file; undefined if it is none. Only imports are read, as exports are the imports of partners. */
 export const readTradeFile = (sheets: readonly TableSheet[]): TradeFile | undefined => {
   for (const sheet of sheets) {
-    const head = sheet.rows.slice(0, 5).find((row) => NEEDED.every((field) => columnsOf(row).has(field)));
-    if (!head) continue;
-    const { flows, leftOut, rows } = flowsOf(sheet, head.index, columnsOf(head));
+    const headerRow = sheet.rows.slice(0, 5).find((row) => REQUIRED_FIELDS.every((field) => columnsOf(row).has(field)));
+    if (!headerRow) continue;
+    const { flows, excludedRows, rows } = flowsOf(sheet, headerRow.index, columnsOf(headerRow));
     const codes = new Set(flows.map(({ code }) => code));
     const china = Map.groupBy(
       flows.filter(({ reporterCode }) => Number(reporterCode) === CHINA),
@@ -192,7 +194,7 @@ export const readTradeFile = (sheets: readonly TableSheet[]): TradeFile | undefi
       ...[...china.values()].map((some) => commodityOf('supplierShare', some, codes)),
       ...[...all.values()].map((some) => commodityOf('importerShare', some, codes)),
     ].filter((one) => one !== undefined);
-    return { rows, leftOut, commodities };
+    return { rows, excludedRows, commodities };
   }
   return undefined;
 };
@@ -210,10 +212,10 @@ const METAL_WORDS: readonly (readonly [Metal, RegExp])[] = [
   ['cobalt', /\bcobalt\b/i],
 ];
 
-/** The metal with which a description begins. */
+/** Returns the metal that a description names first. */
 export const metalOf = (description: string): Metal | undefined => {
-  const found = METAL_WORDS.map(([metal, words]) => ({ metal, at: description.search(words) })).filter(({ at }) => at >= 0);
-  return found.sort((a, b) => a.at - b.at)[0]?.metal;
+  const matches = METAL_WORDS.map(([metal, words]) => ({ metal, at: description.search(words) })).filter(({ at }) => at >= 0);
+  return matches.sort((a, b) => a.at - b.at)[0]?.metal;
 };
 
 /** Message keys of UN Comtrade names that differ from those of Orebook. */
@@ -243,7 +245,7 @@ const placeText = (name: string): string => {
 const MIN_SHARE = 0.001;
 
 /** Lists the shares of a commodity as facts, in per cent of the sum of all countries. */
-export const tradeFacts = ({ topic, code, description, year, period, byWeight, rows }: Commodity, metal: Metal): readonly Fact[] => {
+export const tradeFacts = ({ topic, code, description, year, period, isByWeight, rows }: Commodity, metal: Metal): readonly Fact[] => {
   const total = sum(rows.map((row) => row.amount));
   return rows
     .filter((row) => total > 0 && row.amount / total >= MIN_SHARE)
@@ -251,8 +253,8 @@ export const tradeFacts = ({ topic, code, description, year, period, byWeight, r
       topic,
       metal,
       product: `${description} ${code}`.slice(0, 120),
-      measure: storedText(byWeight ? 'shipped.measure.tonnage' : 'shipped.measure.value'),
-      subject: placeText(row.who),
+      measure: storedText(isByWeight ? 'shipped.measure.tonnage' : 'shipped.measure.value'),
+      subject: placeText(row.country),
       year,
       period: /^\d{6}$/.test(period) ? `${period.slice(0, 4)}-${period.slice(4)}` : period,
       value: Number(((row.amount / total) * 100).toFixed(2)),

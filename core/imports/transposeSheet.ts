@@ -9,7 +9,7 @@ const MONTH_COLUMNS = 3;
 const MIN_MONTHS = 2;
 
 /** Header of the transposed column of references: the key of the field, which every locale reads. */
-export const REFERENCE_HEAD = 'reference';
+export const REFERENCE_HEADER = 'reference';
 
 /** Transposes rows and columns. */
 const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
@@ -23,28 +23,28 @@ const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
 };
 
 /**
- * Transposes a sheet of prices that has a month, quarter or year in each row and a reference in each column, so that each row is a reference. Returns any
- * other sheet unchanged.
+ * Transposes a sheet of prices with a month, quarter or year in each row and a reference in each column, so that each row is a reference.
+ * Returns any other sheet unchanged.
  */
 export const transposePrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
   const monthLines = (column: number) => sheet.rows.filter(({ cells }) => periodOf(cells[column]) !== undefined);
   const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= MIN_MONTHS);
   if (column === undefined) return sheet;
   const first = monthLines(column)[0]?.index ?? 0;
-  const names = (cells: readonly TableCell[]): boolean =>
+  const hasReferenceNames = (cells: readonly TableCell[]): boolean =>
     cells.some((cell) => typeof cell === 'string' && findReferences(cell, references).length === 1);
-  const headerRow = sheet.rows.findLast(({ index, cells }) => index < first && names(cells))?.index;
+  const headerRow = sheet.rows.findLast(({ index, cells }) => index < first && hasReferenceNames(cells))?.index;
   if (headerRow === undefined) return sheet;
   const rows = transposeRows(sheet.rows)
     .filter(({ index }) => index >= column)
     // the header of the months is now that of the references
-    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(headerRow, REFERENCE_HEAD) } : row));
+    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(headerRow, REFERENCE_HEADER) } : row));
   return { ...sheet, rows, originalRows: sheet.rows };
 };
 
 /** Returns the place in the file of a cell of a sheet that may be transposed. */
 export const placeInFile = (
-  { originalRows: cameAs }: TableSheet,
+  { originalRows }: TableSheet,
   line: number,
   column: number,
-): { readonly line: number; readonly column: number } => (cameAs === undefined ? { line, column } : { line: column, column: line });
+): { readonly line: number; readonly column: number } => (originalRows === undefined ? { line, column } : { line: column, column: line });

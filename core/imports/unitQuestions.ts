@@ -5,9 +5,9 @@ import { unitIn } from './headers.ts';
 import { columnField, headersOf } from './mapping.ts';
 import { sheetSpec } from './sheets.ts';
 
-/** A tonnage below this may be in thousands. */
+/** A tonnage below this may be in thousands, dmt a year. */
 const FEW_TONNES = 10_000;
-/** Number of checked values. */
+/** Maximum number of rows that are searched. */
 const SAMPLE = 5_000;
 
 /** A contract tonnage this many times the largest production of the workspace is more likely in another unit. */
@@ -31,15 +31,16 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
         return number.ok && number.value !== 0 ? [Math.abs(number.value)] : [];
       });
       if (numbers.length === 0) return [];
-      const [least, most] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
-      const few = kind === 'tonnes' && scale === 1 && most < FEW_TONNES && unitIn(headers[index] ?? '') === undefined;
-      const mixed = kind === 'percent' && shares !== 'fractions' && least <= 1 && most > 1;
-      const asTheyStand = scale === 1 && !wet && shares === 'percents';
-      const isAbove = field === 'tonnesPerYear' && largestProduction !== undefined && most * scale > TIMES_PRODUCTION * largestProduction;
+      const [minimum, maximum] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
+      const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && unitIn(headers[index] ?? '') === undefined;
+      const isMixed = kind === 'percent' && shares !== 'fractions' && minimum <= 1 && maximum > 1;
+      const isUnconverted = scale === 1 && !wet && shares === 'percents';
+      const isAbove =
+        field === 'tonnesPerYear' && largestProduction !== undefined && maximum * scale > TIMES_PRODUCTION * largestProduction;
       // "1" is one unit or 100 % of the grade
-      const isUnits = field === 'deduction' && most > MIN_UNITS && most <= 1;
-      const doubt = isAbove ? 'aboveProduction' : few ? 'thousands' : isUnits ? 'units' : mixed ? 'mixed' : undefined;
-      if (asTheyStand && doubt === undefined) return [];
-      return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', least, most, ...(doubt ? { doubt } : {}) }];
+      const mayBeUnits = field === 'deduction' && maximum > MIN_UNITS && maximum <= 1;
+      const doubt = isAbove ? 'aboveProduction' : isSmall ? 'thousands' : mayBeUnits ? 'units' : isMixed ? 'mixed' : undefined;
+      if (isUnconverted && doubt === undefined) return [];
+      return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', minimum, maximum, ...(doubt ? { doubt } : {}) }];
     });
   });

@@ -53,7 +53,7 @@ export const COUNTRY_SYNONYMS: ReadonlyMap<string, string> = new Map(
   Object.entries(COUNTRIES).flatMap(([code, names]) => names.map((name) => [lettersOnly(name), code] as const)),
 );
 
-/** The letters of Moody's for each stored rating, as in the agencies' table of equivalent long-term ratings. */
+/** The stored rating for Moody's letters, as in the agencies' table of equivalent long-term ratings. */
 const MOODYS: Readonly<Record<string, Rating>> = { AAA: 'AAA', AA: 'AA', A: 'A', BAA: 'BBB', BA: 'BB', B: 'B', CAA: 'CCC/C', CA: 'CCC/C' };
 
 /** The stored rating of a rating with a notch (BBB-, Baa2) or below B; undefined for another text. */

@@ -26,14 +26,14 @@ import type { CheckedFile } from './checkSheets.ts';
 import type { Draft } from './columns.ts';
 import type { RecordKind, StoredPoint } from './importContext.ts';
 
-/** Records in the order in which they refer to one another. */
-const ORDER: readonly RecordKind[] = [
+/** The kinds of records in the order in which they are written: a record refers only to earlier kinds. */
+const RECORD_ORDER: readonly RecordKind[] = [
   ...(['group', 'buyer', 'product', 'contract', 'version', 'tender'] as const),
   ...(['facility', 'projectFinance', 'plan', 'limit', 'scenario', 'deck'] as const),
 ];
 
-/** Writes a record of each kind, parsed again with its schema, as a list may have become shorter since its row was checked. */
-const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
+/** Writes a record of each kind. It is parsed again, since a list may have become shorter after its row was checked. */
+const SAVE_RECORD: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
   group: (tx, value) => saveGroup(tx, BuyerGroup.parse(value)),
   buyer: (tx, value) => saveBuyer(tx, Buyer.parse(value)),
   product: (tx, value) => saveProduct(tx, Product.parse(value)),
@@ -48,11 +48,11 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   deck: (tx, value) => saveDeck(tx, Deck.parse(value)),
 };
 
-/** Number of records and prices in one write, which takes some milliseconds. */
-const RECORDS = 200;
-const POINTS = 500;
+/** Number of records and of prices in one write, chosen so that it takes some milliseconds. */
+const RECORDS_PER_WRITE = 200;
+const POINTS_PER_WRITE = 500;
 
-/** Reports how many rows are done and yields to other requests. */
+/** Reports the number of finished rows and yields to other requests. */
 export type ReportProgress = (done: number, total: number) => Promise<void>;
 
 export const savePoints = async (
@@ -61,8 +61,8 @@ export const savePoints = async (
   reportWritten: (count: number) => Promise<void>,
 ): Promise<void> => {
   for (const [deck, some] of Map.groupBy(points, (point): DeckId => point.deck)) {
-    for (let i = 0; i < some.length; i += POINTS) {
-      const part = some.slice(i, i + POINTS);
+    for (let i = 0; i < some.length; i += POINTS_PER_WRITE) {
+      const part = some.slice(i, i + POINTS_PER_WRITE);
       await saveDeckPoints(tx, deck, part);
       await reportWritten(part.length);
     }
@@ -70,7 +70,7 @@ export const savePoints = async (
 };
 
 /** Writes many new records at once, for the kinds that can have thousands. */
-const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]) => Promise<void>>>> = {
+const ADD_RECORDS: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]) => Promise<void>>>> = {
   buyer: (tx, values) =>
     addBuyers(
       tx,
@@ -97,19 +97,19 @@ export const writeChecked = async (
   };
   // leaders before their followers, and all before the records that are priced on them
   for (const reference of references) await saveReference(tx, reference);
-  for (const kind of ORDER) {
+  for (const kind of RECORD_ORDER) {
     const ofKind = entries.filter((one) => one.kind === kind);
     // changed records first, as one may free a code or name that a new record uses
     for (const entry of ofKind.filter(({ before }) => before)) {
-      await SAVE[kind](tx, entry.value);
+      await SAVE_RECORD[kind](tx, entry.value);
       await reportWritten(1);
     }
     const added = ofKind.filter(({ before }) => !before).map(({ value }) => value);
-    const add = ADD[kind];
-    for (let i = 0; i < added.length; i += RECORDS) {
-      const some = added.slice(i, i + RECORDS);
+    const add = ADD_RECORDS[kind];
+    for (let i = 0; i < added.length; i += RECORDS_PER_WRITE) {
+      const some = added.slice(i, i + RECORDS_PER_WRITE);
       if (add) await add(tx, some);
-      else for (const value of some) await SAVE[kind](tx, value);
+      else for (const value of some) await SAVE_RECORD[kind](tx, value);
       await reportWritten(some.length);
     }
   }

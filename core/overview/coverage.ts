@@ -14,9 +14,9 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-/** From this share on, tonnes that could be renewed are written on the bar: less reads as 0. */
-const LEAST_RENEWED = 0.005;
-/** Planned dmt from which whole kdmt are shown. */
+/** Minimum share of renewable tonnes that is written on a bar. A smaller one would be shown as 0. */
+const MIN_RENEWED_SHARE = 0.005;
+/** Planned production in dmt from which kdmt are shown without decimals. */
 const LARGE_PLAN = 10_000;
 
 const ratioOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
@@ -24,32 +24,32 @@ const ratioOf = (part: number, whole: number): number => (whole > 0 ? part / who
 const plannedFigure = (planned: number, more: Pick<Figure, 'identity'> = {}) =>
   dmt(planned, { decimals: planned < LARGE_PLAN ? 1 : 0, ...more });
 
-/** The first word of a name, or the first two where the first has at most three letters (Hai Long). */
+/** Returns the first word of a name, or the first two if the first has at most three letters (Hai Long). */
 export const shortName = (name: string): string => {
   const [first = name, second] = name.split(' ');
   return first.length <= 3 && second !== undefined ? `${first} ${second}` : first;
 };
 
-/** The buyer of the largest contract that ends in a year and the number of others: "Yunfeng +2". */
+/** Returns the buyer of the largest contract that ends in a year and the number of others: "Yunfeng +2". */
 const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year: Year): string | undefined => {
-  const ending = plan.portfolio.contracts
+  const endingContracts = plan.portfolio.contracts
     .filter(({ contract }) => contract.productId === product.id && yearOf(committedEnd(contract, book.valuationMonth)) === year)
     .map(({ contract }) => ({
       name: shortName(book.buyers.get(contract.buyerId)?.name ?? contract.code),
       tonnes: contract.terms[0]?.quantity.tonnesPerYear ?? 0,
     }))
     .sort((a, b) => b.tonnes - a.tonnes);
-  const first = ending[0];
+  const first = endingContracts[0];
   if (first === undefined) return undefined;
-  return ending.length > 1 ? `${first.name} +${ending.length - 1}` : first.name;
+  return endingContracts.length > 1 ? `${first.name} +${endingContracts.length - 1}` : first.name;
 };
 
-const percentOnly = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
+const shareWithoutUnit = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
 
 const barLabel = (year: CoverageYear): Label => {
-  const sold = percentOnly(ratioOf(year.nominal, year.planned));
+  const sold = shareWithoutUnit(ratioOf(year.nominal, year.planned));
   const renewed = ratioOf(year.ifRenewed, year.planned);
-  return renewed >= LEAST_RENEWED ? message('overview.coverage.soldAndRenewed', { sold, renewed: percentOnly(renewed) }) : sold;
+  return renewed >= MIN_RENEWED_SHARE ? message('overview.coverage.soldAndRenewed', { sold, renewed: shareWithoutUnit(renewed) }) : sold;
 };
 
 const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CoverageYear[]): BarsChart => {
@@ -116,46 +116,46 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
   };
 };
 
-/** Sales by year and expiring contracts of each product with planned production. */
+/** Returns a chart of sales by year and expiring contracts for each product with planned production. */
 export const coverageCharts = (book: Workbook, plan: ValuedPlan): Overview['coverage'] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
-    const shown = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
-    if (product === undefined || shown.length === 0) return [];
-    return [{ productId, metal: product.metal, product: product.name, view: coverageChart(book, plan, product, shown) }];
+    const plannedYears = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
+    if (product === undefined || plannedYears.length === 0) return [];
+    return [{ productId, metal: product.metal, product: product.name, view: coverageChart(book, plan, product, plannedYears) }];
   });
 
-/** A figure of a product that the plan oversells in a year; empty where it does not. */
+/** Returns a figure of a product that the plan oversells in a year; empty if it does not. */
 const oversoldIn = (
   plan: ValuedPlan,
   productId: string,
   year: Year,
   figureOf: (one: OversoldYear) => Figure,
 ): { readonly oversold?: Figure } => {
-  const found = plan.oversold().find((one) => one.productId === productId && one.year === year);
-  return found === undefined ? {} : { oversold: figureOf(found) };
+  const oversoldYear = plan.oversold().find((one) => one.productId === productId && one.year === year);
+  return oversoldYear === undefined ? {} : { oversold: figureOf(oversoldYear) };
 };
 
 /** The coverage of each product with planned production in a year. */
 export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CoverageRow[] => {
-  const found = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
+  const yearByProduct = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
   return coverageCharts(book, plan).map(({ productId, metal, product, view }) => {
-    const covered = found.get(productId);
-    const planned = covered?.planned ?? 0;
+    const coverageYear = yearByProduct.get(productId);
+    const planned = coverageYear?.planned ?? 0;
     const identity = (measure: FigureMeasure) => ({
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
-    const part = (tonnes: number, measure: FigureMeasure) =>
+    const shareOfPlanned = (tonnes: number, measure: FigureMeasure) =>
       planned > 0 ? share(tonnes / planned, { decimals: 0, ...identity(measure) }) : emptyFigure();
     return {
       productId,
       product,
       metal,
       planned: dmt(planned, identity('plannedTonnes')),
-      minimum: part(covered?.minimum ?? 0, 'minimumCoverage'),
-      nominal: part(covered?.nominal ?? 0, 'coverage'),
-      maximum: part(covered?.maximum ?? 0, 'maximumCoverage'),
-      uncovered: dmt(Math.max(0, planned - (covered?.nominal ?? 0)), identity('uncoveredTonnes')),
+      minimum: shareOfPlanned(coverageYear?.minimum ?? 0, 'minimumCoverage'),
+      nominal: shareOfPlanned(coverageYear?.nominal ?? 0, 'coverage'),
+      maximum: shareOfPlanned(coverageYear?.maximum ?? 0, 'maximumCoverage'),
+      uncovered: dmt(Math.max(0, planned - (coverageYear?.nominal ?? 0)), identity('uncoveredTonnes')),
       ...oversoldIn(plan, productId, year, ({ short }) => dmt(short, { decimals: 1, state: 'breached', ...identity('shortTonnes') })),
       view,
     };

@@ -33,30 +33,30 @@ type DateInputs = {
   readonly book: Workbook;
   readonly plan: ValuedPlan;
   readonly revenue: (contract: OfftakeContract) => number;
-  readonly inPlan: readonly OfftakeContract[];
+  readonly contracts: readonly OfftakeContract[];
 };
 
-const datedLines = ({ book, plan, revenue, inPlan }: DateInputs): readonly DateLine[] => {
+const datedLines = ({ book, plan, revenue, contracts }: DateInputs): readonly DateLine[] => {
   const today = book.settings.valuationDate;
-  return inPlan.flatMap((contract) => {
+  return contracts.flatMap((contract) => {
     const metal = book.products.get(contract.productId)?.metal;
     const who = book.buyers.get(contract.buyerId)?.name;
     if (metal === undefined || who === undefined) return [];
     const about = { contractId: contract.id, who: { name: who }, metal };
-    const year = revenue(contract);
+    const annualRevenue = revenue(contract);
     return [...listedDates(contract, today), ...endDates(contract, today)]
       .filter(({ date, overdue }) => overdue || daysBetween(today, date) <= DAYS_AHEAD)
       .map(({ kind, date, overdue }): DateLine => {
-        const once = kind === 'qpDeclaration';
+        const isOnce = kind === 'qpDeclaration';
         return {
           ...about,
           kind,
           date,
-          worth: usd(once ? year / MONTHS_A_YEAR : year, {
+          worth: usd(isOnce ? annualRevenue / MONTHS_A_YEAR : annualRevenue, {
             decimals: 1,
-            identity: identifyDeal(book, plan, contract, once ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
+            identity: identifyDeal(book, plan, contract, isOnce ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
           }),
-          basis: once ? 'once' : 'aYear',
+          basis: isOnce ? 'once' : 'aYear',
           overdue,
         };
       });
@@ -64,19 +64,19 @@ const datedLines = ({ book, plan, revenue, inPlan }: DateInputs): readonly DateL
 };
 
 /** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
-const staleLines = ({ book, plan, revenue, inPlan }: DateInputs): readonly DateLine[] => {
-  const stale = new Map<string, { worth: number; metal: DateLine['metal'] }>();
-  for (const contract of inPlan) {
+const staleLines = ({ book, plan, revenue, contracts }: DateInputs): readonly DateLine[] => {
+  const staleReferences = new Map<string, { worth: number; metal: DateLine['metal'] }>();
+  for (const contract of contracts) {
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
     for (const reference of withRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
       const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
       if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
-      const entry = stale.get(reference) ?? { worth: 0, metal: product.metal };
-      stale.set(reference, { ...entry, worth: entry.worth + revenue(contract) });
+      const entry = staleReferences.get(reference) ?? { worth: 0, metal: product.metal };
+      staleReferences.set(reference, { ...entry, worth: entry.worth + revenue(contract) });
     }
   }
-  return [...stale].map(([reference, { worth, metal }]) => ({
+  return [...staleReferences].map(([reference, { worth, metal }]) => ({
     kind: 'stalePrices',
     who: referenceLabel(book.references, reference),
     metal,
@@ -106,10 +106,10 @@ const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
 export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
-  const inPlan = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
-  const inputs = { book, plan, revenue, inPlan };
-  const dated = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
-  const missing = inPlan.flatMap((contract): DateLine[] => {
+  const contracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  const inputs = { book, plan, revenue, contracts };
+  const deadlineLines = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
+  const missingTermLines = contracts.flatMap((contract): DateLine[] => {
     const metal = book.products.get(contract.productId)?.metal;
     // a price that can't be computed, or a benchmark without a fallback
     if (metal === undefined || !(plan.problems.has(contract.id) || contract.benchmarkFallback.trim() === '')) return [];
@@ -128,6 +128,6 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
       },
     ];
   });
-  const stale = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
-  return [...oversoldLines(book, plan), ...dated, ...missing, ...stale];
+  const staleLinesByWorth = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  return [...oversoldLines(book, plan), ...deadlineLines, ...missingTermLines, ...staleLinesByWorth];
 };

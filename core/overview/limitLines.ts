@@ -12,18 +12,18 @@ const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 /** Length of the bar of a number of buyers or a ratio relative to the larger of value and level. */
 const HEADROOM = 1.35;
 
-/** The value at the end of the bar: 100 % for a share, so that a limit of 100 % is at the end, or a larger value. */
+/** Returns the value at the end of the bar: 100 % or more for a share, so that a limit of 100 % is at the end. */
 const endOfBar = ({ measure, breach }: Limit, value: number): number =>
   measure.kind === 'effectiveNumber' || measure.kind === 'minimumDscr'
     ? Math.max(value, breach) * HEADROOM || 1
     : Math.max(1, value, breach);
 
-/** A limit in its worst year; undefined where it is measured in no year of the plan. */
+/** Returns a limit in its worst year; undefined if it is measured in no year of the plan. */
 const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
   const { worst } = measured;
   if (worst === undefined) return undefined;
-  const inState = measured.years.filter((year) => year.state === measured.state).map((year) => year.year);
-  const span = measured.state === 'holds' ? [worst.year] : inState;
+  const yearsInState = measured.years.filter((year) => year.state === measured.state).map((year) => year.year);
+  const span = measured.state === 'holds' ? [worst.year] : yearsInState;
   const end = endOfBar(limit, worst.value);
   return {
     id: limit.id,
@@ -47,8 +47,8 @@ export const limitLines = (book: Workbook, plan: ValuedPlan): readonly LimitLine
   const byId = new Map(plan.limits().map((one) => [one.limitId, one]));
   return book.limits
     .flatMap((limit) => {
-      const found = byId.get(limit.id);
-      return found ? (limitLine(book, plan, limit, found) ?? []) : [];
+      const measured = byId.get(limit.id);
+      return measured ? (limitLine(book, plan, limit, measured) ?? []) : [];
     })
     .sort((a, b) => SEVERITY[a.state] - SEVERITY[b.state]);
 };

@@ -34,20 +34,20 @@ const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
 const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Limit): Figure => {
   const exposure = valued.exposure();
   const at = exposure.years.indexOf(year);
-  const china = exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
-  const all = sum(exposure.rows.map((row) => row.grossValue[at] ?? 0));
-  const part = all > 0 ? china / all : 0;
+  const chinaValue = exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
+  const total = sum(exposure.rows.map((row) => row.grossValue[at] ?? 0));
+  const chinaShare = total > 0 ? chinaValue / total : 0;
   const line = (key: 'overview.explain.china.part' | 'overview.explain.china.all', amount: number) => ({
     label: message(key),
     amount,
     unit: 'usd' as const,
     decimals: 1,
   });
-  return withExplanation(share(part, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
+  return withExplanation(share(chinaShare, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
     formula: message('overview.explain.china.formula', { deck: chosenDeck(book, 'inSentence'), year }),
-    lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
-    total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
+    lines: [line('overview.explain.china.part', chinaValue), line('overview.explain.china.all', total)],
+    total: { label: message('overview.explain.share'), amount: chinaShare, unit: 'fraction', decimals: 1 },
     sources: sources(book, limit),
     open: { label: message('overview.explain.open'), route: '/contracts?zone=china' },
   });
@@ -78,19 +78,19 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const at = exposure.years.indexOf(worst.year);
   const ofMetal = (row: ExposureRow): boolean => row.members.metal === metal;
   const largest = exposureByDimension(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
-    (top, { member, tonnes }) => {
-      const here = tonnes[at] ?? 0;
-      return top === undefined || here > top.tonnes ? { member, tonnes: here } : top;
+    (largestMember, { member, tonnes }) => {
+      const tonnesInYear = tonnes[at] ?? 0;
+      return largestMember === undefined || tonnesInYear > largestMember.tonnes ? { member, tonnes: tonnesInYear } : largestMember;
     },
     undefined,
   );
   if (largest === undefined || largest.tonnes === 0) return [];
   const name = groupName(book, largest.member);
-  const ofGroup = new Set(
+  const contractsOfGroup = new Set(
     exposure.rows.filter((row) => ofMetal(row) && row.members.group === largest.member).map(({ contractId }) => contractId),
   );
   const contracts = plan.portfolio.contracts
-    .filter(({ contract }) => ofGroup.has(contract.id))
+    .filter(({ contract }) => contractsOfGroup.has(contract.id))
     .map(({ contract }) => contract)
     .sort((a, b) => tonnesOf(b) - tonnesOf(a));
   const first = contracts[0];
@@ -127,7 +127,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 
 const tonnesOf = (contract: OfftakeContract): number => contract.terms[0]?.quantity.tonnesPerYear ?? 0;
 
-/** From this share of the cost on, the sentence states the part of it on unsold tonnes. */
+/** The sentence states the cost on unsold tonnes if it is at least this share of the whole cost. */
 const NOTABLE_SHARE = 0.2;
 
 const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
@@ -147,15 +147,15 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 
 const chinaByYear = (valued: ValuedPortfolio): ReadonlyMap<Year, number> => {
   const { years, rows } = valued.exposure();
-  const china = exposureByDimension(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
-  return new Map(years.map((year, at) => [year, (china[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
+  const chinaValues = exposureByDimension(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
+  return new Map(years.map((year, at) => [year, (chinaValues[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
 };
 
-/** The first calendar year that a contract delivers from its first month to its last. */
+/** Returns the first calendar year in which a contract delivers from January. */
 const firstFullYear = (contract: OfftakeContract): Year =>
   monthOfYear(contract.start) === 1 ? yearOf(contract.start) : yearOf(contract.start) + 1;
 
-/** The deal under negotiation that would add most to China's share, in its first full year. */
+/** Returns the sentence on the deal under negotiation that would raise China's share most in its first full year. */
 const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const before = chinaByYear(plan);
   const drafts = book.contracts
@@ -163,12 +163,12 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     .map((contract) => {
       const year = firstFullYear(contract);
       const after = chinaByYear(book.withDraft(contract)).get(year);
-      return { contract, moved: after === undefined ? undefined : { year, with: after, without: before.get(year) ?? 0 } };
+      return { contract, shares: after === undefined ? undefined : { year, with: after, without: before.get(year) ?? 0 } };
     })
-    .sort((a, b) => (b.moved ? b.moved.with - b.moved.without : 0) - (a.moved ? a.moved.with - a.moved.without : 0));
+    .sort((a, b) => (b.shares ? b.shares.with - b.shares.without : 0) - (a.shares ? a.shares.with - a.shares.without : 0));
   const first = drafts[0];
-  if (first?.moved === undefined || first.moved.with - first.moved.without < 0.0005) return [];
-  const { year, with: signed, without } = first.moved;
+  if (first?.shares === undefined || first.shares.with - first.shares.without < 0.0005) return [];
+  const { year, with: withDraft, without } = first.shares;
   const line = (key: 'with' | 'without', amount: number) => ({
     label: message(`overview.explain.draft.${key}`),
     amount,
@@ -177,11 +177,11 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   });
   const withDeal = book.withDraft(first.contract);
   const identity = identifyInPlan(book, withDeal, 'chinaShare', { period: year, against: plan });
-  const change = withExplanation(points(signed - without, { sign: false, identity }), {
+  const change = withExplanation(points(withDraft - without, { sign: false, identity }), {
     title: message('overview.explain.draft'),
     formula: message('overview.explain.draft.formula', { year }),
-    lines: [line('with', signed), line('without', without)],
-    total: { label: message('overview.explain.draft.total'), amount: signed - without, unit: 'points', decimals: 1 },
+    lines: [line('with', withDraft), line('without', without)],
+    total: { label: message('overview.explain.draft.total'), amount: withDraft - without, unit: 'points', decimals: 1 },
     sources: sources(book),
   });
   const buyer = book.buyers.get(first.contract.buyerId)?.name ?? first.contract.code;
@@ -202,7 +202,7 @@ export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sent
   ];
 };
 
-/** The result of the newest run of this plan, as long as its inputs are still those of the workspace. */
+/** Returns the sentence on the newest run of this plan; none if the run is outdated. */
 export const simulatedSentence = (
   { plan }: ValuedPlan,
   run: SimulationRun | undefined,

@@ -10,8 +10,8 @@ import { issue } from '../badInput.ts';
 import { priceIssues } from '../contracts/contractIssues.ts';
 import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
 
-/** Most contract codes that are listed for an element. */
-const MOST_CODES = 3;
+/** Maximum number of contract codes that are listed for an element. */
+const MAX_CODES = 3;
 
 type OtherRecords = {
   /** The stored product; undefined for a new one. */
@@ -31,9 +31,11 @@ const removedElements = ({ assay }: Product, { before, contracts }: OtherRecords
     .flatMap((element) => {
       const codes = contracts.filter(({ terms }) => terms.some(({ price }) => elementsIn(price).includes(element))).map(({ code }) => code);
       if (codes.length === 0) return [];
-      const listed: Label = { list: codes.slice(0, MOST_CODES), by: 'serial' };
-      const more = codes.length - MOST_CODES;
-      return [message('products.elementIn', { element, codes: more > 0 ? { list: [listed, `+${more}`], by: 'space' } : listed })];
+      const listed: Label = { list: codes.slice(0, MAX_CODES), by: 'serial' };
+      const hiddenCount = codes.length - MAX_CODES;
+      return [
+        message('products.elementIn', { element, codes: hiddenCount > 0 ? { list: [listed, `+${hiddenCount}`], by: 'space' } : listed }),
+      ];
     });
 
 /** Finds contradictions in a product's spot price, deleted references, and a main reference that is not a price. */
@@ -46,24 +48,24 @@ export const spotIssues = (product: Product, references: readonly Reference[]): 
   ];
 };
 
-/** Returns true if a reference quotes the exchange rate of a currency. */
+/** Whether a reference is the exchange rate of a currency. */
 const hasRate = (references: readonly Reference[], currency: ForeignCurrency): boolean =>
   references.some(({ kind, unit }) => kind === 'rate' && unit === `${currency}/USD`);
 
 /** Lists the issues of a product among the other records. Paths as in the call's input. */
-export const productIssues = (product: Product, known: OtherRecords): readonly FieldIssue[] => {
-  const { before, others, contracts, references } = known;
-  const renamed = before === undefined || nameKey(before.name) !== nameKey(product.name);
-  const removed = removedElements(product, known);
+export const productIssues = (product: Product, records: OtherRecords): readonly FieldIssue[] => {
+  const { before, others, contracts, references } = records;
+  const isRenamed = before === undefined || nameKey(before.name) !== nameKey(product.name);
+  const removedLabels = removedElements(product, records);
   const { costCurrency } = product;
   return [
-    ...(renamed && others.some(({ name }) => nameKey(name) === nameKey(product.name))
+    ...(isRenamed && others.some(({ name }) => nameKey(name) === nameKey(product.name))
       ? [issue('product.name', 'taken', product.name)]
       : []),
     ...(before !== undefined && before.metal !== product.metal && contracts.length > 0
       ? [issue('product.metal', 'soldAs', message(`metal.${before.metal}`))]
       : []),
-    ...(removed.length > 0 ? [issue('product.assay', 'elementsInUse', { list: removed, by: 'semicolon' })] : []),
+    ...(removedLabels.length > 0 ? [issue('product.assay', 'elementsInUse', { list: removedLabels, by: 'semicolon' })] : []),
     ...spotIssues(product, references).map((fault) => ({ ...fault, path: `product.${fault.path}` })),
     ...(costCurrency === undefined || hasRate(references, costCurrency.currency)
       ? []
@@ -84,6 +86,6 @@ const PARTS: readonly RecordPart<Product>[] = [
   { key: 'history.productEdited', partOf: ({ metal, form, countryOfOrigin }) => [metal, form, countryOfOrigin] },
 ];
 
-/** The label of a change in the history: by the changed part if it is only one. */
+/** Returns the label of a change in the history. It names the changed part if there is only one. */
 export const productEditLabel = (before: Product, after: Product): Message =>
   message(findEditedPart(PARTS, before, after) ?? 'history.productEdited', { name: after.name, from: before.name });

@@ -28,22 +28,22 @@ const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
 };
 
 /** Makes a new product with the defaults of its metal; its assay counts as assumed until a user enters or confirms it. */
-export const newProduct = (given: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
-  ...PRODUCT_DEFAULTS[given.metal],
+export const newProduct = (fields: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
+  ...PRODUCT_DEFAULTS[fields.metal],
   isAssayAssumed: true,
-  ...given,
+  ...fields,
   unitCost: [],
 });
 
-/** A product with another assay than before, or none before that was assumed, has an entered assay. */
+/** Clears the mark of an assumed assay if the assay differs from the stored one, or from the default of a new product. */
 export const withEnteredAssay = (product: Product, before: Product | undefined): Product => {
-  const known = before?.assay ?? PRODUCT_DEFAULTS[product.metal].assay;
-  if (!product.isAssayAssumed || isDeepEqual(product.assay, known)) return product;
-  const { isAssayAssumed: _assumed, ...entered } = product;
-  return entered;
+  const previousAssay = before?.assay ?? PRODUCT_DEFAULTS[product.metal].assay;
+  if (!product.isAssayAssumed || isDeepEqual(product.assay, previousAssay)) return product;
+  const { isAssayAssumed: _assumed, ...productWithAssay } = product;
+  return productWithAssay;
 };
 
-/** The fields of a new product that hold a default assumption. */
+/** Returns the origins of the fields of a new product that have a default assumption. */
 export const productOrigins = ({ assay }: Product): FieldOrigins =>
   Object.fromEntries(
     ['form', 'moisture', 'resaleMonths', ...Object.keys(assay).map((element) => `assay.${element}`)].map((path) => [path, 'house']),

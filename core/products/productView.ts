@@ -12,7 +12,7 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 
-/** Planned production of the product in the first full year, and how much of it the chosen plan sells. */
+/** Returns the sentence on planned production in the first full year and the share that the chosen plan sells. */
 const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
   const amountInYear = plan
     .coverage()
@@ -21,30 +21,32 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
   const figures = { product: words(product.name), year: year(book.year) };
   const planned = amountInYear?.planned ?? 0;
   if (planned === 0) return [{ key: 'products.verdictIdle', figures }];
-  const selling = plan.portfolio.contracts.filter(({ contract }) => contract.productId === product.id).length;
+  const contractCount = plan.portfolio.contracts.filter(({ contract }) => contract.productId === product.id).length;
   return [
     {
-      key: selling > 0 ? 'products.verdict' : 'products.verdictUnsold',
+      key: contractCount > 0 ? 'products.verdict' : 'products.verdictUnsold',
       figures: {
         ...figures,
         planned: dmt(planned, { decimals: planned < 10_000 ? 1 : 0 }),
         plan: words(plan.plan.name, { route: '/plans' }),
-        ...(selling > 0 ? { share: share((amountInYear?.nominal ?? 0) / planned, { decimals: 0 }), count: count(selling) } : {}),
+        ...(contractCount > 0
+          ? { share: share((amountInYear?.nominal ?? 0) / planned, { decimals: 0 }), count: count(contractCount) }
+          : {}),
       },
     },
   ];
 };
 
-/** What spot sales earn a tonne in that year, and what it is less than the spot price; none where nothing is sold on spot. */
+/** Returns the sentence on the revenue per tonne of spot sales in that year and its loss against the spot price; none without spot sales. */
 const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): Verdict => {
-  const earned = plan.value.products.find(({ productId }) => productId === id);
-  const i = earned?.years.indexOf(book.year) ?? -1;
-  const [tonnes, revenue] = [earned?.spotTonnes[i] ?? 0, earned?.spotRevenue[i] ?? 0];
-  if (earned === undefined || !(tonnes > 0)) return [];
-  const lines = spotRevenueLines(book, [earned], book.year).map((line) => ({ ...line, amount: line.amount / tonnes }));
+  const productValue = plan.value.products.find(({ productId }) => productId === id);
+  const i = productValue?.years.indexOf(book.year) ?? -1;
+  const [tonnes, revenue] = [productValue?.spotTonnes[i] ?? 0, productValue?.spotRevenue[i] ?? 0];
+  if (productValue === undefined || !(tonnes > 0)) return [];
+  const lines = spotRevenueLines(book, [productValue], book.year).map((line) => ({ ...line, amount: line.amount / tonnes }));
   const price = revenue / tonnes;
-  const full = lines[0]?.amount ?? price;
-  const hasLoss = full > 0 && full - price > 1e-9 * full;
+  const priceBeforeLoss = lines[0]?.amount ?? price;
+  const hasLoss = priceBeforeLoss > 0 && priceBeforeLoss - price > 1e-9 * priceBeforeLoss;
   return [
     {
       key: hasLoss ? 'products.verdictSpot' : 'products.verdictSpotFull',
@@ -61,7 +63,7 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
             sources: [deckSource(book)],
           }),
         ),
-        ...(hasLoss ? { loss: share(1 - price / full) } : {}),
+        ...(hasLoss ? { loss: share(1 - price / priceBeforeLoss) } : {}),
       },
     },
   ];
@@ -72,10 +74,10 @@ export const productView = async (ctx: ServiceContext, id: ProductId): Promise<O
   const book = await workbook(ctx);
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
-  const sold = coverageCharts(book, plan).find(({ productId }) => productId === id);
+  const coverage = coverageCharts(book, plan).find(({ productId }) => productId === id);
   return {
     verdict: [...verdictOf(book, plan, product), ...spotVerdict(book, plan, product)],
-    ...(sold === undefined ? {} : { coverage: sold.view }),
+    ...(coverage === undefined ? {} : { coverage: coverage.view }),
     contracts: contractRows(book, plan).filter(({ productId }) => productId === id),
     limits: book.limits.filter(({ productId }) => productId === id).length,
   };

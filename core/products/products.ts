@@ -53,9 +53,9 @@ export const productsHandlers: HandlersOf<'products'> = {
 
   'products.get': async ({ id }, ctx) => ({ ...(await getProduct(ctx.workspace.db(), id)), ...(await productView(ctx, id)) }),
 
-  'products.blank': async ({ metal: wanted }, { workspace, newId }) => {
+  'products.blank': async ({ metal: requestedMetal }, { workspace, newId }) => {
     const stored = await listProducts(workspace.db());
-    const metal = wanted ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
+    const metal = requestedMetal ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
     const name = typicalProductName(
       metal,
       stored.map((product) => product.name),
@@ -64,10 +64,10 @@ export const productsHandlers: HandlersOf<'products'> = {
     return { product, origins: productOrigins(product) };
   },
 
-  'products.save': async ({ product: typed, version }, { workspace }) => {
+  'products.save': async ({ product: enteredProduct, version }, { workspace }) => {
     const records = await readRecords(workspace.db());
-    const before = records.products.find(({ id }) => id === typed.id);
-    const product = withEnteredAssay(typed, before);
+    const before = records.products.find(({ id }) => id === enteredProduct.id);
+    const product = withEnteredAssay(enteredProduct, before);
     throwIfIssues(issuesOf(product, records));
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
     const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
@@ -97,8 +97,8 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { product } = await getProduct(db, id);
-    const taken = (await listProducts(db)).map(({ name }) => name);
-    const copy: Product = { ...product, id: ProductId.parse(newId()), name: copyName(product.name, taken, MAX_NAME) };
+    const takenNames = (await listProducts(db)).map(({ name }) => name);
+    const copy: Product = { ...product, id: ProductId.parse(newId()), name: copyName(product.name, takenNames, MAX_NAME) };
     return workspace.change(message('history.productCopied', { from: product.name }), async (tx) => {
       await saveProduct(tx, copy);
       return { id: copy.id };
@@ -107,9 +107,9 @@ export const productsHandlers: HandlersOf<'products'> = {
 
   'products.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
-    const chosen = new Set(ids);
-    const contracts = (await listContracts(db)).filter(({ productId }) => chosen.has(productId));
-    const limits = (await listLimits(db)).filter(({ productId }) => productId !== undefined && chosen.has(productId));
+    const chosenIds = new Set(ids);
+    const contracts = (await listContracts(db)).filter(({ productId }) => chosenIds.has(productId));
+    const limits = (await listLimits(db)).filter(({ productId }) => productId !== undefined && chosenIds.has(productId));
     if (contracts.length + limits.length > 0) {
       throw new OrebookError('IN_USE', {
         kind: 'product',
@@ -120,8 +120,8 @@ export const productsHandlers: HandlersOf<'products'> = {
     }
     const name = (await listProducts(db)).find(({ id }) => id === ids[0])?.name;
     if (name === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: ids[0] });
-    await workspace.change(message('history.productsDeleted', { name, count: chosen.size }), async (tx) => {
-      for (const id of chosen) await removeProduct(tx, id);
+    await workspace.change(message('history.productsDeleted', { name, count: chosenIds.size }), async (tx) => {
+      for (const id of chosenIds) await removeProduct(tx, id);
     });
     return { done: true };
   },

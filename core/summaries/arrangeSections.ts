@@ -18,39 +18,39 @@ const partsOf = (blocks: readonly SummaryBlock[]): readonly Part[] => {
 const keyOf = ({ heading }: Part): string | undefined => (heading?.text.key === DEAL ? undefined : heading?.text.key);
 
 /** Selects and orders sections. Parts without a section key, such as the opening and the start of a contract, keep their places. */
-const chosenParts = (parts: readonly Part[], wanted: readonly string[]): readonly Part[] => {
-  const made: Part[] = [];
-  let run: Part[] = [];
+const chosenParts = (parts: readonly Part[], wantedKeys: readonly string[]): readonly Part[] => {
+  const arrangedParts: Part[] = [];
+  let runOfSections: Part[] = [];
   const flush = () => {
-    made.push(...wanted.flatMap((key) => run.filter((part) => keyOf(part) === key)));
-    run = [];
+    arrangedParts.push(...wantedKeys.flatMap((key) => runOfSections.filter((part) => keyOf(part) === key)));
+    runOfSections = [];
   };
   for (const part of parts) {
     if (keyOf(part) === undefined) {
       flush();
-      made.push(part);
-    } else run.push(part);
+      arrangedParts.push(part);
+    } else runOfSections.push(part);
   }
   flush();
-  return made;
+  return arrangedParts;
 };
 
 /** Returns the blocks of the wanted sections in their order, and the list of all sections with the wanted ones first. */
 export const arrangeSections = (
   blocks: readonly SummaryBlock[],
-  wanted: readonly string[] | undefined,
+  wantedKeys: readonly string[] | undefined,
 ): { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] } => {
   const parts = partsOf(blocks);
-  const found = new Map<string, Heading>();
+  const headingByKey = new Map<string, Heading>();
   for (const part of parts) {
     const key = keyOf(part);
-    if (key !== undefined && part.heading && !found.has(key)) found.set(key, part.heading);
+    if (key !== undefined && part.heading && !headingByKey.has(key)) headingByKey.set(key, part.heading);
   }
-  const order = wanted === undefined ? [...found.keys()] : [...new Set([...wanted, ...found.keys()])];
+  const order = wantedKeys === undefined ? [...headingByKey.keys()] : [...new Set([...wantedKeys, ...headingByKey.keys()])];
   const sections = order.flatMap((key): SummarySection[] => {
-    const heading = found.get(key);
-    return heading ? [{ key, text: heading.text, shown: wanted === undefined || wanted.includes(key) }] : [];
+    const heading = headingByKey.get(key);
+    return heading ? [{ key, text: heading.text, isShown: wantedKeys === undefined || wantedKeys.includes(key) }] : [];
   });
-  if (wanted === undefined) return { blocks, sections };
-  return { blocks: chosenParts(parts, [...new Set(wanted)]).flatMap((part) => part.blocks), sections };
+  if (wantedKeys === undefined) return { blocks, sections };
+  return { blocks: chosenParts(parts, [...new Set(wantedKeys)]).flatMap((part) => part.blocks), sections };
 };

@@ -34,7 +34,7 @@ export const note = (key: MessageKey, values?: MessageValues): SummaryBlock => (
 export const leadInNote = (key: MessageKey, values?: MessageValues): SummaryBlock => ({
   kind: 'note',
   text: message(key, values),
-  leads: true,
+  isLeadIn: true,
 });
 
 /** Returns charts two in a row; a last one alone has the full width. */
@@ -57,6 +57,9 @@ export const figureRows = (figures: FigureBlock['figures']): readonly SummaryBlo
 
 /** Formats a fraction as per cent with the decimals that were agreed. */
 export const percent = (fraction: number): string => renderLabel(exactShare(fraction));
+
+/** Returns the unit of a column of percentages. */
+export const percentUnit = (): string => text('summaries.unit.percent');
 
 /** Returns a cell of text. */
 export const textCell = (words: string): SummaryCell => ({ text: words });
@@ -89,26 +92,26 @@ export const table = (columns: Table['columns'], rows: Table['rows'], total?: Ta
   rows.length === 0 ? [] : [{ kind: 'table', columns, rows, ...(total ? { total } : {}) }];
 
 /** The most year columns of one table. */
-const YEARS_ACROSS = 9;
+const MAX_YEAR_COLUMNS = 9;
 
 /** Splits years into as many tables as they need. */
 export const yearTables = <T>(
   years: readonly T[],
   make: (some: readonly T[], from: number) => readonly SummaryBlock[],
 ): readonly SummaryBlock[] =>
-  Array.from({ length: Math.ceil(years.length / YEARS_ACROSS) }, (_, i) => i * YEARS_ACROSS).flatMap((from) =>
-    make(years.slice(from, from + YEARS_ACROSS), from),
+  Array.from({ length: Math.ceil(years.length / MAX_YEAR_COLUMNS) }, (_, i) => i * MAX_YEAR_COLUMNS).flatMap((from) =>
+    make(years.slice(from, from + MAX_YEAR_COLUMNS), from),
   );
 
-const SMALL_LOT = 10_000;
+const MAX_SMALL_TONNES = 10_000;
 
 type Tonnes = { readonly unit: string; readonly text: (dmt: number) => string; readonly cell: (dmt: number) => SummaryCell };
 
 /** Returns the unit and the formatting of a column of tonnes: dmt if its largest value is small, else kdmt. */
 export const tonnesColumn = (values: readonly number[]): Tonnes => {
-  const small = Math.max(0, ...values.map(Math.abs)) < SMALL_LOT;
-  const format = (dmt: number): string => (small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
-  return { unit: small ? 'dmt' : 'kdmt', text: format, cell: (dmt) => textCell(format(dmt)) };
+  const isSmall = Math.max(0, ...values.map(Math.abs)) < MAX_SMALL_TONNES;
+  const format = (dmt: number): string => (isSmall ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
+  return { unit: isSmall ? 'dmt' : 'kdmt', text: format, cell: (dmt) => textCell(format(dmt)) };
 };
 
 /** Yields to other requests between steps of work; may throw to stop a summary. */
@@ -129,12 +132,12 @@ export const buildParts = async (
 
 type PriceRow = { readonly label: Message; readonly amount: number; readonly detail?: Message | undefined };
 
-/** Writes what a line is computed from, and apart from it the price that it names, so that neither is too long for a cell. */
+/** Returns the inputs of a line and the price that it uses as two texts, so that neither is too long for a cell. */
 const detailTexts = (detail: Message | undefined): readonly [string, string] => {
   if (detail === undefined) return ['', ''];
   const quote = detail.values?.quote;
-  const rest = quote === undefined ? detail : { ...detail, values: { ...detail.values, quote: '' } };
-  return [renderMessage(rest).trim(), typeof quote === 'object' && 'key' in quote ? renderMessage(quote) : ''];
+  const detailWithoutQuote = quote === undefined ? detail : { ...detail, values: { ...detail.values, quote: '' } };
+  return [renderMessage(detailWithoutQuote).trim(), typeof quote === 'object' && 'key' in quote ? renderMessage(quote) : ''];
 };
 
 /** Returns the lines of a price per dry tonne with what each is computed from. */

@@ -36,42 +36,42 @@ import { simulationBlocks } from './simulationBlocks.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
 /** Returns the name of a plan with its letter in the charts. */
-const lettered = ({ letter, name }: Pick<ComparedPlan, 'letter' | 'name'>): string => text('compare.page.plan', { letter, plan: name });
+const planLabel = ({ letter, name }: Pick<ComparedPlan, 'letter' | 'name'>): string => text('compare.page.plan', { letter, plan: name });
 
 /** Lists the contracts of a plan that are not in the base plan: those that the board decides on. */
 export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
-  const signed = new Set(book.baseline().portfolio.contracts.map(({ contract }) => contract.id));
-  return dealsIn(book, plan).filter(({ contract }) => !signed.has(contract.id));
+  const baselineContracts = new Set(book.baseline().portfolio.contracts.map(({ contract }) => contract.id));
+  return dealsIn(book, plan).filter(({ contract }) => !baselineContracts.has(contract.id));
 };
 
 /** Returns a table of all measures of the plans, with the change of one other plan; changes of several plans are a separate table. */
 const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
-  const written = (figure: Figure | undefined) =>
+  const formatCell = (figure: Figure | undefined) =>
     textCell(figure === undefined ? '' : joinUnit(figureText(figure, book.settings.moneyScale)));
-  const named = plans.map((plan, i) => ({ i, id: plan.id, name: lettered(plan) }));
-  const others = named.filter(({ id }) => id !== reference);
+  const namedPlans = plans.map((plan, i) => ({ i, id: plan.id, name: planLabel(plan) }));
+  const otherPlans = namedPlans.filter(({ id }) => id !== reference);
   const measure = column('summaries.column.measure', { weight: 2.4 });
-  const columns = (some: typeof named) => some.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
-  const [only] = others;
-  if (others.length === 1 && only) {
+  const columns = (columnPlans: typeof namedPlans) => columnPlans.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
+  const [otherPlan] = otherPlans;
+  if (otherPlans.length === 1 && otherPlan) {
     return table(
-      [measure, ...columns(named), numbers('summaries.column.change', undefined, 1.1)],
+      [measure, ...columns(namedPlans), numbers('summaries.column.change', undefined, 1.1)],
       rows.map(({ label, cells }) => [
         textCell(renderMessage(label)),
-        ...cells.map(({ figure }) => written(figure)),
-        written(cells[only.i]?.difference),
+        ...cells.map(({ figure }) => formatCell(figure)),
+        formatCell(cells[otherPlan.i]?.difference),
       ]),
     );
   }
   return [
     ...table(
-      [measure, ...columns(named)],
-      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...cells.map(({ figure }) => written(figure))]),
+      [measure, ...columns(namedPlans)],
+      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...cells.map(({ figure }) => formatCell(figure))]),
     ),
-    leadInNote('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
+    leadInNote('compare.page.against', { plan: namedPlans.find(({ id }) => id === reference)?.name ?? '' }),
     ...table(
-      [measure, ...columns(others)],
-      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
+      [measure, ...columns(otherPlans)],
+      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...otherPlans.map(({ i }) => formatCell(cells[i]?.difference))]),
     ),
   ];
 };
@@ -92,9 +92,9 @@ const pathBlocks = (
   { plans, reference }: Pick<Output<'compare.get'>, 'plans' | 'reference'>,
 ): readonly SummaryBlock[] => {
   const unit = chartMoney(book.settings).unit;
-  const written = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
+  const formatCell = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
   const estimate = ({ figure, error }: { readonly figure: Figure; readonly error: Figure }) =>
-    textCell(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
+    textCell(text('simulation.page.estimate', { value: formatCell(figure), error: formatCell(error) }));
   return [
     heading('summaries.head.samePaths'),
     ...(paths.current ? [] : [leadInNote(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
@@ -109,7 +109,7 @@ const pathBlocks = (
       plan.id === reference
         ? []
         : [
-            leadInNote('line.member', { name: lettered(plan) }),
+            leadInNote('line.member', { name: planLabel(plan) }),
             ...table(
               [
                 column('compare.page.paths.over', { weight: 1.4 }),
@@ -126,7 +126,7 @@ const pathBlocks = (
                     ? [
                         estimate(found.ahead),
                         estimate(found.mean),
-                        textCell(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
+                        textCell(text('compare.page.paths.to', { low: formatCell(found.low), high: formatCell(found.high) })),
                         estimate(found.worst),
                       ]
                     : []),
@@ -140,18 +140,18 @@ const pathBlocks = (
 };
 
 /** The plans that a board pack compares, and the reference plan. */
-export type BoardCompared = {
+export type BoardComparison = {
   readonly planIds: readonly PlanId[];
   readonly reference: PlanId;
-  /** Whose losses the plans are weighed by; the default scenario if absent. */
+  /** The scenario of the losses; the default scenario if absent. */
   readonly scenario?: ScenarioId | undefined;
 };
 
 /** Compares a plan with the base plan, if both exist in the workspace. */
-const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefined => {
+const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | undefined => {
   const { id } = book.baseline().plan;
-  const stored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
-  return stored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
+  const isStored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
+  return isStored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
 };
 
 /**
@@ -164,7 +164,7 @@ export const boardBlocks = async (
   plan: ValuedPlan,
   title: string,
   yieldToOthers: YieldToOthers,
-  compared = usualCompared(book, plan),
+  comparisonChoice = defaultComparison(book, plan),
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const deals = newDeals(book, plan);
@@ -179,19 +179,19 @@ export const boardBlocks = async (
       }),
     },
   ];
-  if (!compared && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
-  if (compared) {
-    const found = await comparison(ctx, book, { ...compared, scope: 'whole' });
+  if (!comparisonChoice && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
+  if (comparisonChoice) {
+    const found = await comparison(ctx, book, { ...comparisonChoice, scope: 'whole' });
     blocks.push(sentences(found.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
     blocks.push(
-      leadInNote('summaries.board.key', { plans: found.plans.map(lettered).join(', ') }),
+      leadInNote('summaries.board.key', { plans: found.plans.map(planLabel).join(', ') }),
       ...sideBySide(found.charts.map((chart) => presentChart(chart, book.settings))),
     );
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
     await yieldToOthers();
-    blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
+    blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, comparisonChoice.planIds)));
   }
   blocks.push(...(await simulationBlocks(ctx, book, plan)));
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));

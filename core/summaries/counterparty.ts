@@ -128,7 +128,7 @@ const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: Co
   });
 };
 
-const SELLERS_OWN: ReadonlySet<string> = new Set(['freight', 'otherCosts']);
+const SELLER_LINES: ReadonlySet<string> = new Set(['freight', 'otherCosts']);
 
 /** Returns the delivery of the example, and its price lines without the seller's own costs. */
 const exampleOf = (book: Workbook, { contract }: Deal) => {
@@ -138,7 +138,7 @@ const exampleOf = (book: Workbook, { contract }: Deal) => {
   if (month === undefined) return undefined;
   const lines = explainNetPrice(portfolio, contract.id, book.market, month.month)
     .slice(0, -1)
-    .filter(({ label }) => !SELLERS_OWN.has(label));
+    .filter(({ label }) => !SELLER_LINES.has(label));
   return { month, lines, total: lines.reduce((sum, { amount }) => sum + amount, 0) };
 };
 
@@ -149,7 +149,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const { month, lines, total } = example;
   const { price, payment } = termsAt(deal.contract, month.month);
   const references = referenceRows(book, price, month);
-  const says = (figure: Parameters<typeof figureText>[0]) => joinUnit(figureText(figure, book.settings.moneyScale));
+  const formatUnit = (figure: Parameters<typeof figureText>[0]) => joinUnit(figureText(figure, book.settings.moneyScale));
   const { paymentMonths, provisionalShare } = payment;
   const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
   return [
@@ -168,9 +168,9 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
       { label: message('summaries.example.total'), amount: total },
     ),
     note('summaries.example.invoice', {
-      tonnes: says(dmt(month.delivered, { decimals: 1 })),
-      price: says(usdPerDmt(total)),
-      amount: says(usd(total * month.delivered, { decimals: 1 })),
+      tonnes: formatUnit(dmt(month.delivered, { decimals: 1 })),
+      price: formatUnit(usdPerDmt(total)),
+      amount: formatUnit(usd(total * month.delivered, { decimals: 1 })),
     }),
     month.hasProvisionalInvoice
       ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: after, after })

@@ -5,7 +5,7 @@ import { isoMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { amountInYear, contractValue } from '../contracts/contractRows.ts';
-import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
+import { type CsvCell, formatCsv, formatCsvRows } from '../documents/csv.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { lineMessage } from '../portfolio/explain.ts';
@@ -33,13 +33,11 @@ const CSV_LINES = [
 const CSV_RATIOS = ['dscr', 'llcr', 'plcr'] as const;
 
 type Row = readonly CsvCell[];
-/** A table of a file of several tables. */
+/** One of the tables of the file. */
 type Section = { readonly title: string; readonly head: Row; readonly rows: readonly (() => readonly Row[])[] };
 
-/** Decimals of money and tonnes; smaller amounts are not invoiced. */
+/** Rounds money and tonnes to two decimals, as invoices do. */
 const roundToCents = (value: number): number => Math.round(value * 100) / 100 + 0;
-
-/** A month as spreadsheets sort it: 2027-08. */
 
 const contractHead = (): string => text('summaries.column.contract');
 
@@ -57,14 +55,14 @@ const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocum
 /** A contract with its valuation in a plan, or alone where `plan`, the name of the plan, is absent. */
 export type ValuedDeal = { readonly deal: Deal; readonly valued: ValuedPortfolio; readonly plan: string | undefined };
 
-/** States in which plan contracts are valued, or that each is valued alone. */
+/** Returns the text of the plan in which contracts are valued, or that each is valued alone. */
 export const basisText = (plan: string | undefined): string =>
   plan === undefined ? text('figure.basis.alone') : text('figure.basis.inPlan', { plan });
 
 const withBasis = (title: string, plan: string | undefined): string => text('figure.withBasis', { label: title, basis: basisText(plan) });
 
 const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: SummaryDocument['view']): Section => {
-  const priced = view === 'internal';
+  const hasPrices = view === 'internal';
   return {
     title: text('summaries.csv.schedule'),
     head: [
@@ -75,13 +73,13 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
       text('summaries.csv.maximum'),
       text('summaries.csv.pricingFrom'),
       text('summaries.csv.pricingTo'),
-      ...(priced ? [text('summaries.csv.netPrice')] : []),
+      ...(hasPrices ? [text('summaries.csv.netPrice')] : []),
     ],
     rows: deals.map(({ deal: { contract }, valued }) => () => {
       const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
       return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map(({ month, nominal, minimum, maximum, pricing }): Row => {
-        const found = months.get(month);
-        const { from, to } = found?.pricing ?? pricing;
+        const valuedMonth = months.get(month);
+        const { from, to } = valuedMonth?.pricing ?? pricing;
         return [
           contract.code,
           isoMonth(month),
@@ -90,7 +88,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
           roundToCents(maximum),
           isoMonth(from),
           isoMonth(to),
-          ...(priced ? [found === undefined ? undefined : roundToCents(found.netPrice)] : []),
+          ...(hasPrices ? [valuedMonth === undefined ? undefined : roundToCents(valuedMonth.netPrice)] : []),
         ];
       });
     }),
@@ -109,14 +107,14 @@ const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
   rows: deals.map(({ deal: { contract }, valued }) => () => {
     const value = contractValue(valued, contract.id);
     if (value === undefined) return [];
-    const present = new Map(explainNpv(valued.portfolio, valued.value, contract.id).map(({ label, amount }) => [label, amount]));
+    const presentValueByYear = new Map(explainNpv(valued.portfolio, valued.value, contract.id).map(({ label, amount }) => [label, amount]));
     return value.years.map(
       (year, i): Row => [
         contract.code,
         year,
         roundToCents(value.tonnes[i] ?? 0),
         roundToCents(value.revenue[i] ?? 0),
-        roundToCents(present.get(`year.${year}`) ?? 0),
+        roundToCents(presentValueByYear.get(`year.${year}`) ?? 0),
       ],
     );
   }),
@@ -133,7 +131,7 @@ const slumpSection = (deals: readonly Deal[], { scenario, base, scenarioValue: s
   ],
   rows: deals.map(({ contract }) => () => {
     const value = contractValue({ value: base }, contract.id);
-    const hit = slump && contractValue({ value: slump }, contract.id);
+    const slumpValue = slump && contractValue({ value: slump }, contract.id);
     if (value === undefined) return [];
     return value.years.map(
       (year, i): Row => [
@@ -141,7 +139,7 @@ const slumpSection = (deals: readonly Deal[], { scenario, base, scenarioValue: s
         year,
         roundToCents(value.tonnes[i] ?? 0),
         roundToCents(value.revenue[i] ?? 0),
-        ...(slump && hit ? [roundToCents(amountInYear(slump, hit.revenue, year))] : []),
+        ...(slump && slumpValue ? [roundToCents(amountInYear(slump, slumpValue.revenue, year))] : []),
       ],
     );
   }),
@@ -225,14 +223,14 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
     ...(slump ? [slumpSection(contracts, slump)] : []),
     ...(financing ? financingSections(financing.plan, financing.cases, book) : []),
   ];
-  const rest = createYielder();
-  const lines: string[] = [csv([[title]])];
+  const yieldToOthers = createYielder();
+  const lines: string[] = [formatCsv([[title]])];
   for (const { title: name, head, rows } of sections) {
     lines.push(formatCsvRows([[], [name], head]));
-    for (const some of rows) {
-      lines.push(formatCsvRows(some()));
+    for (const rowsOf of rows) {
+      lines.push(formatCsvRows(rowsOf()));
       // yields to other requests between contracts
-      await rest();
+      await yieldToOthers();
     }
   }
   return lines.join('');

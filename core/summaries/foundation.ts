@@ -23,10 +23,10 @@ const nameOf = (book: Workbook, code: string): string => referenceName(book.refe
 
 /** Returns the last month with an actual price of the references. */
 const lastActualMonth = (book: Workbook, codes: readonly string[]): Month | undefined => {
-  const past = codes.map((code) => (book.deck.get(code) ?? []).filter(({ month }) => month <= book.valuationMonth));
-  const isFixing = (origin: string) => origin === 'source' || origin === 'user' || origin === 'sample';
-  const fixed = past.flatMap((points) => points.findLast(({ origin }) => isFixing(origin))?.month ?? []);
-  return fixed.length === 0 ? undefined : Math.max(...fixed);
+  const pastPoints = codes.map((code) => (book.deck.get(code) ?? []).filter(({ month }) => month <= book.valuationMonth));
+  const isActual = (origin: string) => origin === 'source' || origin === 'user' || origin === 'sample';
+  const lastActualMonths = pastPoints.flatMap((points) => points.findLast(({ origin }) => isActual(origin))?.month ?? []);
+  return lastActualMonths.length === 0 ? undefined : Math.max(...lastActualMonths);
 };
 
 export type FoundationSpec = {
@@ -43,12 +43,15 @@ const monthsText = (from: Month, to: Month): string =>
 
 /** Describes the market depth of products: the default assumptions, except for products with figures of their own. */
 const depthText = ({ products }: Workbook): string => {
-  const own = [...products.values()].filter(({ depthShare, depthSlope, depthCap }) => (depthShare ?? depthSlope ?? depthCap) !== undefined);
-  if (own.length === 0) return text('assumption.depth.default');
-  const described = own.map(({ name, metal, depthShare = DEPTH_SHARE[metal], depthSlope = DEPTH_SLOPE, depthCap = DEPTH_CAP }) =>
-    text('assumption.depth.product', { product: name, depth: percent(depthShare), slope: percent(depthSlope), cap: percent(depthCap) }),
+  const productsWithDepth = [...products.values()].filter(
+    ({ depthShare, depthSlope, depthCap }) => (depthShare ?? depthSlope ?? depthCap) !== undefined,
   );
-  return text('assumption.depth.except', { products: described.join(semicolon()) });
+  if (productsWithDepth.length === 0) return text('assumption.depth.default');
+  const depthTexts = productsWithDepth.map(
+    ({ name, metal, depthShare = DEPTH_SHARE[metal], depthSlope = DEPTH_SLOPE, depthCap = DEPTH_CAP }) =>
+      text('assumption.depth.product', { product: name, depth: percent(depthShare), slope: percent(depthSlope), cap: percent(depthCap) }),
+  );
+  return text('assumption.depth.except', { products: depthTexts.join(semicolon()) });
 };
 
 /** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
@@ -56,19 +59,19 @@ export const assumptionBlocks = ({ book, plan, deals, scenario }: FoundationSpec
   const { settings, valuationMonth } = book;
   const codes = referencesOf(book, deals);
   const to = lastActualMonth(book, codes);
-  const filled = listEstimatedPrices(book, codes, deals);
+  const estimatedPrices = listEstimatedPrices(book, codes, deals);
   const rows: readonly (readonly [string, string])[] = [
     [text('summaries.assume.valuation'), formatDate(settings.valuationDate)],
     [text('summaries.assume.deck'), deckName(book)],
     [text('summaries.assume.prices'), to === undefined ? text('common.none') : formatMonth(to)],
     [
       text('summaries.assume.filled'),
-      filled.length === 0
+      estimatedPrices.length === 0
         ? text('summaries.assume.filledNone', { of: codes.length })
         : text('summaries.assume.filledOf', {
-            filled: filled.length,
+            filled: estimatedPrices.length,
             of: codes.length,
-            names: filled
+            names: estimatedPrices
               .map(({ code, months }) =>
                 months
                   ? text('summaries.assume.filledMonths', { name: nameOf(book, code), months: monthsText(months.from, months.to) })
@@ -107,23 +110,29 @@ export const assumptionBlocks = ({ book, plan, deals, scenario }: FoundationSpec
   ];
 };
 
-type Cited = { readonly names: Set<string>; from: Month; to: Month };
+type CitedPrices = { readonly names: Set<string>; from: Month; to: Month };
 
 /** Lists the sources of every price used, from the valuation month to the end of the plan, one per line. */
 const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryBlock[] => {
-  const cited = new Map<string, Cited & { readonly source: string; readonly origin: string }>();
+  const citedBySource = new Map<string, CitedPrices & { readonly source: string; readonly origin: string }>();
   for (const code of codes) {
     for (const { month, source, origin } of book.deck.get(code) ?? []) {
       if (month < book.valuationMonth || month > book.lastMonth) continue;
       const key = `${origin}\n${source}`;
-      const entry = cited.get(key) ?? { names: new Set<string>(), from: month, to: month, source, origin: text(`origin.${origin}`) };
+      const entry = citedBySource.get(key) ?? {
+        names: new Set<string>(),
+        from: month,
+        to: month,
+        source,
+        origin: text(`origin.${origin}`),
+      };
       entry.names.add(nameOf(book, code));
       entry.from = Math.min(entry.from, month);
       entry.to = Math.max(entry.to, month);
-      cited.set(key, entry);
+      citedBySource.set(key, entry);
     }
   }
-  return [...cited.values()].map(({ names, from, to, source, origin }) =>
+  return [...citedBySource.values()].map(({ names, from, to, source, origin }) =>
     note('summaries.source', {
       source: shippedText(source).replace(/[.。\s]+$/, ''),
       references: [...names].join(semicolon()),

@@ -56,11 +56,11 @@ export const titleOf = (deals: readonly Deal[]): string => {
   return text('summaries.title.several', { count: deals.length, codes: deals.map(({ contract }) => contract.code).join(serial()) });
 };
 
-const words = (figure: Figure, book: Workbook): string => joinUnit(figureText(figure, book.settings.moneyScale));
+const formatUnit = (figure: Figure, book: Workbook): string => joinUnit(figureText(figure, book.settings.moneyScale));
 
 /** Returns the level of a limit with its direction in words, since the fonts of documents lack the signs. */
 const levelText = (level: Figure, direction: 'atMost' | 'atLeast', book: Workbook): string =>
-  text(`summaries.${direction}`, { level: words(level, book) });
+  text(`summaries.${direction}`, { level: formatUnit(level, book) });
 
 const FIGURE_LABEL = {
   netPrice: 'economics.netPrice',
@@ -121,9 +121,9 @@ const yearBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan, { year
 
 const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
   textCell(renderMessage(label)),
-  textCell(words(now, book)),
-  textCell(words(signed, book)),
-  textCell(words(change, book)),
+  textCell(formatUnit(now, book)),
+  textCell(formatUnit(signed, book)),
+  textCell(formatUnit(change, book)),
   limit === undefined ? missingCell() : textCell(levelText(limit.level, limit.direction, book)),
   limit === undefined ? textCell('') : stateCell(limit.state),
 ];
@@ -163,7 +163,7 @@ export const limitTable = (book: Workbook, plan: ValuedPlan): readonly SummaryBl
         ...textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
         route: limitRoute(id, plan.plan.id),
       },
-      textCell(words(value, book)),
+      textCell(formatUnit(value, book)),
       textCell(levelText(level, direction, book)),
       textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
       stateCell(state),
@@ -186,8 +186,8 @@ const previewOf = (book: Workbook, { contract }: Deal, planId: PlanId): Contract
 };
 
 const netPriceBlocks = ({ figures }: ContractPreview): readonly SummaryBlock[] => {
-  const explained = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
-  return explained === undefined ? [] : priceTable(explained.lines, { label: explained.title, amount: explained.total.amount });
+  const explanation = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
+  return explanation === undefined ? [] : priceTable(explanation.lines, { label: explanation.title, amount: explanation.total.amount });
 };
 
 /** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
@@ -238,13 +238,13 @@ export const internalBlocks = async (
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const plan = book.plan();
-  const several = deals.length > 1;
+  const hasSeveral = deals.length > 1;
   const subtitle = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
-  if (several) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
+  if (hasSeveral) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
   for (const deal of deals) {
-    const own = await dealBlocks(ctx, book, deal, plan.plan.id);
-    blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
+    const blocksOfDeal = await dealBlocks(ctx, book, deal, plan.plan.id);
+    blocks.push(...(hasSeveral ? chapter({ code: deal.contract.code, name: dealName(deal) }, blocksOfDeal) : blocksOfDeal));
     await yieldToOthers();
   }
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };

@@ -26,6 +26,7 @@ import {
   missingCell,
   note,
   numbers,
+  percentUnit,
   sentences,
   table,
   textCell,
@@ -40,15 +41,13 @@ import { identifyOfftake, type OfftakePicture } from './offtakePicture.ts';
 import { deckName } from './recordNames.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
-const percentHead = (): string => text('summaries.unit.percent');
-
 /** Returns the revenue of contracts over the plan, USD. */
 const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contractValue({ value }, id)?.revenue ?? []);
 
 const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
   Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
 
-/** Returns a table of revenue by contract, largest first. */
+/** Lists the contracts with their revenue over the plan in USD, largest first. */
 const rankByRevenue = ({ offtake, base }: OfftakePicture) =>
   offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
 
@@ -96,9 +95,9 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
 
 /** Returns China's share of contract value by year, by destination and by owner. */
 const chinaYears = ({ book, offtake }: OfftakePicture) => {
-  const exposed = exposure(offtake.portfolio, book.market);
-  const { destination, parent } = chinaShare(exposed, 'grossValue');
-  return exposed.years.map((year, i) => ({ year, destination: destination[i], parent: parent[i] }));
+  const offtakeExposure = exposure(offtake.portfolio, book.market);
+  const { destination, parent } = chinaShare(offtakeExposure, 'grossValue');
+  return offtakeExposure.years.map((year, i) => ({ year, destination: destination[i], parent: parent[i] }));
 };
 
 const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
@@ -109,18 +108,20 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
     {
       label: message('summaries.figure.contractRevenueTo', { year: String(book.settings.horizonYear) }),
       figure: usd(revenue, { identity: identifyOfftake(picture, 'revenue') }),
-      basis: picture.offtake.withSpot ? message('figure.basis.inPlan', { plan: picture.plan.plan.name }) : message('summaries.basis.only'),
+      basis: picture.offtake.includesSpot
+        ? message('figure.basis.inPlan', { plan: picture.plan.plan.name })
+        : message('summaries.basis.only'),
     },
     {
       label: message('summaries.figure.binding'),
       figure: share(revenue === 0 ? 0 : binding / revenue, { identity: identifyOfftake(picture, 'revenueShare', BINDING) }),
-      basis: message(picture.offtake.withSpot ? 'summaries.basis.ofRevenue' : 'summaries.basis.ofRevenueAlone'),
+      basis: message(picture.offtake.includesSpot ? 'summaries.basis.ofRevenue' : 'summaries.basis.ofRevenueAlone'),
     },
     { label: message('summaries.figure.tenor'), figure: tenorFigure(tenor), basis: message('summaries.basis.weighted') },
     {
       label: message('summaries.figure.chinaMost'),
       figure: china.length === 0 ? emptyFigure() : share(Math.max(...china), { identity: identifyOfftake(picture, 'highestChinaShare') }),
-      basis: message(picture.offtake.withSpot ? 'summaries.basis.china' : 'summaries.basis.chinaAlone'),
+      basis: message(picture.offtake.includesSpot ? 'summaries.basis.china' : 'summaries.basis.chinaAlone'),
     },
   ]);
 };
@@ -144,8 +145,8 @@ const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
         column('summaries.column.until', { weight: 0.9 }),
         numbers('summaries.column.tenor', text('summaries.unit.years'), 0.85),
         column('summaries.column.binding', { weight: 0.9 }),
-        numbers('summaries.column.takeOrPay', percentHead(), 0.95),
-        numbers(picture.offtake.withSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit, 0.95),
+        numbers('summaries.column.takeOrPay', percentUnit(), 0.95),
+        numbers(picture.offtake.includesSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit, 0.95),
       ],
       rows.map(({ deal, revenue }) => {
         const { tonnesPerYear, takeOrPayShare } = terms(deal);
@@ -172,15 +173,15 @@ const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { unit } = chartMoney(picture.book.settings);
   const byRating = Map.groupBy(rankByRevenue(picture), ({ deal }) => deal.buyer.rating);
-  const { revenue: whole } = totals(picture);
+  const { revenue: totalRevenue } = totals(picture);
   return [
     heading('summaries.head.ratings'),
     ...table(
       [
         column('summaries.column.rating', { weight: 2 }),
         numbers('summaries.column.contracts', undefined),
-        numbers(picture.offtake.withSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit),
-        numbers(picture.offtake.withSpot ? 'summaries.column.shareOfRevenue' : 'summaries.column.shareOfRevenueAlone', percentHead()),
+        numbers(picture.offtake.includesSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit),
+        numbers(picture.offtake.includesSpot ? 'summaries.column.shareOfRevenue' : 'summaries.column.shareOfRevenueAlone', percentUnit()),
       ],
       Rating.options.flatMap((rating) => {
         const rows = byRating.get(rating);
@@ -192,7 +193,9 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
             figureCell(count(rows.length)),
             figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { part: `rated ${rating}` }) })),
             figureCell(
-              share(whole === 0 ? 0 : revenue / whole, { identity: identifyOfftake(picture, 'revenueShare', { part: `rated ${rating}` }) }),
+              share(totalRevenue === 0 ? 0 : revenue / totalRevenue, {
+                identity: identifyOfftake(picture, 'revenueShare', { part: `rated ${rating}` }),
+              }),
             ),
           ],
         ];
@@ -203,15 +206,15 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 
 /** Returns nominal contracted tonnes as a share of planned production, by product and year. */
 export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): readonly SummaryBlock[] => {
-  const planned = coverage.filter(({ years }) => years.some((one) => one.planned > 0));
-  const all = planned[0]?.years.map(({ year }): Year => year) ?? [];
-  return yearTables(all, (some, from) =>
+  const plannedProducts = coverage.filter(({ years }) => years.some((one) => one.planned > 0));
+  const allYears = plannedProducts[0]?.years.map(({ year }): Year => year) ?? [];
+  return yearTables(allYears, (some, from) =>
     table(
       [
         column('summaries.column.product', { weight: 2.4 }),
-        ...some.map((year) => numbers('line.member', percentHead(), 1, { name: String(year) })),
+        ...some.map((year) => numbers('line.member', percentUnit(), 1, { name: String(year) })),
       ],
-      planned.map(({ productId, years }) => [
+      plannedProducts.map(({ productId, years }) => [
         textCell(book.products.get(productId)?.name ?? ''),
         ...some.map((_, i): SummaryCell => {
           const one = years[from + i];
@@ -275,23 +278,23 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const spot = (inScenario: boolean) => (period?: Year) => identifyOfftake(picture, 'spotRevenue', { period, inScenario });
   const series = [
     {
-      key: offtake.withSpot ? ('summaries.column.deck' as const) : ('summaries.column.deckAlone' as const),
+      key: offtake.includesSpot ? ('summaries.column.deck' as const) : ('summaries.column.deckAlone' as const),
       of: (year: Year) => at(base, year, 'contracts'),
       identity: (period?: Year) => identifyOfftake(picture, 'revenue', { period }),
     },
     ...(slump
       ? [
           {
-            key: offtake.withSpot ? ('summaries.column.slump' as const) : ('summaries.column.slumpAlone' as const),
+            key: offtake.includesSpot ? ('summaries.column.slump' as const) : ('summaries.column.slumpAlone' as const),
             of: (year: Year) => at(slump, year, 'contracts'),
             identity: (period?: Year) => identifyOfftake(picture, 'scenarioRevenue', { period }),
           },
         ]
       : []),
-    ...(offtake.withSpot
+    ...(offtake.includesSpot
       ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products'), identity: spot(false) }]
       : []),
-    ...(offtake.withSpot && slump
+    ...(offtake.includesSpot && slump
       ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: spot(true) }]
       : []),
   ];
@@ -310,8 +313,8 @@ const chinaBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => [
   ...table(
     [
       column('summaries.column.year'),
-      numbers(picture.offtake.withSpot ? 'summaries.column.byDestination' : 'summaries.column.byDestinationAlone', percentHead()),
-      numbers(picture.offtake.withSpot ? 'summaries.column.byParent' : 'summaries.column.byParentAlone', percentHead()),
+      numbers(picture.offtake.includesSpot ? 'summaries.column.byDestination' : 'summaries.column.byDestinationAlone', percentUnit()),
+      numbers(picture.offtake.includesSpot ? 'summaries.column.byParent' : 'summaries.column.byParentAlone', percentUnit()),
     ],
     chinaYears(picture)
       .filter(({ destination }) => destination !== undefined)
@@ -347,7 +350,7 @@ export const lenderBlocks = async (
   };
   await yieldToOthers();
   // of a plan: the debt of single contracts is not known
-  const debt = financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers);
+  const debtBlocks = financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers);
   const pages = [
     () => offtakeBlocks(picture),
     () => ratingBlocks(picture),
@@ -355,7 +358,7 @@ export const lenderBlocks = async (
     () => revenueBlocks(picture),
     () => chinaBlocks(picture),
     () => floorBlocks(picture),
-    () => debt,
+    () => debtBlocks,
   ];
   return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) }, sentences(verdictOf(picture))],

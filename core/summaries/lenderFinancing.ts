@@ -34,14 +34,14 @@ const DECIMALS = 2;
 const SHOWN_CASE = 'base';
 
 const money = (amount: number, identity: FigureIdentity): SummaryCell => figureCell(usd(amount + 0, { decimals: 1, identity }));
-/** An amount that leaves the cash. */
+/** Creates the cell of a payment, shown as a negative amount. */
 const deduction = (amount: number, identity: FigureIdentity): SummaryCell => money(-amount, { ...identity, deducted: true });
 const ratioCell = (value: number | null | undefined, identity?: FigureIdentity): SummaryCell =>
   typeof value === 'number' ? figureCell(ratio(value, { decimals: DECIMALS, ...(identity && { identity }) })) : missingCell();
 const rateCell = (value: number | null | undefined, identity: FigureIdentity): SummaryCell =>
   typeof value === 'number' ? figureCell(share(value, { identity })) : missingCell();
 
-/** The facilities of the plan: amount, maturity and cost. */
+/** Returns the table of the facilities of the plan: amount, maturity and cost. */
 const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, unit: string): readonly SummaryBlock[] =>
   facilities.length === 0
     ? [note('financing.empty')]
@@ -69,7 +69,7 @@ const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, 
         }),
       );
 
-/** What binds; in a case that carries nothing, why, in few words. */
+/** Returns the binding target with its month, or the reason why a case carries no debt. */
 const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { settings }: Workbook): string => {
   if (binding === undefined || at === undefined || reason === undefined) return '';
   return Number(capacity?.value) > 0
@@ -77,7 +77,7 @@ const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { sett
     : renderMessage({ key: reason.key.replace('reason', 'bindsShort'), values: reason.figures }, settings);
 };
 
-/** Debt capacity, lowest coverage and the first broken covenant by case. */
+/** Returns the table of debt capacity, lowest coverage and the first broken covenant by case. */
 const capacityBlocks = (
   plan: PlanFinancing,
   cases: readonly FinancingCaseFacts[],
@@ -114,7 +114,7 @@ const capacityBlocks = (
   ...(terms ? [{ kind: 'note' as const, text: terms }] : []),
 ];
 
-/** The covenants of the facilities, and where each is first broken in the cases of the decks. */
+/** Returns the table of covenants with the month in which each is first broken, by case. */
 const covenantBlocks = (
   { facilities: costs }: FinancingOverview,
   cases: readonly FinancingCaseFacts[],
@@ -136,8 +136,10 @@ const covenantBlocks = (
       textCell(text(`financing.covenant.${covenant}`)),
       ratioCell(limit),
       ...cases.map(({ breaches }) => {
-        const found = breaches.find((one) => one.covenant === covenant);
-        return textCell(found ? text('financing.summary.brokenIn', { month: formatMonth(found.month) }) : text('financing.summary.holds'));
+        const breach = breaches.find((one) => one.covenant === covenant);
+        return textCell(
+          breach ? text('financing.summary.brokenIn', { month: formatMonth(breach.month) }) : text('financing.summary.holds'),
+        );
       }),
     ]),
   );
@@ -181,17 +183,17 @@ const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: strin
   ] as const;
   const identify = (key: string, month: Month) => ({ ...(identities?.periods?.columns[key] as FigureIdentity), period: isoMonth(month) });
   const last = periods.findLastIndex(({ closingDebt }) => closingDebt > 0);
-  const shown = periods.slice(0, Math.max(1, last + 2));
-  const used = lines.filter((key) => shown.some((period) => period[key] !== 0));
+  const shownPeriods = periods.slice(0, Math.max(1, last + 2));
+  const usedLines = lines.filter((key) => shownPeriods.some((period) => period[key] !== 0));
   return table(
     [
       column('financing.period', { weight: 1 }),
-      ...used.map((key) => numbers(`financing.line.of.${key}`, unit)),
+      ...usedLines.map((key) => numbers(`financing.line.of.${key}`, unit)),
       numbers('financing.ratio.dscr', undefined, 0.7),
     ],
-    shown.map((period) => [
+    shownPeriods.map((period) => [
       figureCell(month(period.to)),
-      ...used.map((key) => (OUTFLOWS.has(key) ? deduction : money)(period[key], identify(key, period.to))),
+      ...usedLines.map((key) => (OUTFLOWS.has(key) ? deduction : money)(period[key], identify(key, period.to))),
       ratioCell(period.dscr),
     ]),
   );
@@ -200,7 +202,7 @@ const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: strin
 const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbook): readonly SummaryBlock[] => {
   if (breakEven === undefined) return [];
   const unit = text('summaries.unit.usdPerDmt');
-  const written = (figure: Figure | undefined): SummaryCell => (figure === undefined ? missingCell() : figureCell(figure));
+  const cellOf = (figure: Figure | undefined): SummaryCell => (figure === undefined ? missingCell() : figureCell(figure));
   const [service] = breakEven.joint;
   return [
     heading('financing.breakEven'),
@@ -219,12 +221,12 @@ const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbo
       ],
       breakEven.products.map(({ name, price, factor, state, netPrice, floor, cashCost, debtService }) => [
         textCell(name),
-        written(price),
-        factor ? written(factor) : textCell(text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice')),
-        written(netPrice),
-        written(floor),
-        written(cashCost),
-        written(debtService),
+        cellOf(price),
+        factor ? cellOf(factor) : textCell(text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice')),
+        cellOf(netPrice),
+        cellOf(floor),
+        cellOf(cashCost),
+        cellOf(debtService),
       ]),
     ),
     note('financing.breakEven.rule'),
@@ -251,7 +253,7 @@ const checkBlocks = ({ checks }: FinancingOverview, book: Workbook): readonly Su
     ]),
   );
 
-/** What a credit committee reads of a plan's debt: facilities, capacity by case, cash flow, covenants, waterfall, break-even and checks. */
+/** Returns the blocks of a plan's debt for a credit committee: facilities, capacity, cash flow, covenants, waterfall, break-even, checks. */
 export const financingBlocks = async (
   plan: PlanFinancing,
   book: Workbook,

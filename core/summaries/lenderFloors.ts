@@ -30,8 +30,8 @@ const floorRow = ({ book, offtake, base }: OfftakePicture, deal: Deal): readonly
   const cost = unitCost(product, year);
   if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
   // the net price at a reference price of 0 is the floor
-  const least = payoff(offtake.portfolio, contract.id, book.market, month, [0])[0]?.netPrice;
-  if (least === undefined) return [];
+  const floorPrice = payoff(offtake.portfolio, contract.id, book.market, month, [0])[0]?.netPrice;
+  if (floorPrice === undefined) return [];
   const amount = (figure: number) => textCell(formatNumber(figure, { decimals: 1 }));
   return [
     [
@@ -39,9 +39,9 @@ const floorRow = ({ book, offtake, base }: OfftakePicture, deal: Deal): readonly
       textCell(deal.buyer.name),
       textCell(floorText(book, deal)),
       figureCell(yearFigure(year)),
-      amount(least),
+      amount(floorPrice),
       cost === undefined ? missingCell() : amount(cost),
-      cost === undefined ? missingCell() : textCell(formatNumber(least - cost, { decimals: 1, sign: true })),
+      cost === undefined ? missingCell() : textCell(formatNumber(floorPrice - cost, { decimals: 1, sign: true })),
     ],
   ];
 };

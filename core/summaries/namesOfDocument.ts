@@ -5,14 +5,14 @@ import { withLocale } from '../locale.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { Deal } from './subject.ts';
 
-/** The products and limits with the names that Orebook has given them in the language of the document; names that a user typed stay. */
+/** Translates the names that Orebook gave to products and limits into the language of the document. Names that a user entered stay. */
 export const withNamesOfDocument = (book: Workbook): Workbook => ({
   ...book,
   products: new Map([...book.products].map(([id, product]) => [id, { ...product, name: standardName(product.name) }])),
   limits: book.limits.map((limit) => ({ ...limit, name: standardName(limit.name) })),
 });
 
-/** The name of a contract in the language of the document if it is the one of a new contract, in whatever language; else as stored. */
+/** Returns the name of a contract. The default name of a new contract, in any language, is translated into that of the document. */
 export const contractNameOfDocument = ({ contract: { name, start, end }, buyer, product }: Deal): string => {
   const deal = { buyer: buyer.name, metal: product.metal, start, end };
   return LANGUAGES.some((language) => withLocale(language, () => contractName(deal)) === name) ? contractName(deal) : name;

@@ -16,7 +16,7 @@ export type OfftakePicture = {
 
 /** Returns the identity of a contract's revenue, or of that of all contracts: in the plan, or without other contracts. */
 export const identifyOfftake = (
-  { book, plan, offtake: { deals, withSpot, scenario } }: OfftakePicture,
+  { book, plan, offtake: { deals, includesSpot: withSpot, scenario } }: OfftakePicture,
   measure: FigureMeasure,
   {
     contract,
@@ -37,8 +37,9 @@ export const identifyOfftake = (
     ...(part === undefined ? {} : { subject: `contracts:${part}` }),
   };
   if (withSpot) return contract ? identifyDeal(book, plan, contract, measure, parts) : identifyInPlan(book, plan, measure, parts);
-  const [only] = deals;
-  if (deals.length === 1 && only && part === undefined) return identifyAlone(book, only.contract, measure, { ...parts, plan: plan.plan });
+  const [onlyDeal] = deals;
+  if (deals.length === 1 && onlyDeal && part === undefined)
+    return identifyAlone(book, onlyDeal.contract, measure, { ...parts, plan: plan.plan });
   const codes = deals.map(({ contract: { id } }) => id).join(' ');
   return {
     ...identifyInPlan(book, plan, measure, { subject: contract ? `contract:${contract.id}` : 'contracts', ...parts }),

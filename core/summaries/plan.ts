@@ -30,6 +30,7 @@ import {
   note,
   numbers,
   percent,
+  percentUnit,
   sentences,
   table,
   textCell,
@@ -47,8 +48,7 @@ import { planSlump } from './slump.ts';
 import { dealsIn, valueWithYielding } from './subject.ts';
 
 /** The number of buyer groups that a table lists separately. */
-const MOST_GROUPS = 12;
-const percentHead = (): string => text('summaries.unit.percent');
+const MAX_GROUPS = 12;
 const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const place = { book, plan, year: book.year };
   const year = String(book.year);
@@ -85,7 +85,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
         column('summaries.column.until', { weight: 0.95 }),
         numbers('summaries.column.tonnesYear', tonnes.unit, 0.9),
         numbers('summaries.column.floor', undefined, 1.5),
-        numbers('summaries.column.takeOrPay', percentHead(), 1.1),
+        numbers('summaries.column.takeOrPay', percentUnit(), 1.1),
         numbers('summaries.column.netPrice', text('summaries.unit.usdPerDmt'), 1),
         numbers('summaries.column.revenuePaid', unit, 1.15),
       ],
@@ -131,53 +131,53 @@ const differenceBlocks = ({ settings }: Workbook, differences: readonly Contract
 /** Returns the buyer groups with the highest value in a year, and the sum of the others. */
 const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const groups = groupValues({ book, plan, year: book.year });
-  const whole = sum(groups.map(({ value }) => value));
-  const rest = groups.slice(MOST_GROUPS);
+  const totalValue = sum(groups.map(({ value }) => value));
+  const otherGroups = groups.slice(MAX_GROUPS);
   const line = (name: string, value: number, subject: string) => {
     const identity = (measure: FigureMeasure) => ({ identity: identifyInPlan(book, plan, measure, { period: book.year, subject }) });
     return [
       textCell(name),
       figureCell(usd(value, { decimals: 1, ...identity('grossValue') })),
-      figureCell(share(value / whole, identity('valueShare'))),
+      figureCell(share(value / totalValue, identity('valueShare'))),
     ];
   };
-  if (whole === 0) return [];
+  if (totalValue === 0) return [];
   return [
     heading('summaries.head.concentration', { year: String(book.year) }),
     ...table(
       [
         column('summaries.column.group', { weight: 3 }),
         numbers('summaries.column.value', chartMoney(book.settings).unit),
-        numbers('summaries.column.share', percentHead()),
+        numbers('summaries.column.share', percentUnit()),
       ],
       [
-        ...groups.slice(0, MOST_GROUPS).map(({ member, name, value }) => line(name, value, `group:${member}`)),
-        ...(rest.length > 0
-          ? [line(text('summaries.rest', { count: rest.length }), sum(rest.map(({ value }) => value)), 'groups:rest')]
+        ...groups.slice(0, MAX_GROUPS).map(({ member, name, value }) => line(name, value, `group:${member}`)),
+        ...(otherGroups.length > 0
+          ? [line(text('summaries.rest', { count: otherGroups.length }), sum(otherGroups.map(({ value }) => value)), 'groups:rest')]
           : []),
       ],
-      line(text('common.total'), whole, 'plan'),
+      line(text('common.total'), totalValue, 'plan'),
     ),
   ];
 };
 
 /** Returns China's share and the number of buyers, by year. */
 const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
-  const exposed = plan.exposure();
-  const { destination, parent } = chinaShare(exposed, 'grossValue');
-  const rows = exposed.years.flatMap((year, i) => {
+  const planExposure = plan.exposure();
+  const { destination, parent } = chinaShare(planExposure, 'grossValue');
+  const rows = planExposure.years.flatMap((year, i) => {
     const values = groupValues({ book, plan, year }).map(({ value }) => value);
-    const [to, owned] = [destination[i], parent[i]];
-    if (to === undefined || owned === undefined || values.length === 0) return [];
-    const found = concentration(values);
+    const [destinationShare, parentShare] = [destination[i], parent[i]];
+    if (destinationShare === undefined || parentShare === undefined || values.length === 0) return [];
+    const concentrationOfGroups = concentration(values);
     const identity = (measure: FigureMeasure) => identifyInPlan(book, plan, measure, { period: year });
     return [
       [
         figureCell(yearFigure(year)),
-        figureCell(share(to, { identity: identity('chinaShare') })),
-        figureCell(share(owned, { identity: identity('chinaParentShare') })),
-        figureCell(hhi(found.hhi, { identity: identity('hhi') })),
-        figureCell(ratio(found.effectiveNumber, { identity: identity('effectiveBuyers') })),
+        figureCell(share(destinationShare, { identity: identity('chinaShare') })),
+        figureCell(share(parentShare, { identity: identity('chinaParentShare') })),
+        figureCell(hhi(concentrationOfGroups.hhi, { identity: identity('hhi') })),
+        figureCell(ratio(concentrationOfGroups.effectiveNumber, { identity: identity('effectiveBuyers') })),
       ],
     ];
   });
@@ -188,8 +188,8 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
         ...table(
           [
             column('summaries.column.year'),
-            numbers('summaries.column.byDestination', percentHead()),
-            numbers('summaries.column.byParent', percentHead()),
+            numbers('summaries.column.byDestination', percentUnit()),
+            numbers('summaries.column.byParent', percentUnit()),
             numbers('summaries.column.hhi', undefined),
             numbers('summaries.column.effective', undefined),
           ],
@@ -216,20 +216,20 @@ export const planBlocks = async (
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
-  const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
+  const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
     () => figureBlocks(book, plan),
     () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
     () => oversoldBlocks(book, plan),
-    () => headed('summaries.head.planLimits', limitTable(book, plan)),
+    () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),
-    () => headed('summaries.head.coverage', coverageTable(book, plan.coverage())),
+    () => withHeading('summaries.head.coverage', coverageTable(book, plan.coverage())),
     () => planSlump(book, plan),
     () => simulation,
     () => sensitivity,

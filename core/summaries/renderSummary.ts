@@ -5,9 +5,9 @@ import { message, sentenceGap } from '#shared/messages/text.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
-const literal = (words: string): Message => message('common.literal', { text: words });
-const rendered = (one: Message): Message => literal(renderMessage(one));
-const renderedFigure = (figure: Figure, scale: MoneyScale): Figure => {
+const literalMessage = (words: string): Message => message('common.literal', { text: words });
+const renderLiteral = (one: Message): Message => literalMessage(renderMessage(one));
+const renderFigure = (figure: Figure, scale: MoneyScale): Figure => {
   const { label: _label, ...rest } = figure;
   return { ...rest, value: joinUnit(figureText(figure, scale)), unit: 'text' };
 };
@@ -15,25 +15,25 @@ const renderedFigure = (figure: Figure, scale: MoneyScale): Figure => {
 const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
   switch (block.kind) {
     case 'title':
-      return { ...block, subtitle: rendered(block.subtitle) };
+      return { ...block, subtitle: renderLiteral(block.subtitle) };
     case 'heading':
     case 'note':
-      return { ...block, text: rendered(block.text) };
+      return { ...block, text: renderLiteral(block.text) };
     case 'sentences': {
       const words = block.sentences.map((sentence) =>
         sentenceSpans(sentence, scale)
           .map(({ text }) => text)
           .join(''),
       );
-      return { kind: 'note', text: literal(words.join(sentenceGap())) };
+      return { kind: 'note', text: literalMessage(words.join(sentenceGap())) };
     }
     case 'figures':
       return {
         ...block,
         figures: block.figures.map(({ label, figure, basis }) => ({
-          label: rendered(label),
-          figure: renderedFigure(figure, scale),
-          ...(basis ? { basis: rendered(basis) } : {}),
+          label: renderLiteral(label),
+          figure: renderFigure(figure, scale),
+          ...(basis ? { basis: renderLiteral(basis) } : {}),
         })),
       };
     case 'table': {
@@ -47,8 +47,8 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
         ...block,
         columns: block.columns.map(({ label, unit, ...column }) => ({
           ...column,
-          label: rendered(label),
-          ...(unit ? { unit: rendered(unit) } : {}),
+          label: renderLiteral(label),
+          ...(unit ? { unit: renderLiteral(unit) } : {}),
         })),
         rows: block.rows.map(cells),
         ...(block.total ? { total: cells(block.total) } : {}),

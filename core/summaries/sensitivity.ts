@@ -15,12 +15,12 @@ type Estimate = { readonly value: number; readonly error: number };
 /** Returns the change of the mean and of expected shortfall, with standard errors, for the default assumptions of a simulation. */
 const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): readonly SummaryBlock[] => {
   const { unit } = chartMoney(book.settings);
-  const estimate = (of: Estimate | undefined) => {
-    if (of === undefined) return textCell('');
+  const estimate = (estimateOf: Estimate | undefined) => {
+    if (estimateOf === undefined) return textCell('');
     const written = (value: number, sign: boolean) => figureText(usd(value, { decimals: 1, sign }), book.settings.moneyScale).text;
-    return textCell(text('simulation.page.estimate', { value: written(of.value, true), error: written(of.error, false) }));
+    return textCell(text('simulation.page.estimate', { value: written(estimateOf.value, true), error: written(estimateOf.error, false) }));
   };
-  const end = (key: 'low' | 'high') => [
+  const endColumns = (key: 'low' | 'high') => [
     numbers(`assumptions.column.${key}`, undefined, 1),
     numbers('simulation.page.mean', unit, 1.3),
     numbers('simulation.page.expectedShortfall', unit, 1.3),
@@ -28,7 +28,7 @@ const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): rea
   return [
     leadInNote('simulation.page.tornadoNote', { paths: formatNumber(paths, { decimals: 0 }) }),
     ...table(
-      [column('assumptions.column.assumption', { weight: 2 }), ...end('low'), ...end('high')],
+      [column('assumptions.column.assumption', { weight: 2 }), ...endColumns('low'), ...endColumns('high')],
       rows.map(({ label, low, high }) => [
         textCell(renderLabel(label, book.settings)),
         ...[low, high].flatMap((one) => [

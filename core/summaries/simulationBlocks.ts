@@ -27,17 +27,17 @@ const closureText = ({ hazardChina, hazardOther, months, discount, freightUsdPer
 
 const policyText = (settings: SimulationSettings): string => {
   if (!settings.policy) return text('summaries.simulation.off');
-  const all = closureText({
+  const generalClosure = closureText({
     hazardChina: settings.policyHazardChina,
     hazardOther: settings.policyHazardOther,
     months: settings.policyMonths,
     discount: settings.policyDiscount,
     freightUsdPerWmt: settings.policyFreightUsdPerWmt,
   });
-  const own = settings.policyByMetal.map(({ metal, ...closure }) =>
+  const closuresByMetal = settings.policyByMetal.map(({ metal, ...closure }) =>
     text('summaries.simulation.ofMetal', { metal: text(`metal.${metal}`), closure: closureText(closure) }),
   );
-  return [all, ...own].join(semicolon());
+  return [generalClosure, ...closuresByMetal].join(semicolon());
 };
 
 const SOURCES = ['prices', 'cycle', 'credit', 'performance', 'groupByParent', 'deckIsNoCycle', 'weighted'] as const;

@@ -20,7 +20,7 @@ import { scenarioOf } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
 /** The number of contracts that a table lists separately. */
-const MOST_ROWS = 12;
+const MAX_ROWS = 12;
 
 const scenarioNote = ({ name, startsAfterMonths, note: said }: Scenario): SummaryBlock =>
   note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: said });
@@ -51,7 +51,7 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
 };
 
 /** Two revenues that differ by less than this share are equal. */
-const SAME_REVENUE = 1e-6;
+const REVENUE_TOLERANCE = 1e-6;
 
 /** Returns the effect of the China slump on one contract alone, by cause, and what its floor and take-or-pay protect. */
 export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonly SummaryBlock[] => {
@@ -76,8 +76,8 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
           withoutClauses: usd(change.base - change.withoutClauses, identify('lostWithoutClauses')),
         }),
   };
-  const inPlan = sumOf(contractValue(plan, deal.contract.id)?.revenue ?? []);
-  const isCut = Math.abs(inPlan - change.base) > SAME_REVENUE * Math.abs(change.base);
+  const revenueInPlan = sumOf(contractValue(plan, deal.contract.id)?.revenue ?? []);
+  const isCut = Math.abs(revenueInPlan - change.base) > REVENUE_TOLERANCE * Math.abs(change.base);
   const key = loss <= 0 ? 'summaries.slump.none' : isUnprotected ? 'summaries.slump.unprotected' : 'summaries.slump.protected';
   return [
     heading('summaries.head.slumpAlone', { scenario: scenario.name }),
@@ -88,7 +88,7 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
               key: 'summaries.slump.alone',
               figures: {
                 alone: usd(change.base, identify('revenue', false)),
-                inPlan: usd(inPlan, { identity: identifyDeal(book, plan, deal.contract, 'revenue') }),
+                inPlan: usd(revenueInPlan, { identity: identifyDeal(book, plan, deal.contract, 'revenue') }),
                 plan: words(plan.plan.name),
               },
             },
@@ -145,7 +145,7 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
     figureCell(usd(byFloor, { decimals: 1, sign: true, ...identify(subject, 'savedByFloor') })),
     figureCell(usd(byTakeOrPay, { decimals: 1, sign: true, ...identify(subject, 'savedByTakeOrPay') })),
   ];
-  const rest = rows.length - MOST_ROWS;
+  const otherCount = rows.length - MAX_ROWS;
   return [
     heading('summaries.head.slump', { scenario: scenario.name }),
     ...figureRows([
@@ -179,16 +179,16 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
       ],
       [
         ...rows
-          .slice(0, MOST_ROWS)
+          .slice(0, MAX_ROWS)
           .map((row) =>
             line([row.buyer, row.code], [row.base, row.stressed], [row.savedByFloor, row.savedByTakeOrPay], { contract: row.contractId }),
           ),
-        ...(rest > 0
+        ...(otherCount > 0
           ? [
               line(
-                [text('summaries.rest', { count: rest }), ''],
-                [sum(({ base }) => base, MOST_ROWS), sum(({ stressed }) => stressed, MOST_ROWS)],
-                [sum(({ savedByFloor }) => savedByFloor, MOST_ROWS), sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MOST_ROWS)],
+                [text('summaries.rest', { count: otherCount }), ''],
+                [sum(({ base }) => base, MAX_ROWS), sum(({ stressed }) => stressed, MAX_ROWS)],
+                [sum(({ savedByFloor }) => savedByFloor, MAX_ROWS), sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MAX_ROWS)],
                 'rest',
               ),
             ]

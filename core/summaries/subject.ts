@@ -46,7 +46,7 @@ export type Offtake = {
   /** Contracts excluded because they have no price, with the reason. */
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
   /** Whether spot sales are included: true for a plan. */
-  readonly withSpot: boolean;
+  readonly includesSpot: boolean;
 };
 
 /** Values a plan in the default scenario and yields after each step, since a plan may have hundreds of contracts. */
@@ -65,16 +65,20 @@ export const planOfftake = (book: Workbook, plan: ValuedPlan): Offtake => ({
   scenario: scenarioOf(book.scenarios, undefined),
   revaluation: plan.inScenario(),
   problems: plan.problems,
-  withSpot: true,
+  includesSpot: true,
 });
 
 /** Returns contracts as the subject of a lender view, without other contracts on their products. */
 export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake => {
-  const valued = deals.map(({ contract }) => book.alone(contract));
-  const entries: readonly PortfolioContract[] = valued.flatMap(({ portfolio }) => portfolio.contracts);
+  const valuedDeals = deals.map(({ contract }) => book.alone(contract));
+  const entries: readonly PortfolioContract[] = valuedDeals.flatMap(({ portfolio }) => portfolio.contracts);
   const products = new Set(deals.map(({ product }) => product.id));
-  const { portfolio: whole } = book.plan();
-  const portfolio: Portfolio = { ...whole, products: whole.products.filter(({ id }) => products.has(id)), contracts: entries };
+  const { portfolio: planPortfolio } = book.plan();
+  const portfolio: Portfolio = {
+    ...planPortfolio,
+    products: planPortfolio.products.filter(({ id }) => products.has(id)),
+    contracts: entries,
+  };
   const scenario = scenarioOf(book.scenarios, undefined);
   return {
     deals: deals.filter(({ contract }) => entries.some((entry) => entry.contract.id === contract.id)),
@@ -82,8 +86,8 @@ export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake =>
     coverage: coverage(portfolio),
     scenario,
     revaluation: scenario && revalue(portfolio, book.market, scenario),
-    problems: new Map(valued.flatMap(({ problems }) => [...problems])),
-    withSpot: false,
+    problems: new Map(valuedDeals.flatMap(({ problems }) => [...problems])),
+    includesSpot: false,
   };
 };
 
@@ -101,7 +105,7 @@ const PART_LENGTH = 60;
 const BUYER_LENGTH = 40;
 
 /** Removes what file systems forbid in a name, and shortens it. */
-const safe = (name: string, length = PART_LENGTH): string =>
+const safeName = (name: string, length = PART_LENGTH): string =>
   Array.from(
     name
       .replace(/[/\\]/g, '-')
@@ -116,19 +120,19 @@ const safe = (name: string, length = PART_LENGTH): string =>
 
 const joinParts = (parts: readonly string[]): string =>
   parts
-    .map((part) => safe(part))
+    .map((part) => safeName(part))
     .filter((part) => part !== '')
     .join(' - ');
 
 /** "Quillan Range - Hai Long Smelting C-042 - internal". */
 export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: readonly Deal[], plan?: ValuedPlan): string => {
   const [first] = deals;
-  const what =
+  const subjectName =
     plan?.plan.name ??
     (deals.length === 1 && first
-      ? `${safe(first.buyer.name, BUYER_LENGTH)} ${first.contract.code}`
+      ? `${safeName(first.buyer.name, BUYER_LENGTH)} ${first.contract.code}`
       : text('summaries.fileContracts', { count: deals.length }));
-  return joinParts([book.settings.name, what, text(`summaries.fileView.${view}`)]);
+  return joinParts([book.settings.name, subjectName, text(`summaries.fileView.${view}`)]);
 };
 
 /** "Quillan Range - Board pack: Renew Hai Long - 2026-05-31", without what file systems refuse. */

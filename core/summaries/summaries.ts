@@ -7,11 +7,11 @@ import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import { packBundle } from '../bundles/bundleFile.ts';
-import { bundleOf } from '../bundles/bundleOf.ts';
 import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
+import { collectBundle } from '../bundles/collectBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
-import { printOf, summarySheets } from '../documents/sheets.ts';
+import { printSetup, summarySheets } from '../documents/sheets.ts';
 import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -20,7 +20,7 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import type { YieldToOthers } from './blockBuilders.ts';
-import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
+import { type BoardComparison, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { internalBlocks, titleOf } from './internal.ts';
@@ -48,9 +48,9 @@ import { formulaSheets } from './workbook.ts';
 type Subject = {
   readonly deals: readonly Deal[];
   readonly plan: ValuedPlan | undefined;
-  readonly board: boolean;
+  readonly isBoard: boolean;
   /** The plans of a board pack; default: the base plan. */
-  readonly compared?: BoardCompared | undefined;
+  readonly comparison?: BoardComparison | undefined;
 };
 
 const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
@@ -58,24 +58,24 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   if ('contractIds' in subject) {
     const deals = dealsOf(book, subject.contractIds);
     requireOneBuyer(request, deals);
-    return { deals, plan: undefined, board: false };
+    return { deals, plan: undefined, isBoard: false };
   }
-  const board = 'boardOf' in subject;
+  const isBoard = 'boardOf' in subject;
   // a board pack is internal
-  if (board && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
-  const compared = board ? subject.compared : undefined;
-  if (board && compared && ![subject.boardOf, compared.reference].every((id) => compared.planIds.includes(id))) {
+  if (isBoard && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
+  const comparison = isBoard ? subject.compared : undefined;
+  if (isBoard && comparison && ![subject.boardOf, comparison.reference].every((id) => comparison.planIds.includes(id))) {
     throwIfIssues([issue('subject.compared', 'notOffered')]);
   }
-  const plan = book.plan(board ? subject.boardOf : subject.planId);
-  const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
+  const plan = book.plan(isBoard ? subject.boardOf : subject.planId);
+  const deals = isBoard ? newDeals(book, plan) : dealsIn(book, plan);
   requireOneBuyer(request, deals);
-  return { deals, plan, board, compared };
+  return { deals, plan, isBoard, comparison };
 };
 
 /** Returns the title of every page; a counterparty view does not show the internal name of a contract. */
-const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view']): string => {
-  if (plan && board) return text('summaries.title.board', { plan: plan.plan.name });
+const titleFor = ({ deals, plan, isBoard }: Subject, view: SummaryRequest['view']): string => {
+  if (plan && isBoard) return text('summaries.title.board', { plan: plan.plan.name });
   if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
   const [first] = deals;
   if (view === 'counterparty' && deals.length === 1 && first) {
@@ -94,11 +94,11 @@ type NamedSubject = Subject & {
 };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const namedOf = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): NamedSubject => {
+const nameSubject = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): NamedSubject => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
-  const fileName = subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
+  const fileName = subject.isBoard ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
   return { ...subject, title, fileName, view, financing };
 };
 
@@ -115,8 +115,8 @@ const blocksOf = async (
   { title, view, financing, ...subject }: NamedSubject,
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
-  const { deals, plan, board, compared } = subject;
-  if (plan && board) return boardBlocks(ctx, book, plan, title, yieldToOthers, compared);
+  const { deals, plan, isBoard, comparison } = subject;
+  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, comparison);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
@@ -129,14 +129,14 @@ const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryReques
 /** Returns a summary as blocks, with the wanted sections in their order. */
 type BuiltSummary = NamedSubject & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
 
-const writtenOf = async (
+const buildSummary = async (
   ctx: ServiceContext,
   book: Workbook,
   request: SummaryRequest,
   yieldToOthers: YieldToOthers,
   financing: PlanFinancing | undefined,
 ): Promise<BuiltSummary> => {
-  const named = namedOf(book, request, financing);
+  const named = nameSubject(book, request, financing);
   return { ...named, ...arrangeSections(await blocksOf(ctx, book, named, yieldToOthers), request.sections) };
 };
 
@@ -159,17 +159,17 @@ const valuedDeals = (book: Workbook, { deals, plan, view }: NamedSubject): reado
     return { deal, valued, plan: valued.plan.name };
   });
 
-const csvOf = async (book: Workbook, written: BuiltSummary, yieldToOthers: YieldToOthers): Promise<string> => {
-  const { view } = written;
-  const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
+const csvOf = async (book: Workbook, summary: BuiltSummary, yieldToOthers: YieldToOthers): Promise<string> => {
+  const { view } = summary;
+  const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
   if (view !== 'lender') return summaryCsv(spec);
-  const offtake = await offtakeOf(book, written, yieldToOthers);
-  const { financing } = written;
+  const offtake = await offtakeOf(book, summary, yieldToOthers);
+  const { financing } = summary;
   return summaryCsv({
     ...spec,
     ...(financing && { financing: { plan: financing, cases: await allCases(financing, yieldToOthers) } }),
     slump: {
-      plan: written.plan?.plan.name,
+      plan: summary.plan?.plan.name,
       scenario: offtake.scenario?.name ?? '',
       base: baseValue(offtake, book),
       scenarioValue: offtake.revaluation?.scenario,
@@ -188,7 +188,7 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
 };
 
 /** The input of a document: the request, the records, the style, and a progress callback. */
-type Writing = {
+type DocumentInput = {
   readonly ctx: ServiceContext;
   readonly book: Workbook;
   readonly house: HouseStyle;
@@ -202,11 +202,11 @@ type Writing = {
 /** Returns the bytes or text of a summary. All formats but CSV are written from the same blocks. */
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle'>,
-  written: BuiltSummary,
-  { ctx, book, house, job }: Writing,
+  summary: BuiltSummary,
+  { ctx, book, house, job }: DocumentInput,
   report: (step: Message) => void,
 ): Promise<string | Uint8Array> => {
-  const { title, view, blocks } = written;
+  const { title, view, blocks } = summary;
   const { moneyScale } = book.settings;
   report(message('summaries.job.write'));
   switch (format) {
@@ -221,12 +221,12 @@ const contentOf = async (
     }
     case 'xlsx': {
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
-      const print = printOf(title, house);
-      const live = await formulaSheets(book, view, valuedDeals(book, written), print);
-      const waterfall = written.financing && waterfallSheet(written.financing, print);
+      const print = printSetup(title, house);
+      const formulas = await formulaSheets(book, view, valuedDeals(book, summary), print);
+      const waterfall = summary.financing && waterfallSheet(summary.financing, print);
       return ctx.tables.write(
         'xlsx',
-        [...sheets, ...live, ...(waterfall ? [waterfall] : [])],
+        [...sheets, ...formulas, ...(waterfall ? [waterfall] : [])],
         { title, ...(house.name ? { author: house.name } : {}) },
         job.flag,
       );
@@ -234,22 +234,22 @@ const contentOf = async (
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
-      return csvOf(book, written, () => job.reportAndYield(message('summaries.job.figures'), 0, 0));
+      return csvOf(book, summary, () => job.reportAndYield(message('summaries.job.figures'), 0, 0));
   }
 };
 
 /** Writes a document; on failure no partial document remains. */
-const write = async (format: SummaryFormat, writing: Writing) => {
-  const { ctx, book, request, bundle, financing, job } = writing;
+const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
+  const { ctx, book, request, bundle, financing, job } = input;
   const report = (step: Message): void => job.report(step, 0, 0);
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
-  const named = namedOf(book, request);
+  const named = nameSubject(book, request);
   const fileName = `${named.fileName}.${format}`;
   await yieldToOthers();
   const content =
     format === 'orebundle'
       ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
-      : await contentOf(format, await writtenOf(ctx, book, request, yieldToOthers, financing), writing, report);
+      : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input, report);
   report(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
@@ -267,7 +267,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
       const document = await documentOf(
         ctx,
         named,
-        await writtenOf(ctx, named, request, createYielder(), await financingOf(ctx, request)),
+        await buildSummary(ctx, named, request, createYielder(), await financingOf(ctx, request)),
         house,
       );
       return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);
@@ -278,15 +278,15 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     // the document shows the workspace of this moment, whatever changes meanwhile
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
-    const { title } = namedOf(book, request);
+    const { title } = nameSubject(book, request);
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
-    const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
+    const bundle = format === 'orebundle' ? await collectBundle(book, ctx.workspace.db(), request) : NO_RECORDS;
     const financing = await financingOf(ctx, request);
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
         withLocale(languageOf(request, ctx), () =>
-          write(format, { ctx, book: withNamesOfDocument(book), house, bundle, financing, request, job }),
+          writeDocument(format, { ctx, book: withNamesOfDocument(book), house, bundle, financing, request, job }),
         ),
       ),
     };

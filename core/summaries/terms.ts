@@ -77,15 +77,15 @@ export const termSets = (
     .filter((part) => part !== '')
     .map(clauseText)
     .join(comma());
-  const whole = write(contractRows(book, deal, reader));
-  const end: readonly WrittenTerm[] = law === '' ? [] : [{ term: text('summaries.term.law'), value: law }];
+  const contractTerms = write(contractRows(book, deal, reader));
+  const lawTerms: readonly WrittenTerm[] = law === '' ? [] : [{ term: text('summaries.term.law'), value: law }];
   const sets = setsAhead(deal, book).map((terms) => ({ from: formatMonth(terms.from), rows: write(datedRows(book, terms, reader)) }));
   const keysOf = (rows: readonly WrittenTerm[]) => new Set(rows.map(({ term, value }) => `${term}\n${value}`));
   return sets.map(({ from, rows }, i) => {
-    const before = sets[i - 1];
-    if (before === undefined) return { rows: [...whole, ...rows, ...end] };
-    const known = keysOf(before.rows);
-    return { from, rows: rows.filter(({ term, value }) => !known.has(`${term}\n${value}`)) };
+    const previousSet = sets[i - 1];
+    if (previousSet === undefined) return { rows: [...contractTerms, ...rows, ...lawTerms] };
+    const previousTerms = keysOf(previousSet.rows);
+    return { from, rows: rows.filter(({ term, value }) => !previousTerms.has(`${term}\n${value}`)) };
   });
 };
 
@@ -101,20 +101,23 @@ const TEMPLATE_CLAUSES = [
   'template.changeOfLawChina',
 ] as const;
 
-/** A clause in the language of the document if it is that of a template, unchanged; else as it was typed. */
+/** Translates an unchanged clause of a template into the language of the document. Returns any other clause as entered. */
 export const clauseText = (stored: string): string => {
   const said = stored.trim();
   const key = TEMPLATE_CLAUSES.find((one) => everyText(one).includes(said));
   return key === undefined ? standardName(said) : text(key);
 };
 
-const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, note: own }: OfftakeContract, reader: TermsReader) =>
+const clauseNotes = (
+  { reviewTrigger, benchmarkFallback, hardship, changeOfLaw, note: contractNote }: OfftakeContract,
+  reader: TermsReader,
+) =>
   [
     ['summaries.clause.review', reviewTrigger] as const,
     ['summaries.clause.fallback', benchmarkFallback] as const,
     ['summaries.clause.hardship', hardship] as const,
     ['summaries.clause.law', changeOfLaw] as const,
-    ...(reader === 'internal' ? [['summaries.clause.note', own] as const] : []),
+    ...(reader === 'internal' ? [['summaries.clause.note', contractNote] as const] : []),
   ].flatMap(([key, said]): readonly SummaryBlock[] =>
     said.trim() === '' ? [] : [note(key, { said: key === 'summaries.clause.note' ? said.trim() : clauseText(said) })],
   );

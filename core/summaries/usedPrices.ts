@@ -23,12 +23,12 @@ const usedMonths = (book: Workbook, deals: readonly Deal[]): ReadonlyMap<string,
   for (const { contract } of deals) {
     for (const { month, nominal, pricing, terms } of deliverySchedule(contract, book.valuationMonth + 1, book.lastMonth)) {
       if (nominal === 0) continue;
-      const inDelivery = benchmarksIn(terms.price);
+      const deliveryReferences = benchmarksIn(terms.price);
       for (const code of termsReferences(terms)) {
         const months = used.get(code) ?? new Set();
         used.set(code, months);
-        const isInDelivery = inDelivery.has(code) || code === terms.delivery.freightReference;
-        const { from, to } = isInDelivery ? { from: month, to: month } : pricing;
+        const isPricedInDelivery = deliveryReferences.has(code) || code === terms.delivery.freightReference;
+        const { from, to } = isPricedInDelivery ? { from: month, to: month } : pricing;
         for (let each = from; each <= to; each += 1) months.add(each);
       }
     }

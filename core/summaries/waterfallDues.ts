@@ -1,12 +1,12 @@
 import { type Facility as EngineFacility, yearlyRate } from '#engine';
 import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { DATE, type LiveColumn, type Reference } from './liveTable.ts';
+import { DATE_KEY, type LiveColumn, type Reference } from './liveTable.ts';
 import { isCapitalised, keysOf, labelOf, type SheetFacility, type Timing } from './waterfallTerms.ts';
 
 const sumOfPeriod = (series: readonly number[], month: number, k: number): number => sum(series.slice(Math.max(0, month - k), month));
 
-/** Principal that the terms ask for, before the balance limits it: a formula of the balance, or an input. */
+/** Returns the columns of scheduled principal before the balance limits it: a formula of the balance, or an input. */
 export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
   const { facility, rows } = one;
   const of = keysOf(one.id);
@@ -16,7 +16,7 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
   /** The balance when repayment began. */
   const debt = (index: number, cell: Reference): string => cell(of('closing'), firstRow - 1 - index);
   const label = labelOf(one, text('financing.sheet.scheduled'));
-  const scheduled = (formula: LiveColumn['formula']): LiveColumn => ({
+  const scheduledColumn = (formula: LiveColumn['formula']): LiveColumn => ({
     key: of('scheduled'),
     label,
     ...(kind === 'loan' && { value: (index: number) => (isDue(index) ? rows[index]!.scheduled : null) }),
@@ -26,14 +26,14 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
     case 'bullet':
       return [{ key: of('scheduled'), label }];
     case 'linear':
-      return [scheduled((index, cell) => `${debt(index, cell)}/${periodsLeft(firstRow)}`)];
+      return [scheduledColumn((index, cell) => `${debt(index, cell)}/${periodsLeft(firstRow)}`)];
     case 'level': {
       const lastPaid = (index: number): number => paid.findLastIndex((period, i) => period !== undefined && i < index);
       // a loan follows its schedule, which a sweep does not change; a prepayment its balance
       const base = (index: number, cell: Reference): string =>
         kind === 'prepayment' || index === firstRow ? cell(of('closing'), -1) : cell(of('scheduledBalance'), -1);
       const columns = [
-        scheduled((index, cell) => {
+        scheduledColumn((index, cell) => {
           const since = Math.max(0, lastPaid(index));
           const rate = `(${cell(of('interestIndex'))}-${cell(of('interestIndex'), since - index)})`;
           const b = base(index, cell);
@@ -69,7 +69,7 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
             return opening > 0 ? rows[index]!.scheduled / opening : 0;
           },
         },
-        scheduled((index, cell) => `${debt(index, cell)}*${cell(of('share'))}`),
+        scheduledColumn((index, cell) => `${debt(index, cell)}*${cell(of('share'))}`),
       ];
     }
     default: {
@@ -87,18 +87,18 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
 
 /** The year fraction between two dates of the sheet; a month of 30/360 is one twelfth. */
 const yearFraction = ({ dayCount }: EngineFacility, cell: Reference): string => {
-  const [from, to] = [cell(DATE, -1), cell(DATE)];
+  const [from, to] = [cell(DATE_KEY, -1), cell(DATE_KEY)];
   if (dayCount === '30/360') return `((YEAR(${to})-YEAR(${from}))*12+MONTH(${to})-MONTH(${from}))/12`;
   return `(${to}-${from})/${dayCount === 'actual/360' ? 360 : 365}`;
 };
 
-/** Interest: its rate, what one dollar has borne since the start, what has accrued, and what falls due. */
+/** Returns the columns of interest: rate, interest of one dollar since the start, accrued and due interest. */
 export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timing): readonly LiveColumn[] => {
   const { facility, rows } = one;
   const of = keysOf(one.id);
   const { start, periodMonths: k, opening } = facility;
   const isPaid = (index: number): boolean => paid[index] !== undefined;
-  // interest and arrears begin anew after a payment
+  // accrual starts at 0 after a payment
   const carried = (key: string, index: number, cell: Reference): string => (isPaid(index - 1) ? '0' : cell(of(key), -1));
   const growth = (cell: Reference): string => `(${cell(of('interestIndex'))}-${cell(of('interestIndex'), -1)})`;
   return [
@@ -148,7 +148,7 @@ export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timin
   ];
 };
 
-/** Interest and principal that fall due of a loan. */
+/** Returns the columns of interest and principal that fall due of a loan. */
 export const loanColumns = (one: SheetFacility, timing: Timing): readonly LiveColumn[] => {
   const { rows } = one;
   const of = keysOf(one.id);
@@ -173,17 +173,17 @@ export const loanColumns = (one: SheetFacility, timing: Timing): readonly LiveCo
   ];
 };
 
-/** What is set off against the linked payments of a prepayment, interest first, and what is left at the maturity. */
+/** Returns the columns of amounts set off against the linked payments of a prepayment, interest first, and of the balance at maturity. */
 export const prepaymentColumns = (one: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
   const { facility, rows } = one;
   const of = keysOf(one.id);
   const isLive = (index: number): boolean => paid[index] !== undefined && index <= maturityRow;
-  const left = (cell: Reference): string => `${cell(of('closing'), -1)}+${cell(of('capitalised'))}-${cell(of('principal'))}`;
-  const atMaturity = (key: 'recourse' | 'lapsed', isThis: boolean): LiveColumn => ({
+  const remainingBalance = (cell: Reference): string => `${cell(of('closing'), -1)}+${cell(of('capitalised'))}-${cell(of('principal'))}`;
+  const atMaturity = (key: 'recourse' | 'lapsed', isShown: boolean): LiveColumn => ({
     key: of(key),
     label: labelOf(one, text(`financing.waterfall.${key}`)),
-    value: (index) => (isThis && index === maturityRow ? rows[index]![key] : null),
-    formula: (index, cell) => (isThis && index === maturityRow ? left(cell) : undefined),
+    value: (index) => (isShown && index === maturityRow ? rows[index]![key] : null),
+    formula: (index, cell) => (isShown && index === maturityRow ? remainingBalance(cell) : undefined),
   });
   return [
     {
@@ -226,16 +226,16 @@ export const prepaymentColumns = (one: SheetFacility, { paid, firstRow, maturity
   ];
 };
 
-/** The lines of a facility whose dates lie between the ends of the periods: inputs. */
-export const givenColumns = (one: SheetFacility): readonly LiveColumn[] => {
+/** Returns the columns of a facility whose dates are within periods: its amounts are inputs. */
+export const inputColumns = (one: SheetFacility): readonly LiveColumn[] => {
   const { facility, rows } = one;
   const of = keysOf(one.id);
-  const given = (key: 'interest' | 'interestOnArrears' | 'capitalised' | 'principal' | 'recourse' | 'lapsed'): LiveColumn => ({
+  const inputColumn = (key: 'interest' | 'interestOnArrears' | 'capitalised' | 'principal' | 'recourse' | 'lapsed'): LiveColumn => ({
     key: of(key),
     label: labelOf(one, text(`financing.waterfall.${key}`)),
     value: (index) => (index === 0 ? null : rows[index]![key]),
   });
-  const lines = [given('interest'), given('interestOnArrears'), given('capitalised'), given('principal')];
+  const lines = [inputColumn('interest'), inputColumn('interestOnArrears'), inputColumn('capitalised'), inputColumn('principal')];
   if (facility.kind === 'loan') return lines;
   return [
     ...lines,
@@ -250,7 +250,7 @@ export const givenColumns = (one: SheetFacility): readonly LiveColumn[] => {
       value: (index) => rows[index]!.setOff,
       formula: (_, cell) => `${cell(of('interestSetOff'))}+${cell(of('principal'))}`,
     },
-    given('recourse'),
-    given('lapsed'),
+    inputColumn('recourse'),
+    inputColumn('lapsed'),
   ];
 };

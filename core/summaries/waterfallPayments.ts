@@ -1,24 +1,24 @@
 import { clamp } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { type LiveColumn, plus, type Reference } from './liveTable.ts';
+import { type LiveColumn, type Reference, sumFormula } from './liveTable.ts';
 import { isCapitalised, keysOf, labelOf, type SheetFacility, type Timing } from './waterfallTerms.ts';
 
-/** Interest that falls due in cash, interest on arrears included. */
+/** Returns the formula of interest due in cash, including interest on arrears. */
 const cashInterest = ({ id, facility }: SheetFacility, cell: Reference): string =>
   facility.kind === 'loan'
     ? `(${cell(`${id}.interest`)}-${cell(`${id}.capitalised`)}+${cell(`${id}.interestOnArrears`)})`
     : cell(`${id}.interestOnArrears`);
 
-/** All that falls due in cash, arrears included. */
+/** Returns the formula of all amounts due in cash, including arrears. */
 const dueOf = (one: SheetFacility, cell: Reference): string =>
-  plus([
+  sumFormula([
     cell(`${one.id}.arrearsInterest`, -1),
     cell(`${one.id}.arrearsPrincipal`, -1),
     cashInterest(one, cell),
     cell(`${one.id}.${one.facility.kind === 'loan' ? 'principal' : 'recourse'}`),
   ]);
 
-/** What is paid from cash and from the reserve, and what stays unpaid. */
+/** Returns the columns of payments from cash and from the reserve, and of unpaid amounts. */
 export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
   const { facility, id } = one;
   const of = keysOf(id);
@@ -31,9 +31,9 @@ export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly She
   });
   const paid = (cell: Reference): string => `(${cell(of('fromCash'))}+${cell(of('fromReserve'))})`;
   const sumOf = (some: readonly SheetFacility[], key: string, cell: Reference): string =>
-    plus(some.map((other) => cell(`${other.id}.${key}`)));
+    sumFormula(some.map((other) => cell(`${other.id}.${key}`)));
   const unpaid = (some: readonly SheetFacility[], cell: Reference): string =>
-    plus(some.flatMap((other) => [cell(`${other.id}.unpaidInterest`), cell(`${other.id}.unpaidPrincipal`)]));
+    sumFormula(some.flatMap((other) => [cell(`${other.id}.unpaidInterest`), cell(`${other.id}.unpaidPrincipal`)]));
   const isUnpaid = (cell: Reference): string => `${cell(of('due'))}-${paid(cell)}>0.000000001*${cell(of('due'))}`;
   const isLoan = facility.kind === 'loan';
   const atClose = (cell: Reference): string => `${cell(of('reserve'), -1)}+${cell(of('atClose'))}-${cell(of('fromReserve'))}`;
@@ -82,7 +82,7 @@ export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly She
   ];
 };
 
-/** Service of the next payments, for reserve and set-aside. */
+/** Returns the columns of interest and principal of the next payments, for reserve and set-aside. */
 export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
   const { rows } = one;
   const of = keysOf(one.id);
@@ -100,7 +100,7 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
     const drawn = (index: number, [from, to]: readonly [number, number]): readonly number[] =>
       rows.flatMap(({ draw }, i) => (i > from - (j > 0 ? 1 : 0) && i < to && i > index && draw > 0 ? [i] : []));
     const balance = (index: number, at: readonly [number, number], cell: Reference): string =>
-      plus([j === 0 ? cell(of('balance')) : cell(of(`left${j}`)), ...drawn(index, at).map((i) => cell(of('draw'), i - index))]);
+      sumFormula([j === 0 ? cell(of('balance')) : cell(of(`left${j}`)), ...drawn(index, at).map((i) => cell(of('draw'), i - index))]);
     return [
       {
         key: of(`interest${j + 1}`),
@@ -112,7 +112,7 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
           const indexAt = (row: number): string => cell(of('interestIndex'), row - index);
           const carried = j === 0 && paid[index] === undefined ? [cell(of('accrued'))] : [];
           const base = j === 0 ? cell(of('balance')) : cell(of(`left${j}`));
-          return plus([
+          return sumFormula([
             ...carried,
             `${base}*(${indexAt(to)}-${indexAt(from)})`,
             ...drawn(index, at).map((i) => `${cell(of('draw'), i - index)}*(${indexAt(to)}-${indexAt(i)})`),
@@ -138,7 +138,7 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
                 const at = index === 0 ? undefined : span(index);
                 if (at === undefined) return undefined;
                 const added = isCapitalised(one, paid[at[1]]) ? [cell(of(`interest${j + 1}`))] : [];
-                return `${plus([balance(index, at, cell), ...added])}-${cell(of(`principal${j + 1}`))}`;
+                return `${sumFormula([balance(index, at, cell), ...added])}-${cell(of(`principal${j + 1}`))}`;
               },
             },
           ]
@@ -147,7 +147,7 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
   }).flat();
 };
 
-/** The reserve's target and what is kept in cash for the next payment. */
+/** Returns the columns of the reserve's target and of the cash set aside for the next payment. */
 export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
   const { facility, rows } = one;
   const of = keysOf(one.id);
@@ -164,7 +164,7 @@ export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing,
     return n;
   };
   const service = (index: number, j: number, cell: Reference): string =>
-    plus([...(isCapitalisedNext(index, j) ? [] : [cell(of(`interest${j + 1}`))]), cell(of(`principal${j + 1}`))]);
+    sumFormula([...(isCapitalisedNext(index, j) ? [] : [cell(of(`interest${j + 1}`))]), cell(of(`principal${j + 1}`))]);
   const needed = Math.ceil(dsraMonths / k);
   const isLive = facility.kind === 'loan' && count >= needed;
   return [
@@ -177,7 +177,9 @@ export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing,
             formula: (index: number, cell: Reference) => {
               if (!isLive || index === 0 || rows[index]!.month < start) return undefined;
               const ahead = Math.min(needed, countAhead(index));
-              return plus(Array.from({ length: ahead }, (_, j) => `${clamp((dsraMonths - j * k) / k, 0, 1)}*(${service(index, j, cell)})`));
+              return sumFormula(
+                Array.from({ length: ahead }, (_, j) => `${clamp((dsraMonths - j * k) / k, 0, 1)}*(${service(index, j, cell)})`),
+              );
             },
           },
         ]
@@ -195,7 +197,7 @@ export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing,
   ];
 };
 
-/** The reserve, the sweep and the balance at the end of a period. */
+/** Returns the columns of the reserve, the sweep and the balance at the end of a period. */
 export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
   const { facility, rows, id } = one;
   const of = keysOf(id);
@@ -213,7 +215,7 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
     return `MAX(0,${cell(`${other.id}.reserveTarget`)}-(${own}))`;
   };
   const free = (taken: readonly string[], cell: Reference): string =>
-    `MAX(0,${cell('cashAfterService')}-${cell('minimumCash')}-${cell('setAside')}-(${plus(taken)}))`;
+    `MAX(0,${cell('cashAfterService')}-${cell('minimumCash')}-${cell('setAside')}-(${sumFormula(taken)}))`;
   const sweeps = (other: SheetFacility, index: number): boolean =>
     other.facility.sweepShare > 0 && index > 0 && other.facility.firstRepayment <= other.rows[index]!.month;
   const loans = ranks.flat().filter((other) => other.facility.kind === 'loan');
@@ -234,7 +236,7 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
             label: labelOf(one, text('financing.sheet.toppedUp')),
             formula: (index, cell) => {
               if (index === 0) return undefined;
-              const all = plus(rank.map((other) => missing(other, cell)));
+              const all = sumFormula(rank.map((other) => missing(other, cell)));
               const cash = free(
                 earlier.map((other) => cell(`${other.id}.toppedUp`)),
                 cell,
@@ -261,7 +263,7 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
                 .filter((other) => sweeps(other, index))
                 .map((other) => `IF(${cell(`${other.id}.balance`)}>0,${other.facility.sweepShare},0)`);
               const taken = [...toppedUp(cell), ...earlier.map((other) => cell(`${other.id}.sweep`))];
-              const amount = `${free(taken, cell)}*${facility.sweepShare}/MAX(1,${plus(shares)})`;
+              const amount = `${free(taken, cell)}*${facility.sweepShare}/MAX(1,${sumFormula(shares)})`;
               return `IF(${cell('arrears')}>0,0,MIN(${cell(of('balance'))},${amount}))`;
             },
           },

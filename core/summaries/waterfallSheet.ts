@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import type { WriteCell, WriteSheet } from '../documents/tableFile.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { type LiveColumn, liveCells, plus, type Reference } from './liveTable.ts';
+import { type LiveColumn, liveCells, type Reference, sumFormula } from './liveTable.ts';
 import { facilityColumns } from './waterfallFacility.ts';
 import type { SheetFacility } from './waterfallTerms.ts';
 
@@ -22,7 +22,7 @@ type Sheet = {
   readonly periods: Financing['periods'];
   readonly cash: readonly CashLines[];
   readonly facilities: readonly SheetFacility[];
-  /** By rank, the lowest first; prepayments are set off before. */
+  /** Facilities by rank, the lowest first. Prepayments are set off before any is paid. */
   readonly ranks: readonly (readonly SheetFacility[])[];
   readonly minimumCash: number;
 };
@@ -32,9 +32,9 @@ type PeriodKey = {
 }[keyof Financing['periods'][number]];
 
 const sumOf = (facilities: readonly SheetFacility[], key: string, cell: Reference): string =>
-  plus(facilities.map(({ id }) => cell(`${id}.${key}`)));
+  sumFormula(facilities.map(({ id }) => cell(`${id}.${key}`)));
 
-/** Cash flow, draws, uses and fees, and the cash that is left for service. */
+/** Builds the columns of cash flow, draws, uses and fees, and of cash available for debt service. */
 const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[] => {
   const input = (key: PeriodKey, label = text(`financing.line.of.${key as 'uses'}`)): LiveColumn => ({
     key,
@@ -51,7 +51,7 @@ const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[
       key: 'cfads',
       label: text('financing.cash.cfads'),
       value: (index) => periods[index]!.cfads,
-      formula: (_, cell) => `${plus(REVENUE.map((key) => cell(key)))}${COSTS.map((key) => `-${cell(key)}`).join('')}`,
+      formula: (_, cell) => `${sumFormula(REVENUE.map((key) => cell(key)))}${COSTS.map((key) => `-${cell(key)}`).join('')}`,
     },
     {
       key: 'draws',
@@ -107,9 +107,9 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
   const afterReserves = (cell: Reference): string =>
     `${cell('cashAfterService')}-(${sumOf(loans, 'toppedUp', cell)})-(${sumOf(loans, 'sweep', cell)})`;
   const releasedInterest = (cell: Reference): string =>
-    plus(facilities.map(({ id }) => `MIN(${cell(`${id}.unpaidInterest`)},${cell(`${id}.fromReleased`)})`));
+    sumFormula(facilities.map(({ id }) => `MIN(${cell(`${id}.unpaidInterest`)},${cell(`${id}.fromReleased`)})`));
   const paidFormula = (cell: Reference): string =>
-    plus(facilities.flatMap(({ id }) => [cell(`${id}.fromCash`), cell(`${id}.fromReserve`), cell(`${id}.fromReleased`)]));
+    sumFormula(facilities.flatMap(({ id }) => [cell(`${id}.fromCash`), cell(`${id}.fromReserve`), cell(`${id}.fromReleased`)]));
   return [
     {
       key: 'released',
@@ -141,7 +141,7 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
       key: 'arrears',
       label: text('financing.line.of.arrears'),
       value: (index) => periods[index]!.arrears,
-      formula: (_, cell) => plus(facilities.flatMap(({ id }) => [cell(`${id}.arrearsInterest`), cell(`${id}.arrearsPrincipal`)])),
+      formula: (_, cell) => sumFormula(facilities.flatMap(({ id }) => [cell(`${id}.arrearsInterest`), cell(`${id}.arrearsPrincipal`)])),
     },
     {
       key: 'reserve',
@@ -181,13 +181,13 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
         const out = ['uses', 'fees', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'reserve'].map(
           (key) => `-${cell(key)}`,
         );
-        return `${plus([...into, cell('reserve', -1)])}${out.join('')}`;
+        return `${sumFormula([...into, cell('reserve', -1)])}${out.join('')}`;
       },
     },
   ];
 };
 
-/** Coverage ratios, and whether a covenant keeps cash from being distributed. */
+/** Builds the columns of coverage ratios, and of whether a covenant blocks distributions. */
 const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => {
   const commitments = sum(facilities.map(({ facility }) => facility.commitment));
   const debtTolerance = TOLERANCE * commitments;
@@ -230,7 +230,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
     ];
     if (tests.length === 0) return [];
     const { id, facility } = one;
-    const opening = plus(['closing', 'arrearsInterest', 'arrearsPrincipal'].map((key) => cell(`${id}.${key}`, -1)));
+    const opening = sumFormula(['closing', 'arrearsInterest', 'arrearsPrincipal'].map((key) => cell(`${id}.${key}`, -1)));
     const owed = `${serviceOf(one, cell)}+${cell(`${id}.interestOnArrears`)}`;
     return [`AND(MAX(${opening},${owed})>${TOLERANCE * facility.commitment},OR(${tests.join(',')}))`];
   };
@@ -239,7 +239,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
       key: 'service',
       label: text('financing.chart.due'),
       value: (index) => periods[index]!.interest + periods[index]!.principal,
-      formula: (index, cell) => (index === 0 ? undefined : plus(facilities.map((one) => serviceOf(one, cell)))),
+      formula: (index, cell) => (index === 0 ? undefined : sumFormula(facilities.map((one) => serviceOf(one, cell)))),
     },
     {
       key: 'dscr',

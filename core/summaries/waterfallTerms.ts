@@ -15,7 +15,7 @@ export type SheetFacility = {
 export type Timing = {
   /** The facility's period that is paid in a row; undefined where none is. */
   readonly paid: readonly (number | undefined)[];
-  /** Rows of the first repayment left and of the maturity. */
+  /** Rows of the first remaining repayment and of the maturity. */
   readonly firstRow: number;
   readonly maturityRow: number;
 };
@@ -24,13 +24,13 @@ export const timingOf = ({ facility, rows }: SheetFacility): Timing => {
   const { start, periodMonths: k, firstRepayment, finalMaturity } = facility;
   const paid = rows.map(({ month }) => (month > 0 && month > start && (month - start) % k === 0 ? (month - start) / k : undefined));
   const rowOf = (month: number): number => rows.findIndex((row) => row.month >= month);
-  const left = paid.findIndex((period) => period !== undefined && start + period * k >= firstRepayment);
-  return { paid, firstRow: left, maturityRow: rowOf(finalMaturity) };
+  const firstRow = paid.findIndex((period) => period !== undefined && start + period * k >= firstRepayment);
+  return { paid, firstRow: firstRow, maturityRow: rowOf(finalMaturity) };
 };
 
 /**
- * Whether interest and principal follow from the rows: all payments and draws fall at the end of a period of the plan, and nothing falls due
- * early.
+ * Whether interest and principal can be computed from the rows: all payments and draws are at the end of a period of the plan, and there is
+ * no mandatory early repayment.
  */
 export const followsPeriods = ({ facility, rows }: SheetFacility): boolean => {
   const ends = new Set(rows.map(({ month }) => month));
@@ -38,11 +38,15 @@ export const followsPeriods = ({ facility, rows }: SheetFacility): boolean => {
   const payments: number[] = [];
   for (let month = start + k; month <= finalMaturity; month += k) if (month > 0) payments.push(month);
   // the level payment of a period that began before the valuation needs its whole interest
-  const beganBefore = repayment.style === 'level' && opening !== undefined && payments[0]! - k < 0;
-  return mandatory.length === 0 && !beganBefore && [...draws.map(({ month }) => month), ...payments].every((month) => ends.has(month));
+  const hasPeriodBeforeValuation = repayment.style === 'level' && opening !== undefined && payments[0]! - k < 0;
+  return (
+    mandatory.length === 0 &&
+    !hasPeriodBeforeValuation &&
+    [...draws.map(({ month }) => month), ...payments].every((month) => ends.has(month))
+  );
 };
 
-/** The columns of a facility by key. A cell that may be empty is added to 0: MIN leaves out empty cells. */
+/** Returns the column keys of a facility. In formulas a cell that may be empty is added to 0, since MIN ignores empty cells. */
 export const keysOf = (id: string) => (key: string) => `${id}.${key}`;
 
 export const labelOf = ({ name }: SheetFacility, line: string): string => text('financing.waterfall.ofFacility', { name, line });

@@ -14,42 +14,42 @@ import { basisText, type ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
-/** Returns header and footer of every sheet. */
+/** Header and footer of every sheet. */
 type Print = NonNullable<WriteSheet['print']>;
 
-const head = (key: MessageKey): WriteCell => ({ value: text(key), look: 'head' });
+const headerCell = (key: MessageKey): WriteCell => ({ value: text(key), look: 'head' });
 /** Returns the header of a column of numbers or dates, aligned with them. */
-const numberHead = (key: MessageKey): WriteCell => ({ ...head(key), align: 'right' });
-const number = (value: number, decimals: number, formula?: string): WriteCell => ({
+const numberHeader = (key: MessageKey): WriteCell => ({ ...headerCell(key), align: 'right' });
+const numberCell = (value: number, decimals: number, formula?: string): WriteCell => ({
   value,
   decimals,
   ...(formula === undefined ? {} : { formula }),
 });
-const date = (iso: string, shown: NonNullable<WriteCell['date']> = 'day'): WriteCell => ({ value: iso, date: shown });
+const dateCell = (iso: string, format: NonNullable<WriteCell['date']> = 'day'): WriteCell => ({ value: iso, date: format });
 
-const total = (letter: string, first: number, count: number, value: number, decimals: number): WriteCell => ({
-  ...number(value, decimals, `SUM(${letter}${first}:${letter}${first + count - 1})`),
+const totalCell = (letter: string, first: number, count: number, value: number, decimals: number): WriteCell => ({
+  ...numberCell(value, decimals, `SUM(${letter}${first}:${letter}${first + count - 1})`),
   look: 'key',
 });
 
 /** Maps each item to several and yields to other requests between items. */
-const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
-  const rest = createYielder();
-  const made: R[] = [];
+const mapWithYielding = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
+  const yieldToOthers = createYielder();
+  const results: R[] = [];
   for (const [index, one] of all.entries()) {
-    made.push(...make(one, index));
-    await rest();
+    results.push(...make(one, index));
+    await yieldToOthers();
   }
-  return made;
+  return results;
 };
 
 /**
  * Returns the sheet of deliveries by month. If the view shows prices, tonnes and net prices are input cells, and values and totals are
  * formulas.
  */
-const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): Promise<WriteSheet> => {
+const deliverySheet = async (book: Workbook, deals: readonly ValuedDeal[], hasPrices: boolean, print: Print): Promise<WriteSheet> => {
   const FIRST = 2;
-  const lines = await eachOf(deals, ({ deal: { contract }, valued }) => {
+  const lines = await mapWithYielding(deals, ({ deal: { contract }, valued }) => {
     const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
     return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map((scheduled) => ({
       code: contract.code,
@@ -59,19 +59,19 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
     }));
   });
   const tonnesOf = ({ scheduled, delivered }: (typeof lines)[number]): number =>
-    priced ? (delivered ?? scheduled.nominal) : scheduled.nominal;
-  const rows = await eachOf(lines, (line, i): readonly Row[] => {
+    hasPrices ? (delivered ?? scheduled.nominal) : scheduled.nominal;
+  const rows = await mapWithYielding(lines, (line, i): readonly Row[] => {
     const at = FIRST + i;
     const { code, scheduled, netPrice } = line;
     const tonnes = tonnesOf(line);
     const row: Row = [
       { value: code },
-      date(dateOfMonth(scheduled.month), 'month'),
-      priced ? { ...number(tonnes, 1), look: 'input' } : number(tonnes, 1),
-      number(scheduled.minimum, 1),
-      number(scheduled.maximum, 1),
-      ...(priced && netPrice !== undefined
-        ? [{ ...number(netPrice, 2), look: 'input' as const }, number(tonnes * netPrice, 0, `C${at}*F${at}`)]
+      dateCell(dateOfMonth(scheduled.month), 'month'),
+      hasPrices ? { ...numberCell(tonnes, 1), look: 'input' } : numberCell(tonnes, 1),
+      numberCell(scheduled.minimum, 1),
+      numberCell(scheduled.maximum, 1),
+      ...(hasPrices && netPrice !== undefined
+        ? [{ ...numberCell(netPrice, 2), look: 'input' as const }, numberCell(tonnes * netPrice, 0, `C${at}*F${at}`)]
         : []),
     ];
     return [row];
@@ -80,26 +80,26 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
   const sums: Row = [
     { value: text('common.total'), look: 'key' },
     undefined,
-    total('C', FIRST, rows.length, sum(lines.map(tonnesOf)), 1),
+    totalCell('C', FIRST, rows.length, sum(lines.map(tonnesOf)), 1),
     undefined,
     undefined,
-    ...(priced ? [undefined, total('G', FIRST, rows.length, worth, 0)] : []),
+    ...(hasPrices ? [undefined, totalCell('G', FIRST, rows.length, worth, 0)] : []),
   ];
   return {
     name: text('summaries.sheet.deliveries'),
     rows: [
       [
-        head('summaries.column.contract'),
-        numberHead('summaries.csv.month'),
-        numberHead(priced ? 'summaries.csv.tonnes' : 'summaries.csv.nominal'),
-        numberHead('summaries.csv.minimum'),
-        numberHead('summaries.csv.maximum'),
-        ...(priced ? [numberHead('summaries.csv.netPrice'), numberHead('summaries.sheet.worth')] : []),
+        headerCell('summaries.column.contract'),
+        numberHeader('summaries.csv.month'),
+        numberHeader(hasPrices ? 'summaries.csv.tonnes' : 'summaries.csv.nominal'),
+        numberHeader('summaries.csv.minimum'),
+        numberHeader('summaries.csv.maximum'),
+        ...(hasPrices ? [numberHeader('summaries.csv.netPrice'), numberHeader('summaries.sheet.worth')] : []),
       ],
       ...rows,
       ...(rows.length > 0 ? [sums] : []),
     ],
-    widths: [14, 12, 16, 16, 16, ...(priced ? [18, 18] : [])],
+    widths: [14, 12, 16, 16, 16, ...(hasPrices ? [18, 18] : [])],
     freeze: { rows: 1, columns: 2 },
     print: { ...print, titleRow: 0 },
   };
@@ -112,20 +112,20 @@ const presentValue = (amount: number, iso: string, valued: string, rate: number)
   amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
 
 /** Returns the sheet of payments. The rate is an input cell; present values and their sum are formulas. */
-const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {
+const paymentSheet = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {
   const FIRST = 5;
   const { discountRate, valuationDate } = book.settings;
-  const flows = await eachOf(deals, ({ deal: { contract }, valued }) =>
+  const flows = await mapWithYielding(deals, ({ deal: { contract }, valued }) =>
     (contractValue(valued, contract.id)?.flows ?? []).map((flow) => ({ code: contract.code, ...flow })),
   );
   const worth = flows.map(({ amount, date: iso }) => presentValue(amount, iso, valuationDate, discountRate));
-  const rows = await eachOf(flows, ({ code, date: iso, kind, amount }, i): readonly Row[] => [
+  const rows = await mapWithYielding(flows, ({ code, date: iso, kind, amount }, i): readonly Row[] => [
     [
       { value: code },
-      date(iso),
+      dateCell(iso),
       { value: renderMessage(lineMessage(kind)), align: 'indent' },
-      { ...number(amount, 0), look: 'input' },
-      number(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
+      { ...numberCell(amount, 0), look: 'input' },
+      numberCell(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
     ],
   ]);
   return {
@@ -133,17 +133,17 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
     rows: [
       [
         { value: text('summaries.sheet.rate') },
-        { value: discountRate, percent: true, look: 'input' },
+        { value: discountRate, isPercent: true, look: 'input' },
         { value: text('summaries.sheet.rateNote'), look: 'note', align: 'indent', across: { columns: 3, lines: 1 } },
       ],
-      [{ value: text('summaries.sheet.valued') }, date(valuationDate)],
+      [{ value: text('summaries.sheet.valued') }, dateCell(valuationDate)],
       [{ value: text('summaries.sheet.basis') }, { value: basisText(deals[0]?.plan), look: 'note', across: { columns: 4, lines: 1 } }],
       [
-        head('summaries.column.contract'),
-        numberHead('summaries.csv.date'),
-        { ...head('summaries.csv.kind'), align: 'indent' },
-        numberHead('summaries.csv.amount'),
-        numberHead('summaries.csv.presentValue'),
+        headerCell('summaries.column.contract'),
+        numberHeader('summaries.csv.date'),
+        { ...headerCell('summaries.csv.kind'), align: 'indent' },
+        numberHeader('summaries.csv.amount'),
+        numberHeader('summaries.csv.presentValue'),
       ],
       ...rows,
       ...(rows.length > 0
@@ -152,8 +152,8 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
               { value: text('common.total'), look: 'key' as const },
               undefined,
               undefined,
-              total('D', FIRST, rows.length, sum(flows.map(({ amount }) => amount)), 0),
-              total('E', FIRST, rows.length, sum(worth), 0),
+              totalCell('D', FIRST, rows.length, sum(flows.map(({ amount }) => amount)), 0),
+              totalCell('E', FIRST, rows.length, sum(worth), 0),
             ],
           ]
         : []),
@@ -171,6 +171,6 @@ export const formulaSheets = async (
   deals: readonly ValuedDeal[],
   print: Print,
 ): Promise<readonly WriteSheet[]> => {
-  const priced = view === 'internal';
-  return [await deliveries(book, deals, priced, print), ...(priced ? [await payments(book, deals, print)] : [])];
+  const hasPrices = view === 'internal';
+  return [await deliverySheet(book, deals, hasPrices, print), ...(hasPrices ? [await paymentSheet(book, deals, print)] : [])];
 };

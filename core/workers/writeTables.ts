@@ -10,7 +10,7 @@ import {
   type WriteSheet as XlsxSheet,
 } from 'hucre/xlsx';
 import type { Language } from '#shared/domain/workspace.ts';
-import { type CsvCell, csv } from '../documents/csv.ts';
+import { type CsvCell, formatCsv } from '../documents/csv.ts';
 import type { About, WriteCell, WriteSheet } from '../documents/tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
@@ -41,7 +41,7 @@ const PERCENT = '0.0#%';
 const NUMBER = '#,##0';
 
 /** Returns the number format of a cell: decimals, sign for changes, and unit. */
-const numberFormat = ({ decimals = 0, unit, signed }: WriteCell): string => {
+const numberFormat = ({ decimals = 0, unit, isSigned: signed }: WriteCell): string => {
   const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `" ${unit.replaceAll('"', '')}"` : ''}`;
   return signed ? `+${digits};-${digits};${digits}` : digits;
 };
@@ -54,7 +54,7 @@ const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyl
 };
 
 const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
-  const { look, decimals, percent, date } = cell;
+  const { look, decimals, isPercent: percent, date } = cell;
   const alignment = alignmentOf(cell, looks);
   if (look === undefined && decimals === undefined && !percent && !date && !alignment) return undefined;
   return {
@@ -227,7 +227,7 @@ const writeWorkbook = async (sheets: readonly WriteSheet[], { title, author = 'O
 };
 
 const csvOf = ({ rows }: WriteSheet): string =>
-  csv(
+  formatCsv(
     rows.map((row) =>
       Array.from(row, (cell): CsvCell => (typeof cell?.value === 'boolean' ? String(cell.value) : (cell?.value ?? undefined))),
     ),

@@ -18,7 +18,7 @@ export const BuyerRow = z
     zone: DestinationZone,
     type: BuyerType,
     ownership: Ownership,
-    /** Its group: with its id where it has other buyers, by its stored name alone where this buyer is its only one. */
+    /** Its group. The id is absent if this buyer is its only one. */
     group: z.object({ id: BuyerId.optional(), name: z.string() }).optional(),
     parent: z.string().optional(),
     rating: Rating,
@@ -33,10 +33,10 @@ export const BuyerRow = z
   .readonly();
 export type BuyerRow = z.infer<typeof BuyerRow>;
 
-/** The form and the dispatcher check the same rules; `version` is absent for a new buyer. */
+/** A buyer to save. `version` is absent for a new buyer. */
 const BuyerInput = z.object({ buyer: Buyer, version: z.number().int().optional() });
 
-/** A group limit as one group meets it. */
+/** A limit on the largest group, measured for one group. */
 export const GroupLimitRow = z
   .object({
     id: LimitId,

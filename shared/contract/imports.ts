@@ -50,9 +50,9 @@ export const ImportField = z
     key: z.string().max(60),
     required: z.boolean(),
     /** Whether it is a percentage, whose numbers may be fractions. */
-    percent: z.boolean(),
+    isPercent: z.boolean(),
     /** Whether it is in tonnes, which may be in thousands or millions, wet or dry. */
-    mass: z.boolean(),
+    isMass: z.boolean(),
   })
   .readonly();
 export type ImportField = z.infer<typeof ImportField>;
@@ -106,7 +106,7 @@ export const SheetView = z
     headerRows: z.array(z.number().int()).readonly(),
     choice: SheetChoice,
     /** Whether the mapping is that of an earlier import with the same headers. */
-    remembered: z.boolean(),
+    isRemembered: z.boolean(),
     /** Whether the rows may also be prices of references, or tonnes of products, than the suggested kind. */
     isKindUncertain: z.boolean(),
   })
@@ -137,7 +137,7 @@ export const TradeView = z
     description: z.string(),
     topic: z.enum(['supplierShare', 'importerShare']),
     period: z.string(),
-    partners: z.number().int(),
+    partnerCount: z.number().int(),
     metal: Metal.optional(),
     /** Possible errors: partners that sum to twice the world, a code that is part of another. */
     warnings: z.array(Message).readonly(),
@@ -145,33 +145,33 @@ export const TradeView = z
   .readonly();
 export type TradeView = z.infer<typeof TradeView>;
 
-const Base = z.object({ id: z.string().max(64), name: z.string() });
+const FileBase = z.object({ id: z.string().max(64), name: z.string() });
 
-/** A file that was read, by its kind. */
+/** A file by its kind: tables, public prices, a bundle, or customs data. */
 export const ImportFile = z.discriminatedUnion('kind', [
-  Base.extend({ kind: z.literal('tables'), sheets: z.array(SheetView).readonly() }),
-  Base.extend({
+  FileBase.extend({ kind: z.literal('tables'), sheets: z.array(SheetView).readonly() }),
+  FileBase.extend({
     kind: z.literal('prices'),
     source: z.enum(['worldBank', 'imf']),
-    updated: z.string(),
+    updatedOn: z.string(),
     series: z.array(SeriesView).readonly(),
     references: z.array(z.object({ code: ReferenceCode, name: Label, unit: PriceUnit })).readonly(),
   }),
   /** Deals or a plan exported by another workspace. */
-  Base.extend({
+  FileBase.extend({
     kind: z.literal('bundle'),
     title: z.string(),
-    /** The version of Orebook that wrote it, and the date. */
+    /** The version of Orebook that wrote it, and the time. */
     app: z.string(),
-    made: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
     /** Keys of the records that are excluded by default and stay unchanged. */
-    excluded: z.array(z.string()).readonly(),
+    excludedKeys: z.array(z.string()).readonly(),
   }),
-  Base.extend({
+  FileBase.extend({
     kind: z.literal('trade'),
     rows: z.number().int(),
     /** Number of excluded detail rows, by second partner, transport or customs procedure. */
-    leftOut: z.number().int(),
+    excludedRows: z.number().int(),
     commodities: z.array(TradeView).readonly(),
   }),
 ]);
@@ -179,7 +179,7 @@ export type ImportFile = z.infer<typeof ImportFile>;
 
 const BuyerName = z.string().trim().min(1).max(200);
 
-/** The user's answer about a buyer's name in the file: a new buyer with this seat, the same as a known one, or a different one. */
+/** The user's answer about a buyer's name in the file: a new buyer of a country, the same as a known one, or a different one. */
 export const NameAnswer = z.discriminatedUnion('as', [
   z.object({ name: BuyerName, as: z.literal('new'), country: CountryCode }),
   z.object({ name: BuyerName, as: z.literal('same'), buyer: BuyerName }),
@@ -211,7 +211,7 @@ export const ImportChoice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('bundle'),
     /** Keys of excluded records, which stay unchanged. */
-    excluded: z.array(z.string().max(120)).max(20_000).readonly(),
+    excludedKeys: z.array(z.string().max(120)).max(20_000).readonly(),
   }),
 ]);
 export type ImportChoice = z.infer<typeof ImportChoice>;
@@ -230,14 +230,14 @@ export const ImportRow = z
     outcome: ImportOutcome,
     /** Number of values: months of a series, countries of a commodity. */
     count: z.number().int().optional(),
-    /** The faults with their cell, the header of its column, and its text. */
+    /** The issues with their cell, the header of its column, and the text of the cell. */
     issues: z
       .array(
         z.object({
           cell: z.string().optional(),
           field: z.string(),
           header: z.string().optional(),
-          found: z.string().optional(),
+          cellText: z.string().optional(),
           message: Message,
         }),
       )
@@ -246,7 +246,7 @@ export const ImportRow = z
     /** Whether the note is a warning. */
     isDoubtful: z.boolean().optional(),
     /** Whether the user excluded it; it is not counted. */
-    excluded: z.boolean().optional(),
+    isExcluded: z.boolean().optional(),
     /** The values as they would be stored, by field. */
     values: z
       .array(z.object({ field: z.string(), value: Label }))
@@ -264,9 +264,9 @@ export const BuyerQuestion = z.object({
   name: z.string(),
   rows: z.number().int(),
   /** Buyers whose name differs in case, accents, punctuation or legal form. */
-  like: z.array(z.string()).readonly(),
-  /** Rows are refused until it is answered. */
-  needed: z.boolean(),
+  similarNames: z.array(z.string()).readonly(),
+  /** Whether rows are refused until it is answered. */
+  isRequired: z.boolean(),
   answer: NameAnswer.optional(),
 });
 export type BuyerQuestion = z.infer<typeof BuyerQuestion>;
@@ -282,8 +282,8 @@ export const UnitQuestion = z.object({
    * percentages and fractions, or deductions that may be units or fractions.
    */
   doubt: z.enum(['thousands', 'aboveProduction', 'mixed', 'units']).optional(),
-  least: z.number(),
-  most: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
 });
 export type UnitQuestion = z.infer<typeof UnitQuestion>;
 

@@ -61,11 +61,11 @@ export const DestinationLine = z
   .readonly();
 export type DestinationLine = z.infer<typeof DestinationLine>;
 
-/** Data that the overview needs: the sheet that imports it, and the form that enters it, where there is one. */
+/** Data that the overview needs, with the sheet that imports it and the route to its form. */
 export const ChecklistItem = z
   .object({
     key: z.enum(['products', 'assays', 'production', 'costs', 'prices', 'buyers', 'buyerTerms', 'contracts', 'limits']),
-    done: z.boolean(),
+    isDone: z.boolean(),
     sheet: ImportTarget,
     route: z.string().optional(),
   })

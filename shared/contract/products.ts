@@ -28,7 +28,7 @@ export const productsCalls = {
       limits: z.number().int(),
     }),
   ),
-  /** A usual product of a metal with a fresh id and a free name, not stored; without a metal, of the first one that the workspace lacks. */
+  /** Creates a product with the defaults of a metal, a new id and an unused name; not stored. Default metal: the first without a product. */
   'products.blank': query(z.object({ metal: Metal.optional() }), z.object({ product: Product, origins: FieldOrigins })),
   'products.save': command(
     z.object({ product: Product, version: z.number().int().optional() }),

@@ -32,8 +32,8 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
   }),
   /** A chapter is one of several deals; a part is a section of the chapter before it. */
   z.object({ kind: z.literal('heading'), text: Message, level: z.enum(['chapter', 'part']).optional() }),
-  /** A note with `leads` introduces the next block and stays on its page. */
-  z.object({ kind: z.literal('note'), text: Message, leads: z.literal(true).optional() }),
+  /** A lead-in note introduces the next block and stays on its page. */
+  z.object({ kind: z.literal('note'), text: Message, isLeadIn: z.literal(true).optional() }),
   z.object({
     kind: z.literal('table'),
     columns: z
@@ -57,7 +57,7 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
 export type SummaryBlock = z.infer<typeof SummaryBlock>;
 
 /** A section of a document with its heading; a document of several deals has it once per deal. */
-export const SummarySection = z.object({ key: z.string().max(120), text: Message, shown: z.boolean() }).readonly();
+export const SummarySection = z.object({ key: z.string().max(120), text: Message, isShown: z.boolean() }).readonly();
 export type SummarySection = z.infer<typeof SummarySection>;
 
 /** A document in A4 pages, the same in the preview and the PDF. */

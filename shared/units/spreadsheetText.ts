@@ -7,3 +7,11 @@ export const escapeSpreadsheetText = (text: string): string => (COMPUTES.test(te
 /** Reverts `escapeSpreadsheetText` when an exported file is imported. */
 export const unescapeSpreadsheetText = (cell: string): string =>
   cell.startsWith("'") && COMPUTES.test(cell.slice(1)) ? cell.slice(1) : cell;
+
+const ALPHABET = 26;
+
+/** The letters of a spreadsheet column by its index: A for 0, AA for 26. */
+export const columnLetters = (index: number): string => {
+  const previous = Math.floor(index / ALPHABET) - 1;
+  return `${previous >= 0 ? columnLetters(previous) : ''}${String.fromCharCode(65 + (index % ALPHABET))}`;
+};

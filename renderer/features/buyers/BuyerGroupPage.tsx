@@ -211,10 +211,10 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
   );
 };
 
-type StoredGroupActsProps = { readonly id: GroupId; readonly reason: Reason };
+type StoredGroupActionsProps = { readonly id: GroupId; readonly reason: Reason };
 
 /** Edits or deletes the stored group that joins buyers. */
-const StoredGroupActs = ({ id, reason: { name, why = '', buyers } }: StoredGroupActsProps) => {
+const StoredGroupActions = ({ id, reason: { name, why = '', buyers } }: StoredGroupActionsProps) => {
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<'edit' | 'delete'>();
   const remove = useCommand('buyerGroups.remove', { doneText: () => text('groups.deleted', { name }), isExclusive: true });
@@ -243,27 +243,27 @@ const StoredGroupActs = ({ id, reason: { name, why = '', buyers } }: StoredGroup
 /** A group of buyers: why they are joined, their shares, limits, credit risk and contracts. */
 export default function BuyerGroupPage() {
   const { id } = useParams<{ id: string }>();
-  const found = useCall('buyerGroups.get', { id }, { keepLast: true });
+  const view = useCall('buyerGroups.get', { id }, { keepLast: true });
   const list = useCall('buyers.list', {}, { keepLast: true });
   const read = useFigureReader();
-  if (found.error?.code === 'NOT_FOUND') {
+  if (view.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('groups.notFound')}>
         <ErrorNote text={text('groups.notFoundText')} action={{ label: text('place.buyers'), route: '/buyers' }} />
       </Page>
     );
   }
-  if (!found.data || !list.data) {
-    const error = found.error ?? list.error;
+  if (!view.data || !list.data) {
+    const error = view.error ?? list.error;
     return (
       <WaitingPage
         title={text('place.buyerGroup')}
         error={error ? errorText(error) : undefined}
-        onRetry={() => void Promise.all([found.refetch(), list.refetch()])}
+        onRetry={() => void Promise.all([view.refetch(), list.refetch()])}
       />
     );
   }
-  const group = found.data;
+  const group = view.data;
   const { countries } = list.data;
   const country = (code: string) => countryName(countries.find((one) => one.code === code) ?? { code, name: code });
   return (
@@ -272,7 +272,7 @@ export default function BuyerGroupPage() {
       meta={text('place.buyerGroup')}
       verdict={<Verdict sentences={group.verdict} />}
       actions={group.reasons.map((reason) =>
-        reason.groupId === undefined ? undefined : <StoredGroupActs key={reason.groupId} id={reason.groupId} reason={reason} />,
+        reason.groupId === undefined ? undefined : <StoredGroupActions key={reason.groupId} id={reason.groupId} reason={reason} />,
       )}
     >
       <RuledBlock>

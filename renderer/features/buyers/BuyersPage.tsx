@@ -40,16 +40,16 @@ import {
   writeBuyerQuery,
 } from './table/buyerFilter.ts';
 
-// the table takes the height that the page leaves
+// the table fills the remaining height of the page
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 const Filters = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
 
-/** Most names in the question before a deletion. */
-const MOST_NAMES = 3;
+/** Maximum number of names in the question before a deletion. */
+const MAX_NAMES = 3;
 
 const listNames = (rows: readonly BuyerRow[]): string => {
-  const names = rows.slice(0, MOST_NAMES).map((row) => row.name);
-  return rows.length > MOST_NAMES ? `${names.join(serial())} +${rows.length - MOST_NAMES}` : names.join(serial());
+  const names = rows.slice(0, MAX_NAMES).map((row) => row.name);
+  return rows.length > MAX_NAMES ? `${names.join(serial())} +${rows.length - MAX_NAMES}` : names.join(serial());
 };
 
 /** The groups of two or more buyers, by name. */
@@ -66,8 +66,8 @@ export default function BuyersPage() {
   const [path, navigate] = useLocation();
   const query = useSearch();
   const filter = useMemo(() => parseBuyerFilter(new URLSearchParams(query)), [query]);
-  const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
-  const [asking, setAsking] = useState(false);
+  const [chosenRows, setChosenRows] = useState<readonly BuyerRow[]>([]);
+  const [isAsking, setIsAsking] = useState(false);
   const [isAddingGroup, setIsAddingGroup] = useState(false);
   const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
   const save = useSendCommand('buyers.saveMany');
@@ -90,8 +90,8 @@ export default function BuyersPage() {
     return buyerColumns({ read, label, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
   }, [buyers.data, read, label, rows]);
 
-  const beyond = usePasteOfMoreRows('buyers', importField);
-  const { ref, inView } = useColumnsInView(columns.map(({ width }) => width));
+  const pasteMoreRows = usePasteOfMoreRows('buyers', importField);
+  const { ref, inView: columnsInView } = useColumnsInView(columns.map(({ width }) => width));
   if (!buyers.data) {
     return (
       <WaitingPage
@@ -101,9 +101,9 @@ export default function BuyersPage() {
       />
     );
   }
-  const { verdict, rows: all, countries, year } = buyers.data;
+  const { verdict, rows: allRows, countries, year } = buyers.data;
 
-  const narrow = (next: BuyerFilter) => {
+  const setFilter = (next: BuyerFilter) => {
     const parameters = writeBuyerQuery(next);
     navigate(parameters === '' ? path : `${path}?${parameters}`, { replace: true });
   };
@@ -115,8 +115,8 @@ export default function BuyersPage() {
     return key === 'metal' ? text(`metal.${value as Metal}`) : value;
   };
   const deleteChosen = () => {
-    setAsking(false);
-    void remove.run({ ids: chosen.map((row) => row.id) });
+    setIsAsking(false);
+    void remove.run({ ids: chosenRows.map((row) => row.id) });
   };
 
   return (
@@ -124,23 +124,29 @@ export default function BuyersPage() {
       layout="table"
       title={text('place.buyers')}
       meta={[
-        text('buyers.table.shown', { shown: rows.length, all: all.length, year }),
-        ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
+        text('buyers.table.shown', { shown: rows.length, all: allRows.length, year }),
+        ...(columnsInView < columns.length && rows.length > 0
+          ? [text('table.columnsInView', { inView: columnsInView, columns: columns.length })]
+          : []),
       ].join(comma())}
       verdict={<Verdict sentences={verdict} />}
       actions={
         <>
-          <Button size="small" disabled={chosen.length !== 1} onClick={() => void (chosen[0] && copy.run({ id: chosen[0].id }))}>
+          <Button
+            size="small"
+            disabled={chosenRows.length !== 1}
+            onClick={() => void (chosenRows[0] && copy.run({ id: chosenRows[0].id }))}
+          >
             {text('buyers.table.action.copy')}
           </Button>
-          <Button size="small" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
+          <Button size="small" disabled={chosenRows.length === 0} onClick={() => setIsAsking(true)}>
             {text('buyers.table.action.delete')}
           </Button>
           <MenuButton
             label={text('groups.menu')}
             entries={[
-              ...groupsOf(all).map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
-              ...(all.some(({ group }) => group?.id !== undefined) ? [{ key: 'rule', rule: true as const }] : []),
+              ...groupsOf(allRows).map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
+              ...(allRows.some(({ group }) => group?.id !== undefined) ? [{ key: 'rule', rule: true as const }] : []),
               { key: 'new', label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
             ]}
           />
@@ -155,13 +161,13 @@ export default function BuyersPage() {
           <ChipFilter
             key={key}
             label={text(`buyers.table.column.${key === 'metal' ? 'metals' : key}`)}
-            choices={filterChoices(all, key).map((value) => ({ value, label: valueText(key, value) }))}
+            choices={filterChoices(allRows, key).map((value) => ({ value, label: valueText(key, value) }))}
             chosenValues={filter.chosen[key]}
-            onChange={(values) => narrow({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
+            onChange={(values) => setFilter({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
           />
         ))}
-        <SearchField label={text('buyers.table.search')} value={filter.search} onChange={(search) => narrow({ ...filter, search })} />
-        {rows.length < all.length ? (
+        <SearchField label={text('buyers.table.search')} value={filter.search} onChange={(search) => setFilter({ ...filter, search })} />
+        {rows.length < allRows.length ? (
           <QuietButton onClick={() => navigate(path, { replace: true })}>{text('buyers.table.clear')}</QuietButton>
         ) : undefined}
       </Filters>
@@ -175,10 +181,10 @@ export default function BuyersPage() {
           firstSort={{ column: 'value', isHighestFirst: true }}
           onEdit={edit}
           draft={draft}
-          onBeyond={beyond}
-          onChoose={setChosen}
+          onBeyond={pasteMoreRows}
+          onChoose={setChosenRows}
           empty={
-            all.length === 0 ? (
+            allRows.length === 0 ? (
               <EmptyState
                 what={text('buyers.table.empty')}
                 needs={text('buyers.table.emptyNeeds')}
@@ -194,13 +200,13 @@ export default function BuyersPage() {
         />
       </Box>
       <Confirm
-        open={asking}
-        title={text('buyers.table.delete.action', { count: chosen.length })}
-        action={text('buyers.table.delete.action', { count: chosen.length })}
+        open={isAsking}
+        title={text('buyers.table.delete.action', { count: chosenRows.length })}
+        action={text('buyers.table.delete.action', { count: chosenRows.length })}
         onConfirm={deleteChosen}
-        onClose={() => setAsking(false)}
+        onClose={() => setIsAsking(false)}
       >
-        {text('buyers.table.delete.body', { count: chosen.length, names: listNames(chosen) })}
+        {text('buyers.table.delete.body', { count: chosenRows.length, names: listNames(chosenRows) })}
       </Confirm>
       {isAddingGroup ? (
         <GroupDialog

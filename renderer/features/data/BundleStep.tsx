@@ -10,7 +10,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { OutcomeFilter } from './OutcomeFilter.tsx';
 
-const FIRST: readonly ImportOutcome[] = ['refused', 'added', 'changed'];
+const DEFAULT_OUTCOMES: readonly ImportOutcome[] = ['refused', 'added', 'changed'];
 
 const Lines = styled('ul')(({ theme }) => ({
   listStyle: 'none',
@@ -42,7 +42,7 @@ const RecordChange = ({ row: { fields = [], issues, note } }: { readonly row: Im
   </Lines>
 );
 
-const Outcome = ({ outcome, excluded }: Pick<ImportRow, 'outcome' | 'excluded'>) => {
+const Outcome = ({ outcome, isExcluded: excluded }: Pick<ImportRow, 'outcome' | 'isExcluded'>) => {
   if (outcome === 'refused') return <StateMark state="breached">{text('data.outcome.refused')}</StateMark>;
   return excluded ? text('bundle.left') : text(`data.outcome.${outcome}`);
 };
@@ -59,8 +59,8 @@ export type BundleStepProps = {
 
 /** Lists what a bundle would add and change by record and field; each record can be excluded. */
 export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, onExclude }: BundleStepProps) => {
-  const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>(FIRST);
-  const shown = rows.filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome));
+  const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>(DEFAULT_OUTCOMES);
+  const shownRows = rows.filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome));
   const columns: readonly SimpleColumn<ImportRow>[] = [
     {
       key: 'take',
@@ -83,21 +83,21 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, o
       key: 'outcome',
       label: text('data.preview.outcome'),
       width: '120px',
-      cell: (row) => <Outcome outcome={row.outcome} excluded={row.excluded} />,
+      cell: (row) => <Outcome outcome={row.outcome} isExcluded={row.isExcluded} />,
     },
     { key: 'group', label: text('data.preview.target'), width: '130px', tone: 'context', cell: ({ group }) => renderLabel(group) },
     { key: 'name', label: text('data.preview.name'), width: '24%', tone: 'key', cell: ({ name }) => renderLabel(name) },
     { key: 'what', label: text('bundle.what'), cell: (row) => <RecordChange row={row} /> },
   ];
   return (
-    <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.made), app: file.app })}>
+    <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.createdAt), app: file.app })}>
       <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
       <SimpleTable
         label={title}
         columns={columns}
-        rows={shown}
+        rows={shownRows}
         rowKey={({ key }) => key}
-        foot={shown.length === 0 ? text('data.preview.empty') : undefined}
+        foot={shownRows.length === 0 ? text('data.preview.empty') : undefined}
       />
     </Section>
   );

@@ -12,32 +12,26 @@ const MASSES = [
   { value: 'Mwmt', scale: 1e6, wet: true },
 ] as const;
 
-/** The letters of a column in a spreadsheet: A for 0, AA for 26. */
-export const letters = (column: number): string => {
-  const rest = Math.floor(column / 26) - 1;
-  return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
-};
-
 export type ColumnUnitProps = {
   readonly label: string;
   readonly column: ImportColumn;
   readonly field: ImportField;
-  readonly onTake: (column: ImportColumn) => void;
+  readonly onChange: (column: ImportColumn) => void;
 };
 
 /** Chooses the unit of a column of tonnes or percentages; nothing for other columns. */
-export const ColumnUnit = ({ label, column, field, onTake }: ColumnUnitProps) => {
-  if (field.percent) {
+export const ColumnUnit = ({ label, column, field, onChange }: ColumnUnitProps) => {
+  if (field.isPercent) {
     return (
       <SelectField
         label={label}
         value={column.shares}
         choices={ShareReading.options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
-        onCommit={(shares) => onTake({ ...column, shares })}
+        onCommit={(shares) => onChange({ ...column, shares })}
       />
     );
   }
-  if (!field.mass) return undefined;
+  if (!field.isMass) return undefined;
   const mass = MASSES.find(({ scale, wet }) => scale === column.scale && wet === column.wet) ?? MASSES[0];
   return (
     <SelectField
@@ -45,8 +39,8 @@ export const ColumnUnit = ({ label, column, field, onTake }: ColumnUnitProps) =>
       value={mass.value as string}
       choices={MASSES.map(({ value }) => ({ value: value as string, label: value }))}
       onCommit={(value) => {
-        const picked = MASSES.find((one) => one.value === value) ?? MASSES[0];
-        onTake({ ...column, scale: picked.scale, wet: picked.wet });
+        const chosenMass = MASSES.find((one) => one.value === value) ?? MASSES[0];
+        onChange({ ...column, scale: chosenMass.scale, wet: chosenMass.wet });
       }}
     />
   );

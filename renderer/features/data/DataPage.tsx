@@ -54,7 +54,7 @@ const doneSentences = (counts: Counts): Sentences => [
   { key: 'data.done.where', figures: {} },
 ];
 
-const Choice = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
+const ChoiceStep = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
   const { choice, choose } = importing;
   if (file.kind === 'tables' && choice?.kind === 'tables') {
     return (
@@ -71,7 +71,7 @@ const Choice = ({ importing, file }: { readonly importing: Importing; readonly f
   return undefined;
 };
 
-const isAnythingChosen = ({ choice }: Importing): boolean => {
+const hasChoice = ({ choice }: Importing): boolean => {
   if (choice?.kind === 'tables') return choice.sheets.some(({ target }) => target !== undefined);
   if (choice?.kind === 'prices') return choice.series.length > 0;
   return choice?.kind === 'trade' && choice.commodities.length > 0;
@@ -79,19 +79,19 @@ const isAnythingChosen = ({ choice }: Importing): boolean => {
 
 /** The steps of the import of a file, from its columns to the result. */
 const Import = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
-  const { stage, choice, busy, problem, applied } = importing;
+  const { stage, choice, busy, problem, result: applied } = importing;
   const { undo } = useUndo();
-  const [shown, setShown] = useState<ImportPreview>();
+  const [importedPreview, setShown] = useState<ImportPreview>();
   const checkedChoice = choice ?? { kind: 'tables' as const, sheets: [] };
   const check = useCall('imports.check', { id: file.id, choice: checkedChoice }, { enabled: stage === 'preview', keepLast: true });
   const preview = stage === 'preview' ? check.data : undefined;
   const corrected = useDocument('imports.corrected', 'data.preview.correctedDone');
-  const excluded = checkedChoice.kind === 'bundle' ? checkedChoice.excluded : [];
+  const excludedKeys = checkedChoice.kind === 'bundle' ? checkedChoice.excludedKeys : [];
   const exclude = (key: string, isExcluded: boolean): void => {
-    const others = excluded.filter((one) => one !== key);
-    importing.choose({ kind: 'bundle', excluded: isExcluded ? [...others, key] : others });
+    const others = excludedKeys.filter((one) => one !== key);
+    importing.choose({ kind: 'bundle', excludedKeys: isExcluded ? [...others, key] : others });
   };
-  const usable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
+  const isImportable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
   const actions = (
     <>
       {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
@@ -99,16 +99,16 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           {text('data.preview.corrected')}
         </Button>
       ) : undefined}
-      <Button disabled={busy === 'importing'} onClick={importing.begin}>
+      <Button disabled={busy === 'importing'} onClick={importing.startOver}>
         {text('data.action.other')}
       </Button>
       {stage === 'preview' && file.kind !== 'bundle' ? (
-        <Button disabled={busy === 'importing'} onClick={() => importing.go('choice')}>
+        <Button disabled={busy === 'importing'} onClick={() => importing.setStage('choice')}>
           {text('data.action.back')}
         </Button>
       ) : undefined}
       {stage === 'choice' ? (
-        <Button variant="contained" color="primary" disabled={!isAnythingChosen(importing)} onClick={() => importing.go('preview')}>
+        <Button variant="contained" color="primary" disabled={!hasChoice(importing)} onClick={() => importing.setStage('preview')}>
           {text('data.action.preview')}
         </Button>
       ) : undefined}
@@ -116,7 +116,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         <Button
           variant="contained"
           color="primary"
-          disabled={!usable || busy !== undefined}
+          disabled={!isImportable || busy !== undefined}
           onClick={() => {
             // keeps the preview on the page: a new check would find only unchanged rows
             setShown(preview);
@@ -130,7 +130,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         <Button
           onClick={() => {
             void undo();
-            importing.begin();
+            importing.startOver();
           }}
         >
           {text('data.action.undo')}
@@ -155,26 +155,26 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       <Steps
         stage={stage}
         kind={file.kind}
-        onGo={busy === 'importing' ? undefined : (next) => (next === 'file' ? importing.begin() : importing.go(next))}
+        onStage={busy === 'importing' ? undefined : (next) => (next === 'file' ? importing.startOver() : importing.setStage(next))}
       />
       {importing.job ? <RunningJob job={importing.job} stopLabel={text('data.job.cancel')} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
-      {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
+      {importing.isCancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
       {stage === 'preview' && check.error ? (
-        <ErrorNote text={errorText(check.error)} action={{ label: text('data.action.other'), onAction: importing.begin }} />
+        <ErrorNote text={errorText(check.error)} action={{ label: text('data.action.other'), onAction: importing.startOver }} />
       ) : undefined}
-      {stage === 'choice' ? <Choice importing={importing} file={file} /> : undefined}
+      {stage === 'choice' ? <ChoiceStep importing={importing} file={file} /> : undefined}
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}
       {preview && file.kind === 'tables' ? <Questions importing={importing} file={file} questions={preview.questions} /> : undefined}
       {preview && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={preview} title={text('data.preview')} excluded={excluded} onExclude={exclude} />
+        <BundleStep file={file} preview={preview} title={text('data.preview')} excluded={excludedKeys} onExclude={exclude} />
       ) : undefined}
-      {stage === 'done' && shown && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={shown} title={text('data.done.rows')} excluded={excluded} />
+      {stage === 'done' && importedPreview && file.kind === 'bundle' ? (
+        <BundleStep file={file} preview={importedPreview} title={text('data.done.rows')} excluded={excludedKeys} />
       ) : undefined}
       {preview && file.kind !== 'bundle' ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
-      {stage === 'done' && shown && file.kind !== 'bundle' ? (
-        <PreviewStep kind={file.kind} preview={shown} title={text('data.done.rows')} />
+      {stage === 'done' && importedPreview && file.kind !== 'bundle' ? (
+        <PreviewStep kind={file.kind} preview={importedPreview} title={text('data.done.rows')} />
       ) : undefined}
     </Page>
   );
@@ -189,13 +189,13 @@ const BLOCK = at(rootOf<{ readonly block: string }>(), 'block');
 
 const Data = ({ draft }: { readonly draft: OpenDraft }) => {
   const query = new URLSearchParams(useSearch());
-  const pasted = ImportTarget.safeParse(query.get('paste')).data;
+  const pasteTarget = ImportTarget.safeParse(query.get('paste')).data;
   const fileTarget = ImportTarget.safeParse(query.get('sheet')).data;
-  const importing = useImport(pasted ?? fileTarget, DeckId.safeParse(query.get('deck') ?? undefined).data);
+  const importing = useImport(pasteTarget ?? fileTarget, DeckId.safeParse(query.get('deck') ?? undefined).data);
   const inputs = useInputs(draft, { block: '' });
   const { setText } = inputs;
   const setBlock = (block: string) => setText(BLOCK, { text: block, isLeft: false, meaning: { value: block } });
-  const { paste, applied } = importing;
+  const { paste, result: applied } = importing;
   useEffect(() => {
     if (applied) setText(BLOCK, undefined);
   }, [applied, setText]);
@@ -206,7 +206,7 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
     setBlock(pendingPaste.block);
     paste(pendingPaste.block, pendingPaste.target, pendingPaste.fields);
   }, []);
-  const over = useFileDrop(importing.openFiles);
+  const isDraggedOver = useFileDrop(importing.openFiles);
   return (
     <>
       {importing.file ? (
@@ -215,17 +215,17 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
         <Page
           title={text('place.data')}
           meta={text('data.meta')}
-          verdict={importing.applied ? <Verdict sentences={doneSentences(importing.applied.counts)} /> : undefined}
+          verdict={importing.result ? <Verdict sentences={doneSentences(importing.result.counts)} /> : undefined}
         >
           {importing.job ? <RunningJob job={importing.job} stopLabel={text('data.job.cancel')} /> : undefined}
-          {pasted ? (
-            <PasteStep key={pasted} importing={importing} target={pasted} block={inputs.typedRecord.block} onBlock={setBlock} />
+          {pasteTarget ? (
+            <PasteStep key={pasteTarget} importing={importing} target={pasteTarget} block={inputs.typedRecord.block} onBlock={setBlock} />
           ) : (
             <FileStep importing={importing} target={fileTarget} />
           )}
         </Page>
       )}
-      {over ? <DropHint role="status">{text('data.import.drop')}</DropHint> : undefined}
+      {isDraggedOver ? <DropHint role="status">{text('data.import.drop')}</DropHint> : undefined}
     </>
   );
 };

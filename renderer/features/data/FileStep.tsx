@@ -21,7 +21,7 @@ import type { Importing } from './useImport.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
 
-const Kinds = styled('dl')(({ theme }) => ({
+const KindList = styled('dl')(({ theme }) => ({
   ...theme.typography.body1,
   margin: 0,
   '& > div': { padding: '6px 0', borderBottom: `1px solid ${theme.vars.palette.divider}` },
@@ -63,14 +63,14 @@ const Import = ({ importing, target }: FileStepProps) => {
         <ActionButton action={{ label: text('data.paste.action'), route: importRoutes(target ?? 'contracts').paste }} />
       </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
-      <Kinds>
+      <KindList>
         {KINDS.map((kind) => (
           <div key={kind}>
             <dt>{text(`data.import.kind.${kind}`)}</dt>
             <dd>{text(`data.import.kind.${kind}Note`)}</dd>
           </div>
         ))}
-      </Kinds>
+      </KindList>
       <GroupHead>{text('data.import.template')}</GroupHead>
       <Lead>{text('data.import.templateNote')}</Lead>
       <Actions style={{ margin: 0 }}>

@@ -42,11 +42,11 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
   const fields = useCall('imports.fields', { target }, { keepLast: true });
   const { busy, problem, paste } = importing;
   const pasteBlock = (event: ClipboardEvent): void => {
-    const copied = event.clipboardData.getData('text/plain');
-    if (block.trim() !== '' || !isBlock(copied)) return;
+    const copiedText = event.clipboardData.getData('text/plain');
+    if (block.trim() !== '' || !isBlock(copiedText)) return;
     event.preventDefault();
-    onBlock(copied);
-    paste(copied, target);
+    onBlock(copiedText);
+    paste(copiedText, target);
   };
   const title = text('data.paste.title', { what: text(`imports.sheet.${target}`).toLowerCase() });
   return (

@@ -18,7 +18,7 @@ type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 type Issue = ImportRow['issues'][number];
 
 /** The fault of a cell with the header of its column and its text: Column “Tonnes”, “many”: Enter a number. */
-const issueText = ({ cell, field, header, found, message }: Issue): string => {
+const issueText = ({ cell, field, header, cellText: found, message }: Issue): string => {
   const column = cell !== undefined && header ? text('data.preview.columnOf', { header }) : fieldLabel(field);
   const issue = renderMessage(message);
   return found === undefined || issue.includes(found)
@@ -99,7 +99,7 @@ const Lines = styled('ul')({ listStyle: 'none', margin: 0, padding: '6px 0', whi
 /** Maximum number of rows whose remarks are listed in full; the table above has all of them. */
 const MAX_REMARKS = 100;
 
-const REMARK_COLUMNS = (): readonly SimpleColumn<ImportRow>[] => [
+const remarkColumns = (): readonly SimpleColumn<ImportRow>[] => [
   {
     key: 'where',
     label: text('data.preview.cell'),
@@ -127,7 +127,7 @@ const REMARK_COLUMNS = (): readonly SimpleColumn<ImportRow>[] => [
 const Remarks = ({ rows }: { readonly rows: readonly ImportRow[] }) => (
   <SimpleTable
     label={text('data.preview.why')}
-    columns={REMARK_COLUMNS()}
+    columns={remarkColumns()}
     rows={rows.slice(0, MAX_REMARKS)}
     rowKey={({ key }) => key}
     foot={rows.length > MAX_REMARKS ? text('data.preview.more', { count: rows.length - MAX_REMARKS }) : undefined}
@@ -140,22 +140,22 @@ export type PreviewStepProps = { readonly kind: TableKind; readonly preview: Imp
 export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
   const { counts, rows, more } = preview;
-  const remarked = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
-  const hasRemarks = remarked.length > 0;
+  const rowsWithRemarks = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
+  const hasRemarks = rowsWithRemarks.length > 0;
   const columns = useMemo(() => columnsOf(kind, hasRemarks), [kind, hasRemarks]);
-  const shown = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
+  const shownRows = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
     <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
       <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
       <DataTable
         label={title}
         columns={columns}
-        rows={shown}
+        rows={shownRows}
         rowKey={({ key }) => key}
         visibleRows={14}
         empty={<EmptyState what={text('data.preview.empty')} />}
       />
-      {kind === 'tables' && hasRemarks ? <Remarks rows={remarked} /> : undefined}
+      {kind === 'tables' && hasRemarks ? <Remarks rows={rowsWithRemarks} /> : undefined}
     </Section>
   );
 };

@@ -13,33 +13,33 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 
-const LEAVE_OUT = 'leaveOut';
+const IGNORED = 'leaveOut';
 
-const Wrapping = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', maxWidth: '56ch', textWrap: 'pretty' });
+const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', maxWidth: '56ch', textWrap: 'pretty' });
 
-type Of<K extends ImportFile['kind']> = Extract<ImportFile, { kind: K }>;
+type FileOf<K extends ImportFile['kind']> = Extract<ImportFile, { kind: K }>;
 type ChoiceOf<K extends ImportChoice['kind']> = Extract<ImportChoice, { kind: K }>;
 
 export type PublicStepProps<K extends 'prices' | 'trade'> = {
-  readonly file: Of<K>;
+  readonly file: FileOf<K>;
   readonly choice: ChoiceOf<K>;
   readonly onChoose: (choice: ChoiceOf<K>) => void;
 };
 
 /** Assigns series of a public price file to references. */
 export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>) => {
-  const [all, setAll] = useState(false);
+  const [showsAll, setAll] = useState(false);
   const referenceOf = ({ key }: SeriesView) => choice.series.find((one) => one.key === key)?.reference;
   const choose = ({ key }: SeriesView, reference: string): void => {
     const others = choice.series.filter((one) => one.key !== key);
-    onChoose({ ...choice, series: reference === LEAVE_OUT ? others : [...others, { key, reference: ReferenceCode.parse(reference) }] });
+    onChoose({ ...choice, series: reference === IGNORED ? others : [...others, { key, reference: ReferenceCode.parse(reference) }] });
   };
   const references = [
-    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    { value: IGNORED, label: text('data.sheets.leaveOut') },
     ...file.references.map(({ code, name, unit }) => ({ value: code as string, label: renderLabel(name), note: unit })),
   ];
   const columns: readonly SimpleColumn<SeriesView>[] = [
-    { key: 'name', label: text('data.series.name'), tone: 'key', cell: ({ name }) => <Wrapping>{name}</Wrapping> },
+    { key: 'name', label: text('data.series.name'), tone: 'key', cell: ({ name }) => <WrappingText>{name}</WrappingText> },
     { key: 'unit', label: text('data.series.unit'), tone: 'context', cell: ({ unit }) => unit },
     { key: 'count', label: text('data.series.months'), align: 'right', cell: ({ count }) => formatNumber(count, { decimals: 0 }) },
     { key: 'from', label: text('data.series.from'), align: 'right', cell: ({ from }) => formatMonth(from) },
@@ -51,7 +51,7 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
       cell: (series) => (
         <SelectField
           label={text('data.series.referenceOf', { name: series.name })}
-          value={referenceOf(series) ?? LEAVE_OUT}
+          value={referenceOf(series) ?? IGNORED}
           choices={references}
           onCommit={(reference) => choose(series, reference)}
         />
@@ -59,23 +59,23 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
     },
   ];
   const title = text('data.series', { name: file.name });
-  const chosenMetal = file.series.filter((series) => series.reference !== undefined || referenceOf(series) !== undefined);
-  const some = chosenMetal.length > 0 && !all;
+  const assignedSeries = file.series.filter((series) => series.reference !== undefined || referenceOf(series) !== undefined);
+  const isReduced = assignedSeries.length > 0 && !showsAll;
   return (
     <Columns>
       <Section
         title={title}
-        note={file.updated === '' ? undefined : text('data.series.updated', { updated: file.updated })}
+        note={file.updatedOn === '' ? undefined : text('data.series.updated', { updated: file.updatedOn })}
         tools={
-          chosenMetal.length > 0 && chosenMetal.length < file.series.length ? (
-            <QuietButton onClick={() => setAll(!all)}>
-              {all ? text('data.series.few') : text('data.series.all', { count: file.series.length })}
+          assignedSeries.length > 0 && assignedSeries.length < file.series.length ? (
+            <QuietButton onClick={() => setAll(!showsAll)}>
+              {showsAll ? text('data.series.few') : text('data.series.all', { count: file.series.length })}
             </QuietButton>
           ) : undefined
         }
         span={12}
       >
-        <SimpleTable label={title} columns={columns} rows={some ? chosenMetal : file.series} rowKey={({ key }) => key} />
+        <SimpleTable label={title} columns={columns} rows={isReduced ? assignedSeries : file.series} rowKey={({ key }) => key} />
       </Section>
     </Columns>
   );
@@ -86,10 +86,10 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
   const metalOf = ({ key }: TradeView) => choice.commodities.find((one) => one.key === key)?.metal;
   const choose = ({ key }: TradeView, metal: string): void => {
     const others = choice.commodities.filter((one) => one.key !== key);
-    onChoose({ ...choice, commodities: metal === LEAVE_OUT ? others : [...others, { key, metal: Metal.parse(metal) }] });
+    onChoose({ ...choice, commodities: metal === IGNORED ? others : [...others, { key, metal: Metal.parse(metal) }] });
   };
   const metals = [
-    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    { value: IGNORED, label: text('data.sheets.leaveOut') },
     ...METALS.map((metal) => ({ value: metal as string, label: text(`metal.${metal}`) })),
   ];
   const columns: readonly SimpleColumn<TradeView>[] = [
@@ -98,14 +98,14 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
       key: 'description',
       label: text('data.trade.description'),
       cell: ({ description, warnings }) => (
-        <Wrapping>
+        <WrappingText>
           {description}
           {warnings.map((warning) => (
             <span key={warning.key} style={{ display: 'block' }}>
               <StateMark state="near">{renderMessage(warning)}</StateMark>
             </span>
           ))}
-        </Wrapping>
+        </WrappingText>
       ),
     },
     { key: 'topic', label: text('data.trade.topic'), tone: 'context', cell: ({ topic }) => text(`data.trade.topic.${topic}`) },
@@ -114,7 +114,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
       key: 'partners',
       label: text('data.trade.partners'),
       align: 'right',
-      cell: ({ partners }) => formatNumber(partners, { decimals: 0 }),
+      cell: ({ partnerCount: partners }) => formatNumber(partners, { decimals: 0 }),
     },
     {
       key: 'metal',
@@ -123,7 +123,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
       cell: (commodity) => (
         <SelectField
           label={text('data.trade.metalOf', { code: commodity.code, period: commodity.period })}
-          value={metalOf(commodity) ?? LEAVE_OUT}
+          value={metalOf(commodity) ?? IGNORED}
           choices={metals}
           onCommit={(metal) => choose(commodity, metal)}
         />
@@ -133,7 +133,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
   const title = text('data.trade', { name: file.name });
   return (
     <Columns>
-      <Section title={title} note={text('data.trade.note', { rows: file.rows, leftOut: file.leftOut })} span={12}>
+      <Section title={title} note={text('data.trade.note', { rows: file.rows, leftOut: file.excludedRows })} span={12}>
         {file.commodities.length === 0 ? (
           <EmptyState what={text('data.trade.none')} />
         ) : (

@@ -12,12 +12,13 @@ import { countryName } from '#shared/messages/country.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
+import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { useCall } from '../../api/queries.ts';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { ColumnUnit, letters } from './ColumnUnit.tsx';
+import { ColumnUnit } from './ColumnUnit.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 import { sharesOf } from './SheetColumns.tsx';
 import type { Importing } from './useImport.ts';
@@ -30,17 +31,17 @@ type Question = ImportPreview['questions'][number];
 
 const quoteNames = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(serial());
 
-const buyerWords = ({ name, like, needed, rows }: BuyerQuestion): string => {
+const buyerWords = ({ name, similarNames: like, isRequired: needed, rows }: BuyerQuestion): string => {
   if (needed && like.length === 0) return text('data.ask.unknown', { name, count: rows });
   return text(needed ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoteNames(like), count: rows });
 };
 
-const formatPlain = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
+const formatShort = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
 /** A number with all its decimals, up to three. */
-const plainNumber = (value: number): string => formatNumber(value, { decimals: (String(value).split('.')[1] ?? '').length });
+const formatExact = (value: number): string => formatNumber(value, { decimals: (String(value).split('.')[1] ?? '').length });
 
 const columnLabel = (header: string, index: number): string =>
-  header === '' ? text('data.columns.letter', { column: letters(index) }) : `“${header}”`;
+  header === '' ? text('data.columns.letter', { column: columnLetters(index) }) : `“${header}”`;
 
 const questionWords = (question: Question): string => {
   switch (question.kind) {
@@ -50,7 +51,7 @@ const questionWords = (question: Question): string => {
       return unitWords(question);
     case 'decimal': {
       const { sample } = question;
-      const values = { asDecimals: plainNumber(Number(sample)), asThousands: plainNumber(Number(sample.replace('.', ''))) };
+      const values = { asDecimals: formatExact(Number(sample)), asThousands: formatExact(Number(sample.replace('.', ''))) };
       return text('data.ask.decimal', { sample, ...values });
     }
     case 'ignored':
@@ -81,24 +82,24 @@ const keyOf = (question: Question): string => {
 };
 
 const unitWords = (question: UnitQuestion): string => {
-  const { header, index, least, most, doubt } = question;
-  const values = { column: columnLabel(header, index), least: formatPlain(least), most: formatPlain(most) };
+  const { header, index, minimum: least, maximum: most, doubt } = question;
+  const values = { column: columnLabel(header, index), least: formatShort(least), most: formatShort(most) };
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 
 /** The choice of a buyer for a name. */
 const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion; readonly onAnswer: (answer: NameAnswer) => void }) => {
-  const { name, like, needed, answer } = question;
+  const { name, similarNames: like, isRequired: needed, answer } = question;
   const buyers = useCall('buyers.list', {}, { keepLast: true, enabled: needed });
   const countries = needed ? (buyers.data?.countries ?? []) : [];
-  const others = needed ? (buyers.data?.rows ?? []).map((row) => row.name).filter((other) => !like.includes(other)) : [];
+  const otherBuyers = needed ? (buyers.data?.rows ?? []).map((row) => row.name).filter((other) => !like.includes(other)) : [];
   const value =
     answer?.as === 'same' ? `same ${answer.buyer}` : answer?.as === 'new' ? `new ${answer.country}` : needed ? undefined : 'different';
   const choices = [
     ...(needed ? [] : [{ value: 'different', label: text('data.ask.different') }]),
     ...like.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
     ...countries.map((country) => ({ value: `new ${country.code}`, label: text('data.ask.new', { country: countryName(country) }) })),
-    ...others.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
+    ...otherBuyers.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
   ];
   return (
     <SelectField
@@ -106,10 +107,10 @@ const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion;
       placeholder={text('data.ask.choose')}
       value={value}
       choices={choices}
-      onCommit={(picked) => {
-        const [as, rest] = [picked.split(' ', 1)[0], picked.slice(picked.indexOf(' ') + 1)];
-        if (as === 'same') onAnswer({ name, as, buyer: rest });
-        else if (as === 'new') onAnswer({ name, as, country: rest });
+      onCommit={(chosenValue) => {
+        const [answerKind, answerValue] = [chosenValue.split(' ', 1)[0], chosenValue.slice(chosenValue.indexOf(' ') + 1)];
+        if (answerKind === 'same') onAnswer({ name, as: answerKind, buyer: answerValue });
+        else if (answerKind === 'new') onAnswer({ name, as: answerKind, country: answerValue });
         else onAnswer({ name, as: 'different' });
       }}
     />
@@ -132,17 +133,17 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
     choose({ ...choice, names: [...(choice.names ?? []).filter(({ name }) => name !== next.name), next] });
   const sheetOf = (place: number): SheetChoice | undefined => choice.sheets.find(({ sheet }) => sheet === place);
 
-  const unit = (question: UnitQuestion) => {
+  const unitAnswer = (question: UnitQuestion) => {
     const sheet = sheetOf(question.sheet);
     const column = sheet?.columns.find(({ index }) => index === question.index);
     const field = file.sheets[question.sheet]?.fields.find(({ key }) => key === column?.field);
     if (!sheet || !column || !field) return undefined;
     return (
       <ColumnUnit
-        label={text('data.columns.unitOf', { column: letters(question.index) })}
+        label={text('data.columns.unitOf', { column: columnLetters(question.index) })}
         column={column}
         field={field}
-        onTake={(column) => {
+        onChange={(column) => {
           const columns = sheet.columns.map((one) => (one.index === column.index ? column : one));
           choose({ ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? { ...sheet, columns } : one)) });
         }}
@@ -151,32 +152,32 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
   };
   const setSheet = (sheet: SheetChoice): void =>
     choose({ ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? sheet : one)) });
-  const ignoredColumn = (question: IgnoredQuestion) => {
+  const ignoredAnswer = (question: IgnoredQuestion) => {
     const sheet = sheetOf(question.sheet);
     const fields = file.sheets[question.sheet]?.fields ?? [];
     if (!sheet) return undefined;
-    const free = fields.filter(({ key }) => !sheet.columns.some(({ field }) => field === key));
+    const freeFields = fields.filter(({ key }) => !sheet.columns.some(({ field }) => field === key));
     return (
       <SelectField
-        label={text('data.columns.fieldOf', { column: letters(question.index) })}
+        label={text('data.columns.fieldOf', { column: columnLetters(question.index) })}
         placeholder={text('data.ask.choose')}
         value={question.isConfirmed ? IGNORE : undefined}
         choices={[
           { value: IGNORE, label: text('data.sheets.leaveOut') },
-          ...free.map(({ key }) => ({ value: key, label: fieldLabel(key) })),
+          ...freeFields.map(({ key }) => ({ value: key, label: fieldLabel(key) })),
         ]}
-        onCommit={(picked) => {
+        onCommit={(chosenValue) => {
           const ignored = (sheet.ignored ?? []).filter((index) => index !== question.index);
-          if (picked === IGNORE) setSheet({ ...sheet, ignored: [...ignored, question.index] });
+          if (chosenValue === IGNORE) setSheet({ ...sheet, ignored: [...ignored, question.index] });
           else {
-            const column = { index: question.index, field: picked, shares: sharesOf(question.samples), scale: 1, wet: false };
+            const column = { index: question.index, field: chosenValue, shares: sharesOf(question.samples), scale: 1, wet: false };
             setSheet({ ...sheet, ignored, columns: [...sheet.columns, column] });
           }
         }}
       />
     );
   };
-  const notation = ({ sheet: place }: Extract<Question, { kind: 'decimal' }>) => {
+  const decimalAnswer = ({ sheet: place }: Extract<Question, { kind: 'decimal' }>) => {
     const sheet = sheetOf(place);
     return sheet ? (
       <SelectField
@@ -188,7 +189,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       />
     ) : undefined;
   };
-  const deck = (question: Extract<Question, { kind: 'deck' }>) => {
+  const deckAnswer = (question: Extract<Question, { kind: 'deck' }>) => {
     const sheet = sheetOf(question.sheet);
     return sheet ? (
       <SelectField
@@ -204,13 +205,13 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       case 'buyer':
         return <BuyerAnswer question={question} onAnswer={answer} />;
       case 'unit':
-        return unit(question);
+        return unitAnswer(question);
       case 'decimal':
-        return notation(question);
+        return decimalAnswer(question);
       case 'ignored':
-        return ignoredColumn(question);
+        return ignoredAnswer(question);
       case 'deck':
-        return deck(question);
+        return deckAnswer(question);
     }
   };
   const columns: readonly SimpleColumn<Question>[] = [

@@ -3,6 +3,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { ImportColumn, ImportField, SheetChoice, SheetView } from '#shared/contract/imports.ts';
 import { comma, semicolon, serial, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -10,10 +11,10 @@ import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { WIDE } from '../../theme/typography.ts';
-import { ColumnUnit, letters } from './ColumnUnit.tsx';
+import { ColumnUnit } from './ColumnUnit.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 
-const LEAVE_OUT = 'leaveOut';
+const IGNORED = 'leaveOut';
 
 const Samples = styled('span')(({ theme }) => ({
   display: 'block',
@@ -30,7 +31,7 @@ type Row = {
   readonly index: number;
   readonly header: Label;
   readonly samples: readonly string[];
-  readonly mapped: ImportColumn | undefined;
+  readonly column: ImportColumn | undefined;
   readonly field: ImportField | undefined;
 };
 
@@ -55,11 +56,11 @@ const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>
 const headerRowLabel = (headerRow: number): string =>
   headerRow < 0 ? text('data.columns.noHeads') : text('data.columns.headLine', { line: headerRow + 1 });
 
-const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
-  const how = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
+const noteOf = ({ encoding, delimiter, isRemembered: remembered }: SheetView): string => {
+  const mappingNote = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
   const name = DELIMITERS[delimiter ?? ''];
-  if (encoding === undefined || name === undefined) return how;
-  return `${how}${semicolon()}${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
+  if (encoding === undefined || name === undefined) return mappingNote;
+  return `${mappingNote}${semicolon()}${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
 };
 
 /** Maps the columns of a sheet to fields and units, and sets the notation of numbers and dates. */
@@ -70,20 +71,20 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
     onChoose({ ...choice, columns: column ? [...others, column] : others });
   };
   const rows = view.columns.map(({ header, samples }, index): Row => {
-    const mapped = choice.columns.find((column) => column.index === index);
-    return { index, header, samples, mapped, field: view.fields.find(({ key }) => key === mapped?.field) };
+    const mappedColumn = choice.columns.find((column) => column.index === index);
+    return { index, header, samples, column: mappedColumn, field: view.fields.find(({ key }) => key === mappedColumn?.field) };
   });
   const fields = [
-    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    { value: IGNORED, label: text('data.sheets.leaveOut') },
     ...view.fields.map(({ key, required }) => ({
       value: key,
       label: fieldLabel(key),
       ...(required ? { note: text('imports.note.required') } : {}),
     })),
   ];
-  const missing = view.fields.filter(({ key, required }) => required && !choice.columns.some(({ field }) => field === key));
+  const missingFields = view.fields.filter(({ key, required }) => required && !choice.columns.some(({ field }) => field === key));
   const columns: readonly SimpleColumn<Row>[] = [
-    { key: 'column', label: text('data.columns.column'), tone: 'context', width: '56px', cell: ({ index }) => letters(index) },
+    { key: 'column', label: text('data.columns.column'), tone: 'context', width: '56px', cell: ({ index }) => columnLetters(index) },
     { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ header }) => <Head>{renderLabel(header)}</Head> },
     {
       key: 'samples',
@@ -96,12 +97,12 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
       width: '186px',
       cell: (row) => (
         <SelectField
-          label={text('data.columns.fieldOf', { column: letters(row.index) })}
-          value={row.mapped?.field ?? LEAVE_OUT}
-          choices={row.mapped && !row.field ? [...fields, { value: row.mapped.field, label: fieldLabel(row.mapped.field) }] : fields}
+          label={text('data.columns.fieldOf', { column: columnLetters(row.index) })}
+          value={row.column?.field ?? IGNORED}
+          choices={row.column && !row.field ? [...fields, { value: row.column.field, label: fieldLabel(row.column.field) }] : fields}
           onCommit={(field) => {
             const shares = sharesOf(row.samples);
-            setColumn(row.index, field === LEAVE_OUT ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
+            setColumn(row.index, field === IGNORED ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
           }}
         />
       ),
@@ -110,13 +111,13 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
       key: 'unit',
       label: text('data.columns.unit'),
       width: '138px',
-      cell: ({ index, mapped, field }) =>
-        mapped && field ? (
+      cell: ({ index, column, field }) =>
+        column && field ? (
           <ColumnUnit
-            label={text('data.columns.unitOf', { column: letters(index) })}
-            column={mapped}
+            label={text('data.columns.unitOf', { column: columnLetters(index) })}
+            column={column}
             field={field}
-            onTake={(column) => setColumn(index, column)}
+            onChange={(column) => setColumn(index, column)}
           />
         ) : undefined,
     },
@@ -162,8 +163,11 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
   return (
     <Section title={title} note={noteOf(view)} tools={tools} span={8}>
       {view.isKindUncertain ? <ErrorNote state="near" text={text('data.sheets.uncertain')} /> : undefined}
-      {missing.length > 0 ? (
-        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(serial()) })} />
+      {missingFields.length > 0 ? (
+        <ErrorNote
+          state="near"
+          text={text('data.columns.missing', { fields: missingFields.map(({ key }) => fieldLabel(key)).join(serial()) })}
+        />
       ) : undefined}
       <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ index }) => index} />
     </Section>

@@ -32,11 +32,11 @@ const CHOICE: Readonly<Record<Exclude<ImportFile['kind'], 'bundle'>, MessageKey>
 export const Steps = ({
   stage,
   kind,
-  onGo,
+  onStage,
 }: {
   readonly stage: Stage;
   readonly kind: ImportFile['kind'];
-  readonly onGo: ((stage: Stage) => void) | undefined;
+  readonly onStage: ((stage: Stage) => void) | undefined;
 }) => {
   const steps: readonly (readonly [Stage, MessageKey])[] = [
     ['file', 'data.step.file'],
@@ -48,8 +48,8 @@ export const Steps = ({
     <List aria-label={text('data.steps')}>
       {steps.map(([key, label], index) => (
         <li key={key} {...(key === stage ? { 'aria-current': 'step' as const } : {})}>
-          {onGo && key !== stage && key !== 'done' && stage !== 'done' ? (
-            <QuietButton onClick={() => onGo(key)}>{`${index + 1} ${text(label)}`}</QuietButton>
+          {onStage && key !== stage && key !== 'done' && stage !== 'done' ? (
+            <QuietButton onClick={() => onStage(key)}>{`${index + 1} ${text(label)}`}</QuietButton>
           ) : (
             <span>{`${index + 1} ${text(label)}`}</span>
           )}

@@ -10,11 +10,11 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { SheetColumns } from './SheetColumns.tsx';
 import type { Importing } from './useImport.ts';
 
-const LEAVE_OUT = 'leaveOut';
+const IGNORED = 'leaveOut';
 
 // aligned with the names beside it, which are buttons
 const ChosenName = styled('span')({ fontWeight: 620, padding: '0 6px' });
-const Wrapping = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere' });
+const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 type Row = { readonly place: number; readonly view: SheetView; readonly choice: SheetChoice };
 
@@ -27,22 +27,22 @@ export type TablesStepProps = {
 
 /** Maps each sheet to a kind of record and its columns to fields. */
 export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepProps) => {
-  const first = choices.findIndex(({ target }) => target !== undefined);
-  const [shown, setShown] = useState(Math.max(0, first));
+  const firstPlace = choices.findIndex(({ target }) => target !== undefined);
+  const [shownPlace, setShown] = useState(Math.max(0, firstPlace));
   const rows = sheets.flatMap((view, place): Row[] => {
     const choice = choices.find(({ sheet }) => sheet === place);
     return choice ? [{ place, view, choice }] : [];
   });
   const setSheet = (choice: SheetChoice) => onChoose(choices.map((one) => (one.sheet === choice.sheet ? choice : one)));
-  const retarget = ({ place, choice }: Row, target: string): void => {
+  const setTarget = ({ place, choice }: Row, target: string): void => {
     setShown(place);
-    if (target === LEAVE_OUT) {
+    if (target === IGNORED) {
       const { target: _left, ...rest } = choice;
       setSheet(rest);
     } else importing.remap(place, { target: ImportTarget.parse(target) });
   };
   const targets = [
-    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    { value: IGNORED, label: text('data.sheets.leaveOut') },
     ...ImportTarget.options.map((target) => ({ value: target as string, label: text(`imports.sheet.${target}`) })),
   ];
   const columns: readonly SimpleColumn<Row>[] = [
@@ -51,13 +51,13 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
       label: text('data.sheets.sheet'),
       tone: 'key',
       cell: ({ place, view }) =>
-        place === shown ? (
-          <Wrapping>
+        place === shownPlace ? (
+          <WrappingText>
             <ChosenName>{view.name}</ChosenName>
-          </Wrapping>
+          </WrappingText>
         ) : (
           <QuietButton aria-label={text('data.sheets.show', { name: view.name })} onClick={() => setShown(place)}>
-            <Wrapping>{view.name}</Wrapping>
+            <WrappingText>{view.name}</WrappingText>
           </QuietButton>
         ),
     },
@@ -69,14 +69,14 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
       cell: (row) => (
         <SelectField
           label={text('data.sheets.targetOf', { name: row.view.name })}
-          value={row.choice.target ?? LEAVE_OUT}
+          value={row.choice.target ?? IGNORED}
           choices={targets}
-          onCommit={(target) => retarget(row, target)}
+          onCommit={(target) => setTarget(row, target)}
         />
       ),
     },
   ];
-  const open = rows.find(({ place }) => place === shown);
+  const shownRow = rows.find(({ place }) => place === shownPlace);
   return (
     <Columns>
       <Section title={text('data.sheets', { name: importing.file?.name ?? '' })} span={4}>
@@ -87,13 +87,13 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
           rowKey={({ place }) => place}
         />
       </Section>
-      {open ? (
+      {shownRow ? (
         <SheetColumns
-          view={open.view}
-          choice={open.choice}
+          view={shownRow.view}
+          choice={shownRow.choice}
           onChoose={setSheet}
           onHeaderRow={(headerRow) =>
-            importing.remap(open.place, { headerRow, ...(open.choice.target ? { target: open.choice.target } : {}) })
+            importing.remap(shownRow.place, { headerRow, ...(shownRow.choice.target ? { target: shownRow.choice.target } : {}) })
           }
         />
       ) : undefined}

@@ -5,12 +5,12 @@ import { importRoutes } from './importRoutes.ts';
 
 export type PendingPaste = { readonly target: ImportTarget; readonly block: string; readonly fields: readonly PlacedField[] };
 
-let pending: PendingPaste | undefined;
+let pendingPaste: PendingPaste | undefined;
 
 /** Returns the block that a table passed to the import, and forgets it. */
 export const takePendingPaste = (): PendingPaste | undefined => {
-  const block = pending;
-  pending = undefined;
+  const block = pendingPaste;
+  pendingPaste = undefined;
   return block;
 };
 
@@ -25,7 +25,7 @@ export const usePasteOfMoreRows = (
   const { navigate } = useComponentSettings();
   return useCallback(
     (block, columns) => {
-      pending = { target, block, fields: columns.map(fieldOf) };
+      pendingPaste = { target, block, fields: columns.map(fieldOf) };
       navigate(importRoutes(target).paste);
     },
     [target, fieldOf, navigate],

@@ -32,19 +32,19 @@ export type Importing = {
   readonly job: Job | undefined;
   /** The text of an error. */
   readonly problem: string | undefined;
-  readonly cancelled: boolean;
-  readonly applied: ImportResult | undefined;
+  readonly isCancelled: boolean;
+  readonly result: ImportResult | undefined;
   /** Reads a block copied from a spreadsheet; `fields` are its columns if it has no headers. */
   readonly paste: (block: string, target: ImportTarget, fields?: readonly PlacedField[]) => void;
   readonly openFiles: (files: FileList | undefined) => void;
   /** Opens a dialog to choose a file, and reads it. */
   readonly chooseFile: () => void;
-  readonly go: (stage: Stage) => void;
+  readonly setStage: (stage: Stage) => void;
   readonly choose: (choice: ImportChoice) => void;
   /** Maps a sheet to another kind of record or header row. */
   readonly remap: (sheet: number, change: { readonly target?: ImportTarget; readonly headerRow?: number }) => void;
   readonly apply: () => void;
-  readonly begin: () => void;
+  readonly startOver: () => void;
 };
 
 /** The default choices of a file. */
@@ -55,7 +55,7 @@ const defaultChoice = (file: ImportFile): ImportChoice => {
     case 'prices':
       return { kind: 'prices', series: file.series.flatMap(({ key, reference }) => (reference ? [{ key, reference }] : [])) };
     case 'bundle':
-      return { kind: 'bundle', excluded: [...file.excluded] };
+      return { kind: 'bundle', excludedKeys: [...file.excludedKeys] };
     case 'trade':
       return { kind: 'trade', commodities: file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : [])) };
   }
@@ -94,8 +94,8 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const [choice, setChoice] = useState<ImportChoice>();
   const [busy, setBusy] = useState<Importing['busy']>();
   const [problem, setProblem] = useState<string>();
-  const [applied, setApplied] = useState<ImportResult>();
-  const [cancelled, setCancelled] = useState(false);
+  const [result, setResult] = useState<ImportResult>();
+  const [isCancelled, setCancelled] = useState(false);
   const answers = useRef<readonly NameAnswer[]>(undefined);
   const { mutateAsync: read } = useCommandMutation('imports.read');
   const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
@@ -106,7 +106,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     if (end === 'cancelled') setCancelled(true);
     else if ('problem' in end) setProblem(end.problem);
     else {
-      setApplied(end.result);
+      setResult(end.result);
       setStage('done');
     }
   });
@@ -126,10 +126,10 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
 
   const showFile = (found: ImportFile, next: Stage): void => {
     setFile(found);
-    const chosen = withDeck(defaultChoice(found), deck);
+    const choiceWithDeck = withDeck(defaultChoice(found), deck);
     // answers about names hold for a corrected copy of the same file too
-    setChoice(chosen.kind === 'tables' && answers.current ? { ...chosen, names: answers.current } : chosen);
-    setApplied(undefined);
+    setChoice(choiceWithDeck.kind === 'tables' && answers.current ? { ...choiceWithDeck, names: answers.current } : choiceWithDeck);
+    setResult(undefined);
     setStage(next);
   };
 
@@ -149,8 +149,8 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     busy: isRunning ? 'importing' : busy,
     job,
     problem,
-    cancelled,
-    applied,
+    isCancelled,
+    result,
     paste: (text, pasteTarget, fields) =>
       void attempt('reading', async () => {
         const found = await readBlock({ text, target: pasteTarget, ...(fields ? { fields } : {}) });
@@ -164,7 +164,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
       else void open(() => host.takeFile(first));
     },
     chooseFile: () => void open(() => host.pickFile('import')),
-    go: setStage,
+    setStage: setStage,
     choose: (next) => {
       if (next.kind === 'tables') answers.current = next.names;
       setChoice(next);
@@ -183,13 +183,13 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
         watch((await write({ id: file.id, choice })).jobId);
       });
     },
-    begin: () => {
+    startOver: () => {
       setStage('file');
       setFile(undefined);
       setChoice(undefined);
       setProblem(undefined);
       setCancelled(false);
-      setApplied(undefined);
+      setResult(undefined);
     },
   };
 };

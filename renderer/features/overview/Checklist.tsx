@@ -23,7 +23,7 @@ const List = styled('ul')(({ theme }) => ({
   '& small': { ...theme.typography.body1, color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
 }));
 
-const Ways = styled('span')(({ theme }) => ({
+const Links = styled('span')(({ theme }) => ({
   display: 'flex',
   gap: 16,
   '& a': { color: theme.vars.palette.ore.link, fontWeight: 560, textDecoration: 'none' },
@@ -41,7 +41,7 @@ const DoneText = styled('p')(({ theme }) => ({
 
 const nameOf = ({ key }: Item): string => text(`overview.checklist.${key}`);
 
-const WAYS = ['paste', 'import', 'type'] as const;
+const LINK_KINDS = ['paste', 'import', 'type'] as const;
 
 const Line = ({ item }: { readonly item: Item }) => {
   const routes = { ...importRoutes(item.sheet), type: item.route };
@@ -49,35 +49,37 @@ const Line = ({ item }: { readonly item: Item }) => {
     <li>
       <b>{nameOf(item)}</b>
       <small>{text(`overview.checklist.${item.key}Note`)}</small>
-      <Ways>
-        {WAYS.map((way) => {
-          const route = routes[way];
+      <Links>
+        {LINK_KINDS.map((kind) => {
+          const route = routes[kind];
           return route === undefined ? (
-            <span key={way} />
+            <span key={kind} />
           ) : (
-            <RouteLink key={way} route={route} aria-label={text(`overview.checklist.${way}What`, { what: nameOf(item) })}>
-              {text(`overview.checklist.${way}`)}
+            <RouteLink key={kind} route={route} aria-label={text(`overview.checklist.${kind}What`, { what: nameOf(item) })}>
+              {text(`overview.checklist.${kind}`)}
             </RouteLink>
           );
         })}
-      </Ways>
+      </Links>
     </li>
   );
 };
 
-/** The data that is still needed, each with the ways to enter it; what is complete folds into a line. */
+/** Lists the data that is still needed with the ways to enter it. Complete items are listed in one line. */
 export const Checklist = ({ items }: { readonly items: Overview['checklist'] }) => {
-  const missing = items.filter(({ done }) => !done);
-  const done = items.filter((item) => item.done);
+  const missingItems = items.filter(({ isDone }) => !isDone);
+  const completeItems = items.filter((item) => item.isDone);
   return (
-    <Section title={text('overview.checklist.title')} note={text('overview.checklist.note', { count: missing.length })}>
+    <Section title={text('overview.checklist.title')} note={text('overview.checklist.note', { count: missingItems.length })}>
       <List>
-        {missing.map((item) => (
+        {missingItems.map((item) => (
           <Line key={item.key} item={item} />
         ))}
       </List>
       <DoneText>
-        {done.length > 0 ? text('overview.checklist.done', { list: done.map(nameOf).join(serial()).toLowerCase() }) : undefined}
+        {completeItems.length > 0
+          ? text('overview.checklist.done', { list: completeItems.map(nameOf).join(serial()).toLowerCase() })
+          : undefined}
       </DoneText>
     </Section>
   );

@@ -10,8 +10,8 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
-/** Rows of a narrow window. */
-const SHOWN_NARROW = 6;
+/** Number of rows in a narrow window. */
+const ROWS_NARROW = 6;
 
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 const ShortText = styled('span')({
@@ -27,7 +27,7 @@ const PAGE_OF: Readonly<Partial<Record<DateLine['kind'], string>>> = { oversold:
 
 const CountText = styled('span')({ marginRight: 8 });
 
-/** Deadlines, soonest first, then what is missing. */
+/** Lists deadlines, soonest first, then missing and outdated data. */
 export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
@@ -40,8 +40,8 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       tone: 'context',
       cell: ({ date, overdue }) => {
         if (date === undefined) {
-          const now = text('overview.dates.noDate');
-          return overdue ? <StateMark state="breached">{now}</StateMark> : now;
+          const noDate = text('overview.dates.noDate');
+          return overdue ? <StateMark state="breached">{noDate}</StateMark> : noDate;
         }
         return overdue ? <StateMark state="breached">{formatDay(date)}</StateMark> : formatDay(date);
       },
@@ -66,14 +66,16 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
   ];
-  const shown = Math.min(SHOWN_NARROW, dates.length);
+  const shownCount = Math.min(ROWS_NARROW, dates.length);
   return (
     <Section
       title={text('overview.dates.title')}
       note={text('overview.dates.note')}
       tools={
         <>
-          {dates.length > shown ? <CountText>{text('overview.dates.shown', { shown, all: dates.length })}</CountText> : undefined}
+          {dates.length > shownCount ? (
+            <CountText>{text('overview.dates.shown', { shown: shownCount, all: dates.length })}</CountText>
+          ) : undefined}
           <RouteLink route="/dates">{text('place.dates')}</RouteLink>
         </>
       }
@@ -85,7 +87,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         rows={dates}
         rowKey={(line) => `${line.kind} ${line.contractId ?? label(line.who)} ${line.date ?? ''}`}
         rowRoute={(line) => (line.contractId === undefined ? PAGE_OF[line.kind] : `/contracts/${line.contractId}`)}
-        isRowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
+        isRowWideOnly={(line) => dates.indexOf(line) >= ROWS_NARROW}
         foot={dates.length === 0 ? text('overview.dates.none') : undefined}
       />
     </Section>

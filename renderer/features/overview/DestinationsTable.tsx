@@ -72,7 +72,7 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
         ),
     },
   ];
-  const used = ZONES.filter((zone) => lines.some((line) => line.segments.some((segment) => segment.zone === zone)));
+  const usedZones = ZONES.filter((zone) => lines.some((line) => line.segments.some((segment) => segment.zone === zone)));
   return (
     <Section
       title={text('overview.destinations.title')}
@@ -92,7 +92,7 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
       <Foot>
         <Key
           entries={[
-            ...used.map((zone) => ({
+            ...usedZones.map((zone) => ({
               label: text(`zone.${zone}`),
               role: `zone.${zone}` as const,
               fill: zone === 'unknown' ? ('hatched' as const) : ('solid' as const),

@@ -13,7 +13,7 @@ import { STATE_TOKEN, StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { importActions } from '../data/index.ts';
 
-const SHOWN_NARROW = 5;
+const ROWS_NARROW = 5;
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
 const StateCount = styled('span', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: LimitState }>(({ theme, state }) => ({
@@ -34,7 +34,7 @@ const Counts = ({ limits }: { readonly limits: readonly LimitLine[] }) =>
 
 const years = ({ years: { from, to } }: LimitLine): string => (from === to ? String(from) : `${from}–${String(to).slice(2)}`);
 
-/** Limits in their worst year, the breached ones first; narrow windows fold limits that are OK into a line. */
+/** Lists limits in their worst year, the breached ones first. In narrow windows limits that are OK are listed in one line. */
 export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] }) => {
   const read = useFigureReader();
   const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.format(limit.level).text}`;
@@ -84,7 +84,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
     );
   }
   // a limit that is breached or at risk is never folded
-  const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
+  const foldedLimits = limits.slice(ROWS_NARROW).filter(({ state }) => state === 'holds');
   return (
     <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
       <SimpleTable
@@ -92,13 +92,13 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
         columns={columns}
         rows={limits}
         rowKey={(limit) => limit.id}
-        isRowWideOnly={(limit) => folded.includes(limit)}
-        isFootNarrowOnly={folded.length > 0}
+        isRowWideOnly={(limit) => foldedLimits.includes(limit)}
+        isFootNarrowOnly={foldedLimits.length > 0}
         foot={
-          folded.length > 0 ? (
+          foldedLimits.length > 0 ? (
             <>
-              {text('overview.limits.more', { count: folded.length })}
-              {folded.map((limit, i) => (
+              {text('overview.limits.more', { count: foldedLimits.length })}
+              {foldedLimits.map((limit, i) => (
                 <Fragment key={limit.id}>
                   {i === 0 ? colon() : comma()}
                   <LimitLink id={limit.id}>{limit.name}</LimitLink> {read.format(limit.value).text} {level(limit)}

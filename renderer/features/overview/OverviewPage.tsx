@@ -26,17 +26,17 @@ const defaultProduct = (coverage: Overview['coverage']): number =>
   );
 
 const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => {
-  const [picked, setPicked] = useState<string>();
-  const shown = coverage.find(({ productId }) => productId === picked) ?? coverage[defaultProduct(coverage)];
-  if (shown === undefined) {
+  const [chosenId, setPicked] = useState<string>();
+  const shownProduct = coverage.find(({ productId }) => productId === chosenId) ?? coverage[defaultProduct(coverage)];
+  if (shownProduct === undefined) {
     return (
       <Section title={text('overview.coverage.pick')} span={6}>
         <EmptyState what={text('overview.coverage.none')} actions={importActions('production')} />
       </Section>
     );
   }
-  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosenProduct={shown} onChoose={setPicked} />;
-  return <ChartSection view={shown.view} span={6} tools={menu} />;
+  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosenProduct={shownProduct} onChoose={setPicked} />;
+  return <ChartSection view={shownProduct.view} span={6} tools={menu} />;
 };
 
 /** The verdict, limits, deadlines, coverage and destinations of the chosen plan. */
@@ -54,7 +54,7 @@ export default function OverviewPage() {
   }
   const { verdict, limits, dates, coverage, destinations, destinationYear, checklist } = overview.data;
   const settings = state.data?.open ? state.data.settings : undefined;
-  const isIncomplete = checklist.some((item) => !item.done);
+  const isIncomplete = checklist.some((item) => !item.isDone);
   return (
     <Page
       title={text('place.overview')}

@@ -23,8 +23,8 @@ type ElementRowProps = { readonly element: string; readonly isAssumed: boolean; 
 
 const ElementRow = ({ element, isAssumed, onRemove }: ElementRowProps) => {
   const path = at(SHEET, 'assay', element);
-  const ofForm = useRowOrigin(path);
-  const origin = isAssumed ? 'house' : ofForm;
+  const formOrigin = useRowOrigin(path);
+  const origin = isAssumed ? 'house' : formOrigin;
   const name = elementName(element);
   return (
     <FormRow label={name} origin={origin}>
@@ -36,7 +36,7 @@ const ElementRow = ({ element, isAssumed, onRemove }: ElementRowProps) => {
   );
 };
 
-/** The assay of the product: the element it is sold for first, then by grade. */
+/** The assay of the product: its main element first, then the others by grade. */
 export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const { assay } = sheet;
   const { commit } = useRecordFields();
@@ -53,8 +53,8 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const [order, setOrder] = useState(elements);
   // rows keep their order while a grade is edited; only added and removed elements change it
   if (order.length !== elements.length || elements.some((element) => !order.includes(element))) {
-    const present = order.filter((element) => elements.includes(element));
-    setOrder([...present, ...elements.filter((element) => !present.includes(element))]);
+    const presentElements = order.filter((element) => elements.includes(element));
+    setOrder([...presentElements, ...elements.filter((element) => !presentElements.includes(element))]);
   }
   const add = (element: string) => {
     setIsChosen(false);
@@ -65,7 +65,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
     draft.onText({ text: symbol, isLeft: true });
     setProblem(message);
   };
-  const addTyped = (symbol: string | undefined) => {
+  const addSymbol = (symbol: string | undefined) => {
     if (symbol === undefined) {
       setIsChosen(false);
       setProblem(undefined);
@@ -102,7 +102,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
             value={undefined}
             error={problem}
             placeholder={text('product.symbolHint')}
-            onCommit={addTyped}
+            onCommit={addSymbol}
           />
         </FormRow>
       ) : undefined}

@@ -56,19 +56,23 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
   );
 };
 
-/** A product that is not stored yet: a usual one of its metal, or the restored draft. */
+/** A product that is not stored yet: with the defaults of its metal, or the restored draft. */
 export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => {
   const blank = useCall('products.blank', metal === undefined ? {} : { metal });
   const options = useCall('contracts.options', {});
   const storedDraft = useDraft(DRAFT);
   const [restarts, setRestarts] = useState(0);
   // the id of the first answer stays when the query is answered again
-  const [last, setLast] = useState<NewRecord>();
-  const record = storedDraft.isReady && last?.draft === storedDraft.key ? last : undefined;
+  const [lastRecord, setLastRecord] = useState<NewRecord>();
+  const record = storedDraft.isReady && lastRecord?.draft === storedDraft.key ? lastRecord : undefined;
   if (!record && storedDraft.isReady && blank.data) {
     const restored = restarts === 0 ? restoredDraft(storedDraft.fields, isSheet) : undefined;
     const { product, origins } = blank.data;
-    setLast({ draft: storedDraft.key, opening: restored ?? { record: sheetOf(product), origins }, isRestored: restored !== undefined });
+    setLastRecord({
+      draft: storedDraft.key,
+      opening: restored ?? { record: sheetOf(product), origins },
+      isRestored: restored !== undefined,
+    });
   }
   if (!record || !options.data) {
     const error = blank.error ?? options.error;
@@ -83,7 +87,7 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
       countries={options.data.countries}
       onStartOver={() => {
         setRestarts(restarts + 1);
-        setLast(undefined);
+        setLastRecord(undefined);
         void blank.refetch();
       }}
     />

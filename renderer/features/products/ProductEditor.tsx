@@ -45,7 +45,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
   const { opening, draft, years, references, countries, live } = props;
   const send = useSendCommand('products.save');
   const { id } = opening.record;
-  const stored = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
+  const storedSheet = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
   const expand = useCallback(
     (sheet: ProductSheet, edit: Edit) => priceEdits(spotContext(sheet, { references, years }), SPOT_PRICE, edit) ?? [edit],
     [references, years],
@@ -61,7 +61,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       const { product, version } = await call('products.get', { id });
       return { record: sheetOf(product), version };
     },
-    live: stored,
+    live: storedSheet,
     refusal: props.refusal,
   });
   const { record, typedRecord, commit } = form;
@@ -72,7 +72,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
 
   /** Changes the metal and takes its defaults; a new product's name changes too unless it was edited. */
   const changeMetal = async (metal: Metal): Promise<void> => {
-    const before = await call('products.blank', { metal: record.metal });
+    const previousDefaults = await call('products.blank', { metal: record.metal });
     const { product, origins } = await call('products.blank', { metal });
     const { form: usualForm, assay, moisture, resaleMonths, name } = product;
     commit(
@@ -83,7 +83,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
         set(at(SHEET, 'moisture'), moisture),
         set(at(SHEET, 'resaleMonths'), resaleMonths),
         set(SPOT_PRICE, undefined),
-        ...(live === undefined && record.name === before.product.name ? [set(at(SHEET, 'name'), name)] : []),
+        ...(live === undefined && record.name === previousDefaults.product.name ? [set(at(SHEET, 'name'), name)] : []),
       ],
       origins,
     );
@@ -122,7 +122,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
         years={allYears}
         countries={countries}
         spot={spot}
-        sold={isSold}
+        isSold={isSold}
         onMetal={isSold ? undefined : (metal) => void changeMetal(metal)}
       />
     </RecordWithContracts>

@@ -31,11 +31,11 @@ const NO_COUNTRY = '';
 type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
   readonly context: PriceContext;
   /** Whether a contract sells the product, so that its terms can be used. */
-  readonly sold: boolean;
+  readonly isSold: boolean;
 };
 
-/** The price of tonnes without a contract: that of the largest contract without its clauses, or the product's own. */
-const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
+/** The spot price: that of the largest contract without its clauses, or a price of the product. */
+const SpotPriceRows = ({ spotPrice, context, isSold }: SpotPriceProps) => {
   const { commit } = useRecordFields();
   const error = useFieldError(at(SHEET, 'spotPrice'));
   const choose = (basis: PriceBasis['basis'] | typeof OF_CONTRACT) =>
@@ -48,7 +48,7 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
           error={error}
           value={spotPrice?.basis ?? OF_CONTRACT}
           choices={[
-            { value: OF_CONTRACT, label: text(sold ? 'product.spotPriceOfContract' : 'product.spotPriceNone') },
+            { value: OF_CONTRACT, label: text(isSold ? 'product.spotPriceOfContract' : 'product.spotPriceNone') },
             ...choicesOf(BASES),
           ]}
           onCommit={choose}
@@ -59,7 +59,7 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
           <PriceRows path={at(SHEET, 'spotPrice')} price={spotPrice} />
         </PriceProvider>
       ) : (
-        <RowNote>{text(sold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</RowNote>
+        <RowNote>{text(isSold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</RowNote>
       )}
     </>
   );
@@ -102,7 +102,7 @@ const MainReferenceRow = ({ mainReference, context }: Pick<ProductSheet, 'mainRe
   );
 };
 
-/** How many tonnes the spot market takes, and what more tonnes cost. */
+/** The depth of the spot market: its tonnes and the price loss of further tonnes. */
 const MarketDepthRows = ({ sheet, context }: { readonly sheet: ProductSheet; readonly context: PriceContext }) => (
   <>
     <MainReferenceRow mainReference={sheet.mainReference} context={context} />
@@ -186,13 +186,13 @@ export type ProductFormProps = {
   readonly countries: readonly Country[];
   readonly spot: PriceContext;
   /** Whether a contract sells it. */
-  readonly sold: boolean;
+  readonly isSold: boolean;
   /** Changes the metal; absent while contracts sell the product. */
   readonly onMetal: ((metal: Metal) => void) | undefined;
 };
 
 /** The form of a product. */
-export const ProductForm = ({ sheet, years, countries, spot, sold, onMetal }: ProductFormProps) => (
+export const ProductForm = ({ sheet, years, countries, spot, isSold, onMetal }: ProductFormProps) => (
   <Section title={text('product.form')}>
     <Form>
       <FormGroup title={text('product.group.what')} />
@@ -211,7 +211,7 @@ export const ProductForm = ({ sheet, years, countries, spot, sold, onMetal }: Pr
       <RecordRow path={at(SHEET, 'resaleMonths')} />
       <RowNote>{assumptionNote.resaleMonths()}</RowNote>
       <MarketDepthRows sheet={sheet} context={spot} />
-      <SpotPriceRows spotPrice={sheet.spotPrice} context={spot} sold={sold} />
+      <SpotPriceRows spotPrice={sheet.spotPrice} context={spot} isSold={isSold} />
     </Form>
   </Section>
 );

@@ -24,12 +24,12 @@ const inUseText = ({ contracts, limits }: StoredRecord, name: string): string | 
   return limits > 0 ? text('product.inLimits', { name, count: limits }) : undefined;
 };
 
-type ActsProps = { readonly sheet: ProductSheet; readonly canDelete: boolean; readonly onInUse: () => void };
+type ActionsProps = { readonly sheet: ProductSheet; readonly canDelete: boolean; readonly onInUse: () => void };
 
 /** Actions on a product; one in use can't be deleted, and the page shows why. */
-const StoredActs = ({ sheet, canDelete, onInUse }: ActsProps) => {
+const StoredActions = ({ sheet, canDelete, onInUse }: ActionsProps) => {
   const [, navigate] = useLocation();
-  const [isAsking, setAsking] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
   const { id, name } = sheet;
   const copy = useCommand('products.copy', { doneText: () => text('product.copied', { name }), isExclusive: true });
   const remove = useCommand('products.remove', {
@@ -44,14 +44,14 @@ const StoredActs = ({ sheet, canDelete, onInUse }: ActsProps) => {
       <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/products/${copied.id}`))}>
         {text('product.copy')}
       </Button>
-      <Button onClick={() => (canDelete ? setAsking(true) : onInUse())}>{text('product.delete')}</Button>
+      <Button onClick={() => (canDelete ? setIsAsking(true) : onInUse())}>{text('product.delete')}</Button>
       <ActionButton isPrimary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('product.deleteTitle', { name })}
         action={text('product.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/plans'))}
-        onClose={() => setAsking(false)}
+        onClose={() => setIsAsking(false)}
       >
         {text('product.deleteBody', { count: Object.keys(sheet.years).length })}
       </Confirm>
@@ -92,7 +92,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
           <ErrorNote text={inUse} action={{ label: componentTexts().close, onAction: () => setShowsInUse(false) }} />
         ) : undefined
       }
-      actions={({ form }) => <StoredActs sheet={form.record} canDelete={inUse === undefined} onInUse={() => setShowsInUse(true)} />}
+      actions={({ form }) => <StoredActions sheet={form.record} canDelete={inUse === undefined} onInUse={() => setShowsInUse(true)} />}
     />
   );
 };

@@ -31,16 +31,16 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
   const id = useId();
   // shows the choice immediately, before the pages are updated
   const isShown = (key: string): boolean => sections.some((section) => section.key === key);
-  const shown = request.sections?.filter(isShown) ?? sections.filter((section) => section.shown).map(({ key }) => key);
-  const place = (key: string): number => (shown.includes(key) ? shown.indexOf(key) : shown.length);
-  const listed = sections.toSorted((a, b) => place(a.key) - place(b.key));
+  const shownKeys = request.sections?.filter(isShown) ?? sections.filter((section) => section.isShown).map(({ key }) => key);
+  const position = (key: string): number => (shownKeys.includes(key) ? shownKeys.indexOf(key) : shownKeys.length);
+  const sortedSections = sections.toSorted((a, b) => position(a.key) - position(b.key));
   const showSections = (keys: readonly string[]) => navigate(summaryRoute({ ...request, sections: keys }));
-  const toggle = (key: string) => showSections(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key]);
+  const toggle = (key: string) => showSections(shownKeys.includes(key) ? shownKeys.filter((one) => one !== key) : [...shownKeys, key]);
   const move = (key: string, by: -1 | 1) => {
-    const at = shown.indexOf(key);
+    const at = shownKeys.indexOf(key);
     const to = at + by;
-    if (at < 0 || to < 0 || to >= shown.length) return;
-    const next = [...shown];
+    if (at < 0 || to < 0 || to >= shownKeys.length) return;
+    const next = [...shownKeys];
     next.splice(to, 0, ...next.splice(at, 1));
     showSections(next);
   };
@@ -48,7 +48,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
   return (
     <>
       <Button aria-haspopup="dialog" aria-expanded={anchor !== undefined} onClick={(event) => setAnchor(event.currentTarget)}>
-        {text('summaries.page.sections', { shown: shown.length, all: sections.length })}
+        {text('summaries.page.sections', { shown: shownKeys.length, all: sections.length })}
       </Button>
       <Popover
         open={anchor !== undefined}
@@ -59,16 +59,16 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
         slotProps={{ paper: { role: 'dialog', 'aria-label': text('summaries.page.sectionsTitle') } }}
       >
         <List>
-          {listed.map(({ key, text: heading }) => {
+          {sortedSections.map(({ key, text: heading }) => {
             const name = renderMessage(heading);
-            const at = shown.indexOf(key);
+            const at = shownKeys.indexOf(key);
             return (
               <Line key={key}>
                 <Checkbox
                   sx={{ padding: '5px' }}
                   checked={at >= 0}
                   // a document needs at least one section
-                  disabled={at >= 0 && shown.length === 1}
+                  disabled={at >= 0 && shownKeys.length === 1}
                   slotProps={{ input: { id: `${id}-${key}` } }}
                   onChange={() => toggle(key)}
                 />
@@ -79,7 +79,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
                 </IconButton>
                 <IconButton
                   aria-label={text('summaries.page.sectionDown', { name })}
-                  aria-disabled={at < 0 || at === shown.length - 1}
+                  aria-disabled={at < 0 || at === shownKeys.length - 1}
                   onClick={() => move(key, 1)}
                 >
                   <Icon name="sortDown" size={12} />

@@ -41,22 +41,22 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })
 /** A table of a document with its rows and units. */
 export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
   const read = useFigureReader();
-  const cellTexts = (cell: SummaryCell | undefined, unitInHead: boolean): string => {
+  const textOfCell = (cell: SummaryCell | undefined, isUnitInHeader: boolean): string => {
     if (cell === undefined) return '';
     if ('text' in cell) return cell.text;
     if ('message' in cell) return renderMessage(cell.message);
     const formatted = read.format(cell.figure);
-    return unitInHead ? formatted.text : joinUnit(formatted);
+    return isUnitInHeader ? formatted.text : joinUnit(formatted);
   };
   const cells = (row: TableBlock['rows'][number]) =>
     block.columns.map(({ align, unit }, i) => {
       const cell = row[i];
       const state = cell && 'text' in cell ? cell.state : undefined;
-      const shown = cellTexts(cell, unit !== undefined);
+      const cellText = textOfCell(cell, unit !== undefined);
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells have a fixed order
         <td key={i} className={align === 'right' ? 'right' : 'words'}>
-          {state ? <StateMark state={state}>{shown}</StateMark> : shown}
+          {state ? <StateMark state={state}>{cellText}</StateMark> : cellText}
         </td>
       );
     });

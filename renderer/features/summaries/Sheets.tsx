@@ -53,14 +53,14 @@ type SheetProps = {
   readonly title: string;
   readonly house: HouseStyle;
   readonly number: number;
-  readonly of: number;
+  readonly pageCount: number;
   readonly scale: number;
 };
 
-const Sheet = ({ page, title, house, number, of, scale }: SheetProps) => {
+const Sheet = ({ page, title, house, number, pageCount, scale }: SheetProps) => {
   const paper = useRef<HTMLDivElement>(null);
   const { height } = useSize(paper);
-  const label = text('summaries.page', { page: number, of });
+  const label = text('summaries.page', { page: number, of: pageCount });
   return (
     <Place style={{ width: SHEET.width * scale, height: Math.max(height, SHEET.height) * scale }}>
       <LightTheme>
@@ -79,8 +79,8 @@ const Sheet = ({ page, title, house, number, of, scale }: SheetProps) => {
 export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
   const list = useRef<HTMLOListElement>(null);
   const { width } = useSize(list);
-  const across = width >= MAX_WIDTH * 1.6 ? 2 : 1;
-  const each = Math.min(MAX_WIDTH, (width - GAP * (across - 1)) / across);
+  const columnCount = width >= MAX_WIDTH * 1.6 ? 2 : 1;
+  const sheetWidth = Math.min(MAX_WIDTH, (width - GAP * (columnCount - 1)) / columnCount);
   return (
     <List ref={list} aria-label={text('summaries.page.sheets')}>
       <GlobalStyles styles={{ '@page': { size: 'A4', margin: 0 }, '@media print': { body: { background: 'none' } } }} />
@@ -94,8 +94,8 @@ export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
               title={summary.title}
               house={summary.house}
               number={i + 1}
-              of={summary.pages.length}
-              scale={Math.floor(each) / SHEET.width}
+              pageCount={summary.pages.length}
+              scale={Math.floor(sheetWidth) / SHEET.width}
             />
           ))}
     </List>

@@ -107,9 +107,9 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
   }
   const toggle = (id: ContractId) =>
     setChosen((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
-  const wanted = search.trim().toLowerCase();
+  const searchText = search.trim().toLowerCase();
   const { rows } = list.data;
-  const shown = rows.filter((row) => `${row.code} ${row.buyer} ${row.name} ${row.product}`.toLowerCase().includes(wanted));
+  const shownRows = rows.filter((row) => `${row.code} ${row.buyer} ${row.name} ${row.product}`.toLowerCase().includes(searchText));
   return (
     <Page
       title={title}
@@ -147,9 +147,9 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
             <SimpleTable
               label={text('summaries.pick.contracts')}
               columns={contractColumns(chosen, toggle)}
-              rows={shown}
+              rows={shownRows}
               rowKey={({ id }) => id}
-              foot={shown.length === 0 ? text('summaries.pick.none') : undefined}
+              foot={shownRows.length === 0 ? text('summaries.pick.none') : undefined}
             />
           )}
         </Section>

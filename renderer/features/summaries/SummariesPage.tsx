@@ -36,10 +36,10 @@ const Bar = styled('div')(({ theme }) => ({
 
 const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
-  const ofPlan = 'planId' in request.subject;
-  const ofBoard = 'boardOf' in request.subject;
+  const isPlan = 'planId' in request.subject;
+  const isBoard = 'boardOf' in request.subject;
   // of the external views, only that for lenders shows a plan
-  const offered = VIEWS.filter((view) => view === 'internal' || !(ofBoard || (ofPlan && view === 'counterparty')));
+  const offeredViews = VIEWS.filter((view) => view === 'internal' || !(isBoard || (isPlan && view === 'counterparty')));
   return (
     <Bar>
       <ToggleButtonGroup
@@ -49,7 +49,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         // views have different sections
         onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ ...request, view, sections: undefined }))}
       >
-        {offered.map((view) => (
+        {offeredViews.map((view) => (
           <ToggleButton key={view} value={view}>
             {text(`summaries.page.views.${view}`)}
           </ToggleButton>
@@ -70,7 +70,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
       <p>
         {text(`summaries.page.leaves.${request.view}`)}
         {sentenceGap()}
-        {ofPlan ? text('summaries.page.noCounterparty') : ''}
+        {isPlan ? text('summaries.page.noCounterparty') : ''}
       </p>
     </Bar>
   );
@@ -91,14 +91,14 @@ const OTHER_FORMATS = ['docx', 'xlsx', 'html', 'md', 'csv'] as const satisfies r
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
 
 const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; readonly isBundle: boolean }) => {
-  const main = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
+  const mainFormat = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
-  const { write, busy, job } = useSummaryExport();
+  const { write, isBusy: busy, job } = useSummaryExport();
   const { navigate } = useComponentSettings();
   const { data, error } = preview;
   const limits = data === undefined ? new Map<string, string>() : limitsIn(data);
-  const atView = serverIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
+  const viewIssue = serverIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
   const actions = (
     <>
       <ActionButton action={{ label: text('summaries.page.other'), route: '/summary' }} />
@@ -123,8 +123,8 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
           onPick: () => write({ ...request, format }),
         }))}
       />
-      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: main })}>
-        {text(main === 'pdf' ? 'summaries.page.pdf' : 'summaries.page.bundle')}
+      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: mainFormat })}>
+        {text(mainFormat === 'pdf' ? 'summaries.page.pdf' : 'summaries.page.bundle')}
       </Button>
     </>
   );
@@ -145,9 +145,9 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
     >
       <ViewSwitch request={request} />
       {job ? <RunningJob job={job} stopLabel={text('summaries.job.cancel')} isCounted={false} /> : undefined}
-      {atView !== undefined ? (
+      {viewIssue !== undefined ? (
         <ErrorNote
-          text={issueText(atView)}
+          text={issueText(viewIssue)}
           action={{ label: text('summaries.page.internalInstead'), route: summaryRoute({ ...request, view: 'internal' }) }}
         />
       ) : error ? (

@@ -11,12 +11,12 @@ import { useSaveDocument } from '../../editing/commands/useDocument.ts';
 
 export type SummaryExport = {
   readonly write: (request: SummaryRequest & { readonly format: SummaryFormat }) => void;
-  readonly busy: boolean;
+  readonly isBusy: boolean;
   /** The running export job. */
   readonly job: Job | undefined;
 };
 
-const stop = (id: string): void => void call('jobs.cancel', { id }).catch(() => undefined);
+const cancelJob = (id: string): void => void call('jobs.cancel', { id }).catch(() => undefined);
 
 /** Writes a summary and saves the document. The job can be cancelled, and is cancelled when the user leaves the page. */
 export const useSummaryExport = (): SummaryExport => {
@@ -24,7 +24,7 @@ export const useSummaryExport = (): SummaryExport => {
   /** The id of the running job. */
   const runningJobId = useRef<string>(undefined);
   const isUnmounted = useRef(false);
-  const saving = useSaveDocument('summaries.page.exported');
+  const saveDocument = useSaveDocument('summaries.page.exported');
   const { run, isPending } = useCommand('summaries.export', { isUndoable: false, isExclusive: true });
   const { job, isRunning, watch } = useJob(
     'document',
@@ -33,7 +33,7 @@ export const useSummaryExport = (): SummaryExport => {
       runningJobId.current = undefined;
       if (end === 'cancelled') toast({ text: text('summaries.job.cancelled') });
       else if ('problem' in end) toast({ text: end.problem, isError: true });
-      else void saving(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
+      else void saveDocument(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
     },
     true,
   );
@@ -42,20 +42,20 @@ export const useSummaryExport = (): SummaryExport => {
     return () => {
       isUnmounted.current = true;
       // the page that would save the document no longer exists
-      if (runningJobId.current !== undefined) stop(runningJobId.current);
+      if (runningJobId.current !== undefined) cancelJob(runningJobId.current);
     };
   }, []);
   const write = useCallback(
     (request: SummaryRequest & { readonly format: SummaryFormat }): void => {
-      void run(request).then((started) => {
-        if (!started) return;
+      void run(request).then((startedJob) => {
+        if (!startedJob) return;
         // the user left the page before the job had an id
-        if (isUnmounted.current) return stop(started.jobId);
-        runningJobId.current = started.jobId;
-        watch(started.jobId);
+        if (isUnmounted.current) return cancelJob(startedJob.jobId);
+        runningJobId.current = startedJob.jobId;
+        watch(startedJob.jobId);
       });
     },
     [run, watch],
   );
-  return { write, busy: isPending || isRunning, job };
+  return { write, isBusy: isPending || isRunning, job };
 };

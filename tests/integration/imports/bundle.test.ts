@@ -124,7 +124,7 @@ describe('a bundle in a workspace that has changed since', () => {
     const preview = await previewBundle(to, file);
     expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
     const row = preview.rows.find(({ outcome }) => outcome === 'changed')!;
-    expect(row).toMatchObject({ name: { name: 'C-042' }, target: 'contract', excluded: false });
+    expect(row).toMatchObject({ name: { name: 'C-042' }, target: 'contract', isExcluded: false });
     expect(readFields(row.fields!)).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
     expect(readFields(row.fields!).map(({ label }) => label)).toContain('Note');
     const without = await previewBundle(to, file, [row.key]);
@@ -148,7 +148,7 @@ describe('a bundle in a workspace that has changed since', () => {
         await saveContract(tx, contract('elsewhere', { code, buyerId: 'elsewhere', productId: 'p-elsewhere' }));
       });
       const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
-      expect(file.excluded).toContain('buyer:elsewhere');
+      expect(file.excludedKeys).toContain('buyer:elsewhere');
       await importBundle(to, file);
       const made = (await getContract(dbOf(to), ContractId.parse('elsewhere'))).contract;
       expect(made).toMatchObject({ buyerId: 'hai-long', code: `${code} 2` });
@@ -174,7 +174,7 @@ describe('a bundle in a workspace that has changed since', () => {
       const before = await listBuyers(dbOf(to));
       const file = await openBundle(to, await exportBundle(other, deals('one', 'two')));
       const rows = (await previewBundle(to, file)).rows.filter(({ target }) => target === 'buyer');
-      expect(rows.map(({ key, outcome, excluded, note }) => [key, outcome, excluded, note?.key])).toEqual([
+      expect(rows.map(({ key, outcome, isExcluded, note }) => [key, outcome, isExcluded, note?.key])).toEqual([
         ['buyer:two', 'added', false, 'bundle.alike'],
         ['buyer:one', 'added', false, 'bundle.alike'],
       ]);
@@ -272,7 +272,7 @@ describe('a bundle in a workspace that has changed since', () => {
       expect(all.get('reference:CU')).toEqual(['bundle.otherUnit']);
       expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
       // excluded records are not compared with anything
-      expect((await listIssues(file.excluded)).get('reference:CU')).toEqual([]);
+      expect((await listIssues(file.excludedKeys)).get('reference:CU')).toEqual([]);
     } finally {
       await other.close();
     }
@@ -318,10 +318,10 @@ describe('a bundle in a workspace that has changed since', () => {
         await saveContract(tx, contract('elsewhere', { productId: 'p-elsewhere', terms }));
       });
       const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
-      expect(file.excluded).toContain('product:p-elsewhere');
+      expect(file.excludedKeys).toContain('product:p-elsewhere');
       const row = async (excluded: readonly string[]) =>
         (await previewBundle(to, file, excluded)).rows.find(({ key }) => key === 'contract:elsewhere')!;
-      const refused = await row(file.excluded);
+      const refused = await row(file.excludedKeys);
       expect([refused.outcome, refused.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
       // with its own product it can be imported
       expect((await row([])).outcome).toBe('added');

@@ -19,7 +19,10 @@ export const exportBundle = async (from: Services, request: SummaryRequest): Pro
 };
 export const openBundle = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>
   (await read(to, 'deal.orebundle', bytes)) as BundleFile;
-export const previewBundle = (to: Services, file: BundleFile, excluded: readonly string[] = file.excluded): Promise<ImportPreview> =>
-  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', excluded } });
-export const importBundle = async (to: Services, file: BundleFile, excluded: readonly string[] = file.excluded) =>
-  to.waitForJob(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', excluded } }));
+export const previewBundle = (
+  to: Services,
+  file: BundleFile,
+  excludedKeys: readonly string[] = file.excludedKeys,
+): Promise<ImportPreview> => to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', excludedKeys } });
+export const importBundle = async (to: Services, file: BundleFile, excludedKeys: readonly string[] = file.excludedKeys) =>
+  to.waitForJob(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', excludedKeys } }));

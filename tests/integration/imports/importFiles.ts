@@ -29,7 +29,7 @@ export const guessedChoice = (file: ImportFile): { readonly id: string; readonly
       return { id: file.id, choice: { kind: 'prices', series } };
     }
     case 'bundle':
-      return { id: file.id, choice: { kind: 'bundle', excluded: file.excluded } };
+      return { id: file.id, choice: { kind: 'bundle', excludedKeys: file.excludedKeys } };
     case 'trade': {
       const commodities = file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : []));
       return { id: file.id, choice: { kind: 'trade', commodities } };

@@ -138,7 +138,7 @@ describe('columns', () => {
     const choice = { kind: 'tables' as const, sheets: [{ ...first.choice, columns }] };
     expect((await services.ask('imports.check', { id, choice })).counts.refused).toBe(1);
     const again = await paste('buyers', head, ['Otori', 'Japan', 'x']);
-    expect(viewOf(again).remembered).toBe(true);
+    expect(viewOf(again).isRemembered).toBe(true);
     expect(fieldsOf(again)).toEqual(['name', 'country', 'note']);
     expect((await check(again)).counts.added).toBe(1);
   });

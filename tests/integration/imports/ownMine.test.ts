@@ -32,7 +32,7 @@ it('it contains everything for a first verdict, with one decision about a name',
   expect(counts).toEqual({ added: 31, changed: 0, same: 0, refused: 0 });
   await services.waitForJob(await services.ask('imports.apply', { id, choice: answered }));
   const { checklist, verdict } = await services.ask('overview.get', {});
-  expect(checklist.filter(({ done }) => !done)).toEqual([]);
+  expect(checklist.filter(({ isDone: done }) => !done)).toEqual([]);
   // production is entered to 2028 and contracts run to 2029
   expect(verdict.map(({ key }) => key)).toEqual(
     expect.arrayContaining(['oversold.verdict.nothing', expect.stringMatching(/^overview\.verdict\.china/)]),

@@ -171,7 +171,7 @@ describe('a block copied from a spreadsheet', () => {
     });
     await services.waitForJob(await services.ask('imports.apply', guessedChoice(await paste({ target: 'buyers', text }))));
     const again = await paste({ target: 'products', text: rows(['x', 'Tin']) });
-    expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ remembered: false, choice: { target: 'products' } });
+    expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ isRemembered: false, choice: { target: 'products' } });
     await services.ask('history.undo', {});
     expect(await readEverything(services)).toEqual(before);
   });
@@ -196,8 +196,8 @@ it('a sheet without known headers is of the expected kind, and one with known he
 it('the order of the columns is shown before pasting', async () => {
   const { fields } = await services.ask('imports.fields', { target: 'limits' });
   expect(fields.slice(0, 3)).toEqual([
-    { key: 'name', required: true, percent: false, mass: false },
-    { key: 'measure', required: true, percent: false, mass: false },
-    { key: 'zone', required: false, percent: false, mass: false },
+    { key: 'name', required: true, isPercent: false, isMass: false },
+    { key: 'measure', required: true, isPercent: false, isMass: false },
+    { key: 'zone', required: false, isPercent: false, isMass: false },
   ]);
 });

@@ -50,7 +50,7 @@ describe('a contract that names an unknown buyer', () => {
   it('is rejected, and its identity is asked once for all its rows', async () => {
     const preview = await (await importOf(sheets)).check();
     expect(preview.counts).toMatchObject({ added: 1, refused: 2 });
-    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'Hai Long', rows: 2, like: [], needed: true }]);
+    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'Hai Long', rows: 2, similarNames: [], isRequired: true }]);
   });
 
   it('adds the buyer on one decision, in the same change and the same undo', async () => {
@@ -75,7 +75,7 @@ describe('a contract that names an unknown buyer', () => {
   it('with a similar name can be matched to a known one', async () => {
     const { check, apply } = await importOf([buyers('Hai Long Co., Ltd.', 'Otori'), ...sheets]);
     expect(buyerQuestions(await check())).toEqual([
-      { kind: 'buyer', name: 'Hai Long', rows: 2, like: ['Hai Long Co., Ltd.'], needed: true },
+      { kind: 'buyer', name: 'Hai Long', rows: 2, similarNames: ['Hai Long Co., Ltd.'], isRequired: true },
     ]);
     const word: NameAnswer = { name: 'Hai Long', as: 'same', buyer: 'Hai Long Co., Ltd.' };
     expect((await check(word)).counts).toMatchObject({ added: 5, refused: 0 });
@@ -103,7 +103,7 @@ describe('two rows that spell one buyer differently', () => {
     const { check, apply } = await importOf(sheets);
     const preview = await check();
     expect(preview.counts.added).toBe(2);
-    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'AURUBIS AG', rows: 1, like: ['Aurubis'], needed: false }]);
+    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'AURUBIS AG', rows: 1, similarNames: ['Aurubis'], isRequired: false }]);
     await apply({ name: 'AURUBIS AG', as: 'same', buyer: 'Aurubis' });
     const { rows } = await services.ask('buyers.list', {});
     expect(rows.map(({ name, rating }) => [name, rating])).toEqual([['Aurubis', 'BBB']]);
@@ -113,7 +113,9 @@ describe('two rows that spell one buyer differently', () => {
     const { check, apply } = await importOf([buyers('Minérale Sud', 'MINERALE-SUD')]);
     const preview = await check();
     expect(preview.counts).toMatchObject({ added: 1, refused: 1 });
-    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'MINERALE-SUD', rows: 1, like: ['Minérale Sud'], needed: true }]);
+    expect(buyerQuestions(preview)).toEqual([
+      { kind: 'buyer', name: 'MINERALE-SUD', rows: 1, similarNames: ['Minérale Sud'], isRequired: true },
+    ]);
     const word: NameAnswer = { name: 'MINERALE-SUD', as: 'same', buyer: 'Minérale Sud' };
     expect((await check(word)).counts.refused).toBe(0);
     await apply(word);
@@ -123,7 +125,7 @@ describe('two rows that spell one buyer differently', () => {
   it('are also compared with buyers of the workspace, and kept apart on a decision', async () => {
     await (await importOf([buyers('Otori')])).apply();
     const { check } = await importOf([buyers('Otori K.K.')]);
-    expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', like: ['Otori'], needed: false }]);
+    expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', similarNames: ['Otori'], isRequired: false }]);
     const apart = await check({ name: 'Otori K.K.', as: 'different' });
     expect(apart.counts.added).toBe(1);
     expect(buyerQuestions(apart)[0]?.answer?.as).toBe('different');
@@ -144,7 +146,7 @@ describe('ambiguous numbers', () => {
 
   it('small tonnages without a unit may be thousands, and are not if the header has the unit', async () => {
     expect(await unitsOf(contracts('Annual tonnage', ['5 %', '10 %']))).toMatchObject([
-      { header: 'Annual tonnage', doubt: 'thousands', least: 90, most: 91 },
+      { header: 'Annual tonnage', doubt: 'thousands', minimum: 90, maximum: 91 },
     ]);
     expect(await unitsOf(contracts('Annual tonnage (dmt)', ['5 %']))).toEqual([]);
   });

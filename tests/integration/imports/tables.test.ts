@@ -95,7 +95,7 @@ describe('users’ own sheets', () => {
     const again = await services.ask('imports.check', chosen);
     expect(again.counts).toEqual({ added: 0, changed: 0, same: 6, refused: 3 });
     const next = await readSheets(services, [contracts]);
-    expect(next.kind === 'tables' && next.sheets[0]?.remembered).toBe(true);
+    expect(next.kind === 'tables' && next.sheets[0]?.isRemembered).toBe(true);
     await services.ask('history.undo', {});
     expect(await readEverything(services)).toEqual(empty);
   });

@@ -22,7 +22,7 @@ const isAsked = async () => {
   const { checklist } = await services.ask('overview.get', {});
   const { findings } = await services.ask('health.list', {});
   return {
-    done: checklist.find(({ key }) => key === 'assays')?.done,
+    done: checklist.find(({ key }) => key === 'assays')?.isDone,
     found: findings.filter(({ kind }) => kind === 'assumedAssay').length,
   };
 };

@@ -113,7 +113,7 @@ describe('overview.get', () => {
 
   it('everything on the checklist is done in the sample', async () => {
     const { checklist } = await services.ask('overview.get', {});
-    expect(checklist.every((item) => item.done)).toBe(true);
+    expect(checklist.every((item) => item.isDone)).toBe(true);
   });
 });
 

@@ -275,13 +275,13 @@ describe('Excel, as SheetJS reads it', () => {
 describe('sections', () => {
   it('are the document’s own; a selection in another order applies to every format', async () => {
     const whole = await services.ask('summaries.preview', PLAN);
-    expect(whole.sections.every(({ shown }) => shown)).toBe(true);
+    expect(whole.sections.every(({ isShown }) => isShown)).toBe(true);
     const [a, b] = [whole.sections.at(-1)!.key, whole.sections[0]!.key];
     const request = { ...PLAN, sections: [a, b] };
     const some = await services.ask('summaries.preview', request);
     const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
     expect([...new Set(keys)]).toEqual([a, b]);
-    expect(some.sections.filter(({ shown }) => shown).map(({ key }) => key)).toEqual([a, b]);
+    expect(some.sections.filter(({ isShown }) => isShown).map(({ key }) => key)).toEqual([a, b]);
     expect(some.sections).toHaveLength(whole.sections.length);
     const said = Buffer.from(await exportSummary(request, 'md')).toString('utf8');
     expect([...said.matchAll(/^## /gm)]).toHaveLength(keys.length);

@@ -182,7 +182,7 @@ describe('workspace.create', () => {
     expect(state.settings).toMatchObject({ name: 'My mine', sample: false, discountRate: 0.08, valuationDate: state.newValuationDate });
     const { verdict, checklist, limits, dates } = await services.ask('overview.get', {});
     expect(verdict.map((one) => one.key)).toEqual(['overview.verdict.spotOnly']);
-    expect(checklist.filter((item) => !item.done).map((item) => item.key)).toEqual([
+    expect(checklist.filter((item) => !item.isDone).map((item) => item.key)).toEqual([
       'assays',
       'costs',
       'buyers',

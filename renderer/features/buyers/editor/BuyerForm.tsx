@@ -23,7 +23,7 @@ const BUYER = rootOf<Buyer>();
 export type BuyerLists = Pick<Output<'buyers.list'>, 'countries' | 'groups'>;
 
 const COLUMNS = 'minmax(0, 5fr) minmax(0, 2fr)';
-const MOST_PARTS = 12;
+const MAX_PARTS = 12;
 const MAX_NAME = 200;
 
 const Remark = styled('p')(({ theme }) => ({
@@ -38,9 +38,9 @@ const Remark = styled('p')(({ theme }) => ({
 const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly countries: BuyerLists['countries'] }) => {
   const { commit, specOf } = useRecordFields();
   const { destination } = buyer;
-  const unknown = 1 - sumBy(destination, ({ share }) => share);
+  const unknownShare = 1 - sumBy(destination, ({ share }) => share);
   const nameOf = (code: string) => countryName(countries.find((country) => country.code === code) ?? { code, name: code });
-  const free = countries.find(({ code }) => !destination.some((part) => part.country === code));
+  const unusedCountry = countries.find(({ code }) => !destination.some((part) => part.country === code));
   return (
     <>
       {destination.length > 0 ? (
@@ -73,12 +73,14 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
           </SmallLine>
         );
       })}
-      {unknown > 1e-9 ? <Remark>{text('buyer.destinationUnknown', { share: formatPercent(unknown) })}</Remark> : undefined}
-      {free && destination.length < MOST_PARTS ? (
+      {unknownShare > 1e-9 ? <Remark>{text('buyer.destinationUnknown', { share: formatPercent(unknownShare) })}</Remark> : undefined}
+      {unusedCountry && destination.length < MAX_PARTS ? (
         <AddButton
           label={text('buyer.addDestination')}
           path={at(BUYER, 'destination')}
-          onAction={() => commit([set(at(BUYER, 'destination', destination.length), { country: free.code, share: Math.max(0, unknown) })])}
+          onAction={() =>
+            commit([set(at(BUYER, 'destination', destination.length), { country: unusedCountry.code, share: Math.max(0, unknownShare) })])
+          }
         />
       ) : undefined}
     </>

@@ -11,13 +11,13 @@ import { Section } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { DisplacementTable } from '../../cycles/index.ts';
 
-/** Keeps the distance of sections from the one below. */
+/** Adds the distance between sections below. */
 const Spaced = styled('div')({ marginBottom: 20 });
 
-/** What it costs the chosen plan to lose a buyer and its group for a year. */
+/** Shows the cost of losing a buyer and its group for a year in the chosen plan. */
 export const LostBuyer = ({ id, of = 'buyer' }: { readonly id: BuyerId; readonly of?: 'buyer' | 'group' }) => {
-  const found = useCall('diversification.displacement', { buyerId: id }, { keepLast: true });
-  const [row] = found.data?.groups ?? [];
+  const displacement = useCall('diversification.displacement', { buyerId: id }, { keepLast: true });
+  const [row] = displacement.data?.groups ?? [];
   const title = text(`displacement.${of}Title`);
   return (
     <Spaced>
@@ -26,9 +26,9 @@ export const LostBuyer = ({ id, of = 'buyer' }: { readonly id: BuyerId; readonly
         term="costOfConcentration"
         note={row ? text('displacement.buyerNote', { from: formatMonth(row.from), to: formatMonth(row.to) }) : undefined}
       >
-        {found.error ? (
-          <ErrorNote text={errorText(found.error)} />
-        ) : !found.data ? (
+        {displacement.error ? (
+          <ErrorNote text={errorText(displacement.error)} />
+        ) : !displacement.data ? (
           <Skeleton of="rows" rows={2} />
         ) : row ? (
           <Suspense>

@@ -58,14 +58,14 @@ export const NewBuyer = () => {
   const list = useCall('buyers.list', {}, { keepLast: true });
   const storedDraft = useDraft(DRAFT);
   // the id of the first answer stays when the query is answered again
-  const [last, setLast] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
-  const opened = storedDraft.isReady && last?.draft === storedDraft.key ? last : undefined;
-  if (!opened && storedDraft.isReady && blank.data)
-    setLast({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blank.data.buyer } });
-  if (!opened || !list.data) {
+  const [lastOpened, setLastOpened] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
+  const openedBuyer = storedDraft.isReady && lastOpened?.draft === storedDraft.key ? lastOpened : undefined;
+  if (!openedBuyer && storedDraft.isReady && blank.data)
+    setLastOpened({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blank.data.buyer } });
+  if (!openedBuyer || !list.data) {
     const error = blank.error ?? list.error;
     const retry = () => void Promise.all([blank.refetch(), list.refetch()]);
     return <WaitingPage title={text('buyer.new')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  return <NewBuyerEditor {...opened} lists={list.data} />;
+  return <NewBuyerEditor {...openedBuyer} lists={list.data} />;
 };

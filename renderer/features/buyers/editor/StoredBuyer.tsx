@@ -16,12 +16,12 @@ import { DeletedRecord } from '../../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { BuyerEditor } from './BuyerEditor.tsx';
 
-type ActsProps = { readonly buyer: Buyer; readonly contracts: number; readonly onInUse: () => void };
+type ActionsProps = { readonly buyer: Buyer; readonly contracts: number; readonly onInUse: () => void };
 
 /** Actions on a buyer; one with contracts can't be deleted, and the page shows why. */
-const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
+const StoredActions = ({ buyer, contracts, onInUse }: ActionsProps) => {
   const [, navigate] = useLocation();
-  const [isAsking, setAsking] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
   const { id, name } = buyer;
   const copy = useCommand('buyers.copy', { doneText: () => text('buyer.copied', { name }), isExclusive: true });
   const remove = useCommand('buyers.remove', {
@@ -36,14 +36,14 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
       <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/buyers/${copied.id}`))}>
         {text('buyer.copy')}
       </Button>
-      <Button onClick={() => (contracts > 0 ? onInUse() : setAsking(true))}>{text('buyer.delete')}</Button>
+      <Button onClick={() => (contracts > 0 ? onInUse() : setIsAsking(true))}>{text('buyer.delete')}</Button>
       <ActionButton isPrimary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('buyer.deleteTitle', { name })}
         action={text('buyer.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/buyers'))}
-        onClose={() => setAsking(false)}
+        onClose={() => setIsAsking(false)}
       >
         {text('buyer.deleteBody')}
       </Confirm>
@@ -59,7 +59,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const stored = useCall('buyers.get', { id });
   const list = useCall('buyers.list', {}, { keepLast: true });
   const storedDraft = useDraft({ kind: 'buyer', id });
-  const [inUse, setInUse] = useState(false);
+  const [showsInUse, setShowsInUse] = useState(false);
   if (stored.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('buyer.notFoundTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
   }
@@ -78,15 +78,15 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
       live={stored.data}
       meta={metaText}
       note={
-        inUse && count > 0 ? (
+        showsInUse && count > 0 ? (
           <ErrorNote
             text={text('buyer.inUse', { name: buyer.name, count })}
             action={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
-            secondAction={{ label: componentTexts().close, onAction: () => setInUse(false) }}
+            secondAction={{ label: componentTexts().close, onAction: () => setShowsInUse(false) }}
           />
         ) : undefined
       }
-      actions={({ form }) => <StoredActs buyer={form.record} contracts={count} onInUse={() => setInUse(true)} />}
+      actions={({ form }) => <StoredActions buyer={form.record} contracts={count} onInUse={() => setShowsInUse(true)} />}
     />
   );
 };

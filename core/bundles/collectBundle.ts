@@ -13,7 +13,7 @@ import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './bundleRecords.ts';
 
-/** The references of some codes and those that they follow, in the workspace's order. */
+/** Lists the references of some codes and those that they follow, in the workspace's order. */
 const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {
   const wanted = new Set<string>();
   const queue = [...codes];
@@ -26,24 +26,24 @@ const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Referenc
   return [...book.references.values()].filter(({ code }) => wanted.has(code));
 };
 
-/** The references that deals are priced on, and their products where they are sold on spot. */
-const pricedOn = (deals: readonly OfftakeContract[], products: readonly Product[]): ReadonlySet<string> =>
+/** Returns the codes of the references that deals and the spot sales of their products are priced on. */
+const pricedReferences = (deals: readonly OfftakeContract[], products: readonly Product[]): ReadonlySet<string> =>
   new Set([...deals.flatMap(contractReferences), ...products.flatMap(productReferences)]);
 
 /** Lists the contracts of a plan: those in it, and those that it overrides. */
-const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
-  const named = new Set<string>(plan.overrides.map(({ contractId }) => contractId));
-  return book.contracts.filter((contract) => named.has(contract.id) || isInPlan(plan, contract));
+const contractsOfPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
+  const overriddenIds = new Set<string>(plan.overrides.map(({ contractId }) => contractId));
+  return book.contracts.filter((contract) => overriddenIds.has(contract.id) || isInPlan(plan, contract));
 };
 
-/** The facilities that a plan is made of: those in it, and those that it changes or excludes. */
+/** Lists the facilities of a plan: those in it, and those that it changes or excludes. */
 const facilitiesOfPlan = (book: Workbook, plan: Plan): readonly Facility[] =>
   book.facilities.filter((facility) => {
     const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     return !isOnlyOffered(facility) && (override !== undefined || facilityInPlan(facility, undefined) !== undefined);
   });
 
-/** The project's costs and lender case without direct agreements of contracts that the bundle does not have. */
+/** Removes the direct agreements of contracts that the bundle does not have from the project. */
 const withAgreementsOf = (project: ProjectFinance, contractIds: ReadonlySet<string>): ProjectFinance => {
   const { tests } = project.lenderCase;
   if (tests === undefined) return project;
@@ -51,32 +51,32 @@ const withAgreementsOf = (project: ProjectFinance, contractIds: ReadonlySet<stri
   return { ...project, lenderCase: { ...project.lenderCase, tests: { ...tests, directAgreements } } };
 };
 
-/** A facility without the bid that offered it: a bundle has no tenders. */
+/** Removes the bid that offered a facility, since a bundle has no tenders. */
 const withoutBid = ({ bidId: _bid, ...facility }: Facility): Facility => facility;
 
 /**
- * What another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions and facilities, and the buyers,
- * groups, products and references that they name. Nothing of any other deal. Throws NOT_FOUND.
+ * Collects the records that another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions and
+ * facilities, and the buyers, groups, products and references that they refer to. Includes no other deal. Throws NOT_FOUND.
  */
-export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryRequest): Promise<BundleRecords> => {
+export const collectBundle = async (book: Workbook, db: Db, { subject }: SummaryRequest): Promise<BundleRecords> => {
   const plan = 'contractIds' in subject ? undefined : book.plan('boardOf' in subject ? subject.boardOf : subject.planId).plan;
-  const asked = new Set<string>('contractIds' in subject ? subject.contractIds : []);
-  const ofSubject = plan ? ofPlan(book, plan) : book.contracts.filter(({ id }) => asked.has(id));
-  const known = new Set<string>(ofSubject.map(({ id }) => id));
-  // of deals, only facilities that name no other deal; of a plan, all with the contracts that they name
+  const requestedIds = new Set<string>('contractIds' in subject ? subject.contractIds : []);
+  const subjectContracts = plan ? contractsOfPlan(book, plan) : book.contracts.filter(({ id }) => requestedIds.has(id));
+  const subjectIds = new Set<string>(subjectContracts.map(({ id }) => id));
+  // for deals only facilities without other deals; for a plan all its facilities and their contracts
   const facility = plan
     ? facilitiesOfPlan(book, plan)
-    : book.facilities.filter(({ contractIds }) => contractIds.length > 0 && contractIds.every((id) => known.has(id)));
-  const linked = new Set<string>(facility.flatMap(({ contractIds }) => contractIds));
-  const contract = book.contracts.filter(({ id }) => known.has(id) || linked.has(id));
-  const ids = new Set<string>(contract.map(({ id }) => id));
-  const version = (await listVersions(db)).filter(({ contractId }) => ids.has(contractId));
-  // an earlier version of a deal, or an override of a plan, may name records that the current deal does not
-  const overridden = (plan?.overrides ?? []).flatMap(({ contractId, terms }) => {
-    const of = contract.find(({ id }) => id === contractId);
-    return of && terms ? [{ ...of, terms }] : [];
+    : book.facilities.filter(({ contractIds }) => contractIds.length > 0 && contractIds.every((id) => subjectIds.has(id)));
+  const linkedIds = new Set<string>(facility.flatMap(({ contractIds }) => contractIds));
+  const contract = book.contracts.filter(({ id }) => subjectIds.has(id) || linkedIds.has(id));
+  const contractIds = new Set<string>(contract.map(({ id }) => id));
+  const version = (await listVersions(db)).filter(({ contractId }) => contractIds.has(contractId));
+  // an earlier version of a deal, or an override of a plan, may refer to records that the current deal does not
+  const overriddenDeals = (plan?.overrides ?? []).flatMap(({ contractId, terms }) => {
+    const overriddenContract = contract.find(({ id }) => id === contractId);
+    return overriddenContract && terms ? [{ ...overriddenContract, terms }] : [];
   });
-  const deals = [...contract, ...version.map(({ deal }) => deal), ...overridden];
+  const deals = [...contract, ...version.map(({ deal }) => deal), ...overriddenDeals];
   const storedProject = await getProjectFinance(db);
   const lenders = facility.flatMap(({ buyerId }) => buyerId ?? []);
   const buyers = new Set<string>([...deals.map(({ buyerId }) => buyerId), ...lenders]);
@@ -88,11 +88,11 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     group: [...book.groups.values()].filter(({ id }) => groups.has(id)),
     buyer,
     product,
-    reference: withLeaders(book, pricedOn(deals, product)),
+    reference: withLeaders(book, pricedReferences(deals, product)),
     contract,
     version,
     facility: facility.map(withoutBid),
-    projectFinance: plan && storedProject.version > 0 ? [withAgreementsOf(storedProject.project, ids)] : [],
+    projectFinance: plan && storedProject.version > 0 ? [withAgreementsOf(storedProject.project, contractIds)] : [],
     plan: plan ? [plan] : [],
   };
 };
