@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatCsv } from './csv.ts';
+import { writeCsv } from './csv.ts';
 
 /** One cell of the file, without the byte order mark and the line end. */
-const writeCell = (value: string | number | undefined): string => formatCsv([[value]]).slice(1, -2);
+const writeCell = (value: string | number | undefined): string => writeCsv([[value]]).slice(1, -2);
 
 describe('csv', () => {
   it.each(['=HYPERLINK("http://x.example")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])(
@@ -26,7 +26,7 @@ describe('csv', () => {
 
   it('the file begins with a byte order mark and its lines end with CRLF', () => {
     expect(
-      formatCsv([
+      writeCsv([
         ['a', 1],
         ['b', 2],
       ]),

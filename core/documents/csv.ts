@@ -15,4 +15,4 @@ export const formatCsvRows = (rows: readonly (readonly CsvCell[])[]): string =>
   rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
 
 /** Formats rows as CSV (RFC 4180: commas, CRLF) with a byte order mark, so that spreadsheets read UTF-8. Text cells can't run as formulas. */
-export const formatCsv = (rows: readonly (readonly CsvCell[])[]): string => `\uFEFF${formatCsvRows(rows)}`;
+export const writeCsv = (rows: readonly (readonly CsvCell[])[]): string => `\uFEFF${formatCsvRows(rows)}`;

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/blockContent.ts';
-import { formatCsv } from '../documents/csv.ts';
+import { writeCsv } from '../documents/csv.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { answerQuestion, type QuestionNames } from './question.ts';
@@ -121,7 +121,7 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
       if (path % ROWS_PER_YIELD === 0) await pause();
     }
     const fileName = `${documentName(message('simulation.question.exportName', { measure: message(`simulation.question.measure.${measure}`, {}, 'inSentence') }))}.csv`;
-    const { token, bytes } = await ctx.artefacts.store(fileName, 'text/csv', formatCsv(rows));
+    const { token, bytes } = await ctx.artefacts.store(fileName, 'text/csv', writeCsv(rows));
     return { artefact: token, fileName, bytes };
   },
 };

@@ -5,7 +5,7 @@ import { isoMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { amountInYear, contractValue } from '../contracts/contractRows.ts';
-import { type CsvCell, formatCsv, formatCsvRows } from '../documents/csv.ts';
+import { type CsvCell, formatCsvRows, writeCsv } from '../documents/csv.ts';
 import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { lineMessage } from '../portfolio/explain.ts';
@@ -224,7 +224,7 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
     ...(financing ? financingSections(financing.plan, financing.cases, book) : []),
   ];
   const yieldToOthers = createYielder();
-  const lines: string[] = [formatCsv([[title]])];
+  const lines: string[] = [writeCsv([[title]])];
   for (const { title: name, head, rows } of sections) {
     lines.push(formatCsvRows([[], [name], head]));
     for (const rowsOf of rows) {

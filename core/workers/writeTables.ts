@@ -10,7 +10,7 @@ import {
   type WriteSheet as XlsxSheet,
 } from 'hucre/xlsx';
 import type { Language } from '#shared/domain/workspace.ts';
-import { type CsvCell, formatCsv } from '../documents/csv.ts';
+import { type CsvCell, writeCsv } from '../documents/csv.ts';
 import type { About, WriteCell, WriteSheet } from '../documents/tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
@@ -227,7 +227,7 @@ const writeWorkbook = async (sheets: readonly WriteSheet[], { title, author = 'O
 };
 
 const csvOf = ({ rows }: WriteSheet): string =>
-  formatCsv(
+  writeCsv(
     rows.map((row) =>
       Array.from(row, (cell): CsvCell => (typeof cell?.value === 'boolean' ? String(cell.value) : (cell?.value ?? undefined))),
     ),

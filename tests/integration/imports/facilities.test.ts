@@ -136,7 +136,7 @@ describe('a bundle', () => {
       const own = { ...carried, taxRate: 0.3, years: [{ ...years[0]!, fixedCost: 10e6 }] };
       await to.ask('financing.saveProject', { project: own, version: (await getProjectFinance(dbOf(to))).version });
       const file = await openBundle(to, bytes);
-      expect(file.excluded).toEqual(['projectFinance:project']);
+      expect(file.excludedKeys).toEqual(['projectFinance:project']);
       const row = (await previewBundle(to, file)).rows.find(({ key }) => key === 'projectFinance:project')!;
       expect(row).toMatchObject({ outcome: 'changed', excluded: true, note: { key: 'bundle.projectHere' } });
       expect(row.fields!.map(({ before, after }) => [before, after])).toMatchObject([
