@@ -41,6 +41,7 @@ export const facilityIssues = (
   });
   return [
     ...(isNameTaken ? [issue('facility.name', 'taken', name)] : []),
+    ...(facility.commitment === 0 ? [issue('facility.commitment', 'amountZero')] : []),
     ...dateIssues(facility, valuationMonth),
     ...(buyerId !== undefined && !buyers.has(buyerId) ? [issue('facility.buyerId', 'gone')] : []),
     ...linkIssues,

@@ -17,7 +17,7 @@ import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { throwIfIssues } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -145,7 +145,8 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const stored = (await listFacilities(db)).map((row) => row.facility);
     const facilities = [...stored.filter(({ id }) => id !== facility.id), facility];
     const field = facility.opening ? 'facility.opening.balance' : 'facility.commitment';
-    throwIfIssues(await capacityIssues(ctx, field, { facilityId: facility.id, facilities, overrides: plan.facilities }));
+    const before = version === undefined ? undefined : { facilities: stored, overrides: plan.facilities };
+    throwIfIssues(await capacityIssues(ctx, field, { facilityId: facility.id, facilities, overrides: plan.facilities, before }));
     const key =
       version === undefined ? 'history.facilityAdded' : facilityEditLabel((await getFacility(db, facility.id)).facility, facility);
     const label = message(key, { name: facility.name });
@@ -166,10 +167,12 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const before = plan.facilities?.find(({ facilityId }) => facilityId === override.facilityId) ?? { facilityId: override.facilityId };
     const label = message(facilityOverrideLabel(before, override), { name: facility.name, plan: plan.name });
     const changed = withFacilityOverride(plan, override);
+    throwIfIssues(override.commitment === 0 ? [issue('override.commitment', 'amountZero')] : []);
     if (override.commitment !== undefined) {
       const facilities = (await listFacilities(db)).map((row) => row.facility);
       const { facilityId } = override;
-      throwIfIssues(await capacityIssues(ctx, 'override.commitment', { planId, facilityId, facilities, overrides: changed.facilities }));
+      const change = { planId, facilityId, facilities, overrides: changed.facilities, before: { facilities, overrides: plan.facilities } };
+      throwIfIssues(await capacityIssues(ctx, 'override.commitment', change));
     }
     await workspace.change(label, (tx) => savePlan(tx, changed, version));
     return { done: true };

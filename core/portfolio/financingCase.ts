@@ -57,8 +57,8 @@ export type CaseWaterfall = {
   readonly result: Financing;
   /** The facilities of the result, by index in those of the case. */
   readonly indices: readonly number[];
-  /** Sculpted loans above their capacity, which the result leaves out. */
-  readonly aboveCapacity: readonly { readonly index: number; readonly capacity: number }[];
+  /** Sculpted loans above their capacity, which the result leaves out, with debt and capacity when repayment begins, USD. */
+  readonly aboveCapacity: readonly { readonly index: number; readonly debt: number; readonly capacity: number }[];
 };
 
 const ABOVE_CAPACITY_FIELD = /^facilities\.(\d+)\./;
@@ -66,7 +66,7 @@ const ABOVE_CAPACITY_FIELD = /^facilities\.(\d+)\./;
 /** Computes the waterfall of a case. Sculpted loans above their capacity are left out and named. */
 export const caseWaterfall = ({ cash, facilities }: FinancingCase, { project, sizingCfads, valuationMonth }: Sizing): CaseWaterfall => {
   const uses = usesSeries(project, valuationMonth);
-  const aboveCapacity: { index: number; capacity: number }[] = [];
+  const aboveCapacity: { index: number; debt: number; capacity: number }[] = [];
   let indices = facilities.map((_, i) => i);
   for (;;) {
     try {
@@ -85,7 +85,7 @@ export const caseWaterfall = ({ cash, facilities }: FinancingCase, { project, si
       const at = ABOVE_CAPACITY_FIELD.exec(String(details?.field))?.[1];
       if (details === undefined || at === undefined) throw error;
       const index = indices[Number(at)]!;
-      aboveCapacity.push({ index, capacity: Number(details.capacity) });
+      aboveCapacity.push({ index, debt: Number(details.debt), capacity: Number(details.capacity) });
       indices = indices.filter((i) => i !== index);
     }
   }

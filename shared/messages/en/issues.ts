@@ -102,6 +102,7 @@ export const issueMessages = {
   'issue.graceBeyondMaturity': 'The first repayment is after the final maturity. Shorten the grace period, or choose a later maturity.',
   'issue.repaymentBeforeFirstPeriod': 'The first repayment is less than one period after the first draw. Choose a later month.',
   'issue.offPeriods': 'Must be a whole number of periods of {limit} months after the first draw. Choose another month.',
+  'issue.amountZero': 'Enter an amount above 0. To leave the facility out of a plan, exclude it there.',
   'issue.facilityMatured': 'This facility matures by the valuation month. Choose a later maturity, or delete the facility.',
   'issue.baseRateGap': 'The years of the base rate must follow each other. Enter the missing year.',
   'issue.baseRateEndsEarly': 'The base rate ends with this year, before the final maturity. Add rates up to {limit}.',

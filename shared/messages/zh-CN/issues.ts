@@ -102,6 +102,7 @@ export const issueMessages = {
   'issue.graceBeyondMaturity': '首次还款晚于最终到期日。请缩短宽限期，或选择更晚的到期日。',
   'issue.repaymentBeforeFirstPeriod': '首次还款距首笔提款不足一期。请选择更晚的月份。',
   'issue.offPeriods': '与首笔提款的间隔必须是 {limit} 个月的整数倍。请选择其他月份。',
+  'issue.amountZero': '请填写大于 0 的金额。若方案不需要该融资，请在方案中将其排除。',
   'issue.facilityMatured': '该融资在估值月之前已到期。请选择更晚的到期日，或删除该融资。',
   'issue.baseRateGap': '基准利率的年份必须连续。请补上缺少的年份。',
   'issue.baseRateEndsEarly': '基准利率到该年为止，早于最终到期日。请补充至 {limit} 年。',
