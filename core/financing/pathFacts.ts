@@ -3,6 +3,7 @@ import { countBy } from '#shared/collections.ts';
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -12,9 +13,11 @@ import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFig
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { fanChart } from '../simulation/charts.ts';
 import type { SimulationRunHead } from '../simulation/storedRun.ts';
+import { facilitySubject, type IdentifiedPlan, identifyInCase } from './caseIdentity.ts';
 
 /** The facilities of a plan that are computed on paths, and what they depend on besides the paths. */
 export type PathPlan = {
+  readonly identified: IdentifiedPlan;
   readonly project: ProjectFinance;
   readonly facilities: readonly Facility[];
   /** Names of facilities that can't be computed. */
@@ -51,6 +54,16 @@ const LEAST_DEBT = 0.5;
 const DRAWN_SHARE = 0.5;
 /** The largest components have a bar each; all others share one. */
 const MAX_BARS = 10;
+
+/** Identifies a figure on the paths of a run by their result. */
+type IdentifyOnPaths = (measure: FigureMeasure) => { readonly identity: FigureIdentity };
+
+const identifyOnPaths =
+  ({ run, plan }: ComputedPaths): IdentifyOnPaths =>
+  (measure) => {
+    const { choice, resultDigest } = run.head;
+    return { identity: identifyInCase(plan.identified, choice.scenarioId ?? 'base', measure, `plan/paths:${resultDigest}`) };
+  };
 
 const shareOf = ({ count: n, value, error }: Chance): PathShare => ({ count: n, value, error });
 
@@ -99,8 +112,15 @@ const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesCh
   };
 };
 
-const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[], title: Message): Figure =>
-  withExplanation(share(chance.value), {
+const chanceFigure = (
+  chance: Chance,
+  {
+    years,
+    title,
+    identity,
+  }: { readonly years: readonly (readonly [Year, Chance])[]; readonly title: Message; readonly identity: FigureIdentity },
+): Figure =>
+  withExplanation(share(chance.value, { identity }), {
     title,
     formula: message('financing.paths.explain.any', { error: share(chance.error, { decimals: 2 }) }),
     lines: years.map(([year, yearChance]) => ({
@@ -113,9 +133,14 @@ const chanceFigure = (chance: Chance, years: readonly (readonly [Year, Chance])[
     sources: [],
   });
 
-const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing, name: Label): Figure | undefined =>
+const carriedFigure = (
+  { capacity }: PathFinancing,
+  deterministic: PathFinancing,
+  name: Label,
+  identify: IdentifyOnPaths,
+): Figure | undefined =>
   capacity &&
-  withExplanation(usd(capacity.carriedDebt.value), {
+  withExplanation(usd(capacity.carriedDebt.value, identify('carriedDebt')), {
     title: message('financing.paths.explain.carried', { name }),
     formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carriedDebt.error, { decimals: 1 }) }),
     lines: [
@@ -137,7 +162,7 @@ const carriedFigure = ({ capacity }: PathFinancing, deterministic: PathFinancing
   });
 
 /** Names how many paths carry no debt, and the year that binds most often on the paths at or below the 10 % quantile. */
-const bindingSentences = ({ capacity }: PathFinancing, paths: number): Verdict => {
+const bindingSentences = ({ capacity }: PathFinancing, paths: number, identify: IdentifyOnPaths): Verdict => {
   if (capacity === undefined) return [];
   const { values, bindingYear, carriedDebt } = capacity;
   const weakPaths = [...values.keys()].filter((i) => values[i]! <= carriedDebt.value);
@@ -147,25 +172,22 @@ const bindingSentences = ({ capacity }: PathFinancing, paths: number): Verdict =
   if (mostFrequent === undefined) return [];
   const year = yearFigure(mostFrequent[0]);
   return pathsWithoutDebt > 0
-    ? [{ key: 'financing.paths.verdict.nothing', figures: { nothing: share(pathsWithoutDebt / paths), year } }]
+    ? [{ key: 'financing.paths.verdict.nothing', figures: { nothing: share(pathsWithoutDebt / paths, identify('noDebtShare')), year } }]
     : [{ key: 'financing.paths.verdict.binds', figures: { year } }];
 };
 
-const verdictOf = (
-  { result, plan, paths }: ComputedPaths,
-  carriedDebt: Figure | undefined,
-  name: Label,
-  debt: number | undefined,
-): Verdict => {
+const verdictOf = (computed: ComputedPaths, carriedDebt: Figure | undefined, name: Label, debt: Figure | undefined): Verdict => {
+  const { result, plan, paths } = computed;
   const { anyYear, years } = result;
+  const identify = identifyOnPaths(computed);
   const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
   const carriedSentences =
     carriedDebt === undefined
       ? []
       : debt === undefined
         ? [{ key: 'financing.paths.verdict.carries', figures: { carried: carriedDebt, name: labelFigure(name) } }]
-        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried: carriedDebt, name: labelFigure(name), debt: usd(debt) } }];
-  const bindingPart = bindingSentences(result, paths);
+        : [{ key: 'financing.paths.verdict.carriesLoan', figures: { carried: carriedDebt, name: labelFigure(name), debt } }];
+  const bindingPart = bindingSentences(result, paths, identify);
   if (!hasService) return [...carriedSentences, ...bindingPart];
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
   const chance = anyYear[event] ?? anyYear.belowOne;
@@ -177,14 +199,14 @@ const verdictOf = (
     {
       key: `financing.paths.verdict.${event}`,
       figures: {
-        chance: chanceFigure(
-          chance,
-          years.map((row) => [row.year, row[event] ?? row.belowOne]),
+        chance: chanceFigure(chance, {
+          years: years.map((row) => [row.year, row[event] ?? row.belowOne]),
           title,
-        ),
+          ...identify(event === 'default' ? 'defaultCovenantShare' : 'belowOneShare'),
+        }),
         paths: count(paths),
-        unpaid: share(anyYear.unpaid.value),
-        dscr: ratio(lowest.dscr.mean.value, { decimals: RATIO_DECIMALS }),
+        unpaid: share(anyYear.unpaid.value, identify('unpaidServiceShare')),
+        dscr: ratio(lowest.dscr.mean.value, { decimals: RATIO_DECIMALS, ...identify('lowestMeanDscr') }),
         year: yearFigure(lowest.year),
       },
     },
@@ -228,7 +250,9 @@ export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
   const { facility } = plan.sizedLoan;
   const name: Label = facility ? { name: facility.name } : message('financing.proposedLoan', {}, 'inSentence');
   const debt = facility && (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
-  const carriedDebt = carriedFigure(result, deterministic, name);
+  const carriedDebt = carriedFigure(result, deterministic, name, identifyOnPaths(computed));
+  const debtFigure =
+    facility && usd(debt ?? 0, { identity: identifyInCase(plan.identified, 'base', 'debtEntered', facilitySubject(facility.id)) });
   const fan = dscrFan(computed);
   const { capacity } = result;
   const carryingPaths = capacity && debt !== undefined ? capacity.values.filter((value) => value >= debt * (1 - 1e-9)).length : undefined;
@@ -239,7 +263,7 @@ export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
     at: run.started,
     paths,
     ...(scenario === undefined ? {} : { scenario }),
-    verdict: verdictOf(computed, carriedDebt, name, debt),
+    verdict: verdictOf(computed, carriedDebt, name, debtFigure),
     notes: [
       message('financing.paths.note.annual'),
       ...(plan.facilities.some(({ kind }) => kind === 'prepayment') ? [message('financing.paths.note.setOff')] : []),

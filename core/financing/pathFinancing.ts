@@ -55,6 +55,7 @@ const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promis
   const loan =
     seniorLoan?.loan ?? engineFacility(proposedLoan({ valuationMonth, lastMonth }, project.lenderCase.targetDscr), valuationMonth);
   return {
+    identified: storedFinancing,
     project,
     facilities,
     omittedNames: [

@@ -149,6 +149,13 @@ export const MEASURES = [
   'notRepaid',
   'optionNpv',
   'optionNpvDifference',
+  // financing on the paths of a simulation
+  'carriedDebt',
+  'noDebtShare',
+  'defaultCovenantShare',
+  'belowOneShare',
+  'unpaidServiceShare',
+  'lowestMeanDscr',
   // of a calendar year, or of a period of the waterfall, which is the month of its end
   'contractReceipts',
   'spotReceipts',

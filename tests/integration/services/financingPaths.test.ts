@@ -4,6 +4,7 @@ import type { Facility } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
+import { crawlFigures, crawlUnidentified, findConflicts } from '../../helpers/figureCrawl.ts';
 import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -54,6 +55,12 @@ describe('financing on the paths of a run of the sample mine', () => {
     expect(loaded.shortfall!.rows.length).toBeGreaterThan(2);
     expect(sum(loaded.shortfall!.rows.map(({ amount }) => amount))).toBeCloseTo(loaded.shortfall!.total, 3);
     expect(loaded.shortfall!.total).toBeGreaterThan(0);
+    // amounts of charts and texts are drawn from figures beside them
+    const isDrawn = (fields: string) => /\.(formula|summary|marks|barLabels|categories|series)(\.|$)/.test(fields);
+    expect(crawlUnidentified(loaded, 'financing.paths', isDrawn)).toEqual([]);
+    const figures = [loaded, await services.ask('financing.get', {})].flatMap((answer) => crawlFigures(answer, 'financing'));
+    expect(figures.map(({ identity }) => identity.measure)).toContain('carriedDebt');
+    expect(findConflicts(figures)).toEqual([]);
   });
 
   it('breaks the lock-up more often than the default covenant, and any year as often as the worst year', async () => {
