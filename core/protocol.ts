@@ -36,7 +36,7 @@ export type FromCore =
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'stopped' };
 
-/** Shows a file in its folder, on hosts with `capabilities.reveal`. */
+/** Shows a file in its folder, on hosts with `capabilities.canReveal`. */
 export type RevealPort = (path: string) => void;
 
 /** The file of the open workspace, and its key if it is encrypted. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import { areItemsEqual, isDeepEqual, isJsonEqual } from './equality.ts';
+import { areItemsEqual, isDeepEqual, isJsonEqual, isSameName } from './equality.ts';
 
 const VALUES: readonly unknown[] = [
   0,
@@ -54,4 +54,9 @@ test('lists with the same items in the same order are equal, copies of items are
   expect(areItemsEqual([item, 1], [item, 1])).toBe(true);
   expect(areItemsEqual([item], [{}])).toBe(false);
   expect(areItemsEqual([1], [1, 2])).toBe(false);
+});
+
+test('names are the same in any case and with spaces at the ends, and differ by an accent', () => {
+  expect(isSameName(' Board deck', 'BOARD DECK ')).toBe(true);
+  expect(isSameName('Resume', 'Résumé')).toBe(false);
 });

@@ -2,6 +2,9 @@
 export const areItemsEqual = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
 
+/** Whether two names are the same but for case and spaces at the ends. */
+export const isSameName = (a: string, b: string): boolean => a.trim().localeCompare(b.trim(), 'en', { sensitivity: 'accent' }) === 0;
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const areEntriesEqual = (a: object, b: object, isEqual: (a: unknown, b: unknown) => boolean): boolean => {
@@ -15,7 +18,7 @@ const areEntriesEqual = (a: object, b: object, isEqual: (a: unknown, b: unknown)
 /**
  * Compares plain objects, arrays, typed arrays, dates, maps and sets by content; everything else with `Object.is`.
  * Like Node's isDeepStrictEqual, it distinguishes an absent field from an undefined one and 0 from -0; keys of maps and members of sets are
- * compared by identity. Three times as fast for records, and it runs in the browser.
+ * compared by identity. It is three times as fast for records, and runs in the browser.
  */
 export const isDeepEqual = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true;

@@ -2,21 +2,21 @@ import { areItemsEqual } from './equality.ts';
 
 /** Returns a function that creates its value on the first call and returns it on later calls. */
 export const lazy = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
+  let entry: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    entry ??= { value: make() };
+    return entry.value;
   };
 };
 
 /** Returns a function that creates one value per key. */
 export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
-  const made = new Map<K, { readonly value: T }>();
+  const entries = new Map<K, { readonly value: T }>();
   return (key) => {
-    const entry = made.get(key);
+    const entry = entries.get(key);
     if (entry !== undefined) return entry.value;
     const value = make(key);
-    made.set(key, { value });
+    entries.set(key, { value });
     return value;
   };
 };
@@ -32,24 +32,24 @@ export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
 
 /** Returns a function that creates one value per object; the value is released with the object. */
 export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
-  const made = new WeakMap<K, { readonly value: T }>();
+  const entries = new WeakMap<K, { readonly value: T }>();
   return (key) => {
-    const entry = made.get(key);
+    const entry = entries.get(key);
     if (entry !== undefined) return entry.value;
     const value = make(key);
-    made.set(key, { value });
+    entries.set(key, { value });
     return value;
   };
 };
 
 /** Returns a function that creates a new value for an object only if one of the dependencies differs from those of the last call. */
 export const memoizeWhile = <K extends object, T>(): ((key: K, dependencies: readonly unknown[], make: () => T) => T) => {
-  const made = new WeakMap<K, { readonly dependencies: readonly unknown[]; readonly value: T }>();
+  const entries = new WeakMap<K, { readonly dependencies: readonly unknown[]; readonly value: T }>();
   return (key, dependencies, make) => {
-    const entry = made.get(key);
+    const entry = entries.get(key);
     if (entry !== undefined && areItemsEqual(entry.dependencies, dependencies)) return entry.value;
     const value = make();
-    made.set(key, { dependencies, value });
+    entries.set(key, { dependencies, value });
     return value;
   };
 };

@@ -20,8 +20,8 @@ export const roundTicks = (low: number, high: number, maxTicks = MAX_TICKS): rea
   const bottom = Math.min(low, high);
   const size = Math.max(Math.abs(low), Math.abs(high));
   // a line that is flat except for rounding still needs a range
-  const flat = Math.abs(high - low) <= Math.max(FLAT, size * FLAT);
-  const top = flat ? bottom + (size > FLAT ? size : 1) : Math.max(low, high);
+  const isFlat = Math.abs(high - low) <= Math.max(FLAT, size * FLAT);
+  const top = isFlat ? bottom + (size > FLAT ? size : 1) : Math.max(low, high);
   let step = niceStep((top - bottom) / (maxTicks - 1));
   while (Math.ceil(top / step - 1e-9) - Math.floor(bottom / step + 1e-9) + 1 > maxTicks) step = niceStep(step * 1.01);
   const first = Math.floor(bottom / step + 1e-9);

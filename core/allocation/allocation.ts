@@ -44,7 +44,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         id: limit.id,
         name: limit.name,
         state: states.get(limit.id) ?? 'holds',
-        brokenBySigned: signedStates.get(limit.id) === 'breached',
+        isBrokenBySigned: signedStates.get(limit.id) === 'breached',
         scope: deals.filter(({ contract }) => isProductInScope(book, limit, contract)).map(({ contractId }) => contractId),
       })),
       revenue: usd(sum(plan.value.revenue), { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue') }),

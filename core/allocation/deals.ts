@@ -74,7 +74,7 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
         ...(cap === undefined ? {} : { cappedBy: cap.name }),
         minimum: isFixed && isInPlan ? base : isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
         maximum: isFixed ? currentTonnes : Math.min(maximumTonnes, isSigned ? permitted : base),
-        fixed: isFixed,
+        isFixed,
       },
     ];
   });
@@ -82,4 +82,4 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
 
 /** The chosen plan with other tonnes of its deals; a deal whose terms set different tonnes by date does not change. */
 export const planWithTonnes = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
-  book.withTonnes(new Map(deals.flatMap(({ contractId, fixed }, i) => (fixed ? [] : [[contractId, tonnes[i]!] as const]))));
+  book.withTonnes(new Map(deals.flatMap(({ contractId, isFixed }, i) => (isFixed ? [] : [[contractId, tonnes[i]!] as const]))));

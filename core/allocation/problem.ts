@@ -55,7 +55,7 @@ export const prepareAllocation = async (
   const deals = all.map((deal) => {
     if (cured !== undefined && !request.otherProducts && !isProductInScope(book, cured, deal.contract))
       return { ...deal, minimum: deal.now, maximum: deal.now };
-    const bounds = deal.fixed ? undefined : boundsById.get(deal.contractId);
+    const bounds = deal.isFixed ? undefined : boundsById.get(deal.contractId);
     if (bounds === undefined) return deal;
     const maximum = Math.min(bounds.maximum, deal.most);
     return { ...deal, minimum: Math.min(bounds.minimum, maximum), maximum };

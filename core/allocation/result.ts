@@ -363,11 +363,11 @@ export const allocationResult = async (
   const answerFacts = async (): Promise<AllocationResult['answer']> => {
     if (allocation.status === 'stopped') return { outcome: 'stopped' };
     if (allocation.status === 'optimal') return bestAnswer(book, request, prepared, allocation, answer);
-    const { sources, minima, smallest } = allocation.conflict;
+    const { sources, minima, isSmallest } = allocation.conflict;
     const codes = new Map(prepared.deals.map(({ contractId, code }) => [String(contractId), code]));
     return {
       outcome: 'conflict',
-      smallest,
+      isSmallest,
       ...(reached && { reached }),
       parts: [
         ...sources.map((source) => {

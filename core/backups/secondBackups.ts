@@ -81,7 +81,7 @@ export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Opt
         ? undefined
         : {
             name: basename(second) || second,
-            given: configuredFolder !== undefined,
+            isSetByHost: configuredFolder !== undefined,
             ...(lastFailure === undefined ? {} : { failed: lastFailure }),
           };
     },

@@ -10,7 +10,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { endOfMonth, type Month, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
@@ -22,7 +22,6 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
-const MONTHS_A_YEAR = 12;
 /** How far ahead the verdict looks for reviews and renewals, months. */
 const LOOK_AHEAD = 4;
 /** Months from the valuation month to the start of the ban, which lasts a year: default assumptions, docs/model/scenario.md. */
@@ -81,7 +80,7 @@ const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], re
     .slice(0, BANNED_METALS)
     .map(([metal]) => metal);
   const from = book.valuationMonth + MONTHS_TO_BAN;
-  const to = from + MONTHS_A_YEAR - 1;
+  const to = from + MONTHS_PER_YEAR - 1;
   const barredProducts = [...book.products.values()].filter(({ metal }) => metals.includes(metal));
   const scenario: Scenario = {
     id: ScenarioId.parse('china-import-ban'),
@@ -96,7 +95,7 @@ const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], re
       productId: id,
       zone: 'china',
       afterMonths: 0,
-      months: MONTHS_A_YEAR,
+      months: MONTHS_PER_YEAR,
       openShare: 0,
       discount: 0,
       freightUsdPerWmt: 0,
@@ -225,7 +224,7 @@ const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTe
 const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): BarsChart => {
   const first = yearOf(book.valuationMonth + 1);
   const years = Array.from({ length: book.settings.horizonYear - first + 1 }, (_, i) => first + i);
-  const months = MONTHS_A_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
+  const months = MONTHS_PER_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
   const series = (label: Label, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
     label,
     role,
@@ -242,7 +241,7 @@ const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): Bar
     stacked: false,
     categories: years.map((year, i) => ({
       label: { name: String(year) },
-      ...(i === 0 && months < MONTHS_A_YEAR ? { note: message('china.cash.months', { count: months }) } : {}),
+      ...(i === 0 && months < MONTHS_PER_YEAR ? { note: message('china.cash.months', { count: months }) } : {}),
     })),
     series: [
       series(message('china.cash.base'), 'scenario.base', plan.value),

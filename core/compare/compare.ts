@@ -86,7 +86,7 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
   const isLevel = top !== undefined && second !== undefined && !differ(top, second).isMaterial;
   return {
     ...row,
-    ...(isLevel ? { level: true as const } : {}),
+    ...(isLevel ? { hasNoBest: true as const } : {}),
     cells: row.cells.map((cell, i) => {
       const { isMaterial, error } = differ(ids[i]!, reference.shown.id);
       if (cell.difference === undefined) return cell;
@@ -96,7 +96,7 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
           ? message('compare.formula.difference')
           : message('compare.expectedNpv.formulaDifference', { error: usd(error, { decimals: 1 }) });
       const figure = explained === undefined ? cell.difference : { ...cell.difference, explanation: { ...explained, formula } };
-      return { ...cell, difference: figure, ...(isMaterial ? {} : { immaterial: true as const }) };
+      return { ...cell, difference: figure, ...(isMaterial ? {} : { isImmaterial: true as const }) };
     }),
   };
 };

@@ -4,13 +4,12 @@ import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { PastedSchedule, ScheduleProblem, ScheduleYear } from '#shared/contract/contractSchedule.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
 import { readScheduleBlock, type ScheduleAmount, scheduleProblem } from './scheduleBlock.ts';
 
-const MONTHS_A_YEAR = 12;
 const MAX_SETS = 12;
 const MAX_YEARS = 20;
 /** Relative tolerance of shares, which spreadsheets round. */
@@ -24,9 +23,9 @@ type YearPattern = { readonly annual: number; readonly weights: readonly number[
 
 const contractYears = (contract: OfftakeContract): readonly ContractYear[] => {
   const { start, end } = contract;
-  return Array.from({ length: Math.ceil((end - start + 1) / MONTHS_A_YEAR) }, (_, index): ContractYear => {
-    const from = start + index * MONTHS_A_YEAR;
-    const to = Math.min(end, from + MONTHS_A_YEAR - 1);
+  return Array.from({ length: Math.ceil((end - start + 1) / MONTHS_PER_YEAR) }, (_, index): ContractYear => {
+    const from = start + index * MONTHS_PER_YEAR;
+    const to = Math.min(end, from + MONTHS_PER_YEAR - 1);
     return { index, from, to, before: deliverySchedule(contract, from, to).map(({ nominal }) => nominal) };
   });
 };
@@ -34,12 +33,12 @@ const contractYears = (contract: OfftakeContract): readonly ContractYear[] => {
 /** Share of a whole year's tonnes in its first `months` months. */
 const firstMonthsShare = (weights: readonly number[], months: number): number => {
   const totalWeight = sum(weights);
-  return totalWeight > 0 ? sum(weights.slice(0, months)) / totalWeight : months / MONTHS_A_YEAR;
+  return totalWeight > 0 ? sum(weights.slice(0, months)) / totalWeight : months / MONTHS_PER_YEAR;
 };
 
 const monthTonnes = ({ annual, weights }: YearPattern, month: number): number => {
   const totalWeight = sum(weights);
-  return totalWeight > 0 ? (annual * weights[month]!) / totalWeight : annual / MONTHS_A_YEAR;
+  return totalWeight > 0 ? (annual * weights[month]!) / totalWeight : annual / MONTHS_PER_YEAR;
 };
 
 /** Whether tonnes by month have the given weights, whatever their sum. */
@@ -56,7 +55,7 @@ const findPattern = (tonnes: readonly number[], earlier: readonly number[]): Yea
   const total = sum(tonnes);
   const pattern = [[], earlier].find((weights) => hasWeights(tonnes, weights));
   if (pattern) return { annual: total / firstMonthsShare(pattern, tonnes.length), weights: pattern };
-  return { annual: total, weights: Array.from({ length: MONTHS_A_YEAR }, (_, month) => tonnes[month] ?? 0) };
+  return { annual: total, weights: Array.from({ length: MONTHS_PER_YEAR }, (_, month) => tonnes[month] ?? 0) };
 };
 
 /** Tonnes by index of the contract year: of the year, or by month. */
@@ -131,7 +130,7 @@ const buildTerms = (contract: OfftakeContract, years: readonly ContractYear[], p
   const starts = unique([...currentStarts, ...changes.map(({ from }) => from)]).sort((a, b) => a - b);
   return starts.map((from) => {
     const terms = termsAt(contract, from);
-    const year = Math.max(0, Math.min(patterns.length - 1, Math.floor((from - contract.start) / MONTHS_A_YEAR)));
+    const year = Math.max(0, Math.min(patterns.length - 1, Math.floor((from - contract.start) / MONTHS_PER_YEAR)));
     return { ...terms, from, quantity: { ...terms.quantity, tonnesPerYear: base, rampUp, monthWeights: patterns[year]!.weights } };
   });
 };

@@ -1,6 +1,6 @@
 import type { DecimalMark, ScheduleProblem, ScheduleUnit } from '#shared/contract/contractSchedule.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import { type Month, monthOf } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
@@ -24,7 +24,6 @@ export type ReadBlock = {
 type Cell = { readonly text: string; readonly row: number; readonly column: number };
 type Grid = readonly (readonly Cell[])[];
 
-const MONTHS_A_YEAR = 12;
 const LETTERS = 26;
 const KILO = 1000;
 /** Largest block in cells; fifty years by months with headings have less than a thousand. */
@@ -115,7 +114,7 @@ const parseDatedMonth = (text: string): Month | undefined => {
 const parseMonthName = (text: string): number | undefined => {
   const chinese = CHINESE_MONTH.exec(text);
   const number = chinese ? Number(chinese[1]) : 0;
-  if (number >= 1 && number <= MONTHS_A_YEAR) return number - 1;
+  if (number >= 1 && number <= MONTHS_PER_YEAR) return number - 1;
   const month = NAMED_MONTH.test(text) ? parseDatedMonth(`${text.replace('.', '')} ${ANY_YEAR}`) : undefined;
   return month === undefined ? undefined : month - monthOf(ANY_YEAR, 1);
 };

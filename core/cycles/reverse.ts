@@ -5,6 +5,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { DEFAULT_SIMULATION, REGIME_TRANSITION } from '#shared/domain/simulation.ts';
+import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { usd } from '../portfolio/figures.ts';
@@ -15,7 +16,6 @@ import { createYielder } from '../yielding.ts';
 
 /** Months at which a driver's path has its knots. */
 const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
-const MONTHS_A_YEAR = 12;
 /** Standard deviations at which the search ends. */
 const REACH = 6;
 const MIN_DEMAND = 0.3;
@@ -50,7 +50,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
         reference: reference.code,
         knots: KNOTS.map((afterMonths) => ({
           afterMonths,
-          value: Math.exp(shift[i]! * priceDeviation(reference, afterMonths / MONTHS_A_YEAR)),
+          value: Math.exp(shift[i]! * priceDeviation(reference, afterMonths / MONTHS_PER_YEAR)),
         })),
         source: SCENARIO_CODE,
       })),
@@ -60,7 +60,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
         zone: 'china',
         knots: [
           { afterMonths: 0, value: 1 },
-          { afterMonths: MONTHS_A_YEAR, value: Math.max(MIN_DEMAND, 1 + shift[demandAt]! * deviation) },
+          { afterMonths: MONTHS_PER_YEAR, value: Math.max(MIN_DEMAND, 1 + shift[demandAt]! * deviation) },
         ],
         source: SCENARIO_CODE,
       },

@@ -2,8 +2,7 @@ import type { DateGroup, DateKind } from '#shared/contract/dates.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { isCommitted, type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
-import type { IsoDate, Month } from '#shared/domain/time.ts';
-import { endOfMonth, monthOfDate, startOfMonth } from '#shared/domain/time.ts';
+import { endOfMonth, type IsoDate, MONTHS_PER_YEAR, type Month, monthOfDate, startOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, month, share } from '../portfolio/figures.ts';
 
@@ -14,8 +13,8 @@ export type ContractDate = {
   readonly kind: DateKind;
   readonly group: DateGroup;
   readonly date: IsoDate;
-  /** The day has passed and nothing in the workspace shows that it was dealt with. */
-  readonly overdue: boolean;
+  /** Whether the day has passed while its action is still open. */
+  readonly isOverdue: boolean;
   readonly detail?: Message | undefined;
   /** What sets it: the path of the contract's field, or a facility. */
   readonly field: string | { readonly facilityId: FacilityId };
@@ -23,26 +22,24 @@ export type ContractDate = {
   readonly amount?: number | undefined;
 };
 
-const MONTHS_A_YEAR = 12;
-
 /** Kinds that need no action once their day has passed. */
 const NO_ACTION = new Set<DateKind>(['firstShipment', 'indexChange']);
 
-/** Lists the dates that users entered; one that has passed stays until it is removed or moved. */
-export const listedDates = ({ dates }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
-  const seen = new Map<DateKind, number>();
+/** Lists the dates that users entered; a past one stays until it is removed or moved. */
+export const listEnteredDates = ({ dates }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
+  const countByKind = new Map<DateKind, number>();
   return dates.flatMap(({ kind, date, note }, i): ContractDate[] => {
-    const nth = (seen.get(kind) ?? 0) + 1;
-    seen.set(kind, nth);
-    const passed = date < today;
-    if (passed && NO_ACTION.has(kind)) return [];
+    const nth = (countByKind.get(kind) ?? 0) + 1;
+    countByKind.set(kind, nth);
+    const isPast = date < today;
+    if (isPast && NO_ACTION.has(kind)) return [];
     return [
       {
         keySuffix: `${kind}.${nth}`,
         kind,
         group: NO_ACTION.has(kind) ? 'term' : 'decide',
         date,
-        overdue: passed,
+        isOverdue: isPast,
         ...(note.trim() === '' ? {} : { detail: message('dates.detail.note', { note }) }),
         field: `dates.${i}.date`,
       },
@@ -50,26 +47,23 @@ export const listedDates = ({ dates }: OfftakeContract, today: IsoDate): readonl
   });
 };
 
-/** The end of the contract; after it, a status that was not changed to ended. */
+/** The end of the contract; once it has passed, only where its status still shows a running contract. */
 export const endDates = ({ end, status, renewal }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
   const date = endOfMonth(end);
-  const over = date < today;
+  if (date >= today) return [{ keySuffix: 'ends', kind: 'ends', group: 'term', date, isOverdue: false, field: 'end' }];
   // an evergreen contract continues after its end
-  if (over && renewal.kind === 'evergreen') return [];
-  const detail = over ? (isCommitted(status) ? message('dates.detail.stillRunning') : undefined) : undefined;
-  if (over && detail === undefined) return [];
-  return [
-    { keySuffix: 'ends', kind: 'ends', group: 'term', date, overdue: over, ...(detail ? { detail } : {}), field: over ? 'status' : 'end' },
-  ];
+  if (renewal.kind === 'evergreen' || !isCommitted(status)) return [];
+  const detail = message('dates.detail.stillRunning');
+  return [{ keySuffix: 'ends', kind: 'ends', group: 'term', date, isOverdue: true, detail, field: 'status' }];
 };
 
 /** The start of the contract; once it has passed, only where the contract is not signed. */
 const startDates = ({ start, status }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
   const date = startOfMonth(start);
-  const passed = date < today;
-  if (passed && isCommitted(status)) return [];
+  const isPast = date < today;
+  if (isPast && isCommitted(status)) return [];
   const detail = isCommitted(status) ? {} : { detail: message('dates.detail.unsigned') };
-  return [{ keySuffix: 'starts', kind: 'starts', group: 'term', date, overdue: passed, ...detail, field: passed ? 'status' : 'start' }];
+  return [{ keySuffix: 'starts', kind: 'starts', group: 'term', date, isOverdue: isPast, ...detail, field: isPast ? 'status' : 'start' }];
 };
 
 /** The last day to give notice or to exercise an extension option. */
@@ -80,11 +74,19 @@ const renewalDates = ({ end, renewal }: OfftakeContract, today: IsoDate): readon
   const field = 'renewal.noticeMonths';
   if (renewal.kind === 'evergreen') {
     return [
-      { keySuffix: 'noticeBy', kind: 'noticeBy', group: 'decide', date, overdue: false, detail: message('dates.detail.evergreen'), field },
+      {
+        keySuffix: 'noticeBy',
+        kind: 'noticeBy',
+        group: 'decide',
+        date,
+        isOverdue: false,
+        detail: message('dates.detail.evergreen'),
+        field,
+      },
     ];
   }
   const detail = message(`dates.detail.${renewal.kind}`, { count: renewal.months });
-  return [{ keySuffix: 'optionBy', kind: 'optionBy', group: 'decide', date, overdue: false, detail, field }];
+  return [{ keySuffix: 'optionBy', kind: 'optionBy', group: 'decide', date, isOverdue: false, detail, field }];
 };
 
 const termChangeDates = ({ terms, end }: OfftakeContract, today: IsoDate): readonly ContractDate[] =>
@@ -92,48 +94,48 @@ const termChangeDates = ({ terms, end }: OfftakeContract, today: IsoDate): reado
     const date = startOfMonth(from);
     return i === 0 || date < today || from > end
       ? []
-      : [{ keySuffix: `terms.${i}`, kind: 'termsChange', group: 'term', date, overdue: false, field: `terms.${i}.from` }];
+      : [{ keySuffix: `terms.${i}`, kind: 'termsChange', group: 'term', date, isOverdue: false, field: `terms.${i}.from` }];
   });
 
 /** Dates of each contract year up to month `last`: the declaration of its tolerance, and the end of its take-or-pay year. */
 const contractYearDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDate[] => {
-  const now = monthOfDate(today);
-  const found: ContractDate[] = [];
-  for (let first = contract.start; first <= Math.min(contract.end, last + 1); first += MONTHS_A_YEAR) {
-    const final = Math.min(first + MONTHS_A_YEAR - 1, contract.end);
-    if (final < now) continue;
+  const currentMonth = monthOfDate(today);
+  const dates: ContractDate[] = [];
+  for (let first = contract.start; first <= Math.min(contract.end, last + 1); first += MONTHS_PER_YEAR) {
+    const final = Math.min(first + MONTHS_PER_YEAR - 1, contract.end);
+    if (final < currentMonth) continue;
     const terms = termsAt(contract, first);
-    const set = contract.terms.indexOf(terms);
+    const termsIndex = contract.terms.indexOf(terms);
     const { tolerance, toleranceOption } = terms.quantity;
-    const declared = endOfMonth(first - 1);
-    if (toleranceOption !== 'none' && tolerance > 0 && declared >= today) {
-      found.push({
+    const declaration = endOfMonth(first - 1);
+    if (toleranceOption !== 'none' && tolerance > 0 && declaration >= today) {
+      dates.push({
         keySuffix: `tolerance.${first}`,
         kind: 'tolerance',
         group: 'decide',
-        date: declared,
-        overdue: false,
+        date: declaration,
+        isOverdue: false,
         detail: message(`dates.detail.tolerance.${toleranceOption}`, {
           share: share(tolerance, { decimals: 0 }),
           month: month(first),
         }),
-        field: `terms.${set}.quantity.tolerance`,
+        field: `terms.${termsIndex}.quantity.tolerance`,
       });
     }
-    const atEnd = termsAt(contract, final);
-    if (atEnd.quantity.takeOrPayShare > 0) {
-      found.push({
+    const finalTerms = termsAt(contract, final);
+    if (finalTerms.quantity.takeOrPayShare > 0) {
+      dates.push({
         keySuffix: `takeOrPay.${final}`,
         kind: 'takeOrPayYear',
         group: 'pay',
         date: endOfMonth(final),
-        overdue: false,
-        detail: message('dates.detail.takeOrPay', { share: share(atEnd.quantity.takeOrPayShare, { decimals: 0 }) }),
-        field: `terms.${contract.terms.indexOf(atEnd)}.quantity.takeOrPayShare`,
+        isOverdue: false,
+        detail: message('dates.detail.takeOrPay', { share: share(finalTerms.quantity.takeOrPayShare, { decimals: 0 }) }),
+        field: `terms.${contract.terms.indexOf(finalTerms)}.quantity.takeOrPayShare`,
       });
     }
   }
-  return found;
+  return dates;
 };
 
 /** Dates of the opening position: unpaid amounts, and make-up tonnes that lapse. */
@@ -144,7 +146,7 @@ const openingDates = ({ opening }: OfftakeContract, today: IsoDate): readonly Co
       kind: 'unpaid',
       group: 'pay',
       date,
-      overdue: date < today,
+      isOverdue: date < today,
       detail: message(amountUsd < 0 ? 'dates.detail.weOwe' : 'dates.detail.owed'),
       field: `opening.unpaid.${i}.date`,
       amount: amountUsd,
@@ -161,7 +163,7 @@ const openingDates = ({ opening }: OfftakeContract, today: IsoDate): readonly Co
         kind: 'makeUpLapses',
         group: 'pay',
         date,
-        overdue: false,
+        isOverdue: false,
         detail,
         field,
         amount: tonnes * priceUsdPerDmt,
@@ -173,15 +175,15 @@ const openingDates = ({ opening }: OfftakeContract, today: IsoDate): readonly Co
 /** Kinds that users may enter for the day that the renewal clause already gives. */
 const ENTERED_RENEWALS = new Set<DateKind>(['notice', 'renewal']);
 
-/** Lists the dates that a contract's terms set up to month `last`; one that has passed stays while it needs an action. */
+/** Lists the dates that a contract's terms set up to month `last`; a past one stays while it needs an action. */
 export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDate[] => {
-  const listed = listedDates(contract, today);
-  const entered = new Set(listed.filter(({ kind }) => ENTERED_RENEWALS.has(kind)).map(({ date }) => date));
+  const entered = listEnteredDates(contract, today);
+  const enteredRenewals = new Set(entered.filter(({ kind }) => ENTERED_RENEWALS.has(kind)).map(({ date }) => date));
   return [
-    ...listed,
+    ...entered,
     ...startDates(contract, today),
     ...endDates(contract, today),
-    ...renewalDates(contract, today).filter(({ date }) => !entered.has(date)),
+    ...renewalDates(contract, today).filter(({ date }) => !enteredRenewals.has(date)),
     ...termChangeDates(contract, today),
     ...contractYearDates(contract, today, last),
     ...openingDates(contract, today),

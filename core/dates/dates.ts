@@ -13,26 +13,26 @@ const nextSentence = ({ who, route, kind, days }: DateAhead): Sentence => ({
   figures: { what: labelFigure(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
 });
 
-/** What is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
+/** States what is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
 const verdictOf = (dates: readonly DateAhead[]): Verdict => {
   if (dates.length === 0) return [{ key: 'dates.verdict.none', figures: {} }];
-  const overdue = dates.filter((one) => one.overdue);
-  const soon = dates.filter((one) => !one.overdue && one.group === 'decide' && one.days <= DAYS_AHEAD);
-  const [first] = soon;
+  const overdueDates = dates.filter((one) => one.isOverdue);
+  const nextDecisions = dates.filter((one) => !one.isOverdue && one.group === 'decide' && one.days <= DAYS_AHEAD);
+  const [first] = nextDecisions;
   return [
-    overdue.length === 0
+    overdueDates.length === 0
       ? { key: 'dates.verdict.nothingOverdue', figures: {} }
-      : { key: 'dates.verdict.overdue', figures: { count: count(overdue.length, { state: 'breached' }) } },
-    { key: 'dates.verdict.soon', figures: { count: count(soon.length) } },
+      : { key: 'dates.verdict.overdue', figures: { count: count(overdueDates.length, { state: 'breached' }) } },
+    { key: 'dates.verdict.soon', figures: { count: count(nextDecisions.length) } },
     ...(first === undefined ? [] : [nextSentence(first)]),
   ];
 };
 
 const filterChoices = (book: Workbook, dates: readonly DateAhead[]) => {
-  const buying = new Set(dates.map(({ buyerId }) => buyerId));
+  const buyerIds = new Set(dates.map(({ buyerId }) => buyerId));
   return {
     buyers: [...book.buyers.values()]
-      .filter(({ id }) => buying.has(id))
+      .filter(({ id }) => buyerIds.has(id))
       .map(({ id, name }) => ({ id, name }))
       .sort((a, b) => a.name.localeCompare(b.name)),
     metals: METALS.filter((metal) => dates.some((one) => one.metal === metal)),

@@ -5,7 +5,7 @@ import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Tender } from '#shared/domain/tender.ts';
-import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
+import { daysBetween, endOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -16,15 +16,14 @@ import { agreedDates, type ContractDate } from './agreedDates.ts';
 import { deliveryDates } from './deliveryDates.ts';
 import { prepaymentDates } from './prepaymentDates.ts';
 
-const MONTHS_A_YEAR = 12;
 /** Days of the shortest horizon, as on the overview. */
 export const DAYS_AHEAD = 90;
 
 /** A contract's net revenue a year, from its next twelve months of delivery; USD. */
 export const yearlyRevenue = (value: ContractValue | undefined): number => {
-  const next = value?.months.slice(0, MONTHS_A_YEAR) ?? [];
-  const earned = sumBy(next, ({ delivered, netPrice }) => delivered * netPrice);
-  return next.length > 0 ? (earned / next.length) * MONTHS_A_YEAR : 0;
+  const next = value?.months.slice(0, MONTHS_PER_YEAR) ?? [];
+  const revenue = sumBy(next, ({ delivered, netPrice }) => delivered * netPrice);
+  return next.length > 0 ? (revenue / next.length) * MONTHS_PER_YEAR : 0;
 };
 
 /** Kinds at which the contract as a whole is at stake. */
@@ -62,7 +61,7 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateA
         key: `tender.${id}`,
         date: due,
         days,
-        overdue: days < 0,
+        isOverdue: days < 0,
         kind: 'tenderCloses',
         group: 'decide',
         detail: message('dates.detail.tender', { count: bids.length }),
@@ -74,24 +73,24 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateA
     ];
   });
 
-/** Yields between contracts: thousands of them take a while. */
+/** Lists the dates of all contracts; yields between contracts, since thousands of them take a while. */
 const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
-  const ofDeliveries = await deliveryDates(book, plan, pause);
-  const ofPrepayments = prepaymentDates(book, plan);
-  const datesOf = (contract: OfftakeContract, dated: ContractDate): DateAhead[] => {
+  const deliveriesByContract = await deliveryDates(book, plan, pause);
+  const prepaymentsByContract = prepaymentDates(book, plan);
+  const datesOf = (contract: OfftakeContract, contractDate: ContractDate): DateAhead[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
-    const { keySuffix, kind, group, date, overdue, detail, field } = dated;
+    const { keySuffix, kind, group, date, isOverdue, detail, field } = contractDate;
     const value = values.get(contract.id);
     return [
       {
         key: `${contract.id}.${keySuffix}`,
         date,
         days: daysBetween(today, date),
-        overdue,
+        isOverdue,
         kind,
         group,
         ...(detail === undefined ? {} : { detail }),
@@ -100,7 +99,7 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
         code: contract.code,
         buyerId: contract.buyerId,
         metal,
-        ...worthOf(dated, value && yearlyRevenue(value), (measure, part) =>
+        ...worthOf(contractDate, value && yearlyRevenue(value), (measure, part) =>
           part === undefined
             ? identifyDeal(book, plan, contract, measure, { period: 'nextTwelveMonths' })
             : identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${part}` }),
@@ -113,19 +112,19 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   for (const contract of book.contracts) {
     if (contract.status === 'ended') continue;
     await pause();
-    for (const listed of [
+    for (const contractDates of [
       agreedDates(contract, today, book.lastMonth),
-      ofDeliveries.get(contract.id) ?? [],
-      ofPrepayments.get(contract.id) ?? [],
+      deliveriesByContract.get(contract.id) ?? [],
+      prepaymentsByContract.get(contract.id) ?? [],
     ])
-      for (const dated of listed) dates.push(...datesOf(contract, dated));
+      for (const contractDate of contractDates) dates.push(...datesOf(contract, contractDate));
   }
   return dates;
 };
 
-/** Overdue first, then by day. */
+/** Sorts overdue dates first, then by day. */
 const byUrgency = (a: DateAhead, b: DateAhead): number =>
-  Number(b.overdue) - Number(a.overdue) || a.date.localeCompare(b.date) || a.key.localeCompare(b.key);
+  Number(b.isOverdue) - Number(a.isOverdue) || a.date.localeCompare(b.date) || a.key.localeCompare(b.key);
 
 /** Lists every date ahead of the workspace and every overdue one, overdue first. */
 export const listDatesAhead = async (book: Workbook, db: Db): Promise<readonly DateAhead[]> => {
@@ -139,7 +138,7 @@ const horizonDays = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon)
     case 'quarter':
       return DAYS_AHEAD;
     case 'year':
-      return daysBetween(settings.valuationDate, endOfMonth(valuationMonth + MONTHS_A_YEAR));
+      return daysBetween(settings.valuationDate, endOfMonth(valuationMonth + MONTHS_PER_YEAR));
     case 'all':
       return Number.POSITIVE_INFINITY;
   }
@@ -152,9 +151,9 @@ export const filterDates = (
   { ahead, groups, buyers, metals }: DateFilter,
 ): readonly DateAhead[] => {
   const last = horizonDays(book, ahead);
-  const among = <T>(chosen: readonly T[], value: T | undefined): boolean =>
-    chosen.length === 0 || (value !== undefined && chosen.includes(value));
+  const passes = <T>(filterValues: readonly T[], value: T | undefined): boolean =>
+    filterValues.length === 0 || (value !== undefined && filterValues.includes(value));
   return dates.filter(
-    ({ days, group, buyerId, metal }) => days <= last && among(groups, group) && among(buyers, buyerId) && among(metals, metal),
+    ({ days, group, buyerId, metal }) => days <= last && passes(groups, group) && passes(buyers, buyerId) && passes(metals, metal),
   );
 };

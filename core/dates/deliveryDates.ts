@@ -2,14 +2,13 @@ import type { ContractMonth } from '#engine';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { dateOfMonth, daysAfter, endOfMonth, type Month } from '#shared/domain/time.ts';
+import { dateOfMonth, daysAfter, endOfMonth, MONTHS_PER_YEAR, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeOpenPositions } from '../openPricing/openPricing.ts';
 import { dmt, month as monthFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ContractDate } from './agreedDates.ts';
 
-const MONTHS_A_YEAR = 12;
 /** Fewer dry tonnes count as no delivery. */
 const LEAST_TONNES = 1;
 
@@ -18,7 +17,7 @@ const shipmentDate = (contract: OfftakeContract, { month, delivered }: ContractM
   kind: 'shipment',
   group: 'deliver',
   date: dateOfMonth(month),
-  overdue: false,
+  isOverdue: false,
   detail: message(termsAt(contract, month).payment.letterOfCredit ? 'dates.detail.shipmentCredit' : 'dates.detail.shipment', {
     tonnes: dmt(delivered, { decimals: 1 }),
   }),
@@ -36,7 +35,7 @@ const creditDates = (contract: OfftakeContract, { month, delivered }: ContractMo
   const terms = termsAt(contract, month);
   if (!terms.payment.letterOfCredit) return [];
   const latest = endOfMonth(month);
-  const common = { group: 'deliver', overdue: false, field: `terms.${contract.terms.indexOf(terms)}.payment.letterOfCredit` } as const;
+  const common = { group: 'deliver', isOverdue: false, field: `terms.${contract.terms.indexOf(terms)}.payment.letterOfCredit` } as const;
   return [
     {
       ...common,
@@ -64,12 +63,12 @@ export const deliveryDates = async (
   { portfolio, value }: ValuedPlan,
   pause: () => Promise<void>,
 ): Promise<ReadonlyMap<ContractId, readonly ContractDate[]>> => {
-  const last: Month = book.valuationMonth + MONTHS_A_YEAR;
-  const found = new Map<ContractId, ContractDate[]>();
+  const last: Month = book.valuationMonth + MONTHS_PER_YEAR;
+  const datesByContract = new Map<ContractId, ContractDate[]>();
   const add = (id: ContractId, date: ContractDate): void => {
-    const dates = found.get(id);
+    const dates = datesByContract.get(id);
     if (dates) dates.push(date);
-    else found.set(id, [date]);
+    else datesByContract.set(id, [date]);
   };
   const contracts = new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
   const termsIndexAt = (id: ContractId, month: Month): number => {
@@ -79,12 +78,12 @@ export const deliveryDates = async (
   for (const { contractId, months } of value.contracts) {
     await pause();
     const contract = contracts.get(contractId)!;
-    for (const one of months) {
-      if (one.month > last || one.delivered < LEAST_TONNES) continue;
-      for (const date of [shipmentDate(contract, one), ...creditDates(contract, one)]) add(contractId, date);
+    for (const delivery of months) {
+      if (delivery.month > last || delivery.delivered < LEAST_TONNES) continue;
+      for (const date of [shipmentDate(contract, delivery), ...creditDates(contract, delivery)]) add(contractId, date);
     }
   }
-  const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_A_YEAR, pause);
+  const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_PER_YEAR, pause);
   for (const { contractId, month, tonnes, pricing } of deliveries) {
     await pause();
     if (pricing.to > last) continue;
@@ -93,7 +92,7 @@ export const deliveryDates = async (
       kind: 'priced',
       group: 'deliver',
       date: endOfMonth(pricing.to),
-      overdue: false,
+      isOverdue: false,
       detail: message('dates.detail.priced', { month: monthFigure(month), tonnes: dmt(tonnes, { decimals: 1 }) }),
       field: `terms.${termsIndexAt(contractId, month)}.quotation.holder`,
     });
@@ -105,11 +104,11 @@ export const deliveryDates = async (
       kind: 'qpDeclaration',
       group: 'decide',
       date: endOfMonth(declareBy),
-      overdue: false,
+      isOverdue: false,
       detail: message(`dates.detail.declare.${holder}`, { month: monthFigure(delivery), tonnes: dmt(tonnes, { decimals: 1 }) }),
       field: `terms.${termsIndexAt(contractId, delivery)}.quotation.declarationMonths`,
       amount: worth,
     });
   }
-  return found;
+  return datesByContract;
 };

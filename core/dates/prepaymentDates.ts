@@ -1,18 +1,16 @@
 import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { dateOfMonth } from '#shared/domain/time.ts';
+import { dateOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { prepaymentsInPlan } from '../portfolio/valuedPrepayments.ts';
 import type { ContractDate } from './agreedDates.ts';
 
-const MONTHS_A_YEAR = 12;
-
 /** Dates of a plan's prepayments by contract: when the money is received, and set-offs of the next twelve months. */
 export const prepaymentDates = (book: Workbook, { plan, value }: ValuedPlan): ReadonlyMap<ContractId, readonly ContractDate[]> => {
-  const found = new Map<ContractId, ContractDate[]>();
+  const datesByContract = new Map<ContractId, ContractDate[]>();
   const add = (id: ContractId, date: Pick<ContractDate, 'keySuffix' | 'date' | 'detail' | 'field' | 'amount'>): void => {
-    found.set(id, [...(found.get(id) ?? []), { ...date, kind: 'prepayment', group: 'pay', overdue: false }]);
+    datesByContract.set(id, [...(datesByContract.get(id) ?? []), { ...date, kind: 'prepayment', group: 'pay', isOverdue: false }]);
   };
   for (const stored of book.facilities) {
     const facility = facilityInPlan(
@@ -33,10 +31,10 @@ export const prepaymentDates = (book: Workbook, { plan, value }: ValuedPlan): Re
     const facilityId = prepayments.get(contractId)?.facilityId;
     if (facilityId === undefined) continue;
     for (const { month, date, kind, amount } of flows) {
-      if (kind !== 'prepayment' || amount >= 0 || month > book.valuationMonth + MONTHS_A_YEAR) continue;
+      if (kind !== 'prepayment' || amount >= 0 || month > book.valuationMonth + MONTHS_PER_YEAR) continue;
       const detail = message('dates.detail.prepaymentOut');
       add(contractId, { keySuffix: `prepaymentOut.${month}`, date, detail, field: { facilityId }, amount });
     }
   }
-  return found;
+  return datesByContract;
 };

@@ -9,13 +9,13 @@ import { type CalendarEntry, writeCalendar } from './calendar.ts';
 const REMIND_DAYS = 7;
 
 /** Converts a date to a calendar entry. Decisions that are not overdue have a reminder. */
-const calendarEntry = ({ key, date, kind, group, overdue, detail, who, code, metal }: DateAhead): CalendarEntry => ({
+const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, metal }: DateAhead): CalendarEntry => ({
   key,
   date,
   title: text('dates.export.title', { what: text(`dates.kind.${kind}`), who, code: `${METAL_SYMBOL[metal]} ${code}`.trim() }),
   note: detail === undefined ? '' : renderMessage(detail),
   category: text(`dates.group.${group}`),
-  ...(group === 'decide' && !overdue ? { remindDays: REMIND_DAYS } : {}),
+  ...(group === 'decide' && !isOverdue ? { remindDays: REMIND_DAYS } : {}),
 });
 
 type DatesCalendar = {

@@ -36,7 +36,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
         id,
         at,
         label,
-        undone: isUndone,
+        isUndone,
         ...(undoOf === undefined ? {} : { undoOf }),
       })),
     };
@@ -47,13 +47,13 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
     const context = await loadImportContext(db);
     const [newest] = await listChanges(db, { limit: 1 });
     return {
-      newest: changes[0] !== undefined && changes[0].change.id === newest?.id,
+      isNewest: changes[0] !== undefined && changes[0].change.id === newest?.id,
       changes: changes.map(({ change, before, after }) => ({
         id: change.id,
         at: change.at,
         origin: change.origin,
         label: change.label,
-        undone: change.isUndone,
+        isUndone: change.isUndone,
         did: before === undefined ? ('made' as const) : after === undefined ? ('deleted' as const) : ('changed' as const),
         fields: fieldChanges(kind, before, after, context),
       })),

@@ -15,7 +15,7 @@ export const hostHandlers: HandlersOf<'host'> = {
   'host.capabilities': (_input, { capabilities }) => capabilities,
   'host.reveal': async (what, ctx) => {
     // pages of a host without the capability have no control for this
-    if (!ctx.capabilities.reveal) throw new OrebookError('UNKNOWN_CALL');
+    if (!ctx.capabilities.canReveal) throw new OrebookError('UNKNOWN_CALL');
     const path = await pathOf(what, ctx);
     if (!existsSync(path)) throw new OrebookError('NOT_FOUND', { kind: 'file' });
     ctx.reveal(path);

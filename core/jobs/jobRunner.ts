@@ -79,7 +79,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     };
     const report: JobContext['report'] = (step, done, total) => {
       throwIfStopped();
-      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done, total }, cancelling: false } };
+      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done, total }, isCancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
       reportedAt = performance.now();
       notifyStateChange();
@@ -107,7 +107,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
   const cancel = (entry: JobEntry): void => {
     if (entry.job.at.state !== 'running') return;
     Atomics.store(entry.flag, 0, 1);
-    setState(entry, { ...entry.job.at, cancelling: true });
+    setState(entry, { ...entry.job.at, isCancelling: true });
   };
 
   return {
@@ -115,7 +115,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
       const id = newId();
       const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const end = Promise.withResolvers<void>();
-      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', cancelling: false } }, flag, whenEnded: end.promise };
+      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', isCancelling: false } }, flag, whenEnded: end.promise };
       entries.set(id, entry);
       removeOldJobs();
       const run = async (): Promise<void> => {

@@ -1,11 +1,10 @@
 import type { LimitDscr } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { dscrCase, largestDebtFactor } from '../portfolio/dscrLimits.ts';
 import { ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-
-const MONTHS_A_YEAR = 12;
 
 /** The worst period of a limit on debt service, the cash that it lacks, and the debt that would keep the level; undefined without debt. */
 export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPlan, limit: Limit): LimitDscr | undefined => {
@@ -15,7 +14,7 @@ export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPl
   const measured = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));
   const [first, ...others] = measured;
   const worst = first && others.reduce((lowest, one) => (one.dscr < lowest.dscr ? one : lowest), first);
-  const year = worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_A_YEAR && month <= worst.month && month > 0);
+  const year = worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_PER_YEAR && month <= worst.month && month > 0);
   const cfads = sumBy(year ?? [], (period) => period.cfads);
   // missing = level x service - CFADS, with service = CFADS / DSCR
   const missing = worst && worst.dscr !== 0 ? Math.max(0, (limit.breach / worst.dscr) * cfads - cfads) : undefined;

@@ -6,22 +6,23 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { month as monthFigure, priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { LEAST_PRICES, MONTHS_A_YEAR, ownSeries, readOwnPoints, type Series } from './ownPrices.ts';
+import { LEAST_PRICES, ownSeries, readOwnPoints, type Series } from './ownPrices.ts';
 
 /** Decay factor for monthly returns, as in RiskMetrics: a default assumption. */
 const DECAY = 0.97;
 /** Averages of a random walk have 2/3 of its variance (Working 1960), hence sqrt(3/2). */
 const AVERAGE_FACTOR = Math.sqrt(1.5);
+/** Probability of the lower end of the range; the upper end is its complement. */
 const LOW = 0.05;
 
 /** The prices with the median and the 5-95 % range of the fitted process from the first price. */
 const fitChart = (reference: Reference, { step, prices }: Series, process: Schwartz, longRunPrice: number | undefined): LinesChart => {
-  const years = (month: Month): number => (month - prices[0]!.month) / MONTHS_A_YEAR;
-  const largest = Math.max(...prices.map(({ price }) => price));
+  const years = (month: Month): number => (month - prices[0]!.month) / MONTHS_PER_YEAR;
+  const highestPrice = Math.max(...prices.map(({ price }) => price));
   const x = (month: Month): number => (step === 'year' ? yearOf(month) : month);
   return {
     kind: 'lines',
@@ -33,7 +34,7 @@ const fitChart = (reference: Reference, { step, prices }: Series, process: Schwa
     }),
     xKind: step,
     unit: priceFigureUnit(reference.unit),
-    decimals: priceDecimals(largest),
+    decimals: priceDecimals(highestPrice),
     series: [
       {
         label: message('calibration.price'),
@@ -75,41 +76,43 @@ export const calibrate = async (db: Db, code: ReferenceCode): Promise<Calibratio
   const series = ownSeries((await readOwnPoints(db)).get(code) ?? []);
   const { step, prices, excluded } = series;
   if (prices.length < LEAST_PRICES) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: LEAST_PRICES, length: prices.length });
-  const notPositive = prices.find(({ price }) => price <= 0);
-  if (notPositive)
-    throw new OrebookError('OUT_OF_RANGE', { field: 'prices', above: 0, value: notPositive.price, month: notPositive.month });
+  const nonPositivePrice = prices.find(({ price }) => price <= 0);
+  if (nonPositivePrice)
+    throw new OrebookError('OUT_OF_RANGE', { field: 'prices', above: 0, value: nonPositivePrice.price, month: nonPositivePrice.month });
   const values = prices.map(({ price }) => price);
-  const stepYears = step === 'month' ? 1 / MONTHS_A_YEAR : 1;
+  const stepYears = step === 'month' ? 1 / MONTHS_PER_YEAR : 1;
   const fit = calibrateSchwartz(values, stepYears);
-  const walk = returnVolatility(values, stepYears);
+  const walkVolatility = returnVolatility(values, stepYears);
   const reverts = fit.significant && fit.longRunLogPrice !== undefined;
   const longRunPrice = reverts ? Math.exp(fit.longRunLogPrice!) : undefined;
-  const proposed = reverts ? { volatility: fit.volatility, meanReversion: fit.meanReversion } : { volatility: walk, meanReversion: 0 };
+  const proposal = reverts
+    ? { volatility: fit.volatility, meanReversion: fit.meanReversion }
+    : { volatility: walkVolatility, meanReversion: 0 };
   const spot = values[0]!;
-  const process = { spot, ...proposed, longRunLogPrice: reverts ? fit.longRunLogPrice! : Math.log(spot) };
+  const process = { spot, ...proposal, longRunLogPrice: reverts ? fit.longRunLogPrice! : Math.log(spot) };
   return {
     reference: code,
     name: { shipped: reference.name },
     step,
     from: prices[0]!.month,
-    to: prices.at(-1)!.month + (step === 'year' ? MONTHS_A_YEAR - 1 : 0),
+    to: prices.at(-1)!.month + (step === 'year' ? MONTHS_PER_YEAR - 1 : 0),
     prices: prices.length,
     excluded,
     chart: fitChart(reference, series, process, longRunPrice),
     fit: {
       meanReversion: fit.meanReversion,
       meanReversionError: fit.standardErrors.meanReversion,
-      significant: fit.significant,
+      isSignificant: fit.significant,
       ...(fit.halfLifeYears === undefined ? {} : { halfLifeYears: fit.halfLifeYears }),
       ...(longRunPrice === undefined ? {} : { longRunPrice }),
       volatility: fit.volatility,
       volatilityError: fit.standardErrors.volatility,
-      walkVolatility: walk,
+      walkVolatility,
       ewmaVolatility: ewmaVolatility(values, stepYears, DECAY),
       ewmaDecay: DECAY,
     },
     averageFactor: AVERAGE_FACTOR,
-    proposed,
+    proposed: proposal,
   };
 };
 
@@ -129,7 +132,7 @@ export const listPriceProcesses = async (db: Db): Promise<readonly ReferenceProc
     name: { shipped: name },
     unit,
     ...(metal ? { metal } : {}),
-    additive: kind === 'treatmentCharge',
+    isAdditive: kind === 'treatmentCharge',
     ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
     volatility: follows ? follows.residualVolatility : volatility,
     meanReversion,

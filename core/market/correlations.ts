@@ -6,39 +6,34 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { CorrelationPair, Correlations } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
+import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { correlationOf, originOfPair } from '../simulation/correlation.ts';
-import {
-  LEAST_MONTHS,
-  LEAST_PRICES,
-  lastUnbrokenRun,
-  MONTHS_A_YEAR,
-  monthlyPrices,
-  type Price,
-  readOwnPoints,
-  yearlyPrices,
-} from './ownPrices.ts';
+import { LEAST_MONTHS, LEAST_PRICES, lastUnbrokenRun, monthlyPrices, type Price, readOwnPoints, yearlyPrices } from './ownPrices.ts';
 
 type FittedCorrelation = NonNullable<CorrelationPair['fitted']>;
 type OwnPrices = { readonly monthly: readonly Price[]; readonly yearly: readonly Price[] };
 
 /** A correlation is significant at 5 % if |atanh r| sqrt(n - 3) is above this (Fisher 1921). */
-const TWO_SIDED_5 = 1.959964;
+const CRITICAL_VALUE = 1.959964;
 
 /** The last unbroken run of months for which both have a price. */
 const commonPrices = (a: readonly Price[], b: readonly Price[], step: number) => {
   const other = new Map(b.map(({ month, price }) => [month, price]));
-  const both = lastUnbrokenRun(
+  const commonRun = lastUnbrokenRun(
     a.filter(({ month }) => other.has(month)),
     step,
   );
-  return { months: both.map(({ month }) => month), prices: [both.map(({ price }) => price), both.map(({ month }) => other.get(month)!)] };
+  return {
+    months: commonRun.map(({ month }) => month),
+    prices: [commonRun.map(({ price }) => price), commonRun.map(({ month }) => other.get(month)!)],
+  };
 };
 
 /** Correlation of two references' log returns; undefined with too few common prices, or prices that never change or are not above zero. */
 const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
   const monthly = commonPrices(a.monthly, b.monthly, 1);
   const step = monthly.months.length >= LEAST_MONTHS ? 'month' : 'year';
-  const { months, prices } = step === 'month' ? monthly : commonPrices(a.yearly, b.yearly, MONTHS_A_YEAR);
+  const { months, prices } = step === 'month' ? monthly : commonPrices(a.yearly, b.yearly, MONTHS_PER_YEAR);
   if (months.length < LEAST_PRICES) return undefined;
   try {
     const value = logReturnCorrelation(prices)[0]![1]!;
@@ -47,11 +42,11 @@ const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
       value,
       // sqrt((1 - r^2) / (n - 2))
       error: Math.sqrt((1 - value * value) / (returns - 2)),
-      significant: Math.abs(Math.atanh(value)) * Math.sqrt(returns - 3) > TWO_SIDED_5,
+      isSignificant: Math.abs(Math.atanh(value)) * Math.sqrt(returns - 3) > CRITICAL_VALUE,
       returns,
       step,
       from: months[0]!,
-      to: months.at(-1)! + (step === 'year' ? MONTHS_A_YEAR - 1 : 0),
+      to: months.at(-1)! + (step === 'year' ? MONTHS_PER_YEAR - 1 : 0),
     };
   } catch (error) {
     // a price is not above zero or never changes: the pair has no correlation
@@ -60,7 +55,7 @@ const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
   }
 };
 
-/** Prices with a process of their own; a follower moves with its leader by its beta. */
+/** Selects the prices with a process of their own; a follower moves with its leader by its beta. */
 const withOwnProcess = (references: readonly Reference[]): readonly Reference[] =>
   references.filter(({ kind, follows }) => kind === 'price' && follows === undefined);
 
@@ -69,11 +64,11 @@ export const listCorrelations = async (db: Db): Promise<Correlations> => {
   const references = withOwnProcess(await listReferences(db));
   const points = await readOwnPoints(db);
   const ownPrices = (code: ReferenceCode): OwnPrices => {
-    const given: readonly DeckPoint[] = points.get(code) ?? [];
-    return { monthly: monthlyPrices(given), yearly: yearlyPrices(given) };
+    const referencePoints: readonly DeckPoint[] = points.get(code) ?? [];
+    return { monthly: monthlyPrices(referencePoints), yearly: yearlyPrices(referencePoints) };
   };
   const series = references.map(({ code }) => ownPrices(code));
-  const { matrix, isRepaired: repaired, unrepaired } = correlationOf(references);
+  const { matrix, isRepaired, unrepaired } = correlationOf(references);
   const pairs = references.flatMap((a, i) =>
     references.slice(0, i).map((b, j): CorrelationPair => {
       const fitted = fitPair(series[i]!, series[j]!);
@@ -90,7 +85,7 @@ export const listCorrelations = async (db: Db): Promise<Correlations> => {
   return {
     references: references.map(({ code, name, metal }) => ({ reference: code, name: { shipped: name }, ...(metal ? { metal } : {}) })),
     pairs,
-    repaired,
+    isRepaired,
   };
 };
 
@@ -107,17 +102,19 @@ export const setCorrelations = async (tx: Tx, { pairs }: ParsedInput<'market.set
   for (const { a, b, value, source } of pairs) {
     // the later reference stores the pair; after an import it may stand with the earlier one
     const [earlier, later] = [findReference(a), findReference(b)].sort((x, y) => x.order - y.order) as [Reference, Reference];
-    const without = (one: Reference, other: Reference) => (one.correlations ?? []).filter(({ reference }) => reference !== other.code);
-    const others = without(later, earlier);
-    const given = without(earlier, later);
-    if (given.length < (earlier.correlations?.length ?? 0)) byCode.set(earlier.code, { ...earlier, correlations: given });
+    const correlationsWithout = (one: Reference, other: Reference) =>
+      (one.correlations ?? []).filter(({ reference }) => reference !== other.code);
+    const otherCorrelations = correlationsWithout(later, earlier);
+    const earlierCorrelations = correlationsWithout(earlier, later);
+    if (earlierCorrelations.length < (earlier.correlations?.length ?? 0))
+      byCode.set(earlier.code, { ...earlier, correlations: earlierCorrelations });
     byCode.set(later.code, {
       ...later,
-      correlations: value === undefined ? others : [...others, { reference: earlier.code, value, source }],
+      correlations: value === undefined ? otherCorrelations : [...otherCorrelations, { reference: earlier.code, value, source }],
     });
   }
   for (const reference of references) {
-    const next = byCode.get(reference.code)!;
-    if (next !== reference) await saveReference(tx, next);
+    const changedReference = byCode.get(reference.code)!;
+    if (changedReference !== reference) await saveReference(tx, changedReference);
   }
 };

@@ -18,11 +18,11 @@ const MONTHS_BEFORE = 12;
 
 const STYLE = { low: 'dashed', base: 'solid', high: 'dotted', longRun: 'solid', own: 'solid' } as const;
 
-/** The base deck and the spread around it are of one colour. The others take a colour each, in their order. */
+/** Colours of decks: the base deck and the spread around it share one; the others have one each, in their order. */
 const ROLES = ['plan.a', 'plan.b', 'plan.c', 'plan.d'] as const;
 const roleOf = (deck: Deck, decks: readonly Deck[]): ColourRole => {
-  const coloured = decks.filter(({ kind }) => kind === 'longRun' || kind === 'own');
-  return ROLES[coloured.indexOf(deck) % ROLES.length] ?? 'ink';
+  const colouredDecks = decks.filter(({ kind }) => kind === 'longRun' || kind === 'own');
+  return ROLES[colouredDecks.indexOf(deck) % ROLES.length] ?? 'ink';
 };
 
 /** The rules of a deck's forward months in the order in which they first apply, each with its number of months. */
@@ -32,9 +32,9 @@ const deckRules = (deck: Deck, points: readonly DeckPoint[], valuation: Month): 
   return {
     deck: deck.id,
     name: deckLabel(deck),
-    rules: [...groups.values()].flatMap((some) => {
-      const [first] = some;
-      return first ? [{ origin: first.origin, source: { shipped: first.source }, months: some.length }] : [];
+    rules: [...groups.values()].flatMap((group) => {
+      const [first] = group;
+      return first ? [{ origin: first.origin, source: { shipped: first.source }, months: group.length }] : [];
     }),
   };
 };
@@ -45,13 +45,13 @@ export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<
   const { valuationDate, horizonYear } = await getSettings(db);
   const valuation = monthOfDate(valuationDate);
   const [from, to] = [valuation - MONTHS_BEFORE + 1, Math.max(valuation + MONTHS_BEFORE, monthOf(horizonYear, 12))];
-  const known = await listDecks(db);
+  const allDecks = await listDecks(db);
   const decks: { readonly deck: Deck; readonly points: readonly DeckPoint[] }[] = [];
-  for (const deck of known) {
+  for (const deck of allDecks) {
     const points = await listDeckSeries(db, { deck: deck.id, from, to });
     decks.push({ deck, points: points.filter((point) => point.reference === code) });
   }
-  const largest = Math.max(...decks.flatMap(({ points }) => points.map(({ price }) => Math.abs(price))), 0);
+  const highestPrice = Math.max(...decks.flatMap(({ points }) => points.map(({ price }) => Math.abs(price))), 0);
   return {
     chart: {
       kind: 'lines',
@@ -65,10 +65,10 @@ export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<
       }),
       xKind: 'month',
       unit: priceFigureUnit(reference.unit),
-      decimals: priceDecimals(largest),
+      decimals: priceDecimals(highestPrice),
       series: decks.map(({ deck, points }) => ({
         label: deckLabel(deck),
-        role: roleOf(deck, known),
+        role: roleOf(deck, allDecks),
         style: STYLE[deck.kind],
         // actual prices are the same in all decks and shown once, with the base deck
         points: points

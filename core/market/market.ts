@@ -55,16 +55,16 @@ const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure
 const metalFigures = (facts: readonly Fact[], metal: Metal): Market['metals'][number] => {
   const first = findFact(facts, 'importValue', metal, FIRST_YEAR);
   const last = findFact(facts, 'importValue', metal, LAST_YEAR);
-  const stated = findFact(facts, 'importChange', metal);
+  const publishedChange = findFact(facts, 'importChange', metal);
   const exports = findFact(facts, 'exportValue', metal, LAST_YEAR);
   const imports2012 = money(first);
   const imports2024 = money(last);
   const exports2024 = money(exports);
   const multiple = multipleFigure(first, last);
-  const yearly = first?.value && last?.value ? (last.value / first.value) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1 : undefined;
-  const checks = new Set([first, last, exports, stated].flatMap((fact) => fact?.check.split('\n') ?? []).filter(Boolean));
-  const grown = first?.value && last?.value ? last.value / first.value - 1 : undefined;
-  const change = stated?.value === undefined ? grown : stated.value / 100;
+  const yearlyRate = first?.value && last?.value ? (last.value / first.value) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1 : undefined;
+  const checks = new Set([first, last, exports, publishedChange].flatMap((fact) => fact?.check.split('\n') ?? []).filter(Boolean));
+  const importGrowth = first?.value && last?.value ? last.value / first.value - 1 : undefined;
+  const change = publishedChange?.value === undefined ? importGrowth : publishedChange.value / 100;
   return {
     metal,
     ...(imports2012 ? { imports2012 } : {}),
@@ -72,10 +72,10 @@ const metalFigures = (facts: readonly Fact[], metal: Metal): Market['metals'][nu
     ...(exports2024 ? { exports2024 } : {}),
     ...(change === undefined
       ? {}
-      : { change: share(change, { decimals: 0, sign: true, ...(stated ? { origin: 'source' as const } : {}) }) }),
+      : { change: share(change, { decimals: 0, sign: true, ...(publishedChange ? { origin: 'source' as const } : {}) }) }),
     ...(multiple ? { multiple } : {}),
-    ...(yearly === undefined ? {} : { yearlyRate: share(yearly, { sign: true }) }),
-    source: { shipped: (last ?? stated)?.source ?? '' },
+    ...(yearlyRate === undefined ? {} : { yearlyRate: share(yearlyRate, { sign: true }) }),
+    source: { shipped: (last ?? publishedChange)?.source ?? '' },
     check: { list: [...checks].map((shipped) => ({ shipped })), by: 'sentence' },
   };
 };
@@ -182,7 +182,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
         ...(metal ? { metal } : {}),
         unit,
         leads: kind === 'price' && follows === undefined,
-        own: isOwn({ code }),
+        isOwn: isOwn({ code }),
         ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
         points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: { shipped: source } })),
       })),

@@ -16,6 +16,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Deck } from '#shared/domain/deck.ts';
 import { DeckId } from '#shared/domain/ids.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { isSameName } from '#shared/equality.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -24,8 +25,6 @@ import { deckLabel } from '../portfolio/labels.ts';
 import { copiedDeckName } from '../recordTexts.ts';
 
 const MAX_NAME = 120;
-
-const isSameName = (a: string, b: string): boolean => a.trim().localeCompare(b.trim(), 'en', { sensitivity: 'accent' }) === 0;
 
 /** The runs of months between entered prices that the rule of a deck fills. */
 const gapsOf = (months: readonly Month[]): readonly { readonly from: Month; readonly to: Month }[] =>
@@ -40,9 +39,9 @@ export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> =
   const points = Map.groupBy(await listDeckPoints(db), ({ deck }) => deck);
   const rows = [];
   for (const { deck, version } of await listDeckVersions(db)) {
-    const own = points.get(deck.id) ?? [];
-    const months = own.map(({ month }) => month);
-    const byReference = Map.groupBy(own, ({ reference }) => reference);
+    const deckPoints = points.get(deck.id) ?? [];
+    const months = deckPoints.map(({ month }) => month);
+    const byReference = Map.groupBy(deckPoints, ({ reference }) => reference);
     rows.push({
       id: deck.id,
       name: deckLabel(deck),
@@ -50,13 +49,16 @@ export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> =
       rule: deck.rule,
       source: deck.source,
       version,
-      prices: own.length,
+      prices: deckPoints.length,
       references: byReference.size,
       ...(months.length > 0 ? { from: Math.min(...months), to: Math.max(...months) } : {}),
       gaps:
         deck.kind === 'own'
-          ? [...byReference].flatMap(([reference, some]) =>
-              gapsOf(some.map(({ month }) => month)).map((gap) => ({ reference: { shipped: names.get(reference) ?? reference }, ...gap })),
+          ? [...byReference].flatMap(([reference, referencePoints]) =>
+              gapsOf(referencePoints.map(({ month }) => month)).map((gap) => ({
+                reference: { shipped: names.get(reference) ?? reference },
+                ...gap,
+              })),
             )
           : [],
     });
@@ -64,23 +66,23 @@ export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> =
   return { rows };
 };
 
-/** Throws NOT_FOUND for a deck that ships, which can't be edited. */
-const requireOwn = ({ kind, id }: Deck): void => {
+/** Throws NOT_FOUND for a deck that ships with Orebook, which can't be edited. */
+const requireOwnDeck = ({ kind, id }: Deck): void => {
   if (kind !== 'own') throw new OrebookError('NOT_FOUND', { kind: 'deck', id });
 };
 
 /** Adds or edits a deck of the user. Throws BAD_INPUT for a name in use, STALE, and NOT_FOUND, also for one that ships. */
 export const saveOwnDeck = async (
-  { deck: { id, version, ...given } }: ParsedInput<'decks.save'>,
+  { deck: { id, version, ...fields } }: ParsedInput<'decks.save'>,
   { workspace, newId }: ServiceContext,
 ): Promise<Output<'decks.save'>> => {
   const db = workspace.db();
   const others = (await listDecks(db)).filter((one) => one.id !== id);
-  if (others.some(({ name }) => everyShippedText(name).some((known) => isSameName(known, given.name))))
-    throwIfIssues([issue('deck.name', 'taken', given.name)]);
-  if (id !== undefined) requireOwn(await getDeck(db, id));
-  const deck: Deck = { ...given, id: id ?? DeckId.parse(newId()), kind: 'own' };
-  const label = message(id === undefined ? 'history.deckAdded' : 'history.deckEdited', { name: given.name });
+  if (others.some(({ name }) => everyShippedText(name).some((known) => isSameName(known, fields.name))))
+    throwIfIssues([issue('deck.name', 'taken', fields.name)]);
+  if (id !== undefined) requireOwnDeck(await getDeck(db, id));
+  const deck: Deck = { ...fields, id: id ?? DeckId.parse(newId()), kind: 'own' };
+  const label = message(id === undefined ? 'history.deckAdded' : 'history.deckEdited', { name: fields.name });
   return workspace.change(label, async (tx) => {
     await saveDeck(tx, deck, version);
     return { id: deck.id };
@@ -117,6 +119,6 @@ export const copyDeck = async ({ id }: ParsedInput<'decks.copy'>, { workspace, n
 /** Deletes a deck of the user with its prices. Throws NOT_FOUND, also for one that ships. */
 export const deleteDeck = async ({ id }: ParsedInput<'decks.remove'>, { workspace }: ServiceContext): Promise<void> => {
   const deck = await getDeck(workspace.db(), id);
-  requireOwn(deck);
+  requireOwnDeck(deck);
   await workspace.change(message('history.deckRemoved', { name: deck.name }), (tx) => removeDeck(tx, id));
 };

@@ -3,11 +3,10 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
-import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 
 const FIRST = monthOf(1990, 1);
-export const MONTHS_A_YEAR = 12;
 /** Consecutive months of own prices from which a fit is by month. */
 export const LEAST_MONTHS = 36;
 /** Fewest prices of a fit. */
@@ -42,8 +41,8 @@ export const yearlyPrices = (points: readonly DeckPoint[]): readonly Price[] =>
       ({ month }) => yearOf(month),
     ),
   ]
-    .filter(([, months]) => months.length === MONTHS_A_YEAR)
-    .map(([year, months]) => ({ month: monthOf(year, 1), price: sumBy(months, ({ price }) => price / MONTHS_A_YEAR) }));
+    .filter(([, months]) => months.length === MONTHS_PER_YEAR)
+    .map(([year, months]) => ({ month: monthOf(year, 1), price: sumBy(months, ({ price }) => price / MONTHS_PER_YEAR) }));
 
 /** Own prices by month if enough are consecutive, else means of whole calendar years. */
 export const ownSeries = (points: readonly DeckPoint[]): Series => {
@@ -51,6 +50,6 @@ export const ownSeries = (points: readonly DeckPoint[]): Series => {
   const monthly = lastUnbrokenRun(own, 1);
   if (monthly.length >= LEAST_MONTHS) return { step: 'month', prices: monthly, excluded: own.length - monthly.length };
   const years = yearlyPrices(points);
-  const yearly = lastUnbrokenRun(years, MONTHS_A_YEAR);
+  const yearly = lastUnbrokenRun(years, MONTHS_PER_YEAR);
   return { step: 'year', prices: yearly, excluded: years.length - yearly.length };
 };

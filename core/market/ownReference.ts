@@ -16,6 +16,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
 import { productReferences, termsReferences } from '#shared/domain/termReferences.ts';
 import type { Terms } from '#shared/domain/terms.ts';
+import { isSameName } from '#shared/equality.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -24,8 +25,6 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
 
 const SHIPPED: ReadonlySet<string> = new Set(Object.values(CODES));
-
-const isSameName = (a: string, b: string): boolean => a.localeCompare(b, 'en', { sensitivity: 'accent' }) === 0;
 
 /** Whether a user added the reference; one that ships can't be edited. */
 export const isOwn = ({ code }: Pick<Reference, 'code'>): boolean => !SHIPPED.has(code);
@@ -107,7 +106,7 @@ const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]
     kind,
     name,
     id,
-    priced: kind !== 'scenario' && kind !== 'reference',
+    isPriced: kind !== 'scenario' && kind !== 'reference',
   });
   const versions = (await listVersions(db)).filter(({ deal }) => pricedIn(deal.terms));
   return [
@@ -143,7 +142,7 @@ const usageNames = (uses: readonly ReferenceUse[]): Label => ({
 
 /** Issues of fields that can't change while the reference is in use. */
 const inUseIssues = (given: OwnReference, before: Reference, uses: readonly ReferenceUse[]): readonly FieldIssue[] => {
-  const priced = uses.filter((use) => use.priced);
+  const priced = uses.filter((use) => use.isPriced);
   const followers = uses.filter(({ kind }) => kind === 'reference');
   const moved = uses.filter(({ kind }) => kind === 'scenario');
   return [

@@ -3,8 +3,8 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
-import { daysBetween } from '#shared/domain/time.ts';
-import { endDates, listedDates } from '../dates/agreedDates.ts';
+import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
+import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
 import { oversoldProducts } from '../plans/oversold.ts';
 import { withRates } from '../portfolio/explain.ts';
@@ -12,8 +12,6 @@ import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-
-const MONTHS_A_YEAR = 12;
 
 /** The references that a price basis uses, without those of charges. */
 export const priceReferences = (price: PriceBasis): readonly string[] => {
@@ -44,20 +42,20 @@ const datedLines = ({ book, plan, revenue, contracts }: DateInputs): readonly Da
     if (metal === undefined || who === undefined) return [];
     const about = { contractId: contract.id, who: { name: who }, metal };
     const annualRevenue = revenue(contract);
-    return [...listedDates(contract, today), ...endDates(contract, today)]
-      .filter(({ date, overdue }) => overdue || daysBetween(today, date) <= DAYS_AHEAD)
-      .map(({ kind, date, overdue }): DateLine => {
+    return [...listEnteredDates(contract, today), ...endDates(contract, today)]
+      .filter(({ date, isOverdue }) => isOverdue || daysBetween(today, date) <= DAYS_AHEAD)
+      .map(({ kind, date, isOverdue }): DateLine => {
         const isOnce = kind === 'qpDeclaration';
         return {
           ...about,
           kind,
           date,
-          worth: usd(isOnce ? annualRevenue / MONTHS_A_YEAR : annualRevenue, {
+          worth: usd(isOnce ? annualRevenue / MONTHS_PER_YEAR : annualRevenue, {
             decimals: 1,
             identity: identifyDeal(book, plan, contract, isOnce ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
           }),
           basis: isOnce ? 'once' : 'aYear',
-          overdue,
+          isOverdue,
         };
       });
   });
@@ -85,7 +83,7 @@ const staleLines = ({ book, plan, revenue, contracts }: DateInputs): readonly Da
       identity: identifyInPlan(book, plan, 'annualValue', { period: 'nextTwelveMonths', subject: `reference:${reference}` }),
     }),
     basis: 'aYear',
-    overdue: false,
+    isOverdue: false,
   }));
 };
 
@@ -98,7 +96,7 @@ const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
       metal,
       worth: damages,
       basis: 'once',
-      overdue: true,
+      isOverdue: true,
     }),
   );
 
@@ -124,7 +122,7 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
           identity: identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' }),
         }),
         basis: 'aYear',
-        overdue: false,
+        isOverdue: false,
       },
     ];
   });

@@ -132,13 +132,13 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
               committed: tonnes(one.nominal, identity('committedTonnes')),
               short: shortOfYear(one, product, identity('shortTonnes')),
               damages: damagesFigure(book, product, [one], identity('damages')),
-              certain: one.certain,
+              isCertain: one.certain,
             };
           }),
           inYears: yearsLabel(years.map(({ year }) => year)),
           short: shortFigure(book, plan, product, years),
           damages: damagesFigure(book, product, years, identifyProduct(book, plan, product)('damages')),
-          certain: years.some(({ certain }) => certain),
+          isCertain: years.some(({ certain }) => certain),
         },
       ];
     })
@@ -163,7 +163,7 @@ export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
       ...figures,
     };
     if (one.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: said };
-    return { key: one.certain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...said, damages } };
+    return { key: one.isCertain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...said, damages } };
   });
   const others = products.slice(DETAILED);
   if (others.length === 0) return detailed;

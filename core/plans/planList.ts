@@ -75,7 +75,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }
     name: plan.plan.name,
     note: plan.plan.note,
     archived: plan.plan.archived,
-    chosen: plan.plan.id === book.settings.planId,
+    isChosen: plan.plan.id === book.settings.planId,
     contracts: plan.portfolio.contracts.length + plan.problems.size,
     revenue: netRevenueMeasure(place)?.figure ?? emptyFigure(),
     npv: npvFigure(book, plan),

@@ -5,7 +5,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { BuyerId, ScenarioId } from '#shared/domain/ids.ts';
 import { MAX_CHANNELS, type Scenario, type ScenarioShocks } from '#shared/domain/scenario.ts';
-import { type Month, monthOf, type Year } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, monthOf, type Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
@@ -16,8 +16,6 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, months as monthsFigure, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 
-const MONTHS_A_YEAR = 12;
-
 /** A destination, or all buyers of a group, that take nothing for some months. */
 export type Outlet = { readonly zone: Zone } | { readonly buyers: readonly BuyerId[] };
 
@@ -26,7 +24,7 @@ type Months = { readonly from: Month; readonly to: Month };
 /** The months of a calendar year within the plan. */
 export const monthsInYear = ({ valuationMonth, lastMonth }: Workbook, year: Year): Months => {
   const from = Math.min(lastMonth, Math.max(valuationMonth + 1, monthOf(year, 1)));
-  return { from, to: Math.max(from, Math.min(lastMonth, monthOf(year, MONTHS_A_YEAR))) };
+  return { from, to: Math.max(from, Math.min(lastMonth, monthOf(year, MONTHS_PER_YEAR))) };
 };
 
 /** Checks that a scenario has room for a channel row of each buyer. Throws SCENARIO_TOO_LARGE. */
@@ -117,7 +115,7 @@ export const displacementFigures = (
     { key: 'displacement.loss', amount: loss * factor },
     { key: 'displacement.line.lessUnlimited', amount: -lossUnlimited * factor },
   ];
-  const yearly = MONTHS_A_YEAR / months;
+  const yearly = MONTHS_PER_YEAR / months;
   return {
     tonnes: dmt(tonnes, { decimals: 1, identity: identify('displacedTonnes') }),
     months: monthsFigure(months),

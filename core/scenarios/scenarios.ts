@@ -118,7 +118,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
         shares,
       });
     }
-    return { plans: plans.map(({ id, name }) => ({ name, chosen: id === book.settings.planId })), rows };
+    return { plans: plans.map(({ id, name }) => ({ name, isChosen: id === book.settings.planId })), rows };
   },
 
   'scenarios.get': async ({ id }, ctx) => {
@@ -135,7 +135,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
           code,
           name: { shipped: name },
           ...(metal ? { metal } : {}),
-          charge: kind === 'treatmentCharge',
+          isCharge: kind === 'treatmentCharge',
           ...(follows ? { follows: referenceLabel(book.references, follows.reference) } : {}),
         })),
       buyers: buyersOf(book, scenario),

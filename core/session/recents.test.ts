@@ -26,7 +26,7 @@ it('a list that can’t be written does not stop a workspace from being opened, 
   mkdirSync(join(file, 'held'), { recursive: true });
   const recents = openRecentsFile(folder.path);
   const handle = recents.noteOpened(join(folder.path, 'a.orebook'), 'A', false, OPENED);
-  expect(recents.list()).toMatchObject([{ handle, name: 'A', missing: true }]);
+  expect(recents.list()).toMatchObject([{ handle, name: 'A', isMissing: true }]);
   expect(readdirSync(folder.path)).toEqual(['recents.json']);
   rmSync(file, { recursive: true });
   recents.noteOpened(join(folder.path, 'b.orebook'), 'B', false, OPENED);

@@ -49,7 +49,13 @@ export const openRecentsFile = (dataFolder: string) => {
   };
   return {
     list: (): readonly RecentWorkspace[] =>
-      read().known.map(({ handle, path, name, openedAt, sample }) => ({ handle, name, openedAt, sample, missing: !existsSync(path) })),
+      read().known.map(({ handle, path, name, openedAt, sample }) => ({
+        handle,
+        name,
+        openedAt,
+        isSample: sample,
+        isMissing: !existsSync(path),
+      })),
     pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
     nameOf: (path: string): string | undefined => read().known.find((known) => known.path === path)?.name,
     /** Minutes without input after which a workspace is locked on this computer. */

@@ -58,7 +58,7 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
         name: { shipped: reference.name },
         ...(reference.metal === undefined ? {} : { metal: reference.metal }),
         volatility,
-        additive,
+        isAdditive: additive,
         meanReversion,
         cycleExponent,
         ...(follows === undefined ? {} : { follows: follows.reference }),
@@ -66,7 +66,7 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
         source: { shipped: reference.source },
       };
     }),
-    correlation: { source: message('correlation.publishedSource'), repaired: correlationOf(references).isRepaired },
+    correlation: { source: message('correlation.publishedSource'), isRepaired: correlationOf(references).isRepaired },
     // in the order of ratings, best first
     defaultRates: rates
       .flatMap(({ subject, value, source }) =>

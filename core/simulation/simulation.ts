@@ -158,7 +158,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
               await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
         }
-        return { kind: 'simulation' as const, runId: id, same };
+        return { kind: 'simulation' as const, runId: id, isSame: same };
       }),
     };
   },
@@ -234,10 +234,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const label = message('simulation.job.import', { plan: file.plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
-        if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, imported: true };
+        if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, isImported: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = hasSameResult(file, result);
-        if (!same) return { kind: 'simulation' as const, runId: file.id, same, imported: true };
+        if (!same) return { kind: 'simulation' as const, runId: file.id, isSame: same, isImported: true };
         const { plan, scenario, deck, choice } = file;
         const head = headOf({ plan, scenario, deck, choice }, result, seconds);
         const id = ctx.newId();
@@ -255,7 +255,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
           });
         });
-        return { kind: 'simulation' as const, runId: id, same, imported: true };
+        return { kind: 'simulation' as const, runId: id, isSame: same, isImported: true };
       }),
     };
   },

@@ -97,7 +97,7 @@ const pathBlocks = (
     textCell(text('simulation.page.estimate', { value: formatCell(figure), error: formatCell(error) }));
   return [
     heading('summaries.head.samePaths'),
-    ...(paths.current ? [] : [leadInNote(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
+    ...(paths.isCurrent ? [] : [leadInNote(paths.isOfOtherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
     leadInNote('compare.page.paths.note', {
       paths: formatNumber(paths.settings.paths, { decimals: 0 }),
       seed: String(paths.settings.seed),

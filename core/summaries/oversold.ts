@@ -24,14 +24,14 @@ export const oversoldBlocks = (book: Workbook, plan: ValuedPlan): readonly Summa
         column('oversold.certainty', { weight: 1.8 }),
       ],
       products.flatMap(({ product, years }) =>
-        years.map(({ year, planned, committed, short, damages, certain }) => [
+        years.map(({ year, planned, committed, short, damages, isCertain }) => [
           textCell(product),
           figureCell(yearFigure(year)),
           tonnes.cell(Number(planned.value)),
           tonnes.cell(Number(committed.value)),
           tonnes.cell(Number(short.value)),
           figureCell(damages),
-          textCell(text(certain ? 'oversold.certain' : 'oversold.nominal')),
+          textCell(text(isCertain ? 'oversold.certain' : 'oversold.nominal')),
         ]),
       ),
     ),

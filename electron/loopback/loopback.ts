@@ -69,11 +69,11 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   const capabilities: Capabilities = {
     host: 'loopback',
     version: options.version,
-    pickFiles: true,
-    pickFolders: false,
-    saveDialog: false,
-    reveal: false,
-    print: true,
+    canPickFiles: true,
+    canPickFolders: false,
+    hasSaveDialog: false,
+    canReveal: false,
+    canPrint: true,
   };
   const open: CoreSetup['open'] = workspace === undefined ? { kind: 'last' } : { kind: 'file', path: workspace };
   const core = startCore({

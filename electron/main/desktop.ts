@@ -63,11 +63,11 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   const capabilities: Capabilities = {
     host: 'electron',
     version,
-    pickFiles: true,
-    pickFolders: true,
-    saveDialog: true,
-    reveal: true,
-    print: true,
+    canPickFiles: true,
+    canPickFolders: true,
+    hasSaveDialog: true,
+    canReveal: true,
+    canPrint: true,
   };
   const open: CoreSetup['open'] =
     args.workspace !== undefined ? { kind: 'file', path: args.workspace } : { kind: args.smokeTest ? 'none' : 'last' };

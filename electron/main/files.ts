@@ -79,17 +79,17 @@ export const createFiles = (tempFolder: string, dialogFolder: DialogFolder): Fil
     },
     pickSave: async (window, artefact, fileName) => {
       const path = await chooseSavePath(window, fileName);
-      if (path === undefined) return { saved: false };
+      if (path === undefined) return { isSaved: false };
       const { content } = await artefacts.fetch(artefact);
       await placeFile(content, path);
-      return { saved: true, ...(await register(path)) };
+      return { isSaved: true, ...(await register(path)) };
     },
     savePdf: async (window, fileName) => {
       const path = await chooseSavePath(window, fileName);
-      if (path === undefined) return { saved: false };
+      if (path === undefined) return { isSaved: false };
       const page = await window.webContents.printToPDF({ pageSize: 'A4', preferCSSPageSize: true, printBackground: true });
       await placeFile(Readable.from([page]), path);
-      return { saved: true, ...(await register(path)) };
+      return { isSaved: true, ...(await register(path)) };
     },
   };
 };

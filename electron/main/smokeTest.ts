@@ -73,7 +73,7 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
     },
     solver: async () => {
       const { limits } = await ask('allocation.deals', {});
-      const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+      const without = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
       const request = { aim: 'revenue', scenarios: 'library', deals: [], without } as const;
       const result = await waitForJob(await ask('allocation.start', request));
       return result.kind === 'allocation' && result.answer.outcome === 'best';

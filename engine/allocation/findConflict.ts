@@ -73,7 +73,7 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
   const conflictOf = (members: readonly ProblemPart[], smallest: boolean): Conflict => ({
     sources: members.filter(({ kind }) => kind === 'source').map(({ name }) => name),
     minima: members.filter(({ kind }) => kind === 'minimum').map(({ name }) => name),
-    smallest,
+    isSmallest: smallest,
   });
   const smallestConflict =
     (remaining.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??

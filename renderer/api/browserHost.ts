@@ -53,13 +53,13 @@ export const browserHost: Host = {
   // the browser's print dialog writes the file
   savePage: async () => {
     window.print();
-    return { saved: false };
+    return { isSaved: false };
   },
   saveDocument: async (artefact, fileName) => {
     const link = document.createElement('a');
     link.href = `/artefact/${encodeURIComponent(artefact)}`;
     link.download = fileName;
     link.click();
-    return { saved: true };
+    return { isSaved: true };
   },
 };

@@ -30,7 +30,7 @@ export type Host = {
   readonly setActions: (actions: readonly AvailableAction[]) => void;
   /** Opens a dialog for a file of a kind; returns its intake token, or undefined when it is cancelled. */
   readonly pickFile: (kind: DesktopInput<'files.pickOpen'>['kind']) => Promise<string | undefined>;
-  /** Opens a dialog for a folder, on hosts with `capabilities.pickFolders`; returns as above. */
+  /** Opens a dialog for a folder, on hosts with `capabilities.canPickFolders`; returns as above. */
   readonly pickFolder: () => Promise<string | undefined>;
   /** Registers a file dropped on the page; returns its intake token. */
   readonly takeFile: (file: File) => Promise<string>;

@@ -46,8 +46,8 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
   const { run: choose } = useCommand('plans.choose', { isUndoable: false });
   const openFile = useOpenFile(go);
   const capabilities = useCall('host.capabilities', {}).data;
-  const canReveal = capabilities?.reveal === true;
-  const canSavePdf = capabilities?.print === true && capabilities.saveDialog;
+  const canReveal = capabilities?.canReveal === true;
+  const canSavePdf = capabilities?.canPrint === true && capabilities.hasSaveDialog;
   const saveDocument = useSaveDocument('toast.pageSaved');
   const { run: reveal } = useCommand('host.reveal', { isUndoable: false });
   const { run: lock } = useCommand('workspace.lock', { isUndoable: false });

@@ -61,7 +61,7 @@ export const AllocationDeal = z
     /** The breached limit that counts the deal. */
     cappedBy: z.string().optional(),
     /** Its terms set different tonnes by date: it can't be changed. */
-    fixed: z.boolean(),
+    isFixed: z.boolean(),
   })
   .readonly();
 export type AllocationDeal = z.infer<typeof AllocationDeal>;
@@ -151,7 +151,7 @@ export const AllocationResult = z.object({
       outcome: z.literal('conflict'),
       /** Requirements that can't all be met; a limit can be excluded. */
       parts: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
-      smallest: z.boolean(),
+      isSmallest: z.boolean(),
       /** Of a limit on a coverage ratio in conflict: the most that an allocation within the other limits reaches, and in which month. */
       reached: z.object({ limit: LimitId, name: z.string(), level: Figure, dscr: Figure, month: Figure }).optional(),
     }),
@@ -171,7 +171,7 @@ export const allocationCalls = {
             id: LimitId,
             name: z.string(),
             state: LimitState,
-            brokenBySigned: z.boolean(),
+            isBrokenBySigned: z.boolean(),
             /** The deals of products in its scope. */
             scope: z.array(ContractId).readonly(),
           }),

@@ -30,7 +30,7 @@ export const SecondFolder = z
     /** The last part of its path. */
     name: z.string(),
     /** Whether the host was started with it; then a page can't change it. */
-    given: z.boolean(),
+    isSetByHost: z.boolean(),
     failed: FailedBackup.optional(),
   })
   .readonly();

@@ -34,7 +34,7 @@ export const CompareRow = z
     /** Which direction is better. */
     better: z.enum(['more', 'less']),
     /** No plan is marked as the best: the highest values do not differ materially. */
-    level: z.literal(true).optional(),
+    hasNoBest: z.literal(true).optional(),
     /** All cells have the unit of the first. */
     cells: z
       .array(
@@ -43,7 +43,7 @@ export const CompareRow = z
           /** Difference to the reference; absent for the reference itself and if one of them has no value. */
           difference: Figure.optional(),
           /** The difference is below what counts as material. */
-          immaterial: z.literal(true).optional(),
+          isImmaterial: z.literal(true).optional(),
         }),
       )
       .readonly(),
@@ -75,9 +75,9 @@ export const ComparedPaths = z
     settings: SimulationSettings,
     seconds: z.number(),
     /** Whether its inputs are unchanged and this version of Orebook computed it. */
-    current: z.boolean(),
+    isCurrent: z.boolean(),
     /** Whether another version of Orebook computed it, so that numbers may differ. */
-    otherVersion: z.boolean(),
+    isOfOtherVersion: z.boolean(),
     /** SHA-256 of all inputs, and of the paths of every plan. */
     inputsDigest: z.string(),
     resultDigest: z.string(),

@@ -38,7 +38,7 @@ export const DateAhead = z
     date: IsoDate,
     /** Days from the valuation date; negative for a past date. */
     days: z.number().int(),
-    overdue: z.boolean(),
+    isOverdue: z.boolean(),
     kind: DateKind,
     group: DateGroup,
     /** Details: holder of the option, amount, the user's note. */

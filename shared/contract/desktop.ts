@@ -22,7 +22,7 @@ export type AvailableAction = z.infer<typeof AvailableAction>;
 export const Intake = z.object({ intake: z.string() });
 
 /** Whether a document was saved, and its token where the host can show it in its folder. */
-export const SaveResult = z.object({ saved: z.boolean(), intake: z.string().optional() });
+export const SaveResult = z.object({ isSaved: z.boolean(), intake: z.string().optional() });
 export type SaveResult = z.infer<typeof SaveResult>;
 
 /** Calls of a window to a desktop host. Files are named by token: a page never sees a path. */

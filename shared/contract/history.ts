@@ -33,7 +33,9 @@ export const historyCalls = {
     z.object({ kind: z.string().max(40).optional(), id: z.string().max(64).optional(), limit: z.number().int().min(1).max(500) }),
     z.object({
       changes: z
-        .array(z.object({ id: z.number().int(), at: z.string(), label: Message, undone: z.boolean(), undoOf: z.number().int().optional() }))
+        .array(
+          z.object({ id: z.number().int(), at: z.string(), label: Message, isUndone: z.boolean(), undoOf: z.number().int().optional() }),
+        )
         .readonly(),
     }),
   ),
@@ -48,7 +50,7 @@ export const historyCalls = {
             at: z.string(),
             origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration', 'team']),
             label: Message,
-            undone: z.boolean(),
+            isUndone: z.boolean(),
             /** Whether the record was created, deleted, or changed in these fields. */
             did: z.enum(['made', 'deleted', 'changed']),
             fields: z.array(FieldChange).readonly(),
@@ -56,7 +58,7 @@ export const historyCalls = {
         )
         .readonly(),
       /** Whether nothing has changed in the workspace since the first of them. */
-      newest: z.boolean(),
+      isNewest: z.boolean(),
     }),
   ),
   /** Shows the workspace as it was after a change, or at the end of a day; nothing can be changed meanwhile. */

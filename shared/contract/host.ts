@@ -7,11 +7,11 @@ export const Capabilities = z.object({
   host: z.enum(['loopback', 'electron']),
   version: z.string(),
   /** The capabilities of the host; the page hides controls of the missing ones. */
-  pickFiles: z.boolean(),
-  pickFolders: z.boolean(),
-  saveDialog: z.boolean(),
-  reveal: z.boolean(),
-  print: z.boolean(),
+  canPickFiles: z.boolean(),
+  canPickFolders: z.boolean(),
+  hasSaveDialog: z.boolean(),
+  canReveal: z.boolean(),
+  canPrint: z.boolean(),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
 
@@ -36,7 +36,7 @@ export type RevealTarget = z.infer<typeof RevealTarget>;
 
 export const hostCalls = {
   'host.capabilities': query(NoInput, Capabilities),
-  /** Shows a file in its folder, in the system's file manager; only with `capabilities.reveal`. */
+  /** Shows a file in its folder, in the system's file manager; only with `capabilities.canReveal`. */
   'host.reveal': command(RevealTarget, Completion),
   /** Finds records by name, for the command palette. */
   'records.find': query(

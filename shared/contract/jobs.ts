@@ -31,7 +31,7 @@ export type JobProgress = z.infer<typeof JobProgress>;
 
 /** The state of a job. It runs, then ends in one of the other three. */
 export const JobState = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('running'), progress: JobProgress.optional(), cancelling: z.boolean() }),
+  z.object({ state: z.literal('running'), progress: JobProgress.optional(), isCancelling: z.boolean() }),
   z.object({ state: z.literal('done'), result: JobResult }),
   z.object({
     state: z.literal('failed'),

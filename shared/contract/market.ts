@@ -60,7 +60,7 @@ export const DeckRow = z
     /** Whether others may follow it: a price that follows none. */
     leads: z.boolean(),
     /** Whether a user added it: then it can be edited and removed. */
-    own: z.boolean(),
+    isOwn: z.boolean(),
     points: z.array(z.object({ month: Month, price: z.number(), origin: Origin, source: Label })).readonly(),
   })
   .readonly();
@@ -87,7 +87,7 @@ export const Calibration = z.object({
   fit: z.object({
     meanReversion: z.number(),
     meanReversionError: z.number(),
-    significant: z.boolean(),
+    isSignificant: z.boolean(),
     halfLifeYears: z.number().optional(),
     /** In the reference's unit; only where mean reversion is significant. */
     longRunPrice: z.number().optional(),
@@ -110,7 +110,7 @@ const ReferenceProcess = z.object({
   unit: PriceUnit,
   metal: Metal.optional(),
   /** Whether its deviation is in USD/dmt and does not scale with the price. */
-  additive: z.boolean(),
+  isAdditive: z.boolean(),
   follows: Label.optional(),
   volatility: z.number(),
   meanReversion: z.number(),
@@ -137,7 +137,7 @@ export const CorrelationPair = z
         value: Correlation,
         error: z.number(),
         /** At 5 %. */
-        significant: z.boolean(),
+        isSignificant: z.boolean(),
         returns: z.number().int(),
         step: z.enum(['month', 'year']),
         from: Month,
@@ -153,7 +153,7 @@ export type CorrelationPair = z.infer<typeof CorrelationPair>;
 export const Correlations = z.object({
   references: z.array(z.object({ reference: ReferenceCode, name: Label, metal: Metal.optional() }).readonly()).readonly(),
   pairs: z.array(CorrelationPair).readonly(),
-  repaired: z.boolean(),
+  isRepaired: z.boolean(),
 });
 export type Correlations = z.infer<typeof Correlations>;
 
@@ -165,7 +165,7 @@ export const ReferenceUse = z
     /** The id of the record; for a version its contract's, for a bid its tender's, for a reference its code. */
     id: z.string(),
     /** Whether it is priced on the reference, whose kind and unit then can't change. */
-    priced: z.boolean(),
+    isPriced: z.boolean(),
   })
   .readonly();
 export type ReferenceUse = z.infer<typeof ReferenceUse>;

@@ -15,7 +15,7 @@ export const OversoldYear = z
     /** What the tonnes cut cost the seller. */
     damages: Figure,
     /** Whether the minimum commitments exceed planned production too. */
-    certain: z.boolean(),
+    isCertain: z.boolean(),
   })
   .readonly();
 export type OversoldYear = z.infer<typeof OversoldYear>;
@@ -31,7 +31,7 @@ export const OversoldProduct = z
     inYears: Label,
     short: Figure,
     damages: Figure,
-    certain: z.boolean(),
+    isCertain: z.boolean(),
   })
   .readonly();
 export type OversoldProduct = z.infer<typeof OversoldProduct>;

@@ -41,7 +41,7 @@ export const DateLine = z
     metal: Metal,
     worth: Figure,
     basis: z.enum(['aYear', 'once']),
-    overdue: z.boolean(),
+    isOverdue: z.boolean(),
   })
   .readonly();
 export type DateLine = z.infer<typeof DateLine>;

@@ -59,7 +59,7 @@ export const PlanRow = z
     name: z.string(),
     note: z.string(),
     archived: z.boolean(),
-    chosen: z.boolean(),
+    isChosen: z.boolean(),
     contracts: z.number().int(),
     revenue: Figure,
     npv: Figure,

@@ -21,7 +21,7 @@ export type ScenarioChoice = z.infer<typeof ScenarioChoice>;
 
 /** A reference that a scenario can change: a price, or a treatment charge, which is shifted instead of multiplied. */
 export const ShockableReference = z
-  .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), charge: z.boolean(), follows: Label.optional() })
+  .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), isCharge: z.boolean(), follows: Label.optional() })
   .readonly();
 export type ShockableReference = z.infer<typeof ShockableReference>;
 
@@ -46,7 +46,7 @@ export const scenariosCalls = {
   'scenarios.list': query(
     NoInput,
     z.object({
-      plans: z.array(z.object({ name: z.string(), chosen: z.boolean() })).readonly(),
+      plans: z.array(z.object({ name: z.string(), isChosen: z.boolean() })).readonly(),
       rows: z.array(LibraryRow).readonly(),
     }),
   ),

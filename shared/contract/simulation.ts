@@ -232,7 +232,7 @@ export const simulationCalls = {
               metal: Metal.optional(),
               /** Per year with the default factor: a fraction of the price, USD/dmt for treatment charges. */
               volatility: z.number(),
-              additive: z.boolean(),
+              isAdditive: z.boolean(),
               meanReversion: z.number(),
               cycleExponent: z.number(),
               follows: z.string().optional(),
@@ -242,7 +242,7 @@ export const simulationCalls = {
             .readonly(),
         )
         .readonly(),
-      correlation: z.object({ source: Label, repaired: z.boolean() }),
+      correlation: z.object({ source: Label, isRepaired: z.boolean() }),
       /** Chance of a default within a year by rating, a fraction. */
       defaultRates: z.array(z.object({ rating: z.string(), rate: z.number(), source: Label }).readonly()).readonly(),
     }),
@@ -288,7 +288,7 @@ export const simulationCalls = {
  */
 export const SimulationResult = z.object({
   runId: RunId,
-  same: z.boolean().optional(),
-  imported: z.boolean().optional(),
+  isSame: z.boolean().optional(),
+  isImported: z.boolean().optional(),
   analysed: SimulationAnalysis.optional(),
 });

@@ -14,7 +14,7 @@ export const StartedJob = z.object({ jobId: z.string().max(64) });
 
 /** A recently opened workspace. The page gets a handle and a name, never a path. */
 export const RecentWorkspace = z
-  .object({ handle: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean(), missing: z.boolean() })
+  .object({ handle: z.string(), name: z.string(), openedAt: z.string(), isSample: z.boolean(), isMissing: z.boolean() })
   .readonly();
 export type RecentWorkspace = z.infer<typeof RecentWorkspace>;
 

@@ -174,7 +174,7 @@ export type OptimalAllocation = {
 };
 
 /** Constraints that can't be met together: limits by source, and cells whose minimum is part of the conflict. */
-export type Conflict = { readonly sources: readonly string[]; readonly minima: readonly string[]; readonly smallest: boolean };
+export type Conflict = { readonly sources: readonly string[]; readonly minima: readonly string[]; readonly isSmallest: boolean };
 
 export type Allocation =
   | OptimalAllocation

@@ -14,12 +14,12 @@ describe('dated sets of terms', () => {
         fc.integer(MONTH),
         (begins, from, to) => {
           const contract = { terms: begins.toSorted((a, b) => a - b).map((begin) => terms({ from: begin })) };
-          const found = termsBetween(contract, from, to).flatMap((span) =>
+          const months = termsBetween(contract, from, to).flatMap((span) =>
             Array.from({ length: span.to - span.from + 1 }, (_, i) => [span.from + i, span.terms] as const),
           );
-          const wanted = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => [from + i, termsAt(contract, from + i)] as const);
-          expect(found.map(([month]) => month)).toEqual(wanted.map(([month]) => month));
-          expect(found.every(([, set], i) => set === wanted[i]![1])).toBe(true);
+          const expected = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => [from + i, termsAt(contract, from + i)] as const);
+          expect(months.map(([month]) => month)).toEqual(expected.map(([month]) => month));
+          expect(months.every(([, set], i) => set === expected[i]![1])).toBe(true);
         },
       ),
     );

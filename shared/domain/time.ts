@@ -31,24 +31,28 @@ export type Year = number;
 export const IsoDate = z.iso.date();
 export type IsoDate = string;
 
+export const MONTHS_PER_YEAR = 12;
+
+/** The month index of a calendar month, 1..12. */
 export const monthOf = (year: number, month1: number): Month => year * 12 + month1 - 1;
 export const yearOf = (month: Month): Year => Math.floor(month / 12);
+/** The calendar month, 1..12. */
 export const monthOfYear = (month: Month): number => (month % 12) + 1;
 export const monthOfDate = (date: IsoDate): Month => monthOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)));
 
-const two = (n: number) => String(n).padStart(2, '0');
+const twoDigits = (n: number) => String(n).padStart(2, '0');
 
 /** A month as YYYY-MM. */
-export const isoMonth = (month: Month): string => `${yearOf(month)}-${two(monthOfYear(month))}`;
+export const isoMonth = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;
 
 /** The date of a month's cash flows and averages: its 15th (convention of Orebook). */
-export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
+export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${twoDigits(monthOfYear(month))}-15`;
 /** The first day of the month. */
-export const startOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-01`;
+export const startOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${twoDigits(monthOfYear(month))}-01`;
 /** The last day of the month. */
 export const endOfMonth = (month: Month): IsoDate => {
-  const last = new Date(Date.UTC(yearOf(month), monthOfYear(month), 0)).getUTCDate();
-  return `${yearOf(month)}-${two(monthOfYear(month))}-${two(last)}`;
+  const lastDay = new Date(Date.UTC(yearOf(month), monthOfYear(month), 0)).getUTCDate();
+  return `${yearOf(month)}-${twoDigits(monthOfYear(month))}-${twoDigits(lastDay)}`;
 };
 const DAY_MS = 86_400_000;
 

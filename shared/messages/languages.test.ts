@@ -21,7 +21,7 @@ import {
 import { chinese } from './zh-CN.ts';
 
 registerLocale('zh-CN', chinese);
-const setLocale = (one: Language) => setLocaleResolver(() => one);
+const setLocale = (locale: Language) => setLocaleResolver(() => locale);
 afterEach(() => setLocale('en'));
 
 const english: Readonly<Record<string, Entry>> = en;

@@ -5,12 +5,11 @@ import { currentLocale, everyText, registeredLocales, textIn } from './text.ts';
 /** The key of a text of the data that ships with Orebook. */
 export type ShippedKey = Extract<MessageKey, `shipped.${string}`>;
 
-/** What a stored message begins with; anything else is a text that a user entered. */
+/** The beginning of every stored message; any other text was entered by a user. */
 const STORED_MESSAGE = '{"key":"shipped.';
 
 /**
- * Makes the form in which tables store a text of the shipped data: the JSON of a message key and its values. A value may be a stored
- * message itself.
+ * Returns a text of the shipped data as tables store it: the JSON of a message key and its values. A value may be a stored message itself.
  */
 export const storedText = (key: ShippedKey, values?: Readonly<Record<string, string>>): string =>
   JSON.stringify(values === undefined ? { key } : { key, values });
@@ -37,16 +36,16 @@ const parseStored = (stored: string): StoredMessage | undefined => {
 const resolvedTexts = new Map<Language, Map<string, string>>();
 
 const shippedTextIn = (locale: Language, stored: string): string => {
-  // few texts serve thousands of months
-  const known = resolvedTexts.get(locale) ?? new Map<string, string>();
-  resolvedTexts.set(locale, known);
-  const found = known.get(stored);
-  if (found !== undefined) return found;
+  // cached: thousands of months share few texts
+  const cache = resolvedTexts.get(locale) ?? new Map<string, string>();
+  resolvedTexts.set(locale, cache);
+  const cached = cache.get(stored);
+  if (cached !== undefined) return cached;
   const message = parseStored(stored);
   if (message === undefined) return stored;
   const values = Object.fromEntries(Object.entries(message.values ?? {}).map(([name, value]) => [name, shippedTextIn(locale, value)]));
   const text = textIn(locale, message.key, values);
-  known.set(stored, text);
+  cache.set(stored, text);
   return text;
 };
 
@@ -61,7 +60,7 @@ export const everyShippedText = (stored: string): readonly string[] => [
   ...new Set(registeredLocales().map((locale) => shippedTextIn(locale, stored))),
 ];
 
-/** Finds the message of a group whose text, in some locale, a file has in full; the text itself where there is none. */
+/** Returns the stored message of a group that has this text in some locale; the text itself where there is none. */
 export const storedFrom = (text: string, group: `shipped.${string}.`): string => {
   const key = Object.keys(en).find((one): one is ShippedKey => one.startsWith(group) && everyText(one).includes(text));
   return key === undefined ? text : storedText(key);

@@ -5,14 +5,14 @@ import { en, type MessageKey } from './en.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
 
-/** A text, or two: `one` for exactly one of what `count` counts, `other` for every other number. English and Chinese ask no more. */
+/** A text, or its two plural forms, chosen by the value of `count`: `one` for 1, `other` for every other number. */
 export type Entry = string | { readonly one: string; readonly other: string };
 
 /** The texts of a file of messages in another language: the same keys. */
 export type Translated<T> = { readonly [K in keyof T]: Entry };
 
 /** All texts of one locale. */
-export type Words = {
+export type LocaleTexts = {
   readonly messages: Readonly<Record<MessageKey, Entry>>;
   readonly components: ComponentTexts;
 };
@@ -36,37 +36,37 @@ type ValuesFor<Key extends MessageKey, Value> = [MessageKey] extends [Key]
     ? [values?: Readonly<Record<string, never>>]
     : [values: Readonly<Record<Slots<Key>, Value>>];
 
-const ENGLISH: Words = { messages: en, components: englishComponents };
+const ENGLISH: LocaleTexts = { messages: en, components: englishComponents };
 
-const registered = new Map<Language, Words>([['en', ENGLISH]]);
+const textsByLocale = new Map<Language, LocaleTexts>([['en', ENGLISH]]);
 let resolveLocale: () => Language = () => 'en';
 
 /** Registers the texts of a locale. */
-export const registerLocale = (locale: Language, words: Words): void => void registered.set(locale, words);
+export const registerLocale = (locale: Language, texts: LocaleTexts): void => void textsByLocale.set(locale, texts);
 
-/** Sets the function that answers the current locale; it is asked for each text. */
+/** Sets the function that returns the current locale; it is called for each text. */
 export const setLocaleResolver = (resolve: () => Language): void => {
   resolveLocale = resolve;
 };
 
 /** The current locale; English until the texts of another are registered. */
-export const currentLocale = (): Language => (registered.has(resolveLocale()) ? resolveLocale() : 'en');
+export const currentLocale = (): Language => (textsByLocale.has(resolveLocale()) ? resolveLocale() : 'en');
 
 /** Orders two names as a list in the current locale does: numbers by value, Chinese by pinyin. */
 export const compareNames = (a: string, b: string): number => a.localeCompare(b, currentLocale(), { numeric: true, sensitivity: 'base' });
 
-const wordsOf = (spoken: Language): Words => registered.get(spoken) ?? ENGLISH;
+const textsOf = (locale: Language): LocaleTexts => textsByLocale.get(locale) ?? ENGLISH;
 
-/** The texts of the components themselves; a page passes its own texts as props. */
-export const componentTexts = (): ComponentTexts => wordsOf(currentLocale()).components;
+/** Returns the texts that components have themselves; a page passes its own texts as props. */
+export const componentTexts = (): ComponentTexts => textsOf(currentLocale()).components;
 
 /** The locales whose texts are registered. */
-export const registeredLocales = (): readonly Language[] => [...registered.keys()];
+export const registeredLocales = (): readonly Language[] => [...textsByLocale.keys()];
 
 /** Makes a message; its text is written by shared/presentation. `inSentence` writes its first letter small in English. */
 export function message<Key extends MessageKey>(
   key: Key,
-  ...given: [...values: ValuesFor<Key, MessageValue>, form?: Message['form']]
+  ...options: [...values: ValuesFor<Key, MessageValue>, form?: Message['form']]
 ): Message;
 export function message(key: MessageKey, values?: Message['values'], form?: Message['form']): Message {
   return { key, ...(values ? { values: { ...values } } : {}), ...(form ? { form } : {}) };
@@ -75,14 +75,14 @@ export function message(key: MessageKey, values?: Message['values'], form?: Mess
 /** Whether a key has a text. */
 export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
-const templateIn = (spoken: Language, key: string, values: MessageValues): string => {
+const templateIn = (locale: Language, key: string, values: MessageValues): string => {
   if (!isMessageKey(key)) return key;
-  const entry = wordsOf(spoken).messages[key];
+  const entry = textsOf(locale).messages[key];
   if (typeof entry === 'string') return entry;
   return Number(values.count ?? 0) === 1 ? entry.one : entry.other;
 };
 
-/** The template of a key; a text with `count` picks its plural. An unknown key shows itself, so that nothing is blank. */
+/** The template of a key in the current locale, in the plural form of `count`. An unknown key is returned, so that nothing is blank. */
 export const template = (key: string, values: MessageValues = {}): string => templateIn(currentLocale(), key, values);
 
 const SLOT = /\{(\w+)\}/g;
@@ -90,7 +90,7 @@ const SPACE_INSIDE_CHINESE = /(?<=\p{Script=Han}) (?=\{)|(?<=\}) (?=\p{Script=Ha
 const HAN_FIRST = /^\p{Script=Han}/u;
 const HAN_LAST = /\p{Script=Han}$/u;
 
-/** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
+/** Removes the space between Chinese characters and a slot where the value of the slot is Chinese too. */
 export const fixSpacing = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
   locale !== 'zh-CN'
     ? pattern
@@ -105,7 +105,7 @@ export const fixSpacing = (pattern: string, values: MessageValues, locale: Langu
 export const fillTemplate = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
   fixSpacing(pattern, values, locale).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
-/** The words of a typed key. */
+/** The text of a typed key in the current locale. */
 export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>
   fillTemplate(template(key, values), values);
 
@@ -114,28 +114,28 @@ export const textIn = (locale: Language, key: string, values: MessageValues = {}
   fillTemplate(templateIn(locale, key, values), values, locale);
 
 /** Returns the texts of a key in every registered language: the names that a file may use for a value. */
-export const everyText = (key: string): readonly string[] => [...registered.keys()].map((spoken) => templateIn(spoken, key, {}));
+export const everyText = (key: string): readonly string[] => [...textsByLocale.keys()].map((locale) => templateIn(locale, key, {}));
 
 export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'slot'; readonly name: string };
 
-/** A template cut at its placeholders, for sentences whose figures are links. */
+/** Splits a template at its slots, for sentences whose figures are links. */
 export const templateParts = (pattern: string): readonly TemplatePart[] =>
   pattern
     .split(/(\{\w+\})/)
     .filter((part) => part !== '')
     .map((part) => (/^\{\w+\}$/.test(part) ? { kind: 'slot', name: part.slice(1, -1) } : { kind: 'text', text: part }));
 
-/** What stands between the parts of a list. */
+/** The separator of parts of a text: a comma. */
 export const comma = (): string => (currentLocale() === 'zh-CN' ? '，' : ', ');
 
-/** What stands between things of one kind that a sentence or a cell counts up. */
+/** The separator of items of one kind in a list. */
 export const serial = (): string => (currentLocale() === 'zh-CN' ? '、' : ', ');
 
-/** What stands between parts that may hold commas themselves. */
+/** The separator of parts that may contain commas. */
 export const semicolon = (): string => (currentLocale() === 'zh-CN' ? '；' : '; ');
 
-/** What stands between a label and what it labels. */
+/** The separator of a label and its value. */
 export const colon = (): string => (currentLocale() === 'zh-CN' ? '：' : ': ');
 
-/** What stands between two sentences of a paragraph: Chinese puts no space behind its full stop. */
+/** The separator of two sentences of a paragraph: none in Chinese, whose full stop includes the space. */
 export const sentenceGap = (): string => (currentLocale() === 'zh-CN' ? '' : ' ');

@@ -1,5 +1,5 @@
 import { chineseComponents } from './components.zh-CN.ts';
-import type { Words } from './text.ts';
+import type { LocaleTexts } from './text.ts';
 import { allocationMessages } from './zh-CN/allocation.ts';
 import { appMessages } from './zh-CN/app.ts';
 import { assumptionsMessages } from './zh-CN/assumptions.ts';
@@ -59,7 +59,7 @@ import { terminalMessages } from './zh-CN/terminal.ts';
 import { versionsMessages } from './zh-CN/versions.ts';
 
 /** Every text a person reads, in Chinese, file by file as in English. */
-export const chinese: Words = {
+export const chinese: LocaleTexts = {
   messages: {
     ...commonMessages,
     ...errorMessages,

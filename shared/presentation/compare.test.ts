@@ -1,22 +1,27 @@
 import { expect, it } from 'vitest';
 import type { Figure } from '../contract/figure.ts';
-import { bestFigures } from './compare.ts';
+import { markBestFigures } from './compare.ts';
 
 const usd = (value: number): Figure => ({ value, unit: 'usd', decimals: 1 });
 const none: Figure = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } };
 
 it('the best figures are those that are best as written at the money scale', () => {
-  expect(bestFigures([usd(61_400_000), usd(61_420_000), usd(60e6), none], 'more', { moneyScale: 'm' })).toEqual([true, true, false, false]);
-  expect(bestFigures([usd(61_400_000), usd(61_420_000), usd(60e6), none], 'more', { moneyScale: 'k' })).toEqual([
+  expect(markBestFigures([usd(61_400_000), usd(61_420_000), usd(60e6), none], 'more', { moneyScale: 'm' })).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(markBestFigures([usd(61_400_000), usd(61_420_000), usd(60e6), none], 'more', { moneyScale: 'k' })).toEqual([
     false,
     true,
     false,
     false,
   ]);
-  expect(bestFigures([usd(61e6), usd(60e6)], 'less', { moneyScale: 'm' })).toEqual([false, true]);
+  expect(markBestFigures([usd(61e6), usd(60e6)], 'less', { moneyScale: 'm' })).toEqual([false, true]);
 });
 
 it('figures that are written alike have no best', () => {
-  expect(bestFigures([usd(61_400_000), usd(61_420_000), none], 'more', { moneyScale: 'm' })).toEqual([false, false, false]);
-  expect(bestFigures([none, none], 'more', { moneyScale: 'm' })).toEqual([false, false]);
+  expect(markBestFigures([usd(61_400_000), usd(61_420_000), none], 'more', { moneyScale: 'm' })).toEqual([false, false, false]);
+  expect(markBestFigures([none, none], 'more', { moneyScale: 'm' })).toEqual([false, false]);
 });

@@ -2,10 +2,10 @@ import type { Figure } from '../contract/figure.ts';
 import { figureText, type PresentationSettings } from './message.ts';
 
 /**
- * Marks the best of some figures as shown: two that read the same are both best; if all read the same, none is. Figures without a number
- * are never best.
+ * Returns for each figure whether it is the best as written: equal texts are all the best; if all are equal, none is. Figures without a
+ * number are never the best.
  */
-export const bestFigures = (
+export const markBestFigures = (
   figures: readonly Figure[],
   better: 'more' | 'less',
   { moneyScale }: PresentationSettings,
@@ -14,6 +14,6 @@ export const bestFigures = (
   const values = figures.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
   const best = better === 'more' ? Math.max(...values) : Math.min(...values);
   const bestText = texts[figures.findIndex(({ value }) => value === best)];
-  const differ = new Set(texts.filter((text) => text !== undefined)).size > 1;
-  return texts.map((text) => differ && text === bestText);
+  const isAnyDifferent = new Set(texts.filter((text) => text !== undefined)).size > 1;
+  return texts.map((text) => isAnyDifferent && text === bestText);
 };

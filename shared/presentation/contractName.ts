@@ -17,11 +17,14 @@ export const truncateText = (value: string, limit: number): string => {
 /** The facts of a contract that its default name contains. */
 export type NamedDeal = { readonly buyer: string; readonly metal: Metal; readonly start: Month; readonly end: Month };
 
+/** Characters of the longest name of a contract. */
+const MAX_NAME = 200;
+
 /** Formats the default name of a contract: "Hai Long Smelting, copper 2027-31". */
 export const contractName = ({ buyer, metal, start, end }: NamedDeal): string => {
   const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
-  const tail = `${comma()}${renderMessage(message(`metal.${metal}`, {}, 'inSentence'))} ${years}`;
-  return `${truncateText(buyer, 200 - tail.length)}${tail}`;
+  const suffix = `${comma()}${renderMessage(message(`metal.${metal}`, {}, 'inSentence'))} ${years}`;
+  return `${truncateText(buyer, MAX_NAME - suffix.length)}${suffix}`;
 };
 
 /** Updates the name of a contract after a change of buyer, product or years; a name that the user edited stays. */

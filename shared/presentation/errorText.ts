@@ -21,9 +21,9 @@ const detailTexts = (details: ErrorDetails): Readonly<Record<string, string | nu
 
 /** Writes what happened and what to do. An error without a code counts as INTERNAL. */
 export const errorText = (error: unknown): string => {
-  const known = error instanceof OrebookError ? error : new OrebookError('INTERNAL', { id: '–' });
+  const orebookError = error instanceof OrebookError ? error : new OrebookError('INTERNAL', { id: '–' });
   // IN_USE may list the uses
-  const names = known.code === 'IN_USE' ? Label.safeParse(known.details.names) : undefined;
+  const names = orebookError.code === 'IN_USE' ? Label.safeParse(orebookError.details.names) : undefined;
   if (names?.success) return text('issue.usedBy', { limit: renderLabel(names.data) });
-  return text(`error.${known.code}`, detailTexts(known.details));
+  return text(`error.${orebookError.code}`, detailTexts(orebookError.details));
 };

@@ -21,6 +21,6 @@ export const issueText = (issue: FieldIssue): string => {
   const limit = limitText(issue);
   return renderMessage({
     key: Object.hasOwn(en, key) ? key : 'issue.wrongType',
-    ...(limit === undefined ? {} : { values: { limit: limit } }),
+    ...(limit === undefined ? {} : { values: { limit } }),
   });
 };

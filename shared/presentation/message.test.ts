@@ -9,7 +9,7 @@ import { presentChart } from './charts/presentChart.ts';
 import { figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
 
 registerLocale('zh-CN', chinese);
-const speakChinese = () => setLocaleResolver(() => 'zh-CN');
+const setChinese = () => setLocaleResolver(() => 'zh-CN');
 afterEach(() => setLocaleResolver(() => 'en'));
 
 const plainSpaces = (text: string): string => text.replace(/[\u00a0\u2009]/g, ' ').replace(/\u2060/g, '');
@@ -23,7 +23,7 @@ describe('a message', () => {
     expect(plainSpaces(renderMessage(summary, { moneyScale: 'm' }))).toContain('in Ours: −61.4 m USD to 2034');
     expect(plainSpaces(renderMessage(summary, { moneyScale: 'bn' }))).toContain('−0.061 bn USD');
     expect(plainSpaces(renderMessage(summary))).toContain('−61.4 m USD');
-    speakChinese();
+    setChinese();
     expect(plainSpaces(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
   });
 
@@ -34,7 +34,7 @@ describe('a message', () => {
     });
     expect(renderMessage(source())).toBe('Copper: ICSG');
     expect(renderMessage(source('inSentence'))).toBe('copper: ICSG');
-    speakChinese();
+    setChinese();
     expect(renderMessage(source('inSentence'))).toBe('铜：ICSG');
   });
 
@@ -67,7 +67,7 @@ describe('a message', () => {
     };
     expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('China slump');
-    speakChinese();
+    setChinese();
     expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('中国需求下滑');
   });
@@ -75,7 +75,7 @@ describe('a message', () => {
   it('writes a country by its code in Chinese, and by the name of the workspace in English', () => {
     const korea = Label.parse({ country: 'KR', name: 'South Korea' });
     expect(renderLabel(korea)).toBe('South Korea');
-    speakChinese();
+    setChinese();
     expect(renderLabel(korea)).toBe('韩国');
   });
 

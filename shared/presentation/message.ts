@@ -44,23 +44,23 @@ const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
 export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> &
   Pick<Amount, 'withoutYear'> & { readonly decimals?: number | undefined };
 
-const unitWord = (unit: FigureUnit, one: boolean): string => {
+const unitWord = (unit: FigureUnit, isOne: boolean): string => {
   const words: string | { readonly one: string; readonly other: string } = componentTexts().units[unit];
   if (typeof words === 'string') return words;
-  return one ? words.one : words.other;
+  return isOne ? words.one : words.other;
 };
 
 const perYear = (unit: string): string => componentTexts().aYear.replace('{unit}', unit);
 
 const moneyText = (value: number, { unit, decimals = 0, sign }: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
-  const shown = scale === 'auto' ? threeDigitDecimals(value) : decimalsAtScale(decimals, scale);
-  const formatted = formatMoney(value, scale, shown, sign);
+  const scaledDecimals = scale === 'auto' ? threeDigitDecimals(value) : decimalsAtScale(decimals, scale);
+  const formatted = formatMoney(value, scale, scaledDecimals, sign);
   return unit === 'usdPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
 const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): FormattedValue => {
-  const small = value !== 0 && Math.abs(value) < 1000;
-  const formatted = small ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
+  const isSmall = value !== 0 && Math.abs(value) < 1000;
+  const formatted = isSmall ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
   return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
@@ -106,7 +106,7 @@ export const commonUnit = (
   unit: FigureUnit,
   { moneyScale }: PresentationSettings,
 ): { readonly text: string; readonly toDisplayUnit: (value: number) => number; readonly decimals: (decimals: number) => number } => {
-  const same = (decimals: number) => decimals;
+  const keepDecimals = (decimals: number) => decimals;
   switch (unit) {
     case 'usd':
     case 'usdPerYear': {
@@ -121,12 +121,12 @@ export const commonUnit = (
     }
     case 'dmt':
     case 'dmtPerYear':
-      return { text: unit === 'dmt' ? 'kdmt' : perYear('kdmt'), toDisplayUnit: (value) => value / 1000, decimals: same };
+      return { text: unit === 'dmt' ? 'kdmt' : perYear('kdmt'), toDisplayUnit: (value) => value / 1000, decimals: keepDecimals };
     case 'fraction':
     case 'points':
-      return { text: unitWord(unit, false), toDisplayUnit: (value) => value * 100, decimals: same };
+      return { text: unitWord(unit, false), toDisplayUnit: (value) => value * 100, decimals: keepDecimals };
     default:
-      return { text: unitWord(unit, false), toDisplayUnit: (value) => value, decimals: same };
+      return { text: unitWord(unit, false), toDisplayUnit: (value) => value, decimals: keepDecimals };
   }
 };
 
@@ -152,24 +152,25 @@ const renderValue = (value: MessageValue, settings: PresentationSettings): strin
   return typeof value === 'number' ? String(value) : renderLabel(value, settings);
 };
 
-/** Whether a text begins with a word that is written small inside a sentence; an abbreviation (NPV) is not. */
+/** A text that begins with a word that is written small inside a sentence; an abbreviation (NPV) is not. */
 const BEGINS_CAPITALISED = /^\p{Lu}(?!\p{Lu})/u;
 
-const inSentence = (text: string): string =>
+/** Writes a text as part of an English sentence, with a small first letter; unchanged in Chinese. */
+const toSentencePart = (text: string): string =>
   currentLocale() === 'en' && BEGINS_CAPITALISED.test(text) ? text.charAt(0).toLocaleLowerCase('en') + text.slice(1) : text;
 
 /** Writes the name of a reference inside a sentence. A name that does not begin with a metal and a comma is only written small. */
 const referenceInSentence = (name: string, form: 'withoutMetal' | 'metalLast'): string => {
   const metal = METALS.map((one) => template(`metal.${one}`)).find((one) => name.startsWith(`${one}, `));
-  if (metal === undefined) return inSentence(name);
+  if (metal === undefined) return toSentencePart(name);
   const reference = name.slice(metal.length + 2);
-  return form === 'metalLast' ? fillTemplate(template('sentence.ofMetal'), { reference, metal: inSentence(metal) }) : reference;
+  return form === 'metalLast' ? fillTemplate(template('sentence.ofMetal'), { reference, metal: toSentencePart(metal) }) : reference;
 };
 
 const renderShipped = ({ shipped, form }: Extract<Label, { readonly shipped: string }>): string => {
   const text = shippedText(shipped);
   if (form === undefined) return text;
-  if (form === 'inSentence') return isStoredMessage(shipped) ? inSentence(text) : text;
+  if (form === 'inSentence') return isStoredMessage(shipped) ? toSentencePart(text) : text;
   return referenceInSentence(text, form);
 };
 
@@ -193,7 +194,7 @@ export const renderMessage = ({ key, values = {}, form }: Message, settings: Pre
   // the plural form depends on the number, not on its text
   const counted = typeof count === 'object' && 'unit' in count && typeof count.value === 'number' ? { count: count.value } : texts;
   const text = fillTemplate(template(key, counted), texts);
-  return form === 'inSentence' ? inSentence(text) : text;
+  return form === 'inSentence' ? toSentencePart(text) : text;
 };
 
 /** Changes whose labels name a scenario or a reference; the name of one that ships is a stored message key. */

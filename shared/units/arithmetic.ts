@@ -11,41 +11,42 @@ export const calculate = (text: string): number | undefined => {
   const trimmed = text.trim();
   if (!trimmed.startsWith('=') || trimmed.length > MAX_LENGTH) return undefined;
   const tokens = trimmed.slice(1).match(/\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+|[-+*/()]|\S/giu) ?? [];
-  let at = 0;
-  const take = (wanted: string): boolean => {
-    if (tokens[at] !== wanted) return false;
-    at += 1;
+  let position = 0;
+  /** Consumes the next token if it is this one. */
+  const takesToken = (token: string): boolean => {
+    if (tokens[position] !== token) return false;
+    position += 1;
     return true;
   };
   // factor = number | -factor | +factor | (sum); product = factor {*|/ factor}; sum = product {+|- product}
   const factor = (): number => {
-    if (take('-')) return -factor();
-    if (take('+')) return factor();
-    if (take('(')) {
+    if (takesToken('-')) return -factor();
+    if (takesToken('+')) return factor();
+    if (takesToken('(')) {
       const inner = sum();
-      return take(')') ? inner : Number.NaN;
+      return takesToken(')') ? inner : Number.NaN;
     }
-    const token = tokens[at];
+    const token = tokens[position];
     if (token === undefined || !/^[\d.]/.test(token)) return Number.NaN;
-    at += 1;
+    position += 1;
     return Number(token.replaceAll(',', ''));
   };
   const product = (): number => {
     let value = factor();
     for (;;) {
-      if (take('*')) value *= factor();
-      else if (take('/')) value /= factor();
+      if (takesToken('*')) value *= factor();
+      else if (takesToken('/')) value /= factor();
       else return value;
     }
   };
   const sum = (): number => {
     let value = product();
     for (;;) {
-      if (take('+')) value += product();
-      else if (take('-')) value -= product();
+      if (takesToken('+')) value += product();
+      else if (takesToken('-')) value -= product();
       else return value;
     }
   };
   const value = sum();
-  return at === tokens.length && Number.isFinite(value) ? removeNoise(value) : undefined;
+  return position === tokens.length && Number.isFinite(value) ? removeNoise(value) : undefined;
 };

@@ -55,18 +55,18 @@ const scaleOf = (amount: number): 'k' | 'm' | 'bn' | undefined => {
 
 /** Formats USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
 export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): FormattedValue => {
-  const chosen = scale === 'auto' ? scaleOf(valueUsd) : scale;
-  if (chosen === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
-  return { text: formatNumber(valueUsd / SCALE[chosen], { decimals, sign }), unit: `${chosen} USD` };
+  const selectedScale = scale === 'auto' ? scaleOf(valueUsd) : scale;
+  if (selectedScale === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
+  return { text: formatNumber(valueUsd / SCALE[selectedScale], { decimals, sign }), unit: `${selectedScale} USD` };
 };
 
 /** Decimals for three significant digits of an amount at the `auto` scale: 2.98 bn, 58.6 m, 275 m. */
 export const threeDigitDecimals = (valueUsd: number): number => {
   const scale = scaleOf(valueUsd);
-  const shown = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
+  const scaled = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
   // a whole number has no decimals: "5 bn", not "5.00 bn"
-  if (shown >= 100 || Math.abs(shown - Math.round(shown)) < 1e-9) return 0;
-  return shown >= 10 ? 1 : 2;
+  if (scaled >= 100 || Math.abs(scaled - Math.round(scaled)) < 1e-9) return 0;
+  return scaled >= 10 ? 1 : 2;
 };
 
 /** Decimals at a scale for a column with `decimals` at millions: three fewer at thousands, two more at billions. */
@@ -155,8 +155,8 @@ const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
  */
 export const parseNumber = (text: string): number | undefined => {
   let normalized = text.trim();
-  const bracketed = /^\((.*)\)$/.exec(normalized);
-  if (bracketed) normalized = `-${bracketed[1]?.trim()}`;
+  const bracketMatch = /^\((.*)\)$/.exec(normalized);
+  if (bracketMatch) normalized = `-${bracketMatch[1]?.trim()}`;
   normalized = normalized
     .replace(/\s*%$/, '')
     .replace(/^[\u2212\u2013]\s*/, '-')
@@ -167,32 +167,32 @@ export const parseNumber = (text: string): number | undefined => {
 };
 
 const monthByName = (name: string): number => {
-  const wanted = name.toLowerCase();
-  return MONTHS.findIndex((month) => wanted.startsWith(month.toLowerCase())) + 1;
+  const lowerCaseName = name.toLowerCase();
+  return MONTHS.findIndex((month) => lowerCaseName.startsWith(month.toLowerCase())) + 1;
 };
 
-const inRange = (year: number, month: number): boolean => year >= 1990 && year < 2100 && month >= 1 && month <= 12;
+const isInRange = (year: number, month: number): boolean => year >= 1990 && year < 2100 && month >= 1 && month <= 12;
 
 /** Parses the month in "Aug 2027", "August 2027", "2027-08", "8/2027", "08.2027" or "2027年8月"; undefined for any other text. */
 export const parseMonth = (text: string): Month | undefined => {
   const trimmed = text.trim();
-  const named = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(trimmed);
-  const isoLike = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(trimmed);
-  const monthFirst = /^(\d{1,2})[/.](\d{4})$/.exec(trimmed);
-  const year = Number(named?.[2] ?? isoLike?.[1] ?? monthFirst?.[2]);
-  const month = named ? monthByName(named[1] ?? '') : Number(isoLike?.[2] ?? monthFirst?.[1]);
-  return inRange(year, month) ? monthOf(year, month) : undefined;
+  const namedMatch = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(trimmed);
+  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(trimmed);
+  const monthFirstMatch = /^(\d{1,2})[/.](\d{4})$/.exec(trimmed);
+  const year = Number(namedMatch?.[2] ?? isoMatch?.[1] ?? monthFirstMatch?.[2]);
+  const month = namedMatch ? monthByName(namedMatch[1] ?? '') : Number(isoMatch?.[2] ?? monthFirstMatch?.[1]);
+  return isInRange(year, month) ? monthOf(year, month) : undefined;
 };
 
 /** Parses the date in "2027-08-31", "31 Aug 2027" or "2027年8月31日"; undefined for any other text or a date such as 30 February. */
 export const parseDate = (text: string): IsoDate | undefined => {
   const trimmed = text.trim();
-  const iso = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(trimmed);
-  const named = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(trimmed);
-  const year = Number(iso?.[1] ?? named?.[3]);
-  const month = named ? monthByName(named[2] ?? '') : Number(iso?.[2]);
-  const day = Number(iso?.[3] ?? named?.[1]);
-  if (!inRange(year, month)) return undefined;
+  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(trimmed);
+  const namedMatch = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(trimmed);
+  const year = Number(isoMatch?.[1] ?? namedMatch?.[3]);
+  const month = namedMatch ? monthByName(namedMatch[2] ?? '') : Number(isoMatch?.[2]);
+  const day = Number(isoMatch?.[3] ?? namedMatch?.[1]);
+  if (!isInRange(year, month)) return undefined;
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : undefined;
 };

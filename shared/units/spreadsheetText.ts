@@ -1,12 +1,12 @@
 /** First characters that make a spreadsheet evaluate a cell as a formula (OWASP, CSV injection). */
-const COMPUTES = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
+const FORMULA_START = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 
 /** Escapes a text with a leading apostrophe if a spreadsheet would evaluate it. */
-export const escapeSpreadsheetText = (text: string): string => (COMPUTES.test(text) ? `'${text}` : text);
+export const escapeSpreadsheetText = (text: string): string => (FORMULA_START.test(text) ? `'${text}` : text);
 
 /** Reverts `escapeSpreadsheetText` when an exported file is imported. */
 export const unescapeSpreadsheetText = (cell: string): string =>
-  cell.startsWith("'") && COMPUTES.test(cell.slice(1)) ? cell.slice(1) : cell;
+  cell.startsWith("'") && FORMULA_START.test(cell.slice(1)) ? cell.slice(1) : cell;
 
 const ALPHABET = 26;
 

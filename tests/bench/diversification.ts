@@ -176,9 +176,9 @@ export const benchDiversification = async (): Promise<void> => {
     report('limits.board', await measureRuns(15, 3, () => services.ask('limits.board', {})), 'ms', on);
     const { deals, limits } = await services.ask('allocation.deals', {});
     const movable = deals
-      .filter(({ fixed, now }) => !fixed && now > 0)
+      .filter(({ isFixed, now }) => !isFixed && now > 0)
       .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
-    const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+    const without = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
     const runAllocation = async (aim: AllocationAim) =>
       services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');
     const first = await measureRuns(1, 0, () => runAllocation('revenue'));

@@ -7,7 +7,7 @@ import { useCommand } from './useCommand.ts';
 
 const progressText = (job: Job, isCounted: boolean): string => {
   if (job.at.state !== 'running') return '';
-  if (job.at.cancelling) return text('data.job.cancelling');
+  if (job.at.isCancelling) return text('data.job.cancelling');
   const { progress } = job.at;
   if (!progress) return text('data.job.waiting');
   const step = renderMessage(progress.step);
@@ -32,7 +32,7 @@ export type RunningJobProps = {
 /** The progress of a running job, with a button that stops it. */
 export const RunningJob = ({ job, stopLabel, isCounted = true }: RunningJobProps) => {
   const cancel = useCommand('jobs.cancel', { isUndoable: false });
-  const isCancelling = job.at.state === 'running' && job.at.cancelling;
+  const isCancelling = job.at.state === 'running' && job.at.isCancelling;
   return (
     <JobProgress
       what={renderMessage(job.label)}

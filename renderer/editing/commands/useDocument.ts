@@ -21,9 +21,9 @@ export const useSaveDocument = (doneKey: MessageKey): ((name: string, save: () =
   return useCallback(
     async (name, save) => {
       try {
-        const { saved, intake } = await save();
+        const { isSaved, intake } = await save();
         const action = intake === undefined ? {} : { action: { label: text('action.reveal'), onAction: () => void reveal({ intake }) } };
-        if (saved) toast({ text: text(doneKey, { name }), ...action });
+        if (isSaved) toast({ text: text(doneKey, { name }), ...action });
       } catch (problem) {
         toast({ text: errorText(problem), isError: true });
       }

@@ -27,7 +27,7 @@ export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
   const [selectedBackup, setSelectedBackup] = useState<Backup>();
   const takeBackup = useCommand('backups.take', { isUndoable: false, doneText: () => text('toast.backupCreated') });
-  const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
+  const canReveal = useCall('host.capabilities', {}).data?.canReveal === true;
   const reveal = useCommand('host.reveal', { isUndoable: false });
   const toast = useToast();
   const restore = useCommand('backups.restore', {

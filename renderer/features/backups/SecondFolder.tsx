@@ -22,7 +22,7 @@ const Line = styled('div')(({ theme }) => ({
 
 /** Shows and changes the second folder of backups. */
 export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
-  const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
+  const canPick = useCall('host.capabilities', {}).data?.canPickFolders === true;
   const setFolder = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondChosen') });
   const removeFolder = useCommand('backups.setSecondFolder', { isUndoable: false, doneText: () => text('toast.secondEnded') });
   const pickFolder = async (): Promise<void> => {
@@ -39,10 +39,10 @@ export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
       ) : undefined}
       <Line>
         <span>{second ? text('backups.second.current', { folder: second.name }) : emptyText}</span>
-        {canPick && !second?.given ? (
+        {canPick && !second?.isSetByHost ? (
           <QuietButton onClick={() => void pickFolder()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
         ) : undefined}
-        {second && !second.given ? (
+        {second && !second.isSetByHost ? (
           <QuietButton
             onClick={async () => {
               await removeFolder.run({});

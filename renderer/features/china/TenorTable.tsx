@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ChinaTenor, Protection } from '#shared/contract/china.ts';
-import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { MONTHS_PER_YEAR, type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Key } from '../../components/Key.tsx';
@@ -9,8 +9,6 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { fillStyle, roleVariable } from '../../components/swatch.ts';
-
-const MONTHS_A_YEAR = 12;
 
 /** Protection by fill, so that it can be distinguished in print: a floor solid, take-or-pay hatched, none hollow. */
 export const PROTECTION_FILL = { floor: 'solid', takeOrPay: 'hatched', none: 'hollow' } as const satisfies Record<Protection, string>;
@@ -87,7 +85,7 @@ const Tenor = ({ tenor, span, valuationMonth }: { readonly tenor: ChinaTenor; re
 };
 
 const yearsOf = ({ from, to }: Span): readonly number[] =>
-  Array.from({ length: Math.round((to - from) / MONTHS_A_YEAR) }, (_, i) => yearOf(from) + i);
+  Array.from({ length: Math.round((to - from) / MONTHS_PER_YEAR) }, (_, i) => yearOf(from) + i);
 
 /** Every second year's number where there are many. */
 const Axis = ({ span }: { readonly span: Span }) => {

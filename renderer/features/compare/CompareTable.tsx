@@ -3,7 +3,7 @@ import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/cont
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
-import { bestFigures } from '#shared/presentation/compare.ts';
+import { markBestFigures } from '#shared/presentation/compare.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -160,7 +160,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
           return (
             <tbody key={group}>
               {own.map((row, i) => {
-                const best = bestFigures(
+                const best = markBestFigures(
                   row.cells.map(({ figure }) => figure),
                   row.better,
                   { moneyScale },
@@ -176,18 +176,18 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                       <RowLabel row={row} />
                       {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                     </th>
-                    {row.cells.map(({ figure, difference, immaterial }, at) => (
+                    {row.cells.map(({ figure, difference, isImmaterial }, at) => (
                       <td key={plans[at]?.id ?? at} className="plan">
                         <Pair withDifference={plans[at]?.id !== reference}>
-                          <Value best={row.level ? false : (best[at] ?? false)}>
+                          <Value best={row.hasNoBest ? false : (best[at] ?? false)}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>
                           {difference === undefined ? undefined : (
-                            <Difference title={immaterial ? text('compare.page.immaterial') : undefined}>
-                              {immaterial ? <span aria-hidden="true">≈ </span> : undefined}
+                            <Difference title={isImmaterial ? text('compare.page.immaterial') : undefined}>
+                              {isImmaterial ? <span aria-hidden="true">≈ </span> : undefined}
                               <FigureLink figure={difference} as="cell" />
-                              {immaterial ? <VisuallyHidden>{text('compare.page.immaterial')}</VisuallyHidden> : undefined}
+                              {isImmaterial ? <VisuallyHidden>{text('compare.page.immaterial')}</VisuallyHidden> : undefined}
                             </Difference>
                           )}
                         </Pair>

@@ -183,8 +183,8 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
         {job ? <RunningJob job={job} stopLabel={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         {paths === undefined ? <AnswerText>{text('compare.page.paths.none')}</AnswerText> : undefined}
-        {paths && !paths.current ? (
-          <AnswerText>{text(paths.otherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</AnswerText>
+        {paths && !paths.isCurrent ? (
+          <AnswerText>{text(paths.isOfOtherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</AnswerText>
         ) : undefined}
         {paths?.notes.map((note) => (
           <AnswerText key={note.key}>{renderMessage(note)}</AnswerText>

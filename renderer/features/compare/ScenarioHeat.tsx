@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
-import { bestFigures } from '#shared/presentation/compare.ts';
+import { markBestFigures } from '#shared/presentation/compare.ts';
 import { useCall } from '../../api/queries.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -52,7 +52,7 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
         align: 'right',
         cell: ({ cells }) => {
           const cell = cells[i];
-          const best = bestFigures(
+          const best = markBestFigures(
             cells.map(({ cost }) => cost),
             'less',
             { moneyScale },

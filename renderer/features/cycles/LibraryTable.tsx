@@ -108,7 +108,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
     { key: 'family', label: text('scenarios.family'), tone: 'context', cell: (row) => text(`scenarios.family.${row.family}`) },
     { key: 'begins', label: text('scenarios.begins'), tone: 'context', cell: (row) => formatMonth(row.begins) },
     ...plans.map(
-      ({ name, chosen: followed }, i): SimpleColumn<LibraryRow> => ({
+      ({ name, isChosen: followed }, i): SimpleColumn<LibraryRow> => ({
         key: `plan ${name}`,
         label: (
           <ClippedText width="130px" lines={4}>

@@ -86,12 +86,12 @@ export default function SimulationPage() {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     else if (end.result.analysed !== undefined) toast({ text: text(`simulation.page.analysed.${end.result.analysed}`) });
-    else if (end.result.same === undefined || (end.result.imported === true && end.result.same)) {
+    else if (end.result.isSame === undefined || (end.result.isImported === true && end.result.isSame)) {
       pick(end.result.runId);
       open(undefined);
-      if (end.result.imported) toast({ text: text('simulation.page.imported') });
-    } else if (end.result.imported) setProblem(text('simulation.page.notImported'));
-    else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), isError: !end.result.same });
+      if (end.result.isImported) toast({ text: text('simulation.page.imported') });
+    } else if (end.result.isImported) setProblem(text('simulation.page.notImported'));
+    else toast({ text: text(end.result.isSame ? 'simulation.page.same' : 'simulation.page.notSame'), isError: !end.result.isSame });
     void runs.refetch();
     void shownRun.refetch();
     refetchAssumptions();

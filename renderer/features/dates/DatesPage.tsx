@@ -53,7 +53,7 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
   </FilterBar>
 );
 
-/** Dates ahead of the workspace, overdue first; exports them as a calendar file. */
+/** Lists the upcoming dates of the workspace, overdue first; exports them as a calendar file. */
 export default function DatesPage() {
   const search = useSearch();
   const [, navigate] = useLocation();

@@ -9,14 +9,14 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
-const remainingText = ({ days, overdue }: DateAhead): string =>
-  overdue ? text('dates.overdue', { count: Math.abs(days) }) : formatNumber(days, { decimals: 0 });
+const remainingText = ({ days, isOverdue }: DateAhead): string =>
+  isOverdue ? text('dates.overdue', { count: Math.abs(days) }) : formatNumber(days, { decimals: 0 });
 
-/** Filtered dates; each row leads to the term that sets it. */
+/** Lists filtered dates; each row links to the term that sets the date. */
 export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) => {
   const read = useFigureReader();
   const columns = useMemo((): readonly DataColumn<DateAhead>[] => {
-    const valued = rows.find(({ worth }) => worth)?.worth;
+    const firstWorth = rows.find(({ worth }) => worth)?.worth;
     return [
       { key: 'what', label: text('dates.column.what'), width: 186, tone: 'key', text: ({ kind }) => text(`dates.kind.${kind}`) },
       {
@@ -33,7 +33,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         align: 'right',
         width: 76,
         text: remainingText,
-        cell: (row) => (row.overdue ? <StateMark state="breached">{remainingText(row)}</StateMark> : remainingText(row)),
+        cell: (row) => (row.isOverdue ? <StateMark state="breached">{remainingText(row)}</StateMark> : remainingText(row)),
         sortValue: ({ days }) => days,
       },
       { key: 'who', label: text('dates.column.who'), width: 165, text: ({ who }) => who },
@@ -58,7 +58,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'worth',
         label: text('dates.column.worth'),
-        unit: valued ? read.format(valued).unit : '',
+        unit: firstWorth ? read.format(firstWorth).unit : '',
         align: 'right',
         width: 74,
         tone: 'value',

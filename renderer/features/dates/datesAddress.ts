@@ -4,7 +4,7 @@ import { METALS } from '#shared/domain/metal.ts';
 
 /** The groups shown when the address names none: all but the monthly deliveries. */
 const DEFAULT_GROUPS: readonly DateGroup[] = ['decide', 'pay', 'term'];
-/** Stands in the address for all groups, since no group means the default. */
+/** The value of the address for all groups; an absent one means the default. */
 const ANY = 'any';
 
 const splitList = (value: string | null): readonly string[] => (value === null || value === '' ? [] : value.split(','));
@@ -14,10 +14,10 @@ export const parseDatesAddress = (search: string): DateFilter => {
   const query = new URLSearchParams(search);
   const groups = splitList(query.get('group'));
   const metals = splitList(query.get('metal'));
-  const chosen = DateGroup.options.filter((group) => groups.includes(group));
+  const knownGroups = DateGroup.options.filter((group) => groups.includes(group));
   return {
     ahead: DateHorizon.catch('year').parse(query.get('ahead')),
-    groups: groups.includes(ANY) ? [] : chosen.length > 0 ? chosen : DEFAULT_GROUPS,
+    groups: groups.includes(ANY) ? [] : knownGroups.length > 0 ? knownGroups : DEFAULT_GROUPS,
     buyers: splitList(query.get('buyer')).flatMap((id) => BuyerId.safeParse(id).data ?? []),
     metals: METALS.filter((metal) => metals.includes(metal)),
   };
@@ -35,5 +35,5 @@ export const datesRoute = ({ ahead, groups, buyers, metals }: DateFilter): strin
   return parameters === '' ? '/dates' : `/dates?${parameters}`;
 };
 
-/** Shows all dates. */
+/** The filter that passes all dates. */
 export const ALL_DATES: DateFilter = { ahead: 'all', groups: [], buyers: [], metals: [] };

@@ -205,7 +205,7 @@ export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: Alloca
             })}
           </Parts>
           <Note>
-            {text(answer.smallest ? 'allocation.result.conflictSmallest' : 'allocation.result.conflictSome')}{' '}
+            {text(answer.isSmallest ? 'allocation.result.conflictSmallest' : 'allocation.result.conflictSome')}{' '}
             <QuietButton onClick={onRelax}>{text('allocation.deals.free')}</QuietButton>
           </Note>
         </>

@@ -46,7 +46,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   const progress = running?.progress;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });
   const status = () => {
-    if (running?.cancelling) return text('allocation.cancelling');
+    if (running?.isCancelling) return text('allocation.cancelling');
     if (!progress) return text('allocation.begins');
     return text('allocation.running', { step: renderMessage(progress.step), done: count(progress.done), total: count(progress.total) });
   };
@@ -58,7 +58,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
       cancel={{
         label: text('action.cancel'),
         onAction: () => void cancel.run({ id: job.id }),
-        disabled: running?.cancelling === true || cancel.isPending,
+        disabled: running?.isCancelling === true || cancel.isPending,
       }}
     />
   );

@@ -61,7 +61,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
                 RELAXED_FOR_CURE,
               ),
             ),
-      without: offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
+      without: offered.limits.filter(({ id, isBrokenBySigned }) => isBrokenBySigned && id !== view.keep).map(({ id }) => id),
     },
   );
   const { record, commit } = inputs;

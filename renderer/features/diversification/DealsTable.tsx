@@ -35,7 +35,7 @@ export const RELAXED_FOR_CURE = 0.5;
 export const relaxedBounds = (deals: readonly AllocationDeal[], by: number = RELAXED_BY): ReadonlyMap<ContractId, Bounds> =>
   new Map(
     deals
-      .filter(({ fixed, now }) => !fixed && now > 0)
+      .filter(({ isFixed, now }) => !isFixed && now > 0)
       .map(({ contractId, now, minimum, maximum }) => [contractId, { minimum: Math.min(minimum, now * (1 - by)), maximum }]),
   );
 
@@ -68,7 +68,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
     align: 'right',
     cell: (deal) => {
       if (outside.has(deal.contractId)) return <span title={text('allocation.deals.outside')}>{kdmt(deal.now)}</span>;
-      if (deal.fixed) return <span title={text('allocation.deals.fixed')}>{kdmt(deal[key])}</span>;
+      if (deal.isFixed) return <span title={text('allocation.deals.fixed')}>{kdmt(deal[key])}</span>;
       const capped = deal.cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: deal.cappedBy });
       if (capped !== undefined && deal.most === 0) return <span title={capped}>{kdmt(0)}</span>;
       const { minimum, maximum } = boundsOf(deal);

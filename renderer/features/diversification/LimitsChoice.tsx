@@ -28,7 +28,7 @@ export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) =
   <Section title={text('allocation.limits.title')} note={limits.length > 0 ? text('allocation.limits.note') : undefined} span={6}>
     {limits.length === 0 ? text('allocation.limits.none') : undefined}
     <List>
-      {limits.map(({ id, name, state, brokenBySigned }) => (
+      {limits.map(({ id, name, state, isBrokenBySigned }) => (
         <li key={id}>
           <FormControlLabel
             control={
@@ -39,7 +39,7 @@ export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) =
             }
             label={name}
           />
-          {brokenBySigned ? <ReasonText>{text('allocation.limits.broken')}</ReasonText> : undefined}
+          {isBrokenBySigned ? <ReasonText>{text('allocation.limits.broken')}</ReasonText> : undefined}
           <LimitLink id={id} title={text('limits.cure.open')}>
             <StateMark state={state} />
           </LimitLink>

@@ -43,8 +43,8 @@ export const RecentChanges = () => {
           {
             key: 'what',
             label: text('changes.what'),
-            cell: ({ label, undone }) =>
-              undone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label),
+            cell: ({ label, isUndone }) =>
+              isUndone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label),
           },
           {
             key: 'look',

@@ -45,9 +45,9 @@ const linesOf = (change: Change): readonly Line[] => {
   return fields.map((field, i) => ({ key: `${id} ${i}`, change, isFirst: i === 0, field }));
 };
 
-const ChangeLabel = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
+const ChangeLabel = ({ change: { label, isUndone, origin } }: { readonly change: Change }) => (
   <Text>
-    {undone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
+    {isUndone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
     {origin === 'user' ? undefined : <AuthorText>{text(`timeline.by.${origin}`)}</AuthorText>}
   </Text>
 );
@@ -100,7 +100,7 @@ export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FIRST_CHANGES);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
   const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
-  const newest = data?.newest ? data.changes[0]?.id : undefined;
+  const newest = data?.isNewest ? data.changes[0]?.id : undefined;
   const hasMore = data !== undefined && limit === FIRST_CHANGES && data.changes.length === FIRST_CHANGES;
   return (
     <Place>

@@ -54,7 +54,7 @@ const MAX_VOLATILITY = 5;
 const MAX_DEVIATION = 100;
 const MAX_REVERSION = 20;
 
-const rate = (value: number) => formatNumber(value, { decimals: 2 });
+const rateText = (value: number) => formatNumber(value, { decimals: 2 });
 const withError = (value: string, error: string) => text('calibration.withError', { value, error });
 
 const windowText = ({ step, from, to, prices, excluded }: Calibration): string => {
@@ -81,7 +81,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
   return (
     <>
       <Paragraph>
-        {fit.significant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>}
+        {fit.isSignificant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>}
         {sentenceGap()}
         {windowText(fitted)}
       </Paragraph>
@@ -89,7 +89,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
         <dt>
           <Term term="meanReversion">{text('calibration.reversion')}</Term>
         </dt>
-        <dd>{withError(rate(fit.meanReversion), rate(fit.meanReversionError))}</dd>
+        <dd>{withError(rateText(fit.meanReversion), rateText(fit.meanReversionError))}</dd>
         <dt>
           <Term term="halfLife">{text('calibration.halfLife')}</Term>
         </dt>
@@ -106,7 +106,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
         <dd>{formatPercent(fit.walkVolatility, { decimals: 1 })}</dd>
         <dt>{text('calibration.ewma', { decay: formatNumber(fit.ewmaDecay, { decimals: 2 }) })}</dt>
         <dd>{formatPercent(fit.ewmaVolatility, { decimals: 1 })}</dd>
-        <dt>{text('calibration.corrected', { factor: rate(averageFactor) })}</dt>
+        <dt>{text('calibration.corrected', { factor: rateText(averageFactor) })}</dt>
         <dd>{formatPercent(fitted.proposed.volatility * averageFactor, { decimals: 1 })}</dd>
       </Facts>
     </>
@@ -147,11 +147,11 @@ const processField = (path: string, isAdditive: boolean): FieldSpec =>
 
 type ProcessFormProps = OpenDraft & { readonly row: ReferenceProcess; readonly receivedAt: number };
 
-/** The process in use, each number stored as its field is left. */
+/** Edits the process in use; each number is saved when its field loses focus. */
 const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
   const { label } = usePresentation();
   const send = useSendCommand('market.setProcess');
-  const { reference, volatility, meanReversion, additive, name } = row;
+  const { reference, volatility, meanReversion, isAdditive, name } = row;
   const origin = row.origin === 'user' ? undefined : row.origin;
   const { form, refusal } = useSettingsEditor<Process>({
     draft,
@@ -167,10 +167,10 @@ const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
     savedText: () => text('calibration.set', { name: label(name) }),
   });
   return (
-    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={(path) => processField(path, additive)}>
+    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={(path) => processField(path, isAdditive)}>
       <Form>
         {[VOLATILITY, REVERSION].map((path) => (
-          <FormRow key={path} label={processField(path, additive).label} origin={origin}>
+          <FormRow key={path} label={processField(path, isAdditive).label} origin={origin}>
             <RecordField path={path} />
           </FormRow>
         ))}
@@ -185,14 +185,14 @@ type PriceProcessProps = { readonly row: ReferenceProcess; readonly receivedAt: 
 const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
   const { label } = usePresentation();
   const name = label(row.name);
-  const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
+  const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.isAdditive });
   const set = useCommand('market.setProcess', { doneText: () => text('calibration.set', { name }) });
-  const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
-  const chart = shown ? (
-    <ChartSection view={shown.chart} span={7} tools={menu} minHeight={260} />
+  const calibration = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
+  const chart = calibration ? (
+    <ChartSection view={calibration.chart} span={7} tools={menu} minHeight={260} />
   ) : (
     <Section title={text('calibration.chart')} span={7} tools={menu}>
-      {row.additive ? (
+      {row.isAdditive ? (
         <EmptyState what={text('calibration.additive')} />
       ) : fitted.error ? (
         <EmptyState {...fitProblem(fitted.error, name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
@@ -205,25 +205,25 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
     <>
       {chart}
       <Section title={text('calibration.title')} note={name} span={5}>
-        {shown ? <FitFacts fitted={shown} /> : undefined}
+        {calibration ? <FitFacts fitted={calibration} /> : undefined}
         <WithDraft of={{ kind: 'reference', id: `process.${row.reference}` }}>
           {(draft) => <ProcessForm row={row} receivedAt={receivedAt} {...draft} />}
         </WithDraft>
         <QuietText>{text('calibration.source', { source: label(row.source) })}</QuietText>
-        {shown ? (
+        {calibration ? (
           <div>
             <Button
               onClick={() =>
                 void set.run({
                   reference: row.reference,
-                  ...shown.proposed,
-                  source: text('calibration.fitSource', { window: windowText(shown) }),
+                  ...calibration.proposed,
+                  source: text('calibration.fitSource', { window: windowText(calibration) }),
                 })
               }
             >
               {text('calibration.use', {
-                volatility: formatPercent(shown.proposed.volatility, { decimals: 1 }),
-                reversion: rate(shown.proposed.meanReversion),
+                volatility: formatPercent(calibration.proposed.volatility, { decimals: 1 }),
+                reversion: rateText(calibration.proposed.meanReversion),
               })}
             </Button>
           </div>
@@ -233,13 +233,13 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
   );
 };
 
-/** The process of a price: the fit to its own history, its significance, and the values in use. */
+/** Shows the process of a price: the fit to its own history, its significance, and the values in use. */
 export const CalibrationSection = () => {
-  const [picked, setPicked] = useState<ReferenceCode>(ReferenceCode.parse('CU'));
+  const [selectedCode, setSelectedCode] = useState<ReferenceCode>(ReferenceCode.parse('CU'));
   const { label } = usePresentation();
   const processes = useCall('market.processes', {}, { keepLast: true });
   const rows = processes.data?.rows ?? [];
-  const row = rows.find(({ reference }) => reference === picked) ?? rows[0];
+  const row = rows.find(({ reference }) => reference === selectedCode) ?? rows[0];
   if (!row) return undefined;
   const menu = (
     <MenuButton
@@ -248,7 +248,7 @@ export const CalibrationSection = () => {
         key: one.reference,
         label: label(one.name),
         chosen: one.reference === row.reference,
-        onPick: () => setPicked(one.reference),
+        onPick: () => setSelectedCode(one.reference),
       }))}
     />
   );

@@ -19,7 +19,7 @@ import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
-import { correlationRows, isRepaired, repairText } from './correlationRows.ts';
+import { correlationRows, isRepairedPair, repairText } from './correlationRows.ts';
 
 type FittedCorrelation = NonNullable<CorrelationPair['fitted']>;
 
@@ -60,7 +60,7 @@ const statedField = (): FieldSpec => ({
 
 type PairFormProps = OpenDraft & { readonly pair: CorrelationPair; readonly receivedAt: number };
 
-/** The correlation of a pair, stored as its field is left. */
+/** Edits the correlation of a pair; it is saved when the field loses focus. */
 const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
   const send = useSendCommand('market.setCorrelations');
   const { a, b, stated } = pair;
@@ -103,7 +103,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
         {(draft) => <PairForm pair={pair} receivedAt={receivedAt} {...draft} />}
       </WithDraft>
       <QuietText>{text('correlation.source', { source: label(pair.source) })}</QuietText>
-      {isRepaired(pair) ? (
+      {isRepairedPair(pair) ? (
         <Paragraph>
           {text('correlation.used')}
           {colon()}
@@ -115,7 +115,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
           <>
             {text('correlation.fittedAs', { value: figure(fitted.value), error: figure(fitted.error) })}
             {sentenceGap()}
-            {fitted.significant ? text('correlation.significant') : <b>{text('correlation.notSignificant')}</b>}
+            {fitted.isSignificant ? text('correlation.significant') : <b>{text('correlation.notSignificant')}</b>}
             {sentenceGap()}
             {windowText(fitted)}
           </>
@@ -142,27 +142,27 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
   );
 };
 
-/** Correlations of prices: the values that a run uses, their sources, and those fitted to the workspace's own prices. */
+/** Shows the correlations of prices that a run uses, their sources, and those fitted to the workspace's own prices. */
 export const CorrelationSection = () => {
   const { label } = usePresentation();
   const answer = useCall('market.correlations', {}, { keepLast: true });
-  const [picked, setPicked] = useState<readonly [number, number]>([1, 0]);
+  const [selectedPair, setSelectedPair] = useState<readonly [number, number]>([1, 0]);
   const set = useCommand('market.setCorrelations', { doneText: () => text('correlation.set') });
   if (!answer.data || answer.data.references.length < 2) return undefined;
   const { references, pairs } = answer.data;
   const names = new Map<string, string>(references.map(({ reference, name }) => [reference, label(name)]));
-  const [row, column] = picked;
+  const [row, column] = selectedPair;
   const codes = [references[row]?.reference, references[column]?.reference];
   const pair = pairs.find(({ a, b }) => codes.includes(a) && codes.includes(b)) ?? pairs[0]!;
-  const fitted = pairs.flatMap(({ a, b, fitted: fit }) => (fit ? [{ a, b, value: fit.value, source: fitSource(fit) }] : []));
-  const entered = pairs.filter(({ origin }) => origin === 'user').map(({ a, b }) => ({ a, b, source: text('correlation.published') }));
+  const fittedPairs = pairs.flatMap(({ a, b, fitted: fit }) => (fit ? [{ a, b, value: fit.value, source: fitSource(fit) }] : []));
+  const enteredPairs = pairs.filter(({ origin }) => origin === 'user').map(({ a, b }) => ({ a, b, source: text('correlation.published') }));
   const tools = (
     <>
-      {entered.length > 0 ? (
-        <QuietButton onClick={() => void set.run({ pairs: entered })}>{text('correlation.backAll')}</QuietButton>
+      {enteredPairs.length > 0 ? (
+        <QuietButton onClick={() => void set.run({ pairs: enteredPairs })}>{text('correlation.backAll')}</QuietButton>
       ) : undefined}
-      {fitted.length > 0 ? (
-        <Button onClick={() => void set.run({ pairs: fitted })}>{text('correlation.useAll', { count: fitted.length })}</Button>
+      {fittedPairs.length > 0 ? (
+        <Button onClick={() => void set.run({ pairs: fittedPairs })}>{text('correlation.useAll', { count: fittedPairs.length })}</Button>
       ) : undefined}
     </>
   );
@@ -170,7 +170,11 @@ export const CorrelationSection = () => {
     <>
       <Section title={text('correlation.title')} term="correlation" note={text('correlation.note')} tools={tools} span={9}>
         <QuietText>{repairText(answer.data)}</QuietText>
-        <CorrelationMatrix rows={correlationRows(answer.data, label)} chosenPair={picked} onPick={(r, c) => setPicked([r, c])} />
+        <CorrelationMatrix
+          rows={correlationRows(answer.data, label)}
+          chosenPair={selectedPair}
+          onPick={(r, c) => setSelectedPair([r, c])}
+        />
       </Section>
       <Stack span={3}>
         <Section title={text('correlation.pair', { a: names.get(pair.a) ?? pair.a, b: names.get(pair.b) ?? pair.b })}>

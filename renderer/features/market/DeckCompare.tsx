@@ -29,16 +29,16 @@ const columns = (label: Presentation['label']): readonly SimpleColumn<Line>[] =>
   { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <WrappingText>{label(source)}</WrappingText> },
 ];
 
-/** The decks of a reference, and the rules that give the months ahead. */
+/** Shows the decks of a reference, and the rules that give the months after the valuation date. */
 export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings }) => {
   const { label } = usePresentation();
-  const valued = monthOfDate(settings.valuationDate);
-  const wanted = new URLSearchParams(useSearch()).get('reference');
-  const [picked, setPicked] = useState<string>();
-  const list = useCall('decks.get', { deck: settings.deck, from: valued, to: valued }, { keepLast: true });
+  const valuationMonth = monthOfDate(settings.valuationDate);
+  const codeInAddress = new URLSearchParams(useSearch()).get('reference');
+  const [selectedCode, setSelectedCode] = useState<string>();
+  const list = useCall('decks.get', { deck: settings.deck, from: valuationMonth, to: valuationMonth }, { keepLast: true });
   const rows = list.data?.rows ?? [];
-  const reference = rows.find((row) => row.reference === (picked ?? wanted)) ?? rows[0];
-  const compared = useCall(
+  const reference = rows.find((row) => row.reference === (selectedCode ?? codeInAddress)) ?? rows[0];
+  const comparison = useCall(
     'decks.compare',
     { reference: reference?.reference ?? ReferenceCode.parse('CU') },
     { keepLast: true, enabled: reference !== undefined },
@@ -50,23 +50,23 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
         key: row.reference,
         label: label(row.name),
         chosen: row.reference === reference?.reference,
-        onPick: () => setPicked(row.reference),
+        onPick: () => setSelectedCode(row.reference),
       }))}
     />
   );
-  if (compared.error) return <ErrorNote text={errorText(compared.error)} />;
-  if (!compared.data) {
+  if (comparison.error) return <ErrorNote text={errorText(comparison.error)} />;
+  if (!comparison.data) {
     return (
       <Section title={text('market.compare.title')} span={12}>
         <Skeleton of="picture" />
       </Section>
     );
   }
-  const lines = compared.data.rules.flatMap(({ deck, name, rules }) => rules.map((rule): Line => ({ ...rule, deck, name })));
-  const title = text('market.compare.rules', { month: formatMonth(valued) });
+  const lines = comparison.data.rules.flatMap(({ deck, name, rules }) => rules.map((rule): Line => ({ ...rule, deck, name })));
+  const title = text('market.compare.rules', { month: formatMonth(valuationMonth) });
   return (
     <>
-      <ChartSection view={compared.data.chart} span={7} tools={menu} minHeight={240} />
+      <ChartSection view={comparison.data.chart} span={7} tools={menu} minHeight={240} />
       <Section title={title} span={5}>
         <SimpleTable
           label={title}

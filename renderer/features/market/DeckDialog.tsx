@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { DeckSummary } from '#shared/contract/decks.ts';
 import { type Deck, DeckRule } from '#shared/domain/deck.ts';
 import type { DeckId } from '#shared/domain/ids.ts';
+import { isSameName } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -34,11 +35,9 @@ const SPECS: Readonly<Record<string, () => FieldSpec>> = {
   [SOURCE]: () => ({ kind: 'text', label: text('market.deckDialog.source'), required: false, maxLength: MAX_SOURCE }),
 };
 
-const isSameName = (a: string, b: string): boolean => a.trim().localeCompare(b.trim(), 'en', { sensitivity: 'accent' }) === 0;
-
 export type DeckDialogProps = {
   readonly decks: readonly DeckSummary[];
-  /** Absent for a new one. */
+  /** Absent for a new deck. */
   readonly edited?: DeckSummary | undefined;
   readonly onSaved: (id: DeckId) => void;
   readonly onClose: () => void;
@@ -59,9 +58,9 @@ export const DeckDialog = ({ decks, edited, onSaved, onClose }: DeckDialogProps)
       setProblem(text('market.deckDialog.nameInUse'));
       return false;
     }
-    const saved = await save.run({ deck: { ...fields, ...(edited && { id: edited.id, version: edited.version }) } });
-    if (saved === undefined) return false;
-    onSaved(saved.id);
+    const stored = await save.run({ deck: { ...fields, ...(edited && { id: edited.id, version: edited.version }) } });
+    if (stored === undefined) return false;
+    onSaved(stored.id);
     return true;
   };
   const record = edited ? { name: label(edited.name), rule: edited.rule, source: edited.source } : EMPTY;

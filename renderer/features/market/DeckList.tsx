@@ -18,7 +18,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { deckPasteRoute } from '../data/index.ts';
 import { DeckDialog } from './DeckDialog.tsx';
 
-/** Gaps that are listed one by one. */
+/** Most gaps that are listed one by one. */
 const MOST_GAPS = 3;
 
 const Lines = styled('span')(({ theme }) => ({
@@ -56,14 +56,14 @@ const RuleCell = ({ row }: { readonly row: DeckSummary }) => {
 };
 
 type DeckListProps = {
-  readonly chosen: DeckId;
+  readonly chosenDeck: DeckId;
   /** The deck whose prices the table below shows. */
-  readonly shown: DeckId;
+  readonly shownDeck: DeckId;
   readonly onShow: (id: DeckId) => void;
 };
 
 /** The decks of the workspace: rule, entered prices and source, and what can be done with each. */
-export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
+export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
   const { data, error, refetch } = useCall('decks.list', {}, { keepLast: true });
   const { navigate } = useComponentSettings();
   const { label } = usePresentation();
@@ -85,14 +85,14 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
       {
         key: 'choose',
         label: text('market.deckList.choose'),
-        disabled: id === chosen,
+        disabled: id === chosenDeck,
         onPick: () => void choose.run({ deck: id }),
       },
       { key: 'paste', label: text('market.deckList.paste'), onPick: () => navigate(deckPasteRoute(id)) },
       {
         key: 'copy',
         label: text('market.deckList.copy'),
-        onPick: () => void copy.run({ id }).then((made) => made && onShow(made.id)),
+        onPick: () => void copy.run({ id }).then((copied) => copied && onShow(copied.id)),
       },
       ...(kind === 'own'
         ? [
@@ -110,7 +110,7 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
       cell: ({ id, name }) => (
         <Lines>
           {label(name)}
-          {id === chosen ? <small>{text('market.deckList.chosen')}</small> : undefined}
+          {id === chosenDeck ? <small>{text('market.deckList.chosen')}</small> : undefined}
         </Lines>
       ),
     },
@@ -140,7 +140,7 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
       ),
     },
   ];
-  const removed = dialog?.action === 'remove' ? dialog.row : undefined;
+  const deckToRemove = dialog?.action === 'remove' ? dialog.row : undefined;
   return (
     <Section
       title={title}
@@ -155,7 +155,7 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
           columns={columns}
           rows={data.rows}
           rowKey={({ id }) => id}
-          rowChoice={({ id }) => ({ isChosen: id === shown, onChoose: () => onShow(id) })}
+          rowChoice={({ id }) => ({ isChosen: id === shownDeck, onChoose: () => onShow(id) })}
         />
       ) : (
         <Skeleton of="rows" rows={4} />
@@ -164,14 +164,14 @@ export const DeckList = ({ chosen, shown, onShow }: DeckListProps) => {
         <DeckDialog decks={data?.rows ?? []} edited={dialog.row} onSaved={onShow} onClose={close} />
       ) : undefined}
       <Confirm
-        open={removed !== undefined}
-        title={text('market.deckDialog.removeTitle', { name: removed ? label(removed.name) : '' })}
+        open={deckToRemove !== undefined}
+        title={text('market.deckDialog.removeTitle', { name: deckToRemove ? label(deckToRemove.name) : '' })}
         action={text('market.deckList.remove')}
-        onConfirm={() => removed && void remove.run({ id: removed.id })}
+        onConfirm={() => deckToRemove && void remove.run({ id: deckToRemove.id })}
         onClose={close}
       >
-        {text('market.deckDialog.removeBody', { count: removed?.prices ?? 0 })}
-        {removed?.id === chosen ? ` ${text('market.deckDialog.removeChosen')}` : ''}
+        {text('market.deckDialog.removeBody', { count: deckToRemove?.prices ?? 0 })}
+        {deckToRemove?.id === chosenDeck ? ` ${text('market.deckDialog.removeChosen')}` : ''}
       </Confirm>
     </Section>
   );

@@ -50,7 +50,7 @@ const priceText = (price: number, { unit }: DeckRow): string => {
   return formatField(priceSpec(isRate ? RATE_DECIMALS : size >= 1000 ? 0 : size >= 10 ? 1 : 2), price);
 };
 
-const point = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
+const pointOf = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
 
 /** The field of an import of prices that a column corresponds to: the reference, or a month. */
 const importField = (column: string): PlacedField => {
@@ -94,12 +94,12 @@ const yearColumn = (year: number, label: Presentation['label']): DataColumn<Deck
 });
 
 /** The months that a cell sets: its own, or those of its year after the valuation month. */
-const monthsOf = (column: string, valued: Month): readonly Month[] =>
+const monthsOf = (column: string, valuationMonth: Month): readonly Month[] =>
   column.startsWith('y')
-    ? Array.from({ length: 12 }, (_, i) => monthOf(Number(column.slice(1)), i + 1)).filter((month) => month > valued)
+    ? Array.from({ length: 12 }, (_, i) => monthOf(Number(column.slice(1)), i + 1)).filter((month) => month > valuationMonth)
     : [Number(column)];
 
-const columnsOf = (months: readonly Month[], byYear: boolean, label: Presentation['label']): readonly DataColumn<DeckRow>[] => [
+const columnsOf = (months: readonly Month[], isByYear: boolean, label: Presentation['label']): readonly DataColumn<DeckRow>[] => [
   {
     key: 'reference',
     label: text('market.decks.reference'),
@@ -109,24 +109,24 @@ const columnsOf = (months: readonly Month[], byYear: boolean, label: Presentatio
     note: (row) => (row.follows ? text('market.decks.follows', { name: label(row.follows) }) : undefined),
   },
   { key: 'unit', label: text('market.decks.unit'), width: 104, tone: 'context', text: (row) => row.unit },
-  ...(byYear ? [...new Set(months.map(yearOf))].map((year) => yearColumn(year, label)) : []),
-  ...(byYear ? [] : months).map(
+  ...(isByYear ? [...new Set(months.map(yearOf))].map((year) => yearColumn(year, label)) : []),
+  ...(isByYear ? [] : months).map(
     (month): DataColumn<DeckRow> => ({
       key: String(month),
       label: formatMonth(month),
       align: 'right',
       width: 92,
       text: (row) => {
-        const found = point(row, month);
+        const found = pointOf(row, month);
         return found ? priceText(found.price, row) : '';
       },
-      sortValue: (row) => point(row, month)?.price,
+      sortValue: (row) => pointOf(row, month)?.price,
       origin: (row) => {
-        const origin = point(row, month)?.origin;
+        const origin = pointOf(row, month)?.origin;
         return origin === 'user' ? undefined : origin;
       },
       note: (row) => {
-        const found = point(row, month);
+        const found = pointOf(row, month);
         return found && label(found.source);
       },
       edit: cellEditing(priceSpec(2)),
@@ -135,44 +135,44 @@ const columnsOf = (months: readonly Month[], byYear: boolean, label: Presentatio
 ];
 
 /** From the year of the valuation date to the plan's last year. */
-const planYears = (valued: Month, { horizonYear }: WorkspaceSettings) => ({
-  from: monthOf(yearOf(valued), 1),
+const planYears = (valuationMonth: Month, { horizonYear }: WorkspaceSettings) => ({
+  from: monthOf(yearOf(valuationMonth), 1),
   to: monthOf(horizonYear, 12),
 });
 
-/** Editable decks: actual prices up to the valuation month, forward prices after it. */
-export const Decks = ({ settings, decks: known }: { readonly settings: WorkspaceSettings; readonly decks: readonly NamedDeck[] }) => {
+/** Edits decks: actual prices up to the valuation month, forward prices after it. */
+export const Decks = ({ settings, decks: allDecks }: { readonly settings: WorkspaceSettings; readonly decks: readonly NamedDeck[] }) => {
   const { label } = usePresentation();
-  const valued = monthOfDate(settings.valuationDate);
-  const [picked, setPicked] = useState<DeckId>();
-  // one that was deleted gives way to the chosen one
-  const deck = picked !== undefined && known.some(({ id }) => id === picked) ? picked : settings.deck;
-  const named = known.find(({ id }) => id === deck);
-  const deckName = named ? label(named.name) : '';
-  const [year, setYear] = useState(yearOf(valued));
+  const valuationMonth = monthOfDate(settings.valuationDate);
+  const [selectedDeck, setSelectedDeck] = useState<DeckId>();
+  // where the selected deck was deleted, the chosen one is shown
+  const deck = selectedDeck !== undefined && allDecks.some(({ id }) => id === selectedDeck) ? selectedDeck : settings.deck;
+  const namedDeck = allDecks.find(({ id }) => id === deck);
+  const deckName = namedDeck ? label(namedDeck.name) : '';
+  const [year, setYear] = useState(yearOf(valuationMonth));
   const [byYear, setByYear] = useState(false);
   const query = new URLSearchParams(useSearch());
   const atDecks = query.get('field') === 'decks';
-  const [typed, setTyped] = useState<string>();
+  const [typedSearch, setTypedSearch] = useState<string>();
   const decks = useCall(
     'decks.get',
-    { deck, ...(byYear ? planYears(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
+    { deck, ...(byYear ? planYears(valuationMonth, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
     { keepLast: true },
   );
   const set = useSendCommand('decks.set');
   const store = useCellStore();
   const draft = useSheetDraft({ kind: 'reference', id: `decks.${deck}` });
-  const beyond = usePasteOfMoreRows('prices', importField);
+  const pasteMoreRows = usePasteOfMoreRows('prices', importField);
   const months = decks.data?.months;
   const columns = useMemo(() => columnsOf(months ?? [], byYear, label), [months, byYear, label]);
 
   const edit: OnEdit = (edits, report) =>
     store(edits, report, async (options) => {
-      const isPast = ({ column }: CellEdit): boolean => monthsOf(column, valued).length === 0;
-      const past = text('market.decks.yearPast', { month: formatMonth(valued) });
+      const isPast = ({ column }: CellEdit): boolean => monthsOf(column, valuationMonth).length === 0;
+      const past = text('market.decks.yearPast', { month: formatMonth(valuationMonth) });
       const refusals = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: past }));
       const points = edits.flatMap(({ rowKey, column, value }) =>
-        monthsOf(column, valued).map((month) => ({
+        monthsOf(column, valuationMonth).map((month) => ({
           reference: ReferenceCode.parse(rowKey),
           month,
           ...(value === undefined ? {} : { price: value as number }),
@@ -185,22 +185,22 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
 
   // an address finds a reference by its code or by a part of its name
   const find = query.get('find') ?? '';
-  const found = decks.data?.rows.find(({ reference }) => reference === find);
-  const search = typed ?? (found ? label(found.name) : find);
-  const wanted = search.trim().toLowerCase();
-  const rows = (decks.data?.rows ?? []).filter((row) => `${label(row.name)} ${row.metal ?? ''}`.toLowerCase().includes(wanted));
-  const years = Array.from({ length: settings.horizonYear - yearOf(valued) + 4 }, (_, i) => yearOf(valued) - 2 + i);
+  const foundRow = decks.data?.rows.find(({ reference }) => reference === find);
+  const search = typedSearch ?? (foundRow ? label(foundRow.name) : find);
+  const lowerCaseSearch = search.trim().toLowerCase();
+  const rows = (decks.data?.rows ?? []).filter((row) => `${label(row.name)} ${row.metal ?? ''}`.toLowerCase().includes(lowerCaseSearch));
+  const years = Array.from({ length: settings.horizonYear - yearOf(valuationMonth) + 4 }, (_, i) => yearOf(valuationMonth) - 2 + i);
   const tools = (
     <>
-      <OwnReferences rows={decks.data?.rows ?? []} onSaved={setTyped} />
-      <SearchField label={text('market.decks.search')} value={search} onChange={setTyped} />
+      <OwnReferences rows={decks.data?.rows ?? []} onSaved={setTypedSearch} />
+      <SearchField label={text('market.decks.search')} value={search} onChange={setTypedSearch} />
       <MenuButton
         label={text('market.decks.deck', { deck: deckName })}
-        entries={known.map(({ id, name }) => ({
+        entries={allDecks.map(({ id, name }) => ({
           key: id,
           label: label(name),
           chosen: id === deck,
-          onPick: () => setPicked(id),
+          onPick: () => setSelectedDeck(id),
         }))}
       />
       <MenuButton
@@ -222,11 +222,11 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
   );
   return (
     <>
-      <DeckList chosen={settings.deck} shown={deck} onShow={setPicked} />
+      <DeckList chosenDeck={settings.deck} shownDeck={deck} onShow={setSelectedDeck} />
       <Section
         title={text('market.decks.title')}
         term="priceDeck"
-        note={text(byYear ? 'market.decks.yearNote' : 'market.decks.note', { month: formatMonth(valued) })}
+        note={text(byYear ? 'market.decks.yearNote' : 'market.decks.note', { month: formatMonth(valuationMonth) })}
         tools={tools}
         span={12}
       >
@@ -242,7 +242,7 @@ export const Decks = ({ settings, decks: known }: { readonly settings: Workspace
             onEdit={edit}
             draft={draft}
             // a year has no column in a sheet of prices
-            {...(byYear ? {} : { onBeyond: beyond })}
+            {...(byYear ? {} : { onBeyond: pasteMoreRows })}
             visibleRows={ROWS}
             autoFocus={atDecks}
           />

@@ -4,6 +4,7 @@ import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { OwnReference, UNITS_OF_KIND } from '#shared/domain/reference.ts';
+import { isSameName } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -16,8 +17,8 @@ import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.ts
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { ReferenceUses } from './ReferenceUses.tsx';
 
-/** A reference as its form holds it; a new one may have no code yet. */
-type Sheet = Omit<OwnReference, 'code'> & { readonly code: string };
+/** A reference as entered in its form; a new one may have no code yet. */
+type ReferenceFields = Omit<OwnReference, 'code'> & { readonly code: string };
 
 const KINDS = ['price', 'treatmentCharge', 'freight'] as const;
 /** Volatility of a new reference: prices of the ten metals move by 15 to 45 % a year, charges by 25 USD/dmt. */
@@ -27,7 +28,7 @@ const MAX_NAME = 120;
 const MAX_CODE = 20;
 const MAX_QUOTATION = 200;
 const MAX_INCOTERM = 40;
-const EMPTY: Sheet = {
+const EMPTY: ReferenceFields = {
   name: '',
   code: '',
   kind: 'price',
@@ -39,23 +40,22 @@ const EMPTY: Sheet = {
 };
 const NONE = 'none';
 
-const SHEET = rootOf<Sheet>();
-const NAME = at(SHEET, 'name');
-const CODE = at(SHEET, 'code');
-const KIND = at(SHEET, 'kind');
-const UNIT = at(SHEET, 'unit');
-const QUOTATION = at(SHEET, 'quotation');
-const INCOTERM = at(SHEET, 'incoterm');
-const VOLATILITY = at(SHEET, 'volatility');
-const FOLLOWS = at(SHEET, 'follows');
+const FIELDS = rootOf<ReferenceFields>();
+const NAME = at(FIELDS, 'name');
+const CODE = at(FIELDS, 'code');
+const KIND = at(FIELDS, 'kind');
+const UNIT = at(FIELDS, 'unit');
+const QUOTATION = at(FIELDS, 'quotation');
+const INCOTERM = at(FIELDS, 'incoterm');
+const VOLATILITY = at(FIELDS, 'volatility');
+const FOLLOWS = at(FIELDS, 'follows');
 const RATIO = at(FOLLOWS, 'ratio');
 const BETA = at(FOLLOWS, 'beta');
 
-const isSheet = (value: unknown): value is Sheet => typeof value === 'object' && value !== null && 'volatility' in value && 'unit' in value;
+const isReferenceFields = (value: unknown): value is ReferenceFields =>
+  typeof value === 'object' && value !== null && 'volatility' in value && 'unit' in value;
 
-const isKind = (value: unknown): value is Sheet['kind'] => KINDS.some((kind) => kind === value);
-
-const isSameWord = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+const isKind = (value: unknown): value is ReferenceFields['kind'] => KINDS.some((kind) => kind === value);
 
 /** Derives a short code from the letters and digits of a name. */
 const codeFrom = (name: string): string =>
@@ -66,8 +66,8 @@ const codeFrom = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, MAX_CODE);
 
-/** What one field of a reference brings with it: each kind has its units and its usual volatility, and only prices follow another. */
-const referenceRules = ({ kind }: Sheet, edit: Edit): readonly Edit[] =>
+/** Completes an edit: another kind has other units and another usual volatility, and only prices follow another reference. */
+const referenceRules = ({ kind }: ReferenceFields, edit: Edit): readonly Edit[] =>
   edit.path === KIND && isKind(edit.value) && edit.value !== kind
     ? [edit, set(UNIT, UNITS_OF_KIND[edit.value][0]), set(VOLATILITY, USUAL_VOLATILITY[edit.value]), set(FOLLOWS, undefined)]
     : [edit];
@@ -85,7 +85,7 @@ const factor = (label: string, unit: string, min: number, max: number): FieldSpe
 });
 
 /** Every field of a reference by path. */
-const REFERENCE_FIELDS: Readonly<Record<string, (sheet: Sheet) => FieldSpec>> = {
+const REFERENCE_FIELDS: Readonly<Record<string, (fields: ReferenceFields) => FieldSpec>> = {
   [NAME]: () => ({ kind: 'text', label: text('market.own.name'), required: true, maxLength: MAX_NAME }),
   [CODE]: () => ({ kind: 'text', label: text('market.own.code'), required: false, maxLength: MAX_CODE }),
   [KIND]: () => ({
@@ -116,16 +116,16 @@ const REFERENCE_FIELDS: Readonly<Record<string, (sheet: Sheet) => FieldSpec>> = 
   }),
 };
 
-const referenceField = (path: string, sheet: Sheet): FieldSpec | undefined => REFERENCE_FIELDS[path]?.(sheet);
+const referenceField = (path: string, fields: ReferenceFields): FieldSpec | undefined => REFERENCE_FIELDS[path]?.(fields);
 
-const isNamed = ({ name }: Sheet): boolean => name.trim() !== '';
+const isNamed = ({ name }: ReferenceFields): boolean => name.trim() !== '';
 
 /** A reference that is edited, and its uses. */
 export type EditedReference = Output<'market.ownReference'>;
 
 export type OwnReferenceDialogProps = {
   readonly rows: readonly DeckRow[];
-  /** Absent for a new one. */
+  /** Absent for a new reference. */
   readonly edited?: EditedReference | undefined;
   readonly onSaved: (name: string) => void;
   /** Starts the removal. */
@@ -146,15 +146,15 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
     doneText: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
   });
   const uses = edited?.uses ?? [];
-  const isPriced = uses.some((use) => use.priced);
-  const isMoved = uses.some((use) => use.kind === 'scenario');
+  const isPriced = uses.some((use) => use.isPriced);
+  const isInScenario = uses.some((use) => use.kind === 'scenario');
   const isFollowed = uses.some((use) => use.kind === 'reference');
   const others = rows.filter(({ reference }) => reference !== edited?.reference.code);
 
-  const submit = async (sheet: Sheet): Promise<boolean> => {
-    const parsed = OwnReference.safeParse({ ...sheet, code: sheet.code.trim() === '' ? codeFrom(sheet.name) : sheet.code });
-    const isNameTaken = others.some((row) => isSameWord(label(row.name), sheet.name));
-    const isCodeWrong = !parsed.success || others.some((row) => isSameWord(row.reference, parsed.data.code));
+  const submit = async (fields: ReferenceFields): Promise<boolean> => {
+    const parsed = OwnReference.safeParse({ ...fields, code: fields.code.trim() === '' ? codeFrom(fields.name) : fields.code });
+    const isNameTaken = others.some((row) => isSameName(label(row.name), fields.name));
+    const isCodeWrong = !parsed.success || others.some((row) => isSameName(row.reference, parsed.data.code));
     setProblems({
       ...(isNameTaken ? { name: text('market.own.nameInUse') } : {}),
       ...(isCodeWrong ? { code: text('market.own.codeRule') } : {}),
@@ -166,12 +166,12 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   };
 
   return (
-    <RecordDialog<Sheet>
+    <RecordDialog<ReferenceFields>
       title={text(edited ? 'market.own.editTitle' : 'market.own.title')}
       action={text(edited ? 'market.own.save' : 'market.own.add')}
       draft={{ kind: 'reference', id: edited?.reference.code ?? 'new' }}
       record={edited?.reference ?? EMPTY}
-      isRecord={edited ? undefined : isSheet}
+      isRecord={edited ? undefined : isReferenceFields}
       specOf={referenceField}
       expand={referenceRules}
       isComplete={isNamed}
@@ -192,7 +192,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
                 { value: NONE, label: text('market.own.noMetal') },
                 ...METALS.map((value) => ({ value, label: text(`metal.${value}`) })),
               ]}
-              onCommit={(value) => commit([set(at(SHEET, 'metal'), value === NONE ? undefined : value)])}
+              onCommit={(value) => commit([set(at(FIELDS, 'metal'), value === NONE ? undefined : value)])}
             />
           </FormRow>
           <RecordRow path={UNIT} disabled={isPriced} />
@@ -202,14 +202,14 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
             <SelectField
               value={vatIncluded ? 'yes' : 'no'}
               choices={(['no', 'yes'] as const).map((value) => ({ value, label: text(`market.own.vat.${value}`) }))}
-              onCommit={(vat) => commit([set(at(SHEET, 'vatIncluded'), vat === 'yes')])}
+              onCommit={(vat) => commit([set(at(FIELDS, 'vatIncluded'), vat === 'yes')])}
             />
           </FormRow>
           {kind === 'price' ? (
             <FormRow label={text('market.own.follows')}>
               <SelectField<string>
                 value={follows?.reference ?? NONE}
-                disabled={isFollowed || (isMoved && !follows)}
+                disabled={isFollowed || (isInScenario && !follows)}
                 choices={[
                   { value: NONE, label: text('market.own.followsNone') },
                   ...others

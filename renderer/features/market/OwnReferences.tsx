@@ -14,7 +14,7 @@ type OpenDialog = { readonly action: 'add' } | { readonly action: 'edit' | 'remo
 
 export type OwnReferencesProps = {
   readonly rows: readonly DeckRow[];
-  /** Called after one was added or edited. */
+  /** Called after a reference was added or edited. */
   readonly onSaved: (name: string) => void;
 };
 
@@ -29,14 +29,14 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
     doneText: () => text('market.own.removed', { name: edited?.reference.name ?? '' }),
   });
   const close = () => setDialog(undefined);
-  const own = rows.filter((row) => row.own);
+  const ownRows = rows.filter((row) => row.isOwn);
   return (
     <>
       <Button onClick={() => setDialog({ action: 'add' })}>{text('market.own.add')}</Button>
-      {own.length > 0 ? (
+      {ownRows.length > 0 ? (
         <MenuButton
           label={text('market.own.edit')}
-          entries={own.map(({ reference, name }) => ({
+          entries={ownRows.map(({ reference, name }) => ({
             key: reference,
             label: label(name),
             onPick: () => setDialog({ action: 'edit', code: ReferenceCode.parse(reference) }),

@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 const LEAST_CHANGE = 0.005;
 
 /** Whether a repair changed the stated correlation of a pair. */
-export const isRepaired = ({ stated, used }: CorrelationPair): boolean => Math.abs(stated - used) > LEAST_CHANGE;
+export const isRepairedPair = ({ stated, used }: CorrelationPair): boolean => Math.abs(stated - used) > LEAST_CHANGE;
 
 /** The rows of the matrix that a run uses; `read` writes the names. */
 export const correlationRows = ({ references, pairs }: Correlations, read: (label: Label) => string) => {
@@ -20,5 +20,5 @@ export const correlationRows = ({ references, pairs }: Correlations, read: (labe
 };
 
 /** States whether and how many correlations a repair changed. */
-export const repairText = ({ pairs, repaired }: Correlations): string =>
-  repaired ? text('correlation.repaired', { count: pairs.filter(isRepaired).length }) : text('correlation.holds');
+export const repairText = ({ pairs, isRepaired }: Correlations): string =>
+  isRepaired ? text('correlation.repaired', { count: pairs.filter(isRepairedPair).length }) : text('correlation.holds');

@@ -38,12 +38,12 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       label: text('overview.dates.by'),
       unit: year,
       tone: 'context',
-      cell: ({ date, overdue }) => {
+      cell: ({ date, isOverdue }) => {
         if (date === undefined) {
           const noDate = text('overview.dates.noDate');
-          return overdue ? <StateMark state="breached">{noDate}</StateMark> : noDate;
+          return isOverdue ? <StateMark state="breached">{noDate}</StateMark> : noDate;
         }
-        return overdue ? <StateMark state="breached">{formatDay(date)}</StateMark> : formatDay(date);
+        return isOverdue ? <StateMark state="breached">{formatDay(date)}</StateMark> : formatDay(date);
       },
     },
     { key: 'kind', label: text('overview.dates.what'), tone: 'key', cell: (line) => text(`dates.kind.${line.kind}`) },

@@ -47,7 +47,7 @@ export default function PlansPage() {
   const search = useSearch();
   const scenario = scenarioOfAddress(search);
   const plans = useCall('plans.list', scenario === undefined ? {} : { scenario }, { keepLast: true });
-  const chosen = plans.data?.rows.find((row) => row.chosen);
+  const chosen = plans.data?.rows.find((row) => row.isChosen);
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
 

@@ -66,14 +66,14 @@ const OversoldBlock = styled('div')({
 });
 
 /** The oversold years of a product, with the tonnes short and the damages. */
-const OversoldMark = ({ product: { product, inYears, short, damages, certain } }: { readonly product: OversoldProduct }) => {
+const OversoldMark = ({ product: { product, inYears, short, damages, isCertain } }: { readonly product: OversoldProduct }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const shown = (figure: Figure) => joinUnit(read.format(figure));
   return (
     <OversoldBlock>
       <StateMark state="breached">
-        {text(certain ? 'oversold.markCertain' : 'oversold.mark', {
+        {text(isCertain ? 'oversold.markCertain' : 'oversold.mark', {
           product,
           years: label(inYears),
           tonnes: shown(short),
@@ -111,7 +111,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   });
   const remove = useCommand('plans.remove', { doneText: () => text('plans.page.deleted', { name: asked?.row.name ?? '' }) });
   // a new plan starts as a copy of the chosen one
-  const base = rows.find(({ chosen }) => chosen) ?? rows[0];
+  const base = rows.find(({ isChosen }) => isChosen) ?? rows[0];
   const isNewAsked = new URLSearchParams(useSearch()).get('new') === 'plan';
   const dialog = asked ?? (isNewAsked && base ? { what: 'branch' as const, row: base } : undefined);
   const close = () => {
@@ -197,7 +197,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       label: text('plans.page.chosen'),
       isLabelHidden: true,
       cell: (row) =>
-        row.chosen ? (
+        row.isChosen ? (
           <ChosenMark>
             <Icon name="check" size={14} />
             {text('plans.page.chosen')}
@@ -226,13 +226,13 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
             {
               key: 'archive',
               label: text(row.archived ? 'plans.page.action.restore' : 'plans.page.action.archive'),
-              disabled: row.chosen,
+              disabled: row.isChosen,
               onPick: () => void archive.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
             },
             {
               key: 'delete',
               label: text('plans.page.action.delete'),
-              disabled: row.chosen,
+              disabled: row.isChosen,
               onPick: () => setDialog({ what: 'delete', row }),
             },
           ]}

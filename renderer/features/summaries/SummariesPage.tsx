@@ -102,7 +102,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   const actions = (
     <>
       <ActionButton action={{ label: text('summaries.page.other'), route: '/summary' }} />
-      {capabilities.data?.print ? (
+      {capabilities.data?.canPrint ? (
         <Button disabled={!data} onClick={() => window.print()}>
           {text('summaries.page.print')}
         </Button>

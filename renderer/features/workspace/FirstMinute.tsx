@@ -82,11 +82,11 @@ const RecentLines = ({ opening, recents }: PartProps & { readonly recents: reado
   return (
     <div>
       <Lines sx={{ maxHeight: 188, overflowY: 'auto', marginBottom: '8px' }}>
-        {(areAllShown ? recents : recents.slice(0, FIRST_RECENTS)).map(({ handle, name, openedAt, missing }) => (
+        {(areAllShown ? recents : recents.slice(0, FIRST_RECENTS)).map(({ handle, name, openedAt, isMissing }) => (
           <li key={handle}>
-            <RecentButton type="button" disabled={missing || opening.busy !== undefined} onClick={() => opening.openRecent(handle)}>
+            <RecentButton type="button" disabled={isMissing || opening.busy !== undefined} onClick={() => opening.openRecent(handle)}>
               <b>{name}</b>
-              <span>{missing ? text('first.missing') : text('first.openedAt', { date: formatDate(openedAt.slice(0, 10)) })}</span>
+              <span>{isMissing ? text('first.missing') : text('first.openedAt', { date: formatDate(openedAt.slice(0, 10)) })}</span>
             </RecentButton>
           </li>
         ))}

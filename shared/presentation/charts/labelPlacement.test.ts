@@ -11,7 +11,7 @@ const placeAll = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly
   return boxes;
 };
 
-const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const areOverlapping = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 it('labels of floor, cap, break-even and today’s price within ten pixels of one another do not overlap', () => {
   const boxes = placeAll([
@@ -21,7 +21,7 @@ it('labels of floor, cap, break-even and today’s price within ten pixels of on
     spotsAroundDot(208, 104),
   ]);
   for (const [i, box] of boxes.entries()) {
-    expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
+    expect(boxes.slice(i + 1).filter((other) => areOverlapping(box, other))).toEqual([]);
     expect([box.left >= bounds.left, box.right <= bounds.right]).toEqual([true, true]);
   }
 });

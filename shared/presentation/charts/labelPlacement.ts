@@ -39,7 +39,8 @@ export const boxAt = (spot: Spot, width: number): Box => {
   return { left, right: left + width, top: spot.y - LINE / 2, bottom: spot.y + LINE / 2 };
 };
 
-const overlap = (a: Box, b: Box): number =>
+/** The area that two boxes share, px squared. */
+const overlapArea = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 /**
@@ -47,17 +48,17 @@ const overlap = (a: Box, b: Box): number =>
  * one that covers least.
  */
 export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { boxes, lines, bounds }: Obstacles): Spot => {
-  const inside = (box: Box) =>
+  const isInside = (box: Box) =>
     box.left >= bounds.left - 1 && box.right <= bounds.right + 1 && box.top >= bounds.top && box.bottom <= bounds.bottom;
-  const covered = (spot: Spot) => sumBy(boxes, (other) => overlap(boxAt(spot, width), other));
-  const clear = (box: Box) =>
+  const coveredArea = (spot: Spot) => sumBy(boxes, (other) => overlapArea(boxAt(spot, width), other));
+  const isClearOfLines = (box: Box) =>
     lines.every((line) => line.every((point, index) => index === 0 || !crosses(box, line[index - 1] ?? point, point)));
-  const within = spots.filter((spot) => inside(boxAt(spot, width)));
-  const free = within.filter((spot) => covered(spot) === 0);
+  const spotsInside = spots.filter((spot) => isInside(boxAt(spot, width)));
+  const freeSpots = spotsInside.filter((spot) => coveredArea(spot) === 0);
   const [first] = spots;
-  const least = (some: readonly Spot[]) =>
-    some.reduce<Spot | undefined>((best, spot) => (best && covered(best) <= covered(spot) ? best : spot), undefined);
-  return free.find((spot) => clear(boxAt(spot, width))) ?? free[0] ?? least(within) ?? first;
+  const leastCovered = (candidates: readonly Spot[]) =>
+    candidates.reduce<Spot | undefined>((best, spot) => (best && coveredArea(best) <= coveredArea(spot) ? best : spot), undefined);
+  return freeSpots.find((spot) => isClearOfLines(boxAt(spot, width))) ?? freeSpots[0] ?? leastCovered(spotsInside) ?? first;
 };
 
 /** Lists spots around a dot, the nearest first: beside it, then below and above it in steps of a line. */
@@ -70,11 +71,11 @@ export const spotsAroundDot = (x: number, y: number): readonly [Spot, ...Spot[]]
   { x, y: y - 14, align: 'center' },
   { x: x + 9, y, align: 'left' },
   { x: x - 9, y, align: 'right' },
-  ...[28, 42, 56].flatMap((away): Spot[] => [
-    { x: x + 2, y: y + away, align: 'left' },
-    { x: x - 2, y: y - away, align: 'right' },
-    { x: x + 2, y: y - away, align: 'left' },
-    { x: x - 2, y: y + away, align: 'right' },
+  ...[28, 42, 56].flatMap((distance): Spot[] => [
+    { x: x + 2, y: y + distance, align: 'left' },
+    { x: x - 2, y: y - distance, align: 'right' },
+    { x: x + 2, y: y - distance, align: 'left' },
+    { x: x - 2, y: y + distance, align: 'right' },
   ]),
 ];
 

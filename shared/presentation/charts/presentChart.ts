@@ -10,6 +10,7 @@ import type {
 } from '../../contract/charts.ts';
 import type { Axis } from '../../contract/colour.ts';
 import type { FigureUnit, Label } from '../../contract/figure.ts';
+import { removeNoise } from '../../math.ts';
 import { commonUnit, type PresentationSettings, renderLabel } from '../message.ts';
 import type { BarsView } from './bars.ts';
 import type { FlowView } from './flow.ts';
@@ -31,13 +32,10 @@ const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: Presen
   };
 };
 
-// rounding to twelve digits removes errors of the factor: 1.1 * 100 is 110
-const removeRoundingError = (value: number): number => Number(value.toPrecision(12)) + 0;
-
 const presentAxis = ({ min, max, ticks }: Axis, toDisplayUnit: ConvertAmount): Axis => ({
-  ...(min === undefined ? {} : { min: removeRoundingError(toDisplayUnit(min)) }),
-  ...(max === undefined ? {} : { max: removeRoundingError(toDisplayUnit(max)) }),
-  ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => removeRoundingError(toDisplayUnit(tick))) }),
+  ...(min === undefined ? {} : { min: removeNoise(toDisplayUnit(min)) }),
+  ...(max === undefined ? {} : { max: removeNoise(toDisplayUnit(max)) }),
+  ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => removeNoise(toDisplayUnit(tick))) }),
 });
 
 const keepUnrounded: ConvertAmount = (value) => value;
@@ -124,7 +122,7 @@ const presentWaterfall = (chart: WaterfallChart, settings: PresentationSettings)
     ...heading(chart, settings),
     ...measure,
     lines: lines.map((line) => ({ ...line, label: renderLabel(line.label, settings), amount: toDisplayUnit(line.amount) })),
-    ...(axisFrom === undefined ? {} : { axisFrom: removeRoundingError(toDisplayUnit(axisFrom)) }),
+    ...(axisFrom === undefined ? {} : { axisFrom: removeNoise(toDisplayUnit(axisFrom)) }),
   };
 };
 

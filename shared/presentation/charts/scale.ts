@@ -10,11 +10,11 @@ export type Scale = { readonly min: number; readonly max: number; readonly ticks
 
 /** Lists at most `maxTicks` round ticks inside low..high, for an axis that starts and ends with its data. */
 const innerTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
-  const within = (step: number) => Math.floor(high / step + FLAT) - Math.ceil(low / step - FLAT) + 1;
+  const countTicks = (step: number) => Math.floor(high / step + FLAT) - Math.ceil(low / step - FLAT) + 1;
   let step = niceStep((high - low) / maxTicks);
-  while (within(step) > maxTicks) step = niceStep(step * 1.01);
+  while (countTicks(step) > maxTicks) step = niceStep(step * 1.01);
   const first = Math.ceil(low / step - FLAT);
-  return Array.from({ length: within(step) }, (_, index) => removeNoise((first + index) * step));
+  return Array.from({ length: countTicks(step) }, (_, index) => removeNoise((first + index) * step));
 };
 
 /** Computes the axis of a chart with data from low to high; properties in `axis` take precedence. */
@@ -52,12 +52,12 @@ export const barsExtent = (view: BarsView): readonly [low: number, high: number]
   return [Math.min(0, ...ends), Math.max(0, ...ends)];
 };
 
-const span = (values: readonly number[]): readonly [number, number] =>
+const rangeOf = (values: readonly number[]): readonly [number, number] =>
   values.length === 0 ? [0, 1] : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 
 /** Lowest and highest y of lines, bands, dots and marks. */
 export const linesExtent = (view: LinesView): readonly [low: number, high: number] =>
-  span([
+  rangeOf([
     ...view.series.flatMap((series) => series.points.map((point) => point.y)),
     ...view.bands.flatMap((band) => band.points.flatMap((point) => [point.low, point.high])),
     ...view.dots.map((dot) => dot.y),
@@ -66,7 +66,7 @@ export const linesExtent = (view: LinesView): readonly [low: number, high: numbe
 
 /** First and last x of lines, bands, dots and marks. */
 export const linesXExtent = (view: LinesView): readonly [low: number, high: number] =>
-  span([
+  rangeOf([
     ...view.series.flatMap((series) => series.points.map((point) => point.x)),
     ...view.bands.flatMap((band) => band.points.map((point) => point.x)),
     ...view.dots.map((dot) => dot.x),
@@ -80,11 +80,11 @@ export const linesXScale = (view: LinesView, maxYears = 8): Scale => {
   const max = view.xAxis.max ?? (last > first ? last : first + 1);
   if (view.xAxis.ticks && view.xAxis.ticks.length > 0) return { min, max, ticks: view.xAxis.ticks };
   if (view.xKind === 'number') return { min, max, ticks: innerTicks(min, max) };
-  const year = view.xKind === 'month' ? 12 : 1;
-  const years = Math.floor(max / year) - Math.ceil(min / year) + 1;
-  const every = Math.max(1, Math.ceil(years / maxYears));
+  const unitsPerYear = view.xKind === 'month' ? 12 : 1;
+  const years = Math.floor(max / unitsPerYear) - Math.ceil(min / unitsPerYear) + 1;
+  const yearsPerTick = Math.max(1, Math.ceil(years / maxYears));
   const ticks: number[] = [];
-  for (let tick = Math.ceil(min / year); tick * year <= max; tick += every) ticks.push(tick * year);
+  for (let year = Math.ceil(min / unitsPerYear); year * unitsPerYear <= max; year += yearsPerTick) ticks.push(year * unitsPerYear);
   return { min, max, ticks };
 };
 
@@ -99,10 +99,10 @@ export type WaterfallBar = {
 
 /** Positions of the bars: a start and a total begin at the start of the axis, a step at the sum before it. */
 export const waterfallBars = (view: WaterfallView): readonly WaterfallBar[] => {
-  const foot = view.axisFrom ?? 0;
+  const axisStart = view.axisFrom ?? 0;
   let sum = 0;
   return view.lines.map(({ label, amount, kind }) => {
-    const from = kind === 'step' ? sum : foot;
+    const from = kind === 'step' ? sum : axisStart;
     sum = kind === 'step' ? sum + amount : amount;
     return { label, amount, kind, from, to: sum };
   });
@@ -110,7 +110,7 @@ export const waterfallBars = (view: WaterfallView): readonly WaterfallBar[] => {
 
 /** Lowest and highest end of a waterfall's bars, including the start of the axis. */
 export const waterfallExtent = (view: WaterfallView): readonly [low: number, high: number] =>
-  span([view.axisFrom ?? 0, ...waterfallBars(view).flatMap((bar) => [bar.from, bar.to])]);
+  rangeOf([view.axisFrom ?? 0, ...waterfallBars(view).flatMap((bar) => [bar.from, bar.to])]);
 
 /**
  * Spreads labels at least `gap` from one another between `low` and `high`, as close to their `preferred` positions as possible. Their order
@@ -135,11 +135,11 @@ export const spreadLabels = (preferred: readonly number[], gap: number, low: num
     }
     pools.push(pool);
   }
-  const placed: number[] = preferred.map(() => low);
+  const positions: number[] = preferred.map(() => low);
   for (const pool of pools) {
     pool.indices.forEach((index, step) => {
-      placed[index] = pool.first + step * gap;
+      positions[index] = pool.first + step * gap;
     });
   }
-  return placed;
+  return positions;
 };

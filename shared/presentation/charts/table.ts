@@ -21,24 +21,24 @@ export type ViewTable = { readonly columns: readonly ViewColumn[]; readonly rows
 const barsTable = (view: BarsView): ViewTable => {
   const lines = view.lines ?? [];
   // a line over stacked bars is their total or stands beside it
-  const total = view.stacked && view.series.length > 1 && lines.length === 0;
+  const hasTotal = view.stacked && view.series.length > 1 && lines.length === 0;
   const number = (value: number) => formatNumber(value, { decimals: view.decimals });
-  const noted = view.categories.some((category) => category.note !== undefined);
+  const hasNotes = view.categories.some((category) => category.note !== undefined);
   return {
     columns: [
       { label: '', align: 'left' },
-      ...(noted ? [{ label: componentTexts().note, align: 'left' } as const] : []),
+      ...(hasNotes ? [{ label: componentTexts().note, align: 'left' } as const] : []),
       ...[...view.series, ...lines].map((series) => ({ label: series.label, unit: view.unit, align: 'right' }) as const),
-      ...(total ? [{ label: componentTexts().total, unit: view.unit, align: 'right' } as const] : []),
+      ...(hasTotal ? [{ label: componentTexts().total, unit: view.unit, align: 'right' } as const] : []),
     ],
     rows: view.categories.map((category, index) => {
       const values = view.series.map((series) => series.values[index] ?? 0);
-      const over = lines.map((line) => line.values[index] ?? 0);
+      const lineValues = lines.map((line) => line.values[index] ?? 0);
       return [
         category.label,
-        ...(noted ? [category.note ?? ''] : []),
-        ...[...values, ...over].map(number),
-        ...(total ? [number(sum(values))] : []),
+        ...(hasNotes ? [category.note ?? ''] : []),
+        ...[...values, ...lineValues].map(number),
+        ...(hasTotal ? [number(sum(values))] : []),
       ];
     }),
   };
@@ -49,10 +49,10 @@ const xText = (view: LinesView, x: number): string => {
   return view.xKind === 'year' ? String(x) : formatNumber(x, { decimals: view.xDecimals });
 };
 
-const linesTable = (view: LinesView, away: boolean): ViewTable => {
+const linesTable = (view: LinesView, hasFullNames: boolean): ViewTable => {
   const lines = [
     ...view.series.map(({ label, inFull, points }) => ({
-      label: (away ? inFull : undefined) ?? label,
+      label: (hasFullNames ? inFull : undefined) ?? label,
       at: new Map(points.map((point) => [point.x, point.y])),
     })),
     ...view.bands.flatMap((band) => [
@@ -63,7 +63,7 @@ const linesTable = (view: LinesView, away: boolean): ViewTable => {
   // a dot whose label is its figure has no name
   const dots = view.dots.filter(({ label }) => /\p{L}/u.test(label));
   const xs = [...new Set(lines.flatMap((line) => [...line.at.keys()]))].toSorted((a, b) => a - b);
-  const none = componentTexts().none;
+  const noneText = componentTexts().none;
   return {
     columns: [
       view.xKind === 'number'
@@ -78,14 +78,14 @@ const linesTable = (view: LinesView, away: boolean): ViewTable => {
         : []),
     ],
     rows: [
-      ...dots.map(({ x, y, label }) => [xText(view, x), ...lines.map(() => none), label, formatNumber(y, { decimals: view.decimals })]),
+      ...dots.map(({ x, y, label }) => [xText(view, x), ...lines.map(() => noneText), label, formatNumber(y, { decimals: view.decimals })]),
       ...xs.map((x) => [
         xText(view, x),
         ...lines.map((line) => {
           const y = line.at.get(x);
-          return y === undefined ? none : formatNumber(y, { decimals: view.decimals });
+          return y === undefined ? noneText : formatNumber(y, { decimals: view.decimals });
         }),
-        ...(dots.length > 0 ? [none, none] : []),
+        ...(dots.length > 0 ? [noneText, noneText] : []),
       ]),
     ],
   };
@@ -137,8 +137,8 @@ const flowTable = (view: FlowView): ViewTable => ({
 });
 
 /**
- * Creates the table of a chart: all its figures with the chart's decimals, and a text for missing points. With `away`, for use outside of
- * the page, lines have their full names.
+ * Creates the table of a chart: all its figures with the chart's decimals, and a text for missing points. With `hasFullNames`, for use
+ * outside of the page, lines have their full names.
  */
 export const asTable = (view: ChartView | PictureView, { away = false } = {}): ViewTable => {
   switch (view.kind) {

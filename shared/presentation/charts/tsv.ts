@@ -10,12 +10,12 @@ const spreadsheetNumber = (text: string): string =>
     .replace(/(?<=\d),(?=\d{3})/g, '');
 
 /** Writes a text into one cell; a name such as "=HYPERLINK(...)" must not become a formula. */
-const word = (text: string): string => escapeSpreadsheetText(text).replace(/[\t\r\n]+/g, ' ');
+const textCell = (text: string): string => escapeSpreadsheetText(text).replace(/[\t\r\n]+/g, ' ');
 
 /** Writes a cell for the clipboard: numbers in the notation of spreadsheets, texts that can't become formulas. */
 export const tsvCell = (text: string, align: 'left' | 'right'): string => {
   const number = spreadsheetNumber(text);
-  return align === 'right' && /^[+-]?[\d.]+%?$/.test(number) ? number : word(text);
+  return align === 'right' && /^[+-]?[\d.]+%?$/.test(number) ? number : textCell(text);
 };
 
 /** Rows as tab-separated values. */
@@ -24,6 +24,6 @@ export const tsvRows = (rows: readonly (readonly string[])[]): string => rows.ma
 /** Writes a table as tab-separated values with a header row with units. */
 export const tableTsv = ({ columns, rows }: ViewTable): string =>
   tsvRows([
-    columns.map(({ label, unit }) => word(unit ? `${label} (${unit})` : label)),
+    columns.map(({ label, unit }) => textCell(unit ? `${label} (${unit})` : label)),
     ...rows.map((row) => row.map((cell, index) => tsvCell(cell, columns[index]?.align ?? 'left'))),
   ]);

@@ -28,7 +28,15 @@ beforeEach(async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: join(folder.path, 'temp'),
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
+      capabilities: {
+        host: 'loopback',
+        version: '0',
+        canPickFiles: true,
+        canPickFolders: false,
+        hasSaveDialog: false,
+        canReveal: false,
+        canPrint: true,
+      },
       checksOutput: false,
       open: { kind: 'none' },
     },

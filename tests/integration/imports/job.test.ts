@@ -45,7 +45,7 @@ describe('an import', () => {
     const id = await startImport();
     expect(await services.ask('jobs.running', {})).toMatchObject({ jobs: [{ id, kind: 'import', at: { state: 'running' } }] });
     const { at } = await waitUntil(id, isWriting);
-    expect(at).toMatchObject({ progress: { step: { key: 'imports.job.write' }, total: COUNT }, cancelling: false });
+    expect(at).toMatchObject({ progress: { step: { key: 'imports.job.write' }, total: COUNT }, isCancelling: false });
     expect(await waitUntil(id, () => false)).toMatchObject({
       label: { key: 'history.imported', values: { name: 'buyers.csv' } },
       at: { state: 'done', result: { kind: 'import', counts: { added: COUNT, refused: 0 } } },
@@ -60,7 +60,7 @@ describe('an import', () => {
     const id = await startImport();
     await waitUntil(id, isWriting);
     await services.ask('jobs.cancel', { id });
-    expect(await services.ask('jobs.get', { id })).toMatchObject({ at: { state: 'running', cancelling: true } });
+    expect(await services.ask('jobs.get', { id })).toMatchObject({ at: { state: 'running', isCancelling: true } });
     expect((await waitUntil(id, () => false)).at).toEqual({ state: 'cancelled' });
     expect(await readEverything(services)).toEqual(before);
     expect(services.ctx.workspace.revision()).toBe(revision);

@@ -88,7 +88,15 @@ it('a call in progress when the core dies is answered', async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
+      capabilities: {
+        host: 'loopback',
+        version: '0',
+        canPickFiles: true,
+        canPickFolders: false,
+        hasSaveDialog: false,
+        canReveal: false,
+        canPrint: true,
+      },
       checksOutput: true,
       open: { kind: 'none' },
     },
@@ -112,7 +120,15 @@ it('a core that does not answer is ended and replaced', async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
+      capabilities: {
+        host: 'loopback',
+        version: '0',
+        canPickFiles: true,
+        canPickFolders: false,
+        hasSaveDialog: false,
+        canReveal: false,
+        canPrint: true,
+      },
       checksOutput: true,
       open: { kind: 'none' },
     },

@@ -44,11 +44,11 @@ export const openSample = async (): Promise<OpenSample> => {
     capabilities: {
       host: 'loopback',
       version: '0.0.0',
-      pickFiles: false,
-      pickFolders: false,
-      saveDialog: false,
-      reveal: false,
-      print: false,
+      canPickFiles: false,
+      canPickFolders: false,
+      hasSaveDialog: false,
+      canReveal: false,
+      canPrint: false,
     },
     reveal: throwUnused,
   };

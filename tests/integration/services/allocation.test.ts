@@ -11,7 +11,7 @@ let broken: LimitId[];
 beforeAll(async () => {
   services = await openServices();
   const { limits } = await services.ask('allocation.deals', {});
-  broken = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+  broken = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
 });
 afterAll(() => services.close());
 
@@ -35,7 +35,7 @@ const excluded = ['China, revenue', 'One group, copper'];
 /** Bounds that allow the contracts of the plan to be reduced by a fifth, at the stated damages, and to grow where they may. */
 const relaxedBounds = async () =>
   (await services.ask('allocation.deals', {})).deals
-    .filter(({ fixed, now }) => !fixed && now > 0)
+    .filter(({ isFixed, now }) => !isFixed && now > 0)
     .map(({ contractId, now, most }) => ({ contractId, minimum: now * 0.8, maximum: Math.min(now * 1.2, most) }));
 
 describe('an allocation of the sample', () => {
@@ -105,7 +105,7 @@ describe('an allocation of the sample', () => {
     const later = { ...first, from: contract.end - 11, quantity: { ...first.quantity, tonnesPerYear: first.quantity.tonnesPerYear / 2 } };
     await services.ask('contracts.save', { contract: { ...contract, terms: [first, later] }, version });
     const { deals } = await services.ask('allocation.deals', {});
-    expect(deals.filter(({ fixed }) => fixed).map(({ code, now }) => ({ code, now }))).toEqual([{ code: 'C-015', now: 36_000 }]);
+    expect(deals.filter(({ isFixed }) => isFixed).map(({ code, now }) => ({ code, now }))).toEqual([{ code: 'C-015', now: 36_000 }]);
     const asked = deals.map(({ contractId, now }) => ({ contractId, tonnesPerYear: now }));
     const valued = await services.ask('allocation.valued', { deals: asked });
     expect(Number(valued.revenue.value)).toBeCloseTo(await revenueNow(), 0);
@@ -196,7 +196,7 @@ describe('an allocation of the sample', () => {
     expect([...scope].every((id) => metals.get(id) === 'copper')).toBe(true);
     // bounds that ask for what may not be: a fifth less everywhere, and 100 kt more with everyone
     const asked = deals
-      .filter(({ fixed }) => !fixed)
+      .filter(({ isFixed }) => !isFixed)
       .map(({ contractId, now }) => ({ contractId, minimum: now * 0.5, maximum: now + 100_000 }));
     const found = await best({ keep, deals: asked, without: broken.filter((id) => id !== keep) });
     const changed = found.deals.filter(({ before, after }) => Math.abs(after - before) > 1);
@@ -224,7 +224,7 @@ describe('an allocation of the sample', () => {
   test('that can’t meet its limits names those in conflict', async () => {
     const { answer } = await allocate({ without: [] });
     if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
-    expect(answer.smallest).toBe(true);
+    expect(answer.isSmallest).toBe(true);
     expect(answer.parts.map(({ name }) => name.values?.name ?? name.values?.code)).toContain('One group, copper');
     // each limit among them can be excluded, and without them the problem has a solution
     const limits = answer.parts.flatMap(({ limit }) => limit ?? []);

@@ -194,7 +194,7 @@ describe('a second folder', () => {
     await session.stop();
     session = newSession();
     await session.openFirst({ kind: 'last' });
-    expect(session.backups().second).toEqual({ name: 'disk', given: false });
+    expect(session.backups().second).toEqual({ name: 'disk', isSetByHost: false });
     await session.setSecondBackupFolder(undefined);
     expect(session.backups().second).toBeUndefined();
     expect(files(firstCopyPath())).toHaveLength(1);
@@ -214,7 +214,7 @@ describe('a second folder', () => {
     advanceClock(20);
     await session.backUp('user');
     await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
-    expect(session.backups().second).toEqual({ name: 'disk', given: false });
+    expect(session.backups().second).toEqual({ name: 'disk', isSetByHost: false });
   });
 
   it('that is no folder is refused, and the previous one stays', async () => {
@@ -231,7 +231,7 @@ describe('a second folder', () => {
     mkdirSync(second);
     session = newSession();
     await session.openFirst({ kind: 'last' });
-    expect(session.backups().second).toEqual({ name: 'given', given: true });
+    expect(session.backups().second).toEqual({ name: 'given', isSetByHost: true });
     await rename('Mine S');
     await session.backUp('user');
     await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));

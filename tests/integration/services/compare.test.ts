@@ -7,7 +7,7 @@ import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { asTable } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
-import { bestFigures } from '#shared/presentation/compare.ts';
+import { markBestFigures } from '#shared/presentation/compare.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -31,7 +31,7 @@ const values = (one: CompareRow): readonly number[] => one.cells.map(({ figure }
 const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
 
 const bestOf = ({ cells, better }: CompareRow): readonly boolean[] =>
-  bestFigures(
+  markBestFigures(
     cells.map(({ figure }) => figure),
     better,
     { moneyScale: 'm' },
@@ -163,8 +163,8 @@ describe('plans side by side', () => {
       key: 'compare.verdict.value.more',
       figures: { best: { value: 'A high floor' }, other: { value: 'Renew Hai Long' }, value: { value: high } },
     });
-    expect(row(found, 'expectedNpv').level).toBeUndefined();
-    expect(row(found, 'expectedNpv').cells[1]!.immaterial).toBeUndefined();
+    expect(row(found, 'expectedNpv').hasNoBest).toBeUndefined();
+    expect(row(found, 'expectedNpv').cells[1]!.isImmaterial).toBeUndefined();
     for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
   });
 
@@ -266,7 +266,7 @@ test('each plan in each scenario loses what the engine computes, the least marke
       expect(linesOf(cost)).toBeCloseTo(Number(cost.value), 1);
     }
     const costs = cells.map(({ cost }) => Number(cost.value));
-    const least = bestFigures(
+    const least = markBestFigures(
       cells.map(({ cost }) => cost),
       'less',
       { moneyScale: 'm' },

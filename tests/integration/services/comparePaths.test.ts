@@ -4,7 +4,7 @@ import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
-import { bestFigures } from '#shared/presentation/compare.ts';
+import { markBestFigures } from '#shared/presentation/compare.ts';
 import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -121,7 +121,7 @@ describe('plans on the same paths', () => {
     const risk = rows.find(({ key }) => key === 'atRisk')!;
     expect(
       risk.cells[
-        bestFigures(
+        markBestFigures(
           risk.cells.map(({ figure }) => figure),
           risk.better,
           { moneyScale: 'm' },
@@ -148,13 +148,13 @@ describe('plans on the same paths', () => {
   test('after a changed input the run is outdated and excluded from table and verdict, and undo restores it', async () => {
     const keys = async () => {
       const { verdict, rows, paths } = await services.ask('compare.get', { planIds: ALL });
-      return { current: paths!.current, said: verdict.length, told: rows.some(({ key }) => key === 'shortfall') };
+      return { isCurrent: paths!.isCurrent, sentences: verdict.length, hasShortfall: rows.some(({ key }) => key === 'shortfall') };
     };
     const before = await keys();
-    expect(before).toMatchObject({ current: true, told: true });
+    expect(before).toMatchObject({ isCurrent: true, hasShortfall: true });
     const active = (await services.ask('contracts.list', {})).rows.find(({ status }) => status === 'active')!;
     await services.ask('contracts.remove', { ids: [active.id] });
-    expect(await keys()).toEqual({ current: false, said: before.said - 1, told: false });
+    expect(await keys()).toEqual({ isCurrent: false, sentences: before.sentences - 1, hasShortfall: false });
     await services.ask('history.undo', {});
     expect(await keys()).toEqual(before);
     // a change that is not an input does not make it outdated
@@ -169,7 +169,7 @@ describe('plans on the same paths', () => {
     await computedBy('0.0.0+1');
     const { rows } = await services.ask('compare.get', { planIds: ALL });
     expect(rows.map(({ key }) => key)).not.toContain('shortfall');
-    expect(await pathsOf(ALL, AS_SIGNED)).toMatchObject({ current: false, otherVersion: true, differences: before.differences });
+    expect(await pathsOf(ALL, AS_SIGNED)).toMatchObject({ isCurrent: false, isOfOtherVersion: true, differences: before.differences });
     await computedBy(before.engineVersion);
     expect(await pathsOf(ALL, AS_SIGNED)).toEqual(before);
   });
@@ -180,9 +180,9 @@ describe('plans on the same paths', () => {
       services.ask('settings.save', { discountRate: 0.12 }),
     ]);
     await services.waitForJob({ jobId }, 'comparison');
-    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, current: false });
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, isCurrent: false });
     await services.ask('history.undo', {});
-    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, current: true });
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, isCurrent: true });
   });
 
   test('a cancelled run stores nothing', async () => {

@@ -36,8 +36,8 @@ const correlationInRun = async (x: ReferenceCode, y: ReferenceCode) => {
 
 describe('correlations', () => {
   it('are those of a run, each with its source, and consistent as they ship', async () => {
-    const { repaired, pairs, references } = await services.ask('market.correlations', {});
-    expect(repaired).toBe(false);
+    const { isRepaired, pairs, references } = await services.ask('market.correlations', {});
+    expect(isRepaired).toBe(false);
     expect(pairs.length).toBe((references.length * (references.length - 1)) / 2);
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, used: 0.717, origin: 'source' });
     expect(await pairOf(COPPER, GOLD)).toMatchObject({ stated: 0.2, origin: 'house' });
@@ -51,7 +51,7 @@ describe('correlations', () => {
 
   it('are fitted to common prices, annual means with few months, by the engine’s formula', async () => {
     const { fitted } = await pairOf(COPPER, ZINC);
-    expect(fitted).toMatchObject({ step: 'year', returns: 19, significant: true });
+    expect(fitted).toMatchObject({ step: 'year', returns: 19, isSignificant: true });
     const years = async (reference: ReferenceCode) =>
       (await services.ask('market.calibrate', { reference })).chart.series[0]!.points.map(({ y }) => y);
     expect(fitted!.value).toBeCloseTo(logReturnCorrelation([await years(COPPER), await years(ZINC)])[0]![1]!, 12);
@@ -67,7 +67,7 @@ describe('correlations', () => {
     ]);
     await services.ask('decks.set', { deck: 'base', points });
     const { fitted } = await pairOf(GOLD, SILVER);
-    expect(fitted).toMatchObject({ step: 'month', returns: 39, from: last - 39, to: last, significant: false });
+    expect(fitted).toMatchObject({ step: 'month', returns: 39, from: last - 39, to: last, isSignificant: false });
   });
 
   it('has no fit for a price that is zero in a month or constant', async () => {
@@ -118,11 +118,11 @@ describe('correlations', () => {
         { a: ZINC, b: GOLD, value: -0.95, source: 'x' },
       ],
     });
-    expect((await services.ask('market.correlations', {})).repaired).toBe(true);
+    expect((await services.ask('market.correlations', {})).isRepaired).toBe(true);
     const { stated, used } = await pairOf(ZINC, GOLD);
     expect(stated).toBe(-0.95);
     expect(used).toBeGreaterThan(-0.8);
-    expect((await services.ask('simulation.options', {})).correlation.repaired).toBe(true);
+    expect((await services.ask('simulation.options', {})).correlation.isRepaired).toBe(true);
     const settings = { ...DEFAULT_SIMULATION, paths: 256, cycle: false, credit: false, performance: false, policy: false };
     const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
     const { outcome } = await services.ask('simulation.get', { id: runId });

@@ -51,7 +51,7 @@ test('the rate is the same in the low and the high deck unless the user enters a
 
 test('a rate has a process like any other reference; shipped rates are fixed until a volatility is entered', async () => {
   const { rows } = await services.ask('market.processes', {});
-  expect(rows.find(({ reference }) => reference === CODES.usdCny)).toMatchObject({ volatility: 0, additive: false });
+  expect(rows.find(({ reference }) => reference === CODES.usdCny)).toMatchObject({ volatility: 0, isAdditive: false });
   await services.ask('market.setProcess', { reference: CODES.usdCny, volatility: 0.04, meanReversion: 0, source: 'Own estimate.' });
   const { drivers } = await services.ask('simulation.options', {});
   expect(drivers.find(({ reference }) => reference === CODES.usdCny)).toMatchObject({ origin: 'user' });
@@ -82,7 +82,7 @@ test.each([
     expect(renderLabel(row.name)).toBe(`USD/${currency}`);
     expect(row).toMatchObject({
       unit: `${currency}/USD`,
-      own: false,
+      isOwn: false,
       points: [{ price: level }],
     });
     const before = (await services.book()).deck.get(rate)?.find(({ month }) => month === monthOf(2026, 5));

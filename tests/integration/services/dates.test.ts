@@ -48,12 +48,14 @@ test('every date entered in a contract that has not ended is listed, with its no
 });
 
 test('dates are sorted overdue first, then by day, each with its days from the valuation date', () => {
-  const order = [...answer.rows].sort((a, b) => Number(b.overdue) - Number(a.overdue) || a.date.localeCompare(b.date));
-  expect(answer.rows.map(({ date, overdue }) => `${overdue} ${date}`)).toEqual(order.map(({ date, overdue }) => `${overdue} ${date}`));
+  const order = [...answer.rows].sort((a, b) => Number(b.isOverdue) - Number(a.isOverdue) || a.date.localeCompare(b.date));
+  expect(answer.rows.map(({ date, isOverdue }) => `${isOverdue} ${date}`)).toEqual(
+    order.map(({ date, isOverdue }) => `${isOverdue} ${date}`),
+  );
   const day = (date: string) => Date.parse(date) / 86_400_000;
-  for (const { date, days, overdue } of answer.rows) {
+  for (const { date, days, isOverdue } of answer.rows) {
     expect(days).toBe(day(date) - day(VALUATION));
-    expect(overdue).toBe(days < 0);
+    expect(isOverdue).toBe(days < 0);
   }
 });
 
@@ -121,16 +123,16 @@ test('a date that has passed stays overdue until it is moved', async () => {
   const setNotice = (date: string) =>
     withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
   const [late] = datesOf(await setNotice('2026-05-01'), 'C-014', 'notice');
-  expect(late).toMatchObject({ overdue: true, days: -30, group: 'decide' });
+  expect(late).toMatchObject({ isOverdue: true, days: -30, group: 'decide' });
   const [moved] = datesOf(await setNotice('2026-07-01'), 'C-014', 'notice');
-  expect(moved).toMatchObject({ overdue: false, days: 31, key: late!.key });
+  expect(moved).toMatchObject({ isOverdue: false, days: 31, key: late!.key });
 });
 
 test('an unsigned contract past its start is overdue, and so is one past its end whose status is not ended', async () => {
   const unsigned = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
-  expect(datesOf(unsigned, 'C-014', 'starts')).toMatchObject([{ overdue: true, route: '/contracts/C-014?field=status' }]);
+  expect(datesOf(unsigned, 'C-014', 'starts')).toMatchObject([{ isOverdue: true, route: '/contracts/C-014?field=status' }]);
   const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
-  expect(datesOf(over, 'C-014', 'ends')).toMatchObject([{ overdue: true, date: '2026-03-31' }]);
+  expect(datesOf(over, 'C-014', 'ends')).toMatchObject([{ isOverdue: true, date: '2026-03-31' }]);
   const ended = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));
   expect(ended.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
 });
@@ -189,7 +191,7 @@ test('an opening position has dates for unpaid amounts, overdue ones and make-up
       ],
     },
   }));
-  expect(datesOf(rows, 'C-014', 'unpaid').map(({ overdue, worth }) => [overdue, worth?.value])).toEqual([
+  expect(datesOf(rows, 'C-014', 'unpaid').map(({ isOverdue, worth }) => [isOverdue, worth?.value])).toEqual([
     [true, 3e6],
     [false, -1e6],
   ]);
@@ -199,10 +201,10 @@ test('an opening position has dates for unpaid amounts, overdue ones and make-up
 test('a tender closes unless a bid is accepted, and is overdue after its day', async () => {
   const id = TenderId.parse('T-1');
   const filterClosing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');
-  expect(filterClosing(answer.rows)).toMatchObject([{ date: '2026-07-10', overdue: false, route: '/contracts/tenders/T-1' }]);
+  expect(filterClosing(answer.rows)).toMatchObject([{ date: '2026-07-10', isOverdue: false, route: '/contracts/tenders/T-1' }]);
   const { tender } = await services.ask('tenders.get', { id });
   await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-20' }, version: tender.version }] });
-  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ overdue: true, days: -11 }]);
+  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ isOverdue: true, days: -11 }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
   expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toEqual([]);
   await services.ask('history.undo', {});
@@ -240,7 +242,7 @@ test('the calendar file has the filtered dates, one day each, and is the same wh
 });
 
 test('the verdict counts open dates and decisions within 90 days, and names the next', () => {
-  const soon = answer.rows.filter(({ group, overdue, days }) => group === 'decide' && !overdue && days <= 90);
+  const soon = answer.rows.filter(({ group, isOverdue, days }) => group === 'decide' && !isOverdue && days <= 90);
   const figures = Object.fromEntries(answer.verdict.map(({ key, figures: own }) => [key, own]));
   expect(figures['dates.verdict.soon']?.count?.value).toBe(soon.length);
   expect(soon[0]!.days).toBe(0);

@@ -125,7 +125,7 @@ describe('two buyers with 33.2 % and 20.2 % of a product, with a limit of 40 % o
     expect(whatIf.limits.find(({ id }) => id === LIMIT)?.state).toBe('breached');
 
     const { limits: allocated } = await services.ask('allocation.deals', {});
-    expect(allocated.find(({ id }) => id === LIMIT)?.brokenBySigned).toBe(true);
+    expect(allocated.find(({ id }) => id === LIMIT)?.isBrokenBySigned).toBe(true);
 
     const document = await services.ask('summaries.preview', { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' });
     expect(JSON.stringify(document)).toContain('Longhai Holdings');

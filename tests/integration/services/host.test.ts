@@ -5,7 +5,7 @@ import { seedSample } from '#db/seeds/sample/index.ts';
 import { openServices } from '../../helpers/services.ts';
 
 const open = async (reveal: boolean) => {
-  const services = await openServices(seedSample, { reveal });
+  const services = await openServices(seedSample, { canReveal: reveal });
   onTestFinished(services.close);
   return services;
 };

@@ -247,11 +247,11 @@ describe('the page of a limit', () => {
 
   test('is where the names of breached limits lead from Plans, in the plan of the row', async () => {
     const { rows } = await services.ask('plans.list', {});
-    for (const { id, chosen, breached } of rows) {
+    for (const { id, isChosen, breached } of rows) {
       const lines = breached.explanation?.lines ?? [];
       expect(lines).toHaveLength(Number(breached.value));
-      expect(lines.every(({ route }) => route?.startsWith('/diversification/limits/') && route.includes('?plan=') !== chosen)).toBe(true);
-      if (!chosen) expect(lines[0]?.route).toContain(`?plan=${id}`);
+      expect(lines.every(({ route }) => route?.startsWith('/diversification/limits/') && route.includes('?plan=') !== isChosen)).toBe(true);
+      if (!isChosen) expect(lines[0]?.route).toContain(`?plan=${id}`);
     }
   });
 

@@ -127,7 +127,7 @@ describe('calibration', () => {
     expect(fitted).toMatchObject({ step: 'year', prices: 20, excluded: 0 });
     const years = fitted.chart.series[0]!.points.map(({ y }) => y);
     expect(fitted.proposed.volatility).toBeCloseTo(returnVolatility(years, 1), 9);
-    expect(fitted.fit.significant).toBe(false);
+    expect(fitted.fit.isSignificant).toBe(false);
     expect(fitted.proposed.meanReversion).toBe(0);
     expect(fitted.fit.longRunPrice).toBeUndefined();
     expect(fitted.averageFactor).toBeCloseTo(1.2247, 4);
@@ -145,7 +145,7 @@ describe('calibration', () => {
     await services.ask('decks.set', { deck: 'base', points });
     const fitted = await services.ask('market.calibrate', { reference: ReferenceCode.parse('AU') });
     expect(fitted).toMatchObject({ step: 'month', prices: 42, excluded: 5, to: valued });
-    expect(fitted.fit.significant).toBe(true);
+    expect(fitted.fit.isSignificant).toBe(true);
     expect(fitted.fit.halfLifeYears).toBeCloseTo(Math.LN2 / fitted.fit.meanReversion, 9);
     expect(fitted.fit.longRunPrice).toBeGreaterThan(19);
     expect(fitted.fit.longRunPrice).toBeLessThan(21);
@@ -345,8 +345,8 @@ describe('a reference of one’s own', () => {
     });
     const { uses } = await services.ask('market.ownReference', { code: own.code });
     expect(uses).toEqual([
-      { kind: 'contract', name: { name: 'C-014' }, id: 'C-014', priced: true },
-      { kind: 'reference', name: { shipped: 'Ferromanganese' }, id: 'FEMN', priced: false },
+      { kind: 'contract', name: { name: 'C-014' }, id: 'C-014', isPriced: true },
+      { kind: 'reference', name: { shipped: 'Ferromanganese' }, id: 'FEMN', isPriced: false },
     ]);
     const edit = async (part: Record<string, unknown>) => {
       const answer = await services.call('market.editReference', { reference: { ...own, ...part } });
@@ -387,7 +387,7 @@ describe('a reference of one’s own', () => {
   it('is the only kind that can be edited or removed; a shipped reference cannot', async () => {
     const code = ReferenceCode.parse('CU');
     const row = await rowOf('CU');
-    expect(row).toMatchObject({ own: false });
+    expect(row).toMatchObject({ isOwn: false });
     for (const call of ['market.ownReference', 'market.removeReference'])
       expect(await services.call(call, { code })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     expect(await services.call('market.editReference', { reference: { ...own, code } })).toMatchObject({

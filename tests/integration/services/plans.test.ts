@@ -129,7 +129,7 @@ describe('the figures', () => {
       expect(row.breached.value).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
       expect(row.contracts).toBe(plan.portfolio.contracts.length);
     }
-    expect(all.filter(({ chosen }) => chosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
+    expect(all.filter(({ isChosen }) => isChosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
   });
 
   test('renewing earns more and sends more to China; spreading loses less in the slump', async () => {

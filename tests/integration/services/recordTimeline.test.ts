@@ -51,8 +51,8 @@ describe('the history of a record', () => {
     await services.ask('history.undo', {});
     const [undoing, change, ...more] = await listChanges('buyer', 'hai-long');
     expect(more).toEqual([]);
-    expect(change).toMatchObject({ origin: 'user', undone: true });
-    expect(undoing).toMatchObject({ origin: 'undo', undone: false });
+    expect(change).toMatchObject({ origin: 'user', isUndone: true });
+    expect(undoing).toMatchObject({ origin: 'undo', isUndone: false });
     expect(change?.fields.map(({ label }) => label)).toEqual(['Destination', 'Rating']);
     expect(undoing?.fields).toEqual(change?.fields.map(({ label, before, after }) => ({ label, before: after, after: before })));
     expect(await listChanges('buyer', 'aurelia-metals')).toEqual([]);

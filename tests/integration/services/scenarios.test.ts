@@ -27,7 +27,7 @@ describe('the library', () => {
     const { plans, rows } = await services.ask('scenarios.list', {});
     const book = await services.book();
     expect(rows.map(({ id }) => id)).toEqual(book.scenarios.map(({ id }) => id));
-    expect(plans.filter(({ chosen }) => chosen)).toHaveLength(1);
+    expect(plans.filter(({ isChosen }) => isChosen)).toHaveLength(1);
     const live = book.plans.filter(({ archived }) => !archived);
     for (const row of rows) {
       for (const [i, cost] of row.costs.entries()) expect(cost.value).toBeCloseTo(book.plan(live[i]!.id).scenarioCost(row.id), 2);

@@ -121,7 +121,7 @@ describe('a run of the sample mine', () => {
     });
     expect((await readRun(id)).run.current).toBe(false);
     const again = await services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
-    expect(again).toEqual({ kind: 'simulation', runId: id, same: true });
+    expect(again).toEqual({ kind: 'simulation', runId: id, isSame: true });
     await services.ask('history.undo', {});
     expect((await readRun(id)).run.current).toBe(true);
   });
@@ -149,10 +149,10 @@ describe('a run of the sample mine', () => {
     await computedBy('0.1.0+3');
     const { mean } = before.outcome.total;
     await outcomeIs({ ...before.outcome, total: { ...before.outcome.total, mean: { ...mean, value: mean.value + 1 } } });
-    expect(await repeatRun()).toMatchObject({ same: true });
+    expect(await repeatRun()).toMatchObject({ isSame: true });
     expect((await readRun(id)).run).toMatchObject({ current: false, otherVersion: true });
     await outcomeIs(before.outcome);
-    expect(await repeatRun()).toMatchObject({ same: true });
+    expect(await repeatRun()).toMatchObject({ isSame: true });
     expect(await readRun(id)).toEqual(before);
   });
 
@@ -170,7 +170,7 @@ describe('a run of the sample mine', () => {
       const intake = await services.uploadFile('run.json', content);
       return services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     };
-    expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, imported: true });
+    expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, isImported: true });
     const before = await readRun(id);
     await services.ask('simulation.remove', { id });
     // a figure that was altered together with its digest is detected by the paths
@@ -178,10 +178,10 @@ describe('a run of the sample mine', () => {
     const { mean } = told.total;
     const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
     const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
-    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, imported: true });
+    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ isSame: false, isImported: true });
     // computed by another engine with the same result
-    const { runId, same } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
-    expect(same).toBe(true);
+    const { runId, isSame } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
+    expect(isSame).toBe(true);
     id = runId;
     const { run: of, outcome } = await readRun(id);
     expect(outcome).toEqual(before.outcome);
@@ -214,8 +214,8 @@ describe('a run of the sample mine', () => {
     expect(await callImport(JSON.stringify(many))).toMatchObject(fault('notARun'));
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
     const intake = await services.uploadFile('run.json', Buffer.from(other));
-    const { same, imported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
-    expect({ same, imported }).toEqual({ same: false, imported: true });
+    const { isSame, isImported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
+    expect({ same: isSame, imported: isImported }).toEqual({ isSame: false, isImported: true });
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
 

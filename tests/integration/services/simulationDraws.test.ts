@@ -69,7 +69,7 @@ describe('the draws of a run', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'BAD_FILE', details: { fault: 'runAltered' } } });
     const intake = await services.uploadFile('run.json', Buffer.from(text));
     const job = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
-    expect(job.imported).toBe(true);
+    expect(job.isImported).toBe(true);
     expect((await services.ask('simulation.get', { id: job.runId })).run?.settings.draws).toBe('quasi-random');
   });
 });

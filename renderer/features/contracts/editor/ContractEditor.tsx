@@ -81,7 +81,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const preview = useWhatIf('contracts.preview', { contract: typedRecord }, revision);
   const clauses = useWhatIf('contracts.clauses', { contract: typedRecord }, revision);
-  const [year, showYear] = useState<Year>();
+  const [year, setYear] = useState<Year>();
   const months = useWhatIf('contracts.months', { contract: typedRecord, ...(year === undefined ? {} : { year }) }, revision);
   const currentRefusal = currentError(refusal, typedRecord);
   const issues = useMemo(() => {
@@ -93,7 +93,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
     ];
   }, [preview.error, currentRefusal, typedRecord, options]);
 
-  const [selectedSet, showSet] = useState(0);
+  const [selectedSet, setSelectedSet] = useState(0);
   const set = Math.min(selectedSet, record.terms.length - 1);
   const terms = record.terms[set];
   const editor = useMemo(
@@ -121,7 +121,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
           preview={preview.value}
           clauses={clauses.value}
           months={months.value}
-          onYear={showYear}
+          onYear={setYear}
           isPreview={form.isAutosaved && form.status !== 'saved'}
           error={preview.error}
         />
@@ -135,7 +135,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       }
     >
       <EditorProvider value={editor}>
-        <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />
+        <TermsForm issues={issues} onShow={setSelectedSet} elapsed={preview.value?.elapsed} />
       </EditorProvider>
     </RecordPage>
   );

@@ -31,13 +31,13 @@ const ProductRow = () => {
   const product = productOf(editor);
   if (!product) return undefined;
   const grades = Object.entries(product.assay).sort(byWeight);
-  const sold = mainElement(product);
-  const paid = payableElements(editor.contract);
-  const leading = grades.filter(([element]) => element === sold || isPrecious(element) || paid.has(element));
-  const words = [formatPercent(product.moisture, { decimals: 1 }), ...leading.map(([element, grade]) => gradeText(element, grade))];
+  const soldElement = mainElement(product);
+  const paidElements = payableElements(editor.contract);
+  const shownGrades = grades.filter(([element]) => element === soldElement || isPrecious(element) || paidElements.has(element));
+  const facts = [formatPercent(product.moisture, { decimals: 1 }), ...shownGrades.map(([element, grade]) => gradeText(element, grade))];
   return (
     <FormRow label={text('form.moisture')}>
-      <ProductFacts title={grades.map(([element, grade]) => gradeText(element, grade)).join(comma())}>{words.join(comma())}</ProductFacts>
+      <ProductFacts title={grades.map(([element, grade]) => gradeText(element, grade)).join(comma())}>{facts.join(comma())}</ProductFacts>
     </FormRow>
   );
 };
@@ -45,7 +45,7 @@ const ProductRow = () => {
 /** Edits buyer, product, status and tenor. */
 export const DealGroup = () => {
   const { contract } = useEditor();
-  const open = contract.status === 'prospect' || contract.status === 'negotiating';
+  const isOpen = contract.status === 'prospect' || contract.status === 'negotiating';
   const { renewal } = contract;
   return (
     <>
@@ -55,7 +55,7 @@ export const DealGroup = () => {
       <RecordRow path={at(DEAL, 'buyerId')} />
       <RecordRow path={at(DEAL, 'productId')} />
       <ProductRow />
-      {open ? (
+      {isOpen ? (
         <RecordRow path={at(DEAL, 'status')} pair={at(DEAL, 'probability')} label={text('form.statusLikely')} />
       ) : (
         <RecordRow path={at(DEAL, 'status')} />

@@ -42,14 +42,14 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
     },
     { key: 'final', label: text('months.final'), cell: ({ finalPayment }) => formatMonth(finalPayment) },
   ];
-  const shown = first && yearOf(first.month);
+  const shownYear = first && yearOf(first.month);
   const menu =
-    shown === undefined ? undefined : (
+    shownYear === undefined ? undefined : (
       <MenuButton
-        label={text('months.year', { year: String(shown) })}
-        entries={years.map((year) => ({ key: String(year), label: String(year), chosen: year === shown, onPick: () => onYear(year) }))}
+        label={text('months.year', { year: String(shownYear) })}
+        entries={years.map((year) => ({ key: String(year), label: String(year), chosen: year === shownYear, onPick: () => onYear(year) }))}
       >
-        {String(shown)}
+        {String(shownYear)}
       </MenuButton>
     );
   return (

@@ -89,28 +89,28 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
   const draftId = `new.${template}`;
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id: draftId });
-  const [afresh, setAfresh] = useState(0);
+  const [restarts, setRestarts] = useState(0);
   const created = useCall('contracts.template', {
     key: template,
     ...(buyerId === undefined ? {} : { buyerId }),
     ...(productId === undefined ? {} : { productId }),
   });
-  const restored = afresh === 0 && draft.isReady ? findRestoredDraft(draft.fields, from) : undefined;
+  const restored = restarts === 0 && draft.isReady ? findRestoredDraft(draft.fields, from) : undefined;
   // the id and the code of the first answer stay while the workspace changes
-  const [latest, setStarted] = useState<{
+  const [latestStart, setStart] = useState<{
     readonly draft: DraftKey;
     readonly opening: Opening<OfftakeContract>;
     readonly isRestored: boolean;
   }>();
-  const started = draft.isReady && latest?.draft === draft.key ? latest : undefined;
-  if (!started && draft.isReady) {
-    if (restored) setStarted({ draft: draft.key, opening: restored, isRestored: true });
+  const start = draft.isReady && latestStart?.draft === draft.key ? latestStart : undefined;
+  if (!start && draft.isReady) {
+    if (restored) setStart({ draft: draft.key, opening: restored, isRestored: true });
     else if (created.data)
-      setStarted({ draft: draft.key, opening: { record: created.data.contract, origins: created.data.origins }, isRestored: false });
+      setStart({ draft: draft.key, opening: { record: created.data.contract, origins: created.data.origins }, isRestored: false });
   }
   const title = text('place.newContract');
   const missing = created.error ? missingRecord(created.error) : undefined;
-  if (!started && missing !== undefined) {
+  if (!start && missing !== undefined) {
     const { metal, forms = [] } = options.data?.templates.find(({ key }) => key === template) ?? {};
     return (
       <Page title={title}>
@@ -128,21 +128,21 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
       </Page>
     );
   }
-  if (!started || !options.data) {
+  if (!start || !options.data) {
     const error = options.error ?? created.error;
     const retry = () => void Promise.all([options.refetch(), created.refetch()]);
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return (
     <UnsavedContract
-      key={afresh}
-      opening={started.opening}
-      draft={started.draft}
+      key={restarts}
+      opening={start.opening}
+      draft={start.draft}
       options={options.data}
-      isRestored={started.isRestored}
+      isRestored={start.isRestored}
       onStartOver={() => {
-        setAfresh(afresh + 1);
-        setStarted(undefined);
+        setRestarts(restarts + 1);
+        setStart(undefined);
         void created.refetch();
       }}
     />

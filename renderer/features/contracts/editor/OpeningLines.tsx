@@ -1,5 +1,5 @@
 import type { Opening } from '#shared/domain/opening.ts';
-import { dateOfMonth } from '#shared/domain/time.ts';
+import { dateOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { at, editAt, type FieldPath, type KeyOf, type PartialValue, pathTo, set } from '../../../editing/fields/fieldPath.ts';
@@ -24,7 +24,7 @@ type OpeningListProps<K extends ListKey> = {
   readonly columns: string;
   /** Fields of a line with the unit in their heading. */
   readonly fields: readonly (readonly [field: KeyOf<EntryOf<K>>, unit?: string])[];
-  /** Creates a line; fields without a sensible default are left out, so that they are required. */
+  /** Creates a line; fields without a sensible default are absent, so that they are required. */
   readonly create: () => PartialValue<EntryOf<K>>;
 };
 
@@ -73,13 +73,11 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
 type OpeningProps = { readonly opening: Opening };
 
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
-const YEAR = 12;
-
 /** Edits deliveries whose final payment is open, the latest first. */
 export const OpenDeliveries = ({ opening }: OpeningProps) => {
   const { contract } = useEditor();
   const { openDeliveries, asOf } = opening;
-  const before = openDeliveries.at(-1)?.month;
+  const earliestMonth = openDeliveries.at(-1)?.month;
   return (
     <OpeningList
       list="openDeliveries"
@@ -91,11 +89,12 @@ export const OpenDeliveries = ({ opening }: OpeningProps) => {
       max={36}
       columns={COLUMNS}
       fields={[['month'], ['tonnes', text('formUnit.kdmt')], ['provisionalPaidUsd', text('formUnit.millionUsd')]]}
-      create={() => ({ month: before === undefined ? asOf : Math.max(contract.start, before - 1) })}
+      create={() => ({ month: earliestMonth === undefined ? asOf : Math.max(contract.start, earliestMonth - 1) })}
     />
   );
 };
 
+/** Edits make-up tonnes that were paid for and not yet taken. */
 export const MakeUpLots = ({ opening }: OpeningProps) => {
   const { terms } = useEditor();
   return (
@@ -109,11 +108,12 @@ export const MakeUpLots = ({ opening }: OpeningProps) => {
       max={12}
       columns={COLUMNS}
       fields={[['lastMonth'], ['tonnes', text('formUnit.kdmt')], ['priceUsdPerDmt', componentTexts().units.usdPerDmt]]}
-      create={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || YEAR) })}
+      create={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || MONTHS_PER_YEAR) })}
     />
   );
 };
 
+/** Edits invoiced amounts that are not paid yet. */
 export const UnpaidAmounts = ({ opening }: OpeningProps) => (
   <OpeningList
     list="unpaid"

@@ -1,4 +1,5 @@
 import { Fragment, Suspense, useState } from 'react';
+import { unique } from '#shared/collections.ts';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -13,24 +14,24 @@ import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { FacilityDialog } from '../../financing/index.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
-/** The facilities that are linked to the contract or the bid, each with its dialog, and a way to add a prepayment. */
+/** Lists the facilities linked to the contract or the bid, each with its dialog, and adds a prepayment. */
 const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
   const read = useFigureReader();
-  const linked = useCall('financing.ofDeal', { id });
-  const [editing, setEditing] = useState<FacilityId | 'new'>();
-  if (!linked.data) return undefined;
-  const { deal, facilities } = linked.data;
-  const names = [...new Set(facilities.map(({ kind }) => kind))];
+  const linkedFacilities = useCall('financing.ofDeal', { id });
+  const [openFacility, setOpenFacility] = useState<FacilityId | 'new'>();
+  if (!linkedFacilities.data) return undefined;
+  const { deal, facilities } = linkedFacilities.data;
+  const kinds = unique(facilities.map(({ kind }) => kind));
   return (
     <>
-      {names.map((kind) => (
+      {kinds.map((kind) => (
         <FormRow key={kind} label={text(`financing.kind.${kind}`)} term={kind === 'prepayment' ? 'prepayment' : undefined}>
           <span>
             {facilities
               .filter((one) => one.kind === kind)
               .map(({ id: facilityId, name, commitment }) => (
                 <Fragment key={facilityId}>
-                  <QuietButton onClick={() => setEditing(facilityId)}>
+                  <QuietButton onClick={() => setOpenFacility(facilityId)}>
                     {text('form.facility', { name, amount: read.inWords({ value: commitment, unit: 'usd', decimals: 1 }) })}
                   </QuietButton>
                   {kind === 'prepayment' && deal === 'contract' ? (
@@ -44,13 +45,15 @@ const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
       {deal === undefined ? (
         <RowNote>{text('form.prepaymentAfterSaving')}</RowNote>
       ) : (
-        <AddButton label={text('form.add.prepayment')} onAction={() => setEditing('new')} />
+        <AddButton label={text('form.add.prepayment')} onAction={() => setOpenFacility('new')} />
       )}
-      {editing === undefined ? undefined : (
+      {openFacility === undefined ? undefined : (
         <Suspense>
           <FacilityDialog
-            {...(editing === 'new' ? { kind: 'prepayment', ...(deal === 'bid' ? { bidId: id } : { contractId: id }) } : { id: editing })}
-            onClose={() => setEditing(undefined)}
+            {...(openFacility === 'new'
+              ? { kind: 'prepayment', ...(deal === 'bid' ? { bidId: id } : { contractId: id }) }
+              : { id: openFacility })}
+            onClose={() => setOpenFacility(undefined)}
           />
         </Suspense>
       )}

@@ -66,13 +66,13 @@ export const ScheduleDialog = (props: ScheduleDialogProps) => (
   </WithDraft>
 );
 
-const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: ScheduleDialogProps & { readonly draft: OpenDraft }) => {
+const Schedule = ({ contract, block: pastedBlock, draft, onApply, onClose }: ScheduleDialogProps & { readonly draft: OpenDraft }) => {
   const texts = useTexts();
   const id = useId();
-  const inputs = useInputs(draft, { block: pasted });
+  const inputs = useInputs(draft, { block: pastedBlock });
   const { block } = inputs.typedRecord;
-  const [reading, setReading] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
-  const schedule = useCall('contracts.schedule', { contract, block, ...reading }, { keepLast: true });
+  const [notation, setNotation] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
+  const schedule = useCall('contracts.schedule', { contract, block, ...notation }, { keepLast: true });
   const { unit, decimal, years = [], problems = [] } = schedule.data ?? {};
   // the result of an earlier block is shown until the next answer, but can't be applied
   const terms = schedule.isPlaceholderData ? undefined : schedule.data?.terms;
@@ -97,7 +97,7 @@ const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: Schedule
                 key,
                 label: text(`schedule.unit.${key}`),
                 chosen: key === unit,
-                onPick: () => setReading({ ...reading, unit: key }),
+                onPick: () => setNotation({ ...notation, unit: key }),
               }))}
             />
             <MenuButton
@@ -106,7 +106,7 @@ const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: Schedule
                 key,
                 label: text(`schedule.decimal.${key}`),
                 chosen: key === decimal,
-                onPick: () => setReading({ ...reading, decimal: key }),
+                onPick: () => setNotation({ ...notation, decimal: key }),
               }))}
             />
           </Choices>

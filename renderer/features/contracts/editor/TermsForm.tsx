@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
+import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -23,7 +24,6 @@ import { QuotationGroup } from './QuotationGroup.tsx';
 import { UnderWayGroup } from './UnderWayGroup.tsx';
 
 const MAX_SETS = 12;
-const YEAR = 12;
 
 const Note = styled('div')({ gridColumn: '1 / -1', '& > div': { marginBottom: 0 } });
 
@@ -34,7 +34,9 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
   const last = sets.at(-1);
   const add = () => {
     if (!last) return;
-    commit([set(at(DEAL, 'terms', sets.length), { ...last, from: Math.min(contract.end, Math.max(last.from, contract.start) + YEAR) })]);
+    commit([
+      set(at(DEAL, 'terms', sets.length), { ...last, from: Math.min(contract.end, Math.max(last.from, contract.start) + MONTHS_PER_YEAR) }),
+    ]);
     onShow(sets.length);
   };
   const remove = () => {
@@ -78,20 +80,20 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
 };
 
 /** Shows an issue of a field that is not on the page: in another set of terms, or without a field. */
-const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[]; readonly onShow: (set: number) => void }) => {
+const HiddenIssue = ({ issues, onShow }: { readonly issues: readonly FieldIssue[]; readonly onShow: (set: number) => void }) => {
   const { shownSet } = useEditor();
   const { specOf } = useRecordFields();
-  const other = issues.find(({ path }) => {
-    const ofSet = /^terms\.(\d+)\./.exec(path)?.[1];
-    return specOf(path) === undefined || (ofSet !== undefined && Number(ofSet) !== shownSet);
+  const hiddenIssue = issues.find(({ path }) => {
+    const setNumber = /^terms\.(\d+)\./.exec(path)?.[1];
+    return specOf(path) === undefined || (setNumber !== undefined && Number(setNumber) !== shownSet);
   });
-  if (!other) return undefined;
-  const spec = specOf(other.path);
-  const otherSet = /^terms\.(\d+)\./.exec(other.path)?.[1];
+  if (!hiddenIssue) return undefined;
+  const spec = specOf(hiddenIssue.path);
+  const otherSet = /^terms\.(\d+)\./.exec(hiddenIssue.path)?.[1];
   return (
     <Note>
       <ErrorNote
-        text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: fieldIssueText(spec, other) })}
+        text={text('form.otherIssues', { field: spec?.label ?? hiddenIssue.path, issue: fieldIssueText(spec, hiddenIssue) })}
         action={otherSet === undefined ? undefined : { label: text('form.showThem'), onAction: () => onShow(Number(otherSet)) }}
       />
     </Note>
@@ -105,13 +107,13 @@ export type TermsFormProps = {
   readonly elapsed: ContractPreview['elapsed'];
 };
 
-/** Edits all terms of the contract in groups; shows only those that the price basis uses. */
+/** Edits all terms of the contract in groups; hides terms that the price basis does not use. */
 export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
   const { contract, shownSet } = useEditor();
   return (
     <Section title={text('form.terms')} note={text('form.complete', completeness(contract, issues))} tools={<SetMenu onShow={onShow} />}>
       <Form>
-        <OtherIssues issues={issues} onShow={onShow} />
+        <HiddenIssue issues={issues} onShow={onShow} />
         <DealGroup />
         {/* a key by set, as another set has other fields */}
         <DeliveryGroup key={`delivery ${shownSet}`} />

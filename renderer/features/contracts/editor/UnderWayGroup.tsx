@@ -22,12 +22,12 @@ const AssumptionNote = styled('p')(({ theme }) => ({
 
 export type UnderWayProps = { readonly elapsed: ContractPreview['elapsed'] };
 
-/** Says what the valuation assumes without a current position. */
+/** States what the valuation assumes without a current position. */
 const NominalAssumption = ({ elapsed }: UnderWayProps) => {
   const { options, commit } = useEditor();
-  const until = options.valuationMonth;
+  const { valuationMonth } = options;
   const opening: Opening = {
-    asOf: until,
+    asOf: valuationMonth,
     takenTonnes: Math.round(elapsed?.tonnes ?? 0),
     paidTonnes: 0,
     paidValueUsd: 0,
@@ -45,7 +45,7 @@ const NominalAssumption = ({ elapsed }: UnderWayProps) => {
             : text('form.takenAssumed', {
                 tonnes: joinUnit(figureText({ value: elapsed.tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
                 since: formatMonth(elapsed.since),
-                until: formatMonth(until),
+                until: formatMonth(valuationMonth),
               })}
         </AssumptionNote>
       </FormRow>
@@ -54,7 +54,7 @@ const NominalAssumption = ({ elapsed }: UnderWayProps) => {
   );
 };
 
-/** Edits the current position of a contract under way: its contract year so far, and what earlier months left open. */
+/** Edits the current position of a contract under way: its contract year so far, and open items of earlier months. */
 export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
   const { contract, options, commit } = useEditor();
   const { opening } = contract;

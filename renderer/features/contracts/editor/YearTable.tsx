@@ -21,13 +21,13 @@ export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const kdmt = (value: number) => formatTonnes(value, 'kdmt', 1).text;
   const usd = money(0).unit;
-  const column = (key: Amount, label: string, unit: string, show: (value: number) => string): SimpleColumn<Row> => ({
+  const column = (key: Amount, label: string, unit: string, format: (value: number) => string): SimpleColumn<Row> => ({
     key,
     label,
     unit,
     align: 'right',
-    cell: (row) => show(row[key]),
-    total: show(sumBy(rows, (row) => row[key])),
+    cell: (row) => format(row[key]),
+    total: format(sumBy(rows, (row) => row[key])),
   });
   const price = (key: Price, label: string): SimpleColumn<Row> => ({
     key,

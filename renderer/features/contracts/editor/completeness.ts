@@ -14,9 +14,9 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists every path that ends in a value or an empty list. */
-const listLeaves = (value: unknown, at = ''): readonly { readonly path: string; readonly value: unknown }[] => {
-  if (typeof value !== 'object' || value === null || (Array.isArray(value) && value.length === 0)) return [{ path: at, value }];
-  return Object.entries(value).flatMap(([key, part]) => listLeaves(part, at === '' ? key : `${at}.${key}`));
+const listLeaves = (value: unknown, parent = ''): readonly { readonly path: string; readonly value: unknown }[] => {
+  if (typeof value !== 'object' || value === null || (Array.isArray(value) && value.length === 0)) return [{ path: parent, value }];
+  return Object.entries(value).flatMap(([key, part]) => listLeaves(part, parent === '' ? key : `${parent}.${key}`));
 };
 
 /** Counts the valid filled fields of a contract, and all its fields. */
@@ -25,9 +25,9 @@ export const completeness = (contract: OfftakeContract, issues: readonly FieldIs
     const pattern = patternOf(path);
     return CONTRACT_FIELDS[pattern] !== undefined && !MAY_BE_EMPTY.has(pattern);
   });
-  const wrong = new Set(issues.map(({ path }) => path));
-  const known = new Set(fields.map(({ path }) => path));
+  const invalidPaths = new Set(issues.map(({ path }) => path));
+  const filledPaths = new Set(fields.map(({ path }) => path));
   // fields with an issue that the contract does not have yet
-  const missing = [...wrong].filter((path) => !known.has(path)).length;
-  return { done: fields.filter(({ path, value }) => value !== '' && !wrong.has(path)).length, of: fields.length + missing };
+  const missing = [...invalidPaths].filter((path) => !filledPaths.has(path)).length;
+  return { done: fields.filter(({ path, value }) => value !== '' && !invalidPaths.has(path)).length, of: fields.length + missing };
 };

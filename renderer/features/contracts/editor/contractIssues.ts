@@ -48,8 +48,8 @@ const missingPrice = (error: OrebookError, contract: OfftakeContract, { referenc
 /** An exchange rate is needed by every price in its currency. */
 const missingRate = (error: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
   const name = String(error.details.currency);
-  const quoted = new Set<unknown>(references.filter(({ unit }) => unit.startsWith(`${name}/`)).map(({ code }) => code));
-  return missingFigure(error, contract, (found) => quoted.has(found), { rule: 'noRate', name });
+  const codesInCurrency = new Set<unknown>(references.filter(({ unit }) => unit.startsWith(`${name}/`)).map(({ code }) => code));
+  return missingFigure(error, contract, (code) => codesInCurrency.has(code), { rule: 'noRate', name });
 };
 
 /** Converts an error of validation or valuation into issues at the fields of the contract form. */

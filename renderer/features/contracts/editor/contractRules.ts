@@ -25,8 +25,8 @@ const statusEdits = (contract: OfftakeContract, edit: Edit): readonly Edit[] => 
 const startEdits = ({ start, terms }: OfftakeContract, edit: Edit): readonly Edit[] => {
   const [first, second] = terms;
   const { value } = edit;
-  const moves = typeof value === 'number' && first?.from === start && (second === undefined || second.from > value);
-  return [edit, ...(moves ? [set(at(DEAL, 'terms', 0, 'from'), value)] : [])];
+  const movesTerms = typeof value === 'number' && first?.from === start && (second === undefined || second.from > value);
+  return [edit, ...(movesTerms ? [set(at(DEAL, 'terms', 0, 'from'), value)] : [])];
 };
 
 const renewalOf = (kind: Renewal['kind'], before: Renewal): Renewal => {
@@ -88,14 +88,14 @@ const nameEdits = (contract: OfftakeContract, { buyers, products }: ContractOpti
 /** Fields of a new contract whose text depends on whether its tonnes go to China. */
 const DESTINATION_FIELDS = ['seat', 'changeOfLaw', 'note'] as const;
 
-/** Another buyer's destination brings the port, the seat and the clauses of its zone, where they are still those of a new contract. */
+/** Sets the port, the seat and the clauses of the new buyer's zone, where they are still those of a new contract. */
 const destinationEdits = (contract: OfftakeContract, { buyers }: ContractOptions, edit: Edit): readonly Edit[] => {
   const isChineseBuyer = (buyerId: unknown) => buyers.find(({ id }) => id === buyerId)?.zone === 'china';
   const [before, after] = [isChineseBuyer(contract.buyerId), isChineseBuyer(edit.value)];
   if (before === after) return [];
-  const [old, next] = [templateClauses(before), templateClauses(after)];
+  const [clausesBefore, clausesAfter] = [templateClauses(before), templateClauses(after)];
   return [
-    ...DESTINATION_FIELDS.flatMap((key) => (contract[key] === old[key] ? [set(at(DEAL, key), next[key])] : [])),
+    ...DESTINATION_FIELDS.flatMap((key) => (contract[key] === clausesBefore[key] ? [set(at(DEAL, key), clausesAfter[key])] : [])),
     ...contract.terms.flatMap(({ delivery }, i) =>
       delivery.destinationPort === mainPort(before) ? [set(at(at(DEAL, 'terms', i, 'delivery'), 'destinationPort'), mainPort(after))] : [],
     ),

@@ -26,7 +26,7 @@ export const statusText = ({ status, probability }: OfftakeContract): string => 
   return text('contract.likely', { status: statusName, probability: formatPercent(probability) });
 };
 
-/** Says what is deleted with a contract. */
+/** States what is deleted with a contract. */
 export const deletionText = (contract: OfftakeContract, options: ContractOptions): string => {
   const tonnes = contract.terms[0]?.quantity.tonnesPerYear ?? 0;
   return text('contract.deleteBody', {

@@ -37,10 +37,10 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
   });
   const start = async () => {
     setProblem(undefined);
-    const started = await simulate.run({ contract });
-    if (!started) return;
+    const job = await simulate.run({ contract });
+    if (!job) return;
     setSimulation({ of: JSON.stringify(contract) });
-    watch(started.jobId);
+    watch(job.jobId);
   };
   const result = simulation?.result;
   return {

@@ -10,8 +10,8 @@ import type { FieldContext } from './fieldContext.ts';
 /** Field of a floor or cap: in the reference's unit for one on the reference, else USD/dmt. */
 const collarPrice = (label: MessageKey, context: FieldContext, path: string): FieldSpec => {
   const terms = context.contract.terms[Number(path.split('.')[1])];
-  const onReference = (terms?.collar?.level ?? 'reference') === 'reference';
-  return priceIn(label, context.options, onReference && terms ? mainReference(terms.price) : undefined, false);
+  const isOnReference = (terms?.collar?.level ?? 'reference') === 'reference';
+  return priceIn(label, context.options, isOnReference && terms ? mainReference(terms.price) : undefined, false);
 };
 
 /** Fields of fixed share, floor and cap. */

@@ -21,8 +21,8 @@ import type { FieldContext } from './fieldContext.ts';
 export type FieldMaker = (context: FieldContext, path: string) => FieldSpec;
 export type FieldTable = Readonly<Partial<Record<PathPattern<OfftakeContract>, FieldMaker>>>;
 
-const tonnes = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
-const millions = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });
+const tonnesSpec = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
+const millionsSpec = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });
 
 /** Fields that the contracts table edits too. */
 export const statusField = (): FieldSpec => enumSpec('form.status', STATUSES);
@@ -63,16 +63,16 @@ export const DEAL_FIELDS: FieldTable = {
   'dates.*.note': () => textSpec('form.dateNote'),
   note: () => textSpec('form.note', { rows: 4 }),
   'opening.asOf': () => monthSpec('form.asOf'),
-  'opening.takenTonnes': () => tonnes('form.taken'),
-  'opening.paidTonnes': () => tonnes('form.paidTonnes'),
-  'opening.paidValueUsd': () => millions('form.paidValue'),
-  'opening.deferredTonnes': () => tonnes('form.deferred'),
+  'opening.takenTonnes': () => tonnesSpec('form.taken'),
+  'opening.paidTonnes': () => tonnesSpec('form.paidTonnes'),
+  'opening.paidValueUsd': () => millionsSpec('form.paidValue'),
+  'opening.deferredTonnes': () => tonnesSpec('form.deferred'),
   'opening.openDeliveries.*.month': () => monthSpec('form.deliveryMonth'),
-  'opening.openDeliveries.*.tonnes': () => tonnes('form.deliveredTonnes'),
-  'opening.openDeliveries.*.provisionalPaidUsd': () => millions('form.provisionalReceived'),
-  'opening.makeUpLots.*.tonnes': () => tonnes('form.lotTonnes'),
+  'opening.openDeliveries.*.tonnes': () => tonnesSpec('form.deliveredTonnes'),
+  'opening.openDeliveries.*.provisionalPaidUsd': () => millionsSpec('form.provisionalReceived'),
+  'opening.makeUpLots.*.tonnes': () => tonnesSpec('form.lotTonnes'),
   'opening.makeUpLots.*.priceUsdPerDmt': () => numberSpec('form.lotPrice', { unit: componentTexts().units.usdPerDmt, decimals: 1 }),
   'opening.makeUpLots.*.lastMonth': () => monthSpec('form.lotLastMonth'),
   'opening.unpaid.*.date': () => dateSpec('form.unpaidDate'),
-  'opening.unpaid.*.amountUsd': () => millions('form.unpaidUsd'),
+  'opening.unpaid.*.amountUsd': () => millionsSpec('form.unpaidUsd'),
 };

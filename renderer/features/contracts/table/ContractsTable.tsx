@@ -42,9 +42,9 @@ type ContractsTableProps = {
   readonly workspace: Extract<WorkspaceState, { open: true }>;
 };
 
-/** Table of the contracts that pass the filter of the address, edited in place. */
+/** Shows the contracts that pass the filter of the address in a table that is edited in place. */
 export const ContractsTable = ({ title, actions, verdict, list, options, workspace }: ContractsTableProps) => {
-  const { rows: all, year } = list;
+  const { rows: allRows, year } = list;
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
   const [path, navigate] = useLocation();
@@ -52,24 +52,24 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const read = useFigureReader();
   const save = useSendCommand('contracts.saveMany');
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
-  const beyond = usePasteOfMoreRows('contracts', importFieldOf);
+  const pasteMoreRows = usePasteOfMoreRows('contracts', importFieldOf);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
   const [isConfirming, setConfirming] = useState(false);
 
-  const defaults = useMemo(() => defaultFilter(all), [all]);
+  const defaults = useMemo(() => defaultFilter(allRows), [allRows]);
   const { filter, sort } = useMemo(() => {
     const query = new URLSearchParams(search);
     return { filter: parseFilter(query, defaults), sort: parseSort(query) };
   }, [search, defaults]);
-  const rows = useMemo(() => filterRows(all, filter), [all, filter]);
+  const rows = useMemo(() => filterRows(allRows, filter), [allRows, filter]);
   const totals = useMemo(() => computeTotals(rows), [rows]);
   const columns = useMemo(() => contractColumns({ rows, totals, read, year, plan }), [rows, totals, read, year, plan]);
-  const selected = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
+  const selectedRows = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
   const { ref, inView } = useColumnsInView(columns.map(({ width }) => width));
 
-  const go = (next: ContractFilter, order: TableSort | undefined, replace: boolean) => {
+  const navigateTo = (next: ContractFilter, order: TableSort | undefined, replacesEntry: boolean) => {
     const query = formatQuery(next, order, defaults);
-    navigate(query === '' ? path : `${path}?${query}`, { replace });
+    navigate(query === '' ? path : `${path}?${query}`, { replace: replacesEntry });
   };
   const edit = useSheetEdits<OfftakeContract>({
     read: async (id) => {
@@ -77,7 +77,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
       return { record, version };
     },
     ...contractCells({
-      shownOf: (contract) => all.find(({ id }) => id === contract.id),
+      shownOf: (contract) => allRows.find(({ id }) => id === contract.id),
       plan,
       options,
       valuationMonth: monthOfDate(valuationDate),
@@ -85,19 +85,19 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
     save: (records, options) => save({ entries: records.map(({ record: contract, version }) => ({ contract, version })) }, options),
     savedText: (records) => text('contracts.table.edited', { code: records[0]?.code ?? '', count: records.length }),
   });
-  const select = useCallback((some: readonly ContractRow[]) => setSelectedIds(new Set(some.map(({ id }) => id))), []);
+  const select = useCallback((selection: readonly ContractRow[]) => setSelectedIds(new Set(selection.map(({ id }) => id))), []);
   const pressDelete = (event: KeyboardEvent) => {
-    if (event.key !== 'Delete' || isTypedInto(event.target) || selected.length === 0) return;
+    if (event.key !== 'Delete' || isTypedInto(event.target) || selectedRows.length === 0) return;
     // cells of a contract can't be empty, so Delete deletes the rows
     event.preventDefault();
     event.stopPropagation();
     setConfirming(true);
   };
 
-  const sorted = columns.find(({ key }) => key === sort?.column);
+  const sortColumn = columns.find(({ key }) => key === sort?.column);
   const meta = [
-    text('contracts.table.shown', { shown: formatCount(rows.length), all: formatCount(all.length) }),
-    ...(sorted ? [text('contracts.table.sortedBy', { column: sorted.label.toLocaleLowerCase('en') })] : []),
+    text('contracts.table.shown', { shown: formatCount(rows.length), all: formatCount(allRows.length) }),
+    ...(sortColumn ? [text('contracts.table.sortedBy', { column: sortColumn.label.toLocaleLowerCase('en') })] : []),
     ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
   ].join(comma());
 
@@ -106,15 +106,15 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
       <ContractFilters
         filter={filter}
         plan={plan}
-        onChange={(next) => go(next, sort, false)}
-        onSearch={(words) => go({ ...filter, search: words }, sort, true)}
+        onChange={(next) => navigateTo(next, sort, false)}
+        onSearch={(words) => navigateTo({ ...filter, search: words }, sort, true)}
       >
-        <SelectionActions rows={selected} isConfirming={isConfirming} onConfirming={setConfirming} />
+        <SelectionActions rows={selectedRows} isConfirming={isConfirming} onConfirming={setConfirming} />
       </ContractFilters>
       {rows.length === 0 ? (
         <EmptyState
           what={text('contracts.table.nothing')}
-          actions={[{ label: text('contracts.table.clear'), onAction: () => go(NO_FILTER, sort, false) }]}
+          actions={[{ label: text('contracts.table.clear'), onAction: () => navigateTo(NO_FILTER, sort, false) }]}
         />
       ) : (
         <Box ref={ref} onKeyDownCapture={pressDelete}>
@@ -125,10 +125,10 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
             rowKey={({ id }) => id}
             rowRoute={({ id }) => `/contracts/${id}`}
             firstSort={sort}
-            onSort={(order) => go(filter, order, true)}
+            onSort={(order) => navigateTo(filter, order, true)}
             onEdit={edit}
             draft={draft}
-            onBeyond={beyond}
+            onBeyond={pasteMoreRows}
             onChoose={select}
             status={
               <>

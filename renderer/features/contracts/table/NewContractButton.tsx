@@ -11,11 +11,11 @@ import { newContractRoute, TEMPLATES_ROUTE } from '../templateRoutes.ts';
 
 type OfferedOptions = Pick<ContractOptions, 'templates' | 'products'>;
 
-/** Menu entries: the templates that suit a product of the workspace by metal, then a link to all templates. */
-const templateEntries = ({ templates: all, products }: OfferedOptions, open: (route: string) => void): readonly MenuEntry[] => {
-  const templates = all.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
+/** Lists menu entries: the templates that suit a product of the workspace by metal, then a link to all templates. */
+const templateEntries = ({ templates: allTemplates, products }: OfferedOptions, open: (route: string) => void): readonly MenuEntry[] => {
+  const templates = allTemplates.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
   const metals = unique(templates.map(({ metal }) => metal));
-  const suited = metals.flatMap((metal, index) => [
+  const entries = metals.flatMap((metal, index) => [
     ...(index === 0 ? [] : [{ key: metal, rule: true } as const]),
     ...templates
       .filter((template) => template.metal === metal)
@@ -31,8 +31,8 @@ const templateEntries = ({ templates: all, products }: OfferedOptions, open: (ro
       })),
   ]);
   return [
-    ...suited,
-    ...(suited.length === 0 ? [] : [{ key: 'all.rule', rule: true } as const]),
+    ...entries,
+    ...(entries.length === 0 ? [] : [{ key: 'all.rule', rule: true } as const]),
     { key: 'all', label: text('contracts.table.allTemplates'), onPick: () => open(TEMPLATES_ROUTE) },
   ];
 };

@@ -14,11 +14,11 @@ const RightAligned = styled('span')({ display: 'inline-flex', gap: 8, marginLeft
 
 const codesOf = (rows: readonly ContractRow[]): string => {
   const names = rows.slice(0, MAX_NAMED).map(({ code }) => code);
-  const more = rows.length - names.length;
-  return more > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: more }) : names.join(serial());
+  const moreCount = rows.length - names.length;
+  return moreCount > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: moreCount }) : names.join(serial());
 };
 
-/** Says what is deleted with the rows. */
+/** States what is deleted with the rows. */
 const rowsDeletionText = (rows: readonly ContractRow[], read: FigureReader): string => {
   const [first] = rows;
   if (rows.length === 1 && first) {
@@ -57,7 +57,7 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
       text('contract.deleted', { code: rows.find((row) => row.id === ids[0])?.code ?? '', count: ids.length }),
   });
   const [first] = rows;
-  const named = { code: first?.code ?? '', count: rows.length };
+  const slots = { code: first?.code ?? '', count: rows.length };
   return (
     <RightAligned>
       <Button
@@ -71,8 +71,8 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
       </Button>
       <Confirm
         open={isConfirming && rows.length > 0}
-        title={text('contract.deleteTitle', named)}
-        action={text('contract.deleteCount', named)}
+        title={text('contract.deleteTitle', slots)}
+        action={text('contract.deleteCount', slots)}
         onConfirm={() => void remove.run({ ids: rows.map(({ id }) => id) })}
         onClose={() => onConfirming(false)}
       >

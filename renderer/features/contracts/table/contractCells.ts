@@ -20,8 +20,8 @@ type Context = {
   readonly valuationMonth: Month;
 };
 
-/** Index of the terms that the row shows: those of the first month after the valuation. */
-const termsShown = ({ start, terms }: OfftakeContract, valuationMonth: Month): number => {
+/** The index of the terms that the row shows: those of the first month after the valuation. */
+const shownTermsIndex = ({ start, terms }: OfftakeContract, valuationMonth: Month): number => {
   const month = Math.max(start, valuationMonth + 1);
   return Math.max(
     0,
@@ -45,7 +45,7 @@ export const contractCells = ({ shownOf, plan, options, valuationMonth }: Contex
     const field = COLUMNS[column];
     const shown = shownOf(contract);
     if (!field || !shown) return text('issue.wrongType');
-    const path = field.path(termsShown(contract, valuationMonth));
+    const path = field.path(shownTermsIndex(contract, valuationMonth));
     if (getAt(contract, path) !== field.shown(shown)) return text('contracts.table.planDiffers', { plan });
     return { path, spec: contractField(path, { contract, options }) };
   },

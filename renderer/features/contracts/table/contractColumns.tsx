@@ -32,7 +32,7 @@ type Context = {
 /** Months within which a contract's end is near, as in the verdict. */
 const NEAR_END_MONTHS = 12;
 
-const missing = (word: string) => <Missing>{word}</Missing>;
+const missingCell = (word: string) => <Missing>{word}</Missing>;
 const noneText = () => text('common.none');
 
 const column = (key: string, label: MessageKey, width: number, of: Column['text'], more: Partial<Column> = {}): Column => ({
@@ -51,21 +51,24 @@ const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Part
 });
 
 /** A number, or "none" where the row has no value. */
-const maybe = (value: (row: ContractRow) => number | undefined, format: (value: number, row: ContractRow) => string): Column['text'] => {
+const textOrNone = (
+  value: (row: ContractRow) => number | undefined,
+  format: (value: number, row: ContractRow) => string,
+): Column['text'] => {
   return (row) => {
-    const found = value(row);
-    return found === undefined ? noneText() : format(found, row);
+    const amount = value(row);
+    return amount === undefined ? noneText() : format(amount, row);
   };
 };
 
-const orNone =
+const cellOrNone =
   (of: Column['text']): NonNullable<Column['cell']> =>
   (row) => {
     const content = of(row);
-    return content === noneText() ? missing(content) : content;
+    return content === noneText() ? missingCell(content) : content;
   };
 
-// widths end a column on the window's edge: the eleventh at 1280 px, the sixteenth at 1920 px
+// with these widths a column ends at the edge of the window: the eleventh at 1280 px, the sixteenth at 1920 px
 const partyColumns = ({ totals }: Context): readonly Column[] => [
   column('buyer', 'contracts.table.buyer', 210, ({ buyer }) => buyer, {
     tone: 'key',
@@ -81,7 +84,7 @@ const partyColumns = ({ totals }: Context): readonly Column[] => [
   column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
   column('product', 'contracts.table.product', 170, ({ product }) => product, { tone: 'context' }),
   column('destination', 'contracts.table.destination', 104, ({ destination }) => renderLabel(destination), {
-    cell: ({ zone, destination }) => (zone === 'unknown' ? missing(renderLabel(destination)) : renderLabel(destination)),
+    cell: ({ zone, destination }) => (zone === 'unknown' ? missingCell(renderLabel(destination)) : renderLabel(destination)),
   }),
 ];
 
@@ -94,15 +97,15 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const share = (value: number): string => formatNumber(value * 100, { decimals: 1 });
-  const netPrice = maybe(
+  const netPrice = textOrNone(
     (row) => row.netPrice,
     (value) => formatNumber(value, { decimals: 1 }),
   );
-  const revenue = maybe(
+  const revenue = textOrNone(
     (row) => row.revenue,
     (value) => money(value).text,
   );
-  const ofPlan = maybe((row) => row.share, share);
+  const shareOfPlan = textOrNone((row) => row.share, share);
   return [
     fieldColumn(
       'quantity',
@@ -112,7 +115,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       {
         unit: text('contracts.table.kdmtAYear'),
         sortsHighestFirst: true,
-        total: totals.tonnesPerYear === 'mixed' ? missing(text('common.mixed')) : totals.tonnesPerYear && tonnes(totals.tonnesPerYear),
+        total: totals.tonnesPerYear === 'mixed' ? missingCell(text('common.mixed')) : totals.tonnesPerYear && tonnes(totals.tonnesPerYear),
       },
     ),
     column(
@@ -122,7 +125,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       netPrice,
       numeric((row) => row.netPrice, {
         unit: text('contracts.table.usdPerDmt'),
-        cell: orNone(netPrice),
+        cell: cellOrNone(netPrice),
         origin: ({ netPriceOrigin }) => netPriceOrigin,
         error: ({ problem }) => problem && renderMessage(problem),
       }),
@@ -136,7 +139,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
         label: text('contracts.table.revenue', { year }),
         unit: money(0).unit,
         tone: 'value',
-        cell: orNone(revenue),
+        cell: cellOrNone(revenue),
         note: (row) => {
           if (row.revenue === undefined) return undefined;
           return row.isIncluded ? text('contracts.table.inYear', { year }) : text('contracts.table.aloneInYear', { plan, year });
@@ -148,11 +151,11 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       'share',
       'contracts.table.share',
       68,
-      ofPlan,
+      shareOfPlan,
       numeric((row) => row.share, {
         unit: text('contracts.table.percent'),
         tone: 'context',
-        cell: orNone(ofPlan),
+        cell: cellOrNone(shareOfPlan),
         total: totals.share === undefined ? undefined : share(totals.share),
       }),
     ),
@@ -162,7 +165,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
 const tenorColumns = ({ totals }: Context): readonly Column[] => [
   fieldColumn<ContractRow>('ends', endField(), 96, ({ end }) => end, {
     label: text('contracts.table.ends'),
-    total: totals.monthsLeft === undefined ? undefined : missing(text('contracts.table.mean')),
+    total: totals.monthsLeft === undefined ? undefined : missingCell(text('contracts.table.mean')),
   }),
   column(
     'left',
@@ -174,7 +177,7 @@ const tenorColumns = ({ totals }: Context): readonly Column[] => [
       sortsHighestFirst: false,
       cell: ({ status, monthsLeft }) => {
         const months = formatNumber(monthsLeft, { decimals: 0 });
-        if (status === 'ended') return missing(months);
+        if (status === 'ended') return missingCell(months);
         return monthsLeft <= NEAR_END_MONTHS ? <StateMark state="near">{months}</StateMark> : months;
       },
       total: totals.monthsLeft === undefined ? undefined : formatNumber(totals.monthsLeft, { decimals: 0 }),
@@ -183,7 +186,7 @@ const tenorColumns = ({ totals }: Context): readonly Column[] => [
 ];
 
 const collarText = (of: (row: ContractRow) => number | undefined): Column['text'] =>
-  maybe(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joinUnit(formatPrice(price, collarUnit)));
+  textOrNone(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joinUnit(formatPrice(price, collarUnit)));
 
 const collarColumn = (key: 'floor' | 'cap', width: number): Column => {
   const levelText = collarText((row) => row[key]);
@@ -192,7 +195,7 @@ const collarColumn = (key: 'floor' | 'cap', width: number): Column => {
     `contracts.table.${key}`,
     width,
     levelText,
-    numeric((row) => row[key], { cell: orNone(levelText) }),
+    numeric((row) => row[key], { cell: cellOrNone(levelText) }),
   );
 };
 
@@ -216,7 +219,7 @@ const nextText = ({ next }: ContractRow): string =>
 const termsColumns = ({ rows }: Context): readonly Column[] => {
   const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);
   const tolerance = percentText(rows, (row) => row.tolerance);
-  const likely = percentText(rows, (row) => row.probability);
+  const probability = percentText(rows, (row) => row.probability);
   const takeOrPayText: Column['text'] = (row) => (row.takeOrPayShare === 0 ? noneText() : takeOrPay(row));
   return [
     collarColumn('floor', 136),
@@ -225,7 +228,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
       'contracts.table.takeOrPay',
       104,
       takeOrPayText,
-      numeric((row) => row.takeOrPayShare, { unit: text('contracts.table.percent'), cell: orNone(takeOrPayText) }),
+      numeric((row) => row.takeOrPayShare, { unit: text('contracts.table.percent'), cell: cellOrNone(takeOrPayText) }),
     ),
     column(
       'tolerance',
@@ -240,14 +243,14 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
     column('next', 'contracts.table.next', 228, nextText, {
       tone: 'context',
       sortValue: ({ next }) => next?.date,
-      cell: orNone(nextText),
+      cell: cellOrNone(nextText),
     }),
     fieldColumn<ContractRow>('status', statusField(), 104, ({ status }) => status, { label: text('contracts.table.status') }),
     column(
       'probability',
       'contracts.table.probability',
       92,
-      (row) => (isOpen(row) ? likely(row) : ''),
+      (row) => (isOpen(row) ? probability(row) : ''),
       numeric((row) => (isOpen(row) ? row.probability : undefined), {
         unit: text('contracts.table.percent'),
         edit: cellEditing(probabilityField()),
@@ -263,7 +266,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
   ];
 };
 
-/** Columns of the contracts table; the buyer is frozen, and quantity, end, status and probability are editable. */
+/** Returns the columns of the contracts table; the buyer is frozen, and quantity, end, status and probability are editable. */
 export const contractColumns = (context: Context): readonly Column[] => [
   ...partyColumns(context),
   ...economicsColumns(context),

@@ -5,9 +5,9 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import type { TableSort } from '../../../components/DataTable.tsx';
 
-/** In the chosen plan, an open deal outside of it, or another contract outside of it. */
+/** Whether a contract is in the chosen plan, an open deal outside of it, or another contract outside of it. */
 export type PlanSide = 'in' | 'draft' | 'out';
-/** With a floor under the price or without. */
+/** Whether a contract has a floor under its price. */
 export type FloorSide = 'yes' | 'none';
 
 /** Values of each filter in the order of its menu. */
@@ -49,16 +49,16 @@ export const defaultFilter = (rows: readonly ContractRow[]): ContractFilter => {
   return { ...NO_FILTER, status, plan: ['in', 'draft'] };
 };
 
-// means "everything" in an address where the default is not
+/** The value of a filter in an address that passes everything, where the default does not. */
 const ANY = 'any';
 
-const parseChoice = <Key extends FilterKey>(query: URLSearchParams, key: Key, otherwise: ContractFilter[Key]): ContractFilter[Key] => {
+const parseChoice = <Key extends FilterKey>(query: URLSearchParams, key: Key, defaultValue: ContractFilter[Key]): ContractFilter[Key] => {
   const value = query.get(key);
   if (value === ANY) return NO_FILTER[key];
-  const named = new Set((value ?? '').split(','));
-  const chosen = FILTER_VALUES[key].filter((one) => named.has(one));
+  const namedValues = new Set((value ?? '').split(','));
+  const knownValues = FILTER_VALUES[key].filter((one) => namedValues.has(one));
   // unknown values do not filter
-  return chosen.length > 0 ? (chosen as readonly string[] as ContractFilter[Key]) : otherwise;
+  return knownValues.length > 0 ? (knownValues as readonly string[] as ContractFilter[Key]) : defaultValue;
 };
 
 /** Parses the filter of an address, "?zone=china&status=signed,active&floor=none&q=hai"; others are as in `defaults`. */

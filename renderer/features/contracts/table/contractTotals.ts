@@ -15,25 +15,25 @@ export type ContractTotals = {
 };
 
 const sumKnown = (values: readonly (number | undefined)[]): number | undefined => {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : sum(known);
+  const knownValues = values.filter((value) => value !== undefined);
+  return knownValues.length === 0 ? undefined : sum(knownValues);
 };
 
 const tonnesOf = (rows: readonly ContractRow[]): ContractTotals['tonnesPerYear'] =>
   new Set(rows.map(({ productId }) => productId)).size > 1 ? 'mixed' : sumKnown(rows.map(({ tonnesPerYear }) => tonnesPerYear));
 
 /** Computes the totals of the rows shown that the plan includes; of all rows if it includes none of them. */
-export const computeTotals = (shown: readonly ContractRow[]): ContractTotals => {
-  const inPlan = shown.filter(({ isIncluded }) => isIncluded);
-  const rows = inPlan.length > 0 ? inPlan : shown;
-  const running = rows.filter(({ status }) => status !== 'ended');
-  const left = sumKnown(running.map(({ monthsLeft }) => monthsLeft));
+export const computeTotals = (shownRows: readonly ContractRow[]): ContractTotals => {
+  const plannedRows = shownRows.filter(({ isIncluded }) => isIncluded);
+  const rows = plannedRows.length > 0 ? plannedRows : shownRows;
+  const openRows = rows.filter(({ status }) => status !== 'ended');
+  const totalMonths = sumKnown(openRows.map(({ monthsLeft }) => monthsLeft));
   return {
     count: rows.length,
     tonnesPerYear: tonnesOf(rows),
     revenue: sumKnown(rows.map(({ revenue }) => revenue)),
     share: sumKnown(rows.map(({ share }) => share)),
-    monthsLeft: left === undefined ? undefined : left / running.length,
+    monthsLeft: totalMonths === undefined ? undefined : totalMonths / openRows.length,
   };
 };
 

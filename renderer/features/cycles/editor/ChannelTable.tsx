@@ -39,7 +39,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
   const scopes = [
     { value: EVERYTHING, label: text('scenarios.channel.all') },
     ...products.map(({ id, name }) => ({ value: `product ${id}`, label: name })),
-    ...references.filter(({ charge }) => !charge).map(({ code, name }) => ({ value: `reference ${code}`, label: renderLabel(name) })),
+    ...references.filter(({ isCharge }) => !isCharge).map(({ code, name }) => ({ value: `reference ${code}`, label: renderLabel(name) })),
     ...origins.map(({ country, name, isUsed }) => ({
       value: `origin ${country}`,
       label: text(isUsed ? 'scenarios.channel.origin' : 'scenarios.channel.originNone', { country: renderLabel(name) }),

@@ -41,7 +41,7 @@ const pathsOf = (scenario: Scenario, references: Data['references']): readonly E
     const details = references.find(({ code }) => code === reference);
     const path = at(SCENARIO, 'prices', index);
     return {
-      kind: details?.charge ? 'charge' : 'price',
+      kind: details?.isCharge ? 'charge' : 'price',
       key: reference,
       label: details ? renderLabel(details.name) : reference,
       knots,
@@ -225,16 +225,16 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
   const specOf = useCallback(
     (path: string) =>
       scenarioField(path, (index) =>
-        references.find(({ code }) => code === record.prices[index]?.reference)?.charge ? 'charge' : 'price',
+        references.find(({ code }) => code === record.prices[index]?.reference)?.isCharge ? 'charge' : 'price',
       ),
     [references, record.prices],
   );
   const source = text('scenarios.ownSource');
-  const addReference = ({ code, charge }: Data['references'][number]) => {
+  const addReference = ({ code, isCharge }: Data['references'][number]) => {
     setOpened(code);
     const knots = [
-      { afterMonths: 0, value: NEUTRAL[charge ? 'charge' : 'price'] },
-      { afterMonths: YEAR, value: charge ? -10 : 0.8 },
+      { afterMonths: 0, value: NEUTRAL[isCharge ? 'charge' : 'price'] },
+      { afterMonths: YEAR, value: isCharge ? -10 : 0.8 },
     ];
     commit([set(at(SCENARIO, 'prices'), [...record.prices, { reference: code, knots, source }])]);
   };

@@ -52,9 +52,9 @@ const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Dr
     term: 'volatility',
     unit: text('simulation.page.aYear'),
     align: 'right',
-    cell: ({ volatility, additive, origin }) => (
+    cell: ({ volatility, isAdditive, origin }) => (
       <>
-        {additive
+        {isAdditive
           ? text('simulation.page.deviation', { value: formatNumber(volatility, { decimals: 0 }) })
           : formatPercent(volatility, { decimals: 1 })}
         {origin === 'user' ? undefined : <OriginMark origin={origin} isHanging />}
