@@ -13,7 +13,6 @@ const IN_PROCESS = 'tests/integration/{services,imports,db,sample,team}/**/*.tes
 const LONG = [
   'engine/valuation/clauses/clausesMonteCarlo.test.ts',
   'tests/integration/db/manyContracts.test.ts',
-  'tests/integration/killed/**/*.test.ts',
   'tests/integration/loopback/core.test.ts',
   'tests/integration/loopback/process.test.ts',
   'tests/integration/slowDownload.test.ts',

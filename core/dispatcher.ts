@@ -1,3 +1,4 @@
+import { toOrebookError } from '#db/storageErrors.ts';
 import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
@@ -135,7 +136,9 @@ export const createDispatcher = <Ctx>(
       };
       if (call.withoutLock) return await runCall();
       return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](runCall);
-    } catch (error) {
+    } catch (thrown) {
+      // a full disk has its own code wherever it occurs
+      const error = toOrebookError(thrown);
       if (signal?.aborted) {
         const id = newLogId();
         log({ event: 'cancelled', id, call: name });

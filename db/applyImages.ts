@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { isExcludedFromUndo, type TableShape, TRACKED_TABLES, tableShape } from './historyTriggers.ts';
 import type { Db, Tx } from './schema.ts';
-import { isSqliteError } from './sqliteErrors.ts';
+import { isSqliteError } from './storageErrors.ts';
 
 /** One write of a row: its images before and after, as JSON of the columns. Null before an insert and after a delete. */
 export type HistoryRow = {

@@ -8,7 +8,8 @@ import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
 import { refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
-import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
+import { isSqliteError, toOrebookError, withSqliteErrors } from './storageErrors.ts';
+import { checkTableDigests, removeTableDigests } from './tableDigests.ts';
 
 /** An open workspace file, locked by this process. `close` leaves a single file and may be called twice. */
 export type Workspace = CopySource & {
@@ -46,9 +47,6 @@ const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
   EISDIR: 'NOT_A_WORKSPACE',
   EACCES: 'WORKSPACE_READ_ONLY',
   EPERM: 'WORKSPACE_READ_ONLY',
-  EROFS: 'WORKSPACE_READ_ONLY',
-  ENOSPC: 'DISK_FULL',
-  EDQUOT: 'DISK_FULL',
 };
 
 const withFileErrors = <T>(work: () => T): T => {
@@ -56,16 +54,17 @@ const withFileErrors = <T>(work: () => T): T => {
     return work();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? FILE_ERRORS[String(error.code)] : undefined;
-    throw code ? new OrebookError(code, {}, { cause: error }) : error;
+    throw code ? new OrebookError(code, {}, { cause: error }) : toOrebookError(error);
   }
 };
 
 /** SQLite's file header (sqlite.org/fileformat2.html, 1.3): text, user_version at 60, application_id at 68, both big-endian. */
 const HEADER_BYTES = 100;
 
-/** Byte 18 of the header: the file may have a write-ahead log (2), or has none (1), as every closed workspace and every backup. */
-const WRITE_VERSION = 18;
+/** Bytes 18 and 19 of the header: the file may have a write-ahead log (2), or has none (1), as every closed workspace and every backup. */
+const FORMAT_VERSIONS = [18, 19] as const;
 const HAS_NO_LOG = 1;
+const MAY_HAVE_LOG = 2;
 
 /**
  * Sets a log aside that belongs to a previous file of this name: after a crash, a backup was put in its place. SQLite would apply the log
@@ -92,7 +91,10 @@ const checkHeader = (path: string, header: Buffer): void => {
   if (header.length < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
   requireSupportedVersion(header.readUInt32BE(60));
-  if (header[WRITE_VERSION] === HAS_NO_LOG) setForeignLogAside(path);
+  const formats = FORMAT_VERSIONS.map((offset) => header[offset]);
+  // SQLite would open a file of another format for reading only
+  if (!formats.every((format) => format === HAS_NO_LOG || format === MAY_HAVE_LOG)) throw new OrebookError('WORKSPACE_DAMAGED');
+  if (formats[0] === HAS_NO_LOG) setForeignLogAside(path);
 };
 
 /** Checks the header of a file and returns the key that the file needs: the given one if it is encrypted. */
@@ -185,6 +187,7 @@ const prepareConnection = async (source: CopySource, path: string, { create = fa
     // a trigger of the file itself would run with the first write
     refuseTriggersAndViews(raw);
     checkIntegrity(raw);
+    checkTableDigests(raw);
   }
   raw.pragma('trusted_schema = OFF');
   raw.pragma('temp_store = MEMORY');
@@ -194,9 +197,10 @@ const prepareConnection = async (source: CopySource, path: string, { create = fa
   raw.pragma('recursive_triggers = ON');
   const backUp = async (): Promise<string> => {
     const backup = copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`;
-    await copyWorkspace(source, backup);
+    await copyWorkspace(source, backup, { hasDigests: true });
     return backup;
   };
+  if (!create) removeTableDigests(raw);
   await migrate(raw, { backUp, ...(log && { log }) });
   if (!create) await requireExpectedSchema(raw);
   raw.pragma('journal_mode = WAL');
@@ -213,6 +217,9 @@ const openConnection = async (path: string, file: number, opening: OpenOptions):
     raw.close();
     // The file itself opened; it is the log beside it that can't be opened.
     if (isSqliteError(error, 'SQLITE_CANTOPEN')) throw new OrebookError('WORKSPACE_READ_ONLY', {}, { cause: error });
+    // the file is of a format that SQLite does not know, or lacks a part that every workspace has
+    if (error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_ERROR')
+      throw new OrebookError('WORKSPACE_DAMAGED', {}, { cause: error });
     throw toOrebookError(error);
   }
 };

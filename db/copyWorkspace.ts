@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type CopyKeys, finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
+import { type FinalizeOptions, finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
 import type { FileKey } from './fileKey.ts';
 import type { FinalizeResult, FinalizeTask } from './finalizeCopyThread.ts';
-import { isSqliteError, toOrebookError } from './sqliteErrors.ts';
+import { isSqliteError, toOrebookError } from './storageErrors.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
 const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeCopyThread.ts', import.meta.url);
@@ -46,8 +46,8 @@ const finalizeInThread = (task: FinalizeTask): Promise<void> =>
   });
 
 /** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread. */
-export const finalizeFile = async (path: string, keys: CopyKeys): Promise<void> =>
-  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, keys) : finalizeInThread({ path, keys });
+export const finalizeFile = async (path: string, options: FinalizeOptions): Promise<void> =>
+  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, options) : finalizeInThread({ path, options });
 
 /** Receives how many of a file's bytes are copied. An error thrown by it cancels the copy. */
 export type CopyProgress = (copiedBytes: number, totalBytes: number) => void;
@@ -61,20 +61,31 @@ const STEP_BYTES = 256 * 1024;
 /** Bytes after which the copy is flushed to disk in the background. One flush of everything at the end would block the process. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
 
-/** Flushes a file in the background, one flush at a time. */
-const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly waitForFlush: () => Promise<void> } => {
+/**
+ * Creates functions that flush a file: `flush` in the background, one flush at a time, and `flushAll` everything at the end. An error of a
+ * flush in the background is thrown by `flushAll`, since Linux reports it to one flush only.
+ */
+export const createFlusher = (
+  file: Pick<FileHandle, 'datasync'>,
+): { readonly flush: () => void; readonly flushAll: () => Promise<void> } => {
   let flushing: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
   return {
     flush: () => {
-      // an error here recurs in the flush at the end, which reports it
       flushing ??= file
         .datasync()
-        .catch(() => undefined)
+        .catch((error: unknown) => {
+          failure = { error };
+        })
         .finally(() => {
           flushing = undefined;
         });
     },
-    waitForFlush: async () => flushing,
+    flushAll: async () => {
+      await flushing;
+      if (failure) throw failure.error;
+      await file.datasync();
+    },
   };
 };
 
@@ -84,7 +95,7 @@ const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly
  */
 const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProgress: CopyProgress): Promise<void> => {
   const to = await open(target, 'w', 0o600);
-  const { flush, waitForFlush } = createFlusher(to);
+  const { flush, flushAll } = createFlusher(to);
   const buffer = Buffer.alloc(STEP_BYTES);
   try {
     const { size } = fstatSync(from);
@@ -93,7 +104,8 @@ const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProg
       if (!raw.open) throw new Error('the workspace was closed while it was copied');
       const bytesRead = readSync(from, buffer, 0, Math.min(STEP_BYTES, size - copiedBytes), copiedBytes);
       if (bytesRead === 0) throw new OrebookError('WORKSPACE_DAMAGED');
-      await to.write(buffer, 0, bytesRead, copiedBytes);
+      // writes all of it or throws; a single write may stop early on a full disk
+      await to.writeFile(buffer.subarray(0, bytesRead));
       copiedBytes += bytesRead;
       onProgress(copiedBytes, size);
       if (copiedBytes - flushedBytes >= FLUSH_BYTES) {
@@ -102,8 +114,7 @@ const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProg
       }
       await nextTurn();
     }
-    await waitForFlush();
-    await to.datasync();
+    await flushAll();
   } finally {
     await to.close();
   }
@@ -155,7 +166,9 @@ export type CopySource = { readonly raw: BetterSqlite3.Database; readonly file: 
 export type CopyOptions = {
   readonly onProgress?: CopyProgress | undefined;
   /** The key of the copy; without it, that of the workspace. */
-  readonly next?: CopyKeys['next'];
+  readonly next?: FinalizeOptions['next'];
+  /** Whether the copy gets digests of its tables, with which its next opening finds damage: for backups. */
+  readonly hasDigests?: boolean;
 };
 
 /**
@@ -166,13 +179,13 @@ export type CopyOptions = {
 export const copyWorkspace = async (
   source: CopySource,
   target: string,
-  { onProgress = () => undefined, next }: CopyOptions = {},
+  { onProgress = () => undefined, next, hasDigests = false }: CopyOptions = {},
 ): Promise<void> => {
   const partial = `${target}${PARTIAL_SUFFIX}`;
   await removeDatabaseFile(partial);
   try {
     await withFixedFile(source.raw, () => copyBytes(source, partial, onProgress));
-    await finalizeFile(partial, { key: source.key, next });
+    await finalizeFile(partial, { key: source.key, next, hasDigests });
     await rename(partial, target);
   } catch (error) {
     await removeDatabaseFile(partial);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { applyFileKey, changeFileKey, type FileKey, readSalt } from './fileKey.ts';
+import { storeTableDigests } from './tableDigests.ts';
 
 /** Files that SQLite keeps beside a database while it is written: the rollback journal, or the write-ahead log and its index. */
 const SIDE_FILE_SUFFIXES = ['-journal', '-wal', '-shm'];
@@ -18,15 +19,29 @@ export const removeDatabaseFile = async (path: string): Promise<void> => {
 /** Whether a closed file still has side files: on a full disk the log could not be merged into it. */
 export const hasPendingLog = (path: string): boolean => SIDE_FILE_SUFFIXES.some((suffix) => existsSync(`${path}${suffix}`));
 
-/** How a copy is finished: the key that its pages have, and the one that they get; without it the copy keeps its key. */
-export type CopyKeys = { readonly key: FileKey | undefined; readonly next?: { readonly key: FileKey | undefined } | undefined };
+/** How a copy is finished. */
+export type FinalizeOptions = {
+  /** The key that its pages have. */
+  readonly key: FileKey | undefined;
+  /** The key that they get; without it the copy keeps its key. */
+  readonly next?: { readonly key: FileKey | undefined } | undefined;
+  /** Whether digests of its tables are stored in it. */
+  readonly hasDigests?: boolean;
+};
 
-const checkCopy = (path: string, key: FileKey | undefined): void => {
+/** Sets the key of a connection and, before its first read, exclusive locking: without it a log needs an index in a file of its own. */
+const openExclusively = (copy: BetterSqlite3.Database, key: FileKey | undefined): void => {
+  applyFileKey(copy, key);
+  copy.pragma('locking_mode = EXCLUSIVE');
+};
+
+const checkCopy = (path: string, key: FileKey | undefined, hasDigests: boolean): void => {
   const copy = new BetterSqlite3(path, { fileMustExist: true });
   try {
-    applyFileKey(copy, key);
+    openExclusively(copy, key);
     copy.pragma('journal_mode = DELETE');
     if (copy.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
+    if (hasDigests) storeTableDigests(copy);
   } finally {
     copy.close();
   }
@@ -35,7 +50,7 @@ const checkCopy = (path: string, key: FileKey | undefined): void => {
 const changeKeyOfCopy = (path: string, key: FileKey | undefined, next: FileKey | undefined): void => {
   const copy = new BetterSqlite3(path, { fileMustExist: true });
   try {
-    applyFileKey(copy, key);
+    openExclusively(copy, key);
     copy.pragma('temp_store = MEMORY');
     // another key can't be set in write-ahead mode
     copy.pragma('journal_mode = DELETE');
@@ -50,7 +65,7 @@ const changeKeyOfCopy = (path: string, key: FileKey | undefined, next: FileKey |
  * Makes a copy a single file without side files, with another key if one is given. Throws WORKSPACE_DAMAGED unless it passes SQLite's
  * integrity check with the key that it has then.
  */
-export const finalizeCopy = (path: string, { key, next }: CopyKeys): void => {
+export const finalizeCopy = (path: string, { key, next, hasDigests = false }: FinalizeOptions): void => {
   if (next) changeKeyOfCopy(path, key, next.key);
-  checkCopy(path, next ? next.key : key);
+  checkCopy(path, next ? next.key : key, hasDigests);
 };

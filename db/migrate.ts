@@ -24,7 +24,7 @@ import { contractPrepayments } from './migrations/0210_contract_prepayments.ts';
 import { countryOfOrigin } from './migrations/0220_country_of_origin.ts';
 import { decks } from './migrations/0230_decks.ts';
 import { team } from './migrations/0300_team.ts';
-import { isSqliteError } from './sqliteErrors.ts';
+import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
 export type MigrationLog = (entry: { readonly event: string; readonly [field: string]: string | number }) => void;

@@ -32,7 +32,7 @@ import {
   saveTeamLink,
 } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
-import { isSqliteError } from './sqliteErrors.ts';
+import { isSqliteError } from './storageErrors.ts';
 import { inTransaction, readChangeRows, readImages, recordChange, withoutHistory } from './transaction.ts';
 
 /** A change of a colleague, as the log of the team has it. */

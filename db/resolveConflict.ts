@@ -15,7 +15,7 @@ import { isSameImage, sharedColumns } from './mergeRows.ts';
 import { isRecordValid } from './recordSchemas.ts';
 import { getTeamConflict, removeTeamConflict, type TeamConflict } from './repositories/team.ts';
 import type { Tx } from './schema.ts';
-import { isSqliteError } from './sqliteErrors.ts';
+import { isSqliteError } from './storageErrors.ts';
 
 /** My values of a row over the values that it has now. */
 const overlay = (row: TeamConflict['rows'][number], current: Image | undefined): Image | undefined => {

@@ -106,7 +106,7 @@ export const createBackupCopies = (dataFolder: string, path: string, clock: () =
     save: async (workspace, revision, reason, onProgress) => {
       const target = pathFor(revision, reason);
       await removePartialCopies();
-      await copyWorkspace(workspace, target, { onProgress });
+      await copyWorkspace(workspace, target, { onProgress, hasDigests: true });
       const copies = list();
       const retainedCopies = new Set(copiesToKeep(copies, clock()));
       for (const copy of copies) if (!retainedCopies.has(copy)) await rm(fileOf(copy.id), { force: true });

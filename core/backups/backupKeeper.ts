@@ -1,5 +1,6 @@
 import type { Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
+import { toOrebookError } from '#db/storageErrors.ts';
 import type { Backup, BackupReason, FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type BackupCopies, createBackupCopies, removeUnencryptedIn } from './backupCopies.ts';
@@ -69,7 +70,8 @@ export const createBackupKeeper = ({ dataFolder, configuredFolder, clock, throwI
         if (error instanceof OrebookError && error.code === 'CANCELLED') throw error;
         // closed or replaced while it was copied
         if (!workspace.raw.open) throw new OrebookError('CANCELLED', {}, { cause: error });
-        const failure = error instanceof OrebookError ? error : new OrebookError('BACKUP_FAILED', {}, { cause: error });
+        const known = toOrebookError(error);
+        const failure = known instanceof OrebookError ? known : new OrebookError('BACKUP_FAILED', {}, { cause: error });
         lastFailure = { at: clock().toISOString(), code: failure.code };
         throw failure;
       }

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { access, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
+import { errorCodeOf } from '#db/storageErrors.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { copiesToKeep, EXTENSION, listCopies, removeUnencryptedIn } from './backupCopies.ts';
@@ -25,6 +26,16 @@ export type SecondBackups = {
 
 type Options = { readonly dataFolder: string; readonly configuredFolder: string | undefined; readonly clock: () => Date };
 
+/** Writes a file to its disk, so that after a power failure its name stands for all of it. */
+const flushFile = async (path: string): Promise<void> => {
+  const file = await open(path, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+};
+
 const copyMissing = async (from: string, to: string, now: Date): Promise<void> => {
   if (!existsSync(from)) return;
   // the parent must exist: with an absent disk, its mount point must not be created as a folder
@@ -42,6 +53,7 @@ const copyMissing = async (from: string, to: string, now: Date): Promise<void> =
     if (!retainedIds.has(id) || completeCopies.has(`${id} ${bytes}`)) continue;
     const target = join(to, `${id}${EXTENSION}`);
     await copyFile(join(from, `${id}${EXTENSION}`), `${target}${PARTIAL_SUFFIX}`);
+    await flushFile(`${target}${PARTIAL_SUFFIX}`);
     await rename(`${target}${PARTIAL_SUFFIX}`, target);
   }
   for (const { id } of existingCopies) if (!retainedIds.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
@@ -69,8 +81,7 @@ export const createSecondBackups = ({ dataFolder, configuredFolder, clock }: Opt
       await copyMissing(from, join(secondFolder, basename(from)), clock());
       lastFailure = undefined;
     } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      lastFailure = { at: clock().toISOString(), code: isFull ? 'DISK_FULL' : 'BACKUP_FAILED' };
+      lastFailure = { at: clock().toISOString(), code: errorCodeOf(error) === 'DISK_FULL' ? 'DISK_FULL' : 'BACKUP_FAILED' };
     }
   };
 

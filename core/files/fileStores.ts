@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, mkdirSync, type ReadStream } from 
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { toOrebookError } from '#db/storageErrors.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 
 /** An incoming file that is stored under its token. */
@@ -39,8 +40,6 @@ export type OutgoingFile = { readonly name: string; readonly mediaType: string; 
 export const INTAKE_LIMIT = 256 * 1024 * 1024;
 
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
-
-const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 
 const newToken = (): string => randomBytes(24).toString('base64url');
 
@@ -115,7 +114,7 @@ export const createIntakeStore = (
         await files.note(token, { name: safeFileName(name), bytes });
       } catch (error) {
         await files.drop(token);
-        throw isDiskFull(error) ? new OrebookError('DISK_FULL', {}, { cause: error }) : error;
+        throw toOrebookError(error);
       }
       return { token, bytes };
     },
@@ -160,7 +159,7 @@ export const createArtefactStore = (tempFolder: string): ArtefactPort & { readon
       } catch (error) {
         // a full disk may hold part of the document or of its note
         await files.drop(token);
-        throw isDiskFull(error) ? new OrebookError('DISK_FULL', {}, { cause: error }) : error;
+        throw toOrebookError(error);
       }
       const { size } = await stat(files.pathOf(token));
       return { token, bytes: size };

@@ -1,3 +1,4 @@
+import { toOrebookError } from '#db/storageErrors.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { Job, JobResult, JobState } from '#shared/contract/jobs.ts';
@@ -46,7 +47,9 @@ const MAX_ENDED_JOBS = 50;
 
 type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
 
-const failedState = (error: unknown, job: string, log: JobsOptions['log']): JobState => {
+const failedState = (thrown: unknown, job: string, log: JobsOptions['log']): JobState => {
+  // a full disk has its own code wherever it occurs
+  const error = toOrebookError(thrown);
   if (error instanceof OrebookError && error.code === 'CANCELLED') return { state: 'cancelled' };
   const id = newLogId();
   const failureError: { code: ErrorCode; details: ErrorDetails } =

@@ -43,25 +43,21 @@ export const removeFreshFiles = async (path: string): Promise<void> => {
   await removeDatabaseFile(`${freshPathOf(path)}${PARTIAL_SUFFIX}`);
 };
 
-const fill = async (workspace: Workspace, { label, fill: write }: NewWorkspace): Promise<void> => {
+/** Creates a complete and closed workspace file, encrypted with `key` if there is one; on failure it is removed. */
+export const createWorkspaceFile = async (path: string, { label, fill }: NewWorkspace, key: FileKey | undefined): Promise<void> => {
+  const workspace = await openWorkspaceFile(path, { create: true, key });
   try {
     await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
       await seedWorkspace(tx);
-      await write(tx);
+      await fill(tx);
     });
+    workspace.close();
+    if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
   } catch (error) {
     workspace.close();
-    await removeDatabaseFile(workspace.path);
+    await removeDatabaseFile(path);
     throw error;
   }
-};
-
-/** Creates a complete and closed workspace file, encrypted with `key` if there is one; on failure it is removed. */
-export const createWorkspaceFile = async (path: string, workspace: NewWorkspace, key: FileKey | undefined): Promise<void> => {
-  const created = await openWorkspaceFile(path, { create: true, key });
-  await fill(created, workspace);
-  created.close();
-  if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
 };
 
 /** Returns the settings of a file that was opened. Throws NOT_A_WORKSPACE if it has none: it was never completed. */

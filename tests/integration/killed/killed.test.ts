@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openWorkspaceFile } from '#db/connection.ts';
 import { deriveFileKey, type FileKey, readSalt } from '#db/fileKey.ts';
@@ -13,25 +14,15 @@ import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
+import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
+import { createRandom } from '../../helpers/random.ts';
 import { createWorkspace } from '../db/workspaceFiles.ts';
 import { passphraseOf } from './passphrase.ts';
 
-/** Total number of kills, the same number for each kind of work; OREBOOK_KILLS=100 for a longer test. */
-const KILLS = Number(process.env.OREBOOK_KILLS ?? 25);
-const SEED = 20_261_124;
+/** Total number of kills, the same number for each kind of work. */
+const KILLS = proofCount('KILLS', 7);
 /** Range of instants after the start of the work, ms: several actions fit into it. */
 const SPAN = 500;
-
-/** Uniform numbers in [0, 1): mulberry32. */
-const uniform = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const SCRIPT = fileURLToPath(new URL('./worksUntilKilled.ts', import.meta.url));
 
@@ -90,7 +81,7 @@ const workspaceIn = (folder: string): string => {
   return join(folder, 'workspaces', file!);
 };
 
-const copiesIn = (folder: string): readonly string[] => {
+const listCopies = (folder: string): readonly string[] => {
   const place = join(folder, 'backups');
   return (existsSync(place) ? readdirSync(place) : [])
     .flatMap((name) => readdirSync(join(place, name)).map((file) => join(place, name, file)))
@@ -102,6 +93,17 @@ type Proof = (folder: string, confirmed: readonly string[]) => Promise<void>;
 
 /** Every file is opened as the app opens one, with all checks. */
 const PROOFS: Readonly<Record<string, Proof>> = {
+  edit: async (folder, confirmed) => {
+    const named = lastNumber(confirmed, 'named');
+    expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(await readName(workspaceIn(folder)));
+  },
+  export: async (folder, confirmed) => {
+    const path = join(folder, 'workspace.xlsx');
+    if (lastNumber(confirmed, 'exported') > 0) expect(existsSync(path)).toBe(true);
+    // a workbook that is not complete has no directory of its parts
+    if (existsSync(path)) expect(Object.keys(unzipSync(readFileSync(path)))).toContain('[Content_Types].xml');
+    expect(await readName(workspaceIn(folder))).toBe('Empty');
+  },
   import: async (folder, confirmed) => {
     const workspace = await openWorkspaceFile(workspaceIn(folder));
     const counts = new Map<number, number>();
@@ -114,13 +116,13 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     // one more may be stored that was not confirmed
     expect([whole, whole + 1]).toContain(counts.size);
     expect([...new Set(counts.values())].filter((count) => count !== 600)).toEqual([]);
-    for (const copy of copiesIn(folder)) await readName(copy);
+    for (const copy of listCopies(folder)) await readName(copy);
   },
   backup: async (folder, confirmed) => {
     const named = lastNumber(confirmed, 'named');
     const name = await readName(workspaceIn(folder));
     expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(name);
-    const copies = copiesIn(folder);
+    const copies = listCopies(folder);
     const namesInCopies = await Promise.all(copies.map((copy) => readName(copy)));
     const whole = lastNumber(confirmed, 'kept');
     if (whole > 0) expect(namesInCopies).toContain(`Mine ${whole}`);
@@ -135,7 +137,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
         ? ['Mine 0', `Mine ${next}`]
         : [`Mine ${lastConfirmed.slice(6)}`, 'Mine 0'];
     expect(possible).toContain(await readName(workspaceIn(folder)));
-    for (const copy of copiesIn(folder)) await readName(copy);
+    for (const copy of listCopies(folder)) await readName(copy);
   },
   passphrase: async (folder, confirmed) => {
     const changed = lastNumber(confirmed, 'changed');
@@ -168,19 +170,24 @@ const PROOFS: Readonly<Record<string, Proof>> = {
 describe('a process killed at any instant', () => {
   for (const [mode, prove] of Object.entries(PROOFS)) {
     it.concurrent(`during ${mode}: confirmed changes are present, unconfirmed ones are absent or complete`, async () => {
-      const random = uniform(SEED + mode.length);
+      const random = createRandom(PROOF_SEED + mode.length);
       const old = mode === 'migration' ? await createWorkspace() : undefined;
       old?.close();
-      for (let kill = 0; kill < KILLS / Object.keys(PROOFS).length; kill++) {
+      const count = Math.ceil(KILLS / Object.keys(PROOFS).length);
+      let confirmedCount = 0;
+      for (let kill = 0; kill < count; kill++) {
         const folder = mkdtempSync(join(tmpdir(), 'orebook killed '));
         try {
           if (old) cpSync(old.path, join(folder, 'old.orebook'));
           const after = random() * SPAN;
-          await prove(folder, await runAndKill(mode, folder, after));
+          const confirmed = await runAndKill(mode, folder, after);
+          confirmedCount += confirmed.length;
+          await prove(folder, confirmed);
         } finally {
           rmSync(folder, { recursive: true, force: true });
         }
       }
+      recordFigures('kills', { [`${mode}: kills`]: count, [`${mode}: confirmed actions`]: confirmedCount });
     });
   }
 });

@@ -1,9 +1,10 @@
 /**
- * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration|passphrase FOLDER`. It prints
- * "ready", then one line for each confirmed action.
+ * A process that works on a workspace until it is killed: `node worksUntilKilled.ts MODE FOLDER`, with a mode of `works`. It prints "ready", then
+ * one line for each confirmed action.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
@@ -11,6 +12,7 @@ import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { createSession } from '../../../core/session/session.ts';
 import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
+import { placeFile } from '../../../electron/host/placeFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { passphraseOf } from './passphrase.ts';
 
@@ -53,6 +55,21 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
       const rows = ['Name;Country;Type', ...Array.from({ length: BUYERS }, (_, i) => `Buyer ${n} of ${i};CN;Smelter`)].join('\r\n');
       await services.waitForJob(await services.ask('imports.apply', asGuessed(await read(services, `${n}.csv`, rows))));
       printLine(`imported ${n}`);
+    }
+  },
+  edit: async () => {
+    const { workspace } = await openSession(new Date(2026, 5, 3, 9));
+    printLine('ready');
+    for (let n = 1; ; n++) await rename(workspace, n);
+  },
+  export: async () => {
+    const { openServices } = await import('../../helpers/services.ts');
+    const services = await openServices(seedEmptyWorkspace(), {}, folder);
+    printLine('ready');
+    for (let n = 1; ; n++) {
+      const { artefact } = await services.ask('exports.write', { format: 'xlsx' });
+      await placeFile(Readable.from([await services.readArtefact(artefact)]), join(folder, 'workspace.xlsx'));
+      printLine(`exported ${n}`);
     }
   },
   backup: async () => {
