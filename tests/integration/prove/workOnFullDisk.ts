@@ -1,4 +1,4 @@
-// Acts on a workspace while its disk fills up, as a process of its own on a disk of the test: `node actOnFullDisk.ts FOLDER STEPS SEED [ACTS]`. Prints
+// Acts on a workspace while its disk fills up, as a process of its own on a disk of the test: `node workOnFullDisk.ts FOLDER STEPS SEED [ACTS]`. Prints
 // how often each act was refused and completed; ACTS are names with commas, by default all. Throws if a refused act changes the workspace, leaves a file or is answered by anything but DISK_FULL.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
