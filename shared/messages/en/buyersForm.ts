@@ -13,6 +13,8 @@ export const buyersFormMessages = {
   'buyer.destinationCountry': 'Country',
   'buyer.destinationShare': 'Share',
   'buyer.destinationPart': 'Destination {number}',
+  'buyer.destinationAbroad':
+    'No tonnes go to {country}, the country of registration. Check the destinations: shares and limits by country follow them.',
   'buyer.destinationUnknown': 'Unknown: {share}. It is counted as unknown, not as the country of registration.',
   'buyer.addDestination': 'Add country',
   'buyer.removeDestination': 'Remove {country}',

@@ -16,6 +16,7 @@ export const buyersFormMessages = {
   'buyer.destinationCountry': '国家',
   'buyer.destinationShare': '份额',
   'buyer.destinationPart': '目的地 {number}',
+  'buyer.destinationAbroad': '没有吨数运往注册国（{country}）。请核对目的地：各国占比与限额以目的地为准。',
   'buyer.destinationUnknown': '未知：{share}。按未知计，不计入注册国。',
   'buyer.addDestination': '添加国家',
   'buyer.removeDestination': '移除 {country}',

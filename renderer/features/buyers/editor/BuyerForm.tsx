@@ -11,11 +11,13 @@ import { TextField } from '../../../components/CodecField.tsx';
 import { Form, FormGroup, FormLine, FormRow } from '../../../components/FormRow.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import { AddButton, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
 import { RecordField, useExtraText, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+import { hasNoTonnesAtHome } from './buyerField.ts';
 
 /** The root of a buyer's paths. */
 const BUYER = rootOf<Buyer>();
@@ -73,6 +75,11 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
           </SmallLine>
         );
       })}
+      {hasNoTonnesAtHome(buyer) ? (
+        <Remark>
+          <StateMark state="near">{text('buyer.destinationAbroad', { country: nameOf(buyer.country) })}</StateMark>
+        </Remark>
+      ) : undefined}
       {unknownShare > 1e-9 ? <Remark>{text('buyer.destinationUnknown', { share: formatPercent(unknownShare) })}</Remark> : undefined}
       {unusedCountry && destination.length < MAX_PARTS ? (
         <AddButton

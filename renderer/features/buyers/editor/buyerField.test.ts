@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { at, rootOf, set } from '../../../editing/fields/fieldPath.ts';
-import { expandBuyerEdit } from './buyerField.ts';
+import { expandBuyerEdit, hasNoTonnesAtHome } from './buyerField.ts';
 
 const BUYER = rootOf<Buyer>();
 const buyer = Buyer.parse({
@@ -28,4 +28,16 @@ it('a buyer that becomes a trader has unknown destinations until they are entere
   const toTrader = set(at(BUYER, 'type'), 'trader');
   expect(expandBuyerEdit(buyer, toTrader)).toEqual([toTrader, set(at(BUYER, 'destination'), [])]);
   expect(expandBuyerEdit({ ...buyer, destination: [{ country: 'KR', share: 1 }] }, toTrader)).toEqual([toTrader]);
+});
+
+it('warns of a buyer that no tonnes reach in its country, but not of a trader or of unknown destinations', () => {
+  const inIndia = { ...buyer, country: Buyer.parse({ ...buyer, country: 'IN' }).country };
+  expect(hasNoTonnesAtHome(inIndia)).toBe(true);
+  expect(hasNoTonnesAtHome(buyer)).toBe(false);
+  expect(hasNoTonnesAtHome({ ...inIndia, type: 'trader' })).toBe(false);
+  const partly = [
+    { country: buyer.country, share: 0.6 },
+    { country: inIndia.country, share: 0.4 },
+  ];
+  for (const destination of [[], partly]) expect(hasNoTonnesAtHome({ ...inIndia, destination })).toBe(false);
 });

@@ -61,6 +61,10 @@ export const buyerTableField = (path: BuyerTableField): FieldSpec =>
 const endsAtHome = ({ country, destination }: Buyer): boolean =>
   destination.length === 1 && destination[0]?.country === country && destination[0].share === 1;
 
+/** Whether all destinations of a buyer that is no trader are outside its country: often the country was changed and they were not. */
+export const hasNoTonnesAtHome = ({ country, destination, type }: Buyer): boolean =>
+  type !== 'trader' && destination.length > 0 && destination.every((part) => part.country !== country);
+
 /**
  * Adds the edits that follow from one: a first parent gets the buyer's country, and an emptied parent is removed. A destination that is the
  * country of the buyer follows it, and is unknown for a trader.
