@@ -165,7 +165,7 @@ const closeFile = (raw: BetterSqlite3.Database): void => {
 
 export type OpenOptions = {
   /** Creates a new file and refuses an existing one. */
-  readonly create?: boolean;
+  readonly shouldCreate?: boolean;
   /** The key of an encrypted file; not used for a plain one. A new file is encrypted with it. */
   readonly key?: FileKey | undefined;
   /** Returns the path of the backup made before a migration, given the revision. Default: beside the file. */
@@ -176,13 +176,13 @@ export type OpenOptions = {
 
 const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepareConnection = async (source: CopySource, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
+const prepareConnection = async (source: CopySource, path: string, { shouldCreate = false, copyTo, log }: OpenOptions): Promise<void> => {
   const { raw, key } = source;
   applyFileKey(raw, key);
   // Before the first read, so that no other process can open the file from here on.
   raw.pragma('locking_mode = EXCLUSIVE');
   raw.exec('BEGIN EXCLUSIVE; COMMIT');
-  if (!create) {
+  if (!shouldCreate) {
     requireSupportedVersion(readFileVersion(raw));
     // a trigger of the file itself would run with the first write
     refuseTriggersAndViews(raw);
@@ -200,9 +200,9 @@ const prepareConnection = async (source: CopySource, path: string, { create = fa
     await copyWorkspace(source, backup, { hasDigests: true });
     return backup;
   };
-  if (!create) removeTableDigests(raw);
+  if (!shouldCreate) removeTableDigests(raw);
   await migrate(raw, { backUp, ...(log && { log }) });
-  if (!create) await requireExpectedSchema(raw);
+  if (!shouldCreate) await requireExpectedSchema(raw);
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
@@ -230,14 +230,14 @@ const openConnection = async (path: string, file: number, opening: OpenOptions):
  * WORKSPACE_READ_ONLY, PASSPHRASE_NEEDED, WRONG_PASSPHRASE, DISK_FULL, MIGRATION_FAILED; the file is then unchanged.
  */
 export const openWorkspaceFile = async (path: string, opening: OpenOptions = {}): Promise<Workspace> => {
-  const { create = false } = opening;
-  if (create) withFileErrors(() => closeSync(openSync(path, 'wx', 0o600)));
+  const { shouldCreate = false } = opening;
+  if (shouldCreate) withFileErrors(() => closeSync(openSync(path, 'wx', 0o600)));
   const identity = withFileErrors(() => fileIdentity(path));
   if (openFiles.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
   openFiles.set(identity, 'opening');
   let file: number | undefined;
   try {
-    const key = create ? opening.key : withFileErrors(() => checkFile(path, opening.key));
+    const key = shouldCreate ? opening.key : withFileErrors(() => checkFile(path, opening.key));
     // closed after SQLite's own descriptors: closing it earlier would release the locks of the connection
     const descriptor = withFileErrors(() => openSync(path, 'r'));
     file = descriptor;
@@ -277,7 +277,7 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
   } catch (error) {
     openFiles.delete(identity);
     if (file !== undefined) closeSync(file);
-    if (create) rmSync(path, { force: true });
+    if (shouldCreate) rmSync(path, { force: true });
     throw error;
   }
 };

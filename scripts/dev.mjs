@@ -35,4 +35,4 @@ const pages = {
 
 const { run } = await import('../electron/loopback/main.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-await run({ version, openBrowser: !process.argv.includes('--no-open'), pages, checksOutput: true });
+await run({ version, shouldOpenBrowser: !process.argv.includes('--no-open'), pages, checksOutput: true });

@@ -156,7 +156,7 @@ if (!isNewEnough()) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await run({
     version,
-    openBrowser: !options['no-open'],
+    shouldOpenBrowser: !options['no-open'],
     ...(workspace === undefined ? {} : { workspace }),
     ...(options.port === undefined ? {} : { port: Number(options.port) }),
   });

@@ -48,11 +48,11 @@ const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract)
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
-  library: boolean,
+  includesScenarios: boolean,
   job: Pick<JobContext, 'reportAndYield'>,
 ): Promise<readonly [ScenarioOutcome, ...ScenarioOutcome[]]> => {
   const plan = book.plan();
-  const ids = library ? book.scenarios.map(({ id }) => id) : [];
+  const ids = includesScenarios ? book.scenarios.map(({ id }) => id) : [];
   const inScenario = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
   const contracts: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {

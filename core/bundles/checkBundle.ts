@@ -331,7 +331,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
         references.push(reference);
         replaceReference(knownReferences, reference);
       } else {
-        entries.push({ kind, id: String(value.id), before, value, refused: false });
+        entries.push({ kind, id: String(value.id), before, value, isRefused: false });
         // later records are checked against the new value, also by its name
         const storedEntry = context.entries.get(kind)?.get(String(value.id));
         if (storedEntry) storedEntry.value = value;

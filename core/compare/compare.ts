@@ -202,7 +202,7 @@ export const comparison = async (
     book,
     sides.map(({ shown }) => shown.id),
   );
-  const onPaths = run?.current ? pathMeasures(run) : [];
+  const onPaths = run?.isCurrent ? pathMeasures(run) : [];
   const ranking = await rankPlans(
     book,
     sides.map(({ plan }) => plan),

@@ -36,8 +36,8 @@ export type ComparedRun = {
   readonly outcome: ComparisonOutcome;
   /** Absent in a run of an earlier version. */
   readonly npv?: ComparisonNpv;
-  readonly current: boolean;
-  readonly otherVersion: boolean;
+  readonly isCurrent: boolean;
+  readonly isOfOtherVersion: boolean;
   readonly at: string;
   readonly inputsDigest: string;
   readonly engineVersion: string;

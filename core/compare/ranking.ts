@@ -106,5 +106,5 @@ const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): P
 
 /** Ranks plans by expected NPV: from a run with all of them, at deck prices and with unchanged inputs, else by closed formulas. */
 export const rankPlans = async (book: Workbook, plans: readonly ValuedPlan[], run: ComparedRun | undefined): Promise<Ranking> =>
-  (run?.current === true && run.head.choice.scenarioId === undefined ? rankingOfRun(book, run) : undefined) ??
+  (run?.isCurrent === true && run.head.choice.scenarioId === undefined ? rankingOfRun(book, run) : undefined) ??
   (await rankingByFormula(book, plans));

@@ -41,7 +41,7 @@ export const drawValueAxis = (surface: DrawingSurface, within: Area, scale: Scal
     surface.write(texts[i] ?? '', area.left - 4, y - LABEL_SIZE / 2 - 1, {
       size: LABEL_SIZE,
       colour: PRINT_PALETTE.tertiary,
-      tabular: true,
+      hasTabularFigures: true,
       align: 'right',
     });
   });
@@ -50,7 +50,7 @@ export const drawValueAxis = (surface: DrawingSurface, within: Area, scale: Scal
 
 /** Writes text on a light background, so that it is readable over lines. */
 export const writeOnBackground = (surface: DrawingSurface, text: string, x: number, y: number, style: TextStyle): void => {
-  const width = textWidth(text, style.weight ?? 'regular', style.size, style.tabular);
+  const width = textWidth(text, style.weight ?? 'regular', style.size, style.hasTabularFigures);
   const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
   drawBox(surface, left - 1.5, y - 0.5, width + 3, style.size + 2, { fill: PRINT_PALETTE.background, opacity: 0.85 });
   surface.write(text, x, y, style);

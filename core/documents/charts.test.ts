@@ -11,8 +11,8 @@ const drawLabelsAndShapes = (view: LinesView) => {
     [];
   const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
   const surface: DrawingSurface = {
-    write: (text, x, y, { size, weight = 'regular', tabular, align }) => {
-      const wide = textWidth(text, weight, size, tabular);
+    write: (text, x, y, { size, weight = 'regular', hasTabularFigures, align }) => {
+      const wide = textWidth(text, weight, size, hasTabularFigures);
       const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
       labels.push({ text, left, right: left + wide, top: y, bottom: y + size });
     },

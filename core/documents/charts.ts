@@ -114,14 +114,14 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
         size: LABEL_SIZE,
         colour: PRINT_PALETTE.primary,
         weight: 'semibold',
-        tabular: true,
+        hasTabularFigures: true,
         align: 'center',
       });
     if (i % labelEvery === 0)
       surface.write(shortenText(category.label, 'regular', LABEL_SIZE, slot * labelEvery, true), centre, area.bottom + 4, {
         size: LABEL_SIZE,
         colour: PRINT_PALETTE.secondary,
-        tabular: true,
+        hasTabularFigures: true,
         align: 'center',
       });
   });
@@ -172,7 +172,7 @@ const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void =>
     surface.write(xText(view, tick), position(x, tick, area.left, area.right), area.bottom + 4, {
       size: LABEL_SIZE,
       colour: PRINT_PALETTE.secondary,
-      tabular: true,
+      hasTabularFigures: true,
       align: 'center',
     });
   if (view.xUnit)
@@ -260,7 +260,7 @@ const drawWaterfall = (surface: DrawingSurface, view: WaterfallView, box: Area):
       size: LABEL_SIZE + 0.5,
       colour: PRINT_PALETTE.primary,
       weight: isTotal ? 'semibold' : 'regular',
-      tabular: true,
+      hasTabularFigures: true,
     });
     if (i < bars.length - 1) drawLine(surface, [b, y + barHeight], [b, y + step], PRINT_PALETTE.normal, 0.5);
   });

@@ -4,7 +4,7 @@ export type TextStyle = {
   readonly size: number;
   readonly colour: string;
   readonly weight?: Weight;
-  readonly tabular?: boolean;
+  readonly hasTabularFigures?: boolean;
   readonly align?: 'left' | 'right' | 'center';
 };
 

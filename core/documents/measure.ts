@@ -26,9 +26,9 @@ export const textWidth = (text: string, weight: Weight, size: number, tabular = 
   return perPoint * size;
 };
 
-const runWidth = (run: FontRun, weight: Weight, tabular: boolean): number => {
+const runWidth = (run: FontRun, weight: Weight, hasTabularFigures: boolean): number => {
   const font = findFace(run.font, weight)?.font;
-  return font ? font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / font.unitsPerEm : 0;
+  return font ? font.layout(run.text, hasTabularFigures ? ['tnum'] : []).advanceWidth / font.unitsPerEm : 0;
 };
 
 // a line of Chinese may break between two characters, but not before a closing or after an opening punctuation mark
@@ -141,13 +141,13 @@ type PlacedTextRun = FontRun & { readonly x: number; readonly top: number; reado
 
 /** Splits one line of text, whose top is at y, into runs of one face each, all on one baseline. */
 export const placeTextRuns = (text: string, x: number, y: number, style: TextStyle): readonly PlacedTextRun[] => {
-  const { size, weight = 'regular', tabular } = style;
-  const width = textWidth(text, weight, size, tabular);
+  const { size, weight = 'regular', hasTabularFigures } = style;
+  const width = textWidth(text, weight, size, hasTabularFigures);
   const baseline = y + ascentOf(facesOf(weight)[0]?.name ?? '', weight) * size;
   let at = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
   return fontRuns(text, weight).map((run) => {
     const left = at;
-    at += textWidth(run.text, weight, size, tabular);
+    at += textWidth(run.text, weight, size, hasTabularFigures);
     const strokeWidth = weight === 'semibold' && run.font === CHINESE ? size * STROKE_SHARE : 0;
     return { ...run, x: left, top: baseline - ascentOf(run.font, weight) * size, baseline, strokeWidth };
   });

@@ -43,7 +43,7 @@ export const writeText = (doc: Document, text: string, x: number, y: number, sty
     if (run.strokeWidth > 0) doc.lineWidth(run.strokeWidth).strokeColor(style.colour);
     doc.text(run.text, run.x, run.top, {
       lineBreak: false,
-      features: style.tabular ? ['tnum'] : [],
+      features: style.hasTabularFigures ? ['tnum'] : [],
       ...(run.strokeWidth > 0 ? { fill: true, stroke: true } : {}),
     });
   }
@@ -60,7 +60,7 @@ export const writeSpans = (
   let at = x;
   for (const span of spans) {
     writeText(doc, span.text, at, y, { ...style, weight: span.weight });
-    at += textWidth(span.text, span.weight, style.size, style.tabular);
+    at += textWidth(span.text, span.weight, style.size, style.hasTabularFigures);
   }
 };
 

@@ -43,7 +43,7 @@ const drawFooter = (doc: Document, { title, house }: PrintedDocument, number: nu
     size: 8,
     colour: PRINT_PALETTE.tertiary,
     align: 'right',
-    tabular: true,
+    hasTabularFigures: true,
   });
   if (house.footer)
     writeText(doc, shortenText(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, {

@@ -76,7 +76,7 @@ const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent
     const x = PAGE.left + width * i;
     const { text, unit } = figureText(figure, scale);
     writeText(doc, shortenText(renderMessage(label), 'regular', 8.5, width - 8), x, y + 7, { size: 8.5, colour: PRINT_PALETTE.secondary });
-    writeText(doc, text, x, y + 18, { size: 15, colour: PRINT_PALETTE.primary, weight: 'semibold', tabular: true });
+    writeText(doc, text, x, y + 18, { size: 15, colour: PRINT_PALETTE.primary, weight: 'semibold', hasTabularFigures: true });
     writeText(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: PRINT_PALETTE.secondary });
     for (const [line, { spans }] of (basis ? basisLines(block, basis) : []).entries())
       writeSpans(doc, spans, x, y + 37 + line * BASIS.line, { size: BASIS.size, colour: PRINT_PALETTE.tertiary });

@@ -189,7 +189,7 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
     const isRight = align === 'right';
     // every column has a gutter; that of the last one extends beyond the margin
     const edge = x + width - setting.gutter;
-    writeText(doc, text, isRight ? edge : x, top, { size, colour, weight, tabular: isRight, align: isRight ? 'right' : 'left' });
+    writeText(doc, text, isRight ? edge : x, top, { size, colour, weight, hasTabularFigures: isRight, align: isRight ? 'right' : 'left' });
   };
   for (const column of columns) {
     const room = column.width - setting.gutter + 0.01;

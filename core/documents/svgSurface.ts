@@ -13,10 +13,10 @@ export const escapeXml = (text: string): string =>
 const LETTER = { moveTo: 'M', lineTo: 'L', quadraticCurveTo: 'Q', bezierCurveTo: 'C', closePath: 'Z' } as const;
 
 /** Returns the outlines of a run whose baseline starts at x, y. */
-const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, size: number, tabular: boolean): string => {
+const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, size: number, hasTabularFigures: boolean): string => {
   const matchingFace = findFace(font, weight);
   if (!matchingFace) return '';
-  const { glyphs, positions } = matchingFace.font.layout(text, tabular ? ['tnum'] : []);
+  const { glyphs, positions } = matchingFace.font.layout(text, hasTabularFigures ? ['tnum'] : []);
   // y increases upwards in a font
   const scale = size / matchingFace.font.unitsPerEm;
   let left = x;
@@ -56,13 +56,13 @@ export const createSvgSurface = (
   return {
     surface: {
       write: (text, x, y, style) => {
-        const { colour, size, tabular = false, weight = 'regular' } = style;
+        const { colour, size, hasTabularFigures = false, weight = 'regular' } = style;
         const paths = placeTextRuns(text, x, y, style).flatMap((run) => {
           // bold letters are drawn twice with a small offset, since some programs draw no line as thin as the stroke that would make them
           // bold; as two shapes, since some leave white where a shape overlaps itself
           const places = run.strokeWidth > 0 ? [run.x - run.strokeWidth / 2, run.x + run.strokeWidth / 2] : [run.x];
           return places.map(
-            (at) => `<path ${styleAttributes({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`,
+            (at) => `<path ${styleAttributes({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, hasTabularFigures)}"/>`,
           );
         });
         parts.push(`<g aria-label="${escapeXml(text)}">${paths.join('')}</g>`);

@@ -12,7 +12,7 @@ export type IncomingFile = {
   readonly name: string;
   readonly bytes: number;
   /** Whether it is the user's own file, which is read in place and never moved. Otherwise it is a copy in the temp folder. */
-  readonly inPlace: boolean;
+  readonly isInPlace: boolean;
 };
 
 /** Incoming files. Each token can be used once. */
@@ -142,7 +142,7 @@ export const createIntakeStore = (
       if (!note || 'folder' in note) throw new OrebookError('INTAKE_EXPIRED');
       const inPlace = typeof note.path === 'string';
       const path = typeof note.path === 'string' ? note.path : files.pathOf(token);
-      return { path, name: String(note.name), bytes: Number(note.bytes), inPlace } satisfies IncomingFile;
+      return { path, name: String(note.name), bytes: Number(note.bytes), isInPlace: inPlace } satisfies IncomingFile;
     },
   };
 };

@@ -12,7 +12,7 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const refusal = (rule: 'noPicture' | 'pictureTooBig'): OrebookError => new OrebookError('BAD_INPUT', { issues: [issue('logo', rule)] });
 
 const readLogo = async ({ intake }: ServiceContext, token: string): Promise<HouseLogo> => {
-  const { path, inPlace } = await intake.take(token);
+  const { path, isInPlace } = await intake.take(token);
   try {
     if ((await stat(path)).size > MAX_FILE_BYTES) throw refusal('pictureTooBig');
     const result = await readPictureInThread(await readFile(path));
@@ -20,7 +20,7 @@ const readLogo = async ({ intake }: ServiceContext, token: string): Promise<Hous
     return result.logo;
   } finally {
     // a file of the user is read in place and not removed
-    if (!inPlace) await rm(path, { force: true });
+    if (!isInPlace) await rm(path, { force: true });
   }
 };
 

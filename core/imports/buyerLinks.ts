@@ -77,18 +77,18 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
   const addGroup = (name: string): Entry => {
     const id = newId();
     const entry = stored.add('group', id, { ...BuyerGroup.parse({ id, name, why: '' }) });
-    entry.refused = true;
+    entry.isRefused = true;
     unusedGroups.add(entry);
     return entry;
   };
   const addUsedGroup = ({ value }: Entry): void => {
     const group = stored.entries.get('group')?.get(String(value.groupId));
     if (group === undefined || !unusedGroups.delete(group)) return;
-    group.refused = false;
+    group.isRefused = false;
     createdGroups.push(group);
   };
   const refuse = ({ entry, before, row }: PendingLink): LinkedRow => {
-    if (before === undefined) entry.refused = true;
+    if (before === undefined) entry.isRefused = true;
     else entry.value = before;
     return { row, outcome: 'refused' };
   };
@@ -101,8 +101,8 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
       .split(/[;\n]/)
       .map((one) => one.trim())
       .filter(Boolean)) {
-      const [group] = stored.find('group', name).filter((one) => !one.refused || unusedGroups.has(one));
-      const [buyer, second] = stored.find('buyer', name).filter((one) => !one.refused);
+      const [group] = stored.find('group', name).filter((one) => !one.isRefused || unusedGroups.has(one));
+      const [buyer, second] = stored.find('buyer', name).filter((one) => !one.isRefused);
       if (group) groups.add(group.id);
       else if (buyer === entry) read.issues.push(cellIssue(read, 'actsWith', 'actsWithItself'));
       else if (second) read.issues.push(cellIssue(read, 'actsWith', 'ambiguous', name));
@@ -114,7 +114,7 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
 
   const resolveLink = (link: PendingLink): LinkedRow | undefined => {
     const { entry, read, row } = link;
-    if (entry.refused || read.issues.length > 0) return undefined;
+    if (entry.isRefused || read.issues.length > 0) return undefined;
     const { groups, buyers } = partnersOf(link);
     for (const { value } of [entry, ...buyers]) if (typeof value.groupId === 'string') groups.add(value.groupId);
     if (groups.size > 1) {

@@ -75,10 +75,12 @@ export const createBuyerNames = (stored: ImportContext, answers: readonly NameAn
     return entry;
   };
   const findSimilarNames = (name: string, excludedEntry?: Entry): readonly string[] => {
-    const entriesOfFirm = [...(entriesByFirm.get(firmKey(name) ?? '') ?? [])].filter((entry) => entry !== excludedEntry && !entry.refused);
+    const entriesOfFirm = [...(entriesByFirm.get(firmKey(name) ?? '') ?? [])].filter(
+      (entry) => entry !== excludedEntry && !entry.isRefused,
+    );
     return [...new Set(entriesOfFirm.map(nameOf))].filter((other) => other !== name && other !== '').slice(0, MAX_SIMILAR);
   };
-  const addQuestion = (name: string, similarNames: readonly string[], needed: boolean): void => {
+  const addQuestion = (name: string, similarNames: readonly string[], isRequired: boolean): void => {
     const previousQuestion = questionsByName.get(name);
     if (!previousQuestion && questionsByName.size >= MAX_QUESTIONS) return;
     const answer = answersByName.get(name);
@@ -88,7 +90,7 @@ export const createBuyerNames = (stored: ImportContext, answers: readonly NameAn
       name,
       rows: (previousQuestion?.rows ?? 0) + 1,
       similarNames: [...offeredNames],
-      isRequired: needed,
+      isRequired,
       ...(answer ? { answer } : {}),
     });
   };

@@ -141,7 +141,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   const { context, names } = check;
   const entry = findOrAddEntry(kind, read, check);
   if (!entry) return 'refused';
-  if (entry.refused)
+  if (entry.isRefused)
     read.issues.push(cellIssue(read, kind === 'contract' ? 'code' : 'name', 'refusedWith', String(read.values.get('code') ?? '')));
   if (read.issues.length > 0) return refuse(entry);
   const isNew = !entry.before && entry.value.id === undefined;
@@ -154,7 +154,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
       ['product', product],
       ['buyer', buyer],
     ] as const) {
-      if (owner?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(owner.value.name ?? '')));
+      if (owner?.isRefused) read.issues.push(cellIssue(read, field, 'refusedWith', String(owner.value.name ?? '')));
     }
     if (read.issues.length > 0 || !product) return refuse(entry);
     if (openTerms(draft, read.values, product.value as Product, buyer, context) === undefined) {
@@ -183,7 +183,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
 };
 
 const refuse = (entry: Entry): Outcome => {
-  if (!entry.before) entry.refused = true;
+  if (!entry.before) entry.isRefused = true;
   return 'refused';
 };
 
@@ -355,7 +355,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   dropOldLines(check.lines);
   dropOldFlows(check.flows);
   const entries = [...context.entries.values()].flatMap((some) =>
-    [...some.values()].filter((entry) => !entry.refused && entry.value.id !== undefined),
+    [...some.values()].filter((entry) => !entry.isRefused && entry.value.id !== undefined),
   );
   const changedEntries = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {

@@ -45,7 +45,7 @@ export type Entry = {
   readonly before: Draft | undefined;
   value: Draft;
   /** Whether the record can't be saved, or a row that creates it was refused. */
-  refused: boolean;
+  isRefused: boolean;
 };
 
 export type StoredPoint = DeckPoint & { readonly deck: DeckId };
@@ -97,7 +97,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   };
   const load = (kind: RecordKind, records: readonly { readonly id: string }[]): void => {
     entries.set(kind, new Map());
-    for (const record of records) addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), refused: false });
+    for (const record of records) addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), isRefused: false });
   };
 
   load('group', await listGroups(db));
@@ -135,7 +135,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
       if (byId) return [byId];
       return [...(names.get(`${kind}|${lettersOnly(text)}`) ?? [])];
     },
-    add: (kind, id, value) => addEntry({ kind, id, before: undefined, value, refused: false }),
+    add: (kind, id, value) => addEntry({ kind, id, before: undefined, value, isRefused: false }),
     indexName,
   };
 };

@@ -110,14 +110,14 @@ const storeBundle = async (ctx: ServiceContext, name: string, path: string): Pro
 
 /** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_EXPIRED, BAD_FILE. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
-  const { path, name, inPlace } = await ctx.intake.take(token);
+  const { path, name, isInPlace } = await ctx.intake.take(token);
   try {
     if (isBundle(name)) return await storeBundle(ctx, name, path);
     const sheets = sheetsOf(await ctx.tables.read(path, name));
     return storeFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
     // a file of the user is read in place and not removed
-    if (!inPlace) await rm(path, { force: true });
+    if (!isInPlace) await rm(path, { force: true });
   }
 };
 

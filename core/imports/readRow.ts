@@ -180,7 +180,7 @@ export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: She
       const column = read.columnOf(field);
       read.issues.push({ field, message: messageOf(fault), ...(column === undefined ? {} : { column }) });
     }
-    if (entry.before === undefined) entry.refused = true;
+    if (entry.before === undefined) entry.isRefused = true;
     return 'refused';
   }
   const value = parsed.data as Draft;

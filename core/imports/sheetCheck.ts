@@ -28,6 +28,6 @@ export type SheetCheck = {
 /** Finds the record to which a row of a list belongs. Returns undefined and adds an issue at the cell if that record was refused. */
 export const findOwner = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
   const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
-  if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
-  return entry?.refused || read.issues.length > 0 ? undefined : entry;
+  if (entry?.isRefused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
+  return entry?.isRefused || read.issues.length > 0 ? undefined : entry;
 };

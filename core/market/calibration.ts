@@ -83,7 +83,7 @@ export const calibrate = async (db: Db, code: ReferenceCode): Promise<Calibratio
   const stepYears = step === 'month' ? 1 / MONTHS_PER_YEAR : 1;
   const fit = calibrateSchwartz(values, stepYears);
   const walkVolatility = returnVolatility(values, stepYears);
-  const reverts = fit.significant && fit.longRunLogPrice !== undefined;
+  const reverts = fit.isSignificant && fit.longRunLogPrice !== undefined;
   const longRunPrice = reverts ? Math.exp(fit.longRunLogPrice!) : undefined;
   const proposal = reverts
     ? { volatility: fit.volatility, meanReversion: fit.meanReversion }
@@ -102,7 +102,7 @@ export const calibrate = async (db: Db, code: ReferenceCode): Promise<Calibratio
     fit: {
       meanReversion: fit.meanReversion,
       meanReversionError: fit.standardErrors.meanReversion,
-      isSignificant: fit.significant,
+      isSignificant: fit.isSignificant,
       ...(fit.halfLifeYears === undefined ? {} : { halfLifeYears: fit.halfLifeYears }),
       ...(longRunPrice === undefined ? {} : { longRunPrice }),
       volatility: fit.volatility,

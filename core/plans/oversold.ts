@@ -132,13 +132,13 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
               committed: tonnes(one.nominal, identity('committedTonnes')),
               short: shortOfYear(one, product, identity('shortTonnes')),
               damages: damagesFigure(book, product, [one], identity('damages')),
-              isCertain: one.certain,
+              isCertain: one.isCertain,
             };
           }),
           inYears: yearsLabel(years.map(({ year }) => year)),
           short: shortFigure(book, plan, product, years),
           damages: damagesFigure(book, product, years, identifyProduct(book, plan, product)('damages')),
-          isCertain: years.some(({ certain }) => certain),
+          isCertain: years.some(({ isCertain }) => isCertain),
         },
       ];
     })

@@ -27,10 +27,15 @@ export const requireFreeName = (name: string, plans: readonly Plan[], self?: Pla
 };
 
 /** The overrides with a contract included or excluded; an override that repeats the baseline is removed. */
-const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, included: boolean, baseline: boolean): Plan['overrides'] => {
+const withIncluded = (
+  overrides: Plan['overrides'],
+  contractId: ContractId,
+  isIncluded: boolean,
+  isInBaseline: boolean,
+): Plan['overrides'] => {
   const others = overrides.filter((one) => one.contractId !== contractId);
   const { included: _before, ...override } = overrides.find((one) => one.contractId === contractId) ?? { contractId };
-  const next: PlanOverride = included === baseline ? override : { ...override, included };
+  const next: PlanOverride = isIncluded === isInBaseline ? override : { ...override, included: isIncluded };
   return Object.keys(next).length > 1 ? [...others, next] : others;
 };
 

@@ -67,7 +67,7 @@ export const createReplacements = ({
       await createWorkspaceFile(fresh, content, key);
       await replaceOpen(fresh, key);
     },
-    changePassphrase: async ({ current, next, deletePlainBackups }) => {
+    changePassphrase: async ({ current, next, shouldDeletePlainBackups }) => {
       const workspace = await requireInPlace();
       const { path } = workspace;
       await requirePassphrase(workspace.key, current);
@@ -78,7 +78,7 @@ export const createReplacements = ({
       const replaced = await replaceOpen(fresh, key, true);
       // the passphrase is changed by now: a backup that fails is reported with the backups
       await backups.save(replaced, revision(), 'passphrase').catch(() => undefined);
-      if (key !== undefined && deletePlainBackups) await backups.removeUnencryptedCopies(path);
+      if (key !== undefined && shouldDeletePlainBackups) await backups.removeUnencryptedCopies(path);
     },
   };
 };

@@ -232,10 +232,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   });
 
   /** Opens an incoming workspace in place, or a copy of it in the data folder. */
-  const openIncoming = async ({ path, name, inPlace }: IncomingFile, key?: FileKey): Promise<void> => {
-    if (inPlace) return openPath(path, key);
+  const openIncoming = async ({ path, name, isInPlace }: IncomingFile, key?: FileKey): Promise<void> => {
+    if (isInPlace) return openPath(path, key);
     const copyPath = files.freePathFor(name);
-    const retry = (correctKey: FileKey): Promise<void> => openIncoming({ path, name, inPlace, bytes: 0 }, correctKey);
+    const retry = (correctKey: FileKey): Promise<void> => openIncoming({ path, name, isInPlace, bytes: 0 }, correctKey);
     await passphrases.requestFor({ path, name: basename(name, EXTENSION), retry }, async () => {
       await copyFile(path, copyPath);
       await chmod(copyPath, 0o600);

@@ -45,7 +45,7 @@ export const removeFreshFiles = async (path: string): Promise<void> => {
 
 /** Creates a complete and closed workspace file, encrypted with `key` if there is one; on failure it is removed. */
 export const createWorkspaceFile = async (path: string, { label, fill }: NewWorkspace, key: FileKey | undefined): Promise<void> => {
-  const workspace = await openWorkspaceFile(path, { create: true, key });
+  const workspace = await openWorkspaceFile(path, { shouldCreate: true, key });
   try {
     await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
       await seedWorkspace(tx);

@@ -30,7 +30,7 @@ export type PassphraseChange = {
   /** The one that it gets; without it the file is decrypted. */
   readonly next?: string | undefined;
   /** Deletes the backups that are not encrypted, once the workspace is. */
-  readonly deletePlainBackups?: boolean | undefined;
+  readonly shouldDeletePlainBackups?: boolean | undefined;
 };
 
 export type ChangeOptions = {

@@ -55,7 +55,7 @@ const jsonOf = (text: string): unknown => {
 
 /** Reads an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
 export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
-  const { path, inPlace } = await intake.take(token);
+  const { path, isInPlace } = await intake.take(token);
   try {
     if ((await stat(path)).size > MAX_BYTES) throw badFile('runTooBig');
     const parsedFile = jsonOf(await readFile(path, 'utf8'));
@@ -70,7 +70,7 @@ export const readRunFile = async ({ intake }: ServiceContext, token: string): Pr
     return { ...file.data, inputs: storedParts.inputs };
   } finally {
     // a file of the user is read in place and not removed
-    if (!inPlace) await rm(path, { force: true });
+    if (!isInPlace) await rm(path, { force: true });
   }
 };
 

@@ -85,7 +85,7 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
               key: 'summaries.lender.slump',
               figures: {
                 revenue: usd(inSlump, { identity: identifyOfftake(picture, 'scenarioRevenue') }),
-                share: share(loss, { decimals: 0, identity: identifyOfftake(picture, 'scenarioLossShare', { inScenario: true }) }),
+                share: share(loss, { decimals: 0, identity: identifyOfftake(picture, 'scenarioLossShare', { isInScenario: true }) }),
               },
             },
           ]
@@ -275,7 +275,7 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
       ? sum(value.contracts.map(({ revenue }) => revenue[i] ?? 0))
       : sum(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
   };
-  const spot = (inScenario: boolean) => (period?: Year) => identifyOfftake(picture, 'spotRevenue', { period, inScenario });
+  const spot = (isInScenario: boolean) => (period?: Year) => identifyOfftake(picture, 'spotRevenue', { period, isInScenario });
   const series = [
     {
       key: offtake.includesSpot ? ('summaries.column.deck' as const) : ('summaries.column.deckAlone' as const),

@@ -22,18 +22,18 @@ export const identifyOfftake = (
     contract,
     period,
     part,
-    inScenario = measure === 'scenarioRevenue',
+    isInScenario = measure === 'scenarioRevenue',
   }: {
     readonly contract?: OfftakeContract | undefined;
     readonly period?: Year | undefined;
     /** A part of the contracts: those of a rating. */
     readonly part?: string;
-    readonly inScenario?: boolean;
+    readonly isInScenario?: boolean;
   } = {},
 ): FigureIdentity => {
   const parts = {
     ...(period === undefined ? {} : { period }),
-    ...(inScenario ? { scenario: scenario?.id } : {}),
+    ...(isInScenario ? { scenario: scenario?.id } : {}),
     ...(part === undefined ? {} : { subject: `contracts:${part}` }),
   };
   if (withSpot) return contract ? identifyDeal(book, plan, contract, measure, parts) : identifyInPlan(book, plan, measure, parts);

@@ -39,17 +39,17 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
 const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
   const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
-  const latest = new Map<string, { month: number; filled: boolean }>();
+  const latest = new Map<string, { month: number; isEstimated: boolean }>();
   for (const point of points) {
     latest.set(point.reference, {
       month: point.month,
-      filled: point.month < month || point.origin === 'filled' || point.origin === 'house',
+      isEstimated: point.month < month || point.origin === 'filled' || point.origin === 'house',
     });
   }
   const fixings = points.filter((point) => point.origin === 'source' || point.origin === 'user' || point.origin === 'sample');
   return {
     to: fixings.reduce((last, point) => Math.max(last, point.month), month - 12),
-    filled: [...latest.values()].filter((entry) => entry.filled).length,
+    filled: [...latest.values()].filter((entry) => entry.isEstimated).length,
     of: latest.size,
   };
 };

@@ -103,7 +103,7 @@ export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: 
   note: row.note,
 });
 
-const toFlag = (value: boolean): number => (value ? 1 : 0);
+const toFlag = (isSet: boolean): number => (isSet ? 1 : 0);
 
 /** Builds the row of a contract. */
 export const toContractRow = (contract: OfftakeContract, version: number): ContractRow => ({

@@ -15,7 +15,7 @@ export type RunOptions = {
   readonly version: string;
   readonly workspace?: string;
   readonly port?: number;
-  readonly openBrowser: boolean;
+  readonly shouldOpenBrowser: boolean;
   /** Development serves the page from its sources and checks every answer against the contract. */
   readonly pages?: PageSource;
   readonly checksOutput?: boolean;
@@ -78,6 +78,6 @@ export const run = async (options: RunOptions): Promise<void> => {
   }
   if (loopback.kind === 'started' && loopback.notOpened) writeLine(2, errorLine(loopback.notOpened.code, loopback.notOpened.details));
   writeLine(1, `Orebook is ready: ${loopback.url}`);
-  if (options.openBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
+  if (options.shouldOpenBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
   if (loopback.kind === 'running') process.exit(0);
 };

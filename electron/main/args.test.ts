@@ -33,5 +33,5 @@ it('switches of Chromium are ignored', () => {
 it('--workspace without a file is reported', () => {
   expect(read('--workspace')).toEqual({ ...NOTHING, lacksFile: true });
   expect(read('--workspace=')).toEqual({ ...NOTHING, lacksFile: true });
-  expect(read('--help').help).toBe(true);
+  expect(read('--help').asksForHelp).toBe(true);
 });

@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 
 /** The parsed command line. Chromium's switches may appear among the app's own and are ignored. */
 export type Args = {
-  readonly help: boolean;
-  readonly smokeTest: boolean;
+  readonly asksForHelp: boolean;
+  readonly isSmokeTest: boolean;
   /** Draws with graphics acceleration again after it crashed. */
-  readonly resetGraphics: boolean;
+  readonly resetsGraphics: boolean;
   /** The absolute path of the workspace to open: `--workspace FILE`, or a file alone, as for a double-clicked file. */
   readonly workspace?: string;
   /** True when --workspace came without its file. */
@@ -41,9 +41,9 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
   const workspaceOption = values.workspace;
   const file = typeof workspaceOption === 'string' ? workspaceOption : positionals.find((one) => /\.orebook$/i.test(one));
   return {
-    help: values.help === true,
-    smokeTest: values['smoke-test'] === true,
-    resetGraphics: values['reset-graphics'] === true,
+    asksForHelp: values.help === true,
+    isSmokeTest: values['smoke-test'] === true,
+    resetsGraphics: values['reset-graphics'] === true,
     lacksFile: workspaceOption === true || workspaceOption === '',
     ...(file === undefined || file === '' ? {} : { workspace: resolvePath(folder, file) }),
   };

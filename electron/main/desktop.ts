@@ -55,7 +55,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     prepared = prepare(folder);
   } catch (error) {
     log.write({ event: 'notStarted', ...errorFields(error) });
-    failStart(error, !args.smokeTest);
+    failStart(error, !args.isSmokeTest);
     return;
   }
   const { tempFolder, version, pages } = prepared;
@@ -70,7 +70,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     canPrint: true,
   };
   const open: CoreSetup['open'] =
-    args.workspace !== undefined ? { kind: 'file', path: args.workspace } : { kind: args.smokeTest ? 'none' : 'last' };
+    args.workspace !== undefined ? { kind: 'file', path: args.workspace } : { kind: args.isSmokeTest ? 'none' : 'last' };
   const core = startCore({
     entry: coreEntry,
     setup: {
@@ -85,16 +85,16 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     reveal: (path) => shell.showItemInFolder(path),
   });
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
-  quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.smokeTest));
+  quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.isSmokeTest));
   restrictAllPages(log);
-  watchChildProcesses({ file: graphicsFile, log, isInteractive: !args.smokeTest, quit: shutdown.quit });
+  watchChildProcesses({ file: graphicsFile, log, isInteractive: !args.isSmokeTest, quit: shutdown.quit });
   core.listen((event) => {
     const path = event.kind === 'workspace' ? core.openFile() : undefined;
     if (path !== undefined) app.addRecentDocument(path);
   });
 
   const notifier = createWindowNotifier(core);
-  const smokeTest = args.smokeTest
+  const smokeTest = args.isSmokeTest
     ? createSmokeTest({ core, version, folder: tempFolder, register: (path) => files.register(path), end: shutdown.quit })
     : undefined;
   let isAnnounced = false;
@@ -102,10 +102,10 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     preload: preloadFile,
     stateFile: join(folder, 'desktop', 'window.json'),
     log,
-    isInteractive: !args.smokeTest,
+    isInteractive: !args.isSmokeTest,
     onShown: (window) => {
       smokeTest?.onShown(window);
-      if (!isAnnounced && !args.smokeTest) writeLine(1, WINDOW_READY);
+      if (!isAnnounced && !args.isSmokeTest) writeLine(1, WINDOW_READY);
       isAnnounced = true;
     },
   });

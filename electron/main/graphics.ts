@@ -35,9 +35,9 @@ const forgetCrash = (file: string): void => {
  * Draws without graphics acceleration if the graphics process of this runtime crashed in an earlier start. `reset` tries acceleration again.
  * Call it before Electron is ready.
  */
-export const chooseGraphics = (file: string, reset: boolean): void => {
+export const chooseGraphics = (file: string, shouldReset: boolean): void => {
   try {
-    if (!reset && CrashRecord.parse(JSON.parse(readFileSync(file, 'utf8'))).electron === currentRuntime()) {
+    if (!shouldReset && CrashRecord.parse(JSON.parse(readFileSync(file, 'utf8'))).electron === currentRuntime()) {
       app.disableHardwareAcceleration();
       return;
     }

@@ -20,7 +20,7 @@ app.setAppUserModelId('app.orebook.desktop');
 
 const args = readArgs(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
 // a smoke test uses a temporary folder, so that it opens no workspace of the user
-const folder = args.smokeTest && !process.env.OREBOOK_DATA ? mkdtempSync(join(tmpdir(), 'orebook-')) : dataFolder();
+const folder = args.isSmokeTest && !process.env.OREBOOK_DATA ? mkdtempSync(join(tmpdir(), 'orebook-')) : dataFolder();
 
 /** Creates the app's folders and sets them in Electron, which requires that they exist. */
 const prepareFolders = (): void => {
@@ -37,7 +37,7 @@ const start = (): void => {
   try {
     prepareFolders();
   } catch (error) {
-    failStart(error, !args.smokeTest);
+    failStart(error, !args.isSmokeTest);
     return;
   }
   // a second start passes its workspace to the running process, which shows its window
@@ -46,11 +46,11 @@ const start = (): void => {
     return;
   }
   const graphicsFile = join(folder, 'desktop', 'graphics.json');
-  chooseGraphics(graphicsFile, args.resetGraphics);
+  chooseGraphics(graphicsFile, args.resetsGraphics);
   startDesktop({ folder, graphicsFile, args });
 };
 
-if (args.help) {
+if (args.asksForHelp) {
   writeLine(1, text('desktop.help'));
   app.exit(0);
 } else if (args.lacksFile) {

@@ -62,11 +62,11 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
   const unmodelled: LimitId[] = [];
   const amountOf = (
     year: number,
-    byValue: boolean,
+    isByValue: boolean,
     share: (row: ExposureRow) => number,
     isCounted: (row: ExposureRow) => boolean,
   ): CureAmount => {
-    const amount = ({ tonnes, grossValue }: Pick<ExposureRow, 'tonnes' | 'grossValue'>) => (byValue ? grossValue : tonnes)[year] ?? 0;
+    const amount = ({ tonnes, grossValue }: Pick<ExposureRow, 'tonnes' | 'grossValue'>) => (isByValue ? grossValue : tonnes)[year] ?? 0;
     return {
       now: sumBy(rows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)),
       changes: new Map(

@@ -70,10 +70,10 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
       else remaining = rest;
     }
   }
-  const conflictOf = (members: readonly ProblemPart[], smallest: boolean): Conflict => ({
+  const conflictOf = (members: readonly ProblemPart[], isSmallest: boolean): Conflict => ({
     sources: members.filter(({ kind }) => kind === 'source').map(({ name }) => name),
     minima: members.filter(({ kind }) => kind === 'minimum').map(({ name }) => name),
-    isSmallest: smallest,
+    isSmallest,
   });
   const smallestConflict =
     (remaining.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??

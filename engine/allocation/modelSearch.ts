@@ -52,14 +52,14 @@ type ObjectiveCuts = { readonly aim: ModelObjective; readonly rows: ModelRow[] }
 
 export const createModelSearch = (
   { cells, limits: original, effectiveNumbers = [], spotMarkets = [] }: Omit<AllocationProblem, 'objective'>,
-  curved: boolean,
+  isCurved: boolean,
   solver: Solver,
 ): ModelSearch => {
   const revenueAt = createRevenueFunction(cells, spotMarkets);
   const cuts: AllocationLimit[] = [];
   // without spot markets net revenue is linear, and one tangent is exact
   const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
-  let rows = buildLimitRows({ cells, limits: original }, curved);
+  let rows = buildLimitRows({ cells, limits: original }, isCurved);
   let gap = 0;
   let objectiveCuts: ObjectiveCuts | undefined;
   let open: OpenSearch | undefined;
@@ -140,7 +140,7 @@ export const createModelSearch = (
         if (newCuts.length === 0) continue;
         close();
         cuts.push(...newCuts);
-        rows = buildLimitRows({ cells, limits: [...original, ...cuts] }, curved);
+        rows = buildLimitRows({ cells, limits: [...original, ...cuts] }, isCurved);
       }
       return { status: 'stopped', columns: {}, duals: [] };
     },

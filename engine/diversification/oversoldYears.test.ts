@@ -24,7 +24,7 @@ describe('oversold years', () => {
     const found = oversoldBy([sold('C-1', 12_000), sold('C-2', 6_000)]);
     expect(found.map(({ year }) => year)).toEqual([2027, 2028]);
     const [first] = found;
-    expect(first).toMatchObject({ planned: expect.closeTo(14_400, 6), nominal: expect.closeTo(18_000, 6), certain: true });
+    expect(first).toMatchObject({ planned: expect.closeTo(14_400, 6), nominal: expect.closeTo(18_000, 6), isCertain: true });
     expect(first!.short).toBeCloseTo(3_600, 6);
     expect(first!.cut).toBeCloseTo(3_600, 6);
     // 10 % of 100 USD/dmt, as spot equals the contract's price
@@ -38,7 +38,7 @@ describe('oversold years', () => {
   it('are certain only if the minimum commitments exceed production too', () => {
     const flexible = { quantity: { tolerance: 0.3, toleranceOption: 'buyer' } } as const;
     expect(oversoldBy([sold('C-1', 12_000, flexible), sold('C-2', 6_000, flexible)])[0]).toMatchObject({
-      certain: false,
+      isCertain: false,
       minimum: expect.closeTo(12_600, 6),
     });
   });
@@ -50,7 +50,7 @@ describe('oversold years', () => {
 
   it('state everything as short where nothing is produced', () => {
     const [first] = oversoldBy([sold('C-1', 12_000)], 0);
-    expect(first).toMatchObject({ planned: 0, short: expect.closeTo(12_000, 6), cut: expect.closeTo(12_000, 6), certain: true });
+    expect(first).toMatchObject({ planned: 0, short: expect.closeTo(12_000, 6), cut: expect.closeTo(12_000, 6), isCertain: true });
     expect(first!.contracts[0]).toMatchObject({ delivered: 0 });
   });
 

@@ -27,7 +27,7 @@ export type OversoldYear = {
   /** Nominal commitments less planned production. */
   readonly short: number;
   /** Whether the minimum commitments exceed planned production too. */
-  readonly certain: boolean;
+  readonly isCertain: boolean;
   readonly cut: number;
   readonly damages: number;
   readonly contracts: readonly ContractShortage[];
@@ -93,7 +93,7 @@ export const oversoldYears = (
         nominal,
         minimum,
         short: nominal - planned,
-        certain: isAbove(minimum, planned),
+        isCertain: isAbove(minimum, planned),
         cut: sumBy(shortages, ({ cut }) => cut),
         damages: sumBy(shortages, (shortage) => shortage.damages),
         contracts: shortages,

@@ -12,7 +12,7 @@ export type SchwartzCalibration = {
   /** Undefined without mean reversion. */
   readonly halfLifeYears: number | undefined;
   /** Whether a unit root is rejected at 5 % (Dickey-Fuller with constant); if not, no long-run price should be shown. */
-  readonly significant: boolean;
+  readonly isSignificant: boolean;
 };
 
 /** 5 % point of the Dickey-Fuller t with constant for n pairs: MacKinnon 2010, Critical values for cointegration tests, table 2. */
@@ -67,7 +67,7 @@ export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number):
       volatility,
       standardErrors: { meanReversion: reversionError, longRunLogPrice: undefined, volatility: volatility / Math.sqrt(2 * (n - 1)) },
       halfLifeYears: undefined,
-      significant: false,
+      isSignificant: false,
     };
   }
   const meanReversion = -Math.log(b) / dt;
@@ -90,6 +90,6 @@ export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number):
     // ln 2 / k
     halfLifeYears: Math.LN2 / meanReversion,
     // t = (b - 1) / se(b)
-    significant: b - 1 < dickeyFullerPoint(n) * slopeError,
+    isSignificant: b - 1 < dickeyFullerPoint(n) * slopeError,
   };
 };

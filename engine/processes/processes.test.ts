@@ -57,7 +57,7 @@ describe('calibration', () => {
     const prices = [130];
     for (let i = 1; i < 80; i++) prices.push(Math.exp(Math.log(100) + 0.2 * Math.log(prices[i - 1]! / 100) + 0.05 * Math.sin(7 * i * i)));
     const fit = calibrateSchwartz(prices, 1 / 12);
-    expect(fit.significant).toBe(true);
+    expect(fit.isSignificant).toBe(true);
     expect(fit.meanReversion).toBeGreaterThan(10);
     expect(Math.exp(fit.longRunLogPrice ?? Number.NaN)).toBeCloseTo(100, -1);
     expect(fit.halfLifeYears).toBeCloseTo(Math.LN2 / fit.meanReversion, 12);
@@ -66,7 +66,7 @@ describe('calibration', () => {
   it('a price without mean reversion has no long-run price, no half-life and the volatility of its changes', () => {
     const prices = [100, 101, 103, 107, 115, 131, 163];
     const fit = calibrateSchwartz(prices, 1 / 12);
-    expect(fit).toMatchObject({ meanReversion: 0, longRunLogPrice: undefined, halfLifeYears: undefined, significant: false });
+    expect(fit).toMatchObject({ meanReversion: 0, longRunLogPrice: undefined, halfLifeYears: undefined, isSignificant: false });
     const changes = prices.slice(1).map((p, i) => Math.log(p / prices[i]!));
     const mean = changes.reduce((s, c) => s + c, 0) / changes.length;
     const variance = changes.reduce((s, c) => s + (c - mean) ** 2, 0) / (changes.length - 1);

@@ -203,12 +203,12 @@ const DeckCell = (deckProps: DeckProps) => {
 const MAX_COUNT = 99;
 
 /** The number of data quality issues, with a link to their list. */
-const HealthCell = ({ short }: { readonly short: boolean }) => {
+const HealthCell = ({ isShort }: { readonly isShort: boolean }) => {
   const health = useCall('health.list', {}, { keepLast: true });
   if (!health.data) return undefined;
   const count = health.data.findings.length;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
-  if (short) {
+  if (isShort) {
     const mark = (
       <>
         <StateShape state={count === 0 ? 'holds' : 'near'} />
@@ -243,7 +243,7 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
       <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} isNarrow={short} />
       <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={short} />
       {short || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
-      <HealthCell short={short} />
+      <HealthCell isShort={short} />
       <FindCell onFind={actions.find} />
       <UndoButtons>
         <UndoButton

@@ -42,7 +42,7 @@ export const PlainShell = ({ state, banner, onLanguage }: PlainShellProps) => {
   useHeading(main, {
     path: isStartPage ? path : '/',
     title: text(isStartPage ? 'place.startNew' : 'place.firstMinute'),
-    ofRecord: false,
+    isOfRecord: false,
     workspace: undefined,
   });
 

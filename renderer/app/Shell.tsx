@@ -94,7 +94,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useHeading(main, {
     path,
     title: text(route?.title ?? 'place.unknown'),
-    ofRecord: route?.ofRecord ?? false,
+    isOfRecord: route?.ofRecord ?? false,
     workspace: state.settings.name,
   });
   useScrollMemory(main, path);

@@ -22,12 +22,12 @@ export type HeadingOptions = {
   readonly path: string;
   readonly title: string;
   /** Uses the heading as the title of the document. */
-  readonly ofRecord: boolean;
+  readonly isOfRecord: boolean;
   readonly workspace: string | undefined;
 };
 
 /** Sets the title of the document, and moves the focus to the heading after navigation. */
-export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, workspace }: HeadingOptions): void => {
+export const useHeading = (main: HTMLElement | null, { path, title, isOfRecord, workspace }: HeadingOptions): void => {
   const focusedPath = useRef(path);
 
   useEffect(() => {
@@ -39,7 +39,7 @@ export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, wo
     const previousFocus = document.activeElement;
     let focusedHeading: HTMLHeadingElement | undefined;
     return watchHeading(main, (heading) => {
-      if (ofRecord) setTitle(heading.textContent);
+      if (isOfRecord) setTitle(heading.textContent);
       const active = document.activeElement;
       const isNew = focusedPath.current !== path;
       // the heading of the loading page had the focus and was replaced
@@ -52,5 +52,5 @@ export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, wo
       heading.focus({ preventScroll: true });
       focusedHeading = heading;
     });
-  }, [main, path, title, ofRecord, workspace]);
+  }, [main, path, title, isOfRecord, workspace]);
 };

@@ -208,7 +208,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         value={statusValue()}
         note={isRangeSelected ? undefined : statusNote()}
         error={isRangeSelected ? undefined : (refusal?.message ?? (current && column?.error?.(current.row)))}
-        editable={onEdit !== undefined}
+        isEditable={onEdit !== undefined}
       >
         {status}
       </StatusLine>

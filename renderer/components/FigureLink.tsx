@@ -40,14 +40,18 @@ const linkStyle = (theme: Theme, as: Look, isBreached: boolean) => ({
 });
 
 const forward = (prop: PropertyKey) => prop !== 'look' && prop !== 'isBreached';
-type LinkStyle = { look: Look; bad: boolean };
+type LinkStyle = { look: Look; isBreached: boolean };
 
-const FigureButton = styled('button', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
-const FigureRoute = styled(RouteLink, { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
-const FigureText = styled('span', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, bad }) => ({
+const FigureButton = styled('button', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, isBreached }) =>
+  linkStyle(theme, as, isBreached),
+);
+const FigureRoute = styled(RouteLink, { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, isBreached }) =>
+  linkStyle(theme, as, isBreached),
+);
+const FigureText = styled('span', { shouldForwardProp: forward })<LinkStyle>(({ theme, look: as, isBreached }) => ({
   fontWeight: as === 'sentence' ? 600 : 'inherit',
   whiteSpace: as === 'sentence' ? 'nowrap' : 'inherit',
-  color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',
+  color: isBreached ? theme.vars.palette.ore.state.breach.text : 'inherit',
 }));
 
 /** A longer text may break over lines, characters; numbers and short names do not. */
@@ -74,7 +78,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
         <FigureButton
           type="button"
           look={as}
-          bad={bad}
+          isBreached={bad}
           aria-haspopup="dialog"
           aria-expanded={anchor !== undefined}
           aria-controls={anchor ? popoverId : undefined}
@@ -102,7 +106,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   if (figure.route !== undefined) {
     return (
       <>
-        <FigureRoute look={as} bad={bad} route={figure.route} {...wrap}>
+        <FigureRoute look={as} isBreached={bad} route={figure.route} {...wrap}>
           {words}
         </FigureRoute>
         {mark}
@@ -111,7 +115,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   }
   return (
     <>
-      <FigureText look={as} bad={bad} {...wrap}>
+      <FigureText look={as} isBreached={bad} {...wrap}>
         {words}
       </FigureText>
       {mark}

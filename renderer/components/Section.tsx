@@ -21,15 +21,17 @@ export type SectionProps = {
 /** Under this width columns stack: a 1280 px window at 200 % zoom. */
 const STACK = '@media (max-width: 899px)';
 
-/** A grid of twelve columns in which each section has a span. With `fill` the last row takes the remaining height. */
-export const Columns = styled('div', { shouldForwardProp: (prop) => prop !== 'fill' })<{ readonly fill?: boolean }>(({ fill }) => ({
-  display: 'grid',
-  gridTemplateColumns: 'repeat(12, minmax(0, 1fr))',
-  columnGap: 32,
-  rowGap: 20,
-  ...(fill ? { flex: '1 0 auto', gridTemplateRows: 'auto 1fr' } : {}),
-  [STACK]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'none' },
-}));
+/** A grid of twelve columns in which each section has a span. With `fillsHeight` the last row takes the remaining height. */
+export const Columns = styled('div', { shouldForwardProp: (prop) => prop !== 'fillsHeight' })<{ readonly fillsHeight?: boolean }>(
+  ({ fillsHeight }) => ({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(12, minmax(0, 1fr))',
+    columnGap: 32,
+    rowGap: 20,
+    ...(fillsHeight ? { flex: '1 0 auto', gridTemplateRows: 'auto 1fr' } : {}),
+    [STACK]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'none' },
+  }),
+);
 
 /** Sections one below the other in some of the twelve columns. */
 export const Stack = styled('div', { shouldForwardProp: (prop) => prop !== 'span' })<{ readonly span: Span }>(({ span }) => ({

@@ -57,11 +57,11 @@ export type SimpleTableProps<Row> = {
 
 const NARROW = '@media (max-width: 1599.98px)';
 
-const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })<{ tight: boolean }>(({ theme, tight }) => ({
+const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' })<{ isTight: boolean }>(({ theme, isTight }) => ({
   ...theme.typography.body2,
   width: '100%',
   borderCollapse: 'collapse',
-  '& th, & td': { textAlign: 'left', whiteSpace: 'nowrap', padding: `0 ${tight ? 6 : 8}px` },
+  '& th, & td': { textAlign: 'left', whiteSpace: 'nowrap', padding: `0 ${isTight ? 6 : 8}px` },
   '& thead th': {
     ...theme.typography.caption,
     // contains a hidden label, which must not widen the page
@@ -186,7 +186,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   };
   return (
     <Scroller label={label} maxHeight={maxHeight}>
-      <Table tight={isTight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
+      <Table isTight={isTight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
         <thead>
           <tr>
             {columns.map((column) => (

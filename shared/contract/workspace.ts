@@ -101,7 +101,7 @@ export const workspaceCalls = {
       current: Passphrase.optional(),
       next: NewPassphrase.optional(),
       /** Deletes the backups that are not encrypted, once the workspace is. */
-      deletePlainBackups: z.boolean().optional(),
+      shouldDeletePlainBackups: z.boolean().optional(),
     }),
     Completion,
   ),

@@ -35,7 +35,7 @@ const copyContract = (one: OfftakeContract, n: number): OfftakeContract => ({
 
 /** Writes the sample with a hundred thousand more contracts and two million rows of history. */
 const buildWorkspace = async (path: string): Promise<void> => {
-  const workspace = await openWorkspaceFile(path, { create: true });
+  const workspace = await openWorkspaceFile(path, { shouldCreate: true });
   await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await seedSample(tx);

@@ -42,6 +42,44 @@ describe('the check of workflows', () => {
   });
 });
 
+describe('the check of the names of flags', () => {
+  it('finds a boolean property, parameter and exported function without a verb, and passes listed and stored names', async () => {
+    const where = createRepository(join(folder.path, 'flags'), ['scripts/flagNames.mjs', 'scripts/flagNames.json']);
+    plant(
+      where,
+      'core/good.ts',
+      `export type Row = { readonly isOpen: boolean; readonly keepsUndo?: boolean | undefined; readonly required: boolean; readonly weighted: boolean };
+export const hasFloor = (row: Row, shouldCount: boolean): boolean => row.isOpen && shouldCount;
+const found = (row: Row): boolean => row.required;
+export const useFlag = (): boolean => found({ isOpen: true, required: true, weighted: false });
+`,
+    );
+    expect(await runCheck(where, 'scripts/flagNames.mjs')).toEqual({ code: 0, output: '1 files, 0 faults\n' });
+    plant(where, 'core/bad.test.ts', 'export type Row = { readonly planted: boolean };\n');
+    plant(
+      where,
+      'core/bad.ts',
+      `export type Row = {
+  readonly overdue: boolean;
+  readonly issue?: boolean | undefined;
+};
+export const open = (row: Row, wide: boolean): row is Row & { readonly hasA: true } => row.overdue && wide;
+export function found(): boolean {
+  return true;
+}
+`,
+    );
+    const { code, output } = await runCheck(where, 'scripts/flagNames.mjs');
+    expect(code).toBe(1);
+    expect(output.match(/core\/.*(?= is boolean)/g)).toEqual([
+      'core/bad.ts:2: the property "overdue"',
+      'core/bad.ts:3: the property "issue"',
+      'core/bad.ts:5: the parameter "wide"',
+      'core/bad.ts:6: the function "found"',
+    ]);
+  });
+});
+
 describe('the check of the lock file', () => {
   it('finds a licence that is not listed, another source, a missing digest, a deprecated package and a script at installation', async () => {
     const where = createRepository(join(folder.path, 'locked'), ['scripts/lockFile.mjs', 'package-lock.json']);

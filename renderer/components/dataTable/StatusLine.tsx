@@ -12,7 +12,7 @@ export type StatusLineProps = {
   readonly value: string | undefined;
   readonly note: string | undefined;
   readonly error: string | undefined;
-  readonly editable: boolean;
+  readonly isEditable: boolean;
   /** Content of the page at the right, before the shortcuts. */
   readonly children?: ReactNode | undefined;
 };
@@ -53,13 +53,13 @@ const Keys = styled('span')({
 });
 
 /** The line below a table: cell, value, unit, origin, problem and shortcuts. */
-export const StatusLine = ({ cell, value, note, error, editable, children }: StatusLineProps) => {
+export const StatusLine = ({ cell, value, note, error, isEditable, children }: StatusLineProps) => {
   const { keys } = useTexts();
   const typing = [
     ['Enter', keys.edit],
     [`${COMMAND_KEY} D`, keys.fill],
   ] as const;
-  const hints = [...(editable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
+  const hints = [...(isEditable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
   return (
     <Line>
       {cell === undefined ? undefined : <b>{cell}</b>}

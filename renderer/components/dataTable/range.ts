@@ -27,10 +27,10 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /** Moves the head of a range by an arrow key, to the edge with Ctrl; undefined for other keys. */
-export const moveHead = (head: Cell, key: string, toEdge: boolean, rows: number, columns: number): Cell | undefined => {
+export const moveHead = (head: Cell, key: string, movesToEdge: boolean, rows: number, columns: number): Cell | undefined => {
   const step = STEPS[key];
   if (!step) return undefined;
-  const reach = toEdge ? Math.max(rows, columns) : 1;
+  const reach = movesToEdge ? Math.max(rows, columns) : 1;
   return {
     row: Math.min(rows - 1, Math.max(0, head.row + step[0] * reach)),
     column: Math.min(columns - 1, Math.max(0, head.column + step[1] * reach)),

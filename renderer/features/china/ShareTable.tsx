@@ -42,11 +42,11 @@ const Ours = styled('i', { shouldForwardProp: (prop) => prop !== 'metal' })<{ me
 }));
 
 /** A column head with the mark of its share on the track: a dot for ours, a tick for the world's. */
-const HeadMark = styled('span', { shouldForwardProp: (prop) => prop !== 'tick' })<{ tick?: boolean }>(({ theme, tick }) => ({
+const HeadMark = styled('span', { shouldForwardProp: (prop) => prop !== 'isTick' })<{ isTick?: boolean }>(({ theme, isTick }) => ({
   display: 'inline-flex',
   alignItems: 'center',
   gap: 4,
-  '& i': tick
+  '& i': isTick
     ? { height: 12, borderLeft: `2px solid ${theme.vars.palette.text.primary}` }
     : { width: 9, height: 9, borderRadius: 5, backgroundColor: theme.vars.palette.ore.tertiary },
 }));
@@ -102,7 +102,7 @@ const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[]
     key: 'world',
     label: (
       <MarkedShare>
-        <HeadMark tick>
+        <HeadMark isTick>
           <i />
           {text('china.metals.world')}
         </HeadMark>

@@ -46,21 +46,21 @@ const Head = styled('div')(({ theme }) => ({
 }));
 const Under = styled('div')(({ theme }) => ({ ...theme.typography.caption, fontWeight: 420, color: theme.vars.palette.text.secondary }));
 
-const Pair = styled('span', { shouldForwardProp: (prop) => prop !== 'withDifference' })<{ withDifference: boolean }>(
-  ({ withDifference }) => ({
+const Pair = styled('span', { shouldForwardProp: (prop) => prop !== 'showsDifference' })<{ showsDifference: boolean }>(
+  ({ showsDifference }) => ({
     display: 'inline-grid',
-    gridTemplateColumns: withDifference ? 'auto 76px' : 'auto',
+    gridTemplateColumns: showsDifference ? 'auto 76px' : 'auto',
     alignItems: 'center',
     justifyItems: 'end',
     columnGap: 8,
     fontVariantNumeric: 'tabular-nums',
   }),
 );
-const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{ best: boolean }>(({ theme, best }) => ({
+const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'isBest' })<{ isBest: boolean }>(({ theme, isBest }) => ({
   display: 'inline-flex',
   alignItems: 'center',
   gap: 6,
-  fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
+  fontWeight: isBest ? theme.typography.fontWeightBold : 'inherit',
 }));
 // the hidden words are placed inside it: elsewhere they would widen the page
 const Difference = styled('span')(({ theme }) => ({ position: 'relative', color: theme.vars.palette.text.secondary }));
@@ -178,8 +178,8 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                     </th>
                     {row.cells.map(({ figure, difference, isImmaterial }, at) => (
                       <td key={plans[at]?.id ?? at} className="plan">
-                        <Pair withDifference={plans[at]?.id !== reference}>
-                          <Value best={row.hasNoBest ? false : (best[at] ?? false)}>
+                        <Pair showsDifference={plans[at]?.id !== reference}>
+                          <Value isBest={row.hasNoBest ? false : (best[at] ?? false)}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>

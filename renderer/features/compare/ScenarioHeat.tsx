@@ -16,14 +16,14 @@ type Costs = Output<'compare.scenarios'>['scenarios'][number];
 /** The step of the sequential colours for the largest loss: the darkest that keeps the text's contrast in both themes. */
 const STRONGEST = 2;
 
-const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && prop !== 'best' })<{ heat: number; best: boolean }>(
-  ({ theme, heat, best }) => ({
+const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && prop !== 'isBest' })<{ heat: number; isBest: boolean }>(
+  ({ theme, heat, isBest }) => ({
     display: 'inline-block',
     minWidth: 132,
     padding: '4px 10px',
     textAlign: 'right',
     fontVariantNumeric: 'tabular-nums',
-    fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
+    fontWeight: isBest ? theme.typography.fontWeightBold : 'inherit',
     backgroundColor: `color-mix(in srgb, ${theme.vars.palette.ore.sequential[STRONGEST]} ${Math.round(Math.max(0, heat) * 100)}%, transparent)`,
   }),
 );
@@ -58,7 +58,7 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
             { moneyScale },
           );
           return cell ? (
-            <Cell heat={cell.heat} best={best[i] ?? false}>
+            <Cell heat={cell.heat} isBest={best[i] ?? false}>
               <FigureLink figure={cell.cost} as="cell" />
             </Cell>
           ) : undefined;

@@ -30,7 +30,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       opening={{ record: deal, version, unsaved: parseDraft(draft.fields) }}
       draft={draft.key}
       options={options.data}
-      stored
+      isStored
       store={{
         save: async (changed, before, requestId) =>
           (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, timeoutMs: 0 }))

@@ -85,7 +85,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
   );
 };
 
-type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'close' | 'onShow'> & { readonly best: Best };
+type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'isZoomed' | 'onShow'> & { readonly best: Best };
 
 const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const read = useFigureReader();
@@ -161,7 +161,7 @@ export type AllocationAnswerProps = {
   /** The chosen point of the frontier, from 1. */
   readonly point: number | undefined;
   /** Whether the frontier fills its chart. */
-  readonly close: boolean;
+  readonly isZoomed: boolean;
   readonly onShow: (part: Pick<AllocationView, 'point' | 'close'>) => void;
   /** Two ways to resolve a conflict: exclude a limit, or allow signed contracts to change. */
   readonly onExclude: (limit: LimitId) => void;

@@ -145,7 +145,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
             result={result}
             offered={offered.deals}
             point={result === found ? view.point : undefined}
-            close={view.close ?? false}
+            isZoomed={view.close ?? false}
             onShow={show}
             onExclude={(limit) => {
               setWithout([...without, limit]);

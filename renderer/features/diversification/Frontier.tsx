@@ -183,7 +183,7 @@ export type FrontierProps = Optimum & {
   /** The chosen point, from 1. */
   readonly point: number | undefined;
   /** Whether the frontier fills the chart. */
-  readonly close: boolean;
+  readonly isZoomed: boolean;
   readonly onShow: (part: Pick<AllocationView, 'point' | 'close'>) => void;
 };
 
@@ -199,7 +199,7 @@ const zoomToFrontier = (view: LinesView): LinesView => {
 };
 
 /** The frontier; any of its points can be chosen, examined and saved as a plan. */
-export const Frontier = ({ result, best, chart, point: number, close, onShow }: FrontierProps) => {
+export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow }: FrontierProps) => {
   const view = usePresentedChart(chart);
   const onPoint = (next: number | undefined) => onShow({ point: next });
   const read = useFigureReader();
@@ -210,11 +210,11 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
   const place = chosen && places[chosen.number - 1];
   // the chart shows the chosen point, also in a copied picture
   const chartView = useMemo((): LinesView => {
-    const zoomed = close ? zoomToFrontier(view) : view;
+    const zoomed = isZoomed ? zoomToFrontier(view) : view;
     if (!place) return zoomed;
     const label = shortName(number ?? 0, point);
     return { ...zoomed, dots: [...zoomed.dots, { ...place, label, role: 'ink', hollow: false }] };
-  }, [view, close, place, number, point]);
+  }, [view, isZoomed, place, number, point]);
   const risk = text(`allocation.risk.${riskKind(result)}`);
   const interpolated = points.filter(({ isInterpolated }) => isInterpolated).length;
   return (
@@ -225,8 +225,8 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
         minHeight={340}
         note={interpolated === 0 ? undefined : text('allocation.point.interpolated', { count: interpolated })}
         tools={
-          <QuietButton onClick={() => onShow({ close: close ? undefined : true })}>
-            {text(close ? 'allocation.point.allPlans' : 'allocation.point.closeUp')}
+          <QuietButton onClick={() => onShow({ close: isZoomed ? undefined : true })}>
+            {text(isZoomed ? 'allocation.point.allPlans' : 'allocation.point.closeUp')}
           </QuietButton>
         }
         choice={{

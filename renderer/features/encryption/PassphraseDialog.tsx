@@ -50,7 +50,7 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
     try {
       await change.run({
         ...(hasCurrent ? { current } : {}),
-        ...(hasNext ? { next: newPassphrase.passphrase, deletePlainBackups: canDelete && shouldDeleteBackups } : {}),
+        ...(hasNext ? { next: newPassphrase.passphrase, shouldDeletePlainBackups: canDelete && shouldDeleteBackups } : {}),
       });
       toast({ text: text(DONE_TEXTS[action]) });
       onClose();

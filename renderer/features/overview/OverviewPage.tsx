@@ -70,7 +70,7 @@ export default function OverviewPage() {
       }
     >
       {isIncomplete ? <Checklist items={checklist} /> : undefined}
-      <Columns fill>
+      <Columns fillsHeight>
         <LimitsTable limits={limits} />
         <DatesTable dates={dates} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />
         <Coverage coverage={coverage} />

@@ -10,17 +10,17 @@ type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
 /** Number of columns from which a table has a smaller font, as in the document. */
 const MANY_COLUMNS = 9;
 
-const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })<{ small: boolean }>(({ theme, small }) => ({
+const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isSmall' })<{ isSmall: boolean }>(({ theme, isSmall }) => ({
   width: '100%',
   borderCollapse: 'collapse',
   marginBottom: pt(10),
-  fontSize: pt(small ? 7.5 : 8.5),
-  lineHeight: `${pt(small ? 9.5 : 11)}px`,
+  fontSize: pt(isSmall ? 7.5 : 8.5),
+  lineHeight: `${pt(isSmall ? 9.5 : 11)}px`,
   '& th, & td': {
     textAlign: 'left',
     verticalAlign: 'top',
     fontWeight: 'inherit',
-    padding: `${pt(2.5)}px ${pt(small ? 9 : 12)}px ${pt(2.2)}px 0`,
+    padding: `${pt(2.5)}px ${pt(isSmall ? 9 : 12)}px ${pt(2.2)}px 0`,
   },
   '& tr > :last-child': { paddingRight: 0 },
   '& .right': { textAlign: 'right', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
@@ -61,7 +61,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       );
     });
   return (
-    <Table small={block.columns.length >= MANY_COLUMNS} className={block.columns.length === 2 ? 'pairs' : undefined}>
+    <Table isSmall={block.columns.length >= MANY_COLUMNS} className={block.columns.length === 2 ? 'pairs' : undefined}>
       <thead>
         <tr>
           {block.columns.map(({ label, unit, align }, i) => (

@@ -63,7 +63,7 @@ export default function TendersPage() {
       {rows.length === 0 ? (
         <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} actions={[]} />
       ) : (
-        <TendersTable label={text('tenders.table')} rows={rows} onChoose={setSelectedTenders} route />
+        <TendersTable label={text('tenders.table')} rows={rows} onChoose={setSelectedTenders} hasRoute />
       )}
     </Page>
   );

@@ -37,14 +37,14 @@ type TendersTableProps = {
   readonly rows: readonly TenderRow[];
   readonly onChoose?: ((rows: readonly TenderRow[]) => void) | undefined;
   /** Whether a row opens its tender. */
-  readonly route?: boolean | undefined;
+  readonly hasRoute?: boolean | undefined;
   readonly visibleRows?: number | undefined;
 };
 
 /** Tenders without their bids, edited in place. */
-export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows }: TendersTableProps) => {
+export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleRows }: TendersTableProps) => {
   const read = useFigureReader();
-  const draft = useSheetDraft({ kind: 'bid', id: route ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
+  const draft = useSheetDraft({ kind: 'bid', id: hasRoute ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
   const save = useSendCommand('tenders.save');
   const onEdit = useSheetEdits<TenderHead>({
     read: async (id) => {
@@ -100,7 +100,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       onEdit={onEdit}
       draft={draft}
       {...(onChoose ? { onChoose } : {})}
-      {...(route ? { rowRoute: ({ head }: TenderRow) => tenderRoute(head.id) } : {})}
+      {...(hasRoute ? { rowRoute: ({ head }: TenderRow) => tenderRoute(head.id) } : {})}
       {...(visibleRows === undefined ? {} : { visibleRows })}
     />
   );

@@ -75,7 +75,7 @@ describe('the price process agrees with 60-digit arithmetic', () => {
     }
     expectGolden(fit.halfLifeYears, expected.halfLifeYears, tolerance, 'half-life');
     // 5 % point for 17 pairs, MacKinnon 2010: -3.054
-    expect(fit.significant).toBe(expected.dickeyFuller < -3.054);
+    expect(fit.isSignificant).toBe(expected.dickeyFuller < -3.054);
   });
   it.each(casesOf('correlation'))('log returns correlate at $expected', ({ prices, expected }) => {
     const matrix = logReturnCorrelation(prices);

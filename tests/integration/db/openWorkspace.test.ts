@@ -91,7 +91,7 @@ describe("a file that can't be opened", () => {
   it('is not replaced by a new one', async () => {
     const path = await createClosedWorkspace();
     const before = readBytes(path);
-    expect((await catchFailure(openFile(path, { create: true }))).code).toBe('WORKSPACE_EXISTS');
+    expect((await catchFailure(openFile(path, { shouldCreate: true }))).code).toBe('WORKSPACE_EXISTS');
     expect(readBytes(path).equals(before)).toBe(true);
   });
 
@@ -224,7 +224,7 @@ describe('a full disk', () => {
 
   it('leaves no partial file when creating one fails', async () => {
     const path = join(createFolder(), 'no such folder', 'mine.orebook');
-    expect((await catchFailure(openFile(path, { create: true }))).code).toBe('WORKSPACE_MISSING');
+    expect((await catchFailure(openFile(path, { shouldCreate: true }))).code).toBe('WORKSPACE_MISSING');
     expect(existsSync(path)).toBe(false);
   });
 });

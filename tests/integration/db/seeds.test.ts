@@ -110,7 +110,7 @@ describe('a seeded workspace', () => {
   });
 
   it('needs settings to know which months are past', async () => {
-    const workspace = await openFile(createPath(), { create: true });
+    const workspace = await openFile(createPath(), { shouldCreate: true });
     const failure = await catchFailure(listDeckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
     expect(failure.code).toBe('NOT_FOUND');
   });

@@ -36,7 +36,7 @@ export const createWorkspace = async (
   more: (tx: Tx) => Promise<unknown> = async () => undefined,
   key?: FileKey,
 ): Promise<Workspace> => {
-  const workspace = await openFile(path, { create: true, key });
+  const workspace = await openFile(path, { shouldCreate: true, key });
   await runTransaction(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await savePlan(tx, { id: PLAN, name: 'Base plan', note: '', archived: false, overrides: [] });

@@ -101,7 +101,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
     // encrypted, another passphrase, decrypted, and again
     for (let n = 1; ; n++) {
       const [current, next] = [passphraseOf(n - 1), passphraseOf(n)];
-      await workspace.changePassphrase({ current, next, deletePlainBackups: true });
+      await workspace.changePassphrase({ current, next, shouldDeletePlainBackups: true });
       printLine(`changed ${n}`);
       await rename(workspace, n);
     }

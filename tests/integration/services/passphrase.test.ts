@@ -79,7 +79,7 @@ describe('a workspace with a passphrase', () => {
     await session.backUp('user');
     await session.setSecondBackupFolder(undefined);
     expect(filesWithSecret().length).toBeGreaterThanOrEqual(2);
-    await session.changePassphrase({ next: FIRST, deletePlainBackups: true });
+    await session.changePassphrase({ next: FIRST, shouldDeletePlainBackups: true });
     await writeSecret(`${SECRET} again`);
     await session.backUp('user');
     const moment = await findMomentAfterLast(session.db(), 'history.settings');
@@ -170,7 +170,7 @@ describe('a workspace with a passphrase', () => {
     await session.close();
     const upload = join(folder, 'upload');
     copyFileSync(path, upload);
-    const incoming = { path: upload, name: 'Secret.orebook', bytes: 1, inPlace: false };
+    const incoming = { path: upload, name: 'Secret.orebook', bytes: 1, isInPlace: false };
     await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST);
     expect(held?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
     expect(existsSync(upload)).toBe(false);

@@ -31,7 +31,7 @@ export type ContractEditorProps = {
   readonly draft: DraftKey;
   readonly options: ContractOptions;
   /** Whether the contract is stored, so that each field is saved when it loses focus. */
-  readonly stored: boolean;
+  readonly isStored: boolean;
   /** Storage of a deal that is not a contract yet; by default that of contracts. */
   readonly store?: DealStore | undefined;
   /** The contract as stored now. */
@@ -46,14 +46,14 @@ export type ContractEditorProps = {
   readonly note?: ReactNode | undefined;
 };
 
-const useContractForm = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
+const useContractForm = ({ opening, draft, options, isStored, store, live, refusal }: ContractEditorProps) => {
   const send = useSendCommand('contracts.save');
   const expand = useMemo(() => contractRules(options), [options]);
   const { id } = opening.record;
   return useRecordEditor<OfftakeContract>({
     opening,
     draft,
-    isAutosaved: stored,
+    isAutosaved: isStored,
     expand,
     save:
       store?.save ??
@@ -127,7 +127,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
         />
       }
       history={
-        props.stored && !props.store ? (
+        props.isStored && !props.store ? (
           <Suspense>
             <RecordTimeline kind="contract" id={record.id} />
           </Suspense>

@@ -69,7 +69,7 @@ const UnsavedContract = ({ opening, draft, options, isRestored, onStartOver }: U
       opening={opening}
       draft={draft}
       options={options}
-      stored={false}
+      isStored={false}
       refusal={refusal}
       meta={(contract) => [contract.code, statusText(contract), text('records.unsaved')].join(' · ')}
       note={isRestored ? <RestoredDraftNote onStartOver={onStartOver} /> : undefined}

@@ -102,7 +102,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
       opening={{ record: contract, version, unsaved: parseDraft(draft.fields) }}
       draft={draft.key}
       options={data}
-      stored
+      isStored
       live={stored.data}
       meta={(shown) => metaText(shown, plan)}
       actions={({ form }) => <StoredContractActions contract={form.record} options={data} plan={plan} />}
