@@ -179,6 +179,7 @@ const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: strin
     'distribution',
     'closingCash',
     'reserve',
+    'arrears',
     'closingDebt',
   ] as const;
   const identify = (key: string, month: Month) => ({ ...(identities?.periods?.columns[key] as FigureIdentity), period: isoMonth(month) });

@@ -1,5 +1,6 @@
 import type { Facility as EngineFacility, Financing } from '#engine';
 import type { CashLines } from '#shared/contract/financing.ts';
+import { Covenant } from '#shared/domain/financing.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
@@ -8,7 +9,7 @@ import { waterfallPeriods } from '../financing/overview.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { type LiveColumn, liveCells, type Reference, sumFormula } from './liveTable.ts';
 import { facilityColumns } from './waterfallFacility.ts';
-import type { SheetFacility } from './waterfallTerms.ts';
+import { labelOf, type SheetFacility } from './waterfallTerms.ts';
 
 /** First row of the amounts: below the title and the heads. */
 const FIRST_AMOUNT_ROW = 3;
@@ -187,6 +188,17 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
   ];
 };
 
+/** Builds the columns of the covenants' limits, so that they can be changed in the workbook. */
+const covenantColumns = (facilities: readonly SheetFacility[]): readonly LiveColumn[] =>
+  facilities.flatMap((one) =>
+    Covenant.options.flatMap((covenant): LiveColumn[] => {
+      const limit = one.facility.covenants[covenant];
+      if (limit === undefined) return [];
+      const label = labelOf(one, text(`financing.covenant.${covenant}`));
+      return [{ key: `${one.id}.${covenant}`, label, decimals: 2, value: (index) => (index === 0 ? null : limit) }];
+    }),
+  );
+
 /** Builds the columns of coverage ratios, and of whether a covenant blocks distributions. */
 const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => {
   const commitments = sum(facilities.map(({ facility }) => facility.commitment));
@@ -219,14 +231,17 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
     },
   ];
   const covenantBreachTests = (one: SheetFacility, index: number, cell: Reference): readonly string[] => {
-    const { lockUpDscr, defaultDscr, minLlcr, minPlcr } = one.facility.covenants;
-    const isBelow = (at: string, limit: number): string => `IF(ISNUMBER(${at}),${at}<${limit * (1 - TOLERANCE)},FALSE)`;
-    const next = (key: 'llcr' | 'plcr', limit: number | undefined) =>
-      limit === undefined || index + 1 > ends[key] ? [] : [isBelow(cell(key, 1), limit)];
+    const { covenants } = one.facility;
+    const isBelow = (ratioCell: string, covenant: Covenant): readonly string[] =>
+      covenants[covenant] === undefined
+        ? []
+        : [`IF(ISNUMBER(${ratioCell}),${ratioCell}<${cell(`${one.id}.${covenant}`)}*(1-${TOLERANCE}),FALSE)`];
+    const isNextBelow = (key: 'llcr' | 'plcr', covenant: Covenant) => (index + 1 > ends[key] ? [] : isBelow(cell(key, 1), covenant));
     const tests = [
-      ...[lockUpDscr, defaultDscr].flatMap((limit) => (limit === undefined ? [] : [isBelow(cell('dscr'), limit)])),
-      ...next('llcr', minLlcr),
-      ...next('plcr', minPlcr),
+      ...isBelow(cell('dscr'), 'lockUpDscr'),
+      ...isBelow(cell('dscr'), 'defaultDscr'),
+      ...isNextBelow('llcr', 'minLlcr'),
+      ...isNextBelow('plcr', 'minPlcr'),
     ];
     if (tests.length === 0) return [];
     const { id, facility } = one;
@@ -261,6 +276,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
     },
     ...ratio('llcr'),
     ...ratio('plcr'),
+    ...covenantColumns(facilities),
     {
       key: 'lockUp',
       label: text('financing.lockUp'),

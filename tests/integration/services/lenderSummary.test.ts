@@ -107,6 +107,33 @@ describe('the workbook for lenders', () => {
     expect(withCash(plan, 4, -3e9).periods.some(({ arrears }) => arrears > 1e6)).toBe(true);
   });
 
+  it('stops distributions as the engine does when the limit of a covenant is changed in its cells', async () => {
+    const plan = await readPlan();
+    const sheet = sheetOf(plan);
+    const column = columnLabelled(sheet, 'Senior loan: Lock-up DSCR');
+    const rows = plan.waterfallOf('base').result.periods.length - 1;
+    const limit = 30;
+    const changed = Array.from({ length: rows }, (_, i) => FIRST_ROW + 1 + i).reduce(
+      (changedSheet, row) => withInput(changedSheet, column, row, limit),
+      sheet,
+    );
+    const read = recalculate(changed);
+    const baseCase = plan.caseOf('base');
+    const facilities = baseCase.facilities.map((facility) =>
+      facility.kind === 'loan' ? { ...facility, covenants: { ...facility.covenants, lockUpDscr: limit } } : facility,
+    );
+    const { project, valuationMonth } = plan;
+    const { periods } = caseWaterfall(
+      { ...baseCase, facilities },
+      { project, valuationMonth, sizingCfads: plan.caseOf('lender').cash.cfads },
+    ).result;
+    const lockedUp = periods.filter(({ lockedUp }) => lockedUp);
+    expect(lockedUp.length).toBeGreaterThan(plan.waterfallOf('base').result.periods.filter(({ lockedUp }) => lockedUp).length);
+    const distributions = columnLabelled(sheet, text('financing.line.of.distribution'));
+    for (const [i, { distribution }] of periods.entries())
+      if (i > 0) expect(Math.abs(Number(read(distributions, FIRST_ROW + i)) - distribution)).toBeLessThan(1);
+  });
+
   it('moves them also with sweeps, ranks, arrears, floating rates and every style of repayment', async () => {
     const { facility } = await services.ask('financing.facility', { id: FacilityId.parse('senior-loan') });
     const { version } = await services.ask('financing.facility', { id: facility.id });
