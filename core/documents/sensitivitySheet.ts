@@ -1,6 +1,6 @@
 import type { FigureUnit, Label } from '#shared/contract/figure.ts';
 import type { SensitivityTable, TableAxisValues } from '#shared/contract/sensitivity.ts';
-import { text } from '#shared/messages/text.ts';
+import { semicolon, text } from '#shared/messages/text.ts';
 import { commonUnit, renderLabel } from '#shared/presentation/message.ts';
 import type { MoneyScaleChoice } from '#shared/units/format.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
@@ -36,7 +36,7 @@ export const sensitivityFileName = ({ figure }: SensitivityTable): string =>
  * entered over one of them moves its change.
  */
 export const sensitivitySheet = (table: SensitivityTable, moneyScale: MoneyScaleChoice): WriteSheet => {
-  const { figure, rows, columns, cells, today, plan } = table;
+  const { figure, rows, columns, cells, today, plan, deck } = table;
   const read = (label: Label): string => renderLabel(label, { moneyScale });
   const amounts = cellsOf(figure.unit, figure.decimals, moneyScale);
   const axisCells = (axisValues: TableAxisValues) => {
@@ -62,7 +62,12 @@ export const sensitivitySheet = (table: SensitivityTable, moneyScale: MoneyScale
   const todayValue = today === undefined ? undefined : Number(today.value);
   const titleRows: readonly (readonly (WriteCell | undefined)[])[] = [
     [{ value: `${read(figure.label)} (${amounts.unit})`, look: 'title' }],
-    [{ value: text('sensitivity.meta', { plan }), look: 'note' }],
+    [
+      {
+        value: `${text('sensitivity.meta', { plan })}${semicolon()}${text('sensitivity.table.deckIs', { deck: read(deck) })}`,
+        look: 'note',
+      },
+    ],
     [{ value: text('sensitivity.chart.today'), look: 'key' }, todayValue === undefined ? undefined : amounts.cell(todayValue)],
     [],
   ];

@@ -8,6 +8,8 @@ import { exportSheets, jsonSheets, workspaceSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
   zip: 'application/zip',
   json: 'application/json',
   png: 'image/png',

@@ -1,4 +1,5 @@
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
+import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { getPlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -15,6 +16,7 @@ import { storeArtefact } from '../exports/exports.ts';
 import { facilityOverrideLabel } from '../financing/editLabels.ts';
 import { emptyFigure } from '../portfolio/figures.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
+import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
 import { answerGoalSeek } from './goalSeek.ts';
 import { measureAt, sensitivityModel } from './sensitivityModel.ts';
 import { startSensitivityTable } from './table.ts';
@@ -67,12 +69,18 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.table': async (request, ctx) => ({ jobId: await startSensitivityTable(ctx, request) }),
 
-  'sensitivity.export': async ({ jobId }, ctx) => {
+  'sensitivity.export': async ({ jobId, format }, ctx) => {
     const { at } = ctx.jobs.get(jobId);
     if (at.state !== 'done' || at.result.kind !== 'sensitivity') throw new OrebookError('NOT_FOUND', { kind: 'job', id: jobId });
-    const { moneyScale } = await getSettings(ctx.workspace.db());
-    const sheet = sensitivitySheet(at.result, moneyScale);
-    return storeArtefact(ctx, sensitivityFileName(at.result), 'xlsx', await ctx.tables.write('xlsx', [sheet]));
+    const settings = await getSettings(ctx.workspace.db());
+    const name = sensitivityFileName(at.result);
+    if (format === 'xlsx') {
+      const sheet = sensitivitySheet(at.result, settings.moneyScale);
+      return storeArtefact(ctx, name, format, await ctx.tables.write('xlsx', [sheet]));
+    }
+    const printed = { title: name, subject: name, house: await getHouseStyle(ctx.workspace.db()), created: ctx.clock() };
+    const blocks = sensitivityTableBlocks(at.result, settings);
+    return storeArtefact(ctx, name, format, await ctx.documents.write(format, printed, blocks, settings.moneyScale));
   },
 
   'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {

@@ -7,6 +7,7 @@ import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import { axisDecimals, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
 import { type DriverValue, measureIn, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 
@@ -149,6 +150,7 @@ export const startSensitivityTable = async (ctx: ServiceContext, request: Sensit
       kind: 'sensitivity',
       request,
       plan: model.book.plan().plan.name,
+      deck: chosenDeck(model.book, 'inSentence'),
       figure,
       rows: plainAxis(rows),
       ...(columns && { columns: plainAxis(columns) }),

@@ -24,7 +24,8 @@ export type Documents = {
     printed: PrintedDocument,
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
-    control: DocumentControl,
+    /** Absent for a document of few pages, which is not cancelled. */
+    control?: DocumentControl,
   ) => Promise<DocumentAnswer[K]>;
 };
 

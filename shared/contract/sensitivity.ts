@@ -124,6 +124,8 @@ export type TableAxisValues = z.infer<typeof TableAxisValues>;
 export const SensitivityTable = z.object({
   request: SensitivityTableRequest,
   plan: z.string(),
+  /** The price deck of the figures. */
+  deck: Label,
   figure: z.object({ label: Label, unit: FigureUnit, decimals: z.number().int() }).readonly(),
   rows: TableAxisValues,
   columns: TableAxisValues.optional(),
@@ -154,9 +156,9 @@ export const sensitivityCalls = {
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
   /** Starts a job that computes a figure over values of one or two drivers; nothing is stored. */
   'sensitivity.table': command(SensitivityTableRequest, z.object({ jobId: z.string() })),
-  /** Writes a computed table as a workbook. */
+  /** Writes a computed table as a workbook with formulas, or as a document. */
   'sensitivity.export': command(
-    z.object({ jobId: z.string().max(64) }),
+    z.object({ jobId: z.string().max(64), format: z.enum(['xlsx', 'pdf', 'docx']).default('xlsx') }),
     z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
   ),
   /** Stores a value of a term in its contract, or the amount of a facility in the chosen plan. */

@@ -53,6 +53,7 @@ test('a figure of a page leads to a table of it, which is computed, shown after 
   await page.reload();
   await expect(table.getByRole('row')).toHaveCount(11);
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export Excel' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Excel with formulas' }).click();
   expect((await download).suggestedFilename()).toMatch(/^Sensitivity .*\.xlsx$/);
 });

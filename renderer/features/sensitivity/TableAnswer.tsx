@@ -5,7 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { commonUnit } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useComponentSettings, usePresentation } from '../../components/settings.tsx';
@@ -41,10 +41,13 @@ const nearestTo = ({ values, now }: TableAxisValues): number => {
   return values.reduce((best, value, i) => (Math.abs(value - now) < Math.abs(values[best]! - now) ? i : best), 0);
 };
 
+const FORMATS = ['xlsx', 'pdf', 'docx'] as const;
+
 export type TableAnswerProps = {
   readonly table: SensitivityTable;
   readonly note: string | undefined;
-  readonly onExport: (() => void) | undefined;
+  /** Exports the table in a format; absent while an export runs. */
+  readonly onExport: ((format: (typeof FORMATS)[number]) => void) | undefined;
 };
 
 /** A computed table shaded by the difference from today, and its chart. */
@@ -84,9 +87,15 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
         title={label(figure.label)}
         note={`${amount.unit} · ${text('sensitivity.table.colours')}`}
         tools={
-          <QuietButton disabled={onExport === undefined} onClick={onExport}>
-            {text('sensitivity.table.export')}
-          </QuietButton>
+          <MenuButton
+            label={text('sensitivity.table.export')}
+            disabled={onExport === undefined}
+            entries={FORMATS.map((format) => ({
+              key: format,
+              label: text(`sensitivity.table.export.${format}`),
+              onPick: () => onExport?.(format),
+            }))}
+          />
         }
       >
         {note === undefined ? undefined : <p>{note}</p>}

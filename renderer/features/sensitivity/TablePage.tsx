@@ -215,7 +215,9 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
             <TableAnswer
               table={table}
               note={isOutdated ? text('sensitivity.table.outdated') : undefined}
-              onExport={document.isPending || view.job === undefined ? undefined : () => void document.write({ jobId: view.job! })}
+              onExport={
+                document.isPending || view.job === undefined ? undefined : (format) => void document.write({ jobId: view.job!, format })
+              }
             />
           ) : running ? undefined : (
             <EmptyState

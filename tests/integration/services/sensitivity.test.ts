@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
 import { readSheets } from '../../helpers/officeParts.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -218,13 +220,34 @@ describe('a sensitivity table', () => {
     const { cells, chart } = await services.waitForJob(started, 'sensitivity');
     expect(cells.map((row) => row.length)).toEqual([1, 1, 1, 1, 1]);
     expect(chart!.series[0]!.points.map(({ y }) => y)).toEqual(cells.map(([value]) => value));
-    const { artefact, fileName } = await services.ask('sensitivity.export', started);
+    const { artefact, fileName } = await services.ask('sensitivity.export', { ...started, format: 'xlsx' });
     expect(fileName).toMatch(/^Sensitivity .*\.xlsx$/);
     const bytes = await services.readArtefact(artefact);
     expect(bytes.length).toBeGreaterThan(2000);
     const written = [...readSheets(new Uint8Array(bytes)).values()].flat();
     for (const [value] of cells) expect(written.some((cell) => Math.abs(Number(cell.value) - value!) < 1e-9)).toBe(true);
     expect(written.filter(({ formula }) => formula?.endsWith('-$B$3'))).toHaveLength(cells.length);
+  });
+
+  test('of two drivers is written as PDF and Word with its deck, today’s value, values and changes', async () => {
+    const started = await services.ask('sensitivity.table', {
+      contractId,
+      target: 'deal.npv',
+      rows: axis(TONNES, 4),
+      columns: axis(TREATMENT_CHARGE, 12),
+    });
+    const { cells } = await services.waitForJob(started, 'sensitivity');
+    const pdf = await services.ask('sensitivity.export', { ...started, format: 'pdf' });
+    expect(pdf.fileName).toMatch(/^Sensitivity .*\.pdf$/);
+    const pages = await readPdfPages(new Uint8Array(await services.readArtefact(pdf.artefact)));
+    const printed = pages.map((page) => page.text).join('\n');
+    expect(printed).toContain('base deck');
+    expect(printed).toContain('Change against today');
+    for (const row of [cells[0]!, cells.at(-1)!])
+      for (const value of [row[0]!, row.at(-1)!]) expect(printed).toContain(formatNumber(value / 1e6, { decimals: 1 }));
+    const docx = await services.ask('sensitivity.export', { ...started, format: 'docx' });
+    expect(docx.fileName).toMatch(/\.docx$/);
+    expect(docx.bytes).toBeGreaterThan(5000);
   });
 
   test('can be cancelled, and refuses one driver for both axes', async () => {
