@@ -19,6 +19,8 @@ export type TableSheet = {
   readonly form?: TextForm;
   /** The rows of the file, if `rows` are its columns. */
   readonly originalRows?: readonly TableRow[];
+  /** The rows of the file, if a row of units was joined with its header. */
+  readonly fileRows?: readonly TableRow[];
 };
 
 /** A table file as plain data: the sheets of a workbook, a text file as one sheet, or Orebook's JSON export. */

@@ -11,9 +11,12 @@ import type { IssueRule } from '../badInput.ts';
  */
 export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' };
 
+/** The value of another field in a cell: the port in "CIF Qingdao". It applies if that field has no column. */
+export type ImpliedValue = { readonly field: string; readonly value: unknown };
+
 export type ParsedCell<T> =
-  /** `note` describes how a value was changed before it is stored. */
-  | { readonly ok: true; readonly value: T; readonly note?: Message }
+  /** `note` describes how a value was changed before it is stored; `implied` is the value of another field that the cell contains too. */
+  | { readonly ok: true; readonly value: T; readonly note?: Message; readonly implied?: ImpliedValue }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
 const accept = <T>(value: T): ParsedCell<T> => ({ ok: true, value });
@@ -207,7 +210,7 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
   return date.ok ? accept(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
 };
 
-/** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
+/** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27), a half-year (H1 2027) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
 export const parsePeriod = (cell: string | number | boolean, reading: Reading): ParsedCell<readonly Month[]> => {
   const text = String(cell).trim();
   const yearMatch = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
@@ -221,16 +224,37 @@ export const parsePeriod = (cell: string | number | boolean, reading: Reading): 
     const ofYear = fullYear((quarterFirst ? quarterFirst[3] : yearFirst?.[1]) ?? '');
     return accept([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
   }
+  const half = /^(?:H([12])|([12])H)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
+  if (half) {
+    const firstMonth = monthOf(fullYear(half[3] ?? ''), Number(half[1] ?? half[2]) === 1 ? 1 : 7);
+    return accept(Array.from({ length: 6 }, (_, i) => firstMonth + i));
+  }
   const month = parseMonth(cell, reading);
   return month.ok ? accept([month.value]) : reject('notAPeriod');
 };
 
-/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, or the number alone. */
+/** Abbreviations of the month from which a quotational period counts, with the event and the months between them. */
+const QP_MONTHS: Readonly<Record<string, { readonly from?: 'shipment' | 'arrival'; readonly months: number }>> = {
+  M: { months: 0 },
+  // month of (scheduled) shipment, month of arrival (at the discharge port)
+  MOS: { from: 'shipment', months: 0 },
+  MOSS: { from: 'shipment', months: 0 },
+  MOA: { from: 'arrival', months: 0 },
+  MOAD: { from: 'arrival', months: 0 },
+  // month after the month of shipment or arrival
+  MAMS: { from: 'shipment', months: 1 },
+  MAMA: { from: 'arrival', months: 1 },
+};
+
+/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, MOSS+4, MAMA, or the number alone. */
 export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
-  const offset = typeof cell === 'string' ? /^M\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
-  if (!offset) return parseNumber(cell, reading);
-  const months = Number(offset[2] ?? 0);
-  return accept(offset[1] === '-' && months > 0 ? -months : months);
+  const offset =
+    typeof cell === 'string' ? /^(M|MOSS?|MOAD?|MAM[AS])\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
+  const start = QP_MONTHS[offset?.[1]?.toUpperCase() ?? ''];
+  if (!offset || !start) return parseNumber(cell, reading);
+  const months = Number(offset[3] ?? 0);
+  const value = start.months + (offset[2] === '-' && months > 0 ? -months : months);
+  return start.from === undefined ? accept(value) : { ok: true, value, implied: { field: 'qpFrom', value: start.from } };
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;

@@ -46,9 +46,12 @@ const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facil
 const parseRating = (cell: string): ParsedCell<string> | undefined => {
   const value = storedRating(cell);
   if (value === undefined) return undefined;
-  if (value === cell.trim().toUpperCase()) return { ok: true, value };
+  if (value === 'unrated' || value === cell.trim().toUpperCase()) return { ok: true, value };
   return { ok: true, value, note: message('imports.note.rating', { given: cell.trim(), stored: value }) };
 };
+
+/** Whether a text means a value of the closed list of a column. */
+export const isChoice = (column: Column, text: string): boolean => parseChoice(column, text).ok;
 
 const parseChoice = ({ choices, key }: Column, cell: string): ParsedCell<string> => {
   const rating = key === 'rating' ? parseRating(cell) : undefined;
@@ -88,9 +91,13 @@ const parseCountry = (cell: string, { countries }: ImportContext): ParsedCell<st
   return country ? { ok: true, value: country.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
 };
 
+/** Words for destinations that are not known. */
+const UNKNOWN_PLACE = /^(?:various|several|multiple|unknown|open|worldwide|global|多国|不定|未定)$/i;
+
 /** Parses shares by country: "CN 60 %; KR 40 %", "Korea 50% / Japan 50%", or a single country for 100 %. */
 const parseShares = (cell: string, reading: Reading, context: ImportContext): ParsedCell<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
+  if (UNKNOWN_PLACE.test(cell.trim())) return { ok: true, value: shares };
   for (const part of cell.split(/[;\n]|(?<=%)\s*[,/+]/).filter((text) => text.trim() !== '')) {
     const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
     const country = parseCountry(place, context);
@@ -160,6 +167,26 @@ const parseReference = (cell: string, references: readonly Reference[]): ParsedC
   return { ok: true, value: reference.code };
 };
 
+/** Terms of delivery whose place is the port of loading; the place of all others is the port of discharge. */
+const TERMS_AT_LOADING: ReadonlySet<string> = new Set(['FOB', 'FCA', 'EXW']);
+
+/** Parses a term of delivery, with its port as an implied value: "CIF Qingdao", "FOB (Callao)". */
+const parseIncoterm = (column: Column, cell: string): ParsedCell<string> => {
+  const [, term = cell, place = ''] = /^\s*([A-Za-z]{3})\b[\s,:(-]*(.*?)[)\s]*$/.exec(cell) ?? [];
+  const choice = parseChoice(column, term);
+  if (!choice.ok || place === '') return choice;
+  return { ...choice, implied: { field: TERMS_AT_LOADING.has(choice.value) ? 'loadPort' : 'destinationPort', value: place } };
+};
+
+/** Parses a month. A start in a year, half-year or quarter is its first month, an end its last. */
+const parseEndOfPeriod = ({ key }: Column, cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
+  const month = parseMonth(cell, reading, YEAR_AS_MONTH[key]);
+  if (month.ok || YEAR_AS_MONTH[key] === undefined) return month;
+  const period = parsePeriod(cell, reading);
+  const value = period.ok ? period.value.at(YEAR_AS_MONTH[key] === 1 ? 0 : -1) : undefined;
+  return value === undefined ? month : { ok: true, value };
+};
+
 const parseJson = (cell: string): ParsedCell<unknown> => {
   try {
     return { ok: true, value: JSON.parse(cell) };
@@ -187,7 +214,7 @@ export const parseCell = (
     case 'level':
       return parsePercent(cell, reading, 'fractions');
     case 'month':
-      return parseMonth(cell, reading, YEAR_AS_MONTH[column.key]);
+      return parseEndOfPeriod(column, cell, reading);
     case 'period':
       return parsePeriod(cell, reading);
     case 'monthOffset':
@@ -197,6 +224,7 @@ export const parseCell = (
     case 'flag':
       return parseFlag(cell);
     case 'choice':
+      if (column.key === 'incoterm') return parseIncoterm(column, cellText);
       return column.key === 'basis' ? parseBasis(column, cellText, context) : parseChoice(column, cellText);
     case 'shares':
       return parseShares(cellText, reading, context);

@@ -20,10 +20,21 @@ import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { blankFacility, checkStyleCells, dropOldFlows } from './facilityRows.ts';
 import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from './importContext.ts';
-import type { SheetMapping } from './mapping.ts';
+import { headersOf, type SheetMapping } from './mapping.ts';
 import { countLine, dropOldLines, withOpening, withOpeningLine } from './openingRows.ts';
 import { checkPriceRow } from './priceRows.ts';
-import { type CellIssue, cellIssue, commitDraft, dryTonnes, fillDraft, isExample, type Outcome, type ReadRow, readRow } from './readRow.ts';
+import {
+  type CellIssue,
+  cellIssue,
+  commitDraft,
+  dryTonnes,
+  fillDraft,
+  isExample,
+  isTotalOrRemark,
+  type Outcome,
+  type ReadRow,
+  readRow,
+} from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
@@ -43,9 +54,14 @@ export type CheckedRow = {
   readonly values: readonly { readonly field: string; readonly value: Label }[];
 };
 
+/** A row that is a total or a remark, by its line of the file, 0-based, and its first text. */
+export type SkippedRow = { readonly sheet: number; readonly line: number; readonly text: string };
+
 /** The result of the check of a file: its rows, and the records that an import writes. */
 export type CheckedFile = {
   readonly rows: readonly CheckedRow[];
+  /** Totals and remarks, which are no records. */
+  readonly skippedRows: readonly SkippedRow[];
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
   readonly points: readonly StoredPoint[];
@@ -282,6 +298,11 @@ const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: 
   return checkPriceRow(read, mapping.deck ?? 'base', check);
 };
 
+const firstText = ({ cells }: TableRow): string =>
+  String(cells.find((cell) => cell !== null && String(cell).trim() !== '') ?? '')
+    .trim()
+    .slice(0, 60);
+
 const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
   const field = spec.columns.find(({ key }) => key === 'code' || key === 'name') ?? spec.columns[0];
   const cell = (key: string | undefined) => row.cells[mapping.columns.find((column) => column.field === key)?.index ?? -1];
@@ -326,15 +347,21 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     settings: context.settings,
   };
   const rows: CheckedRow[] = [];
+  const skippedRows: SkippedRow[] = [];
   const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
     for (const { sheet, mapping: chosenMapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
       const mapping = withUltimateParent(chosenMapping);
+      const headers = headersOf(sheet, mapping.headerRow);
       for (const row of sheet.rows) {
         if (row.index <= mapping.headerRow || isExample(row)) continue;
+        if (isTotalOrRemark(row)) {
+          skippedRows.push({ sheet: place, line: row.index, text: firstText(row) });
+          continue;
+        }
         await report(rows.length, total);
-        const read = readRow(row, spec, mapping, context);
+        const read = readRow(row, spec, mapping, context, headers);
         if (spec.key === 'contracts') askForBuyer(read, names);
         const line = { sheet: place, line: row.index, issues: [], notes: [], values: [] };
         for (const buyer of names.takeCreated()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
@@ -360,6 +387,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   const changedEntries = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {
     rows,
+    skippedRows,
     entries: changedEntries,
     references: [...check.references.values()],
     points: [...check.points.values()],

@@ -1,11 +1,28 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { lettersOnly } from './cellValues.ts';
+import { splitHeader } from './headers.ts';
+import { isPriceUnit } from './priceUnits.ts';
 
 /** Words of a price's name that do not distinguish it. */
-const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the']);
+const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the', 'grade', 'a', 'official']);
 /** Other spellings of words in names of references. */
-const SPELLINGS: Readonly<Record<string, string>> = { aluminum: 'aluminium', settlement: 'cash', au: 'gold', ag: 'silver' };
+const SPELLINGS: Readonly<Record<string, string>> = {
+  aluminum: 'aluminium',
+  settlement: 'cash',
+  au: 'gold',
+  ag: 'silver',
+  al: 'aluminium',
+  co: 'cobalt',
+  cu: 'copper',
+  fe: 'iron',
+  li: 'lithium',
+  mn: 'manganese',
+  ni: 'nickel',
+  pb: 'lead',
+  sn: 'tin',
+  zn: 'zinc',
+};
 
 const wordsOf = (text: string): readonly string[] =>
   text
@@ -24,7 +41,9 @@ export const findReferences = (text: string, references: readonly Reference[]): 
   const letters = lettersOnly(text);
   const exactMatch = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === letters));
   if (exactMatch) return [exactMatch];
-  const words = wordsOf(text);
+  // a unit after the name is not part of it
+  const { name: nameWithoutUnit, unit } = splitHeader(text);
+  const words = wordsOf(isPriceUnit(unit) ? nameWithoutUnit : text);
   // a number alone or one letter is not a name
   if (!words.some((word) => /\p{L}{2}/u.test(word))) return [];
   const matches = references.filter(({ name }) => everyShippedText(name).some((one) => words.every((word) => wordsOf(one).includes(word))));

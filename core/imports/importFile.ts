@@ -35,6 +35,7 @@ import { readPriceFile } from './priceFile.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { readTradeFile } from './tradeFile.ts';
 import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
+import { joinUnitRow } from './unitRow.ts';
 
 /** A file as sheets. The last file of a session stays in memory until another is read. */
 export type ImportedFile = {
@@ -78,11 +79,20 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const storeFile = (ctx: ServiceContext, name: string, sheets: readonly TableSheet[], references: readonly Reference[]): ImportedFile => {
-  if (sheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
+const storeFile = (
+  ctx: ServiceContext,
+  name: string,
+  fileSheets: readonly TableSheet[],
+  references: readonly Reference[],
+): ImportedFile => {
+  if (fileSheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
   // public files also have a month in each row, but their own readers
-  const isPublic = readPriceFile(sheets) !== undefined || readTradeFile(sheets) !== undefined;
-  const file = { id: ctx.newId(), name, sheets: isPublic ? sheets : sheets.map((sheet) => transposePrices(sheet, references)) };
+  const isPublic = readPriceFile(fileSheets) !== undefined || readTradeFile(fileSheets) !== undefined;
+  const file = {
+    id: ctx.newId(),
+    name,
+    sheets: isPublic ? fileSheets : fileSheets.map((sheet) => transposePrices(joinUnitRow(sheet), references)),
+  };
   lastFiles.set(ctx.workspace, file);
   return file;
 };
@@ -318,6 +328,27 @@ const withNotationOf = ({ sheets }: ImportedFile, mapping: SheetMapping): SheetM
   return { ...mapping, reading: { ...mapping.reading, decimal } };
 };
 
+const namesIn = (sheet: TableSheet, headerRow: number, column: number): readonly string[] =>
+  sheet.rows.flatMap(({ index, cells }) => (index > headerRow && cells[column] ? [String(cells[column])] : []));
+
+/** Maps amounts by year as production if their rows are named after products and none after a price reference. */
+const asProduction = async (db: Db, sheet: TableSheet, guessed: SheetMapping): Promise<SheetMapping | undefined> => {
+  const [references, products] = [await listReferences(db), await listProducts(db)];
+  const nameColumn = guessed.columns.find(({ field }) => field === 'reference');
+  if (!nameColumn) return undefined;
+  const names = namesIn(sheet, guessed.headerRow, nameColumn.index);
+  const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
+  if (!names.some(isProduct) || names.some((name) => findReferences(name, references).length > 0)) return undefined;
+  const spec = sheetSpec('production');
+  return {
+    ...guessed,
+    target: 'production',
+    columns: guessed.columns.map(({ index, field }) =>
+      mapColumn(spec, sheet, guessed.headerRow, index, field === 'reference' ? 'product' : field),
+    ),
+  };
+};
+
 /**
  * Maps amounts by year as prices if more rows are named after price references than after products. Uncertain if any is: "Copper" may
  * also be a product that does not exist yet.
@@ -329,15 +360,15 @@ const preferPrices = async (
 ): Promise<{ readonly mapping: SheetMapping; readonly isUncertain: boolean }> => {
   const isByYear = guessed.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
   if (guessed.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessed, isUncertain: isByYear };
+  const production = guessed.target === 'prices' && isByYear ? await asProduction(workspace.db(), sheet, guessed) : undefined;
+  if (production) return { mapping: production, isUncertain: true };
   const productColumn = guessed.columns.find(({ field }) => field === 'product');
   const isAmount = guessed.target === 'production' || guessed.target === 'costs';
   if (!isAmount || !isByYear || !productColumn || isOwnLabel(sheet, guessed.headerRow, productColumn))
     return { mapping: guessed, isUncertain: false };
   const db = workspace.db();
   const [references, products] = [await listReferences(db), await listProducts(db)];
-  const names = sheet.rows.flatMap(({ index, cells }) =>
-    index > guessed.headerRow && cells[productColumn.index] ? [String(cells[productColumn.index])] : [],
-  );
+  const names = namesIn(sheet, guessed.headerRow, productColumn.index);
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;
   const namedProducts = names.filter(isProduct).length;

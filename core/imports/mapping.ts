@@ -5,10 +5,12 @@ import type { DeckId } from '#shared/domain/ids.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
+import { isChoice } from './cells.ts';
 import { detectReading, lettersOnly, type Reading, scaleOf } from './cellValues.ts';
 import type { Column } from './columns.ts';
 import { splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField } from './periods.ts';
+import { isPriceUnit } from './priceUnits.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
 
@@ -72,17 +74,34 @@ const yearIn = (header: string): number | undefined => {
   return match ? Number(match[1]) : undefined;
 };
 
-/** Assigns fields to headers. Each field goes to the one header that matches it best. */
-const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<number, string> => {
+/** A synonym of several fields means the field of a closed list if half of the values below it are in the list. */
+const choiceScore = (column: Column, texts: readonly string[]): number => {
+  const fittingCount = texts.filter((text) => isChoice(column, text)).length;
+  return fittingCount > 0 && 2 * fittingCount >= texts.length ? 1.5 : 0.5;
+};
+
+/** Whether a column without header has the units of its rows. */
+const isUnitColumn = (header: string, texts: readonly string[]): boolean => header === '' && texts.length > 0 && texts.every(isPriceUnit);
+
+/** Assigns fields to headers. Each field goes to the one header that matches it best. `textsBelow` lists the texts of a column. */
+const fieldsOf = (
+  spec: SheetSpec,
+  headers: readonly string[],
+  textsBelow: (column: number) => readonly string[],
+): ReadonlyMap<number, string> => {
   const pairs = headers.flatMap((header, index) => {
     if (header === '') return [];
     const names = [lettersOnly(splitHeader(header).name), lettersOnly(header)];
-    return spec.columns
-      .map((field) => ({ index, field: field.key, fit: matchScore(wordsOf(spec, field), names) }))
-      .filter(({ fit: matchScore }) => matchScore > 0);
+    const matches = spec.columns
+      .map((column) => ({ index, column, field: column.key, score: matchScore(wordsOf(spec, column), names) }))
+      .filter((match) => match.score > 0);
+    if (matches.length < 2) return matches;
+    return matches.map((match) =>
+      match.score === 1 && match.column.kind === 'choice' ? { ...match, score: choiceScore(match.column, textsBelow(index)) } : match,
+    );
   });
   const fieldByColumn = new Map<number, string>();
-  for (const { index, field } of pairs.sort((a, b) => b.fit - a.fit)) {
+  for (const { index, field } of pairs.sort((a, b) => b.score - a.score)) {
     if (!fieldByColumn.has(index) && ![...fieldByColumn.values()].includes(field)) fieldByColumn.set(index, field);
   }
   // a text longer than a cell continues in columns with the same header and a number
@@ -96,7 +115,11 @@ const fieldsOf = (spec: SheetSpec, headers: readonly string[]): ReadonlyMap<numb
           );
     if (field) fieldByColumn.set(index, `${field.key}#${part}`);
   }
-  if (spec.months) addPeriods(spec.months, headers, fieldByColumn);
+  if (spec.months) {
+    const unitColumn = headers.findIndex((header, index) => !fieldByColumn.has(index) && isUnitColumn(header, textsBelow(index)));
+    if (unitColumn >= 0 && spec.columns.some(({ key }) => key === 'unit')) fieldByColumn.set(unitColumn, 'unit');
+    addPeriods(spec.months, headers, fieldByColumn, (column) => textsBelow(column).length > 0);
+  }
   if (spec.years) {
     for (const [index, header] of headers.entries()) {
       const year = yearIn(header);
@@ -171,6 +194,15 @@ export const textsOf = (sheet: TableSheet): string[] =>
 export const isNamedAs = (sheet: TableSheet, { key }: SheetSpec): boolean =>
   [...everyText(`imports.sheet.${key}`), key, ...(SHEET_NAMES[key] ?? [])].some((name) => lettersOnly(name) === lettersOnly(sheet.name));
 
+/** Number of texts of a column that are compared with the values of a field. */
+const MAX_TEXTS = 30;
+
+/** The first texts of a column below a row, without numbers. */
+const textsIn = (sheet: TableSheet, headerRow: number, column: number): readonly string[] =>
+  valuesBelow(sheet.rows, headerRow, column)
+    .filter((value): value is string => typeof value === 'string' && !isNumeric(value))
+    .slice(0, MAX_TEXTS);
+
 /** Guesses the header row and kind of record of a sheet. With `NO_HEAD` as `headLine`, columns are mapped by position. */
 export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): SheetMapping => {
   if (requestedHeaderRow === NO_HEADER && target !== undefined) return mapByPlace(sheet, target);
@@ -183,7 +215,7 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHead
   for (const line of lines) {
     const headers = line.cells.map(textOfCell);
     for (const spec of specs) {
-      const fields = fieldsOf(spec, headers);
+      const fields = fieldsOf(spec, headers, (column) => textsIn(sheet, line.index, column));
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
       if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
     }

@@ -31,13 +31,14 @@ export const monthsIn = (field: string): readonly Month[] | undefined => {
 export const isPeriodField = (field: string): boolean => monthsIn(field) !== undefined;
 
 /**
- * Assigns the columns whose headers are periods. The header of the column before them names the rows, whatever it says, unless another
+ * Assigns the columns whose headers are periods. The header of the column before them names the rows, whatever it says or without text, unless another
  * column is the reference; a column of months or prices does not exist beside columns of periods.
  */
 export const addPeriods = (
   { month, field, rowField: of }: { readonly month: string; readonly field: string; readonly rowField: string },
   headers: readonly string[],
   fieldByColumn: Map<number, string>,
+  hasTexts: (column: number) => boolean,
 ): void => {
   const periods = headers.flatMap((header, index) => {
     const months = periodOf(splitHeader(header).name) ?? periodOf(header);
@@ -46,7 +47,7 @@ export const addPeriods = (
   if (periods.length === 0) return;
   for (const [index, mapped] of fieldByColumn) if (mapped === month || mapped === field) fieldByColumn.delete(index);
   for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
-  const first = headers.findIndex((header, index) => header !== '' && !fieldByColumn.has(index));
+  const first = headers.findIndex((header, index) => (header !== '' || hasTexts(index)) && !fieldByColumn.has(index));
   const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));
   if (isBefore && ![...fieldByColumn.values()].includes(of)) fieldByColumn.set(first, of);
 };

@@ -1,11 +1,17 @@
 import type { DeckId } from '#shared/domain/ids.ts';
+import type { Reference } from '#shared/domain/reference.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { isDeepEqual } from '#shared/equality.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
+import { unitIn } from './headers.ts';
 import { type ImportContext, pointKey, type StoredPoint } from './importContext.ts';
 import { monthsIn } from './periods.ts';
-import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
+import { isPriceUnit, priceFactor } from './priceUnits.ts';
+import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
+import { decimalsOf } from './rowValues.ts';
 
 /** The price of a period: one month, or each month of a quarter or year. */
 type PriceCell = { readonly field: string; readonly months: readonly number[]; readonly price: unknown };
@@ -31,13 +37,73 @@ export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCh
     return months ? [{ field, months, price: read.values.get(field) }] : [];
   });
   const rowCell = { field: 'month', months: (read.values.get('month') ?? []) as readonly number[], price: read.values.get('price') };
-  const cells = byColumn.length === 0 ? [rowCell] : byColumn;
+  const cells = (byColumn.length === 0 ? [rowCell] : byColumn).map((cell) => inReferenceUnit(read, cell, check));
+  if (read.issues.length > 0) return 'refused';
   const rowPoints = new Map<string, StoredPoint>();
   const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, defaultDeck, check, cell, rowPoints)));
   if (outcome === 'refused') return outcome;
   for (const [key, point] of rowPoints) check.points.set(key, point);
   noteGaps(read, [...rowPoints.values()], check);
+  noteUnusualPrice(read, [...rowPoints.values()], check);
   return outcome;
+};
+
+const referenceIn = (read: ReadRow, { context }: PriceCheck): Reference | undefined =>
+  context.references.find(({ code }) => code === read.values.get('reference'));
+
+/**
+ * Converts the price of a cell to the unit of its reference, from the unit in the row, after the name of the reference, or in the header.
+ * Adds an issue if there is no conversion.
+ */
+const inReferenceUnit = (read: ReadRow, cell: PriceCell, check: PriceCheck): PriceCell => {
+  const reference = referenceIn(read, check);
+  const units = [read.values.get('unit'), unitIn(read.textOf('reference')), unitIn(read.headerOf(cell.field))];
+  const unit = units.find((text) => typeof text === 'string' && isPriceUnit(text));
+  if (reference === undefined || typeof unit !== 'string') return cell;
+  const factor = priceFactor(unit, reference.unit);
+  if (factor === undefined) {
+    if (!read.issues.some(({ field }) => field === 'unit')) {
+      const column = read.columnOf('unit') ?? read.columnOf('reference');
+      const issue = messageOf({ rule: 'unitNotConvertible', limit: reference.unit });
+      read.issues.push({ field: 'unit', message: issue, ...(column === undefined ? {} : { column }) });
+    }
+    return cell;
+  }
+  if (factor === 1) return cell;
+  if (!read.notes.some(({ key }) => key === 'imports.note.unit'))
+    read.notes.push(message('imports.note.unit', { given: unit, unit: reference.unit }));
+  return { ...cell, price: Number(cell.price) * factor };
+};
+
+/** A price that differs from that in the workspace by more than this factor is likely in another unit. */
+const UNUSUAL_RATIO = 5;
+
+/** The price of each reference to compare with: its last actual price, else the last one of the base deck. */
+const comparablePrices = memoizeWeakly((context: ImportContext): ReadonlyMap<string, StoredPoint> => {
+  const rankOf = ({ origin, month }: StoredPoint): number => (origin === 'house' ? 0 : 1e6) + month;
+  const prices = new Map<string, StoredPoint>();
+  for (const point of context.points.values()) {
+    const known = prices.get(point.reference);
+    if (point.deck === 'base' && (known === undefined || rankOf(known) < rankOf(point))) prices.set(point.reference, point);
+  }
+  return prices;
+});
+
+/** Adds a remark if the first price of a row is far from the price of its reference in the workspace. */
+const noteUnusualPrice = (read: ReadRow, [first]: readonly StoredPoint[], check: PriceCheck): void => {
+  const last = first && comparablePrices(check.context).get(first.reference);
+  const reference = referenceIn(read, check);
+  if (!first || !last || reference?.kind !== 'price' || !(first.price > 0 && last.price > 0)) return;
+  const ratio = first.price / last.price;
+  if (ratio <= UNUSUAL_RATIO && ratio >= 1 / UNUSUAL_RATIO) return;
+  read.notes.push(
+    message('imports.note.unusualPrice', {
+      price: { value: first.price, unit: 'count', decimals: decimalsOf(first.price) },
+      last: { value: last.price, unit: 'count', decimals: decimalsOf(last.price) },
+      month: { value: last.month, unit: 'month' },
+      unit: reference.unit,
+    }),
+  );
 };
 
 /** Maximum number of gaps in the remarks of one row. */
@@ -77,7 +143,9 @@ const checkPriceCell = (
   rowPoints: Map<string, StoredPoint>,
 ): Outcome => {
   const refuse = (rule: 'outsideMonths' | 'pastPeriod' | 'twice'): Outcome => {
-    read.issues.push(cellIssue(read, field, rule));
+    // each month of a period has the same issue
+    const issue = cellIssue(read, field, rule);
+    if (!read.issues.some((other) => isDeepEqual(other, issue))) read.issues.push(issue);
     return 'refused';
   };
   const valuationMonth = monthOfDate(check.settings.valuationDate);

@@ -22,7 +22,8 @@ import { facilityIssues } from '../financing/facilityIssues.ts';
 import { parentIssues } from '../portfolio/buyerParents.ts';
 import { spotIssues } from '../products/checks.ts';
 import { parseCell } from './cells.ts';
-import { type Draft, writeValue } from './columns.ts';
+import { scaleOf } from './cellValues.ts';
+import { type Column, type Draft, writeValue } from './columns.ts';
 import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from './importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
 import type { SheetSpec } from './sheets.ts';
@@ -40,6 +41,9 @@ export type ReadRow = {
   /** Remarks on values that are stored in another form than written, or are unlikely. */
   readonly notes: Message[];
   readonly columnOf: (field: string) => number | undefined;
+  /** The text of the cell of a field, and of the header above it; empty without a column. */
+  readonly textOf: (field: string) => string;
+  readonly headerOf: (field: string) => string;
 };
 
 const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
@@ -72,16 +76,51 @@ export const isExample = (row: TableRow): boolean => {
   return typeof first === 'string' && everyText('imports.example').some((word) => first.startsWith(word));
 };
 
+/** Marks of a value that is absent or open. "NA" alone is the code of Namibia. */
+const NO_VALUE = /^(?:n\s?\/\s?a\.?|n\.\s?a\.?|[-\u2013\u2014]+|tbd|tbc|tba|t\.b\.[acd]\.?|无|暂无|待定)$/i;
+/** The kinds of columns in which such a mark is a text like any other. */
+const TEXT_KINDS: ReadonlySet<Column['kind']> = new Set(['text', 'json', 'id']);
+
+const isBlank = (cell: string | number | boolean, { kind }: Column): boolean =>
+  typeof cell === 'string' && (cell.trim() === '' || (!TEXT_KINDS.has(kind) && NO_VALUE.test(cell.trim())));
+
+/** The first cell of a row with a sum of the rows above it. */
+const TOTAL =
+  /^(?:grand |sub-?\s?)?totals?(?:\s*[:：]|\s+(?:tonnes|tonnage|volumes?|contracts?|production|value|\d{4}))?$|^(?:sum|average)$|^(?:合计|总计|小计|平均)$/i;
+/** The only cell of a row with a remark on the table. */
+const REMARK = /^(?:\*|(?:sources?|notes?|remarks?|prepared by|disclaimer|as of|as at|数据来源|来源|注|备注)[\s:：.])/i;
+
+/** Whether a row is a total of the table or a remark on it, not a record. */
+export const isTotalOrRemark = ({ cells }: TableRow): boolean => {
+  const filledCells = cells.filter((cell) => cell !== null && String(cell).trim() !== '');
+  const [first] = filledCells;
+  if (typeof first !== 'string') return false;
+  return TOTAL.test(first.trim()) || (filledCells.length === 1 && REMARK.test(first.trim()));
+};
+
 /** Reads the values of a row by field. Blank cells are skipped. */
-export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, context: ImportContext): ReadRow => {
+export const readRow = (
+  row: TableRow,
+  spec: SheetSpec,
+  mapping: SheetMapping,
+  context: ImportContext,
+  headers: readonly string[],
+): ReadRow => {
   const values = new Map<string, unknown>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
-  const read: ReadRow = { row, values, issues: [], notes: [], columnOf: (field) => places.get(field) };
+  const read: ReadRow = {
+    row,
+    values,
+    issues: [],
+    notes: [],
+    columnOf: (field) => places.get(field),
+    textOf: (field) => String(row.cells[places.get(field) ?? -1] ?? ''),
+    headerOf: (field) => headers[places.get(field) ?? -1] ?? '',
+  };
   for (const mapped of mapping.columns) {
     const cell = row.cells[mapped.index];
-    if (cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')) continue;
     const column = columnField(spec, mapped.field);
-    if (!column) continue;
+    if (!column || cell === null || cell === undefined || isBlank(cell, column)) continue;
     const parsed = parseCell(
       column,
       joinParts(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
@@ -91,6 +130,7 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, c
     if (parsed.ok) {
       values.set(mapped.field, parsed.value);
       if (parsed.note) read.notes.push(parsed.note);
+      if (parsed.implied && !places.has(parsed.implied.field)) values.set(parsed.implied.field, parsed.implied.value);
     } else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
   }
   for (const column of spec.columns) {
@@ -112,12 +152,15 @@ const joinParts = (
     .filter((column) => column.field.startsWith(`${field}#`))
     .reduce<string | number | boolean>((text, { index }) => `${text}${row.cells[index] ?? ''}`, cell);
 
-/** The dry tonnes of a field, converted if its column has wet tonnes. */
+/** Returns the tonnes of a field in dmt, converted from the unit of its row and from wet tonnes. */
 export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {
-  const tonnes = Number(read.values.get(field));
   const mapped: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
+  const unit = String(read.values.get('unit') ?? '').trim();
+  // the unit of the row applies to columns without a unit in their header
+  const tonnes = Number(read.values.get(field)) * (mapped?.scale === 1 ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1);
+  const isWet = mapped?.wet === true || /wmt|wet/i.test(unit);
   // dmt = wmt x (1 - moisture)
-  return mapped?.wet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
+  return isWet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
 };
 
 /** Returns the field of an issue of a record: the column whose path matches most of the issue's path. */

@@ -49,7 +49,7 @@ export const valuesOf = (
   });
 
 /** Returns the number of decimals with which a number is shown unrounded, at most six. */
-const decimalsOf = (value: number): number => {
+export const decimalsOf = (value: number): number => {
   const [, decimals = ''] = String(Number(value.toFixed(6))).split('.');
   return Math.min(6, decimals.length);
 };

@@ -125,7 +125,12 @@ export const SHEETS: readonly SheetSpec[] = [
     key: 'production',
     isInTemplate: true,
     years: { list: 'production', field: 'tonnes' },
-    columns: [column('product', 'product', { required: true }), YEAR, column('tonnes', 'tonnes', { path: 'production' })],
+    columns: [
+      column('product', 'product', { required: true }),
+      YEAR,
+      column('tonnes', 'tonnes', { path: 'production' }),
+      column('unit', 'text', { isImportOnly: true, set: () => true }),
+    ],
   },
   {
     key: 'costs',
@@ -323,6 +328,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('month', 'period', { required: true }),
       column('deck', 'deck'),
       column('price', 'number', { required: true }),
+      column('unit', 'text', { isImportOnly: true, set: () => true }),
       column('source', 'text'),
       choiceColumn('origin', Origin.options, 'origin', { isExportOnly: true }),
     ],

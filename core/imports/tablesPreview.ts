@@ -1,12 +1,12 @@
 import type { Label } from '#shared/contract/figure.ts';
-import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
+import type { ImportChoice, ImportPreview, ImportRow, SheetChoice, SkippedRowsNote } from '#shared/contract/imports.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../documents/tableFile.ts';
 import { fileSource } from '../recordTexts.ts';
-import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
+import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet, type SkippedRow } from './checkSheets.ts';
 import type { ImportContext } from './importContext.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
 import { columnLabel, headersOf } from './mapping.ts';
@@ -77,12 +77,12 @@ const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow
     values,
     issues: issues.map(({ column, field, message }) => {
       if (column === undefined) return { field, message };
-      const found = cells[column];
+      const cell = cells[column];
       return {
         cell: cellName(sheet, line, column),
         field,
         ...(headers[column] ? { header: headers[column].slice(0, 200) } : {}),
-        ...(found === null || found === undefined ? {} : { found: String(found).slice(0, 60) }),
+        ...(cell === null || cell === undefined ? {} : { cellText: String(cell).slice(0, 60) }),
         message,
       };
     }),
@@ -96,11 +96,19 @@ const largestProduction = (context: ImportContext): number | undefined => {
   return tonnes.length === 0 ? undefined : Math.max(...tonnes);
 };
 
+/** Lists the rows of each sheet that are no records. Lines count from 1; those of a transposed sheet are its columns and have none. */
+const skippedRowsOf = (file: ImportedFile, rows: readonly SkippedRow[]): readonly SkippedRowsNote[] =>
+  [...Map.groupBy(rows, ({ sheet }) => sheet)].map(([sheet, ofSheet]) => ({
+    kind: 'skippedRows',
+    sheet,
+    rows: ofSheet.map(({ line, text }) => (file.sheets[sheet]?.originalRows === undefined ? { line: line + 1, text } : { text })),
+  }));
+
 export const tablesPreview = (
   file: ImportedFile,
   choice: TablesChoice,
   context: ImportContext,
-  { rows, questions }: CheckedFile,
+  { rows, skippedRows, questions }: CheckedFile,
 ): ImportPreview => {
   const sheets = mapSheets(file, choice.sheets);
   const headers = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.headerRow)]));
@@ -111,6 +119,7 @@ export const tablesPreview = (
       ...questions,
       ...unitQuestions(sheets, largestProduction(context)),
       ...ignoredColumns(sheets),
+      ...skippedRowsOf(file, skippedRows),
       ...deckQuestions(sheets, monthOfDate(context.settings.valuationDate)),
     ],
   );
@@ -140,7 +149,7 @@ export const correctedSheets = (file: ImportedFile, { rows }: CheckedFile): read
   const checkedSheets = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): SheetFacts[] => {
     if (!checkedSheets.has(place)) return [];
-    const originalRows = sheet.originalRows ?? sheet.rows;
+    const originalRows = sheet.fileRows ?? sheet.originalRows ?? sheet.rows;
     const lines: CellFact[][] = Array.from({ length: (originalRows.at(-1)?.index ?? 0) + 1 }, () => []);
     for (const { index, cells } of originalRows) {
       const inLine = notes.get(`${place}|${index}`);

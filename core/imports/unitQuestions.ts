@@ -32,7 +32,8 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       });
       if (numbers.length === 0) return [];
       const [minimum, maximum] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
-      const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && unitIn(headers[index] ?? '') === undefined;
+      const hasUnit = unitIn(headers[index] ?? '') !== undefined || mapping.columns.some((column) => column.field === 'unit');
+      const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && !hasUnit;
       const isMixed = kind === 'percent' && shares !== 'fractions' && minimum <= 1 && maximum > 1;
       const isUnconverted = scale === 1 && !wet && shares === 'percents';
       const isAbove =

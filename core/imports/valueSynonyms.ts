@@ -56,6 +56,8 @@ export const COUNTRY_SYNONYMS: ReadonlyMap<string, string> = new Map(
 /** The stored rating for Moody's letters, as in the agencies' table of equivalent long-term ratings. */
 const MOODYS: Readonly<Record<string, Rating>> = { AAA: 'AAA', AA: 'AA', A: 'A', BAA: 'BBB', BA: 'BB', B: 'B', CAA: 'CCC/C', CA: 'CCC/C' };
 
+const UNRATED = /^(?:N\W?R\W?|NOT RATED|UNRATED|NONE|NO RATING|无评级|未评级)$/;
+
 /** The stored rating of a rating with a notch (BBB-, Baa2) or below B; undefined for another text. */
 export const storedRating = (text: string): Rating | undefined => {
   const plain = text
@@ -64,6 +66,7 @@ export const storedRating = (text: string): Rating | undefined => {
     .replace(/[\u2212\u2013]/g, '-');
   const exact = Rating.options.find((value) => value === plain);
   if (exact) return exact;
+  if (UNRATED.test(plain)) return 'unrated';
   const letters = /^([A-C]{1,3})(?:\s*(?:[+-]|PLUS|MINUS))?$/.exec(plain)?.[1];
   if (letters !== undefined && /^C{1,3}$/.test(letters)) return 'CCC/C';
   const ofSp = Rating.options.find((value) => value === letters);

@@ -303,6 +303,14 @@ export const IgnoredQuestion = z.object({
 });
 export type IgnoredQuestion = z.infer<typeof IgnoredQuestion>;
 
+/** The totals and remarks of a sheet, which are not imported. */
+export const SkippedRowsNote = z.object({
+  kind: z.literal('skippedRows'),
+  sheet: z.number().int(),
+  rows: z.array(z.object({ line: z.number().int().optional(), text: z.string() })).readonly(),
+});
+export type SkippedRowsNote = z.infer<typeof SkippedRowsNote>;
+
 /** The deck of future prices in a sheet without a deck of their own. */
 export const DeckQuestion = z.object({
   kind: z.literal('deck'),
@@ -313,9 +321,9 @@ export const DeckQuestion = z.object({
 export type DeckQuestion = z.infer<typeof DeckQuestion>;
 
 export const ImportPreview = z.object({
-  /** Questions to the user. */
+  /** Questions to the user, and notes on what is not imported. */
   questions: z
-    .array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion, DecimalQuestion, IgnoredQuestion, DeckQuestion]))
+    .array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion, DecimalQuestion, IgnoredQuestion, SkippedRowsNote, DeckQuestion]))
     .readonly(),
   counts: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int(), refused: z.number().int() }),
   /** Refused rows first, at most `MAX_ROWS`; the counts include all. */

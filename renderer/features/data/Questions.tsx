@@ -56,6 +56,12 @@ const questionWords = (question: Question): string => {
     }
     case 'ignored':
       return text('data.ask.ignored', { column: columnLabel(question.header, question.index), samples: question.samples.join(serial()) });
+    case 'skippedRows': {
+      const skippedRows = question.rows.map((row) =>
+        row.line === undefined ? `“${row.text}”` : text('data.ask.skippedRow', { text: row.text, line: row.line }),
+      );
+      return text('data.ask.skippedRows', { rows: skippedRows.join(serial()) });
+    }
     case 'deck':
       return text(question.isByYear ? 'data.ask.deckByYear' : 'data.ask.deck');
   }
@@ -69,6 +75,8 @@ const isOpen = (question: Question): boolean => {
       return question.doubt !== undefined;
     case 'decimal':
       return true;
+    case 'skippedRows':
+      return false;
     case 'ignored':
       return !question.isConfirmed;
     case 'deck':
@@ -210,6 +218,8 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         return decimalAnswer(question);
       case 'ignored':
         return ignoredAnswer(question);
+      case 'skippedRows':
+        return text('data.ask.noAnswer');
       case 'deck':
         return deckAnswer(question);
     }

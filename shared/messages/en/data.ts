@@ -214,6 +214,9 @@ export const dataMessages = {
   'data.ask.deck': 'Which price deck do the future prices belong to?',
   'data.ask.deckByYear':
     'Prices by year or quarter apply to each of their months after the valuation date. Which price deck do they belong to?',
+  'data.ask.skippedRows': 'Totals and remarks are not imported: {rows}.',
+  'data.ask.skippedRow': '“{text}” (row {line})',
+  'data.ask.noAnswer': 'No answer needed',
   'data.ask.deckAnswer': 'Price deck',
 
   'data.preview': 'Preview of changes',

@@ -121,6 +121,7 @@ export const importsColumnMessages = {
   'imports.column.priceUsdPerDmt': 'Price paid (USD/dmt)',
   'imports.column.provisionalPaidUsd': 'Provisional payment (USD)',
   'imports.column.takenTonnes': 'Taken in this contract year (dmt)',
+  'imports.column.unit': 'Unit',
   'imports.column.deck': 'Deck',
   'imports.column.deduction': 'Deduction',
   'imports.column.demand': 'Demand',
@@ -226,6 +227,9 @@ export const importsColumnMessages = {
 
   'imports.note.gap.hold': 'No price from {from} to {to}: by the rule of the deck, the earlier price holds.',
   'imports.note.gap.linear': 'No price from {from} to {to}: by the rule of the deck, interpolated on a straight line.',
+  'imports.note.unit': 'The price in {given} is converted to {unit}.',
+  'imports.note.unusualPrice':
+    'The first price is {price} {unit}; the workspace has {last} {unit} ({month}). Check the unit and the reference.',
   'imports.note.required': 'Required.',
   'imports.note.choices': 'One of: {choices}.',
   'imports.parentOf': '{parent} belongs to {owner}',

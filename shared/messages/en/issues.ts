@@ -85,6 +85,7 @@ export const issueMessages = {
     'With no market depth, this product cannot be sold on spot. Enter at least 1 %, or leave the field empty for the default.',
   'issue.notAPriority': 'Enter a whole number from 1, which is served first, to 99.',
   'issue.notAPrice': 'The demand of a market comes from a price reference. Choose a price.',
+  'issue.unitNotConvertible': 'This unit can’t be converted to {limit}. Enter the price in {limit}, or correct the reference.',
   'issue.noSuchReference': 'There is no price reference “{limit}”. Enter its code or name as shown in Market.',
   'issue.twice': 'The same record appears twice in this file. Keep one of the rows.',
   'issue.noPrice': 'No template matches this product. Enter the price basis and its reference.',

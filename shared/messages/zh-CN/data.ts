@@ -200,6 +200,9 @@ export const dataMessages = {
   'data.ask.ignored': '{column} 未导入：没有同名字段。前几个值：{samples}。请选择对应字段，或忽略此列。',
   'data.ask.deck': '未来价格属于哪套价格假设？',
   'data.ask.deckByYear': '按年或按季度的价格适用于估值日之后的各个月份。它们属于哪套价格假设？',
+  'data.ask.skippedRows': '合计行和说明行不导入：{rows}。',
+  'data.ask.skippedRow': '“{text}”（第 {line} 行）',
+  'data.ask.noAnswer': '无需回答',
   'data.ask.deckAnswer': '价格假设',
 
   'data.preview': '更改预览',

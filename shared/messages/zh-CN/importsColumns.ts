@@ -124,6 +124,7 @@ export const importsColumnMessages = {
   'imports.column.priceUsdPerDmt': '付款价格（USD/dmt）',
   'imports.column.provisionalPaidUsd': '临时付款（USD）',
   'imports.column.takenTonnes': '本合同年度已提（dmt）',
+  'imports.column.unit': '单位',
   'imports.column.deck': '价格假设',
   'imports.column.deduction': '扣减',
   'imports.column.demand': '需求',
@@ -229,6 +230,8 @@ export const importsColumnMessages = {
 
   'imports.note.gap.hold': '{from} 至 {to} 无价格：按该价格假设的规则，沿用此前价格。',
   'imports.note.gap.linear': '{from} 至 {to} 无价格：按该价格假设的规则，线性插值。',
+  'imports.note.unit': '以 {given} 计的价格已换算为 {unit}。',
+  'imports.note.unusualPrice': '首个价格为 {price} {unit}，而工作区中的价格为 {last} {unit}（{month}）。请核对单位和价格基准。',
   'imports.note.required': '必填。',
   'imports.note.choices': '可选：{choices}。',
   'imports.parentOf': '{parent} 隶属于 {owner}',

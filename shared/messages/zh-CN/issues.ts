@@ -86,6 +86,7 @@ export const issueMessages = {
   'issue.noDepth': '没有市场深度，该产品无法在现货市场销售。请输入至少 1 %，或留空以采用默认值。',
   'issue.notAPriority': '请输入 1 到 99 的整数；1 最先交货。',
   'issue.notAPrice': '市场需求取自价格基准。请选择价格。',
+  'issue.unitNotConvertible': '此单位无法换算为 {limit}。请按 {limit} 填写价格，或更正价格基准。',
   'issue.noSuchReference': '没有名为“{limit}”的价格基准。请填写“市场”中的代码或名称。',
   'issue.twice': '同一记录在文件中出现两次。请保留一行。',
   'issue.noPrice': '没有适用于此产品的模板。请填写计价方式及其基准。',

@@ -138,7 +138,7 @@ describe('a bundle', () => {
       const file = await openBundle(to, bytes);
       expect(file.excludedKeys).toEqual(['projectFinance:project']);
       const row = (await previewBundle(to, file)).rows.find(({ key }) => key === 'projectFinance:project')!;
-      expect(row).toMatchObject({ outcome: 'changed', excluded: true, note: { key: 'bundle.projectHere' } });
+      expect(row).toMatchObject({ outcome: 'changed', isExcluded: true, note: { key: 'bundle.projectHere' } });
       expect(row.fields!.map(({ before, after }) => [before, after])).toMatchObject([
         [{ value: 0.3 }, { value: 0.27 }],
         [{ value: 10e6 }, { value: 12e6 }],

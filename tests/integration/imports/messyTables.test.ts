@@ -150,7 +150,7 @@ describe('numbers', () => {
     expect(viewOf(file).choice.decimal).toBe('ask');
     const asked = await check(file);
     expect(asked.questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '12.500' });
-    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', header: 'Tonnes', found: '12.500' }] });
+    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', header: 'Tonnes', cellText: '12.500' }] });
     const tonnes = async (decimal: 'point' | 'comma') => {
       const { rows: shown } = await check(file, (sheet) => ({ ...sheet, decimal }));
       return shown[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
@@ -182,7 +182,7 @@ describe('numbers', () => {
     expect(values).toEqual(expect.arrayContaining(['55,000', expect.stringMatching(/^90.%$/)]));
     expect(added?.note && renderMessage(added.note)).toContain('“=50000*1.1” is calculated: 55,000');
     expect(refused?.issues).toEqual([
-      { cell: 'G3', field: 'tonnesPerYear', header: 'Tonnes', found: '=B2*1.1', message: { key: 'issue.formula' } },
+      { cell: 'G3', field: 'tonnesPerYear', header: 'Tonnes', cellText: '=B2*1.1', message: { key: 'issue.formula' } },
     ]);
   });
 });
