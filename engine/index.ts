@@ -157,7 +157,7 @@ export {
 export { createPathTable, getPathTableShape } from './simulation/results/pathTable.ts';
 export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
 export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';
-export { detachRunResult, type RunResult } from './simulation/results/runResult.ts';
+export { detachRunResult, RUN_MEASURES, type RunResult } from './simulation/results/runResult.ts';
 export {
   findTailPaths,
   type ShortfallComponent,

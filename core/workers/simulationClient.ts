@@ -11,6 +11,7 @@ import {
   type PathFinancing,
   type PathFinancingInput,
   type PathPresentValues,
+  RUN_MEASURES,
   type RunResult,
   type SimulationRequest,
   withCycleMoments,
@@ -105,7 +106,6 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     const memory = spareMemory;
     if (memory === undefined || memory.byteLength < bytes) return new SharedArrayBuffer(bytes);
     spareMemory = undefined;
-    new Uint8Array(memory, 0, bytes).fill(0);
     return memory;
   };
 
@@ -260,7 +260,8 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     },
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);
-      const table = createPathTable(shape, 0, request.parameters.paths, takeMemory);
+      const measures = shape.measures.filter((measure) => RUN_MEASURES.includes(measure));
+      const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, takeMemory);
       const sums = createRunSums();
       await runOnPaths<'paths'>(
         request,

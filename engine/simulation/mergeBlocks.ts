@@ -3,7 +3,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { withCycleMoments } from './cycle/cycleMoments.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './results/outcomeDistribution.ts';
-import { mergePathTables } from './results/pathTable.ts';
+import { getPathTableShape, listUsedDrivers, mergePathTables } from './results/pathTable.ts';
 import { replicateErrors } from './results/replicateSums.ts';
 import { createRunSums } from './runSums.ts';
 import {
@@ -68,14 +68,19 @@ export type SimulationResult = {
   readonly centre: CycleMoments;
 };
 
-/** Views of the table's measures by name and year, one entry per path. */
-const viewMeasures = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
-  const viewRow = (measure: number, year: number): Float64Array => {
-    const at = (measure * years + year) * paths;
+/** Views of the table's measures by name and year, one entry per path; a row of zeros for a measure that the table does not have. */
+const viewMeasures = ({ measureNames, measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
+  let zeros: Float64Array | undefined;
+  const viewRow = (row: number, year: number): Float64Array => {
+    if (row < 0) {
+      zeros ??= new Float64Array(paths);
+      return zeros;
+    }
+    const at = (row * years + year) * paths;
     return measures.subarray(at, at + paths);
   };
   return Object.fromEntries(
-    PATH_MEASURES.map((name, m) => [name, Array.from({ length: years }, (_, y) => viewRow(m, y))]),
+    PATH_MEASURES.map((name) => [name, Array.from({ length: years }, (_, y) => viewRow(measureNames.indexOf(name), y))]),
   ) as unknown as SimulationResult['measures'];
 };
 
@@ -107,32 +112,30 @@ const computeDriverMoments = (
   plan: FlatPlan,
   errors: ReplicateErrors,
 ): DriverMoments[] => {
-  return plan.drivers.flatMap((driver, d): DriverMoments[] => {
-    if (driver.slot < 0) return [];
+  const months = Array.from({ length: plan.months }, (_, i) => i + 1);
+  const sd = (sum: number, squares: number) => Math.sqrt(Math.max(0, squares - (sum * sum) / paths) / Math.max(1, paths - 1));
+  return listUsedDrivers(plan).map((driver, row): DriverMoments => {
+    const d = plan.drivers.indexOf(driver);
     const at = (t: number) => (d * (plan.horizon + 1) + t) * 4;
-    const months = Array.from({ length: plan.months }, (_, i) => i + 1);
-    const sd = (sum: number, squares: number) => Math.sqrt(Math.max(0, squares - (sum * sum) / paths) / Math.max(1, paths - 1));
-    return [
-      {
-        reference: driver.reference,
-        meanRatio: months.map((t) => ({
-          value: sums[at(t) + 2]! / paths,
-          error: errors?.ofPriceRatio(d, t) ?? sd(sums[at(t) + 2]!, sums[at(t) + 3]!) / Math.sqrt(paths),
-        })),
-        logMean: months.map((t) => sums[at(t)]! / paths),
-        logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
-        annual: Array.from({ length: plan.years }, (_, y) => {
-          const row = (d * plan.years + y) * paths;
-          return fanQuantiles(prices.subarray(row, row + paths));
-        }),
-        volatility: driver.volatility,
-        volatilitySolved: driver.isVolatilitySolved,
-      },
-    ];
+    return {
+      reference: driver.reference,
+      meanRatio: months.map((t) => ({
+        value: sums[at(t) + 2]! / paths,
+        error: errors?.ofPriceRatio(d, t) ?? sd(sums[at(t) + 2]!, sums[at(t) + 3]!) / Math.sqrt(paths),
+      })),
+      logMean: months.map((t) => sums[at(t)]! / paths),
+      logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
+      annual: Array.from({ length: plan.years }, (_, y) => {
+        const first = (row * plan.years + y) * paths;
+        return fanQuantiles(prices.subarray(first, first + paths));
+      }),
+      volatility: driver.volatility,
+      volatilitySolved: driver.isVolatilitySolved,
+    };
   });
 };
 
-/** Computes the result of a run from its sums and the table of all its paths. Errors: NOT_FINITE (an outcome). */
+/** Computes the result of a run from its sums and the table of all its paths; a measure without rows is 0. Errors: NOT_FINITE (an outcome). */
 export const computeResult = (request: SimulationRequest, sums: RunSums, table: PathTable): SimulationResult => {
   const plan = getFlatPlan(request);
   const { years } = plan;
@@ -183,6 +186,5 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const runSums = createRunSums();
   for (const { blocks } of parts) runSums.add(blocks);
   const sums = runSums.total();
-  const { years, drivers } = getFlatPlan(request);
-  return computeResult(request, sums, mergePathTables(parts, { years, drivers: drivers.length }, sums.paths));
+  return computeResult(request, sums, mergePathTables(parts, getPathTableShape(request), sums.paths));
 };

@@ -23,6 +23,7 @@ import { DRIVERS } from '../../tests/helpers/engine/priceDrivers.ts';
 import { createCycle } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
+import { PATH_MEASURES } from './types.ts';
 
 const GROUP = 'G' as GroupId;
 const OTHER = 'other' as ProductId;
@@ -245,6 +246,22 @@ describe('a path depends only on the request and its number', () => {
         expect([...values], name).toEqual([...expectedMeasures[name as keyof typeof expectedMeasures][y]!]);
       }
     }
+  });
+
+  it.each([
+    { name: 'with simulated months', simulated: of, rows: PATH_MEASURES.length },
+    // the last payments are in a year after the plan, which has no prices
+    {
+      name: 'with deterministic products',
+      simulated: request(portfolio([entry(offtake({ end: month(36), terms: [terms({ payment: { paymentMonths: 3 } })] }))]), market(), OFF),
+      rows: 6,
+    },
+  ])('a table in memory with earlier values gives the same result, $name', ({ simulated, rows }) => {
+    const shape = getPathTableShape(simulated);
+    expect(shape.measures.length).toBe(rows);
+    const usedMemory = createPathTable(shape, 0, 300, (bytes) => new Uint8Array(bytes).fill(255).buffer);
+    const part = simulate(simulated, { from: 0, to: 300 }, {}, usedMemory);
+    expect(mergeBlocks(simulated, [part])).toEqual(run(simulated, 300));
   });
 
   it('lanes without a path add no tonnes: tonnes equal on all paths are their mean for any number of paths', () => {

@@ -11,7 +11,7 @@ import { createArena as createKernelArena } from './kernel/arena.ts';
 import { createTableWriter, ENTRY_DOUBLES } from './kernel/kernel.ts';
 import { ROW_BYTES } from './kernel/layout.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
-import { planDeterministicProducts } from './plan/deterministicProducts.ts';
+import { getDeterministicPlan, withoutDeterministicProducts } from './plan/deterministicProducts.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { bookCosts } from './steps/bookCosts.ts';
 import { allocateSaleRuns, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
@@ -58,7 +58,7 @@ const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horiz
 
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
 const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>) => {
-  const deterministic = planDeterministicProducts(plan, isDetailed);
+  const deterministic = isDetailed ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
   const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({

@@ -190,16 +190,21 @@ export const PRODUCT_MEASURE = indexByName(PRODUCT_MEASURES);
 /** Means, and sums of squared deviations from them, over the paths of a block. */
 export type Moments = { readonly mean: Float64Array; readonly squares: Float64Array };
 
-/** Calendar years and price drivers of a plan, which determine the rows of a path table. */
-export type PathTableShape = { readonly years: number; readonly drivers: number };
+/**
+ * Calendar years, price drivers whose reference a price uses, and measures of a path table, which determine its rows. A measure without rows
+ * is 0 on every path.
+ */
+export type PathTableShape = { readonly years: number; readonly drivers: number; readonly measures: readonly PathMeasure[] };
 
 /** Measures and prices of `paths` paths from `firstPath` on. */
 export type PathTable = {
   readonly firstPath: number;
   readonly paths: number;
-  /** Entry (measure * years + year) * paths + path - firstPath. */
+  /** Measures that have rows, in the order of their rows. */
+  readonly measureNames: readonly PathMeasure[];
+  /** Entry (row of the measure * years + year) * paths + path - firstPath. */
   readonly measures: Float64Array;
-  /** Annual mean prices of the driven references, entry (driver * years + year) * paths + path - firstPath. */
+  /** Annual mean prices of the references with a driver and a slot, entry (row of the driver * years + year) * paths + path - firstPath. */
   readonly prices: Float32Array;
 };
 

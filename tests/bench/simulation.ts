@@ -19,7 +19,11 @@ const WORK = 'tests/golden/engine/simulation/work.json';
 const SAMPLE = 'tests/golden/engine/simulation/sample.json';
 const PEER = 'tests/bench/peers/simulation.py';
 /** Orebook and its peers alternate this many times, so that the load of the machine affects all alike. */
-const TURNS = 5;
+const TURNS = 7;
+/** Runs of 100,000 paths. */
+const LARGE_TURNS = 3;
+/** Paths of the reference work. */
+const REFERENCE_PATHS = 10_000;
 /** Paths of the warm-up run. */
 const WARM_UP_PATHS = 10_000;
 /** Paths of the full model of the reference work. */
@@ -70,22 +74,28 @@ const medianCost = (costs: readonly (Cost | undefined)[]): Cost | undefined => {
   return { seconds: median(all.map(({ seconds }) => seconds)), cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)) };
 };
 
-/** Median costs of the reference work of 10,000 paths on warm threads, and of fair numpy, which alternates with it. */
-const measureReference = async (turns: number) => {
-  const request = withCycleMoments(referenceWork(10_000));
-  const costs: Record<'oneThread' | 'allCores' | 'numpyFair', (Cost | undefined)[]> = { oneThread: [], allCores: [], numpyFair: [] };
+/** Costs of a run, and of fair numpy directly after it: the load of the machine affects both alike. */
+type Turn = { readonly ours: Cost; readonly numpy: Cost | undefined };
+
+/** Runs `work` and fair numpy alternately. The first run of each turn does not count, as in the peer. */
+const alternateWithNumpy = async (turns: number, paths: number, work: () => unknown): Promise<readonly Turn[]> => {
+  const costs: Turn[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    // the first run of each does not count, as in the peer
-    runOnOneThread(request);
-    costs.oneThread.push(await measureCost(() => runOnOneThread(request)));
-    await runOnAllThreads(request);
-    costs.allCores.push(await measureCost(() => runOnAllThreads(request)));
-    costs.numpyFair.push(measureNumpy(10_000, 'fair'));
+    await work();
+    costs.push({ ours: await measureCost(work), numpy: measureNumpy(paths, 'fair') });
   }
+  return costs;
+};
+
+/** Median costs, and the median over the turns of numpy's cost divided by ours; undefined where numpy is not installed. */
+const summariseTurns = (turns: readonly Turn[]) => {
+  const ratioOf = (key: keyof Cost): number | undefined =>
+    turns.some(({ numpy }) => numpy === undefined) ? undefined : median(turns.map(({ ours, numpy }) => numpy![key] / ours[key]));
   return {
-    oneThread: medianCost(costs.oneThread)!,
-    allCores: medianCost(costs.allCores)!,
-    numpyFair: medianCost(costs.numpyFair),
+    ours: medianCost(turns.map(({ ours }) => ours))!,
+    numpyFair: medianCost(turns.map(({ numpy }) => numpy)),
+    timesAsFast: ratioOf('seconds'),
+    timesAsFastByProcessorTime: ratioOf('cpuSeconds'),
   };
 };
 
@@ -220,13 +230,16 @@ const peakMemoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1
 
 /** Measures the simulation and its peers. With `json` it prints one JSON object and nothing else. */
 export const benchSimulation = async (json: boolean): Promise<void> => {
-  const reference10k = await measureReference(TURNS);
+  const reference = withCycleMoments(referenceWork(REFERENCE_PATHS));
+  // first what the app does: all runs are on the pool, and this thread simulates nothing that would add to the peak of memory
+  const allCores = summariseTurns(await alternateWithNumpy(TURNS, REFERENCE_PATHS, () => runOnAllThreads(reference)));
   const sample10k = await measureSample(10_000, TURNS);
   const prePass = await measureCost(() =>
     pool.addCycleMoments({ ...sampleRun(10_000), drivers: [...sampleRun(10_000).drivers].reverse() }, jobContext),
   );
-  const sample100k = await measureSample(100_000, 1);
+  const sample100k = await measureSample(100_000, LARGE_TURNS);
   const peakMemoryMB = peakMemoryMb();
+  const oneThread = summariseTurns(await alternateWithNumpy(TURNS, REFERENCE_PATHS, () => runOnOneThread(reference)));
   const full = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
   runOnOneThread(full);
   const fullModel = await measureCost(() => runOnOneThread(full));
@@ -234,8 +247,8 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
   const cyclic = makePriceSteps(makeFullModel(LANES));
   const preview = withCycleMoments(makeFullModel(256));
   const figures = {
-    reference10k,
-    numpyNaive10k: measureNumpy(10_000, 'naive'),
+    reference10k: { oneThread, allCores },
+    numpyNaive10k: measureNumpy(REFERENCE_PATHS, 'naive'),
     sample10k,
     sample100k,
     prePass,
@@ -244,7 +257,7 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
       normal: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawNormals'), 20_000),
       priceStep: await measureNanoseconds(steps.steps, steps.work, 40),
       priceStepOnCycle: await measureNanoseconds(cyclic.steps, cyclic.work, 40),
-      contractMonthPath: (reference10k.oneThread.cpuSeconds * 1e9) / (10_000 * CONTRACT_MONTHS),
+      contractMonthPath: (oneThread.ours.cpuSeconds * 1e9) / (REFERENCE_PATHS * CONTRACT_MONTHS),
       contractMonthPathFull: (fullModel.cpuSeconds * 1e9) / (FULL_MODEL_PATHS * CONTRACT_MONTHS),
     },
     preview: {
@@ -266,14 +279,15 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
   reportCost('pre-pass of its cycle, all cores', prePass, '32,768 paths');
   reportCost('sample, 100,000 paths, all cores', sample100k, 'warm threads');
   report('100,000 paths over 10,000', [sample100k.seconds / sample10k.seconds], 'x', 'duration');
-  const { oneThread, allCores, numpyFair } = reference10k;
-  reportCost('reference work, 10,000 paths, one thread', oneThread, 'draws, prices, 200 contracts, figures');
-  reportCost('reference work, 10,000 paths, all cores', allCores, 'warm threads');
-  reportCost('the same in numpy, fair', numpyFair, 'blocks in cache, one product a month');
-  if (numpyFair !== undefined) {
-    report('times as fast as numpy, one thread', [numpyFair.seconds / oneThread.seconds], 'x', 'duration');
-    report('the same by processor time', [numpyFair.cpuSeconds / oneThread.cpuSeconds], 'x', 'alternating runs');
-    report('times as fast as numpy, all cores', [numpyFair.seconds / allCores.seconds], 'x', 'duration');
+  for (const [threads, { ours, numpyFair, timesAsFast, timesAsFastByProcessorTime }] of [
+    ['all cores', allCores],
+    ['one thread', oneThread],
+  ] as const) {
+    reportCost(`reference work, 10,000 paths, ${threads}`, ours, 'draws, prices, 200 contracts, figures; warm threads');
+    reportCost('the same in numpy, fair, on one thread', numpyFair, 'blocks in cache, one product a month');
+    if (timesAsFast === undefined || timesAsFastByProcessorTime === undefined) continue;
+    report(`times as fast as numpy, ${threads}`, [timesAsFast], 'x', `duration, alternating runs, median of ${TURNS} turns`);
+    report('the same by processor time of all threads', [timesAsFastByProcessorTime], 'x', 'not affected by other work on the machine');
   }
   reportCost('10,000 paths in numpy, naive', figures.numpyNaive10k, 'the whole array, contract by contract');
   reportCost('full model, 2,048 paths, one thread', fullModel, '120 months, 200 contracts');
@@ -282,5 +296,5 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
   for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'each');
   for (const [what, times] of Object.entries(figures.growth))
     report(`processor time with twice the ${what}`, [times], 'x', 'full model, one thread');
-  report('peak memory', [peakMemoryMB], 'MB', 'this process with its threads, to 100,000 paths of the sample');
+  report('peak memory', [peakMemoryMB], 'MB', 'this process with the pool, to 100,000 paths of the sample');
 };

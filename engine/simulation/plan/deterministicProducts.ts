@@ -1,4 +1,5 @@
 import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import type { FlatContract } from './flatContract.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import type { FlatPrice } from './flatPrice.ts';
@@ -103,10 +104,20 @@ const listContractSales = (plan: FlatPlan, index: number, onDelivery: (t: number
   return sales;
 };
 
-/** Finds the deterministic products of a plan and all their sales; none if each month is simulated (`isDetailed`). */
-export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): DeterministicPlan => {
-  const isContractDeterministic = plan.contracts.map((flat) => !isDetailed && isDeterministicContract(plan, flat));
-  const spotTonnesOf = plan.products.map((_, p) => (isDetailed ? undefined : computeSpotTonnes(plan, p, isContractDeterministic)));
+/** Returns a plan without deterministic products, so that the months of every product are simulated. */
+export const withoutDeterministicProducts = (plan: FlatPlan): DeterministicPlan => ({
+  isDeterministic: plan.products.map(() => false),
+  sellers: [],
+  calledByYear: new Float64Array(plan.years),
+  spotByYear: new Float64Array(plan.years),
+  calledByContract: new Float64Array(plan.contracts.length),
+  spotByProduct: new Float64Array(plan.products.length),
+});
+
+/** Returns the deterministic products of a plan and all their sales, computed once per plan. */
+export const getDeterministicPlan = memoizeWeakly((plan: FlatPlan): DeterministicPlan => {
+  const isContractDeterministic = plan.contracts.map((flat) => isDeterministicContract(plan, flat));
+  const spotTonnesOf = plan.products.map((_, p) => computeSpotTonnes(plan, p, isContractDeterministic));
   const calledByYear = new Float64Array(plan.years);
   const spotByYear = new Float64Array(plan.years);
   const calledByContract = new Float64Array(plan.contracts.length);
@@ -150,4 +161,4 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
     calledByContract,
     spotByProduct,
   };
-};
+});

@@ -1,8 +1,12 @@
 import { sumBy } from '#shared/math.ts';
 import type { SimulationResult } from '../mergeBlocks.ts';
+import type { PathMeasure } from '../types.ts';
 import { createOutcomeTable, type OutcomeTable, PLAN_OUTCOMES, planOutcome } from './outcomeTable.ts';
 
 const EVENTS = ['defaults', 'refusals', 'deferrals', 'renegotiations'] as const;
+
+/** The measures that a path table needs for the result of a run: outcomes of the plan, and events. */
+export const RUN_MEASURES: readonly PathMeasure[] = [...PLAN_OUTCOMES, ...EVENTS];
 
 /** Events of a kind: their mean number on a path, and the share of paths with at least one. */
 export type EventFrequency = { readonly kind: (typeof EVENTS)[number]; readonly mean: number; readonly any: number };

@@ -4,18 +4,11 @@ import type { AllocateLanes } from '../kernel/arena.ts';
 import { createRunWriter, RUN_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { DeterministicPlan, Sale } from '../plan/deterministicProducts.ts';
-import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
+import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, type PathMeasure, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { evaluatePriceOver } from './evaluatePrices.ts';
 
-/** Path measures that deterministic products and their contracts can change, and their cost. */
-export const DETERMINISTIC_MEASURES = [
-  PATH_MEASURE.contractRevenue,
-  PATH_MEASURE.spotRevenue,
-  PATH_MEASURE.called,
-  PATH_MEASURE.delivered,
-  PATH_MEASURE.spot,
-  PATH_MEASURE.cost,
-];
+/** Path measures that deterministic products and their contracts can change, and their cost. All others are 0. */
+export const DETERMINISTIC_MEASURES: readonly PathMeasure[] = ['contractRevenue', 'spotRevenue', 'called', 'delivered', 'spot', 'cost'];
 
 /** Allocates one run of the kernel for each sale, which is the largest possible number of runs. */
 export const allocateSaleRuns = ({ sellers }: DeterministicPlan, allocate: AllocateLanes): Float64Array =>

@@ -45,8 +45,10 @@ describe('a run on several threads', () => {
     const { parameters } = request;
     const other = { ...request, parameters: { ...parameters, seed: parameters.seed + 1 } };
     const runAlone = (of: typeof request) => detachRunResult(mergeBlocks(of, [simulate(of, { from: 0, to: of.parameters.paths })]));
-    const results = [await pool.run(request, control), await pool.run(other, control)];
-    expect(results).toEqual([request, other].map(runAlone));
+    const { hazards } = parameters;
+    const shorter = { ...request, parameters: { ...parameters, paths: 300, hazards: { ...hazards, credit: false, performance: false } } };
+    const results = [await pool.run(request, control), await pool.run(other, control), await pool.run(shorter, control)];
+    expect(results).toEqual([request, other, shorter].map(runAlone));
   });
 
   it('computes the moments of a cycle once for all requests that have it, and again for another cycle', async () => {
