@@ -17,7 +17,8 @@ type ChangeMeta = {
   readonly undoOf?: number | undefined;
   /** UTC, ISO 8601; now, if absent. */
   readonly at?: string;
-  readonly author?: string;
+  /** The name of the person who makes the change; undefined if it is unknown. */
+  readonly author?: string | undefined;
 };
 
 const countRowsWritten = async (tx: Tx): Promise<number> => {
@@ -97,9 +98,14 @@ export const withoutHistory = async (tx: Tx, work: () => Promise<void>): Promise
  */
 export const runTransaction = async <T>(
   db: Db,
-  { label, origin, request }: { label: Message; origin: ChangeOrigin; request?: RequestIdentity | undefined },
+  {
+    label,
+    origin,
+    author,
+    request,
+  }: Pick<ChangeMeta, 'label' | 'author'> & { origin: ChangeOrigin; request?: RequestIdentity | undefined },
   work: (tx: Tx) => Promise<T>,
-): Promise<T> => inTransaction(db, (tx) => recordChange(tx, { label, origin }, () => work(tx)), request);
+): Promise<T> => inTransaction(db, (tx) => recordChange(tx, { label, origin, author }, () => work(tx)), request);
 
 /** Images read by one query. */
 const IMAGES_PER_READ = 500;
@@ -138,17 +144,20 @@ export const readChangeRows = async (db: Db, changeId: number): Promise<HistoryR
 /** Runs without yielding; used for small changes and in tests. */
 const noYield = async (): Promise<void> => undefined;
 
+/** `pause` is awaited between rows; `author` is the person who undoes or redoes. */
+type StepOptions = {
+  readonly pause?: () => Promise<void>;
+  readonly author?: string | undefined;
+  readonly request?: RequestIdentity | undefined;
+};
+
 /**
  * Undoes the last change, or the given one. Awaits `pause` between rows. Throws NOTHING_TO_UNDO, and UNDO_BLOCKED {kind, id, label} when a
  * row has changed since.
  */
 export const undo = async (
   db: Db,
-  {
-    changeId,
-    pause = noYield,
-    request,
-  }: { readonly changeId?: number; readonly pause?: () => Promise<void>; readonly request?: RequestIdentity | undefined } = {},
+  { changeId, pause = noYield, author, request }: StepOptions & { readonly changeId?: number } = {},
 ): Promise<{ label: Message }> =>
   inTransaction(
     db,
@@ -156,7 +165,7 @@ export const undo = async (
       const candidate = await findUndoCandidate(tx, changeId);
       if (!candidate) throw new OrebookError('NOTHING_TO_UNDO');
       const { id, label } = candidate;
-      await recordChange(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
+      await recordChange(tx, { label, origin: 'undo', undoOf: id, author }, async (undoId) => {
         await applyImages(tx, readImages(tx, id, 'back'), label, pause);
         await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
       });
@@ -166,14 +175,14 @@ export const undo = async (
   );
 
 /** Redoes the change that was undone last. Throws NOTHING_TO_REDO, and UNDO_BLOCKED {kind, id, label} when a row has changed since. */
-export const redo = async (db: Db, pause = noYield, request?: RequestIdentity): Promise<{ label: Message }> =>
+export const redo = async (db: Db, { pause = noYield, author, request }: StepOptions = {}): Promise<{ label: Message }> =>
   inTransaction(
     db,
     async (tx) => {
       const candidate = await findRedoCandidate(tx);
       if (!candidate) throw new OrebookError('NOTHING_TO_REDO');
       const { id, label } = candidate;
-      await recordChange(tx, { label, origin: 'redo', undoOf: id }, async () => {
+      await recordChange(tx, { label, origin: 'redo', undoOf: id, author }, async () => {
         await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
         await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();
       });

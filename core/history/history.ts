@@ -32,12 +32,13 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
       ...(id === undefined ? {} : { id }),
     });
     return {
-      changes: changes.map(({ id, at, label, isUndone, undoOf }) => ({
+      changes: changes.map(({ id, at, label, isUndone, undoOf, author }) => ({
         id,
         at,
         label,
         isUndone,
         ...(undoOf === undefined ? {} : { undoOf }),
+        ...(author === undefined ? {} : { author }),
       })),
     };
   },
@@ -54,6 +55,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
         origin: change.origin,
         label: change.label,
         isUndone: change.isUndone,
+        ...(change.author === undefined ? {} : { author: change.author }),
         did: before === undefined ? ('made' as const) : after === undefined ? ('deleted' as const) : ('changed' as const),
         fields: fieldChanges(kind, before, after, context),
       })),

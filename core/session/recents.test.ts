@@ -37,3 +37,14 @@ it('a list that can’t be written does not stop a workspace from being opened, 
       .map(({ name }) => name),
   ).toEqual(['B', 'A']);
 });
+
+it('the name of the person who works here stays when workspaces are opened and closed', () => {
+  const recents = openRecentsFile(folder.path);
+  expect(recents.userName()).toBeUndefined();
+  recents.setUserName('Shen Yulan');
+  recents.noteOpened(join(folder.path, 'a.orebook'), 'A', false, OPENED);
+  recents.noteClosed();
+  expect(openRecentsFile(folder.path).userName()).toBe('Shen Yulan');
+  recents.setUserName('');
+  expect(openRecentsFile(folder.path).userName()).toBe('');
+});

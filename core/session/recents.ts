@@ -14,9 +14,14 @@ const RecentFile = z.object({
   autoLock: z.literal(AUTO_LOCK_MINUTES).optional(),
 });
 type RecentFile = z.infer<typeof RecentFile>;
-/** `open` is the handle to open at the next start; absent after a workspace was closed by command. */
-const RecentsFile = z.object({ open: z.string().optional(), known: z.array(RecentFile) });
+/**
+ * `open` is the handle to open at the next start; absent after a workspace was closed by command. `userName` is the name of the person who
+ * works here: absent until it was asked for, empty if it was not given.
+ */
+const RecentsFile = z.object({ open: z.string().optional(), userName: z.string().optional(), known: z.array(RecentFile) });
 type RecentsFile = z.infer<typeof RecentsFile>;
+
+const withUserName = (userName: string | undefined): Pick<RecentsFile, 'userName'> => (userName === undefined ? {} : { userName });
 
 /** Maximum number of workspaces in the list; the page shows the newest first and the others on request. */
 const MAX_RECENTS = 500;
@@ -70,13 +75,19 @@ export const openRecentsFile = (dataFolder: string) => {
     },
     /** Puts a workspace first and returns its handle. */
     noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
-      const { known } = read();
+      const { known, userName } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
       const autoLock = known.find((one) => one.path === path)?.autoLock;
       const entry: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
-      write({ open: handle, known: [entry, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
+      write({ ...withUserName(userName), open: handle, known: [entry, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
       return handle;
     },
-    noteClosed: (): void => write({ known: read().known }),
+    noteClosed: (): void => {
+      const { known, userName } = read();
+      write({ ...withUserName(userName), known });
+    },
+    /** The name of the person who works here; undefined until it was asked for, empty if it was not given. */
+    userName: (): string | undefined => read().userName,
+    setUserName: (userName: string): void => write({ ...read(), userName }),
   };
 };

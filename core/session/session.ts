@@ -19,6 +19,7 @@ import { createPastCopies } from '../backups/pastCopies.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
+import { createInstallation } from './installation.ts';
 import { createPassphraseRequests } from './passphrases.ts';
 import { openRecentsFile } from './recents.ts';
 import { createReplacements } from './replacements.ts';
@@ -105,6 +106,13 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       return yieldToOthers();
     };
   };
+
+  const { settings: installationSettings, authorOf } = createInstallation({
+    recents,
+    path: () => requireOpenWorkspace().path,
+    onChange: () => emit({ kind: 'workspace', revision, isReopened: true }),
+  });
+  const stepOptions = () => ({ pause: createCancellableYielder(), author: authorOf('user'), request: currentRequest() });
 
   const pastCopies = createPastCopies({ tempFolder, throwIfCancelled, createYielder: createCancellableYielder });
 
@@ -253,19 +261,20 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     isOpen: () => current !== undefined,
     db: () => (snapshot?.workspace ?? requireOpenWorkspace()).db,
     change: async (label, work, { origin = 'user', touchedKind } = {}) => {
-      const result = await runTransaction((await requireInPlace()).db, { label, origin, request: currentRequest() }, work);
+      const { db } = await requireInPlace();
+      const result = await runTransaction(db, { label, origin, author: authorOf(origin), request: currentRequest() }, work);
       recordConfirmed(result);
       await publishRevision(touchedKind);
       return result;
     },
     undo: async () => {
-      const result = await undo((await requireInPlace()).db, { pause: createCancellableYielder(), request: currentRequest() });
+      const result = await undo((await requireInPlace()).db, stepOptions());
       recordConfirmed(result);
       await publishRevision();
       return result;
     },
     redo: async () => {
-      const result = await redo((await requireInPlace()).db, createCancellableYielder(), currentRequest());
+      const result = await redo((await requireInPlace()).db, stepOptions());
       recordConfirmed(result);
       await publishRevision();
       return result;
@@ -281,7 +290,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     saveDisplaySetting: async (label, work) => {
       const { db } = snapshot?.workspace ?? (await requireInPlace());
-      await runTransaction(db, { label, origin: 'user' }, work);
+      await runTransaction(db, { label, origin: 'user', author: authorOf('user') }, work);
       if (snapshot) await publishWorkspace();
       else await publishRevision();
     },
@@ -344,11 +353,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     ...replacements,
     isEncrypted: () => requireOpenWorkspace().key !== undefined,
     unlock: passphrases.unlock,
-    autoLock: () => recents.autoLockOf(requireOpenWorkspace().path),
-    setAutoLock: (minutes) => {
-      recents.setAutoLock(requireOpenWorkspace().path, minutes);
-      emit({ kind: 'workspace', revision, isReopened: true });
-    },
+    ...installationSettings,
     noteActivity: () => {
       lastActivity = clock().getTime();
     },

@@ -103,6 +103,9 @@ export type WorkspaceSession = {
   /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */
   readonly autoLock: () => AutoLockMinutes;
   readonly setAutoLock: (minutes: AutoLockMinutes) => void;
+  /** The name of the person who works here, which new changes carry; undefined until it was asked for, empty if it was not given. */
+  readonly userName: () => string | undefined;
+  readonly setUserName: (name: string) => void;
   /** Notes that the page is used, which restarts the time without input. */
   readonly noteActivity: () => void;
   /** Whether the open workspace was not used for the time after which it is locked. */

@@ -83,6 +83,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       await getHistoryState(db),
     ];
     const pastMoment = workspace.pastMoment();
+    const userName = workspace.userName();
     const activePlans = plans.filter((plan) => !plan.archived);
     const selectedPlan = plans.find(({ id }) => id === settings.planId);
     const contractsInPlan = selectedPlan ? contracts.filter((contract) => isInPlan(selectedPlan, contract)) : [];
@@ -97,6 +98,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       revision: workspace.revision(),
       encrypted: workspace.isEncrypted(),
       autoLock: workspace.autoLock(),
+      ...(userName === undefined ? {} : { userName }),
       settings,
       prices: await readPriceState(workspace, settings),
       decks: (await listDecks(db)).map((deck) => ({ id: deck.id, name: deckLabel(deck) })),
@@ -164,6 +166,11 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
 
   'workspace.setAutoLock': async ({ minutes }, { workspace }) => {
     workspace.setAutoLock(minutes);
+    return { done: true };
+  },
+
+  'workspace.setUserName': async ({ name }, { workspace }) => {
+    workspace.setUserName(name);
     return { done: true };
   },
 

@@ -136,12 +136,16 @@ export type TimelineEntry = {
   readonly label: Message;
   readonly isUndone: boolean;
   readonly undoOf?: number;
+  /** The name of the person who made the change, if it is known. */
+  readonly author?: string;
 };
 
 /** Lists changes, latest first; with a kind, or a kind and an id, those that touched such a record. */
 export const listChanges = async (db: Db, query: { kind?: string; id?: string; limit: number }): Promise<TimelineEntry[]> => {
   const { kind, id, limit } = query;
-  let rows = db.selectFrom('history_change').select(['id', 'revision', 'at', 'origin', 'label', 'json_version', 'undone_by', 'undo_of']);
+  let rows = db
+    .selectFrom('history_change')
+    .select(['id', 'revision', 'at', 'origin', 'label', 'json_version', 'undone_by', 'undo_of', 'author']);
   if (kind !== undefined) {
     rows = rows.where((eb) => {
       const changeIds = eb.selectFrom('history_row').select('change_id').where('kind', '=', kind);
@@ -157,6 +161,7 @@ export const listChanges = async (db: Db, query: { kind?: string; id?: string; l
     label: readLabel(row),
     isUndone: row.undone_by !== null,
     ...(row.undo_of !== null && { undoOf: row.undo_of }),
+    ...(row.author !== null && { author: row.author }),
   }));
 };
 

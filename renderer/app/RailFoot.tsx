@@ -4,6 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { MenuButton } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
+import { useCommand } from '../editing/commands/useCommand.ts';
 import type { ShellActions } from './useShellActions.ts';
 import { COLLAPSED_RAIL_QUERY } from './widths.ts';
 
@@ -23,6 +24,26 @@ const Links = styled('div')(({ theme }) => ({
     '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
   },
 }));
+
+const Prompt = styled('div')({ marginBottom: 10 });
+
+/** Asks once for the name of the person who works here, which changes then carry; shown until it is answered. */
+export const UserNamePrompt = () => {
+  const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  const decline = useCommand('workspace.setUserName', { isUndoable: false });
+  if (isCollapsed) return undefined;
+  return (
+    <Prompt>
+      <div>{text('rail.userNamePrompt')}</div>
+      <Links>
+        <RouteLink route="/settings?field=userName">{text('rail.enterUserName')}</RouteLink>
+        <button type="button" disabled={decline.isPending} onClick={() => void decline.run({ name: '' })}>
+          {text('rail.declineUserName')}
+        </button>
+      </Links>
+    </Prompt>
+  );
+};
 
 /** The note that the sample mine is open, with the actions to leave or reset it. */
 export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {

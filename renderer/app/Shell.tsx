@@ -20,7 +20,7 @@ import { PageBoundary } from './PageBoundary.tsx';
 import { paletteItems } from './paletteItems.ts';
 import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
-import { SampleNote, VersionFoot } from './RailFoot.tsx';
+import { SampleNote, UserNamePrompt, VersionFoot } from './RailFoot.tsx';
 import { actionBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
@@ -100,7 +100,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useScrollMemory(main, path);
   usePreload();
   useActivity(state.encrypted && state.autoLock > 0);
-  const { settings, counts, version } = state;
+  const { settings, counts, version, userName } = state;
   const pictures = usePictures(state);
   const actionsOfFigure = useCallback((identity: FigureIdentity) => listFigureActions(identity, settings.planId), [settings.planId]);
 
@@ -115,7 +115,13 @@ export const Shell = ({ state, banner }: ShellProps) => {
             hasPlaces
             current={route?.place}
             counts={counts}
-            foot={settings.sample ? <SampleNote actions={actions} /> : <VersionFoot version={version} />}
+            foot={
+              <>
+                {/* asked after the first change, which is when a name says something */}
+                {userName === undefined && state.undo ? <UserNamePrompt /> : undefined}
+                {settings.sample ? <SampleNote actions={actions} /> : <VersionFoot version={version} />}
+              </>
+            }
           />
         }
       >

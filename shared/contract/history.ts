@@ -26,6 +26,9 @@ const OwnedDraft = DraftKey.extend({ workspaceId: z.string().max(64) });
 export const FieldChange = z.object({ label: Label, before: Label.nullable(), after: Label.nullable() }).readonly();
 export type FieldChange = z.infer<typeof FieldChange>;
 
+/** The name of the person who made a change. */
+const Author = z.string();
+
 export const historyCalls = {
   'history.undo': command(NoInput, z.object({ label: Message })),
   'history.redo': command(NoInput, z.object({ label: Message })),
@@ -34,7 +37,14 @@ export const historyCalls = {
     z.object({
       changes: z
         .array(
-          z.object({ id: z.number().int(), at: z.string(), label: Message, isUndone: z.boolean(), undoOf: z.number().int().optional() }),
+          z.object({
+            id: z.number().int(),
+            at: z.string(),
+            label: Message,
+            isUndone: z.boolean(),
+            undoOf: z.number().int().optional(),
+            author: Author.optional(),
+          }),
         )
         .readonly(),
     }),
@@ -51,6 +61,7 @@ export const historyCalls = {
             origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration', 'team']),
             label: Message,
             isUndone: z.boolean(),
+            author: Author.optional(),
             /** Whether the record was created, deleted, or changed in these fields. */
             did: z.enum(['made', 'deleted', 'changed']),
             fields: z.array(FieldChange).readonly(),

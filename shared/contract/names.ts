@@ -11,6 +11,7 @@ export const CALLS = {
   'workspace.lock': 'command',
   'workspace.changePassphrase': 'command',
   'workspace.setAutoLock': 'command',
+  'workspace.setUserName': 'command',
   'workspace.noteActivity': 'command',
   'workspace.reset': 'command',
   'workspace.close': 'command',

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { DeckId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
-import { AUTO_LOCK_MINUTES, Language, MAX_PASSPHRASE, MIN_PASSPHRASE, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
+import {
+  AUTO_LOCK_MINUTES,
+  Language,
+  MAX_PASSPHRASE,
+  MAX_USER_NAME,
+  MIN_PASSPHRASE,
+  MoneyScale,
+  WorkspaceSettings,
+} from '../domain/workspace.ts';
 import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Figure, Label, Message } from './figure.ts';
@@ -44,6 +52,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     encrypted: z.boolean(),
     /** Minutes without input after which it is locked on this computer, if it is encrypted; 0 for never. */
     autoLock: z.literal(AUTO_LOCK_MINUTES),
+    /** The name of the person who works here; absent until it was asked for, empty if it was not given. */
+    userName: z.string().optional(),
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
@@ -93,6 +103,8 @@ export const workspaceCalls = {
   /** Closes an encrypted workspace until its passphrase is entered. */
   'workspace.lock': command(NoInput, Completion),
   'workspace.setAutoLock': command(z.object({ minutes: z.literal(AUTO_LOCK_MINUTES) }), Completion),
+  /** Sets the name of the person who works here, which new changes carry; an empty name removes it. */
+  'workspace.setUserName': command(z.object({ name: z.string().trim().max(MAX_USER_NAME) }), Completion),
   /** Reports that someone uses a page. */
   'workspace.noteActivity': withoutLock(command(NoInput, Completion)),
   /** Encrypts the workspace (`next` alone), changes its passphrase (both) or decrypts it (`current` alone). */

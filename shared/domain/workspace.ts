@@ -12,6 +12,9 @@ export type Language = z.infer<typeof Language>;
 export const MIN_PASSPHRASE = 8;
 export const MAX_PASSPHRASE = 1000;
 
+/** Longest name of the person who works on this computer, characters. */
+export const MAX_USER_NAME = 120;
+
 /** Minutes without input after which an encrypted workspace locks itself; 0 for never. */
 export const AUTO_LOCK_MINUTES = [5, 15, 30, 60, 0] as const;
 export type AutoLockMinutes = (typeof AUTO_LOCK_MINUTES)[number];

@@ -54,7 +54,8 @@ const resetData = async (url: string, dataFolder: string, openAtStart: OpenAtSta
   mkdirSync(join(dataFolder, 'workspaces'));
   copyFileSync(sampleFile, path);
   const known = [{ handle: 'sample', path, name: SAMPLE_NAME, openedAt: new Date().toISOString(), sample: true }];
-  writeFileSync(join(dataFolder, 'recents.json'), JSON.stringify({ known }));
+  // an empty name: nobody is asked for it
+  writeFileSync(join(dataFolder, 'recents.json'), JSON.stringify({ userName: '', known }));
   await ask('workspace.open', { recent: 'sample' });
 };
 

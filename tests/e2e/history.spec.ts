@@ -1,4 +1,5 @@
 import { expect, test } from './fixture.ts';
+import { HOST_GONE } from './guard.ts';
 
 test('a backup is made by hand and restored; an earlier moment is shown read-only and leads back to now', async ({ page }) => {
   await page.goto('/');
@@ -42,4 +43,49 @@ test('a backup is made by hand and restored; an earlier moment is shown read-onl
   await expect(page.getByText('Backup restored')).toBeVisible();
   await expect(workspace('Quillan Range')).toBeVisible();
   await expect(page.getByText('Before restoring another backup')).toBeVisible();
+});
+
+test.describe('a new installation', () => {
+  test.use({ beginsWith: 'nothing' });
+
+  test('asks once, after the first change, for a name, which the changes then show', async ({ page }) => {
+    await page.getByRole('button', { name: 'Open a copy' }).click();
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+    const prompt = page.getByText('Show your name in the change history?');
+    await expect(prompt).toHaveCount(0);
+    await page.goto('/buyers/hai-long');
+    const note = page.getByRole('textbox', { name: 'Note' });
+    await note.fill('Called on Monday');
+    await note.press('Tab');
+    await expect(prompt).toBeVisible();
+    await page.getByRole('link', { name: 'Enter name' }).click();
+    const name = page.getByRole('textbox', { name: 'Your name' });
+    await expect(name).toBeFocused();
+    await name.fill('Shen Yulan');
+    await name.press('Enter');
+    await expect(prompt).toHaveCount(0);
+    await page.goto('/buyers/hai-long');
+    await note.fill('Called on Tuesday');
+    await note.press('Tab');
+    const timeline = page.getByRole('table', { name: 'Change history' });
+    await expect(timeline.getByText('Shen Yulan')).toHaveCount(1);
+    await page.goto('/data');
+    await expect(page.getByRole('table', { name: 'Latest changes' }).getByText('Shen Yulan')).toHaveCount(1);
+  });
+
+  test('does not ask again once it was declined', async ({ page, app, guard }) => {
+    guard.allow(HOST_GONE);
+    await page.getByRole('button', { name: 'Open a copy' }).click();
+    await page.goto('/buyers/hai-long');
+    const note = page.getByRole('textbox', { name: 'Note' });
+    await note.fill('Called on Monday');
+    await note.press('Tab');
+    await page.getByRole('button', { name: 'Not now' }).click();
+    const prompt = page.getByText('Show your name in the change history?');
+    await expect(prompt).toHaveCount(0);
+    await app.restart('SIGTERM');
+    await page.goto(app.url());
+    await expect(page.getByRole('button', { name: /^Undo: / })).toBeVisible();
+    await expect(prompt).toHaveCount(0);
+  });
 });

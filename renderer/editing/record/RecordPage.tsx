@@ -1,11 +1,10 @@
-import { type ReactNode, useEffect } from 'react';
-import { useSearch } from 'wouter';
+import type { ReactNode } from 'react';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Page } from '../../components/Page.tsx';
 import type { Path } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
-import { focusField, useSubmitKey } from './focusField.ts';
+import { focusField, useRequestedField, useSubmitKey } from './focusField.ts';
 import { RecordFields } from './RecordField.tsx';
 import { ConflictNote, RecordSplit } from './RecordSplit.tsx';
 import { SaveMark } from './SaveMark.tsx';
@@ -53,10 +52,7 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
     return true;
   };
   const handle: RecordHandle<T> = { form, focusInvalid };
-  const requestedField = new URLSearchParams(useSearch()).get('field');
-  useEffect(() => {
-    if (requestedField !== null) focusField(requestedField);
-  }, [requestedField]);
+  useRequestedField();
   useSubmitKey(() => onSubmit?.(handle));
   return (
     <Page

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useSearch } from 'wouter';
 
 /** Focuses the field of a path, in a form or anywhere on the page. */
 export const focusField = (path: string, within: ParentNode = document): void => {
@@ -7,6 +8,14 @@ export const focusField = (path: string, within: ParentNode = document): void =>
   const isHidden = element?.getAttribute('aria-hidden') === 'true';
   const field = isHidden ? element?.parentElement?.querySelector<HTMLElement>('[role="combobox"]') : element;
   field?.focus();
+};
+
+/** Focuses the field that the address names, as `?field=code`. */
+export const useRequestedField = (): void => {
+  const requestedField = new URLSearchParams(useSearch()).get('field');
+  useEffect(() => {
+    if (requestedField !== null) focusField(requestedField);
+  }, [requestedField]);
 };
 
 /** Submits on Ctrl+Enter, in a field or outside; commits the focused field first. */

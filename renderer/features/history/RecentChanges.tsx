@@ -11,6 +11,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { WrappingText } from '../../components/WrappingText.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.list'>['changes'][number];
@@ -32,6 +33,7 @@ export const RecentChanges = () => {
   // after the newest change there is no past state
   const newest = data.changes[0]?.id;
   const changes = data.changes.filter(({ undoOf }) => undoOf === undefined).slice(0, MAX_SHOWN);
+  const hasAuthors = changes.some(({ author }) => author !== undefined);
   return (
     <>
       <SimpleTable<Change>
@@ -40,6 +42,17 @@ export const RecentChanges = () => {
         rowKey={({ id }) => id}
         columns={[
           { key: 'at', label: text('changes.when'), width: '160px', tone: 'context', cell: ({ at }) => formatMoment(at) },
+          ...(hasAuthors
+            ? [
+                {
+                  key: 'who',
+                  label: text('changes.who'),
+                  width: '18%',
+                  tone: 'context' as const,
+                  cell: ({ author }: Change) => <WrappingText>{author}</WrappingText>,
+                },
+              ]
+            : []),
           {
             key: 'what',
             label: text('changes.what'),

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { comma, message, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderChange, renderLabel } from '#shared/presentation/message.ts';
@@ -45,12 +45,15 @@ const linesOf = (change: Change): readonly Line[] => {
   return fields.map((field, i) => ({ key: `${id} ${i}`, change, isFirst: i === 0, field }));
 };
 
-const ChangeLabel = ({ change: { label, isUndone, origin } }: { readonly change: Change }) => (
-  <Text>
-    {isUndone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
-    {origin === 'user' ? undefined : <AuthorText>{text(`timeline.by.${origin}`)}</AuthorText>}
-  </Text>
-);
+const ChangeLabel = ({ change: { label, isUndone, origin, author } }: { readonly change: Change }) => {
+  const source = [origin === 'user' ? undefined : text(`timeline.by.${origin}`), author].filter((part) => part !== undefined);
+  return (
+    <Text>
+      {isUndone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
+      {source.length === 0 ? undefined : <AuthorText>{source.join(comma())}</AuthorText>}
+    </Text>
+  );
+};
 
 const renderValue = (label: Label | null | undefined) => (label ? <Text>{renderLabel(label)}</Text> : <Dash>–</Dash>);
 

@@ -34,6 +34,7 @@ import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
 import { DEFAULT_DISCOUNT_RATE } from './startDraft.ts';
+import { UserNameSection } from './UserNameSection.tsx';
 
 type OpenState = Extract<Output<'workspace.state'>, { open: true }>;
 /** The settings that this page edits. */
@@ -228,6 +229,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
             <Section title={text('settings.data')}>
               <DataFacts state={state} />
             </Section>
+            <UserNameSection userName={state.userName ?? ''} receivedAt={receivedAt} />
             <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} />
           </HalfWidth>
           <HouseStyleSection />

@@ -43,6 +43,9 @@ export const appMessages = {
   'rail.sample': 'Sample mine',
   'rail.startOwn': 'New workspace',
   'rail.reset': 'Reset',
+  'rail.userNamePrompt': 'Show your name in the change history?',
+  'rail.enterUserName': 'Enter name',
+  'rail.declineUserName': 'Not now',
 
   'header.label': 'Workspace',
   'header.none': 'No workspace open',
@@ -275,12 +278,17 @@ export const appMessages = {
   'houseStyle.logoRemoved': 'Logo removed',
   'houseStyle.sample.title': 'Deal summary',
   'houseStyle.sample.words': 'This section shows the terms of a deal, its value and the source of each figure, on as many pages as needed.',
+  'settings.user': 'User',
+  'settings.userNote': 'on this computer, for all workspaces',
+  'settings.userName': 'Your name',
+  'settings.userNameHint':
+    'New changes carry this name in the change history of the file, which others see when you share it. Earlier changes keep theirs. Leave it empty to record no name.',
   'settings.data': 'Data storage',
   'settings.dataFile':
     'This workspace is one file on this computer. It ends in .orebook and contains all records, prices, plans and history.',
   'settings.dataNetwork': 'Orebook sends no data anywhere. There is no account, no upload and no automatic update.',
   'settings.dataCopy': 'To share the workspace, close it and copy its file.',
-  'settings.dataHistory': 'Every change is stored with its time. Undo also works after a restart.',
+  'settings.dataHistory': 'Every change is stored with its time and, if you enter it, your name. Undo also works after a restart.',
   'settings.version': 'Orebook {version}',
   'settings.toData': 'Import, export, backups, history',
   'settings.startNew': 'Create a workspace',
@@ -290,6 +298,7 @@ export const appMessages = {
   'changes.title': 'Latest changes',
   'changes.when': 'When',
   'changes.what': 'What',
+  'changes.who': 'Changed by',
   'changes.undone': 'Undone',
   'changes.none': 'No changes yet.',
 

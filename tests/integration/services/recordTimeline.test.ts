@@ -43,6 +43,26 @@ describe('the history of a record', () => {
     expect(fieldChanges.get('Upcoming dates')?.[1]).toBe('');
   });
 
+  it('names the person of each change as entered when it was made, also for undo and redo', async () => {
+    const { buyer } = await services.ask('buyers.get', { id: 'hai-long' });
+    await services.ask('buyers.save', { buyer: { ...buyer, note: 'without a name' } });
+    expect(await services.ask('workspace.state', {})).not.toHaveProperty('userName');
+    await services.ask('workspace.setUserName', { name: '  Shen Yulan ' });
+    expect(await services.ask('workspace.state', {})).toMatchObject({ userName: 'Shen Yulan' });
+    await services.ask('buyers.save', { buyer: { ...buyer, note: 'by Shen Yulan' } });
+    await services.ask('workspace.setUserName', { name: '李娜' });
+    await services.ask('history.undo', {});
+    await services.ask('history.redo', {});
+    await services.ask('workspace.setUserName', { name: '' });
+    await services.ask('buyers.save', { buyer: { ...buyer, note: 'without a name again' } });
+    const authors = ['none', '李娜', '李娜', 'Shen Yulan', 'none'];
+    expect((await listChanges('buyer', 'hai-long')).map(({ author = 'none' }) => author)).toEqual(authors);
+    const { changes } = await services.ask('history.list', { kind: 'buyer', id: 'hai-long', limit: 10 });
+    expect(changes.map(({ author = 'none' }) => author)).toEqual(authors);
+    const long = await services.call('workspace.setUserName', { name: 'x'.repeat(121) });
+    expect(long).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'name', rule: 'tooLong' }] } } });
+  });
+
   it('includes undone changes and their undo, and only those of this record', async () => {
     const { buyer } = await services.ask('buyers.get', { id: 'hai-long' });
     await services.ask('buyers.save', { buyer: { ...buyer, rating: 'B', destination: [{ country: 'JP', share: 1 }] } });

@@ -33,7 +33,8 @@ type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : 
 const NO_CHANGE = [
   // another file replaces it; a reset and a restore make a backup first
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
-  ...(['workspace.unlock', 'workspace.lock', 'workspace.changePassphrase', 'workspace.setAutoLock', 'workspace.noteActivity'] as const),
+  ...(['workspace.unlock', 'workspace.lock', 'workspace.changePassphrase', 'workspace.noteActivity'] as const),
+  ...(['workspace.setAutoLock', 'workspace.setUserName'] as const),
   // history itself, and unsaved input
   ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   // files that are imported, exported or stored

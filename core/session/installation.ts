@@ -1,0 +1,32 @@
+import type { ChangeOrigin } from '#db/transaction.ts';
+import type { openRecentsFile } from './recents.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+type InstallationOptions = {
+  readonly recents: ReturnType<typeof openRecentsFile>;
+  /** The file of the open workspace. Throws NO_WORKSPACE. */
+  readonly path: () => string;
+  /** Called after a change, which no revision shows: pages read these settings with the state of the workspace. */
+  readonly onChange: () => void;
+};
+
+/** The settings of this installation, which no workspace contains: the time until a lock, and the name of the person who works here. */
+export const createInstallation = ({ recents, path, onChange }: InstallationOptions) => {
+  const settings: Pick<WorkspaceSession, 'autoLock' | 'setAutoLock' | 'userName' | 'setUserName'> = {
+    autoLock: () => recents.autoLockOf(path()),
+    setAutoLock: (minutes) => {
+      recents.setAutoLock(path(), minutes);
+      onChange();
+    },
+    userName: recents.userName,
+    setUserName: (name) => {
+      recents.setUserName(name);
+      onChange();
+    },
+  };
+  return {
+    settings,
+    /** Returns the author of a change made here: the name that was given, and none for the product's own data. */
+    authorOf: (origin: ChangeOrigin): string | undefined => (origin === 'seed' ? undefined : recents.userName() || undefined),
+  };
+};
