@@ -20,20 +20,20 @@ export { createPathSpotMarkets, simulateSpotMarkets, spotMarketsOfPath } from '.
 export { createSpotMarket } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
 export { standaloneDeals } from './allocation/standaloneDeals.ts';
+export {
+  type CommitmentYear,
+  type ProductCommitments,
+  plannedCosts,
+  plannedTonnes,
+  productCommitments,
+  takeOrPayShares,
+} from './diversification/commitments.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export {
   type ConcentrationYear,
   concentrationByDimension,
   type DimensionConcentration,
 } from './diversification/concentrationByDimension.ts';
-export {
-  type CoverageYear,
-  coverage,
-  type ProductCoverage,
-  plannedCosts,
-  plannedTonnes,
-  takeOrPayShares,
-} from './diversification/coverage.ts';
 export {
   type ChinaShare,
   chinaShare,

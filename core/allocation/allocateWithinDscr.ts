@@ -15,21 +15,21 @@ import type { PreparedAllocation } from './problem.ts';
 
 const DECIMALS = 2;
 
-type Reached = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
+type ReachedRatio = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
 
 /** An allocation within the limits on coverage ratios, of the problem with their tangents. */
 export type AllocationWithinDscr = {
   readonly prepared: PreparedAllocation;
   readonly answer: AllocationAnswer;
   /** Of a limit on a coverage ratio in conflict: the most that an allocation within the others reaches. */
-  readonly reached: Reached | undefined;
+  readonly reached: ReachedRatio | undefined;
 };
 
 /** The coverage ratios of a plan in the years of a limit; undefined without debt. */
 const ratiosOf = (book: Workbook, limit: Limit, plan: ReturnType<typeof planWithTonnes>): readonly MeasuredRatio[] | undefined => {
   const { portfolio, value } = plan;
-  const found = dscrCase(book, plan.plan, { portfolio, market: book.market, value }, limit);
-  return found && coverageRatios(found).filter(({ month }) => yearOf(month) >= limit.from && yearOf(month) <= limit.to);
+  const ratioCase = dscrCase(book, plan.plan, { portfolio, market: book.market, value }, limit);
+  return ratioCase && coverageRatios(ratioCase).filter(({ month }) => yearOf(month) >= limit.from && yearOf(month) <= limit.to);
 };
 
 /**
@@ -49,36 +49,36 @@ export const allocateWithinDscr = async (
   );
   if (limits.length === 0) return { prepared, answer: await solve(prepared), reached: undefined };
   const months = new Map<string, Month>();
-  let measured = 0;
-  const concave = limits.map(
+  let measurementCount = 0;
+  const concaveLimits = limits.map(
     (limit): ConcaveLimit => ({
       source: limit.id,
       atLeast: limit.breach,
       measure: async (tonnes) => {
-        await job.reportAndYield(message('allocation.step.dscr', { count: ++measured }), 0, 0);
+        await job.reportAndYield(message('allocation.step.dscr', { count: ++measurementCount }), 0, 0);
         const ratios = ratiosOf(book, limit, planWithTonnes(book, deals, tonnes)) ?? [];
         for (const { id, month } of ratios) months.set(id, month);
         return new Map(ratios.map(({ id, value }) => [id, value]));
       },
     }),
   );
-  const found = await allocateWithConcaveLimits(
+  const allocated = await allocateWithConcaveLimits(
     prepared.problem,
-    concave,
+    concaveLimits,
     async (problem) => (await allocator.allocate({ problem, frontier: undefined, flag: job.flag }, () => undefined)).allocation,
   );
-  const held = new Set<string>(found.isHeld ? limits.map(({ id }) => id) : []);
-  const next = { ...prepared, problem: found.problem, unmodelled: unmodelled.filter((id) => !held.has(id)) };
-  const { reached } = found;
-  const missed = reached && limits.find(({ id }) => id === reached.source);
+  const keptLimits = new Set<string>(allocated.isHeld ? limits.map(({ id }) => id) : []);
+  const preparedWithTangents = { ...prepared, problem: allocated.problem, unmodelled: unmodelled.filter((id) => !keptLimits.has(id)) };
+  const { reached } = allocated;
+  const missedLimit = reached && limits.find(({ id }) => id === reached.source);
   return {
-    prepared: next,
-    answer: await solve(next),
+    prepared: preparedWithTangents,
+    answer: await solve(preparedWithTangents),
     reached: reached &&
-      missed && {
-        limit: LimitId.parse(missed.id),
-        name: missed.name,
-        level: ratio(missed.breach, { decimals: DECIMALS }),
+      missedLimit && {
+        limit: LimitId.parse(missedLimit.id),
+        name: missedLimit.name,
+        level: ratio(missedLimit.breach, { decimals: DECIMALS }),
         dscr: ratio(reached.value, { decimals: DECIMALS }),
         month: monthFigure(months.get(reached.part)!),
       },

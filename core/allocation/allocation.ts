@@ -59,13 +59,13 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
         const prepared = await prepareAllocation(ctx, book, request, job);
-        const held = await allocateWithinDscr(ctx, book, prepared, job, ({ problem, risk }) =>
+        const withinDscr = await allocateWithinDscr(ctx, book, prepared, job, ({ problem, risk }) =>
           ctx.allocator.allocate({ problem, frontier: { risk, points: POINTS }, flag: job.flag }, (done, total) =>
             job.report(message('allocation.step.solve'), done, total),
           ),
         );
         job.report(message('allocation.step.check'), 0, 0);
-        return { kind: 'allocation', ...(await allocationResult(book, request, held)) };
+        return { kind: 'allocation', ...(await allocationResult(book, request, withinDscr)) };
       }),
     };
   },
@@ -82,18 +82,18 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
     for (const { contractId, tonnesPerYear } of deals) {
       const { contract } = await getContract(db, contractId);
-      const before = overrides.get(contractId);
-      const signed = isCommitted(contract.status);
-      const included = tonnesPerYear > NO_TONNES;
-      const planned = applyOverride(contract, before);
-      const same = planned.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
-      const terms = same ? planned.terms : withFutureTonnesPerYear(planned, tonnesPerYear, valuationMonth);
-      const { included: _in, ...rest } = included ? withTerms(before, contract, terms) : (before ?? { contractId });
-      const next: PlanOverride = { ...rest, ...(included === signed ? {} : { included }) };
-      if (Object.keys(next).length > 1) overrides.set(contractId, next);
+      const override = overrides.get(contractId);
+      const isSigned = isCommitted(contract.status);
+      const isIncluded = tonnesPerYear > NO_TONNES;
+      const planned = applyOverride(contract, override);
+      const isUnchanged = planned.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
+      const terms = isUnchanged ? planned.terms : withFutureTonnesPerYear(planned, tonnesPerYear, valuationMonth);
+      const { included: _in, ...otherFields } = isIncluded ? withTerms(override, contract, terms) : (override ?? { contractId });
+      const nextOverride: PlanOverride = { ...otherFields, ...(isIncluded === isSigned ? {} : { included: isIncluded }) };
+      if (Object.keys(nextOverride).length > 1) overrides.set(contractId, nextOverride);
       else overrides.delete(contractId);
     }
-    const made: Plan = {
+    const newPlan: Plan = {
       ...plan,
       id: PlanId.parse(newId()),
       name,
@@ -102,8 +102,8 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       overrides: [...overrides.values()],
     };
     return workspace.change(message('history.planAllocated', { name, from: plan.name }), async (tx) => {
-      await savePlan(tx, made);
-      return { id: made.id };
+      await savePlan(tx, newPlan);
+      return { id: newPlan.id };
     });
   },
 };

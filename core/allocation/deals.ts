@@ -43,37 +43,37 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
   const breachedBy = findBreachedBy(book.limits, plan.limits(), plan.exposure());
   const rowsById = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const agreedById = new Map(book.contracts.map((contract) => [contract.id, contract]));
-  const included = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
+  const idsInPlan = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
     const product = book.products.get(contract.productId);
-    const base = tonnesPerYearIn(contract, book.valuationMonth);
-    if (product === undefined || base === 0) return [];
+    const tonnesPerYear = tonnesPerYearIn(contract, book.valuationMonth);
+    if (product === undefined || tonnesPerYear === 0) return [];
     const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;
     const isSigned = isCommitted(contract.status);
-    const isInPlan = included.has(contract.id);
+    const isInPlan = idsInPlan.has(contract.id);
     const isFixed = !isLevel(contract, book.valuationMonth);
     const agreed = agreedById.get(contract.id) ?? contract;
     const signedTonnes = tonnesPerYearIn(agreed, book.valuationMonth);
-    const cap = (rowsById.get(contract.id) ?? []).map(breachedBy).find((limit) => limit !== undefined);
-    const currentTonnes = isInPlan ? base : 0;
+    const cappingLimit = (rowsById.get(contract.id) ?? []).map(breachedBy).find((limit) => limit !== undefined);
+    const currentTonnes = isInPlan ? tonnesPerYear : 0;
     const permitted = isSigned ? Math.max(currentTonnes, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
-    const maximumTonnes = cap === undefined ? Math.min(MAX_TONNES, permitted) : currentTonnes;
+    const permittedMaximum = cappingLimit === undefined ? Math.min(MAX_TONNES, permitted) : currentTonnes;
     return [
       {
         contract,
-        nominalTonnes: base,
+        nominalTonnes: tonnesPerYear,
         contractId: contract.id,
         code: contract.code,
         buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
         product: product.name,
         metal: product.metal,
-        now: currentTonnes,
-        most: maximumTonnes,
+        currentTonnes,
+        permittedMaximum,
         undamagedMinimum: isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
-        ...(cap === undefined ? {} : { cappedBy: cap.name }),
-        minimum: isFixed && isInPlan ? base : isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
-        maximum: isFixed ? currentTonnes : Math.min(maximumTonnes, isSigned ? permitted : base),
+        ...(cappingLimit === undefined ? {} : { cappedBy: cappingLimit.name }),
+        minimum: isFixed && isInPlan ? tonnesPerYear : isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
+        maximum: isFixed ? currentTonnes : Math.min(permittedMaximum, isSigned ? permitted : tonnesPerYear),
         isFixed,
       },
     ];

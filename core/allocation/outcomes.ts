@@ -48,12 +48,12 @@ const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract)
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
-  includesScenarios: boolean,
+  includesLibrary: boolean,
   job: Pick<JobContext, 'reportAndYield'>,
 ): Promise<readonly [ScenarioOutcome, ...ScenarioOutcome[]]> => {
   const plan = book.plan();
-  const ids = includesScenarios ? book.scenarios.map(({ id }) => id) : [];
-  const inScenario = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
+  const ids = includesLibrary ? book.scenarios.map(({ id }) => id) : [];
+  const scenarioValues = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
   const contracts: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
@@ -66,24 +66,24 @@ export const deckAndScenarioOutcomes = async (
   const entries = new Map(book.everyDeal().portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const byProduct = Map.groupBy(deals, ({ contract }) => contract.productId);
   const spotMarketsIn = async (market: Market): Promise<readonly SpotMarket[]> => {
-    const found: SpotMarket[] = [];
+    const spotMarkets: SpotMarket[] = [];
     for (const product of plan.portfolio.products) {
-      const ofProduct = (byProduct.get(product.id) ?? []).map(({ contractId, nominalTonnes }) => ({
+      const productDeals = (byProduct.get(product.id) ?? []).map(({ contractId, nominalTonnes }) => ({
         entry: entries.get(contractId)!,
         tonnes: nominalTonnes,
       }));
-      if (ofProduct.length === 0) continue;
+      if (productDeals.length === 0) continue;
       await job.reportAndYield(message('allocation.step.value', { code: product.id }), deals.length, deals.length);
-      const spot = createSpotMarket(plan.portfolio, product, ofProduct, market);
-      if (spot !== undefined) found.push(spot);
+      const spotMarket = createSpotMarket(plan.portfolio, product, productDeals, market);
+      if (spotMarket !== undefined) spotMarkets.push(spotMarket);
     }
-    return found;
+    return spotMarkets;
   };
   const stressed: ScenarioOutcome[] = [];
-  for (const [s, { value, market }] of inScenario.entries()) {
+  for (const [s, { value, market }] of scenarioValues.entries()) {
     stressed.push({
       plan: sum(value.revenue),
-      contracts: contracts.map((of) => of.stressed[s]!),
+      contracts: contracts.map((outcome) => outcome.stressed[s]!),
       spotMarkets: await spotMarketsIn(market),
     });
   }
@@ -101,24 +101,24 @@ export type SimulatedPaths = {
   /** The first paths, for the optimiser. */
   readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[]) => Promise<PathOutcomes>;
   /** Net revenue over the plan, USD, on each of the paths after those: of a plan, and of the current one. */
-  readonly fresh: (plan: ValuedPlan) => Promise<Float64Array>;
-  readonly today: () => Promise<Float64Array>;
+  readonly simulateOnFreshPaths: (plan: ValuedPlan) => Promise<Float64Array>;
+  readonly simulateCurrentPlan: () => Promise<Float64Array>;
 };
 
 /** The inputs of the paths: the current plan, and every deal that it may include. */
-type Inputs = { readonly request: SimulationRequest; readonly every: Portfolio };
+type Inputs = { readonly request: SimulationRequest; readonly everyDeal: Portfolio };
 
 /** Results for some inputs, reused by an optimisation with other bounds, limits or objective. */
 type CachedPaths = Inputs & {
   centre?: SimulationRequest['centre'];
   outcomes?: PathOutcomes;
   /** The current plan on the fresh paths. */
-  today?: Float64Array;
+  currentRevenue?: Float64Array;
 };
 const cachedPaths = new WeakMap<WorkspaceSession, CachedPaths>();
 
 /** The inputs that determine the means of the cycle; of contracts, only the horizon of deliveries. */
-const cycleInputs = ({ request, every }: Inputs) => {
+const cycleInputs = ({ request, everyDeal: every }: Inputs) => {
   const { drivers, correlation, parameters, market, portfolio } = request;
   const { valuationMonth, references } = portfolio;
   return {
@@ -136,7 +136,7 @@ const cycleInputs = ({ request, every }: Inputs) => {
 const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => {
   const cached = cachedPaths.get(session);
   // unchanged records are identical objects, so that few are compared by content
-  const isSame = cached !== undefined && isDeepEqual([cached.request, cached.every], [inputs.request, inputs.every]);
+  const isSame = cached !== undefined && isDeepEqual([cached.request, cached.everyDeal], [inputs.request, inputs.everyDeal]);
   if (isSame) return cached;
   const centre = cached && isDeepEqual(cycleInputs(cached), cycleInputs(inputs)) ? cached.centre : undefined;
   const next: CachedPaths = { ...inputs, ...(centre ? { centre } : {}) };
@@ -146,7 +146,7 @@ const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => 
 
 const columnSums = (rows: Float64Array, paths: number): Float64Array => {
   const sums = new Float64Array(paths);
-  for (let at = 0; at < rows.length; at++) sums[at % paths]! += rows[at]!;
+  for (let i = 0; i < rows.length; i++) sums[i % paths]! += rows[i]!;
   return sums;
 };
 
@@ -167,7 +167,7 @@ export const simulatePaths = async (
     contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !ids.has(contract.id))],
   };
   const step = message('allocation.step.paths');
-  const cached = reuseCached(ctx.workspace, { request, every });
+  const cached = reuseCached(ctx.workspace, { request, everyDeal: every });
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
       { ...request, portfolio: longest },
@@ -185,12 +185,12 @@ export const simulatePaths = async (
     let done = 0;
     await Promise.all(
       starts.map(async (start) => {
-        const few = paths.slice(start, start + CHUNK);
-        const part = await ctx.simulations.revenue(simulation, few);
+        const chunk = paths.slice(start, start + CHUNK);
+        const chunkRevenue = await ctx.simulations.revenue(simulation, chunk);
         for (let row = 0; row < rows; row++) {
-          revenue.set(part.subarray(row * few.length, (row + 1) * few.length), row * paths.length + start);
+          revenue.set(chunkRevenue.subarray(row * chunk.length, (row + 1) * chunk.length), row * paths.length + start);
         }
-        done += few.length;
+        done += chunk.length;
         job.report(step, done, paths.length);
       }),
     );
@@ -199,8 +199,9 @@ export const simulatePaths = async (
   const revenueOf = async (portfolio: Portfolio, from: number, to: number) =>
     columnSums(await simulateRows(portfolio, from, to), to - from);
   return {
-    fresh: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
-    today: async () => (cached.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
+    simulateOnFreshPaths: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
+    simulateCurrentPlan: async () =>
+      (cached.currentRevenue ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
     outcomes: async (deals, markets) => {
       if (cached.outcomes) return cached.outcomes;
       const standalone = standaloneDeals(
@@ -218,8 +219,8 @@ export const simulatePaths = async (
           { paths: Int32Array.from({ length: SCENARIO_PATHS }, (_, k) => k), first: 0, tonnes, into: spotMarkets },
         ),
       ]);
-      const outcomes = Array.from(plan, (ofPlan, k) => ({
-        plan: ofPlan,
+      const outcomes = Array.from(plan, (planRevenue, k) => ({
+        plan: planRevenue,
         contracts: deals.map(({ contractId }) => revenue[rowOf.get(contractId)! * SCENARIO_PATHS + k]!),
       }));
       cached.outcomes = { outcomes, spotMarkets };
@@ -233,11 +234,11 @@ export type FreshEstimates = { readonly after: Estimate; readonly before: Estima
 
 /** Simulates the resulting and the current plan on the fresh paths and estimates their risks. */
 export const estimateOnFreshPaths = async (
-  { fresh, today }: SimulatedPaths,
+  { simulateOnFreshPaths, simulateCurrentPlan }: SimulatedPaths,
   risk: AllocationRisk,
   after: ValuedPlan,
 ): Promise<FreshEstimates> => {
-  const estimated = (revenue: Float64Array): Estimate =>
+  const estimateRisk = (revenue: Float64Array): Estimate =>
     'confidence' in risk ? estimateTailMean(revenue.toSorted(), risk.confidence) : summariseOutcomes(revenue).sd;
-  return { after: estimated(await fresh(after)), before: estimated(await today()) };
+  return { after: estimateRisk(await simulateOnFreshPaths(after)), before: estimateRisk(await simulateCurrentPlan()) };
 };

@@ -49,22 +49,22 @@ export const prepareAllocation = async (
   job: JobContext,
 ): Promise<PreparedAllocation> => {
   const plan = book.plan();
-  const all = listDeals(book);
-  const cured = book.limits.find(({ id }) => id === request.keep);
+  const allDeals = listDeals(book);
+  const curedLimit = book.limits.find(({ id }) => id === request.keep);
   const boundsById = new Map(request.deals.map((deal) => [deal.contractId, deal]));
-  const deals = all.map((deal) => {
-    if (cured !== undefined && !request.otherProducts && !isProductInScope(book, cured, deal.contract))
-      return { ...deal, minimum: deal.now, maximum: deal.now };
+  const deals = allDeals.map((deal) => {
+    if (curedLimit !== undefined && !request.otherProducts && !isProductInScope(book, curedLimit, deal.contract))
+      return { ...deal, minimum: deal.currentTonnes, maximum: deal.currentTonnes };
     const bounds = deal.isFixed ? undefined : boundsById.get(deal.contractId);
     if (bounds === undefined) return deal;
-    const maximum = Math.min(bounds.maximum, deal.most);
+    const maximum = Math.min(bounds.maximum, deal.permittedMaximum);
     return { ...deal, minimum: Math.min(bounds.minimum, maximum), maximum };
   });
   const kind = riskKindOf(request.aim);
   const needsOutcomes = kind !== 'hhi';
-  const stated = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
+  const statedOutcomes = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
   const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
-  const now = deals.map((deal) => deal.now);
+  const currentTonnes = deals.map((deal) => deal.currentTonnes);
   const cellsAt = (margins: readonly number[]): readonly AllocationCell[] =>
     deals.map((deal, i) => ({
       id: deal.contractId,
@@ -75,22 +75,25 @@ export const prepareAllocation = async (
     }));
   /** Revenue per tonne of each deal, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
   const marginsIn = ({ plan: revenue, contracts }: Outcome, spotMarkets: readonly SpotMarket[]): readonly number[] => {
-    const ofDeals = deals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
-    const modelled = createRevenueFunction(cellsAt(ofDeals), spotMarkets)(now).revenue;
-    return [...ofDeals, (revenue - modelled) / REST_TONNES];
+    const dealMargins = deals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
+    const modelledRevenue = createRevenueFunction(cellsAt(dealMargins), spotMarkets)(currentTonnes).revenue;
+    return [...dealMargins, (revenue - modelledRevenue) / REST_TONNES];
   };
-  const margins = marginsIn(stated[0], stated[0].spotMarkets);
+  const margins = marginsIn(statedOutcomes[0], statedOutcomes[0].spotMarkets);
   const cells: readonly AllocationCell[] = [
     ...cellsAt(margins),
     { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: margins.at(-1)! },
   ];
-  const onPaths = paths && (await paths.outcomes(deals, stated[0].spotMarkets));
-  const scenarios: ScenarioOutcomes = onPaths
+  const pathOutcomes = paths && (await paths.outcomes(deals, statedOutcomes[0].spotMarkets));
+  const scenarios: ScenarioOutcomes = pathOutcomes
     ? {
-        outcomes: onPaths.outcomes.map((outcome, k) => marginsIn(outcome, spotMarketsOfPath(onPaths.spotMarkets, k))),
-        spotMarkets: onPaths.spotMarkets,
+        outcomes: pathOutcomes.outcomes.map((outcome, k) => marginsIn(outcome, spotMarketsOfPath(pathOutcomes.spotMarkets, k))),
+        spotMarkets: pathOutcomes.spotMarkets,
       }
-    : { outcomes: stated.map((outcome) => marginsIn(outcome, outcome.spotMarkets)), spotMarkets: stated.map((each) => each.spotMarkets) };
+    : {
+        outcomes: statedOutcomes.map((outcome) => marginsIn(outcome, outcome.spotMarkets)),
+        spotMarkets: statedOutcomes.map((outcome) => outcome.spotMarkets),
+      };
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
@@ -103,8 +106,10 @@ export const prepareAllocation = async (
     cellOf: ({ contractId }) => ({ cell: contractId, tonnes: nominalTonnes.get(contractId) ?? 0 }),
   });
   // no more than production is planned, except by signed contracts that can't change
-  const committed = new Map<string, number>(
-    deals.flatMap(({ contract, now: inPlan, minimum }) => (isCommitted(contract.status) && inPlan > 0 ? [[contract.id, minimum]] : [])),
+  const committedTonnes = new Map<string, number>(
+    deals.flatMap(({ contract, currentTonnes, minimum }) =>
+      isCommitted(contract.status) && currentTonnes > 0 ? [[contract.id, minimum]] : [],
+    ),
   );
   const withCommitted = (rule: AllocationLimit): AllocationLimit => {
     if (!rule.source.startsWith('production:') || rule.atMost === undefined) return rule;
@@ -112,15 +117,15 @@ export const prepareAllocation = async (
       ...rule,
       atMost: Math.max(
         rule.atMost,
-        sumBy(rule.counted, ({ cell, weight }) => weight * (committed.get(cell) ?? 0)),
+        sumBy(rule.counted, ({ cell, weight }) => weight * (committedTonnes.get(cell) ?? 0)),
       ),
     };
   };
-  const spread = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.now])));
+  const buyerGroups = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.currentTonnes])));
   const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
     tailMean: () => ({ kind: 'tailMean', confidence: request.confidence, ...scenarios }),
     variance: () => ({ kind: 'scenarioVariance', ...scenarios }),
-    hhi: () => ({ kind: 'hhi', groups: spread.groups, whole: spread.whole }),
+    hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups, whole: buyerGroups.whole }),
   };
   const risk = risks[kind]();
   const limits = [...rules.map(withCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
@@ -133,15 +138,15 @@ export const prepareAllocation = async (
       cells,
       limits,
       effectiveNumbers,
-      spotMarkets: stated[0].spotMarkets,
-      start: [...now, REST_TONNES],
+      spotMarkets: statedOutcomes[0].spotMarkets,
+      start: [...currentTonnes, REST_TONNES],
       objective:
         request.aim === 'revenue'
           ? { kind: 'revenue' }
           : { kind: 'risk', risk, revenueAtLeast: request.revenueAtLeast ?? sum(plan.value.revenue) },
     },
-    tonnesOf: (other) => {
-      const byId = new Map(other.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
+    tonnesOf: (valuedPlan) => {
+      const byId = new Map(valuedPlan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
       return cells.map(({ id }) => {
         if (id === REST) return REST_TONNES;
         const contract = byId.get(id as ContractId);
@@ -153,27 +158,27 @@ export const prepareAllocation = async (
 
 /** Limits that keep the total tonnes of each product, within a lot where there are lots, so that risk is not lowered by selling less. */
 const keepTotals = (deals: readonly Deal[], lot = 0): readonly AllocationLimit[] =>
-  [...Map.groupBy(deals, ({ contract }) => contract.productId)].map(([productId, same]) => {
-    const whole = sumBy(same, ({ now }) => now);
-    const counted = same.map(({ contractId }) => ({ cell: contractId, weight: 1 }));
-    return { id: `total:${productId}`, source: `total:${productId}`, counted, atMost: whole + lot, atLeast: Math.max(0, whole - lot) };
+  [...Map.groupBy(deals, ({ contract }) => contract.productId)].map(([productId, productDeals]) => {
+    const total = sumBy(productDeals, ({ currentTonnes }) => currentTonnes);
+    const counted = productDeals.map(({ contractId }) => ({ cell: contractId, weight: 1 }));
+    return { id: `total:${productId}`, source: `total:${productId}`, counted, atMost: total + lot, atLeast: Math.max(0, total - lot) };
   });
 
 /** The groups of buyers for the HHI, by value: tonnes a year at each product's mean price. Returns the constant total with them. */
-const hhiGroups = ({ rows }: Exposure, now: ReadonlyMap<ContractId, number>) => {
+const hhiGroups = ({ rows }: Exposure, currentTonnes: ReadonlyMap<ContractId, number>) => {
   const prices = new Map(
-    [...Map.groupBy(rows, ({ members }) => members.product)].map(([product, same]) => {
-      const tonnes = sum(same.flatMap((row) => row.tonnes));
-      return [product, tonnes > 0 ? sum(same.flatMap((row) => row.grossValue)) / tonnes : 0] as const;
+    [...Map.groupBy(rows, ({ members }) => members.product)].map(([product, productRows]) => {
+      const tonnes = sum(productRows.flatMap((row) => row.tonnes));
+      return [product, tonnes > 0 ? sum(productRows.flatMap((row) => row.grossValue)) / tonnes : 0] as const;
     }),
   );
 
   // value of one dmt a year of a deal at the product's mean price, USD
-  const yearly = new Map<ContractId, number>();
-  for (const row of rows) yearly.set(row.contractId, prices.get(row.members.product) ?? 0);
-  const groups = [...Map.groupBy(rows, ({ members }) => members.group).values()].map((same) =>
-    unique(same.map(({ contractId }) => contractId)).map((cell) => ({ cell, weight: yearly.get(cell) ?? 0 })),
+  const valuePerTonne = new Map<ContractId, number>();
+  for (const row of rows) valuePerTonne.set(row.contractId, prices.get(row.members.product) ?? 0);
+  const groups = [...Map.groupBy(rows, ({ members }) => members.group).values()].map((groupRows) =>
+    unique(groupRows.map(({ contractId }) => contractId)).map((cell) => ({ cell, weight: valuePerTonne.get(cell) ?? 0 })),
   );
-  const whole = sumBy([...yearly], ([id, each]) => each * (now.get(id) ?? 0));
-  return { groups, whole: whole > 0 ? whole : 1 };
+  const total = sumBy([...valuePerTonne], ([id, value]) => value * (currentTonnes.get(id) ?? 0));
+  return { groups, whole: total > 0 ? total : 1 };
 };

@@ -20,9 +20,9 @@ import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS 
 import type { PreparedAllocation } from './problem.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
-const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}): Figure => {
-  if (aim === 'hhi') return hhi(risk, more);
-  return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : -risk, { decimals: 1, ...more });
+const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> = {}): Figure => {
+  if (aim === 'hhi') return hhi(risk, options);
+  return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : -risk, { decimals: 1, ...options });
 };
 
 /** Part of the tonnes by which a minimum may be missed without damages. */
@@ -44,9 +44,9 @@ const ruleName = (book: Workbook, id: string, source: string): Message => {
 };
 
 /** What a limit counts. */
-type Counted = 'tonnes' | 'value' | 'ratio';
+type CountedQuantity = 'tonnes' | 'value' | 'ratio';
 
-const countedBy = (book: Workbook, source: string): Counted => {
+const countedBy = (book: Workbook, source: string): CountedQuantity => {
   const limit = book.limits.find(({ id }) => id === source);
   if (limit?.measure.kind === 'minimumDscr') return 'ratio';
   return limit?.denominator === 'valueSold' ? 'value' : 'tonnes';
@@ -58,23 +58,23 @@ const RATIO_STEP = 0.01;
 type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
 
 /** A shadow price in the unit of the risk: of the standard deviation for a variance, in points for an HHI. */
-const shadowPriceFigure = (aim: AllocationAim, price: number, counted: Counted, risk: number): Pick<Binding, 'price' | 'per'> => {
+const shadowPriceFigure = (aim: AllocationAim, price: number, quantity: CountedQuantity, risk: number): Pick<Binding, 'price' | 'per'> => {
   if (aim === 'hhi') {
     // points per thousand dmt, per million USD, or per step of a ratio
-    const points = price * { tonnes: 1e3, value: 1e6, ratio: RATIO_STEP }[counted];
+    const points = price * { tonnes: 1e3, value: 1e6, ratio: RATIO_STEP }[quantity];
     const per = { tonnes: 'kdmt', value: 'musd', ratio: 'ratioHhi' } as const;
-    return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: per[counted] };
+    return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: per[quantity] };
   }
   // d sqrt(v) = dv / (2 sqrt(v))
   const usdPrice = aim === 'variance' && risk > 0 ? price / (2 * Math.sqrt(risk)) : price;
-  if (counted === 'ratio') return { price: usd(usdPrice * RATIO_STEP, { decimals: 1 }), per: 'ratio' };
-  return counted === 'value' ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
+  if (quantity === 'ratio') return { price: usd(usdPrice * RATIO_STEP, { decimals: 1 }), per: 'ratio' };
+  return quantity === 'value' ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
 
 /** A limit on a ratio may bind by several planes of a year: their shadow prices add up. */
 const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): OptimalAllocation['binding'] =>
   [...Map.groupBy(binding, ({ id, source }) => (countedBy(book, source) === 'ratio' ? id.slice(0, id.indexOf(':')) : id)).values()].map(
-    (same) => ({ ...same[0]!, shadowPrice: sumBy(same, ({ shadowPrice }) => shadowPrice) }),
+    (planes) => ({ ...planes[0]!, shadowPrice: sumBy(planes, ({ shadowPrice }) => shadowPrice) }),
   );
 
 const frontierChart = (
@@ -82,7 +82,7 @@ const frontierChart = (
   request: AllocationRequest,
   prepared: PreparedAllocation,
   frontier: AllocationFrontier,
-  best: OptimalAllocation,
+  allocation: OptimalAllocation,
 ): LinesChart => {
   const { problem, risk } = prepared;
   const shownRisk = (value: number): number => {
@@ -90,7 +90,7 @@ const frontierChart = (
     return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : -value;
   };
   const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets);
-  const at = (tonnes: readonly number[]) => ({
+  const pointAt = (tonnes: readonly number[]) => ({
     x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
     y: revenueAt(tonnes).revenue,
   });
@@ -114,7 +114,7 @@ const frontierChart = (
         label: message('allocation.frontier.line'),
         role: 'ink',
         style: 'solid',
-        points: frontier.points.map(({ tonnes }) => at(tonnes)),
+        points: frontier.points.map(({ tonnes }) => pointAt(tonnes)),
         endLabel: false,
       },
       ...(interpolated.length === 0
@@ -124,7 +124,7 @@ const frontierChart = (
               label: message('allocation.frontier.interpolated'),
               role: 'context' as const,
               style: 'points' as const,
-              points: interpolated.map(({ tonnes }) => at(tonnes)),
+              points: interpolated.map(({ tonnes }) => pointAt(tonnes)),
               endLabel: false,
             },
           ]),
@@ -133,12 +133,12 @@ const frontierChart = (
       ...book.plans
         .filter(({ archived }) => !archived)
         .map(({ id, name }) => ({
-          ...at(prepared.tonnesOf(book.plan(id))),
+          ...pointAt(prepared.tonnesOf(book.plan(id))),
           label: { name },
           role: 'ink' as const,
           hollow: id !== book.settings.planId,
         })),
-      { ...at(best.tonnes), label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false },
+      { ...pointAt(allocation.tonnes), label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false },
     ],
   };
 };
@@ -146,24 +146,24 @@ const frontierChart = (
 const costFigure = (
   book: Workbook,
   prepared: PreparedAllocation,
-  best: Pick<OptimalAllocation, 'revenue' | 'tonnes'>,
-  free: number,
+  allocation: Pick<OptimalAllocation, 'revenue' | 'tonnes'>,
+  unconstrainedRevenue: number,
 ): Figure => {
   // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const sold = sumBy(
     prepared.deals,
     ({ contractId, nominalTonnes }, i) =>
-      (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / nominalTonnes,
+      (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * allocation.tonnes[i]!) / nominalTonnes,
   );
   if (sold <= 0) return emptyFigure();
-  const cost = (free - best.revenue) / sold;
+  const cost = (unconstrainedRevenue - allocation.revenue) / sold;
   return withExplanation(
     usdPerDmt(cost, { decimals: 2 }),
     explanation(
       [
-        { label: message('allocation.cost.free'), amount: free / sold },
-        { label: message('allocation.cost.thisAllocation'), amount: -best.revenue / sold },
+        { label: message('allocation.cost.free'), amount: unconstrainedRevenue / sold },
+        { label: message('allocation.cost.thisAllocation'), amount: -allocation.revenue / sold },
       ],
       cost,
       {
@@ -181,16 +181,16 @@ const costFigure = (
 const changeFigure = (
   book: Workbook,
   { deals, problem }: PreparedAllocation,
-  now: readonly number[],
+  currentTonnes: readonly number[],
   tonnes: readonly number[],
 ): Figure => {
   const { cells, spotMarkets = [] } = problem;
   const revenueAt = createRevenueFunction(cells, spotMarkets);
-  const [before, after] = [revenueAt(now), revenueAt(tonnes)];
+  const [before, after] = [revenueAt(currentTonnes), revenueAt(tonnes)];
   const lines = [
     ...deals.map(({ code }, i) => ({
       label: message('line.member', { name: code }),
-      amount: (tonnes[i]! - now[i]!) * cells[i]!.margin,
+      amount: (tonnes[i]! - currentTonnes[i]!) * cells[i]!.margin,
     })),
     ...spotMarkets.map(({ product }, p) => ({
       label: message('allocation.change.spot', { product: book.products.get(ProductId.parse(product))?.name ?? product }),
@@ -215,12 +215,12 @@ const frontierPoints = (
   book: Workbook,
   request: AllocationRequest,
   prepared: PreparedAllocation,
-  now: readonly number[],
+  currentTonnes: readonly number[],
   { unrestricted, frontier }: AllocationAnswer,
 ): readonly FrontierPoint[] =>
   (frontier?.points ?? []).map(({ revenue, risk, tonnes, isInterpolated }) => ({
     revenue: usd(revenue, { decimals: 1 }),
-    change: changeFigure(book, prepared, now, tonnes),
+    change: changeFigure(book, prepared, currentTonnes, tonnes),
     risk: riskFigure(request.aim, risk),
     cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
     tonnes: prepared.deals.map((_, i) => tonnes[i]!),
@@ -229,14 +229,14 @@ const frontierPoints = (
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */
 const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
-  const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.nominalTonnes }));
-  return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
+  const [first, ...others] = deals.map((deal, i) => ({ deal, relativeChange: Math.abs(after[i]! - before[i]!) / deal.nominalTonnes }));
+  return others.reduce((largest, other) => (other.relativeChange > largest.relativeChange ? other : largest), first!).deal;
 };
 
 /** Values such a plan and measures every limit in it. */
 const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
-  const now = deals.map((deal) => deal.now);
+  const now = deals.map((deal) => deal.currentTonnes);
   return {
     revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
     limits: book.limits.flatMap(({ id, name }) => {
@@ -255,10 +255,10 @@ const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly numb
 /** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
 export const valuedAllocation = (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>): ValuedAllocation => {
   const deals = listDeals(book);
-  const known = new Set(deals.map(({ contractId }) => contractId));
-  const unknown = [...tonnesById.keys()].find((id) => !known.has(id));
-  if (unknown !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknown });
-  const tonnes = deals.map(({ contractId, now }) => tonnesById.get(contractId) ?? now);
+  const allocatableIds = new Set(deals.map(({ contractId }) => contractId));
+  const unknownId = [...tonnesById.keys()].find((id) => !allocatableIds.has(id));
+  if (unknownId !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknownId });
+  const tonnes = deals.map(({ contractId, currentTonnes }) => tonnesById.get(contractId) ?? currentTonnes);
   return valuePlan(book, deals, tonnes, planWithTonnes(book, deals, tonnes));
 };
 
@@ -283,16 +283,16 @@ const bestAnswer = async (
   book: Workbook,
   request: AllocationRequest,
   prepared: PreparedAllocation,
-  best: OptimalAllocation,
+  optimum: OptimalAllocation,
   answer: AllocationAnswer,
 ): Promise<AllocationResult['answer']> => {
   const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = prepared;
-  const margins = marginsPerTonne(book, prepared, best.tonnes);
-  const now = prepared.tonnesOf(book.plan());
-  const plan = planWithTonnes(book, deals, best.tonnes);
-  const damages = dealDamages(book, deals, best.tonnes);
-  const [before, after] = [book.plan(), plan].map((one) => sum(one.value.revenue));
+  const margins = marginsPerTonne(book, prepared, optimum.tonnes);
+  const currentTonnes = prepared.tonnesOf(book.plan());
+  const plan = planWithTonnes(book, deals, optimum.tonnes);
+  const damages = dealDamages(book, deals, optimum.tonnes);
+  const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
@@ -301,42 +301,42 @@ const bestAnswer = async (
       code,
       buyer,
       metal,
-      before: now[i]!,
-      after: best.tonnes[i]!,
+      before: currentTonnes[i]!,
+      after: optimum.tonnes[i]!,
       margin: usdPerDmt(margins[i]!, { sign: true }),
       ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
     })),
     damages: usd(sum(damages), { decimals: 1 }),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
-    revenue: usd(best.revenue, { decimals: 1 }),
-    change: changeFigure(book, prepared, now, best.tonnes),
-    risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, best.tonnes)),
-    riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, now)),
-    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, best, unrestricted.revenue) : emptyFigure(),
-    ...(best.rounded ? { rounded: riskFigure(request.aim, Math.abs(best.rounded.gap)) } : {}),
-    pricesFrom: best.pricesFrom,
-    binding: mergeRatios(book, best.binding).map(({ id, source, shadowPrice }) => ({
+    revenue: usd(optimum.revenue, { decimals: 1 }),
+    change: changeFigure(book, prepared, currentTonnes, optimum.tonnes),
+    risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, optimum.tonnes)),
+    riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, currentTonnes)),
+    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, optimum, unrestricted.revenue) : emptyFigure(),
+    ...(optimum.rounded ? { rounded: riskFigure(request.aim, Math.abs(optimum.rounded.gap)) } : {}),
+    pricesFrom: optimum.pricesFrom,
+    binding: mergeRatios(book, optimum.binding).map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
+      ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
     })),
-    checked: { ...valuePlan(book, deals, best.tonnes, plan), violations: best.violations.length },
+    checked: { ...valuePlan(book, deals, optimum.tonnes, plan), violations: optimum.violations.length },
     ...(fresh === undefined ? {} : { fresh }),
-    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, prepared, frontier, best) } : {}),
-    points: frontierPoints(book, request, prepared, now, answer),
+    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, prepared, frontier, optimum) } : {}),
+    points: frontierPoints(book, request, prepared, currentTonnes, answer),
   };
 };
 
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
 const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
   const { years, rows } = book.plan().exposure();
-  return deals.map(({ contractId, contract, undamagedMinimum, now }, i) => {
-    const broken = Math.max(0, undamagedMinimum - tonnes[i]!);
+  return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
+    const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
     // within the tolerance of the model
-    if (now <= 0 || broken <= BROKEN_WITHIN * now) return 0;
-    const own = rows.filter((row) => row.contractId === contractId);
+    if (currentTonnes <= 0 || shortfall <= BROKEN_WITHIN * currentTonnes) return 0;
+    const contractRows = rows.filter((row) => row.contractId === contractId);
     return sumBy(years, (year, k) => {
-      const sold = sumBy(own, (row) => row.tonnes[k]!);
-      return sold > 0 ? (broken / now) * sold * damagesPerTonne(book, contract, year) : 0;
+      const sold = sumBy(contractRows, (row) => row.tonnes[k]!);
+      return sold > 0 ? (shortfall / currentTonnes) * sold * damagesPerTonne(book, contract, year) : 0;
     });
   });
 };

@@ -113,7 +113,7 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
     ({ member }) => member === largest.member,
   )?.tonnes[i];
   const planned = sumBy(
-    plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
+    plan.commitments().filter(({ productId }) => book.products.get(productId)?.metal === metal),
     ({ years: planned }) => planned.find(({ year: of }) => of === book.year)?.planned ?? 0,
   );
   if (tonnes === undefined || planned === 0) return undefined;

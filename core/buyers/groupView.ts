@@ -44,7 +44,7 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
   const at = (series: readonly number[], year: Year): number => series[exposure.years.indexOf(year)] ?? 0;
   const planned = (metal: string, year: Year): number =>
     sumBy(
-      plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
+      plan.commitments().filter(({ productId }) => book.products.get(productId)?.metal === metal),
       (product) => product.years.find((one) => one.year === year)?.planned ?? 0,
     );
   const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));

@@ -22,7 +22,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
-/** How far ahead the verdict looks for reviews and renewals, months. */
+/** Months after the valuation in which the verdict counts reviews and renewals. */
 const LOOK_AHEAD = 4;
 /** Months from the valuation month to the start of the ban, which lasts a year: default assumptions, docs/model/scenario.md. */
 const MONTHS_TO_BAN = 13;
@@ -43,8 +43,8 @@ const listChinaContracts = (book: Workbook, plan: ValuedPlan): readonly ChinaCon
 
 /** Net revenue from China by contract, USD: paid in the year, times the part of the contract's tonnes with destination China. */
 const revenueFromChina = (value: PortfolioValue, contracts: readonly ChinaContract[], year: number): readonly number[] => {
-  const at = value.years.indexOf(year);
-  const byId = new Map(value.contracts.map((one) => [one.contractId, one.revenue[at] ?? 0]));
+  const yearIndex = value.years.indexOf(year);
+  const byId = new Map(value.contracts.map((contractValue) => [contractValue.contractId, contractValue.revenue[yearIndex] ?? 0]));
   return contracts.map(({ entry, part }) => part * (byId.get(entry.contract.id) ?? 0));
 };
 
@@ -57,7 +57,7 @@ const protectionOf = (book: Workbook, contract: OfftakeContract): Protection => 
 /** Lists reviews after the valuation date, and the end of a contract that can be renewed, soonest first. */
 const upcomingDates = (book: Workbook, contract: OfftakeContract): ChinaTenor['dates'] => {
   const renews = contract.dates.some(({ kind }) => kind === 'renewal') || contract.renewal.kind !== 'none';
-  const all = [
+  const dates = [
     ...contract.dates.flatMap(({ kind, date }): ChinaTenor['dates'] => {
       if (kind === 'renewal') return [{ kind: 'renewal', date }];
       return kind === 'priceReview' || kind === 'payableReview' || kind === 'tcSettlement' ? [{ kind: 'review', date }] : [];
@@ -66,7 +66,7 @@ const upcomingDates = (book: Workbook, contract: OfftakeContract): ChinaTenor['d
       ? [{ kind: 'renewal' as const, date: endOfMonth(committedEnd(contract, book.valuationMonth)) }]
       : []),
   ];
-  return all.filter(({ date }) => date > book.settings.valuationDate).sort((a, b) => a.date.localeCompare(b.date));
+  return dates.filter(({ date }) => date > book.settings.valuationDate).sort((a, b) => a.date.localeCompare(b.date));
 };
 
 /** A one-year import ban on the metals that earn most in China. Barred buyers are excused: a law that bars tonnes ends the duty to take them. */
@@ -116,7 +116,7 @@ type ChinaAnalysis = {
   readonly year: number;
   readonly base: readonly number[];
   readonly slump: { readonly scenario: Scenario; readonly value: PortfolioValue } | undefined;
-  readonly ban: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
+  readonly importBan: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
 };
 
 /** Identifies revenue from China in the year: of the plan, of some contracts, or under the import ban. */
@@ -151,7 +151,7 @@ const cashFigure = (analysis: ChinaAnalysis, revenue: readonly number[], scenari
 
 const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route?: string): Figure => {
   const { book, plan, contracts, year, base } = analysis;
-  const all = sum(base);
+  const total = sum(base);
   const part = sum(base.filter((_, i) => protectionOf(book, contracts[i]!.entry.contract) === protection));
   const line = (key: 'part' | 'all', amount: number) => ({
     label: message(`china.explain.protection.${key}`),
@@ -160,11 +160,11 @@ const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route
     decimals: 1,
   });
   const identity = identifyInPlan(book, plan, 'chinaRevenueShare', { period: year, subject: `contracts:${protection}` });
-  return withExplanation(share(all > 0 ? part / all : 0, { decimals: 0, identity }), {
+  return withExplanation(share(total > 0 ? part / total : 0, { decimals: 0, identity }), {
     title: message('china.explain.protection'),
     formula: message('china.explain.protection.formula', { year }),
-    lines: [line('part', part), line('all', all)],
-    total: { label: message('overview.explain.share'), amount: all > 0 ? part / all : 0, unit: 'fraction', decimals: 1 },
+    lines: [line('part', part), line('all', total)],
+    total: { label: message('overview.explain.share'), amount: total > 0 ? part / total : 0, unit: 'fraction', decimals: 1 },
     sources: [deckSource(book)],
     ...(route === undefined ? {} : { open: { label: message('overview.explain.open'), route } }),
   });
@@ -173,18 +173,18 @@ const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route
 const metalInSentence = (metal: Metal): Message => message(`metal.${metal}`, {}, 'inSentence');
 
 const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): Verdict => {
-  const { book, contracts, year, base, slump, ban } = analysis;
+  const { book, contracts, year, base, slump, importBan: ban } = analysis;
   if (contracts.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
   const horizon = book.valuationMonth + LOOK_AHEAD;
-  const due = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
-  const [first, second] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
+  const dueContracts = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
+  const [firstMetal, secondMetal] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
   const scenarioFigures = slump &&
-    first && {
+    firstMetal && {
       slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id),
       scenario: labelFigure(scenarioLabel(slump.scenario), { route: '/cycles' }),
       ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year), ban.scenario.id),
-      metals: first,
+      metals: firstMetal,
     };
   return [
     {
@@ -196,10 +196,10 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
     },
     !scenarioFigures
       ? { key: 'china.verdict.cash', figures: cash }
-      : second
-        ? { key: 'china.verdict.cashThenTwo', figures: { ...cash, ...scenarioFigures, second } }
+      : secondMetal
+        ? { key: 'china.verdict.cashThenTwo', figures: { ...cash, ...scenarioFigures, second: secondMetal } }
         : { key: 'china.verdict.cashThen', figures: { ...cash, ...scenarioFigures } },
-    ...(due > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(due), month: monthFigure(horizon + 1) } }] : []),
+    ...(dueContracts > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(dueContracts), month: monthFigure(horizon + 1) } }] : []),
   ];
 };
 
@@ -221,9 +221,9 @@ const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTe
     )
     .sort((a, b) => b.revenue - a.revenue || a.code.localeCompare(b.code));
 
-const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): BarsChart => {
-  const first = yearOf(book.valuationMonth + 1);
-  const years = Array.from({ length: book.settings.horizonYear - first + 1 }, (_, i) => first + i);
+const revenueChart = ({ book, plan, contracts, slump, importBan: ban }: ChinaAnalysis): BarsChart => {
+  const firstYear = yearOf(book.valuationMonth + 1);
+  const years = Array.from({ length: book.settings.horizonYear - firstYear + 1 }, (_, i) => firstYear + i);
   const months = MONTHS_PER_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
   const series = (label: Label, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
     label,
@@ -255,16 +255,16 @@ const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): Bar
 const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
   const { book, contracts, base, year } = analysis;
   const byBuyer = Map.groupBy(
-    contracts.map((one, i) => ({ ...one, revenue: base[i] ?? 0 })),
+    contracts.map((contract, i) => ({ ...contract, revenue: base[i] ?? 0 })),
     ({ entry }) => entry.contract.buyerId,
   );
   return [...byBuyer]
-    .flatMap(([id, ofBuyer]) => {
+    .flatMap(([id, buyerContracts]) => {
       const buyer = book.buyers.get(id);
       const isCentralBuyer = buyer?.type === 'centralBuyer';
       if (!buyer || !(isCentralBuyer || buyer.ownership === 'state')) return [];
-      const end = Math.max(...ofBuyer.map(({ entry }) => entry.committedEnd));
-      return [{ buyer, central: isCentralBuyer, end, revenue: sumBy(ofBuyer, ({ revenue }) => revenue) }];
+      const end = Math.max(...buyerContracts.map(({ entry }) => entry.committedEnd));
+      return [{ buyer, central: isCentralBuyer, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
     })
     .sort((a, b) => Number(b.central) - Number(a.central) || b.revenue - a.revenue)
     .slice(0, 8)
@@ -280,17 +280,17 @@ const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
 };
 
 /** Describes the metals and months of the ban. */
-const banNote = ({ ban }: ChinaAnalysis): Message => {
-  const [first, second] = ban.metals.map(metalInSentence);
-  if (first === undefined) return message('china.ban.none');
-  const metals = second === undefined ? first : message('china.ban.two', { first, second });
+const banNote = ({ importBan: ban }: ChinaAnalysis): Message => {
+  const [firstMetal, secondMetal] = ban.metals.map(metalInSentence);
+  if (firstMetal === undefined) return message('china.ban.none');
+  const metals = secondMetal === undefined ? firstMetal : message('china.ban.two', { first: firstMetal, second: secondMetal });
   return message('china.ban.note', { metals, from: monthFigure(ban.from), to: monthFigure(ban.to) });
 };
 
 /** Lists the cost of displaced tonnes: all of China closed for the first full year, the ban, and the slump. */
-const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
+const displacements = ({ book, plan, year, slump, importBan: ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
   if (contracts.length === 0) return [];
-  const { cost: _cost, ...closed } = lostDestination(book, plan, 'china', year);
+  const { cost: _cost, ...chinaClosed } = lostDestination(book, plan, 'china', year);
   const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
@@ -298,7 +298,10 @@ const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysi
     return { key, label, from, to: key === 'ban' ? ban.to : book.lastMonth, displacement };
   };
   return [
-    { ...closed, label: message('china.displacement.closed', { from: monthFigure(closed.from), to: monthFigure(closed.to) }) },
+    {
+      ...chinaClosed,
+      label: message('china.displacement.closed', { from: monthFigure(chinaClosed.from), to: monthFigure(chinaClosed.to) }),
+    },
     inScenario('ban', ban.label, ban.scenario, ban.from),
     ...(slump
       ? [inScenario('slump', scenarioLabel(slump.scenario), slump.scenario, book.valuationMonth + slump.scenario.startsAfterMonths)]
@@ -323,7 +326,7 @@ const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => 
     year,
     base,
     slump: scenario && slumpValue && { scenario, value: slumpValue },
-    ban: {
+    importBan: {
       ...ban,
       value: valuePortfolio(plan.portfolio, banMarket, { portfolio: plan.portfolio, market: book.market, value: plan.value }),
     },
@@ -335,7 +338,7 @@ export const chinaHandlers: HandlersOf<'china'> = {
     const analysis = analyseChina(await workbook(ctx), await listFacts(ctx.workspace.db()));
     const { book, facts, plan, contracts, year, base } = analysis;
     const tenors = chinaTenors(analysis);
-    const all = sum(base);
+    const total = sum(base);
     return {
       contracts: contracts.length,
       year,
@@ -346,9 +349,9 @@ export const chinaHandlers: HandlersOf<'china'> = {
       displacements: displacements(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
-        const revenue = sum(tenors.filter((one) => one.protection === protection).map((one) => one.revenue));
+        const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((one) => one.revenue));
         const identity = identifyCash(analysis, `contracts:${protection}`);
-        return { protection, share: all > 0 ? revenue / all : 0, revenue: usd(revenue, { decimals: 0, identity }) };
+        return { protection, share: total > 0 ? revenue / total : 0, revenue: usd(revenue, { decimals: 0, identity }) };
       }),
       stateBuyers: stateBuyerSentences(analysis),
       precedents: chinaPrecedents(facts),

@@ -18,7 +18,7 @@ const isChina = (who: string): boolean => isStoredText(who, 'shipped.place.CN') 
 
 /** China's newest published share of the world's imports of a metal. */
 const worldShare = (facts: readonly Fact[], metal: Metal) => {
-  const table = groupShares(facts, 'importerShare').find((one) => one.metal === metal && one.rows.some(({ who }) => isChina(who)));
+  const table = groupShares(facts, 'importerShare').find((shares) => shares.metal === metal && shares.rows.some(({ who }) => isChina(who)));
   const row = table?.rows.find(({ who }) => isChina(who));
   return table && row && { table, row };
 };
@@ -35,21 +35,21 @@ const sourceNote = ({ product, measure, period }: StoredShares, source: string):
 /** For each metal of the mine: China's share of committed sales and of world imports, and its largest suppliers. */
 export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: ValuedPlan): readonly ChinaMetal[] => {
   const exposure = plan.exposure();
-  const at = exposure.years.indexOf(book.year);
+  const yearIndex = exposure.years.indexOf(book.year);
   const suppliers = groupShares(facts, 'supplierShare');
   return METALS.flatMap((metal): ChinaMetal[] => {
-    const ours = chinaShare(exposure, 'grossValue', (row) => row.members.metal === metal).destination[at];
+    const chinaSalesShare = chinaShare(exposure, 'grossValue', (row) => row.members.metal === metal).destination[yearIndex];
     const world = worldShare(facts, metal);
-    const from = suppliers.find((table) => table.metal === metal);
-    const mined = [...book.products.values()].some((product) => product.metal === metal);
-    if (!mined) return [];
+    const supplierTable = suppliers.find((table) => table.metal === metal);
+    const isProduced = [...book.products.values()].some((product) => product.metal === metal);
+    if (!isProduced) return [];
     return [
       {
         metal,
-        ...(ours === undefined
+        ...(chinaSalesShare === undefined
           ? {}
           : {
-              ours: share(ours, {
+              ours: share(chinaSalesShare, {
                 decimals: 0,
                 route: `/contracts?zone=china&metal=${metal}`,
                 identity: identifyInPlan(book, plan, 'chinaShare', { period: book.year, subject: `metal:${metal}` }),
@@ -57,11 +57,11 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
             }),
         ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
         ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
-        suppliers: (from?.rows ?? [])
+        suppliers: (supplierTable?.rows ?? [])
           .filter(({ who }) => !isStoredText(who, 'shipped.place.others'))
           .slice(0, SUPPLIERS_SHOWN)
           .map((row) => ({ who: { shipped: row.who }, share: { ...row.share, decimals: 0 } })),
-        ...(from === undefined ? {} : { suppliersNote: sourceNote(from, from.rows[0]?.source ?? '') }),
+        ...(supplierTable === undefined ? {} : { suppliersNote: sourceNote(supplierTable, supplierTable.rows[0]?.source ?? '') }),
       },
     ];
   });

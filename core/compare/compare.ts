@@ -31,19 +31,19 @@ import { prepareAll, runAndStore } from './pathsRun.ts';
 import { planLetters, sortedByCreation } from './planLetters.ts';
 import { type Ranking, rankPlans } from './ranking.ts';
 import { spotTermsVerdict } from './spotTermsVerdict.ts';
-import { compareVerdict, decisive, weighedOf } from './verdict.ts';
+import { compareVerdict, decideBetween, planValuesOf } from './verdict.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
 
-/** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for one that stands twice. */
+/** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for a plan listed twice. */
 const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly Side[] => {
   if (ids !== undefined && new Set(ids).size < ids.length) throwIfIssues([issue('planIds', 'twicePlan')]);
-  const live = book.plans.filter(({ archived }) => !archived);
+  const activePlans = book.plans.filter(({ archived }) => !archived);
   const rank = (id: PlanId, overrides: number): number => (overrides === 0 ? 0 : id === book.settings.planId ? 1 : 2);
-  const usual = sortedByCreation(
-    live.toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length)).slice(0, COMPARED_PLANS.most),
+  const defaultPlans = sortedByCreation(
+    activePlans.toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length)).slice(0, COMPARED_PLANS.most),
   ).map(({ id }) => id);
-  const compared = ids ?? usual;
+  const compared = ids ?? defaultPlans;
   const letters = planLetters(book.plans, compared);
   return compared.map((id) => {
     const plan = book.plan(id);
@@ -53,15 +53,15 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
 };
 
 /** The product whose contracts' payments differ most between the plans; undefined where none do. */
-const productApart = (book: Workbook, sides: readonly Side[]): Product | undefined => {
-  const spread = [...book.products.values()].map((product) => {
-    const paid = sides.map(({ plan }) =>
+const productOfLargestDifference = (book: Workbook, sides: readonly Side[]): Product | undefined => {
+  const differences = [...book.products.values()].map((product) => {
+    const payments = sides.map(({ plan }) =>
       sum(plan.value.contracts.filter(({ productId }) => productId === product.id).map(({ revenue }) => sum(revenue))),
     );
-    return { product, apart: Math.max(...paid) - Math.min(...paid) };
+    return { product, difference: Math.max(...payments) - Math.min(...payments) };
   });
-  const [first] = spread.toSorted((a, b) => b.apart - a.apart);
-  return first && first.apart > 0 ? first.product : undefined;
+  const [first] = differences.toSorted((a, b) => b.difference - a.difference);
+  return first && first.difference > 0 ? first.product : undefined;
 };
 
 /** The measures that the sentence weighs; limits in the year shown, or the one in which the plans differ most. */
@@ -90,12 +90,13 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
     cells: row.cells.map((cell, i) => {
       const { isMaterial, error } = differ(ids[i]!, reference.shown.id);
       if (cell.difference === undefined) return cell;
-      const { explanation: explained } = cell.difference;
+      const { explanation: differenceExplanation } = cell.difference;
       const formula =
         error === 0
           ? message('compare.formula.difference')
           : message('compare.expectedNpv.formulaDifference', { error: usd(error, { decimals: 1 }) });
-      const figure = explained === undefined ? cell.difference : { ...cell.difference, explanation: { ...explained, formula } };
+      const figure =
+        differenceExplanation === undefined ? cell.difference : { ...cell.difference, explanation: { ...differenceExplanation, formula } };
       return { ...cell, difference: figure, ...(isMaterial ? {} : { isImmaterial: true as const }) };
     }),
   };
@@ -103,28 +104,28 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
 
 /** The expected NPV of every plan less that of every other. */
 const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, identify }: Ranking): Output<'compare.get'>['pairs'] =>
-  sides.flatMap(({ shown: own }) =>
+  sides.flatMap(({ shown: ownPlan }) =>
     sides
-      .filter(({ shown }) => shown.id !== own.id)
-      .map(({ shown: other }) => {
-        const { value, error, isMaterial } = differ(own.id, other.id);
+      .filter(({ shown }) => shown.id !== ownPlan.id)
+      .map(({ shown: otherPlan }) => {
+        const { value, error, isMaterial } = differ(ownPlan.id, otherPlan.id);
         const figure = withExplanation(
-          usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', own.id, other.id) }),
+          usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', ownPlan.id, otherPlan.id) }),
           explanation(
             [
-              { label: message('line.member', { name: own.name }), amount: npvOf(own.id) },
-              { label: message('plans.difference.less', { plan: other.name }), amount: -npvOf(other.id) },
+              { label: message('line.member', { name: ownPlan.name }), amount: npvOf(ownPlan.id) },
+              { label: message('plans.difference.less', { plan: otherPlan.name }), amount: -npvOf(otherPlan.id) },
             ],
             value,
             { title: message('compare.differenceOf.npv'), formula: message('compare.differenceOf.npv.formula'), unit: 'usd', decimals: 1 },
           ),
         );
         return {
-          own: own.id,
-          other: other.id,
+          own: ownPlan.id,
+          other: otherPlan.id,
           difference: figure,
           isMaterial,
-          ...(basis === 'run' ? { error: usd(error, { decimals: 1, identity: identify('standardError', own.id, other.id) }) } : {}),
+          ...(basis === 'run' ? { error: usd(error, { decimals: 1, identity: identify('standardError', ownPlan.id, otherPlan.id) }) } : {}),
         };
       }),
   );
@@ -157,18 +158,19 @@ const difference = (
 };
 
 const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): CompareRow => {
-  const found = sides.map(({ plan }) => measure.of({ book, plan, year: measure.whole ? undefined : year }));
-  const other = found[sides.indexOf(reference)];
+  const values = sides.map(({ plan }) => measure.of({ book, plan, year: measure.whole ? undefined : year }));
+  const referenceValue = values[sides.indexOf(reference)];
   return {
     key: measure.key,
     group: measure.group,
     label: measure.label,
     better: measure.better,
     cells: sides.map((side, i) => {
-      const own = found[i];
-      if (own === undefined) return { figure: emptyFigure() };
-      const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own, other);
-      return { figure: own.figure, ...(apart === undefined ? {} : { difference: apart }) };
+      const ownValue = values[i];
+      if (ownValue === undefined) return { figure: emptyFigure() };
+      const differenceFigure =
+        referenceValue === undefined || side === reference ? undefined : difference(measure, side, reference, ownValue, referenceValue);
+      return { figure: ownValue.figure, ...(differenceFigure === undefined ? {} : { difference: differenceFigure }) };
     }),
   };
 };
@@ -202,7 +204,7 @@ export const comparison = async (
     book,
     sides.map(({ shown }) => shown.id),
   );
-  const onPaths = run?.isCurrent ? pathMeasures(run) : [];
+  const measuresOnPaths = run?.isCurrent ? pathMeasures(run) : [];
   const ranking = await rankPlans(
     book,
     sides.map(({ plan }) => plan),
@@ -210,7 +212,7 @@ export const comparison = async (
   );
   const measures = [
     expectedNpvMeasure(ranking, message(`compare.expectedNpv.${ranking.basis}`)),
-    ...measuresOf(productApart(book, sides), scenario, onPaths),
+    ...measuresOf(productOfLargestDifference(book, sides), scenario, measuresOnPaths),
     ...(await financingMeasures(
       ctx,
       sides.map(({ plan }) => plan),
@@ -221,13 +223,13 @@ export const comparison = async (
     return measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row;
   });
   const limitsOf = year ?? differenceYear;
-  const weighed = weighedOf(
+  const planValues = planValuesOf(
     sides.map(({ plan, shown: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
     measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
   );
-  const between = decisive(weighed, ranking);
+  const decision = decideBetween(planValues, ranking);
   const shown = sides.map((side) => side.shown);
-  const paths = run && comparedPaths(book, run, shown, reference.shown, between && [between.best, between.other]);
+  const paths = run && comparedPaths(book, run, shown, reference.shown, decision && [decision.best, decision.other]);
   return {
     plans: shown,
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
@@ -238,7 +240,7 @@ export const comparison = async (
     ...scenarioChoice(book, scenario),
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
-      ...compareVerdict(weighed, ranking, limitsOf, scenarioName),
+      ...compareVerdict(planValues, ranking, limitsOf, scenarioName),
       ...spotTermsVerdict(
         book,
         sides.map(({ plan }) => plan),
@@ -255,26 +257,26 @@ export const comparison = async (
   };
 };
 
-/** Net revenue of every plan in a scenario, USD; what one plan's valuation has in common with the one before is not made again. */
+/** Net revenue of every plan in a scenario, USD; the valuation of one plan reuses equal parts of the one before. */
 const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario): readonly number[] => {
-  let earlier: Valuation | undefined;
+  let previousValuation: Valuation | undefined;
   return sides.map(({ plan }) => {
     const { portfolio } = plan;
-    const market = earlier?.market ?? scenarioMarket(book.market, scenario, portfolio);
-    earlier = { portfolio, market, value: valuePortfolio(portfolio, market, earlier) };
-    return sum(earlier.value.revenue);
+    const market = previousValuation?.market ?? scenarioMarket(book.market, scenario, portfolio);
+    previousValuation = { portfolio, market, value: valuePortfolio(portfolio, market, previousValuation) };
+    return sum(previousValuation.value.revenue);
   });
 };
 
-const costFigure = (book: Workbook, plan: ValuedPlan, base: number, then: number, scenario: Scenario): Figure =>
+const costFigure = (book: Workbook, plan: ValuedPlan, base: number, scenarioRevenue: number, scenario: Scenario): Figure =>
   withExplanation(
-    usd(base - then, { decimals: 1, identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }),
+    usd(base - scenarioRevenue, { decimals: 1, identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }),
     explanation(
       [
         { label: message('cycles.explain.atDeck'), amount: base },
-        { label: message('cycles.explain.inScenario'), amount: -then },
+        { label: message('cycles.explain.inScenario'), amount: -scenarioRevenue },
       ],
-      base - then,
+      base - scenarioRevenue,
       {
         title: message('compare.cost', { scenario: scenarioLabel(scenario) }),
         formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
@@ -285,28 +287,32 @@ const costFigure = (book: Workbook, plan: ValuedPlan, base: number, then: number
     ),
   );
 
-/** What each scenario of the workspace takes from each plan, the dearest first. */
+/** The net revenue that each plan loses in each scenario of the workspace, the most costly scenario first. */
 export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | undefined): Promise<Output<'compare.scenarios'>> => {
   const sides = sidesOf(book, ids);
-  const breathe = createYielder();
-  const found: { readonly scenario: Scenario; readonly costs: readonly number[]; readonly then: readonly number[] }[] = [];
+  const pause = createYielder();
+  const costsByScenario: {
+    readonly scenario: Scenario;
+    readonly costs: readonly number[];
+    readonly scenarioRevenues: readonly number[];
+  }[] = [];
   const base = sides.map(({ plan }) => sum(plan.value.revenue));
   for (const scenario of book.scenarios) {
-    const then = revenuesIn(book, sides, scenario);
-    found.push({ scenario, then, costs: then.map((revenue, i) => base[i]! - revenue) });
-    await breathe();
+    const scenarioRevenues = revenuesIn(book, sides, scenario);
+    costsByScenario.push({ scenario, scenarioRevenues, costs: scenarioRevenues.map((revenue, i) => base[i]! - revenue) });
+    await pause();
   }
-  const most = Math.max(1, ...found.flatMap(({ costs }) => costs));
+  const largestCost = Math.max(1, ...costsByScenario.flatMap(({ costs }) => costs));
   return {
     plans: sides.map(({ shown }) => shown),
-    scenarios: found
+    scenarios: costsByScenario
       .toSorted((a, b) => Math.max(...b.costs) - Math.max(...a.costs))
-      .map(({ scenario, costs, then }): ScenarioCosts => {
-        const figures = costs.map((_cost, i) => costFigure(book, sides[i]!.plan, base[i]!, then[i]!, scenario));
+      .map(({ scenario, costs, scenarioRevenues }): ScenarioCosts => {
+        const figures = costs.map((_cost, i) => costFigure(book, sides[i]!.plan, base[i]!, scenarioRevenues[i]!, scenario));
         return {
           id: scenario.id,
           name: scenarioLabel(scenario),
-          cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / most })),
+          cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / largestCost })),
         };
       }),
   };
@@ -322,7 +328,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
     const prepared = await prepareAll(ctx, book, ids, settings);
     const label = message('compare.job', { plans: { list: prepared.map(({ plan }) => plan.plan.name), by: 'serial' } });
-    const asked = { db: ctx.workspace.db(), prepared, settings, revision: ctx.workspace.revision() };
-    return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, asked, job)) };
+    const runRequest = { db: ctx.workspace.db(), prepared, settings, revision: ctx.workspace.revision() };
+    return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, runRequest, job)) };
   },
 };

@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { chinaLevel, PICTURE_KEYS } from './comparedMeasures.ts';
+import { CHART_MEASURES, chinaLevel } from './comparedMeasures.ts';
 import type { Measure } from './measure.ts';
 
 /** A plan by its letter and its name. */
@@ -14,16 +14,22 @@ export const planInFull = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter
   message('compare.page.plan', { letter, plan: name });
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
-type Look = Pick<LinesChart, 'unit' | 'unitLabel' | 'decimals'> & { readonly most?: number };
+type ChartStyle = Pick<LinesChart, 'unit' | 'unitLabel' | 'decimals'> & { readonly most?: number };
 
-const PERCENT: Look = { unit: 'fraction', decimals: 1, most: 1 };
+const PERCENT: ChartStyle = { unit: 'fraction', decimals: 1, most: 1 };
 
 const axisOf = (years: readonly Year[]): LinesChart['xAxis'] => {
   const [first, last] = [years[0], years.at(-1)];
   return first === undefined || last === undefined || first === last ? {} : { min: first, max: last };
 };
 
-const chartOf = (book: Workbook, sides: readonly Side[], years: readonly Year[], measure: Measure, { most, ...look }: Look): LinesChart => {
+const chartOf = (
+  book: Workbook,
+  sides: readonly Side[],
+  years: readonly Year[],
+  measure: Measure,
+  { most, ...look }: ChartStyle,
+): LinesChart => {
   const level = measure.key === 'china' ? chinaLevel(book) : undefined;
   return {
     kind: 'lines',
@@ -40,8 +46,8 @@ const chartOf = (book: Workbook, sides: readonly Side[], years: readonly Year[],
       role: `plan.${shown.mark}` as const,
       style: 'solid' as const,
       points: years.flatMap((year) => {
-        const found = measure.of({ book, plan, year });
-        return found === undefined ? [] : [{ x: year, y: found.value }];
+        const value = measure.of({ book, plan, year });
+        return value === undefined ? [] : [{ x: year, y: value.value }];
       }),
       endLabel: true,
     })),
@@ -69,18 +75,18 @@ const chartOf = (book: Workbook, sides: readonly Side[], years: readonly Year[],
  * plan is left out.
  */
 export const compareCharts = (book: Workbook, sides: readonly Side[], years: readonly Year[]): readonly LinesChart[] => {
-  const made = (measure: Measure, look: Look) => chartOf(book, sides, years, measure, look);
-  const usd: Look = { unit: 'usd', decimals: 0 };
-  const [revenue, margin] = [made(PICTURE_KEYS.revenue, usd), made(PICTURE_KEYS.margin, usd)];
-  const all = [...revenue.series, ...margin.series].flatMap(({ points }) => points.map(({ y }) => y));
-  const ticks = roundTicks(Math.min(0, ...all), Math.max(0, ...all));
-  const shared = { min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 };
+  const makeChart = (measure: Measure, look: ChartStyle) => chartOf(book, sides, years, measure, look);
+  const usd: ChartStyle = { unit: 'usd', decimals: 0 };
+  const [revenue, margin] = [makeChart(CHART_MEASURES.revenue, usd), makeChart(CHART_MEASURES.margin, usd)];
+  const values = [...revenue.series, ...margin.series].flatMap(({ points }) => points.map(({ y }) => y));
+  const ticks = roundTicks(Math.min(0, ...values), Math.max(0, ...values));
+  const sharedAxis = { min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 };
   return [
-    { ...revenue, axis: shared },
-    { ...margin, axis: shared },
-    made(PICTURE_KEYS.china, PERCENT),
-    made(PICTURE_KEYS.contracted, PERCENT),
-    made(PICTURE_KEYS.protected, PERCENT),
-    made(PICTURE_KEYS.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
+    { ...revenue, axis: sharedAxis },
+    { ...margin, axis: sharedAxis },
+    makeChart(CHART_MEASURES.china, PERCENT),
+    makeChart(CHART_MEASURES.contracted, PERCENT),
+    makeChart(CHART_MEASURES.protected, PERCENT),
+    makeChart(CHART_MEASURES.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
   ].filter(({ series }) => series.some(({ points }) => points.length > 0));
 };

@@ -15,17 +15,17 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { codeOf, explainByLines, identifyInScope, type Line, type Measure, nameMessage, type Scope, within } from './measure.ts';
-import { coverageOf, netPriceOf } from './productMeasures.ts';
+import { amountInScope, codeOf, explainByLines, identifyInScope, type Line, type Measure, nameMessage, type Scope } from './measure.ts';
+import { committedShareOf, netPriceOf } from './productMeasures.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
   plan.value.contracts.map((contract) => ({
     label: nameMessage(codeOf(book, contract.contractId)),
-    amount: within(contract[of], plan.value.years, year),
+    amount: amountInScope(contract[of], plan.value.years, year),
   }));
 
 const costOnSpot = ({ plan, year }: Scope): number =>
-  sum(plan.value.products.map((product) => within(product.spotCost, plan.value.years, year)));
+  sum(plan.value.products.map((product) => amountInScope(product.spotCost, plan.value.years, year)));
 
 const NPV: Measure = {
   key: 'npv',
@@ -55,7 +55,7 @@ const REVENUE: Measure = {
   decimals: 1,
   of: (scope) => {
     const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
-    const value = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    const value = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const figure = usd(value, { decimals: 1, identity: identifyInScope(scope, 'netRevenue') });
     return {
       value,
@@ -96,7 +96,7 @@ export const MARGIN: Measure = {
   unit: 'usd',
   decimals: 1,
   of: (scope) => {
-    const revenue = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    const revenue = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const cost = sum(byContract(scope, 'cost').map(({ amount }) => amount));
     const spotCost = costOnSpot(scope);
     const lines = [
@@ -129,12 +129,12 @@ const CHINA: Measure = {
     const { rows, years } = plan.exposure();
     const values = rows.map((row) => ({
       label: nameMessage(codeOf(book, row.contractId)),
-      value: within(row.grossValue, years, year),
+      value: amountInScope(row.grossValue, years, year),
       china: sum(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
     }));
-    const whole = sum(values.map(({ value }) => value));
-    if (whole === 0) return undefined;
-    const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / whole }));
+    const total = sum(values.map(({ value }) => value));
+    if (total === 0) return undefined;
+    const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / total }));
     const value = sum(lines.map(({ amount }) => amount));
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
     const figure = share(value, {
@@ -147,7 +147,7 @@ const CHINA: Measure = {
 
 const isChina = ({ measure }: Limit): boolean => measure.kind === 'zoneShare' && measure.zone === 'china';
 
-/** How a limit on the plan's whole share to China stands in a year. */
+/** The state in a year of the limit on the plan's whole share to China. */
 const chinaLimit = ({ limits }: Workbook, plan: ValuedPlan, year: Year) =>
   measureInYear(
     limits,
@@ -156,16 +156,16 @@ const chinaLimit = ({ limits }: Workbook, plan: ValuedPlan, year: Year) =>
     year,
   )?.state;
 
-/** The level of that limit, a fraction; undefined where the house has none. */
+/** The level of that limit, a fraction; undefined where the workspace has none. */
 export const chinaLevel = ({ limits }: Workbook): number | undefined =>
   limits.find((limit) => isChina(limit) && limit.metal === undefined && limit.productId === undefined)?.breach;
 
 /** Gross payable value of each group of buyers in the scope. */
-const groups = ({ book, plan, year }: Scope) => {
+const groupValues = ({ book, plan, year }: Scope) => {
   const { rows, years } = plan.exposure();
   const sums = new Map<string, number>();
   for (const { members, grossValue } of rows) {
-    const value = within(grossValue, years, year);
+    const value = amountInScope(grossValue, years, year);
     if (value > 0) sums.set(members.group, (sums.get(members.group) ?? 0) + value);
   }
   return [...sums].map(([member, value]) => ({ label: nameMessage(groupName(book, member)), value })).sort((a, b) => b.value - a.value);
@@ -179,16 +179,16 @@ const HHI: Measure = {
   unit: 'index',
   decimals: 0,
   of: (scope) => {
-    const values = groups(scope);
+    const values = groupValues(scope);
     if (values.length === 0) return undefined;
-    const whole = sum(values.map(({ value }) => value));
-    const found = concentration(values.map(({ value }) => value));
+    const total = sum(values.map(({ value }) => value));
+    const measured = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
-    const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
+    const lines = values.map(({ label, value }) => ({ label, amount: (value / total) ** 2 * 10_000 }));
     return {
-      value: found.hhi * 10_000,
+      value: measured.hhi * 10_000,
       figure: explainByLines(
-        hhi(found.hhi, { identity: identifyInScope(scope, 'hhi') }),
+        hhi(measured.hhi, { identity: identifyInScope(scope, 'hhi') }),
         lines,
         'effect.formula.hhi',
         message('compare.hhi'),
@@ -205,7 +205,7 @@ const EFFECTIVE: Measure = {
   unit: 'ratio',
   decimals: 1,
   of: (scope) => {
-    const values = groups(scope);
+    const values = groupValues(scope);
     if (values.length === 0) return undefined;
     const { effectiveNumber } = concentration(values.map(({ value }) => value));
     const label = message('compare.effective');
@@ -230,7 +230,7 @@ const LARGEST: Measure = {
   unit: 'points',
   decimals: 1,
   of: (scope) => {
-    const values = groups(scope);
+    const values = groupValues(scope);
     const [first] = values;
     if (first === undefined) return undefined;
     const value = first.value / sum(values.map((one) => one.value));
@@ -249,9 +249,9 @@ const CONTRACTED: Measure = {
   unit: 'points',
   decimals: 1,
   of: (scope) => {
-    const whole = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
-    if (whole <= 0) return undefined;
-    const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
+    const total = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    if (total <= 0) return undefined;
+    const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / total }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope(scope, 'contractedRevenueShare') });
     return { value, figure: explainByLines(figure, lines, 'compare.formula.contracted', message('compare.contracted')) };
@@ -268,11 +268,11 @@ const PROTECTED: Measure = {
   of: ({ book, plan, year }) => {
     const { years } = plan.value;
     const contracts = priceProtection(plan.portfolio, plan.value);
-    const whole = sum(contracts.map(({ delivered }) => within(delivered, years, year)));
-    if (whole === 0) return undefined;
+    const total = sum(contracts.map(({ delivered }) => amountInScope(delivered, years, year)));
+    if (total === 0) return undefined;
     const lines = contracts.map(({ contractId, protectedTonnes }) => ({
       label: nameMessage(codeOf(book, contractId)),
-      amount: within(protectedTonnes, years, year) / whole,
+      amount: amountInScope(protectedTonnes, years, year) / total,
     }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope({ book, plan, year }, 'protectedShare') });
@@ -293,7 +293,7 @@ const LIMITS: Measure = {
   },
 };
 
-/** What a scenario takes from net revenue over the plan. */
+/** The net revenue lost in a scenario over the plan. */
 const slumpOf = (scenario: Scenario): Measure => ({
   key: 'slump',
   group: 'downside',
@@ -309,10 +309,10 @@ const slumpOf = (scenario: Scenario): Measure => ({
 });
 
 /** Tonnes short of all products, or what short deliveries cost, in the scope. */
-const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
-  const label = message(`compare.oversold.${key}`);
+const oversoldOf = (key: 'shortage' | 'damages', unit: 'dmt' | 'usd'): Measure => {
+  const label = message(key === 'shortage' ? 'compare.oversold.short' : 'compare.oversold.damages');
   return {
-    key: key === 'short' ? 'oversold' : 'damages',
+    key: key === 'shortage' ? 'oversold' : 'damages',
     group: 'earnings',
     label,
     better: 'less',
@@ -321,15 +321,15 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
     whole: true,
     of: ({ book, plan }) => {
       const years = plan.oversold();
-      const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, some]) => ({
+      const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, oversoldYears]) => ({
         label: nameMessage(book.products.get(id)?.name ?? id),
-        amount: sum(some.map((one) => one[key])),
+        amount: sum(oversoldYears.map((oversoldYear) => oversoldYear[key])),
       }));
       const value = sum(lines.map(({ amount }) => amount));
       const state = value > 0 ? { state: 'breached' as const } : {};
-      const identity = identifyInPlan(book, plan, key === 'short' ? 'shortTonnes' : 'damages');
+      const identity = identifyInPlan(book, plan, key === 'shortage' ? 'shortTonnes' : 'damages');
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
-      const formula = key === 'short' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
+      const formula = key === 'shortage' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
       return { value, figure: explainByLines(figure, lines, formula, label) };
     },
   };
@@ -342,7 +342,7 @@ export const measuresOf = (
   onPaths: readonly Measure[],
 ): readonly Measure[] => [
   NPV,
-  oversoldOf('short', 'dmt'),
+  oversoldOf('shortage', 'dmt'),
   oversoldOf('damages', 'usd'),
   REVENUE,
   ...onPaths.filter(({ group }) => group === 'earnings'),
@@ -354,15 +354,15 @@ export const measuresOf = (
   HHI,
   EFFECTIVE,
   CONTRACTED,
-  ...(product === undefined ? [] : [coverageOf(product)]),
+  ...(product === undefined ? [] : [committedShareOf(product)]),
   LIMITS,
   PROTECTED,
   ...(scenario === undefined ? [] : [slumpOf(scenario)]),
   ...onPaths.filter(({ group }) => group === 'downside'),
 ];
 
-/** The measures that are shown by year, one picture each. */
-export const PICTURE_KEYS = {
+/** The measures that are charted by year. */
+export const CHART_MEASURES = {
   margin: MARGIN,
   china: CHINA,
   effective: EFFECTIVE,

@@ -23,19 +23,19 @@ type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: Value
 
 /** One plan at the prices of every deck: NPV, net revenue by year, and the difference to the chosen deck by product. Throws NOT_FOUND. */
 export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<Output<'compare.decks'>> => {
-  const chosen = await workbook(ctx);
-  const { valuationDate, deck: reference } = chosen.settings;
-  const breathe = createYielder();
+  const chosenBook = await workbook(ctx);
+  const { valuationDate, deck: reference } = chosenBook.settings;
+  const pause = createYielder();
   const sides: Side[] = [];
-  for (const deck of chosen.decks) {
-    const book = deck.id === reference ? chosen : await workbookAt(ctx, { valuationDate, deck: deck.id });
+  for (const deck of chosenBook.decks) {
+    const book = deck.id === reference ? chosenBook : await workbookAt(ctx, { valuationDate, deck: deck.id });
     const plan = book.plan(planId);
     sides.push({ deck, book, plan, npv: plan.value.npv });
-    await breathe();
+    await pause();
   }
   const base = sides.find(({ deck }) => deck.id === reference)!;
   const referenceName = deckLabel(base.deck);
-  const products = [...chosen.products.values()].filter(({ id }) => sides.some(({ plan }) => productNpv(plan, id) !== 0));
+  const products = [...chosenBook.products.values()].filter(({ id }) => sides.some(({ plan }) => productNpv(plan, id) !== 0));
   const years = base.plan.value.years;
   const differenceOf = (side: Side, value: number, product?: { readonly id: ProductId; readonly name: Label }) => {
     const lines =
@@ -67,8 +67,8 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
       npv: usd(side.npv, { decimals: 1, identity: identifyInPlan(side.book, side.plan, 'npv') }),
       ...(side === base ? {} : { difference: differenceOf(side, side.npv - base.npv) }),
       revenue: years.map((year) => {
-        const at = side.plan.value.years.indexOf(year);
-        return usd(side.plan.value.revenue[at] ?? 0, {
+        const yearIndex = side.plan.value.years.indexOf(year);
+        return usd(side.plan.value.revenue[yearIndex] ?? 0, {
           decimals: 1,
           identity: identifyInPlan(side.book, side.plan, 'netRevenue', { period: year }),
         });

@@ -12,7 +12,7 @@ const ROWS = [
   { key: 'averageLife', better: 'less', unit: 'years', decimals: 1 },
 ] as const satisfies readonly (Pick<Measure, 'better' | 'unit' | 'decimals'> & { readonly key: HeadlineKey })[];
 
-/** Debt capacity, lowest coverage and average life of the plans in the lender case; no measures where none has a facility. */
+/** Debt capacity, lowest coverage ratios and average life of the plans in the lender case; no measures where none has a facility. */
 export const financingMeasures = async (ctx: ServiceContext, plans: readonly ValuedPlan[]): Promise<readonly Measure[]> => {
   const headlines = new Map<string, Headline>();
   for (const { plan } of plans) {

@@ -38,8 +38,8 @@ export type Line = { readonly label: Message; readonly amount: number; readonly 
 
 export const nameMessage = (name: string): Message => message('line.member', { name });
 
-/** What of a series by year lies in the scope. */
-export const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
+/** The amount of a yearly series in the scope: of one year, or the sum of all. */
+export const amountInScope = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
   year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
 
 export const explainByLines = (

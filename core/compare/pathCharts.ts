@@ -27,7 +27,7 @@ export const pathCharts = (
   const paths = count(head.choice.paths);
   const names = { list: plans.map(planInFull), by: 'serial' } as const;
   const unit = { unitOf: 'usd' } as const;
-  const spread = (
+  const distributionChart = (
     of: 'revenue' | 'difference',
     { from, width, shares }: Classes,
     without: Pick<PlanInRun, 'place'> | undefined,
@@ -72,7 +72,7 @@ export const pathCharts = (
   // one point per plan: the mean over the paths, and the shortfall of the worst paths
   const totals = plans.map(({ place }) => outcome.plans[place]!.total);
   const shortfalls = totals.map(({ shortfall }) => shortfall.value);
-  const room = (Math.max(...shortfalls) - Math.min(...shortfalls)) / 10 || 1;
+  const margin = (Math.max(...shortfalls) - Math.min(...shortfalls)) / 10 || 1;
   const plane: LinesChart = {
     ...byYear,
     title: message('compare.chart.plane'),
@@ -86,12 +86,12 @@ export const pathCharts = (
       ...seriesOf(plans[i]!, [{ x: shortfalls[i]!, y: mean.value }], true),
       style: 'points' as const,
     })),
-    xAxis: { min: Math.min(...shortfalls) - room, max: Math.max(...shortfalls) + room },
+    xAxis: { min: Math.min(...shortfalls) - margin, max: Math.max(...shortfalls) + margin },
   };
   return [
     plane,
-    spread('revenue', outcome.revenue, undefined),
-    spread('difference', outcome.differences[reference.place]!, reference),
+    distributionChart('revenue', outcome.revenue, undefined),
+    distributionChart('difference', outcome.differences[reference.place]!, reference),
     byYear,
   ];
 };

@@ -25,8 +25,8 @@ import { planWords } from './verdict.ts';
 const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choice, plans }: ComparisonHead): Promise<boolean> => {
   const pause = createYielder();
   for (const planId of ids) {
-    const went = plans.find(({ id }) => id === planId)?.inputs;
-    if (went === undefined || (await currentInputsDigest(db, book, { ...choice, planId })) !== went) return false;
+    const storedDigest = plans.find(({ id }) => id === planId)?.inputs;
+    if (storedDigest === undefined || (await currentInputsDigest(db, book, { ...choice, planId })) !== storedDigest) return false;
     await pause();
   }
   return true;
@@ -76,12 +76,12 @@ const identifyOnPaths =
     });
 
 /** A figure of one plan over the paths of a run; undefined in a year without payments. */
-const measure = (
+const pathMeasure = (
   run: ComparedRun,
   key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
   group: Measure['group'],
   better: Measure['better'],
-  of: (spread: OutcomeDistribution) => { readonly found: Estimate; readonly less: readonly [Message, number] | undefined },
+  of: (distribution: OutcomeDistribution) => { readonly found: Estimate; readonly less: readonly [Message, number] | undefined },
 ): Measure => {
   const label = message(`compare.paths.${key}`);
   return {
@@ -92,15 +92,15 @@ const measure = (
     unit: 'usd',
     decimals: 1,
     of: ({ book, plan, year }) => {
-      const own = run.outcome.plans[placeOf(run.head, plan.plan.id)];
-      const spread = year === undefined ? own?.total : own?.years[run.outcome.years.indexOf(year)];
-      if (spread === undefined) return undefined;
-      const { found, less } = of(spread);
+      const planOutcome = run.outcome.plans[placeOf(run.head, plan.plan.id)];
+      const distribution = year === undefined ? planOutcome?.total : planOutcome?.years[run.outcome.years.indexOf(year)];
+      if (distribution === undefined) return undefined;
+      const { found, less } = of(distribution);
       const lines =
         less === undefined
           ? [{ label, amount: found.value }]
           : [
-              { label: message('compare.paths.pathMean'), amount: spread.mean.value },
+              { label: message('compare.paths.pathMean'), amount: distribution.mean.value },
               { label: less[0], amount: -less[1] },
             ];
       const formula = message(`compare.formula.${key}`, {
@@ -118,13 +118,13 @@ const measure = (
 
 /** Measures over the paths of a run, for the comparison table. */
 export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
-  measure(run, 'pathMean', 'earnings', 'more', ({ mean }) => ({ found: mean, less: undefined })),
-  measure(run, 'tailMean', 'downside', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
-  measure(run, 'atRisk', 'downside', 'less', ({ atRisk, mean }) => ({
+  pathMeasure(run, 'pathMean', 'earnings', 'more', ({ mean }) => ({ found: mean, less: undefined })),
+  pathMeasure(run, 'tailMean', 'downside', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
+  pathMeasure(run, 'atRisk', 'downside', 'less', ({ atRisk, mean }) => ({
     found: atRisk,
     less: [message('compare.line.quantile'), mean.value - atRisk.value],
   })),
-  measure(run, 'shortfall', 'downside', 'less', ({ shortfall, tailMean }) => ({
+  pathMeasure(run, 'shortfall', 'downside', 'less', ({ shortfall, tailMean }) => ({
     found: shortfall,
     less: [message('compare.paths.tailMean'), tailMean.value],
   })),
@@ -136,9 +136,9 @@ const nameMessage = (name: string): Message => message('line.member', { name });
 
 const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName, identity: FigureIdentity): Figure => {
   const { ahead, level, paths } = pair;
-  const line = (label: Message, part: number) => ({
+  const line = (label: Message, share: number) => ({
     label,
-    amount: Math.round(part * paths),
+    amount: Math.round(share * paths),
     unit: 'count' as const,
     decimals: 0,
   });
@@ -155,24 +155,24 @@ const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName
   });
 };
 
-const apartFigure = (
+const differenceFigure = (
   key: 'mean' | 'worst',
-  found: Estimate,
+  estimate: Estimate,
   own: readonly [PlanName, number],
   other: readonly [PlanName, number],
   identity: FigureIdentity,
 ) =>
   withExplanation(
-    usd(found.value, { decimals: 1, sign: true, identity }),
+    usd(estimate.value, { decimals: 1, sign: true, identity }),
     explanation(
       [
         { label: nameMessage(own[0].name), amount: own[1] },
         { label: message('plans.difference.less', { plan: other[0].name }), amount: -other[1] },
       ],
-      found.value,
+      estimate.value,
       {
         title: message(`compare.paths.${key}`),
-        formula: message(`compare.formula.${key}`, { other: other[0].name, error: usd(found.error, { decimals: 1 }) }),
+        formula: message(`compare.formula.${key}`, { other: other[0].name, error: usd(estimate.error, { decimals: 1 }) }),
         unit: 'usd',
         decimals: 1,
       },
@@ -188,8 +188,8 @@ const differenceOf = (
 ) => {
   const { difference, ahead, worst } = pair;
   const money = (value: number, part: string): Figure => usd(value, { decimals: 1, identity: identify('standardError', part) });
-  const at = (probability: number): Figure =>
-    usd(difference.quantiles.find((one) => Math.abs(one.probability - probability) < 1e-9)?.value ?? 0, {
+  const quantileFigure = (probability: number): Figure =>
+    usd(difference.quantiles.find((quantile) => Math.abs(quantile.probability - probability) < 1e-9)?.value ?? 0, {
       decimals: 1,
       sign: true,
       identity: identify('quantileDifference', String(probability)),
@@ -200,13 +200,13 @@ const differenceOf = (
       error: points(ahead.error, { sign: false, decimals: 2 }),
     },
     mean: {
-      figure: apartFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value], identify('pathMean')),
+      figure: differenceFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value], identify('pathMean')),
       error: money(difference.mean.error, 'mean'),
     },
-    low: at(0.05),
-    high: at(0.95),
+    low: quantileFigure(0.05),
+    high: quantileFigure(0.95),
     worst: {
-      figure: apartFigure('worst', worst, [own[0], worst.own], [other[0], worst.other], identify('tailDifference')),
+      figure: differenceFigure('worst', worst, [own[0], worst.own], [other[0], worst.other], identify('tailDifference')),
       error: money(worst.error, 'tail'),
     },
   };
@@ -225,22 +225,22 @@ const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [PlanNa
   const identify = (measure: FigureMeasure, part?: string) =>
     identifyOnPaths(book, run)(measure, own.id, { other: other.id, ...(part === undefined ? {} : { part }) });
   const { ahead, mean, worst } = differenceOf(identify, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
-  const more = pair.worst.value >= 0;
-  const size = Math.abs(pair.worst.value);
+  const isAhead = pair.worst.value >= 0;
+  const loss = Math.abs(pair.worst.value);
   // the word states a loss, so its size has no sign
-  const there = more
+  const tailFigure = isAhead
     ? { ...worst.figure, sign: false }
-    : apartFigure(
+    : differenceFigure(
         'worst',
-        { value: size, error: pair.worst.error },
+        { value: loss, error: pair.worst.error },
         [other, pair.worst.other],
         [own, pair.worst.own],
         identify('tailDifference', 'loss'),
       );
   return [
     {
-      key: more ? 'compare.verdict.paths.more' : 'compare.verdict.paths.less',
-      figures: { ...plans, ahead: ahead.figure, mean: { ...mean.figure, sign: false }, worst: { ...there, sign: false } },
+      key: isAhead ? 'compare.verdict.paths.more' : 'compare.verdict.paths.less',
+      figures: { ...plans, ahead: ahead.figure, mean: { ...mean.figure, sign: false }, worst: { ...tailFigure, sign: false } },
     },
   ];
 };
@@ -255,17 +255,23 @@ export const comparedPaths = (
 ): ComparedPaths => {
   const { head, outcome } = run;
   const j = placeOf(head, reference.id);
-  const over = (year: Year | undefined) => ({
+  const differencesIn = (year: Year | undefined) => ({
     ...(year === undefined ? {} : { year }),
     plans: plans.map((plan) => {
       const i = placeOf(head, plan.id);
       const pair = outcome.pairs[i]![j];
       if (!pair) return undefined;
       const y = year === undefined ? -1 : outcome.years.indexOf(year);
-      const spreadOf = (k: number): OutcomeDistribution => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
+      const distributionOf = (k: number): OutcomeDistribution =>
+        year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!;
       const identify = (measure: FigureMeasure, part?: string) =>
         identifyOnPaths(book, run)(measure, plan.id, { year, other: reference.id, ...(part === undefined ? {} : { part }) });
-      return differenceOf(identify, year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
+      return differenceOf(
+        identify,
+        year === undefined ? pair.total : pair.years[y]!,
+        [plan, distributionOf(i)],
+        [reference, distributionOf(j)],
+      );
     }),
   });
   return {
@@ -279,7 +285,7 @@ export const comparedPaths = (
     engineVersion: run.engineVersion,
     verdict: run.isCurrent && between !== undefined ? pathVerdict(book, run, between) : [],
     notes: outcome.notes,
-    differences: [over(undefined), ...outcome.years.map(over)],
+    differences: [differencesIn(undefined), ...outcome.years.map(differencesIn)],
     charts: pathCharts(
       run,
       plans.map((plan) => ({ ...plan, place: placeOf(head, plan.id) })),

@@ -73,12 +73,12 @@ const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readon
     // the means of the cycle depend only on the plan's horizon
     const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
-    const one = await simulations.addCycleMoments(
+    const centredRequest = await simulations.addCycleMoments(
       centre === undefined ? request : { ...request, centre },
       progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
     );
-    if (one.centre !== undefined) centres.set(horizon, one.centre);
-    centred.push(one);
+    if (centredRequest.centre !== undefined) centres.set(horizon, centredRequest.centre);
+    centred.push(centredRequest);
   }
   if (centred[0]?.parameters.draws !== 'quasi-random') return centred;
   const drawExposures = computeDrawExposures(centred);
@@ -102,30 +102,32 @@ const prepaymentValue = ({ plan: { portfolio, value } }: PreparedRun): number =>
 
 /** Simulates the plans one after another with one seed, so that common random numbers are equal. */
 const simulatePlans = async (ctx: ServiceContext, prepared: readonly PreparedRun[], job: JobContext) => {
-  const began = performance.now();
+  const startTime = performance.now();
   const requests = await withCommonDraws(ctx, prepared, job);
-  const found: SimulatedPlan[] = [];
+  const simulated: SimulatedPlan[] = [];
   for (const [i, { plan }] of prepared.entries()) {
     const request = requests[i]!;
     const { paths } = request.parameters;
     // every path is simulated twice: for net revenue and for its present value
-    const all = 2 * paths * prepared.length;
-    job.report(message('compare.step.first', { plan: plan.plan.name }), 2 * i * paths, all);
-    const first = performance.now();
+    const totalPaths = 2 * paths * prepared.length;
+    job.report(message('compare.step.first', { plan: plan.plan.name }), 2 * i * paths, totalPaths);
+    const planStartTime = performance.now();
     const reporter = (before: number) =>
       progressReporter(job, (done) => {
         const finished = before + done;
-        const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, finished)) * (all - 2 * i * paths - finished));
+        const seconds = Math.ceil(
+          ((performance.now() - planStartTime) / 1000 / Math.max(1, finished)) * (totalPaths - 2 * i * paths - finished),
+        );
         const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finished / 2), total: paths, seconds });
-        job.report(step, 2 * i * paths + finished, all);
+        job.report(step, 2 * i * paths + finished, totalPaths);
       });
     const result = await ctx.simulations.run(request, reporter(0));
     const values = await ctx.simulations.values(request, reporter(paths));
     const prepayments = prepaymentValue(prepared[i]!);
     const npv = values.contracts.map((usd, path) => usd + values.spot[path]! + prepayments);
-    found.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal, npv });
+    simulated.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal, npv });
   }
-  return { found, seconds: (performance.now() - began) / 1000 };
+  return { found: simulated, seconds: (performance.now() - startTime) / 1000 };
 };
 
 /** The same calendar years for every plan; a year beyond a plan's payments is 0. */
@@ -146,42 +148,42 @@ const outcomeOf = async (
   job: JobContext,
   draws: DrawMethod | undefined,
 ): Promise<ComparisonOutcome> => {
-  const breathe = () => job.reportAndYield(message('compare.step.pairs'), 0, 0);
+  const pause = () => job.reportAndYield(message('compare.step.pairs'), 0, 0);
   const plans: ComparisonOutcome['plans'][number][] = [];
   const pairs: ComparisonOutcome['pairs'][number][] = [];
   const differences: Classes[] = [];
-  const eachYear = async <T>(of: (y: number) => T): Promise<T[]> => {
-    const each: T[] = [];
+  const computeByYear = async <T>(of: (y: number) => T): Promise<T[]> => {
+    const results: T[] = [];
     for (const y of years.keys()) {
-      each.push(of(y));
-      await breathe();
+      results.push(of(y));
+      await pause();
     }
-    return each;
+    return results;
   };
   for (const own of outcomes) {
-    plans.push({ total: summariseOutcomes(own.total, draws), years: await eachYear((y) => summariseOutcomes(own.years[y]!, draws)) });
+    plans.push({ total: summariseOutcomes(own.total, draws), years: await computeByYear((y) => summariseOutcomes(own.years[y]!, draws)) });
     const row: ComparisonOutcome['pairs'][number][number][] = [];
     for (const other of outcomes) {
       if (other === own) row.push(null);
       else {
         row.push({
           total: compareOnCommonPaths(own.total, other.total, SAME, draws),
-          years: await eachYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME, draws)),
+          years: await computeByYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME, draws)),
         });
       }
     }
     pairs.push(row);
     differences.push(classesOf(outcomes.map(({ total }) => total.map((usd, i) => usd - own.total[i]!))));
-    await breathe();
+    await pause();
   }
   return { years, notes, plans, pairs, revenue: classesOf(outcomes.map(({ total }) => total)), differences };
 };
 
 /** The expected NPVs of plans, and their differences on common paths. */
-const npvOf = (found: readonly SimulatedPlan[], draws: DrawMethod | undefined): ComparisonNpv => ({
-  plans: found.map(({ npv }) => summariseOutcomes(npv, draws).mean),
-  pairs: found.map((own) =>
-    found.map((other) => (own === other ? { value: 0, error: 0 } : differenceOnCommonPaths(other.npv, own.npv, draws).mean)),
+const expectedNpvOf = (simulated: readonly SimulatedPlan[], draws: DrawMethod | undefined): ComparisonNpv => ({
+  plans: simulated.map(({ npv }) => summariseOutcomes(npv, draws).mean),
+  pairs: simulated.map((own) =>
+    simulated.map((other) => (own === other ? { value: 0, error: 0 } : differenceOnCommonPaths(other.npv, own.npv, draws).mean)),
   ),
 });
 
@@ -194,12 +196,13 @@ export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: reado
 
 const inputsOf = ({ request }: PreparedRun): string => digestOf(packRequest(request));
 
-const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
+const includesPlans = (head: ComparisonHead, ids: readonly PlanId[]): boolean =>
+  ids.every((id) => head.plans.some((plan) => plan.id === id));
 
 /** The latest run that contains all of the plans. */
 export const latestRun = async ({ workspace }: ServiceContext, ids: readonly PlanId[]): Promise<RunHead<ComparisonHead> | undefined> => {
   const runs = await listRuns(workspace.db(), COMPARISON_RUNS);
-  return runs.find(({ head }) => within(head, ids));
+  return runs.find(({ head }) => includesPlans(head, ids));
 };
 
 /** The request of a run, and its revision: the workspace may change before the first path. */
@@ -214,25 +217,30 @@ type ComparisonRequest = {
 export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: ComparisonRequest, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const started = clock().toISOString();
-  const { found, seconds } = await simulatePlans(ctx, prepared, job);
-  const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
+  const { found: simulated, seconds } = await simulatePlans(ctx, prepared, job);
+  const years = [...new Set(simulated.flatMap((plan) => plan.years))].sort((a, b) => a - b);
   // a contract in several plans counts once
   const excluded = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
   const notes = [
     ...(prepared.some(({ isRepaired }) => isRepaired) ? [message('simulation.note.correlation')] : []),
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
-  const npv = npvOf(found, prepared[0]?.request.parameters.draws);
-  const outcome = await outcomeOf(alignYears(found, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
-  const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
-  const head: ComparisonHead = { choice: settings, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
+  const npv = expectedNpvOf(simulated, prepared[0]?.request.parameters.draws);
+  const outcome = await outcomeOf(alignYears(simulated, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
+  const plans: ComparisonHead['plans'] = prepared.map((run) => ({ id: run.plan.plan.id, name: run.plan.plan.name, inputs: inputsOf(run) }));
+  const head: ComparisonHead = {
+    choice: settings,
+    plans,
+    resultDigest: digestOf(simulated.map(({ total }) => digestOfPaths(total))),
+    seconds,
+  };
   const id = newId();
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: the run does not belong to it
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
-    for (const earlier of await listRuns(db, COMPARISON_RUNS)) {
-      if (earlier.head.plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);
+    for (const earlierRun of await listRuns(db, COMPARISON_RUNS)) {
+      if (earlierRun.head.plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlierRun.id);
     }
     await addRun(db, COMPARISON_RUNS, {
       id,

@@ -25,13 +25,13 @@ const letterAt = (i: number): string => {
  * chosen and whichever plans are compared, and its mark unless another compared plan of the same mark was created before it.
  */
 export const planLetters = (plans: readonly Plan[], compared: readonly PlanId[]): ReadonlyMap<PlanId, PlanLetter> => {
-  const taken = new Set<string>();
+  const usedMarks = new Set<string>();
   const letters = new Map<PlanId, PlanLetter>();
   for (const [i, { id }] of sortedByCreation(plans).entries()) {
     if (!compared.includes(id)) continue;
-    const own = MARKS[i % MARKS.length]!;
-    const mark = taken.has(own) ? (MARKS.find((one) => !taken.has(one)) ?? own) : own;
-    taken.add(mark);
+    const regularMark = MARKS[i % MARKS.length]!;
+    const mark = usedMarks.has(regularMark) ? (MARKS.find((mark) => !usedMarks.has(mark)) ?? regularMark) : regularMark;
+    usedMarks.add(mark);
     letters.set(id, { letter: letterAt(i), mark });
   }
   return letters;

@@ -3,7 +3,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
-import { codeOf, explainByLines, identifyInScope, type Measure, nameMessage, within } from './measure.ts';
+import { amountInScope, codeOf, explainByLines, identifyInScope, type Measure, nameMessage } from './measure.ts';
 
 /** Mean net price of a product's contract tonnes, weighted by them. */
 export const netPriceOf = (product: Product): Measure => {
@@ -19,18 +19,18 @@ export const netPriceOf = (product: Product): Measure => {
       const contracts = plan.value.contracts
         .filter(({ productId }) => productId === product.id)
         .map(({ contractId, months }) => {
-          const some = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
+          const monthsInScope = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
           return {
             label: nameMessage(codeOf(book, contractId)),
-            tonnes: sum(some.map(({ delivered }) => delivered)),
-            amount: sum(some.map(({ delivered, netPrice }) => delivered * netPrice)),
+            tonnes: sum(monthsInScope.map(({ delivered }) => delivered)),
+            amount: sum(monthsInScope.map(({ delivered, netPrice }) => delivered * netPrice)),
           };
         });
-      const tonnes = sum(contracts.map((one) => one.tonnes));
+      const tonnes = sum(contracts.map((contract) => contract.tonnes));
       if (tonnes === 0) return undefined;
       // sum of tonnes x net price / sum of tonnes
       const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
-      const lines = contracts.map((one) => ({ label: one.label, amount: one.amount / tonnes }));
+      const lines = contracts.map((contract) => ({ label: contract.label, amount: contract.amount / tonnes }));
       const identity = identifyInScope({ book, plan, year }, 'netPrice', `product:${product.id}`);
       return {
         value,
@@ -41,10 +41,10 @@ export const netPriceOf = (product: Product): Measure => {
 };
 
 /** Nominal tonnes of a product under contract over its planned production. */
-export const coverageOf = (product: Product): Measure => {
-  const label = message('effect.coverage', { product: product.name });
+export const committedShareOf = (product: Product): Measure => {
+  const label = message('effect.committedShare', { product: product.name });
   return {
-    key: 'coverage',
+    key: 'committedShare',
     group: 'concentration',
     label,
     better: 'more',
@@ -53,21 +53,24 @@ export const coverageOf = (product: Product): Measure => {
     of: ({ book, plan, year }) => {
       const { rows, years } = plan.exposure();
       const planned = sum(
-        (plan.coverage().find(({ productId }) => productId === product.id)?.years ?? [])
-          .filter((one) => year === undefined || one.year === year)
+        (plan.commitments().find(({ productId }) => productId === product.id)?.years ?? [])
+          .filter((commitmentYear) => year === undefined || commitmentYear.year === year)
           .map((one) => one.planned),
       );
       if (planned === 0) return undefined;
       const lines = rows
         .filter(({ members }) => members.product === product.id)
-        .map(({ contractId, tonnes }) => ({ label: nameMessage(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
+        .map(({ contractId, tonnes }) => ({
+          label: nameMessage(codeOf(book, contractId)),
+          amount: amountInScope(tonnes, years, year) / planned,
+        }));
       const value = sum(lines.map(({ amount }) => amount));
       return {
         value,
         figure: explainByLines(
-          share(value, { identity: identifyInScope({ book, plan, year }, 'coverage', `product:${product.id}`) }),
+          share(value, { identity: identifyInScope({ book, plan, year }, 'committedShare', `product:${product.id}`) }),
           lines,
-          'effect.formula.coverage',
+          'effect.formula.committedShare',
           label,
         ),
       };

@@ -14,7 +14,7 @@ import type { ComparedRun } from './pathsRun.ts';
 export type NpvDifference = Estimate & {
   readonly isMaterial: boolean;
   /** The smallest difference that is material. */
-  readonly least: number;
+  readonly leastMaterial: number;
 };
 
 /** Expected NPVs of plans, all from one run on common paths or all by closed formulas. */
@@ -44,7 +44,7 @@ const differenceOf = (own: number, other: number, { value, error }: Estimate): N
   value,
   error,
   isMaterial: isMaterialDifference(own, other, error),
-  least: minimumMaterialDifference(own, other, error),
+  leastMaterial: minimumMaterialDifference(own, other, error),
 });
 
 const title = (book: Workbook) => message('compare.expectedNpv', { rate: share(book.settings.discountRate, { decimals: 0 }) });

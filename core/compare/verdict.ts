@@ -59,11 +59,11 @@ const byRisk = (a: PlanValues, b: PlanValues): number =>
  * not differ materially from it, the one that can be delivered, breaches fewer limits and loses less. It is compared with the best of those
  * with less risk, else with the best of the others.
  */
-export const decisive = (plans: readonly PlanValues[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
+export const decideBetween = (plans: readonly PlanValues[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
   const ranked = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
-  const [top] = ranked;
-  if (top === undefined || ranked.length < 2) return undefined;
-  const [best] = ranked.filter((plan) => plan === top || !difference(top.id, plan.id).isMaterial).toSorted(byRisk);
+  const [highest] = ranked;
+  if (highest === undefined || ranked.length < 2) return undefined;
+  const [best] = ranked.filter((plan) => plan === highest || !difference(highest.id, plan.id).isMaterial).toSorted(byRisk);
   if (best === undefined) return undefined;
   const others = ranked.filter((plan) => plan !== best);
   const risksLess = (plan: PlanValues): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - SAME;
@@ -71,24 +71,24 @@ export const decisive = (plans: readonly PlanValues[], { npvOf, difference }: Pi
   return { best, rival, other: rival ?? others[0]! };
 };
 
-const valueSentence = (best: PlanValues, other: PlanValues, found: NpvDifference, ranking: Ranking): Sentence => {
-  const named = { best: planWords(best), other: planWords(other) };
-  const error = usd(found.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
-  if (Math.abs(found.value) < SAME) return { key: 'compare.verdict.value.same', figures: named };
-  const [more, less] = found.value > 0 ? [best, other] : [other, best];
+const valueSentence = (best: PlanValues, other: PlanValues, difference: NpvDifference, ranking: Ranking): Sentence => {
+  const planNames = { best: planWords(best), other: planWords(other) };
+  const error = usd(difference.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
+  if (Math.abs(difference.value) < SAME) return { key: 'compare.verdict.value.same', figures: planNames };
+  const [more, less] = difference.value > 0 ? [best, other] : [other, best];
   const gap = explainDifference(more, less, [ranking.npvOf(more.id), ranking.npvOf(less.id)], 'npv', {
     identity: ranking.identify('expectedNpv', more.id, less.id),
   });
-  if (!found.isMaterial)
+  if (!difference.isMaterial)
     return {
       key: 'compare.verdict.value.level',
       figures: {
-        ...named,
+        ...planNames,
         gap,
-        least: usd(found.least, { decimals: 1, identity: ranking.identify('leastMaterialDifference', best.id, other.id) }),
+        least: usd(difference.leastMaterial, { decimals: 1, identity: ranking.identify('leastMaterialDifference', best.id, other.id) }),
       },
     };
-  const figures = { ...named, value: ranking.figureOf(best.id), gap };
+  const figures = { ...planNames, value: ranking.figureOf(best.id), gap };
   return ranking.basis === 'run'
     ? { key: 'compare.verdict.value.moreRun', figures: { ...figures, error } }
     : { key: 'compare.verdict.value.more', figures };
@@ -118,10 +118,10 @@ const scenarioSentence = (best: PlanValues, other: PlanValues, scenario: Label |
 };
 
 const limitsSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
-  const [few, many] = best.breached <= other.breached ? [best, other] : [other, best];
-  if (few.breached === many.breached) return [];
-  const fewer = count(many.breached - few.breached);
-  return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(few), count: fewer, year: yearFigure(year) } }];
+  const [fewerBreaches, moreBreaches] = best.breached <= other.breached ? [best, other] : [other, best];
+  if (fewerBreaches.breached === moreBreaches.breached) return [];
+  const fewer = count(moreBreaches.breached - fewerBreaches.breached);
+  return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(fewerBreaches), count: fewer, year: yearFigure(year) } }];
 };
 
 /** How the expected NPVs were computed. */
@@ -132,21 +132,21 @@ export const basisSentence = ({ basis, paths }: Ranking): Sentence =>
 
 /** The verdict on two plans: their values, and in words what else differs. */
 export const pairVerdict = (best: PlanValues, other: PlanValues, ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
-  const found = ranking.difference(best.id, other.id);
+  const difference = ranking.difference(best.id, other.id);
   const reasons = [
     ...dependenceSentence(best, other, year),
     ...limitsSentence(best, other, year),
     ...scenarioSentence(best, other, scenario),
   ];
-  if (reasons.length === 0 && Math.abs(found.value) < SAME) return [{ key: 'compare.verdict.same', figures: {} }];
-  return [valueSentence(best, other, found, ranking), ...reasons];
+  if (reasons.length === 0 && Math.abs(difference.value) < SAME) return [{ key: 'compare.verdict.same', figures: {} }];
+  return [valueSentence(best, other, difference, ranking), ...reasons];
 };
 
 /** The verdict: the plan with the highest expected NPV, and the advantage of the best plan with less risk. */
 export const compareVerdict = (plans: readonly PlanValues[], ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
-  const weighed = decisive(plans, ranking);
-  if (weighed === undefined) return [];
-  const { best, rival, other } = weighed;
+  const decision = decideBetween(plans, ranking);
+  if (decision === undefined) return [];
+  const { best, rival, other } = decision;
   const verdict = pairVerdict(best, other, ranking, year, scenario);
   if (verdict.length === 1 && verdict[0]!.key === 'compare.verdict.same') return verdict;
   return [
@@ -157,7 +157,7 @@ export const compareVerdict = (plans: readonly PlanValues[], ranking: Ranking, y
 };
 
 /** The values of the verdict, from the table's measures. */
-export const weighedOf = (
+export const planValuesOf = (
   plans: readonly { readonly id: PlanId; readonly name: string; readonly isOversold: boolean }[],
   rows: readonly CompareRow[],
 ): PlanValues[] => {

@@ -4,7 +4,7 @@ import type { ContractMonthRow, ContractMonths } from '#shared/contract/contract
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isoMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
+import { contractReferences, explainPricedLines, explanation, priceSources } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -43,7 +43,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
     pricing,
     netPrice: withExplanation(
       usdPerDmt(netPrice, identity('netPrice')),
-      inWords(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
+      explainPricedLines(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
         title: message('months.priceTitle', { month: name }),
         formula: message('months.priceFormula', { from: monthFigure(pricing.from), to: monthFigure(pricing.to) }),
         unit: 'usdPerDmt',

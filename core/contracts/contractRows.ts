@@ -13,7 +13,7 @@ import { endOfMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { pricesRestOn } from '../portfolio/explain.ts';
+import { weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
@@ -118,7 +118,7 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   const value = valueInPlan ?? contractValue(valued, contract.id);
   if (value === undefined) return {};
   const netPrice = meanNetPrice(pricedMonths(value, book.year));
-  const origin = pricesRestOn(book, contract);
+  const origin = weakestPriceOrigin(book, contract);
   const revenue = amountInYear(valued.value, value.revenue, book.year);
   const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>

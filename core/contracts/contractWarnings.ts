@@ -26,7 +26,7 @@ const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly W
     plan.value.contracts.filter(({ productId }) => productId === product.id),
     cutIn,
   );
-  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.short ?? cutOfProduct) };
+  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.shortage ?? cutOfProduct) };
   return [
     {
       path: 'terms.0.quantity.tonnesPerYear',

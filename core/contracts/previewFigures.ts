@@ -5,7 +5,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { monthOf, type Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
+import { contractReferences, explainPricedLines, priceSources, weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
@@ -27,7 +27,7 @@ const discountRate = ({ settings }: Workbook): Figure => share(settings.discount
 export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Figure =>
   withExplanation(
     usd(value.npv, { identity: identifyDeal(book, plan, contract, 'npv') }),
-    inWords(explainNpv(plan.portfolio, plan.value, contract.id), {
+    explainPricedLines(explainNpv(plan.portfolio, plan.value, contract.id), {
       title: message('economics.npv', { rate: discountRate(book) }),
       formula: message('economics.npvFormula', { rate: discountRate(book) }),
       unit: 'usd',
@@ -47,7 +47,7 @@ export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract):
   if (lines.every(({ amount }) => amount === 0)) return undefined;
   return withExplanation(
     usd(total, { identity: identifyDeal(book, plan, contract, 'arrears') }),
-    inWords([...lines, { label: 'total', amount: total }], {
+    explainPricedLines([...lines, { label: 'total', amount: total }], {
       title: message('economics.arrears'),
       formula: message('economics.arrearsFormula'),
       unit: 'usd',
@@ -60,14 +60,14 @@ export const arrearsFigure = ({ book, contract, plan, value }: DraftedContract):
 export const netPriceFigure = ({ book, contract, plan, value, year, netPrice }: DraftedContract): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
-  const origin = pricesRestOn(book, contract);
+  const origin = weakestPriceOrigin(book, contract);
   const months = pricedMonths(value, year);
   return withExplanation(
     usdPerDmt(total.amount, {
       ...(origin === undefined ? {} : { origin }),
       identity: identifyDeal(book, plan, contract, 'netPrice', { period: year }),
     }),
-    inWords(netPrice, {
+    explainPricedLines(netPrice, {
       title: message('economics.netPrice'),
       formula: message('economics.netPriceFormula', {
         tonnes: dmt(
@@ -91,7 +91,7 @@ export const revenueFigure = ({ book, contract, plan, value, year }: DraftedCont
     usdPerYear(amountInYear(plan.value, value.revenue, year), {
       identity: identifyDeal(book, plan, contract, 'revenue', { period: year }),
     }),
-    inWords(explainRevenue(value, year), {
+    explainPricedLines(explainRevenue(value, year), {
       title: message('economics.revenue'),
       formula: message('economics.revenueFormula'),
       unit: 'usd',

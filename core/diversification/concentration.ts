@@ -50,8 +50,8 @@ const identifyIn = (
 ): FigureIdentity => {
   const isOfPlan = dimension === 'group' && by === 'grossValue' && measure !== 'topShare';
   const subject = isOfPlan ? 'plan' : `dimension:${dimension}/${by}${members === undefined ? '' : `/${members}`}`;
-  const own = variant === undefined ? plan : { ...plan, variant: `${plan.variant ?? ''}${variant}` };
-  return identifyInPlan(book, own, measure, { period, against, subject });
+  const viewedPlan = variant === undefined ? plan : { ...plan, variant: `${plan.variant ?? ''}${variant}` };
+  return identifyInPlan(book, viewedPlan, measure, { period, against, subject });
 };
 
 /** The number of equal members that would give the HHI. */
@@ -80,12 +80,15 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
 
 /** The share of the largest members, explained by their shares. */
 export const topFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
-  const top = year.shares.slice(0, members);
-  const total = sumBy(top, (one) => one.share);
+  const largestMembers = year.shares.slice(0, members);
+  const total = sumBy(largestMembers, (entry) => entry.share);
   return withExplanation(
     share(total, { identity: identifyIn(view, 'topShare', dimension, { members }) }),
     explanation(
-      top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, dimension, one.member) }), amount: one.share })),
+      largestMembers.map((entry) => ({
+        label: message('line.member', { name: memberLabel(view.book, dimension, entry.member) }),
+        amount: entry.share,
+      })),
       total,
       {
         title: message('diversification.explain.top', { count: members, dimension: message(`dimension.${dimension}`) }),
@@ -103,30 +106,30 @@ const yearBefore = (period: Period): Period | undefined => (period === 'plan' ? 
 /** The concentration of every dimension in the period, and its change on the year before and on another plan. */
 export const concentrationRows = (view: ExposureView): readonly ConcentrationRow[] =>
   ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
-    const all = measureConcentration(view.exposure, dimension, view);
-    const now = concentrationIn(view.exposure, all, view.period);
-    if (now === undefined) return [];
-    const last = yearBefore(view.period);
-    const previous = last === undefined ? undefined : concentrationIn(view.exposure, all, last);
+    const concentrations = measureConcentration(view.exposure, dimension, view);
+    const current = concentrationIn(view.exposure, concentrations, view.period);
+    if (current === undefined) return [];
+    const periodBefore = yearBefore(view.period);
+    const previous = periodBefore === undefined ? undefined : concentrationIn(view.exposure, concentrations, periodBefore);
     const { other } = view;
     const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
-    const difference = (from: ConcentrationYear | undefined, identity?: FigureIdentity) =>
-      from ? hhi(now.hhi - from.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
+    const difference = (base: ConcentrationYear | undefined, identity?: FigureIdentity) =>
+      base ? hhi(current.hhi - base.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
     return [
       {
         dimension,
-        members: now.members,
-        hhi: hhiFigure(view, dimension, now),
+        members: current.members,
+        hhi: hhiFigure(view, dimension, current),
         change: difference(previous),
         ...(other ? { against: difference(otherYear, identifyIn(view, 'hhi', dimension, { against: other.plan })) } : {}),
-        effective: effectiveFigure(view, dimension, now),
-        largest: memberLabel(view.book, dimension, now.shares[0]?.member ?? ''),
-        ...memberRoute(view.book, dimension, now.shares[0]?.member ?? ''),
-        top1: topFigure(view, dimension, now, 1),
-        top3: topFigure(view, dimension, now, 3),
-        top5: topFigure(view, dimension, now, 5),
-        entropy: ratio(now.entropy, { decimals: 2 }),
-        gini: ratio(now.gini, { decimals: 2 }),
+        effective: effectiveFigure(view, dimension, current),
+        largest: memberLabel(view.book, dimension, current.shares[0]?.member ?? ''),
+        ...memberRoute(view.book, dimension, current.shares[0]?.member ?? ''),
+        top1: topFigure(view, dimension, current, 1),
+        top3: topFigure(view, dimension, current, 3),
+        top5: topFigure(view, dimension, current, 5),
+        entropy: ratio(current.entropy, { decimals: 2 }),
+        gini: ratio(current.gini, { decimals: 2 }),
       },
     ];
   });

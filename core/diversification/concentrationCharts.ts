@@ -35,11 +35,11 @@ export const trendChart = (view: ExposureView, dimension: ExposureDimension, pla
     endLabel: true,
   });
   const { other } = view;
-  const all = [
+  const lines = [
     ...(other ? [series(other.exposure, { name: other.name }, 'context', 'context')] : []),
     series(view.exposure, { name: plan }, 'ink', 'solid'),
   ];
-  const highest = Math.max(0, ...all.flatMap(({ points }) => points.map(({ y }) => y)));
+  const highest = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
   return {
     kind: 'lines',
     title: message('diversification.trend.title', { dimension: message(`dimension.${dimension}`) }),
@@ -48,7 +48,7 @@ export const trendChart = (view: ExposureView, dimension: ExposureDimension, pla
     unit: 'index',
     unitLabel: message('diversification.trend.unit'),
     decimals: 0,
-    series: all,
+    series: lines,
     marks: ANTITRUST.filter(({ value }) => value < highest * 1.5).map(({ value, key }) => ({
       axis: 'y',
       value,
@@ -72,17 +72,17 @@ const cumulativeShares = (year: ConcentrationYear | undefined): LineSeries['poin
 /** Cumulative shares of the members of a dimension, the largest first: in the period, the year before, and the other plan. */
 export const curveChart = (view: ExposureView, dimension: ExposureDimension): LinesChart => {
   const { exposure, period, other } = view;
-  const sharesOf = (from: Exposure, when: Period) =>
-    cumulativeShares(concentrationIn(from, measureConcentration(from, dimension, view), when));
+  const sharesOf = (source: Exposure, sharePeriod: Period) =>
+    cumulativeShares(concentrationIn(source, measureConcentration(source, dimension, view), sharePeriod));
   const line = (label: Label, role: LineSeries['role'], style: LineSeries['style'], points: LineSeries['points']): LineSeries[] =>
     points.length > 0 ? [{ label, role, style, points, endLabel: true }] : [];
-  const now = sharesOf(exposure, period);
+  const currentShares = sharesOf(exposure, period);
   return {
     kind: 'lines',
     title: message('diversification.curve.title'),
     summary: message('diversification.curve.summary', {
       dimension: message(`dimension.${dimension}`),
-      share: share(now[2]?.y ?? now.at(-1)?.y ?? 0, { decimals: 0 }),
+      share: share(currentShares[2]?.y ?? currentShares.at(-1)?.y ?? 0, { decimals: 0 }),
     }),
     xKind: 'number',
     xLabel: message('diversification.curve.x', { dimension: message(`dimension.${dimension}`, {}, 'inSentence') }),
@@ -92,7 +92,7 @@ export const curveChart = (view: ExposureView, dimension: ExposureDimension): Li
     series: [
       ...(period === 'plan' ? [] : line(periodLabel(period - 1), 'context', 'dotted', sharesOf(exposure, period - 1))),
       ...(other ? line({ name: other.name }, 'context', 'dashed', sharesOf(other.exposure, period)) : []),
-      ...line(periodLabel(period), 'ink', 'solid', now),
+      ...line(periodLabel(period), 'ink', 'solid', currentShares),
     ],
     xAxis: { min: 1 },
     axis: { min: 0, max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] },
@@ -105,20 +105,20 @@ const MAX_ROWS = 24;
 /** Each buyer's share of each metal's sales in the period. */
 export const heatChart = (view: ExposureView): HeatChart => {
   const { book, exposure, by, buyersBy, period } = view;
-  const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
-  const amountOf = (series: readonly number[]): number => (at === undefined ? sum(series) : (series[at] ?? 0));
+  const yearIndex = period === 'plan' ? undefined : exposure.years.indexOf(period);
+  const amountOf = (series: readonly number[]): number => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
   const metals = METALS.map((metal) => {
     const members = exposureByDimension(exposure, buyersBy, ({ members: of }) => of.metal === metal);
-    const sold = new Map(members.map((one) => [one.member, amountOf(one[by])]));
-    return { metal, sold, whole: sum([...sold.values()]) };
-  }).filter(({ whole }) => whole > 0);
+    const sold = new Map(members.map((member) => [member.member, amountOf(member[by])]));
+    return { metal, sold, total: sum([...sold.values()]) };
+  }).filter(({ total: whole }) => whole > 0);
   const buyers = exposureByDimension(exposure, buyersBy)
-    .map((one) => ({ member: one.member, amount: amountOf(one[by]) }))
+    .map((buyer) => ({ member: buyer.member, amount: amountOf(buyer[by]) }))
     .filter(({ amount }) => amount > 0)
     .sort((a, b) => b.amount - a.amount);
   const sharesOf = (members: readonly { readonly member: string }[]) =>
-    metals.map(({ sold, whole }) => sumBy(members, ({ member }) => sold.get(member) ?? 0) / whole);
-  const rest = buyers.slice(MAX_ROWS);
+    metals.map(({ sold, total: whole }) => sumBy(members, ({ member }) => sold.get(member) ?? 0) / whole);
+  const smallerBuyers = buyers.slice(MAX_ROWS);
   return {
     kind: 'heat',
     title: message('diversification.heat.title'),
@@ -130,7 +130,9 @@ export const heatChart = (view: ExposureView): HeatChart => {
     columns: metals.map(({ metal }) => ({ label: message(`metal.${metal}`), role: `metal.${metal}` as const })),
     rows: [
       ...buyers.slice(0, MAX_ROWS).map((buyer) => ({ label: memberLabel(book, buyersBy, buyer.member), values: sharesOf([buyer]) })),
-      ...(rest.length > 0 ? [{ label: message('diversification.heat.rest', { count: rest.length }), values: sharesOf(rest) }] : []),
+      ...(smallerBuyers.length > 0
+        ? [{ label: message('diversification.heat.rest', { count: smallerBuyers.length }), values: sharesOf(smallerBuyers) }]
+        : []),
     ],
     maximum: 1,
   };

@@ -4,7 +4,7 @@ import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
-import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
+import { commitmentRows, findUnplannedProducts } from '../overview/commitments.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, hhi, labelFigure, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -31,30 +31,31 @@ const EXPIRY_YEARS = 2;
 
 const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
   const { book, exposure, period, other, buyersBy } = view;
-  const now = concentrationIn(exposure, measureConcentration(exposure, buyersBy, view), period);
-  const first = now?.shares[0];
-  if (now === undefined || first === undefined) return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
+  const current = concentrationIn(exposure, measureConcentration(exposure, buyersBy, view), period);
+  const largest = current?.shares[0];
+  if (current === undefined || largest === undefined)
+    return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
   const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, buyersBy, view), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: labelFigure(memberLabel(book, buyersBy, first.member), memberRoute(book, buyersBy, first.member)),
-        share: topFigure(view, buyersBy, now, 1),
-        top3: topFigure(view, buyersBy, now, 3),
+        buyer: labelFigure(memberLabel(book, buyersBy, largest.member), memberRoute(book, buyersBy, largest.member)),
+        share: topFigure(view, buyersBy, current, 1),
+        top3: topFigure(view, buyersBy, current, 3),
         what: labelFigure(message(`diversification.what.${view.by}`)),
         when: labelFigure(periodLabel(period)),
-        effective: effectiveFigure(view, buyersBy, now),
-        hhi: hhiFigure(view, buyersBy, now),
-        band: labelFigure(message(`diversification.bandName.${bandOf(now.hhi)}`)),
+        effective: effectiveFigure(view, buyersBy, current),
+        hhi: hhiFigure(view, buyersBy, current),
+        band: labelFigure(message(`diversification.bandName.${bandOf(current.hhi)}`)),
       },
     },
     ...(otherYear === undefined || other === undefined
       ? []
       : [
           {
-            key: now.hhi > otherYear.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
-            figures: { plan: words(other.name), points: hhi(Math.abs(now.hhi - otherYear.hhi)) },
+            key: current.hhi > otherYear.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
+            figures: { plan: words(other.name), points: hhi(Math.abs(current.hhi - otherYear.hhi)) },
           },
         ]),
   ];
@@ -128,10 +129,10 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;
     const verdict: Verdict = [...concentrationSentences(view, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
-    const empty = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
+    const emptyReason = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
     return {
       verdict,
-      ...(empty ? { empty } : {}),
+      ...(emptyReason ? { empty: emptyReason } : {}),
       years: view.exposure.years.filter((year) => year <= book.settings.horizonYear),
       year: view.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
@@ -141,8 +142,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       heat: heatChart(view),
       map: mapChart(view),
       flow: flowChart(view),
-      coverageYear,
-      coverage: coverageRows(book, plan, coverageYear),
+      commitmentYear: coverageYear,
+      commitments: commitmentRows(book, plan, coverageYear),
       unplanned: findUnplannedProducts(book, plan).map(({ name }) => name),
       ladder: expiryLadderChart(book, plan),
     };

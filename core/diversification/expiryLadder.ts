@@ -5,7 +5,7 @@ import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { shortName } from '../overview/coverage.ts';
+import { shortName } from '../overview/commitments.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** A contract that ends within the plan; `value` is its mean gross payable value a year up to its committed end, USD. */
@@ -21,33 +21,33 @@ const listExpiringContracts = (book: Workbook, plan: ValuedPlan): readonly Expir
   return plan.portfolio.contracts.flatMap(({ contract, committedEnd }): ExpiringContract[] => {
     if (committedEnd > book.lastMonth) return [];
     const months = committedEnd - Math.max(book.valuationMonth, contract.start - 1);
-    const own = rows.get(contract.id) ?? [];
-    const whole = sumBy(own, ({ grossValue }) => sum(grossValue));
-    if (months <= 0 || whole <= 0) return [];
+    const contractRows = rows.get(contract.id) ?? [];
+    const totalValue = sumBy(contractRows, ({ grossValue }) => sum(grossValue));
+    if (months <= 0 || totalValue <= 0) return [];
     const zones = new Map<DestinationZone, number>();
-    const value = (whole / months) * 12;
-    for (const part of own[0]?.destinations ?? []) addAmount(zones, part.zone, value * part.share);
+    const value = (totalValue / months) * 12;
+    for (const destination of contractRows[0]?.destinations ?? []) addAmount(zones, destination.zone, value * destination.share);
     return [{ year: yearOf(committedEnd), buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code, value, zones }];
   });
 };
 
 /** The expiry ladder: the annual value of the contracts that end in each year, by destination zone. */
 export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
-  const ends = listExpiringContracts(book, plan);
+  const expiring = listExpiringContracts(book, plan);
   const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
   const noteOf = (year: Year): string | undefined => {
-    const here = ends.filter((one) => one.year === year).sort((a, b) => b.value - a.value);
-    const first = here[0];
+    const ending = expiring.filter((contract) => contract.year === year).sort((a, b) => b.value - a.value);
+    const first = ending[0];
     if (first === undefined) return undefined;
-    return here.length > 1 ? `${shortName(first.buyer)} +${here.length - 1}` : shortName(first.buyer);
+    return ending.length > 1 ? `${shortName(first.buyer)} +${ending.length - 1}` : shortName(first.buyer);
   };
   const amount = (year: Year, zone: DestinationZone) =>
     sumBy(
-      ends.filter((one) => one.year === year),
+      expiring.filter((contract) => contract.year === year),
       ({ zones }) => zones.get(zone) ?? 0,
     );
-  const used = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));
-  const total = (year: Year) => sumBy(used, (zone) => amount(year, zone));
+  const zonesWithValue = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));
+  const total = (year: Year) => sumBy(zonesWithValue, (zone) => amount(year, zone));
   return {
     kind: 'bars',
     title: message('diversification.ladder.title'),
@@ -61,7 +61,7 @@ export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart =
       const note = noteOf(year);
       return { label: { name: String(year) }, ...(note === undefined ? {} : { note: { name: note } }) };
     }),
-    series: used.map((zone) => ({
+    series: zonesWithValue.map((zone) => ({
       label: message(`zone.${zone}`),
       role: `zone.${zone}` as const,
       fill: zone === 'unknown' ? ('hatched' as const) : ('solid' as const),
@@ -74,6 +74,6 @@ export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart =
 
 /** The contracts that end by the end of a year: their number, and their value in USD a year. */
 export const endingValue = (book: Workbook, plan: ValuedPlan, year: Year): { readonly value: number; readonly contracts: number } => {
-  const here = listExpiringContracts(book, plan).filter((one) => one.year <= year);
-  return { value: sumBy(here, ({ value }) => value), contracts: here.length };
+  const ending = listExpiringContracts(book, plan).filter((contract) => contract.year <= year);
+  return { value: sumBy(ending, ({ value }) => value), contracts: ending.length };
 };

@@ -54,8 +54,8 @@ export const memberLabel = (book: Workbook, dimension: ExposureDimension, member
       return { name: book.groups.get(GroupId.parse(member))?.name ?? book.buyers.get(BuyerId.parse(member))?.name ?? member };
     case 'ultimateParent': {
       // a parent is identified by its name; a buyer without a parent is its own
-      const own = [...book.buyers.values()].find(({ id }) => id === member);
-      return { name: own?.name ?? member };
+      const parentBuyer = [...book.buyers.values()].find(({ id }) => id === member);
+      return { name: parentBuyer?.name ?? member };
     }
     case 'buyerCountry':
     case 'destinationCountry':

@@ -11,8 +11,8 @@ import { memberLabel, zoneOf } from './exposure.ts';
 
 /** Returns a function that takes the period's amount of a series by year. */
 const amountInPeriod = ({ exposure, period }: ExposureView): ((series: readonly number[]) => number) => {
-  const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
-  return (series) => (at === undefined ? sum(series) : (series[at] ?? 0));
+  const yearIndex = period === 'plan' ? undefined : exposure.years.indexOf(period);
+  return (series) => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
 };
 
 /** Tonnes and value by destination country; an unknown destination has no place on the map. */
@@ -22,31 +22,31 @@ export const mapChart = (view: ExposureView): MapChart => {
   const byTonnes = by === 'tonnes';
   const zone = zoneOf(book);
   const places = exposureByDimension(exposure, 'destinationCountry')
-    .map((one) => {
-      const centre = COUNTRY_CENTRES[one.member];
-      const value = amount(one.grossValue);
-      const tonnes = amount(one.tonnes);
+    .map((destination) => {
+      const centre = COUNTRY_CENTRES[destination.member];
+      const value = amount(destination.grossValue);
+      const tonnes = amount(destination.tonnes);
       return {
-        label: memberLabel(book, 'destinationCountry', one.member),
+        label: memberLabel(book, 'destinationCountry', destination.member),
         ...(centre ? { at: { east: centre[0], north: centre[1] } } : {}),
         value: byTonnes ? tonnes : value,
         other: byTonnes ? value : tonnes,
-        role: `zone.${one.member === 'unknown' ? 'unknown' : zone(one.member)}` as const,
+        role: `zone.${destination.member === 'unknown' ? 'unknown' : zone(destination.member)}` as const,
       };
     })
     .filter(({ value, other }) => value > 0 || other > 0)
     .sort((a, b) => b.value - a.value);
   const tonnes = { label: message('diversification.by.tonnes'), unit: 'dmt', decimals: 1 } as const;
   const value = { label: message('diversification.by.grossValue'), unit: 'usd', decimals: 0 } as const;
-  const first = places[0];
+  const largestPlace = places[0];
   const [main, other] = byTonnes ? [tonnes, value] : [value, tonnes];
   return {
     kind: 'map',
     title: message('diversification.map.title'),
     summary: message('diversification.map.summary', {
       when: periodLabel(period),
-      first: first
-        ? { list: [first.label, { value: first.value, unit: main.unit, decimals: main.decimals }], by: 'space' }
+      first: largestPlace
+        ? { list: [largestPlace.label, { value: largestPlace.value, unit: main.unit, decimals: main.decimals }], by: 'space' }
         : message('common.none'),
     }),
     unit: main.unit,
@@ -62,21 +62,21 @@ export const mapChart = (view: ExposureView): MapChart => {
 const MAX_NODES = { buyer: 14, country: 10 } as const;
 
 /** The largest members of a dimension with a node for the others. */
-const memberNodes = (view: ExposureView, dimension: BuyersBy | 'destinationCountry', most: number) => {
+const memberNodes = (view: ExposureView, dimension: BuyersBy | 'destinationCountry', maxNodes: number) => {
   const amount = amountInPeriod(view);
   const members = exposureByDimension(view.exposure, dimension)
-    .map((one) => ({ member: one.member, value: amount(one[view.by]) }))
+    .map((entry) => ({ member: entry.member, value: amount(entry[view.by]) }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
-  const named = members.slice(0, members.length <= most + 1 ? members.length : most);
-  const rest = members.length - named.length;
-  const place = new Map(named.map(({ member }, i) => [member, i]));
+  const largestMembers = members.slice(0, members.length <= maxNodes + 1 ? members.length : maxNodes);
+  const otherCount = members.length - largestMembers.length;
+  const place = new Map(largestMembers.map(({ member }, i) => [member, i]));
   return {
     labels: [
-      ...named.map(({ member }) => memberLabel(view.book, dimension, member)),
-      ...(rest > 0 ? [message('diversification.heat.rest', { count: rest })] : []),
+      ...largestMembers.map(({ member }) => memberLabel(view.book, dimension, member)),
+      ...(otherCount > 0 ? [message('diversification.heat.rest', { count: otherCount })] : []),
     ],
-    placeOf: (member: string): number => place.get(member) ?? named.length,
+    placeOf: (member: string): number => place.get(member) ?? largestMembers.length,
   };
 };
 
@@ -95,8 +95,8 @@ export const flowChart = (view: ExposureView): FlowChart => {
   const add = (stage: number, from: number, to: number, value: number, row: ExposureRow): void => {
     const key = `${stage} ${from} ${to} ${row.members.metal}`;
     const metal = METALS.find((one) => one === row.members.metal);
-    const known = sums.get(key);
-    sums.set(key, { stage, from, to, value: (known?.value ?? 0) + value, role: metal ? `metal.${metal}` : 'context' });
+    const sum = sums.get(key);
+    sums.set(key, { stage, from, to, value: (sum?.value ?? 0) + value, role: metal ? `metal.${metal}` : 'context' });
   };
   for (const row of rows) {
     const value = amount(row[by]);

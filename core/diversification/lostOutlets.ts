@@ -11,12 +11,12 @@ import { buyersByGroup, lostDestination, lostGroup, type NamedGroup } from '../s
 import { createYielder } from '../yielding.ts';
 
 /** Groups of buyers that are shown, those with the largest gross payable value in the year. */
-const MOST_GROUPS = 8;
+const MAX_GROUPS = 8;
 
 type Row = ReturnType<typeof lostDestination>;
 
 /** Rows that displace tonnes, the largest loss first. */
-const shownRows = (rows: readonly Row[]): readonly DisplacementRow[] =>
+const displacingRows = (rows: readonly Row[]): readonly DisplacementRow[] =>
   rows
     .filter(({ cost }) => cost.tonnes > 0)
     .toSorted((a, b) => b.cost.loss - a.cost.loss)
@@ -50,7 +50,7 @@ const largestGroups = (book: Workbook): readonly NamedGroup[] => {
   const plan = book.plan();
   const buyers = buyersByGroup(plan);
   return groupValues({ book, plan, year: book.year })
-    .slice(0, MOST_GROUPS)
+    .slice(0, MAX_GROUPS)
     .flatMap(({ member, name }) => {
       const members = buyers.get(member);
       return members === undefined ? [] : [{ id: member, name, buyers: members }];
@@ -66,10 +66,10 @@ export const displacementOf = async (
   const plan = book.plan();
   const { year } = book;
   if (buyerId !== undefined) {
-    const found = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
-    if (found === undefined) return { verdict: [], destinations: [], groups: [] };
-    const [id, buyers] = found;
-    const groups = shownRows([lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year)]);
+    const lostBuyers = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
+    if (lostBuyers === undefined) return { verdict: [], destinations: [], groups: [] };
+    const [id, buyers] = lostBuyers;
+    const groups = displacingRows([lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year)]);
     return { verdict: [], destinations: [], groups };
   }
   const pause = createYielder();
@@ -83,6 +83,6 @@ export const displacementOf = async (
     groups.push(lostGroup(book, plan, group, year));
     await pause();
   }
-  const shown = { destinations: shownRows(destinations), groups: shownRows(groups) };
-  return { verdict: sentencesOf(shown.destinations, shown.groups), ...shown };
+  const displacing = { destinations: displacingRows(destinations), groups: displacingRows(groups) };
+  return { verdict: sentencesOf(displacing.destinations, displacing.groups), ...displacing };
 };

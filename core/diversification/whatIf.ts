@@ -32,12 +32,12 @@ const KDMT = 1000;
 /** Applies the changes to an exposure. Returns it with a function of the remaining share of each row. */
 const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: WhatIfRequest['buyersBy']) => {
   const factor = new Map(request.tonnes.map(({ member, factor: times }) => [member, times]));
-  const lost = new Set(request.lostCountries);
+  const lostCountries = new Set(request.lostCountries);
   const remainingShare = (row: ExposureRow): number => {
-    const open = 1 - sum(row.destinations.filter(({ country }) => lost.has(country)).map(({ share: part }) => part));
-    return (factor.get(row.members[dimension]) ?? 1) * open;
+    const openShare = 1 - sum(row.destinations.filter(({ country }) => lostCountries.has(country)).map(({ share: part }) => part));
+    return (factor.get(row.members[dimension]) ?? 1) * openShare;
   };
-  const scaled = scaleExposure(removeDestinations(exposure, lost), (row) => factor.get(row.members[dimension]) ?? 1);
+  const scaled = scaleExposure(removeDestinations(exposure, lostCountries), (row) => factor.get(row.members[dimension]) ?? 1);
   return { remainingShare, exposure: request.merged ? mergeMembers(scaled, request.merged) : scaled };
 };
 
@@ -48,8 +48,8 @@ const marginsOverSpot = (plan: ValuedPlan) => {
   );
   return new Map(
     plan.value.contracts.map(({ contractId, productId, revenue, months }) => {
-      const onSpot = sum(months.map(({ month, delivered }) => delivered * (spot.get(productId)?.get(month) ?? 0)));
-      return [String(contractId), sum(revenue) - onSpot] as const;
+      const spotRevenue = sum(months.map(({ month, delivered }) => delivered * (spot.get(productId)?.get(month) ?? 0)));
+      return [String(contractId), sum(revenue) - spotRevenue] as const;
     }),
   );
 };
@@ -83,13 +83,13 @@ const revenueFigure = (
   );
 };
 
-const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', at: number | undefined): number | undefined => {
-  const amount = (row: ExposureRow) => (at === undefined ? sum(row[by]) : row[by][at]!);
-  const whole = sum(rows.map(amount));
+const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', yearIndex: number | undefined): number | undefined => {
+  const amount = (row: ExposureRow) => (yearIndex === undefined ? sum(row[by]) : row[by][yearIndex]!);
+  const total = sum(rows.map(amount));
   const china = sum(
     rows.map((row) => amount(row) * sum(row.destinations.filter(({ zone }) => zone === 'china').map(({ share: part }) => part))),
   );
-  return years.length > 0 && whole > 0 ? china / whole : undefined;
+  return years.length > 0 && total > 0 ? china / total : undefined;
 };
 
 const buyersChart = (
@@ -97,18 +97,18 @@ const buyersChart = (
   before: ExposureView,
   after: ExposureView,
   dimension: WhatIfRequest['buyersBy'],
-  at: number | undefined,
+  yearIndex: number | undefined,
 ): BarsChart => {
   const { by } = before;
-  const amount = (series: readonly number[]) => (at === undefined ? sum(series) : (series[at] ?? 0));
+  const amount = (series: readonly number[]) => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
   // labels are in the unit of the axis, also for less than 1 kdmt
   const barLabel = (value: number): Amount =>
     by === 'tonnes' ? { value: value / KDMT, unit: 'count' } : { value, unit: 'usd', withoutUnit: true };
-  const now = new Map(exposureByDimension(before.exposure, dimension).map((one) => [one.member, amount(one[by])]));
-  const then = new Map(exposureByDimension(after.exposure, dimension).map((one) => [one.member, amount(one[by])]));
-  const members = [...new Set([...now.keys(), ...then.keys()])]
-    .filter((member) => (now.get(member) ?? 0) > 0 || (then.get(member) ?? 0) > 0)
-    .sort((a, b) => Math.max(now.get(b) ?? 0, then.get(b) ?? 0) - Math.max(now.get(a) ?? 0, then.get(a) ?? 0))
+  const amountsNow = new Map(exposureByDimension(before.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
+  const amountsThen = new Map(exposureByDimension(after.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
+  const members = [...new Set([...amountsNow.keys(), ...amountsThen.keys()])]
+    .filter((member) => (amountsNow.get(member) ?? 0) > 0 || (amountsThen.get(member) ?? 0) > 0)
+    .sort((a, b) => Math.max(amountsNow.get(b) ?? 0, amountsThen.get(b) ?? 0) - Math.max(amountsNow.get(a) ?? 0, amountsThen.get(a) ?? 0))
     .slice(0, MAX_BUYERS);
   return {
     kind: 'bars',
@@ -120,10 +120,10 @@ const buyersChart = (
     stacked: false,
     categories: members.map((member) => ({ label: memberLabel(book, dimension, member) })),
     series: [
-      { label: message('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => now.get(member) ?? 0) },
-      { label: message('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => then.get(member) ?? 0) },
+      { label: message('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => amountsNow.get(member) ?? 0) },
+      { label: message('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => amountsThen.get(member) ?? 0) },
     ],
-    barLabels: members.map((member) => barLabel(then.get(member) ?? 0)),
+    barLabels: members.map((member) => barLabel(amountsThen.get(member) ?? 0)),
     axis: { min: 0 },
   };
 };
@@ -135,10 +135,10 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
   const dimension = request.buyersBy;
   const period =
     request.year === undefined || (request.year !== 'plan' && !exposure.years.includes(request.year)) ? book.year : request.year;
-  const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
-  const { exposure: then, remainingShare } = applyChanges(exposure, request, dimension);
+  const yearIndex = period === 'plan' ? undefined : exposure.years.indexOf(period);
+  const { exposure: changedExposure, remainingShare } = applyChanges(exposure, request, dimension);
   const variant = `[what if ${shortDigestOf(request)}]`;
-  const changed = { ...plan, variant: `${plan.variant ?? ''}${variant}` };
+  const changedPlan = { ...plan, variant: `${plan.variant ?? ''}${variant}` };
   const viewOf = (counted: Exposure, variant?: string): ExposureView => ({
     book,
     plan,
@@ -149,25 +149,29 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     period,
     other: undefined,
   });
-  const [before, after] = [viewOf(exposure), viewOf(then, variant)];
-  const [now, next] = [before, after].map((each) =>
-    concentrationIn(each.exposure, measureConcentration(each.exposure, dimension, each), period),
+  const [before, after] = [viewOf(exposure), viewOf(changedExposure, variant)];
+  const [concentrationNow, concentrationNext] = [before, after].map((view) =>
+    concentrationIn(view.exposure, measureConcentration(view.exposure, dimension, view), period),
   );
-  const chinaFigure = (of: ValuedPlan, value: number | undefined): Figure =>
+  const chinaFigure = (valuedPlan: ValuedPlan, value: number | undefined): Figure =>
     value === undefined
       ? emptyFigure()
-      : share(value, { identity: identifyInPlan(book, of, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }) });
-  const china = [exposure, then].map((each) => chinaShare(each, request.by, at));
-  const worstFigure = (limit: Limit, of: ValuedPlan, measured: MeasuredLimit | undefined): Figure =>
+      : share(value, {
+          identity: identifyInPlan(book, valuedPlan, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }),
+        });
+  const china = [exposure, changedExposure].map((counted) => chinaShare(counted, request.by, yearIndex));
+  const worstFigure = (limit: Limit, valuedPlan: ValuedPlan, measured: MeasuredLimit | undefined): Figure =>
     measured?.worst
-      ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, of, limit, measured.worst.year) })
+      ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, valuedPlan, limit, measured.worst.year) })
       : emptyFigure();
-  const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
-  const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
+  const limitsThen = new Map(
+    measureLimits(book.limits, plan.portfolio, changedExposure).map((measuredLimit) => [measuredLimit.limitId, measuredLimit]),
+  );
+  const limitsNow = new Map(plan.limits().map((measuredLimit) => [measuredLimit.limitId, measuredLimit]));
   const amounts = new Map(
-    exposureByDimension(exposure, dimension).map((one) => [
-      one.member,
-      at === undefined ? sum(one.tonnes) / exposure.years.length : one.tonnes[at]!,
+    exposureByDimension(exposure, dimension).map((entry) => [
+      entry.member,
+      yearIndex === undefined ? sum(entry.tonnes) / exposure.years.length : entry.tonnes[yearIndex]!,
     ]),
   );
   return {
@@ -185,26 +189,26 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     figures: [
       {
         key: 'hhi',
-        now: now ? hhiFigure(before, dimension, now) : emptyFigure(),
-        next: next ? hhiFigure(after, dimension, next) : emptyFigure(),
+        now: concentrationNow ? hhiFigure(before, dimension, concentrationNow) : emptyFigure(),
+        next: concentrationNext ? hhiFigure(after, dimension, concentrationNext) : emptyFigure(),
       },
       {
         key: 'effective',
-        now: now ? effectiveFigure(before, dimension, now) : emptyFigure(),
-        next: next ? effectiveFigure(after, dimension, next) : emptyFigure(),
+        now: concentrationNow ? effectiveFigure(before, dimension, concentrationNow) : emptyFigure(),
+        next: concentrationNext ? effectiveFigure(after, dimension, concentrationNext) : emptyFigure(),
       },
       {
         key: 'top1',
-        now: now ? topFigure(before, dimension, now, 1) : emptyFigure(),
-        next: next ? topFigure(after, dimension, next, 1) : emptyFigure(),
+        now: concentrationNow ? topFigure(before, dimension, concentrationNow, 1) : emptyFigure(),
+        next: concentrationNext ? topFigure(after, dimension, concentrationNext, 1) : emptyFigure(),
       },
       {
         key: 'china',
         now: chinaFigure(plan, china[0]),
-        next: chinaFigure(changed, china[1]),
+        next: chinaFigure(changedPlan, china[1]),
       },
     ],
-    revenue: revenueFigure(book, plan, exposure, remainingShare, identifyInPlan(book, changed, 'marginOverSpot', { against: plan })),
+    revenue: revenueFigure(book, plan, exposure, remainingShare, identifyInPlan(book, changedPlan, 'marginOverSpot', { against: plan })),
     limits: book.limits.flatMap((limit) => {
       const measuredThen = limitsThen.get(limit.id);
       const measuredNow = limitsNow.get(limit.id);
@@ -216,7 +220,7 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
           level: limitLevel(limit),
           direction: limit.direction,
           now: worstFigure(limit, plan, measuredNow),
-          next: worstFigure(limit, changed, measuredThen),
+          next: worstFigure(limit, changedPlan, measuredThen),
           change:
             measuredNow?.worst && measuredThen?.worst
               ? limitDifference(limit, measuredThen.worst.value, measuredNow.worst.value)
@@ -226,6 +230,6 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
         },
       ];
     }),
-    buyers: buyersChart(book, before, after, dimension, at),
+    buyers: buyersChart(book, before, after, dimension, yearIndex),
   };
 };

@@ -234,7 +234,7 @@ const SHEET_NAMES: Readonly<Record<string, MessageKey>> = {
   'summaries.head.differences': 'summaries.sheet.differences',
   'summaries.head.concentration': 'summaries.sheet.concentration',
   'summaries.head.china': 'summaries.sheet.china',
-  'summaries.head.coverage': 'summaries.sheet.coverage',
+  'summaries.head.commitments': 'summaries.sheet.commitments',
   'summaries.head.chinaLender': 'summaries.sheet.china',
   'summaries.head.economics': 'summaries.sheet.economics',
   'summaries.head.termsFrom': 'summaries.sheet.termsFrom',

@@ -23,8 +23,8 @@ import { spotContractCode } from '../portfolio/spotContract.ts';
 import {
   buyersMeasure,
   chinaMeasure,
+  committedShareMeasure,
   concentrationCostMeasure,
-  coverageMeasure,
   largestContractMeasure,
   largestGroupMeasure,
   type Measure,
@@ -179,11 +179,11 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
     withLimit(
       comparison,
       measureRow(
-        'coverage',
-        message('effect.coverage', { product: product.name }),
+        'committedShare',
+        message('effect.committedShare', { product: product.name }),
         'share',
-        coverageMeasure(yearBefore, product),
-        coverageMeasure(yearAfter, product),
+        committedShareMeasure(yearBefore, product),
+        committedShareMeasure(yearAfter, product),
       ),
       (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
     ),

@@ -32,7 +32,7 @@ const codesById = ({ contracts }: Workbook): ReadonlyMap<string, string> => new 
 const explainedMeasure = (
   figure: Figure,
   lines: readonly Line[],
-  key: 'hhi' | 'chinaShare' | 'chinaParentShare' | 'coverage' | 'netRevenue',
+  key: 'hhi' | 'chinaShare' | 'chinaParentShare' | 'committedShare' | 'netRevenue',
   label: Message,
 ): Figure => {
   const { value, unit, decimals } = figure;
@@ -89,23 +89,31 @@ export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): 
 };
 
 /** Nominal tonnes of a product under contract over its planned production. */
-export const coverageMeasure = (planYear: PlanYear, product: Product): Measure => {
-  const coverage = planYear.plan
-    .coverage()
+export const committedShareMeasure = (planYear: PlanYear, product: Product): Measure => {
+  const commitment = planYear.plan
+    .commitments()
     .find(({ productId }) => productId === product.id)
     ?.years.find(({ year }) => year === planYear.year);
-  if (coverage === undefined || coverage.planned === 0) return undefined;
+  if (commitment === undefined || commitment.planned === 0) return undefined;
   const i = yearIndex(planYear);
-  const value = coverage.nominal / coverage.planned;
+  const value = commitment.nominal / commitment.planned;
   const codes = codesById(planYear.book);
   const lines = planYear.plan
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / coverage.planned }));
-  const identity = identifyInPlan(planYear.book, planYear.plan, 'coverage', { period: planYear.year, subject: `product:${product.id}` });
+    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / commitment.planned }));
+  const identity = identifyInPlan(planYear.book, planYear.plan, 'committedShare', {
+    period: planYear.year,
+    subject: `product:${product.id}`,
+  });
   return {
     value,
-    figure: explainedMeasure(share(value, { identity }), lines, 'coverage', message('effect.coverage', { product: product.name })),
+    figure: explainedMeasure(
+      share(value, { identity }),
+      lines,
+      'committedShare',
+      message('effect.committedShare', { product: product.name }),
+    ),
   };
 };
 

@@ -7,7 +7,7 @@ import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, emptyFigure, month as monthFigure, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
-import { bankableContracts, isRatedAtLeast, paysByLetterOfCredit } from '../portfolio/planCash.ts';
+import { bankableContracts, isPaidByLetterOfCredit, isRatedAtLeast } from '../portfolio/planCash.ts';
 import { productFloors } from './breakEven.ts';
 import { identifyInCase } from './caseIdentity.ts';
 import { type BuyerLife, type LoanLife, loanLife, type ProductLife } from './loanLife.ts';
@@ -167,7 +167,7 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, withoutLargest
   );
   const weakRevenue = life.revenueOf(weakContracts.map(({ contract }) => contract.id));
   const idsWithLetter = new Set(
-    weakContracts.flatMap(({ contract }) => (paysByLetterOfCredit(contract, valuationMonth) ? [contract.id] : [])),
+    weakContracts.flatMap(({ contract }) => (isPaidByLetterOfCredit(contract, valuationMonth) ? [contract.id] : [])),
   );
   const idsWithAgreement = new Set(
     contracts.flatMap(({ contract }) => (tests.directAgreements.includes(contract.id) ? [contract.id] : [])),

@@ -15,11 +15,11 @@ import type { HandlersOf } from '../context.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
 import { termWarnings } from '../contracts/contractWarnings.ts';
 import { hasDestination } from '../overview/checklist.ts';
-import { findUnplannedProducts } from '../overview/coverage.ts';
+import { findUnplannedProducts } from '../overview/commitments.ts';
 import { priceReferences } from '../overview/dateLines.ts';
 import { oversoldProducts } from '../plans/oversold.ts';
 import { buyersByName, parentAbove, parentCircle } from '../portfolio/buyerParents.ts';
-import { withRates } from '../portfolio/explain.ts';
+import { includeRates } from '../portfolio/explain.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -45,7 +45,7 @@ const shortList = (names: readonly Label[], by: 'semicolon' | 'serial'): Label =
 const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
   const current = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   return [
-    ...withRates(
+    ...includeRates(
       book,
       current.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
     ),

@@ -41,12 +41,12 @@ export const headroomFigures = (
 ) => {
   const headroom = measured?.headroom;
   if (headroom === undefined) return { tonnes: emptyFigure(), usd: emptyFigure() };
-  const more = (measure: 'headroomTonnes' | 'headroomValue') => ({
+  const options = (measure: 'headroomTonnes' | 'headroomValue') => ({
     sign: true,
     decimals: 1,
     identity: identifyInPlan(book, plan, measure, { subject, period: measured!.year }),
   });
-  return { tonnes: dmt(headroom.tonnes, more('headroomTonnes')), usd: usd(headroom.value, more('headroomValue')) };
+  return { tonnes: dmt(headroom.tonnes, options('headroomTonnes')), usd: usd(headroom.value, options('headroomValue')) };
 };
 
 /** The years that the board shows. */
@@ -59,7 +59,7 @@ export const boardRows = (
   plan: ValuedPlan,
   limits: readonly { readonly limit: Limit; readonly version: number }[],
 ): readonly LimitBoardRow[] => {
-  const byId = new Map(plan.limits().map((one) => [one.limitId, one]));
+  const byId = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return limits.map(({ limit, version }) => {
     const measured = byId.get(limit.id);
     const worst = measured?.worst;
@@ -69,11 +69,11 @@ export const boardRows = (
       version,
       scope: scopeLabel(book, limit),
       level: limitLevel(limit),
-      years: (measured?.years ?? []).map((one) => ({
-        year: one.year,
-        value: measuredFigure(book, plan, limit, one),
-        state: one.state,
-        ...headroomFigures(book, plan, `limit:${limit.id}`, one),
+      years: (measured?.years ?? []).map((measuredYear) => ({
+        year: measuredYear.year,
+        value: measuredFigure(book, plan, limit, measuredYear),
+        state: measuredYear.state,
+        ...headroomFigures(book, plan, `limit:${limit.id}`, measuredYear),
       })),
       ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
       tonnes: headroom.tonnes,

@@ -11,16 +11,16 @@ const amountIn = (limit: Limit, { tonnes, grossValue }: ExposureRow, i: number):
 /** The members that a measure of the largest member counts in a year: those beyond the level, or else the largest. */
 const largestMembers = (limit: Limit, { years, rows }: Exposure, year: MeasuredLimit['years'][number]): ReadonlySet<string> => {
   const i = years.indexOf(year.year);
-  const totals = [...Map.groupBy(rows, (row) => memberOf(limit, row))].map(([member, same]) => ({
+  const totals = [...Map.groupBy(rows, (row) => memberOf(limit, row))].map(([member, memberRows]) => ({
     member,
-    amount: sumBy(same, (row) => amountIn(limit, row, i)),
+    amount: sumBy(memberRows, (row) => amountIn(limit, row, i)),
   }));
   const largest = Math.max(...totals.map(({ amount }) => amount), 0);
   // value = largest / denominator, so that a member is beyond the level from largest x level / value on
   const isShare = limit.measure.kind !== 'effectiveNumber' && limit.direction === 'atMost' && year.state === 'breached';
   // a member at the level has not crossed it; members as large as the largest count together
-  const least = isShare && year.value > 0 ? ((largest * limit.breach) / year.value) * (1 + TIE) : largest * (1 - TIE);
-  return new Set(totals.filter(({ amount }) => amount > 0 && amount >= least).map(({ member }) => member));
+  const leastAmount = isShare && year.value > 0 ? ((largest * limit.breach) / year.value) * (1 + TIE) : largest * (1 - TIE);
+  return new Set(totals.filter(({ amount }) => amount > 0 && amount >= leastAmount).map(({ member }) => member));
 };
 
 /** Whether a limit counts a row in a year, for an effective number whether the row is of the largest group. */
@@ -29,8 +29,8 @@ export const countedIn = (limit: Limit, exposure: Exposure, year: MeasuredLimit[
   if (share !== undefined) return (row) => isInLimitScope(limit, row) && share(row) > 0;
   // a coverage ratio counts no tonnes
   if (limit.measure.kind === 'minimumDscr') return () => false;
-  const scoped = { years: exposure.years, rows: exposure.rows.filter((row) => isInLimitScope(limit, row)) };
-  const members = largestMembers(limit, scoped, year);
+  const exposureInScope = { years: exposure.years, rows: exposure.rows.filter((row) => isInLimitScope(limit, row)) };
+  const members = largestMembers(limit, exposureInScope, year);
   return (row) => isInLimitScope(limit, row) && members.has(memberOf(limit, row));
 };
 
@@ -43,7 +43,7 @@ export const findBreachedBy = (
   measured: readonly MeasuredLimit[],
   exposure: Exposure,
 ): ((row: ExposureRow) => Limit | undefined) => {
-  const byId = new Map(measured.map((one) => [one.limitId, one]));
+  const byId = new Map(measured.map((limit) => [limit.limitId, limit]));
   const breaches = limits
     .filter(({ direction, measure }) => direction === 'atMost' || measure.kind === 'effectiveNumber')
     .flatMap((limit) =>

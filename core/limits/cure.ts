@@ -13,11 +13,11 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { expectedNpvOf } from '../plans/expectedNpv.ts';
-import { asChosen } from '../portfolio/asChosen.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { dmt, usd, withExplanation } from '../portfolio/figures.ts';
 import { withTerms } from '../portfolio/futureTonnes.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanName } from '../recordTexts.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -31,7 +31,7 @@ const MAX_OBSTACLES = 4;
 /** Tonnes under this count as none, dmt. */
 const NO_TONNES = 1e-3;
 /** A signed contract of which less than this share would be left is broken as a whole. */
-const NO_REST = 1e-3;
+const NO_REMAINDER = 1e-3;
 
 type LeverChange = { readonly change: CureChange; readonly share: number };
 /** One step: the levers of a contract that change it in one year, or as a whole. */
@@ -39,19 +39,19 @@ type Step = readonly [LeverChange, ...LeverChange[]];
 
 /** Groups the levers that a cure uses into steps, by contract and then by year. */
 const listSteps = ({ changes }: PreparedCure, shares: ReadonlyMap<string, number>): readonly Step[] => {
-  const moved = [...shares].flatMap(([id, share]) => {
+  const leverChanges = [...shares].flatMap(([id, share]) => {
     const change = changes.get(id);
     return change === undefined ? [] : [{ change, share }];
   });
-  const groups = Map.groupBy(moved, ({ change: { contract, year } }) => `${contract.code} ${year ?? ''}`);
+  const groups = Map.groupBy(leverChanges, ({ change: { contract, year } }) => `${contract.code} ${year ?? ''}`);
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, same]) => same as unknown as Step)
+    .map(([, step]) => step as unknown as Step)
     .filter((step) => Math.abs(sumBy(step, ({ change, share }) => share * sumBy(change.move.tonnes, Math.abs))) > NO_TONNES);
 };
 
 type RoundTonnes = (kind: CureChange['kind'], tonnesPerYear: number) => number;
-const exactly: RoundTonnes = (_kind, tonnes) => tonnes;
+const keepExact: RoundTonnes = (_kind, tonnes) => tonnes;
 /** To a whole dmt a year, away from the breach of a maximum: fewer tonnes. */
 const roundDown: RoundTonnes = (_kind, tonnes) => Math.floor(tonnes);
 /** To a whole dmt a year, away from the breach of a minimum: more tonnes where tonnes are added. */
@@ -62,35 +62,37 @@ const overridesWith = (book: Workbook, steps: readonly Step[], round: RoundTonne
   const { plan } = book.plan();
   const { years } = book.plan().exposure();
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
-  for (const [id, same] of Map.groupBy(steps.flat(), ({ change }) => change.contract.id)) {
-    const stored = book.contracts.find((one) => one.id === id);
+  for (const [id, contractChanges] of Map.groupBy(steps.flat(), ({ change }) => change.contract.id)) {
+    const stored = book.contracts.find((candidate) => candidate.id === id);
     const contract = contractInPlan(book, id);
-    const [first] = same;
+    const [first] = contractChanges;
     if (stored === undefined || contract === undefined || first === undefined) continue;
     const override: PlanOverride = overrides.get(id) ?? { contractId: id };
-    const { now } = first.change;
-    const kind = same.some(({ change }) => change.kind === 'break') ? 'break' : first.change.kind;
+    const { tonnesNow } = first.change;
+    const kind = contractChanges.some(({ change }) => change.kind === 'break') ? 'break' : first.change.kind;
     const isSigned = isCommitted(stored.status);
     const { included: _included, ...others } = override;
     if (kind === 'drop' && first.share === 1) {
       overrides.set(id, isSigned ? { ...others, included: false } : others);
       continue;
     }
-    const named: PlanOverride = kind === 'sign' && !isSigned ? { ...others, included: true } : override;
+    const includedOverride: PlanOverride = kind === 'sign' && !isSigned ? { ...others, included: true } : override;
     if (kind === 'sign' && first.share === 1) {
-      overrides.set(id, named);
+      overrides.set(id, includedOverride);
       continue;
     }
-    const before = kind === 'sign' ? first.change.move.tonnes : now;
-    const moved = kind === 'sign' ? before.map((tonnes) => first.share * tonnes) : tonnesAfter(now, same);
-    const after = moved.map((tonnes, i) => (round !== exactly && kind === 'break' && tonnes < NO_REST * before[i]! ? 0 : tonnes));
+    const before = kind === 'sign' ? first.change.move.tonnes : tonnesNow;
+    const tonnesMoved = kind === 'sign' ? before.map((tonnes) => first.share * tonnes) : tonnesAfter(tonnesNow, contractChanges);
+    const after = tonnesMoved.map((tonnes, i) =>
+      round !== keepExact && kind === 'break' && tonnes < NO_REMAINDER * before[i]! ? 0 : tonnes,
+    );
     const change = years.flatMap((year, i) => (before[i] === after[i] ? [] : [{ year, now: before[i]!, after: after[i]! }]));
     const terms = termsWithTonnes(book, contract, change, (tonnes) => round(kind, tonnes));
     if (terms === undefined)
       throw new OrebookError('OUT_OF_RANGE', { field: 'terms', max: contract.terms.length, value: contract.terms.length + change.length });
-    overrides.set(id, withTerms(named, stored, terms));
+    overrides.set(id, withTerms(includedOverride, stored, terms));
   }
-  return [...overrides.values()].filter((one) => Object.keys(one).length > 1);
+  return [...overrides.values()].filter((override) => Object.keys(override).length > 1);
 };
 
 const stateIn = (measured: readonly MeasuredLimit[], id: LimitId, year: number) =>
@@ -111,27 +113,27 @@ const breachedYears = (plan: ValuedPlan, { id }: Limit): number =>
     .find(({ limitId }) => limitId === id)
     ?.years.filter(({ state }) => state === 'breached').length ?? 0;
 
-/** The overrides in whole tonnes where these keep what the exact tonnes keep; measured by the app itself. */
+/** The overrides in whole tonnes, or in exact tonnes where rounding would breach a limit or leave more years in breach. */
 const roundedOverrides = (
   book: Workbook,
   limit: Limit,
   steps: readonly Step[],
 ): { overrides: Plan['overrides']; plan: ValuedPlan; round: RoundTonnes } => {
   const round = limit.direction === 'atMost' ? roundDown : roundAway;
-  const [whole, exact] = [round, exactly].map((one) => {
-    const overrides = overridesWith(book, steps, one);
-    return { overrides, plan: book.withOverrides(overrides), round: one };
+  const [rounded, exact] = [round, keepExact].map((roundTonnes) => {
+    const overrides = overridesWith(book, steps, roundTonnes);
+    return { overrides, plan: book.withOverrides(overrides), round: roundTonnes };
   });
   const isAsGood =
-    newlyBreached(book.limits, book.plan(), whole!.plan).length === 0 &&
-    breachedYears(whole!.plan, limit) <= breachedYears(exact!.plan, limit);
-  return isAsGood ? whole! : exact!;
+    newlyBreached(book.limits, book.plan(), rounded!.plan).length === 0 &&
+    breachedYears(rounded!.plan, limit) <= breachedYears(exact!.plan, limit);
+  return isAsGood ? rounded! : exact!;
 };
 
 const measuredTonnes = (plan: ValuedPlan, id: ContractId): readonly number[] => {
   const { years, rows } = plan.exposure();
-  const own = rows.filter(({ contractId }) => contractId === id);
-  return years.map((_, i) => sumBy(own, ({ tonnes }) => tonnes[i]!));
+  const contractRows = rows.filter(({ contractId }) => contractId === id);
+  return years.map((_, i) => sumBy(contractRows, ({ tonnes }) => tonnes[i]!));
 };
 
 /** The months of a step: those of its year, or all of the contract, after the valuation and within the contract. */
@@ -158,12 +160,12 @@ const stepFacts = async (
   for (const [i, step] of steps.entries()) {
     const { change } = step[0];
     const { contract, year } = change;
-    const valued = i === steps.length - 1 ? cured : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
-    const then = await expectedNpvOf(book, valued);
-    const changed = then - npv;
-    npv = then;
+    const planAfterStep = i === steps.length - 1 ? cured : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
+    const npvAfterStep = await expectedNpvOf(book, planAfterStep);
+    const npvChange = npvAfterStep - npv;
+    npv = npvAfterStep;
     const isIn = (k: number) => year === undefined || years[k] === year;
-    const total = (tonnes: readonly number[]) => sumBy(tonnes, (each, k) => (isIn(k) ? each : 0));
+    const total = (tonnes: readonly number[]) => sumBy(tonnes, (value, k) => (isIn(k) ? value : 0));
     const before = total(measuredTonnes(book.plan(), contract.id));
     const after = total(measuredTonnes(cured, contract.id));
     const damages = stepDamages(step);
@@ -176,7 +178,7 @@ const stepFacts = async (
       before: dmt(before, { decimals: 1 }),
       after: dmt(after, { decimals: 1 }),
       change: dmt(after - before, { decimals: 1, sign: true }),
-      npv: usd(changed, { sign: true, decimals: 1 }),
+      npv: usd(npvChange, { sign: true, decimals: 1 }),
       ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
     });
   }
@@ -214,14 +216,14 @@ const yearFacts = (
   [cured, after]: readonly [ValuedPlan, MeasuredLimit | undefined],
 ): Cure['years'] =>
   before.years.flatMap(({ year, value }) => {
-    const then = after?.years.find((one) => one.year === year);
-    if (then === undefined) return [];
+    const yearAfter = after?.years.find((one) => one.year === year);
+    if (yearAfter === undefined) return [];
     return [
       {
         year,
         before: limitFigure(limit, value, { identity: identifyLimit(book, plan, limit, year) }),
-        after: limitFigure(limit, then.value, { state: then.state, identity: identifyLimit(book, cured, limit, year) }),
-        state: then.state,
+        after: limitFigure(limit, yearAfter.value, { state: yearAfter.state, identity: identifyLimit(book, cured, limit, year) }),
+        state: yearAfter.state,
       },
     ];
   });
@@ -235,7 +237,7 @@ const obstacleFacts = (book: Workbook, limit: Limit, cured: ValuedPlan, after: M
       const isCounted = countedIn(limit, exposure, year);
       const counted = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber' ? exposure.rows.filter(isCounted) : [];
       const contracts = [...Map.groupBy(counted, ({ contractId }) => contractId)]
-        .map(([contractId, same]) => ({ contractId, amount: sumBy(same, ({ tonnes }) => tonnes[i]!) }))
+        .map(([contractId, contractRows]) => ({ contractId, amount: sumBy(contractRows, ({ tonnes }) => tonnes[i]!) }))
         .filter(({ amount }) => amount > NO_TONNES)
         .sort((a, b) => b.amount - a.amount)
         .slice(0, MAX_OBSTACLES);
@@ -269,7 +271,7 @@ const solveInThread = async (ctx: ServiceContext, { problem }: PreparedCure): Pr
 const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayBreak: boolean): Promise<SolvedCure> => {
   const plan = book.plan();
   const measured = plan.limits().find(({ limitId }) => limitId === limit.id);
-  const nothing: Omit<Cure, 'status'> = {
+  const emptyCure: Omit<Cure, 'status'> = {
     mayBreak,
     steps: [],
     npv: usd(0, { sign: true, decimals: 1 }),
@@ -280,12 +282,12 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
     breached: [],
     name: curedPlanName(plan.plan.name, limit.name, book.plans),
   };
-  const unchanged = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
-  if (measured?.worst === undefined) return unchanged({ ...nothing, status: 'unmeasured' });
-  if (measured.state !== 'breached') return unchanged({ ...nothing, status: 'met' });
+  const withoutChange = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
+  if (measured?.worst === undefined) return withoutChange({ ...emptyCure, status: 'unmeasured' });
+  if (measured.state !== 'breached') return withoutChange({ ...emptyCure, status: 'met' });
   const prepared = await prepareCure(book, limit, mayBreak);
   const { solution, conflict = [] } = await solveInThread(ctx, prepared);
-  if (solution.status === 'stopped') return unchanged({ ...nothing, status: 'stopped' });
+  if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });
   const steps = listSteps(prepared, solution.shares);
   const { overrides, plan: cured, round } = roundedOverrides(book, limit, steps);
   const after = cured.limits().find(({ limitId }) => limitId === limit.id) ?? measured;
@@ -296,7 +298,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   return {
     overrides,
     facts: {
-      ...nothing,
+      ...emptyCure,
       status: stillBreached.length === 0 ? 'cured' : steps.length > 0 ? 'reduced' : 'impossible',
       steps: facts,
       npv: npvFigure(facts, npv),
@@ -311,25 +313,25 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
 };
 
 /** Cures of one revision, by plan, limit and whether contracts may be broken. */
-const solved = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly cures: Map<string, SolvedCure> }>();
+const solvedCures = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly cures: Map<string, SolvedCure> }>();
 
 type CureRequest = { readonly id: LimitId; readonly planId?: PlanId | undefined; readonly mayBreak: boolean };
 
 /** Finds what cures a limit in a plan, by default the chosen one; kept while the workspace stays at one revision. Throws NOT_FOUND. */
 export const findCure = async (ctx: ServiceContext, { id, planId, mayBreak }: CureRequest): Promise<SolvedCure> => {
   const stamp = ctx.workspace.stamp();
-  let known = solved.get(ctx.workspace);
-  if (known?.stamp !== stamp) {
-    known = { stamp, cures: new Map() };
-    solved.set(ctx.workspace, known);
+  let cache = solvedCures.get(ctx.workspace);
+  if (cache?.stamp !== stamp) {
+    cache = { stamp, cures: new Map() };
+    solvedCures.set(ctx.workspace, cache);
   }
   const key = `${planId ?? ''} ${id} ${mayBreak}`;
-  const found = known.cures.get(key);
-  if (found !== undefined) return found;
-  const book = asChosen(await workbook(ctx), planId);
+  const cached = cache.cures.get(key);
+  if (cached !== undefined) return cached;
+  const book = withChosenPlan(await workbook(ctx), planId);
   const limit = book.limits.find((one) => one.id === id);
   if (limit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const cure = await solveCure(ctx, book, limit, mayBreak);
-  known.cures.set(key, cure);
+  cache.cures.set(key, cure);
   return cure;
 };

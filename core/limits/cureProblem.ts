@@ -38,7 +38,7 @@ export type CureChange = {
   /** The delivery year that changes; absent: all years after the valuation. */
   readonly year?: Year;
   /** Tonnes of the contract by year in the plan as it is, dmt. */
-  readonly now: readonly number[];
+  readonly tonnesNow: readonly number[];
   /** Damages for the whole of the lever, present value in USD; 0 unless it breaks a contract. */
   readonly damages: number;
   readonly move: CureMove;
@@ -60,17 +60,17 @@ type Candidate = Omit<CureChange, 'damages'>;
 
 /** Tonnes by year after the valuation: agreed, and what the seller's tolerance permits at least and at most, dmt. */
 const agreedTonnes = (book: Workbook, contract: OfftakeContract, years: readonly Year[]) => {
-  const least = years.map(() => 0);
-  const most = years.map(() => 0);
+  const permittedMinimum = years.map(() => 0);
+  const permittedMaximum = years.map(() => 0);
   const end = committedEnd(contract, book.valuationMonth);
   for (const { month, nominal, terms } of deliverySchedule(contract, book.valuationMonth + 1, book.lastMonth, end)) {
     const i = yearOf(month) - years[0]!;
     const { tolerance, toleranceOption } = terms.quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;
-    least[i]! += nominal * (1 - swing);
-    most[i]! += nominal * (1 + swing);
+    permittedMinimum[i]! += nominal * (1 - swing);
+    permittedMaximum[i]! += nominal * (1 + swing);
   }
-  return { least, most };
+  return { least: permittedMinimum, most: permittedMaximum };
 };
 
 const tonnesOf = (rows: readonly ExposureRow[], years: readonly Year[]): readonly number[] =>
@@ -98,17 +98,17 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
   const add = (
     kind: CureChangeKind,
     contract: OfftakeContract,
-    own: readonly ExposureRow[],
+    contractRows: readonly ExposureRow[],
     delta: readonly number[],
-    now: readonly number[],
+    tonnesNow: readonly number[],
     year?: Year,
   ): void => {
     const tonnes = sumBy(delta, Math.abs);
     if (tonnes <= NO_TONNES) return;
-    const full = tonnesOf(own, years);
+    const contractTonnes = tonnesOf(contractRows, years);
     const grossValue = delta.map((change, i) => {
-      const value = sumBy(own, (row) => row.grossValue[i]!);
-      return full[i]! > 0 ? (change * value) / full[i]! : 0;
+      const value = sumBy(contractRows, (row) => row.grossValue[i]!);
+      return contractTonnes[i]! > 0 ? (change * value) / contractTonnes[i]! : 0;
     });
     const lever: CureLever = {
       id: `${kind}:${contract.id}${year === undefined ? '' : `@${year}`}`,
@@ -119,49 +119,50 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
     candidates.push({
       kind,
       contract,
-      now,
+      tonnesNow,
       ...(year === undefined ? {} : { year }),
-      move: { lever, row: own[0]!, tonnes: delta, grossValue },
+      move: { lever, row: contractRows[0]!, tonnes: delta, grossValue },
     });
   };
   for (const agreed of book.contracts) {
-    const own = inPlan.get(agreed.id);
+    const contractRows = inPlan.get(agreed.id);
     const contract = contractInPlan(book, agreed.id);
-    if (own === undefined || contract === undefined) continue;
-    const now = tonnesOf(own, years);
+    if (contractRows === undefined || contract === undefined) continue;
+    const tonnesNow = tonnesOf(contractRows, years);
     if (!isCommitted(agreed.status)) {
       add(
         'drop',
         contract,
-        own,
-        now.map((tonnes) => -tonnes),
-        now,
+        contractRows,
+        tonnesNow.map((tonnes) => -tonnes),
+        tonnesNow,
       );
       continue;
     }
-    const { least, most } = agreedTonnes(book, agreed, years);
-    const mayGrow = own.every((row) => breachedBy(row) === undefined);
+    const { least: permittedMinimum, most } = agreedTonnes(book, agreed, years);
+    const mayGrow = contractRows.every((row) => breachedBy(row) === undefined);
     for (const year of breachedYears) {
       const i = years.indexOf(year);
-      const at = (change: number) => years.map((_, k) => (k === i ? change : 0));
-      const reduced = Math.min(now[i]!, Math.max(0, now[i]! - least[i]!));
-      add('reduce', contract, own, at(-reduced), now, year);
-      if (mayBreak) add('break', contract, own, at(reduced - now[i]!), now, year);
-      if (mayGrow && now[i]! > 0) add('raise', contract, own, at(Math.max(0, most[i]! - now[i]!)), now, year);
+      const inYear = (change: number) => years.map((_, k) => (k === i ? change : 0));
+      const reduced = Math.min(tonnesNow[i]!, Math.max(0, tonnesNow[i]! - permittedMinimum[i]!));
+      add('reduce', contract, contractRows, inYear(-reduced), tonnesNow, year);
+      if (mayBreak) add('break', contract, contractRows, inYear(reduced - tonnesNow[i]!), tonnesNow, year);
+      if (mayGrow && tonnesNow[i]! > 0)
+        add('raise', contract, contractRows, inYear(Math.max(0, most[i]! - tonnesNow[i]!)), tonnesNow, year);
     }
   }
-  const outside = Map.groupBy(
+  const rowsOutsidePlan = Map.groupBy(
     book
       .everyDeal()
       .exposure()
       .rows.filter(({ contractId }) => !inPlan.has(contractId)),
     ({ contractId }) => contractId,
   );
-  const none = years.map(() => 0);
-  for (const [id, own] of outside) {
+  const noTonnes = years.map(() => 0);
+  for (const [id, contractRows] of rowsOutsidePlan) {
     const contract = contractInPlan(book, id);
-    if (contract === undefined || own.some((row) => breachedBy(row) !== undefined)) continue;
-    add('sign', contract, own, tonnesOf(own, years), none);
+    if (contract === undefined || contractRows.some((row) => breachedBy(row) !== undefined)) continue;
+    add('sign', contract, contractRows, tonnesOf(contractRows, years), noTonnes);
   }
   return candidates;
 };
@@ -200,12 +201,12 @@ export const termsWithTonnes = (
 };
 
 /** The chosen plan after a change; undefined where it would need too many sets of terms. */
-const changedPlan = (book: Workbook, { kind, contract, now, move }: Candidate): ValuedPlan | undefined => {
+const changedPlan = (book: Workbook, { kind, contract, tonnesNow, move }: Candidate): ValuedPlan | undefined => {
   if (kind === 'drop') return book.without(contract.id);
   if (kind === 'sign') return book.withDraft(contract);
   const { years } = book.plan().exposure();
   const change = years.flatMap((year, i) =>
-    move.tonnes[i] === 0 ? [] : [{ year, now: now[i]!, after: Math.max(0, now[i]! + move.tonnes[i]!) }],
+    move.tonnes[i] === 0 ? [] : [{ year, now: tonnesNow[i]!, after: Math.max(0, tonnesNow[i]! + move.tonnes[i]!) }],
   );
   const terms = termsWithTonnes(book, contract, change);
   return terms === undefined ? undefined : book.withDraft({ ...contract, terms });
@@ -230,14 +231,14 @@ const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Pr
     return losses;
   }
   const byContract = new Map<string, number>();
-  for (const { kind, contract, now, move } of candidates) {
+  for (const { kind, contract, tonnesNow, move } of candidates) {
     const key = `${kind}:${contract.id}`;
     if (!byContract.has(key)) {
       await pause();
-      const same = candidates.filter((one) => one.kind === kind && one.contract.id === contract.id);
-      const tonnes = move.tonnes.map((_, i) => sumBy(same, (one) => one.move.tonnes[i]!));
-      const whole = { kind, contract, now, move: { ...move, tonnes } };
-      byContract.set(key, (await lossOf(book, npv, whole)) / sumBy(tonnes, Math.abs));
+      const sameLever = candidates.filter((one) => one.kind === kind && one.contract.id === contract.id);
+      const tonnes = move.tonnes.map((_, i) => sumBy(sameLever, (one) => one.move.tonnes[i]!));
+      const combined = { kind, contract, tonnesNow, move: { ...move, tonnes } };
+      byContract.set(key, (await lossOf(book, npv, combined)) / sumBy(tonnes, Math.abs));
     }
     losses.push(byContract.get(key)! * move.lever.tonnes);
   }
@@ -260,11 +261,12 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
     planned: plannedTonnes(plan.portfolio, product, exposure.years),
   }));
   const rulesOf = (moves: readonly CureMove[]) => buildCureRules({ limits: book.limits, target: limit.id, exposure, products, moves });
-  const all = listCandidates(book, breachedYears, mayBreak);
-  const first = rulesOf(all.map(({ move }) => move));
+  const allCandidates = listCandidates(book, breachedYears, mayBreak);
+  const unfilteredRules = rulesOf(allCandidates.map(({ move }) => move));
   const helpful = new Set<string>();
-  for (const { excess, isTarget } of first.rules) if (isTarget) for (const [id, change] of excess.changes) if (change < 0) helpful.add(id);
-  for (const { groups, atLeast, isTarget } of first.spreads) {
+  for (const { excess, isTarget } of unfilteredRules.rules)
+    if (isTarget) for (const [id, change] of excess.changes) if (change < 0) helpful.add(id);
+  for (const { groups, atLeast, isTarget } of unfilteredRules.spreads) {
     if (!isTarget) continue;
     const length = Math.hypot(...groups.map(({ now }) => now));
     const slopes = new Map<string, number>();
@@ -274,7 +276,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
         slopes.set(id, (slopes.get(id) ?? 0) + change * ((length > 0 ? now / length : 0) - 1 / Math.sqrt(atLeast)));
     for (const [id, slope] of slopes) if (slope < 0) helpful.add(id);
   }
-  const candidates = all.filter(({ move }) => helpful.has(move.lever.id));
+  const candidates = allCandidates.filter(({ move }) => helpful.has(move.lever.id));
   const losses = await valueLosses(book, candidates);
   const changes = candidates.map((candidate, i): CureChange => {
     const { kind, contract, year, move } = candidate;
@@ -291,5 +293,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
 };
 
 /** Tonnes of a contract by year after some shares of its levers, dmt. */
-export const tonnesAfter = (now: readonly number[], moved: readonly { readonly change: CureChange; readonly share: number }[]): number[] =>
-  now.map((tonnes, i) => Math.max(0, tonnes + sum(moved.map(({ change, share }) => share * change.move.tonnes[i]!))));
+export const tonnesAfter = (
+  now: readonly number[],
+  leverChanges: readonly { readonly change: CureChange; readonly share: number }[],
+): number[] => now.map((tonnes, i) => Math.max(0, tonnes + sum(leverChanges.map(({ change, share }) => share * change.move.tonnes[i]!))));

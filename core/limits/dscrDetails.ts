@@ -8,19 +8,20 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** The worst period of a limit on debt service, the cash that it lacks, and the debt that would keep the level; undefined without debt. */
 export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPlan, limit: Limit): LimitDscr | undefined => {
-  const found = dscrCase(book, plan, { portfolio, market: book.market, value }, limit);
-  if (found === undefined) return undefined;
-  const { sizing, facilities, result } = found;
-  const measured = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));
-  const [first, ...others] = measured;
-  const worst = first && others.reduce((lowest, one) => (one.dscr < lowest.dscr ? one : lowest), first);
-  const year = worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_PER_YEAR && month <= worst.month && month > 0);
-  const cfads = sumBy(year ?? [], (period) => period.cfads);
+  const ratioCase = dscrCase(book, plan, { portfolio, market: book.market, value }, limit);
+  if (ratioCase === undefined) return undefined;
+  const { sizing, facilities, result } = ratioCase;
+  const ratios = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));
+  const [first, ...others] = ratios;
+  const worst = first && others.reduce((lowest, ratio) => (ratio.dscr < lowest.dscr ? ratio : lowest), first);
+  const worstYearPeriods =
+    worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_PER_YEAR && month <= worst.month && month > 0);
+  const cfads = sumBy(worstYearPeriods ?? [], (period) => period.cfads);
   // missing = level x service - CFADS, with service = CFADS / DSCR
-  const missing = worst && worst.dscr !== 0 ? Math.max(0, (limit.breach / worst.dscr) * cfads - cfads) : undefined;
+  const missingCash = worst && worst.dscr !== 0 ? Math.max(0, (limit.breach / worst.dscr) * cfads - cfads) : undefined;
   const loans = facilities.flatMap((facility, i) => {
     if (facility.kind !== 'loan') return [];
-    const factor = largestDebtFactor(limit, found, i);
+    const factor = largestDebtFactor(limit, ratioCase, i);
     const debt = (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
     return [
       {
@@ -33,7 +34,7 @@ export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPl
   });
   return {
     ...(worst && { month: sizing.valuationMonth + worst.month, dscr: ratio(worst.dscr, { decimals: 2 }) }),
-    ...(missing !== undefined && { missing: usd(missing, { decimals: 1 }) }),
+    ...(missingCash !== undefined && { missing: usd(missingCash, { decimals: 1 }) }),
     loans,
   };
 };

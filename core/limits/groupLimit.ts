@@ -22,10 +22,10 @@ export const groupLimitContracts = (
   const { years, rows } = plan.exposure();
   const i = years.indexOf(year);
   const amount = (row: ExposureRow): number => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i] ?? 0;
-  const counted = rows.filter((row) => row.members.group === member && isInLimitScope(limit, row));
-  const total = sumBy(counted, amount);
+  const groupRows = rows.filter((row) => row.members.group === member && isInLimitScope(limit, row));
+  const total = sumBy(groupRows, amount);
   const amounts = new Map<string, number>();
-  for (const row of counted) addAmount(amounts, row.contractId, amount(row));
+  for (const row of groupRows) addAmount(amounts, row.contractId, amount(row));
   return [...amounts]
     .filter(([, part]) => part > 0)
     .map(([id, part]) => ({ id, share: (value * part) / total }))
@@ -38,9 +38,9 @@ export const measuredFigure = (
   plan: ValuedPlan,
   limit: Limit,
   measured: MeasuredYear,
-  more: Partial<Figure> = {},
+  options: Partial<Figure> = {},
 ): Figure => {
-  const figure = limitFigure(limit, measured.value, { identity: identifyLimit(book, plan, limit, measured.year), ...more });
+  const figure = limitFigure(limit, measured.value, { identity: identifyLimit(book, plan, limit, measured.year), ...options });
   const { member } = measured;
   if (limit.measure.kind !== 'largestGroup' || member === undefined) return figure;
   const group = groupName(book, member);

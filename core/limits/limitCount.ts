@@ -20,17 +20,17 @@ export const countLimits = (
 ): Figure => {
   const planId = plan.plan.id === book.settings.planId ? undefined : plan.plan.id;
   const lines = plan.limits().flatMap((measured) => {
-    const shown = year === undefined ? measured.worst : measured.years.find((one) => one.year === year);
+    const measuredYear = year === undefined ? measured.worst : measured.years.find((one) => one.year === year);
     const limit = book.limits.find(({ id }) => id === measured.limitId);
-    if (limit === undefined || shown?.state !== state) return [];
+    if (limit === undefined || measuredYear?.state !== state) return [];
     return [
       {
         label: message('line.member', { name: limit.name }),
         amount: 1,
         detail: message(`limits.count.${limit.direction}`, {
-          value: limitFigure(limit, shown.value),
+          value: limitFigure(limit, measuredYear.value),
           level: limitLevel(limit),
-          year: shown.year,
+          year: measuredYear.year,
         }),
         route: limitRoute(limit.id, planId),
       },

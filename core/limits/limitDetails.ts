@@ -18,14 +18,14 @@ import { dscrDetails } from './dscrDetails.ts';
 const denominators = (book: Workbook, limit: Limit): readonly number[] => {
   const { portfolio, exposure } = book.plan();
   const { years, rows } = exposure();
-  const scoped = rows.filter((row) => isInLimitScope(limit, row));
+  const rowsInScope = rows.filter((row) => isInLimitScope(limit, row));
   if (limit.denominator === 'plannedProduction') {
     const products = portfolio.products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
     const planned = products.map((product) => plannedTonnes(portfolio, product, years));
     return years.map((_, i) => sumBy(planned, (of) => of[i]!));
   }
   const amount = (row: ExposureRow, i: number) => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
-  return years.map((_, i) => sumBy(scoped, (row) => amount(row, i)));
+  return years.map((_, i) => sumBy(rowsInScope, (row) => amount(row, i)));
 };
 
 /** The contracts that a limit counts by year, largest first; of the largest groups or contracts where it compares them. */
@@ -38,23 +38,23 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
     i: exposure.years.indexOf(year.year),
     isCounted: countedIn(limit, exposure, year),
   }));
-  const part = shareCountedBy(limit) ?? (() => 1);
+  const countedShare = shareCountedBy(limit) ?? (() => 1);
   const partOf = (measure: 'limitPart' | 'limitPartTonnes', contractId: string, period: Year) =>
     identifyInPlan(book, plan, measure, { subject: `limit:${limit.id}/contract:${contractId}`, period });
-  const whole = denominators(book, limit);
-  const scoped = exposure.rows.filter((row) => isInLimitScope(limit, row));
-  return [...Map.groupBy(scoped, ({ contractId }) => contractId)]
+  const denominatorByYear = denominators(book, limit);
+  const rowsInScope = exposure.rows.filter((row) => isInLimitScope(limit, row));
+  return [...Map.groupBy(rowsInScope, ({ contractId }) => contractId)]
     .flatMap(([contractId, rows]) => {
       const contract = book.contracts.find(({ id }) => id === contractId);
       const [first] = rows;
       if (contract === undefined || first === undefined) return [];
       const years = countedByYear.map(({ year, i, isCounted }) => {
         const counted = rows.filter(isCounted);
-        const amount = (row: ExposureRow) => part(row) * (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
+        const amount = (row: ExposureRow) => countedShare(row) * (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
         return {
           year,
-          tonnes: sumBy(counted, (row) => part(row) * row.tonnes[i]!),
-          share: whole[i]! > 0 ? sumBy(counted, amount) / whole[i]! : undefined,
+          tonnes: sumBy(counted, (row) => countedShare(row) * row.tonnes[i]!),
+          share: denominatorByYear[i]! > 0 ? sumBy(counted, amount) / denominatorByYear[i]! : undefined,
         };
       });
       const total = sumBy(years, ({ tonnes }) => tonnes);
@@ -81,18 +81,18 @@ export const limitDetails = (
   stored: readonly { readonly limit: Limit; readonly version: number }[],
   id: LimitId,
 ): Omit<Output<'limits.get'>, 'isChosen'> => {
-  const found = stored.find(({ limit }) => limit.id === id);
-  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
+  const storedLimit = stored.find(({ limit }) => limit.id === id);
+  if (storedLimit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const plan = book.plan();
   const first = book.valuationMonth + 1;
-  const dscr = dscrDetails(book, plan, found.limit);
+  const dscr = dscrDetails(book, plan, storedLimit.limit);
   return {
-    row: boardRows(book, plan, [found])[0]!,
+    row: boardRows(book, plan, [storedLimit])[0]!,
     plan: plan.plan.name,
     ...(monthOfYear(first) === 1
       ? {}
       : { firstYear: { year: yearOf(first), from: first, to: Math.min(book.lastMonth, monthOf(yearOf(first), 12)) } }),
-    contributors: found.limit.measure.kind === 'minimumDscr' ? [] : contributors(book, found.limit),
+    contributors: storedLimit.limit.measure.kind === 'minimumDscr' ? [] : contributors(book, storedLimit.limit),
     ...(dscr && { dscr }),
     products: [...book.products.values()].map(({ id: productId, name, metal }) => ({ id: productId, name, metal })),
   };

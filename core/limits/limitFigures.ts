@@ -25,36 +25,36 @@ export const identifyLimit = (
   if (isOfPlan && measure.kind === 'effectiveNumber') return identifyInPlan(book, plan, 'effectiveBuyers', parts);
   if (isOfPlan && measure.kind === 'largestContract') return identifyInPlan(book, plan, 'largestContractShare', parts);
   if (measure.kind === 'coverage' && denominator === 'plannedProduction' && metal === undefined && productId !== undefined)
-    return identifyInPlan(book, plan, 'coverage', { ...parts, subject: `product:${productId}` });
+    return identifyInPlan(book, plan, 'committedShare', { ...parts, subject: `product:${productId}` });
   return identifyInPlan(book, plan, 'limitValue', { ...parts, subject: `limit:${id}${group === undefined ? '' : `/group:${group}`}` });
 };
 
 const isRatio = ({ measure }: Limit): boolean => measure.kind === 'minimumDscr';
 
 /** A measured value in the limit's own unit: buyers for an effective number, a ratio for debt service, a share otherwise. */
-export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
+export const limitFigure = (limit: Limit, value: number, options: Partial<Figure> = {}): Figure =>
   countsBuyers(limit)
-    ? count(value, { decimals: 1, ...more })
+    ? count(value, { decimals: 1, ...options })
     : isRatio(limit)
-      ? ratio(value, { decimals: 2, ...more })
-      : share(value, more);
+      ? ratio(value, { decimals: 2, ...options })
+      : share(value, options);
 
 /** The level beyond which a limit is breached. */
 export const limitLevel = (limit: Limit): Figure =>
   limitFigure(limit, limit.breach, isRatio(limit) ? {} : { decimals: countsBuyers(limit) ? 1 : 0 });
 
 /** The difference of two measured values: of numbers of buyers or ratios, points of a share otherwise. */
-export const limitDifference = (limit: Limit, value: number, from: number, more: Partial<Figure> = {}): Figure =>
+export const limitDifference = (limit: Limit, value: number, from: number, options: Partial<Figure> = {}): Figure =>
   countsBuyers(limit) || isRatio(limit)
-    ? ratio(value - from, { sign: true, ...(isRatio(limit) && { decimals: 2 }), ...more })
-    : points(value - from, more);
+    ? ratio(value - from, { sign: true, ...(isRatio(limit) && { decimals: 2 }), ...options })
+    : points(value - from, options);
 
 /** The last of the consecutive years in breach that include the worst year; undefined without a breach. */
 export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {
   if (worst?.state !== 'breached') return undefined;
-  const after = years.slice(years.findIndex(({ year }) => year === worst.year));
-  const firstKept = after.findIndex(({ state }) => state !== 'breached');
-  return after.at(firstKept === -1 ? -1 : firstKept - 1)?.year;
+  const yearsFromWorst = years.slice(years.findIndex(({ year }) => year === worst.year));
+  const firstKeptIndex = yearsFromWorst.findIndex(({ state }) => state !== 'breached');
+  return yearsFromWorst.at(firstKeptIndex === -1 ? -1 : firstKeptIndex - 1)?.year;
 };
 
 /** How a change of the plan alters a limit's state, and the first year in which it does. */
@@ -77,14 +77,14 @@ const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit
     before: before.years.find((one) => one.year === year),
     after: after.years.find((one) => one.year === year),
   }));
-  const worse = steps.filter((step) => rank(step.after) > rank(step.before));
-  const breach = worse.find((step) => rank(step.after) === RANK.breached);
+  const worsenedYears = steps.filter((step) => rank(step.after) > rank(step.before));
+  const breach = worsenedYears.find((step) => rank(step.after) === RANK.breached);
   if (breach) return { limit, kind: 'breached', ...breach };
-  const near = worse[0];
-  if (near) return { limit, kind: 'warned', ...near };
+  const firstWorsened = worsenedYears[0];
+  if (firstWorsened) return { limit, kind: 'warned', ...firstWorsened };
   // judged by the worst year: a limit is better when no year is as bad, not when one year of several is better
-  const better = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
-  return better && { limit, kind: before.state === 'breached' && after.state !== 'breached' ? 'cured' : 'eased', ...better };
+  const easedYear = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
+  return easedYear && { limit, kind: before.state === 'breached' && after.state !== 'breached' ? 'cured' : 'eased', ...easedYear };
 };
 
 /** Lists the limits whose state a change of the plan alters: newly breached or near it in some year, cured of a breach, or eased. */
@@ -108,8 +108,8 @@ export const measureInYear = (
   year: Year,
 ): { readonly limit: Limit; readonly value: number; readonly state: LimitState } | undefined => {
   for (const limit of limits.filter(matches)) {
-    const found = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
-    if (found) return { limit, value: found.value, state: found.state };
+    const measuredYear = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
+    if (measuredYear) return { limit, value: measuredYear.value, state: measuredYear.state };
   }
   return undefined;
 };

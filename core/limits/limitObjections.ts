@@ -33,15 +33,18 @@ export const listLimitObjections = (
     const yearsAfter = after.find(({ limitId }) => limitId === limit.id)?.years ?? [];
     const objections = yearsAfter.flatMap(({ year, value, state }): LimitObjection[] => {
       if (state !== 'breached') return [];
-      const earlier = yearsBefore.find((one) => one.year === year);
-      const found = { limit, year, before: earlier?.value, after: value };
-      if (earlier?.state !== 'breached') return [{ ...found, kind: 'breaches' }];
-      const isWorse = excessOver(limit, value) - excessOver(limit, earlier.value) >= leastWorsening(limit);
-      return isWorse ? [{ ...found, kind: 'worsens' }] : [];
+      const yearBefore = yearsBefore.find((one) => one.year === year);
+      const objection = { limit, year, before: yearBefore?.value, after: value };
+      if (yearBefore?.state !== 'breached') return [{ ...objection, kind: 'breaches' }];
+      const isWorse = excessOver(limit, value) - excessOver(limit, yearBefore.value) >= leastWorsening(limit);
+      return isWorse ? [{ ...objection, kind: 'worsens' }] : [];
     });
     const [first, ...others] = objections;
     if (first === undefined) return [];
-    const worst = others.reduce((most, one) => (excessOver(limit, one.after) > excessOver(limit, most.after) ? one : most), first);
+    const worst = others.reduce(
+      (worstSoFar, other) => (excessOver(limit, other.after) > excessOver(limit, worstSoFar.after) ? other : worstSoFar),
+      first,
+    );
     // a limit that is newly breached in any year counts as breached
     return [{ ...worst, kind: objections.some(({ kind }) => kind === 'breaches') ? 'breaches' : 'worsens' }];
   });

@@ -10,8 +10,8 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { requireFreeName } from '../plans/plans.ts';
-import { asChosen } from '../portfolio/asChosen.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
 import { boardRows, boardYears } from './board.ts';
 import { findCure } from './cure.ts';
@@ -56,7 +56,7 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
 export const limitsHandlers: HandlersOf<'limits'> = {
   'limits.get': async ({ id, planId }, ctx) => {
     const book = await workbook(ctx);
-    const details = limitDetails(asChosen(book, planId), await listVersionedLimits(ctx.workspace.db()), id);
+    const details = limitDetails(withChosenPlan(book, planId), await listVersionedLimits(ctx.workspace.db()), id);
     return { ...details, isChosen: (planId ?? book.settings.planId) === book.settings.planId };
   },
 
@@ -71,7 +71,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
     requireFreeName(name, await listPlans(db));
     const { limit } = await getLimit(db, id);
     const damages = { value: Number(facts.damages.value), unit: 'usd', decimals: 1 } as const;
-    const made: Plan = {
+    const newPlan: Plan = {
       ...plan,
       id: PlanId.parse(newId()),
       name,
@@ -80,8 +80,8 @@ export const limitsHandlers: HandlersOf<'limits'> = {
       overrides,
     };
     return workspace.change(message('history.planCured', { name, from: plan.name, limit: limit.name }), async (tx) => {
-      await savePlan(tx, made);
-      return { id: made.id };
+      await savePlan(tx, newPlan);
+      return { id: newPlan.id };
     });
   },
 
@@ -101,9 +101,9 @@ export const limitsHandlers: HandlersOf<'limits'> = {
   }),
 
   'limits.save': async ({ limit, version }, { workspace }) => {
-    const contradicted = (await listLimits(workspace.db())).find((other) => isContradiction(limit, other));
+    const contradictedLimit = (await listLimits(workspace.db())).find((other) => isContradiction(limit, other));
     if (isUnreachable(limit)) throwIfIssues([issue('limit.breach', 'limitUnreachable')]);
-    if (contradicted) throwIfIssues([issue('limit.breach', 'limitContradicts', contradicted.name)]);
+    if (contradictedLimit) throwIfIssues([issue('limit.breach', 'limitContradicts', contradictedLimit.name)]);
     const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
     return workspace.change(label, async (tx) => ({ version: await saveLimit(tx, limit, version) }));
   },

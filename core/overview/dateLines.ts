@@ -7,7 +7,7 @@ import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
 import { oversoldProducts } from '../plans/oversold.ts';
-import { withRates } from '../portfolio/explain.ts';
+import { includeRates } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -67,7 +67,7 @@ const staleLines = ({ book, plan, revenue, contracts }: DateInputs): readonly Da
   for (const contract of contracts) {
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
-    for (const reference of withRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
+    for (const reference of includeRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
       const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
       if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
       const entry = staleReferences.get(reference) ?? { worth: 0, metal: product.metal };

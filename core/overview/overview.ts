@@ -2,7 +2,7 @@ import type { HandlersOf } from '../context.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
 import { checklist } from './checklist.ts';
-import { coverageCharts, destinationLines } from './coverage.ts';
+import { commitmentCharts, destinationLines } from './commitments.ts';
 import { dateLines } from './dateLines.ts';
 import { limitLines } from './limitLines.ts';
 import { overviewVerdict, simulatedSentence } from './verdict.ts';
@@ -16,7 +16,7 @@ export const overviewHandlers: HandlersOf<'overview'> = {
       verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],
       limits: limitLines(book, plan),
       dates: dateLines(book, plan),
-      coverage: coverageCharts(book, plan),
+      commitments: commitmentCharts(book, plan),
       destinationYear: book.year,
       destinations: destinationLines(book, plan, book.year),
       checklist: checklist(book, plan),

@@ -25,30 +25,30 @@ type Amounts = { readonly [M in Measure]: number };
 /** Lists the fields in which two states of a contract differ. */
 type ListDifferences = (before: OfftakeContract, after: OfftakeContract) => readonly FieldChange[];
 
-const ofContract = (plan: ValuedPlan, id: ContractId): Amounts => {
+const contractAmounts = (plan: ValuedPlan, id: ContractId): Amounts => {
   const value = contractValue(plan, id);
   return { revenue: sum(value?.revenue ?? []), npv: value?.npv ?? 0 };
 };
 
-const ofPlan = ({ value }: ValuedPlan): Amounts => ({ revenue: sum(value.revenue), npv: value.npv });
+const planAmounts = ({ value }: ValuedPlan): Amounts => ({ revenue: sum(value.revenue), npv: value.npv });
 
 /** By how much a plan exceeds another, explained by the amounts of both. */
-const excess = (
+const excessFigure = (
   name: string,
   plan: ValuedPlan,
   otherName: Label,
-  [own, others]: readonly [Amounts, Amounts],
+  [ownAmounts, otherAmounts]: readonly [Amounts, Amounts],
   measure: Measure,
   identity: Identify,
 ) =>
   withExplanation(
-    usd(own[measure] - others[measure], { sign: true, decimals: 1, ...identity(measure) }),
+    usd(ownAmounts[measure] - otherAmounts[measure], { sign: true, decimals: 1, ...identity(measure) }),
     explanation(
       [
-        { label: message('line.member', { name: plan.plan.name }), amount: own[measure] },
-        { label: message('plans.difference.less', { plan: otherName }), amount: -others[measure] },
+        { label: message('line.member', { name: plan.plan.name }), amount: ownAmounts[measure] },
+        { label: message('plans.difference.less', { plan: otherName }), amount: -otherAmounts[measure] },
       ],
-      own[measure] - others[measure],
+      ownAmounts[measure] - otherAmounts[measure],
       { title: message('line.member', { name }), formula: message(`plans.difference.formula.${measure}`), unit: 'usd', decimals: 1 },
     ),
   );
@@ -73,7 +73,7 @@ const overriddenTerms = (
     before: message('plans.difference.agreed', { value: field.before ?? message('common.none') }),
   }));
 
-const byId = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> => keyBy(contracts, ({ id }) => id);
+const contractsById = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> => keyBy(contracts, ({ id }) => id);
 
 /** The facilities that differ between two plans: in one of them only, or with other terms. */
 const facilityDifferences = (
@@ -81,7 +81,7 @@ const facilityDifferences = (
   { plan: other }: ValuedPlan,
   { own, others, context }: { own: readonly Facility[]; others: readonly Facility[]; context: ImportContext | undefined },
 ): readonly FacilityDifference[] => {
-  const inPlanOf = ({ facilities = [] }: Plan, facility: Facility | undefined) =>
+  const facilityOfPlan = ({ facilities = [] }: Plan, facility: Facility | undefined) =>
     facility &&
     facilityInPlan(
       facility,
@@ -89,10 +89,10 @@ const facilityDifferences = (
     );
   const [ownById, otherById] = [keyBy(own, ({ id }) => id), keyBy(others, ({ id }) => id)];
   return [...new Map([...otherById, ...ownById]).values()].flatMap(({ id, name }): FacilityDifference[] => {
-    const [now, then] = [inPlanOf(plan, ownById.get(id)), inPlanOf(other, otherById.get(id))];
-    if (isDeepEqual(now, then)) return [];
-    const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
-    const fields = now && then && context ? facilityChanges(copyOf(then), copyOf(now), context) : [];
+    const [current, otherState] = [facilityOfPlan(plan, ownById.get(id)), facilityOfPlan(other, otherById.get(id))];
+    if (isDeepEqual(current, otherState)) return [];
+    const change = current === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
+    const fields = current && otherState && context ? facilityChanges(copyOf(otherState), copyOf(current), context) : [];
     return [{ facilityId: id, label: message(`plans.difference.${change}`, { code: name }), change, fields }];
   });
 };
@@ -113,51 +113,54 @@ type DifferenceOptions = {
  * contracts that both plans include alike - the contracts sum to the difference of the plans.
  */
 export const planDifference = (
-  { contracts: known, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,
+  { contracts: contractsToday, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,
   plan: ValuedPlan,
   other: ValuedPlan,
-  { otherName = { name: other.plan.name }, context, otherContracts = known, otherFacilities = facilities }: DifferenceOptions = {},
+  { otherName = { name: other.plan.name }, context, otherContracts = contractsToday, otherFacilities = facilities }: DifferenceOptions = {},
 ): PlanDifference => {
   const listDifferences: ListDifferences | undefined = context && ((before, after) => fieldChanges('contract', before, after, context));
-  const isNow = otherContracts === known;
+  const isOfToday = otherContracts === contractsToday;
   const identify =
     (subject: 'plan' | 'otherContracts' | ContractId): Identify =>
     (measure) => {
-      if (!isNow) return {};
+      if (!isOfToday) return {};
       const parts = { against: other };
       if (subject === 'plan') return { identity: identifyInPlan({ settings }, plan, measure === 'revenue' ? 'netRevenue' : 'npv', parts) };
       if (subject === 'otherContracts') return { identity: identifyInPlan({ settings }, plan, measure, { ...parts, subject }) };
       return { identity: identifyDeal({ settings }, plan, { id: subject }, measure, parts) };
     };
   const figures = (name: string, own: Amounts, others: Amounts, subject: Parameters<typeof identify>[0]) => ({
-    revenue: excess(name, plan, otherName, [own, others], 'revenue', identify(subject)),
-    npv: excess(name, plan, otherName, [own, others], 'npv', identify(subject)),
+    revenue: excessFigure(name, plan, otherName, [own, others], 'revenue', identify(subject)),
+    npv: excessFigure(name, plan, otherName, [own, others], 'npv', identify(subject)),
   });
-  const listed: { readonly own: Amounts; readonly others: Amounts }[] = [];
-  const [ownById, otherById] = [byId(known), byId(otherContracts)];
+  const contractAmountsOfBoth: { readonly own: Amounts; readonly others: Amounts }[] = [];
+  const [ownById, otherById] = [contractsById(contractsToday), contractsById(otherContracts)];
   const contracts = [...new Map([...otherById, ...ownById]).values()].flatMap((contract): ContractDifference[] => {
     const agreed = ownById.get(contract.id);
-    const [now, then] = [contractInPlan(plan, agreed), contractInPlan(other, otherById.get(contract.id))];
-    if (isDeepEqual(now, then)) return [];
-    const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
-    const [own, others] = [ofContract(plan, contract.id), ofContract(other, contract.id)];
-    listed.push({ own, others });
+    const [current, otherState] = [contractInPlan(plan, agreed), contractInPlan(other, otherById.get(contract.id))];
+    if (isDeepEqual(current, otherState)) return [];
+    const change = current === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
+    const [own, others] = [contractAmounts(plan, contract.id), contractAmounts(other, contract.id)];
+    contractAmountsOfBoth.push({ own, others });
     return [
       {
         contractId: contract.id,
         code: contract.code,
         label: message(`plans.difference.${change}`, { code: contract.code }),
         change,
-        fields: (now && (then ? listDifferences?.(then, now) : agreed && overriddenTerms(agreed, now, listDifferences))) ?? [],
+        fields:
+          (current &&
+            (otherState ? listDifferences?.(otherState, current) : agreed && overriddenTerms(agreed, current, listDifferences))) ??
+          [],
         ...figures(contract.code, own, others, contract.id),
       },
     ];
   });
   const restOf = (whole: Amounts, part: 'own' | 'others'): Amounts => ({
-    revenue: whole.revenue - sumBy(listed, (one) => one[part].revenue),
-    npv: whole.npv - sumBy(listed, (one) => one[part].npv),
+    revenue: whole.revenue - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].revenue),
+    npv: whole.npv - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].npv),
   });
-  const [own, others] = [ofPlan(plan), ofPlan(other)];
+  const [own, others] = [planAmounts(plan), planAmounts(other)];
   return {
     against: otherName,
     contracts,

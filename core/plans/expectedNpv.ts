@@ -12,8 +12,8 @@ const clauseValues = new WeakMap<ContractValue, { readonly processes: unknown; r
 
 const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: ContractValue): number => {
   const { processes, correlation } = getPriceProcesses(book);
-  const found = clauseValues.get(value);
-  if (found?.processes === processes) return found.value;
+  const cached = clauseValues.get(value);
+  if (cached?.processes === processes) return cached.value;
   let total = 0;
   try {
     total = clauseTimeValues(portfolio, value, book.market, processes, correlation).total;
@@ -27,11 +27,11 @@ const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: Contrac
 
 /** Computes the expected NPV of a plan by closed formulas; yields between contracts. */
 export const computeExpectedNpv = async (book: Workbook, plan: ValuedPlan): Promise<ExpectedNpv> => {
-  const breathe = createYielder();
+  const pause = createYielder();
   let clauses = 0;
   for (const value of plan.value.contracts) {
     clauses += clauseValueOf(book, plan, value);
-    await breathe();
+    await pause();
   }
   return { atDeck: plan.value.npv, clauses };
 };

@@ -15,7 +15,7 @@ type Edit = { readonly contractId: ContractId; readonly field: OverrideField; re
 type EditIssue = { readonly edit: number; readonly rule: string; readonly limit?: FieldIssue['limit'] };
 
 /** The month whose terms the table shows: the first after the valuation month and from the start on. */
-const shownMonth = ({ start }: OfftakeContract, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);
+const monthOfShownTerms = ({ start }: OfftakeContract, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);
 
 /** Reads a field of a contract. */
 const READ: { readonly [F in OverrideField]: (contract: OfftakeContract, terms: Terms) => number | undefined } = {
@@ -31,13 +31,13 @@ const READ: { readonly [F in OverrideField]: (contract: OfftakeContract, terms: 
 
 const OF_TERMS = ['floor', 'cap', 'takeOrPayShare'] as const;
 type TermsField = (typeof OF_TERMS)[number];
-const isOfTerms = (field: OverrideField): field is TermsField => OF_TERMS.some((one) => one === field);
+const isTermsField = (field: OverrideField): field is TermsField => OF_TERMS.some((one) => one === field);
 
 /** Sets or removes a floor or cap; the first one is on the reference price, as in the contract form. */
 const withCollar = (collar: Collar | undefined, key: 'floor' | 'cap', value: number | undefined): Pick<Terms, 'collar'> => {
   const { [key]: _before, ...others } = collar ?? { level: 'reference' as const };
-  const next: Collar = value === undefined ? others : { ...others, [key]: value };
-  return next.floor === undefined && next.cap === undefined ? {} : { collar: next };
+  const nextCollar: Collar = value === undefined ? others : { ...others, [key]: value };
+  return nextCollar.floor === undefined && nextCollar.cap === undefined ? {} : { collar: nextCollar };
 };
 
 const withTerm = (terms: Terms, field: TermsField, value: number | undefined): Terms => {
@@ -48,17 +48,17 @@ const withTerm = (terms: Terms, field: TermsField, value: number | undefined): T
 
 /** Sets one field of an override; without a value, or with the agreed value, the field is removed. */
 const withField = (override: PlanOverride, contract: OfftakeContract, { field, value }: Edit, valuationMonth: Month): PlanOverride => {
-  if (!isOfTerms(field)) {
+  if (!isTermsField(field)) {
     const { [field]: _before, ...others } = override;
-    const agreed = READ[field](contract, termsAt(contract, shownMonth(contract, valuationMonth)));
-    const all = field === 'tonnesPerYear' && contract.terms.some(({ quantity }) => quantity.tonnesPerYear !== agreed);
-    return value === undefined || (value === agreed && !all) ? others : { ...others, [field]: value };
+    const agreed = READ[field](contract, termsAt(contract, monthOfShownTerms(contract, valuationMonth)));
+    const hasOtherTonnes = field === 'tonnesPerYear' && contract.terms.some(({ quantity }) => quantity.tonnesPerYear !== agreed);
+    return value === undefined || (value === agreed && !hasOtherTonnes) ? others : { ...others, [field]: value };
   }
   const { terms: current = contract.terms, ...others } = override;
-  const now = applyOverride(contract, override);
-  const shown = termsAt({ terms: current }, shownMonth(now, valuationMonth));
+  const planned = applyOverride(contract, override);
+  const shownTerms = termsAt({ terms: current }, monthOfShownTerms(planned, valuationMonth));
   const terms = current.map((set, i) => {
-    if (set !== shown) return set;
+    if (set !== shownTerms) return set;
     const agreed = contract.terms.find(({ from }) => from === set.from) ?? contract.terms[i] ?? set;
     return withTerm(set, field, value ?? READ[field](contract, agreed));
   });
@@ -70,9 +70,9 @@ const refusal = (edit: number, rule: IssueRule): EditIssue => ({ edit, rule: iss
 /** The first issue of a contract with its overrides; undefined without one. */
 const problemOf = (contract: OfftakeContract, edit: number): EditIssue | undefined => {
   const parsed = OfftakeContract.safeParse(contract);
-  const [found] = parsed.success ? [] : fieldIssues(parsed.error);
-  if (found === undefined) return undefined;
-  return { edit, rule: found.rule, ...(found.limit === undefined ? {} : { limit: found.limit }) };
+  const [firstIssue] = parsed.success ? [] : fieldIssues(parsed.error);
+  if (firstIssue === undefined) return undefined;
+  return { edit, rule: firstIssue.rule, ...(firstIssue.limit === undefined ? {} : { limit: firstIssue.limit }) };
 };
 
 /**
@@ -87,7 +87,7 @@ export const withOverrides = (
 ): { readonly overrides: Plan['overrides']; readonly refused: readonly EditIssue[]; readonly codes: readonly string[] } => {
   const byId = keyBy(contracts, ({ id }) => id);
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
-  const changed = new Set<string>();
+  const changedCodes = new Set<string>();
   const refused: EditIssue[] = [];
   for (const [i, edit] of edits.entries()) {
     const contract = byId.get(edit.contractId);
@@ -111,10 +111,10 @@ export const withOverrides = (
       continue;
     }
     if (isDeepEqual(before, next)) continue;
-    changed.add(contract.code);
+    changedCodes.add(contract.code);
     overrides.set(contract.id, next);
   }
-  return { overrides: [...overrides.values()].filter((one) => Object.keys(one).length > 1), refused, codes: [...changed] };
+  return { overrides: [...overrides.values()].filter((override) => Object.keys(override).length > 1), refused, codes: [...changedCodes] };
 };
 
 /** Lists the fields in which a plan's override differs from the agreed terms. */
@@ -124,11 +124,11 @@ export const overriddenFields = (
   valuationMonth: Month,
 ): readonly { readonly contractId: ContractId; readonly field: OverrideField; readonly agreed?: number }[] => {
   if (override === undefined) return [];
-  const now = applyOverride(contract, override);
-  const [terms, agreedTerms] = [now, contract].map((one) => termsAt(one, shownMonth(one, valuationMonth)));
+  const planned = applyOverride(contract, override);
+  const [terms, agreedTerms] = [planned, contract].map((version) => termsAt(version, monthOfShownTerms(version, valuationMonth)));
   return (Object.keys(READ) as OverrideField[]).flatMap((field) => {
     const agreed = READ[field](contract, agreedTerms!);
-    if (READ[field](now, terms!) === agreed) return [];
+    if (READ[field](planned, terms!) === agreed) return [];
     return [{ contractId: contract.id, field, ...(agreed === undefined ? {} : { agreed }) }];
   });
 };

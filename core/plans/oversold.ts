@@ -13,7 +13,7 @@ import { dmt, labelFigure, usd, withExplanation, words } from '../portfolio/figu
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** Products with a sentence of their own in a verdict; others are named together. */
-const DETAILED = 2;
+const MAX_DETAILED = 2;
 
 type OversoldMeasure = 'plannedTonnes' | 'committedTonnes' | 'shortTonnes' | 'damages';
 
@@ -24,14 +24,14 @@ const identifyProduct =
     identity: identifyInPlan(book, plan, measure, { subject: `product:${product.id}`, period }),
   });
 
-const tonnes = (value: number, more: Pick<Figure, 'identity'>): Figure => dmt(value, { decimals: 1, ...more });
+const tonnesFigure = (value: number, options: Pick<Figure, 'identity'>): Figure => dmt(value, { decimals: 1, ...options });
 
 /** Years as ranges: "2027–2029, 2031". */
 const yearsLabel = (years: readonly Year[]): Label => {
   const ranges: { from: Year; to: Year }[] = [];
   for (const year of years) {
-    const last = ranges.at(-1);
-    if (last !== undefined && year === last.to + 1) last.to = year;
+    const lastRange = ranges.at(-1);
+    if (lastRange !== undefined && year === lastRange.to + 1) lastRange.to = year;
     else ranges.push({ from: year, to: year });
   }
   const labels = ranges.map(({ from, to }): Label => (from === to ? { name: String(from) } : message('oversold.years', { from, to })));
@@ -40,15 +40,15 @@ const yearsLabel = (years: readonly Year[]): Label => {
 
 const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
 
-const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
+const shortOfYear = ({ nominal, planned, shortage }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
   withExplanation(
-    tonnes(short, identity),
+    tonnesFigure(shortage, identity),
     explanation(
       [
         { label: message('oversold.committed'), amount: nominal },
         { label: message('oversold.planned'), amount: -planned },
       ],
-      short,
+      shortage,
       {
         title: message('oversold.shortOf', { product: product.name }),
         formula: message('oversold.shortYearFormula'),
@@ -84,13 +84,13 @@ export const shortFigure = (
   book: Workbook,
   plan: ValuedPlan,
   product: Pick<Product, 'id' | 'name'>,
-  years: readonly Pick<OversoldYear, 'year' | 'short'>[],
+  years: readonly Pick<OversoldYear, 'year' | 'shortage'>[],
 ): Figure => {
-  const total = sumBy(years, ({ short }) => short);
+  const total = sumBy(years, ({ shortage }) => shortage);
   return withExplanation(
-    tonnes(total, identifyProduct(book, plan, product)('shortTonnes')),
+    tonnesFigure(total, identifyProduct(book, plan, product)('shortTonnes')),
     explanation(
-      years.map(({ year, short }) => ({ label: message('line.member', { name: String(year) }), amount: short })),
+      years.map(({ year, shortage }) => ({ label: message('line.member', { name: String(year) }), amount: shortage })),
       total,
       {
         title: message('oversold.shortOf', { product: product.name }),
@@ -124,15 +124,15 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
           productId,
           product: product.name,
           metal: product.metal,
-          years: years.map((one) => {
-            const identity = identifyProduct(book, plan, product, one.year);
+          years: years.map((oversoldYear) => {
+            const identity = identifyProduct(book, plan, product, oversoldYear.year);
             return {
-              year: one.year,
-              planned: tonnes(one.planned, identity('plannedTonnes')),
-              committed: tonnes(one.nominal, identity('committedTonnes')),
-              short: shortOfYear(one, product, identity('shortTonnes')),
-              damages: damagesFigure(book, product, [one], identity('damages')),
-              isCertain: one.isCertain,
+              year: oversoldYear.year,
+              planned: tonnesFigure(oversoldYear.planned, identity('plannedTonnes')),
+              committed: tonnesFigure(oversoldYear.nominal, identity('committedTonnes')),
+              short: shortOfYear(oversoldYear, product, identity('shortTonnes')),
+              damages: damagesFigure(book, product, [oversoldYear], identity('damages')),
+              isCertain: oversoldYear.isCertain,
             };
           }),
           inYears: yearsLabel(years.map(({ year }) => year)),
@@ -155,17 +155,17 @@ const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({
 export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
   const products = oversoldProducts(book, plan);
   const route = `/plans?plan=${plan.plan.id}`;
-  const detailed = products.slice(0, DETAILED).map((one): Sentence => {
-    const { damages, ...figures } = oversoldFigures(one);
-    const said = {
+  const detailed = products.slice(0, MAX_DETAILED).map((product): Sentence => {
+    const { damages, ...figures } = oversoldFigures(product);
+    const namedFigures = {
       plan: words(plan.plan.name, { route }),
-      product: words(one.product, { route: `/products/${one.productId}` }),
+      product: words(product.product, { route: `/products/${product.productId}` }),
       ...figures,
     };
-    if (one.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: said };
-    return { key: one.isCertain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...said, damages } };
+    if (product.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: namedFigures };
+    return { key: product.isCertain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...namedFigures, damages } };
   });
-  const others = products.slice(DETAILED);
+  const others = products.slice(MAX_DETAILED);
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];

@@ -10,7 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
-import { basisSentence, decisive, type PlanValues, pairVerdict } from '../compare/verdict.ts';
+import { basisSentence, decideBetween, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
 import { amountInYear, contractRevenue, contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
@@ -26,7 +26,8 @@ import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
 import { oversoldProducts, oversoldVerdict, shortageRows } from './oversold.ts';
 
-const AS_LARGE = 0.995;
+/** Differences of at least this share of the largest count as the largest. */
+const LARGEST_SHARE = 0.995;
 
 /** The first year in which the contract revenues of the plans differ most; the workbook's year where they do not differ. */
 export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
@@ -36,7 +37,7 @@ export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPl
     return Math.max(...revenue) - Math.min(...revenue);
   });
   const largest = Math.max(0, ...differences);
-  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * AS_LARGE)]!;
+  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * LARGEST_SHARE)]!;
 };
 
 const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
@@ -64,7 +65,7 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
   );
 };
 
-/** By what plans are weighed: their values, the year of shares, and the scenario of their losses. */
+/** What plans are compared by: their values, the year of shares, and the scenario of their losses. */
 type Weighing = { readonly year: Year; readonly ranking: Ranking; readonly scenario: Scenario | undefined };
 
 const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }, scenario }: Weighing): PlanRow => {
@@ -83,7 +84,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }
     chinaShare: chinaMeasure(place, 'destination')?.figure ?? emptyFigure(),
     hhi: buyersMeasure(place).hhi?.figure ?? emptyFigure(),
     // by value: what of the year's revenue is under contract
-    coverage:
+    contractedShare:
       revenue > 0
         ? share(contractRevenue(plan, year) / revenue, { identity: identifyInPlan(book, plan, 'contractedRevenueShare', { period: year }) })
         : emptyFigure(),
@@ -100,19 +101,19 @@ const EQUAL_WITHIN = 1;
 
 const route = (id: PlanId): string => `/plans?plan=${id}`;
 
-const number = ({ value }: Figure): number => Number(value);
+const numberOf = ({ value }: Figure): number => Number(value);
 
 const NO_LIMITS: Sentence = { key: 'plans.verdictNoLimits', figures: {} };
 
 /** The verdict on plans of equal NPV and loss in the scenario: the NPV, and the number of breached limits where it is the same. */
 const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
   const worth = { npv: first.expectedNpv, rate: rateFigure(book) };
-  const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
-  if (others.some(({ breached }) => number(breached) !== number(first.breached))) return [same];
-  if (!first.hasLimits) return [same, NO_LIMITS];
+  const equalSentence = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
+  if (others.some(({ breached }) => numberOf(breached) !== numberOf(first.breached))) return [equalSentence];
+  if (!first.hasLimits) return [equalSentence, NO_LIMITS];
   return [
-    same,
-    number(first.breached) === 0
+    equalSentence,
+    numberOf(first.breached) === 0
       ? { key: 'plans.verdictEachHolds', figures: {} }
       : { key: 'plans.verdictEachBreaches', figures: { count: first.breached } },
   ];
@@ -122,7 +123,7 @@ const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow
 const limitsOfPlan = ({ id, name, breached, hasLimits }: PlanRow): Verdict => {
   if (!hasLimits) return [NO_LIMITS];
   const plan = words(name, { route: route(id) });
-  return number(breached) === 0
+  return numberOf(breached) === 0
     ? [{ key: 'plans.verdictHolds', figures: { plan } }]
     : [{ key: 'plans.verdictBreaches', figures: { plan, count: breached } }];
 };
@@ -133,32 +134,33 @@ const weighedPlan = (plan: ValuedPlan, row: PlanRow, { year, scenario }: Weighin
     name: row.name,
     isOversold: row.oversold.length > 0,
     cost: scenario && row.scenarioCost,
-    breached: plan.limits().filter(({ years }) => years.some((one) => one.year === year && one.state === 'breached')).length,
+    breached: plan.limits().filter(({ years }) => years.some((limitYear) => limitYear.year === year && limitYear.state === 'breached'))
+      .length,
     china: typeof row.chinaShare.value === 'number' ? row.chinaShare : undefined,
     largestGroup: undefined,
   };
 };
 
 /** Names the best of the plans in use by expected NPV, the advantage of the other one, and how the values were computed. */
-const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: readonly PlanRow[], weighing: Weighing): Verdict => {
+const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], activeRows: readonly PlanRow[], weighing: Weighing): Verdict => {
   const { ranking, year, scenario } = weighing;
-  const [first, ...others] = active;
+  const [first, ...others] = activeRows;
   if (first === undefined) return [];
   const isEqual = (of: 'expectedNpv' | 'scenarioCost') =>
-    others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
+    others.every((row) => Math.abs(numberOf(row[of]) - numberOf(first[of])) < EQUAL_WITHIN);
   if (others.length > 0 && isEqual('expectedNpv') && isEqual('scenarioCost')) return equalPlansVerdict(book, [first, ...others]);
-  const weighed = decisive(
-    active.map((row) => weighedPlan(plans.find(({ plan }) => plan.id === row.id)!, row, weighing)),
+  const decision = decideBetween(
+    activeRows.map((row) => weighedPlan(plans.find(({ plan }) => plan.id === row.id)!, row, weighing)),
     ranking,
   );
-  if (weighed === undefined) {
+  if (decision === undefined) {
     const figures = { plan: words(first.name, { route: route(first.id) }), npv: first.expectedNpv, rate: rateFigure(book) };
     return [{ key: 'plans.verdictOne', figures }, ...limitsOfPlan(first), basisSentence(ranking)];
   }
-  const { best, other } = weighed;
+  const { best: bestPlan, other: otherPlan } = decision;
   return [
-    ...pairVerdict(best, other, ranking, year, scenario && scenarioLabel(scenario)),
-    ...limitsOfPlan(active.find(({ id }) => id === best.id)!),
+    ...pairVerdict(bestPlan, otherPlan, ranking, year, scenario && scenarioLabel(scenario)),
+    ...limitsOfPlan(activeRows.find(({ id }) => id === bestPlan.id)!),
     basisSentence(ranking),
   ];
 };
@@ -167,23 +169,27 @@ const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: reado
 const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => plans.flatMap((plan) => oversoldVerdict(book, plan));
 
 /** Lists every plan with its figures in the year in which the plans differ most, ranked by expected NPV in the verdict. */
-export const planList = async (ctx: ServiceContext, asked: ScenarioId | undefined): Promise<Output<'plans.list'>> => {
+export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | undefined): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
-  const inUse = plans.filter(({ plan }) => !plan.archived);
-  const year = yearOfLargestDifference(book, inUse);
+  const activePlans = plans.filter(({ plan }) => !plan.archived);
+  const year = yearOfLargestDifference(book, activePlans);
   const run = await comparedRun(
     ctx,
     book,
-    inUse.map(({ plan }) => plan.id),
+    activePlans.map(({ plan }) => plan.id),
   );
-  const ranking = await rankPlans(book, inUse, run);
-  const scenario = findLossScenario(book, asked);
+  const ranking = await rankPlans(book, activePlans, run);
+  const scenario = findLossScenario(book, scenarioId);
   const weighing: Weighing = { year, ranking, scenario };
   const rows = plans.map((plan) => planRow(book, plan, weighing));
-  const active = rows.filter(({ archived }) => !archived);
+  const activeRows = rows.filter(({ archived }) => !archived);
   return {
-    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, weighing), ...spotTermsVerdict(book, inUse, book.plan())],
+    verdict: [
+      ...plansOversold(book, activePlans),
+      ...listVerdict(book, activePlans, activeRows, weighing),
+      ...spotTermsVerdict(book, activePlans, book.plan()),
+    ],
     rows,
     basis: ranking.basis,
     year,
@@ -197,7 +203,7 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   const { years } = plan.value;
   const isBaseline = plan.plan.overrides.length === 0;
   const values = ({ value }: ValuedPlan) => years.map((year) => amountInYear(value, value.revenue, year));
-  const own = values(plan);
+  const planValues = values(plan);
   return {
     kind: 'bars',
     title: message('plans.revenueTitle'),
@@ -211,9 +217,9 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
       ...(isBaseline
         ? []
         : [{ label: message('plans.revenueBaseline'), role: 'plan.a' as const, fill: 'soft' as const, values: values(baseline) }]),
-      { label: { name: plan.plan.name }, role: isBaseline ? 'plan.a' : 'plan.b', fill: 'solid', values: own },
+      { label: { name: plan.plan.name }, role: isBaseline ? 'plan.a' : 'plan.b', fill: 'solid', values: planValues },
     ],
-    ...(isBaseline ? { barLabels: own.map((value): Amount => ({ value, unit: 'usd', withoutUnit: true })) } : {}),
+    ...(isBaseline ? { barLabels: planValues.map((value): Amount => ({ value, unit: 'usd', withoutUnit: true })) } : {}),
   };
 };
 
@@ -231,6 +237,6 @@ export const planDetails = async (
     overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
     shortages: shortageRows(book, plan),
-    shortYears: [...new Set(plan.oversold().map((one) => one.year))].sort((a, b) => a - b),
+    shortYears: [...new Set(plan.oversold().map((oversoldYear) => oversoldYear.year))].sort((a, b) => a - b),
   };
 };

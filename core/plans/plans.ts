@@ -13,15 +13,15 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { loadImportContext } from '../imports/importContext.ts';
 import { type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
-import { readWritten } from '../portfolio/records.ts';
+import { readDealRecords } from '../portfolio/records.ts';
 import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
 
 /** Throws DUPLICATE where another plan has the name, whatever its case. */
 export const requireFreeName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
-  const wanted = name.toLocaleLowerCase('en');
-  if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === wanted)) {
+  const key = name.toLocaleLowerCase('en');
+  if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === key)) {
     throw new OrebookError('DUPLICATE', { kind: 'plan', field: 'name', value: name });
   }
 };
@@ -33,10 +33,10 @@ const withIncluded = (
   isIncluded: boolean,
   isInBaseline: boolean,
 ): Plan['overrides'] => {
-  const others = overrides.filter((one) => one.contractId !== contractId);
-  const { included: _before, ...override } = overrides.find((one) => one.contractId === contractId) ?? { contractId };
-  const next: PlanOverride = isIncluded === isInBaseline ? override : { ...override, included: isIncluded };
-  return Object.keys(next).length > 1 ? [...others, next] : others;
+  const others = overrides.filter((override) => override.contractId !== contractId);
+  const { included: _before, ...override } = overrides.find((override) => override.contractId === contractId) ?? { contractId };
+  const nextOverride: PlanOverride = isIncluded === isInBaseline ? override : { ...override, included: isIncluded };
+  return Object.keys(nextOverride).length > 1 ? [...others, nextOverride] : others;
 };
 
 /**
@@ -47,9 +47,9 @@ const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDa
   const moment = await endOfDay(workspace.db(), date);
   if (moment.revision === workspace.revision()) return book;
   return workspace.readAt(moment, async (db) => {
-    const written = await readWritten(db);
-    if (!written.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
-    return withRecords({ ...book, settings: { ...book.settings, planId } }, written);
+    const dealRecords = await readDealRecords(db);
+    if (!dealRecords.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
+    return withRecords({ ...book, settings: { ...book.settings, planId } }, dealRecords);
   });
 };
 

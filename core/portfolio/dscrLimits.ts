@@ -26,19 +26,19 @@ export type DscrCase = CaseWaterfall & {
 /** Values plans in lenders' cases; results of one plan are kept. */
 const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
   const { settings, valuationMonth, otherMarkets, project } = records;
-  const onLowDeck = lazy((): ValuedOnMarket => {
+  const valuedOnLowDeck = lazy((): ValuedOnMarket => {
     if (settings.deck === 'low') return priced;
     const market = otherMarkets.low;
     if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck: 'low' });
     const { portfolio } = priced;
     return { portfolio, market, value: valuePortfolio(portfolio, market) };
   });
-  const inScenario = (id: string): ValuedOnMarket => {
+  const valuedInScenario = (id: string): ValuedOnMarket => {
     const scenario = records.scenarios.find((one) => one.id === id);
     if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
     const { portfolio, market } = priced;
-    const shocked = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
-    return { portfolio, market: shocked, value: valuePortfolio(portfolio, shocked) };
+    const scenarioPrices = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
+    return { portfolio, market: scenarioPrices, value: valuePortfolio(portfolio, scenarioPrices) };
   };
   return (id: DscrMeasure['case']): DscrCase | undefined => {
     const contracts = priced.portfolio.contracts.map(({ contract }) => contract);
@@ -47,8 +47,8 @@ const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
     const loans = facilities.filter(({ kind }) => kind === 'loan');
     const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
     // instalments are sized on the lender case
-    const lender = lenderCash(onLowDeck(), project, maturity);
-    const valued = id === 'base' ? priced : id === 'low' || id === 'lender' ? onLowDeck() : inScenario(id);
+    const lender = lenderCash(valuedOnLowDeck(), project, maturity);
+    const valued = id === 'base' ? priced : id === 'low' || id === 'lender' ? valuedOnLowDeck() : valuedInScenario(id);
     const cash = id === 'lender' ? lender : planCash(valued, project);
     const computed: FinancingCase = { id, label: { name: id }, valued, cash, facilities: engineFacilities(facilities, valued) };
     const sizing: Sizing = { project, sizingCfads: lender.cfads, valuationMonth };
@@ -81,13 +81,13 @@ export const coverageRatios = ({ result, facilities, aboveCapacity, sizing: { va
 ];
 
 /** The lowest ratio of each year. */
-const lowestByYear = (of: DscrCase): ReadonlyMap<Year, number> => {
+const lowestByYear = (ratioCase: DscrCase): ReadonlyMap<Year, number> => {
   const lowest = new Map<Year, number>();
-  for (const { month, value } of coverageRatios(of)) {
+  for (const { month, value } of coverageRatios(ratioCase)) {
     const year = yearOf(month);
     lowest.set(year, Math.min(value, lowest.get(year) ?? value));
   }
-  return new Map([...lowest].sort(([one], [other]) => one - other));
+  return new Map([...lowest].sort(([a], [b]) => a - b));
 };
 
 /** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
@@ -107,10 +107,10 @@ const MAX_DOUBLINGS = 8;
 const HALVINGS = 36;
 
 /** The case with the debt of one loan times a factor. */
-const scaledCase = (of: DscrCase, at: number, factor: number): DscrCase => {
-  const scale = <T extends { readonly amount: number }>(one: T): T => ({ ...one, amount: one.amount * factor });
-  const facilities = of.facilities.map((facility, i) => {
-    if (i !== at) return facility;
+const scaledCase = (ratioCase: DscrCase, loanIndex: number, factor: number): DscrCase => {
+  const scale = <T extends { readonly amount: number }>(entry: T): T => ({ ...entry, amount: entry.amount * factor });
+  const facilities = ratioCase.facilities.map((facility, i) => {
+    if (i !== loanIndex) return facility;
     const { opening, draws, commitment } = facility;
     return {
       ...facility,
@@ -120,9 +120,9 @@ const scaledCase = (of: DscrCase, at: number, factor: number): DscrCase => {
     };
   });
   const computed = {
-    ...of.computed,
-    facilities: of.computed.facilities.map((facility, i) => {
-      if (i !== at) return facility;
+    ...ratioCase.computed,
+    facilities: ratioCase.computed.facilities.map((facility, i) => {
+      if (i !== loanIndex) return facility;
       const { opening, draws, commitment, otherFees } = facility;
       return {
         ...facility,
@@ -133,26 +133,27 @@ const scaledCase = (of: DscrCase, at: number, factor: number): DscrCase => {
       };
     }),
   };
-  return { ...of, facilities, computed, ...caseWaterfall(computed, of.sizing) };
+  return { ...ratioCase, facilities, computed, ...caseWaterfall(computed, ratioCase.sizing) };
 };
 
 /** The largest factor of a loan's debt at which a limit is kept, by bisection; undefined where it is breached without the loan. */
-export const largestDebtFactor = (limit: Limit, of: DscrCase, at: number): number | undefined => {
-  const isKept = (factor: number): boolean => measureRatioLimit(limit, lowestByYear(scaledCase(of, at, factor))).state !== 'breached';
-  let kept = 0;
-  let breached = 1;
-  while (isKept(breached)) {
-    if (breached >= 2 ** MAX_DOUBLINGS) return breached;
-    kept = breached;
-    breached *= 2;
+export const largestDebtFactor = (limit: Limit, ratioCase: DscrCase, loanIndex: number): number | undefined => {
+  const isKept = (factor: number): boolean =>
+    measureRatioLimit(limit, lowestByYear(scaledCase(ratioCase, loanIndex, factor))).state !== 'breached';
+  let keptFactor = 0;
+  let breachedFactor = 1;
+  while (isKept(breachedFactor)) {
+    if (breachedFactor >= 2 ** MAX_DOUBLINGS) return breachedFactor;
+    keptFactor = breachedFactor;
+    breachedFactor *= 2;
   }
-  if (kept === 0 && !isKept(Number.EPSILON)) return undefined;
+  if (keptFactor === 0 && !isKept(Number.EPSILON)) return undefined;
   for (let i = 0; i < HALVINGS; i++) {
-    const middle = (kept + breached) / 2;
-    if (isKept(middle)) kept = middle;
-    else breached = middle;
+    const middle = (keptFactor + breachedFactor) / 2;
+    if (isKept(middle)) keptFactor = middle;
+    else breachedFactor = middle;
   }
-  return kept;
+  return keptFactor;
 };
 
 /** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
@@ -164,11 +165,11 @@ export const withDscrLimits = (
 ): readonly MeasuredLimit[] => {
   const limits = records.limits.filter(isDscrLimit);
   if (limits.length === 0) return measured;
-  const found = new Map(
+  const measuredById = new Map(
     limits.map((limit) => {
-      const of = dscrCase(records, plan, priced(), limit);
-      return [limit.id, measureRatioLimit(limit, of === undefined ? new Map() : lowestByYear(of))] as const;
+      const ratioCase = dscrCase(records, plan, priced(), limit);
+      return [limit.id, measureRatioLimit(limit, ratioCase === undefined ? new Map() : lowestByYear(ratioCase))] as const;
     }),
   );
-  return measured.map((one) => found.get(one.limitId) ?? one);
+  return measured.map((limit) => measuredById.get(limit.limitId) ?? limit);
 };

@@ -18,9 +18,9 @@ const engineRate = (rate: FacilityRate, { finalMaturity }: Facility, valuationMo
 };
 
 /** The rate of a period that begins in a calendar month; periods are counted from 1. */
-const rateOfPeriod = (rate: FacilityRate, period: number, begins: Month, valuationMonth: Month): number => {
+const rateOfPeriod = (rate: FacilityRate, period: number, startMonth: Month, valuationMonth: Month): number => {
   if (rate.kind === 'fixed') return rate.rate;
-  const base = baseRateAt(rate.base, Math.max(begins, valuationMonth));
+  const base = baseRateAt(rate.base, Math.max(startMonth, valuationMonth));
   return Math.max(base, rate.floor ?? Number.NEGATIVE_INFINITY) + rate.margin[Math.min(period, rate.margin.length) - 1]!;
 };
 
@@ -33,14 +33,14 @@ const balanceAtRepayment = (facility: Facility, valuationMonth: Month): { readon
   const start = firstDrawMonth(facility)!;
   const principal = (opening?.balance ?? 0) + sumBy(draws, ({ amount }) => amount);
   let balance = opening?.balance ?? sumBy(draws, ({ month, amount }) => (month === start ? amount : 0));
-  for (let ends = start + periodMonths; ends < firstRepayment; ends += periodMonths) {
-    if (opening !== undefined && ends <= valuationMonth) continue;
-    const yearly = rateOfPeriod(rate, (ends - start) / periodMonths, ends - periodMonths, valuationMonth);
+  for (let periodEnd = start + periodMonths; periodEnd < firstRepayment; periodEnd += periodMonths) {
+    if (opening !== undefined && periodEnd <= valuationMonth) continue;
+    const annualRate = rateOfPeriod(rate, (periodEnd - start) / periodMonths, periodEnd - periodMonths, valuationMonth);
     let interest = 0;
-    for (let month = ends - periodMonths + 1; month <= ends; month++) {
-      interest += balance * yearly * monthFraction(dayCount, month);
+    for (let month = periodEnd - periodMonths + 1; month <= periodEnd; month++) {
+      interest += balance * annualRate * monthFraction(dayCount, month);
       const drawn = sumBy(draws, (draw) => (draw.month === month && month !== start ? draw.amount : 0));
-      if (month === ends && graceInterest === 'capitalised') balance += interest;
+      if (month === periodEnd && graceInterest === 'capitalised') balance += interest;
       balance += drawn;
     }
   }
@@ -50,20 +50,20 @@ const balanceAtRepayment = (facility: Facility, valuationMonth: Month): { readon
 /** A facility repaid in equal parts, with the amount drawn by the valuation as its balance, maturing after the valuation. */
 const atValuation = (facility: Facility, valuationMonth: Month): Facility => {
   const { draws, opening, finalMaturity } = facility;
-  const drawn = draws.filter(({ month }) => month <= valuationMonth);
+  const pastDraws = draws.filter(({ month }) => month <= valuationMonth);
   return {
     ...facility,
     finalMaturity: Math.max(finalMaturity, valuationMonth + 1),
     ...(opening === undefined &&
-      drawn[0] !== undefined && {
-        opening: { start: drawn[0].month, balance: sumBy(drawn, ({ amount }) => amount), reserve: 0, arrears: 0 },
+      pastDraws[0] !== undefined && {
+        opening: { start: pastDraws[0].month, balance: sumBy(pastDraws, ({ amount }) => amount), reserve: 0, arrears: 0 },
         draws: draws.filter(({ month }) => month > valuationMonth),
       }),
   };
 };
 
 /** Equal parts of the principal, and what was capitalised with the first of them, as shares of the balance. */
-const equalParts = (facility: Facility, valuationMonth: Month): EngineFacility['repayment'] => {
+const equalInstalments = (facility: Facility, valuationMonth: Month): EngineFacility['repayment'] => {
   const { balance, principal } = balanceAtRepayment(facility, valuationMonth);
   if (facility.firstRepayment <= valuationMonth || balance <= principal || balance === 0) return { style: 'linear' };
   const count = countRepayments(facility);
@@ -79,25 +79,25 @@ export const engineFacility = (facility: Facility, valuationMonth: Month, linked
   const { repayment } = facility;
   // equal parts are of the amount that is not set off at the valuation, and what is overdue falls due in the first month
   const { opening, draws, finalMaturity } = repayment.style === 'equalParts' ? atValuation(facility, valuationMonth) : facility;
-  const after = (month: Month): number => month - valuationMonth;
+  const monthsAfter = (month: Month): number => month - valuationMonth;
   const start = firstDrawMonth(facility) ?? valuationMonth;
   return {
     kind: facility.kind,
     rank: facility.rank,
     commitment: facility.commitment,
-    draws: draws.map(({ month, amount }) => ({ month: after(month), amount })),
-    start: after(start),
+    draws: draws.map(({ month, amount }) => ({ month: monthsAfter(month), amount })),
+    start: monthsAfter(start),
     ...(opening && { opening: { balance: opening.balance, reserve: opening.reserve, arrears: opening.arrears } }),
     upfrontFee: facility.upfrontFee,
     commitmentFee: facility.commitmentFee,
-    otherFees: facility.otherFees.map(({ month, amount }) => ({ month: after(month), amount })),
+    otherFees: facility.otherFees.map(({ month, amount }) => ({ month: monthsAfter(month), amount })),
     rate: engineRate(facility.rate, facility, valuationMonth),
     dayCount: facility.dayCount,
     periodMonths: facility.periodMonths,
-    firstRepayment: after(facility.firstRepayment),
-    finalMaturity: after(finalMaturity),
+    firstRepayment: monthsAfter(facility.firstRepayment),
+    finalMaturity: monthsAfter(finalMaturity),
     graceInterest: facility.graceInterest,
-    repayment: repayment.style === 'equalParts' ? equalParts(atValuation(facility, valuationMonth), valuationMonth) : repayment,
+    repayment: repayment.style === 'equalParts' ? equalInstalments(atValuation(facility, valuationMonth), valuationMonth) : repayment,
     ...(linked && { linked }),
     recourse: facility.recourse,
     mandatory: [],

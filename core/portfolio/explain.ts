@@ -31,7 +31,7 @@ export type ExplanationSpec = {
   readonly detail?: (line: PricedLine) => Message | undefined;
 };
 
-type WordedLine = {
+type LabelledLine = {
   readonly label: Message;
   readonly amount: number;
   readonly origin?: Origin;
@@ -40,21 +40,21 @@ type WordedLine = {
 };
 
 /** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
-const MOST_LINES = 60;
+const MAX_LINES = 60;
 
 /** The largest lines, in their order, and what is left of the others. */
-const largest = (lines: readonly WordedLine[]): readonly WordedLine[] => {
-  if (lines.length <= MOST_LINES) return lines;
-  const kept = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_LINES));
-  const rest = lines.filter((line) => !kept.has(line));
+const keepLargest = (lines: readonly LabelledLine[]): readonly LabelledLine[] => {
+  if (lines.length <= MAX_LINES) return lines;
+  const keptLines = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MAX_LINES));
+  const otherLines = lines.filter((line) => !keptLines.has(line));
   return [
-    ...lines.filter((line) => kept.has(line)),
-    { label: message('line.rest', { count: rest.length }), amount: sumBy(rest, ({ amount }) => amount) },
+    ...lines.filter((line) => keptLines.has(line)),
+    { label: message('line.rest', { count: otherLines.length }), amount: sumBy(otherLines, ({ amount }) => amount) },
   ];
 };
 
 const sumLines = (
-  lines: readonly WordedLine[],
+  lines: readonly LabelledLine[],
   total: number,
   { title, formula, unit, decimals, sources = [], open }: ExplanationSpec,
 ): Explanation => ({
@@ -66,18 +66,18 @@ const sumLines = (
   ...(open === undefined ? {} : { open }),
 });
 
-const notZero = ({ amount }: { readonly amount: number }): boolean => amount !== 0;
+const isNonzero = ({ amount }: { readonly amount: number }): boolean => amount !== 0;
 
-/** An explanation of lines in words and what they sum to; lines that are zero are left out, so that none is noise. */
-export const explanation = (lines: readonly WordedLine[], total: number, spec: ExplanationSpec): Explanation =>
-  sumLines(largest(lines.filter(notZero)), total, spec);
+/** An explanation of lines in words and what they sum to; lines that are zero are left out. */
+export const explanation = (lines: readonly LabelledLine[], total: number, spec: ExplanationSpec): Explanation =>
+  sumLines(keepLargest(lines.filter(isNonzero)), total, spec);
 
 /** The engine's explanation, whose last line is the number, in words, with what each line is computed from. */
-export const inWords = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>
+export const explainPricedLines = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>
   sumLines(
     lines
       .slice(0, -1)
-      .filter(notZero)
+      .filter(isNonzero)
       .map((line) => {
         const detail = spec.detail?.(line);
         return { label: lineMessage(line.label), amount: line.amount, ...(detail === undefined ? {} : { detail }) };
@@ -90,7 +90,7 @@ const MAX_SOURCES = 40;
 const RATE_DECIMALS = 4;
 
 /** References with the rates that convert their prices. */
-export const withRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
+export const includeRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
   const codes = new Set(references);
   const currencies = new Set([...codes].map((code) => book.references.get(code)?.currency));
   for (const { code, kind, unit } of book.references.values())
@@ -114,14 +114,14 @@ const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[])
  */
 export const priceSources = (book: Workbook, references: Iterable<string>, from: Month, to: Month): readonly SourceNote[] => {
   const notes: SourceNote[] = [];
-  for (const code of withRates(book, references)) {
+  for (const code of includeRates(book, references)) {
     const points = (book.deck.get(code) ?? []).filter(({ month }) => month >= from && month <= to);
-    for (const same of Map.groupBy(points, ({ origin, source }) => `${origin} ${source}`).values()) {
-      const [first, last] = [same[0]!, same.at(-1)!];
+    for (const sameSource of Map.groupBy(points, ({ origin, source }) => `${origin} ${source}`).values()) {
+      const [firstPoint, lastPoint] = [sameSource[0]!, sameSource.at(-1)!];
       notes.push({
-        label: sourceLabel(book, code, same),
-        note: message('source.months', { from: month(first.month), to: month(last.month) }),
-        origin: first.origin,
+        label: sourceLabel(book, code, sameSource),
+        note: message('source.months', { from: month(firstPoint.month), to: month(lastPoint.month) }),
+        origin: firstPoint.origin,
       });
     }
   }
@@ -134,8 +134,8 @@ export const contractReferences = ({ terms }: Pick<OfftakeContract, 'terms'>): r
 ];
 
 /** `filled` or `house` where a price of the contract rests on such a figure at the valuation date; else undefined. */
-export const pricesRestOn = (book: Workbook, contract: Pick<OfftakeContract, 'terms'>): 'filled' | 'house' | undefined => {
-  const origins = [...withRates(book, contractReferences(contract))].map(
+export const weakestPriceOrigin = (book: Workbook, contract: Pick<OfftakeContract, 'terms'>): 'filled' | 'house' | undefined => {
+  const origins = [...includeRates(book, contractReferences(contract))].map(
     (code) => book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.origin,
   );
   return origins.includes('filled') ? 'filled' : origins.find((origin) => origin === 'house');

@@ -6,11 +6,11 @@ import { decimalsAtScale, quotedDecimals } from '#shared/units/format.ts';
 
 type FigureExtras = Partial<Omit<Figure, 'value' | 'unit'>>;
 
-const figure = (value: number, unit: FigureUnit, decimals: number, more: FigureExtras): Figure => ({
+const figure = (value: number, unit: FigureUnit, decimals: number, extras: FigureExtras): Figure => ({
   value: value + 0,
   unit,
   decimals,
-  ...more,
+  ...extras,
 });
 
 /** USD; decimals are those at millions. */
@@ -74,8 +74,8 @@ export const price = (value: number, unit: PriceUnit, more: FigureExtras = {}): 
 export const quotedPrice = (value: number, unit: PriceUnit, more: FigureExtras = {}): Figure =>
   figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), more);
 
-/** The same figure with how it is made. */
-export const withExplanation = (of: Figure, explanation: Explanation): Figure => ({ ...of, explanation });
+/** Adds an explanation to a figure. */
+export const withExplanation = (figure: Figure, explanation: Explanation): Figure => ({ ...figure, explanation });
 
 const FACTOR = { k: 1e3, m: 1e6, bn: 1e9 } as const;
 

@@ -15,7 +15,7 @@ import type { Month } from '#shared/domain/time.ts';
 import type { PlanCash, ValuedOnMarket } from './planCash.ts';
 import { capacityTargets, usesSeries } from './projectInputs.ts';
 
-/** What a loan can be at most in a case, USD; the month is the calendar month of the payment that binds. */
+/** The debt capacity of a loan in a case, USD; the month is the calendar month of the payment that binds. */
 export type LoanCapacity = ReturnType<typeof debtCapacity> & { readonly lines: ReturnType<typeof explainCapacity> };
 
 /** A plan's cash and facilities in one case. */
@@ -26,7 +26,7 @@ export type FinancingCase = {
   readonly valued: ValuedOnMarket;
   readonly cash: PlanCash;
   readonly facilities: readonly EngineFacility[];
-  /** Which figure its revenue of a year is; absent of the lender case, whose revenue has a haircut. */
+  /** The identity of its revenue in a year; absent in the lender case, whose revenue has a haircut. */
   readonly revenueIdentity?: FigureIdentity;
 };
 
@@ -82,9 +82,9 @@ export const caseWaterfall = ({ cash, facilities }: FinancingCase, { project, si
       return { result: financing(input), indices, aboveCapacity };
     } catch (error) {
       const details = error instanceof OrebookError && error.code === 'DEBT_ABOVE_CAPACITY' ? error.details : undefined;
-      const at = ABOVE_CAPACITY_FIELD.exec(String(details?.field))?.[1];
-      if (details === undefined || at === undefined) throw error;
-      const index = indices[Number(at)]!;
+      const position = ABOVE_CAPACITY_FIELD.exec(String(details?.field))?.[1];
+      if (details === undefined || position === undefined) throw error;
+      const index = indices[Number(position)]!;
       aboveCapacity.push({ index, debt: Number(details.debt), capacity: Number(details.capacity) });
       indices = indices.filter((i) => i !== index);
     }

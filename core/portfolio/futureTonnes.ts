@@ -13,8 +13,8 @@ const mergeEqual = (sets: readonly Terms[]): readonly Terms[] =>
   sets.filter((set, i) => {
     if (i === 0) return true;
     const { from: _from, ...terms } = set;
-    const { from: _before, ...earlier } = sets[i - 1]!;
-    return !isDeepEqual(terms, earlier);
+    const { from: _before, ...previousTerms } = sets[i - 1]!;
+    return !isDeepEqual(terms, previousTerms);
   });
 
 /**
@@ -30,17 +30,17 @@ export const withFutureTonnes = (
 ): readonly Terms[] | undefined => {
   const earliest = Math.min(contract.terms[0]!.from, contract.start);
   /** The first month whose tonnes may still change. */
-  const first = contract.start > valuationMonth ? earliest : valuationMonth + 1;
-  const begins = [
+  const firstChangeable = contract.start > valuationMonth ? earliest : valuationMonth + 1;
+  const setStarts = [
     ...contract.terms.map(({ from }) => from),
-    first,
-    ...years.flatMap((year) => [monthOf(year, 1), monthOf(year + 1, 1)]).filter((month) => month > first),
+    firstChangeable,
+    ...years.flatMap((year) => [monthOf(year, 1), monthOf(year + 1, 1)]).filter((month) => month > firstChangeable),
   ];
   // the first set is also in force before it begins
-  const months = [...new Set([...(contract.terms[0]!.from > first ? [earliest] : []), ...begins])].sort((a, b) => a - b);
+  const months = [...new Set([...(contract.terms[0]!.from > firstChangeable ? [earliest] : []), ...setStarts])].sort((a, b) => a - b);
   const sets = months.map((from): Terms => {
     const terms = termsAt(contract, from);
-    if (from < first) return { ...terms, from };
+    if (from < firstChangeable) return { ...terms, from };
     const tonnesPerYear = tonnesIn(terms, yearOf(from));
     return { ...terms, from, quantity: { ...terms.quantity, tonnesPerYear } };
   });

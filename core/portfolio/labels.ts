@@ -14,8 +14,8 @@ export const scenarioLabel = (scenario: Pick<Scenario, 'name' | 'shipped'>): Lab
 
 /** A reference's name; its code where it is gone. */
 export const referenceLabel = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): Label => {
-  const found = references.get(code);
-  return found === undefined ? { name: code } : { shipped: found.name };
+  const reference = references.get(code);
+  return reference === undefined ? { name: code } : { shipped: reference.name };
 };
 
 /** A country's name; its code where the workspace does not have it. */

@@ -43,15 +43,15 @@ export const contractRevenue = ({ flows }: ContractValue, valuationMonth: Month)
   const revenue: number[] = [];
   for (const { month, kind, amount } of flows) {
     if (kind === 'prepayment') continue;
-    const at = month - valuationMonth - 1;
-    while (revenue.length <= at) revenue.push(0);
-    revenue[at]! += amount;
+    const index = month - valuationMonth - 1;
+    while (revenue.length <= index) revenue.push(0);
+    revenue[index]! += amount;
   }
   return revenue;
 };
 
 /** Whether the terms in force after the valuation month are paid by letter of credit. */
-export const paysByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>, valuationMonth: Month): boolean =>
+export const isPaidByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>, valuationMonth: Month): boolean =>
   termsAt(contract, valuationMonth + 1).payment.letterOfCredit;
 
 /** Whether a buyer's rating is the lowest that a lender accepts or better. */
@@ -68,7 +68,7 @@ export const bankableContracts = (
     contracts.flatMap(({ contract, buyer, committedEnd }) => {
       const isSigned = contract.status === 'signed' || contract.status === 'active';
       const isRated = isRatedAtLeast(buyer.rating, minimumRating);
-      const isSecured = acceptsLetterOfCredit && paysByLetterOfCredit(contract, valuationMonth);
+      const isSecured = acceptsLetterOfCredit && isPaidByLetterOfCredit(contract, valuationMonth);
       const isLong = !mustOutlastMaturity || maturity === undefined || committedEnd >= maturity;
       return isSigned && (isRated || isSecured) && isLong ? [contract.id] : [];
     }),

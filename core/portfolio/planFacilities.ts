@@ -44,13 +44,13 @@ export const listPlanFacilities = (
 ): PlanFacilities => {
   const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
   const inPlan = new Set(contracts.map(({ id }) => id));
-  const all = book.facilities
+  const planFacilities = book.facilities
     .filter((facility) => !isOnlyOffered(facility))
     .flatMap((facility) => facilityInPlan(facility, overrides.get(facility.id)) ?? [])
     .toSorted((a, b) => a.order - b.order);
   const facilities: Facility[] = [];
   const omittedFacilities: PlanFacilities['omittedFacilities'][number][] = [];
-  for (const facility of all) {
+  for (const facility of planFacilities) {
     const reason = reasonToLeaveOut(facility, book.valuationMonth, inPlan);
     if (reason === undefined) facilities.push(facility);
     else omittedFacilities.push({ id: facility.id, name: facility.name, reason });
@@ -62,19 +62,19 @@ export const listPlanFacilities = (
 export const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: FacilityOverride): Plan => {
   const others = facilities.filter(({ facilityId }) => facilityId !== override.facilityId);
   const { facilityId: _id, ...changes } = override;
-  const all = Object.values(changes).some((value) => value !== undefined) ? [...others, override] : others;
-  return all.length === 0 ? plan : { ...plan, facilities: all };
+  const overrides = Object.values(changes).some((value) => value !== undefined) ? [...others, override] : others;
+  return overrides.length === 0 ? plan : { ...plan, facilities: overrides };
 };
 
-const addAt = (series: number[], at: number, amount: number): void => {
-  while (series.length <= at) series.push(0);
-  series[at]! += amount;
+const addAt = (series: number[], index: number, amount: number): void => {
+  while (series.length <= index) series.push(0);
+  series[index]! += amount;
 };
 
-const sumSeries = (all: readonly (readonly number[])[]): number[] => {
+const sumSeries = (seriesList: readonly (readonly number[])[]): number[] => {
   // contracts that end before the valuation have none
   const total: number[] = [0];
-  for (const series of all) for (const [at, amount] of series.entries()) addAt(total, at, amount);
+  for (const series of seriesList) for (const [at, amount] of series.entries()) addAt(total, at, amount);
   return total;
 };
 
@@ -116,13 +116,15 @@ export const engineFacilities = (facilities: readonly Facility[], valued: Valued
     return engineFacility(facility, valuationMonth, linked);
   };
   // loans repaid by tonnes or invoices are paid from what all prepayments leave
-  const inOrder = facilities.toSorted((a, b) => Number(a.kind === 'loan') - Number(b.kind === 'loan'));
+  const prepaymentsFirst = facilities.toSorted((a, b) => Number(a.kind === 'loan') - Number(b.kind === 'loan'));
   const converted = new Map<Facility, EngineFacility>();
-  for (const [place, facility] of inOrder.entries()) {
-    const one = convert(facility);
-    converted.set(facility, one);
-    const isShared = inOrder.slice(place + 1).some(({ contractIds }) => contractIds.some((id) => facility.contractIds.includes(id)));
-    if (facility.kind === 'prepayment' && isShared) takeSetOff(facility.contractIds.map(paymentsOf), one, valuationMonth);
+  for (const [place, facility] of prepaymentsFirst.entries()) {
+    const engineInput = convert(facility);
+    converted.set(facility, engineInput);
+    const isShared = prepaymentsFirst
+      .slice(place + 1)
+      .some(({ contractIds }) => contractIds.some((id) => facility.contractIds.includes(id)));
+    if (facility.kind === 'prepayment' && isShared) takeSetOff(facility.contractIds.map(paymentsOf), engineInput, valuationMonth);
   }
   return facilities.map((facility) => converted.get(facility)!);
 };

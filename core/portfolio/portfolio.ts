@@ -6,7 +6,6 @@ import {
   compareContractsInScenario,
   compareValuations,
   computeDisplacementCost,
-  coverage,
   createRevenueCache,
   type DisplacementCost,
   destinationDiversificationValue,
@@ -19,7 +18,8 @@ import {
   oversoldYears,
   type Portfolio,
   type PortfolioValue,
-  type ProductCoverage,
+  type ProductCommitments,
+  productCommitments,
   type Revaluation,
   type RevenueCache,
   type Valuation,
@@ -54,7 +54,7 @@ export type ValuedPortfolio = {
   /** Net revenue by year alone, USD. */
   readonly revenue: () => readonly number[];
   readonly exposure: () => Exposure;
-  readonly coverage: () => readonly ProductCoverage[];
+  readonly commitments: () => readonly ProductCommitments[];
   /** Years in which a product is oversold, by product. */
   readonly oversold: () => readonly OversoldYear[];
   readonly limits: () => readonly MeasuredLimit[];
@@ -110,9 +110,9 @@ const NO_TONNES = 1e-6;
 /** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
 export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
   if (id === undefined) return scenarios.find((scenario) => scenario.id === DEFAULT_SCENARIO) ?? scenarios[0];
-  const found = scenarios.find((scenario) => scenario.id === id);
-  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
-  return found;
+  const scenario = scenarios.find((scenario) => scenario.id === id);
+  if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
+  return scenario;
 };
 
 /** The prices of a scenario alone; one object per scenario, by which its market is cached. */
@@ -124,7 +124,7 @@ type ValuedContracts = ValuedPortfolio & {
 };
 
 /** Earlier results to reuse, and a callback for the new one. */
-type Earlier = {
+type ReusedResults = {
   /** Another portfolio of the same records. */
   readonly measured?: ValuedContracts;
   /** A valuation of another portfolio, also of an earlier revision. */
@@ -139,21 +139,25 @@ const createMeasured = (
   records: Records,
   { marketIn }: Resolver,
   revenues: RevenueCache,
-  whole: Portfolio,
-  { measured: earlier, atBase: before, onValued, plan }: Earlier,
+  requested: Portfolio,
+  { measured: earlier, atBase: earlierValuation, onValued, plan }: ReusedResults,
 ): ValuedContracts => {
   const { market } = records;
-  let priced: PricedContracts | undefined;
+  let pricedContracts: PricedContracts | undefined;
   const base = (): PricedContracts => {
-    if (priced !== undefined) return priced;
-    priced = valuePricedContracts(whole, records, earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : before);
-    onValued?.({ portfolio: priced.portfolio, market, value: priced.value });
-    return priced;
+    if (pricedContracts !== undefined) return pricedContracts;
+    pricedContracts = valuePricedContracts(
+      requested,
+      records,
+      earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : earlierValuation,
+    );
+    onValued?.({ portfolio: pricedContracts.portfolio, market, value: pricedContracts.value });
+    return pricedContracts;
   };
-  /** Revenue alone; the whole value only where it is there already or a contract can't be priced. */
+  /** Reads revenue without the full valuation; from the valuation where it exists or a contract can't be priced. */
   const readRevenue = lazy(() => {
     try {
-      if (priced === undefined) return { portfolio: whole, revenue: yearlyRevenue(whole, market, revenues) };
+      if (pricedContracts === undefined) return { portfolio: requested, revenue: yearlyRevenue(requested, market, revenues) };
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
     }
@@ -161,10 +165,10 @@ const createMeasured = (
     return { portfolio, revenue: value.revenue };
   });
   const atBase = (): Valuation => ({ portfolio: base().portfolio, market, value: base().value });
-  const atExposure = lazy(() =>
+  const readExposure = lazy(() =>
     exposure(base().portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
   );
-  const atCoverage = lazy(() => coverage(base().portfolio));
+  const readCommitments = lazy(() => productCommitments(base().portfolio));
   const valuedIn = memoize((scenario: Scenario): Valuation => {
     const { portfolio } = base();
     const after = marketIn(scenario);
@@ -175,18 +179,18 @@ const createMeasured = (
   const inScenario = memoize((scenario: Scenario) =>
     compareValuations(atBase(), valuedIn(scenario), withoutClausesIn(scenario), withoutClausesAtBase()),
   );
-  const eachInScenario = memoize((scenario: Scenario) =>
+  const contractsByScenario = memoize((scenario: Scenario) =>
     compareContractsInScenario(atBase(), valuedIn(scenario), withoutClausesIn(scenario)),
   );
-  const destinationsSave = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
-  const of = <T>(make: (scenario: Scenario) => T) => {
+  const diversificationValueIn = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
+  const byId = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
       const scenario = findScenario(records.scenarios, id);
       return scenario && make(scenario);
     };
   };
-  const scenarioRevenue = of(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
-  const displacement = memoize((scenario: Scenario) => {
+  const scenarioRevenue = byId(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
+  const displacementIn = memoize((scenario: Scenario) => {
     const before = scenario.prices.length === 0 ? market : marketIn(pricesAlone(scenario));
     return computeDisplacementCost(readRevenue().portfolio, before, marketIn(scenario), revenues);
   });
@@ -202,25 +206,25 @@ const createMeasured = (
     },
     revenue: () => readRevenue().revenue,
     valuedIn,
-    exposure: atExposure,
-    coverage: atCoverage,
-    oversold: lazy(() => oversoldYears(base().portfolio, base().value, atCoverage())),
+    exposure: readExposure,
+    commitments: readCommitments,
+    oversold: lazy(() => oversoldYears(base().portfolio, base().value, readCommitments())),
     limits: lazy(() => {
-      const measured = measureLimits(records.limits, base().portfolio, atExposure());
+      const measured = measureLimits(records.limits, base().portfolio, readExposure());
       return plan === undefined
         ? measured
         : withDscrLimits(measured, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
     }),
-    inScenario: of(inScenario),
-    contractsInScenario: of(eachInScenario),
-    destinationDiversificationValue: of(destinationsSave),
-    scenarioValue: of((scenario) => valuedIn(scenario).value),
-    scenarioMarket: of(marketIn),
+    inScenario: byId(inScenario),
+    contractsInScenario: byId(contractsByScenario),
+    destinationDiversificationValue: byId(diversificationValueIn),
+    scenarioValue: byId((scenario) => valuedIn(scenario).value),
+    scenarioMarket: byId(marketIn),
     scenarioRevenue,
-    displacement,
+    displacement: displacementIn,
     scenarioCost: (id) => {
-      const then = scenarioRevenue(id);
-      return then ? sum(readRevenue().revenue) - sum(then) : 0;
+      const inScenarioRevenue = scenarioRevenue(id);
+      return inScenarioRevenue ? sum(readRevenue().revenue) - sum(inScenarioRevenue) : 0;
     },
   };
 };
@@ -239,24 +243,28 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const resolving = createResolver(records, cache.resolver);
   for (const id of cache.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) cache.plans.delete(id);
   const { resolve } = resolving;
-  const measure = (portfolio: Portfolio, known: Earlier = {}) => createMeasured(records, resolving, cache.revenues, portfolio, known);
+  const measure = (portfolio: Portfolio, reused: ReusedResults = {}) =>
+    createMeasured(records, resolving, cache.revenues, portfolio, reused);
   // a copy would compute every figure; an assignment keeps them lazy
-  const withPlan = (of: Plan, portfolio: Portfolio, known: Earlier, variant?: string) =>
-    Object.assign(measure(portfolio, { ...known, plan: of }), { plan: of, ...(variant === undefined ? {} : { variant }) });
+  const withPlan = (record: Plan, portfolio: Portfolio, reused: ReusedResults, variant?: string) =>
+    Object.assign(measure(portfolio, { ...reused, plan: record }), {
+      plan: record,
+      ...(variant === undefined ? {} : { variant }),
+    });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((one) => one.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
     return plan;
   };
   const contractsIn = memoize(resolving.contractsOf);
-  const plan = memoize((of: Plan) => {
+  const plan = memoize((record: Plan) => {
     const { plans } = cache;
-    const known = {
+    const reused = {
       // its own last valuation, or that of another plan, with which it shares most contracts
-      atBase: plans.get(of.id) ?? plans.values().next().value,
-      onValued: (valuation: Valuation) => plans.set(of.id, valuation),
+      atBase: plans.get(record.id) ?? plans.values().next().value,
+      onValued: (valuation: Valuation) => plans.set(record.id, valuation),
     };
-    return withPlan(of, resolve(contractsIn(of), of), known, records.plans.includes(of) ? undefined : 'baseline');
+    return withPlan(record, resolve(contractsIn(record), record), reused, records.plans.includes(record) ? undefined : 'baseline');
   });
   const { facilities: _facilities, ...anyPlan } = planOf();
   const baselinePlan = records.plans.find(({ overrides, facilities }) => overrides.length === 0 && facilities === undefined) ?? {
@@ -266,26 +274,31 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     note: '',
     overrides: [],
   };
-  const rest = (ids: readonly ContractId[], of: Plan) => contractsIn(of).filter(({ id }) => !ids.includes(id));
-  const everyDeal = memoize((of: Plan) => {
-    const overridesByContract = new Map(of.overrides.map((override) => [override.contractId, override]));
-    const planned = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
+  const contractsWithout = (ids: readonly ContractId[], record: Plan) => contractsIn(record).filter(({ id }) => !ids.includes(id));
+  const everyDeal = memoize((record: Plan) => {
+    const overridesByContract = new Map(record.overrides.map((override) => [override.contractId, override]));
+    const planned = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
     const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
-    return withPlan(of, resolve(asPlanned, of), { measured: plan(of) }, 'everyDeal');
+    return withPlan(record, resolve(asPlanned, record), { measured: plan(record) }, 'everyDeal');
   });
-  const withoutKey = memoize((of: Plan) =>
+  const withoutKey = memoize((record: Plan) =>
     memoize((key: string) =>
-      withPlan(of, resolve(rest(key.split(' ') as ContractId[], of), of), { measured: plan(of) }, `-${key.replaceAll(' ', ' -')}`),
+      withPlan(
+        record,
+        resolve(contractsWithout(key.split(' ') as ContractId[], record), record),
+        { measured: plan(record) },
+        `-${key.replaceAll(' ', ' -')}`,
+      ),
     ),
   );
   const without = (ids: readonly ContractId[], planId: PlanId | undefined) => {
-    const of = planOf(planId);
-    const present = contractsIn(of).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
-    return present.length > 0 ? withoutKey(of)(present.join(' ')) : plan(of);
+    const record = planOf(planId);
+    const present = contractsIn(record).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+    return present.length > 0 ? withoutKey(record)(present.join(' ')) : plan(record);
   };
   const lastBreakEven = memoizeLast<BreakEven>();
-  // the editor asks several things of one draft
+  // the editor reads several figures of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
   const alone = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
     const portfolio = resolve([contract]);
@@ -298,37 +311,37 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     everyDeal: (id) => everyDeal(planOf(id)),
     without: (ids, planId) => without(typeof ids === 'string' ? [ids] : ids, planId),
     withTonnes: (tonnes, planId) => {
-      const of = planOf(planId);
-      const contracts = everyDeal(of).portfolio.contracts.flatMap(({ contract }) => {
-        const asked = tonnes.get(contract.id);
-        if (asked === undefined) return contractsIn(of).some(({ id }) => id === contract.id) ? [contract] : [];
-        if (asked <= NO_TONNES) return [];
-        const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
-        return [same ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, asked, records.valuationMonth) }];
+      const record = planOf(planId);
+      const contracts = everyDeal(record).portfolio.contracts.flatMap(({ contract }) => {
+        const tonnesPerYear = tonnes.get(contract.id);
+        if (tonnesPerYear === undefined) return contractsIn(record).some(({ id }) => id === contract.id) ? [contract] : [];
+        if (tonnesPerYear <= NO_TONNES) return [];
+        const isUnchanged = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
+        return [isUnchanged ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, tonnesPerYear, records.valuationMonth) }];
       });
-      return withPlan(of, resolve(contracts, of), { measured: plan(of) }, `tonnes:${shortDigestOf([...tonnes])}`);
+      return withPlan(record, resolve(contracts, record), { measured: plan(record) }, `tonnes:${shortDigestOf([...tonnes])}`);
     },
     withOverrides: (overrides, planId) => {
-      const of = planOf(planId);
-      if (isDeepEqual(of.overrides, overrides)) return plan(of);
-      const changed = { ...of, overrides };
+      const record = planOf(planId);
+      if (isDeepEqual(record.overrides, overrides)) return plan(record);
+      const changedPlan = { ...record, overrides };
       const variant = `overrides:${shortDigestOf(overrides)}`;
-      return withPlan(changed, resolve(resolving.contractsOf(changed), changed), { measured: plan(of) }, variant);
+      return withPlan(changedPlan, resolve(resolving.contractsOf(changedPlan), changedPlan), { measured: plan(record) }, variant);
     },
     withDraft: (contract, planId, excluded = []) => {
-      const of = planOf(planId);
-      const planned = contractsIn(of).find(({ id }) => id === contract.id);
-      const others = contractsIn(of).flatMap(({ id }) => (excluded.includes(id) && id !== contract.id ? [id] : []));
-      if (others.length === 0 && planned !== undefined && isDeepEqual(planned, contract)) return plan(of);
+      const record = planOf(planId);
+      const planned = contractsIn(record).find(({ id }) => id === contract.id);
+      const others = contractsIn(record).flatMap(({ id }) => (excluded.includes(id) && id !== contract.id ? [id] : []));
+      if (others.length === 0 && planned !== undefined && isDeepEqual(planned, contract)) return plan(record);
       const stored = records.contracts.find(({ id }) => id === contract.id);
       const terms = stored !== undefined && isDeepEqual(stored, contract) ? '' : `:${shortDigestOf(contract)}`;
       const change = `${planned === undefined ? '+' : '~'}${contract.id}${terms}`;
-      const replaced = [contract.id, ...others];
-      return lastDraft(`${of.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
+      const replacedIds = [contract.id, ...others];
+      return lastDraft(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
         withPlan(
-          of,
-          resolve([...rest(replaced, of), contract], of),
-          { measured: without(replaced, planId) },
+          record,
+          resolve([...contractsWithout(replacedIds, record), contract], record),
+          { measured: without(replacedIds, planId) },
           [change, ...others.map((id) => `-${id}`)].join(' '),
         ),
       );
@@ -351,10 +364,10 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
   const ofSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
   return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
-    const now = await read(ctx);
-    const before = ofSession.get(workspace);
-    const records = before ? reuseUnchangedRecords(now, before.records) : now;
-    const cache = before?.cache ?? createRevisionCache();
+    const current = await read(ctx);
+    const previous = ofSession.get(workspace);
+    const records = previous ? reuseUnchangedRecords(current, previous.records) : current;
+    const cache = previous?.cache ?? createRevisionCache();
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);
   });
@@ -365,13 +378,13 @@ export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.
 
 /** The same on a deck, at the same date. */
 export const workbookOnDeck = (deck: ChosenDeck): ((ctx: ServiceContext) => Promise<Workbook>) => {
-  const onOther = cachedWorkbook(async (ctx) => {
+  const readOtherDeck = cachedWorkbook(async (ctx) => {
     const { valuationDate } = (await workbook(ctx)).settings;
     return readRecords(ctx.workspace.db(), { valuationDate, deck });
   });
   return async (ctx) => {
     const book = await workbook(ctx);
-    return book.settings.deck === deck ? book : onOther(ctx);
+    return book.settings.deck === deck ? book : readOtherDeck(ctx);
   };
 };
 
@@ -383,4 +396,4 @@ export const workbookAt = async ({ workspace }: ServiceContext, other: OtherDate
   makeWorkbook(await readRecords(workspace.db(), other));
 
 /** The workbook with some other records: deals, plans, or prices; not cached. */
-export const withRecords = (book: Workbook, changed: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changed });
+export const withRecords = (book: Workbook, changedRecords: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changedRecords });

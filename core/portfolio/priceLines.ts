@@ -12,21 +12,21 @@ export type PricedLine = Omit<ExplainLine, 'source'> & { readonly source?: LineS
 type WeightedSource = { readonly source: LineSource; readonly count: number; readonly weight: number; readonly price: number };
 
 /** Adds a month's source to that of the months before; undefined where their inputs differ, so that no one price times them is the line. */
-const mergeSource = (earlier: WeightedSource | undefined, source: LineSource | undefined, weight: number): WeightedSource | undefined => {
+const mergeSource = (previous: WeightedSource | undefined, source: LineSource | undefined, weight: number): WeightedSource | undefined => {
   if (source === undefined) return undefined;
   const price = (source.price ?? 0) * weight;
-  if (earlier === undefined) return { source, count: 1, weight, price };
-  const isSame = earlier.source.reference === source.reference && JSON.stringify(earlier.source.inputs) === JSON.stringify(source.inputs);
+  if (previous === undefined) return { source, count: 1, weight, price };
+  const isSame = previous.source.reference === source.reference && JSON.stringify(previous.source.inputs) === JSON.stringify(source.inputs);
   if (!isSame) return undefined;
   const months = {
-    from: Math.min(earlier.source.months.from, source.months.from),
-    to: Math.max(earlier.source.months.to, source.months.to),
+    from: Math.min(previous.source.months.from, source.months.from),
+    to: Math.max(previous.source.months.to, source.months.to),
   };
   return {
-    source: { ...earlier.source, months },
-    count: earlier.count + 1,
-    weight: earlier.weight + weight,
-    price: earlier.price + price,
+    source: { ...previous.source, months },
+    count: previous.count + 1,
+    weight: previous.weight + weight,
+    price: previous.price + price,
   };
 };
 
@@ -54,12 +54,12 @@ export const weightedPriceLines = (
   const total = amounts.get('total') ?? 0;
   amounts.delete('total');
   const sourceOf = (label: string): LineSource | undefined => {
-    const found = sources.get(label);
-    if (found === undefined || found.count < months.length || Math.abs(found.weight - 1) > 1e-9) return undefined;
-    const { source } = found;
+    const merged = sources.get(label);
+    if (merged === undefined || merged.count < months.length || Math.abs(merged.weight - 1) > 1e-9) return undefined;
+    const { source } = merged;
     return {
       ...source,
-      ...(source.price === undefined ? {} : { price: found.price / found.weight }),
+      ...(source.price === undefined ? {} : { price: merged.price / merged.weight }),
       ...(months.length > 1 ? { isWeighted: true as const } : {}),
     };
   };

@@ -4,7 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Records } from './records.ts';
 
 /** The portfolio of one contract and its product. */
-const only = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
+const portfolioOfContract = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
   ...portfolio,
   products: portfolio.products.filter(({ id }) => id === entry.contract.productId),
   contracts: [entry],
@@ -29,7 +29,7 @@ export const valuePricedContracts = (portfolio: Portfolio, { market }: Pick<Reco
     const problems = new Map<ContractId, OrebookError>();
     const contracts = portfolio.contracts.filter((entry) => {
       try {
-        valuePortfolio(only(portfolio, entry), market);
+        valuePortfolio(portfolioOfContract(portfolio, entry), market);
         return true;
       } catch (reason) {
         if (!(reason instanceof OrebookError)) throw reason;
@@ -41,7 +41,7 @@ export const valuePricedContracts = (portfolio: Portfolio, { market }: Pick<Reco
     if (problems.size === 0) throw error;
     // the buyers of excluded contracts stay members of their groups
     const excluded = portfolio.contracts.filter(({ contract }) => problems.has(contract.id)).map(({ buyer }) => buyer);
-    const rest = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excluded] };
-    return { portfolio: rest, problems, value: valuePortfolio(rest, market, earlier) };
+    const pricedPortfolio = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excluded] };
+    return { portfolio: pricedPortfolio, problems, value: valuePortfolio(pricedPortfolio, market, earlier) };
   }
 };

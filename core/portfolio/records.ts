@@ -30,7 +30,7 @@ import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 
-/** Months before the valuation month that a price can be asked of: a contract year under way, and a quotational period before it. */
+/** Months before the valuation month for which prices are needed: a contract year under way, and a quotational period before it. */
 const MONTHS_BEFORE = 24;
 /** Months after the last one: the longest voyage, offset and length of a quotational period. */
 const MONTHS_AFTER = 24;
@@ -78,7 +78,7 @@ export const recordOf = <K, T>(records: ReadonlyMap<K, T>, id: K, kind: string):
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
 /** Each metal's demand by zone, made to sum to 1. */
-const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
+const zoneWeightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
   const weights: Partial<Record<Metal, Record<Zone, number>>> = {};
   for (const { metal, subject, value } of facts) {
     if (metal === undefined || value === undefined || !isZone(subject)) continue;
@@ -95,8 +95,8 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
 /** Records that users enter: deals, and the records that they depend on. */
 export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'facilities' | 'plans'>;
 
-/** The deals of a database and what they stand on. */
-export const readWritten = async (db: Db): Promise<DealRecords> => ({
+/** Reads the deals of a database and the records that they depend on. */
+export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
   groups: mapByKey(await listGroups(db), ({ id }) => id),
   buyers: mapByKey(await listBuyers(db), ({ id }) => id),
   products: mapByKey(await listProducts(db), ({ id }) => id),
@@ -114,31 +114,33 @@ export type OtherDate = {
   readonly deck?: WorkspaceSettings['deck'];
 };
 
-/** The chosen deck wide enough to value at any date up to `last`, as it is seen at the valuation date. */
-export const readDeck = async (db: Db, last: Month): Promise<readonly DeckPoint[]> => {
+/** Reads the chosen deck for valuations at any date up to `lastMonth`, with the prices known at the valuation date. */
+export const readDeck = async (db: Db, lastMonth: Month): Promise<readonly DeckPoint[]> => {
   const { deck, valuationDate, horizonYear } = await getSettings(db);
   const valuation = monthOfDate(valuationDate);
-  const to = Math.max(last + 1, monthOf(horizonYear, 12)) + MONTHS_AFTER;
+  const to = Math.max(lastMonth + 1, monthOf(horizonYear, 12)) + MONTHS_AFTER;
   return listDeckSeries(db, { deck, from: valuation - MONTHS_BEFORE, to, valuation });
 };
 
 /** Reads every record and the chosen deck, at the workspace's valuation date or as if it were another. */
-export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> => {
+export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Records> => {
   const stored = await getSettings(db);
   const settings =
-    other === undefined ? stored : { ...stored, valuationDate: other.valuationDate, ...(other.deck !== undefined && { deck: other.deck }) };
+    otherDate === undefined
+      ? stored
+      : { ...stored, valuationDate: otherDate.valuationDate, ...(otherDate.deck !== undefined && { deck: otherDate.deck }) };
   const valuationMonth = monthOfDate(settings.valuationDate);
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;
   const to = lastMonth + MONTHS_AFTER;
   const references = mapByKey(await listReferences(db), ({ code }): string => code);
-  const valuation = monthOfDate(other?.pricesAt ?? settings.valuationDate);
-  const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
-  const points = other?.decksOf?.filter(shown) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
+  const valuation = monthOfDate(otherDate?.pricesAt ?? settings.valuationDate);
+  const isInWindow = ({ month }: DeckPoint): boolean => month >= from && month <= to;
+  const points = otherDate?.decksOf?.filter(isInWindow) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
   const limits = await listLimits(db);
   const otherMarkets: Partial<Record<DeckId, Market>> = {};
-  const hasCoverage = limits.some(({ measure }) => measure.kind === 'minimumDscr');
-  if (hasCoverage && other?.decksOf === undefined) {
+  const hasRatioLimits = limits.some(({ measure }) => measure.kind === 'minimumDscr');
+  if (hasRatioLimits && otherDate?.decksOf === undefined) {
     for (const deck of LENDER_DECKS) {
       if (deck === settings.deck) continue;
       const series = await listDeckSeries(db, { deck, from, to, valuation });
@@ -150,11 +152,11 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
     project: (await getProjectFinance(db)).project,
     otherMarkets,
     countries: mapByKey(await listCountries(db), ({ code }) => code),
-    ...(await readWritten(db)),
+    ...(await readDealRecords(db)),
     limits,
     references,
     scenarios: await listScenarios(db),
-    zoneWeights: weightsOf(await listFacts(db, { topic: 'zoneWeight' })),
+    zoneWeights: zoneWeightsOf(await listFacts(db, { topic: 'zoneWeight' })),
     decks: await listDecks(db),
     deck: Map.groupBy(points, ({ reference }): string => reference),
     market: deckMarket(points, Object.fromEntries(references), from, to),

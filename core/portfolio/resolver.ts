@@ -94,21 +94,21 @@ export type Resolver = {
   readonly marketIn: (scenario: Scenario) => Market;
 };
 
-export const createResolver = (records: Records, memory = createResolverCache()): Resolver => {
+export const createResolver = (records: Records, cache = createResolverCache()): Resolver => {
   const { settings, valuationMonth, lastMonth, zoneWeights, buyers, countries, market } = records;
   const products = [...records.products.values()].map((product) =>
-    memory.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
+    cache.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
   );
-  const references = memory.references(records.references, [], () => Object.fromEntries(records.references));
+  const references = cache.references(records.references, [], () => Object.fromEntries(records.references));
   const parentOf = parentNames(buyers.values());
-  const resolved = new Map(
+  const resolvedBuyers = new Map(
     [...buyers].map(([id, buyer]) => {
       const parent = parentOf(buyer);
-      return [id, memory.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
+      return [id, cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
     }),
   );
   const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): readonly PortfolioContract[] => {
-    const buyer = resolved.get(contract.buyerId);
+    const buyer = resolvedBuyers.get(contract.buyerId);
     if (buyer === undefined) return [];
     const make = () => ({
       contract,
@@ -118,9 +118,9 @@ export const createResolver = (records: Records, memory = createResolverCache())
       damagesShare: contract.damagesShare,
       ...(prepayment !== undefined && { prepayment }),
     });
-    return [memory.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
+    return [cache.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
   };
-  const groups = groupBuyers(resolved.values());
+  const groups = groupBuyers(resolvedBuyers.values());
   /** Buyers that default together with a buyer of the contracts and have none of them. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
     const included = new Set(entries.map(({ buyer }) => buyer));
@@ -151,11 +151,11 @@ export const createResolver = (records: Records, memory = createResolverCache())
         .filter((contract) => isInPlan(plan, contract))
         .map((contract) => {
           const override = overrides.get(contract.id);
-          return override === undefined ? contract : memory.overrides(override, [contract], () => applyOverride(contract, override));
+          return override === undefined ? contract : cache.overrides(override, [contract], () => applyOverride(contract, override));
         });
     },
     marketIn: (scenario) =>
-      memory.scenarios(scenario, [market, references, valuationMonth], () =>
+      cache.scenarios(scenario, [market, references, valuationMonth], () =>
         scenarioMarket(market, scenario, { valuationMonth, references }),
       ),
   };

@@ -1,38 +1,39 @@
 import { isDeepEqual } from '#shared/equality.ts';
 import type { Records } from './records.ts';
 
-const reuseIfEqual = <T>(now: T, before: T | undefined): T => (before !== undefined && isDeepEqual(now, before) ? before : now);
+const reuseIfEqual = <T>(current: T, previous: T | undefined): T =>
+  previous !== undefined && isDeepEqual(current, previous) ? previous : current;
 
-const reuseEntries = <K, T>(now: ReadonlyMap<K, T>, before: ReadonlyMap<K, T>): ReadonlyMap<K, T> => {
-  const kept = new Map([...now].map(([key, value]) => [key, reuseIfEqual(value, before.get(key))]));
-  return kept.size === before.size && [...kept].every(([key, value]) => before.get(key) === value) ? before : kept;
+const reuseEntries = <K, T>(current: ReadonlyMap<K, T>, previous: ReadonlyMap<K, T>): ReadonlyMap<K, T> => {
+  const entries = new Map([...current].map(([key, value]) => [key, reuseIfEqual(value, previous.get(key))]));
+  return entries.size === previous.size && [...entries].every(([key, value]) => previous.get(key) === value) ? previous : entries;
 };
 
-const reuseById = <T extends { readonly id: string }>(now: readonly T[], before: readonly T[]): readonly T[] => {
-  const known = new Map(before.map((record) => [record.id, record]));
-  return now.map((record) => reuseIfEqual(record, known.get(record.id)));
+const reuseById = <T extends { readonly id: string }>(current: readonly T[], previous: readonly T[]): readonly T[] => {
+  const previousById = new Map(previous.map((record) => [record.id, record]));
+  return current.map((record) => reuseIfEqual(record, previousById.get(record.id)));
 };
 
 /** Returns the new records, with the previous object wherever it is equal, so that memoized results stay valid. */
-export const reuseUnchangedRecords = (now: Records, before: Records): Records => ({
-  settings: reuseIfEqual(now.settings, before.settings),
-  countries: reuseIfEqual(now.countries, before.countries),
-  groups: reuseIfEqual(now.groups, before.groups),
-  buyers: reuseEntries(now.buyers, before.buyers),
-  products: reuseEntries(now.products, before.products),
-  contracts: reuseById(now.contracts, before.contracts),
-  facilities: reuseById(now.facilities, before.facilities),
-  project: reuseIfEqual(now.project, before.project),
-  otherMarkets: reuseIfEqual(now.otherMarkets, before.otherMarkets),
-  plans: reuseById(now.plans, before.plans),
-  limits: reuseById(now.limits, before.limits),
-  references: reuseIfEqual(now.references, before.references),
-  scenarios: reuseById(now.scenarios, before.scenarios),
-  zoneWeights: reuseIfEqual(now.zoneWeights, before.zoneWeights),
-  decks: reuseIfEqual(now.decks, before.decks),
-  deck: reuseIfEqual(now.deck, before.deck),
-  market: reuseIfEqual(now.market, before.market),
-  valuationMonth: now.valuationMonth,
-  lastMonth: now.lastMonth,
-  year: now.year,
+export const reuseUnchangedRecords = (current: Records, previous: Records): Records => ({
+  settings: reuseIfEqual(current.settings, previous.settings),
+  countries: reuseIfEqual(current.countries, previous.countries),
+  groups: reuseIfEqual(current.groups, previous.groups),
+  buyers: reuseEntries(current.buyers, previous.buyers),
+  products: reuseEntries(current.products, previous.products),
+  contracts: reuseById(current.contracts, previous.contracts),
+  facilities: reuseById(current.facilities, previous.facilities),
+  project: reuseIfEqual(current.project, previous.project),
+  otherMarkets: reuseIfEqual(current.otherMarkets, previous.otherMarkets),
+  plans: reuseById(current.plans, previous.plans),
+  limits: reuseById(current.limits, previous.limits),
+  references: reuseIfEqual(current.references, previous.references),
+  scenarios: reuseById(current.scenarios, previous.scenarios),
+  zoneWeights: reuseIfEqual(current.zoneWeights, previous.zoneWeights),
+  decks: reuseIfEqual(current.decks, previous.decks),
+  deck: reuseIfEqual(current.deck, previous.deck),
+  market: reuseIfEqual(current.market, previous.market),
+  valuationMonth: current.valuationMonth,
+  lastMonth: current.lastMonth,
+  year: current.year,
 });

@@ -19,14 +19,14 @@ const valueLine = (amount: number, hasLoss: boolean): Line => ({ label: message(
 
 /** What a product loses because it sells more than its market depth: its tonnes and the depth, as means of the months concerned. */
 const depthLine = ({ products }: Pick<Workbook, 'products'>, { productId, months }: ProductValue, year: Year | undefined): Line[] => {
-  const beyond = months.filter(({ month, depthLoss }) => depthLoss > 0 && (year === undefined || yearOf(month) === year));
-  if (beyond.length === 0) return [];
-  const loss = sumBy(beyond, ({ depthLoss }) => depthLoss);
+  const monthsBeyondDepth = months.filter(({ month, depthLoss }) => depthLoss > 0 && (year === undefined || yearOf(month) === year));
+  if (monthsBeyondDepth.length === 0) return [];
+  const loss = sumBy(monthsBeyondDepth, ({ depthLoss }) => depthLoss);
   const label = message('line.depthLoss', {
     product: products.get(productId)?.name ?? productId,
-    sold: dmt(sumBy(beyond, ({ uncommittedSold, resold }) => uncommittedSold + resold) / beyond.length),
-    depth: dmt(sumBy(beyond, ({ depth }) => depth) / beyond.length),
-    loss: share(loss / sumBy(beyond, ({ depthLoss, depthDiscount }) => depthLoss / depthDiscount)),
+    sold: dmt(sumBy(monthsBeyondDepth, ({ uncommittedSold, resold }) => uncommittedSold + resold) / monthsBeyondDepth.length),
+    depth: dmt(sumBy(monthsBeyondDepth, ({ depth }) => depth) / monthsBeyondDepth.length),
+    loss: share(loss / sumBy(monthsBeyondDepth, ({ depthLoss, depthDiscount }) => depthLoss / depthDiscount)),
   });
   return [{ label, amount: -loss }];
 };

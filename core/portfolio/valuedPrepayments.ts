@@ -10,8 +10,8 @@ import { dateOfMonth } from '#shared/domain/time.ts';
  */
 export const prepaymentOfFacility = (facility: Facility): Prepayment | undefined => {
   const { kind, repayment, rate, opening, draws, firstRepayment, finalMaturity, contractIds, bidId } = facility;
-  const links = contractIds.length === 1 || (contractIds.length === 0 && bidId !== undefined);
-  const isOfContract = kind === 'prepayment' && links && repayment.style === 'equalParts';
+  const hasOneContract = contractIds.length === 1 || (contractIds.length === 0 && bidId !== undefined);
+  const isOfContract = kind === 'prepayment' && hasOneContract && repayment.style === 'equalParts';
   const isMonthly = facility.periodMonths === 1 && facility.dayCount === 'actual/360' && facility.graceInterest === 'capitalised';
   const hasCosts = facility.upfrontFee > 0 || facility.commitmentFee > 0 || facility.otherFees.length > 0 || facility.recourse;
   const [draw, ...laterDraws] = draws;
@@ -41,15 +41,15 @@ export const prepaymentsInPlan = (
   plan: Pick<Plan, 'facilities'> | undefined,
 ): ReadonlyMap<ContractId, FacilityPrepayment> => {
   const overrides = keyBy(plan?.facilities ?? [], ({ facilityId }) => facilityId);
-  const found = new Map<ContractId, FacilityPrepayment>();
+  const prepayments = new Map<ContractId, FacilityPrepayment>();
   for (const facility of facilities) {
     const inPlan = facilityInPlan(facility, overrides.get(facility.id));
     const prepayment = inPlan && prepaymentOfFacility(inPlan);
     if (prepayment === undefined) continue;
     for (const id of [...facility.contractIds, ...(facility.bidId === undefined ? [] : [facility.bidId])])
-      if (!found.has(id)) found.set(id, { facilityId: facility.id, prepayment });
+      if (!prepayments.has(id)) prepayments.set(id, { facilityId: facility.id, prepayment });
   }
-  return found;
+  return prepayments;
 };
 
 /** The facilities that the value of a plan includes. */

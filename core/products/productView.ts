@@ -5,7 +5,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows } from '../contracts/contractRows.ts';
-import { coverageCharts } from '../overview/coverage.ts';
+import { commitmentCharts } from '../overview/commitments.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -15,7 +15,7 @@ import { spotRevenueLines } from '../portfolio/spotLines.ts';
 /** Returns the sentence on planned production in the first full year and the share that the chosen plan sells. */
 const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
   const amountInYear = plan
-    .coverage()
+    .commitments()
     .find(({ productId }) => productId === product.id)
     ?.years.find((one) => one.year === book.year);
   const figures = { product: words(product.name), year: year(book.year) };
@@ -69,15 +69,15 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
   ];
 };
 
-/** A product's coverage, contracts and number of limits. */
+/** A product's tonnes under contract, contracts and number of limits. */
 export const productView = async (ctx: ServiceContext, id: ProductId): Promise<Omit<Output<'products.get'>, 'product' | 'version'>> => {
   const book = await workbook(ctx);
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
-  const coverage = coverageCharts(book, plan).find(({ productId }) => productId === id);
+  const commitments = commitmentCharts(book, plan).find(({ productId }) => productId === id);
   return {
     verdict: [...verdictOf(book, plan, product), ...spotVerdict(book, plan, product)],
-    ...(coverage === undefined ? {} : { coverage: coverage.view }),
+    ...(commitments === undefined ? {} : { commitments: commitments.view }),
     contracts: contractRows(book, plan).filter(({ productId }) => productId === id),
     limits: book.limits.filter(({ productId }) => productId === id).length,
   };

@@ -205,8 +205,8 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 };
 
 /** Returns nominal contracted tonnes as a share of planned production, by product and year. */
-export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): readonly SummaryBlock[] => {
-  const plannedProducts = coverage.filter(({ years }) => years.some((one) => one.planned > 0));
+export const commitmentsTable = (book: Workbook, commitments: Offtake['commitments']): readonly SummaryBlock[] => {
+  const plannedProducts = commitments.filter(({ years }) => years.some((one) => one.planned > 0));
   const allYears = plannedProducts[0]?.years.map(({ year }): Year => year) ?? [];
   return yearTables(allYears, (some, from) =>
     table(
@@ -344,9 +344,9 @@ export const lenderBlocks = async (
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
-  const coverageBlocks = () => {
-    const coverage = coverageTable(book, offtake.coverage);
-    return coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')];
+  const commitmentBlocks = () => {
+    const tables = commitmentsTable(book, offtake.commitments);
+    return tables.length === 0 ? [] : [heading('summaries.head.commitments'), ...tables, note('summaries.lender.commitments')];
   };
   await yieldToOthers();
   // of a plan: the debt of single contracts is not known
@@ -354,7 +354,7 @@ export const lenderBlocks = async (
   const pages = [
     () => offtakeBlocks(picture),
     () => ratingBlocks(picture),
-    coverageBlocks,
+    commitmentBlocks,
     () => revenueBlocks(picture),
     () => chinaBlocks(picture),
     () => floorBlocks(picture),

@@ -39,7 +39,7 @@ import {
 } from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
-import { coverageTable } from './lender.ts';
+import { commitmentsTable } from './lender.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -216,7 +216,7 @@ export const planBlocks = async (
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
-  const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
+  const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
@@ -229,7 +229,7 @@ export const planBlocks = async (
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),
-    () => withHeading('summaries.head.coverage', coverageTable(book, plan.coverage())),
+    () => withHeading('summaries.head.commitments', commitmentsTable(book, plan.commitments())),
     () => planSlump(book, plan),
     () => simulation,
     () => sensitivity,

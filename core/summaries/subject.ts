@@ -1,4 +1,12 @@
-import { coverage, type Portfolio, type PortfolioContract, type ProductCoverage, type Revaluation, revalue, valuePortfolio } from '#engine';
+import {
+  type Portfolio,
+  type PortfolioContract,
+  type ProductCommitments,
+  productCommitments,
+  type Revaluation,
+  revalue,
+  valuePortfolio,
+} from '#engine';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
@@ -40,7 +48,7 @@ export const dealsIn = (book: Workbook, { portfolio }: ValuedPlan): readonly Dea
 export type Offtake = {
   readonly deals: readonly Deal[];
   readonly portfolio: Portfolio;
-  readonly coverage: readonly ProductCoverage[];
+  readonly commitments: readonly ProductCommitments[];
   readonly scenario: Scenario | undefined;
   readonly revaluation: Revaluation | undefined;
   /** Contracts excluded because they have no price, with the reason. */
@@ -51,7 +59,7 @@ export type Offtake = {
 
 /** Values a plan in the default scenario and yields after each step, since a plan may have hundreds of contracts. */
 export const valueWithYielding = async (plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<void> => {
-  for (const step of [plan.coverage, plan.scenarioValue, plan.contractsInScenario, plan.inScenario]) {
+  for (const step of [plan.commitments, plan.scenarioValue, plan.contractsInScenario, plan.inScenario]) {
     step();
     await yieldToOthers();
   }
@@ -61,7 +69,7 @@ export const valueWithYielding = async (plan: ValuedPlan, yieldToOthers: YieldTo
 export const planOfftake = (book: Workbook, plan: ValuedPlan): Offtake => ({
   deals: dealsIn(book, plan),
   portfolio: plan.portfolio,
-  coverage: plan.coverage(),
+  commitments: plan.commitments(),
   scenario: scenarioOf(book.scenarios, undefined),
   revaluation: plan.inScenario(),
   problems: plan.problems,
@@ -83,7 +91,7 @@ export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake =>
   return {
     deals: deals.filter(({ contract }) => entries.some((entry) => entry.contract.id === contract.id)),
     portfolio,
-    coverage: coverage(portfolio),
+    commitments: productCommitments(portfolio),
     scenario,
     revaluation: scenario && revalue(portfolio, book.market, scenario),
     problems: new Map(valuedDeals.flatMap(({ problems }) => [...problems])),

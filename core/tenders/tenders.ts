@@ -39,12 +39,12 @@ const readReferences = async (db: Db) => ({
 
 /** Dry tonnes a year of a product that the chosen plan does not sell, to two digits; 0 where all are sold. */
 const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year: number): number => {
-  const coverage = book
+  const commitments = book
     .plan()
-    .coverage()
+    .commitments()
     .find((one) => one.productId === productId)
     ?.years.find((one) => one.year === year);
-  const unsoldTonnes = coverage ? Math.max(0, coverage.planned - coverage.nominal) : 0;
+  const unsoldTonnes = commitments ? Math.max(0, commitments.planned - commitments.nominal) : 0;
   return unsoldTonnes === 0 ? 0 : Number(unsoldTonnes.toPrecision(2));
 };
 

@@ -25,25 +25,25 @@ type Step = { readonly parts: readonly VersionPart[]; readonly amount: number };
  * the next is valued together with it. Returns the error where one of the deals can't be priced.
  */
 export const computeValueSteps = (book: Workbook, before: DealState, after: DealState): readonly Step[] | OrebookError => {
-  const first = npvOf(book, before);
-  if (typeof first !== 'number') return first;
+  const startNpv = npvOf(book, before);
+  if (typeof startNpv !== 'number') return startNpv;
   const steps: Step[] = [];
   let deal = before;
-  let value = first;
+  let value = startNpv;
   let pending: VersionPart[] = [];
   let problem: OrebookError | undefined;
   for (const part of DEAL_PARTS) {
     if (!hasPartChanged(part, deal, after)) continue;
     deal = part.take(deal, after);
     pending.push(part.key);
-    const next = npvOf(book, deal);
-    if (typeof next === 'number') {
+    const nextNpv = npvOf(book, deal);
+    if (typeof nextNpv === 'number') {
       // step = NPV(after it) - NPV(before it)
-      steps.push({ parts: pending, amount: next - value });
-      value = next;
+      steps.push({ parts: pending, amount: nextNpv - value });
+      value = nextNpv;
       pending = [];
       problem = undefined;
-    } else problem = next;
+    } else problem = nextNpv;
   }
   return problem ?? steps;
 };
@@ -80,8 +80,8 @@ export type ComparedNames = { readonly from: Label; readonly to: Label; readonly
 
 const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames): VersionComparison['steps'] => {
   const total = sumBy(steps, ({ amount }) => amount);
-  const valued = steps.filter(({ amount }) => amount !== 0);
-  if (valued.length === 0) return undefined;
+  const valuedSteps = steps.filter(({ amount }) => amount !== 0);
+  if (valuedSteps.length === 0) return undefined;
   return {
     kind: 'waterfall',
     title: message('versions.stepsTitle'),
@@ -96,7 +96,7 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
     decimals: 0,
     lines: [
       { label: names.shortFrom, amount: first, kind: 'start', role: 'ink' },
-      ...valued.map(({ parts, amount }) => ({
+      ...valuedSteps.map(({ parts, amount }) => ({
         label: partsLabel(parts),
         amount,
         kind: 'step' as const,
@@ -109,38 +109,38 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
 
 /** Compares the plan with the one deal to the plan with the other; undefined where one can't be priced. */
 const effectBetween = (book: Workbook, before: DealState, after: DealState): VersionComparison['effect'] => {
-  const [one, other] = [valueState(book, before), valueState(book, after)];
-  return one instanceof OrebookError || other instanceof OrebookError
+  const [stateBefore, stateAfter] = [valueState(book, before), valueState(book, after)];
+  return stateBefore instanceof OrebookError || stateAfter instanceof OrebookError
     ? undefined
-    : computeEffect(book, other.product, one.plan, other.plan);
+    : computeEffect(book, stateAfter.product, stateBefore.plan, stateAfter.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
 export const compareVersions = (book: Workbook, before: DealState, after: DealState, names: ComparedNames): VersionComparison => {
   const steps = computeValueSteps(book, before, after);
-  const first = npvOf(book, before);
-  const valued = Array.isArray(steps) && typeof first === 'number' ? { steps, first } : undefined;
+  const startNpv = npvOf(book, before);
+  const valuation = Array.isArray(steps) && typeof startNpv === 'number' ? { steps, first: startNpv } : undefined;
   // parts valued together show their value once, at the first term
-  const valueAt = new Map(valued?.steps.map(({ parts, amount }) => [parts[0], amount]) ?? []);
+  const valueAt = new Map(valuation?.steps.map(({ parts, amount }) => [parts[0], amount]) ?? []);
   const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, before, after)).flatMap((part): readonly VersionTerm[] =>
     listTermDifferences(book, part, before, after).map((row, i) => {
       const amount = i === 0 ? valueAt.get(part.key) : undefined;
       return { part: part.key, ...row, ...(amount === undefined ? {} : { value: usd(amount, { decimals: 1, sign: true }) }) };
     }),
   );
-  if (valued === undefined) {
-    const problem = steps instanceof OrebookError ? steps : first instanceof OrebookError ? first : undefined;
+  if (valuation === undefined) {
+    const problem = steps instanceof OrebookError ? steps : startNpv instanceof OrebookError ? startNpv : undefined;
     return { from: names.from, to: names.to, terms, ...(problem ? { problem: problemMessage(problem, book.references) } : {}) };
   }
-  const change = changeFigure(book, valued.steps);
+  const change = changeFigure(book, valuation.steps);
   const effect = terms.length === 0 ? undefined : effectBetween(book, before, after);
-  const chart = stepsChart(valued.first, valued.steps, names);
+  const chart = stepsChart(valuation.first, valuation.steps, names);
   return {
     from: names.from,
     to: names.to,
     terms,
-    before: npvFigureOf(valued.first),
-    after: npvFigureOf(valued.first + Number(change.value)),
+    before: npvFigureOf(valuation.first),
+    after: npvFigureOf(valuation.first + Number(change.value)),
     change,
     ...(chart === undefined ? {} : { steps: chart }),
     ...(effect === undefined ? {} : { effect }),

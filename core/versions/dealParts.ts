@@ -182,12 +182,16 @@ export const listTermDifferences = (
       }),
     );
   };
-  const [old, current] = [rowsByTerm(before), rowsByTerm(after)];
-  const rows = unique([...old.keys(), ...current.keys()]).flatMap((key) => {
-    const [was, is] = [old.get(key), current.get(key)];
-    if (isJsonEqual(was?.value, is?.value)) return [];
+  const [rowsBefore, rowsAfter] = [rowsByTerm(before), rowsByTerm(after)];
+  const rows = unique([...rowsBefore.keys(), ...rowsAfter.keys()]).flatMap((key) => {
+    const [rowBefore, rowAfter] = [rowsBefore.get(key), rowsAfter.get(key)];
+    if (isJsonEqual(rowBefore?.value, rowAfter?.value)) return [];
     return [
-      { term: (is ?? was)!.term, ...(was === undefined ? {} : { before: was.value }), ...(is === undefined ? {} : { after: is.value }) },
+      {
+        term: (rowAfter ?? rowBefore)!.term,
+        ...(rowBefore === undefined ? {} : { before: rowBefore.value }),
+        ...(rowAfter === undefined ? {} : { after: rowAfter.value }),
+      },
     ];
   });
   return rows.length > 0 ? rows : [{ term: message(`versions.part.${part.key}`), after: message('timeline.changed') }];

@@ -28,45 +28,45 @@ const changeBetween = (book: Workbook, before: Version, after: Version): Figure 
 const rowOf = (book: Workbook, { dealVersion, version }: StoredVersion, previous: Version | undefined): VersionRow => {
   const { id, kind, side, by, date, note } = dealVersion;
   const drafted = valueState(book, stateOfVersion(dealVersion));
-  const priced =
+  const figures =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
   const change = previous && changeBetween(book, previous, dealVersion);
   return {
     ...{ id, kind, side, by, date, note, version },
     changedParts: previous ? listChangedParts(stateOfVersion(previous), stateOfVersion(dealVersion)) : [],
-    ...(priced ? { npv: priced.npv } : {}),
-    ...(priced?.netPrice ? { netPrice: priced.netPrice, year: priced.year } : {}),
+    ...(figures ? { npv: figures.npv } : {}),
+    ...(figures?.netPrice ? { netPrice: figures.netPrice, year: figures.year } : {}),
     ...(drafted instanceof OrebookError ? { problem: problemMessage(drafted, book.references) } : {}),
     ...(change ? { change } : {}),
   };
 };
 
 const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[], rows: readonly VersionRow[]): Verdict => {
-  const [first, last] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
-  if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
+  const [firstVersion, lastVersion] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
+  if (!firstVersion || !lastVersion) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
-  const moved = listChangedParts(stateOfVersion(last), currentState(book.facilities, contract));
-  const whole = changeBetween(book, first, last);
+  const changedParts = listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract));
+  const changeSinceFirst = changeBetween(book, firstVersion, lastVersion);
   return [
     {
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
       figures: {
         count: count(rows.length),
-        last: labelFigure(versionName(book, last)),
+        last: labelFigure(versionName(book, lastVersion)),
         ...(npv ? { npv } : {}),
         ...(netPrice ? { netPrice } : {}),
         ...(year === undefined ? {} : { year: yearFigure(year) }),
       },
     },
-    ...(whole && stored.length > 1
-      ? [{ key: 'versions.verdict.since', figures: { first: labelFigure(versionName(book, first)), change: whole } }]
+    ...(changeSinceFirst && stored.length > 1
+      ? [{ key: 'versions.verdict.since', figures: { first: labelFigure(versionName(book, firstVersion)), change: changeSinceFirst } }]
       : []),
-    ...(moved.length === 0
+    ...(changedParts.length === 0
       ? [{ key: 'versions.verdict.stands', figures: {} }]
       : [
           {
             key: 'versions.verdict.moved',
-            figures: { parts: labelFigure(partsLabel(moved)) },
+            figures: { parts: labelFigure(partsLabel(changedParts)) },
           },
         ]),
   ];
@@ -74,13 +74,13 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
 
 /** Lists the versions of a deal, each with its value and the parts that changed since the one before. */
 export const versionList = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[]): Output<'versions.list'> => {
-  const rows = stored.map((one, i) => rowOf(book, one, stored[i - 1]?.dealVersion));
-  const last = stored.at(-1)?.dealVersion;
+  const rows = stored.map((storedVersion, i) => rowOf(book, storedVersion, stored[i - 1]?.dealVersion));
+  const lastVersion = stored.at(-1)?.dealVersion;
   return {
     code: contract.code,
     title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
     verdict: verdictOf(book, contract, stored, rows),
     rows,
-    sinceLast: last ? listChangedParts(stateOfVersion(last), currentState(book.facilities, contract)) : [],
+    sinceLast: lastVersion ? listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract)) : [],
   };
 };

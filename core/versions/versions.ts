@@ -68,28 +68,28 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     const { contract, version } = await getContract(workspace.db(), contractId);
     const deal: OfftakeContract = kind === 'signed' && isOpen(contract) ? { ...contract, status: 'signed', probability: 1 } : contract;
     const prepayment = prepaymentOf(await readFacilities(workspace.db()), contractId);
-    const saved: Version = {
+    const newVersion: Version = {
       ...{ id: VersionId.parse(newId()), contractId, kind, side, by: '', date: dateOf(clock()), note: '', deal },
       ...(prepayment && { prepayment }),
     };
     return workspace.change(message(`history.versionKept.${kind}`, { code: contract.code }), async (tx) => {
       if (deal !== contract) await saveContract(tx, deal, version);
-      await saveVersion(tx, saved);
-      return { id: saved.id };
+      await saveVersion(tx, newVersion);
+      return { id: newVersion.id };
     });
   },
 
   'versions.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
-    const edited = await Promise.all(
+    const editedVersions = await Promise.all(
       entries.map(async ({ id, version, ...fields }) => ({
         dealVersion: { ...(await getVersion(db, id)).dealVersion, ...fields },
         version,
       })),
     );
-    const labels = edited.map(({ dealVersion }) => message('history.versionEdited', { code: dealVersion.deal.code }));
+    const labels = editedVersions.map(({ dealVersion }) => message('history.versionEdited', { code: dealVersion.deal.code }));
     await workspace.change(changeLabel(labels, 'history.versionsEdited'), async (tx) => {
-      for (const { dealVersion, version } of edited) await saveVersion(tx, dealVersion, version);
+      for (const { dealVersion, version } of editedVersions) await saveVersion(tx, dealVersion, version);
     });
     return { done: true };
   },

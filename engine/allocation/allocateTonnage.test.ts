@@ -226,13 +226,13 @@ describe('an infeasible problem', () => {
       { id: 'idle', source: 'idle', counted: all, atMost: 500 },
     ];
     const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
-    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], smallest: true } });
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], isSmallest: true } });
   });
 
   it('names the deal whose minimum tonnes exceed a share', async () => {
     const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: all.slice(0, 1), of: all, atMost: 0.5 }];
     const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
-    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], smallest: true } });
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], isSmallest: true } });
   });
 
   it('names a pair rather than a larger conflict, without trying every pair', async () => {
@@ -260,8 +260,8 @@ describe('an infeasible problem', () => {
       );
       const conflict =
         at === undefined
-          ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], smallest: false }
-          : { sources: ['pair'], minima: [`c${at}`], smallest: true };
+          ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], isSmallest: false }
+          : { sources: ['pair'], minima: [`c${at}`], isSmallest: true };
       expect(found).toEqual({ status: 'infeasible', conflict });
       expect(solves).toBeLessThan(3 * (deals + most));
     }

@@ -29,8 +29,8 @@ const REVENUE_TARGET = 'revenueTarget';
 /** Validates a problem. Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
 export const validateProblem = ({ cells, limits, objective }: AllocationProblem): void => {
   if (cells.length === 0) throw new OrebookError('EMPTY', { field: 'cells' });
-  const known = new Set(cells.map(({ id }) => id));
-  if (known.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });
+  const cellIds = new Set(cells.map(({ id }) => id));
+  if (cellIds.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });
   cells.forEach(({ minimum, maximum, lot, margin }, i) => {
     requireNotNegative(minimum, `cells.${i}.minimum`);
     requireNotNegative(maximum, `cells.${i}.maximum`);
@@ -40,7 +40,7 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
   for (const { id, counted, of = [], atMost, atLeast } of limits) {
     for (const { cell, weight } of [...counted, ...of]) {
       requireFinite(weight, `limits.${id}.weight`);
-      if (!known.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
+      if (!cellIds.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
     }
     for (const level of [atMost, atLeast]) if (level !== undefined) requireFinite(level, `limits.${id}.level`);
   }
@@ -57,7 +57,7 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
   if (risk.kind === 'variance' && rows.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective.covariance' });
   for (const row of rows) {
     if (row.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective' });
-    for (const each of row) requireFinite(each, 'objective');
+    for (const value of row) requireFinite(value, 'objective');
   }
 };
 
@@ -72,7 +72,7 @@ const findBindingLimits = (limits: readonly LimitRow[], { duals }: SolverAnswer,
     return dual > DUAL_TOLERANCE ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
   });
 
-const isQuadratic = ({ objective }: AllocationProblem): boolean =>
+const hasQuadraticRisk = ({ objective }: AllocationProblem): boolean =>
   objective.kind === 'risk' && (objective.risk.kind === 'variance' || objective.risk.kind === 'hhi');
 
 /** Optimal tonnes with the solver's answer, or why there are none. */
@@ -81,42 +81,42 @@ type Optimum =
       readonly status: 'optimal';
       readonly tonnes: readonly number[];
       readonly rounded: OptimalAllocation['rounded'];
-      readonly first: SolverAnswer;
+      readonly answer: SolverAnswer;
     }
   | { readonly status: 'infeasible' | 'stopped' };
 
 /** Creates an optimiser of one objective over one problem, to solve at one or several minimum revenues. */
 export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
   const { cells, objective, spotMarkets = [] } = problem;
-  const curved = isQuadratic(problem);
-  const search = createModelSearch(problem, curved, solver);
+  const isQuadratic = hasQuadraticRisk(problem);
+  const search = createModelSearch(problem, isQuadratic, solver);
   const aim =
     objective.kind === 'revenue'
       ? revenueObjective(cells, spotMarkets.length)
       : riskObjective(cells, objective.risk as ModelRisk, problem.start ?? cells.map(({ minimum }) => minimum));
-  const inLots = cells.some(({ lot }) => lot !== undefined);
-  const inWholeLots = (tonnes: readonly number[]): readonly number[] =>
-    inLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
-  const failed = (status: SolverAnswer['status']): Optimum => ({ status: status === 'infeasible' ? 'infeasible' : 'stopped' });
-  const at = async (revenueAtLeast: number | undefined): Promise<Optimum> => {
-    const first = await search.solve(inLots && !curved ? 'lots' : 'free', aim, revenueAtLeast);
-    if (first.status !== 'optimal') return failed(first.status);
+  const hasLots = cells.some(({ lot }) => lot !== undefined);
+  const roundToLots = (tonnes: readonly number[]): readonly number[] =>
+    hasLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
+  const toFailure = (status: SolverAnswer['status']): Optimum => ({ status: status === 'infeasible' ? 'infeasible' : 'stopped' });
+  const solveAt = async (revenueAtLeast: number | undefined): Promise<Optimum> => {
+    const first = await search.solve(hasLots && !isQuadratic ? 'lots' : 'free', aim, revenueAtLeast);
+    if (first.status !== 'optimal') return toFailure(first.status);
     const tonnes = readTonnes(cells, first, aim);
-    if (!inLots || !curved || objective.kind !== 'risk')
-      return { status: 'optimal', tonnes: inWholeLots(tonnes), rounded: undefined, first };
+    if (!hasLots || !isQuadratic || objective.kind !== 'risk')
+      return { status: 'optimal', tonnes: roundToLots(tonnes), rounded: undefined, answer: first };
     const nearby = nearestPlanObjective(tonnes);
     const nearest = await search.solve('lots', nearby, revenueAtLeast);
-    if (nearest.status !== 'optimal') return failed(nearest.status);
+    if (nearest.status !== 'optimal') return toFailure(nearest.status);
     const smooth = allocationRisk(objective.risk, cells, tonnes);
     const rounded = readTonnes(cells, nearest, nearby);
     return {
       status: 'optimal',
-      tonnes: inWholeLots(rounded),
+      tonnes: roundToLots(rounded),
       rounded: { gap: allocationRisk(objective.risk, cells, rounded) - smooth },
-      first,
+      answer: first,
     };
   };
-  return { search, aim, curved, inLots, at };
+  return { search, aim, isQuadratic, hasLots, solveAt };
 };
 
 /** Linear models of a nonconvex risk that are solved, each around the tonnes of the one before. */
@@ -127,27 +127,27 @@ const RISK_TOLERANCE = 1e-4;
 /**
  * Allocates tonnes to cells within every limit: for maximum net revenue, or for minimum risk at a revenue (expected shortfall by
  * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Spot sales of the deck are exact within REVENUE_TOLERANCE; those of
- * scenarios are linear around the tonnes of the solve before, until the model's risk is that of its tonnes. Cells with lots make a linear problem a mixed-integer one; a
- * quadratic one is solved without lots and then `rounded` to the nearest plan in lots. Tonnes are dmt, money USD.
- * An infeasible problem returns a smallest set of limits in conflict. Every result is checked against the original problem.
+ * scenarios are linear around the tonnes of the previous solve, until the risk of the model equals that of its tonnes. Cells with lots make a
+ * linear problem a mixed-integer one; a quadratic one is solved without lots and then `rounded` to the nearest plan in lots. Tonnes are dmt,
+ * money USD. An infeasible problem returns a smallest set of limits in conflict. Every result is checked against the original problem.
  * Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE. Source: docs/model/allocation.md.
  */
 export const allocateTonnage = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   validateProblem(problem);
   const { objective, start = problem.cells.map(({ minimum }) => minimum) } = problem;
   if (objective.kind === 'revenue' || !isNonconvexRisk(objective.risk)) return allocateLinear(problem, solver);
-  let best: OptimalAllocation | undefined;
-  let around = start;
+  let bestAllocation: OptimalAllocation | undefined;
+  let tangentTonnes = start;
   for (let round = 0; round < MAX_LINEARISATIONS; round++) {
-    const found = await allocateLinear(lineariseProblem({ ...problem, objective }, objective.risk, around), solver);
-    if (found.status !== 'optimal') return best ?? found;
-    const allocated = measureAllocated(problem, objective.risk, found);
-    const [risk, before] = [allocated.risk ?? 0, best?.risk ?? Number.POSITIVE_INFINITY];
-    if (risk < before) best = allocated;
-    if (allocated.riskDeviation <= RISK_TOLERANCE * Math.abs(risk) || risk >= before) break;
-    around = allocated.tonnes;
+    const modelAllocation = await allocateLinear(lineariseProblem({ ...problem, objective }, objective.risk, tangentTonnes), solver);
+    if (modelAllocation.status !== 'optimal') return bestAllocation ?? modelAllocation;
+    const allocated = measureAllocated(problem, objective.risk, modelAllocation);
+    const [risk, previousRisk] = [allocated.risk ?? 0, bestAllocation?.risk ?? Number.POSITIVE_INFINITY];
+    if (risk < previousRisk) bestAllocation = allocated;
+    if (allocated.riskDeviation <= RISK_TOLERANCE * Math.abs(risk) || risk >= previousRisk) break;
+    tangentTonnes = allocated.tonnes;
   }
-  return best!;
+  return bestAllocation!;
 };
 
 /** Replaces the risk of a problem by its tangents at some tonnes. */
@@ -159,14 +159,14 @@ export const lineariseProblem = (
   withConstantCell({ ...problem, objective: { ...problem.objective, risk: lineariseRisk(risk, problem.cells, tonnes) } });
 
 /** Measures an allocation of a linear model in the problem that it stands for. */
-const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, found: OptimalAllocation): OptimalAllocation => {
-  const tonnes = found.tonnes.slice(0, problem.cells.length);
-  const measured = allocationRisk(risk, problem.cells, tonnes);
+const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, modelAllocation: OptimalAllocation): OptimalAllocation => {
+  const tonnes = modelAllocation.tonnes.slice(0, problem.cells.length);
+  const measuredRisk = allocationRisk(risk, problem.cells, tonnes);
   return {
-    ...found,
+    ...modelAllocation,
     tonnes,
-    risk: measured,
-    riskDeviation: Math.abs(measured - (found.risk ?? measured)),
+    risk: measuredRisk,
+    riskDeviation: Math.abs(measuredRisk - (modelAllocation.risk ?? measuredRisk)),
     violations: findAllocationViolations(problem, tonnes),
   };
 };
@@ -174,31 +174,31 @@ const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, foun
 /** Allocates tonnes where the risk is exact in the model. */
 const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   const { cells, objective } = problem;
-  const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
-  const { search, aim, curved, inLots, at } = createOptimiser(problem, solver);
+  const revenueTarget = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
+  const { search, aim, isQuadratic, hasLots, solveAt } = createOptimiser(problem, solver);
   try {
     const hasCrossedBounds = cells.some(({ minimum, maximum }) => minimum > maximum);
-    const found: Optimum = hasCrossedBounds ? { status: 'infeasible' } : await at(target);
-    if (found.status !== 'optimal') {
-      if (found.status === 'stopped') return { status: 'stopped' };
+    const optimum: Optimum = hasCrossedBounds ? { status: 'infeasible' } : await solveAt(revenueTarget);
+    if (optimum.status !== 'optimal') {
+      if (optimum.status === 'stopped') return { status: 'stopped' };
       // every tangent of net revenue at the target is implied by it
-      const revenueTarget = search.tangents().flatMap((tangent) => {
-        if (target === undefined) return [];
+      const targetLimits = search.tangents().flatMap((tangent) => {
+        if (revenueTarget === undefined) return [];
         const { weights, constant } = revenueTangent(cells, tangent);
         const counted = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
-        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target - constant }];
+        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: revenueTarget - constant }];
       });
-      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...revenueTarget] }, solver) };
+      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...targetLimits] }, solver) };
     }
-    const { tonnes, rounded, first } = found;
+    const { tonnes, rounded, answer: first } = optimum;
     const revenueGap = objective.kind === 'revenue' ? Math.max(0, search.revenueGap()) : undefined;
     // shadow prices need a model without integers: the same with lots fixed, or without lots where fixed lots leave nothing variable
-    const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
+    const isAllInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
     const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: OptimalAllocation['pricesFrom'] }> => {
-      if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
-      if (allInLots) return { answer: await search.solve('free', aim, target), from: 'withoutLots' };
+      if (!hasLots || isQuadratic) return { answer: first, from: hasLots ? 'withoutLots' : 'model' };
+      if (isAllInLots) return { answer: await search.solve('free', aim, revenueTarget), from: 'withoutLots' };
       const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
-      return { answer: await search.solve({ fixed }, aim, target), from: 'lotsFixed' };
+      return { answer: await search.solve({ fixed }, aim, revenueTarget), from: 'lotsFixed' };
     };
     const { answer, from } = await solveForPrices();
     return {

@@ -25,59 +25,61 @@ export const allocationFrontier = async (
   solver: Solver,
   { onPoint, shouldStop }: FrontierHooks = {},
 ): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
-  const curve: AllocationProblem = { ...problem, objective: { kind: 'risk', risk } };
-  validateProblem(curve);
-  const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
-  if (most.status !== 'optimal') return most;
+  const riskProblem: AllocationProblem = { ...problem, objective: { kind: 'risk', risk } };
+  validateProblem(riskProblem);
+  const maximumRevenue = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (maximumRevenue.status !== 'optimal') return maximumRevenue;
   const { cells } = problem;
   // scenarios are linear around the least risk: the frontier shows the risk of its tonnes, not that of the model
-  const around = isNonconvexRisk(risk) ? await allocateTonnage(curve, solver) : undefined;
-  if (around !== undefined && around.status !== 'optimal') return { status: 'stopped' };
+  const leastRisk = isNonconvexRisk(risk) ? await allocateTonnage(riskProblem, solver) : undefined;
+  if (leastRisk !== undefined && leastRisk.status !== 'optimal') return { status: 'stopped' };
   const model =
-    around && isNonconvexRisk(risk) ? lineariseProblem({ ...curve, objective: { kind: 'risk', risk } }, risk, around.tonnes) : curve;
-  const { search, at: optimumAt } = createOptimiser(model, solver);
-  const at = async (target: number | undefined) => {
-    const found = await optimumAt(target);
-    return found.status === 'optimal' ? { ...found, tonnes: found.tonnes.slice(0, cells.length) } : found;
+    leastRisk && isNonconvexRisk(risk)
+      ? lineariseProblem({ ...riskProblem, objective: { kind: 'risk', risk } }, risk, leastRisk.tonnes)
+      : riskProblem;
+  const { search, solveAt: optimumAt } = createOptimiser(model, solver);
+  const solveAt = async (target: number | undefined) => {
+    const optimum = await optimumAt(target);
+    return optimum.status === 'optimal' ? { ...optimum, tonnes: optimum.tonnes.slice(0, cells.length) } : optimum;
   };
   const revenueOf = createRevenueFunction(cells, problem.spotMarkets);
   try {
-    const least = await at(undefined);
-    if (least.status !== 'optimal') return { status: 'stopped' };
-    const lowest = revenueOf(least.tonnes).revenue;
-    const found: (readonly number[] | undefined)[] = [];
+    const leastRiskPoint = await solveAt(undefined);
+    if (leastRiskPoint.status !== 'optimal') return { status: 'stopped' };
+    const lowest = revenueOf(leastRiskPoint.tonnes).revenue;
+    const tonnesByPoint: (readonly number[] | undefined)[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
-      const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
+      const revenueAtLeast = lowest + ((maximumRevenue.revenue - lowest) * i) / Math.max(1, points - 1);
       // the maximum revenue may be infeasible by a rounding difference
-      const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * ROUNDING_SHARE : revenueAtLeast;
-      let point = i === 0 ? least : await at(target);
+      const target = i === points - 1 ? revenueAtLeast - Math.abs(maximumRevenue.revenue) * ROUNDING_SHARE : revenueAtLeast;
+      let point = i === 0 ? leastRiskPoint : await solveAt(target);
       // Warm starts accumulate rounding differences, and the quadratic solver can stall at a target: a point with violations or without a
       // solution is solved from scratch, a billionth of the revenue lower in the second case.
       if (point.status !== 'optimal' || findAllocationViolations(problem, point.tonnes).length > 0) {
         search.close();
-        point = await at(point.status === 'optimal' ? target : target - Math.abs(most.revenue) * ROUNDING_SHARE);
+        point = await solveAt(point.status === 'optimal' ? target : target - Math.abs(maximumRevenue.revenue) * ROUNDING_SHARE);
       }
       // the allocation of maximum revenue keeps every target, also where the solver fails at the last
-      const tonnes = point.status === 'optimal' ? point.tonnes : i === points - 1 ? most.tonnes : undefined;
-      found.push(tonnes);
+      const tonnes = point.status === 'optimal' ? point.tonnes : i === points - 1 ? maximumRevenue.tonnes : undefined;
+      tonnesByPoint.push(tonnes);
       onPoint?.(i + 1);
     }
     // limits, risk and net revenue are convex without lots: half-way between two points lies one that is feasible and no worse than their mean
     const hasLots = cells.some(({ lot }) => lot !== undefined);
-    const filled = found.map((tonnes, i) => {
-      const [before, after] = [found[i - 1], found[i + 1]];
-      return tonnes ?? (before && after && !hasLots ? before.map((x, k) => (x + after[k]!) / 2) : undefined);
+    const interpolated = tonnesByPoint.map((tonnes, i) => {
+      const [previous, next] = [tonnesByPoint[i - 1], tonnesByPoint[i + 1]];
+      return tonnes ?? (previous && next && !hasLots ? previous.map((x, k) => (x + next[k]!) / 2) : undefined);
     });
     return {
-      points: filled.flatMap((tonnes, i) =>
+      points: interpolated.flatMap((tonnes, i) =>
         tonnes
           ? [
               {
                 revenue: revenueOf(tonnes).revenue,
                 risk: allocationRisk(risk, cells, tonnes),
                 tonnes,
-                isInterpolated: found[i] === undefined,
+                isInterpolated: tonnesByPoint[i] === undefined,
               },
             ]
           : [],

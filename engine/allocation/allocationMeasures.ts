@@ -26,32 +26,32 @@ export const findAllocationViolations = (
   { cells, limits, effectiveNumbers = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
   tonnes: readonly number[],
 ): AllocationViolation[] => {
-  const at = new Map(cells.map(({ id }, i) => [id, tonnes[i] ?? Number.NaN]));
-  const found: AllocationViolation[] = [];
+  const tonnesByCell = new Map(cells.map(({ id }, i) => [id, tonnes[i] ?? Number.NaN]));
+  const violations: AllocationViolation[] = [];
   cells.forEach(({ id, minimum, maximum }, i) => {
     const value = tonnes[i] ?? Number.NaN;
     const excess = Math.max(minimum - value, value - maximum);
     // NaN meets no bound
-    if (!(excess <= TOLERANCE)) found.push({ id, source: id, excess });
+    if (!(excess <= TOLERANCE)) violations.push({ id, source: id, excess });
   });
   for (const { id, source, counted: weights, of, atMost, atLeast } of limits) {
-    const amount = weightedAmount(weights, at);
-    const whole = of === undefined ? 1 : weightedAmount(of, at);
+    const amount = weightedAmount(weights, tonnesByCell);
+    const whole = of === undefined ? 1 : weightedAmount(of, tonnesByCell);
     const unit = Math.max(1, ...weights.map(({ weight }) => Math.abs(weight)));
     const excess = Math.max(
       atMost === undefined ? Number.NEGATIVE_INFINITY : amount - atMost * whole,
       atLeast === undefined ? Number.NEGATIVE_INFINITY : atLeast * whole - amount,
     );
-    if (!(excess <= TOLERANCE * unit)) found.push({ id, source, excess });
+    if (!(excess <= TOLERANCE * unit)) violations.push({ id, source, excess });
   }
   for (const { id, source, groups, atLeast } of effectiveNumbers) {
-    const amounts = groups.map((group) => weightedAmount(group, at));
+    const amounts = groups.map((group) => weightedAmount(group, tonnesByCell));
     const total = sum(amounts);
     // 1 / HHI; undefined where nothing is sold
     const excess = total > 0 ? atLeast - 1 / sumBy(amounts, (amount) => (amount / total) ** 2) : 0;
-    if (!(excess <= TOLERANCE)) found.push({ id, source, excess });
+    if (!(excess <= TOLERANCE)) violations.push({ id, source, excess });
   }
-  return found;
+  return violations;
 };
 
 const outcomesAt = (scenarios: ScenarioOutcomes, cells: readonly AllocationCell[], tonnes: readonly number[]): readonly number[] =>
@@ -69,15 +69,15 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
     case 'scenarioVariance': {
       const outcomes = outcomesAt(risk, cells, tonnes);
       const centre = mean(outcomes);
-      return mean(outcomes.map((each) => (each - centre) ** 2));
+      return mean(outcomes.map((outcome) => (outcome - centre) ** 2));
     }
     case 'variance':
       // x' C x
       return sumBy(risk.covariance, (row, i) => sumBy(row, (each, j) => each * tonnes[i]! * tonnes[j]!));
     case 'hhi': {
-      const at = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
+      const tonnesByCell = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
       // sum (amount / whole)^2
-      return sumBy(risk.groups, (group) => (weightedAmount(group, at) / risk.whole) ** 2);
+      return sumBy(risk.groups, (group) => (weightedAmount(group, tonnesByCell) / risk.whole) ** 2);
     }
     default:
       return risk satisfies never;

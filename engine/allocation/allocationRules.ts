@@ -57,13 +57,15 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
   const rules: AllocationLimit[] = [];
   const effectiveNumbers: EffectiveNumberLimit[] = [];
   const unmodelled: string[] = [];
-  const weights = (some: readonly ExposureRow[], amount: (row: ExposureRow) => number): AllocationWeight[] =>
-    some.flatMap((row) => {
-      const at = cellOf(row);
+  const weights = (weightedRows: readonly ExposureRow[], amount: (row: ExposureRow) => number): AllocationWeight[] =>
+    weightedRows.flatMap((row) => {
+      const cellTonnes = cellOf(row);
       const value = amount(row);
-      return at === undefined || at.tonnes === 0 || value === 0 ? [] : [{ cell: at.cell, weight: value / at.tonnes }];
+      return cellTonnes === undefined || cellTonnes.tonnes === 0 || value === 0
+        ? []
+        : [{ cell: cellTonnes.cell, weight: value / cellTonnes.tonnes }];
     });
-  const groupRows = (some: readonly ExposureRow[], key: (row: ExposureRow) => string) => [...Map.groupBy(some, key)];
+  const groupRows = (rowsToGroup: readonly ExposureRow[], key: (row: ExposureRow) => string) => [...Map.groupBy(rowsToGroup, key)];
 
   for (const { id, planned } of products) {
     years.forEach((year, i) => {
@@ -75,7 +77,7 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
     });
   }
   for (const limit of limits) {
-    const scoped = rows.filter((row) => isInLimitScope(limit, row));
+    const rowsInScope = rows.filter((row) => isInLimitScope(limit, row));
     const share = shareCountedBy(limit);
     const level = (value: number) => (limit.direction === 'atMost' ? { atMost: value } : { atLeast: value });
     if (limit.measure.kind === 'minimumDscr') {
@@ -91,28 +93,28 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
       const amount = (row: ExposureRow) => (limit.denominator === 'valueSold' ? row.grossValue[i]! : row.tonnes[i]!);
       const inScope = products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
       const planned = sumBy(inScope, (product) => product.planned[i]!);
-      const ofPlanned = limit.denominator === 'plannedProduction';
-      const sold = weights(scoped, amount);
-      if (sold.length === 0 || (ofPlanned && planned <= 0)) return;
+      const isOfPlanned = limit.denominator === 'plannedProduction';
+      const sold = weights(rowsInScope, amount);
+      if (sold.length === 0 || (isOfPlanned && planned <= 0)) return;
       const rule = (name: string, counted: readonly AllocationWeight[]): AllocationLimit => ({
         id: `${limit.id}@${year}${name}`,
         source: limit.id,
         counted,
-        ...(ofPlanned ? level(limit.breach * planned) : { of: sold, ...level(limit.breach) }),
+        ...(isOfPlanned ? level(limit.breach * planned) : { of: sold, ...level(limit.breach) }),
       });
       if (share !== undefined)
         rules.push(
           rule(
             '',
-            weights(scoped, (row) => share(row) * amount(row)),
+            weights(rowsInScope, (row) => share(row) * amount(row)),
           ),
         );
       else if (limit.measure.kind === 'effectiveNumber') {
-        const groups = groupRows(scoped, ({ members }) => members.group).map(([, same]) => weights(same, amount));
+        const groups = groupRows(rowsInScope, ({ members }) => members.group).map(([, memberRows]) => weights(memberRows, amount));
         effectiveNumbers.push({ id: `${limit.id}@${year}`, source: limit.id, groups, atLeast: limit.breach });
       } else {
         const key = limit.measure.kind === 'largestGroup' ? (row: ExposureRow) => row.members.group : (row: ExposureRow) => row.contractId;
-        for (const [member, same] of groupRows(scoped, key)) rules.push(rule(`:${member}`, weights(same, amount)));
+        for (const [member, memberRows] of groupRows(rowsInScope, key)) rules.push(rule(`:${member}`, weights(memberRows, amount)));
       }
     });
   }

@@ -36,28 +36,28 @@ const buildSharedTotals = (
   limits: readonly AllocationLimit[],
   names: ReadonlyMap<string, string>,
 ): ReadonlyMap<AllocationLimit['of'], SharedTotal> => {
-  const found = new Map<AllocationLimit['of'], SharedTotal>();
+  const totals = new Map<AllocationLimit['of'], SharedTotal>();
   for (const [of, rules] of Map.groupBy(limits, (limit) => limit.of)) {
     if (of === undefined || rules.length === 1) continue;
-    const name = `w${found.size}`;
+    const name = `w${totals.size}`;
     // sum of = w
     const terms = new Map([[name, -1]]);
     for (const { cell, weight } of of) addAmount(terms, names.get(cell) ?? cell, weight);
     const column = { name, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-    found.set(of, { column, row: scaleRow(terms, '=', 0).row });
+    totals.set(of, { column, row: scaleRow(terms, '=', 0).row });
   }
-  return found;
+  return totals;
 };
 
 /**
  * Builds the rows of limits: counted - level x of <= 0 for a share, counted <= level for an amount. `curved`: rows of a quadratic program,
  * whose solver fails on free columns, so that every row has the terms of its total.
  */
-export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, curved = false): LimitRow[] => {
+export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, isQuadratic = false): LimitRow[] => {
   const names = columnNames(cells);
-  const totals = curved ? new Map<AllocationLimit['of'], SharedTotal>() : buildSharedTotals(limits, names);
+  const totals = isQuadratic ? new Map<AllocationLimit['of'], SharedTotal>() : buildSharedTotals(limits, names);
   return limits.flatMap((limit) => {
-    const at = (level: number, relation: ModelRow['relation']): LimitRow => {
+    const buildRow = (level: number, relation: ModelRow['relation']): LimitRow => {
       const terms = new Map<string, number>();
       for (const { cell, weight } of limit.counted) addAmount(terms, names.get(cell) ?? cell, weight);
       const total = totals.get(limit.of);
@@ -66,10 +66,10 @@ export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells
       return { limit, ...scaleRow(terms, relation, limit.of === undefined ? level : 0), ...(total && { total }) };
     };
     // one row, because the quadratic solver fails on two that are always binding together
-    if (limit.atMost !== undefined && limit.atMost === limit.atLeast) return [at(limit.atMost, '=')];
+    if (limit.atMost !== undefined && limit.atMost === limit.atLeast) return [buildRow(limit.atMost, '=')];
     return [
-      ...(limit.atMost === undefined ? [] : [at(limit.atMost, '<=')]),
-      ...(limit.atLeast === undefined ? [] : [at(limit.atLeast, '>=')]),
+      ...(limit.atMost === undefined ? [] : [buildRow(limit.atMost, '<=')]),
+      ...(limit.atLeast === undefined ? [] : [buildRow(limit.atLeast, '>=')]),
     ];
   });
 };
@@ -208,20 +208,20 @@ const tailObjective = (
   };
   if (spotMarkets === undefined) return { ...base, rows: outcomes.map((row, s) => buildRow(s, row, 0)) };
   const outcomesAt = createOutcomeFunction(risk, cells);
-  const tangentRow = (s: number, at: RevenueAt): ModelRow => {
-    const { weights, constant } = outcomeTangent(outcomes[s]!, at);
+  const tangentRow = (s: number, outcome: RevenueAt): ModelRow => {
+    const { weights, constant } = outcomeTangent(outcomes[s]!, outcome);
     return buildRow(s, weights, constant);
   };
   return {
     ...base,
-    rows: outcomesAt(start).map((at, s) => tangentRow(s, at)),
+    rows: outcomesAt(start).map((outcome, s) => tangentRow(s, outcome)),
     findCuts: ({ columns }, tonnes) => {
       const t = columns[TAIL_COLUMN] ?? 0;
-      const missing = outcomesAt(tonnes).map((at, s) => Math.max(0, -at.revenue / unit - t) - (columns[`z${s}`] ?? 0));
+      const shortfalls = outcomesAt(tonnes).map((at, s) => Math.max(0, -at.revenue / unit - t) - (columns[`z${s}`] ?? 0));
       // the model's tail mean lies above that of its tonnes by at most this
-      const gap = sumBy(missing, (each) => Math.max(0, each)) / ((1 - confidence) * n);
+      const gap = sumBy(shortfalls, (shortfall) => Math.max(0, shortfall)) / ((1 - confidence) * n);
       if (gap <= TAIL_TOLERANCE * Math.max(1, Math.abs(t))) return [];
-      return outcomesAt(tonnes).flatMap((at, s) => (missing[s]! > 0 ? [tangentRow(s, at)] : []));
+      return outcomesAt(tonnes).flatMap((outcome, s) => (shortfalls[s]! > 0 ? [tangentRow(s, outcome)] : []));
     },
   };
 };
@@ -306,13 +306,13 @@ export const buildModel = (
   limits: readonly LimitRow[],
   aim: ModelObjective,
   lots: LotMode,
-  more: readonly ModelRow[] = [],
+  moreRows: readonly ModelRow[] = [],
 ): SolverModel => {
   const cells = buildCellColumns(problemCells, lots);
   const totals = unique(limits.flatMap(({ total }) => total ?? []));
   const { cellUnits: units } = aim;
   const unitOf = new Map(units?.map((unit, i) => [cellColumnName(i), unit]));
-  const rules = [...limits.map(({ row }) => row), ...more, ...cells.rows, ...totals.map(({ row }) => row)];
+  const rules = [...limits.map(({ row }) => row), ...moreRows, ...cells.rows, ...totals.map(({ row }) => row)];
   const columns = units
     ? cells.columns.map((column) => {
         const unit = unitOf.get(column.name) ?? 1;

@@ -29,24 +29,24 @@ export type ConcaveAllocation = {
   readonly problem: AllocationProblem;
   /** Whether the allocation keeps the limits, measured and not by their tangents. */
   readonly isHeld: boolean;
-  /** Where a limit is in conflict: the most that an allocation within the others reaches of it. */
+  /** For a limit in conflict: its highest value in an allocation within the other limits. */
   readonly reached?: LeastValue | undefined;
 };
 
 /** Rounds of tangents after which the search stops. */
 const MAX_ROUNDS = 15;
-/** Rounds and halvings in the search for the most that is reached. */
+/** Rounds and halvings in the search for the highest value reached. */
 const MAX_REACH_ROUNDS = 12;
 const MAX_HALVINGS = 10;
-/** Part of the level to which the most that is reached is found. */
+/** Share of the level to which the highest value is found. */
 const REACH_TOLERANCE = 2e-3;
 /**
- * Part of the level by which the planes keep more, so that the limit itself holds, whose values lie under its planes. It grows with the rounds,
- * to less than a thousandth: planes come near a curved limit slowly.
+ * Share of the level by which planes require more: the values of the limit lie under its planes. It grows with the rounds to less than a
+ * thousandth, because planes approach a curved limit slowly.
  */
 const MARGIN = 1e-6;
 const MARGIN_GROWTH = 1.6;
-/** Step of the differences as a share of the most that a cell takes. */
+/** Step of the differences as a share of the maximum of a cell. */
 const STEP_SHARE = 1e-4;
 
 const leastOf = ({ source }: ConcaveLimit, values: ReadonlyMap<string, number>): LeastValue | undefined => {
@@ -68,8 +68,8 @@ const findTangents = async (
     const step = STEP_SHARE * maximum;
     // inwards at the upper bound
     const change = tonnes[i]! + step > maximum ? -step : step;
-    const moved = await limit.measure(tonnes.with(i, tonnes[i]! + change));
-    for (const [part, value] of values) weights.get(part)![i] = ((moved.get(part) ?? value) - value) / change;
+    const valuesAfterStep = await limit.measure(tonnes.with(i, tonnes[i]! + change));
+    for (const [part, value] of values) weights.get(part)![i] = ((valuesAfterStep.get(part) ?? value) - value) / change;
   }
   return [...values].map(([part, value]) => {
     const slopes = weights.get(part)!;
@@ -97,8 +97,8 @@ const planeLimit = (
 /**
  * Allocates tonnes within limits on concave quantities (Kelley 1960): an allocation that misses one gets its tangent planes as further
  * limits, until the measured values hold. Planes lie on or above a concave quantity, so that they exclude no allocation that keeps the limit,
- * and the result is the best one. `allocate` solves a problem. Where a quantity is not concave what is answered as held holds, but a better
- * allocation may exist, or one where none is found.
+ * and the result is the best one. `allocate` solves a problem. Where a quantity is not concave, `isHeld` is
+ * still measured, but a better allocation may exist, also where none is found.
  */
 export const allocateWithConcaveLimits = async (
   problem: AllocationProblem,
@@ -122,54 +122,55 @@ export const allocateWithConcaveLimits = async (
   /** Adds the planes of a limit at tonnes that miss a level. Returns its least value there. */
   const check = async (limit: ConcaveLimit, tonnes: readonly number[], level: number): Promise<LeastValue | undefined> => {
     const values = await limit.measure(tonnes);
-    const least = leastOf(limit, values);
-    if (least !== undefined && least.value < level) tangents.push(...(await findTangents(limit, cells, tonnes, values, tangents.length)));
-    return least;
+    const leastValue = leastOf(limit, values);
+    if (leastValue !== undefined && leastValue.value < level)
+      tangents.push(...(await findTangents(limit, cells, tonnes, values, tangents.length)));
+    return leastValue;
   };
 
   for (let round = 0; round < MAX_ROUNDS; round++) {
     margin = MARGIN * MARGIN_GROWTH ** round;
-    const tried = within(strict);
-    const allocation = await allocate(tried);
+    const tangentProblem = within(strict);
+    const allocation = await allocate(tangentProblem);
     if (allocation.status !== 'optimal') {
       const { conflict } = allocation.status === 'infeasible' ? allocation : { conflict: undefined };
       const limit = limits.find(({ source }) => conflict?.sources.includes(source));
-      const reached = limit && (await mostReached(limit));
-      return { allocation, problem: tried, isHeld: true, reached };
+      const reached = limit && (await highestReached(limit));
+      return { allocation, problem: tangentProblem, isHeld: true, reached };
     }
     let isMissed = false;
     for (const limit of limits) {
-      const least = await check(limit, allocation.tonnes, limit.atLeast);
-      isMissed ||= least !== undefined && least.value < limit.atLeast;
+      const leastValue = await check(limit, allocation.tonnes, limit.atLeast);
+      isMissed ||= leastValue !== undefined && leastValue.value < limit.atLeast;
     }
-    if (!isMissed || round === MAX_ROUNDS - 1) return { allocation, problem: tried, isHeld: !isMissed };
+    if (!isMissed || round === MAX_ROUNDS - 1) return { allocation, problem: tangentProblem, isHeld: !isMissed };
   }
   throw new Error('the rounds end with a result');
 
-  /** The most that an allocation within the other limits reaches of one, by halving the gap to its level. */
-  async function mostReached(limit: ConcaveLimit): Promise<LeastValue | undefined> {
+  /** Finds the highest value of a limit that an allocation within the other limits reaches, by halving the gap to its level. */
+  async function highestReached(limit: ConcaveLimit): Promise<LeastValue | undefined> {
     const at = (level: number | undefined) => within((other) => (other === limit ? level : strict(other)));
-    const revenue = (given: AllocationProblem): AllocationProblem => ({ ...given, objective: { kind: 'revenue' } });
+    const revenue = (problem: AllocationProblem): AllocationProblem => ({ ...problem, objective: { kind: 'revenue' } });
     const without = await allocate(revenue(at(undefined)));
     if (without.status !== 'optimal') return undefined;
-    let best = await check(limit, without.tonnes, limit.atLeast);
-    if (best === undefined) return undefined;
-    let [low, high] = [best.value, limit.atLeast];
+    let bestValue = await check(limit, without.tonnes, limit.atLeast);
+    if (bestValue === undefined) return undefined;
+    let [low, high] = [bestValue.value, limit.atLeast];
     const tolerance = REACH_TOLERANCE * Math.abs(limit.atLeast);
     for (let n = 0; n < MAX_HALVINGS && high - low > tolerance; n++) {
       const level = (low + high) / 2;
       let isReached = false;
       for (let round = 0; round < MAX_REACH_ROUNDS && !isReached; round++) {
-        const found = await allocate(revenue(at(level + MARGIN * Math.abs(level))));
-        if (found.status !== 'optimal') break;
-        const least = await check(limit, found.tonnes, level);
-        if (least === undefined) break;
-        if (least.value > best.value) best = least;
-        isReached = least.value >= level - tolerance / 2;
+        const allocation = await allocate(revenue(at(level + MARGIN * Math.abs(level))));
+        if (allocation.status !== 'optimal') break;
+        const leastValue = await check(limit, allocation.tonnes, level);
+        if (leastValue === undefined) break;
+        if (leastValue.value > bestValue.value) bestValue = leastValue;
+        isReached = leastValue.value >= level - tolerance / 2;
       }
-      if (isReached) low = Math.max(level, best.value);
+      if (isReached) low = Math.max(level, bestValue.value);
       else high = level;
     }
-    return best;
+    return bestValue;
   }
 };

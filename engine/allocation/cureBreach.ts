@@ -26,7 +26,7 @@ export type CureRule = {
   readonly margin: number;
   /** The breach to cure: it may remain in part. Other rules are kept, or not made worse where they are broken. */
   readonly isTarget: boolean;
-  /** Rules of one name: one of them is enough. */
+  /** Rules of one name are alternatives: one of them is enough. */
   readonly anyOf?: string | undefined;
 };
 
@@ -122,17 +122,17 @@ export const cureBreach = async (
   const column = new Map(levers.map(({ id }, i) => [id, `u${i}`]));
   const contracts = [...new Set(levers.map(({ contractId }) => contractId))];
   const contractColumn = new Map(contracts.map((id, i) => [id, `z${i}`]));
-  const none: ReadonlyMap<string, number> = new Map();
+  const noShares: ReadonlyMap<string, number> = new Map();
   const targetYears = [...new Set([...rules, ...spreads].filter(({ isTarget }) => isTarget).map(({ year }) => year))];
   const remainingColumn = new Map(targetYears.map((year, i) => [year, `s${i}`]));
   /** The excess of each year of the breach as the plan is: the largest of its rules; the smallest where one of them is enough. */
   const excessNow = new Map(
     targetYears.map((year) => {
-      const own = rules.filter((rule) => rule.isTarget && rule.year === year);
-      const alternatives = own.filter(({ anyOf }) => anyOf !== undefined).map(({ excess, margin }) => excess.now + margin);
-      const each = own.filter(({ anyOf }) => anyOf === undefined).map(({ excess, margin }) => excess.now + margin);
-      const ofSpreads = spreads.filter((spread) => spread.isTarget && spread.year === year).map((spread) => spreadExcess(spread, none));
-      return [year, Math.max(0, ...each, ...ofSpreads, ...(alternatives.length > 0 ? [Math.min(...alternatives)] : []))] as const;
+      const targetRules = rules.filter((rule) => rule.isTarget && rule.year === year);
+      const alternatives = targetRules.filter(({ anyOf }) => anyOf !== undefined).map(({ excess, margin }) => excess.now + margin);
+      const excesses = targetRules.filter(({ anyOf }) => anyOf === undefined).map(({ excess, margin }) => excess.now + margin);
+      const ofSpreads = spreads.filter((spread) => spread.isTarget && spread.year === year).map((spread) => spreadExcess(spread, noShares));
+      return [year, Math.max(0, ...excesses, ...ofSpreads, ...(alternatives.length > 0 ? [Math.min(...alternatives)] : []))] as const;
     }),
   );
   const largestChange = Math.max(
@@ -154,9 +154,9 @@ export const cureBreach = async (
     // a rule that is broken, or met by less than the margin, is not made worse; one of several rules needs not hold by itself
     let right = isTarget || choice !== undefined ? -excess.now - margin : Math.max(0, -excess.now - margin);
     if (choice !== undefined) {
-      const most = Math.max(0, excess.now + margin + sumBy([...excess.changes.values()], (change) => Math.max(0, change)));
-      terms.set(choice, most);
-      right += most;
+      const largestExcess = Math.max(0, excess.now + margin + sumBy([...excess.changes.values()], (change) => Math.max(0, change)));
+      terms.set(choice, largestExcess);
+      right += largestExcess;
     }
     return scaleRow({ terms, relation: '<=', right }, isTarget ? unit : undefined);
   };
@@ -197,7 +197,7 @@ export const cureBreach = async (
       const shares = sharesOf(answer);
       const violated = spreads.filter((spread) => {
         const name = spread.isTarget ? remainingColumn.get(spread.year) : undefined;
-        const allowed = name === undefined ? Math.max(0, spreadExcess(spread, none)) : (answer.columns[name] ?? 0) * unit;
+        const allowed = name === undefined ? Math.max(0, spreadExcess(spread, noShares)) : (answer.columns[name] ?? 0) * unit;
         const whole = sumBy(spread.groups, ({ now }) => Math.abs(now));
         return spreadExcess(spread, shares) > allowed + SPREAD_TOLERANCE * whole;
       });
@@ -206,7 +206,7 @@ export const cureBreach = async (
         const cut = spreadCut(spread, shares);
         const terms = termsOf(cut);
         if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unit);
-        const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, none)) - cut.now;
+        const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, noShares)) - cut.now;
         rows.push(scaleRow({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined));
       }
     }
@@ -228,8 +228,8 @@ export const cureBreach = async (
     );
     const remaining = new Map(
       targetYears.map((year) => {
-        const left = (answer.columns[remainingColumn.get(year)!] ?? 0) * unit;
-        return [year, left <= NO_EXCESS * excessNow.get(year)! ? 0 : left] as const;
+        const excess = (answer.columns[remainingColumn.get(year)!] ?? 0) * unit;
+        return [year, excess <= NO_EXCESS * excessNow.get(year)! ? 0 : excess] as const;
       }),
     );
     if ([...remaining.values()].every((left) => left === 0)) return { status: 'cured', shares, remaining };
@@ -237,19 +237,19 @@ export const cureBreach = async (
   };
 
   const remainingSum = new Map(targetYears.map((year) => [remainingColumn.get(year)!, 1]));
-  const least = levers.length === 0 ? undefined : await solveAndBound(remainingSum, SLACK);
-  if (levers.length > 0 && least === undefined) return { status: 'stopped' };
-  if (least === undefined) return { status: 'unchanged', shares: none, remaining: excessNow };
+  const leastExcess = levers.length === 0 ? undefined : await solveAndBound(remainingSum, SLACK);
+  if (levers.length > 0 && leastExcess === undefined) return { status: 'stopped' };
+  if (leastExcess === undefined) return { status: 'unchanged', shares: noShares, remaining: excessNow };
 
-  if (steps === 'leastExcess') return solutionOf(least);
+  if (steps === 'leastExcess') return solutionOf(leastExcess);
 
   if ((await solveAndBound(new Map(contracts.map((id) => [contractColumn.get(id)!, 1])), 0.5)) === undefined) return { status: 'stopped' };
   const largestLoss = Math.max(...levers.map(({ loss }) => loss), 1e-9);
   const losses = new Map(levers.map(({ id, loss }) => [column.get(id)!, Math.max(0, loss) / largestLoss]));
   if ((await solveAndBound(losses, SLACK)) === undefined) return { status: 'stopped' };
   const largestTonnes = Math.max(...levers.map(({ tonnes }) => tonnes), 1e-9);
-  const last = await solve(new Map(levers.map(({ id, tonnes }) => [column.get(id)!, tonnes / largestTonnes])));
-  if (last.status !== 'optimal') return { status: 'stopped' };
+  const lastAnswer = await solve(new Map(levers.map(({ id, tonnes }) => [column.get(id)!, tonnes / largestTonnes])));
+  if (lastAnswer.status !== 'optimal') return { status: 'stopped' };
 
-  return solutionOf(last);
+  return solutionOf(lastAnswer);
 };

@@ -8,24 +8,25 @@ import { type CureProblem, cureBreach } from './cureBreach.ts';
  * where nothing does, or the solver stops.
  */
 export const findCureConflict = async (problem: CureProblem, solver: Solver): Promise<readonly string[] | undefined> => {
-  const parts = [...problem.rules, ...problem.spreads];
-  const sources = unique(parts.filter(({ isTarget }) => !isTarget).map(({ source }) => source));
-  const canCure = async (kept: readonly string[]): Promise<boolean | undefined> => {
-    const isKept = ({ source, isTarget }: { readonly source: string; readonly isTarget: boolean }) => isTarget || kept.includes(source);
-    const found = await cureBreach(
+  const constraints = [...problem.rules, ...problem.spreads];
+  const sources = unique(constraints.filter(({ isTarget }) => !isTarget).map(({ source }) => source));
+  const canCure = async (keptSources: readonly string[]): Promise<boolean | undefined> => {
+    const isKept = ({ source, isTarget }: { readonly source: string; readonly isTarget: boolean }) =>
+      isTarget || keptSources.includes(source);
+    const solution = await cureBreach(
       { levers: problem.levers, rules: problem.rules.filter(isKept), spreads: problem.spreads.filter(isKept) },
       solver,
       'leastExcess',
     );
-    return found.status === 'stopped' ? undefined : found.status === 'cured';
+    return solution.status === 'stopped' ? undefined : solution.status === 'cured';
   };
   if (!(await canCure([]))) return [];
   for (const source of sources) if ((await canCure([source])) === false) return [source];
   if ((await canCure(sources)) !== false) return undefined;
   let remaining = sources;
   for (const source of sources) {
-    const rest = remaining.filter((one) => one !== source);
-    if ((await canCure(rest)) === false) remaining = rest;
+    const candidate = remaining.filter((other) => other !== source);
+    if ((await canCure(candidate)) === false) remaining = candidate;
   }
   return remaining;
 };

@@ -77,11 +77,11 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
       ),
     };
   };
-  const whole = () => 1;
+  const wholeShare = () => 1;
 
   for (const { id, planned } of products) {
     years.forEach((year, i) => {
-      const sold = amountOf(i, false, whole, ({ members }) => members.product === id);
+      const sold = amountOf(i, false, wholeShare, ({ members }) => members.product === id);
       if (sold.changes.size === 0) return;
       const excess = { now: sold.now - planned[i]!, changes: sold.changes };
       rules.push({ source: `production:${id}`, year, excess, margin: 0, isTarget: false });
@@ -92,22 +92,22 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
     const isMost = limit.direction === 'atMost';
     const inScope = (row: ExposureRow) => isInLimitScope(limit, row);
     const share = shareCountedBy(limit);
-    const byValue = limit.denominator === 'valueSold';
+    const isByValue = limit.denominator === 'valueSold';
     if (limit.measure.kind === 'effectiveNumber' && isMost) {
       unmodelled.push(limit.id);
       continue;
     }
     years.forEach((year, i) => {
       if (year < limit.from || year > limit.to) return;
-      const sold = amountOf(i, byValue, whole, inScope);
-      const planned = sumBy(products, ({ id, metal, planned: of }) =>
-        (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? of[i]! : 0,
+      const sold = amountOf(i, isByValue, wholeShare, inScope);
+      const planned = sumBy(products, ({ id, metal, planned: plannedTonnes }) =>
+        (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? plannedTonnes[i]! : 0,
       );
       const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: planned, changes: new Map() } : sold;
       const groups = () =>
         [...Map.groupBy([...rows, ...moves.map(({ row }) => row)].filter(inScope), (row) => memberOf(limit, row)).keys()].map((member) => ({
           member,
-          amount: amountOf(i, byValue, whole, (row) => inScope(row) && memberOf(limit, row) === member),
+          amount: amountOf(i, isByValue, wholeShare, (row) => inScope(row) && memberOf(limit, row) === member),
         }));
       if (limit.measure.kind === 'effectiveNumber') {
         if (sold.now <= 0) return;
@@ -120,18 +120,18 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
         return;
       }
       if (denominator.now <= 0) return;
-      const counted = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, byValue, share, inScope)];
+      const counted = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, isByValue, share, inScope)];
       if (counted.length === 0) return;
       const value = Math.max(...counted.map(({ now }) => now)) / denominator.now;
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
       const level = isBroken && !isTarget ? value : limit.breach;
       const anyOf = !isMost && counted.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
       for (const amount of counted) {
-        const over = minus(amount, denominator, level);
+        const aboveLevel = minus(amount, denominator, level);
         rules.push({
           source: limit.id,
           year,
-          excess: isMost ? over : negative(over),
+          excess: isMost ? aboveLevel : negative(aboveLevel),
           margin: isBroken && !isTarget ? 0 : MARGIN * level * denominator.now,
           isTarget: isTarget && isBroken,
           ...anyOf,

@@ -4,12 +4,12 @@ import { sum, sumBy } from '#shared/math.ts';
 /** By what share a cut exceeds the level, so that the intersection of cuts meets the level. */
 const CUT_MARGIN = 1e-7;
 
-const groupAmounts = (groups: readonly (readonly AllocationWeight[])[], at: ReadonlyMap<string, number>): number[] =>
-  groups.map((group) => sumBy(group, ({ cell, weight }) => weight * (at.get(cell) ?? 0)));
+const groupAmounts = (groups: readonly (readonly AllocationWeight[])[], tonnesByCell: ReadonlyMap<string, number>): number[] =>
+  groups.map((group) => sumBy(group, ({ cell, weight }) => weight * (tonnesByCell.get(cell) ?? 0)));
 
 /** The effective number of groups at some tonnes, T^2 / sum g^2; undefined where nothing is sold. */
-export const effectiveNumber = ({ groups }: EffectiveNumberLimit, at: ReadonlyMap<string, number>): number | undefined => {
-  const amounts = groupAmounts(groups, at);
+export const effectiveNumber = ({ groups }: EffectiveNumberLimit, tonnesByCell: ReadonlyMap<string, number>): number | undefined => {
+  const amounts = groupAmounts(groups, tonnesByCell);
   const squares = sumBy(amounts, (amount) => amount ** 2);
   return squares > 0 ? sum(amounts) ** 2 / squares : undefined;
 };
@@ -24,10 +24,10 @@ export const cutForEffectiveNumber = (
   tonnes: readonly number[],
 ): AllocationLimit | undefined => {
   const { id, source, groups, atLeast } = limit;
-  const at = new Map(cells.map((cell, i) => [cell.id, tonnes[i]!]));
-  const effective = effectiveNumber(limit, at);
+  const tonnesByCell = new Map(cells.map((cell, i) => [cell.id, tonnes[i]!]));
+  const effective = effectiveNumber(limit, tonnesByCell);
   if (effective === undefined || effective >= atLeast) return undefined;
-  const amounts = groupAmounts(groups, at);
+  const amounts = groupAmounts(groups, tonnesByCell);
   const length = Math.hypot(...amounts);
   return {
     id,

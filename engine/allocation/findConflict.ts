@@ -50,9 +50,13 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
   const isFeasible: IsFeasible = async (parts) => {
     const sources = new Set(parts.filter(({ kind }) => kind === 'source').map(({ name }) => name));
     const minima = new Set(parts.filter(({ kind }) => kind === 'minimum').map(({ name }) => name));
-    const bounded = cells.map((cell): AllocationCell => (minima.has(cell.id) ? cell : { ...cell, minimum: Math.min(0, cell.minimum) }));
-    const rows = buildLimitRows({ cells: bounded, limits: limits.filter(({ source }) => sources.has(source)) });
-    const model = solver(formatModel(buildModel({ cells: bounded }, rows, { ...revenueObjective(bounded), linear: new Map() }, 'lots')));
+    const boundedCells = cells.map(
+      (cell): AllocationCell => (minima.has(cell.id) ? cell : { ...cell, minimum: Math.min(0, cell.minimum) }),
+    );
+    const rows = buildLimitRows({ cells: boundedCells, limits: limits.filter(({ source }) => sources.has(source)) });
+    const model = solver(
+      formatModel(buildModel({ cells: boundedCells }, rows, { ...revenueObjective(boundedCells), linear: new Map() }, 'lots')),
+    );
     const answer = await model.solve();
     model.close();
     return answer.status === 'optimal';
@@ -64,10 +68,10 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
   // deletion filter: remove parts without which the rest is still infeasible, in chunks first, since most limits are not in the conflict
   let remaining = [...parts];
   for (let size = Math.ceil(remaining.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let at = 0; at < remaining.length; ) {
-      const rest = [...remaining.slice(0, at), ...remaining.slice(at + size)];
-      if (await isFeasible(rest)) at += size;
-      else remaining = rest;
+    for (let start = 0; start < remaining.length; ) {
+      const candidate = [...remaining.slice(0, start), ...remaining.slice(start + size)];
+      if (await isFeasible(candidate)) start += size;
+      else remaining = candidate;
     }
   }
   const conflictOf = (members: readonly ProblemPart[], isSmallest: boolean): Conflict => ({

@@ -51,15 +51,15 @@ type OpenSearch = {
 type ObjectiveCuts = { readonly aim: ModelObjective; readonly rows: ModelRow[] };
 
 export const createModelSearch = (
-  { cells, limits: original, effectiveNumbers = [], spotMarkets = [] }: Omit<AllocationProblem, 'objective'>,
-  isCurved: boolean,
+  { cells, limits: originalLimits, effectiveNumbers = [], spotMarkets = [] }: Omit<AllocationProblem, 'objective'>,
+  isQuadratic: boolean,
   solver: Solver,
 ): ModelSearch => {
   const revenueAt = createRevenueFunction(cells, spotMarkets);
   const cuts: AllocationLimit[] = [];
   // without spot markets net revenue is linear, and one tangent is exact
   const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
-  let rows = buildLimitRows({ cells, limits: original }, isCurved);
+  let rows = buildLimitRows({ cells, limits: originalLimits }, isQuadratic);
   let gap = 0;
   let objectiveCuts: ObjectiveCuts | undefined;
   let open: OpenSearch | undefined;
@@ -68,8 +68,8 @@ export const createModelSearch = (
     open = undefined;
   };
 
-  const spotRows = (at: RevenueAt, { spotColumns = 0, unitUsd }: ModelObjective): ModelRow[] =>
-    Array.from({ length: spotColumns }, (_, p) => buildSpotRow(at, p, unitUsd));
+  const spotRows = (tangent: RevenueAt, { spotColumns = 0, unitUsd }: ModelObjective): ModelRow[] =>
+    Array.from({ length: spotColumns }, (_, p) => buildSpotRow(tangent, p, unitUsd));
 
   const openModel = (lots: LotMode, aim: ModelObjective, revenueAtLeast: number | undefined): OpenSearch => {
     const hasRevenue = revenueAtLeast !== undefined;
@@ -81,11 +81,11 @@ export const createModelSearch = (
     }
     close();
     // the revenue rows follow those of the limits
-    const revenue = hasRevenue ? tangents.map((at) => buildRevenueRow(cells, revenueAtLeast, at)) : [];
-    const found = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
-    const built = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...found] }, lots, [
+    const revenue = hasRevenue ? tangents.map((tangent) => buildRevenueRow(cells, revenueAtLeast, tangent)) : [];
+    const foundRows = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
+    const built = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...foundRows] }, lots, [
       ...revenue,
-      ...tangents.flatMap((at) => spotRows(at, aim)),
+      ...tangents.flatMap((tangent) => spotRows(tangent, aim)),
     ]);
     open = {
       lots,
@@ -98,28 +98,28 @@ export const createModelSearch = (
     return open;
   };
 
-  const addTangent = (search: OpenSearch, at: RevenueAt, revenueAtLeast: number | undefined): void => {
+  const addTangent = (search: OpenSearch, tangent: RevenueAt, revenueAtLeast: number | undefined): void => {
     const { aim, model, revenueRows } = search;
-    tangents.push(at);
-    const added = [...(revenueAtLeast === undefined ? [] : [buildRevenueRow(cells, revenueAtLeast, at)]), ...spotRows(at, aim)];
+    tangents.push(tangent);
+    const newRows = [...(revenueAtLeast === undefined ? [] : [buildRevenueRow(cells, revenueAtLeast, tangent)]), ...spotRows(tangent, aim)];
     if (revenueAtLeast !== undefined) revenueRows.push(search.rowCount);
-    for (const row of added) model.addRow(convertRowToUnits(row, aim));
-    search.rowCount += added.length;
+    for (const row of newRows) model.addRow(convertRowToUnits(row, aim));
+    search.rowCount += newRows.length;
   };
 
-  const addObjectiveRows = (search: OpenSearch, added: readonly ModelRow[]): void => {
+  const addObjectiveRows = (search: OpenSearch, newRows: readonly ModelRow[]): void => {
     if (objectiveCuts?.aim !== search.aim) objectiveCuts = { aim: search.aim, rows: [] };
-    objectiveCuts.rows.push(...added);
-    for (const row of added) search.model.addRow(row);
-    search.rowCount += added.length;
+    objectiveCuts.rows.push(...newRows);
+    for (const row of newRows) search.model.addRow(row);
+    search.rowCount += newRows.length;
   };
 
   /** How far the model's net revenue, or the minimum that it keeps, lies above the net revenue of its tonnes, USD. */
-  const excessRevenue = (answer: SolverAnswer, at: RevenueAt, aim: ModelObjective, revenueAtLeast: number | undefined): number => {
+  const excessRevenue = (answer: SolverAnswer, netRevenue: RevenueAt, aim: ModelObjective, revenueAtLeast: number | undefined): number => {
     const ofObjective = sum(
-      Array.from({ length: aim.spotColumns ?? 0 }, (_, p) => readSpotRevenue(answer, p, aim.unitUsd) - at.spot[p]!.revenue),
+      Array.from({ length: aim.spotColumns ?? 0 }, (_, p) => readSpotRevenue(answer, p, aim.unitUsd) - netRevenue.spot[p]!.revenue),
     );
-    return Math.max(ofObjective, revenueAtLeast === undefined ? 0 : revenueAtLeast - at.revenue);
+    return Math.max(ofObjective, revenueAtLeast === undefined ? 0 : revenueAtLeast - netRevenue.revenue);
   };
 
   return {
@@ -130,23 +130,23 @@ export const createModelSearch = (
         if (answer.status !== 'optimal') return answer;
         const tonnes = readTonnes(cells, answer, aim);
         const newCuts = effectiveNumbers.flatMap((limit) => cutForEffectiveNumber(limit, cells, tonnes) ?? []);
-        const at = spotMarkets.length > 0 ? revenueAt(tonnes) : undefined;
-        gap = at ? excessRevenue(answer, at, aim, revenueAtLeast) : 0;
-        const isRevenueExact = at === undefined || gap <= REVENUE_TOLERANCE * Math.abs(at.revenue);
+        const netRevenue = spotMarkets.length > 0 ? revenueAt(tonnes) : undefined;
+        gap = netRevenue ? excessRevenue(answer, netRevenue, aim, revenueAtLeast) : 0;
+        const isRevenueExact = netRevenue === undefined || gap <= REVENUE_TOLERANCE * Math.abs(netRevenue.revenue);
         const newRows = newCuts.length === 0 && isRevenueExact ? (aim.findCuts?.(answer, tonnes) ?? []) : [];
         if (newCuts.length === 0 && isRevenueExact && newRows.length === 0) return answer;
         if (newRows.length > 0) addObjectiveRows(search, newRows);
-        if (!isRevenueExact) addTangent(search, at, revenueAtLeast);
+        if (!isRevenueExact) addTangent(search, netRevenue, revenueAtLeast);
         if (newCuts.length === 0) continue;
         close();
         cuts.push(...newCuts);
-        rows = buildLimitRows({ cells, limits: [...original, ...cuts] }, isCurved);
+        rows = buildLimitRows({ cells, limits: [...originalLimits, ...cuts] }, isQuadratic);
       }
       return { status: 'stopped', columns: {}, duals: [] };
     },
     revenueAt,
     revenueGap: () => gap,
-    limits: () => [...original, ...cuts],
+    limits: () => [...originalLimits, ...cuts],
     tangents: () => tangents,
     rows: () => rows,
     close,

@@ -22,19 +22,19 @@ const outcomeFunctions = new WeakMap<
 
 /** Creates what the cells earn in each scenario as a function of their tonnes; the last result is kept. */
 export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readonly AllocationCell[]): OutcomeFunction => {
-  const known = outcomeFunctions.get(scenarios);
-  if (known?.cells === cells) return known.outcomesAt;
+  const cached = outcomeFunctions.get(scenarios);
+  if (cached?.cells === cells) return cached.outcomesAt;
   const revenues = scenarios.outcomes.map((row, s) =>
     createRevenueFunction(
       cells.map((cell, i) => ({ ...cell, margin: row[i]! })),
       spotMarketsOf(scenarios, s),
     ),
   );
-  let last: { readonly tonnes: readonly number[]; readonly outcomes: readonly RevenueAt[] } | undefined;
+  let lastCall: { readonly tonnes: readonly number[]; readonly outcomes: readonly RevenueAt[] } | undefined;
   const outcomesAt: OutcomeFunction = (tonnes) => {
-    if (last === undefined || !isDeepEqual(last.tonnes, tonnes))
-      last = { tonnes, outcomes: revenues.map((revenueAt) => revenueAt(tonnes)) };
-    return last.outcomes;
+    if (lastCall === undefined || !isDeepEqual(lastCall.tonnes, tonnes))
+      lastCall = { tonnes, outcomes: revenues.map((revenueAt) => revenueAt(tonnes)) };
+    return lastCall.outcomes;
   };
   outcomeFunctions.set(scenarios, { cells, outcomesAt });
   return outcomesAt;
@@ -65,8 +65,8 @@ export const lineariseRisk = (risk: NonconvexRisk, cells: readonly AllocationCel
   const outcomes = createOutcomeFunction(
     risk,
     cells,
-  )(tonnes).map((at, s) => {
-    const { weights, constant } = outcomeTangent(risk.outcomes[s]!, at);
+  )(tonnes).map((outcome, s) => {
+    const { weights, constant } = outcomeTangent(risk.outcomes[s]!, outcome);
     return [...weights, constant / CONSTANT.minimum];
   });
   if (risk.kind === 'scenarioVariance') return { kind: 'variance', covariance: covarianceOf(outcomes) };

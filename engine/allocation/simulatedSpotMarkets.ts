@@ -13,11 +13,14 @@ export const createPathSpotMarkets = (markets: readonly SpotMarket[], paths: num
   return { markets, paths, netSpot: byMarket(), depth: byMarket(), nominal: byDeal(), called: byDeal() };
 };
 
-/** The places of markets and their deals among the products of a portfolio of standalone deals. */
+/** Indices of markets and their deals among the products of a portfolio of standalone deals. */
 const findProducts = ({ products, contracts }: SimulationRequest['portfolio'], { markets }: PathSpotMarkets) => {
   const index = new Map(products.map(({ id }, p) => [String(id), p]));
   const productOf = new Map(contracts.map(({ contract }) => [String(contract.id), index.get(contract.productId)!]));
-  return markets.map(({ product, deals }) => ({ whole: index.get(product)!, deals: deals.map(({ cell }) => productOf.get(cell)!) }));
+  return markets.map(({ product, deals }) => ({
+    marketProduct: index.get(product)!,
+    deals: deals.map(({ cell }) => productOf.get(cell)!),
+  }));
 };
 
 /**
@@ -29,62 +32,62 @@ export const simulateSpotMarkets = (
   request: SimulationRequest,
   tonnes: ReadonlyMap<string, number>,
   paths: Int32Array,
-  first: number,
-  into: PathSpotMarkets,
+  firstRow: number,
+  columns: PathSpotMarkets,
 ): Float64Array => {
   // no product is deterministic, so that every month has a price and a depth
   const simulator = createSimulator(request, { isDetailed: true });
   const { plan } = simulator.batch;
-  const places = findProducts(request.portfolio, into);
+  const productIndices = findProducts(request.portfolio, columns);
   const revenue = new Float64Array(plan.contracts.length * paths.length);
   const sums = createBlockSums(plan);
   for (let start = 0; start < paths.length; start += LANES) {
     const batch = simulator.simulateBatch(paths.slice(start, start + LANES), sums, (t, { products, count }) => {
-      for (const [m, { whole, deals }] of places.entries()) {
-        const { production, deals: cells } = into.markets[m]!;
-        const at = (first + start) * production.length + t - 1;
-        const market = products[whole]!;
+      for (const [m, { marketProduct, deals }] of productIndices.entries()) {
+        const { production, deals: cells } = columns.markets[m]!;
+        const offset = (firstRow + start) * production.length + t - 1;
+        const market = products[marketProduct]!;
         for (let i = 0; i < count; i++) {
-          into.netSpot[m]![at + i * production.length] = market.spotPrice[i]!;
-          into.depth[m]![at + i * production.length] = market.depth[i]!;
+          columns.netSpot[m]![offset + i * production.length] = market.spotPrice[i]!;
+          columns.depth[m]![offset + i * production.length] = market.depth[i]!;
         }
         for (const [d, p] of deals.entries()) {
           const { remainingTonnes, nominal } = products[p]!;
-          const named = tonnes.get(cells[d]!.cell)!;
+          const annualTonnes = tonnes.get(cells[d]!.cell)!;
           for (let i = 0; i < count; i++) {
-            into.nominal[m]![d]![at + i * production.length] = nominal[i]! / named;
-            into.called[m]![d]![at + i * production.length] = (production[t - 1]! - remainingTonnes[i]!) / named;
+            columns.nominal[m]![d]![offset + i * production.length] = nominal[i]! / annualTonnes;
+            columns.called[m]![d]![offset + i * production.length] = (production[t - 1]! - remainingTonnes[i]!) / annualTonnes;
           }
         }
       }
     });
     batch.contracts.forEach(({ revenue: byYear }, c) => {
       for (let i = 0; i < batch.count; i++) {
-        let total = 0;
-        for (let y = 0; y < plan.years; y++) total += byYear[y * LANES + i]!;
-        revenue[c * paths.length + start + i] = total;
+        let planRevenue = 0;
+        for (let y = 0; y < plan.years; y++) planRevenue += byYear[y * LANES + i]!;
+        revenue[c * paths.length + start + i] = planRevenue;
       }
     });
   }
   return revenue;
 };
 
-/** The spot markets of one path. What a tonne that is cut loses moves with net spot: an approximation. */
+/** The spot markets of one path. The loss per tonne cut is scaled with net spot: an approximation. */
 export const spotMarketsOfPath = ({ markets, netSpot, depth, nominal, called }: PathSpotMarkets, path: number): readonly SpotMarket[] =>
   markets.map((market, m): SpotMarket => {
     const months = market.production.length;
-    const of = (column: Float64Array) => column.subarray(path * months, (path + 1) * months);
-    const spot = of(netSpot[m]!);
-    const moved = spot.map((price, t) => (market.netSpot[t]! > 0 ? Math.max(0, price) / market.netSpot[t]! : 1));
+    const ofPath = (column: Float64Array) => column.subarray(path * months, (path + 1) * months);
+    const pathSpot = ofPath(netSpot[m]!);
+    const priceRatio = pathSpot.map((price, t) => (market.netSpot[t]! > 0 ? Math.max(0, price) / market.netSpot[t]! : 1));
     return {
       ...market,
-      netSpot: spot,
-      depth: of(depth[m]!),
+      netSpot: pathSpot,
+      depth: ofPath(depth[m]!),
       deals: market.deals.map((deal, d) => ({
         ...deal,
-        nominal: of(nominal[m]![d]!),
-        called: of(called[m]![d]!),
-        cutLoss: deal.cutLoss.map((loss, t) => loss * moved[t]!),
+        nominal: ofPath(nominal[m]![d]!),
+        called: ofPath(called[m]![d]!),
+        cutLoss: deal.cutLoss.map((loss, t) => loss * priceRatio[t]!),
       })),
     };
   });

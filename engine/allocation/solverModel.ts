@@ -26,14 +26,14 @@ const wrapTerms = (terms: readonly string[]): string =>
   ).join('\n ');
 
 const formatSum = (terms: ReadonlyMap<string, number>, fallback: string): string => {
-  const shown = [...terms].filter(([, weight]) => weight !== 0).map(([name, weight]) => formatTerm(weight, name));
-  return wrapTerms(shown.length > 0 ? shown : [`0 ${fallback}`]);
+  const nonzeroTerms = [...terms].filter(([, weight]) => weight !== 0).map(([name, weight]) => formatTerm(weight, name));
+  return wrapTerms(nonzeroTerms.length > 0 ? nonzeroTerms : [`0 ${fallback}`]);
 };
 
 const formatBound = ({ name, low, high }: ModelColumn): string => {
   if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return `${name} free`;
-  const upper = high === Number.POSITIVE_INFINITY ? '' : ` <= ${high}`;
-  return `${low === Number.NEGATIVE_INFINITY ? '-inf' : low} <= ${name}${upper}`;
+  const upperBound = high === Number.POSITIVE_INFINITY ? '' : ` <= ${high}`;
+  return `${low === Number.NEGATIVE_INFINITY ? '-inf' : low} <= ${name}${upperBound}`;
 };
 
 /**
@@ -41,7 +41,7 @@ const formatBound = ({ name, low, high }: ModelColumn): string => {
  * [ ... ] / 2, so that every weight is doubled. Rows keep their order.
  */
 export const formatModel = ({ linear, quadratic = [], rows, columns }: SolverModel): string => {
-  const first = columns[0]?.name ?? 'x';
+  const firstColumn = columns[0]?.name ?? 'x';
   const squares = quadratic
     .filter(({ weight }) => weight !== 0)
     .map(({ one, other, weight }) => {
@@ -49,15 +49,15 @@ export const formatModel = ({ linear, quadratic = [], rows, columns }: SolverMod
       return one === other ? `${formatTerm(doubled, one)} ^ 2` : `${formatTerm(doubled, one)} * ${other}`;
     });
   const curve = squares.length > 0 ? `\n + [ ${wrapTerms(squares)} ] / 2` : '';
-  const whole = columns.filter((column) => column.isInteger).map(({ name }) => name);
+  const integerNames = columns.filter((column) => column.isInteger).map(({ name }) => name);
   return [
     'Minimize',
-    ` obj: ${formatSum(linear, first)}${curve}`,
+    ` obj: ${formatSum(linear, firstColumn)}${curve}`,
     'Subject To',
-    ...rows.map(({ terms, relation, right }, i) => ` r${i}: ${formatSum(terms, first)} ${relation} ${right}`),
+    ...rows.map(({ terms, relation, right }, i) => ` r${i}: ${formatSum(terms, firstColumn)} ${relation} ${right}`),
     'Bounds',
     ...columns.map((column) => ` ${formatBound(column)}`),
-    ...(whole.length > 0 ? ['General', ` ${wrapTerms(whole)}`] : []),
+    ...(integerNames.length > 0 ? ['General', ` ${wrapTerms(integerNames)}`] : []),
     'End',
     '',
   ].join('\n');

@@ -15,22 +15,22 @@ import { createValuationContext, type ValuationContext } from '../valuation/valu
 /** A deal and the dmt a year that its contract names. */
 export type NamedDeal = { readonly entry: PortfolioContract; readonly tonnes: number };
 
-const seriesByMonth = ({ firstMonth, lastMonth }: ValuationContext, at: (month: number) => number): Float64Array =>
-  Float64Array.from({ length: lastMonth - firstMonth + 1 }, (_, t) => at(firstMonth + t));
+const seriesByMonth = ({ firstMonth, lastMonth }: ValuationContext, valueAt: (month: number) => number): Float64Array =>
+  Float64Array.from({ length: lastMonth - firstMonth + 1 }, (_, t) => valueAt(firstMonth + t));
 
 /** What one dmt a year of a deal takes from its product, from the path of the deal alone. */
 const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number): SpotDeal => {
   const { ledger, nominal, entry, spans, product } = path;
   const { contract, priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
-  const perTonne = (of: (i: number, month: number) => number): Float64Array =>
+  const perTonne = (amountOf: (i: number, month: number) => number): Float64Array =>
     seriesByMonth(context, (month) => {
       const i = month - ledger.first;
-      return i >= 0 && i < ledger.called.length ? of(i, month) / tonnes : 0;
+      return i >= 0 && i < ledger.called.length ? amountOf(i, month) / tonnes : 0;
     });
-  const inSpan = (of: (terms: ContractPath['spans'][number]['terms'], month: number) => number): Float64Array =>
+  const inSpan = (amountOf: (terms: ContractPath['spans'][number]['terms'], month: number) => number): Float64Array =>
     seriesByMonth(context, (month) => {
       const span = spans.find(({ from, to }) => from <= month && month <= to);
-      return span === undefined ? 0 : of(span.terms, month);
+      return span === undefined ? 0 : amountOf(span.terms, month);
     });
   const hasRows = context.market.channels.length > 0;
   const channel = (terms: Parameters<typeof channelOfTerms>[2], month: number) => channelOfTerms(context, path, terms, month);

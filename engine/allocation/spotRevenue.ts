@@ -98,10 +98,10 @@ const takeScratch = (months: number): readonly Float64Array[] => {
 
 const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number): void => {
   for (let t = 0; t < nominal.length; t++) {
-    const taken = deal.called[t]! * tonnes;
+    const calledTonnes = deal.called[t]! * tonnes;
     nominal[t]! += deal.nominal[t]! * tonnes;
-    called[t]! += taken;
-    loss[t]! += taken * deal.cutLoss[t]!;
+    called[t]! += calledTonnes;
+    loss[t]! += calledTonnes * deal.cutLoss[t]!;
   }
 };
 
@@ -111,39 +111,39 @@ const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, q
   const months = production.length;
   let [revenue, oldest] = [0, 0];
   for (let t = 0; t < months; t++) {
-    const [made, asked] = [production[t]!, called[t]!];
+    const [produced, calledTonnes] = [production[t]!, called[t]!];
     let drawn = 0;
-    for (let need = asked - made; need > 0 && oldest < t; ) {
+    for (let need = calledTonnes - produced; need > 0 && oldest < t; ) {
       const taken = Math.min(need, queue[oldest]!);
       queue[oldest]! -= taken;
       drawn += taken;
       need -= taken;
       if (need > 0) oldest++;
     }
-    const delivered = Math.min(asked, made + drawn);
-    if (delivered < asked) revenue -= (loss[t]! * (asked - delivered)) / asked;
-    const left = Math.max(0, made + drawn - delivered);
-    const uncommitted = Math.min(Math.max(0, made - nominal[t]!), left);
+    const delivered = Math.min(calledTonnes, produced + drawn);
+    if (delivered < calledTonnes) revenue -= (loss[t]! * (calledTonnes - delivered)) / calledTonnes;
+    const left = Math.max(0, produced + drawn - delivered);
+    const uncommitted = Math.min(Math.max(0, produced - nominal[t]!), left);
     queue[t] = left - uncommitted;
     const isLastMonth = t === months - 1;
     const lastDue = isLastMonth ? t : t - waitMonths;
-    const most = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[t]!;
+    const maximumDue = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[t]!;
     let due = 0;
-    while (oldest <= lastDue && due < most) {
-      const taken = Math.min(queue[oldest]!, most - due);
+    while (oldest <= lastDue && due < maximumDue) {
+      const taken = Math.min(queue[oldest]!, maximumDue - due);
       due += taken;
       queue[oldest]! -= taken;
-      if (due < most) oldest++;
+      if (due < maximumDue) oldest++;
     }
-    const sold = Math.min(uncommitted, most - due);
+    const sold = Math.min(uncommitted, maximumDue - due);
     if (sold < uncommitted) {
       queue[t]! += uncommitted - sold;
       oldest = Math.min(oldest, t);
     }
     const price = netSpot[t]!;
-    const lost = Math.max(0, price);
+    const positivePrice = Math.max(0, price);
     const m = depthDiscount(due + sold, depth[t]!, depthTerms);
-    revenue += (due + sold) * (price - m * lost) - due * QUEUE_DISCOUNT * lost;
+    revenue += (due + sold) * (price - m * positivePrice) - due * QUEUE_DISCOUNT * positivePrice;
   }
   return revenue;
 };
@@ -191,7 +191,7 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
   const isSimple = market.spotZoneCost === undefined && deals.every((deal) => deal.closed === undefined && deal.priority === priority);
   if (!isSimple) return byMonths(market, tonnes);
   const months = production.length;
-  const [nominal, called, loss, come, marginal, queue] = takeScratch(months) as [
+  const [nominal, called, loss, tonnesToMarket, marginal, queue] = takeScratch(months) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -201,44 +201,44 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
   ];
   const totals = { nominal, called, loss };
   for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!);
-  // come: tonnes that come to market; what is queued in t comes in t + wait, or in the last month
+  // what is queued in t is sold in t + wait, or in the last month
   const saleMonth = (t: number): number => Math.min(t + waitMonths, months - 1);
   for (let t = 0; t < months; t++) {
-    const made = production[t]!;
-    if (called[t]! > made * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
-    const left = Math.max(0, made - called[t]!);
-    const uncommitted = Math.min(Math.max(0, made - nominal[t]!), left);
-    come[t]! += uncommitted;
-    come[saleMonth(t)]! += left - uncommitted;
+    const produced = production[t]!;
+    if (called[t]! > produced * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
+    const left = Math.max(0, produced - called[t]!);
+    const uncommitted = Math.min(Math.max(0, produced - nominal[t]!), left);
+    tonnesToMarket[t]! += uncommitted;
+    tonnesToMarket[saleMonth(t)]! += left - uncommitted;
   }
   let revenue = 0;
   for (let t = 0; t < months; t++) {
-    const [sold, price] = [come[t]!, netSpot[t]!];
+    const [sold, price] = [tonnesToMarket[t]!, netSpot[t]!];
     if (t < months - 1 && sold > MOST_SOLD_DEPTHS * depth[t]!) return byTotals(market, tonnes, totals, queue);
     const m = depthDiscount(sold, depth[t]!, depthTerms);
-    const lost = Math.max(0, price);
-    revenue += sold * (price - m * lost);
+    const positivePrice = Math.max(0, price);
+    revenue += sold * (price - m * positivePrice);
     // d/dX of X (P - m(X) P)
     const slope = sold > depth[t]! && m < depthTerms.cap ? depthTerms.slope / depth[t]! : 0;
-    marginal[t] = price - (m + slope * sold) * lost;
+    marginal[t] = price - (m + slope * sold) * positivePrice;
   }
   const gradient = new Float64Array(deals.length);
   for (let t = 0; t < months; t++) {
-    const made = production[t]!;
-    const left = Math.max(0, made - called[t]!);
+    const produced = production[t]!;
+    const left = Math.max(0, produced - called[t]!);
     const committed = nominal[t]!;
     const at = saleMonth(t);
     const queueLoss = QUEUE_DISCOUNT * Math.max(0, netSpot[at]!);
-    if (made - committed > left) {
+    if (produced - committed > left) {
       // called more than nominal: all that is left is uncommitted
       for (let k = 0; k < deals.length; k++) gradient[k]! -= deals[k]!.called[t]! * marginal[t]!;
       continue;
     }
-    const queued = left - Math.max(0, made - committed);
+    const queued = left - Math.max(0, produced - committed);
     revenue -= queued * queueLoss;
     const ofQueued = marginal[at]! - queueLoss;
     // where all is committed, the slope of fewer tonnes: more can't be delivered
-    const ofUncommitted = committed <= made * (1 + ROUNDING) ? marginal[t]! : ofQueued;
+    const ofUncommitted = committed <= produced * (1 + ROUNDING) ? marginal[t]! : ofQueued;
     for (let k = 0; k < deals.length; k++) {
       const { nominal: agreed, called: taken } = deals[k]!;
       // U = made - nominal, R = nominal - called

@@ -10,11 +10,11 @@ const byId = (a: PortfolioContract, b: PortfolioContract): number => (a.contract
 /** A product with its spot terms: its own, else the next terms of its largest contract. */
 const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }: Portfolio): PortfolioProduct => {
   if (product.spotPrice !== undefined) return product;
-  const own = contracts
+  const annualTonnes = contracts
     .filter(({ contract }) => contract.productId === product.id)
     .toSorted(byId)
     .map(({ contract }) => ({ contract, annual: contract.terms.map(({ quantity }) => quantity.tonnesPerYear) }));
-  const main = mainContract(own)?.contract;
+  const main = mainContract(annualTonnes)?.contract;
   return main === undefined ? product : { ...product, spotPrice: spotPriceTerms(termsAt(main, valuationMonth + 1), product.moisture) };
 };
 
@@ -25,14 +25,14 @@ const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }:
  */
 export const standaloneDeals = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): Portfolio => {
   const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
-  const own = contracts.toSorted(byId).map((entry, c) => {
+  const standalone = contracts.toSorted(byId).map((entry, c) => {
     const product = products.find(({ id }) => id === entry.contract.productId);
     if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: entry.contract.productId });
     return { entry, product: { ...product, id: ProductId.parse(`standalone:${c}`) } };
   });
   return {
     ...portfolio,
-    products: [...products, ...own.map(({ product }) => product)],
-    contracts: own.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
+    products: [...products, ...standalone.map(({ product }) => product)],
+    contracts: standalone.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
   };
 };

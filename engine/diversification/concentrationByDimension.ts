@@ -51,12 +51,12 @@ const concentrationOf = (weights: readonly { readonly member: string; readonly w
 export const concentrationByDimension = (
   exposure: Exposure,
   dimension: ExposureDimension,
-  by: 'tonnes' | 'grossValue',
-  only?: (row: ExposureRow) => boolean,
+  basis: 'tonnes' | 'grossValue',
+  isIncluded?: (row: ExposureRow) => boolean,
 ): DimensionConcentration => {
-  const members = exposureByDimension(exposure, dimension, only);
+  const members = exposureByDimension(exposure, dimension, isIncluded);
   const concentrationAt = (weightOf: (series: readonly number[]) => number) =>
-    concentrationOf(members.map((one) => ({ member: one.member, weight: weightOf(one[by]) })));
+    concentrationOf(members.map((exposureMember) => ({ member: exposureMember.member, weight: weightOf(exposureMember[basis]) })));
   return {
     dimension,
     years: exposure.years.map((_, i) => concentrationAt((series) => series[i]!)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chinaShare, coverage, type Exposure, exposure, exposureByDimension, measureLimits, type PortfolioBuyer } from '#engine';
+import { chinaShare, type Exposure, exposure, exposureByDimension, measureLimits, type PortfolioBuyer, productCommitments } from '#engine';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
@@ -100,13 +100,13 @@ describe('China share', () => {
   });
 });
 
-describe('coverage', () => {
+describe('productCommitments', () => {
   it('compares planned production with tonnes at minimum, nominal and maximum', () => {
     const band = offtake({
       end: month(36),
       terms: [terms({ quantity: { tonnesPerYear: 9000, tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.95 } })],
     });
-    expect(coverage(portfolio([entry(band)]))[0]?.years[0]).toEqual({
+    expect(productCommitments(portfolio([entry(band)]))[0]?.years[0]).toEqual({
       year: 2027,
       planned: 14_400,
       minimum: expect.closeTo(8550, 9),
@@ -118,7 +118,7 @@ describe('coverage', () => {
 
   it('lists tonnes that depend on a renewal apart', () => {
     const renewable = contract('C-1', 12_000, { end: month(18), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } });
-    const years = coverage(portfolio([entry(renewable)]))[0]!.years;
+    const years = productCommitments(portfolio([entry(renewable)]))[0]!.years;
     expect(years.map(({ nominal, ifRenewed }) => [nominal, ifRenewed])).toEqual([
       [12_000, 0],
       [6000, 6000],
@@ -127,7 +127,9 @@ describe('coverage', () => {
   });
 
   it('includes a product without contracts', () => {
-    expect(coverage(portfolio([]))[0]?.years.map(({ planned, nominal }) => [planned, nominal])).toEqual(Array(3).fill([14_400, 0]));
+    expect(productCommitments(portfolio([]))[0]?.years.map(({ planned, nominal }) => [planned, nominal])).toEqual(
+      Array(3).fill([14_400, 0]),
+    );
   });
 });
 

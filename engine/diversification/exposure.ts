@@ -49,9 +49,9 @@ export const planYears = ({ valuationMonth, lastMonth }: Pick<Portfolio, 'valuat
 
 /** Lists a buyer's destinations; the share without a destination becomes a part of its own. */
 const destinationsOf = ({ destination }: PortfolioBuyer): ExposureRow['destinations'] => {
-  const parts = destination.map(({ zone, country = UNKNOWN, share }) => ({ zone, country, share }));
-  const rest = 1 - sumBy(parts, ({ share }) => share);
-  return rest > 1e-9 ? [...parts, { zone: UNKNOWN, country: UNKNOWN, share: rest }] : parts;
+  const namedParts = destination.map(({ zone, country = UNKNOWN, share }) => ({ zone, country, share }));
+  const remainder = 1 - sumBy(namedParts, ({ share }) => share);
+  return remainder > 1e-9 ? [...namedParts, { zone: UNKNOWN, country: UNKNOWN, share: remainder }] : namedParts;
 };
 
 const membersOf = (buyer: PortfolioBuyer, group: string, product: PortfolioProduct, terms: Terms): ExposureRow['members'] => ({
@@ -119,11 +119,11 @@ export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market
  * contract.
  * Errors: as `valuePortfolio`.
  */
-export const exposure = (portfolio: Portfolio, market: Market, earlier?: PortfolioExposure): Exposure => {
+export const exposure = (portfolio: Portfolio, market: Market, previous?: PortfolioExposure): Exposure => {
   const context = createValuationContext(portfolio, market);
   const years = planYears(portfolio);
-  const unchanged = findUnchangedContracts(portfolio, market, earlier);
-  const earlierRows = Map.groupBy(earlier?.exposure.rows ?? [], ({ contractId }) => contractId);
+  const unchanged = findUnchangedContracts(portfolio, market, previous);
+  const earlierRows = Map.groupBy(previous?.exposure.rows ?? [], ({ contractId }) => contractId);
   const groupOf = groupIds(portfolio);
   const rows = portfolio.contracts.flatMap((entry) => {
     const group = groupOf.get(entry.buyer.id) ?? entry.buyer.id;
@@ -145,11 +145,11 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
 export const exposureByDimension = (
   { years, rows }: Exposure,
   dimension: ExposureDimension,
-  only: (row: ExposureRow) => boolean = () => true,
+  isIncluded: (row: ExposureRow) => boolean = () => true,
 ): ExposureMember[] => {
   const members = new Map<string, { readonly tonnes: number[]; readonly grossValue: number[] }>();
   for (const row of rows) {
-    if (!only(row)) continue;
+    if (!isIncluded(row)) continue;
     for (const { member, share } of partsOf(row, dimension)) {
       let sums = members.get(member);
       if (sums === undefined) {
@@ -177,15 +177,15 @@ export type ChinaShare = { readonly destination: readonly (number | undefined)[]
 /** Computes China's share of the tonnes or of the gross payable value, over all rows or those that pass `only`. */
 export const chinaShare = (
   { years, rows }: Exposure,
-  by: 'tonnes' | 'grossValue',
-  only: (row: ExposureRow) => boolean = () => true,
+  basis: 'tonnes' | 'grossValue',
+  isIncluded: (row: ExposureRow) => boolean = () => true,
 ): ChinaShare => {
-  const counted = rows.filter(only);
+  const includedRows = rows.filter(isIncluded);
   const sumByYearWeighted = (shareOf: (row: ExposureRow) => number) => {
     const sums = years.map(() => 0);
-    for (const row of counted) {
+    for (const row of includedRows) {
       const share = shareOf(row);
-      for (let i = 0; i < years.length; i++) sums[i]! += share * row[by][i]!;
+      for (let i = 0; i < years.length; i++) sums[i]! += share * row[basis][i]!;
     }
     return sums;
   };

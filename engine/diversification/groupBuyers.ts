@@ -24,18 +24,19 @@ export const groupBuyers = <B extends BuyerLinks>(
   const leaders = new Map<string, string>();
   const leaderOf = (id: string): string => {
     let leader = id;
-    for (let next = leaders.get(leader); next !== undefined && next !== leader; next = leaders.get(leader)) leader = next;
+    for (let nextLeader = leaders.get(leader); nextLeader !== undefined && nextLeader !== leader; nextLeader = leaders.get(leader))
+      leader = nextLeader;
     return leader;
   };
   const firstOf = new Map<string, string>();
   const join = (key: string, id: string): void => {
-    const first = firstOf.get(key);
-    if (first === undefined) {
+    const firstId = firstOf.get(key);
+    if (firstId === undefined) {
       firstOf.set(key, id);
       return;
     }
-    const [least, other] = [leaderOf(first), leaderOf(id)].sort() as [string, string];
-    leaders.set(other, least);
+    const [leastLeader, otherLeader] = [leaderOf(firstId), leaderOf(id)].sort() as [string, string];
+    leaders.set(otherLeader, leastLeader);
   };
   const byId = new Map([...buyers].map((buyer) => [buyer.id as string, buyer]));
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -5,8 +5,8 @@ import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Portfolio } from '../valuation/types.ts';
 import { addSeries } from '../valuation/yearlySeries.ts';
+import { plannedTonnes } from './commitments.ts';
 import { concentration } from './concentration.ts';
-import { plannedTonnes } from './coverage.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
 
 /** Amount that may still be added (or lost, for a minimum) in a year before the breach level, dmt and USD; negative beyond it. */
@@ -132,7 +132,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const { measure } = limit;
   const inScope = (metal: string, productId: string) =>
     (limit.metal === undefined || limit.metal === metal) && (limit.productId === undefined || limit.productId === productId);
-  const scoped = rows.filter(({ members }) => inScope(members.metal, members.product));
+  const rowsInScope = rows.filter(({ members }) => inScope(members.metal, members.product));
   const planned = addSeries(
     portfolio.products.filter(({ id, metal }) => inScope(metal, id)).map((product) => plannedTonnes(portfolio, product, years)),
     years.length,
@@ -142,22 +142,23 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const distanceToBreach = distanceOf(limit);
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
-    const sold = sumBy(scoped, amount);
+    const sold = sumBy(rowsInScope, amount);
     // an effective number has no denominator and no headroom
     // a coverage ratio is measured on the debt, not on an exposure
     if (measure.kind === 'minimumDscr') return undefined;
-    if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), headroom: undefined } : undefined;
+    if (measure.kind === 'effectiveNumber')
+      return sold > 0 ? { value: effectiveBuyers(rowsInScope, amount), headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
     if (denominator <= 0) return undefined;
-    const counted = countedRows(measure, scoped, amount, group);
+    const counted = countedRows(measure, rowsInScope, amount, group);
     const member = countedMember(measure, counted);
-    const total = (of: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * of(row));
-    const value = total(amount, counted) / denominator;
-    const priced = total((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(scoped);
-    const tonnes = total((row) => row.tonnes[i]!, priced);
+    const totalOf = (amountOf: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * amountOf(row));
+    const value = totalOf(amount, counted) / denominator;
+    const pricedRows = totalOf((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(rowsInScope);
+    const tonnes = totalOf((row) => row.tonnes[i]!, pricedRows);
     // headroom = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
     const headroom = distanceToBreach(value) * denominator;
-    const price = tonnes > 0 ? total((row) => row.grossValue[i]!, priced) / tonnes : 0;
+    const price = tonnes > 0 ? totalOf((row) => row.grossValue[i]!, pricedRows) / tonnes : 0;
     if (price <= 0) return { value, headroom: undefined, ...member };
     return {
       value,
@@ -166,8 +167,8 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     };
   };
   const measuredYears = years.flatMap((year, i): Omit<MeasuredYear, 'state'>[] => {
-    const measured = year < limit.from || year > limit.to ? undefined : measureIn(i);
-    return measured === undefined ? [] : [{ year, ...measured }];
+    const measures = year < limit.from || year > limit.to ? undefined : measureIn(i);
+    return measures === undefined ? [] : [{ year, ...measures }];
   });
   return measuredLimit(limit, measuredYears);
 };
@@ -180,10 +181,10 @@ const distanceOf =
 /** The state of a limit from its values by year. */
 const measuredLimit = (limit: Limit, values: readonly Omit<MeasuredYear, 'state'>[]): MeasuredLimit => {
   const distanceToBreach = distanceOf(limit);
-  const years = values.map((one): MeasuredYear => ({ ...one, state: limitState(limit, one.value) }));
+  const years = values.map((measures): MeasuredYear => ({ ...measures, state: limitState(limit, measures.value) }));
   const [first, ...rest] = years;
   const worst = rest.reduce(
-    (found, one) => (found !== undefined && distanceToBreach(one.value) < distanceToBreach(found.value) ? one : found),
+    (worstYear, year) => (worstYear !== undefined && distanceToBreach(year.value) < distanceToBreach(worstYear.value) ? year : worstYear),
     first,
   );
   return {

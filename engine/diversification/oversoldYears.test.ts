@@ -25,7 +25,7 @@ describe('oversold years', () => {
     expect(found.map(({ year }) => year)).toEqual([2027, 2028]);
     const [first] = found;
     expect(first).toMatchObject({ planned: expect.closeTo(14_400, 6), nominal: expect.closeTo(18_000, 6), isCertain: true });
-    expect(first!.short).toBeCloseTo(3_600, 6);
+    expect(first!.shortage).toBeCloseTo(3_600, 6);
     expect(first!.cut).toBeCloseTo(3_600, 6);
     // 10 % of 100 USD/dmt, as spot equals the contract's price
     expect(first!.damages).toBeCloseTo(36_000, 4);
@@ -50,7 +50,7 @@ describe('oversold years', () => {
 
   it('state everything as short where nothing is produced', () => {
     const [first] = oversoldBy([sold('C-1', 12_000)], 0);
-    expect(first).toMatchObject({ planned: 0, short: expect.closeTo(12_000, 6), cut: expect.closeTo(12_000, 6), isCertain: true });
+    expect(first).toMatchObject({ planned: 0, shortage: expect.closeTo(12_000, 6), cut: expect.closeTo(12_000, 6), isCertain: true });
     expect(first!.contracts[0]).toMatchObject({ delivered: 0 });
   });
 

@@ -4,7 +4,7 @@ import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { ContractValue, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
-import { coverage, type ProductCoverage } from './coverage.ts';
+import { type ProductCommitments, productCommitments } from './commitments.ts';
 
 /** What a contract delivers and lacks in a year of delivery: dmt, and USD. */
 export type ContractShortage = {
@@ -25,7 +25,7 @@ export type OversoldYear = {
   readonly nominal: number;
   readonly minimum: number;
   /** Nominal commitments less planned production. */
-  readonly short: number;
+  readonly shortage: number;
   /** Whether the minimum commitments exceed planned production too. */
   readonly isCertain: boolean;
   readonly cut: number;
@@ -42,8 +42,8 @@ const isAbove = (committed: number, planned: number): boolean => committed - pla
 
 /** Damages of a contract by year of delivery, USD, positive. */
 const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows }: ContractValue): ReadonlyMap<Year, number> => {
-  const paid = new Map<Month, number>();
-  for (const { kind, month, amount } of flows) if (kind === 'damages') addAmount(paid, month, -amount);
+  const damagesByPayment = new Map<Month, number>();
+  for (const { kind, month, amount } of flows) if (kind === 'damages') addAmount(damagesByPayment, month, -amount);
   const cutMonths = months
     .filter(({ cut }) => cut > 0)
     .map(({ month, cut }) => ({ month, cut, payment: month + termsAt(contract, month).payment.paymentMonths }));
@@ -52,17 +52,17 @@ const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows 
   const damages = new Map<Year, number>();
   // deliveries that are paid in one month, after a change of payment terms, share its damages by the tonnes cut
   for (const { month, cut, payment } of cutMonths)
-    addAmount(damages, yearOf(month), ((paid.get(payment) ?? 0) * cut) / cutByPayment.get(payment)!);
+    addAmount(damages, yearOf(month), ((damagesByPayment.get(payment) ?? 0) * cut) / cutByPayment.get(payment)!);
   return damages;
 };
 
 const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year, number>): ContractShortage => {
   let [nominal, delivered, cut] = [0, 0, 0];
-  for (const one of value.months) {
-    if (yearOf(one.month) !== year) continue;
-    nominal += one.nominal;
-    delivered += one.delivered;
-    cut += one.cut;
+  for (const contractMonth of value.months) {
+    if (yearOf(contractMonth.month) !== year) continue;
+    nominal += contractMonth.nominal;
+    delivered += contractMonth.delivered;
+    cut += contractMonth.cut;
   }
   return { contractId: value.contractId, nominal, delivered, cut, damages: damages.get(year) ?? 0 };
 };
@@ -74,25 +74,27 @@ const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year,
 export const oversoldYears = (
   portfolio: Portfolio,
   value: PortfolioValue,
-  covered: readonly ProductCoverage[] = coverage(portfolio),
+  covered: readonly ProductCommitments[] = productCommitments(portfolio),
 ): OversoldYear[] => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   return covered.flatMap(({ productId, years }) => {
     const oversold = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
     if (oversold.length === 0) return [];
-    const contracts = value.contracts.flatMap((one) => {
-      const entry = one.productId === productId ? entries.get(one.contractId) : undefined;
-      return entry === undefined ? [] : [{ one, damages: damagesByDeliveryYear(entry, one) }];
+    const contracts = value.contracts.flatMap((contractValue) => {
+      const entry = contractValue.productId === productId ? entries.get(contractValue.contractId) : undefined;
+      return entry === undefined ? [] : [{ one: contractValue, damages: damagesByDeliveryYear(entry, contractValue) }];
     });
     return oversold.map(({ year, planned, nominal, minimum }): OversoldYear => {
-      const shortages = contracts.map(({ one, damages }) => shortageOf(one, year, damages)).filter((shortage) => shortage.nominal > 0);
+      const shortages = contracts
+        .map(({ one: contractValue, damages }) => shortageOf(contractValue, year, damages))
+        .filter((shortage) => shortage.nominal > 0);
       return {
         productId,
         year,
         planned,
         nominal,
         minimum,
-        short: nominal - planned,
+        shortage: nominal - planned,
         isCertain: isAbove(minimum, planned),
         cut: sumBy(shortages, ({ cut }) => cut),
         damages: sumBy(shortages, (shortage) => shortage.damages),

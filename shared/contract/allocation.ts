@@ -53,11 +53,11 @@ export const AllocationDeal = z
     product: z.string(),
     metal: Metal,
     /** dmt a year: in the plan now, and the default bounds. */
-    now: z.number(),
+    currentTonnes: z.number(),
     minimum: z.number(),
     maximum: z.number(),
     /** The most that bounds may permit: the seller's tolerance of a signed deal, and today's tonnes of one that a breached limit counts. */
-    most: z.number(),
+    permittedMaximum: z.number(),
     /** The breached limit that counts the deal. */
     cappedBy: z.string().optional(),
     /** Its terms set different tonnes by date: it can't be changed. */

@@ -92,7 +92,7 @@ export const EffectRow = z
       'effectiveBuyers',
       'chinaShare',
       'chinaParentShare',
-      'coverage',
+      'committedShare',
       'largestGroup',
       'largestContract',
       'slumpCost',

@@ -53,8 +53,8 @@ export const ConcentrationRow = z
   .readonly();
 export type ConcentrationRow = z.infer<typeof ConcentrationRow>;
 
-/** The coverage of a product's planned production in the chosen year. */
-export const CoverageRow = z
+/** The tonnes under contract of a product against its planned production in the chosen year. */
+export const CommitmentRow = z
   .object({
     productId: ProductId,
     product: z.string(),
@@ -69,7 +69,7 @@ export const CoverageRow = z
     view: BarsChart,
   })
   .readonly();
-export type CoverageRow = z.infer<typeof CoverageRow>;
+export type CommitmentRow = z.infer<typeof CommitmentRow>;
 
 /** Changes of the chosen plan to measure; nothing is stored. */
 export const WhatIfRequest = z.object({
@@ -132,9 +132,9 @@ export const diversificationCalls = {
       heat: HeatChart,
       map: MapChart,
       flow: FlowChart,
-      coverageYear: Year,
-      coverage: z.array(CoverageRow).readonly(),
-      /** Names of products that are sold without planned production: they have no coverage. */
+      commitmentYear: Year,
+      commitments: z.array(CommitmentRow).readonly(),
+      /** Names of products that are sold without planned production. */
       unplanned: z.array(z.string()).readonly(),
       ladder: BarsChart,
     }),

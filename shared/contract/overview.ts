@@ -75,7 +75,7 @@ export const Overview = z.object({
   verdict: Verdict,
   limits: z.array(LimitLine).readonly(),
   dates: z.array(DateLine).readonly(),
-  coverage: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsChart })).readonly(),
+  commitments: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsChart })).readonly(),
   destinationYear: Year,
   destinations: z.array(DestinationLine).readonly(),
   checklist: z.array(ChecklistItem).readonly(),

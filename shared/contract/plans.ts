@@ -67,7 +67,7 @@ export const PlanRow = z
     expectedNpv: Figure,
     chinaShare: Figure,
     hhi: Figure,
-    coverage: Figure,
+    contractedShare: Figure,
     /** The loss of net revenue in the scenario. */
     scenarioCost: Figure,
     /** Numbers of limits, over all years, with their names. */
@@ -106,7 +106,7 @@ export const plansCalls = {
       rows: z.array(PlanRow).readonly(),
       /** How expected NPVs were computed. */
       basis: z.enum(['run', 'formula']),
-      /** The year in which the plans differ most; shares, coverage and revenue are of it. */
+      /** The year in which the plans differ most; shares and revenue are of it. */
       year: Year,
     }),
   ),

@@ -21,7 +21,7 @@ export const productsCalls = {
       version: z.number().int(),
       verdict: Verdict,
       /** Sold shares of planned production by year; absent without planned production. */
-      coverage: BarsChart.optional(),
+      commitments: BarsChart.optional(),
       /** Every contract of the product, in the plan or not. */
       contracts: z.array(ContractRow).readonly(),
       /** Number of limits on this product alone. */

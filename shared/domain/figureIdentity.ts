@@ -52,10 +52,10 @@ export const MEASURES = [
   'topShare',
   'hhi',
   'effectiveBuyers',
-  'coverage',
-  'minimumCoverage',
-  'maximumCoverage',
-  'chinaCoverage',
+  'committedShare',
+  'minimumCommittedShare',
+  'maximumCommittedShare',
+  'chinaCommittedShare',
   'unsoldShare',
   'shortShare',
   'productionShare',
@@ -213,7 +213,7 @@ export const YEAR_BASIS: Readonly<Partial<Record<FigureMeasure, 'payment' | 'del
   chinaParentShare: 'delivery',
   hhi: 'delivery',
   effectiveBuyers: 'delivery',
-  coverage: 'delivery',
+  committedShare: 'delivery',
   tonnes: 'delivery',
 };
 

@@ -12,6 +12,7 @@ export const LimitMeasure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('countryShare'), countries: z.array(CountryCode).min(1).max(60).readonly() }),
   z.object({ kind: z.literal('largestGroup') }),
   z.object({ kind: z.literal('largestContract') }),
+  /** Committed tonnes against the denominator; the name is that of stored limits. */
   z.object({ kind: z.literal('coverage') }),
   z.object({ kind: z.literal('ratedAtOrBelow'), rating: Rating }),
   z.object({ kind: z.literal('stateOwned') }),

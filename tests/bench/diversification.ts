@@ -176,8 +176,8 @@ export const benchDiversification = async (): Promise<void> => {
     report('limits.board', await measureRuns(15, 3, () => services.ask('limits.board', {})), 'ms', on);
     const { deals, limits } = await services.ask('allocation.deals', {});
     const movable = deals
-      .filter(({ isFixed, now }) => !isFixed && now > 0)
-      .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
+      .filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0)
+      .map(({ contractId, currentTonnes }) => ({ contractId, minimum: currentTonnes * 0.8, maximum: currentTonnes * 1.2 }));
     const without = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
     const runAllocation = async (aim: AllocationAim) =>
       services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');

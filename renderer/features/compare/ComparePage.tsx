@@ -27,26 +27,26 @@ export default function ComparePage() {
   const search = useSearch();
   const [, navigate] = useLocation();
   const input = withLastScope(parseCompareAddress(search));
-  const found = useCall('compare.get', input, { keepLast: true });
+  const comparison = useCall('compare.get', input, { keepLast: true });
   const { pictures } = useComponentSettings();
-  if (found.error?.code === 'NOT_FOUND') {
+  if (comparison.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('place.compare')}>
         <ErrorNote text={text('compare.page.planDeleted')} action={{ label: text('compare.page.others'), route: '/compare' }} />
       </Page>
     );
   }
-  if (!found.data) {
+  if (!comparison.data) {
     return (
       <WaitingPage
         title={text('place.compare')}
-        error={found.error ? errorText(found.error) : undefined}
-        onRetry={() => void found.refetch()}
+        error={comparison.error ? errorText(comparison.error) : undefined}
+        onRetry={() => void comparison.refetch()}
       />
     );
   }
-  const { plans, offered, reference, year, years, scenario, verdict, rows, pairs, charts, paths, settings } = found.data;
-  const named = plans.map(({ name, letter }) => text('compare.page.plan', { letter, plan: name }));
+  const { plans, offered, reference, year, years, scenario, verdict, rows, pairs, charts, paths, settings } = comparison.data;
+  const planNames = plans.map(({ name, letter }) => text('compare.page.plan', { letter, plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
       <Page title={text('place.compare')}>
@@ -56,10 +56,10 @@ export default function ComparePage() {
   }
   const ids = plans.map(({ id }) => id);
   // the years shown remain when the compared plans change
-  const shown = { ...input, planIds: ids, scope: year ?? ('whole' as const) };
-  const go = (change: ComparisonInput) => {
+  const shownInput = { ...input, planIds: ids, scope: year ?? ('whole' as const) };
+  const showComparison = (change: ComparisonInput) => {
     if (change.scope !== undefined) rememberScope(change.scope);
-    navigate(compareRoute({ ...shown, ...change }), { replace: true });
+    navigate(compareRoute({ ...shownInput, ...change }), { replace: true });
   };
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
@@ -69,8 +69,8 @@ export default function ComparePage() {
     subject: { boardOf: id, compared: { planIds: ids, reference, ...(scenario === undefined ? {} : { scenario }) } },
     view: 'internal' as const,
   });
-  const without = (id: PlanId) =>
-    go({ planIds: ids.filter((one) => one !== id), ...(input.reference === id ? { reference: undefined } : {}) });
+  const removePlan = (id: PlanId) =>
+    showComparison({ planIds: ids.filter((one) => one !== id), ...(input.reference === id ? { reference: undefined } : {}) });
   return (
     <Page
       title={text('place.compare')}
@@ -81,24 +81,29 @@ export default function ComparePage() {
           <MenuButton
             label={`${text('compare.page.scope')}${colon()}${scope}`}
             entries={[
-              ...years.map((one) => ({ key: `${one}`, label: String(one), chosen: one === year, onPick: () => go({ scope: one }) })),
+              ...years.map((one) => ({
+                key: `${one}`,
+                label: String(one),
+                chosen: one === year,
+                onPick: () => showComparison({ scope: one }),
+              })),
               {
                 key: 'whole',
                 label: text('compare.page.whole'),
                 isChosen: year === undefined,
-                onPick: () => go({ scope: 'whole' }),
+                onPick: () => showComparison({ scope: 'whole' }),
               },
             ]}
           />
-          <ScenarioMenu choice={found.data} onChoose={(id) => go({ scenario: id })} />
+          <ScenarioMenu choice={comparison.data} onChoose={(id) => showComparison({ scenario: id })} />
           <MenuButton
             label={text('summaries.page.board')}
-            entries={plans.map(({ id }, i) => ({ key: id, label: named[i] ?? '', onPick: () => navigate(summaryRoute(pack(id))) }))}
+            entries={plans.map(({ id }, i) => ({ key: id, label: planNames[i] ?? '', onPick: () => navigate(summaryRoute(pack(id))) }))}
           />
           {others.length > 0 && plans.length < COMPARED_PLANS.most ? (
             <MenuButton
               label={text('compare.page.add')}
-              entries={others.map(({ id, name }) => ({ key: id, label: name, onPick: () => go({ planIds: [...ids, id] }) }))}
+              entries={others.map(({ id, name }) => ({ key: id, label: name, onPick: () => showComparison({ planIds: [...ids, id] }) }))}
             />
           ) : undefined}
         </>
@@ -110,18 +115,18 @@ export default function ComparePage() {
             plans={plans}
             reference={reference}
             rows={rows}
-            onReference={(id) => go({ reference: id })}
+            onReference={(id) => showComparison({ reference: id })}
             boardRoute={(id) => summaryRoute(pack(id))}
-            onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
+            onRemove={plans.length > COMPARED_PLANS.least ? removePlan : undefined}
           />
         </Section>
         <PlanPairs plans={plans} pairs={pairs} />
         {/* an exported picture states which letter is which plan */}
-        <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(serial()) }}>
+        <ComponentSettingsProvider pictures={pictures && { ...pictures, source: planNames.join(serial()) }}>
           {charts.map((view) => (
             <ChartSection key={JSON.stringify(view.title)} view={view} span={4} minHeight={190} />
           ))}
-          <PathsSection plans={plans} reference={reference} paths={paths} settings={settings} onDone={() => void found.refetch()} />
+          <PathsSection plans={plans} reference={reference} paths={paths} settings={settings} onDone={() => void comparison.refetch()} />
         </ComponentSettingsProvider>
         <ScenarioHeat planIds={input.planIds} />
         <DeckSections planId={reference} />

@@ -76,7 +76,7 @@ const ROW_TERMS: Readonly<Record<string, GlossaryTerm>> = {
   margin: 'cashMargin',
   hhi: 'hhi',
   effective: 'effectiveNumber',
-  coverage: 'coverage',
+  committedShare: 'committedShare',
   limits: 'limit',
 };
 
@@ -156,10 +156,10 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
           </tr>
         </thead>
         {GROUPS.map((group) => {
-          const own = rows.filter((row) => row.group === group);
+          const groupRows = rows.filter((row) => row.group === group);
           return (
             <tbody key={group}>
-              {own.map((row, i) => {
+              {groupRows.map((row, i) => {
                 const best = markBestFigures(
                   row.cells.map(({ figure }) => figure),
                   row.better,
@@ -168,7 +168,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                 return (
                   <tr key={row.key}>
                     {i === 0 ? (
-                      <th scope="rowgroup" rowSpan={own.length}>
+                      <th scope="rowgroup" rowSpan={groupRows.length}>
                         {text(`compare.page.${group}`)}
                       </th>
                     ) : undefined}
@@ -176,10 +176,10 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                       <RowLabel row={row} />
                       {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                     </th>
-                    {row.cells.map(({ figure, difference, isImmaterial }, at) => (
-                      <td key={plans[at]?.id ?? at} className="plan">
-                        <Pair showsDifference={plans[at]?.id !== reference}>
-                          <Value isBest={row.hasNoBest ? false : (best[at] ?? false)}>
+                    {row.cells.map(({ figure, difference, isImmaterial }, planIndex) => (
+                      <td key={plans[planIndex]?.id ?? planIndex} className="plan">
+                        <Pair showsDifference={plans[planIndex]?.id !== reference}>
+                          <Value isBest={row.hasNoBest ? false : (best[planIndex] ?? false)}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>

@@ -29,8 +29,8 @@ export const DeckSections = ({ planId }: { readonly planId: PlanId }) => {
   const { plan, decks, years, products, reference } = data;
   if (decks.length < 2) return undefined;
   const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
-  const chosen = decks.find(({ id }) => id === reference);
-  const chosenName = chosen ? label(chosen.name) : '';
+  const chosenDeck = decks.find(({ id }) => id === reference);
+  const chosenName = chosenDeck ? label(chosenDeck.name) : '';
   const deckColumns: readonly SimpleColumn<DeckOfPlan>[] = [
     { key: 'deck', label: text('compare.decks.deck'), tone: 'key', cell: ({ name }) => label(name) },
     {
@@ -73,7 +73,7 @@ export const DeckSections = ({ planId }: { readonly planId: PlanId }) => {
       align: 'right',
       tone: 'value',
       cell: ({ npv }) => <FigureLink figure={npv} as="cell" />,
-      total: chosen ? <FigureLink figure={chosen.npv} as="cell" /> : undefined,
+      total: chosenDeck ? <FigureLink figure={chosenDeck.npv} as="cell" /> : undefined,
     },
     ...decks.flatMap(({ id, name, difference }, i): SimpleColumn<ProductOfPlan>[] =>
       difference === undefined

@@ -31,7 +31,7 @@ import { PlanMark } from './PlanMark.tsx';
 type Row = ComparedPaths['differences'][number];
 type Estimate = { readonly figure: Figure; readonly error: Figure };
 
-const DIGEST_SHOWN = 12;
+const DIGEST_LENGTH = 12;
 
 const AnswerText = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
@@ -45,7 +45,7 @@ const Identity = styled('p')(({ theme }) => ({
   margin: '6px 0 0',
   color: theme.vars.palette.text.secondary,
 }));
-const Give = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
+const ErrorText = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
 const NarrowForm = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
 const ActionBar = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
 const StrongText = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
@@ -67,7 +67,7 @@ const Differences = ({
   const estimate = ({ figure, error }: Estimate) => (
     <>
       <FigureLink figure={figure} as="cell" />
-      <Give>{text('compare.page.paths.error', { error: read.format(error).text })}</Give>
+      <ErrorText>{text('compare.page.paths.error', { error: read.format(error).text })}</ErrorText>
     </>
   );
   const against = plans.find(({ id }) => id === reference)?.letter ?? '';
@@ -82,7 +82,7 @@ const Differences = ({
       if (id === reference) return [];
       const column = (
         key: 'ahead' | 'mean' | 'worst',
-        said: string,
+        label: string,
         unitOf: string,
         cell: (of: NonNullable<Row['plans'][number]>) => Estimate,
       ): SimpleColumn<Row> => ({
@@ -90,14 +90,14 @@ const Differences = ({
         label: (
           <span title={name}>
             <PlanMark mark={mark} />
-            {text('compare.page.plan', { letter, plan: said })}
+            {text('compare.page.plan', { letter, plan: label })}
           </span>
         ),
         unit: unitOf,
         align: 'right',
         cell: (row) => {
-          const found = row.plans[i];
-          return found ? estimate(cell(found)) : undefined;
+          const difference = row.plans[i];
+          return difference ? estimate(cell(difference)) : undefined;
         },
       });
       return [
@@ -110,9 +110,9 @@ const Differences = ({
           align: 'right',
           isWideOnly: plans.length > 2,
           cell: (row) => {
-            const found = row.plans[i];
-            return found
-              ? text('compare.page.paths.to', { low: read.format(found.low).text, high: read.format(found.high).text })
+            const difference = row.plans[i];
+            return difference
+              ? text('compare.page.paths.to', { low: read.format(difference.low).text, high: read.format(difference.high).text })
               : undefined;
           },
         },
@@ -158,11 +158,11 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
     else if ('problem' in end) setProblem(end.problem);
     onDone();
   });
-  const asked = inputs.record;
-  const begin = () => {
+  const runSettings = inputs.record;
+  const startRun = () => {
     if (focusInvalidField()) return;
     setProblem(undefined);
-    void start.run({ planIds: plans.map(({ id }) => id), settings: asked }).then((started) => started && watch(started.jobId));
+    void start.run({ planIds: plans.map(({ id }) => id), settings: runSettings }).then((started) => started && watch(started.jobId));
   };
   return (
     <>
@@ -193,7 +193,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
         <NarrowForm>
           <FormRow label={text('simulation.page.numberOfPaths')}>
             <NumberField
-              value={asked.paths}
+              value={runSettings.paths}
               decimals={0}
               step={1000}
               min={MIN_PATHS}
@@ -205,7 +205,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           </FormRow>
           <FormRow label={text('simulation.page.seed')}>
             <NumberField
-              value={asked.seed}
+              value={runSettings.seed}
               decimals={0}
               min={0}
               max={Number.MAX_SAFE_INTEGER}
@@ -216,7 +216,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           </FormRow>
           <FormRow label={text('simulation.page.draws')}>
             <SelectField
-              value={asked.draws}
+              value={runSettings.draws}
               choices={DRAW_METHODS.map((value) => ({ value, label: text(`simulation.page.draws.${value}`) }))}
               onCommit={(draws) => inputs.commit([set(at(SETTINGS, 'draws'), draws)])}
             />
@@ -224,7 +224,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           <RowNote>{text('simulation.page.drawsNote')}</RowNote>
         </NarrowForm>
         <ActionBar>
-          <Button variant="contained" color="primary" disabled={isRunning || start.isPending} onClick={begin}>
+          <Button variant="contained" color="primary" disabled={isRunning || start.isPending} onClick={startRun}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
           </Button>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>
@@ -233,8 +233,8 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
         {paths ? (
           <Identity>
             {text('compare.page.paths.identity', {
-              inputs: paths.inputsDigest.slice(0, DIGEST_SHOWN),
-              result: paths.resultDigest.slice(0, DIGEST_SHOWN),
+              inputs: paths.inputsDigest.slice(0, DIGEST_LENGTH),
+              result: paths.resultDigest.slice(0, DIGEST_LENGTH),
               version: paths.engineVersion,
             })}
           </Identity>

@@ -14,7 +14,7 @@ import { PlanMark } from './PlanMark.tsx';
 type Costs = Output<'compare.scenarios'>['scenarios'][number];
 
 /** The step of the sequential colours for the largest loss: the darkest that keeps the text's contrast in both themes. */
-const STRONGEST = 2;
+const STRONGEST_STEP = 2;
 
 const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && prop !== 'isBest' })<{ heat: number; isBest: boolean }>(
   ({ theme, heat, isBest }) => ({
@@ -24,7 +24,7 @@ const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && pr
     textAlign: 'right',
     fontVariantNumeric: 'tabular-nums',
     fontWeight: isBest ? theme.typography.fontWeightBold : 'inherit',
-    backgroundColor: `color-mix(in srgb, ${theme.vars.palette.ore.sequential[STRONGEST]} ${Math.round(Math.max(0, heat) * 100)}%, transparent)`,
+    backgroundColor: `color-mix(in srgb, ${theme.vars.palette.ore.sequential[STRONGEST_STEP]} ${Math.round(Math.max(0, heat) * 100)}%, transparent)`,
   }),
 );
 

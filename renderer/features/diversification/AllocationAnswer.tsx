@@ -93,8 +93,10 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const { aim } = result.request;
   const kind = riskKind(result);
   const scenarios = riskScenariosText(result);
-  const now = new Map(offered.map((deal) => [deal.contractId, deal.now]));
-  const changed = best.deals.some(({ contractId, before }) => Math.abs(before - (now.get(contractId) ?? 0)) > UNCHANGED_WITHIN);
+  const currentTonnes = new Map(offered.map((deal) => [deal.contractId, deal.currentTonnes]));
+  const hasChanged = best.deals.some(
+    ({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > UNCHANGED_WITHIN,
+  );
   return (
     <>
       <Section
@@ -105,11 +107,11 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
           <SaveAsPlan
             deals={best.deals}
             name={text('allocation.makePlan.name', { plan: result.plan })}
-            same={text('allocation.result.same')}
+            unchangedNotice={text('allocation.result.same')}
           />
         }
       >
-        {changed ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
+        {hasChanged ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
         <FigureRow>
           <LabelledFigure label={text('allocation.result.revenue')} figure={best.revenue} />
           <LabelledFigure label={text('allocation.result.change')} figure={best.change} />

@@ -30,11 +30,11 @@ export const useAllocationJob = (id: string | undefined) => {
   const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const job = data?.id === id ? data : undefined;
   // a restarted core does not have the job
-  const lost: JobEnd | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
-  const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lost);
+  const lostJob: JobEnd | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
+  const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lostJob);
   return {
     job: job?.at.state === 'running' ? job : undefined,
-    running: id !== undefined && ended === undefined,
+    isRunning: id !== undefined && ended === undefined,
     ended,
   };
 };

@@ -46,7 +46,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   const scope = offered.limits.find(({ id }) => id === view.keep)?.scope;
-  const inScope = (id: ContractId): boolean => scope?.includes(id) ?? true;
+  const isInScope = (id: ContractId): boolean => scope?.includes(id) ?? true;
   // a link from a breach asks for a plan within that limit, which needs signed contracts of its products to change
   const inputs = useInputs<Inputs>(
     { draft, fields: view.keep === undefined ? fields : undefined },
@@ -57,7 +57,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           ? {}
           : Object.fromEntries(
               relaxedBounds(
-                offered.deals.filter(({ contractId }) => inScope(contractId)),
+                offered.deals.filter(({ contractId }) => isInScope(contractId)),
                 RELAXED_FOR_CURE,
               ),
             ),
@@ -75,28 +75,30 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const setBounds = (next: ReadonlyMap<ContractId, Bounds>) =>
     commit([...new Set([...bounds.keys(), ...next.keys()])].map((id) => set(at(INPUTS, 'bounds', id), next.get(id))));
   const setWithout = (next: readonly LimitId[]) => change({ without: next });
-  const [result, setResult] = useState<AllocationResult>();
-  const { job, running, ended } = useAllocationJob(view.job);
+  const [shownResult, setResult] = useState<AllocationResult>();
+  const { job, isRunning, ended } = useAllocationJob(view.job);
   const start = useCommand('allocation.start', { isUndoable: false, isExclusive: true });
-  const found = ended?.result;
+  const endedResult = ended?.result;
   // a result restored from the address restores its request; a result started here keeps later edits of the form
   const startedHere = useRef(fields === undefined ? undefined : view.job);
   useEffect(() => {
-    if (found === undefined) return;
-    setResult(found);
+    if (endedResult === undefined) return;
+    setResult(endedResult);
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
-    const { deals, without: excluded, keep: _keep, ...objective } = found.request;
-    const asked = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
-    change({ ...DEFAULT_AIM, ...objective, bounds: asked, without: excluded });
-  }, [found, view.job, change]);
+    const { deals, without: excluded, keep: _keep, ...objective } = endedResult.request;
+    const requestedBounds = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
+    change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excluded });
+  }, [endedResult, view.job, change]);
   const dismissResult = () => {
     setResult(undefined);
     show({ job: undefined, point: undefined });
   };
 
-  const outside = new Set(record.otherProducts ? [] : offered.deals.flatMap(({ contractId }) => (inScope(contractId) ? [] : [contractId])));
-  const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
+  const fixedDeals = new Set(
+    record.otherProducts ? [] : offered.deals.flatMap(({ contractId }) => (isInScope(contractId) ? [] : [contractId])),
+  );
+  const hasCrossedBounds = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
     if (focusInvalidField()) return;
     const started = await start.run({
@@ -114,7 +116,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     startedHere.current = started.jobId;
     show({ job: started.jobId, point: undefined });
   };
-  const best = result?.answer.outcome === 'best' ? result.answer : undefined;
+  const best = shownResult?.answer.outcome === 'best' ? shownResult.answer : undefined;
   return (
     <Page
       title={text('place.allocation')}
@@ -124,7 +126,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
           <ActionButton
             isPrimary
-            action={{ label: text('allocation.run'), onAction: () => (running || crossed ? undefined : void run()) }}
+            action={{ label: text('allocation.run'), onAction: () => (isRunning || hasCrossedBounds ? undefined : void run()) }}
           />
         </>
       }
@@ -139,12 +141,12 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           hasOtherProducts={scope !== undefined && scope.length < offered.deals.length}
           notice={ended?.notice}
         />
-        <LimitsChoice limits={offered.limits} without={without} onChange={setWithout} />
-        {result ? (
+        <LimitsChoice limits={offered.limits} excluded={without} onChange={setWithout} />
+        {shownResult ? (
           <AllocationAnswer
-            result={result}
+            result={shownResult}
             offered={offered.deals}
-            point={result === found ? view.point : undefined}
+            point={shownResult === endedResult ? view.point : undefined}
             isZoomed={view.close ?? false}
             onShow={show}
             onExclude={(limit) => {
@@ -152,7 +154,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
               dismissResult();
             }}
             onRelax={() => {
-              setBounds(relaxedBounds(offered.deals.filter(({ contractId }) => !outside.has(contractId))));
+              setBounds(relaxedBounds(offered.deals.filter(({ contractId }) => !fixedDeals.has(contractId))));
               dismissResult();
             }}
           />
@@ -163,7 +165,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           onChange={setBounds}
           draftOf={(id, bound) => inputDraft(inputs, at(INPUTS, 'bounds', id, bound))}
           best={best?.deals}
-          outside={outside}
+          fixedDeals={fixedDeals}
         />
       </Columns>
     </Page>

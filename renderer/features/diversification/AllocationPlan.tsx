@@ -63,11 +63,11 @@ export type SaveAsPlanProps = {
   /** The proposed name. */
   readonly name: string;
   /** The notice where no deal changes. */
-  readonly same: string;
+  readonly unchangedNotice: string;
 };
 
 /** Saves an allocation as a plan, under a name that a dialog asks for. */
-export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
+export const SaveAsPlan = ({ deals, name, unchangedNotice: same }: SaveAsPlanProps) => {
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
   const make = useCommand('allocation.makePlan', {
@@ -79,8 +79,8 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
     setIsOpen(false);
     forget();
   };
-  const changed = tonnagesOf(deals);
-  if (changed.length === 0) return <Note>{same}</Note>;
+  const tonnages = tonnagesOf(deals);
+  if (tonnages.length === 0) return <Note>{same}</Note>;
   return (
     <>
       <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setIsOpen(true) }} />
@@ -95,7 +95,7 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
             problem={problem}
             onEdit={forget}
             onClose={close}
-            onSubmit={async (names) => (await make.run({ name: names.name, deals: changed })) !== undefined}
+            onSubmit={async (names) => (await make.run({ name: names.name, deals: tonnages })) !== undefined}
           />
         </Suspense>
       ) : undefined}

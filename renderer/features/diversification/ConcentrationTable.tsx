@@ -40,7 +40,7 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
     key: string,
     label: ReactNode,
     figureOf: (row: ConcentrationRow) => Figure | undefined,
-    more: Partial<SimpleColumn<ConcentrationRow>> = {},
+    options: Partial<SimpleColumn<ConcentrationRow>> = {},
   ): SimpleColumn<ConcentrationRow> => ({
     key,
     label,
@@ -49,7 +49,7 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
       const figure = figureOf(row);
       return figure ? <FigureLink figure={figure} as="cell" /> : undefined;
     },
-    ...more,
+    ...options,
   });
   const percent = read.format({ value: 0, unit: 'fraction', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<ConcentrationRow>[] = [

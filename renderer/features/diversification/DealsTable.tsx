@@ -32,11 +32,14 @@ const RELAXED_BY = 0.2;
 export const RELAXED_FOR_CURE = 0.5;
 
 /** Bounds that allow the deals in the plan to be reduced. */
-export const relaxedBounds = (deals: readonly AllocationDeal[], by: number = RELAXED_BY): ReadonlyMap<ContractId, Bounds> =>
+export const relaxedBounds = (deals: readonly AllocationDeal[], reduction: number = RELAXED_BY): ReadonlyMap<ContractId, Bounds> =>
   new Map(
     deals
-      .filter(({ isFixed, now }) => !isFixed && now > 0)
-      .map(({ contractId, now, minimum, maximum }) => [contractId, { minimum: Math.min(minimum, now * (1 - by)), maximum }]),
+      .filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0)
+      .map(({ contractId, currentTonnes, minimum, maximum }) => [
+        contractId,
+        { minimum: Math.min(minimum, currentTonnes * (1 - reduction)), maximum },
+      ]),
   );
 
 const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
@@ -49,13 +52,13 @@ export type DealsTableProps = {
   readonly draftOf: (id: ContractId, bound: keyof Bounds) => FieldDraft<number>;
   readonly best: readonly AllocatedDeal[] | undefined;
   /** Deals of other products, which stay as they are. */
-  readonly outside: ReadonlySet<ContractId>;
+  readonly fixedDeals: ReadonlySet<ContractId>;
 };
 
 /** Every deal with its bounds, and its tonnes in the optimised allocation. */
-export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: DealsTableProps) => {
+export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals }: DealsTableProps) => {
   const read = useFigureReader();
-  const found = new Map(best?.map((deal) => [deal.contractId, deal]));
+  const allocatedById = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
   const set = (deal: AllocationDeal, part: Partial<Bounds>) => {
     const { minimum, maximum } = boundsOf(deal);
@@ -67,20 +70,20 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
     unit: 'kdmt',
     align: 'right',
     cell: (deal) => {
-      if (outside.has(deal.contractId)) return <span title={text('allocation.deals.outside')}>{kdmt(deal.now)}</span>;
+      if (fixedDeals.has(deal.contractId)) return <span title={text('allocation.deals.outside')}>{kdmt(deal.currentTonnes)}</span>;
       if (deal.isFixed) return <span title={text('allocation.deals.fixed')}>{kdmt(deal[key])}</span>;
-      const capped = deal.cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: deal.cappedBy });
-      if (capped !== undefined && deal.most === 0) return <span title={capped}>{kdmt(0)}</span>;
+      const capReason = deal.cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: deal.cappedBy });
+      if (capReason !== undefined && deal.permittedMaximum === 0) return <span title={capReason}>{kdmt(0)}</span>;
       const { minimum, maximum } = boundsOf(deal);
       return (
-        <Small title={key === 'maximum' ? capped : undefined}>
+        <Small title={key === 'maximum' ? capReason : undefined}>
           <NumberField
             required
             label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
             decimals={1}
             scale={1e-3}
             min={0}
-            max={deal.most}
+            max={deal.permittedMaximum}
             value={key === 'minimum' ? minimum : maximum}
             draft={draftOf(deal.contractId, key)}
             error={key === 'maximum' && minimum > maximum ? text('allocation.deals.crossed') : undefined}
@@ -103,7 +106,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
       ),
     },
     { key: 'buyer', label: text('allocation.deals.buyer'), cell: ({ buyer }) => <ShortText title={buyer}>{buyer}</ShortText> },
-    { key: 'now', label: text('allocation.deals.now'), unit: 'kdmt', align: 'right', cell: ({ now }) => kdmt(now) },
+    { key: 'now', label: text('allocation.deals.now'), unit: 'kdmt', align: 'right', cell: ({ currentTonnes }) => kdmt(currentTonnes) },
     field('minimum'),
     field('maximum'),
     ...(best
@@ -114,7 +117,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
             unit: 'kdmt',
             align: 'right',
             cell: ({ contractId }) => {
-              const deal = found.get(contractId);
+              const deal = allocatedById.get(contractId);
               if (!deal) return '';
               return Math.abs(deal.after - deal.before) > UNCHANGED_WITHIN ? (
                 <ChangedValue>{kdmt(deal.after)}</ChangedValue>
@@ -129,7 +132,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
             unit: 'USD/dmt',
             align: 'right',
             cell: ({ contractId }) => {
-              const deal = found.get(contractId);
+              const deal = allocatedById.get(contractId);
               return deal ? <FigureLink figure={deal.margin} as="cell" /> : '';
             },
           } as const satisfies SimpleColumn<AllocationDeal>,
@@ -139,7 +142,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
             unit: read.format({ value: 0, unit: 'usd', decimals: 1 }).unit,
             align: 'right',
             cell: ({ contractId }) => {
-              const damages = found.get(contractId)?.damages;
+              const damages = allocatedById.get(contractId)?.damages;
               return damages ? <FigureLink figure={damages} as="cell" /> : '–';
             },
           } as const satisfies SimpleColumn<AllocationDeal>,
@@ -153,7 +156,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: 
       span={12}
       tools={
         <>
-          <QuietButton onClick={() => onChange(relaxedBounds(deals.filter(({ contractId }) => !outside.has(contractId))))}>
+          <QuietButton onClick={() => onChange(relaxedBounds(deals.filter(({ contractId }) => !fixedDeals.has(contractId))))}>
             {text('allocation.deals.free')}
           </QuietButton>
           {bounds.size > 0 ? <QuietButton onClick={() => onChange(new Map())}>{text('allocation.deals.reset')}</QuietButton> : undefined}

@@ -8,36 +8,36 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { CommitmentsTable } from './CommitmentsTable.tsx';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
-import { CoverageTable } from './CoverageTable.tsx';
 import { type ConcentrationQuery, diversificationRoute, parseBoardShows, parseView } from './diversificationRoutes.ts';
 import { LimitsBoard } from './LimitsBoard.tsx';
 import { LostOutlets } from './LostOutlets.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { ViewControls } from './ViewControls.tsx';
 
-/** Concentration of buyers and destinations, limits, coverage and expiry of contracts. */
+/** Concentration of buyers and destinations, limits, tonnes under contract and expiry of contracts. */
 export default function DiversificationPage() {
   const search = useSearch();
   const [, navigate] = useLocation();
   const view = parseView(search);
   const shows = parseBoardShows(search);
-  const found = useCall('diversification.get', view, { keepLast: true });
+  const answer = useCall('diversification.get', view, { keepLast: true });
   const board = useCall('limits.board', {}, { keepLast: true });
-  if (!found.data || !board.data) {
-    const error = found.error ?? board.error;
+  if (!answer.data || !board.data) {
+    const error = answer.error ?? board.error;
     return (
       <WaitingPage
         title={text('place.diversification')}
         error={error ? errorText(error) : undefined}
         onRetry={() => {
-          void found.refetch();
+          void answer.refetch();
           void board.refetch();
         }}
       />
     );
   }
-  const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans, empty, unplanned } = found.data;
+  const { verdict, rows, trend, curve, heat, map, flow, commitments, commitmentYear, ladder, year, plans, empty, unplanned } = answer.data;
   const show = (next: ConcentrationQuery, nextShows: typeof shows) => navigate(diversificationRoute(next, nextShows), { replace: true });
   const change = (part: Partial<ConcentrationQuery>) => show({ ...view, ...part }, shows);
   return (
@@ -55,7 +55,7 @@ export default function DiversificationPage() {
       <Columns>
         <LimitsBoard board={board.data} shows={shows} onShow={(nextShows) => show(view, nextShows)} />
       </Columns>
-      {empty === 'workspace' ? undefined : <ViewControls view={view} answer={found.data} onChange={change} />}
+      {empty === 'workspace' ? undefined : <ViewControls view={view} answer={answer.data} onChange={change} />}
       <Columns>
         {empty === 'workspace' ? (
           <NoDeals />
@@ -80,7 +80,7 @@ export default function DiversificationPage() {
             <ChartSection view={heat} span={12} />
           </>
         )}
-        <CoverageTable rows={coverage} unplanned={unplanned} year={coverageYear} />
+        <CommitmentsTable rows={commitments} unplanned={unplanned} year={commitmentYear} />
         {empty ? undefined : <ChartSection view={ladder} term="expiryLadder" span={12} minHeight={220} />}
       </Columns>
     </Page>

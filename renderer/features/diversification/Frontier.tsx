@@ -88,7 +88,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
           <SaveAsPlan
             deals={deals}
             name={text('allocation.point.planName', { plan: result.plan, number, revenue: joinUnit(read.format(point.revenue)) })}
-            same={text('allocation.point.same')}
+            unchangedNotice={text('allocation.point.same')}
           />
         </>
       }
@@ -206,15 +206,15 @@ export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow 
   const { points } = best;
   const point = number === undefined ? undefined : points[number - 1];
   const chosen = number === undefined || point === undefined ? undefined : { number, count: points.length, point };
-  const places = view.series[0]?.points ?? [];
-  const place = chosen && places[chosen.number - 1];
+  const linePoints = view.series[0]?.points ?? [];
+  const chosenPlace = chosen && linePoints[chosen.number - 1];
   // the chart shows the chosen point, also in a copied picture
   const chartView = useMemo((): LinesView => {
     const zoomed = isZoomed ? zoomToFrontier(view) : view;
-    if (!place) return zoomed;
+    if (!chosenPlace) return zoomed;
     const label = shortName(number ?? 0, point);
-    return { ...zoomed, dots: [...zoomed.dots, { ...place, label, role: 'ink', hollow: false }] };
-  }, [view, isZoomed, place, number, point]);
+    return { ...zoomed, dots: [...zoomed.dots, { ...chosenPlace, label, role: 'ink', hollow: false }] };
+  }, [view, isZoomed, chosenPlace, number, point]);
   const risk = text(`allocation.risk.${riskKind(result)}`);
   const interpolated = points.filter(({ isInterpolated }) => isInterpolated).length;
   return (
@@ -231,7 +231,7 @@ export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow 
         }
         choice={{
           label: text('allocation.point.list'),
-          points: places.map((at, i) => ({
+          points: linePoints.map((at, i) => ({
             ...at,
             name: text('allocation.point.name', {
               number: i + 1,

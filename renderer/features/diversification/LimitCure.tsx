@@ -73,13 +73,13 @@ const obstacleLines = (obstacles: readonly CureObstacle[], inWords: (figure: Fig
   const lines: { from: number; to: number; value: string; contracts: string }[] = [];
   for (const { year, value, contracts } of obstacles) {
     const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })).join(comma());
-    const last = lines.at(-1);
-    if (last && last.to === year - 1 && last.value === inWords(value) && last.contracts === list) last.to = year;
+    const lastLine = lines.at(-1);
+    if (lastLine && lastLine.to === year - 1 && lastLine.value === inWords(value) && lastLine.contracts === list) lastLine.to = year;
     else lines.push({ from: year, to: year, value: inWords(value), contracts: list });
   }
   return lines.map(({ from, to, value, contracts }) => {
-    const shown = { year: from === to ? String(from) : `${from}–${to}`, value };
-    return contracts === '' ? text('limits.cure.because.nothing', shown) : text('limits.cure.because.contracts', { ...shown, contracts });
+    const values = { year: from === to ? String(from) : `${from}–${to}`, value };
+    return contracts === '' ? text('limits.cure.because.nothing', values) : text('limits.cure.because.contracts', { ...values, contracts });
   });
 };
 
@@ -232,8 +232,8 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
 /** The cure of a limit in a plan: its steps with their cost, the limit by year, or why it can't be cured. */
 export const LimitCure = ({ id, planId }: LimitOfPlan) => {
   const [mayBreak, setMayBreak] = useState(false);
-  const found = useCall('limits.cure', { id, planId, mayBreak }, { keepLast: true });
-  const cure = found.data?.mayBreak === mayBreak ? found.data : undefined;
+  const answer = useCall('limits.cure', { id, planId, mayBreak }, { keepLast: true });
+  const cure = answer.data?.mayBreak === mayBreak ? answer.data : undefined;
   const hasSteps = cure !== undefined && cure.steps.length > 0;
   return (
     <>
@@ -245,8 +245,8 @@ export const LimitCure = ({ id, planId }: LimitOfPlan) => {
           />
           {hasSteps ? <SaveCure id={id} planId={planId} cure={cure} /> : undefined}
         </Row>
-        {found.error ? <ErrorNote text={errorText(found.error)} /> : undefined}
-        {cure === undefined && !found.error ? <Waiting role="status">{text('limits.cure.waiting')}</Waiting> : undefined}
+        {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
+        {cure === undefined && !answer.error ? <Waiting role="status">{text('limits.cure.waiting')}</Waiting> : undefined}
         {cure ? (
           <>
             <Verdict as="text" sentences={cureSentences(cure)} />

@@ -62,7 +62,7 @@ const newMeasure = (kind: LimitMeasure['kind']): LimitMeasure => {
 /** A limit on debt service is a minimum. Levels: default assumptions, those that guides name for contracted revenue. */
 const DSCR_EDITS: readonly Edit[] = [set(at(LIMIT, 'direction'), 'atLeast'), set(at(LIMIT, 'warn'), 1.4), set(at(LIMIT, 'breach'), 1.3)];
 
-/** What one field of a limit brings with it: another kind of measure has other fields. */
+/** Expands an edit of a limit: another kind of measure has other fields. */
 const limitRules = (limit: Limit, edit: Edit): readonly Edit[] =>
   edit.path === MEASURE_KIND && isKind(edit.value) && edit.value !== limit.measure.kind
     ? [set(MEASURE, newMeasure(edit.value)), ...(edit.value === 'minimumDscr' ? DSCR_EDITS : [])]
@@ -149,9 +149,9 @@ const scopeChoices = (products: Products) => [
 /** The countries whose tonnes a limit counts together. */
 const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[] }) => {
   const { commit } = useRecordFields();
-  const known = useCall('buyers.list', {}, { keepLast: true }).data?.countries ?? [];
+  const allCountries = useCall('buyers.list', {}, { keepLast: true }).data?.countries ?? [];
   const path = pathTo<readonly CountryCode[]>('measure.countries');
-  const nameOf = (code: CountryCode) => countryName(known.find((one) => one.code === code) ?? { code, name: code });
+  const nameOf = (code: CountryCode) => countryName(allCountries.find((one) => one.code === code) ?? { code, name: code });
   return (
     <FormRow label={text('limits.form.countries')}>
       <span>
@@ -175,7 +175,9 @@ const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[
           value=""
           choices={[
             { value: '', label: text('limits.form.addCountry') },
-            ...known.filter(({ code }) => !countries.includes(code)).map((one) => ({ value: one.code as string, label: countryName(one) })),
+            ...allCountries
+              .filter(({ code }) => !countries.includes(code))
+              .map((one) => ({ value: one.code as string, label: countryName(one) })),
           ]}
           onCommit={(code) => commit(code === '' ? [] : [set(path, [...countries, code as CountryCode])])}
         />

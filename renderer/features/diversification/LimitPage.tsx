@@ -35,11 +35,11 @@ const monthOf = (value: number): Figure => ({ value, unit: 'month', decimals: 0 
 /** The state of the limit in its worst year, and the months that the first year counts. */
 const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
   const { limit, years, worst, state, level } = row;
-  const measured = years.find(({ year }) => year === worst);
-  if (measured === undefined || state === undefined) return [{ key: 'limits.page.unmeasured', figures: {} }];
+  const worstYear = years.find(({ year }) => year === worst);
+  if (worstYear === undefined || state === undefined) return [{ key: 'limits.page.unmeasured', figures: {} }];
   const status: Sentence = {
     key: `limits.page.${state}`,
-    figures: { value: measured.value, year: yearOf(measured.year), sign: wordsOf(SIGN[limit.direction]), level },
+    figures: { value: worstYear.value, year: yearOf(worstYear.year), sign: wordsOf(SIGN[limit.direction]), level },
   };
   if (firstYear === undefined || years.every(({ year }) => year !== firstYear.year)) return [status];
   const { year, from, to } = firstYear;
@@ -163,15 +163,15 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
 export default function LimitPage() {
   const { id = '' } = useParams<{ id: string }>();
   const planId = PlanId.safeParse(new URLSearchParams(useSearch()).get('plan') ?? undefined).data;
-  const found = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)), planId }, { keepLast: true });
-  if (!found.data) {
+  const details = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)), planId }, { keepLast: true });
+  if (!details.data) {
     return (
       <WaitingPage
         title={text('limits.form.edit')}
-        error={found.error ? errorText(found.error) : undefined}
-        onRetry={() => void found.refetch()}
+        error={details.error ? errorText(details.error) : undefined}
+        onRetry={() => void details.refetch()}
       />
     );
   }
-  return <Limit details={found.data} planId={planId} />;
+  return <Limit details={details.data} planId={planId} />;
 }

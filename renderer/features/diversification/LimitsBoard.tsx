@@ -70,13 +70,15 @@ const yearColumns = (years: readonly number[], shows: BoardShows): readonly Simp
     key: String(year),
     label: String(year),
     align: 'right',
-    cell: ({ years: measured }) => {
-      const one = measured.find((each) => each.year === year);
-      if (one === undefined) return '–';
+    cell: ({ years: boardYears }) => {
+      const boardYear = boardYears.find((each) => each.year === year);
+      if (boardYear === undefined) return '–';
       return (
-        <LimitValue state={one.state}>
-          {one.state === 'holds' ? undefined : <StateShape state={one.state} size={11} label={text(`state.${one.state}`)} />}
-          <YearCell year={one} shows={shows} />
+        <LimitValue state={boardYear.state}>
+          {boardYear.state === 'holds' ? undefined : (
+            <StateShape state={boardYear.state} size={11} label={text(`state.${boardYear.state}`)} />
+          )}
+          <YearCell year={boardYear} shows={shows} />
         </LimitValue>
       );
     },
@@ -101,14 +103,14 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   // a link to a limit, or to a new one, opens its form
   const [, navigate] = useLocation();
   const search = useSearch();
-  const linked = new URLSearchParams(search).get('limit');
+  const linkedId = new URLSearchParams(search).get('limit');
   useEffect(() => {
-    if (linked === null) return;
-    const row = board.rows.find(({ limit }) => limit.id === linked);
+    if (linkedId === null) return;
+    const row = board.rows.find(({ limit }) => limit.id === linkedId);
     if (row) setDialog({ what: 'edit', row });
-    else if (linked === 'new') setDialog({ what: 'new' });
+    else if (linkedId === 'new') setDialog({ what: 'new' });
     navigate(diversificationRoute(parseView(search), parseBoardShows(search)), { replace: true });
-  }, [linked, search, navigate, board.rows]);
+  }, [linkedId, search, navigate, board.rows]);
 
   const { rows, years } = board;
   const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
@@ -184,9 +186,9 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       ),
     },
   ];
-  const breached = rows.filter(({ gap }) => gap.length > 0);
+  const breachedRows = rows.filter(({ gap }) => gap.length > 0);
   // the stored row, so that what is typed is saved against the newest version
-  const edited = dialog?.what === 'edit' ? (rows.find(({ limit }) => limit.id === dialog.row.limit.id) ?? dialog.row) : undefined;
+  const editedRow = dialog?.what === 'edit' ? (rows.find(({ limit }) => limit.id === dialog.row.limit.id) ?? dialog.row) : undefined;
   return (
     <Section
       title={text('limits.title')}
@@ -218,9 +220,9 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
           actions={[...importActions('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
         />
       )}
-      {breached.length > 0 ? (
+      {breachedRows.length > 0 ? (
         <Cures aria-label={text('limits.cures')}>
-          {breached.map(({ limit, gap }) => (
+          {breachedRows.map(({ limit, gap }) => (
             <li key={limit.id}>
               <b>{limit.name}</b>
               <Verdict as="text" sentences={gap} />
@@ -230,7 +232,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         </Cures>
       ) : undefined}
       {dialog?.what === 'new' ? <LimitDialog products={board.products} onClose={close} /> : undefined}
-      {edited ? <LimitDialog products={board.products} stored={edited} onClose={close} /> : undefined}
+      {editedRow ? <LimitDialog products={board.products} stored={editedRow} onClose={close} /> : undefined}
       <Confirm
         open={dialog?.what === 'delete'}
         title={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}

@@ -19,12 +19,12 @@ const ReasonText = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color:
 
 export type LimitsChoiceProps = {
   readonly limits: Output<'allocation.deals'>['limits'];
-  readonly without: readonly LimitId[];
+  readonly excluded: readonly LimitId[];
   readonly onChange: (without: readonly LimitId[]) => void;
 };
 
 /** The limits that the allocation applies. */
-export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) => (
+export const LimitsChoice = ({ limits, excluded, onChange }: LimitsChoiceProps) => (
   <Section title={text('allocation.limits.title')} note={limits.length > 0 ? text('allocation.limits.note') : undefined} span={6}>
     {limits.length === 0 ? text('allocation.limits.none') : undefined}
     <List>
@@ -33,8 +33,8 @@ export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) =
           <FormControlLabel
             control={
               <Checkbox
-                checked={!without.includes(id)}
-                onChange={(_event, checked) => onChange(checked ? without.filter((one) => one !== id) : [...without, id])}
+                checked={!excluded.includes(id)}
+                onChange={(_event, checked) => onChange(checked ? excluded.filter((one) => one !== id) : [...excluded, id])}
               />
             }
             label={name}

@@ -16,8 +16,8 @@ const Body = styled('div')({ minHeight: 560, display: 'grid', gap: 12, alignCont
 
 /** What it costs to lose each destination and buyer for a year, and how much of it is from concentration. */
 export const LostOutlets = () => {
-  const found = useCall('diversification.displacement', {}, { keepLast: true });
-  const [first] = found.data?.destinations ?? [];
+  const displacement = useCall('diversification.displacement', {}, { keepLast: true });
+  const [first] = displacement.data?.destinations ?? [];
   const title = text('displacement.title');
   return (
     <Section
@@ -26,20 +26,20 @@ export const LostOutlets = () => {
       note={first ? text('displacement.note', { from: formatMonth(first.from), to: formatMonth(first.to) }) : undefined}
       span={12}
     >
-      {found.error ? (
-        <ErrorNote text={errorText(found.error)} />
-      ) : found.data && first === undefined ? (
+      {displacement.error ? (
+        <ErrorNote text={errorText(displacement.error)} />
+      ) : displacement.data && first === undefined ? (
         <EmptyState what={text('displacement.empty')} />
       ) : (
         <Body>
-          {found.data ? (
+          {displacement.data ? (
             <>
-              <Verdict sentences={found.data.verdict} as="text" />
+              <Verdict sentences={displacement.data.verdict} as="text" />
               <Suspense>
-                <DisplacementTable label={title} event={text('displacement.destination')} rows={found.data.destinations} />
+                <DisplacementTable label={title} event={text('displacement.destination')} rows={displacement.data.destinations} />
               </Suspense>
               <Suspense>
-                <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={found.data.groups} />
+                <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={displacement.data.groups} />
               </Suspense>
             </>
           ) : (

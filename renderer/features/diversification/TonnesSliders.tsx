@@ -8,7 +8,7 @@ import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 
 /** The largest factor of a slider. */
-const MOST = 2;
+const MAX_FACTOR = 2;
 const STEP = 0.05;
 
 /** A dragged amount to the nearest hundred dmt. */
@@ -31,12 +31,12 @@ export type TonnesSlidersProps = {
   readonly onDrag: (member: string, factor: number) => void;
   readonly onChange: (member: string, factor: number) => void;
   /** A position that keys moved a slider to, and when the slider loses focus. */
-  readonly onKeyed: (member: string, factor: number) => void;
+  readonly onKey: (member: string, factor: number) => void;
   readonly onLeave: () => void;
 };
 
 /** Every buyer's tonnes, to drag or enter; zero removes the buyer. */
-export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onLeave }: TonnesSlidersProps) => (
+export const TonnesSliders = ({ members, factors, onDrag, onChange, onKey, onLeave }: TonnesSlidersProps) => (
   <Section title={text('whatIf.tonnes.title')} note={text('whatIf.tonnes.note')} span={6}>
     <SimpleTable
       isTight
@@ -53,12 +53,12 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
                 size="small"
                 aria-label={text('whatIf.tonnes.of', { buyer: name })}
                 min={0}
-                max={MOST}
+                max={MAX_FACTOR}
                 step={STEP}
-                value={Math.min(MOST, factors.get(member) ?? 1)}
+                value={Math.min(MAX_FACTOR, factors.get(member) ?? 1)}
                 getAriaValueText={(factor) => formatPercent(factor)}
                 onChange={(_event, factor) => onDrag(member, singleValue(factor))}
-                onChangeCommitted={(event, factor) => (isKeyed(event) ? onKeyed : onChange)(member, singleValue(factor))}
+                onChangeCommitted={(event, factor) => (isKeyed(event) ? onKey : onChange)(member, singleValue(factor))}
                 onBlur={onLeave}
               />
             </Drag>
@@ -88,13 +88,13 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
           label: text('common.actions'),
           isLabelHidden: true,
           cell: ({ member, name }) => {
-            const lost = factors.get(member) === 0;
+            const isLost = factors.get(member) === 0;
             return (
               <QuietButton
-                aria-label={text(lost ? 'whatIf.tonnes.restoreBuyer' : 'whatIf.tonnes.loseBuyer', { buyer: name })}
-                onClick={() => onChange(member, lost ? 1 : 0)}
+                aria-label={text(isLost ? 'whatIf.tonnes.restoreBuyer' : 'whatIf.tonnes.loseBuyer', { buyer: name })}
+                onClick={() => onChange(member, isLost ? 1 : 0)}
               >
-                {text(lost ? 'whatIf.tonnes.restore' : 'whatIf.tonnes.lose')}
+                {text(isLost ? 'whatIf.tonnes.restore' : 'whatIf.tonnes.lose')}
               </QuietButton>
             );
           },

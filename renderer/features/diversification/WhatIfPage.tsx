@@ -151,7 +151,7 @@ export default function WhatIfPage() {
   const presentation = usePresentation();
   const { changes, drag, commit } = useWhatIfHistory();
   // the slider that keys move: its next position belongs to the same step
-  const moving = useRef<string>(undefined);
+  const keyedMember = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { value, error } = useWhatIf('diversification.whatIf', whatIfRequest(changes), revision);
   const choices = value && namedChoices(value, presentation);
@@ -159,11 +159,11 @@ export default function WhatIfPage() {
   if (!value || !choices)
     return <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => drag({ ...changes })} />;
   const { members, countries } = choices;
-  const act = (next: Changes) => {
-    moving.current = undefined;
+  const commitChange = (next: Changes) => {
+    keyedMember.current = undefined;
     commit(next);
   };
-  const change = (part: Partial<Changes>) => act({ ...changes, ...part });
+  const change = (part: Partial<Changes>) => commitChange({ ...changes, ...part });
   const withFactor = (member: string, factor: number): Changes => ({ ...changes, factors: new Map(changes.factors).set(member, factor) });
   const isUnchanged =
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
@@ -188,7 +188,7 @@ export default function WhatIfPage() {
       actions={
         <>
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
-          {isUnchanged ? undefined : <ActionButton action={{ label: text('whatIf.reset'), onAction: () => act(NO_CHANGES) }} />}
+          {isUnchanged ? undefined : <ActionButton action={{ label: text('whatIf.reset'), onAction: () => commitChange(NO_CHANGES) }} />}
         </>
       }
     >
@@ -221,13 +221,13 @@ export default function WhatIfPage() {
           members={members}
           factors={changes.factors}
           onDrag={(member, factor) => drag(withFactor(member, factor))}
-          onChange={(member, factor) => act(withFactor(member, factor))}
-          onKeyed={(member, factor) => {
-            commit(withFactor(member, factor), moving.current === member);
-            moving.current = member;
+          onChange={(member, factor) => commitChange(withFactor(member, factor))}
+          onKey={(member, factor) => {
+            commit(withFactor(member, factor), keyedMember.current === member);
+            keyedMember.current = member;
           }}
           onLeave={() => {
-            moving.current = undefined;
+            keyedMember.current = undefined;
           }}
         />
         <Stack span={6}>

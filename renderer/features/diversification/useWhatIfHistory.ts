@@ -6,14 +6,14 @@ import { type Changes, parseChanges, stepBetween, type WhatIfStep, whatIfRoute }
 const { pathname: PATH } = new URL(whatIfRoute(parseChanges('')), window.location.origin);
 
 /** The changes of a neighbouring entry of the browser's history; undefined for another page or the same changes. */
-const changesBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
+const changesBeside = (offset: 1 | -1, shownRoute: string): Changes | undefined => {
   const { navigation } = window;
   // a browser without the Navigation API has only Back and Forward
   const url = navigation?.currentEntry ? navigation.entries()[navigation.currentEntry.index + offset]?.url : undefined;
   if (!url) return undefined;
   const { pathname, search } = new URL(url);
   const changes = parseChanges(search);
-  return pathname === PATH && whatIfRoute(changes) !== shown ? changes : undefined;
+  return pathname === PATH && whatIfRoute(changes) !== shownRoute ? changes : undefined;
 };
 
 /** The changes of the page. Each of them is an entry of the browser's history. */
@@ -27,7 +27,7 @@ export const useWhatIfHistory = () => {
     setLastSearch(search);
     setChanges(parseChanges(search));
   }
-  const shown = whatIfRoute(parseChanges(search));
+  const shownRoute = whatIfRoute(parseChanges(search));
   return {
     changes,
     /** Changes while something is dragged. */
@@ -36,7 +36,7 @@ export const useWhatIfHistory = () => {
     commit: (next: Changes, isContinued = false) => {
       setChanges(next);
       const route = whatIfRoute(next);
-      if (route !== shown) navigate(route, { replace: isContinued });
+      if (route !== shownRoute) navigate(route, { replace: isContinued });
     },
   };
 };
@@ -45,14 +45,14 @@ export const useWhatIfHistory = () => {
 export const useWhatIfSteps = (nameOf: (step: WhatIfStep) => string): void => {
   const search = useSearch();
   const changes = parseChanges(search);
-  const shown = whatIfRoute(changes);
-  const before = changesBeside(-1, shown);
-  const after = changesBeside(1, shown);
+  const shownRoute = whatIfRoute(changes);
+  const previousChanges = changesBeside(-1, shownRoute);
+  const nextChanges = changesBeside(1, shownRoute);
   const steps: Steps | undefined =
-    before || after
+    previousChanges || nextChanges
       ? {
-          undo: before && { what: nameOf(stepBetween(before, changes)), run: () => window.history.back() },
-          redo: after && { what: nameOf(stepBetween(changes, after)), run: () => window.history.forward() },
+          undo: previousChanges && { what: nameOf(stepBetween(previousChanges, changes)), run: () => window.history.back() },
+          redo: nextChanges && { what: nameOf(stepBetween(changes, nextChanges)), run: () => window.history.forward() },
         }
       : undefined;
   const key = JSON.stringify(steps);

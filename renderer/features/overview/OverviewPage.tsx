@@ -19,27 +19,29 @@ import { DestinationsTable } from './DestinationsTable.tsx';
 import { LimitsTable } from './LimitsTable.tsx';
 
 /** The first copper product, else the first product. */
-const defaultProduct = (coverage: Overview['coverage']): number =>
+const defaultProduct = (commitments: Overview['commitments']): number =>
   Math.max(
     0,
-    coverage.findIndex(({ metal }) => metal === 'copper'),
+    commitments.findIndex(({ metal }) => metal === 'copper'),
   );
 
-const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => {
+const Commitments = ({ commitments }: { readonly commitments: Overview['commitments'] }) => {
   const [chosenId, setPicked] = useState<string>();
-  const shownProduct = coverage.find(({ productId }) => productId === chosenId) ?? coverage[defaultProduct(coverage)];
+  const shownProduct = commitments.find(({ productId }) => productId === chosenId) ?? commitments[defaultProduct(commitments)];
   if (shownProduct === undefined) {
     return (
-      <Section title={text('overview.coverage.pick')} span={6}>
-        <EmptyState what={text('overview.coverage.none')} actions={importActions('production')} />
+      <Section title={text('overview.commitments.pick')} span={6}>
+        <EmptyState what={text('overview.commitments.none')} actions={importActions('production')} />
       </Section>
     );
   }
-  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosenProduct={shownProduct} onChoose={setPicked} />;
+  const menu = (
+    <ProductMenu label={text('overview.commitments.pick')} products={commitments} chosenProduct={shownProduct} onChoose={setPicked} />
+  );
   return <ChartSection view={shownProduct.view} span={6} tools={menu} />;
 };
 
-/** The verdict, limits, deadlines, coverage and destinations of the chosen plan. */
+/** The verdict, limits, deadlines, commitments and destinations of the chosen plan. */
 export default function OverviewPage() {
   const overview = useCall('overview.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
@@ -52,7 +54,7 @@ export default function OverviewPage() {
       />
     );
   }
-  const { verdict, limits, dates, coverage, destinations, destinationYear, checklist } = overview.data;
+  const { verdict, limits, dates, commitments, destinations, destinationYear, checklist } = overview.data;
   const settings = state.data?.open ? state.data.settings : undefined;
   const isIncomplete = checklist.some((item) => !item.isDone);
   return (
@@ -73,7 +75,7 @@ export default function OverviewPage() {
       <Columns fillsHeight>
         <LimitsTable limits={limits} />
         <DatesTable dates={dates} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />
-        <Coverage coverage={coverage} />
+        <Commitments commitments={commitments} />
         {destinations.length > 0 ? <DestinationsTable lines={destinations} year={destinationYear} /> : undefined}
       </Columns>
     </Page>

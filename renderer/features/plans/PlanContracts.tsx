@@ -47,7 +47,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   });
   const override = useSendCommand('plans.override');
   const store = useCellStore();
-  const { run: put, isPending } = include;
+  const { run: includeContract, isPending } = include;
   const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
     const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
     const agreed = new Map(plan.overrides.map((one) => [agreedKey(one.contractId, one.field), one.agreed]));
@@ -77,7 +77,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
             checked={row.isIncluded}
             disabled={isPending}
             slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
-            onChange={(_event, included) => void put({ id: plan.id, contractId: row.id, included })}
+            onChange={(_event, included) => void includeContract({ id: plan.id, contractId: row.id, included })}
           />
         ),
       },
@@ -97,26 +97,26 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),
       },
     ];
-  }, [plan, read, put, isPending]);
+  }, [plan, read, includeContract, isPending]);
 
   const edit: OnEdit = (edits, report) => {
-    const taken = edits.flatMap(({ rowKey, column, value }) =>
+    const overrideEdits = edits.flatMap(({ rowKey, column, value }) =>
       isField(column)
         ? [{ contractId: ContractId.parse(rowKey), field: column, ...(value === undefined ? {} : { value: value as number }) }]
         : [],
     );
     return store(edits, report, async (options) => {
-      const { refused } = await override({ id: plan.id, edits: taken }, options);
-      const code = plan.contracts.find((row) => row.id === taken[0]?.contractId)?.code ?? '';
-      const count = new Set(taken.map(({ contractId }) => contractId)).size;
+      const { refused } = await override({ id: plan.id, edits: overrideEdits }, options);
+      const code = plan.contracts.find((row) => row.id === overrideEdits[0]?.contractId)?.code ?? '';
+      const count = new Set(overrideEdits.map(({ contractId }) => contractId)).size;
       return {
         refusals: refused.flatMap(({ edit: index, rule, limit }) => {
-          const cell = taken[index];
+          const cell = overrideEdits[index];
           if (!cell) return [];
           const issue = { path: cell.field, rule, ...(limit === undefined ? {} : { limit }) };
           return [{ rowKey: cell.contractId, column: cell.field, message: fieldIssueText(overrideSpec(cell.field), issue) }];
         }),
-        savedText: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count, plan: plan.name }),
+        savedText: refused.length === overrideEdits.length ? undefined : text('plans.page.overridden', { code, count, plan: plan.name }),
       };
     });
   };

@@ -20,13 +20,13 @@ import { type Presentation, useFigureReader, usePresentation } from '../../compo
 import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
 
 /** The choice of this plan at an earlier date. */
-const PAST = 'past';
+const EARLIER_DATE = 'past';
 
 type TermLine = {
   readonly key: string;
   readonly label: string;
   /** Another term of the contract above: only a screen reader needs the label again. */
-  readonly again?: true | undefined;
+  readonly isRepeated?: true | undefined;
   readonly route?: string | undefined;
   readonly field?: FieldChange | undefined;
   readonly revenue?: Figure | undefined;
@@ -63,7 +63,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       key: 'label',
       label: text('plans.page.difference'),
       tone: 'key',
-      cell: ({ label, again }) => (again ? <VisuallyHidden>{label}</VisuallyHidden> : label),
+      cell: ({ label, isRepeated }) => (isRepeated ? <VisuallyHidden>{label}</VisuallyHidden> : label),
       total: text('common.total'),
     },
     {
@@ -122,22 +122,22 @@ export type PlanDifferenceProps = { readonly id: PlanId; readonly plans: readonl
 /** The plan compared with another, by default the baseline of signed contracts, or with itself at an earlier date. */
 export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
   const { label } = usePresentation();
-  const [picked, setPicked] = useState<PlanId | typeof PAST>();
-  const [on, setOn] = useState<IsoDate>();
+  const [chosenPlan, setPicked] = useState<PlanId | typeof EARLIER_DATE>();
+  const [pastDate, setOn] = useState<IsoDate>();
   const others = plans.filter((plan) => plan.id !== id);
-  const against = others.find((plan) => plan.id === picked)?.id;
-  const past = picked === PAST;
-  const input = past && on !== undefined ? { id, on } : against === undefined ? { id } : { id, against };
-  const difference = useCall('plans.difference', input, { keepLast: !past });
-  const shown = past && on === undefined ? undefined : difference.data;
+  const against = others.find((plan) => plan.id === chosenPlan)?.id;
+  const isPast = chosenPlan === EARLIER_DATE;
+  const input = isPast && pastDate !== undefined ? { id, on: pastDate } : against === undefined ? { id } : { id, against };
+  const difference = useCall('plans.difference', input, { keepLast: !isPast });
+  const shownDifference = isPast && pastDate === undefined ? undefined : difference.data;
   return (
     <Section
       title={
-        past && !shown
+        isPast && !shownDifference
           ? text('plans.page.difference.past')
-          : text('plans.page.differences.title', { plan: shown ? label(shown.against) : '' })
+          : text('plans.page.differences.title', { plan: shownDifference ? label(shownDifference.against) : '' })
       }
-      note={text(past ? 'plans.page.difference.pastNote' : 'plans.page.differences.note')}
+      note={text(isPast ? 'plans.page.difference.pastNote' : 'plans.page.differences.note')}
       span={12}
       tools={
         <MenuButton
@@ -146,7 +146,7 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
             {
               key: 'baseline',
               label: text('plans.revenueBaseline'),
-              isChosen: picked === undefined,
+              isChosen: chosenPlan === undefined,
               onPick: () => setPicked(undefined),
             },
             ...others.map((plan) => ({
@@ -156,20 +156,20 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
               onPick: () => setPicked(plan.id),
             })),
             { key: 'rule', rule: true },
-            { key: PAST, label: text('plans.page.difference.past'), isChosen: past, onPick: () => setPicked(PAST) },
+            { key: EARLIER_DATE, label: text('plans.page.difference.past'), isChosen: isPast, onPick: () => setPicked(EARLIER_DATE) },
           ]}
         />
       }
     >
-      {past ? (
+      {isPast ? (
         <Day>
           <FormRow label={text('plans.page.difference.day')}>
-            <DateField value={on} onCommit={setOn} error={difference.error ? errorText(difference.error) : undefined} />
+            <DateField value={pastDate} onCommit={setOn} error={difference.error ? errorText(difference.error) : undefined} />
           </FormRow>
         </Day>
       ) : undefined}
-      {shown ? <DifferenceTable difference={shown} /> : undefined}
-      {shown || past ? undefined : <Skeleton of="rows" rows={3} />}
+      {shownDifference ? <DifferenceTable difference={shownDifference} /> : undefined}
+      {shownDifference || isPast ? undefined : <Skeleton of="rows" rows={3} />}
     </Section>
   );
 };

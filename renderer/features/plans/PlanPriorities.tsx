@@ -17,7 +17,7 @@ import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { overrideSpec } from './overrideColumns.tsx';
 
 const FIELD = 'deliveryPriority';
-const MOST_ROWS = 12;
+const MAX_ROWS = 12;
 
 export type PlanPrioritiesProps = { readonly plan: Output<'plans.get'> };
 
@@ -51,7 +51,7 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
         text: (row: ShortageRow) => String(row.deliveryPriority),
       }),
       ...plan.shortYears.map((year): DataColumn<ShortageRow> => {
-        const of = (row: ShortageRow) => row.years.find((one) => one.year === year);
+        const shortageYear = (row: ShortageRow) => row.years.find((one) => one.year === year);
         return {
           key: String(year),
           label: text('oversold.priorities.year', { year }),
@@ -59,10 +59,12 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
           width: 132,
           align: 'right',
           text: (row) => {
-            const found = of(row);
-            return found === undefined ? '' : text('oversold.priorities.of', { delivered: kdmt(found.delivered), cut: kdmt(found.cut) });
+            const shortage = shortageYear(row);
+            return shortage === undefined
+              ? ''
+              : text('oversold.priorities.of', { delivered: kdmt(shortage.delivered), cut: kdmt(shortage.cut) });
           },
-          sortValue: (row) => of(row)?.cut,
+          sortValue: (row) => shortageYear(row)?.cut,
         };
       }),
       {
@@ -79,23 +81,25 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
     ];
   }, [plan, read]);
   const edit: OnEdit = (edits, report) => {
-    const taken = edits.flatMap(({ rowKey, column, value }) =>
+    const overrideEdits = edits.flatMap(({ rowKey, column, value }) =>
       column === FIELD
         ? [{ contractId: ContractId.parse(rowKey), field: FIELD, ...(value === undefined ? {} : { value: value as number }) } as const]
         : [],
     );
     return store(edits, report, async (options) => {
-      const { refused } = await override({ id: plan.id, edits: taken }, options);
-      const code = plan.shortages.find((row) => row.contractId === taken[0]?.contractId)?.code ?? '';
+      const { refused } = await override({ id: plan.id, edits: overrideEdits }, options);
+      const code = plan.shortages.find((row) => row.contractId === overrideEdits[0]?.contractId)?.code ?? '';
       return {
         refusals: refused.flatMap(({ edit: index, rule, limit }) => {
-          const cell = taken[index];
+          const cell = overrideEdits[index];
           if (!cell) return [];
           const issue = { path: FIELD, rule, ...(limit === undefined ? {} : { limit }) };
           return [{ rowKey: cell.contractId, column: FIELD, message: fieldIssueText(overrideSpec(FIELD), issue) }];
         }),
         savedText:
-          refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count: taken.length, plan: plan.name }),
+          refused.length === overrideEdits.length
+            ? undefined
+            : text('plans.page.overridden', { code, count: overrideEdits.length, plan: plan.name }),
       };
     });
   };
@@ -110,7 +114,7 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         onEdit={edit}
         draft={draft}
-        visibleRows={Math.min(MOST_ROWS, plan.shortages.length)}
+        visibleRows={Math.min(MAX_ROWS, plan.shortages.length)}
         status={text('plans.page.overrideHint')}
       />
     </Section>

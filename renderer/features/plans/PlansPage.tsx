@@ -47,7 +47,7 @@ export default function PlansPage() {
   const search = useSearch();
   const scenario = scenarioOfAddress(search);
   const plans = useCall('plans.list', scenario === undefined ? {} : { scenario }, { keepLast: true });
-  const chosen = plans.data?.rows.find((row) => row.isChosen);
+  const chosenRow = plans.data?.rows.find((row) => row.isChosen);
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
 
@@ -61,17 +61,21 @@ export default function PlansPage() {
     );
   }
   const { verdict, rows, year } = plans.data;
-  const archived = rows.filter((row) => row.archived).length;
-  const count = rows.length - archived;
+  const archivedCount = rows.filter((row) => row.archived).length;
+  const count = rows.length - archivedCount;
   return (
     <Page
       title={text('place.plans')}
-      meta={archived === 0 ? text('plans.page.meta', { count, year }) : text('plans.page.metaArchived', { count, archived, year })}
+      meta={
+        archivedCount === 0
+          ? text('plans.page.meta', { count, year })
+          : text('plans.page.metaArchived', { count, archived: archivedCount, year })
+      }
       verdict={<Verdict sentences={verdict} />}
     >
       <Columns>
         <PlansTable list={plans.data} />
-        {chosen ? <ChosenPlan id={chosen.id} plans={rows} /> : undefined}
+        {chosenRow ? <ChosenPlan id={chosenRow.id} plans={rows} /> : undefined}
         {products.data && products.data.products.length > 0 && years.length > 0 ? (
           <>
             <ProductsTable products={products.data.products} year={year} />

@@ -69,15 +69,15 @@ const OversoldBlock = styled('div')({
 const OversoldMark = ({ product: { product, inYears, short, damages, isCertain } }: { readonly product: OversoldProduct }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
-  const shown = (figure: Figure) => joinUnit(read.format(figure));
+  const figureInWords = (figure: Figure) => joinUnit(read.format(figure));
   return (
     <OversoldBlock>
       <StateMark state="breached">
         {text(isCertain ? 'oversold.markCertain' : 'oversold.mark', {
           product,
           years: label(inYears),
-          tonnes: shown(short),
-          damages: shown(damages),
+          tonnes: figureInWords(short),
+          damages: figureInWords(damages),
         })}
       </StateMark>
     </OversoldBlock>
@@ -92,10 +92,10 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
   const [, goTo] = useLocation();
-  const [asked, setDialog] = useState<OpenDialog>();
+  const [openDialog, setDialog] = useState<OpenDialog>();
   const choose = useCommand('plans.choose', { isUndoable: false });
-  const taken = useDuplicateName();
-  const { shows } = taken;
+  const duplicateName = useDuplicateName();
+  const { shows } = duplicateName;
   const branch = useCommand('plans.createFrom', {
     isExclusive: true,
     shows,
@@ -109,22 +109,22 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   const archive = useCommand('plans.save', {
     doneText: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
   });
-  const remove = useCommand('plans.remove', { doneText: () => text('plans.page.deleted', { name: asked?.row.name ?? '' }) });
+  const remove = useCommand('plans.remove', { doneText: () => text('plans.page.deleted', { name: openDialog?.row.name ?? '' }) });
   // a new plan starts as a copy of the chosen one
-  const base = rows.find(({ isChosen }) => isChosen) ?? rows[0];
-  const isNewAsked = new URLSearchParams(useSearch()).get('new') === 'plan';
-  const dialog = asked ?? (isNewAsked && base ? { what: 'branch' as const, row: base } : undefined);
+  const basePlan = rows.find(({ isChosen }) => isChosen) ?? rows[0];
+  const isNewPlanLink = new URLSearchParams(useSearch()).get('new') === 'plan';
+  const dialog = openDialog ?? (isNewPlanLink && basePlan ? { what: 'branch' as const, row: basePlan } : undefined);
   const close = () => {
-    if (isNewAsked) navigate('/plans');
+    if (isNewPlanLink) navigate('/plans');
     setDialog(undefined);
-    taken.forget();
+    duplicateName.forget();
   };
 
   const cell = (figureOf: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={figureOf(row)} as="cell" />;
   // a plan without a value has a figure without a unit
   const unit = (figureOf: (row: PlanRow) => Figure): string => {
-    const known = rows.map(figureOf).find(({ value }) => typeof value === 'number');
-    return known ? read.format(known).unit : '';
+    const numericFigure = rows.map(figureOf).find(({ value }) => typeof value === 'number');
+    return numericFigure ? read.format(numericFigure).unit : '';
   };
   const columns: readonly SimpleColumn<PlanRow>[] = [
     {
@@ -177,11 +177,11 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
     },
     { key: 'hhi', label: text('plans.page.hhi'), term: 'hhi', align: 'right', cell: cell((row) => row.hhi) },
     {
-      key: 'coverage',
-      label: text('plans.page.coverage'),
-      unit: unit((row) => row.coverage),
+      key: 'committedShare',
+      label: text('plans.page.contractedShare'),
+      unit: unit((row) => row.contractedShare),
       align: 'right',
-      cell: cell((row) => row.coverage),
+      cell: cell((row) => row.contractedShare),
     },
     {
       key: 'scenarioCost',
@@ -247,7 +247,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       tools={
         <>
           <ScenarioMenu choice={list} onChoose={(scenario) => goTo(`/plans?scenario=${encodeURIComponent(scenario)}`, { replace: true })} />
-          <Button variant="contained" color="primary" size="small" onClick={() => base && setDialog({ what: 'branch', row: base })}>
+          <Button variant="contained" color="primary" size="small" onClick={() => basePlan && setDialog({ what: 'branch', row: basePlan })}>
             {text('palette.newPlan')}
           </Button>
         </>
@@ -261,8 +261,8 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
           draftId={`branch.${dialog.row.id}`}
           names={{ name: '' }}
           isStored={false}
-          problem={taken.problem}
-          onEdit={taken.forget}
+          problem={duplicateName.problem}
+          onEdit={duplicateName.forget}
           onClose={close}
           onSubmit={async ({ name }) => (await branch.run({ from: dialog.row.id, name })) !== undefined}
         />
@@ -274,8 +274,8 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
           draftId={`rename.${dialog.row.id}`}
           names={{ name: dialog.row.name, note: dialog.row.note }}
           isStored
-          problem={taken.problem}
-          onEdit={taken.forget}
+          problem={duplicateName.problem}
+          onEdit={duplicateName.forget}
           onClose={close}
           onSubmit={async ({ name, note = '' }) =>
             (await save.run({ id: dialog.row.id, name, note, archived: dialog.row.archived })) !== undefined

@@ -41,8 +41,8 @@ export const ProductionTable = ({ what, products, years }: ProductionTableProps)
   const edit = useSheetEdits<ProductSheet>({
     read: async (id) => {
       const { products } = await call('products.list', {});
-      const found = products.find(({ product }) => product.id === id);
-      return found && { record: sheetOf(found.product), version: found.version };
+      const entry = products.find(({ product }) => product.id === id);
+      return entry && { record: sheetOf(entry.product), version: entry.version };
     },
     fieldOf: (year) => ({ path: at(SHEET, 'years', year, FIELD[what]), spec: yearField[what](year) }),
     schema: { safeParse: (sheet) => Product.safeParse(productOf(sheet as ProductSheet)) },
@@ -50,7 +50,7 @@ export const ProductionTable = ({ what, products, years }: ProductionTableProps)
     savedText: (records) => text('products.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
   const draft = useSheetDraft({ kind: 'product', id: `table.${what}` });
-  const beyond = usePasteOfMoreRows(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
+  const pasteMoreRows = usePasteOfMoreRows(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
   const columns = useMemo(
     (): readonly DataColumn<ProductEntry>[] => [
       {
@@ -93,7 +93,7 @@ export const ProductionTable = ({ what, products, years }: ProductionTableProps)
         rowKey={({ product }) => product.id}
         onEdit={edit}
         draft={draft}
-        onBeyond={beyond}
+        onBeyond={pasteMoreRows}
         visibleRows={Math.min(ROWS, Math.max(1, products.length))}
       />
     </Section>

@@ -38,12 +38,12 @@ const yearsOf = ({ production, unitCost }: Product): number => new Set([...produ
 export const ProductsTable = ({ products, year }: { readonly products: readonly Entry[]; readonly year: Year }) => {
   const { navigate } = useComponentSettings();
   const toast = useToast();
-  const [deleting, setDeleting] = useState<Product>();
+  const [productToDelete, setDeleting] = useState<Product>();
   const copy = useCommand('products.copy', {
     isExclusive: true,
     doneText: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
   });
-  const remove = useCommand('products.remove', { doneText: () => text('product.deleted', { name: deleting?.name ?? '' }) });
+  const remove = useCommand('products.remove', { doneText: () => text('product.deleted', { name: productToDelete?.name ?? '' }) });
   const close = () => setDeleting(undefined);
   const askDelete = ({ product, contracts }: Entry) => {
     if (contracts === 0) setDeleting(product);
@@ -131,15 +131,15 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
         rowRoute={({ product }) => `/products/${product.id}`}
       />
       <Confirm
-        open={deleting !== undefined}
-        title={text('product.deleteTitle', { name: deleting?.name ?? '' })}
+        open={productToDelete !== undefined}
+        title={text('product.deleteTitle', { name: productToDelete?.name ?? '' })}
         action={text('product.delete')}
         onClose={close}
         onConfirm={() => {
-          if (deleting) void remove.run({ ids: [deleting.id] }).then(close);
+          if (productToDelete) void remove.run({ ids: [productToDelete.id] }).then(close);
         }}
       >
-        {deleting ? text('product.deleteBody', { count: yearsOf(deleting) }) : ''}
+        {productToDelete ? text('product.deleteBody', { count: yearsOf(productToDelete) }) : ''}
       </Confirm>
     </Section>
   );

@@ -30,7 +30,7 @@ type OverrideColumn = {
   readonly unit?: MessageKey;
   readonly width: number;
   readonly value: (row: ContractRow) => number | undefined;
-  readonly editable?: (row: ContractRow) => boolean;
+  readonly isEditable?: (row: ContractRow) => boolean;
 };
 
 /** A deal that is not signed. */
@@ -66,7 +66,7 @@ const COLUMNS: Readonly<Record<OverrideField, OverrideColumn>> = {
     unit: 'contracts.table.percent',
     width: 100,
     value: (row) => (isOpen(row) ? row.probability : undefined),
-    editable: isOpen,
+    isEditable: isOpen,
   },
   deliveryPriority: {
     label: 'form.deliveryPriority',
@@ -91,7 +91,7 @@ const collarUnitOf = (field: OverrideField, { collarUnit }: ContractRow): PriceU
 /** The columns that a plan can override; overrides are marked, and the status line shows the agreed value. */
 export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<ContractRow>[] =>
   OVERRIDE_FIELDS.map((field): DataColumn<ContractRow> => {
-    const { unit, width, value, editable } = COLUMNS[field];
+    const { unit, width, value, isEditable } = COLUMNS[field];
     const spec = overrideSpec(field);
     const cellText = (row: ContractRow) => overrideText(field, value(row), collarUnitOf(field, row));
     return fieldColumn(field, spec, width, value, {
@@ -101,10 +101,10 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
         const content = cellText(row);
         if (content === '') return field === 'probability' ? '' : <Missing>{text('common.none')}</Missing>;
         const priceUnit = collarUnitOf(field, row);
-        const own = agreed.has(agreedKey(row.id, field));
+        const isOverridden = agreed.has(agreedKey(row.id, field));
         return (
           <>
-            {own ? <OwnValue>{content}</OwnValue> : content}
+            {isOverridden ? <OwnValue>{content}</OwnValue> : content}
             {priceUnit === undefined ? undefined : <Unit>{priceUnit}</Unit>}
           </>
         );
@@ -113,9 +113,9 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
       note: (row) => {
         const key = agreedKey(row.id, field);
         if (!agreed.has(key)) return undefined;
-        const words = overrideText(field, agreed.get(key), collarUnitOf(field, row));
-        return text('plans.page.agreed', { value: words === '' ? text('common.none') : words });
+        const agreedText = overrideText(field, agreed.get(key), collarUnitOf(field, row));
+        return text('plans.page.agreed', { value: agreedText === '' ? text('common.none') : agreedText });
       },
-      ...(editable === undefined ? {} : { isEditable: editable }),
+      ...(isEditable === undefined ? {} : { isEditable }),
     });
   });

@@ -40,7 +40,7 @@ const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEdi
   year: years[0] ?? Number(Object.keys(sheet.years)[0]),
 });
 
-/** Edits a product; shows its coverage, details and contracts. */
+/** Edits a product; shows its tonnes under contract, details and contracts. */
 export const ProductEditor = (props: ProductEditorProps) => {
   const { opening, draft, years, references, countries, live } = props;
   const send = useSendCommand('products.save');
@@ -105,9 +105,9 @@ export const ProductEditor = (props: ProductEditorProps) => {
         </Suspense>
       }
       head={
-        live?.coverage ? (
+        live?.commitments ? (
           <Head>
-            <ChartSection view={live.coverage} minHeight={220} />
+            <ChartSection view={live.commitments} minHeight={220} />
           </Head>
         ) : undefined
       }

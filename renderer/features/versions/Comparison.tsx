@@ -47,15 +47,15 @@ const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
 export const Comparison = ({ contractId, rows }: { readonly contractId: ContractId; readonly rows: readonly VersionRow[] }) => {
   const read = useFigureReader();
   const present = usePresentation();
-  const [selected, select] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
+  const [selected, setSelected] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
   const isListed = (ref: VersionRef | undefined): ref is VersionRef => ref === 'now' || rows.some(({ id }) => id === ref);
   const from: VersionRef = isListed(selected.from) ? selected.from : (rows[0]?.id ?? 'now');
   const to: VersionRef = isListed(selected.to) ? selected.to : 'now';
   const { data, error } = useCall('versions.compare', { contractId, from, to }, { keepLast: true });
   const tools = (
     <>
-      <VersionMenu what="from" rows={rows} chosen={from} onPick={(ref) => select({ ...selected, from: ref })} />
-      <VersionMenu what="to" rows={rows} chosen={to} onPick={(ref) => select({ ...selected, to: ref })} />
+      <VersionMenu what="from" rows={rows} chosen={from} onPick={(ref) => setSelected({ ...selected, from: ref })} />
+      <VersionMenu what="to" rows={rows} chosen={to} onPick={(ref) => setSelected({ ...selected, to: ref })} />
     </>
   );
   const columns: readonly SimpleColumn<VersionTerm>[] = [

@@ -42,8 +42,8 @@ const FIELDS = {
 } satisfies Partial<Record<keyof Entry, () => FieldSpec>>;
 type Field = keyof typeof FIELDS;
 
-const column = (field: Field, width: number, more: Partial<DataColumn<VersionRow>> = {}): DataColumn<VersionRow> =>
-  fieldColumn(field, FIELDS[field](), width, (row) => row[field], more);
+const column = (field: Field, width: number, options: Partial<DataColumn<VersionRow>> = {}): DataColumn<VersionRow> =>
+  fieldColumn(field, FIELDS[field](), width, (row) => row[field], options);
 
 const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
 
@@ -104,7 +104,7 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
       column('note', 200),
     ];
   }, [rows, read]);
-  const only = selection.length === 1 ? selection[0] : undefined;
+  const singleVersion = selection.length === 1 ? selection[0] : undefined;
   const onChoose = useCallback((rows: readonly VersionRow[]) => select(rows), []);
   return (
     <>
@@ -119,7 +119,7 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
         visibleRows={Math.min(MAX_VISIBLE_ROWS, rows.length)}
       />
       <Actions>
-        <Button disabled={!only} onClick={() => only && void restore.run({ id: only.id })}>
+        <Button disabled={!singleVersion} onClick={() => singleVersion && void restore.run({ id: singleVersion.id })}>
           {text('versions.applyTerms')}
         </Button>
         <Button disabled={selection.length === 0} onClick={() => void remove.run({ ids: selection.map(({ id }) => id) })}>

@@ -182,9 +182,9 @@ export const glossaryMessages = {
   'glossary.depthDiscount.formula': 'min(largest loss, price loss × max(0, tonnes sold / market depth − 1))',
   'glossary.mainReference': 'Main reference',
   'glossary.mainReference.text': 'The price reference whose demand by zone is that of the market of a product.',
-  'glossary.coverage': 'Coverage',
-  'glossary.coverage.text': 'Contract tonnes divided by planned production.',
-  'glossary.coverage.formula': 'contract tonnes / planned production',
+  'glossary.committedShare': 'Share under contract',
+  'glossary.committedShare.text': 'Contract tonnes divided by planned production.',
+  'glossary.committedShare.formula': 'contract tonnes / planned production',
   'glossary.hhi': 'HHI',
   'glossary.hhi.text':
     'The Herfindahl-Hirschman index of concentration; 10,000 means a single member, and above 1,800 counts as highly concentrated.',
@@ -205,7 +205,8 @@ export const glossaryMessages = {
   'glossary.expiryLadder': 'Expiry ladder',
   'glossary.expiryLadder.text': 'The annual value of the contracts that end in each year.',
   'glossary.limit': 'Limit',
-  'glossary.limit.text': 'A level that the company sets for a share, a coverage or a number of buyers, with a warning level before it.',
+  'glossary.limit.text':
+    'A level that the company sets for a share, a coverage ratio or a number of buyers, with a warning level before it.',
   'glossary.headroom': 'Headroom',
   'glossary.headroom.text': 'The distance between a measured value and its limit.',
   'glossary.scenario': 'Scenario',

@@ -34,7 +34,7 @@ export const oversoldMessages = {
   'oversold.nominal': 'Nominal exceeds production',
   'oversold.reduce': 'Reduce commitments',
   'oversold.health': 'Plan “{plan}” commits {tonnes} more than it produces in {years}. Contracts are cut and damages of {damages} are due.',
-  'overview.coverage.oversold': 'oversold',
+  'overview.commitments.oversold': 'oversold',
   'health.kind.oversold': 'Oversold',
   'dates.kind.oversold': 'Oversold',
   'effect.oversold': '{product}, tonnes short in all years',
@@ -43,5 +43,5 @@ export const oversoldMessages = {
   'compare.oversold.damages': 'Damages, whole plan',
   'overview.destinations.oversold': 'oversold by {share}',
   'overview.destinations.noteOversold': '{year}, share of planned production; above 100 % where commitments exceed it',
-  'diversification.coverage.oversold': 'oversold by {tonnes}',
+  'diversification.commitments.oversold': 'oversold by {tonnes}',
 } as const;

@@ -51,7 +51,7 @@ export const plansMessages = {
   'plans.page.contracts.yes': 'yes',
   'plans.page.contracts.toggle': 'Include {code} in the plan',
   'plans.page.contracts.none': 'No contracts yet. Add contracts to include them in plans.',
-  'plans.page.coverage': 'Under contract',
+  'plans.page.contractedShare': 'Under contract',
   'plans.page.delete.body': '{plan} and its changes to contracts will be deleted. The contracts remain. You can undo this.',
   'plans.page.delete.title': 'Delete plan {plan}?',
   'plans.page.deleted': '{name} deleted',

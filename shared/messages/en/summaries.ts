@@ -72,7 +72,7 @@ export const summariesMessages = {
   'summaries.head.differences': 'Differences from signed contracts, revenue to {year}',
   'summaries.head.concentration': 'Buyer concentration, {year}',
   'summaries.head.china': 'China share and number of buyers',
-  'summaries.head.coverage': 'Coverage of planned production',
+  'summaries.head.commitments': 'Planned production under contract',
   'summaries.head.offtake': 'Contracted share of production',
   'summaries.head.ratings': 'By buyer rating',
   'summaries.head.chinaLender': 'China, share of contract value',
@@ -201,7 +201,8 @@ export const summariesMessages = {
   'summaries.lender.slump': 'In a slump like 2011–16 they still generate {revenue}, {share} less.',
   'summaries.lender.slumpNone': 'In a slump like 2011–16 they do not generate less.',
   'summaries.lender.binding': 'Binding means signed. A contract under negotiation does not count until it is signed.',
-  'summaries.lender.coverage': 'Nominal contract tonnes divided by planned production, up to the first date on which the buyer can exit.',
+  'summaries.lender.commitments':
+    'Nominal contract tonnes divided by planned production, up to the first date on which the buyer can exit.',
   'summaries.lender.floorNone': 'No contract has a floor.',
   'summaries.lender.floor':
     'Net price with the main reference price at zero and other prices at deck level, less the product’s unit cash cost.',

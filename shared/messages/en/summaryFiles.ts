@@ -42,7 +42,7 @@ export const summaryFilesMessages = {
   'summaries.sheet.differences': 'Differences',
   'summaries.sheet.concentration': 'Buyers',
   'summaries.sheet.china': 'China',
-  'summaries.sheet.coverage': 'Coverage',
+  'summaries.sheet.commitments': 'Under contract',
   'summaries.sheet.economics': 'Economics',
   'summaries.sheet.termsFrom': 'Later terms',
   'summaries.sheet.floors': 'Floors',

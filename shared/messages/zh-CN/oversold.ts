@@ -34,7 +34,7 @@ export const oversoldMessages = {
   'oversold.nominal': '名义量超出产量',
   'oversold.reduce': '减少承诺量',
   'oversold.health': '方案“{plan}”在 {years} 年的承诺量比产量多 {tonnes}。合同交货被削减，应付赔偿 {damages}。',
-  'overview.coverage.oversold': '超卖',
+  'overview.commitments.oversold': '超卖',
   'health.kind.oversold': '超卖',
   'dates.kind.oversold': '超卖',
   'effect.oversold': '{product}，全部年份短缺吨数',
@@ -43,5 +43,5 @@ export const oversoldMessages = {
   'compare.oversold.damages': '短交赔偿，整个方案期',
   'overview.destinations.oversold': '超卖 {share}',
   'overview.destinations.noteOversold': '{year} 年，占计划产量的比例；承诺量超出产量时高于 100 %',
-  'diversification.coverage.oversold': '超卖 {tonnes}',
+  'diversification.commitments.oversold': '超卖 {tonnes}',
 } as const satisfies Translated<typeof english>;

@@ -51,7 +51,7 @@ export const plansMessages = {
   'plans.page.contracts.yes': '是',
   'plans.page.contracts.toggle': '{code} 纳入方案',
   'plans.page.contracts.none': '尚无合同。添加合同后即可纳入方案。',
-  'plans.page.coverage': '已签约',
+  'plans.page.contractedShare': '已签约',
   'plans.page.delete.body': '{plan} 及其对合同的设定将被删除，合同保留，可撤销恢复。',
   'plans.page.delete.title': '删除方案 {plan}？',
   'plans.page.deleted': '{name} 已删除',

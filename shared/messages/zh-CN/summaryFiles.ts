@@ -45,7 +45,7 @@ export const summaryFilesMessages = {
   'summaries.sheet.differences': '差异',
   'summaries.sheet.concentration': '买方',
   'summaries.sheet.china': '中国',
-  'summaries.sheet.coverage': '覆盖率',
+  'summaries.sheet.commitments': '签约比例',
   'summaries.sheet.economics': '收益',
   'summaries.sheet.termsFrom': '后续条款',
   'summaries.sheet.floors': '底价',

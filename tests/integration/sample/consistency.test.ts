@@ -150,7 +150,7 @@ describe('the sample mine is one consistent workspace', () => {
   it('commits no more than planned production, in any plan and year, and cuts no delivery', () => {
     for (const { id } of mine.plans) {
       const plan = sample.book.plan(id);
-      for (const { productId, years } of plan.coverage())
+      for (const { productId, years } of plan.commitments())
         for (const { year, nominal, planned } of years) expect(nominal, `${productId} ${year}`).toBeLessThanOrEqual(planned * (1 + 1e-9));
       for (const { months, contractId } of plan.value.contracts)
         for (const { cut } of months) expect(cut, contractId).toBeLessThanOrEqual(1e-6);

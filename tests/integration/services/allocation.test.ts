@@ -35,17 +35,21 @@ const excluded = ['China, revenue', 'One group, copper'];
 /** Bounds that allow the contracts of the plan to be reduced by a fifth, at the stated damages, and to grow where they may. */
 const relaxedBounds = async () =>
   (await services.ask('allocation.deals', {})).deals
-    .filter(({ isFixed, now }) => !isFixed && now > 0)
-    .map(({ contractId, now, most }) => ({ contractId, minimum: now * 0.8, maximum: Math.min(now * 1.2, most) }));
+    .filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0)
+    .map(({ contractId, currentTonnes, permittedMaximum }) => ({
+      contractId,
+      minimum: currentTonnes * 0.8,
+      maximum: Math.min(currentTonnes * 1.2, permittedMaximum),
+    }));
 
 describe('an allocation of the sample', () => {
   test('keeps signed contracts, offers drafts, and excludes limits that signed contracts breach', async () => {
     const { deals } = await services.ask('allocation.deals', {});
     const dealOf = (code: string) => deals.find((deal) => deal.code === code);
-    expect(dealOf('C-014')).toMatchObject({ now: 110_000, minimum: 110_000, maximum: 110_000 });
+    expect(dealOf('C-014')).toMatchObject({ currentTonnes: 110_000, minimum: 110_000, maximum: 110_000 });
     expect(dealOf('C-017')?.cappedBy).toBeUndefined();
     // a deal that a breached limit counts takes no more tonnes
-    expect(dealOf('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 0, most: 0, cappedBy: 'China, revenue' });
+    expect(dealOf('C-042')).toMatchObject({ currentTonnes: 0, minimum: 0, maximum: 0, permittedMaximum: 0, cappedBy: 'China, revenue' });
     expect(broken).toEqual([LimitId.parse('china-revenue'), LimitId.parse('copper-group')]);
   });
 
@@ -105,8 +109,10 @@ describe('an allocation of the sample', () => {
     const later = { ...first, from: contract.end - 11, quantity: { ...first.quantity, tonnesPerYear: first.quantity.tonnesPerYear / 2 } };
     await services.ask('contracts.save', { contract: { ...contract, terms: [first, later] }, version });
     const { deals } = await services.ask('allocation.deals', {});
-    expect(deals.filter(({ isFixed }) => isFixed).map(({ code, now }) => ({ code, now }))).toEqual([{ code: 'C-015', now: 36_000 }]);
-    const asked = deals.map(({ contractId, now }) => ({ contractId, tonnesPerYear: now }));
+    expect(deals.filter(({ isFixed }) => isFixed).map(({ code, currentTonnes }) => ({ code, now: currentTonnes }))).toEqual([
+      { code: 'C-015', now: 36_000 },
+    ]);
+    const asked = deals.map(({ contractId, currentTonnes }) => ({ contractId, tonnesPerYear: currentTonnes }));
     const valued = await services.ask('allocation.valued', { deals: asked });
     expect(Number(valued.revenue.value)).toBeCloseTo(await revenueNow(), 0);
     expect(valued.effect.rows.every(({ change }) => typeof change.value !== 'number' || Math.abs(change.value) < 1e-6)).toBe(true);
@@ -197,14 +203,14 @@ describe('an allocation of the sample', () => {
     // bounds that ask for what may not be: a fifth less everywhere, and 100 kt more with everyone
     const asked = deals
       .filter(({ isFixed }) => !isFixed)
-      .map(({ contractId, now }) => ({ contractId, minimum: now * 0.5, maximum: now + 100_000 }));
+      .map(({ contractId, currentTonnes }) => ({ contractId, minimum: currentTonnes * 0.5, maximum: currentTonnes + 100_000 }));
     const found = await best({ keep, deals: asked, without: broken.filter((id) => id !== keep) });
     const changed = found.deals.filter(({ before, after }) => Math.abs(after - before) > 1);
     expect(changed.length).toBeGreaterThan(0);
     expect(changed.map(({ metal }) => metal)).toEqual(changed.map(() => 'copper'));
     for (const { code, after } of found.deals) {
       const deal = deals.find((one) => one.code === code)!;
-      expect(after, code).toBeLessThanOrEqual(deal.most + 1e-6);
+      expect(after, code).toBeLessThanOrEqual(deal.permittedMaximum + 1e-6);
     }
     const group = found.deals.filter(({ code }) => ['C-014', 'C-015', 'C-042'].includes(code));
     expect(group.every(({ before, after }) => after <= before + 1e-6)).toBe(true);
@@ -255,7 +261,7 @@ describe('an allocation of the sample', () => {
       saveContract(tx, { ...contract, terms }),
     );
     const { deals } = await services.ask('allocation.deals', {});
-    const expected = { fixed: true, now: 110_000, minimum: 110_000, maximum: 110_000 };
+    const expected = { isFixed: true, currentTonnes: 110_000, minimum: 110_000, maximum: 110_000 };
     expect(deals.find(({ code }) => code === 'C-014')).toMatchObject(expected);
     expect((await best()).checked.violations).toBe(0);
     await services.ask('history.undo', {});

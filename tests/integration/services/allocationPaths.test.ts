@@ -28,7 +28,7 @@ const simulateOutcomes = async ({ ctx, book }: Services) => {
   const deals = listDeals(now);
   const [{ spotMarkets }] = await deckAndScenarioOutcomes(now, deals, false, JOB);
   const paths = await simulatePaths(ctx, now, 7, JOB);
-  const found = { outcomes: await paths.outcomes(deals, spotMarkets), today: await paths.today() };
+  const found = { outcomes: await paths.outcomes(deals, spotMarkets), today: await paths.simulateCurrentPlan() };
   const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();

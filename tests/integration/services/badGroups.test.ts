@@ -161,11 +161,11 @@ describe('invalid inputs to a plan', () => {
     });
   });
 
-  it('a product without production has no coverage, which is reported with a link to its tonnes', async () => {
+  it('a product without production has no share under contract, which is reported with a link to its tonnes', async () => {
     const { product, version } = await services.ask('products.get', { id: (await services.book()).contracts[0]!.productId });
     await services.ask('products.save', { product: { ...product, production: [] }, version });
-    const { coverage, unplanned } = await services.ask('diversification.get', {});
-    expect(coverage.map(({ productId }) => productId)).not.toContain(product.id);
+    const { commitments, unplanned } = await services.ask('diversification.get', {});
+    expect(commitments.map(({ productId }) => productId)).not.toContain(product.id);
     expect(unplanned).toEqual([product.name]);
     const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'noProduction');
     expect(found.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([

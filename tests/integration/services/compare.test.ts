@@ -72,7 +72,9 @@ describe('plans side by side', () => {
     const listed = ALL.map((id) => list.rows.find((one) => one.id === id)!);
     expect(values(row(inYear, 'china'))).toEqual(listed.map(({ chinaShare }) => expect.closeTo(Number(chinaShare.value), 9)));
     expect(values(row(inYear, 'hhi'))).toEqual(listed.map(({ hhi }) => expect.closeTo(Number(hhi.value), 6)));
-    expect(values(row(inYear, 'contracted'))).toEqual(listed.map(({ coverage }) => expect.closeTo(Number(coverage.value), 9)));
+    expect(values(row(inYear, 'contracted'))).toEqual(
+      listed.map(({ contractedShare }) => expect.closeTo(Number(contractedShare.value), 9)),
+    );
   });
 
   test('the best is marked by the direction of each measure, and nothing is marked where all are the same', async () => {
@@ -188,7 +190,7 @@ describe('plans side by side', () => {
     const [expected, more] = values(row(found, 'expectedNpv'));
     expect(more!).toBeGreaterThan(expected! + 1);
     expect(found.verdict[0]).toMatchObject({ key: 'compare.verdict.value.level', figures: { best: { value: 'A firmer floor' } } });
-    expect(row(found, 'expectedNpv')).toMatchObject({ level: true, cells: [{}, { immaterial: true }] });
+    expect(row(found, 'expectedNpv')).toMatchObject({ hasNoBest: true, cells: [{}, { isImmaterial: true }] });
     for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
   });
 

@@ -376,7 +376,7 @@ describe('the effect', () => {
       signed: { value: 10_000 },
       change: { label: { key: 'common.none' } },
     });
-    expect(effectRow(answer, 'coverage')?.now.value).toBe(0);
+    expect(effectRow(answer, 'committedShare')?.now.value).toBe(0);
     await services.ask('plans.choose', { id: book.settings.planId });
   });
 });

@@ -68,8 +68,8 @@ describe('concentration', () => {
   });
 
   test('covered and uncovered tonnes sum to planned tonnes', async () => {
-    const { coverage } = await services.ask('diversification.get', { year: 2027 });
-    for (const { planned, nominal, uncovered } of coverage) {
+    const { commitments } = await services.ask('diversification.get', { year: 2027 });
+    for (const { planned, nominal, uncovered } of commitments) {
       expect(Number(planned.value) * (1 - Number(nominal.value))).toBeCloseTo(Number(uncovered.value), 3);
     }
   });

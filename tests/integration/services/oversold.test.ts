@@ -32,7 +32,7 @@ describe('a plan that sells more than it produces', () => {
     const plan = (await services.book()).plan();
     const years = plan.oversold().filter(({ productId }) => productId === product.id);
     expect(years.length).toBeGreaterThan(0);
-    const short = years.reduce((sum, one) => sum + one.short, 0);
+    const short = years.reduce((sum, one) => sum + one.shortage, 0);
     const damages = years.reduce((sum, one) => sum + one.damages, 0);
     expect(damages).toBeGreaterThan(0);
     const said = { product: { value: product.name }, tonnes: { value: short } };
@@ -78,15 +78,15 @@ describe('a plan that sells more than it produces', () => {
       year: first!.year,
       product: product.name,
       tonnes: { value: expect.closeTo(own.cut, 6) },
-      short: { value: expect.closeTo(first!.short, 6) },
+      short: { value: expect.closeTo(first!.shortage, 6) },
     });
-    expect(own.cut).toBeLessThan(first!.short);
+    expect(own.cut).toBeLessThan(first!.shortage);
     expect(effect.oversold[0]!.key).toMatch(/^oversold\.verdict\./);
     expect(effect.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['oversold', 'damages']));
     await services.ask('history.undo', {});
   });
 
-  test('labels destinations and coverage above production', async () => {
+  test('labels destinations and commitments above production', async () => {
     const product = await produce(0.5);
     const { destinations, destinationYear } = await services.ask('overview.get', {});
     const line = destinations.find(({ productId }) => productId === product.id)!;
@@ -94,9 +94,9 @@ describe('a plan that sells more than it produces', () => {
       .plan()
       .oversold()
       .find(({ productId, year }) => productId === product.id && year === destinationYear)!;
-    expect(numberOf(line.oversold!)).toBeCloseTo(oversold.short / oversold.planned, 9);
-    const { coverage } = await services.ask('diversification.get', {});
-    expect(numberOf(coverage.find(({ productId }) => productId === product.id)!.oversold!)).toBeCloseTo(oversold.short, 6);
+    expect(numberOf(line.oversold!)).toBeCloseTo(oversold.shortage / oversold.planned, 9);
+    const { commitments } = await services.ask('diversification.get', {});
+    expect(numberOf(commitments.find(({ productId }) => productId === product.id)!.oversold!)).toBeCloseTo(oversold.shortage, 6);
     await services.ask('history.undo', {});
   });
 

@@ -104,10 +104,10 @@ describe('overview.get', () => {
     }
   });
 
-  it('no part of a coverage chart is negative', async () => {
-    const { coverage } = await services.ask('overview.get', {});
-    expect(coverage).toHaveLength(10);
-    for (const { view } of coverage)
+  it('no part of a commitment chart is negative', async () => {
+    const { commitments } = await services.ask('overview.get', {});
+    expect(commitments).toHaveLength(10);
+    for (const { view } of commitments)
       for (const series of view.series) for (const value of series.values) expect(value).toBeGreaterThanOrEqual(0);
   });
 

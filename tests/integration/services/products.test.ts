@@ -62,13 +62,13 @@ describe('the record', () => {
     await services.ask('history.undo', {});
   });
 
-  test('lower production changes the coverage, and undo restores it', async () => {
+  test('lower production changes the tonnes under contract, and undo restores it', async () => {
     const { product, version } = (await entry(COPPER))!;
     const readCoverage = async () => {
       const book = await services.book();
       return book
         .plan()
-        .coverage()
+        .commitments()
         .find(({ productId }) => productId === COPPER)
         ?.years.find(({ year }) => year === 2028)?.planned;
     };
@@ -185,9 +185,9 @@ describe('a new product', () => {
 
 describe('a product’s page', () => {
   test('shows how much is sold and lists its contracts', async () => {
-    const { verdict, coverage, contracts } = await services.ask('products.get', { id: COPPER });
+    const { verdict, commitments, contracts } = await services.ask('products.get', { id: COPPER });
     expect(verdict[0]).toMatchObject({ key: 'products.verdict', figures: { planned: { value: expect.closeTo(430_000, 6) } } });
-    expect(coverage?.kind).toBe('bars');
+    expect(commitments?.kind).toBe('bars');
     expect(contracts.length).toBe((await entry(COPPER))?.contracts);
     expect(contracts.every(({ productId }) => productId === COPPER)).toBe(true);
   });
@@ -211,7 +211,7 @@ describe('a product’s page', () => {
     await services.ask('products.save', { product });
     const view = await services.ask('products.get', { id: product.id });
     expect(view).toMatchObject({ verdict: [{ key: 'products.verdictIdle' }], contracts: [], limits: 0 });
-    expect(view.coverage).toBeUndefined();
+    expect(view.commitments).toBeUndefined();
     await services.ask('history.undo', {});
   });
 });

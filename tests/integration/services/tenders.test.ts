@@ -157,7 +157,7 @@ describe('a tender', () => {
     for (const { id: bidId, chinaShare, buyer } of bids) {
       const card = await services.ask('tenders.effect', { tenderId: id, id: bidId });
       expect(card.buyer).toBe(buyer);
-      expect(card.effect!.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['hhi', 'chinaShare', 'coverage', 'slumpCost']));
+      expect(card.effect!.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['hhi', 'chinaShare', 'committedShare', 'slumpCost']));
       expect(card.effect!.rows.find(({ key }) => key === 'chinaShare')?.change).toEqual(chinaShare);
       const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bidId });
       expect((await services.ask('contracts.preview', { contract: deal })).effect).toEqual(card.effect);

@@ -75,7 +75,7 @@ describe('versions of a deal', () => {
     };
     expect(row('hhi').now.value).toBe(await signedWith('C-042-1'));
     expect(row('hhi').signed.value).toBe(await signedWith('C-042-3'));
-    expect(amountOf(row('coverage').change)).toBeGreaterThan(0);
+    expect(amountOf(row('committedShare').change)).toBeGreaterThan(0);
     expect((await compare('C-042-3', 'C-042-3')).effect).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
-import { type CoverageYear, committedEnd, type Exposure, type OversoldYear } from '#engine';
+import { type CommitmentYear, committedEnd, type Exposure, type OversoldYear } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
-import type { CoverageRow } from '#shared/contract/diversification.ts';
+import type { CommitmentRow } from '#shared/contract/diversification.ts';
 import type { Amount, Figure, Label } from '#shared/contract/figure.ts';
 import type { DestinationLine, Overview } from '#shared/contract/overview.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
@@ -46,13 +46,13 @@ const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year
 
 const shareWithoutUnit = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
 
-const barLabel = (year: CoverageYear): Label => {
+const barLabel = (year: CommitmentYear): Label => {
   const sold = shareWithoutUnit(ratioOf(year.nominal, year.planned));
   const renewed = ratioOf(year.ifRenewed, year.planned);
-  return renewed >= MIN_RENEWED_SHARE ? message('overview.coverage.soldAndRenewed', { sold, renewed: shareWithoutUnit(renewed) }) : sold;
+  return renewed >= MIN_RENEWED_SHARE ? message('overview.commitments.soldAndRenewed', { sold, renewed: shareWithoutUnit(renewed) }) : sold;
 };
 
-const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CoverageYear[]): BarsChart => {
+const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CommitmentYear[]): BarsChart => {
   const metal = message(`metal.${product.metal}`);
   const role = `metal.${product.metal}` as const;
   const floor = book.limits.find(
@@ -60,7 +60,7 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
   );
   const planned = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
   const isOversold = (year: Year): boolean => plan.oversold().some((one) => one.productId === product.id && one.year === year);
-  const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CoverageYear) => number) => ({
+  const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CommitmentYear) => number) => ({
     label,
     role,
     fill,
@@ -68,33 +68,33 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
   });
   return {
     kind: 'bars',
-    title: message('overview.coverage.title', { metal }),
-    summary: message('overview.coverage.summary', {
+    title: message('overview.commitments.title', { metal }),
+    summary: message('overview.commitments.summary', {
       metal,
       first: years[0]?.year ?? '',
       share: share(ratioOf(years[0]?.nominal ?? 0, years[0]?.planned ?? 0), { decimals: 0 }),
     }),
     unit: 'fraction',
-    unitLabel: message('overview.coverage.unit'),
+    unitLabel: message('overview.commitments.unit'),
     decimals: 0,
     horizontal: false,
     stacked: true,
     categories: years.map((year) => {
       const buyers = expiringBuyers(book, plan, product, year.year);
-      const note = isOversold(year.year) ? message('overview.coverage.oversold') : buyers === undefined ? undefined : { name: buyers };
+      const note = isOversold(year.year) ? message('overview.commitments.oversold') : buyers === undefined ? undefined : { name: buyers };
       return { label: { name: String(year.year) }, ...(note === undefined ? {} : { note }) };
     }),
     series: [
-      series(message('overview.coverage.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
-      series(message('overview.coverage.nominal'), 'soft', (year) => Math.max(0, year.nominal - year.minimum)),
-      series(message('overview.coverage.renewed'), 'hatched', (year) => year.ifRenewed),
+      series(message('overview.commitments.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
+      series(message('overview.commitments.nominal'), 'soft', (year) => Math.max(0, year.nominal - year.minimum)),
+      series(message('overview.commitments.renewed'), 'hatched', (year) => year.ifRenewed),
     ],
     barLabels: years.map(barLabel),
     marks: [
       {
         axis: 'y',
         value: 1,
-        label: message('overview.coverage.planned', { tonnes: plannedFigure(planned) }),
+        label: message('overview.commitments.planned', { tonnes: plannedFigure(planned) }),
         role: 'ink',
         style: 'solid',
         labelAt: 'end',
@@ -104,7 +104,7 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
             {
               axis: 'y' as const,
               value: floor.breach,
-              label: message('overview.coverage.floor', { share: share(floor.breach, { decimals: 0 }) }),
+              label: message('overview.commitments.floor', { share: share(floor.breach, { decimals: 0 }) }),
               role: 'warn' as const,
               style: 'dashed' as const,
               labelAt: 'end' as const,
@@ -117,12 +117,12 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
 };
 
 /** Returns a chart of sales by year and expiring contracts for each product with planned production. */
-export const coverageCharts = (book: Workbook, plan: ValuedPlan): Overview['coverage'] =>
-  plan.coverage().flatMap(({ productId, years }) => {
+export const commitmentCharts = (book: Workbook, plan: ValuedPlan): Overview['commitments'] =>
+  plan.commitments().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     const plannedYears = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
     if (product === undefined || plannedYears.length === 0) return [];
-    return [{ productId, metal: product.metal, product: product.name, view: coverageChart(book, plan, product, plannedYears) }];
+    return [{ productId, metal: product.metal, product: product.name, view: commitmentChart(book, plan, product, plannedYears) }];
   });
 
 /** Returns a figure of a product that the plan oversells in a year; empty if it does not. */
@@ -136,12 +136,12 @@ const oversoldIn = (
   return oversoldYear === undefined ? {} : { oversold: figureOf(oversoldYear) };
 };
 
-/** The coverage of each product with planned production in a year. */
-export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CoverageRow[] => {
-  const yearByProduct = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
-  return coverageCharts(book, plan).map(({ productId, metal, product, view }) => {
-    const coverageYear = yearByProduct.get(productId);
-    const planned = coverageYear?.planned ?? 0;
+/** The tonnes under contract of each product with planned production in a year. */
+export const commitmentRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CommitmentRow[] => {
+  const yearByProduct = new Map(plan.commitments().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
+  return commitmentCharts(book, plan).map(({ productId, metal, product, view }) => {
+    const commitmentYear = yearByProduct.get(productId);
+    const planned = commitmentYear?.planned ?? 0;
     const identity = (measure: FigureMeasure) => ({
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
@@ -152,19 +152,19 @@ export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): read
       product,
       metal,
       planned: dmt(planned, identity('plannedTonnes')),
-      minimum: shareOfPlanned(coverageYear?.minimum ?? 0, 'minimumCoverage'),
-      nominal: shareOfPlanned(coverageYear?.nominal ?? 0, 'coverage'),
-      maximum: shareOfPlanned(coverageYear?.maximum ?? 0, 'maximumCoverage'),
-      uncovered: dmt(Math.max(0, planned - (coverageYear?.nominal ?? 0)), identity('uncoveredTonnes')),
-      ...oversoldIn(plan, productId, year, ({ short }) => dmt(short, { decimals: 1, state: 'breached', ...identity('shortTonnes') })),
+      minimum: shareOfPlanned(commitmentYear?.minimum ?? 0, 'minimumCommittedShare'),
+      nominal: shareOfPlanned(commitmentYear?.nominal ?? 0, 'committedShare'),
+      maximum: shareOfPlanned(commitmentYear?.maximum ?? 0, 'maximumCommittedShare'),
+      uncovered: dmt(Math.max(0, planned - (commitmentYear?.nominal ?? 0)), identity('uncoveredTonnes')),
+      ...oversoldIn(plan, productId, year, ({ shortage }) => dmt(shortage, { decimals: 1, state: 'breached', ...identity('shortTonnes') })),
       view,
     };
   });
 };
 
-/** Lists the products that the plan sells without planned production, which have no coverage. */
+/** Lists the products that the plan sells without planned production. */
 export const findUnplannedProducts = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
-  plan.coverage().flatMap(({ productId, years }) => {
+  plan.commitments().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     return product && years.some(({ nominal }) => nominal > 0) && years.every(({ planned }) => planned === 0) ? [product] : [];
   });
@@ -186,7 +186,7 @@ const byZone = (exposure: Exposure, productId: string, at: number): ReadonlyMap<
 export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): readonly DestinationLine[] => {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(year);
-  return plan.coverage().flatMap(({ productId, years }) => {
+  return plan.commitments().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     const planned = years.find((one) => one.year === year)?.planned ?? 0;
     if (product === undefined || planned <= 0) return [];
@@ -205,10 +205,10 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
         product: product.name,
         planned: plannedFigure(planned, identity('plannedTonnes')),
         segments,
-        china: share((zones.get('china') ?? 0) / planned, { decimals: 0, ...identity('chinaCoverage') }),
+        china: share((zones.get('china') ?? 0) / planned, { decimals: 0, ...identity('chinaCommittedShare') }),
         unsold: share(Math.max(0, 1 - sold), { decimals: 0, ...identity('unsoldShare') }),
-        ...oversoldIn(plan, productId, year, ({ short }) =>
-          share(short / planned, { decimals: 0, state: 'breached', ...identity('shortShare') }),
+        ...oversoldIn(plan, productId, year, ({ shortage }) =>
+          share(shortage / planned, { decimals: 0, state: 'breached', ...identity('shortShare') }),
         ),
       },
     ];

@@ -9,7 +9,7 @@ import { addSeries, sumByYear } from '../valuation/yearlySeries.ts';
 import { planYears } from './exposure.ts';
 
 /** Committed tonnes against planned production of one product in one year, dmt. */
-export type CoverageYear = {
+export type CommitmentYear = {
   readonly year: Year;
   readonly planned: number;
   readonly minimum: number;
@@ -18,7 +18,7 @@ export type CoverageYear = {
   /** Nominal tonnes after the committed end, delivered only if contracts are renewed. */
   readonly ifRenewed: number;
 };
-export type ProductCoverage = { readonly productId: ProductId; readonly years: readonly CoverageYear[] };
+export type ProductCommitments = { readonly productId: ProductId; readonly years: readonly CommitmentYear[] };
 
 /** Sums the planned production of a product by calendar year, dmt, aligned with `years`. */
 export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioProduct, years: readonly Year[]): number[] => {
@@ -45,16 +45,16 @@ export const plannedCosts = (portfolio: Portfolio, market: Market, years: readon
     years.length,
   );
 
-const productCoverage = (
+const commitmentsOfProduct = (
   portfolio: Portfolio,
   product: PortfolioProduct,
   entries: readonly PortfolioContract[],
   years: readonly Year[],
-): ProductCoverage => {
+): ProductCommitments => {
   const { valuationMonth, lastMonth } = portfolio;
   const planned = plannedTonnes(portfolio, product, years);
-  const none = () => years.map(() => 0);
-  const [minimum, nominal, maximum, ifRenewed] = [none(), none(), none(), none()];
+  const zeros = () => years.map(() => 0);
+  const [minimum, nominal, maximum, ifRenewed] = [zeros(), zeros(), zeros(), zeros()];
   for (const { contract, committedEnd } of entries) {
     const end = Math.max(committedEnd, renewedEnd(contract, lastMonth));
     for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
@@ -85,10 +85,10 @@ const productCoverage = (
  * Computes committed tonnes and planned production of every product by calendar year, dmt: at the permitted minimum, at nominal, at the
  * maximum, and after the committed end. The first year counts the months after the valuation date only.
  */
-export const coverage = (portfolio: Portfolio): ProductCoverage[] => {
+export const productCommitments = (portfolio: Portfolio): ProductCommitments[] => {
   const years = planYears(portfolio);
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
-  return portfolio.products.map((product) => productCoverage(portfolio, product, byProduct.get(product.id) ?? [], years));
+  return portfolio.products.map((product) => commitmentsOfProduct(portfolio, product, byProduct.get(product.id) ?? [], years));
 };
 
 /**

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CoverageRow } from '#shared/contract/diversification.ts';
+import type { CommitmentRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
@@ -16,31 +16,31 @@ import { importActions } from '../data/index.ts';
 
 const PARTS = ['minimum', 'nominal', 'maximum'] as const;
 
-export type CoverageTableProps = {
-  readonly rows: readonly CoverageRow[];
+export type CommitmentsTableProps = {
+  readonly rows: readonly CommitmentRow[];
   /** Products that are sold without planned production in any year. */
   readonly unplanned: readonly string[];
   readonly year: number;
 };
 
 /** The minimum, nominal, maximum and uncovered share of each product, with the chart of one product by year. */
-export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => {
+export const CommitmentsTable = ({ rows, unplanned, year }: CommitmentsTableProps) => {
   const read = useFigureReader();
-  const [chosen, setChosen] = useState<string>();
-  const shown = rows.find(({ productId }) => productId === chosen) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
-  if (shown === undefined) {
+  const [chosenId, setChosen] = useState<string>();
+  const shownRow = rows.find(({ productId }) => productId === chosenId) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
+  if (shownRow === undefined) {
     return (
-      <Section title={text('diversification.coverage.title')} span={12}>
-        <EmptyState what={text('diversification.coverage.none')} actions={importActions('production')} />
+      <Section title={text('diversification.commitments.title')} span={12}>
+        <EmptyState what={text('diversification.commitments.none')} actions={importActions('production')} />
       </Section>
     );
   }
-  const percent = read.format(shown.nominal).unit;
+  const percent = read.format(shownRow.nominal).unit;
   const inKdmt = ({ value }: Figure): string => formatTonnes(Number(value), 'kdmt', 1).text;
-  const columns: readonly SimpleColumn<CoverageRow>[] = [
+  const columns: readonly SimpleColumn<CommitmentRow>[] = [
     {
       key: 'product',
-      label: text('diversification.coverage.product'),
+      label: text('diversification.commitments.product'),
       tone: 'key',
       cell: ({ metal, product }) => (
         <>
@@ -51,15 +51,15 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     },
     {
       key: 'planned',
-      label: text('diversification.coverage.planned'),
+      label: text('diversification.commitments.planned'),
       unit: 'kdmt',
       align: 'right',
       cell: ({ planned }) => inKdmt(planned),
     },
     ...PARTS.map(
-      (part): SimpleColumn<CoverageRow> => ({
+      (part): SimpleColumn<CommitmentRow> => ({
         key: part,
-        label: text(`diversification.coverage.${part}`),
+        label: text(`diversification.commitments.${part}`),
         unit: percent,
         align: 'right',
         tone: part === 'nominal' ? 'value' : undefined,
@@ -68,42 +68,44 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     ),
     {
       key: 'uncovered',
-      label: text('diversification.coverage.uncovered'),
+      label: text('diversification.commitments.uncovered'),
       unit: 'kdmt',
       align: 'right',
       cell: ({ uncovered, oversold }) =>
         oversold === undefined ? (
           inKdmt(uncovered)
         ) : (
-          <StateMark state="breached">{text('diversification.coverage.oversold', { tonnes: inKdmt(oversold) })}</StateMark>
+          <StateMark state="breached">{text('diversification.commitments.oversold', { tonnes: inKdmt(oversold) })}</StateMark>
         ),
     },
   ];
   const withoutProduction = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
-  const menu = <ProductMenu label={text('diversification.coverage.product')} products={rows} chosenProduct={shown} onChoose={setChosen} />;
+  const menu = (
+    <ProductMenu label={text('diversification.commitments.product')} products={rows} chosenProduct={shownRow} onChoose={setChosen} />
+  );
   return (
     <>
       <Section
-        title={text('diversification.coverage.title')}
-        term="coverage"
-        note={text('diversification.coverage.note', { year })}
+        title={text('diversification.commitments.title')}
+        term="committedShare"
+        note={text('diversification.commitments.note', { year })}
         span={7}
       >
         <SimpleTable
           isTight
-          label={text('diversification.coverage.title')}
+          label={text('diversification.commitments.title')}
           columns={columns}
           rows={rows}
           rowKey={({ productId }) => productId}
           rowRoute={({ productId }) => `/products/${productId}`}
           foot={
             withoutProduction.length > 0
-              ? text('diversification.coverage.idle', { names: withoutProduction.join(serial()), year })
+              ? text('diversification.commitments.idle', { names: withoutProduction.join(serial()), year })
               : undefined
           }
         />
       </Section>
-      <ChartSection view={shown.view} span={5} tools={menu} />
+      <ChartSection view={shownRow.view} span={5} tools={menu} />
     </>
   );
 };

@@ -2,7 +2,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Workbook } from './portfolio.ts';
 
 /** The same records as if another plan were the chosen one: it is what calls without a plan mean. Throws NOT_FOUND. */
-export const asChosen = (book: Workbook, planId: PlanId | undefined): Workbook => {
+export const withChosenPlan = (book: Workbook, planId: PlanId | undefined): Workbook => {
   if (planId === undefined || planId === book.settings.planId) return book;
   book.plan(planId);
   return {
