@@ -111,8 +111,8 @@ const benchFile = async (path: string, folder: string, key?: FileKey): Promise<v
   await reportOnce('undo of the edit', on, () => undo(openWorkspace.db));
   await reportOnce('redo of the edit', on, () => redo(openWorkspace.db));
   let block = 0;
-  await reportOnce('backup, integrity check included', on, async () => {
-    block = await measureLongestBlock(() => copyWorkspace(openWorkspace, join(folder, 'copy.orebook')));
+  await reportOnce('backup, integrity check and digests included', on, async () => {
+    block = await measureLongestBlock(() => copyWorkspace(openWorkspace, join(folder, 'copy.orebook'), { hasDigests: true }));
   });
   report('longest block during the backup', [block], 'ms', on);
   openWorkspace.close();

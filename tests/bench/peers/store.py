@@ -30,7 +30,7 @@ def read_first_page():
     terms = {}
     for row in db.execute("SELECT * FROM contract_terms ORDER BY contract_id, from_month"):
         record = dict(row)
-        for key in ("price", "quotation", "ramp_up", "month_weights", "blend", "collar", "prepayment"):
+        for key in ("price", "quotation", "ramp_up", "month_weights", "blend", "collar"):
             record[key] = json.loads(record[key]) if record[key] else None
         terms.setdefault(record["contract_id"], []).append(record)
     dates = {}
