@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
@@ -109,6 +109,11 @@ const checkFile = (path: string, key: FileKey | undefined): FileKey | undefined 
   const start = readEncryptedStart(path, key);
   if (start) checkHeader(path, start);
   return key;
+};
+
+/** Throws the system's error unless the file and a log beside it can be written: SQLite would report an I/O error of the log. */
+const requireWritableFiles = (path: string): void => {
+  for (const file of [path, `${path}-wal`]) if (existsSync(file)) accessSync(file, constants.W_OK);
 };
 
 const requireSupportedVersion = (version: number): void => {
@@ -238,6 +243,7 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
   let file: number | undefined;
   try {
     const key = shouldCreate ? opening.key : withFileErrors(() => checkFile(path, opening.key));
+    withFileErrors(() => requireWritableFiles(path));
     // closed after SQLite's own descriptors: closing it earlier would release the locks of the connection
     const descriptor = withFileErrors(() => openSync(path, 'r'));
     file = descriptor;

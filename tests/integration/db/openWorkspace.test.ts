@@ -176,6 +176,22 @@ describe.skipIf(process.platform === 'win32')('a read-only file', () => {
     expect(word).toBe('WORKSPACE_READ_ONLY');
   });
 
+  it('is refused as read-only with a log of a killed process beside it, and neither is changed', async () => {
+    const workspace = await createWorkspace();
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1')));
+    const path = createPath();
+    const files = ['', '-wal'].map((suffix) => `${path}${suffix}`);
+    for (const suffix of ['', '-wal']) copyFileSync(`${workspace.path}${suffix}`, `${path}${suffix}`);
+    const before = files.map(readBytes);
+    for (const file of files) chmodSync(file, 0o444);
+    for (const mode of [0o777, 0o555]) {
+      chmodSync(dirname(path), mode);
+      expect((await startChild('tryAsNobody', path)).answer).toBe('WORKSPACE_READ_ONLY');
+    }
+    chmodSync(dirname(path), 0o755);
+    expect(files.map(readBytes)).toEqual(before);
+  });
+
   it('opens once file and folder are writable', async () => {
     const path = await createClosedWorkspace();
     chmodSync(path, 0o666);
