@@ -69,3 +69,34 @@ it('the labels of a limit and of a point overlap no line', () => {
     expect([expected, covered]).toEqual([expected, []]);
   }
 });
+
+it('a line above a cut axis ends at the edge of the plot and starts there again', () => {
+  const ratios = [1.4, 2, 40, 42, 3, 2, -5, 1];
+  const view: LinesView = {
+    kind: 'lines',
+    title: 'Coverage ratios',
+    summary: 'Coverage ratios by year',
+    xKind: 'year',
+    xUnit: '',
+    xDecimals: 0,
+    unit: 'x',
+    decimals: 2,
+    series: [{ label: 'DSCR', role: 'plan.a', style: 'solid', points: ratios.map((y, i) => ({ x: 2026 + i, y })), endLabel: true }],
+    bands: [{ label: 'DSCR', role: 'plan.a', points: ratios.map((y, i) => ({ x: 2026 + i, low: y - 1, high: y + 1 })) }],
+    marks: [],
+    dots: [],
+    xAxis: { min: 2026, max: 2033 },
+    axis: { min: 0, max: 10 },
+  };
+  const { words: labels, shapes } = drawLabelsAndShapes(view);
+  const tickMiddle = (text: string) => {
+    const { top, bottom } = labels.find((label) => label.text === text)!;
+    return (top + bottom) / 2;
+  };
+  const heights = shapes.flatMap(({ points }) => points.map(([, y]) => y));
+  expect(Math.min(...heights)).toBeGreaterThan(tickMiddle('10.0') - 3);
+  expect(Math.max(...heights)).toBeLessThan(tickMiddle('0.0') + 3);
+  const lines = shapes.filter(({ look }) => look.stroke === ROLE_COLOURS['plan.a']);
+  // 1.4, 2 and the edge; the edge, 3, 2 and the lower edge; the lower edge and 1
+  expect(lines.map(({ points }) => points.length)).toEqual([3, 4, 2]);
+});

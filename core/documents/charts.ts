@@ -157,6 +157,35 @@ const xText = (view: LinesView, tick: number): string => {
   return view.xKind === 'year' ? String(tick) : tick % 12 === 0 ? String(tick / 12) : formatMonth(tick);
 };
 
+/** A line with a point added wherever it crosses the top or the bottom of the plot area, so that no step of it lies on both sides. */
+const addCrossings = (points: readonly Point[], { top, bottom }: Area): readonly Point[] =>
+  points.flatMap(([x, y], i): readonly Point[] => {
+    const previous = points[i - 1];
+    if (!previous) return [[x, y]];
+    const [x0, y0] = previous;
+    const crossings = [top, bottom]
+      .map((edge) => ({ edge, part: (edge - y0) / (y - y0) }))
+      .filter(({ part }) => part > 0 && part < 1)
+      .sort((a, b) => a.part - b.part);
+    return [...crossings.map(({ edge, part }): Point => [x0 + part * (x - x0), edge]), [x, y]];
+  });
+
+const isInside = ([, y]: Point, { top, bottom }: Area): boolean => y >= top && y <= bottom;
+
+/** The parts of a line inside the plot area: above a cut axis nothing is drawn, because it would cover the text of the page. */
+const clipLine = (points: readonly Point[], area: Area): readonly (readonly Point[])[] => {
+  const parts: Point[][] = [[]];
+  for (const point of addCrossings(points, area)) {
+    if (isInside(point, area)) parts.at(-1)!.push(point);
+    else if (parts.at(-1)!.length > 0) parts.push([]);
+  }
+  return parts.filter((part) => part.length > 1);
+};
+
+/** The outline of an area, held inside the plot area. */
+const clipOutline = (points: readonly Point[], area: Area): readonly Point[] =>
+  addCrossings(points, area).map(([x, y]): Point => [x, Math.min(area.bottom, Math.max(area.top, y))]);
+
 /** Draws lines, bands and dots over months, years or a price, with labels at the line ends. */
 const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void => {
   const y = axisScale(view.axis, ...linesExtent(view));
@@ -180,24 +209,29 @@ const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void =>
   for (const band of view.bands) {
     const upper = band.points.map((p) => at({ x: p.x, y: p.high }));
     const lower = band.points.map((p) => at({ x: p.x, y: p.low })).reverse();
-    surface.shape([...upper, ...lower], { fill: ROLE_COLOURS[band.role], opacity: 0.14 });
+    surface.shape(clipOutline([...upper, ...lower], area), { fill: ROLE_COLOURS[band.role], opacity: 0.14 });
   }
+  const lines: (readonly Point[])[] = [];
   for (const series of view.series) {
     const colour = ROLE_COLOURS[series.role];
+    const points = series.points.map(at);
+    const pointsInside = points.filter((point) => isInside(point, area));
     if (series.style === 'points') {
-      for (const point of series.points) {
-        if (series.role.startsWith('plan.')) drawPlanMark(surface, series.role, at(point));
-        else surface.circle(...at(point), 2.4, { fill: colour });
+      for (const point of pointsInside) {
+        if (series.role.startsWith('plan.')) drawPlanMark(surface, series.role, point);
+        else surface.circle(...point, 2.4, { fill: colour });
       }
       continue;
     }
     const { width, dash } = strokeOf(series.style);
-    surface.shape(series.points.map(at), { stroke: colour, width, dash });
-    if (series.points.length <= MAX_MARKED_POINTS) for (const point of series.points) drawPlanMark(surface, series.role, at(point));
+    const parts = clipLine(points, area);
+    for (const part of parts) surface.shape(part, { stroke: colour, width, dash });
+    lines.push(...parts);
+    if (points.length <= MAX_MARKED_POINTS) for (const point of pointsInside) drawPlanMark(surface, series.role, point);
   }
   drawMarks(surface, view.marks, area, x, y, {
-    lines: view.series.filter(({ style }) => style !== 'points').map(({ points }) => points.map(at)),
-    dots: view.dots.map((dot) => ({ ...dot, at: at(dot) })),
+    lines,
+    dots: view.dots.map((dot) => ({ ...dot, at: at(dot) })).filter((dot) => isInside(dot.at, area)),
   });
   const labelTops = ends.map((series) => at(series.points.at(-1) as { x: number; y: number })[1] - LABEL_SIZE / 2);
   spreadLabels(labelTops, LABEL_SIZE + 2, area.top - 4, area.bottom - LABEL_SIZE).forEach((top, i) => {

@@ -95,7 +95,7 @@ export const lendersMessages = {
   'financing.summary.averageLife': 'Average life',
   'financing.summary.withPrice': 'With its price',
   'financing.summary.breach': '{covenant}, {month}',
-  'financing.summary.brokenIn': 'Broken in {month}',
+  'financing.summary.brokenIn': 'Breached in {month}',
   'financing.summary.holds': 'Holds',
   'financing.capacity.note.summary':
     'Capacity: the largest balance when repayment begins at which every target holds, and the target and month that bind.',
