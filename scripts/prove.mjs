@@ -69,7 +69,7 @@ for (const [name, { option, size, test }] of Object.entries(PARTS)) {
   const count = readNumber(option, size);
   console.log(`== ${name}: --${option} ${count} --seed ${seed}`);
   rmSync(figuresFile(name), { force: true });
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', test], {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', test, '--testTimeout', '0'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
