@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/app.ts';
+import { canMountDisk } from '../../helpers/ownDisk.ts';
 
 const script = fileURLToPath(new URL('saveDocuments.ts', import.meta.url));
 /** Mounts a small disk with one document in the folder; `$0` is the folder. The commands that follow run on it. */
 const DISK = 'mount -t tmpfs -o size=256k tmpfs "$0" && printf "as it was" > "$0/board.pdf"';
-/**
- * Whether this system lets any user mount a disk: Linux does, unless an administrator disabled it. Elsewhere only the faults that
- * electron/host/placeFile.test.ts injects are tested.
- */
-const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
+/** Where no disk can be mounted, only the faults that electron/host/placeFile.test.ts injects are tested. */
+const mounts = canMountDisk();
 
 let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {

@@ -1,5 +1,8 @@
-// Acts on a workspace while its disk fills up, as a process of its own on a disk of the test: `node workOnFullDisk.ts FOLDER STEPS SEED [ACTS]`. Prints
-// how often each act was refused and completed; ACTS are names with commas, by default all. Throws if a refused act changes the workspace, leaves a file or is answered by anything but DISK_FULL.
+/**
+ * Works on a workspace while its disk fills up, as a process of its own on a disk of the test: `node workOnFullDisk.ts FOLDER STEPS SEED
+ * [ACTIONS]`. Prints how often each action was refused and completed; ACTIONS are names with commas, by default all. Throws if a refused action
+ * changes the workspace, leaves a file or is answered by anything but DISK_FULL.
+ */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +13,7 @@ import { openServices } from '../../helpers/services.ts';
 import { guessedChoice, read } from '../imports/importFiles.ts';
 import { createSmallDisk } from './smallDisk.ts';
 
-const [root = '', stepsText = '4', seedText = '1', actsText] = process.argv.slice(2);
+const [root = '', stepsText = '4', seedText = '1', actionsText] = process.argv.slice(2);
 const steps = Number(stepsText);
 const random = createRandom(Number(seedText));
 
@@ -68,8 +71,8 @@ const snapshot = async (): Promise<Result<unknown>> => {
   return result;
 };
 
-/** The acts, in this order: each finds the workspace as the one before leaves it. */
-const ACTS: Readonly<Record<string, () => Promise<Result<unknown>>>> = {
+/** The actions, in this order: each finds the workspace as the one before leaves it. */
+const ACTIONS: Readonly<Record<string, () => Promise<Result<unknown>>>> = {
   edit: () => services.call('settings.save', { name: `Mine ${++count}` }),
   draft: () =>
     services.call('drafts.save', { kind: 'contract', id: 'new', workspaceId: workspace.id(), fields: { note: 'x'.repeat(60_000) } }),
@@ -102,12 +105,12 @@ const ACTS: Readonly<Record<string, () => Promise<Result<unknown>>>> = {
 
 let freePages = 0;
 
-/** Runs an act with a number of free pages; returns whether it was completed. */
-const actWith = async (name: string, pages: number): Promise<boolean> => {
+/** Runs an action with a number of free pages; returns whether it was completed. */
+const workWith = async (name: string, pages: number): Promise<boolean> => {
   const before = await readState();
   freePages = pages;
   disk.leaveFree(pages);
-  const result = await ACTS[name]!();
+  const result = await ACTIONS[name]!();
   disk.freeAll();
   const where = `${name} with ${pages} free pages: ${JSON.stringify(result)}`;
   if (!result.ok) {
@@ -133,24 +136,24 @@ const actWith = async (name: string, pages: number): Promise<boolean> => {
 };
 
 const figures: Record<string, { refused: number; completed: number }> = {};
-for (const name of actsText?.split(',') ?? Object.keys(ACTS)) {
+for (const name of actionsText?.split(',') ?? Object.keys(ACTIONS)) {
   const figure = { refused: 0, completed: 0 };
   figures[name] = figure;
-  // pages with which the act is refused for certain and is completed
+  // grows until the action is completed
   let enough = 4;
   const isPassphrase = name.endsWith('passphrase');
   const before = passphrase;
-  while (!(await actWith(name, enough))) {
+  while (!(await workWith(name, enough))) {
     figure.refused += 1;
     enough *= 4;
   }
   figure.completed += 1;
   for (let step = 1; step < steps; step++) {
     if (isPassphrase && passphrase !== before) expectOk(await changePassphrase(before), `${name}: the passphrase before`);
-    if (await actWith(name, Math.floor(random() * enough))) figure.completed += 1;
+    if (await workWith(name, Math.floor(random() * enough))) figure.completed += 1;
     else figure.refused += 1;
   }
-  if (isPassphrase && passphrase === before) assert.ok(await actWith(name, enough), name);
+  if (isPassphrase && passphrase === before) assert.ok(await workWith(name, enough), name);
 }
 process.stdout.write(JSON.stringify(figures));
 await services.close();

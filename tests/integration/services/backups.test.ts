@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +59,18 @@ beforeEach(async () => {
 });
 
 describe('a backup of the workspace', () => {
+  it('in which one stored value was changed is refused by a restore, and the workspace stays as it is', async () => {
+    await session.backUp('user');
+    const [file] = readdirSync(backupFolder());
+    const backup = join(backupFolder(), file!);
+    const bytes = readFileSync(backup);
+    bytes.write('Hai Kong', bytes.indexOf('Hai Long'));
+    writeFileSync(backup, bytes);
+    await rename('Mine Z');
+    await expect(session.restore(session.backups().copies[0]!.id)).rejects.toMatchObject({ code: 'WORKSPACE_DAMAGED' });
+    expect(await readName()).toBe('Mine Z');
+  });
+
   it('is made at opening if something changed since the last one', async () => {
     await rename('Mine A');
     await session.stop();
