@@ -11,6 +11,7 @@ import { computeEffect } from '../effect/effect.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
@@ -381,6 +382,7 @@ export const allocationResult = async (
   return {
     request,
     plan: book.plan().plan.name,
+    deck: chosenDeck(book, 'inSentence'),
     scenarios: riskScenarios(book, request, prepared),
     unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
     answer: await answerFacts(),

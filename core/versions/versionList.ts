@@ -7,6 +7,7 @@ import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
 import { count, date as dateFigure, labelFigure, year as yearFigure } from '../portfolio/figures.ts';
+import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
@@ -56,6 +57,7 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
         ...(npv ? { npv } : {}),
         ...(netPrice ? { netPrice } : {}),
         ...(year === undefined ? {} : { year: yearFigure(year) }),
+        ...(npv && netPrice ? { deck: labelFigure(chosenDeck(book, 'inSentence'), { route: '/market' }) } : {}),
       },
     },
     ...(changeSinceFirst && stored.length > 1

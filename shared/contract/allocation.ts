@@ -6,7 +6,7 @@ import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Effect } from './contracts.ts';
-import { Figure, Message } from './figure.ts';
+import { Figure, Label, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
 /** The objective of an allocation. */
@@ -137,6 +137,8 @@ export const AllocationResult = z.object({
   request: AllocationRequest,
   /** The name of the chosen plan. */
   plan: z.string(),
+  /** The name of the chosen deck, inside a sentence. */
+  deck: Label,
   /** The scenarios of the risk. */
   scenarios: z.discriminatedUnion('from', [
     z.object({ from: z.literal('none') }),

@@ -11,7 +11,7 @@ import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { WIDE } from '../../theme/typography.ts';
 import { type Best, Note, PlanValuation, riskKind, SaveAsPlan, UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
@@ -89,6 +89,7 @@ type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'i
 
 const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const read = useFigureReader();
+  const { label } = usePresentation();
   const { checked, fresh, frontier, rounded } = best;
   const { aim } = result.request;
   const kind = riskKind(result);
@@ -113,7 +114,11 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
       >
         {hasChanged ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
         <FigureRow>
-          <LabelledFigure label={text('allocation.result.revenue')} figure={best.revenue} />
+          <LabelledFigure
+            label={text('allocation.result.revenue')}
+            figure={best.revenue}
+            basis={text('allocation.result.revenueBasis', { deck: label(result.deck) })}
+          />
           <LabelledFigure label={text('allocation.result.change')} figure={best.change} />
           {Number(best.damages.value) > 0 ? (
             <LabelledFigure

@@ -220,11 +220,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               }
             />
           ) : running ? undefined : (
-            <EmptyState
-              what={text('sensitivity.table.empty')}
-              needs={text('sensitivity.table.emptyNeeds')}
-              actions={[{ label: text('sensitivity.table.compute'), onAction: () => void compute() }]}
-            />
+            <EmptyState what={text('sensitivity.table.empty')} needs={text('sensitivity.table.emptyNeeds')} />
           )}
         </Stack>
       </Columns>

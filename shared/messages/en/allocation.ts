@@ -73,6 +73,7 @@ export const allocationMessages = {
   'allocation.result.conflictSome':
     'Each of them contributes to the conflict. Relax one: raise the limit, exclude it, or allow a deal to change.',
   'allocation.result.revenue': 'Net revenue',
+  'allocation.result.revenueBasis': 'at {deck} deck prices',
   'allocation.result.change': 'Change from current plan',
   'allocation.result.risk': 'Risk',
   'allocation.result.riskNow': 'Current risk',

@@ -41,8 +41,9 @@ export const versionsMessages = {
   'versions.stepsSummary': 'From {from}, {before} {unit}, to {to}, {after} {unit}, part by part.',
   'versions.verdict.none': 'No version of this deal with {buyer} is saved yet. Save one when you send an offer or receive a counteroffer.',
   'versions.verdict.last': {
-    one: '{count} version is saved: {last}, with an NPV of {npv} and a net price of {netPrice} in {year}.',
-    other: '{count} versions are saved. The latest, {last}, has an NPV of {npv} and a net price of {netPrice} in {year}.',
+    one: '{count} version is saved: {last}, with an NPV of {npv} and a net price of {netPrice} in {year}, at {deck} deck prices.',
+    other:
+      '{count} versions are saved. The latest, {last}, has an NPV of {npv} and a net price of {netPrice} in {year}, at {deck} deck prices.',
   },
   'versions.verdict.lastUnpriced': {
     one: '{count} version is saved: {last}. It can’t be priced.',

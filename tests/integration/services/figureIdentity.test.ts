@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
-import { type ContractId, PlanId } from '#shared/domain/ids.ts';
+import { type ContractId, DeckId, PlanId } from '#shared/domain/ids.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
@@ -311,6 +311,13 @@ describe('a figure is the same number wherever it is shown', () => {
   it('with another plan than the baseline chosen', async () => {
     await services.ask('plans.choose', { id: PlanId.parse('spread-three-ways') });
     expectConsistent(await crawl(services));
+  });
+
+  it('with another deck than the base deck chosen', async () => {
+    await services.ask('settings.save', { deck: DeckId.parse('low') });
+    const corpus = await crawl(services);
+    expectConsistent(corpus);
+    expect(new Set(corpus.figures.map(({ identity }) => identity.deck))).toContain('low');
   });
 
   it('where the plan sells more than is produced', async () => {

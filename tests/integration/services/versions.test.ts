@@ -139,6 +139,7 @@ describe('a version', () => {
     await services.ask('contracts.save', { contract: edits[5]!(contract), version });
     expect((await list()).sinceLast).toEqual(['quantity']);
     expect((await list()).verdict.at(-1)?.key).toBe('versions.verdict.moved');
+    expect((await list()).verdict[0]!.figures).toHaveProperty('deck');
     await services.ask('versions.restore', { id: id('C-042-3') });
     expect((await readContract()).contract).toEqual(contract);
     expect((await list()).sinceLast).toEqual([]);
