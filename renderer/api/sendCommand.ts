@@ -14,7 +14,7 @@ export const newRequestId = (): string => window.crypto.randomUUID();
 
 /** Request ids of commands that timed out, by command: sending the same command again is a retry with that id. */
 const timedOutIds = new Map<string, string>();
-const MAX_UNANSWERED = 100;
+const MAX_TIMED_OUT = 100;
 
 const isUnavailable = (error: unknown): boolean => error instanceof OrebookError && error.code === 'UNAVAILABLE';
 
@@ -51,7 +51,7 @@ export const sendCommand = async <K extends CommandName>(
       // a caller with an id of its own sends again by itself
       if (requestId === undefined) timedOutIds.set(key, id);
       for (const oldestKey of timedOutIds.keys()) {
-        if (timedOutIds.size <= MAX_UNANSWERED) break;
+        if (timedOutIds.size <= MAX_TIMED_OUT) break;
         timedOutIds.delete(oldestKey);
       }
       throw error;

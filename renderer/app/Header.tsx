@@ -81,9 +81,9 @@ const WorkspaceCell = ({ settings, actions, isNarrow }: CellProps & Pick<OpenWor
   return (
     <HeaderMenu
       label={text('header.workspaceMenu', { name: settings.name, unit })}
-      first={settings.name}
+      firstLine={settings.name}
       {...(settings.sample ? { mark: <OriginMark origin="sample" /> } : {})}
-      second={isNarrow ? unit : text('header.workspace', { unit })}
+      secondLine={isNarrow ? unit : text('header.workspace', { unit })}
       entries={[
         ...(['k', 'm', 'bn'] as const).map((scale) => ({
           key: scale,
@@ -144,8 +144,8 @@ const ValuationCell = ({
   return (
     <HeaderMenu
       label={text('header.valuationMenu', { date, prices: state })}
-      first={isNarrow ? date : text('header.valued', { date })}
-      second={
+      firstLine={isNarrow ? date : text('header.valued', { date })}
+      secondLine={
         <>
           {isNarrow && prices.filled > 0 ? text('header.pricesShort', prices) : state}
           {prices.filled > 0 ? <OriginMark origin="filled" /> : undefined}
@@ -167,8 +167,8 @@ const PlanCell = ({ settings, plans, actions, isNarrow }: CellProps & Pick<OpenW
   return (
     <HeaderMenu
       label={text('header.planMenu', { name, contracts: size })}
-      first={name}
-      second={isNarrow ? size : text('header.plan', { contracts: size })}
+      firstLine={name}
+      secondLine={isNarrow ? size : text('header.plan', { contracts: size })}
       entries={[
         ...plans.map((plan) => ({
           key: plan.id,
@@ -192,8 +192,8 @@ const DeckCell = (deckProps: DeckProps) => {
   return (
     <HeaderMenu
       label={text('header.deckMenu', { deck: name })}
-      first={name}
-      second={text('header.deck')}
+      firstLine={name}
+      secondLine={text('header.deck')}
       entries={deckEntries(deckProps)}
     />
   );
@@ -203,12 +203,12 @@ const DeckCell = (deckProps: DeckProps) => {
 const MAX_COUNT = 99;
 
 /** The number of data quality issues, with a link to their list. */
-const HealthCell = ({ isShort }: { readonly isShort: boolean }) => {
+const HealthCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   const health = useCall('health.list', {}, { keepLast: true });
   if (!health.data) return undefined;
   const count = health.data.findings.length;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
-  if (isShort) {
+  if (isNarrow) {
     const mark = (
       <>
         <StateShape state={count === 0 ? 'holds' : 'near'} />
@@ -217,8 +217,8 @@ const HealthCell = ({ isShort }: { readonly isShort: boolean }) => {
     );
     return <HeaderLink route="/health" label={label} firstLine={mark} />;
   }
-  const first = count === 0 ? text('health.cellWell') : text('health.cellFirst', { count });
-  return <HeaderLink route="/health" label={label} firstLine={first} secondLine={text('place.health')} />;
+  const firstLine = count === 0 ? text('health.cellWell') : text('health.cellFirst', { count });
+  return <HeaderLink route="/health" label={label} firstLine={firstLine} secondLine={text('place.health')} />;
 };
 
 const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
@@ -236,14 +236,14 @@ export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps
 /** The header: workspace, valuation date, plan, price deck, search, undo and redo. */
 export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) => {
   const { settings, prices, plans, decks } = state;
-  const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  const isNarrow = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
-      <WorkspaceCell settings={settings} actions={actions} isNarrow={short} />
-      <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} isNarrow={short} />
-      <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={short} />
-      {short || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
-      <HealthCell isShort={short} />
+      <WorkspaceCell settings={settings} actions={actions} isNarrow={isNarrow} />
+      <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} isNarrow={isNarrow} />
+      <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={isNarrow} />
+      {isNarrow || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
+      <HealthCell isNarrow={isNarrow} />
       <FindCell onFind={actions.find} />
       <UndoButtons>
         <UndoButton

@@ -82,14 +82,14 @@ export const HeaderLink = ({ route, label, firstLine, secondLine }: HeaderLinkPr
 export type HeaderMenuProps = {
   /** The accessible name of the cell, in one line. */
   readonly label: string;
-  readonly first: string;
+  readonly firstLine: string;
   readonly mark?: ReactNode | undefined;
-  readonly second: ReactNode;
+  readonly secondLine: ReactNode;
   readonly entries: readonly MenuEntry[];
 };
 
 /** A cell of the header that opens a menu. */
-export const HeaderMenu = ({ label, first, mark, second, entries }: HeaderMenuProps) => {
+export const HeaderMenu = ({ label, firstLine, mark, secondLine, entries }: HeaderMenuProps) => {
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();
   return (
@@ -103,13 +103,13 @@ export const HeaderMenu = ({ label, first, mark, second, entries }: HeaderMenuPr
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <FirstLine>
-          <span className="name" title={first}>
-            {first}
+          <span className="name" title={firstLine}>
+            {firstLine}
           </span>
           {mark}
           <Icon name="down" size={12} />
         </FirstLine>
-        <SecondLine>{second}</SecondLine>
+        <SecondLine>{secondLine}</SecondLine>
       </HeaderButton>
       <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
     </>

@@ -78,8 +78,8 @@ export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
 
 /** The version, shown unless the sample mine is open. */
 export const VersionFoot = ({ version }: { readonly version: string }) => {
-  const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
-  if (collapsed) return undefined;
+  const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  if (isCollapsed) return undefined;
   return (
     <>
       <div>{text('app.version', { version })}</div>

@@ -57,8 +57,8 @@ const Palette = ({ open, state, available, actions, onClose }: PaletteProps) => 
   const [query, setQuery] = useState('');
   const records = useCall('records.find', { text: query, limit: MAX_HITS }, { keepLast: true, enabled: open });
   const items = useMemo(() => paletteItems(state, available, records.data?.hits ?? [], actions), [state, available, records.data, actions]);
-  const waiting = records.isPending || records.isPlaceholderData;
-  return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} isWaiting={waiting} onClose={onClose} />;
+  const isWaiting = records.isPending || records.isPlaceholderData;
+  return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} isWaiting={isWaiting} onClose={onClose} />;
 };
 
 export type ShellProps = {
