@@ -38,7 +38,7 @@ const app = vi.hoisted(() => {
 });
 
 // the charts need no font of the app
-vi.mock('../../../components/useFonts.ts', () => ({ useFonts: () => true }));
+vi.mock('../../../components/useFonts.ts', () => ({ useFontsLoaded: () => true }));
 
 const RUN: SimulationRun = {
   id: 'run',
