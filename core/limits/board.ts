@@ -1,8 +1,8 @@
 import type { MeasuredLimit } from '#engine';
 import type { Label, Sentence } from '#shared/contract/figure.ts';
-import type { LimitBoardRow } from '#shared/contract/limits.ts';
+import type { LimitBoardRow, PartialYear } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import type { Year } from '#shared/domain/time.ts';
+import { monthOf, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
@@ -47,6 +47,13 @@ export const headroomFigures = (
     identity: identifyInPlan(book, plan, measure, { subject, period: measured!.year }),
   });
   return { tonnes: dmt(headroom.tonnes, options('headroomTonnes')), usd: usd(headroom.value, options('headroomValue')) };
+};
+
+/** The first year of the plan with its months after the valuation; none where it is a whole year. */
+export const partialFirstYear = ({ valuationMonth, lastMonth }: Workbook): { readonly firstYear?: PartialYear } => {
+  const from = valuationMonth + 1;
+  const year = yearOf(from);
+  return monthOfYear(from) === 1 ? {} : { firstYear: { year, from, to: Math.min(lastMonth, monthOf(year, 12)) } };
 };
 
 /** The years that the board shows. */

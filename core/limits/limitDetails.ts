@@ -4,13 +4,13 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { LimitContributor } from '#shared/contract/limits.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { monthOf, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { groupName } from '../buyers/groups.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { boardRows } from './board.ts';
+import { boardRows, partialFirstYear } from './board.ts';
 import { countedIn } from './breachingRows.ts';
 import { dscrDetails } from './dscrDetails.ts';
 
@@ -84,14 +84,11 @@ export const limitDetails = (
   const storedLimit = stored.find(({ limit }) => limit.id === id);
   if (storedLimit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const plan = book.plan();
-  const first = book.valuationMonth + 1;
   const dscr = dscrDetails(book, plan, storedLimit.limit);
   return {
     row: boardRows(book, plan, [storedLimit])[0]!,
     plan: plan.plan.name,
-    ...(monthOfYear(first) === 1
-      ? {}
-      : { firstYear: { year: yearOf(first), from: first, to: Math.min(book.lastMonth, monthOf(yearOf(first), 12)) } }),
+    ...partialFirstYear(book),
     contributors: storedLimit.limit.measure.kind === 'minimumDscr' ? [] : contributors(book, storedLimit.limit),
     ...(dscr && { dscr }),
     products: [...book.products.values()].map(({ id: productId, name, metal }) => ({ id: productId, name, metal })),

@@ -13,7 +13,7 @@ import { requireFreeName } from '../plans/plans.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
-import { boardRows, boardYears } from './board.ts';
+import { boardRows, boardYears, partialFirstYear } from './board.ts';
 import { findCure } from './cure.ts';
 import { limitDetails } from './limitDetails.ts';
 
@@ -91,6 +91,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
     const stored = await listVersionedLimits(ctx.workspace.db());
     return {
       years: boardYears(book, plan),
+      ...partialFirstYear(book),
       rows: boardRows(book, plan, stored),
       products: [...book.products.values()].map(({ id, name, metal }) => ({ id, name, metal })),
     };

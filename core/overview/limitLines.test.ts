@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { MeasuredLimit } from '#engine';
 import type { Limit } from '#shared/domain/limit.ts';
+import { monthOf } from '#shared/domain/time.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { limitLines } from './limitLines.ts';
 
@@ -11,7 +12,12 @@ if (!sample) throw new Error('the sample has no limits');
 const trackOf = (limit: Limit, value: number) => {
   const worst = { year: 2027, value, state: 'holds' as const };
   const measured = { limitId: limit.id, state: 'holds', worst, years: [worst] } as unknown as MeasuredLimit;
-  const book = { limits: [limit], settings: { deck: 'base' } } as unknown as Workbook;
+  const book = {
+    limits: [limit],
+    settings: { deck: 'base' },
+    valuationMonth: monthOf(2026, 5),
+    lastMonth: monthOf(2032, 12),
+  } as unknown as Workbook;
   const plan = { limits: () => [measured], plan: { id: 'as-signed' } } as unknown as ValuedPlan;
   return limitLines(book, plan)[0]?.track;
 };

@@ -2,6 +2,7 @@ import type { MeasuredLimit } from '#engine';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { groupName } from '../buyers/groups.ts';
+import { partialFirstYear } from '../limits/board.ts';
 import { measuredFigure } from '../limits/groupLimit.ts';
 import { limitDifference, limitLevel } from '../limits/limitFigures.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -36,6 +37,7 @@ const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Mea
       identity: identifyInPlan(book, plan, 'excessOverLevel', { subject: `limit:${limit.id}`, period: worst.year }),
     }),
     years: { from: Math.min(...span), to: Math.max(...span) },
+    ...partialFirstYear(book),
     state: measured.state,
     track: { value: worst.value / end, level: limit.breach / end },
     byYear: measured.years.map(({ year, value, state }) => ({ year, value, state })),

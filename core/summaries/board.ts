@@ -143,8 +143,6 @@ const pathBlocks = (
 export type BoardComparison = {
   readonly planIds: readonly PlanId[];
   readonly reference: PlanId;
-  /** The scenario of the losses; the default scenario if absent. */
-  readonly scenario?: ScenarioId | undefined;
 };
 
 /** Compares a plan with the base plan, if both exist in the workspace. */
@@ -164,7 +162,14 @@ export const boardBlocks = async (
   plan: ValuedPlan,
   title: string,
   yieldToOthers: YieldToOthers,
-  comparisonChoice = defaultComparison(book, plan),
+  {
+    comparison: comparisonChoice = defaultComparison(book, plan),
+    scenario,
+  }: {
+    readonly comparison?: BoardComparison | undefined;
+    /** The scenario of the losses; the default scenario if absent. */
+    readonly scenario?: ScenarioId | undefined;
+  } = {},
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const deals = newDeals(book, plan);
@@ -181,7 +186,7 @@ export const boardBlocks = async (
   ];
   if (!comparisonChoice && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
   if (comparisonChoice) {
-    const found = await comparison(ctx, book, { ...comparisonChoice, scope: 'whole' });
+    const found = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
     blocks.push(sentences(found.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));

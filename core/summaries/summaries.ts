@@ -3,6 +3,7 @@ import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -51,6 +52,8 @@ type Subject = {
   readonly isBoard: boolean;
   /** The plans of a board pack; default: the base plan. */
   readonly comparison?: BoardComparison | undefined;
+  /** Of a board pack: the scenario of the losses. */
+  readonly scenario?: ScenarioId | undefined;
 };
 
 const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
@@ -70,7 +73,7 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   const plan = book.plan(isBoard ? subject.boardOf : subject.planId);
   const deals = isBoard ? newDeals(book, plan) : dealsIn(book, plan);
   requireOneBuyer(request, deals);
-  return { deals, plan, isBoard, comparison };
+  return { deals, plan, isBoard, comparison, scenario: isBoard ? subject.scenario : undefined };
 };
 
 /** Returns the title of every page; a counterparty view does not show the internal name of a contract. */
@@ -115,8 +118,8 @@ const blocksOf = async (
   { title, view, financing, ...subject }: NamedSubject,
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
-  const { deals, plan, isBoard, comparison } = subject;
-  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, comparison);
+  const { deals, plan, isBoard, comparison, scenario } = subject;
+  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario });
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);

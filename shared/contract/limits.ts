@@ -7,6 +7,10 @@ import { command, query } from './call.ts';
 import { Figure, Label, Message, Sentence } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
+/** The first year of a plan and its months after the valuation, where these are not a whole year. */
+export const PartialYear = z.object({ year: Year, from: Month, to: Month }).readonly();
+export type PartialYear = z.infer<typeof PartialYear>;
+
 /** A limit over the years of the plan in which it is measured. */
 export const LimitBoardRow = z
   .object({
@@ -133,7 +137,7 @@ export const limitsCalls = {
       plan: z.string(),
       isChosen: z.boolean(),
       /** The months of the first year that are counted: those after the valuation. Absent where it is a whole year. */
-      firstYear: z.object({ year: Year, from: Month, to: Month }).optional(),
+      firstYear: PartialYear.optional(),
       contributors: z.array(LimitContributor).readonly(),
       /** Of a limit on debt service: the worst period and what would cure it; absent where the plan has no debt. */
       dscr: LimitDscr.optional(),
@@ -148,6 +152,8 @@ export const limitsCalls = {
     NoInput,
     z.object({
       years: z.array(Year).readonly(),
+      /** The counted months of the first year; absent where it is a whole year. */
+      firstYear: PartialYear.optional(),
       rows: z.array(LimitBoardRow).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
     }),

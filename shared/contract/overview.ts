@@ -9,6 +9,7 @@ import { BarsChart } from './charts.ts';
 import { DateKind } from './dates.ts';
 import { Figure, Label, Verdict } from './figure.ts';
 import { ImportTarget } from './imports.ts';
+import { PartialYear } from './limits.ts';
 import { NoInput } from './workspace.ts';
 
 /** A limit in the worst year of the plan. `value` and `level` share a unit; `track` places both on one bar, 0..1. */
@@ -24,6 +25,8 @@ export const LimitLine = z
     toLimit: Figure,
     /** Years in breach (or near), else the worst year. */
     years: z.object({ from: Year, to: Year }),
+    /** The counted months of the first year of the plan; absent where it is a whole year. */
+    firstYear: PartialYear.optional(),
     state: LimitState,
     track: z.object({ value: z.number(), level: z.number() }),
     byYear: z.array(z.object({ year: Year, value: z.number(), state: LimitState })).readonly(),

@@ -82,13 +82,13 @@ export const SummaryRequest = z.object({
     z.object({ planId: PlanId }),
     z.object({
       boardOf: PlanId,
+      /** The scenario whose losses the plans are weighed by; absent = the default scenario. */
+      scenario: ScenarioId.optional(),
       /** The compared plans with that of the pack, and the reference plan. */
       compared: z
         .object({
           planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly(),
           reference: PlanId,
-          /** The scenario whose losses the plans are weighed by. */
-          scenario: ScenarioId.optional(),
         })
         .optional(),
     }),

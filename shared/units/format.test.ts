@@ -4,6 +4,7 @@ import { OrebookError } from '../contract/errors.ts';
 import { monthOf } from '../domain/time.ts';
 import {
   decimalsAtScale,
+  formatCountedYear,
   formatDate,
   formatDay,
   formatKdmt,
@@ -18,6 +19,12 @@ import {
   parseNumber,
   threeDigitDecimals,
 } from './format.ts';
+
+it('a first year of which only some months count is named by these', () => {
+  const partialYear = { year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) };
+  expect([2026, 2027].map((year) => formatCountedYear(year, partialYear))).toEqual(['Jun–Dec 2026', '2027']);
+  expect(formatCountedYear(2026, undefined)).toBe('2026');
+});
 
 describe('a number', () => {
   it.each([

@@ -131,6 +131,12 @@ export const formatMonthRange = ({ from, to }: { readonly from: Month; readonly 
   return `${yearOf(from) === yearOf(to) ? shortMonth(from) : formatMonth(from)}–${formatMonth(to)}`;
 };
 
+/** Formats a calendar year; the first year of a plan, of which only some months count, by these: "2026", "Jun–Dec 2026". */
+export const formatCountedYear = (
+  year: number,
+  partialYear: { readonly year: number; readonly from: Month; readonly to: Month } | undefined,
+): string => (partialYear?.year === year ? formatMonthRange(partialYear) : String(year));
+
 /** Formats a date as "30 Jun 2026", in Chinese "2026年6月30日". */
 export const formatDate = (date: IsoDate): string =>
   isChinese()

@@ -66,7 +66,7 @@ export default function ComparePage() {
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
   /** The board paper of a plan, compared with the plans shown. */
   const pack = (id: PlanId) => ({
-    subject: { boardOf: id, compared: { planIds: ids, reference, ...(scenario === undefined ? {} : { scenario }) } },
+    subject: { boardOf: id, compared: { planIds: ids, reference }, ...(scenario === undefined ? {} : { scenario }) },
     view: 'internal' as const,
   });
   const removePlan = (id: PlanId) =>

@@ -3,11 +3,11 @@ import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
 import { Suspense, useState } from 'react';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
-import type { Cure, CureObstacle, CureStep } from '#shared/contract/limits.ts';
+import type { Cure, CureObstacle, CureStep, PartialYear } from '#shared/contract/limits.ts';
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatMonthRange, formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -162,12 +162,12 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
   );
 };
 
-const Years = ({ cure: { years } }: { readonly cure: Cure }) => (
+const Years = ({ cure: { years }, firstYear }: { readonly cure: Cure; readonly firstYear: PartialYear | undefined }) => (
   <SimpleTable
     isTight
     label={text('limits.cure.years')}
     columns={[
-      { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
+      { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => formatCountedYear(year, firstYear) },
       {
         key: 'before',
         label: text('limits.cure.years.before'),
@@ -230,7 +230,7 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
 };
 
 /** The cure of a limit in a plan: its steps with their cost, the limit by year, or why it can't be cured. */
-export const LimitCure = ({ id, planId }: LimitOfPlan) => {
+export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly firstYear: PartialYear | undefined }) => {
   const [mayBreak, setMayBreak] = useState(false);
   const answer = useCall('limits.cure', { id, planId, mayBreak }, { keepLast: true });
   const cure = answer.data?.mayBreak === mayBreak ? answer.data : undefined;
@@ -257,7 +257,7 @@ export const LimitCure = ({ id, planId }: LimitOfPlan) => {
       </Section>
       {hasSteps ? (
         <Section title={text('limits.cure.years')} span={3}>
-          <Years cure={cure} />
+          <Years cure={cure} firstYear={firstYear} />
         </Section>
       ) : undefined}
     </>

@@ -6,7 +6,7 @@ import type { LimitContributor } from '#shared/contract/limits.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -46,12 +46,12 @@ const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
   return [status, { key: 'limits.page.firstYear', figures: { year: yearOf(year), from: monthOf(from), to: monthOf(to) } }];
 };
 
-const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
+const BoardByYear = ({ details: { row, firstYear } }: { readonly details: Details }) => {
   const read = useFigureReader();
   const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const hasHeadroom = row.limit.measure.kind !== 'minimumDscr';
   const columns: readonly SimpleColumn<BoardYear>[] = [
-    { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
+    { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => formatCountedYear(year, firstYear) },
     {
       key: 'value',
       label: text('limits.page.measured'),
@@ -86,7 +86,7 @@ const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
   );
 };
 
-const Contributors = ({ details: { row, contributors } }: { readonly details: Details }) => {
+const Contributors = ({ details: { row, contributors, firstYear } }: { readonly details: Details }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const columns: readonly SimpleColumn<LimitContributor>[] = [
@@ -105,7 +105,7 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
     ...row.years.map(
       ({ year }): SimpleColumn<LimitContributor> => ({
         key: String(year),
-        label: String(year),
+        label: formatCountedYear(year, firstYear),
         unit: 'kdmt',
         align: 'right',
         cell: ({ years }) => {
@@ -150,8 +150,12 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
       }
     >
       <Columns>
-        {row.limit.measure.kind === 'minimumDscr' ? <LimitDscr details={details.dscr} /> : <LimitCure id={row.limit.id} planId={planId} />}
-        <BoardByYear row={row} />
+        {row.limit.measure.kind === 'minimumDscr' ? (
+          <LimitDscr details={details.dscr} />
+        ) : (
+          <LimitCure id={row.limit.id} planId={planId} firstYear={details.firstYear} />
+        )}
+        <BoardByYear details={details} />
         {row.limit.measure.kind === 'minimumDscr' ? undefined : <Contributors details={details} />}
       </Columns>
       {isEditing ? <LimitDialog products={products} stored={row} onClose={() => setIsEditing(false)} /> : undefined}

@@ -5,7 +5,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import { colon, text } from '#shared/messages/text.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -65,10 +65,10 @@ const YearCell = ({ year, shows }: { readonly year: BoardYear; readonly shows: B
   return shows === 'tonnes' ? kdmtText(year.tonnes, read) : read.format(year.usd).text;
 };
 
-const yearColumns = (years: readonly number[], shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
+const yearColumns = ({ years, firstYear }: Output<'limits.board'>, shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
   years.map((year) => ({
     key: String(year),
-    label: String(year),
+    label: formatCountedYear(year, firstYear),
     align: 'right',
     cell: ({ years: boardYears }) => {
       const boardYear = boardYears.find((each) => each.year === year);
@@ -112,7 +112,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     navigate(diversificationRoute(parseView(search), parseBoardShows(search)), { replace: true });
   }, [linkedId, search, navigate, board.rows]);
 
-  const { rows, years } = board;
+  const { rows } = board;
   const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [
     {
@@ -137,7 +137,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       tone: 'context',
       cell: ({ limit, level }) => `${SIGN[limit.direction]} ${read.format(level).text}`,
     },
-    ...yearColumns(years, shows),
+    ...yearColumns(board, shows),
     {
       key: 'tonnes',
       label: text('limits.column.headroom'),

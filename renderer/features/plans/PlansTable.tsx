@@ -21,6 +21,7 @@ import { useComponentSettings, useFigureReader, usePresentation } from '../../co
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioMenu } from '../cycles/index.ts';
+import { summaryRoute } from '../summaries/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const ArchivedNote = styled('span')(({ theme }) => ({
@@ -221,7 +222,13 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
             {
               key: 'board',
               label: text('summaries.page.board'),
-              onPick: () => navigate(`/summary?board=${encodeURIComponent(row.id)}`),
+              onPick: () =>
+                navigate(
+                  summaryRoute({
+                    subject: { boardOf: row.id, ...(list.scenario === undefined ? {} : { scenario: list.scenario }) },
+                    view: 'internal',
+                  }),
+                ),
             },
             {
               key: 'archive',

@@ -16,8 +16,7 @@ const parseCompared = (query: URLSearchParams) => {
   const planIds = query.getAll('beside').flatMap((id) => PlanId.safeParse(id).data ?? []);
   const reference = PlanId.safeParse(query.get('against')).data;
   const isAllowed = planIds.length >= COMPARED_PLANS.least && planIds.length <= COMPARED_PLANS.most;
-  const scenario = ScenarioId.safeParse(query.get('scenario')).data;
-  return reference !== undefined && isAllowed ? { planIds, reference, ...(scenario === undefined ? {} : { scenario }) } : undefined;
+  return reference !== undefined && isAllowed ? { planIds, reference } : undefined;
 };
 
 /** Parses the summary of an address; undefined if it names neither contracts nor a plan. */
@@ -33,7 +32,9 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
   const board = PlanId.safeParse(query.get('board')).data;
   if (board !== undefined) {
     const compared = parseCompared(query);
-    return { subject: { boardOf: board, ...(compared ? { compared } : {}) }, ...options, view: 'internal', ...sections };
+    const scenario = ScenarioId.safeParse(query.get('scenario')).data;
+    const choices = { ...(compared ? { compared } : {}), ...(scenario === undefined ? {} : { scenario }) };
+    return { subject: { boardOf: board, ...choices }, ...options, view: 'internal', ...sections };
   }
   const plan = PlanId.safeParse(query.get('plan')).data;
   return plan === undefined ? undefined : { subject: { planId: plan }, ...options, ...sections };
@@ -50,7 +51,7 @@ export const summaryRoute = ({ subject, view, sections, language }: SummaryReque
     query.set('board', subject.boardOf);
     for (const id of subject.compared?.planIds ?? []) query.append('beside', id);
     if (subject.compared) query.set('against', subject.compared.reference);
-    if (subject.compared?.scenario !== undefined) query.set('scenario', subject.compared.scenario);
+    if (subject.scenario !== undefined) query.set('scenario', subject.scenario);
   } else if ('planId' in subject) query.set('plan', subject.planId);
   else for (const id of subject.contractIds) query.append('contract', id);
   query.set('view', view);

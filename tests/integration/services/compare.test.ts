@@ -137,10 +137,16 @@ describe('plans side by side', () => {
     const between = less!.explanation!.lines.map(({ amount }) => Math.abs(amount));
     for (const amount of between) expect(costs.some((cost) => Math.abs(cost - amount) < 1)).toBe(true);
     expect(less!.value).not.toBeCloseTo(Number(sentence(usual)['less']!.value), 0);
-    const compared = { planIds: ALL, reference: AS_SIGNED, scenario };
-    const { pages } = await services.ask('summaries.preview', { subject: { boardOf: SPREAD, compared }, view: 'internal' });
-    const shown = pages.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'sentences' ? block.sentences : []));
-    expect(sentence({ verdict: shown })['less']!.value).toBe(less!.value);
+    const compared = { planIds: ALL, reference: AS_SIGNED };
+    const boardFigures = async (choices: { readonly compared?: typeof compared; readonly scenario?: typeof scenario }) => {
+      const { pages } = await services.ask('summaries.preview', { subject: { boardOf: SPREAD, ...choices }, view: 'internal' });
+      const shown = pages.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'sentences' ? block.sentences : []));
+      return sentence({ verdict: shown });
+    };
+    expect((await boardFigures({ compared, scenario }))['less']!.value).toBe(less!.value);
+    // without compared plans too: the pack of a row of the plans page
+    expect((await boardFigures({ scenario }))['scenario']!.label).toEqual(name!.label);
+    expect((await boardFigures({}))['scenario']!.label).not.toEqual(name!.label);
     // the address of a deleted scenario shows the default one
     const gone = await services.ask('compare.get', { planIds: ALL, scenario: ScenarioId.parse('gone') });
     expect(gone.scenario).toBe('china-slump');

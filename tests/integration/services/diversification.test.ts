@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { monthOf } from '#shared/domain/time.ts';
 import { COUNTRY_CENTRES } from '../../../core/diversification/countryCentres.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -195,6 +196,16 @@ describe('a limit', () => {
     expect(sentence?.figures.tonnes?.value).toBeCloseTo(-Number(group?.tonnes.value), 6);
     expect(sentence?.figures.value?.value).toBeCloseTo(-Number(group?.value.value), 3);
     expect(board.rows.filter(({ state }) => state !== 'breached').every(({ gap }) => gap.length === 0)).toBe(true);
+  });
+
+  test('states the months of a first year that is not whole, on the board, the page of a limit and the overview', async () => {
+    const board = await services.ask('limits.board', {});
+    const partial = { year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) };
+    expect(board.firstYear).toEqual(partial);
+    expect(board.years[0]).toBe(2026);
+    expect((await services.ask('limits.get', { id: board.rows[0]!.limit.id })).firstYear).toEqual(partial);
+    const { limits } = await services.ask('overview.get', {});
+    expect(limits.map(({ firstYear }) => firstYear)).toEqual(limits.map(() => partial));
   });
 
   test('has headroom in every year without a breach, none in a breach, and that of the worst year as its own', async () => {
