@@ -6,7 +6,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import type { IsoDate, Month } from '#shared/domain/time.ts';
-import type { Flag } from './financingTables.ts';
+import type { Flag, Json } from './financingTables.ts';
 
 /** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
 export type ShippedMeasure = 'mean' | 'set';
@@ -35,6 +35,8 @@ export type ReferenceTable = {
   position: number;
   source: string;
   origin: Origin;
+  average: Json | null;
+  json_version: number;
   /** Computed by SQLite from `unit`. */
   unit_currency: GeneratedAlways<string>;
 };

@@ -23,6 +23,7 @@ import { planPriority } from './migrations/0190_plan_priority.ts';
 import { contractPrepayments } from './migrations/0210_contract_prepayments.ts';
 import { countryOfOrigin } from './migrations/0220_country_of_origin.ts';
 import { decks } from './migrations/0230_decks.ts';
+import { indexAverages } from './migrations/0250_index_averages.ts';
 import { team } from './migrations/0300_team.ts';
 import { isSqliteError } from './storageErrors.ts';
 
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   contractPrepayments,
   countryOfOrigin,
   decks,
+  indexAverages,
   team,
 ];
 

@@ -7,7 +7,7 @@ import { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_PROJECT_FINANCE, type Facility, type ProjectFinance } from '#shared/domain/financing.ts';
 import { isInPlan, Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
-import { Reference } from '#shared/domain/reference.ts';
+import { Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { productReferences } from '#shared/domain/termReferences.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { isDeepEqual } from '#shared/equality.ts';
@@ -195,8 +195,7 @@ const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
     case 'buyer':
       return typeof value.groupId === 'string' ? [keyOf('group', value.groupId)] : [];
     case 'reference': {
-      const { follows } = Reference.parse(value);
-      return follows ? [keyOf('reference', follows.reference)] : [];
+      return underlyingReferences(Reference.parse(value)).map((code) => keyOf('reference', code));
     }
     case 'product': {
       return productReferences(Product.parse(value)).map((code) => keyOf('reference', code));

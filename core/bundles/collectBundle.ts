@@ -6,22 +6,22 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Facility, facilityInPlan, type ProjectFinance } from '#shared/domain/financing.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { Reference } from '#shared/domain/reference.ts';
+import { type Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { productReferences } from '#shared/domain/termReferences.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './bundleRecords.ts';
 
-/** Lists the references of some codes and those that they follow, in the workspace's order. */
-const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {
+/** Lists the references of some codes and those that they follow or average, in the workspace's order. */
+const withUnderlying = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {
   const wanted = new Set<string>();
   const queue = [...codes];
   for (let code = queue.pop(); code !== undefined; code = queue.pop()) {
     if (wanted.has(code)) continue;
     wanted.add(code);
-    const leader = book.references.get(code)?.follows?.reference;
-    if (leader !== undefined) queue.push(leader);
+    const reference = book.references.get(code);
+    if (reference !== undefined) queue.push(...underlyingReferences(reference));
   }
   return [...book.references.values()].filter(({ code }) => wanted.has(code));
 };
@@ -88,7 +88,7 @@ export const collectBundle = async (book: Workbook, db: Db, { subject }: Summary
     group: [...book.groups.values()].filter(({ id }) => groups.has(id)),
     buyer,
     product,
-    reference: withLeaders(book, pricedReferences(deals, product)),
+    reference: withUnderlying(book, pricedReferences(deals, product)),
     contract,
     version,
     facility: facility.map(withoutBid),

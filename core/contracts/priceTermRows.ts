@@ -1,7 +1,11 @@
+import { unique } from '#shared/collections.ts';
 import type { Amount, FigureUnit, Label, Message } from '#shared/contract/figure.ts';
+import type { AverageFallback, IndexAverage } from '#shared/domain/indexAverage.ts';
+import type { PriceUnit } from '#shared/domain/reference.ts';
+import { referencesIn } from '#shared/domain/termReferences.ts';
 import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
-import { quotedPrice } from '../portfolio/figures.ts';
+import { month, quotedPrice } from '../portfolio/figures.ts';
 import { elementLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -160,8 +164,51 @@ const payableMetalRows = (book: Workbook, basis: Extract<PriceBasis, { basis: 'p
   ];
 };
 
+const averageIndexMessage = (book: Workbook, { reference, share, from, to }: IndexAverage['indices'][number]): Message => {
+  const values = { share: exactShare(share), reference: referenceLabel(book.references, reference) };
+  if (from === undefined)
+    return to === undefined ? message('market.average.index', values) : message('market.average.indexTo', { ...values, to: month(to) });
+  return to === undefined
+    ? message('market.average.indexFrom', { ...values, from: month(from) })
+    : message('market.average.indexBetween', { ...values, from: month(from), to: month(to) });
+};
+
+/** Describes the price of an average after its last index has ended. */
+const fallbackMessage = (book: Workbook, fallback: AverageFallback, unit: PriceUnit): Message => {
+  switch (fallback.kind) {
+    case 'lastValue':
+      return message('market.average.lastValue');
+    case 'fixed':
+      return message('market.average.fixed', { amount: quotedPrice(fallback.amount, unit) });
+    case 'index':
+      return message('market.average.fallback', { reference: referenceLabel(book.references, fallback.reference) });
+  }
+};
+
+/** Describes each weighted average of indices that a price names: its indices, their months, and what applies after the last one ends. */
+const averageRows = (book: Workbook, price: PriceBasis): readonly TermRow[] =>
+  unique(referencesIn(price)).flatMap((code): readonly TermRow[] => {
+    const reference = book.references.get(code);
+    if (reference?.average === undefined) return [];
+    const { indices, fallback } = reference.average;
+    // without an end no fallback is needed
+    const hasEnd = indices.every(({ to }) => to !== undefined);
+    const parts = indices.map((index) => averageIndexMessage(book, index));
+    return [
+      {
+        term: message('market.average.term', { name: referenceLabel(book.references, code) }),
+        value: { list: hasEnd ? [...parts, fallbackMessage(book, fallback, reference.unit)] : parts, by: 'semicolon' },
+      },
+    ];
+  });
+
 /** Lists the terms that make up a price. */
-export const priceTermRows = (book: Workbook, basis: PriceBasis): readonly TermRow[] => {
+export const priceTermRows = (book: Workbook, basis: PriceBasis): readonly TermRow[] => [
+  ...basisRows(book, basis),
+  ...averageRows(book, basis),
+];
+
+const basisRows = (book: Workbook, basis: PriceBasis): readonly TermRow[] => {
   const index = message('summaries.term.index');
   switch (basis.basis) {
     case 'payableMetal':

@@ -1,13 +1,16 @@
 import type { Message } from '#shared/contract/figure.ts';
-import { Reference } from '#shared/domain/reference.ts';
+import { Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 
-/** Sorts references so that those that others follow come first. */
+/** Rank of a reference in the order of writing: those with a price of their own, then followers, then averages of both. */
+const writingRank = ({ follows, average }: Reference): number => (average === undefined ? Number(follows !== undefined) : 2);
+
+/** Sorts references so that each comes after those from which its price is computed. */
 export const leadersFirst = (references: readonly Reference[]): readonly Reference[] =>
-  references.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
+  references.toSorted((a, b) => writingRank(a) - writingRank(b));
 
 /** Lists the references that the user added or to which correlations were added. */
 export const ownReferences = (references: readonly Reference[]): readonly Reference[] =>
@@ -32,10 +35,15 @@ export const adaptReference = ({ correlations = [], ...reference }: Reference, k
   };
 };
 
-/** The reason to refuse a reference: another unit than its stored prices, or a follower of a follower, which no simulation supports. */
+/**
+ * The reason to refuse a reference: another unit than its stored prices, a follower of a follower, or an average of averages, which no
+ * simulation supports.
+ */
 export const referenceFault = (reference: Reference, knownReferences: readonly Reference[]): Message | undefined => {
   const before = knownReferences.find(({ code }) => code === reference.code);
   if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
+  const nested = knownReferences.find(({ code, average }) => average !== undefined && underlyingReferences(reference).includes(code));
+  if (nested !== undefined) return message('bundle.nestedAverage', { name: { shipped: nested.name } });
   if (reference.follows === undefined) return undefined;
   const leader = knownReferences.find(({ code }) => code === reference.follows?.reference);
   const follower = knownReferences.find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
@@ -58,9 +66,8 @@ export const checkReferenceRow = (read: ReadRow, references: Reference[], change
   const parsed = Reference.safeParse(read.values.get('record'));
   if (!parsed.success || parsed.data.code !== read.values.get('code')) return refuse(messageOf({ rule: 'wrongFormat' }));
   const reference = adaptReference(parsed.data, references);
-  const leader = reference.follows?.reference;
-  if (leader !== undefined && !references.some(({ code }) => code === leader))
-    return refuse(messageOf({ rule: 'noSuchReference', limit: leader }));
+  const missing = underlyingReferences(reference).find((underlying) => !references.some(({ code }) => code === underlying));
+  if (missing !== undefined) return refuse(messageOf({ rule: 'noSuchReference', limit: missing }));
   const fault = referenceFault(reference, references);
   if (fault) return refuse(fault);
   const before = references.find(({ code }) => code === reference.code);

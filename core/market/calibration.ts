@@ -123,11 +123,12 @@ export const withVolatility = (reference: Reference, volatility: number): Refere
   ...(reference.follows ? { follows: { ...reference.follows, residualVolatility: Math.min(5, volatility) } } : {}),
 });
 
-/** Lists the price processes of all references. */
+/** Lists the price processes of all references but averages, which move with their indices. */
 export const listPriceProcesses = async (db: Db): Promise<readonly ReferenceProcess[]> => {
   const references = await listReferences(db);
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
-  return references.map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
+  const withProcess = references.filter(({ average }) => average === undefined);
+  return withProcess.map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
     reference: code,
     name: { shipped: name },
     unit,

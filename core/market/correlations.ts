@@ -5,7 +5,7 @@ import type { ParsedInput } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CorrelationPair, Correlations } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
-import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
+import { type DeckPoint, hasOwnProcess, type Reference } from '#shared/domain/reference.ts';
 import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { correlationOf, originOfPair } from '../simulation/correlation.ts';
 import { LEAST_MONTHS, LEAST_PRICES, lastUnbrokenRun, monthlyPrices, type Price, readOwnPoints, yearlyPrices } from './ownPrices.ts';
@@ -55,9 +55,9 @@ const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
   }
 };
 
-/** Selects the prices with a process of their own; a follower moves with its leader by its beta. */
+/** Selects the prices with a process of their own: a follower moves with its leader, an average with its indices. */
 const withOwnProcess = (references: readonly Reference[]): readonly Reference[] =>
-  references.filter(({ kind, follows }) => kind === 'price' && follows === undefined);
+  references.filter((reference) => reference.kind === 'price' && hasOwnProcess(reference));
 
 /** Lists the correlations that a run uses, with those fitted to the workspace's own prices. */
 export const listCorrelations = async (db: Db): Promise<Correlations> => {

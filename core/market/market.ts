@@ -5,8 +5,9 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { Market } from '#shared/contract/market.ts';
 import type { Fact } from '#shared/domain/fact.ts';
+import { indicesOf } from '#shared/domain/indexAverage.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import type { DeckPoint } from '#shared/domain/reference.ts';
+import { type DeckPoint, hasOwnProcess } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -176,14 +177,16 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     return {
       months: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
       valuationMonth: monthOfDate(valuationDate),
-      rows: references.map(({ code, name, kind, metal, unit, follows }) => ({
+      rows: references.map(({ code, name, kind, metal, unit, follows, average }) => ({
         reference: code,
         name: { shipped: name },
         ...(metal ? { metal } : {}),
         unit,
-        leads: kind === 'price' && follows === undefined,
+        kind,
+        leads: kind === 'price' && hasOwnProcess({ follows, average }),
         isOwn: isOwn({ code }),
         ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
+        ...(average ? { averages: indicesOf(average).map((index) => referenceLabel(byCode, index)) } : {}),
         points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: { shipped: source } })),
       })),
     };
@@ -200,8 +203,14 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   },
 
   'decks.set': async ({ deck, points }, { workspace }) => {
-    const codes = new Set((await listReferences(workspace.db())).map(({ code }) => code));
-    throwIfIssues(points.flatMap(({ reference }, i) => (codes.has(reference) ? [] : [issue(`points.${i}.reference`, 'notOffered')])));
+    const references = await listReferences(workspace.db());
+    throwIfIssues(
+      points.flatMap(({ reference: code }, i) => {
+        const reference = references.find((candidate) => candidate.code === code);
+        if (reference === undefined) return [issue(`points.${i}.reference`, 'notOffered')];
+        return reference.average === undefined ? [] : [issue(`points.${i}.reference`, 'averageOfIndices')];
+      }),
+    );
     const { entered, emptied } = splitPoints(points);
     const label = message('history.prices', {
       count: points.length,

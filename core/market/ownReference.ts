@@ -13,7 +13,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
-import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
+import { currencyOf, hasOwnProcess, OwnReference, type Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { productReferences, termsReferences } from '#shared/domain/termReferences.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { isSameName } from '#shared/equality.ts';
@@ -29,15 +29,32 @@ const SHIPPED: ReadonlySet<string> = new Set(Object.values(CODES));
 /** Whether a user added the reference; one that ships can't be edited. */
 export const isOwn = ({ code }: Pick<Reference, 'code'>): boolean => !SHIPPED.has(code);
 
-const issuesOf = ({ code, name, follows }: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
+/** Issues of the indices of an average: each is another reference of the same kind and unit, and no average itself. */
+const averageIssues = ({ kind, unit, average }: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
+  if (average === undefined) return [];
+  const indexIssues = (code: string, path: string): readonly FieldIssue[] => {
+    const index = others.find((other) => other.code === code);
+    if (index?.kind !== kind || index.average !== undefined) return [issue(path, 'notOffered')];
+    return index.unit === unit ? [] : [issue(path, 'otherUnit', unit)];
+  };
+  const { indices, fallback } = average;
+  return [
+    ...indices.flatMap(({ reference }, i) => indexIssues(reference, `reference.average.indices.${i}.reference`)),
+    ...(fallback.kind === 'index' ? indexIssues(fallback.reference, 'reference.average.fallback.reference') : []),
+  ];
+};
+
+const issuesOf = (given: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
+  const { code, name, follows } = given;
   const leader = others.find((one) => one.code === follows?.reference);
   return [
     ...(others.some((one) => isSameName(one.code, code)) ? [issue('reference.code', 'taken', code)] : []),
     ...(others.some((one) => everyShippedText(one.name).some((known) => isSameName(known, name)))
       ? [issue('reference.name', 'taken', name)]
       : []),
-    // a follower can't lead: its residual would need a price of its own
-    ...(follows && (leader?.kind !== 'price' || leader.follows) ? [issue('reference.follows.reference', 'notOffered')] : []),
+    // a follower or an average can't lead: its residual would need a price of its own
+    ...averageIssues(given, others),
+    ...(follows && (leader?.kind !== 'price' || !hasOwnProcess(leader)) ? [issue('reference.follows.reference', 'notOffered')] : []),
   ];
 };
 
@@ -61,7 +78,10 @@ const newReference = (given: OwnReference, known: readonly Reference[]): Referen
   origin: 'user',
 });
 
-/** Adds a reference. Throws BAD_INPUT for a code or a name that is taken, and for a leader that is no price or follows one itself. */
+/**
+ * Adds a reference. Throws BAD_INPUT for a code or a name that is taken, a leader that is no price or has no process of its own, and an index
+ * of another kind or unit.
+ */
 export const addReference = async (
   given: OwnReference,
   db: Db,
@@ -82,7 +102,19 @@ const findOwn = (known: readonly Reference[], code: ReferenceCode): Reference =>
 };
 
 /** Converts a stored reference back to its entered fields. */
-const toEntered = ({ code, name, kind, metal, quotation, unit, incoterm, vatIncluded, follows, volatility }: Reference): OwnReference =>
+const toEntered = ({
+  code,
+  name,
+  kind,
+  metal,
+  quotation,
+  unit,
+  incoterm,
+  vatIncluded,
+  follows,
+  average,
+  volatility,
+}: Reference): OwnReference =>
   OwnReference.parse({
     code,
     name,
@@ -93,10 +125,11 @@ const toEntered = ({ code, name, kind, metal, quotation, unit, incoterm, vatIncl
     incoterm: incoterm ?? '',
     vatIncluded,
     ...(follows ? { follows: { reference: follows.reference, beta: follows.beta, ratio: follows.ratio ?? 1 } } : {}),
+    ...(average ? { average } : {}),
     volatility: follows ? follows.residualVolatility : volatility,
   });
 
-/** Lists the uses of a reference: contracts, versions, bids, plans, spot sales, scenarios and followers. */
+/** Lists the uses of a reference: contracts, versions, bids, plans, spot sales, scenarios, followers and averages. */
 const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]): Promise<readonly ReferenceUse[]> => {
   const pricedIn = (terms: readonly Pick<Terms, 'price' | 'delivery'>[]): boolean =>
     terms.some((set) => termsReferences(set).includes(code));
@@ -124,7 +157,10 @@ const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]
     ...(await listScenarios(db))
       .filter(({ prices, channels }) => [...prices, ...channels].some(({ reference }) => reference === code))
       .map((scenario) => use('scenario', scenarioLabel(scenario), scenario.id)),
-    ...known.filter(({ follows }) => follows?.reference === code).map((one) => use('reference', { shipped: one.name }, one.code)),
+    ...known
+      .filter((reference) => underlyingReferences(reference).includes(code))
+      // an average is in the unit of its indices, a follower has one of its own
+      .map((user): ReferenceUse => ({ ...use('reference', { shipped: user.name }, user.code), isPriced: user.average !== undefined })),
   ];
 };
 
@@ -143,13 +179,16 @@ const usageNames = (uses: readonly ReferenceUse[]): Label => ({
 /** Issues of fields that can't change while the reference is in use. */
 const inUseIssues = (given: OwnReference, before: Reference, uses: readonly ReferenceUse[]): readonly FieldIssue[] => {
   const priced = uses.filter((use) => use.isPriced);
-  const followers = uses.filter(({ kind }) => kind === 'reference');
+  const dependents = uses.filter(({ kind }) => kind === 'reference');
+  const followers = dependents.filter((use) => !use.isPriced);
   const moved = uses.filter(({ kind }) => kind === 'scenario');
   return [
     // differentials, floors and scenario paths are numbers in the kind and unit of the reference
     ...(given.kind !== before.kind && uses.length > 0 ? [issue('reference.kind', 'usedBy', usageNames(uses))] : []),
     ...(given.unit !== before.unit && priced.length > 0 ? [issue('reference.unit', 'usedBy', usageNames(priced))] : []),
     ...(given.follows && followers.length > 0 ? [issue('reference.follows.reference', 'usedBy', usageNames(followers))] : []),
+    ...(given.average && dependents.length > 0 ? [issue('reference.average', 'usedBy', usageNames(dependents))] : []),
+    ...(given.average && !before.average && moved.length > 0 ? [issue('reference.average', 'usedBy', usageNames(moved))] : []),
     ...(given.follows && !before.follows && moved.length > 0 ? [issue('reference.follows.reference', 'usedBy', usageNames(moved))] : []),
   ];
 };
@@ -166,8 +205,7 @@ export const editReference = async (given: OwnReference, db: Db, { workspace }: 
     ...inUseIssues(given, before, await listUses(db, given.code, known)),
   ]);
   const { order, referenceGrade, meanReversion, correlations, source } = before;
-  // a follower has no process of its own
-  const hasProcess = given.kind === 'price' && !given.follows;
+  const hasProcess = given.kind === 'price' && hasOwnProcess(given);
   await workspace.change(message('history.referenceEdited', { name: given.name }), async (tx) => {
     await saveReference(tx, {
       ...enteredFields(given),

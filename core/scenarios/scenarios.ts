@@ -130,7 +130,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       valuationMonth: book.valuationMonth,
       lastMonth: book.lastMonth,
       references: [...book.references.values()]
-        .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
+        // an average moves with its indices
+        .filter(({ kind, average }) => kind !== 'freight' && kind !== 'rate' && average === undefined)
         .map(({ code, name, metal, kind, follows }) => ({
           code,
           name: { shipped: name },

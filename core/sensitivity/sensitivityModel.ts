@@ -45,9 +45,10 @@ export type SensitivityModel = {
 const PRICE_RANGE = 3;
 
 const priceDrivers = (book: Workbook): readonly Driver[] =>
-  [...book.references.values()].flatMap(({ code, kind, unit }): readonly Driver[] => {
+  [...book.references.values()].flatMap(({ code, kind, unit, average }): readonly Driver[] => {
     const now = averageLevel(book, code);
-    if (kind === 'rate' || now === undefined || now <= 0) return [];
+    // an average moves with its indices
+    if (kind === 'rate' || average !== undefined || now === undefined || now <= 0) return [];
     return [
       {
         key: `price.${code}`,

@@ -1,6 +1,7 @@
 import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
+import { hasOwnProcess } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -61,7 +62,7 @@ export const pathView = (book: Workbook, request: SimulationRequest, replay: Pat
       replay.prices.flatMap(({ reference, values }) => {
         const details = book.references.get(reference);
         const deck = market.deck[reference];
-        if (details?.kind !== 'price' || details.metal === undefined || details.follows !== undefined || deck === undefined) return [];
+        if (details?.kind !== 'price' || details.metal === undefined || !hasOwnProcess(details) || deck === undefined) return [];
         const shares = values.map((price, i) => price / deck[firstMonth + i - market.start]!);
         return [lineSeries({ shipped: details.name }, `metal.${details.metal}`, 'solid', points(firstMonth, shares))];
       }),

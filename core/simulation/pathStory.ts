@@ -1,6 +1,7 @@
 import { type Market, type PathEvent, type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
+import { hasOwnProcess } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -104,7 +105,7 @@ const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Ma
   METALS.flatMap((metal) => {
     const path = prices.find(({ reference }) => {
       const of = book.references.get(reference);
-      return of?.metal === metal && of.kind === 'price' && of.follows === undefined && market.deck[reference] !== undefined;
+      return of?.metal === metal && of.kind === 'price' && hasOwnProcess(of) && market.deck[reference] !== undefined;
     });
     const deck = path && market.deck[path.reference];
     if (path === undefined || deck === undefined) return [];

@@ -36,9 +36,9 @@ const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
   };
 };
 
-/** Lists the references that are simulated, in the order in which they were added. */
+/** Lists the references that are simulated, in the order in which they were added: an average has no process, it moves with its indices. */
 export const listReferencesInOrder = (book: Workbook): readonly Reference[] =>
-  [...book.references.values()].sort((a, b) => a.order - b.order);
+  [...book.references.values()].filter(({ average }) => average === undefined).sort((a, b) => a.order - b.order);
 
 /** Returns the driver of a reference in a run. */
 export const driverOf = (

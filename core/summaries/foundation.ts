@@ -1,5 +1,6 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
+import { underlyingReferences } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
@@ -146,8 +147,13 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
 export const sourceBlocks = ({ book, deals, scenario }: FoundationSpec): readonly SummaryBlock[] => {
   const codes = referencesOf(book, deals);
   const prices = priceNotes(book, codes);
-  const leaders = new Set(codes.map((code): string => book.references.get(code)?.follows?.reference ?? code));
-  const used = (scenario?.prices ?? []).filter(({ reference }) => leaders.has(reference) || codes.includes(reference));
+  const underlying = new Set<string>(
+    codes.flatMap((code) => {
+      const reference = book.references.get(code);
+      return reference === undefined ? [] : underlyingReferences(reference);
+    }),
+  );
+  const used = (scenario?.prices ?? []).filter(({ reference }) => underlying.has(reference) || codes.includes(reference));
   const shocks = [
     ...[...Map.groupBy(used, ({ source }) => source)].map(([source, same]) => ({
       source,

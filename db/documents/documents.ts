@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Message } from '#shared/contract/figure.ts';
 import { ContractFields } from '#shared/domain/contract.ts';
 import { FacilityTerms, Prepayment, ProjectFinance } from '#shared/domain/financing.ts';
+import { IndexAverage } from '#shared/domain/indexAverage.ts';
 import { LimitMeasure } from '#shared/domain/limit.ts';
 import { Assay } from '#shared/domain/metal.ts';
 import { Opening } from '#shared/domain/opening.ts';
@@ -38,6 +39,9 @@ export const overrideDocument = defineDocument('plan', { terms: PlanOverride.unw
 
 /** `product` */
 export const productDocument = defineDocument('product', { assay: Assay, spot_price: PriceBasis.optional() });
+
+/** `reference` */
+export const referenceDocument = defineDocument('reference', { average: IndexAverage.optional() });
 
 /** `facility` */
 export const facilityDocument = defineDocument('facility', {

@@ -1,5 +1,6 @@
 import type { Deck } from '#shared/domain/deck.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { averageComposition, type IndexAverage } from '#shared/domain/indexAverage.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { isoMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
@@ -203,9 +204,29 @@ const fillOtherDeck = (
   });
 };
 
+/** Origins from the weakest: an average has that of its weakest price. */
+const ORIGINS_BY_WEAKNESS: readonly Origin[] = ['house', 'filled', 'sample', 'source', 'user'];
+
+/** Computes the deck of an average from the filled series of its indices; months in which an index has no price are undefined. */
+const fillAverage = (average: IndexAverage, seriesOf: (code: ReferenceCode) => Series, months: FillMonths): Series =>
+  Array.from({ length: months.to - months.from + 1 }, (_, i): SourcedPrice | undefined => {
+    const composition = averageComposition(average, months.from + i);
+    if (composition === undefined) return undefined;
+    const prices = composition.terms.map(({ reference, month }) => seriesOf(reference)[month - months.from]);
+    const knownPrices = prices.filter((price) => price !== undefined);
+    if (knownPrices.length < prices.length) return undefined;
+    const price = composition.terms.reduce((sum, { share }, k) => sum + share * knownPrices[k]!.price, composition.constant);
+    const origin = ORIGINS_BY_WEAKNESS.find((weakness) => knownPrices.some((known) => known.origin === weakness)) ?? 'user';
+    return {
+      price,
+      origin,
+      source: storedText('shipped.fill.average', { indices: composition.terms.map(({ reference }) => reference).join(', ') }),
+    };
+  });
+
 const NO_PRICES: StoredPrices = { base: new Map(), ownPrices: new Map(), months: new Map(), years: new Map() };
 
-/** Fills a deck for every reference; see `fillBaseDeck` and `fillOtherDeck`. */
+/** Fills a deck for every reference; see `fillBaseDeck`, `fillOtherDeck` and `fillAverage`. */
 export const fillDeck = (
   deck: Deck,
   references: readonly Reference[],
@@ -219,6 +240,15 @@ export const fillDeck = (
     if (filled) return filled;
     // Entered before the leaders are filled: references that follow one another in a ring have no leader.
     filledSeries[of].set(reference.code, []);
+    if (reference.average) {
+      const ofIndex = (code: ReferenceCode): Series => {
+        const index = byCode.get(code);
+        return index ? seriesOf(index, of) : [];
+      };
+      const averageSeries = fillAverage(reference.average, ofIndex, months);
+      filledSeries[of].set(reference.code, averageSeries);
+      return averageSeries;
+    }
     const stored = prices.get(reference.code) ?? NO_PRICES;
     const leaderReference = reference.follows && byCode.get(reference.follows.reference);
     const leader = leaderReference ? seriesOf(leaderReference, of) : [];

@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { METAL_SYMBOL, type Metal } from '#shared/domain/metal.ts';
-import type { Reference } from '#shared/domain/reference.ts';
+import { type Reference, underlyingReferences } from '#shared/domain/reference.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { referenceDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { notFound, requireRow, upsert } from './records.ts';
 
@@ -21,6 +23,7 @@ const toFollows = (row: ReferenceRow): Reference['follows'] =>
 
 const toReference = (row: ReferenceRow, grades: readonly GradeRow[], correlations: readonly CorrelationRow[]): Reference => {
   const follows = toFollows(row);
+  const { average } = readDocument(referenceDocument, row, row.code);
   return {
     code: row.code,
     name: row.name,
@@ -33,6 +36,7 @@ const toReference = (row: ReferenceRow, grades: readonly GradeRow[], correlation
     referenceGrade: grades.map(({ from_date, element, grade }) => ({ from: from_date, element, grade })),
     vatIncluded: row.vat_included === 1,
     ...(follows && { follows }),
+    ...(average && { average }),
     volatility: row.volatility,
     meanReversion: row.mean_reversion,
     ...(correlations.length > 0 && { correlations: correlations.map(({ other, value, source }) => ({ reference: other, value, source })) }),
@@ -61,6 +65,7 @@ const toReferenceRow = (reference: Reference): Omit<ReferenceRow, 'unit_currency
   position: reference.order,
   source: reference.source,
   origin: reference.origin,
+  ...writeDocument(referenceDocument, { average: reference.average }),
 });
 
 /** Lists all price references in the order in which they were added, which is the order of a simulation's correlation matrix. */
@@ -92,10 +97,10 @@ export const getReference = async (db: Db, code: ReferenceCode): Promise<Referen
   return toReference(row, grades, correlations);
 };
 
-/** Inserts or updates a reference. Throws NOT_FOUND when it follows, or is correlated with, a missing reference. */
+/** Inserts or updates a reference. Throws NOT_FOUND when it follows, averages, or is correlated with, a missing reference. */
 export const saveReference = async (tx: Tx, reference: Reference): Promise<void> => {
-  const { code, follows, referenceGrade } = reference;
-  if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
+  const { code, referenceGrade } = reference;
+  for (const underlying of underlyingReferences(reference)) await requireRow(tx, 'reference', 'code', 'reference', underlying);
   await upsert(tx, 'reference', ['code'], [toReferenceRow(reference)]);
   const storedGrades = await tx.selectFrom('reference_grade').selectAll().where('reference', '=', code).execute();
   for (const { from_date, element } of storedGrades) {

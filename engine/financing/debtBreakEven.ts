@@ -1,10 +1,11 @@
 import { requireNotNegative } from '../numberChecks.ts';
 import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
+import { withAverages } from '../valuation/market.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
 /**
  * Multiplies the prices of a market after the valuation month by a factor; charges, freight and exchange rates do not change. `isScaled`
- * selects the references, by default all prices. Errors: OUT_OF_RANGE (a negative factor).
+ * selects the references, by default all prices; an average moves with its indices. Errors: OUT_OF_RANGE (a negative factor).
  */
 export const scalePrices = (
   market: Market,
@@ -15,10 +16,10 @@ export const scalePrices = (
   requireNotNegative(factor, 'factor');
   const prices = Object.entries(market.prices).map(([code, series]) => {
     const reference = references[code];
-    if (reference?.kind !== 'price' || !isScaled(reference)) return [code, series] as const;
+    if (reference?.kind !== 'price' || reference.average !== undefined || !isScaled(reference)) return [code, series] as const;
     return [code, series.map((price, i) => (market.start + i <= valuationMonth ? price : price * factor))] as const;
   });
-  return { ...market, prices: Object.fromEntries(prices) };
+  return { ...market, prices: withAverages(Object.fromEntries(prices), references, market.start) };
 };
 
 /**

@@ -3,6 +3,7 @@ import type { ChannelEvent, ChannelShock, Scenario } from '#shared/domain/scenar
 import { pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { lerp, lerpLog } from '#shared/math.ts';
+import { withAverages } from '../valuation/market.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
 /** Multiplier of a price, or shift of a treatment charge, by months after the start. Errors: OUT_OF_RANGE (a multiplier of 0 or less). */
@@ -42,7 +43,8 @@ const dateChannelShock = (start: number, { afterMonths, months, source: _source,
 /**
  * Applies a scenario to a market: S = F * multiplier (log-linear between knots; F + shift for treatment charges, linear),
  * D_z * multiplier (linear), and its channel rows added to the market's. Months up to the valuation date are fixings and don't change.
- * A follower takes the shock of the reference it follows, then its own. Errors: OUT_OF_RANGE (a multiplier of 0 or less).
+ * A follower takes the shock of the reference it follows, then its own; an average moves with its indices.
+ * Errors: OUT_OF_RANGE (a multiplier of 0 or less).
  */
 export const scenarioMarket = (
   market: Market,
@@ -57,13 +59,17 @@ export const scenarioMarket = (
       return month <= valuationMonth || month < start ? value : change(value, month - start);
     });
 
-  const prices: Record<string, Float64Array> = {};
+  const shockedPrices: Record<string, Float64Array> = {};
   for (const reference of Object.values(references)) {
     const series = market.prices[reference.code];
     if (series === undefined) continue;
+    if (reference.average !== undefined) {
+      shockedPrices[reference.code] = series;
+      continue;
+    }
     const isAdditive = reference.kind === 'treatmentCharge';
     const shock = isAdditive ? shockOfReference(scenario, reference) : multiplierOf(scenario, references, reference);
-    prices[reference.code] = applyShock(series, (value, months) => (isAdditive ? value + shock(months) : value * shock(months)));
+    shockedPrices[reference.code] = applyShock(series, (value, months) => (isAdditive ? value + shock(months) : value * shock(months)));
   }
   const demand = Object.fromEntries(
     ZONES.map((zone) => {
@@ -74,5 +80,6 @@ export const scenarioMarket = (
       return [zone, applyShock(series, (value, months) => value * pathValue(knots, 1, months, lerp))];
     }),
   ) as Record<Zone, Float64Array>;
+  const prices = withAverages(shockedPrices, references, market.start);
   return { ...market, prices, demand, channels: [...market.channels, ...scenario.channels.map((row) => dateChannelShock(start, row))] };
 };

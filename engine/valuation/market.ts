@@ -1,4 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { averagePriceAt } from '#shared/domain/indexAverage.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
@@ -53,8 +54,32 @@ const fillFollower = (own: Float64Array, followed: Float64Array, beta: number): 
 };
 
 /**
+ * Returns series by reference with those of averages computed from their indices; entry 0 of each is the month `start`. A month in which an
+ * index has no price has none either.
+ */
+export const withAverages = (
+  series: Readonly<Record<string, Float64Array>>,
+  references: Readonly<Record<string, MarketReference>>,
+  start: Month,
+): Readonly<Record<string, Float64Array>> => {
+  const averages = Object.values(references).flatMap(({ code, average }) => (average === undefined ? [] : [{ code, average }]));
+  if (averages.length === 0) return series;
+  const length = Math.max(0, ...Object.values(series).map((prices) => prices.length));
+  const computed = averages.map(({ code, average }): [string, Float64Array] => [
+    code,
+    Float64Array.from(
+      { length },
+      // the last value of an index that ended before `start` is a fixing, which only the series of the average has
+      (_, i) => averagePriceAt(average, start + i, (index, month) => series[index]?.[month - start]) ?? series[code]?.[i] ?? Number.NaN,
+    ),
+  ]);
+  return { ...series, ...Object.fromEntries(computed) };
+};
+
+/**
  * Creates a market at the deck from month `from` to month `to`, both included: demand 1 in every zone, every channel open. Points outside
- * these months or of unknown references are ignored. A month without a point has no price, except for references that follow another;
+ * these months or of unknown references are ignored. A month without a point has no price, except for references that follow another
+ * and for averages, which are computed from their indices;
  * a valuation that needs the price throws MISSING_PRICE.
  * Errors: NOT_FINITE (a price), OUT_OF_RANGE (`to` before `from`).
  */
@@ -77,7 +102,8 @@ export const deckMarket = (
     const followed = follows === undefined ? undefined : deck[follows.reference];
     if (follows !== undefined && followed !== undefined) fillFollower(deck[code]!, followed, follows.beta);
   }
+  const prices = withAverages(deck, references, from);
   const plateau = new Float64Array(length).fill(1);
   const demand = Object.fromEntries(ZONES.map((zone) => [zone, plateau])) as Record<Zone, Float64Array>;
-  return { start: from, length, deck, prices: deck, demand, channels: [] };
+  return { start: from, length, deck: prices, prices, demand, channels: [] };
 };

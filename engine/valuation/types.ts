@@ -18,7 +18,7 @@ import type { MonthRange } from '../schedule/pricingMonths.ts';
 export type { ChannelEvent };
 
 /** A price driver as the valuation uses it. */
-export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows'>;
+export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows' | 'average'>;
 
 /** Share of a buyer's tonnes with their destination; the share missing to 1 counts as unknown. */
 export type DestinationPart = { readonly zone: DestinationZone; readonly country?: CountryCode | undefined; readonly share: number };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeckId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
-import { Correlation, OwnReference, PriceUnit } from '../domain/reference.ts';
+import { Correlation, OwnReference, PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
@@ -55,9 +55,12 @@ export const DeckRow = z
     name: Label,
     metal: Metal.optional(),
     unit: PriceUnit,
+    kind: ReferenceKind,
     /** The name of its leader. */
     follows: Label.optional(),
-    /** Whether others may follow it: a price that follows none. */
+    /** The names of the indices of which it is the weighted average. */
+    averages: z.array(Label).readonly().optional(),
+    /** Whether others may follow it: a price that follows none and is no average. */
     leads: z.boolean(),
     /** Whether a user added it: then it can be edited and removed. */
     isOwn: z.boolean(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Currency } from './currency.ts';
 import { ReferenceCode } from './ids.ts';
+import { IndexAverage, indicesOf } from './indexAverage.ts';
 import { Metal } from './metal.ts';
 import { Origin } from './origin.ts';
 import { IsoDate, Month } from './time.ts';
@@ -57,6 +58,8 @@ export const Reference = z
         ratio: z.number().positive().optional(),
       })
       .optional(),
+    /** A reference whose price is the weighted average of other references; it has no series and no process of its own. */
+    average: IndexAverage.optional(),
     /** Per year, a fraction of the price; USD/dmt for treatment charges. */
     volatility: z.number().min(0).max(100),
     meanReversion: z.number().min(0).max(20),
@@ -71,6 +74,16 @@ export const Reference = z
   })
   .readonly();
 export type Reference = z.infer<typeof Reference>;
+
+/** Whether a reference has a price process of its own: a follower moves with its leader, an average with its indices. */
+export const hasOwnProcess = ({ follows, average }: { readonly follows?: unknown; readonly average?: unknown }): boolean =>
+  follows === undefined && average === undefined;
+
+/** Lists the references from which the price of a reference is computed: its leader, or the indices of an average. */
+export const underlyingReferences = ({ follows, average }: Pick<Reference, 'follows' | 'average'>): readonly ReferenceCode[] => [
+  ...(follows === undefined ? [] : [follows.reference]),
+  ...(average === undefined ? [] : indicesOf(average)),
+];
 
 /** The units of each kind of reference. */
 export const UNITS_OF_KIND = {
@@ -96,11 +109,16 @@ export const OwnReference = z
     vatIncluded: z.boolean(),
     /** F = ratio * F_x^beta. */
     follows: z.object({ reference: ReferenceCode, beta: z.number().min(-5).max(5), ratio: z.number().positive().max(1e6) }).optional(),
-    /** Per year; for a follower the volatility of its residual. */
+    average: IndexAverage.optional(),
+    /** Per year; for a follower the volatility of its residual. An average has none of its own. */
     volatility: z.number().min(0).max(100),
   })
   .refine(({ kind, unit }) => UNITS_OF_KIND[kind].some((one) => one === unit), { path: ['unit'], error: 'notOffered' })
-  .refine(({ kind, follows }) => kind === 'price' || follows === undefined, { path: ['follows'], error: 'notOffered' })
+  .refine(({ kind, follows, average }) => follows === undefined || (kind === 'price' && average === undefined), {
+    path: ['follows'],
+    error: 'notOffered',
+  })
+  .refine(({ kind, average }) => average === undefined || kind !== 'freight', { path: ['average'], error: 'notOffered' })
   .refine(({ follows, volatility }) => follows === undefined || volatility <= 5, {
     path: ['volatility'],
     error: 'tooBig',

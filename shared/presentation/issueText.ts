@@ -4,7 +4,7 @@ import { formatMonth, formatNumber, formatPercent } from '../units/format.ts';
 import { renderLabel, renderMessage } from './message.ts';
 
 /** Rules whose limit is a fraction. */
-const SHARE_RULES: ReadonlySet<string> = new Set(['bricksNotWhole']);
+const SHARE_RULES: ReadonlySet<string> = new Set(['bricksNotWhole', 'sharesNotWhole']);
 /** Rules whose numeric limit is a month. */
 const MONTH_RULES: ReadonlySet<string> = new Set(['tooEarly', 'tooLate']);
 

@@ -6,7 +6,8 @@ import { sampleFixings } from '#db/seeds/sample/fixings.ts';
 import { SCENARIOS } from '#db/seeds/scenarios.ts';
 import { type Deck, DeckKind, DeckRule } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import { DeckId } from '#shared/domain/ids.ts';
+import { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { storedText } from '#shared/messages/shipped.ts';
 
@@ -39,6 +40,13 @@ const OWN_PRICES = [monthOf(2027, 1), monthOf(2027, 6)].map(
   (month) => [month, { price: 1, origin: 'source' as const, source: storedText('shipped.price.sample') }] as const,
 );
 
+/** An average of a user: the source of its prices names its indices. */
+const AVERAGE: Reference = {
+  ...REFERENCES[0]!,
+  code: ReferenceCode.parse('AVERAGE'),
+  average: { indices: [{ reference: REFERENCES[0]!.code, share: 1 }], fallback: { kind: 'lastValue' } },
+};
+
 /** Names of the decks, and sources of every month of every deck, as the filling rules write them. */
 const deckTexts = (): readonly string[] => {
   const given = (isOwn: boolean) =>
@@ -61,7 +69,12 @@ const deckTexts = (): readonly string[] => {
     DeckRule.options.flatMap((rule) => [
       deckName(kind),
       ...[
-        ...fillDeck({ id: DeckId.parse(kind), name: kind, kind, rule, source: '' }, REFERENCES, given(kind === 'own'), months).values(),
+        ...fillDeck(
+          { id: DeckId.parse(kind), name: kind, kind, rule, source: '' },
+          [...REFERENCES, AVERAGE],
+          given(kind === 'own'),
+          months,
+        ).values(),
       ].flatMap((series) => series.flatMap((price) => price?.source ?? [])),
     ]),
   );

@@ -44,6 +44,8 @@ export type WorkLanes = {
   /** Prices of the months of a quotational period as expected at its declaration, row by row, and their means by entry of a price. */
   readonly expectedMonths: readonly Float64Array[];
   readonly expectedAverages: readonly Float64Array[];
+  /** Forward of one index of a weighted average. */
+  readonly indexForward: Float64Array;
   /** Entries of the price being evaluated. */
   readonly priceEntries: Float64Array;
   readonly writePriceEntry: ReturnType<typeof createTableWriter>;
@@ -86,6 +88,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   expectedMonths: allocateRows(countPeriodMonths(plan), allocate),
   // one more for an exchange rate
   expectedAverages: allocateRows(countPriceEntries(plan) + 1, allocate),
+  indexForward: allocate(LANES),
   priceEntries: allocate(ENTRY_DOUBLES * countPriceEntries(plan)),
 });
 

@@ -5,6 +5,7 @@ import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
+import type { FlatComposition } from '../plan/flatAverages.ts';
 import { varianceAfterMonth } from '../plan/flatDrivers.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
@@ -212,6 +213,20 @@ export const createPriceSimulator = (
     }
   };
 
+  /** Writes the prices of a weighted average of indices in the months after the valuation. */
+  const writeAveragePrices = (out: Float64Array, average: readonly FlatComposition[]): void => {
+    for (let m = plan.valuationMonth + 1 - firstMonth; m < priceMonths; m++) {
+      const composition = average[m]!;
+      if (composition.isFixed) continue;
+      const row = out.subarray(m * LANES, (m + 1) * LANES);
+      row.fill(composition.constant);
+      for (const { slot, month, share } of composition.terms) {
+        const prices = spot[slot]!;
+        for (let i = 0; i < LANES; i++) row[i]! += share * prices[month * LANES + i]!;
+      }
+    }
+  };
+
   const quasiRandom = plan.priceComponents && createQuasiRandomPrices(createKey(plan.parameters.seed), plan.priceComponents);
 
   const simulate = (draws: Draws, sums: Float64Array): void => {
@@ -246,6 +261,7 @@ export const createPriceSimulator = (
       first += block.months;
     }
     for (let i = 0; i < batchSums.length; i++) sums[i]! += batchSums[i]!;
+    for (const [s, { average }] of slots.entries()) if (average !== undefined) writeAveragePrices(spot[s]!, average);
     averages.forEach(({ slot, length }, a) => {
       kernel.computeAverages(spot[slot]!.byteOffset, lanes.averages[a]!.byteOffset, priceMonths - length + 1, length);
     });

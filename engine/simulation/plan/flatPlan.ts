@@ -1,3 +1,4 @@
+import { indicesOf } from '#shared/domain/indexAverage.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
@@ -9,6 +10,7 @@ import { simulationHorizon, withCycleMoments } from '../cycle/cycleMoments.ts';
 import { log } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
 import type { CycleMoments, SimulationParameters, SimulationRequest } from '../types.ts';
+import { type FlatComposition, flattenAverage } from './flatAverages.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
 import { flattenDrivers, type WeightSet } from './flatDrivers.ts';
 import { type FlatPolicy, flattenPolicies } from './flatPolicies.ts';
@@ -28,6 +30,8 @@ type FlatSlot = {
   /** Index among the plan's drivers, -1 without a random process. */
   readonly driver: number;
   readonly isAdditive: boolean;
+  /** Of a weighted average of indices, its composition by month of the plan's prices. */
+  readonly average: readonly FlatComposition[] | undefined;
 };
 
 /** Buyers that default together. */
@@ -120,7 +124,11 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   for (const code of registry.slots()) {
     for (let month = valuationMonth + 1; month <= portfolio.lastMonth; month++) priceAt(market, code, month);
   }
-  // a reference that another follows needs its path even if no price uses it
+  // the indices of an average, and references that others follow, need their paths even if no price uses them
+  for (const code of registry.slots()) {
+    const average = portfolio.references[code]?.average;
+    if (average !== undefined) for (const index of indicesOf(average)) registry.slotIndex(index);
+  }
   for (const code of registry.slots()) {
     const follows = request.drivers.find(({ reference }) => reference === code)?.follows;
     if (follows !== undefined) registry.slotIndex(follows.reference);
@@ -150,7 +158,9 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     const deck = seriesOf(code, 'deck');
     const fixings = seriesOf(code, 'prices');
     const isAdditive = portfolio.references[code]?.kind === 'treatmentCharge';
+    const average = portfolio.references[code]?.average;
     return {
+      average: average && flattenAverage(average, registry, firstMonth, priceMonths),
       reference: code,
       fixings,
       deck,
@@ -169,6 +179,11 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
       ),
     ),
   );
+
+  // an average has the forwards of its indices
+  for (const slot of [...slotsWithForward]) {
+    for (const { terms } of slots[slot]?.average ?? []) for (const term of terms) slotsWithForward.add(term.slot);
+  }
 
   const lastPayment = Math.max(months, ...contracts.map((contract) => contract.lastPayment));
   const firstYear = yearOf(valuationMonth + 1);
@@ -195,7 +210,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     products,
     groups,
     policies,
-    hasForward: registry.slots().map((_, slot) => slotsWithForward.has(slot)),
+    hasForward: slots.map((_, slot) => slotsWithForward.has(slot)),
     firstYear,
     years: yearOf(valuationMonth + lastPayment) - firstYear + 1,
     yearIndex: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),

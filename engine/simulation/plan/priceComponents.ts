@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../../statistics/nearestCorrelation.ts';
+import type { FlatComposition } from './flatAverages.ts';
 import type { FlatProduct } from './flatProduct.ts';
 import type { PlanDriver } from './planDrivers.ts';
 
@@ -27,7 +28,12 @@ const NEGLIGIBLE = 1e-9;
 type PricedPlan = {
   readonly drivers: readonly PlanDriver[];
   /** Deck from `firstMonth` on. */
-  readonly slots: readonly { readonly reference: string; readonly deck: Float64Array; readonly isAdditive: boolean }[];
+  readonly slots: readonly {
+    readonly reference: string;
+    readonly deck: Float64Array;
+    readonly isAdditive: boolean;
+    readonly average: readonly FlatComposition[] | undefined;
+  }[];
   readonly products: readonly FlatProduct[];
   readonly months: number;
   readonly valuationMonth: number;
@@ -66,9 +72,14 @@ export const spotExposures = ({ products, slots, months, valuationMonth, firstMo
       const deckAt = (slot: number): number => slots[slot]!.deck[valuationMonth + t - firstMonth]!;
       const addQuote = (slot: number, share: number, rate: number): void => {
         const perUnit = (production[t]! * (1 - price.fixedShare) * share) / (rate < 0 ? 1 : deckAt(rate));
-        const amount = slots[slot]!.isAdditive ? perUnit : perUnit * deckAt(slot);
-        add(slot, amount);
-        if (rate >= 0) add(rate, -amount);
+        const composition = slots[slot]!.average?.[valuationMonth + t - firstMonth];
+        const indices = composition === undefined ? [{ slot, share: 1 }] : composition.terms;
+        for (const index of indices) {
+          const perIndexUnit = perUnit * index.share;
+          const amount = slots[index.slot]!.isAdditive ? perIndexUnit : perIndexUnit * deckAt(index.slot);
+          add(index.slot, amount);
+          if (rate >= 0) add(rate, -amount);
+        }
       };
       price.averagedSlots.forEach((slot, k) => {
         addQuote(slot, price.averagedShares[k]!, price.averagedRates[k]!);

@@ -2,10 +2,10 @@ import { isPriceAbove } from '../../valuation/assumptions.ts';
 import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
-import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
 import { addSimpleRevenue, evaluatePrice, type FlatPrice, type LaneView, type SimplePrice, simplePriceAt } from '../plan/flatPrice.ts';
+import { writeConditionalForward } from './conditionalForward.ts';
 
 /** A quotational period: first month after the valuation, and number of months. */
 type PricingPeriod = { readonly from: number; readonly length: number };
@@ -202,56 +202,6 @@ export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: n
   }
 };
 
-/**
- * Writes to a row of the kernel the forward of a slot for `pricedMonth`, conditional on `declarationMonth`: F exp(A Y - A^2 V / 2) R x stress
- * of the declaration month, A = e^(-k (pricedMonth - declarationMonth) dt). A follower has its own formula; a treatment charge is F + A Y.
- */
-const conditionalForward = (batch: PathBatch, slot: number, declarationMonth: number, pricedMonth: number, out: Float64Array): void => {
-  const { plan, prices, count } = batch;
-  const { deck, stress, driver: driverIndex, isAdditive } = plan.slots[slot]!;
-  const stressMonth = Math.max(declarationMonth, plan.firstMonth - plan.valuationMonth);
-  const deckPrice = deck[plan.valuationMonth + pricedMonth - plan.firstMonth]!;
-  const stressOfMonth = stress[plan.valuationMonth + stressMonth - plan.firstMonth]!;
-  const driver = plan.drivers[driverIndex];
-  if (driver === undefined || declarationMonth < 1) {
-    out.fill(isAdditive ? deckPrice + stressOfMonth : deckPrice * stressOfMonth);
-    return;
-  }
-  const at = declarationMonth * LANES;
-  const years = (pricedMonth - declarationMonth) / 12;
-  const decay = exp(-driver.meanReversion * years);
-  const y = prices.deviation[slot]!;
-  if (isAdditive) {
-    for (let i = 0; i < count; i++) out[i] = deckPrice + stressOfMonth + decay * y[at + i]!;
-    return;
-  }
-  const v = prices.variance[slot]!;
-  const level = deckPrice * stressOfMonth;
-  const followedPrice = driver.followedDriver < 0 ? undefined : plan.drivers[driver.followedDriver]!;
-  if (followedPrice === undefined) {
-    const rowAt = at * DOUBLE_BYTES;
-    batch.kernel.computeForwards({
-      yAt: y.byteOffset + rowAt,
-      vAt: v.byteOffset + rowAt,
-      cycleAt: prices.cycle[slot]!.byteOffset + rowAt,
-      outAt: out.byteOffset,
-      level,
-      decay,
-    });
-    return;
-  }
-  const { beta } = driver;
-  const followedDecay = exp(-followedPrice.meanReversion * years);
-  const history = prices.history[driver.followedDriver]!;
-  const half = 0.5 * beta * (beta - 1);
-  for (let i = 0; i < count; i++) {
-    const vx = followedDecay * followedDecay * history.variance[at + i]!;
-    const logQ = followedDecay * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
-    out[i] =
-      level * exp(beta * logQ - half * vx - driver.logMean[declarationMonth]! + decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!);
-  }
-};
-
 /** Writes a price over a period as expected in `declarationMonth`: months up to it at S, later months at their conditional forwards. */
 const evaluateExpectedPrice = (
   batch: PathBatch,
@@ -268,7 +218,7 @@ const evaluateExpectedPrice = (
       const row = work.expectedMonths[month]!;
       const at = priceOffset(batch, first + month);
       if (first + month <= declarationMonth) row.set(prices.spot[slot]!.subarray(at, at + LANES));
-      else conditionalForward(batch, slot, declarationMonth, first + month, row);
+      else writeConditionalForward(batch, slot, declarationMonth, first + month, row);
     }
     const mean = work.expectedAverages[k]!;
     kernel.computeAverages(work.expectedMonths[0]!.byteOffset, mean.byteOffset, 1, months);

@@ -1,3 +1,4 @@
+import { averageComposition } from '#shared/domain/indexAverage.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { type Fixing, forwardMean, sumCovariance, twoMomentsOf } from '../../options/fixingMoments.ts';
@@ -44,14 +45,29 @@ export const createExpectedPricer = (
   /** A collar above reference level limits the whole price, so the other references are not additive. */
   const limitsWholePrice = terms.collar !== undefined && terms.collar.level !== 'reference';
 
-  /** The fixings of a reference's average; past fixings have time 0 and no variance. */
+  const fixingIn = (reference: string, month: Month, weight: number): Fixing => ({
+    reference,
+    weight,
+    forward: priceAt(market, reference, month),
+    years: Math.max(0, month - valuationMonth) / 12,
+  });
+
+  /** The fixing of a reference in a month; of a weighted average of indices, the fixings of its indices and its constant as a known one. */
+  const monthFixings = (reference: string, month: Month, weight: number): Fixing[] => {
+    const average = portfolio.references[reference]?.average;
+    const composition = average && averageComposition(average, month);
+    // the last value of an index that ended before the market begins is known
+    if (composition === undefined || composition.terms.some((term) => term.month < market.start))
+      return [fixingIn(reference, month, weight)];
+    return [
+      ...composition.terms.map((term) => fixingIn(term.reference, term.month, weight * term.share)),
+      ...(composition.constant === 0 ? [] : [{ reference, weight, forward: composition.constant, years: 0 }]),
+    ];
+  };
+
+  /** The fixings of a reference's average over a quotational period; past fixings have time 0 and no variance. */
   const fixingsOf = (reference: string, { from, to }: MonthRange, weight = 1): Fixing[] =>
-    Array.from({ length: to - from + 1 }, (_, i) => ({
-      reference,
-      weight: weight / (to - from + 1),
-      forward: priceAt(market, reference, from + i),
-      years: Math.max(0, from + i - valuationMonth) / 12,
-    }));
+    Array.from({ length: to - from + 1 }, (_, i) => monthFixings(reference, from + i, weight / (to - from + 1))).flat();
 
   const averages = new Map<number, PartlyKnown>();
   const average = (pricing: MonthRange): PartlyKnown => {

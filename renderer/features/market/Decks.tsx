@@ -9,7 +9,7 @@ import { UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { mean } from '#shared/math.ts';
-import { sentenceGap, text } from '#shared/messages/text.ts';
+import { comma, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
@@ -106,7 +106,12 @@ const columnsOf = (months: readonly Month[], isByYear: boolean, label: Presentat
     width: 300,
     tone: 'key',
     text: (row) => label(row.name),
-    note: (row) => (row.follows ? text('market.decks.follows', { name: label(row.follows) }) : undefined),
+    note: (row) =>
+      row.averages
+        ? text('market.decks.averages', { names: row.averages.map(label).join(comma()) })
+        : row.follows
+          ? text('market.decks.follows', { name: label(row.follows) })
+          : undefined,
   },
   { key: 'unit', label: text('market.decks.unit'), width: 104, tone: 'context', text: (row) => row.unit },
   ...(isByYear ? [...new Set(months.map(yearOf))].map((year) => yearColumn(year, label)) : []),

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
@@ -15,6 +17,8 @@ import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { AverageRows, averageField, type IndexChoice, newAverage } from './AverageRows.tsx';
 import { ReferenceUses } from './ReferenceUses.tsx';
 
 /** A reference as entered in its form; a new one may have no code yet. */
@@ -39,6 +43,7 @@ const EMPTY: ReferenceFields = {
   volatility: USUAL_VOLATILITY.price,
 };
 const NONE = 'none';
+const AVERAGE_SOURCE = 'average';
 
 const FIELDS = rootOf<ReferenceFields>();
 const NAME = at(FIELDS, 'name');
@@ -49,6 +54,7 @@ const QUOTATION = at(FIELDS, 'quotation');
 const INCOTERM = at(FIELDS, 'incoterm');
 const VOLATILITY = at(FIELDS, 'volatility');
 const FOLLOWS = at(FIELDS, 'follows');
+const AVERAGE = at(FIELDS, 'average');
 const RATIO = at(FOLLOWS, 'ratio');
 const BETA = at(FOLLOWS, 'beta');
 
@@ -66,10 +72,16 @@ const codeFrom = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, MAX_CODE);
 
-/** Completes an edit: another kind has other units and another usual volatility, and only prices follow another reference. */
+/** Completes an edit: another kind has other units, another usual volatility and another source of prices. */
 const referenceRules = ({ kind }: ReferenceFields, edit: Edit): readonly Edit[] =>
   edit.path === KIND && isKind(edit.value) && edit.value !== kind
-    ? [edit, set(UNIT, UNITS_OF_KIND[edit.value][0]), set(VOLATILITY, USUAL_VOLATILITY[edit.value]), set(FOLLOWS, undefined)]
+    ? [
+        edit,
+        set(UNIT, UNITS_OF_KIND[edit.value][0]),
+        set(VOLATILITY, USUAL_VOLATILITY[edit.value]),
+        set(FOLLOWS, undefined),
+        set(AVERAGE, undefined),
+      ]
     : [edit];
 
 const factor = (label: string, unit: string, min: number, max: number): FieldSpec => ({
@@ -116,8 +128,6 @@ const REFERENCE_FIELDS: Readonly<Record<string, (fields: ReferenceFields) => Fie
   }),
 };
 
-const referenceField = (path: string, fields: ReferenceFields): FieldSpec | undefined => REFERENCE_FIELDS[path]?.(fields);
-
 const isNamed = ({ name }: ReferenceFields): boolean => name.trim() !== '';
 
 /** A reference that is edited, and its uses. */
@@ -137,12 +147,20 @@ export type OwnReferenceDialogProps = {
 export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
   const { label } = usePresentation();
   const [problems, setProblems] = useState<{ readonly code?: string; readonly name?: string }>({});
+  const [issues, setIssues] = useState<readonly FieldIssue[]>([]);
+  const shows = (error: OrebookError): boolean => {
+    const ofAverage = serverIssues(error, 'reference').filter(({ path }) => path.startsWith(AVERAGE));
+    setIssues(ofAverage);
+    return ofAverage.length > 0;
+  };
   const add = useCommand('market.addReference', {
     isExclusive: true,
-    doneText: (_output, { reference }) => text('market.own.added', { name: reference.name }),
+    shows,
+    doneText: (_output, { reference: { name, average } }) => text(average ? 'market.own.averageAdded' : 'market.own.added', { name }),
   });
   const edit = useCommand('market.editReference', {
     isExclusive: true,
+    shows,
     doneText: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
   });
   const uses = edited?.uses ?? [];
@@ -150,11 +168,31 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   const isInScenario = uses.some((use) => use.kind === 'scenario');
   const isFollowed = uses.some((use) => use.kind === 'reference');
   const others = rows.filter(({ reference }) => reference !== edited?.reference.code);
+  /** The indices that an average may name: of its kind and unit, and no averages themselves. */
+  const indicesFor = ({ kind, unit }: ReferenceFields): readonly IndexChoice[] =>
+    others
+      .filter((row) => row.kind === kind && row.unit === unit && row.averages === undefined)
+      .map(({ reference, name }) => ({ value: reference, label: label(name) }));
+  const fieldOf = (path: string, fields: ReferenceFields): FieldSpec | undefined =>
+    path.startsWith(`${AVERAGE}.`) ? averageField(path, indicesFor(fields), fields.unit) : REFERENCE_FIELDS[path]?.(fields);
+  const chooseSource = (fields: ReferenceFields, source: string): readonly Edit[] => [
+    set(AVERAGE, source === AVERAGE_SOURCE ? newAverage(indicesFor(fields)) : undefined),
+    set(
+      FOLLOWS,
+      source === NONE || source === AVERAGE_SOURCE
+        ? undefined
+        : { beta: 1, ratio: 1, ...fields.follows, reference: ReferenceCode.parse(source) },
+    ),
+  ];
 
   const submit = async (fields: ReferenceFields): Promise<boolean> => {
     const parsed = OwnReference.safeParse({ ...fields, code: fields.code.trim() === '' ? codeFrom(fields.name) : fields.code });
     const isNameTaken = others.some((row) => isSameName(label(row.name), fields.name));
-    const isCodeWrong = !parsed.success || others.some((row) => isSameName(row.reference, parsed.data.code));
+    const parseIssues = parsed.success ? [] : fieldIssues(parsed.error);
+    const averageIssues = parseIssues.filter(({ path }) => path.startsWith(AVERAGE));
+    setIssues(averageIssues);
+    const isCodeWrong =
+      parseIssues.length > averageIssues.length || (parsed.success && others.some((row) => isSameName(row.reference, parsed.data.code)));
     setProblems({
       ...(isNameTaken ? { name: text('market.own.nameInUse') } : {}),
       ...(isCodeWrong ? { code: text('market.own.codeRule') } : {}),
@@ -172,71 +210,77 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
       draft={{ kind: 'reference', id: edited?.reference.code ?? 'new' }}
       record={edited?.reference ?? EMPTY}
       isRecord={edited ? undefined : isReferenceFields}
-      specOf={referenceField}
+      specOf={fieldOf}
+      issues={issues}
       expand={referenceRules}
       isComplete={isNamed}
-      onEdit={() => setProblems({})}
+      onEdit={() => {
+        setProblems({});
+        setIssues([]);
+      }}
       focus={NAME}
       onSubmit={submit}
       onClose={onClose}
     >
-      {({ record: { kind, metal, vatIncluded, follows }, commit }) => (
-        <>
-          <RecordRow path={NAME} error={problems.name} />
-          <RecordRow path={CODE} disabled={edited !== undefined} placeholder={text('market.own.codeHint')} error={problems.code} />
-          <RecordRow path={KIND} disabled={uses.length > 0} />
-          <FormRow label={text('market.own.metal')}>
-            <SelectField<Metal | typeof NONE>
-              value={metal ?? NONE}
-              choices={[
-                { value: NONE, label: text('market.own.noMetal') },
-                ...METALS.map((value) => ({ value, label: text(`metal.${value}`) })),
-              ]}
-              onCommit={(value) => commit([set(at(FIELDS, 'metal'), value === NONE ? undefined : value)])}
-            />
-          </FormRow>
-          <RecordRow path={UNIT} disabled={isPriced} />
-          <RecordRow path={QUOTATION} />
-          <RecordRow path={INCOTERM} placeholder={text('market.own.incotermHint')} />
-          <FormRow label={text('market.own.vat')}>
-            <SelectField
-              value={vatIncluded ? 'yes' : 'no'}
-              choices={(['no', 'yes'] as const).map((value) => ({ value, label: text(`market.own.vat.${value}`) }))}
-              onCommit={(vat) => commit([set(at(FIELDS, 'vatIncluded'), vat === 'yes')])}
-            />
-          </FormRow>
-          {kind === 'price' ? (
-            <FormRow label={text('market.own.follows')}>
-              <SelectField<string>
-                value={follows?.reference ?? NONE}
-                disabled={isFollowed || (isInScenario && !follows)}
+      {({ record, commit }) => {
+        const { kind, metal, vatIncluded, follows, average } = record;
+        const indices = indicesFor(record);
+        return (
+          <>
+            <RecordRow path={NAME} error={problems.name} />
+            <RecordRow path={CODE} disabled={edited !== undefined} placeholder={text('market.own.codeHint')} error={problems.code} />
+            <RecordRow path={KIND} disabled={uses.length > 0} />
+            <FormRow label={text('market.own.metal')}>
+              <SelectField<Metal | typeof NONE>
+                value={metal ?? NONE}
                 choices={[
-                  { value: NONE, label: text('market.own.followsNone') },
-                  ...others
-                    .filter(({ leads }) => leads)
-                    .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name: label(name) }) })),
+                  { value: NONE, label: text('market.own.noMetal') },
+                  ...METALS.map((value) => ({ value, label: text(`metal.${value}`) })),
                 ]}
-                onCommit={(leader) =>
-                  commit([
-                    set(FOLLOWS, leader === NONE ? undefined : { beta: 1, ratio: 1, ...follows, reference: ReferenceCode.parse(leader) }),
-                  ])
-                }
+                onCommit={(value) => commit([set(at(FIELDS, 'metal'), value === NONE ? undefined : value)])}
               />
             </FormRow>
-          ) : undefined}
-          {follows ? <RecordRow path={RATIO} pair={BETA} /> : undefined}
-          {kind === 'freight' ? undefined : <RecordRow path={VOLATILITY} />}
-          <FullWidthRow>
-            <span>{text(follows ? 'market.own.howFollows' : 'market.own.how')}</span>
-            {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
-            {onRemove && uses.length === 0 ? (
-              <div>
-                <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
-              </div>
-            ) : undefined}
-          </FullWidthRow>
-        </>
-      )}
+            <RecordRow path={UNIT} disabled={isPriced} />
+            <RecordRow path={QUOTATION} />
+            <RecordRow path={INCOTERM} placeholder={text('market.own.incotermHint')} />
+            <FormRow label={text('market.own.vat')}>
+              <SelectField
+                value={vatIncluded ? 'yes' : 'no'}
+                choices={(['no', 'yes'] as const).map((value) => ({ value, label: text(`market.own.vat.${value}`) }))}
+                onCommit={(vat) => commit([set(at(FIELDS, 'vatIncluded'), vat === 'yes')])}
+              />
+            </FormRow>
+            {kind === 'freight' ? undefined : (
+              <FormRow label={text('market.own.follows')} term="indexAverage">
+                <SelectField<string>
+                  value={average ? AVERAGE_SOURCE : (follows?.reference ?? NONE)}
+                  disabled={isFollowed || (isInScenario && !follows && !average)}
+                  choices={[
+                    { value: NONE, label: text('market.own.followsNone') },
+                    ...(average || indices.length > 0 ? [{ value: AVERAGE_SOURCE, label: text('market.own.averageOf') }] : []),
+                    ...others
+                      .filter(({ leads }) => kind === 'price' && leads)
+                      .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name: label(name) }) })),
+                  ]}
+                  onCommit={(source) => commit(chooseSource(record, source))}
+                />
+              </FormRow>
+            )}
+            {average ? <AverageRows path={AVERAGE} average={average} indices={indices} /> : undefined}
+            {follows ? <RecordRow path={RATIO} pair={BETA} /> : undefined}
+            {kind === 'freight' || average ? undefined : <RecordRow path={VOLATILITY} />}
+            <FullWidthRow>
+              <span>{text(average ? 'market.own.howAverage' : follows ? 'market.own.howFollows' : 'market.own.how')}</span>
+              {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
+              {onRemove && uses.length === 0 ? (
+                <div>
+                  <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
+                </div>
+              ) : undefined}
+            </FullWidthRow>
+          </>
+        );
+      }}
     </RecordDialog>
   );
 };

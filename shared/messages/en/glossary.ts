@@ -29,6 +29,10 @@ export const glossaryMessages = {
   'glossary.reference.text': 'A published price that a contract names as the basis of its price.',
   'glossary.index': 'Price index',
   'glossary.index.text': 'A published price assessment of an ore or a concentrate at a specified grade and place.',
+  'glossary.indexAverage': 'Index average',
+  'glossary.indexAverage.text':
+    'A price or charge that is the weighted average of several indices, with the month in which one replaces another and a fallback for when an index ends.',
+  'glossary.indexAverage.formula': 'sum of share × index in force in the month',
   'glossary.benchmark': 'Annual benchmark',
   'glossary.benchmark.text': 'The treatment and refining charge that large miners and smelters settle for a year.',
   'glossary.tc': 'Treatment charge (TC)',

@@ -31,6 +31,10 @@ export const issueMessages = {
   'issue.noCostRate': 'This workspace has no exchange rate for {limit}. Choose US dollars only, or a currency with a rate in Market.',
   'issue.noRate': 'There is no US dollar exchange rate for {limit}. Enter it in Market, or choose another reference.',
   'issue.bandsOverlap': 'Another band already covers these prices. Start at the end of that band, or end that band here.',
+  'issue.sharesNotWhole':
+    'The shares of the indices in force in the same months add up to {limit}. They must add up to 100 %: change a share or a month.',
+  'issue.otherUnit': 'This index has another unit than the average. Choose one in {limit}.',
+  'issue.averageOfIndices': 'The price is the weighted average of other indices. Change the prices of those indices.',
   'issue.bricksNotWhole': 'The shares add up to {limit}. They must add up to 100 %.',
   'issue.scaleEmpty': 'A scale by grade needs at least one step. Add one, or choose another rule.',
   'issue.stepsNotAscending': 'The grade must be above the step before it. Enter a higher grade.',

@@ -88,6 +88,7 @@ export const shippedPricesMessages = {
   'shipped.deck.longRun': 'Long-run',
   'shipped.fill.heldFlat': 'Average of the latest three known months, held flat. {source}',
   'shipped.fill.ratio': 'Default assumption: a fixed ratio to {reference}. {source}',
+  'shipped.fill.average': 'Weighted average of {indices}.',
   'shipped.fill.low': 'Default assumption: 20 % below the base deck.',
   'shipped.fill.high': 'Default assumption: 20 % above the base deck.',
   'shipped.fill.held': 'Price of {from}, held until the next price of the deck. {source}',

@@ -72,6 +72,7 @@ export const dataMessages = {
   'bundle.version': '{code}，{date} 版本',
   'bundle.needs': '需要 {name}，但此处没有，也未选取。请一并选取。',
   'bundle.otherUnit': '此处其价格以 {unit} 计，因此无法导入。',
+  'bundle.nestedAverage': '它以 {name} 为成分或与之关联，而后者本身是加权均价，因此无法导入。',
   'bundle.chain': '它与 {name} 会形成连环跟随，模拟无法处理，因此无法导入。',
   'bundle.renamed': '将以 {name} 导入：原名称已被另一记录占用。',
   'bundle.byName': '此处有同名记录，但可能并非同一对象。请确认相同后再选取。',

@@ -86,6 +86,7 @@ export const shippedPricesMessages = {
   'shipped.deck.longRun': '长期',
   'shipped.fill.heldFlat': '最近三个已知月份的均价，此后持平。{source}',
   'shipped.fill.ratio': '默认假设：与 {reference} 保持固定比例。{source}',
+  'shipped.fill.average': '{indices} 的加权均价。',
   'shipped.fill.low': '默认假设：比基准价格假设低 20 %。',
   'shipped.fill.high': '默认假设：比基准价格假设高 20 %。',
   'shipped.fill.held': '{from} 的价格，沿用至本价格假设的下一个价格。{source}',

@@ -199,6 +199,7 @@ describe('the files of earlier versions', () => {
       productDocument: 1,
       facilityDocument: 1,
       projectFinanceDocument: 1,
+      referenceDocument: 1,
       limitDocument: 1,
       scenarioDocument: 1,
       settingsDocument: 1,

@@ -33,13 +33,23 @@ const addOpening = async (services: Services): Promise<void> => {
   await services.ask('contracts.save', { contract: { ...contract, opening, ...shortage, terms }, version });
 };
 
-/** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */
+/** Adds an own price that moves with a shipped one, another that follows it, their average, prices, and a product sold on spot at it. */
 const ownPrices = async (services: Services): Promise<void> => {
   const [own, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
   const price = { kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false } as const;
   await services.ask('market.addReference', { reference: { ...price, code: own, name: 'Our own price', volatility: 0.3 } });
   const follows = { reference: own, beta: 0.5, ratio: 0.9 };
   await services.ask('market.addReference', { reference: { ...price, code: follower, name: 'Beside it', volatility: 0.1, follows } });
+  const average = {
+    indices: [
+      { reference: own, share: 0.6, to: monthOf(2027, 6) },
+      { reference: follower, share: 0.4, to: monthOf(2027, 6) },
+    ],
+    fallback: { kind: 'lastValue' as const },
+  };
+  await services.ask('market.addReference', {
+    reference: { ...price, code: ReferenceCode.parse('OWN-AVG'), name: 'Mean of both', volatility: 0, average },
+  });
   await services.ask('market.setProcess', { reference: ReferenceCode.parse('ZN'), volatility: 0.31, meanReversion: 0, source: 'A bank.' });
   const pair = { a: own, b: ReferenceCode.parse('ZN'), value: 0.25, source: 'A bank.' };
   await services.ask('market.setCorrelations', { pairs: [pair] });
