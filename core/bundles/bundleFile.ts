@@ -138,6 +138,7 @@ export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
     buyer: await readPart('buyer'),
     product: await readPart('product'),
     reference: await readPart('reference'),
+    deck: await readPart('deck'),
     contract: await readPart('contract'),
     version: await readPart('version'),
     facility: await readPart('facility'),

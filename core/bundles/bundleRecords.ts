@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Deck } from '#shared/domain/deck.ts';
 import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
-import { Reference } from '#shared/domain/reference.ts';
+import { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { Version } from '#shared/domain/version.ts';
 
 /** Maximum number of records of one kind in a bundle. */
 export const MAX_RECORDS = 20_000;
+
+/** A price deck of the workspace's users with its prices of the references in the bundle. */
+export const BundleDeck = z.object({
+  ...Deck.unwrap().shape,
+  kind: z.literal('own'),
+  points: z.array(DeckPoint).max(MAX_RECORDS).readonly(),
+});
 
 const recordList = <S extends z.ZodType>(record: S) => z.array(record).max(MAX_RECORDS).readonly();
 
@@ -17,6 +25,7 @@ export const PARTS = {
   group: recordList(BuyerGroup),
   buyer: recordList(Buyer),
   reference: recordList(Reference),
+  deck: recordList(BundleDeck),
   product: recordList(Product),
   contract: recordList(OfftakeContract),
   version: recordList(Version),
@@ -35,7 +44,7 @@ export type BundleRecords = { readonly [K in PartName]: z.output<(typeof PARTS)[
 export const BUNDLE_VERSION = 3;
 
 /** The versions of the format that introduced a part; all others are in version 1. */
-export const PART_VERSIONS: Readonly<Partial<Record<PartName, number>>> = { facility: 2, projectFinance: 3 };
+export const PART_VERSIONS: Readonly<Partial<Record<PartName, number>>> = { facility: 2, projectFinance: 3, deck: 3 };
 
 /** Maximum number of characters of a title. The title of many deals lists each of them. */
 export const MAX_TITLE_LENGTH = 200;
@@ -52,7 +61,7 @@ export const Manifest = z.object({
   parts: z
     .array(
       z.object({
-        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'facility', 'projectFinance', 'plan']),
+        name: z.enum(['group', 'buyer', 'product', 'reference', 'deck', 'contract', 'version', 'facility', 'projectFinance', 'plan']),
         records: z.number().int().min(0).max(MAX_RECORDS),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
@@ -70,6 +79,7 @@ export const NO_RECORDS: BundleRecords = {
   buyer: [],
   product: [],
   reference: [],
+  deck: [],
   contract: [],
   version: [],
   facility: [],

@@ -1,182 +1,36 @@
 import type { Tx } from '#db/schema.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
+import type { ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
-import { DEFAULT_PROJECT_FINANCE, type Facility, type ProjectFinance } from '#shared/domain/financing.ts';
+import { DeckId } from '#shared/domain/ids.ts';
 import { isInPlan, Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
-import { Reference, underlyingReferences } from '#shared/domain/reference.ts';
+import { type DeckPoint, Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { productReferences } from '#shared/domain/termReferences.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { facilityChanges, fieldChanges, projectFinanceChanges } from '../history/recordTimeline.ts';
-import { lettersOnly } from '../imports/cellValues.ts';
 import type { Draft } from '../imports/columns.ts';
-import { copyOf, type Entry, type ImportContext, PROJECT_ID } from '../imports/importContext.ts';
+import { copyOf, type Entry, type ImportContext, type StoredPoint } from '../imports/importContext.ts';
 import { messageOf, referenceIssues } from '../imports/readRow.ts';
-import { adaptReference, leadersFirst, referenceFault, replaceReference } from '../imports/referenceRows.ts';
+import { adaptReference, referenceFault, replaceReference } from '../imports/referenceRows.ts';
 import { type ReportProgress, writeChecked } from '../imports/writeImport.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
-import { findFreeName } from '../recordTexts.ts';
 import { type Bundle, PART_NAMES } from './bundleRecords.ts';
-
-/** A record of the bundle with the record of this workspace that it replaces. */
-type MatchedRecord = {
-  readonly kind: BundleKind;
-  readonly key: string;
-  /** The record as it would be written, with the ids and names of this workspace. */
-  readonly value: Draft;
-  readonly before: Draft | undefined;
-  /** Whether it was matched by its name alone, so that the stored record may be another one. */
-  readonly isMatchedByName: boolean;
-  /** Whether several records have its name, here or in the bundle, so that it was matched with none. */
-  readonly hasNamesakes?: boolean | undefined;
-  /** The name under which it is written because another record has its name. */
-  readonly newName?: string | undefined;
-};
+import { keyOf, listStored, type MatchedRecord, matchRecords, withoutPoints } from './matchRecords.ts';
 
 export type CheckedBundle = {
   readonly rows: readonly ImportRow[];
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
+  /** Prices of the decks that are added or changed. */
+  readonly points: readonly StoredPoint[];
   /** Keys of the records that stay unchanged by default: those matched by name alone, price references and the costs of the project. */
   readonly excluded: readonly string[];
-};
-
-const keyOf = (kind: BundleKind, id: string): string => `${kind}:${id}`;
-
-const listStored = (context: ImportContext, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
-  [...(context.entries.get(kind)?.values() ?? [])].flatMap(({ before }) => (before ? [before] : []));
-
-/** Ids of this workspace by ids of the bundle. */
-type Ids = ReadonlyMap<string, string>;
-
-/** Matches records by id, else by a name that is unique here and in the bundle: two records never become one. */
-const matchByName = (
-  context: ImportContext,
-  kind: 'group' | 'buyer' | 'product',
-  records: readonly { readonly id: string; readonly name: string }[],
-) => {
-  const available = listStored(context, kind);
-  const byId = new Map(available.map((record) => [String(record.id), record]));
-  const byName = Map.groupBy(available, ({ name }) => lettersOnly(String(name)));
-  const bundleIds = new Set(records.map(({ id }) => id));
-  const recordsByName = Map.groupBy(
-    records.filter(({ id }) => !byId.has(id)),
-    ({ name }) => lettersOnly(name),
-  );
-  return records.map((record): MatchedRecord => {
-    const recordWithId = byId.get(record.id);
-    const namesakes = recordWithId ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !bundleIds.has(String(id)));
-    const isUnique = namesakes.length === 1 && recordsByName.get(lettersOnly(record.name))?.length === 1;
-    const before = recordWithId ?? (isUnique ? namesakes[0] : undefined);
-    return {
-      kind,
-      key: keyOf(kind, record.id),
-      value: { ...copyOf(record), id: before?.id ?? record.id },
-      before,
-      isMatchedByName: recordWithId === undefined && before !== undefined,
-      hasNamesakes: namesakes.length > 0 && !isUnique,
-    };
-  });
-};
-
-const idsOf = (matches: readonly MatchedRecord[]): Ids =>
-  new Map(matches.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
-
-/** Matches records by id alone. A record whose name another stored record has gets a new name. */
-const matchById = (
-  context: ImportContext,
-  kind: 'contract' | 'version' | 'facility' | 'plan',
-  field: 'code' | 'name' | undefined,
-  records: readonly Draft[],
-): readonly MatchedRecord[] => {
-  const available = new Map(listStored(context, kind).map((record) => [String(record.id), record]));
-  const bundleIds = new Set(records.map(({ id }) => String(id)));
-  const takenNames = field
-    ? [...available.values()].filter(({ id }) => !bundleIds.has(String(id))).map((record) => String(record[field]))
-    : [];
-  return records.map((record): MatchedRecord => {
-    const name = field ? findFreeName(String(record[field]), takenNames) : undefined;
-    if (name !== undefined) takenNames.push(name);
-    const newName = field && name !== record[field] ? name : undefined;
-    return {
-      kind,
-      key: keyOf(kind, String(record.id)),
-      value: field && newName !== undefined ? { ...record, [field]: newName } : record,
-      before: available.get(String(record.id)),
-      isMatchedByName: false,
-      newName,
-    };
-  });
-};
-
-const matchReferences = (context: ImportContext, records: readonly Reference[]): readonly MatchedRecord[] =>
-  leadersFirst(records).map((reference): MatchedRecord => {
-    const before = context.references.find(({ code }) => code === reference.code);
-    return {
-      kind: 'reference',
-      key: keyOf('reference', reference.code),
-      value: copyOf(reference),
-      before: before && copyOf(before),
-      isMatchedByName: false,
-    };
-  });
-
-/** Matches the costs of the project, one record of the workspace; unchanged defaults do not count as a record. */
-const matchProject = (context: ImportContext, projects: readonly ProjectFinance[]): readonly MatchedRecord[] => {
-  const stored = listStored(context, 'projectFinance').find(
-    (record) => !isDeepEqual(record, { id: PROJECT_ID, ...DEFAULT_PROJECT_FINANCE }),
-  );
-  return projects.map((project) => ({
-    kind: 'projectFinance',
-    key: keyOf('projectFinance', PROJECT_ID),
-    value: { id: PROJECT_ID, ...copyOf(project) },
-    before: stored,
-    isMatchedByName: false,
-  }));
-};
-
-/** Matches the records of a bundle and replaces the ids of buyers, groups and products by those of this workspace. */
-const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
-  const groups = matchByName(context, 'group', records.group);
-  const groupIds = idsOf(groups);
-  const buyers = matchByName(context, 'buyer', records.buyer).map((matches): MatchedRecord => {
-    const { groupId } = matches.value;
-    return typeof groupId === 'string' ? { ...matches, value: { ...matches.value, groupId: groupIds.get(groupId) ?? groupId } } : matches;
-  });
-  const products = matchByName(context, 'product', records.product);
-  const [buyerIds, productIds] = [idsOf(buyers), idsOf(products)];
-  const dealHere = (deal: OfftakeContract): Draft => ({
-    ...copyOf(deal),
-    buyerId: buyerIds.get(deal.buyerId) ?? deal.buyerId,
-    productId: productIds.get(deal.productId) ?? deal.productId,
-  });
-  const facilityHere = (facility: Facility): Draft => ({
-    ...copyOf(facility),
-    ...(facility.buyerId !== undefined && { buyerId: buyerIds.get(facility.buyerId) ?? facility.buyerId }),
-  });
-  return [
-    ...groups,
-    ...buyers,
-    // before products, whose spot price may use a reference of the bundle
-    ...matchReferences(context, records.reference),
-    ...products,
-    ...matchById(context, 'contract', 'code', records.contract.map(dealHere)),
-    ...matchById(
-      context,
-      'version',
-      undefined,
-      records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
-    ),
-    ...matchById(context, 'facility', 'name', records.facility.map(facilityHere)),
-    ...matchProject(context, records.projectFinance),
-    ...matchById(context, 'plan', 'name', records.plan.map(copyOf)),
-  ];
 };
 
 const TermSets = Terms.array();
@@ -197,6 +51,8 @@ const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
     case 'reference': {
       return underlyingReferences(Reference.parse(value)).map((code) => keyOf('reference', code));
     }
+    case 'deck':
+      return [...new Set((value.points as readonly DeckPoint[]).map(({ reference }) => keyOf('reference', reference)))];
     case 'product': {
       return productReferences(Product.parse(value)).map((code) => keyOf('reference', code));
     }
@@ -281,7 +137,20 @@ const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContex
   });
 };
 
-const FIELDS = ['name', 'why', 'note', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
+const FIELDS = [
+  'points',
+  'rule',
+  'name',
+  'why',
+  'note',
+  'archived',
+  'volatility',
+  'meanReversion',
+  'source',
+  'deal',
+  'by',
+  'date',
+] as const;
 
 /** Checks what a bundle would change in the workspace; `excluded` are the keys of records to exclude. */
 export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: readonly string[]): CheckedBundle => {
@@ -296,6 +165,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
+  const points: StoredPoint[] = [];
   const excludedByDefault: string[] = [];
   const knownReferences = context.references;
   const faultsOf = ({ kind, value }: MatchedRecord): readonly Message[] => {
@@ -330,7 +200,9 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
         references.push(reference);
         replaceReference(knownReferences, reference);
       } else {
-        entries.push({ kind, id: String(value.id), before, value, isRefused: false });
+        const id = String(value.id);
+        entries.push({ kind, id, before, value: kind === 'deck' ? withoutPoints(value) : value, isRefused: false });
+        if (kind === 'deck') for (const point of value.points as readonly DeckPoint[]) points.push({ ...point, deck: DeckId.parse(id) });
         // later records are checked against the new value, also by its name
         const storedEntry = context.entries.get(kind)?.get(String(value.id));
         if (storedEntry) storedEntry.value = value;
@@ -350,7 +222,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
       fields: outcome === 'changed' ? changesOf(one, context) : [],
     });
   }
-  return { rows, entries, references, excluded: excludedByDefault };
+  return { rows, entries, references, points, excluded: excludedByDefault };
 };
 
 const countriesOf = (buyer: Draft): readonly string[] => {
@@ -359,5 +231,5 @@ const countriesOf = (buyer: Draft): readonly string[] => {
 };
 
 /** Writes a checked bundle inside one change. */
-export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, report: ReportProgress): Promise<void> =>
-  writeChecked(tx, { entries, references, settings: undefined, points: [] }, report);
+export const writeBundle = (tx: Tx, { entries, references, points }: CheckedBundle, report: ReportProgress): Promise<void> =>
+  writeChecked(tx, { entries, references, settings: undefined, points }, report);

@@ -1,3 +1,4 @@
+import { listDeckPoints, listDecks } from '#db/repositories/decks.ts';
 import { getProjectFinance } from '#db/repositories/financing.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
@@ -54,6 +55,20 @@ const withAgreementsOf = (project: ProjectFinance, contractIds: ReadonlySet<stri
 /** Removes the bid that offered a facility, since a bundle has no tenders. */
 const withoutBid = ({ bidId: _bid, ...facility }: Facility): Facility => facility;
 
+/** Lists the decks of the users that have prices of some references, with these prices. */
+const decksOf = async (db: Db, references: readonly Reference[]): Promise<BundleRecords['deck']> => {
+  const codes = new Set<string>(references.map(({ code }) => code));
+  const pointsByDeck = Map.groupBy(
+    (await listDeckPoints(db)).filter(({ reference }) => codes.has(reference)),
+    ({ deck }) => deck,
+  );
+  return (await listDecks(db)).flatMap((deck) => {
+    const points = pointsByDeck.get(deck.id);
+    if (deck.kind !== 'own' || points === undefined) return [];
+    return [{ ...deck, kind: deck.kind, points: points.map(({ deck: _deck, ...point }) => point) }];
+  });
+};
+
 /**
  * Collects the records that another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions and
  * facilities, and the buyers, groups, products and references that they refer to. Includes no other deal. Throws NOT_FOUND.
@@ -84,11 +99,13 @@ export const collectBundle = async (book: Workbook, db: Db, { subject }: Summary
   const product = [...book.products.values()].filter(({ id }) => products.has(id));
   const buyer = [...book.buyers.values()].filter(({ id }) => buyers.has(id));
   const groups = new Set<string>(buyer.flatMap(({ groupId }) => groupId ?? []));
+  const reference = withUnderlying(book, pricedReferences(deals, product));
   return {
     group: [...book.groups.values()].filter(({ id }) => groups.has(id)),
     buyer,
     product,
-    reference: withUnderlying(book, pricedReferences(deals, product)),
+    reference,
+    deck: await decksOf(db, reference),
     contract,
     version,
     facility: facility.map(withoutBid),

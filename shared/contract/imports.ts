@@ -11,7 +11,17 @@ import { Artefact } from './summaries.ts';
 import { NoInput, StartedJob } from './workspace.ts';
 
 /** The kinds of records in a bundle. */
-export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'facility' | 'projectFinance' | 'plan';
+export type BundleKind =
+  | 'group'
+  | 'buyer'
+  | 'product'
+  | 'reference'
+  | 'deck'
+  | 'contract'
+  | 'version'
+  | 'facility'
+  | 'projectFinance'
+  | 'plan';
 
 /** The kind of records in a sheet. */
 export const ImportTarget = z.enum([

@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
+import { listDeckPoints, listDecks, saveDeck, saveDeckPoints } from '#db/repositories/decks.ts';
 import { savePlan } from '#db/repositories/plans.ts';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
 import { listReferences, saveReference } from '#db/repositories/references.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
-import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Deck } from '#shared/domain/deck.ts';
+import { ContractId, DeckId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
+import { monthOf } from '#shared/domain/time.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
@@ -55,6 +59,39 @@ it('a product has its country of origin, its market depth and the reference of i
     const request: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
     await importBundle(to, await openBundle(to, await exportBundle(from, request)));
     expect((await listProducts(dbOf(to))).find(({ id }) => id === own.id)).toEqual(own);
+  } finally {
+    await from.close();
+    await to.close();
+  }
+});
+
+it('own price decks come with their forecasts of the references in the bundle, and change nothing where they came from', async () => {
+  const [from, to] = [await openServices(), await openServices(seedEmptyWorkspace())];
+  try {
+    const board: Deck = { id: DeckId.parse('board'), name: 'Board 2027', kind: 'own', rule: 'linear', source: 'Board paper' };
+    const point = (reference: string, month: number, price: number): DeckPoint => ({
+      reference: ReferenceCode.parse(reference),
+      month,
+      price,
+      origin: 'user',
+      source: 'Board paper',
+    });
+    const prices = [point('CU', monthOf(2027, 1), 9900), point('CU', monthOf(2029, 1), 10_400)];
+    await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await saveDeck(tx, board);
+      // no deal of the bundle is priced on tin
+      await saveDeckPoints(tx, board.id, [...prices, point('SN', monthOf(2027, 1), 33_000)]);
+    });
+    const request: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'internal' };
+    const bytes = await exportBundle(from, request);
+    const here = await previewBundle(from, await openBundle(from, bytes));
+    expect(here.rows.find(({ key }) => key === 'deck:board')).toMatchObject({ outcome: 'same' });
+    const file = await openBundle(to, bytes);
+    expect((await previewBundle(to, file)).rows.find(({ key }) => key === 'deck:board')).toMatchObject({ outcome: 'added', issues: [] });
+    await importBundle(to, file);
+    expect((await listDecks(dbOf(to))).find(({ id }) => id === 'board')).toEqual(board);
+    expect(await listDeckPoints(dbOf(to))).toEqual(prices.map((price) => ({ ...price, deck: 'board' })));
+    expect((await previewBundle(to, await openBundle(to, bytes))).counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
   } finally {
     await from.close();
     await to.close();
