@@ -1,4 +1,4 @@
-import type { BuyerQuestion, NameAnswer } from '#shared/contract/imports.ts';
+import type { BuyerQuestion, NameAnswer } from '#shared/contract/importQuestions.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import type { Entry, ImportContext } from './importContext.ts';

@@ -1,5 +1,5 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
-import type { BuyerQuestion, NameAnswer } from '#shared/contract/imports.ts';
+import type { BuyerQuestion, NameAnswer } from '#shared/contract/importQuestions.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { ProductId } from '#shared/domain/ids.ts';

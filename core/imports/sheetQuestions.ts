@@ -1,4 +1,4 @@
-import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/imports.ts';
+import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/importQuestions.ts';
 import { isAmbiguousNumber } from './cellValues.ts';
 import type { MappedSheet } from './checkSheets.ts';
 import { headersOf, NO_HEADER } from './mapping.ts';

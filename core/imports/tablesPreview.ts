@@ -1,5 +1,6 @@
 import type { Label } from '#shared/contract/figure.ts';
-import type { ImportChoice, ImportPreview, ImportRow, SheetChoice, SkippedRowsNote } from '#shared/contract/imports.ts';
+import type { SkippedRowsNote } from '#shared/contract/importQuestions.ts';
+import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';

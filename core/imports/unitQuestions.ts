@@ -1,4 +1,4 @@
-import type { UnitQuestion } from '#shared/contract/imports.ts';
+import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
 import { parseNumber } from './cellValues.ts';
 import type { MappedSheet } from './checkSheets.ts';
 import { unitIn } from './headers.ts';

@@ -1,13 +1,6 @@
 import { styled } from '@mui/material/styles';
-import type {
-  BuyerQuestion,
-  IgnoredQuestion,
-  ImportFile,
-  ImportPreview,
-  NameAnswer,
-  SheetChoice,
-  UnitQuestion,
-} from '#shared/contract/imports.ts';
+import type { BuyerQuestion, IgnoredQuestion, NameAnswer, UnitQuestion } from '#shared/contract/importQuestions.ts';
+import type { ImportFile, ImportPreview, SheetChoice } from '#shared/contract/imports.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';

@@ -1,11 +1,11 @@
 import { useCallback, useRef, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { NameAnswer } from '#shared/contract/importQuestions.ts';
 import type {
   ImportChoice,
   ImportFile,
   ImportResult,
   ImportTarget,
-  NameAnswer,
   PlacedField,
   SheetChoice,
   SheetView,

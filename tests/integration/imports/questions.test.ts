@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ImportPreview, NameAnswer } from '#shared/contract/imports.ts';
+import type { NameAnswer } from '#shared/contract/importQuestions.ts';
+import type { ImportPreview } from '#shared/contract/imports.ts';
 import type { WriteSheet } from '../../../core/documents/tableFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
