@@ -8,6 +8,7 @@ import type { RevealPort } from './protocol.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
 import { currentSignal, runWithSignal } from './requestContext.ts';
 import type { WorkspaceSession } from './session/workspaceSession.ts';
+import type { TeamRunner } from './team/teamRunner.ts';
 import type { Allocator } from './workers/allocationClient.ts';
 import type { Documents } from './workers/documentClient.ts';
 import type { Simulations } from './workers/simulationClient.ts';
@@ -34,6 +35,8 @@ export type ServiceContext = {
   readonly readShared: ReadWriteLock['shared'];
   /** Work that continues after its command was answered. */
   readonly jobs: Jobs;
+  /** Sharing of the open workspace with a team. */
+  readonly team: TeamRunner;
   readonly capabilities: Capabilities;
   readonly reveal: RevealPort;
 };

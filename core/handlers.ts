@@ -27,6 +27,7 @@ import { scenariosHandlers } from './scenarios/scenarios.ts';
 import { sensitivityHandlers } from './sensitivity/sensitivity.ts';
 import { simulationHandlers } from './simulation/simulation.ts';
 import { summariesHandlers } from './summaries/summaries.ts';
+import { teamHandlers } from './team/team.ts';
 import { tendersHandlers } from './tenders/tenders.ts';
 import { versionsHandlers } from './versions/versions.ts';
 import { workspaceHandlers } from './workspace/workspace.ts';
@@ -44,6 +45,7 @@ export const handlers = {
   ...houseStyleHandlers,
   ...historyHandlers,
   ...backupsHandlers,
+  ...teamHandlers,
   ...overviewHandlers,
   ...datesHandlers,
   ...openPricingHandlers,

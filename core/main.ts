@@ -16,6 +16,7 @@ import { createReadWriteLock } from './readWriteLock.ts';
 import { startAutoLockTimer } from './session/autoLockTimer.ts';
 import { startBackupTimer } from './session/backupTimer.ts';
 import { createSession } from './session/session.ts';
+import { createTeamRunner, type TeamRunner } from './team/teamRunner.ts';
 import { createAllocator } from './workers/allocationClient.ts';
 import { createDocuments } from './workers/documentClient.ts';
 import { createSimulations } from './workers/simulationClient.ts';
@@ -35,12 +36,18 @@ const clock = (): Date => new Date();
 const newId = createIdMaker(clock);
 const isStopping = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.stopping) === 1;
 
+let team: TeamRunner | undefined;
+
 const session = createSession({
   dataFolder: setup.dataFolder,
   tempFolder: setup.tempFolder,
   secondBackups: setup.secondBackups,
   clock,
-  emit: (event) => send({ kind: 'event', event }),
+  emit: (event) => {
+    send({ kind: 'event', event });
+    // the session exists before the runner
+    team?.wake();
+  },
   onFileChange: (file) => send({ kind: 'openFile', file }),
   throwIfCancelled: () => {
     if (isStopping()) throw new OrebookError('CANCELLED');
@@ -56,6 +63,16 @@ const jobs = createJobs({
   log,
 });
 
+team = createTeamRunner({
+  session,
+  lock,
+  tempFolder: setup.tempFolder,
+  newId,
+  clock,
+  onStateChange: () => send({ kind: 'event', event: { kind: 'team', revision: session.revision() } }),
+  log,
+});
+
 const ctx: ServiceContext = {
   workspace: session,
   clock,
@@ -68,6 +85,7 @@ const ctx: ServiceContext = {
   simulations: createSimulations(),
   readShared: lock.shared,
   jobs,
+  team,
   capabilities: setup.capabilities,
   reveal: (path) => send({ kind: 'reveal', path }),
 };
@@ -142,6 +160,7 @@ port.on('message', async (message: ToCore) => {
   if (message.kind === 'stop') {
     stopBackupTimer();
     stopAutoLock();
+    void team.stop();
     await Promise.race([jobs.stop(), pause(MAX_JOBS_MS)]);
     // the last saved input may still wait for the lock
     await Promise.race([lock.exclusive(closeFile), pause(MAX_COMMANDS_MS).then(closeFile)]);

@@ -19,7 +19,8 @@ export type CoreEvent =
   | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
   /** `isReopened`: the content is the same; the file was opened again, as by a new core after the earlier one died. */
   | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true }
-  | { readonly kind: 'job'; readonly revision: number };
+  | { readonly kind: 'job'; readonly revision: number }
+  | { readonly kind: 'team'; readonly revision: number };
 
 /** The result of opening the first workspace. */
 export type FirstOpen = { readonly ok: true } | ({ readonly ok: false } & NotOpened);

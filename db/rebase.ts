@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
+import type { ConflictReason } from '#shared/domain/team.ts';
 import {
   applyImages,
   bumpVersions,
@@ -23,14 +24,8 @@ import { changeDocument } from './documents/documents.ts';
 import { TRACKED_TABLES } from './historyTriggers.ts';
 import { combineRows, isSameImage, LIST_TABLES, mergeRow, type RowChange, recordKey } from './mergeRows.ts';
 import { isRecordValid } from './recordSchemas.ts';
-import {
-  type ConflictReason,
-  findTeamConflict,
-  findTeamLink,
-  removeTeamConflict,
-  saveTeamConflict,
-  saveTeamLink,
-} from './repositories/team.ts';
+import { findLastHistoryId } from './repositories/history.ts';
+import { findTeamConflict, findTeamLink, removeTeamConflict, saveTeamConflict, saveTeamLink } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
 import { inTransaction, readChangeRows, readImages, recordChange, withoutHistory } from './transaction.ts';
@@ -54,6 +49,7 @@ export type PendingChange = {
   readonly at: string;
   readonly origin: 'user' | 'import' | 'undo' | 'redo';
   readonly label: Message;
+  readonly author: string | null;
   readonly undoneBy: number | null;
   readonly undoOf: number | null;
 };
@@ -62,19 +58,40 @@ export type PendingChange = {
 export const listPendingChanges = async (db: Db, baseHistory: number): Promise<PendingChange[]> => {
   const rows = await db
     .selectFrom('history_change')
-    .select(['id', 'at', 'origin', 'label', 'json_version', 'undone_by', 'undo_of'])
+    .select(['id', 'at', 'origin', 'label', 'json_version', 'author', 'undone_by', 'undo_of'])
     .where('id', '>', baseHistory)
     .where('origin', 'in', ['user', 'import', 'undo', 'redo'])
     .orderBy('id')
     .execute();
-  return rows.map(({ id, at, origin, undone_by: undoneBy, undo_of: undoOf, ...row }) => ({
+  return rows.map(({ id, at, origin, author, undone_by: undoneBy, undo_of: undoOf, ...row }) => ({
     id,
     at,
     origin: origin as PendingChange['origin'],
     label: readDocument(changeDocument, row, String(id)).label,
+    author,
     undoneBy,
     undoOf,
   }));
+};
+
+/** Counts the changes that the log does not have yet. */
+export const countPendingChanges = async (db: Db, baseHistory: number): Promise<number> => {
+  const { count } = await db
+    .selectFrom('history_change')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('id', '>', baseHistory)
+    .where('origin', 'in', ['user', 'import', 'undo', 'redo'])
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('history_row')
+          .select('history_row.id')
+          .whereRef('history_row.change_id', '=', 'history_change.id')
+          .where('table_name', 'not in', [...LOCAL_TABLES]),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return count;
 };
 
 /** Tables that stay on this desk: their rows have history and undo, and are not part of the log. */
@@ -233,6 +250,7 @@ const reapplyChange = async (
       label: change.label,
       origin: change.origin,
       at: change.at,
+      ...(change.author !== null && { author: change.author }),
       ...(change.undoOf !== null && { undoOf: ids.has(change.undoOf) ? (ids.get(change.undoOf) ?? undefined) : change.undoOf }),
     };
     let id = 0;
@@ -363,10 +381,7 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
         theirs.set(record, change);
       }
     }
-    const { id: baseHistory } = await tx
-      .selectFrom('history_change')
-      .select((eb) => eb.fn.max('id').as('id'))
-      .executeTakeFirstOrThrow();
+    const baseHistory = await findLastHistoryId(tx);
     const ids = new Map<number, number | null>();
     for (const change of pending) {
       ids.set(change.id, await reapplyChange(reapplication, change, { rows: rowsOf.get(change.id)!, theirs, newId, ids }));
@@ -375,5 +390,5 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
       await replacePending(tx, pending, ids);
       await withoutHistory(tx, () => restoreVersions(reapplication, versions));
     }
-    await saveTeamLink(tx, { ...link, baseSeq: last.seq, baseChange: last.id, baseHistory: baseHistory ?? link.baseHistory });
+    await saveTeamLink(tx, { ...link, baseSeq: last.seq, baseChange: last.id, baseHistory });
   });

@@ -13,9 +13,11 @@ import {
 } from './applyImages.ts';
 import { isSameImage, sharedColumns } from './mergeRows.ts';
 import { isRecordValid } from './recordSchemas.ts';
+import { type PastRecords, readCurrentRecord } from './repositories/recordChanges.ts';
 import { getTeamConflict, removeTeamConflict, type TeamConflict } from './repositories/team.ts';
-import type { Tx } from './schema.ts';
+import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
+import { inTransaction, withoutHistory } from './transaction.ts';
 
 /** My values of a row over the values that it has now. */
 const overlay = (row: TeamConflict['rows'][number], current: Image | undefined): Image | undefined => {
@@ -32,7 +34,7 @@ const noYield = async (): Promise<void> => undefined;
  * CONFLICT_BLOCKED {kind, id} when my values break a rule of the workspace by now: a code that is used twice, a reference to a deleted
  * record, a record that its schema refuses.
  */
-export const useMyValues = async (tx: Tx, id: string): Promise<void> => {
+export const takeMyValues = async (tx: Tx, id: string): Promise<void> => {
   const conflict = await getTeamConflict(tx, id);
   const { kind, entityId, rows } = conflict;
   const blocked = (cause?: unknown) => new OrebookError('CONFLICT_BLOCKED', { kind, id: entityId }, { cause });
@@ -61,4 +63,29 @@ export const useMyValues = async (tx: Tx, id: string): Promise<void> => {
 export const keepTheirValues = async (tx: Tx, id: string): Promise<void> => {
   await getTeamConflict(tx, id);
   await removeTeamConflict(tx, id);
+};
+
+class Rollback extends Error {}
+
+/** Reads a record of a conflict as the team has it, and as it would be with my values; undefined where it does not exist or does not fit. */
+export const readBothSides = async <K extends keyof PastRecords>(
+  db: Db,
+  conflict: TeamConflict,
+  kind: K,
+): Promise<{ readonly theirs: PastRecords[K] | undefined; readonly mine: PastRecords[K] | undefined }> => {
+  const read = (from: Db): Promise<PastRecords[K] | undefined> => readCurrentRecord(from, kind, conflict.entityId);
+  const theirs = await read(db);
+  let mine: PastRecords[K] | undefined;
+  try {
+    await inTransaction(db, async (tx) => {
+      await withoutHistory(tx, async () => {
+        await takeMyValues(tx, conflict.id);
+        mine = await read(tx);
+      });
+      throw new Rollback();
+    });
+  } catch (error) {
+    if (!(error instanceof Rollback) && !(error instanceof OrebookError && error.code === 'CONFLICT_BLOCKED')) throw error;
+  }
+  return { theirs, mine };
 };

@@ -44,6 +44,8 @@ const NOTICES = new Map([
   ],
   ['dfa', mit('Devon Govett')],
   ['fontkit', mit('2014-present Devon Govett')],
+  ['pg-types', mit('2014 Brian M. Carlson')],
+  ['pgpass', mit('2013-2016 Hannes Hörl')],
   ['wouter', 'Dedicated to the public domain by its author, Alexey Taktarov, under the Unlicense (https://unlicense.org/).'],
 ]);
 

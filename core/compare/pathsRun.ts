@@ -237,7 +237,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
   const id = newId();
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: the run does not belong to it
-    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
+    if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
     for (const earlierRun of await listRuns(db, COMPARISON_RUNS)) {
       if (earlierRun.head.plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlierRun.id);

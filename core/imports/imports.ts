@@ -186,7 +186,7 @@ const importFile = async (
     (done, total) =>
       job.reportAndYield(message(`imports.job.${key}`), done, total);
   const requireSameWorkspace = (): void => {
-    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
+    if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
     workspace.requireWritable();
   };
   /** Writes a plan; returns false if the workspace has changed since the check. */

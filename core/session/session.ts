@@ -115,7 +115,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const stepOptions = () => ({ pause: createCancellableYielder(), author: authorOf('user'), request: currentRequest() });
 
   const pastCopies = createPastCopies({ tempFolder, throwIfCancelled, createYielder: createCancellableYielder });
-
   /** Opens `file`, with `key` if it is encrypted. Before a migration it is copied to the backups of `path`. */
   const openFile = (file: string, key: FileKey | undefined, path = file): Promise<Workspace> =>
     openWorkspaceFile(file, { key, copyTo: (at) => backups.copiesOf(path).pathFor(at, 'migration'), log });
@@ -281,7 +280,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     findConfirmedRequest: async (requestId) => (current ? findConfirmedRequest(current.db, requestId) : undefined),
     pastMoment: () => snapshot?.moment,
-    isCurrent: (db) => current?.db === db,
+    openWorkspace: () => current,
+    publishChanges: () => publishRevision(),
     requireWritable: () => void requireWritable(),
     openSnapshot: async (moment) => {
       await closeSnapshot();

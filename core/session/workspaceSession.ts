@@ -1,3 +1,4 @@
+import type { Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
 import type { HistoryMoment } from '#db/repositories/history.ts';
 import type { Db, Tx } from '#db/schema.ts';
@@ -56,8 +57,10 @@ export type WorkspaceSession = {
   readonly readAt: <T>(moment: HistoryMoment, read: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment of the snapshot that is shown, if any. */
   readonly pastMoment: () => HistoryMoment | undefined;
-  /** Returns true for the database of the open workspace, also while a snapshot is shown. */
-  readonly isCurrent: (db: Db) => boolean;
+  /** The open workspace file, also while a past moment of it is shown; undefined when none is open. */
+  readonly openWorkspace: () => Workspace | undefined;
+  /** Publishes changes of the open workspace that were not made through `change`. */
+  readonly publishChanges: () => Promise<void>;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while a snapshot is shown. Call it before work that ends in a change. */
   readonly requireWritable: () => void;
   /** Shows the workspace at a moment: `db` returns its snapshot, and changes throw LOOKING_BACK. Throws NO_WORKSPACE. */

@@ -73,7 +73,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
   await job.exclusive(async () => {
     // another workspace has been opened: the run is discarded
-    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
+    if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
     await addRun(db, SIMULATION_RUNS, {
       id,
       revision,
@@ -174,7 +174,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         const analysis = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.exclusive(async () => {
-          if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
+          if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
           await saveRunPart(db, SIMULATION_RUNS, id, what, analysis);
         });
         return { kind: 'simulation' as const, runId: id, analysed: what };
@@ -242,7 +242,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const head = headOf({ plan, scenario, deck, choice }, result, seconds);
         const id = ctx.newId();
         await job.exclusive(async () => {
-          if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
+          if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
           await addRun(db, SIMULATION_RUNS, {
             id,
             // the digest decides whether an imported run matches the current workspace

@@ -1,10 +1,13 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { Client, DatabaseError, type types } from 'pg';
 import { z } from 'zod';
 import type { HistoryRow } from '#db/applyImages.ts';
 import type { RemoteChange } from '#db/rebase.ts';
-import type { TeamConnection, TeamLink } from '#db/repositories/team.ts';
+import type { TeamLink } from '#db/repositories/team.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Message } from '#shared/contract/figure.ts';
+import type { TeamAccess, TeamConnection, TeamMember } from '#shared/domain/team.ts';
 import { CREATE_LOG_SCHEMA, LOG_SCHEMA_VERSION } from './logSchema.ts';
 
 /** A change of this desk on its way to the log. */
@@ -15,22 +18,23 @@ export type OutgoingChange = {
   readonly rows: readonly HistoryRow[];
 };
 
-export type Access = 'reader' | 'editor' | 'owner';
-
-export type Member = { readonly role: string; readonly name: string; readonly access: Access };
-
 /** The log of changes of shared workspaces in one PostgreSQL database, as the role that logged in may see and change it. */
 export type TeamLog = {
   /** Creates the schema of the log unless it is there. */
   readonly setUp: () => Promise<void>;
-  /** Begins the log of a workspace, with this role as its owner. */
-  readonly createWorkspace: (workspace: { readonly id: string; readonly name: string; readonly format: number }) => Promise<void>;
+  /** Begins the log of a workspace with its first snapshot, and this role as its owner. */
+  readonly createWorkspace: (workspace: {
+    readonly id: string;
+    readonly name: string;
+    readonly format: number;
+    readonly content: Uint8Array;
+  }) => Promise<void>;
   readonly listWorkspaces: () => Promise<
-    readonly { readonly id: string; readonly name: string; readonly format: number; readonly access: Access }[]
+    readonly { readonly id: string; readonly name: string; readonly format: number; readonly access: TeamAccess }[]
   >;
-  readonly listMembers: (workspaceId: string) => Promise<readonly Member[]>;
+  readonly listMembers: (workspaceId: string) => Promise<readonly TeamMember[]>;
   /** Adds a member or changes name and access of one. Only owners may. */
-  readonly saveMember: (workspaceId: string, member: Member) => Promise<void>;
+  readonly saveMember: (workspaceId: string, member: TeamMember) => Promise<void>;
   readonly removeMember: (workspaceId: string, role: string) => Promise<void>;
   /** Checks that the log is the one that a workspace follows. Throws TEAM_LOG_MISMATCH, TEAM_FORMAT. */
   readonly verify: (link: TeamLink, format: number) => Promise<{ readonly head: number }>;
@@ -41,13 +45,16 @@ export type TeamLog = {
   readonly saveSnapshot: (workspaceId: string, snapshot: Snapshot) => Promise<void>;
   /** Reads the newest snapshot of a format. */
   readonly findSnapshot: (workspaceId: string, format: number) => Promise<Snapshot | undefined>;
-  /** Calls `onChange` whenever a change is appended to the log of a workspace, until the connection ends. */
-  readonly listen: (workspaceId: string, onChange: () => void) => Promise<void>;
+  /** Calls `onChange` whenever a change is appended to the log of a workspace, and `onEnd` when the connection ends. */
+  readonly listen: (workspaceId: string, onChange: () => void, onEnd: () => void) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /** A whole workspace as it was after a change of the log. */
 export type Snapshot = { readonly seq: number; readonly format: number; readonly content: Uint8Array };
+
+const gzipAsync = promisify(gzip);
+const gunzipAsync = promisify(gunzip);
 
 /** SQLSTATE codes and classes (PostgreSQL, Appendix A). */
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -129,6 +136,15 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
     }
   };
 
+  const addSnapshot = async (workspaceId: string, { seq, format, content }: Snapshot): Promise<void> => {
+    await client.query('INSERT INTO orebook.snapshot (workspace, seq, format, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
+      workspaceId,
+      seq,
+      format,
+      await gzipAsync(content),
+    ]);
+  };
+
   return {
     setUp: () =>
       call(async () => {
@@ -139,9 +155,12 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           throw new OrebookError('TEAM_FORMAT', { found: Number(version?.version), supported: LOG_SCHEMA_VERSION });
       }),
 
-    createWorkspace: ({ id, name, format }) =>
-      call(
-        async () => void (await client.query('INSERT INTO orebook.workspace (id, name, format) VALUES ($1, $2, $3)', [id, name, format])),
+    createWorkspace: ({ id, name, format, content }) =>
+      call(() =>
+        inTransaction(async () => {
+          await client.query('INSERT INTO orebook.workspace (id, name, format) VALUES ($1, $2, $3)', [id, name, format]);
+          await addSnapshot(id, { seq: 0, format, content });
+        }),
       ),
 
     listWorkspaces: () =>
@@ -150,7 +169,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           id: row.id!,
           name: row.name!,
           format: Number(row.format),
-          access: row.access as Access,
+          access: row.access as TeamAccess,
         })),
       ),
 
@@ -158,7 +177,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
       call(async () =>
         (
           await select('SELECT role_name, display_name, access FROM orebook.member WHERE workspace = $1 ORDER BY display_name', workspaceId)
-        ).map((row) => ({ role: row.role_name!, name: row.display_name!, access: row.access as Access })),
+        ).map((row) => ({ role: row.role_name!, name: row.display_name!, access: row.access as TeamAccess })),
       ),
 
     saveMember: (workspaceId, { role: memberRole, name, access }) =>
@@ -275,14 +294,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
         }
       }),
 
-    saveSnapshot: (workspaceId, { seq, format, content }) =>
-      call(
-        async () =>
-          void (await client.query(
-            'INSERT INTO orebook.snapshot (workspace, seq, format, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-            [workspaceId, seq, format, Buffer.from(content)],
-          )),
-      ),
+    saveSnapshot: (workspaceId, snapshot) => call(() => addSnapshot(workspaceId, snapshot)),
 
     findSnapshot: (workspaceId, format) =>
       call(async () => {
@@ -290,12 +302,14 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           'SELECT seq, content FROM orebook.snapshot WHERE workspace = $1 AND format = $2 ORDER BY seq DESC LIMIT 1',
           [workspaceId, format],
         );
-        return rows[0] && { seq: Number(rows[0].seq), format, content: rows[0].content };
+        const [row] = rows;
+        return row && { seq: Number(row.seq), format, content: await gunzipAsync(row.content) };
       }),
 
-    listen: (workspaceId, onChange) =>
+    listen: (workspaceId, onChange, onEnd) =>
       call(async () => {
         listeners.set(workspaceId, onChange);
+        client.once('end', onEnd);
         await client.query('LISTEN orebook');
       }),
 

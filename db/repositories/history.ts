@@ -64,6 +64,15 @@ export const getRevision = async (db: Db): Promise<number> => {
   return revision;
 };
 
+/** The id of the last change in history; 0 without one. */
+export const findLastHistoryId = async (db: Db): Promise<number> => {
+  const row = await db
+    .selectFrom('history_change')
+    .select((select) => select.fn.max('id').as('id'))
+    .executeTakeFirst();
+  return row?.id ?? 0;
+};
+
 /** The workspace as it was after a change. `at` is UTC, ISO 8601. */
 export type HistoryMoment = { readonly id: number; readonly revision: number; readonly at: string };
 

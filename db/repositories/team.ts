@@ -1,20 +1,9 @@
 import { z } from 'zod';
+import { type ConflictReason, TeamConnection } from '#shared/domain/team.ts';
 import type { Image } from '../applyImages.ts';
 import { defineDocument, readDocument, writeDocument } from '../documents/document.ts';
-import type { MergeConflict } from '../mergeRows.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { notFound } from './records.ts';
-
-/** Where the log of a shared workspace is. The password is never part of it. */
-export const TeamConnection = z.strictObject({
-  host: z.string().min(1).max(255),
-  port: z.number().int().min(1).max(65_535),
-  database: z.string().min(1).max(63),
-  role: z.string().min(1).max(63),
-  /** `verify`: TLS with certificate and host name checked. `encrypt`: TLS without the check. `none`: no TLS. */
-  tls: z.enum(['verify', 'encrypt', 'none']),
-});
-export type TeamConnection = z.infer<typeof TeamConnection>;
 
 /** The log that a workspace follows, and how far. */
 export type TeamLink = {
@@ -28,8 +17,6 @@ export type TeamLink = {
   /** The id in `history_change` after which changes are still to be sent. */
   readonly baseHistory: number;
 };
-
-export type ConflictReason = MergeConflict | 'constraint' | 'reference' | 'invalid';
 
 const ImageSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 const StoredRowChange = z.strictObject({ table: z.string(), before: ImageSchema.optional(), after: ImageSchema.optional() });
@@ -92,6 +79,14 @@ const toConflict = (row: Database['team_conflict']): TeamConflict => ({
   theirAt: row.their_at ?? undefined,
   rows: readDocument(teamConflictDocument, row, row.id).row_changes,
 });
+
+/** Ends sharing: this file follows no log any more. */
+export const removeTeamLink = async (db: Db): Promise<void> => {
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('team_link').execute();
+    await tx.deleteFrom('team_change').execute();
+  });
+};
 
 /** Lists open conflicts by the time of my change. */
 export const listTeamConflicts = async (db: Db): Promise<TeamConflict[]> =>

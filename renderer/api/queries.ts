@@ -98,6 +98,8 @@ export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
   } else if (event.kind === 'job' && !hasGap) {
     void client.invalidateQueries({ queryKey: ['jobs.get'] });
     void client.invalidateQueries({ queryKey: ['jobs.running'] });
+  } else if (event.kind === 'team' && !hasGap) {
+    void client.invalidateQueries({ queryKey: ['team.state'] });
   } else if (event.kind === 'core' || hasGap) {
     known.revision = event.revision;
     void client.invalidateQueries();

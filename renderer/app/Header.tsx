@@ -5,6 +5,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { sharingText } from '#shared/presentation/sharingText.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
@@ -221,6 +222,24 @@ const HealthCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   return <HeaderLink route="/health" label={label} firstLine={firstLine} secondLine={text('place.health')} />;
 };
 
+/** How far this computer and its team agree; absent for a workspace that is not shared. */
+const SharingCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
+  const { data: state } = useCall('team.state', {}, { keepLast: true });
+  if (!state?.isShared) return undefined;
+  const shown = sharingText(state);
+  const mark = (
+    <StateShape state={state.conflicts > 0 || state.status === 'stopped' ? 'breached' : state.status === 'upToDate' ? 'holds' : 'near'} />
+  );
+  return (
+    <HeaderLink
+      route={state.conflicts > 0 ? '/conflicts' : '/settings'}
+      label={text('team.cellLabel', { state: shown })}
+      firstLine={isNarrow ? mark : shown}
+      secondLine={isNarrow ? undefined : text('team.cell')}
+    />
+  );
+};
+
 const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
   <FindBox>
     <FindButton type="button" aria-label={text('header.find')} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
@@ -244,6 +263,7 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
       <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={isNarrow} />
       {isNarrow || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
       <HealthCell isNarrow={isNarrow} />
+      <SharingCell isNarrow={isNarrow} />
       <FindCell onFind={actions.find} />
       <UndoButtons>
         <UndoButton

@@ -17,6 +17,7 @@ import { PlansPage } from '../features/plans/index.ts';
 import { ProductPage } from '../features/products/index.ts';
 import { GoalSeekPage, SensitivityTablePage } from '../features/sensitivity/index.ts';
 import { SummariesPage } from '../features/summaries/index.ts';
+import { ConflictsPage } from '../features/team/index.ts';
 import { TenderPage, TendersPage } from '../features/tenders/index.ts';
 import { VersionsPage } from '../features/versions/index.ts';
 import { SettingsPage, StartPage } from '../features/workspace/index.ts';
@@ -106,6 +107,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/cycles/scenarios/:id', title: 'place.scenario', place: 'cycles', ofRecord: true, Page: ScenarioPage },
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },
+  { path: '/conflicts', title: 'place.conflicts', place: 'data', Page: ConflictsPage },
   { path: '/health', title: 'place.health', place: 'data', Page: HealthPage },
   { path: '/settings', title: 'place.settings', place: 'settings', Page: SettingsPage },
   { path: '/start', title: 'place.startNew', Page: StartPage },

@@ -58,6 +58,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'history.record': 'everything',
   'drafts.get': 'everything',
   'backups.list': 'everything',
+  'team.state': 'everything',
+  'team.conflicts': 'everything',
   'overview.get': [...BOOK_FACTS, 'tender'],
   'dates.list': [...BOOK_FACTS, 'tender'],
   'health.list': 'everything',

@@ -33,6 +33,7 @@ import { sensitivityCalls } from './sensitivity.ts';
 import { simulationCalls } from './simulation.ts';
 import { simulationQuestionCalls } from './simulationQuestion.ts';
 import { summariesCalls } from './summaries.ts';
+import { teamCalls } from './team.ts';
 import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
 import { workspaceCalls } from './workspace.ts';
@@ -44,6 +45,7 @@ export const CONTRACT = {
   ...houseStyleCalls,
   ...historyCalls,
   ...backupsCalls,
+  ...teamCalls,
   ...overviewCalls,
   ...datesCalls,
   ...healthCalls,

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'TEAM_LOG_MISMATCH', // its log is not the one that this workspace follows; details: { found }: missing, rewound, forked or archived
   'TEAM_FORMAT', // its log has another format; details: { found, supported }
   'TEAM_CHANGE_REFUSED', // a change of a colleague that does not fit this workspace; details: { author, at, label }
+  'ALREADY_SHARED',
   'CONFLICT_BLOCKED', // my values of a conflict can't be used any more; details: { kind, id }
   'LOOKING_BACK', // details: { at }
   'NO_SUCH_PAST',

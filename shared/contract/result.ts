@@ -29,6 +29,8 @@ export type HostEvent =
   /** Another workspace or another moment of it is open; `isReopened`: the same one, after the core died. */
   | { readonly kind: 'workspace'; readonly seq: number; readonly revision: number; readonly isReopened?: true }
   | { readonly kind: 'job'; readonly seq: number; readonly revision: number }
+  /** The state of sharing with a team changed. */
+  | { readonly kind: 'team'; readonly seq: number; readonly revision: number }
   /** A new core replaced a dead one; `notOpened` if it could not open its workspace. */
   | {
       readonly kind: 'core';

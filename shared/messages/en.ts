@@ -52,6 +52,7 @@ import { simulationQuestionMessages } from './en/simulationQuestion.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { summariesPageMessages } from './en/summariesPage.ts';
 import { summaryFilesMessages } from './en/summaryFiles.ts';
+import { teamMessages } from './en/team.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
@@ -78,6 +79,7 @@ export const en = {
   ...contractsFormMessages,
   ...clausesMessages,
   ...sampleMessages,
+  ...teamMessages,
   ...tendersMessages,
   ...versionsMessages,
   ...priceDetailsMessages,

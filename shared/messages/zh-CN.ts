@@ -54,6 +54,7 @@ import { simulationQuestionMessages } from './zh-CN/simulationQuestion.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
 import { summariesPageMessages } from './zh-CN/summariesPage.ts';
 import { summaryFilesMessages } from './zh-CN/summaryFiles.ts';
+import { teamMessages } from './zh-CN/team.ts';
 import { tendersMessages } from './zh-CN/tenders.ts';
 import { terminalMessages } from './zh-CN/terminal.ts';
 import { versionsMessages } from './zh-CN/versions.ts';
@@ -81,6 +82,7 @@ export const chinese: LocaleTexts = {
     ...contractsFormMessages,
     ...clausesMessages,
     ...sampleMessages,
+    ...teamMessages,
     ...tendersMessages,
     ...versionsMessages,
     ...priceDetailsMessages,

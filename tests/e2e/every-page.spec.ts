@@ -57,6 +57,7 @@ const PLACES = {
   'data and settings': [
     { path: '/data', heading: 'Data' },
     { path: '/health', heading: 'Data quality' },
+    { path: '/conflicts', heading: 'Conflicts' },
     { path: '/settings', heading: 'Settings' },
     { path: '/start', heading: 'Create a workspace' },
   ],

@@ -12,6 +12,7 @@ const PLACES = ['市场', '中国', '买方', '合同', '方案', '集中度', '
 const OTHER_PAGES = [
   '/dates',
   '/health',
+  '/conflicts',
   '/open-pricing',
   '/contracts/tenders',
   '/contracts/tenders/T-1',

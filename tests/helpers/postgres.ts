@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { TeamConnection } from '#db/repositories/team.ts';
+import { TeamConnection } from '#shared/domain/team.ts';
 
 /** The user `nobody`: PostgreSQL refuses to run as root. */
 const NOBODY = 65_534;
@@ -14,6 +14,8 @@ const NOBODY = 65_534;
 export type TestDatabase = {
   /** The connection of a role, created at its first use. */
   readonly connectAs: (role: string) => Promise<{ readonly connection: TeamConnection; readonly password: string }>;
+  /** Lets every append to a log wait until the returned function is called. */
+  readonly holdAppends: () => Promise<() => Promise<void>>;
   /** Ends the connections of all others, as a restarted server does. */
   readonly disconnectAll: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -159,6 +161,15 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
         await maintenance.query(`GRANT CREATE ON DATABASE ${database} TO ${role}`);
       }
       return { connection: TeamConnection.parse({ host, port, database, role, tls: 'none' }), password: `pass-${suffix}` };
+    },
+    holdAppends: async () => {
+      const client = await connect(database);
+      await client.query('BEGIN');
+      await client.query('SELECT 1 FROM orebook.workspace FOR UPDATE');
+      return async () => {
+        await client.query('COMMIT');
+        await client.end();
+      };
     },
     disconnectAll: async () => {
       await maintenance.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database]);

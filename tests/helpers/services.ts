@@ -20,6 +20,7 @@ import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
+import { createTeamRunner } from '../../core/team/teamRunner.ts';
 import { createAllocator } from '../../core/workers/allocationClient.ts';
 import { createDocuments } from '../../core/workers/documentClient.ts';
 import { createSimulations } from '../../core/workers/simulationClient.ts';
@@ -84,6 +85,15 @@ export const openServices = async (
   const newId = createIdMaker(clock);
   let wake: () => void = () => {};
   const jobs = createJobs({ lock, newId, onStateChange: () => wake(), log: (entry) => faults.push(entry) });
+  const team = createTeamRunner({
+    session: workspace,
+    lock,
+    tempFolder: dataFolder,
+    newId,
+    clock,
+    onStateChange: () => {},
+    log: (entry) => faults.push(entry),
+  });
   const ctx: ServiceContext = {
     workspace,
     clock,
@@ -96,6 +106,7 @@ export const openServices = async (
     simulations: createSimulations(),
     readShared: lock.shared,
     jobs,
+    team,
     capabilities: {
       host: 'loopback',
       version: '0.0.0',

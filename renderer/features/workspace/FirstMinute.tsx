@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
@@ -13,6 +13,7 @@ import { DropHint, useFileDrop } from '../../components/fileDrop.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { askPassphrase, isPassphraseNeeded, withdrawPassphraseRequest } from '../passphrase/index.ts';
+import { SharingDialog } from '../team/index.ts';
 import { Foot, Lead, Lines, RecentButton, Sheet, Way, Ways } from './firstMinuteParts.tsx';
 import { readStartDraft } from './startDraft.ts';
 import { type Opening, type OpeningMethod, useOpening } from './useOpening.ts';
@@ -99,6 +100,7 @@ const RecentLines = ({ opening, recents }: PartProps & { readonly recents: reado
 };
 
 const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => {
+  const [isJoining, setJoining] = useState(false);
   return (
     <Way aria-labelledby="way-open-title">
       <h2 id="way-open-title">{text('first.open')}</h2>
@@ -118,6 +120,12 @@ const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly 
         <Button size="medium" disabled={opening.busy !== undefined} onClick={opening.choose}>
           {text(opening.busy === 'open' ? 'first.opening' : 'first.chooseFile')}
         </Button>
+        <QuietButton onClick={() => setJoining(true)}>{text('team.join')}</QuietButton>
+        {isJoining ? (
+          <Suspense>
+            <SharingDialog action="join" onClose={() => setJoining(false)} />
+          </Suspense>
+        ) : undefined}
       </div>
     </Way>
   );

@@ -29,6 +29,7 @@ import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { EncryptionSection } from '../encryption/index.ts';
+import { SharingSection } from '../team/index.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';
@@ -232,6 +233,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
             <UserNameSection userName={state.userName ?? ''} receivedAt={receivedAt} />
             <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} />
           </HalfWidth>
+          <SharingSection />
           <HouseStyleSection />
         </Columns>
       </RecordFields>

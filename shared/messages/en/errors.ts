@@ -44,6 +44,7 @@ export const errorMessages = {
     'The team uses another version of Orebook. You can go on working in this workspace; nothing is sent or received until all use the same version.',
   'error.TEAM_CHANGE_REFUSED':
     'A change by {author} does not fit this workspace, so nothing was received: {label}. Ask {author} what was changed, and report it.',
+  'error.ALREADY_SHARED': 'This workspace is already shared with a team. Stop sharing before you share it again.',
   'error.CONFLICT_BLOCKED':
     'Your values can’t be used any more: they repeat a code, refer to a deleted record, or don’t fit the record as it is now. Change the record by hand, then keep the team’s values.',
   'error.LOOKING_BACK': 'You are viewing an earlier state of this workspace. Return to the current version to make changes.',

@@ -38,6 +38,7 @@ export const errorMessages = {
   'error.TEAM_LOG_MISMATCH': '团队数据库中的更改记录与本工作区所跟随的不一致，未发送或接收任何更改。请向所有者确认数据库是否被恢复或更换。',
   'error.TEAM_FORMAT': '团队使用的是另一版本的 Orebook。您可以继续在本工作区中工作；在所有人使用同一版本之前，不会发送或接收更改。',
   'error.TEAM_CHANGE_REFUSED': '{author} 的一项更改与本工作区不符，因此未接收任何更改：{label}。请向 {author} 了解更改内容并反馈。',
+  'error.ALREADY_SHARED': '此工作区已与团队共享。请先停止共享，再重新共享。',
   'error.CONFLICT_BLOCKED': '您的值已无法采用：编号重复、引用的记录已删除，或与记录的现状不符。请手动修改该记录，然后保留团队的值。',
   'error.LOOKING_BACK': '您正在查看此工作区较早的状态。请返回当前版本再作更改。',
   'error.NO_SUCH_PAST': '此工作区的历史不包含该日期。请选择较晚的日期。',

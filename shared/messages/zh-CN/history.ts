@@ -116,6 +116,8 @@ export const historyMessages = {
   'history.deckCopied': '复制价格假设 {name}',
   'history.deckRemoved': '删除价格假设 {name}',
   'history.prices': { one: '更改{deck}价格假设中的一个价格', other: '更改{deck}价格假设中的 {count} 个价格' },
+  'history.useMine': '采用我的冲突值',
+  'history.useTheirs': '保留团队的值',
   'history.roll': '将估值日移至 {date}',
   'history.settings': '更改设置',
 

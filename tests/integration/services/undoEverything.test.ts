@@ -34,13 +34,14 @@ const NO_CHANGE = [
   // another file replaces it; a reset and a restore make a backup first
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
   ...(['workspace.unlock', 'workspace.lock', 'workspace.changePassphrase', 'workspace.noteActivity'] as const),
-  ...(['workspace.setAutoLock', 'workspace.setUserName'] as const),
   // history itself, and unsaved input
   ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
-  // files that are imported, exported or stored
+  // sharing with a team; files that are imported, exported or stored
   ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template'] as const),
   ...(['exports.write', 'exports.picture', 'summaries.export', 'dates.export'] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
+  ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.synchronise', 'team.stopSharing'] as const),
+  ...(['team.saveMember', 'team.removeMember', 'team.resolveConflict', 'workspace.setAutoLock', 'workspace.setUserName'] as const),
   // runs are stored outside history, tables nowhere
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
   ...(['simulation.saveQuestion', 'simulation.removeQuestion', 'sensitivity.table', 'sensitivity.export'] as const),

@@ -149,7 +149,7 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 2, max: MAX_DESKS }), fc.array(STEP, { minLength: 4, maxLength: 24 }), async (count, steps) => {
       const workspaceId = randomUUID();
-      await logs[0]!.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION });
+      await logs[0]!.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION, content: new Uint8Array() });
       const paths: string[] = [];
       const files: Workspace[] = [];
       const written: Written[] = [];

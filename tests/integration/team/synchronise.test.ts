@@ -8,8 +8,8 @@ import { saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { findTeamLink, listTeamConflicts, saveTeamLink } from '#db/repositories/team.ts';
-import { keepTheirValues, useMyValues } from '#db/resolveConflict.ts';
-import { undo } from '#db/transaction.ts';
+import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
+import { runTransaction, undo } from '#db/transaction.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
 import { synchronise } from '../../../core/team/synchronise.ts';
 import { openTeamLog, type TeamLog } from '../../../core/team/teamLog.ts';
@@ -44,7 +44,7 @@ const createDesks = async (...names: readonly string[]): Promise<TestDesk[]> => 
     const log = await openTeamLog(connection, password);
     if (i === 0) {
       await log.setUp();
-      await log.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION });
+      await log.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION, content: new Uint8Array() });
     } else await desks[0]!.log.saveMember(workspaceId, { role: connection.role, name, access: 'editor' });
     const copy = createPath();
     copyFileSync(path, copy);
@@ -96,12 +96,16 @@ test('two values for one field are a conflict: the shared value stands, mine wai
   const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
   await edit(ann, ALPHA, { note: 'from Ann' });
   await edit(bob, ALPHA, { note: 'from Bob' });
-  await edit(bob, BETA, { note: 'also from Bob' });
+  await runTransaction(bob.file.db, { label: { key: 'history.test' }, origin: 'user', author: 'Bob B.' }, (tx) =>
+    saveBuyer(tx, buyer('beta', { name: 'Beta Smelting', note: 'also from Bob' })),
+  );
   await ann.sync();
   await bob.sync();
   await ann.sync();
   expect((await read(bob, ALPHA)).note).toBe('from Ann');
   expect((await read(ann, BETA)).note).toBe('also from Bob');
+  const [own] = await bob.file.db.selectFrom('history_change').selectAll().orderBy('id', 'desc').limit(1).execute();
+  expect(own).toMatchObject({ origin: 'user', author: 'Bob B.' });
   const [conflict] = await listTeamConflicts(bob.file.db);
   expect(conflict).toMatchObject({ kind: 'buyer', entityId: 'alpha', reason: 'sameColumn', theirAuthor: expect.stringContaining('ann') });
   expect(conflict!.rows[0]).toMatchObject({ table: 'buyer', before: { note: 'old' }, after: { note: 'from Bob' } });
@@ -177,7 +181,7 @@ test('my values of a conflict become a new change; undo brings the conflict back
   await ann.sync();
   await bob.sync();
   const [conflict] = await listTeamConflicts(bob.file.db);
-  await changeAsUser(bob.file, (tx) => useMyValues(tx, conflict!.id));
+  await changeAsUser(bob.file, (tx) => takeMyValues(tx, conflict!.id));
   await bob.sync();
   await ann.sync();
   expect(await read(ann, ALPHA)).toMatchObject({ note: 'from Bob', rating: 'A' });
@@ -207,6 +211,6 @@ test('my values that no longer fit are refused, and wait', async () => {
   await bob.sync();
   const [conflict] = await listTeamConflicts(bob.file.db);
   expect(conflict).toMatchObject({ kind: 'contract', entityId: 'c2', reason: 'constraint' });
-  expect(await catchFailure(changeAsUser(bob.file, (tx) => useMyValues(tx, conflict!.id)))).toMatchObject({ code: 'CONFLICT_BLOCKED' });
+  expect(await catchFailure(changeAsUser(bob.file, (tx) => takeMyValues(tx, conflict!.id)))).toMatchObject({ code: 'CONFLICT_BLOCKED' });
   expect(await listTeamConflicts(bob.file.db)).toEqual([conflict]);
 });

@@ -1,0 +1,309 @@
+import { join } from 'node:path';
+import type { Workspace } from '#db/connection.ts';
+import { SCHEMA_VERSION } from '#db/migrate.ts';
+import { countPendingChanges } from '#db/rebase.ts';
+import { findLastHistoryId } from '#db/repositories/history.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import { findTeamLink, listTeamConflicts, removeTeamLink, saveTeamLink, type TeamLink } from '#db/repositories/team.ts';
+import { makeTeamSnapshot, writeTeamSnapshot } from '#db/teamSnapshot.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { SharingStatus } from '#shared/contract/team.ts';
+import type { TeamAccess, TeamConnection, TeamMember } from '#shared/domain/team.ts';
+import { errorFields, type LogEntry } from '../log.ts';
+import type { ReadWriteLock } from '../readWriteLock.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import { synchronise } from './synchronise.ts';
+import { openTeamLog, type TeamLog } from './teamLog.ts';
+
+/** Without a wake-up the log is read this often, ms. */
+const POLL_MS = 30_000;
+/** After a failure the next attempt follows after this time, doubled each time up to the longest, ms. */
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+type Login = { readonly connection: TeamConnection; readonly password: string };
+
+/** Sharing of the open workspace: follows the log of its team as long as it is open and a password is known. */
+export type TeamRunner = {
+  readonly state: () => Promise<Output<'team.state'>>;
+  readonly setUp: (login: Login) => Promise<void>;
+  readonly listWorkspaces: (
+    login: Login,
+  ) => Promise<readonly { readonly id: string; readonly name: string; readonly access: TeamAccess }[]>;
+  readonly join: (login: Login, workspaceId: string) => Promise<void>;
+  readonly connect: (password: string) => Promise<void>;
+  readonly stopSharing: () => Promise<void>;
+  readonly saveMember: (member: TeamMember) => Promise<void>;
+  readonly removeMember: (role: string) => Promise<void>;
+  /** Synchronises now. Throws what prevents it. */
+  readonly synchronise: () => Promise<void>;
+  /** Synchronises soon: the workspace changed or another one was opened. */
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+export type TeamRunnerOptions = {
+  readonly session: Pick<WorkspaceSession, 'openWorkspace' | 'publishChanges' | 'openIncoming' | 'pastMoment' | 'requireWritable'>;
+  readonly lock: ReadWriteLock;
+  readonly tempFolder: string;
+  readonly newId: () => string;
+  readonly clock: () => Date;
+  /** Called when the state changed. */
+  readonly onStateChange: () => void;
+  readonly log: (entry: LogEntry) => void;
+};
+
+/** The connection of one open workspace. */
+type Connection = { readonly workspace: Workspace; readonly log: TeamLog };
+
+type Sharing = {
+  readonly status: SharingStatus;
+  readonly problem?: { readonly code: OrebookError['code']; readonly details: OrebookError['details'] };
+};
+
+export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onStateChange, log }: TeamRunnerOptions): TeamRunner => {
+  /** Passwords by the id of the shared workspace; they are never written. */
+  const passwords = new Map<string, string>();
+  let connection: Connection | undefined;
+  /** The connection that is being opened. */
+  let opening: { readonly workspace: Workspace; readonly opened: Promise<TeamLog | undefined> } | undefined;
+  let sharing: Sharing = { status: 'connecting' };
+  let members: readonly TeamMember[] = [];
+  let agreedAt: string | undefined;
+  let running: Promise<void> | undefined;
+  let isWakeRequested = false;
+  let isStopped = false;
+  let wait = FIRST_WAIT_MS;
+  let timer: NodeJS.Timeout | undefined;
+
+  const setSharing = (next: Sharing): void => {
+    sharing = next;
+    onStateChange();
+  };
+
+  const requireLink = async (): Promise<{ readonly workspace: Workspace; readonly link: TeamLink }> => {
+    const workspace = session.openWorkspace();
+    const link = workspace && (await findTeamLink(workspace.db));
+    if (!workspace || !link) throw new OrebookError('NOT_FOUND', { kind: 'team', id: '' });
+    return { workspace, link };
+  };
+
+  const disconnect = async (): Promise<void> => {
+    const { log: open } = connection ?? {};
+    connection = undefined;
+    await open?.close();
+  };
+
+  const openConnection = async (workspace: Workspace, { workspaceId, connection: address }: TeamLink): Promise<TeamLog | undefined> => {
+    await disconnect();
+    const password = passwords.get(workspaceId);
+    if (password === undefined) return undefined;
+    const opened = await openTeamLog(address, password);
+    if (isStopped) {
+      await opened.close();
+      throw new OrebookError('CANCELLED');
+    }
+    connection = { workspace, log: opened };
+    await opened.listen(workspaceId, wake, () => {
+      if (connection?.log === opened) connection = undefined;
+      wake();
+    });
+    members = await opened.listMembers(workspaceId);
+    return opened;
+  };
+
+  /** Returns the log of the open workspace, connected if it was not. Undefined without a password. */
+  const requireConnection = (workspace: Workspace, link: TeamLink): Promise<TeamLog | undefined> => {
+    if (opening?.workspace === workspace) return opening.opened;
+    if (connection?.workspace === workspace) return Promise.resolve(connection.log);
+    const opened = openConnection(workspace, link).finally(() => {
+      opening = undefined;
+    });
+    opening = { workspace, opened };
+    return opened;
+  };
+
+  /** One round of the protocol for the open workspace. Throws what prevents it. */
+  const runOnce = async (): Promise<void> => {
+    const workspace = session.openWorkspace();
+    // a past moment is shown: receiving would change the workspace under the reader
+    if (!workspace || session.pastMoment()) return;
+    const link = await findTeamLink(workspace.db);
+    if (!link) return disconnect();
+    const opened = await requireConnection(workspace, link);
+    if (!opened) return setSharing({ status: 'needsPassword' });
+    await synchronise({
+      db: workspace.db,
+      log: opened,
+      format: SCHEMA_VERSION,
+      newId,
+      exclusive: (work) =>
+        lock.exclusive(async () => {
+          if (session.openWorkspace() !== workspace) throw new OrebookError('CANCELLED');
+          const result = await work();
+          await session.publishChanges();
+          return result;
+        }),
+    });
+    agreedAt = clock().toISOString();
+    wait = FIRST_WAIT_MS;
+    setSharing({ status: 'upToDate' });
+  };
+
+  const noteFailure = async (error: unknown): Promise<void> => {
+    if (isStopped || (error instanceof OrebookError && error.code === 'CANCELLED')) return;
+    const isKnown = error instanceof OrebookError;
+    log({ event: 'teamFailed', ...(isKnown ? { code: error.code } : errorFields(error)) });
+    await disconnect();
+    const problem = isKnown ? { code: error.code, details: error.details } : { code: 'INTERNAL' as const, details: {} };
+    setSharing({ status: isKnown && error.code === 'TEAM_OFFLINE' ? 'offline' : 'stopped', problem });
+    schedule(wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  };
+
+  const schedule = (ms: number): void => {
+    clearTimeout(timer);
+    if (!isStopped) timer = setTimeout(wake, ms).unref();
+  };
+
+  /** Runs rounds one after another until no wake-up came meanwhile. */
+  const run = async (): Promise<void> => {
+    do {
+      isWakeRequested = false;
+      schedule(POLL_MS);
+      await runOnce();
+    } while (isWakeRequested && !isStopped);
+  };
+
+  const startRun = (): Promise<void> => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const wake = (): void => {
+    if (isStopped) return;
+    isWakeRequested = true;
+    if (!running) startRun().catch(noteFailure);
+  };
+
+  const withLog = async <T>(login: Login, work: (opened: TeamLog) => Promise<T>): Promise<T> => {
+    const opened = await openTeamLog(login.connection, login.password);
+    try {
+      return await work(opened);
+    } finally {
+      await opened.close();
+    }
+  };
+
+  const synchroniseNow = async (): Promise<void> => {
+    isWakeRequested = true;
+    try {
+      await startRun();
+    } catch (error) {
+      await noteFailure(error);
+      throw error;
+    }
+  };
+
+  /** Changes members through the connection of the open workspace, and reads them again. */
+  const changeMembers = async (change: (opened: TeamLog, workspaceId: string) => Promise<void>): Promise<void> => {
+    const { workspace, link } = await requireLink();
+    const opened = await requireConnection(workspace, link);
+    if (!opened) throw new OrebookError('TEAM_ACCESS_DENIED');
+    await change(opened, link.workspaceId);
+    members = await opened.listMembers(link.workspaceId);
+    onStateChange();
+  };
+
+  return {
+    state: async () => {
+      const workspace = session.openWorkspace();
+      const link = workspace && (await findTeamLink(workspace.db));
+      if (!link) return { isShared: false };
+      const isConnected = connection?.workspace === workspace;
+      const access = isConnected ? members.find(({ role }) => role === link.connection.role)?.access : undefined;
+      const { status, problem } = passwords.has(link.workspaceId) ? sharing : { status: 'needsPassword' as const, problem: undefined };
+      return {
+        isShared: true,
+        connection: link.connection,
+        status,
+        ...(problem ? { problem } : {}),
+        toSend: await countPendingChanges(workspace.db, link.baseHistory),
+        conflicts: (await listTeamConflicts(workspace.db)).length,
+        ...(agreedAt !== undefined && isConnected ? { agreedAt } : {}),
+        ...(access ? { access } : {}),
+        members: isConnected ? members : [],
+      };
+    },
+
+    setUp: (login) =>
+      withLog(login, async (opened) => {
+        session.requireWritable();
+        await opened.setUp();
+        const workspaceId = newId();
+        await lock.exclusive(async () => {
+          const workspace = session.openWorkspace();
+          if (!workspace) throw new OrebookError('NO_WORKSPACE');
+          if (await findTeamLink(workspace.db)) throw new OrebookError('ALREADY_SHARED');
+          const content = await makeTeamSnapshot(workspace, join(tempFolder, `${workspaceId}.orebook`));
+          const { name } = await getSettings(workspace.db);
+          await opened.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content });
+          const baseHistory = await findLastHistoryId(workspace.db);
+          await saveTeamLink(workspace.db, { workspaceId, connection: login.connection, baseSeq: 0, baseChange: undefined, baseHistory });
+        });
+        passwords.set(workspaceId, login.password);
+        sharing = { status: 'connecting' };
+        wake();
+      }),
+
+    listWorkspaces: (login) =>
+      withLog(login, async (opened) => (await opened.listWorkspaces()).map(({ id, name, access }) => ({ id, name, access }))),
+
+    join: (login, workspaceId) =>
+      withLog(login, async (opened) => {
+        const shared = (await opened.listWorkspaces()).find(({ id }) => id === workspaceId);
+        if (!shared) throw new OrebookError('TEAM_ACCESS_DENIED');
+        if (shared.format !== SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found: shared.format, supported: SCHEMA_VERSION });
+        const snapshot = await opened.findSnapshot(workspaceId, SCHEMA_VERSION);
+        if (!snapshot) throw new OrebookError('TEAM_LOG_MISMATCH', { found: 'archived' });
+        const { seq, content } = snapshot;
+        const [base] = seq > 0 ? await opened.pull(workspaceId, seq - 1, 1) : [];
+        passwords.set(workspaceId, login.password);
+        sharing = { status: 'connecting' };
+        const path = join(tempFolder, `${newId()}.orebook`);
+        writeTeamSnapshot(path, content, { workspaceId, connection: login.connection, baseSeq: seq, baseChange: base?.id });
+        await lock.exclusive(() => session.openIncoming({ path, name: shared.name, isInPlace: false, bytes: content.length }));
+        wake();
+      }),
+
+    connect: async (password) => {
+      const { link } = await requireLink();
+      await withLog({ connection: link.connection, password }, async () => undefined);
+      passwords.set(link.workspaceId, password);
+      await disconnect();
+      setSharing({ status: 'connecting' });
+      wake();
+    },
+
+    stopSharing: async () => {
+      const { workspace, link } = await requireLink();
+      await removeTeamLink(workspace.db);
+      passwords.delete(link.workspaceId);
+      await disconnect();
+      onStateChange();
+    },
+
+    saveMember: (member) => changeMembers((opened, workspaceId) => opened.saveMember(workspaceId, member)),
+    removeMember: (role) => changeMembers((opened, workspaceId) => opened.removeMember(workspaceId, role)),
+    synchronise: synchroniseNow,
+    wake,
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await disconnect();
+    },
+  };
+};

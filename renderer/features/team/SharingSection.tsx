@@ -1,0 +1,85 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { type SharedState, sharingText } from '#shared/presentation/sharingText.ts';
+import { useCall } from '../../api/queries.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { Actions } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, FormLine } from '../../components/FormRow.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { MembersTable } from './MembersTable.tsx';
+import { PasswordDialog } from './PasswordDialog.tsx';
+import { type SharingAction, SharingDialog } from './SharingDialog.tsx';
+
+const Unshared = () => {
+  const [action, setAction] = useState<SharingAction>();
+  return (
+    <>
+      <p>{text('team.notShared')}</p>
+      <Actions>
+        <Button onClick={() => setAction('setUp')}>{text('team.setUp')}</Button>
+        <Button onClick={() => setAction('join')}>{text('team.join')}</Button>
+      </Actions>
+      {action ? <SharingDialog action={action} onClose={() => setAction(undefined)} /> : undefined}
+    </>
+  );
+};
+
+const Shared = ({ state }: { readonly state: SharedState }) => {
+  const { connection, status, problem, members, access, toSend, agreedAt } = state;
+  const [dialog, setDialog] = useState<'password' | 'leave'>();
+  const synchronise = useCommand('team.synchronise', { isUndoable: false });
+  const leave = useCommand('team.stopSharing', { isUndoable: false, doneText: () => text('toast.teamLeft') });
+  const address = text('team.addressOf', { database: connection.database, host: connection.host, role: connection.role });
+  return (
+    <>
+      {problem ? (
+        <ErrorNote state={status === 'offline' ? 'near' : 'breached'} text={errorText(new OrebookError(problem.code, problem.details))} />
+      ) : undefined}
+      <Form>
+        <FormLine label={text('team.state')}>
+          {state.conflicts > 0 ? <RouteLink route="/conflicts">{sharingText(state)}</RouteLink> : sharingText(state)}
+        </FormLine>
+        {agreedAt === undefined ? undefined : <FormLine label={text('team.agreed')}>{formatMoment(agreedAt)}</FormLine>}
+        <FormLine label={text('team.address')}>{address}</FormLine>
+      </Form>
+      {members.length > 0 ? <MembersTable members={members} isOwner={access === 'owner'} ownRole={connection.role} /> : undefined}
+      <Actions>
+        {status === 'needsPassword' ? (
+          <Button onClick={() => setDialog('password')}>{text('team.connect')}</Button>
+        ) : (
+          <Button disabled={synchronise.isPending} onClick={() => void synchronise.run({})}>
+            {text('team.synchronise')}
+          </Button>
+        )}
+        <Button onClick={() => setDialog('leave')}>{text('team.stopSharing')}</Button>
+      </Actions>
+      {dialog === 'password' ? <PasswordDialog address={address} onClose={() => setDialog(undefined)} /> : undefined}
+      <Confirm
+        open={dialog === 'leave'}
+        title={text('team.stopSharing')}
+        action={text('team.stopSharing')}
+        onConfirm={() => void leave.run({})}
+        onClose={() => setDialog(undefined)}
+      >
+        {text('team.stopSharingBody')} {toSend > 0 ? text('team.stopSharingPending', { count: toSend }) : undefined}
+      </Confirm>
+    </>
+  );
+};
+
+/** Shares the open workspace with a team, and shows how far both agree. */
+export const SharingSection = () => {
+  const { data: state } = useCall('team.state', {}, { keepLast: true });
+  return (
+    <Section title={text('team.title')} note={text('team.note')} span={12}>
+      {state === undefined ? undefined : state.isShared ? <Shared state={state} /> : <Unshared />}
+    </Section>
+  );
+};

@@ -1,0 +1,106 @@
+import type { Locator, Page } from '@playwright/test';
+import { type RunningApp, startApp, tempFolder } from '../helpers/app.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres.ts';
+import { expectAccessible } from './expectAccessible.ts';
+import { expect, test } from './fixture.ts';
+import { guardContext, skipPreload } from './guard.ts';
+
+type Login = Awaited<ReturnType<TestDatabase['connectAs']>>;
+
+const fillLogin = async (dialog: Locator, { connection, password }: Login): Promise<void> => {
+  await dialog.getByLabel('Server').fill(connection.host);
+  await dialog.getByLabel('Port').fill(String(connection.port));
+  await dialog.getByLabel('Database').fill(connection.database);
+  await dialog.getByLabel('User name').fill(connection.role);
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('combobox', { name: 'Protection' }).click();
+  await dialog.page().getByRole('option', { name: 'Not encrypted (this computer only)' }).click();
+};
+
+const openBuyer = async (page: Page): Promise<Locator> => {
+  await page.goto(`${new URL(page.url()).origin}/buyers`);
+  await page.getByRole('link', { name: 'Hai Long Smelting', exact: true }).first().click();
+  return page.getByLabel('Ultimate parent');
+};
+
+const sharingCell = (page: Page, state: string): Locator => page.getByRole('link', { name: `Sharing: ${state}` });
+
+test('a workspace is shared, opened on a second computer and edited on both; a conflict is resolved by keyboard', async ({
+  page,
+  browser,
+}) => {
+  const database = await createTestDatabase();
+  const folder = tempFolder();
+  let second: RunningApp | undefined;
+  try {
+    const [ann, bob] = [await database.connectAs('ann'), await database.connectAs('bob')];
+    await page.goto('/settings');
+    await page.getByRole('button', { name: 'Share this workspace' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share this workspace' });
+    await dialog.getByRole('button', { name: 'Share this workspace' }).click();
+    await expect(dialog.getByText('Enter a value.').first()).toBeVisible();
+    await expectAccessible(page);
+    await fillLogin(dialog, { ...ann, password: 'wrong' });
+    await dialog.getByRole('button', { name: 'Share this workspace' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('refused this access');
+    await dialog.getByLabel('Password', { exact: true }).fill(ann.password);
+    await dialog.getByRole('button', { name: 'Share this workspace' }).click();
+    await expect(page.getByText('Workspace shared')).toBeVisible();
+    await expect(sharingCell(page, 'Up to date')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Add member' }).click();
+    const member = page.getByRole('dialog', { name: 'Add member' });
+    await member.getByLabel('User name').fill(bob.connection.role);
+    await member.getByLabel('Name', { exact: true }).fill('Bob');
+    await member.getByRole('button', { name: 'Add member' }).click();
+    await expect(page.getByRole('row', { name: /Bob/ })).toBeVisible();
+    await expectAccessible(page);
+
+    second = await startApp({ dataFolder: folder.path });
+    const { origin, url } = second;
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    await skipPreload(context);
+    const guard = await guardContext(context, () => [origin]);
+    const other = await context.newPage();
+    await other.goto(url);
+    await other.getByRole('button', { name: 'Open a shared workspace' }).click();
+    const joining = other.getByRole('dialog', { name: 'Open a shared workspace' });
+    await fillLogin(joining, bob);
+    await joining.getByRole('button', { name: 'Find workspaces' }).click();
+    await expect(joining.getByRole('row', { name: /Quillan Range/ })).toContainText('Editor');
+    await joining.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(sharingCell(other, 'Up to date')).toBeVisible();
+
+    const [annNote, bobNote] = [await openBuyer(page), await openBuyer(other)];
+    await bobNote.fill('Bob: payment is late');
+    await bobNote.press('Tab');
+    await expect(annNote).toHaveValue('Bob: payment is late');
+
+    const release = await database.holdAppends();
+    await annNote.fill('Ann: paid');
+    await annNote.press('Tab');
+    await bobNote.fill('Bob: still late');
+    await bobNote.press('Tab');
+    await expect(page.getByText('Saved').first()).toBeVisible();
+    await expect(other.getByText('Saved').first()).toBeVisible();
+    await release();
+
+    await Promise.any([sharingCell(page, '1 conflict').waitFor(), sharingCell(other, '1 conflict').waitFor()]);
+    const isMine = await sharingCell(page, '1 conflict').isVisible();
+    const [loser, loserNote, winnerNote] = isMine
+      ? ([page, 'Ann: paid', bobNote] as const)
+      : ([other, 'Bob: still late', annNote] as const);
+    await sharingCell(loser, '1 conflict').press('Enter');
+    await expect(loser.getByRole('cell', { name: loserNote })).toBeVisible();
+    await expectAccessible(loser);
+    await loser.getByRole('button', { name: 'Use mine' }).press('Enter');
+    await expect(loser.getByText('No conflicts.')).toBeVisible();
+    await expect(winnerNote).toHaveValue(loserNote);
+    expect(guard.faults).toEqual([]);
+    await context.close();
+  } finally {
+    await second?.end('SIGTERM');
+    await database.stop();
+    folder.remove();
+  }
+});
