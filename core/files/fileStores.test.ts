@@ -17,7 +17,7 @@ it('a local file has one token at its location, however its path is written', as
   writeFileSync(path, 'twelve bytes');
   const intake = createIntakeStore(join(folder.path, 'files'));
   const { token } = await intake.refer(path);
-  expect(await intake.take(token)).toEqual({ path, name: 'Alta & Söhne.orebook', bytes: 12, inPlace: true });
+  expect(await intake.take(token)).toEqual({ path, name: 'Alta & Söhne.orebook', bytes: 12, isInPlace: true });
   expect(existsSync(path)).toBe(true);
   await expect(intake.take(token)).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
 });

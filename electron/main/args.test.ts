@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { readArgs } from './args.ts';
 
-const NOTHING = { help: false, smokeTest: false, resetGraphics: false, lacksFile: false };
+const NOTHING = { asksForHelp: false, isSmokeTest: false, resetsGraphics: false, lacksFile: false };
 const read = (...args: string[]) => readArgs(args, '/home/ana');
 
 it('a workspace is given by option or alone and resolved from the start folder', () => {
@@ -27,7 +27,7 @@ it('an option accepts any file, a double click only a workspace', () => {
 });
 
 it('switches of Chromium are ignored', () => {
-  expect(read('--no-sandbox', '--inspect=9229', '--remote-debugging-port=0', '--smoke-test')).toEqual({ ...NOTHING, smokeTest: true });
+  expect(read('--no-sandbox', '--inspect=9229', '--remote-debugging-port=0', '--smoke-test')).toEqual({ ...NOTHING, isSmokeTest: true });
 });
 
 it('--workspace without a file is reported', () => {

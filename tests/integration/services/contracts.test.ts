@@ -209,7 +209,7 @@ describe('the list', () => {
     await services.ask('contracts.save', { contract: unpriced });
 
     const row = await rowOf(contract.code);
-    expect(row).toMatchObject({ included: true, problem: { values: { reference: { shipped: 'An index without a price' } } } });
+    expect(row).toMatchObject({ isIncluded: true, problem: { values: { reference: { shipped: 'An index without a price' } } } });
     expect(renderMessage(row!.problem!)).toContain('Add it in Market.');
     expect((await services.ask('contracts.list', {})).verdict.at(-1)).toMatchObject({
       key: 'contracts.verdictProblems',

@@ -30,6 +30,8 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'history.record',
   'drafts.get',
   'backups.list',
+  'team.state',
+  'team.conflicts',
   'dates.list',
   'health.list',
   'market.get',

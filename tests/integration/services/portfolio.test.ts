@@ -197,7 +197,7 @@ describe('a new workspace', () => {
         signed: { value: 10_000 },
       });
       await young.ask('contracts.save', { contract });
-      expect((await young.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', included: false });
+      expect((await young.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', isIncluded: false });
     } finally {
       await young.close();
     }

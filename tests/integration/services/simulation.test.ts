@@ -215,7 +215,7 @@ describe('a run of the sample mine', () => {
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
     const intake = await services.uploadFile('run.json', Buffer.from(other));
     const { isSame, isImported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
-    expect({ same: isSame, imported: isImported }).toEqual({ isSame: false, isImported: true });
+    expect({ isSame, isImported }).toEqual({ isSame: false, isImported: true });
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
 
