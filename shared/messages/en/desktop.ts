@@ -66,5 +66,5 @@ export const desktopMessages = {
   'menu.copyDiagnostics': 'Copy diagnostics',
   'menu.showLog': 'Show log',
   'desktop.ok': 'OK',
-  'desktop.promise': 'Works offline. Sends no data anywhere.',
+  'desktop.promise': 'Works offline. Sends no data anywhere unless you share a workspace with your team.',
 } as const;

@@ -65,5 +65,5 @@ export const desktopMessages = {
   'menu.copyDiagnostics': '复制诊断信息',
   'menu.showLog': '显示日志',
   'desktop.ok': '确定',
-  'desktop.promise': '离线可用，不向任何地方发送数据。',
+  'desktop.promise': '离线运行。除非您与团队共享工作区，否则不向任何地方发送数据。',
 } as const satisfies Translated<typeof english>;
