@@ -11,13 +11,13 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/planMeasures.ts';
+import { groupOfBuyer, groupRoute, joinedBuyers } from '../portfolio/buyerGroups.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, labelFigure, share, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { groupOfBuyer, groupRoute, joinedBuyers } from './groups.ts';
 
 /** Lists tonnes (dmt) and gross payable value (USD) in the first full year by contract, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {

@@ -14,13 +14,13 @@ import { contractCode } from '../diversification/exposure.ts';
 import { boardYears, headroomFigures, scopeLabel } from '../limits/board.ts';
 import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { groupOfBuyer, type JoinedBuyers } from '../portfolio/buyerGroups.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, emptyFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
 import { buyerRows } from './buyerViews.ts';
-import { groupOfBuyer, type JoinedBuyers } from './groups.ts';
 
 type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly group: JoinedBuyers };
 

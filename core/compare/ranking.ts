@@ -3,11 +3,11 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
-import { computeExpectedNpv, type ExpectedNpv } from '../plans/expectedNpv.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { computeExpectedNpv, type ExpectedNpv } from '../simulation/expectedNpv.ts';
 import type { ComparedRun } from './pathsRun.ts';
 
 /** The difference in expected NPV of two plans, USD; the error is 0 without a run. */

@@ -4,7 +4,7 @@ import { MONTHS_PER_YEAR, type Month, monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
-import { detectReading, lettersOnly, parseMonth, parseNumber, type Reading } from '../imports/cellValues.ts';
+import { detectReading, lettersOnly, parseMonth, parseNumber, type Reading } from '../sheets/cellValues.ts';
 
 /** The period of a cell's tonnes: a year by its number or by its index in the contract (from 0), or a month. */
 export type ScheduleLabel = { readonly year: number } | { readonly nth: number } | { readonly month: Month };

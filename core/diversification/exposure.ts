@@ -8,7 +8,7 @@ import { BuyerId, ContractId, GroupId, type PlanId, ProductId } from '#shared/do
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
-import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../buyers/groups.ts';
+import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../portfolio/buyerGroups.ts';
 import { countryLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
 

@@ -15,9 +15,9 @@ import {
   limitLevel,
   measureInYear,
 } from '../limits/limitFigures.ts';
-import { oversoldMeasures, oversoldVerdict } from '../plans/oversold.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, hhi, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
+import { oversoldMeasures, oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotContractCode } from '../portfolio/spotContract.ts';
 import {

@@ -4,15 +4,15 @@ import { DEFAULT_PROJECT_FINANCE } from '#shared/domain/financing.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 import type { CellFact, JsonSheet, SheetFacts, TableCell } from '../documents/tableFile.ts';
-import { cellOf } from '../imports/cells.ts';
-import { exactPercent } from '../imports/cellValues.ts';
-import { type Column, choiceLabel, type Draft, readValue } from '../imports/columns.ts';
-import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
-import { FACILITY_FLOWS } from '../imports/facilityColumns.ts';
-import type { ImportContext, RecordKind } from '../imports/importContext.ts';
-import { columnLabel, sheetLabel } from '../imports/mapping.ts';
-import { ownReferences } from '../imports/referenceRows.ts';
-import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
+import { cellOf } from '../sheets/cells.ts';
+import { exactPercent } from '../sheets/cellValues.ts';
+import { type Column, choiceLabel, type Draft, readValue } from '../sheets/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
+import { FACILITY_FLOWS } from '../sheets/facilityColumns.ts';
+import type { ImportContext, RecordKind } from '../sheets/importContext.ts';
+import { columnLabel, sheetLabel } from '../sheets/mapping.ts';
+import { ownReferences } from '../sheets/referenceOrder.ts';
+import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
 
 /** The cells of a sheet by column key, row by row, from which every format is written. */
 export type SheetRows = {

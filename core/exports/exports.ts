@@ -3,7 +3,7 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
-import { loadImportContext } from '../imports/importContext.ts';
+import { loadImportContext } from '../sheets/importContext.ts';
 import { exportSheets, jsonSheets, workspaceSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {

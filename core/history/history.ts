@@ -5,8 +5,8 @@ import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import type { HandlersOf } from '../context.ts';
-import { loadImportContext } from '../imports/importContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import { loadImportContext } from '../sheets/importContext.ts';
 import { fieldChanges } from './recordTimeline.ts';
 
 /** Finds the moment at the end of a day in the local time zone. Throws NO_SUCH_PAST. */

@@ -9,8 +9,8 @@ import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
-import { groupsOfSeveral } from '../buyers/groups.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
+import { groupsOfSeveral } from '../portfolio/buyerGroups.ts';
 import { searchText } from '../recordTexts.ts';
 
 /** A record with its searched text, without case and accents: what the page shows of it, and a shipped name in every language. */

@@ -4,9 +4,9 @@ import { message } from '#shared/messages/text.ts';
 import { isSameName } from '../portfolio/buyerParents.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import { joinedGroupName } from '../recordTexts.ts';
-import type { Draft } from './columns.ts';
-import { copyOf, type Entry, type ImportContext } from './importContext.ts';
-import type { SheetMapping } from './mapping.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
+import type { SheetMapping } from '../sheets/mapping.ts';
 import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
 
 /** A buyer of the file with the names of those it is treated as one with, which later rows may add. */

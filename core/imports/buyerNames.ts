@@ -1,7 +1,7 @@
 import type { BuyerQuestion, NameAnswer } from '#shared/contract/importQuestions.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
-import type { Entry, ImportContext } from './importContext.ts';
+import type { Entry, ImportContext } from '../sheets/importContext.ts';
 
 /** Legal forms and similar words at the end of a firm's name. */
 const LEGAL_FORMS = new Set(

@@ -1,8 +1,8 @@
+import { type Entry, PROJECT_ID } from '../sheets/importContext.ts';
+import type { SheetKey, SheetSpec } from '../sheets/sheets.ts';
 import { fillFields, withFacilityOverride, withFlow, withProjectRow } from './facilityRows.ts';
-import { type Entry, PROJECT_ID } from './importContext.ts';
 import { commitDraft, type Outcome, type ReadRow } from './readRow.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
-import type { SheetKey, SheetSpec } from './sheets.ts';
 
 const checkFlow = (read: ReadRow, spec: SheetSpec, { context, flows }: SheetCheck, entry: Entry): Outcome => {
   const { draft, accept } = withFlow(entry, read, flows);

@@ -11,16 +11,17 @@ import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import type { TableRow, TableSheet } from '../documents/tableFile.ts';
 import { newProduct } from '../products/productDefaults.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
+import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from '../sheets/importContext.ts';
+import { headersOf, type SheetMapping } from '../sheets/mapping.ts';
+import { SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
 import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
-import type { Draft } from './columns.ts';
-import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
 import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { blankFacility, checkStyleCells, dropOldFlows } from './facilityRows.ts';
-import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from './importContext.ts';
-import { headersOf, type SheetMapping } from './mapping.ts';
 import { countLine, dropOldLines, withOpening, withOpeningLine } from './openingRows.ts';
 import { checkPriceRow } from './priceRows.ts';
 import {
@@ -38,7 +39,6 @@ import {
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
-import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
 
 /** The result of the check of one row. */
 export type CheckedRow = {

@@ -4,9 +4,9 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { TEMPLATES } from '../contracts/contractTemplates.ts';
 import { freeOnBoard, gradeAt, OPEN_ACCOUNT, pricedOn, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
-import type { Draft } from './columns.ts';
-import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
-import { copyOf, type Entry, type ImportContext } from './importContext.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
+import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
 
 /** The values of a row, by field. */
 export type Values = ReadonlyMap<string, unknown>;

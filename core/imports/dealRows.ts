@@ -1,7 +1,7 @@
-import type { Draft } from './columns.ts';
-import { copyOf, type Entry, type ImportContext } from './importContext.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
+import type { SheetSpec } from '../sheets/sheets.ts';
 import { fillDraft, type ReadRow } from './readRow.ts';
-import type { SheetSpec } from './sheets.ts';
 
 /** Returns a version of a deal: the deal in its row, else the contract after the rows of the file. */
 export const versionOf = (

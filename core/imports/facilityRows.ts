@@ -1,10 +1,10 @@
 import { isDeepEqual } from '#shared/equality.ts';
 import { NO_EXTRAS } from '../financing/facilityDefaults.ts';
-import type { Draft } from './columns.ts';
-import { type FACILITY_FLOWS, STYLE_COLUMNS } from './facilityColumns.ts';
-import { copyOf, type Entry } from './importContext.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { type FACILITY_FLOWS, STYLE_COLUMNS } from '../sheets/facilityColumns.ts';
+import { copyOf, type Entry } from '../sheets/importContext.ts';
+import type { SheetSpec } from '../sheets/sheets.ts';
 import { cellIssue, fillDraft, type ReadRow } from './readRow.ts';
-import type { SheetSpec } from './sheets.ts';
 
 type Flow = (typeof FACILITY_FLOWS)[number];
 

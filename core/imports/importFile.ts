@@ -13,9 +13,8 @@ import type { Bundle } from '../bundles/bundleRecords.ts';
 import type { ServiceContext } from '../context.ts';
 import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } from '../documents/tableFile.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { delimiterOf } from '../workers/readText.ts';
-import { detectReading, lettersOnly } from './cellValues.ts';
-import { findReferences } from './findReferences.ts';
+import { detectReading, lettersOnly } from '../sheets/cellValues.ts';
+import { findReferences } from '../sheets/findReferences.ts';
 import {
   columnLabel,
   guessMapping,
@@ -29,10 +28,11 @@ import {
   type SheetMapping,
   signatureOf,
   textsOf,
-} from './mapping.ts';
-import { isPeriodField } from './periods.ts';
+} from '../sheets/mapping.ts';
+import { isPeriodField } from '../sheets/periods.ts';
+import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
+import { delimiterOf } from '../workers/readText.ts';
 import { readPriceFile } from './priceFile.ts';
-import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { readTradeFile } from './tradeFile.ts';
 import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
 import { joinUnitRow } from './unitRow.ts';

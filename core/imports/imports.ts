@@ -10,15 +10,15 @@ import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Bundle } from '../bundles/bundleRecords.ts';
-import { checkBundle, writeBundle } from '../bundles/checkBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { correctedFileName, templateFileName } from '../documents/exportFiles.ts';
 import { templateSheets, yearFields } from '../exports/exportSheets.ts';
 import { storeArtefact } from '../exports/exports.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { pastedName } from '../recordTexts.ts';
+import { loadImportContext } from '../sheets/importContext.ts';
 import { createYielder } from '../yielding.ts';
-import { loadImportContext } from './importContext.ts';
+import { checkBundle, writeBundle } from './checkBundle.ts';
 import {
   type ImportedFile,
   readBlock,

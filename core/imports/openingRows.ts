@@ -1,8 +1,8 @@
-import type { Draft } from './columns.ts';
-import { copyOf, type Entry, type ImportContext } from './importContext.ts';
-import type { SheetMapping } from './mapping.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
+import type { SheetMapping } from '../sheets/mapping.ts';
+import type { OPENING_LINES } from '../sheets/sheets.ts';
 import { type CellIssue, cellIssue, dryTonnes, type ReadRow } from './readRow.ts';
-import type { OPENING_LINES } from './sheets.ts';
 
 type OpeningLine = (typeof OPENING_LINES)[number];
 

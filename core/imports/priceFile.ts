@@ -3,7 +3,7 @@ import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { lettersOnly } from './cellValues.ts';
+import { lettersOnly } from '../sheets/cellValues.ts';
 
 /** A monthly price series of a public file. */
 export type Series = {

@@ -6,10 +6,10 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import { unitIn } from './headers.ts';
-import { type ImportContext, pointKey, type StoredPoint } from './importContext.ts';
-import { monthsIn } from './periods.ts';
-import { isPriceUnit, priceFactor } from './priceUnits.ts';
+import { unitIn } from '../sheets/headers.ts';
+import { type ImportContext, pointKey, type StoredPoint } from '../sheets/importContext.ts';
+import { monthsIn } from '../sheets/periods.ts';
+import { isPriceUnit, priceFactor } from '../sheets/priceUnits.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 import { decimalsOf } from './rowValues.ts';
 

@@ -21,12 +21,12 @@ import type { TableRow } from '../documents/tableFile.ts';
 import { facilityIssues } from '../financing/facilityIssues.ts';
 import { parentIssues } from '../portfolio/buyerParents.ts';
 import { spotIssues } from '../products/checks.ts';
-import { parseCell } from './cells.ts';
-import { scaleOf } from './cellValues.ts';
-import { type Column, type Draft, writeValue } from './columns.ts';
-import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from './importContext.ts';
-import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
-import type { SheetSpec } from './sheets.ts';
+import { parseCell } from '../sheets/cells.ts';
+import { scaleOf } from '../sheets/cellValues.ts';
+import { type Column, type Draft, writeValue } from '../sheets/columns.ts';
+import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from '../sheets/importContext.ts';
+import { columnField, isNeeded, type MappedColumn, type SheetMapping } from '../sheets/mapping.ts';
+import type { SheetSpec } from '../sheets/sheets.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
 

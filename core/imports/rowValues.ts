@@ -1,11 +1,11 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
-import { cellOf } from './cells.ts';
-import type { ImportContext } from './importContext.ts';
-import { columnField, type SheetMapping } from './mapping.ts';
+import { cellOf } from '../sheets/cells.ts';
+import type { ImportContext } from '../sheets/importContext.ts';
+import { columnField, type SheetMapping } from '../sheets/mapping.ts';
+import type { SheetSpec } from '../sheets/sheets.ts';
 import { dryTonnes, type ReadRow } from './readRow.ts';
-import type { SheetSpec } from './sheets.ts';
 
 /** Maximum number of characters of a value in the preview. */
 const MAX_TEXT = 200;

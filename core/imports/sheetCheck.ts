@@ -1,9 +1,9 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { Entry, ImportContext, RecordKind, StoredPoint } from '../sheets/importContext.ts';
 import type { BuyerLinks } from './buyerLinks.ts';
 import type { BuyerNames } from './buyerNames.ts';
 import type { FlowLists } from './facilityRows.ts';
-import type { Entry, ImportContext, RecordKind, StoredPoint } from './importContext.ts';
 import type { LineCounts } from './openingRows.ts';
 import { cellIssue, type ReadRow } from './readRow.ts';
 

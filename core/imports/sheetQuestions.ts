@@ -1,8 +1,8 @@
 import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/importQuestions.ts';
-import { isAmbiguousNumber } from './cellValues.ts';
+import { isAmbiguousNumber } from '../sheets/cellValues.ts';
+import { headersOf, NO_HEADER } from '../sheets/mapping.ts';
+import { monthsIn, periodOf } from '../sheets/periods.ts';
 import type { MappedSheet } from './checkSheets.ts';
-import { headersOf, NO_HEADER } from './mapping.ts';
-import { monthsIn, periodOf } from './periods.ts';
 
 const SAMPLES = 3;
 /** Maximum number of rows that are searched. */

@@ -4,7 +4,7 @@ import { sum } from '#shared/math.ts';
 import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
 import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { lettersOnly } from './cellValues.ts';
+import { lettersOnly } from '../sheets/cellValues.ts';
 
 /** A row of a customs file in any of its layouts. */
 type Flow = {

@@ -1,7 +1,7 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { findReferences } from './findReferences.ts';
-import { periodOf } from './periods.ts';
+import { findReferences } from '../sheets/findReferences.ts';
+import { periodOf } from '../sheets/periods.ts';
 
 /** Number of columns in which months are searched; a number or remark may precede them. */
 const MONTH_COLUMNS = 3;

@@ -1,9 +1,9 @@
 import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
-import { parseNumber } from './cellValues.ts';
+import { parseNumber } from '../sheets/cellValues.ts';
+import { unitIn } from '../sheets/headers.ts';
+import { columnField, headersOf } from '../sheets/mapping.ts';
+import { sheetSpec } from '../sheets/sheets.ts';
 import type { MappedSheet } from './checkSheets.ts';
-import { unitIn } from './headers.ts';
-import { columnField, headersOf } from './mapping.ts';
-import { sheetSpec } from './sheets.ts';
 
 /** A tonnage below this may be in thousands, dmt a year. */
 const FEW_TONNES = 10_000;

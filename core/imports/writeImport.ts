@@ -22,9 +22,9 @@ import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
+import type { Draft } from '../sheets/columns.ts';
+import type { RecordKind, StoredPoint } from '../sheets/importContext.ts';
 import type { CheckedFile } from './checkSheets.ts';
-import type { Draft } from './columns.ts';
-import type { RecordKind, StoredPoint } from './importContext.ts';
 
 /** The kinds of records in the order in which they are written: a record refers only to earlier kinds. */
 const RECORD_ORDER: readonly RecordKind[] = [

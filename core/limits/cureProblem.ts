@@ -18,10 +18,10 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { expectedNpvOf } from '../plans/expectedNpv.ts';
 import { withFutureTonnes } from '../portfolio/futureTonnes.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
+import { expectedNpvOf } from '../simulation/expectedNpv.ts';
 import { createYielder } from '../yielding.ts';
 import { findBreachedBy } from './breachingRows.ts';
 

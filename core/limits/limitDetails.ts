@@ -6,7 +6,7 @@ import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { groupName } from '../buyers/groups.ts';
+import { groupName } from '../portfolio/buyerGroups.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

@@ -6,11 +6,11 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
-import { oversoldProducts } from '../plans/oversold.ts';
 import { includeRates } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
+import { oversoldProducts } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** The references that a price basis uses, without those of charges. */

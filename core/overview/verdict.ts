@@ -7,14 +7,14 @@ import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { groupName, groupRoute } from '../buyers/groups.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
 import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
-import { oversoldVerdict } from '../plans/oversold.ts';
+import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
+import { oversoldVerdict } from '../portfolio/oversold.ts';
 import { findScenario, type ValuedPlan, type ValuedPortfolio, type Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 

@@ -11,12 +11,12 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractValue } from '../contracts/contractRows.ts';
 import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
-import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
+import { copyOf, type ImportContext } from '../sheets/importContext.ts';
 
 type Measure = 'revenue' | 'npv';
 /** The identity of a difference; none where the other plan is of another time. */

@@ -19,12 +19,12 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
+import { oversoldProducts, oversoldVerdict, shortageRows } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
-import { oversoldProducts, oversoldVerdict, shortageRows } from './oversold.ts';
 
 /** Differences of at least this share of the largest count as the largest. */
 const LARGEST_SHARE = 0.995;

@@ -10,7 +10,7 @@ import type { Zone } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
-import { groupRoute } from '../buyers/groups.ts';
+import { groupRoute } from '../portfolio/buyerGroups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, months as monthsFigure, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';

@@ -9,8 +9,8 @@ import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presen
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
-import { oversoldVerdict } from '../plans/oversold.ts';
 import { chartMoney } from '../portfolio/figures.ts';
+import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import {

@@ -1,7 +1,7 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
-import { oversoldProducts } from '../plans/oversold.ts';
 import { chartMoney, year as yearFigure } from '../portfolio/figures.ts';
+import { oversoldProducts } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { column, figureCell, heading, numbers, table, textCell, tonnesColumn } from './blockBuilders.ts';
 

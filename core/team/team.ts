@@ -6,7 +6,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
-import { type ImportContext, loadImportContext } from '../imports/importContext.ts';
+import { type ImportContext, loadImportContext } from '../sheets/importContext.ts';
 
 /** Kinds of records whose fields can be listed one by one. */
 const LISTED_KINDS: ReadonlySet<string> = new Set(['contract', 'buyer', 'product'] satisfies (keyof PastRecords)[]);

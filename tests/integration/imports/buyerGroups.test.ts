@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { joinedBuyers } from '../../../core/buyers/groups.ts';
+import { joinedBuyers } from '../../../core/portfolio/buyerGroups.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { guessedChoice, readSheets, sheet } from './importFiles.ts';
 

@@ -2,7 +2,7 @@ import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
 import type { WriteSheet } from '../../../core/documents/tableFile.ts';
-import { loadImportContext } from '../../../core/imports/importContext.ts';
+import { loadImportContext } from '../../../core/sheets/importContext.ts';
 import { writeTables } from '../../../core/workers/writeTables.ts';
 import type { Services } from '../../helpers/services.ts';
 

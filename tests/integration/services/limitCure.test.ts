@@ -7,7 +7,7 @@ import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { expectedNpvOf } from '../../../core/plans/expectedNpv.ts';
+import { expectedNpvOf } from '../../../core/simulation/expectedNpv.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -2,8 +2,8 @@ import { groupBuyers } from '#engine';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
-import { parentNames } from '../portfolio/buyerParents.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { parentNames } from './buyerParents.ts';
+import type { Workbook } from './portfolio.ts';
 
 /** Why two or more buyers are one group: an ultimate parent, or an agreement to treat them as one. */
 export type GroupReason = {

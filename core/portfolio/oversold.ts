@@ -7,10 +7,10 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { explanation } from '../portfolio/explain.ts';
-import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, labelFigure, usd, withExplanation, words } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { explanation } from './explain.ts';
+import { identifyInPlan } from './figureIdentity.ts';
+import { dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
+import type { ValuedPlan, Workbook } from './portfolio.ts';
 
 /** Products with a sentence of their own in a verdict; others are named together. */
 const MAX_DETAILED = 2;

@@ -1,8 +1,8 @@
 import { type ContractValue, clauseTimeValues } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { getPriceProcesses } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
+import { getPriceProcesses } from './processes.ts';
 
 /** The expected NPV of a plan without a run, USD: the NPV at deck prices, and what the clauses of its contracts are worth beyond it. */
 export type ExpectedNpv = { readonly atDeck: number; readonly clauses: number };

@@ -12,16 +12,16 @@ import { productReferences } from '#shared/domain/termReferences.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
+import { type Bundle, PART_NAMES } from '../bundles/bundleRecords.ts';
 import { facilityChanges, fieldChanges, projectFinanceChanges } from '../history/recordTimeline.ts';
-import type { Draft } from '../imports/columns.ts';
-import { copyOf, type Entry, type ImportContext, type StoredPoint } from '../imports/importContext.ts';
-import { messageOf, referenceIssues } from '../imports/readRow.ts';
-import { adaptReference, referenceFault, replaceReference } from '../imports/referenceRows.ts';
-import { type ReportProgress, writeChecked } from '../imports/writeImport.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
-import { type Bundle, PART_NAMES } from './bundleRecords.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { copyOf, type Entry, type ImportContext, type StoredPoint } from '../sheets/importContext.ts';
 import { keyOf, listStored, type MatchedRecord, matchRecords, withoutPoints } from './matchRecords.ts';
+import { messageOf, referenceIssues } from './readRow.ts';
+import { adaptReference, referenceFault, replaceReference } from './referenceRows.ts';
+import { type ReportProgress, writeChecked } from './writeImport.ts';
 
 export type CheckedBundle = {
   readonly rows: readonly ImportRow[];

@@ -4,12 +4,12 @@ import { DEFAULT_PROJECT_FINANCE, type Facility, type ProjectFinance } from '#sh
 import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { lettersOnly } from '../imports/cellValues.ts';
-import type { Draft } from '../imports/columns.ts';
-import { copyOf, type ImportContext, PROJECT_ID } from '../imports/importContext.ts';
-import { leadersFirst } from '../imports/referenceRows.ts';
+import type { Bundle } from '../bundles/bundleRecords.ts';
 import { findFreeName } from '../recordTexts.ts';
-import type { Bundle } from './bundleRecords.ts';
+import { lettersOnly } from '../sheets/cellValues.ts';
+import type { Draft } from '../sheets/columns.ts';
+import { copyOf, type ImportContext, PROJECT_ID } from '../sheets/importContext.ts';
+import { leadersFirst } from '../sheets/referenceOrder.ts';
 
 /** A record of the bundle with the record of this workspace that it replaces. */
 export type MatchedRecord = {
