@@ -9,7 +9,7 @@ import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { changeLabel } from '../contracts/editLabels.ts';
+import { changeLabel } from '../editLabels.ts';
 import { buyersByName, parentIssues } from '../portfolio/buyerParents.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';

@@ -4,6 +4,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
+import { contractRevenue } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { withExplanation } from '../portfolio/figures.ts';
@@ -61,3 +62,17 @@ export const explainByLines = (
   );
 
 export const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
+
+/** Differences of at least this share of the largest count as the largest. */
+const LARGEST_SHARE = 0.995;
+
+/** The first year in which the contract revenues of the plans differ most; the workbook's year where they do not differ. */
+export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
+  const years = plans[0]?.value.years ?? [];
+  const differences = years.map((year) => {
+    const revenue = plans.map((plan) => contractRevenue(plan, year));
+    return Math.max(...revenue) - Math.min(...revenue);
+  });
+  const largest = Math.max(0, ...differences);
+  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * LARGEST_SHARE)]!;
+};

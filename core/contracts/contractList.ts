@@ -4,13 +4,14 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
+import { amountInYear, contractRevenue, revenueAfter } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { amountInYear, contractRevenue, contractRows, revenueAfter, rowIdentities } from './contractRows.ts';
+import { contractRows, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
 

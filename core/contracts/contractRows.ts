@@ -1,71 +1,23 @@
-import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { Label, TableIdentities } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import { referencesIn } from '#shared/domain/termReferences.ts';
 import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
-import { endOfMonth, type Year, yearOf } from '#shared/domain/time.ts';
+import { endOfMonth, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { amountInYear, contractRevenue, contractValue, meanNetPrice, pricedMonths } from '../portfolio/contractValues.ts';
 import { weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { countryLabel } from '../portfolio/labels.ts';
-import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-
-/** Finds the value of a contract; undefined if the plan does not include it. */
-export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
-  value.contracts.find(({ contractId }) => contractId === id);
-
-/** The entry of a series in a year; 0 outside the years of the value. */
-export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
-  series[years.indexOf(year)] ?? 0;
-
-/** Revenue of the contracts of a plan in a year without spot sales, USD. */
-export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
-  sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year));
-
-/** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
-export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
-  const byYear = Map.groupBy(
-    months.filter(({ delivered }) => delivered > 0),
-    ({ month }) => yearOf(month),
-  );
-  const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
-  const fullYear = years.find((year) => byYear.get(year)!.length === 12);
-  if (fullYear !== undefined) return fullYear;
-  const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
-  return (
-    [...byYear.keys()].reduce<Year | undefined>(
-      (largest, year) => (largest === undefined || tonnes(year) > tonnes(largest) ? year : largest),
-      undefined,
-    ) ?? from
-  );
-};
-
-/** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
-export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {
-  const deliveryMonths = months.filter(({ delivered }) => delivered > 0);
-  const monthsOfYear = deliveryMonths.filter(({ month }) => yearOf(month) === year);
-  return monthsOfYear.length > 0 ? monthsOfYear : deliveryMonths.slice(0, 12);
-};
-
-/** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */
-export const meanNetPrice = (months: readonly ContractMonth[]): number | undefined => {
-  const tonnes = sumBy(months, ({ delivered }) => delivered);
-  return tonnes === 0 ? undefined : sumBy(months, ({ delivered, netPrice }) => delivered * netPrice) / tonnes;
-};
-
-/** Payments in the twelve months after `from` without prepayment, USD. */
-export const revenueAfter = ({ flows }: Pick<ContractValue, 'flows'>, from: number): number =>
-  sumBy(flows, ({ kind, month, amount }) => (kind !== 'prepayment' && month > from && month <= from + 12 ? amount : 0));
 
 /** Final destination of a buyer's tonnes: a country, mixed or unknown, with the zone that has the largest share. */
 export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'countries'>): { label: Label; zone: DestinationZone } => {

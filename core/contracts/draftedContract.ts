@@ -5,12 +5,12 @@ import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
+import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
 import { netPriceLines } from '../portfolio/explain.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
-import { contractValue, firstFullYear, pricedMonths } from './contractRows.ts';
 
 /** A contract, stored or not, valued in a plan. */
 export type DraftedContract = {

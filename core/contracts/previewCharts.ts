@@ -5,12 +5,13 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { amountInYear } from '../portfolio/contractValues.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { amountInYear } from './contractRows.ts';
+import { unitCost } from '../portfolio/projectInputs.ts';
 import type { DraftedContract } from './draftedContract.ts';
-import { type BreakEven, unitCost } from './previewFigures.ts';
+import type { BreakEven } from './previewFigures.ts';
 
 /** Start of a waterfall's axis that keeps small steps visible: below the lowest level by the range of levels, rounded; undefined = zero. */
 const axisStart = (lines: readonly ExplainLine[]): number | undefined => {

@@ -1,25 +1,21 @@
-import { explainNpv, explainRevenue, unitCostAt } from '#engine';
+import { explainNpv, explainRevenue } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { Product } from '#shared/domain/product.ts';
-import { monthOf, type Year } from '#shared/domain/time.ts';
+import { monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { amountInYear, pricedMonths } from '../portfolio/contractValues.ts';
 import { contractReferences, explainPricedLines, priceSources, weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
-import { amountInYear, pricedMonths } from './contractRows.ts';
+import { unitCost } from '../portfolio/projectInputs.ts';
 import type { DraftedContract } from './draftedContract.ts';
 import { priceDetail } from './priceDetails.ts';
 
 /** Decimals of tonnes in kdmt that show single tonnes, so that tonnes x price gives the value. */
 export const TONNES_DECIMALS = 3;
-
-/** Unit cash cost of a product in a year at the deck's exchange rates, USD/dmt; undefined without entries. */
-export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined =>
-  costs.length === 0 ? undefined : unitCostAt({ unitCost: [...costs].sort((a, b) => a.year - b.year) }, year);
 
 const discountRate = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 

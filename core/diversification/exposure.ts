@@ -4,7 +4,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import { Ownership } from '#shared/domain/buyer.ts';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import { BuyerId, ContractId, GroupId, type PlanId, ProductId } from '#shared/domain/ids.ts';
+import { BuyerId, GroupId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
@@ -92,7 +92,3 @@ const memberGroup = (book: Workbook, dimension: ExposureDimension, member: strin
     dimension === 'actsAsOne' ? actsAsOne?.id === member : actsAsOne === undefined && name === member;
   return [...joinedBuyers(book).values()].find(({ reasons }) => reasons.some(joins)) ?? groupOfBuyer(book, member);
 };
-
-/** The code of a contract; its id where the contract is gone. */
-export const contractCode = ({ contracts }: Workbook, id: string): string =>
-  contracts.find((contract) => contract.id === ContractId.parse(id))?.code ?? id;

@@ -4,8 +4,8 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { unitCost } from '../contracts/previewFigures.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { unitCost } from '../portfolio/projectInputs.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 type IsScaled = Parameters<typeof scalePrices>[3];

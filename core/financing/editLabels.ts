@@ -1,6 +1,6 @@
 import type { Facility, FacilityOverride } from '#shared/domain/financing.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
+import { findEditedPart, type RecordPart } from '../editLabels.ts';
 
 const FACILITY_PARTS: readonly RecordPart<Facility>[] = [
   { key: 'history.facilityEdited.name', partOf: ({ name }) => name },

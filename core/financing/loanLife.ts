@@ -3,9 +3,9 @@ import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import type { CountryCode } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { unitCost } from '../contracts/previewFigures.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { unitCost } from '../portfolio/projectInputs.ts';
 
 /** Tonnes of a product over the life of the loans, dmt, and its revenue in that time, USD. */
 export type ProductLife = {

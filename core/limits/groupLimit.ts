@@ -4,10 +4,10 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { contractCode } from '../diversification/exposure.ts';
 import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { withExplanation } from '../portfolio/figures.ts';
+import { contractCode } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';
 

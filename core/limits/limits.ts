@@ -9,7 +9,7 @@ import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { requireFreeName } from '../plans/plans.ts';
+import { requireFreeName } from '../portfolio/planName.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';

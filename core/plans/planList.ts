@@ -7,14 +7,16 @@ import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { yearOfLargestDifference } from '../compare/measure.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
 import { basisSentence, decideBetween, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
-import { amountInYear, contractRevenue, contractRow } from '../contracts/contractRows.ts';
+import { contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
+import { amountInYear, contractRevenue } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
@@ -25,20 +27,6 @@ import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
-
-/** Differences of at least this share of the largest count as the largest. */
-const LARGEST_SHARE = 0.995;
-
-/** The first year in which the contract revenues of the plans differ most; the workbook's year where they do not differ. */
-export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
-  const years = plans[0]?.value.years ?? [];
-  const differences = years.map((year) => {
-    const revenue = plans.map((plan) => contractRevenue(plan, year));
-    return Math.max(...revenue) - Math.min(...revenue);
-  });
-  const largest = Math.max(0, ...differences);
-  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * LARGEST_SHARE)]!;
-};
 
 const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 

@@ -11,20 +11,13 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
+import { requireFreeName } from '../portfolio/planName.ts';
 import { type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readDealRecords } from '../portfolio/records.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
-
-/** Throws DUPLICATE where another plan has the name, whatever its case. */
-export const requireFreeName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
-  const key = name.toLocaleLowerCase('en');
-  if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === key)) {
-    throw new OrebookError('DUPLICATE', { kind: 'plan', field: 'name', value: name });
-  }
-};
 
 /** The overrides with a contract included or excluded; an override that repeats the baseline is removed. */
 const withIncluded = (

@@ -40,3 +40,7 @@ export const elementLabel = (element: string, form?: Message['form']): Label => 
   const key = `element.${element}`;
   return isMessageKey(key) ? { key, ...(form ? { form } : {}) } : { name: element };
 };
+
+/** The code of a contract; its id where the contract is gone. */
+export const contractCode = ({ contracts }: Pick<Records, 'contracts'>, id: string): string =>
+  contracts.find((contract) => contract.id === id)?.code ?? id;

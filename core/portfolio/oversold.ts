@@ -10,6 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { explanation } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
 import { dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
+import { contractCode } from './labels.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 
 /** Products with a sentence of their own in a verdict; others are named together. */
@@ -38,8 +39,6 @@ const yearsLabel = (years: readonly Year[]): Label => {
   return labels.length === 1 ? labels[0]! : { list: labels, by: 'serial' };
 };
 
-const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
-
 const shortOfYear = ({ nominal, planned, shortage }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
   withExplanation(
     tonnesFigure(shortage, identity),
@@ -64,7 +63,7 @@ const damagesFigure = (book: Workbook, product: Product, years: readonly Oversol
     ({ contractId }) => contractId,
   );
   const lines = [...byContract].map(([id, shortages]) => ({
-    label: message('line.member', { name: codeOf(book, id) }),
+    label: message('line.member', { name: contractCode(book, id) }),
     amount: sumBy(shortages, ({ damages }) => damages),
   }));
   const total = sumBy(years, ({ damages }) => damages);

@@ -1,6 +1,7 @@
-import type { CapacityInput, CashFlowForDebtInput, Facility as EngineFacility } from '#engine';
+import { type CapacityInput, type CashFlowForDebtInput, type Facility as EngineFacility, unitCostAt } from '#engine';
 import type { ProjectFinance } from '#shared/domain/financing.ts';
-import type { Month } from '#shared/domain/time.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Month, Year } from '#shared/domain/time.ts';
 
 /** The targets at which a loan is sized. */
 export const capacityTargets = (
@@ -42,3 +43,7 @@ export const projectCosts = (
     lastMonth,
   };
 };
+
+/** Unit cash cost of a product in a year at the deck's exchange rates, USD/dmt; undefined without entries. */
+export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined =>
+  costs.length === 0 ? undefined : unitCostAt({ unitCost: [...costs].sort((a, b) => a.year - b.year) }, year);

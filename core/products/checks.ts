@@ -8,7 +8,7 @@ import { elementsIn } from '#shared/domain/termReferences.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import { priceIssues } from '../contracts/contractIssues.ts';
-import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
+import { findEditedPart, type RecordPart } from '../editLabels.ts';
 
 /** Maximum number of contract codes that are listed for an element. */
 const MAX_CODES = 3;

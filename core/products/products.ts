@@ -13,7 +13,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { changeLabel } from '../contracts/editLabels.ts';
+import { changeLabel } from '../editLabels.ts';
 import { copyName, typicalProductName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins, withEnteredAssay } from './productDefaults.ts';

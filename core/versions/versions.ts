@@ -14,7 +14,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
-import { changeLabel } from '../contracts/editLabels.ts';
+import { changeLabel } from '../editLabels.ts';
 import { restorePrepayment } from '../financing/prepayments.ts';
 import { date as dateFigure } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';

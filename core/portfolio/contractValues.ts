@@ -1,0 +1,52 @@
+import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import type { ValuedPortfolio } from './portfolio.ts';
+
+/** Finds the value of a contract; undefined if the plan does not include it. */
+export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
+  value.contracts.find(({ contractId }) => contractId === id);
+
+/** The entry of a series in a year; 0 outside the years of the value. */
+export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
+  series[years.indexOf(year)] ?? 0;
+
+/** Revenue of the contracts of a plan in a year without spot sales, USD. */
+export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
+  sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year));
+
+/** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
+export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
+  const byYear = Map.groupBy(
+    months.filter(({ delivered }) => delivered > 0),
+    ({ month }) => yearOf(month),
+  );
+  const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
+  const fullYear = years.find((year) => byYear.get(year)!.length === 12);
+  if (fullYear !== undefined) return fullYear;
+  const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
+  return (
+    [...byYear.keys()].reduce<Year | undefined>(
+      (largest, year) => (largest === undefined || tonnes(year) > tonnes(largest) ? year : largest),
+      undefined,
+    ) ?? from
+  );
+};
+
+/** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
+export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {
+  const deliveryMonths = months.filter(({ delivered }) => delivered > 0);
+  const monthsOfYear = deliveryMonths.filter(({ month }) => yearOf(month) === year);
+  return monthsOfYear.length > 0 ? monthsOfYear : deliveryMonths.slice(0, 12);
+};
+
+/** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */
+export const meanNetPrice = (months: readonly ContractMonth[]): number | undefined => {
+  const tonnes = sumBy(months, ({ delivered }) => delivered);
+  return tonnes === 0 ? undefined : sumBy(months, ({ delivered, netPrice }) => delivered * netPrice) / tonnes;
+};
+
+/** Payments in the twelve months after `from` without prepayment, USD. */
+export const revenueAfter = ({ flows }: Pick<ContractValue, 'flows'>, from: number): number =>
+  sumBy(flows, ({ kind, month, amount }) => (kind !== 'prepayment' && month > from && month <= from + 12 ? amount : 0));
