@@ -15,8 +15,16 @@ const TEST = '\\.test\\.tsx?$';
 const sourceRule = (name, comment, { pathNot, ...from }, to) =>
   rule(name, comment, { ...from, pathNot: pathNot === undefined ? [TEST] : [pathNot, TEST] }, to);
 
-/** Folders of core below the use cases, in their order: each imports only folders before it. */
-const CORE_ORDER = ['files', 'documents', 'workers', 'jobs', 'backups', 'session', 'portfolio'];
+/** Every folder of core in its order: each imports only folders before it. */
+export const CORE_ORDER = [
+  // below the use cases
+  ...['files', 'documents', 'workers', 'jobs', 'backups', 'session', 'portfolio', 'sheets'],
+  // use cases on which others build
+  ...['simulation', 'history', 'scenarios', 'limits', 'effect', 'financing', 'contracts', 'compare', 'plans', 'cycles'],
+  // further use cases
+  ...['openPricing', 'dates', 'overview', 'diversification', 'market', 'china', 'allocation', 'tenders', 'buyers', 'products'],
+  ...['bundles', 'exports', 'imports', 'versions', 'houseStyle', 'host', 'health', 'summaries', 'sensitivity', 'team', 'workspace'],
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -128,10 +136,16 @@ export default {
     ...CORE_ORDER.map((name, i) =>
       sourceRule(
         `core-order-${name}`,
-        'A folder below the use cases imports no use case and no folder after it.',
+        'A folder of core imports no folder after it in CORE_ORDER.',
         { path: `^core/${name}/` },
         { path: '^core/[^/]+/', pathNot: `^core/(?:${CORE_ORDER.slice(0, i + 1).join('|')})/` },
       ),
+    ),
+    sourceRule(
+      'core-order-complete',
+      'Every folder of core stands in CORE_ORDER.',
+      { path: '^core/[^/]+/', pathNot: `^core/(?:${CORE_ORDER.join('|')})/` },
+      { path: '.' },
     ),
     sourceRule(
       'electron-imports',

@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 export type RecordPart<T> = { readonly key: MessageKey; readonly partOf: (record: T) => unknown };
 
 /** JSON with sorted keys, so that equal records give equal texts. */
-export const sortedJson = (value: unknown): string =>
+const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import importRules from '../../.dependency-cruiser.mjs';
+import importRules, { CORE_ORDER } from '../../.dependency-cruiser.mjs';
 import { root, tempFolder } from '../helpers/app.ts';
 import { createRepository, plant, runCheck } from '../helpers/plantedRepository.ts';
 
@@ -13,13 +13,25 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 /** Every source that git lists, and the helpers of tests: nothing else imports a test. */
-const listSources = (): readonly string[] =>
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs'], {
+const SOURCES: readonly string[] = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs'],
+  {
     cwd: root,
     encoding: 'utf8',
-  })
-    .split('\0')
-    .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)|\.test\.tsx?$/.test(path));
+  },
+)
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)|\.test\.tsx?$/.test(path));
+
+/** Each folder of core imports a file of the folder after it; the last one imports a folder that the order does not contain. */
+const ORDER_FAULTS = Object.fromEntries(
+  CORE_ORDER.map((name, index): readonly [rule: string, fault: readonly [file: string, line: string]] => {
+    const nextFolder = CORE_ORDER[index + 1] ?? 'plantedFolder';
+    const target = SOURCES.find((path) => path.startsWith(`core/${nextFolder}/`)) ?? 'core/plantedFolder/planted.ts';
+    return [`core-order-${name}`, [`core/${name}/plantedOrder.ts`, `import '../../${target}';`]];
+  }),
+);
 
 /** One planted fault for each import rule: the file and its import. */
 const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = {
@@ -46,13 +58,8 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
   'api-imports-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
   'feature-imports-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],
   'core-imports': ['core/documents/planted.ts', "import '../../renderer/api/requestOrder.ts';"],
-  'core-order-files': ['core/files/plantedOrder.ts', "import '../session/recents.ts';"],
-  'core-order-documents': ['core/documents/plantedOrder.ts', "import '../workers/stopFlag.ts';"],
-  'core-order-workers': ['core/workers/plantedOrder.ts', "import '../imports/cells.ts';"],
-  'core-order-jobs': ['core/jobs/plantedOrder.ts', "import '../backups/backupCopies.ts';"],
-  'core-order-backups': ['core/backups/plantedOrder.ts', "import '../session/recents.ts';"],
-  'core-order-session': ['core/session/plantedOrder.ts', "import '../portfolio/records.ts';"],
-  'core-order-portfolio': ['core/portfolio/plantedOrder.ts', "import '../limits/limits.ts';"],
+  'core-order-complete': ['core/plantedFolder/planted.ts', "import '../newId.ts';"],
+  ...ORDER_FAULTS,
   'electron-imports': ['electron/loopback/planted.ts', "import '../../core/dispatcher.ts';"],
   'core-index': ['core/index.ts', "export { createDispatcher } from './dispatcher.ts';"],
   'host-folder-imports-no-host': ['electron/host/planted.ts', "import '../loopback/keys.ts';"],
@@ -66,7 +73,7 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
 
 describe('the import rules', () => {
   it('each find the fault planted for it', async () => {
-    const copy = createRepository(join(folder.path, 'crossed'), listSources());
+    const copy = createRepository(join(folder.path, 'crossed'), SOURCES);
     for (const [file, line] of Object.values(FAULTS)) {
       if (file === 'shared/contract/result.ts' || file === 'core/index.ts') appendFileSync(join(copy, file), `${line}\n`);
       else plant(copy, file, `${line}\n`);
