@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CORE_ORDER } from '../../.dependency-cruiser.mjs';
 import { root } from '../helpers/app.ts';
 
 const PAGES = [
@@ -31,5 +32,10 @@ describe('orientation pages', () => {
     const files = new Set([...walk.matchAll(/`([\w./-]+\.tsx?)`/g)].map(([, path]) => path));
     expect(files.size).toBeGreaterThan(15);
     expect(files.size).toBeLessThanOrEqual(25);
+  });
+
+  it('state the order of the folders of core as the import rules have it', () => {
+    const order = /`CORE_ORDER`.*\n((?: +\d\. .*\n)+)/.exec(readFileSync(join(root, 'core/README.md'), 'utf8'))?.[1] ?? '';
+    expect([...order.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(CORE_ORDER);
   });
 });
