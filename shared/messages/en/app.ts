@@ -288,7 +288,7 @@ export const appMessages = {
     'This workspace is one file on this computer. It ends in .orebook and contains all records, prices, plans and history.',
   'settings.dataNetwork':
     'Orebook sends data only to the database of your team, if you share this workspace. There is no account, no upload and no automatic update.',
-  'settings.dataCopy': 'To share the workspace, close it and copy its file.',
+  'settings.dataCopy': 'To give someone a copy of the workspace, close it and copy its file.',
   'settings.dataHistory': 'Every change is stored with its time and, if you enter it, your name. Undo also works after a restart.',
   'settings.version': 'Orebook {version}',
   'settings.toData': 'Import, export, backups, history',

@@ -281,7 +281,7 @@ export const appMessages = {
   'settings.data': '数据存放位置',
   'settings.dataFile': '此工作区是这台电脑上的一个文件，以 .orebook 结尾，包含全部内容：记录、价格、方案、历史。',
   'settings.dataNetwork': 'Orebook 仅在您共享此工作区时向团队的数据库发送数据。没有账户、没有上传、没有自动更新。',
-  'settings.dataCopy': '要共享工作区，请先关闭，再复制其文件。',
+  'settings.dataCopy': '如需将工作区副本交给他人，请先关闭工作区，再复制其文件。',
   'settings.dataHistory': '每次更改都连同时间保存；填写姓名后，姓名一并保存。重新启动后仍可撤销。',
   'settings.version': 'Orebook {version}',
   'settings.toData': '导入、导出、备份、历史',
