@@ -25,7 +25,7 @@ export const ProductMenu = ({ label, products, chosenProduct, onChoose }: Produc
           {product}
         </>
       ),
-      chosen: productId === chosenProduct.productId,
+      isChosen: productId === chosenProduct.productId,
       onPick: () => onChoose(productId),
     }))}
   >

@@ -84,7 +84,7 @@ export default function ComparePage() {
               ...years.map((one) => ({
                 key: `${one}`,
                 label: String(one),
-                chosen: one === year,
+                isChosen: one === year,
                 onPick: () => showComparison({ scope: one }),
               })),
               {

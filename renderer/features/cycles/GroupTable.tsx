@@ -58,7 +58,7 @@ export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly
           entries={KINDS.map((kind) => ({
             key: kind,
             label: text(`cycles.groups.by.${kind}`),
-            chosen: kind === by,
+            isChosen: kind === by,
             onPick: () => setBy(kind),
           }))}
         />

@@ -23,7 +23,7 @@ export const ScenarioMenu = ({ choice: { scenario, scenarios }, onChoose }: Scen
       entries={scenarios.map(({ id, name }) => ({
         key: id,
         label: label(name),
-        chosen: id === scenario,
+        isChosen: id === scenario,
         onPick: () => {
           lastChosenId = id;
           onChoose(id);

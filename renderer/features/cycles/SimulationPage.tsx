@@ -147,7 +147,7 @@ export default function SimulationPage() {
               key: one.id,
               label: metaOf(one),
               ...(one.scenario ? { hint: label({ shipped: one.scenario }) } : {}),
-              chosen: one.id === run.id,
+              isChosen: one.id === run.id,
               onPick: () => {
                 pick(one.id);
                 open(undefined);

@@ -136,7 +136,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
         entries={view.headerRows.map((headerRow) => ({
           key: String(headerRow),
           label: headerRowLabel(headerRow),
-          chosen: headerRow === choice.headerRow,
+          isChosen: headerRow === choice.headerRow,
           onPick: () => onHeaderRow(headerRow),
         }))}
       />
@@ -145,7 +145,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
         entries={(['point', 'comma'] as const).map((decimal) => ({
           key: decimal,
           label: text(`data.columns.decimal.${decimal}`),
-          chosen: decimal === choice.decimal,
+          isChosen: decimal === choice.decimal,
           onPick: () => onChoose({ ...choice, decimal }),
         }))}
       />
@@ -154,7 +154,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
         entries={(['dayFirst', 'monthFirst'] as const).map((dates) => ({
           key: dates,
           label: text(`data.columns.dates.${dates}`),
-          chosen: dates === choice.dates,
+          isChosen: dates === choice.dates,
           onPick: () => onChoose({ ...choice, dates }),
         }))}
       />

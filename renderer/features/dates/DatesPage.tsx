@@ -46,7 +46,7 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
       entries={DateHorizon.options.map((ahead) => ({
         key: ahead,
         label: text(`dates.ahead.${ahead}`),
-        chosen: ahead === filter.ahead,
+        isChosen: ahead === filter.ahead,
         onPick: () => onChange({ ahead }),
       }))}
     />

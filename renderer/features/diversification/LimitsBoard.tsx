@@ -202,7 +202,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
               entries={BOARD_SHOWS.map((key) => ({
                 key,
                 label: text(`limits.shows.${key}`, { unit: money }),
-                chosen: key === shows,
+                isChosen: key === shows,
                 onPick: () => onShow(key),
               }))}
             />

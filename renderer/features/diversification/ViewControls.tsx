@@ -34,7 +34,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
           key,
           label: text(`diversification.counts.${key}`),
           hint: text(`diversification.counts.${key}Note`),
-          chosen: key === counts,
+          isChosen: key === counts,
           onPick: () => onChange({ counts: key }),
         }))}
       />
@@ -43,7 +43,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
         entries={BY.map((key) => ({
           key,
           label: text(`diversification.by.${key}`),
-          chosen: key === by,
+          isChosen: key === by,
           onPick: () => onChange({ by: key }),
         }))}
       />
@@ -52,7 +52,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
         entries={[...answer.years, 'plan' as const].map((year) => ({
           key: String(year),
           label: yearName(year),
-          chosen: year === answer.year,
+          isChosen: year === answer.year,
           onPick: () => onChange({ year }),
         }))}
       />
@@ -62,7 +62,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
           key,
           label: text(`dimension.${key}`),
           hint: text(`diversification.buyersBy.${key}Note`),
-          chosen: key === buyersBy,
+          isChosen: key === buyersBy,
           onPick: () => onChange({ buyersBy: key, dimension: key }),
         }))}
       />
@@ -79,7 +79,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
             ...answer.plans.map(({ id, name }) => ({
               key: id,
               label: name,
-              chosen: id === view.against,
+              isChosen: id === view.against,
               onPick: () => onChange({ against: id }),
             })),
           ]}

@@ -131,7 +131,7 @@ const Merge = ({
         ...members.map(({ member, name }) => ({
           key: member,
           label: name,
-          chosen: member === changes[key],
+          isChosen: member === changes[key],
           onPick: () => onChange({ [key]: member }),
         })),
       ]}

@@ -123,7 +123,7 @@ export default function FinancingPage() {
             entries={caseNames.map(({ id, label: name }) => ({
               key: id,
               label: label(name),
-              chosen: id === selectedCase?.id,
+              isChosen: id === selectedCase?.id,
               onPick: () => showCase(id),
             }))}
           />

@@ -247,7 +247,7 @@ export const CalibrationSection = () => {
       entries={rows.map((one) => ({
         key: one.reference,
         label: label(one.name),
-        chosen: one.reference === row.reference,
+        isChosen: one.reference === row.reference,
         onPick: () => setSelectedCode(one.reference),
       }))}
     />

@@ -49,7 +49,7 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
       entries={rows.map((row) => ({
         key: row.reference,
         label: label(row.name),
-        chosen: row.reference === reference?.reference,
+        isChosen: row.reference === reference?.reference,
         onPick: () => setSelectedCode(row.reference),
       }))}
     />

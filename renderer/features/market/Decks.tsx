@@ -204,7 +204,7 @@ export const Decks = ({ settings, decks: allDecks }: { readonly settings: Worksp
         entries={allDecks.map(({ id, name }) => ({
           key: id,
           label: label(name),
-          chosen: id === deck,
+          isChosen: id === deck,
           onPick: () => setSelectedDeck(id),
         }))}
       />
@@ -215,7 +215,7 @@ export const Decks = ({ settings, decks: allDecks }: { readonly settings: Worksp
           ...years.map((one) => ({
             key: String(one),
             label: String(one),
-            chosen: !byYear && one === year,
+            isChosen: !byYear && one === year,
             onPick: () => {
               setByYear(false);
               setYear(one);

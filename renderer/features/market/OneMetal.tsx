@@ -63,7 +63,7 @@ export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
   const menu = (
     <MenuButton
       label={`${text('market.metal.pick')}${colon()}${text(`metal.${metal}`)}`}
-      entries={METALS.map((one) => ({ key: one, label: <MetalName metal={one} />, chosen: one === metal, onPick: () => setMetal(one) }))}
+      entries={METALS.map((one) => ({ key: one, label: <MetalName metal={one} />, isChosen: one === metal, onPick: () => setMetal(one) }))}
     >
       <MetalName metal={metal} />
     </MenuButton>

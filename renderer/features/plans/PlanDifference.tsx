@@ -39,7 +39,7 @@ const WrappingText = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywh
 /** A line for each field; the first has the record and its amounts. */
 const linesOfFields = (first: TermLine, fields: readonly FieldChange[]): readonly TermLine[] => [
   { ...first, field: fields[0] },
-  ...fields.slice(1).map((field, i) => ({ key: `${first.key} ${i + 1}`, label: first.label, again: true as const, field })),
+  ...fields.slice(1).map((field, i) => ({ key: `${first.key} ${i + 1}`, label: first.label, isRepeated: true as const, field })),
 ];
 
 /** A line for each differing term of a contract; the first has the contract and its amounts. */
@@ -152,7 +152,7 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
             ...others.map((plan) => ({
               key: plan.id,
               label: plan.name,
-              chosen: plan.id === against,
+              isChosen: plan.id === against,
               onPick: () => setPicked(plan.id),
             })),
             { key: 'rule', rule: true },

@@ -36,7 +36,7 @@ const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
     <MenuButton
       label={label}
       entries={[
-        ...rows.map((one) => ({ key: one.id, label: shortName(one), chosen: one.id === chosen, onPick: () => onPick(one.id) })),
+        ...rows.map((one) => ({ key: one.id, label: shortName(one), isChosen: one.id === chosen, onPick: () => onPick(one.id) })),
         { key: 'now', label: now, isChosen: chosen === 'now', onPick: () => onPick('now') },
       ]}
     />

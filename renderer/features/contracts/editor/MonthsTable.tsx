@@ -47,7 +47,12 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
     shownYear === undefined ? undefined : (
       <MenuButton
         label={text('months.year', { year: String(shownYear) })}
-        entries={years.map((year) => ({ key: String(year), label: String(year), chosen: year === shownYear, onPick: () => onYear(year) }))}
+        entries={years.map((year) => ({
+          key: String(year),
+          label: String(year),
+          isChosen: year === shownYear,
+          onPick: () => onYear(year),
+        }))}
       >
         {String(shownYear)}
       </MenuButton>

@@ -96,7 +96,7 @@ const Schedule = ({ contract, block: pastedBlock, draft, onApply, onClose }: Sch
               entries={ScheduleUnit.options.map((key) => ({
                 key,
                 label: text(`schedule.unit.${key}`),
-                chosen: key === unit,
+                isChosen: key === unit,
                 onPick: () => setNotation({ ...notation, unit: key }),
               }))}
             />
@@ -105,7 +105,7 @@ const Schedule = ({ contract, block: pastedBlock, draft, onApply, onClose }: Sch
               entries={DecimalMark.options.map((key) => ({
                 key,
                 label: text(`schedule.decimal.${key}`),
-                chosen: key === decimal,
+                isChosen: key === decimal,
                 onPick: () => setNotation({ ...notation, decimal: key }),
               }))}
             />

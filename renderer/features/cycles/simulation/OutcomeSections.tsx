@@ -199,7 +199,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
               entries={outcome.prices.map(({ title }, i) => ({
                 key: String(i),
                 label: label(title),
-                chosen: i === priceIndex,
+                isChosen: i === priceIndex,
                 onPick: () => setPriceIndex(i),
               }))}
             />

@@ -126,7 +126,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
             entries={KINDS.map((kind) => ({
               key: kind,
               label: text(`simulation.page.by.${kind}`),
-              chosen: kind === by,
+              isChosen: kind === by,
               onPick: () => setBy(kind),
             }))}
           />
