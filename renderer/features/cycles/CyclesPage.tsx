@@ -62,7 +62,7 @@ export default function CyclesPage() {
   const entry = ({ id, name }: (typeof namedScenarios)[number]) => ({
     key: id,
     label: name,
-    chosen: id === scenario.id,
+    isChosen: id === scenario.id,
     onPick: () => choose(id),
   });
   const ownScenarios = namedScenarios.filter(({ shipped }) => !shipped);

@@ -133,7 +133,7 @@ const Distribution = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   const entry = (key: string, label: string, year: number | undefined) => ({
     key,
     label,
-    chosen: year === shownYear?.year,
+    isChosen: year === shownYear?.year,
     onPick: () => pick(year),
   });
   return (
