@@ -8,13 +8,13 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 
 const causeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** Error codes of a file that another program has open or that is read-only. */
-const LOCKED: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
+/** Error codes of the rename onto a file that another program has open or that is read-only. */
+const LOCK_CODES: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
 
 const codeOf = (error: unknown, isMoving: boolean): ErrorCode => {
   const cause = causeOf(error);
   if (cause === 'ENOSPC' || cause === 'EDQUOT') return 'DISK_FULL';
-  return cause === 'EBUSY' || (isMoving && LOCKED.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
+  return cause === 'EBUSY' || (isMoving && LOCK_CODES.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
 };
 
 /**

@@ -1,11 +1,11 @@
 /**
- * Returns the content security policy of both hosts. `nonce` is new for every load. With `reload` (development only) scripts may carry the
+ * Returns the content security policy of both hosts. `nonce` is new for every load. With `allowsReload` (development only) scripts may carry the
  * nonce too, since the reload client has an inline preamble, and trusted types are off, since its error overlay writes markup.
  */
-export const contentPolicy = (nonce: string, reload = false): string =>
+export const contentPolicy = (nonce: string, allowsReload = false): string =>
   [
     "default-src 'none'",
-    reload ? `script-src 'self' 'nonce-${nonce}'` : "script-src 'self'",
+    allowsReload ? `script-src 'self' 'nonce-${nonce}'` : "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
@@ -15,7 +15,7 @@ export const contentPolicy = (nonce: string, reload = false): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
     "object-src 'none'",
-    ...(reload ? [] : ["require-trusted-types-for 'script'"]),
+    ...(allowsReload ? [] : ["require-trusted-types-for 'script'"]),
   ].join('; ');
 
 /** Headers of every response. */

@@ -22,23 +22,23 @@ export const createEventStreams = (): EventStreams => {
     else response.write(text);
   };
   const dataLine = (event: HostEvent): string => `data: ${JSON.stringify(event)}\n\n`;
-  const beat = setInterval(() => {
+  const heartbeatTimer = setInterval(() => {
     for (const response of openStreams) write(response, ': still here\n\n');
   }, HEARTBEAT_MS);
   return {
-    add: (response, now) => {
+    add: (response, currentState) => {
       if (openStreams.size >= MAX_STREAMS) return false;
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.once('close', () => openStreams.delete(response));
       openStreams.add(response);
-      write(response, dataLine(now));
+      write(response, dataLine(currentState));
       return true;
     },
     send: (event) => {
       for (const response of openStreams) write(response, dataLine(event));
     },
     end: () => {
-      clearInterval(beat);
+      clearInterval(heartbeatTimer);
       for (const response of openStreams) response.end();
     },
   };

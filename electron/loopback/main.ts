@@ -44,7 +44,7 @@ export const run = async (options: RunOptions): Promise<void> => {
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
 
-  const starting = startLoopback({
+  const startResult = startLoopback({
     dataFolder: folder,
     ...secondBackupFolder(),
     version: options.version,
@@ -54,20 +54,20 @@ export const run = async (options: RunOptions): Promise<void> => {
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  let stopping: Promise<never> | undefined;
+  let stopResult: Promise<never> | undefined;
   const stop = async (): Promise<never> => {
-    const loopback = await starting;
+    const loopback = await startResult;
     if (loopback.kind === 'started') await loopback.stop();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      stopping ??= stop().catch(fail);
+      stopResult ??= stop().catch(fail);
     });
   }
 
-  const loopback = await starting.catch(fail);
-  if (stopping) return stopping;
+  const loopback = await startResult.catch(fail);
+  if (stopResult) return stopResult;
   if (loopback.kind === 'failed') {
     const { code, details } = loopback;
     writeLine(

@@ -4,7 +4,7 @@ import { readPageFiles } from '../host/pageFiles.ts';
 
 /** The source of the page's files: the build, or the bundler in development. */
 export type PageSource = {
-  /** Returns index.html with its placeholders for nonce and token. */
+  /** Returns index.html with its placeholder for the nonce. */
   readonly index: (path: string) => Promise<string>;
   /** Sends the file at a URL path; returns false when there is none. */
   readonly serve: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;

@@ -43,6 +43,8 @@ const listen = (server: Server, port: number): Promise<number> =>
 
 /** How long a refused sender may continue to send before its socket is closed, ms. If it were closed at once, the sender could not read the answer. */
 const LINGER_MS = 500;
+/** How long open connections may continue after the server was told to close, ms. */
+const CLOSE_MS = 500;
 
 /** Reads the body as text. Throws TOO_LARGE, before reading where the content length exceeds the limit. */
 const readBody = async (request: IncomingMessage, limit: number): Promise<string> => {
@@ -116,8 +118,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     const { response, url } = exchange;
     const key = url.searchParams.get('key');
     const once = url.searchParams.get('once');
-    const isKnown = key !== null ? isSameSecret(key, keys.key) : once !== null && takeTicket(once);
-    if (!isKnown) {
+    const isValid = key !== null ? isSameSecret(key, keys.key) : once !== null && takeTicket(once);
+    if (!isValid) {
       forbid(exchange, 'key');
       return;
     }
@@ -133,7 +135,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
   };
 
   /** Answers another process of the same user, which knows the key, with the open workspace. */
-  const introduce = (exchange: Exchange): void => {
+  const answerInstance = (exchange: Exchange): void => {
     const nonce = exchange.url.searchParams.get('nonce') ?? '';
     if (!isSameSecret(exchange.url.searchParams.get('proof') ?? '', proofOf(keys.key, 'ask', nonce))) {
       forbid(exchange, 'key');
@@ -143,7 +145,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     answer(exchange.response, 200, { workspace, proof: proofOf(keys.key, 'answer', `${nonce}\n${workspace}`) });
   };
 
-  const takeCall = async (exchange: Exchange): Promise<void> => {
+  const handleCall = async (exchange: Exchange): Promise<void> => {
     const { request, response, url } = exchange;
     const name = url.pathname.slice('/api/'.length);
     if (!isCallName(name)) return refuse(exchange, 404, 'UNKNOWN_CALL');
@@ -167,7 +169,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     answerText(response, 200, await core.call(name, input, { requestId, signal: cancellation.signal }));
   };
 
-  const takeFile = async (exchange: Exchange): Promise<void> => {
+  const receiveFile = async (exchange: Exchange): Promise<void> => {
     const { request, response } = exchange;
     if (request.headers['content-type'] !== 'application/octet-stream')
       return refuse(exchange, 415, 'BAD_INPUT', { reason: 'contentType' });
@@ -184,7 +186,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     }
   };
 
-  const giveDocument = async (exchange: Exchange): Promise<void> => {
+  const sendDocument = async (exchange: Exchange): Promise<void> => {
     const { response, url } = exchange;
     try {
       const { name, mediaType, bytes, content } = await artefacts.fetch(url.pathname.slice('/artefact/'.length));
@@ -194,7 +196,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
         'content-disposition': `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
         'cache-control': 'no-store',
       });
-      // closes the file also when the browser leaves before its end
+      // pipeline closes the file, even if the browser cancels the download
       await pipeline(content, response);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
@@ -203,7 +205,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     }
   };
 
-  const givePage = async (exchange: Exchange): Promise<void> => {
+  const sendPage = async (exchange: Exchange): Promise<void> => {
     const { request, response, url, nonce } = exchange;
     const isDocument = request.headers.accept?.includes('text/html') === true;
     if (url.pathname !== '/' && (await pages.serve(url.pathname, request, response))) return;
@@ -221,13 +223,13 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     const { request, response, url } = exchange;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && (url.searchParams.has('key') || url.searchParams.has('once'))) return authenticate(exchange);
-    if (isRead && url.pathname === '/instance') return introduce(exchange);
+    if (isRead && url.pathname === '/instance') return answerInstance(exchange);
     const isCall = request.method === 'POST' || url.pathname === '/events';
     const refusal = isCall ? sender.page(request) : sender.browser(request);
     if (refusal) return forbid(exchange, refusal);
     if (request.method === 'POST') {
-      if (url.pathname.startsWith('/api/')) return takeCall(exchange);
-      if (url.pathname === '/intake') return takeFile(exchange);
+      if (url.pathname.startsWith('/api/')) return handleCall(exchange);
+      if (url.pathname === '/intake') return receiveFile(exchange);
       return refuse(exchange, 404, 'UNKNOWN_CALL');
     }
     if (!isRead) return refuse(exchange, 405, 'UNKNOWN_CALL');
@@ -235,8 +237,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
       if (!streams.add(response, core.currentState())) refuse(exchange, 503, 'UNAVAILABLE', { reason: 'streams' });
       return;
     }
-    if (request.method === 'GET' && url.pathname.startsWith('/artefact/')) return giveDocument(exchange);
-    return givePage(exchange);
+    if (request.method === 'GET' && url.pathname.startsWith('/artefact/')) return sendDocument(exchange);
+    return sendPage(exchange);
   };
 
   server.on('request', async (request, response) => {
@@ -279,10 +281,10 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
     close: async () => {
       stopListening();
       streams.end();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closeResult = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const closeTimer = setTimeout(() => server.closeAllConnections(), 500);
-      await closed;
+      const closeTimer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+      await closeResult;
       clearTimeout(closeTimer);
     },
   };

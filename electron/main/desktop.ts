@@ -50,15 +50,15 @@ const prepare = (folder: string) => {
 export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): void => {
   ignoreTerminalErrors();
   const log = openLog(join(folder, 'logs'), () => new Date());
-  let prepared: ReturnType<typeof prepare>;
+  let preparation: ReturnType<typeof prepare>;
   try {
-    prepared = prepare(folder);
+    preparation = prepare(folder);
   } catch (error) {
     log.write({ event: 'notStarted', ...errorFields(error) });
     failStart(error, !args.isSmokeTest);
     return;
   }
-  const { tempFolder, version, pages } = prepared;
+  const { tempFolder, version, pages } = preparation;
 
   const capabilities: Capabilities = {
     host: 'electron',

@@ -13,13 +13,13 @@ const CrashRecord = z.object({ electron: z.string() });
 
 const currentRuntime = (): string => process.versions.electron ?? '';
 
-/** Stores that the graphics process crashed. On a full or read-only disk the next start tries acceleration again. */
+/** Stores that the graphics process crashed. Errors of a full or read-only disk are ignored. */
 const storeCrash = (file: string): void => {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, JSON.stringify({ electron: currentRuntime() } satisfies z.infer<typeof CrashRecord>), { mode: 0o600 });
   } catch {
-    // ignored
+    // acceleration stays on at the next start
   }
 };
 
@@ -32,7 +32,7 @@ const forgetCrash = (file: string): void => {
 };
 
 /**
- * Draws without graphics acceleration if the graphics process of this runtime crashed in an earlier start. `reset` tries acceleration again.
+ * Draws without graphics acceleration if the graphics process of this runtime crashed in an earlier start, unless `shouldReset` is true.
  * Call it before Electron is ready.
  */
 export const chooseGraphics = (file: string, shouldReset: boolean): void => {
@@ -57,7 +57,7 @@ export type GraphicsOptions = {
 
 /**
  * Logs processes of Chromium that end. After the second crash of the graphics process it asks whether to restart without acceleration. The
- * choice is stored before the question, because Chromium may end the app before the answer.
+ * crash is stored before the question, because Chromium may end the app before the answer; the answer "continue" deletes it.
  */
 export const watchChildProcesses = ({ file, log, isInteractive, quit }: GraphicsOptions): void => {
   let crashes = 0;

@@ -30,7 +30,7 @@ export type IpcOptions = {
 };
 
 /** Runs a call whose sender was checked, on its input as JSON text; answers a Result as JSON text. */
-type Run = (input: string, window: BrowserWindow, requestId: string | undefined) => Promise<string>;
+type CallRunner = (input: string, window: BrowserWindow, requestId: string | undefined) => Promise<string>;
 
 /** Returns the window whose main frame shows the app's page and sent the event; undefined for any other sender. */
 const senderOf = ({ sender, senderFrame }: IpcMainInvokeEvent): BrowserWindow | undefined =>
@@ -52,7 +52,13 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
     return { ok: false, error: { code, details, id } };
   };
 
-  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, message: unknown, requestId: unknown): Promise<string> => {
+  const answer = async (
+    name: string,
+    run: CallRunner,
+    event: IpcMainInvokeEvent,
+    message: unknown,
+    requestId: unknown,
+  ): Promise<string> => {
     const window = senderOf(event);
     if (!window) return JSON.stringify(refuse(name, 'FORBIDDEN', { reason: 'sender' }));
     if (typeof message !== 'string') return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'json' }));
@@ -61,7 +67,7 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
     return run(message, window, requestId);
   };
 
-  const serve = (channel: string, name: string, run: Run): void =>
+  const serve = (channel: string, name: string, run: CallRunner): void =>
     ipcMain.handle(channel, (event, message: unknown, requestId: unknown) => answer(name, run, event, message, requestId));
 
   /** Runs a handler of this process and returns a Result, as the core's dispatcher does for a use case. */
@@ -77,19 +83,19 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
   };
 
   /** Running queries by window and request id. */
-  const queries = new Map<string, AbortController>();
+  const runningQueries = new Map<string, AbortController>();
   const keyOf = ({ id }: Pick<BrowserWindow, 'id'>, requestId: string): string => `${id} ${requestId}`;
 
   const serveCall = (name: CallName): void =>
     serve(channelOf(name), name, async (input, window, requestId) => {
       if (CALLS[name] === 'command' || requestId === undefined) return core.call(name, input, { requestId });
       const key = keyOf(window, requestId);
-      const stop = new AbortController();
-      queries.set(key, stop);
+      const cancellation = new AbortController();
+      runningQueries.set(key, cancellation);
       try {
-        return await core.call(name, input, { signal: stop.signal });
+        return await core.call(name, input, { signal: cancellation.signal });
       } finally {
-        queries.delete(key);
+        runningQueries.delete(key);
       }
     });
 
@@ -104,22 +110,22 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
   /** Registers a channel that this process answers itself. */
   const serveHere = (channel: string, name: string, run: (input: unknown, window: BrowserWindow) => Promise<Result<unknown>>): void =>
     serve(channel, name, async (input, window) => {
-      const parsed = parseJson(input);
-      return JSON.stringify(parsed ? await run(parsed.value, window) : refuse(name, 'BAD_INPUT', { reason: 'json' }));
+      const json = parseJson(input);
+      return JSON.stringify(json ? await run(json.value, window) : refuse(name, 'BAD_INPUT', { reason: 'json' }));
     });
 
   const serveDesktop = <K extends DesktopCallName>(name: K): void =>
     serveHere(channelOf(name), name, async (input, window) => {
-      const parsed = desktopCalls[name].input.safeParse(input);
-      if (!parsed.success) return refuse(name, 'BAD_INPUT');
-      return runHere(name, () => desktop[name](parsed.data as DesktopInput<K>, window));
+      const parseResult = desktopCalls[name].input.safeParse(input);
+      if (!parseResult.success) return refuse(name, 'BAD_INPUT');
+      return runHere(name, () => desktop[name](parseResult.data as DesktopInput<K>, window));
     });
 
   for (const name of CALL_NAMES) serveCall(name);
   for (const name of DESKTOP_CALL_NAMES) serveDesktop(name);
   serveHere(DROP_CHANNEL, 'drop', (input) => runHere('drop', () => takeDropped(pathIn(input))));
   serveHere(CANCEL_CHANNEL, 'cancel', async (requestId, window) => {
-    if (isRequestId(requestId)) queries.get(keyOf(window, requestId))?.abort();
+    if (isRequestId(requestId)) runningQueries.get(keyOf(window, requestId))?.abort();
     return { ok: true, value: {}, revision: 0 };
   });
 };

@@ -24,8 +24,8 @@ const MAX_LABEL_LENGTH = 80;
 /** Shortens a label and escapes ampersands, which underline the next letter except on macOS. */
 const menuLabel = (label: string, platform: NodeJS.Platform): string => {
   const letters = Array.from(label);
-  const short = letters.length > MAX_LABEL_LENGTH ? `${letters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…` : label;
-  return platform === 'darwin' ? short : short.replaceAll('&', '&&');
+  const shortLabel = letters.length > MAX_LABEL_LENGTH ? `${letters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…` : label;
+  return platform === 'darwin' ? shortLabel : shortLabel.replaceAll('&', '&&');
 };
 
 /** Returns the accelerator of an action: its key with Ctrl or Cmd; on macOS the one with Shift, if there is one. The page handles single keys. */
@@ -53,8 +53,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       ...(availableAction?.checked === undefined ? {} : { type: 'radio', checked: availableAction.checked }),
     };
   };
-  const about: Item = { id: 'about', label: text('menu.about'), click: options.showAbout };
-  const settings: Item = { ...action('go.settings'), accelerator: 'CmdOrCtrl+,' };
+  const aboutItem: Item = { id: 'about', label: text('menu.about'), click: options.showAbout };
+  const settingsItem: Item = { ...action('go.settings'), accelerator: 'CmdOrCtrl+,' };
 
   return [
     ...(isMac
@@ -62,9 +62,9 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
           {
             role: 'appMenu' as const,
             submenu: [
-              about,
+              aboutItem,
               SEPARATOR,
-              settings,
+              settingsItem,
               SEPARATOR,
               { role: 'services' as const, label: text('menu.services') },
               SEPARATOR,
@@ -108,7 +108,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('close'),
         SEPARATOR,
         { role: 'close', label: text('menu.closeWindow') },
-        ...(isMac ? [] : [settings, SEPARATOR, { role: 'quit' as const, label: text('menu.quit') }]),
+        ...(isMac ? [] : [settingsItem, SEPARATOR, { role: 'quit' as const, label: text('menu.quit') }]),
       ],
     },
     {
@@ -189,7 +189,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         SEPARATOR,
         { id: 'showLog', label: text('menu.showLog'), click: options.showLog },
         { id: 'copyDiagnostics', label: text('menu.copyDiagnostics'), click: options.copyDiagnostics },
-        ...(isMac ? [] : [SEPARATOR, about]),
+        ...(isMac ? [] : [SEPARATOR, aboutItem]),
       ],
     },
   ];

@@ -43,14 +43,14 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
   const firstCall = Promise.withResolvers<void>();
   let step = 'core';
 
-  const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
+  const callCore = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
     const result = JSON.parse(await core.call(name, JSON.stringify(input))) as Result<Output<K>>;
     if (result.ok) return result.value;
     throw new Error(`${name}: ${result.error.code}`);
   };
   const waitForJob = async ({ jobId }: { readonly jobId: string }) => {
     for (;;) {
-      const { at } = await ask('jobs.get', { id: jobId });
+      const { at } = await callCore('jobs.get', { id: jobId });
       if (at.state === 'done') return at.result;
       if (at.state !== 'running') throw new Error(`the job is ${at.state}`);
       await wait(JOB_POLL_MS);
@@ -60,8 +60,8 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
   const checks: Readonly<Record<string, () => Promise<boolean>>> = {
     core: async () => (await core.ready).ok,
     sample: async () => {
-      await ask('workspace.openSample', {});
-      return (await ask('overview.get', {})) !== undefined;
+      await callCore('workspace.openSample', {});
+      return (await callCore('overview.get', {})) !== undefined;
     },
     window: async () => {
       const window = await shownWindow.promise;
@@ -72,27 +72,30 @@ export const createSmokeTest = ({ core, version, folder, register, end }: SmokeT
       return true;
     },
     solver: async () => {
-      const { limits } = await ask('allocation.deals', {});
-      const without = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
-      const request = { aim: 'revenue', scenarios: 'library', deals: [], without } as const;
-      const result = await waitForJob(await ask('allocation.start', request));
+      const { limits } = await callCore('allocation.deals', {});
+      const excludedLimits = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
+      const request = { aim: 'revenue', scenarios: 'library', deals: [], without: excludedLimits } as const;
+      const result = await waitForJob(await callCore('allocation.start', request));
       return result.kind === 'allocation' && result.answer.outcome === 'best';
     },
     simulation: async () => {
-      const result = await waitForJob(await ask('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 1000 } }));
+      const result = await waitForJob(await callCore('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 1000 } }));
       return result.kind === 'simulation';
     },
     pdf: async () => {
-      const [plan] = (await ask('plans.list', {})).rows;
+      const [plan] = (await callCore('plans.list', {})).rows;
       if (!plan) return false;
-      const result = await waitForJob(await ask('summaries.export', { subject: { planId: plan.id }, view: 'internal', format: 'pdf' }));
+      const result = await waitForJob(
+        await callCore('summaries.export', { subject: { planId: plan.id }, view: 'internal', format: 'pdf' }),
+      );
       return result.kind === 'document' && result.bytes > 10_000;
     },
     import: async () => {
       const path = join(folder, 'buyers.csv');
       writeFileSync(path, Uint8Array.from(BUYERS));
-      const read = await ask('imports.read', { ...(await register(path)), target: 'buyers' });
-      return read.kind === 'tables' && read.sheets[0]?.encoding === 'gb18030' && read.sheets[0].columns[0]?.samples[0] === '海龙';
+      const importResult = await callCore('imports.read', { ...(await register(path)), target: 'buyers' });
+      const sheet = importResult.kind === 'tables' ? importResult.sheets[0] : undefined;
+      return sheet?.encoding === 'gb18030' && sheet.columns[0]?.samples[0] === '海龙';
     },
   };
 

@@ -50,7 +50,7 @@ export const writeState = (file: string, state: WindowState): void => {
     writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
     renameSync(draft, file);
   } catch {
-    // ignored
+    // a window without saved bounds opens at the default size
   }
 };
 
@@ -62,23 +62,27 @@ const overlap = (from: number, length: number, otherFrom: number, otherLength: n
  * to fit it. Otherwise the window gets the default size and the system chooses its position. `areas` are the work areas of the screens,
  * the primary one first.
  */
-export const placeWindow = (saved: Rectangle | undefined, areas: readonly Rectangle[]): Partial<Rectangle> => {
+export const placeWindow = (savedBounds: Rectangle | undefined, areas: readonly Rectangle[]): Partial<Rectangle> => {
   const primaryArea = areas[0];
   const screen =
-    saved &&
+    savedBounds &&
     areas.find((area) => {
-      const across = overlap(saved.x, saved.width, area.x, area.width);
-      return across >= DRAG_AREA.width && saved.y >= area.y - DRAG_AREA.height && saved.y + DRAG_AREA.height <= area.y + area.height;
+      const overlapWidth = overlap(savedBounds.x, savedBounds.width, area.x, area.width);
+      return (
+        overlapWidth >= DRAG_AREA.width &&
+        savedBounds.y >= area.y - DRAG_AREA.height &&
+        savedBounds.y + DRAG_AREA.height <= area.y + area.height
+      );
     });
-  if (!saved || !screen) {
+  if (!savedBounds || !screen) {
     if (!primaryArea) return DEFAULT_SIZE;
     return { width: Math.min(DEFAULT_SIZE.width, primaryArea.width), height: Math.min(DEFAULT_SIZE.height, primaryArea.height) };
   }
   return {
-    x: saved.x,
-    y: Math.max(saved.y, screen.y),
-    width: clamp(saved.width, MINIMUM_SIZE.width, Math.max(screen.width, MINIMUM_SIZE.width)),
-    height: clamp(saved.height, MINIMUM_SIZE.height, Math.max(screen.height, MINIMUM_SIZE.height)),
+    x: savedBounds.x,
+    y: Math.max(savedBounds.y, screen.y),
+    width: clamp(savedBounds.width, MINIMUM_SIZE.width, Math.max(screen.width, MINIMUM_SIZE.width)),
+    height: clamp(savedBounds.height, MINIMUM_SIZE.height, Math.max(screen.height, MINIMUM_SIZE.height)),
   };
 };
 

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { HostEvent } from '#shared/contract/result.ts';
-import { onReturn } from './events.ts';
+import { onReconnect } from './events.ts';
 import { host } from './host.ts';
 import { publishAction, publishNotice, publishRestart } from './hostNotifications.ts';
 import { applyHostEvent, createQueryClient } from './queries.ts';
@@ -11,14 +11,14 @@ export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
   const [client] = useState(createQueryClient);
   useEffect(() => {
     const refetchAll = () => void client.invalidateQueries();
-    const stopReturn = onReturn(refetchAll);
+    const stopReconnect = onReconnect(refetchAll);
     const handleEvent = (event: HostEvent): void => {
       applyHostEvent(client, event);
       if (event.kind === 'core') publishRestart(event);
     };
     const stopEvents = host.connect({ event: handleEvent, action: publishAction, notice: publishNotice });
     return () => {
-      stopReturn();
+      stopReconnect();
       stopEvents();
     };
   }, [client]);

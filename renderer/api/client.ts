@@ -9,8 +9,9 @@ import type { CallOptions } from './hostPort.ts';
 /** Returns the nonce of this page load, for styles created at run time. */
 export const pageNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
-const FIRST_PROBE_MS = 250;
-const LONGEST_PROBE_MS = 3_000;
+/** Wait before the first probe and longest wait between two; the wait doubles. */
+const FIRST_PROBE_WAIT_MS = 250;
+const MAX_PROBE_WAIT_MS = 3_000;
 
 let isProbing = false;
 
@@ -18,7 +19,7 @@ let isProbing = false;
 const probe = async (): Promise<void> => {
   if (isProbing) return;
   isProbing = true;
-  for (let wait = FIRST_PROBE_MS; ; wait = Math.min(wait * 2, LONGEST_PROBE_MS)) {
+  for (let wait = FIRST_PROBE_WAIT_MS; ; wait = Math.min(wait * 2, MAX_PROBE_WAIT_MS)) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     const isAnswering = await host.call('host.capabilities', {}, {}).then(
       () => true,
@@ -35,7 +36,7 @@ const probe = async (): Promise<void> => {
 export type AnswerTo<K extends CallName> = Omit<Answer, 'value'> & { readonly value: Output<K> };
 
 /** Makes one call of the contract and returns its value with the revision. Throws OrebookError; UNAVAILABLE also starts the probe. */
-export const callAt = async <K extends CallName>(name: K, input: Input<K>, options: CallOptions = {}): Promise<AnswerTo<K>> => {
+export const callWithRevision = async <K extends CallName>(name: K, input: Input<K>, options: CallOptions = {}): Promise<AnswerTo<K>> => {
   try {
     // the core checks answers against the contract's output schema; the page does not load zod
     const answer = (await host.call(name, input, options)) as AnswerTo<K>;
@@ -52,4 +53,4 @@ export const callAt = async <K extends CallName>(name: K, input: Input<K>, optio
 
 /** Makes one call of the contract and returns its value. Throws OrebookError with code and details. */
 export const call = async <K extends CallName>(name: K, input: Input<K>, options?: CallOptions): Promise<Output<K>> =>
-  (await callAt(name, input, options)).value;
+  (await callWithRevision(name, input, options)).value;

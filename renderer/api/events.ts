@@ -4,13 +4,14 @@ import { fetchFromHost, pageToken, readAnswer } from './http.ts';
 
 /** A stream without data for this time is dead, ms; longer than the host's heartbeat. */
 const SILENCE_MS = 25_000;
+/** First and longest wait before the stream is requested again; the wait doubles. */
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
 /** A message from the leading tab to the others. */
 type TabMessage = { readonly kind: 'event'; readonly event: HostEvent } | { readonly kind: 'alive' } | { readonly kind: 'lost' };
 
-/** Creates a parser of a text/event-stream: it calls `onEvent` for each event of the chunks and ignores comments, the heartbeat. */
+/** Creates a parser of a text/event-stream: it calls `onEvent` for each event and ignores comment lines, which the host sends as a heartbeat. */
 export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk: string) => void) => {
   let remainder = '';
   return (chunk) => {
@@ -77,7 +78,7 @@ const readStreamsAsLeader = async (signal: AbortSignal, post: (message: TabMessa
     if (signal.aborted || connection() === 'restarted' || connection() === 'unauthenticated') return;
     post({ kind: 'lost' });
     await pause(wait, signal);
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    wait = Math.min(wait * 2, MAX_WAIT_MS);
   }
 };
 
@@ -113,7 +114,7 @@ export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void)
 };
 
 /** Calls `listener` when a lost connection is live again. */
-export const onReturn = (listener: () => void): (() => void) => {
+export const onReconnect = (listener: () => void): (() => void) => {
   let previous = connection();
   return onConnection(() => {
     const current = connection();

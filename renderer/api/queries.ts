@@ -16,7 +16,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
-import { call, callAt } from './client.ts';
+import { call, callWithRevision } from './client.ts';
 import { setCoreLost } from './connection.ts';
 import { createLatestRunner } from './requestOrder.ts';
 import { type CommandName, type SendOptions, sendCommand } from './sendCommand.ts';
@@ -113,10 +113,10 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
     queryFn: async ({ signal, client, queryKey }) => {
       const known = lastEventsOf(client);
       const { seq, revision } = known;
-      const answer = await callAt(name, input, { signal }).catch((error: unknown) => {
+      const answer = await callWithRevision(name, input, { signal }).catch((error: unknown) => {
         // a record that was missing may exist after a change that came meanwhile
         if (known.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
-        return callAt(name, input, { signal });
+        return callWithRevision(name, input, { signal });
       });
       known.revision ??= answer.revision;
       // a query can't be invalidated before its first answer: if a job event arrived meanwhile, it is refetched afterwards

@@ -49,12 +49,12 @@ export const createLatestRunner = <I, O>({ run, onAnswer, onError, onPending }: 
   };
 };
 
-/** Creates a queue that runs tasks one after another, whether or not the one before it failed. For changes that may concern the same record. */
+/** Creates a queue that runs tasks one after another, even if the previous one failed. Used for changes that may concern the same record. */
 export const createTaskQueue = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
-  let last: Promise<unknown> = Promise.resolve();
+  let lastTask: Promise<unknown> = Promise.resolve();
   return (task) => {
-    const result = last.then(task, task);
-    last = result;
+    const result = lastTask.then(task, task);
+    lastTask = result;
     return result;
   };
 };

@@ -1,7 +1,7 @@
 import type { Input } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
-import { type AnswerTo, callAt } from './client.ts';
+import { type AnswerTo, callWithRevision } from './client.ts';
 import { waitUntilLive } from './connection.ts';
 
 export type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
@@ -39,7 +39,7 @@ export const sendCommand = async <K extends CommandName>(
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
-      const answer = await callAt(name, input, { requestId: id });
+      const answer = await callWithRevision(name, input, { requestId: id });
       timedOutIds.delete(key);
       return answer;
     } catch (error) {

@@ -49,8 +49,8 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
       onRestart(({ notOpened }) => {
         if (!notOpened) toast({ text: text('toast.restarted') });
         else {
-          const why = errorText(new OrebookError(notOpened.code, notOpened.details));
-          toast({ text: text('toast.restartedWithout', { why }), isError: true });
+          const reason = errorText(new OrebookError(notOpened.code, notOpened.details));
+          toast({ text: text('toast.restartedWithout', { why: reason }), isError: true });
         }
       }),
     [toast],

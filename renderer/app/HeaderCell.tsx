@@ -32,7 +32,6 @@ const HeaderButton = styled('button')(({ theme }) => ({
   '&:focus-visible': { outlineOffset: -2 },
 }));
 
-/** The upper line of a cell. */
 export const FirstLine = styled('span')({
   display: 'flex',
   alignItems: 'center',
@@ -44,7 +43,6 @@ export const FirstLine = styled('span')({
   '& > svg': { flex: 'none', margin: 0 },
 });
 
-/** The lower line of a cell. */
 const SecondLine = styled('span')(({ theme }) => ({
   fontSize: '0.71875rem',
   whiteSpace: 'nowrap',
@@ -83,6 +81,7 @@ export type HeaderMenuProps = {
   /** The accessible name of the cell, in one line. */
   readonly label: string;
   readonly firstLine: string;
+  /** Shown after the first line, such as the mark of the origin. */
   readonly mark?: ReactNode | undefined;
   readonly secondLine: ReactNode;
   readonly entries: readonly MenuEntry[];

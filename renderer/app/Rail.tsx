@@ -10,11 +10,10 @@ import { PLACES, type PlaceGroup, type PlaceKey, preloadPage } from './places.ts
 import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY } from './widths.ts';
 
 export type RailProps = {
-  /** The current place. */
   readonly current: PlaceKey | undefined;
   /** The number of records of a place. */
   readonly counts: Readonly<Partial<Record<PlaceKey, number>>>;
-  /** False while no workspace is open: all places are disabled. */
+  /** False while no workspace is open: no place is listed. */
   readonly hasPlaces: boolean;
   readonly foot: ReactNode;
 };

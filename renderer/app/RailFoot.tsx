@@ -27,7 +27,7 @@ const Links = styled('div')(({ theme }) => ({
 
 const Prompt = styled('div')({ marginBottom: 10 });
 
-/** Asks once for the name of the person who works here, which changes then carry; shown until it is answered. */
+/** Asks for the user's name, which is stored with later changes. Shown until the user enters or declines a name. */
 export const UserNamePrompt = () => {
   const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   const decline = useCommand('workspace.setUserName', { isUndoable: false });

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { WIDE } from '../theme/typography.ts';
+import { WIDE_WINDOW } from '../theme/typography.ts';
 import { MetalSwatch } from './MetalName.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 
@@ -34,7 +34,7 @@ const Name = styled('span')({
   overflow: 'hidden',
   textOverflow: 'ellipsis',
   verticalAlign: 'bottom',
-  [WIDE]: { maxWidth: 'none' },
+  [WIDE_WINDOW]: { maxWidth: 'none' },
 });
 
 type Shade = { readonly value: number; readonly isDiagonal: boolean };

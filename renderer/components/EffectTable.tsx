@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { WIDE } from '../theme/typography.ts';
+import { WIDE_WINDOW } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 import { LimitLink } from './LimitLink.tsx';
 import { Section } from './Section.tsx';
@@ -24,7 +24,7 @@ const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })
   lineHeight: '15px',
   whiteSpace: 'normal',
   overflowWrap: 'anywhere',
-  [WIDE]: { maxWidth: 320 },
+  [WIDE_WINDOW]: { maxWidth: 320 },
 }));
 
 const Note = styled('p')(({ theme }) => ({ ...theme.typography.body2, margin: '0 0 6px', color: theme.vars.palette.text.secondary }));

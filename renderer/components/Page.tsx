@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { tokens } from '../theme/tokens.ts';
-import { WIDE } from '../theme/typography.ts';
+import { WIDE_WINDOW } from '../theme/typography.ts';
 
 export type PageProps = {
   /** The place's or the record's name: the page's h1. */
@@ -25,7 +25,7 @@ const Sheet = styled('div', { shouldForwardProp: (prop) => prop !== 'layout' })<
   flexDirection: 'column',
   minWidth: 0,
   padding: NARROW_PADDING,
-  [WIDE]: { padding: WIDE_PADDING },
+  [WIDE_WINDOW]: { padding: WIDE_PADDING },
   ...(layout === 'table' ? { height: '100%', '&&': { paddingBottom: 0 } } : { minHeight: '100%' }),
   ...(layout === 'sheets' ? { '@media print': { display: 'block', '&&': { padding: 0 }, '& > :not(ol)': { display: 'none' } } } : {}),
 }));
@@ -63,5 +63,5 @@ export const Page = ({ title, meta, actions, verdict, layout = 'flow', children 
 /** Extends its content to the window's edges, beyond the padding of the page. */
 export const Bleed = styled('div')({
   margin: `0 -${tokens.space.pageX}px`,
-  [WIDE]: { margin: '0 -32px' },
+  [WIDE_WINDOW]: { margin: '0 -32px' },
 });

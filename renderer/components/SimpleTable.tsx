@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { Fragment, type Key, type ReactNode, useId } from 'react';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { focusRing } from '../theme/overrides.ts';
-import { WIDE } from '../theme/typography.ts';
+import { WIDE_WINDOW } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { Scroller } from './Scroller.tsx';
 import { Term } from './Term.tsx';
@@ -124,7 +124,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
     boxShadow: `inset 0 -1px ${theme.vars.palette.ore.line.normal}`,
   },
   [NARROW]: { '& .wide-only': { display: 'none' } },
-  [WIDE]: { '& .narrow-only': { display: 'none' } },
+  [WIDE_WINDOW]: { '& .narrow-only': { display: 'none' } },
 }));
 
 const classes = (...names: (string | false | undefined)[]): string | undefined => names.filter(Boolean).join(' ') || undefined;

@@ -3,7 +3,7 @@ import { Fragment, memo, useMemo } from 'react';
 import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { sentenceParts } from '#shared/presentation/message.ts';
-import { verdictWide, WIDE } from '../theme/typography.ts';
+import { verdictWide, WIDE_WINDOW } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 
 export type VerdictProps = {
@@ -18,7 +18,7 @@ const PageVerdict = styled('p')(({ theme }) => ({
   margin: '0 0 20px',
   maxWidth: 1080,
   textWrap: 'balance',
-  [WIDE]: { ...verdictWide, maxWidth: 1480, marginBottom: 24 },
+  [WIDE_WINDOW]: { ...verdictWide, maxWidth: 1480, marginBottom: 24 },
 }));
 
 const TextVerdict = styled('p')(({ theme }) => ({

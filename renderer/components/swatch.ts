@@ -5,7 +5,7 @@ import { pickRole } from '../theme/roles.ts';
 /** Returns the CSS variable of a role's colour. */
 export const roleVariable = ({ vars: { palette } }: Theme, role: ColourRole): string => {
   const { ore } = palette;
-  const plain = {
+  const base = {
     gain: ore.gain,
     loss: ore.loss,
     ink: palette.text.primary,
@@ -15,7 +15,7 @@ export const roleVariable = ({ vars: { palette } }: Theme, role: ColourRole): st
     warn: ore.state.warn.mark,
     breach: ore.state.breach.mark,
   };
-  return pickRole({ ...ore, plain }, role);
+  return pickRole({ ...ore, base }, role);
 };
 
 /** The share of a role's colour in its soft fill. */

@@ -5,7 +5,7 @@ type NamedColours = Readonly<Record<string, string>>;
 
 /** Source of the colours of roles: values of a theme for canvases, CSS variables for styles. */
 export type RoleSource = {
-  readonly plain: Readonly<Record<'gain' | 'loss' | 'ink' | 'accent' | 'context' | 'band' | 'warn' | 'breach', string>>;
+  readonly base: Readonly<Record<'gain' | 'loss' | 'ink' | 'accent' | 'context' | 'band' | 'warn' | 'breach', string>>;
   readonly metal: NamedColours;
   readonly zone: NamedColours;
   readonly scenario: NamedColours;
@@ -13,19 +13,19 @@ export type RoleSource = {
   readonly protection: NamedColours;
 };
 
-const isPlain = (source: RoleSource, role: string): role is keyof RoleSource['plain'] => Object.hasOwn(source.plain, role);
+const isBaseRole = (source: RoleSource, role: string): role is keyof RoleSource['base'] => Object.hasOwn(source.base, role);
 
 /** Looks up the colour of a role: a single name, or the path of a token such as metal.copper. */
 export const pickRole = (source: RoleSource, role: ColourRole): string => {
-  if (isPlain(source, role)) return source.plain[role];
-  const [group, name] = role.split('.') as [Exclude<keyof RoleSource, 'plain'>, string];
-  return source[group][name] ?? source.plain.ink;
+  if (isBaseRole(source, role)) return source.base[role];
+  const [group, name] = role.split('.') as [Exclude<keyof RoleSource, 'base'>, string];
+  return source[group][name] ?? source.base.ink;
 };
 
 /** Returns the colour of a role in a theme. */
 export const roleColour = (colours: SchemeColours, role: ColourRole): string => {
   const { gain, loss, text, accent, chart, state } = colours;
-  const plain = {
+  const base = {
     gain,
     loss,
     ink: text.primary,
@@ -35,7 +35,7 @@ export const roleColour = (colours: SchemeColours, role: ColourRole): string => 
     warn: state.warn.mark,
     breach: state.breach.mark,
   };
-  return pickRole({ ...colours, plain }, role);
+  return pickRole({ ...colours, base }, role);
 };
 
 /** Returns the text colour of a role; states have separate text colours. */

@@ -11,7 +11,7 @@ export const typeStep = (name: Scale) => {
 const { verdict } = tokens.type.scale;
 
 /** Media query of wide windows, in which verdict and padding are larger. */
-export const WIDE = `@media (min-width: ${verdict.wide.from}px)`;
+export const WIDE_WINDOW = `@media (min-width: ${verdict.wide.from}px)`;
 
 const fontFamily = tokens.type.family;
 
@@ -67,7 +67,7 @@ export const typography = {
   verdict: {
     ...step('verdict'),
     letterSpacing: '-0.012em',
-    [WIDE]: verdictWide,
+    [WIDE_WINDOW]: verdictWide,
   },
   figureL: { ...step('figureL'), letterSpacing: '-0.02em', fontVariantNumeric: 'tabular-nums' },
   figureM: { ...step('figureM'), letterSpacing: '-0.012em', fontVariantNumeric: 'tabular-nums' },

@@ -32,14 +32,16 @@ export const ContractRow = z
     probability: z.number(),
     /** Whether the chosen plan includes it. */
     isIncluded: z.boolean(),
+    /** Dmt a year. */
     tonnesPerYear: z.number(),
-    /** Of the net price, revenue and share. */
+    /** Calendar year of `netPrice`, `revenue` and `share`. */
     year: Year,
     /** USD/dmt, net, at the chosen deck: deliveries in the year, or the first deliveries where it has none. */
     netPrice: z.number().optional(),
     netPriceOrigin: Origin.optional(),
-    /** USD paid in the year, net; of a contract outside the plan alone. */
+    /** USD paid in the year, net. For a contract outside the plan it is computed for this contract alone. */
     revenue: z.number().optional(),
+    /** Fraction of the revenue of all contracts of the plan in the year, 0 to 1; absent for a contract outside the plan. */
     share: z.number().optional(),
     /** Identities in place of those of the columns, where this row has other figures. */
     identity: z.record(z.string(), ColumnIdentity).optional(),
@@ -49,11 +51,12 @@ export const ContractRow = z
     floor: z.number().optional(),
     cap: z.number().optional(),
     collarUnit: PriceUnit.optional(),
+    /** Fractions of the nominal tonnes, 0 to 1. */
     takeOrPayShare: z.number(),
     tolerance: z.number(),
     rating: Rating,
     incoterm: z.string(),
-    /** Next date of the contract, its end included. */
+    /** Next date of the contract; its end counts as a date. */
     next: z.object({ kind: z.string(), date: z.string() }).optional(),
     /** Why it can't be priced. */
     problem: Message.optional(),
@@ -78,7 +81,7 @@ export const ContractOptions = z.object({
       }),
     )
     .readonly(),
-  /** `forms`: the products that a template suits. */
+  /** `forms`: the product forms that a template suits. */
   templates: z.array(z.object({ key: ContractTemplateKey, metal: Metal, forms: z.array(ProductForm).readonly() })).readonly(),
   countries: z.array(Country).readonly(),
   valuationMonth: Month,
@@ -133,9 +136,9 @@ export const Effect = z.object({
   warned: z.array(z.string()).readonly(),
   breached: z.array(z.string()).readonly(),
   cured: z.array(z.string()).readonly(),
-  /** What the plan with the deal oversells; empty where it can be delivered. */
+  /** The tonnes that the plan with the deal cannot deliver; empty where it can deliver all. */
   oversold: Verdict,
-  /** That the deal changes the contract whose terms price the product's spot sales, in all months; absent where it does not. */
+  /** A notice where the deal changes which contract's terms price the spot sales of the product; the change applies to all months. */
   spotTerms: Message.optional(),
 });
 export type Effect = z.infer<typeof Effect>;
@@ -169,13 +172,13 @@ export const ContractPreview = z.object({
       }),
     )
     .readonly(),
-  /** Which figures the year table has. */
+  /** Identities of the figures in the columns of `yearTable`. */
   identities: TableIdentities,
   /** Years from the valuation to the deliveries, weighted by tonnes. */
   averageTenor: Figure.optional(),
   effect: Effect,
   warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
-  /** Of the current contract year: its first month, and the nominal dmt of its months up to the valuation. */
+  /** First month of the current contract year, and the nominal dmt of its months up to the valuation. */
   elapsed: z.object({ since: Month, tonnes: z.number() }).optional(),
 });
 export type ContractPreview = z.infer<typeof ContractPreview>;

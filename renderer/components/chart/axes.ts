@@ -5,7 +5,7 @@ import { type SchemeColours, tokens } from '../../theme/tokens.ts';
 import type { AnyChart } from './drawing.ts';
 import { cutText, drawText, textWidth } from './paint.ts';
 
-type Linear = Partial<ScaleOptionsByType<'linear'>>;
+type LinearAxis = Partial<ScaleOptionsByType<'linear'>>;
 
 // Chart.js types its options as deep partials; these are the options in use
 type AxisOptions = {
@@ -14,7 +14,7 @@ type AxisOptions = {
 };
 
 const ticksAt =
-  (scale: Scale): NonNullable<Linear['afterBuildTicks']> =>
+  (scale: Scale): NonNullable<LinearAxis['afterBuildTicks']> =>
   (axis) => {
     axis.ticks = scale.ticks.map((value) => ({ value }));
   };
@@ -52,13 +52,16 @@ export const categoryAxis = (colours: SchemeColours, stacked: boolean): AxisOpti
   ticks: { padding: 4, maxRotation: 0, color: colours.chart.axis },
 });
 
+/** Gap between a name and its bar, px. */
 const NAME_GAP = 12;
+/** Font weight of the names. */
+const NAME_WEIGHT = 420;
 /** Maximum width of a name, px; longer ones are truncated here but not in the tooltip and the table. */
 const MAX_NAME_WIDTH = 190;
 
-const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, 420, MAX_NAME_WIDTH));
+const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, NAME_WEIGHT, MAX_NAME_WIDTH));
 
-/** Creates the axis of horizontal bars, as wide as their names need and `room` for labels beside the bars; `drawCategoryNames` draws the names. */
+/** Creates the axis of horizontal bars, as wide as their names and `room` for labels beside the bars, px; `drawCategoryNames` draws the names. */
 export const sideAxis = (names: readonly string[], stacked: boolean, room = 0): AxisOptions => ({
   type: 'category',
   stacked,
@@ -66,11 +69,11 @@ export const sideAxis = (names: readonly string[], stacked: boolean, room = 0): 
   grid: { display: false },
   ticks: { display: false },
   afterFit: (axis: { width: number }) => {
-    axis.width = Math.ceil(Math.max(0, ...cutNames(names).map((name) => textWidth(name, 420)))) + NAME_GAP + room;
+    axis.width = Math.ceil(Math.max(0, ...cutNames(names).map((name) => textWidth(name, NAME_WEIGHT)))) + NAME_GAP + room;
   },
 });
 
-/** Draws the names of horizontal bars beside them, and beside the `room` of their labels. */
+/** Draws the names of horizontal bars beside them, with `room` px for the labels of the bars. */
 export const drawCategoryNames = (
   names: readonly string[],
   colours: SchemeColours,
@@ -96,7 +99,6 @@ export const xAxis = (colours: SchemeColours, scale: Scale, label: (tick: number
   afterBuildTicks: ticksAt(scale),
 });
 
-/** Style of the tooltip. */
 export const tooltipStyle = (colours: SchemeColours) => ({
   backgroundColor: colours.bg.raised,
   titleColor: colours.text.primary,

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 import { COMMAND_KEY } from '../commandKey.ts';
 import { StateMark } from '../StateMark.tsx';
 import { useTexts } from '../settings.tsx';
@@ -26,7 +26,7 @@ const Line = styled('div')(({ theme }) => ({
   flex: 'none',
   height: 32,
   padding: '0 24px',
-  [WIDE]: { padding: '0 32px' },
+  [WIDE_WINDOW]: { padding: '0 32px' },
   borderTop: `1px solid ${theme.vars.palette.ore.line.normal}`,
   backgroundColor: theme.vars.palette.background.paper,
   color: theme.vars.palette.text.secondary,

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { tokens } from '../../theme/tokens.ts';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 
 export const ROW_HEIGHT = tokens.size.row;
 export const HEAD_HEIGHT = 44;
@@ -32,7 +32,7 @@ export const GridFrame = styled('div')(({ theme }) => {
     '& .rdg-cell': { borderInlineEnd: 0, paddingInline: 10, letterSpacing: '-0.003em', overflow: 'hidden' },
     '& .rdg-cell:focus-visible': { outlineOffset: -2, borderRadius: 0 },
     '& .rdg-cell-frozen-start': { borderInlineEnd: `1px solid ${palette.ore.line.normal}` },
-    '& .rdg-cell[aria-colindex="1"]': { paddingInlineStart: 24, [WIDE]: { paddingInlineStart: 32 } },
+    '& .rdg-cell[aria-colindex="1"]': { paddingInlineStart: 24, [WIDE_WINDOW]: { paddingInlineStart: 32 } },
     // texts have proportional digits, as tabular ones widen the hyphen
     '& .rdg-cell:not(.right)': { fontVariantNumeric: 'normal' },
     '& .rdg-cell.right': { textAlign: 'right', paddingInlineEnd: 14 },

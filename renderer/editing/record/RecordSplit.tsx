@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { type ReactNode, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 import type { RecordForm } from './useRecordForm.ts';
 import { useStickyTop } from './useStickyTop.ts';
 
@@ -15,7 +15,7 @@ const SplitLayout = styled('div')({
   rowGap: 20,
   flex: '1 0 auto',
   alignItems: 'start',
-  [WIDE]: { gridTemplateColumns: '420px minmax(0, 1fr)', columnGap: 40 },
+  [WIDE_WINDOW]: { gridTemplateColumns: '420px minmax(0, 1fr)', columnGap: 40 },
   [STACKED]: { gridTemplateColumns: 'minmax(0, 1fr)' },
 });
 

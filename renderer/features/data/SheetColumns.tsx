@@ -10,7 +10,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 import { ColumnUnit } from './ColumnUnit.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 
@@ -19,7 +19,7 @@ const IGNORED = 'leaveOut';
 const Samples = styled('span')(({ theme }) => ({
   display: 'block',
   maxWidth: 150,
-  [WIDE]: { maxWidth: 320 },
+  [WIDE_WINDOW]: { maxWidth: 320 },
   overflow: 'hidden',
   textOverflow: 'ellipsis',
   whiteSpace: 'nowrap',

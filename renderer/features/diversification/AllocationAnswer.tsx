@@ -12,8 +12,8 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
-import { WIDE } from '../../theme/typography.ts';
-import { type Best, Note, PlanValuation, riskKind, SaveAsPlan, UNCHANGED_WITHIN } from './AllocationPlan.tsx';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
+import { type BestAllocation, CHANGE_TOLERANCE, Note, PlanValuation, riskKind, SaveAsPlan } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 
@@ -22,7 +22,7 @@ const ClippedLabel = styled('span')({
   maxWidth: 250,
   overflow: 'hidden',
   textOverflow: 'ellipsis',
-  [WIDE]: { maxWidth: 440 },
+  [WIDE_WINDOW]: { maxWidth: 440 },
 });
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
 
@@ -39,7 +39,7 @@ const riskScenariosText = ({ scenarios }: AllocationResult): string | undefined 
 };
 
 /** The binding limits with their shadow prices. */
-const Binding = ({ result, best, span }: { readonly result: AllocationResult; readonly best: Best; readonly span: Span }) => {
+const Binding = ({ result, best, span }: { readonly result: AllocationResult; readonly best: BestAllocation; readonly span: Span }) => {
   const money = useFigureReader().format({ value: 0, unit: 'usd' }).unit;
   return (
     <Section
@@ -85,7 +85,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
   );
 };
 
-type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'isZoomed' | 'onShow'> & { readonly best: Best };
+type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'isZoomed' | 'onShow'> & { readonly best: BestAllocation };
 
 const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const read = useFigureReader();
@@ -96,7 +96,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const scenarios = riskScenariosText(result);
   const currentTonnes = new Map(offered.map((deal) => [deal.contractId, deal.currentTonnes]));
   const hasChanged = best.deals.some(
-    ({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > UNCHANGED_WITHIN,
+    ({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > CHANGE_TOLERANCE,
   );
   return (
     <>
@@ -132,7 +132,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
         {best.isMaterial ? undefined : <Note>{text('allocation.result.notMaterial')}</Note>}
-        <PlanValuation valued={checked} />
+        <PlanValuation allocation={checked} />
         {scenarios === undefined && !fresh ? undefined : (
           <Note>
             {scenarios}

@@ -10,9 +10,9 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from '../plans/index.ts';
 
-export type Best = Extract<AllocationResult['answer'], { outcome: 'best' }>;
+export type BestAllocation = Extract<AllocationResult['answer'], { outcome: 'best' }>;
 
-/** The kind of risk; maximised revenue has its frontier over the expected shortfall. */
+/** Returns the risk measure of the frontier: the one that is minimised, or the expected shortfall where revenue is maximised. */
 export const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'tailMean' : request.aim);
 
 export const Note = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
@@ -28,13 +28,13 @@ const Marks = styled('ul')({
 });
 
 /** An allocation valued as a plan: its net revenue and the state of every limit. */
-export const PlanValuation = ({ valued }: { readonly valued: Pick<ValuedAllocation, 'revenue' | 'limits'> }) => {
+export const PlanValuation = ({ allocation }: { readonly allocation: Pick<ValuedAllocation, 'revenue' | 'limits'> }) => {
   const read = useFigureReader();
   return (
     <>
-      <Note>{text('allocation.result.checked', { revenue: read.inWords(valued.revenue) })}</Note>
+      <Note>{text('allocation.result.checked', { revenue: read.inWords(allocation.revenue) })}</Note>
       <Marks aria-label={text('limits.title')}>
-        {valued.limits.map(({ id, name, state }) => (
+        {allocation.limits.map(({ id, name, state }) => (
           <li key={id}>
             <StateMark state={state}>
               <LimitLink id={id}>{name}</LimitLink>
@@ -48,11 +48,11 @@ export const PlanValuation = ({ valued }: { readonly valued: Pick<ValuedAllocati
 
 type DealChange = Pick<AllocatedDeal, 'contractId' | 'before' | 'after'>;
 
-/** A deal whose dmt a year differ by no more counts as unchanged. */
-export const UNCHANGED_WITHIN = 1;
+/** A deal counts as unchanged when its tonnage differs by no more than this, dmt a year. */
+export const CHANGE_TOLERANCE = 1;
 
 export const changedDeals = <Deal extends DealChange>(deals: readonly Deal[]): readonly Deal[] =>
-  deals.filter(({ before, after }) => Math.abs(after - before) > UNCHANGED_WITHIN);
+  deals.filter(({ before, after }) => Math.abs(after - before) > CHANGE_TOLERANCE);
 
 /** The input of a call: the new tonnes of the deals that change. */
 export const tonnagesOf = (deals: readonly DealChange[]) =>
@@ -67,11 +67,11 @@ export type SaveAsPlanProps = {
 };
 
 /** Saves an allocation as a plan, under a name that a dialog asks for. */
-export const SaveAsPlan = ({ deals, name, unchangedNotice: same }: SaveAsPlanProps) => {
+export const SaveAsPlan = ({ deals, name, unchangedNotice }: SaveAsPlanProps) => {
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
-  const make = useCommand('allocation.makePlan', {
-    doneText: (_output, made) => text('allocation.made', { name: made.name }),
+  const makePlan = useCommand('allocation.makePlan', {
+    doneText: (_output, input) => text('allocation.made', { name: input.name }),
     shows,
     isExclusive: true,
   });
@@ -80,7 +80,7 @@ export const SaveAsPlan = ({ deals, name, unchangedNotice: same }: SaveAsPlanPro
     forget();
   };
   const tonnages = tonnagesOf(deals);
-  if (tonnages.length === 0) return <Note>{same}</Note>;
+  if (tonnages.length === 0) return <Note>{unchangedNotice}</Note>;
   return (
     <>
       <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setIsOpen(true) }} />
@@ -95,7 +95,7 @@ export const SaveAsPlan = ({ deals, name, unchangedNotice: same }: SaveAsPlanPro
             problem={problem}
             onEdit={forget}
             onClose={close}
-            onSubmit={async (names) => (await make.run({ name: names.name, deals: tonnages })) !== undefined}
+            onSubmit={async (names) => (await makePlan.run({ name: names.name, deals: tonnages })) !== undefined}
           />
         </Suspense>
       ) : undefined}

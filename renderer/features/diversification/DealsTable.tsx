@@ -12,7 +12,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
-import { UNCHANGED_WITHIN } from './AllocationPlan.tsx';
+import { CHANGE_TOLERANCE } from './AllocationPlan.tsx';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
 
@@ -119,7 +119,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
             cell: ({ contractId }) => {
               const deal = allocatedById.get(contractId);
               if (!deal) return '';
-              return Math.abs(deal.after - deal.before) > UNCHANGED_WITHIN ? (
+              return Math.abs(deal.after - deal.before) > CHANGE_TOLERANCE ? (
                 <ChangedValue>{kdmt(deal.after)}</ChangedValue>
               ) : (
                 kdmt(deal.after)

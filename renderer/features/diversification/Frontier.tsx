@@ -18,7 +18,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
-import { type Best, changedDeals, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
+import { type BestAllocation, changedDeals, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 
 /** Two columns: the card has room for no more. */
@@ -66,9 +66,10 @@ const FrontierTable = ({ view, points, chosen, onPoint }: FrontierTableProps) =>
   );
 };
 
-type Optimum = { readonly result: AllocationResult; readonly best: Best };
+type Optimum = { readonly result: AllocationResult; readonly best: BestAllocation };
 
-const dealsAt = ({ deals }: Best, { tonnes }: FrontierPoint) => deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
+const dealsAt = ({ deals }: BestAllocation, { tonnes }: FrontierPoint) =>
+  deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
 
 type ChosenPoint = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
 
@@ -106,7 +107,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>
-      {valued.data ? <PlanValuation valued={valued.data} /> : undefined}
+      {valued.data ? <PlanValuation allocation={valued.data} /> : undefined}
       {valued.error ? <Note role="alert">{errorText(valued.error)}</Note> : undefined}
     </Section>
   );

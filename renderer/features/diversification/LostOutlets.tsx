@@ -11,24 +11,28 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { DisplacementTable } from '../cycles/index.ts';
 
-/** Holds the height of the tables while they are computed. */
+/** Its minimum height is that of the tables, so that the page does not move when they arrive. */
 const Body = styled('div')({ minHeight: 560, display: 'grid', gap: 12, alignContent: 'start' });
 
-/** What it costs to lose each destination and buyer for a year, and how much of it is from concentration. */
+/** Shows the cost of losing each destination and each buyer group for a year, and the part of it that concentration causes. */
 export const LostOutlets = () => {
   const displacement = useCall('diversification.displacement', {}, { keepLast: true });
-  const [first] = displacement.data?.destinations ?? [];
+  const [firstDestination] = displacement.data?.destinations ?? [];
   const title = text('displacement.title');
   return (
     <Section
       title={title}
       term="costOfConcentration"
-      note={first ? text('displacement.note', { from: formatMonth(first.from), to: formatMonth(first.to) }) : undefined}
+      note={
+        firstDestination
+          ? text('displacement.note', { from: formatMonth(firstDestination.from), to: formatMonth(firstDestination.to) })
+          : undefined
+      }
       span={12}
     >
       {displacement.error ? (
         <ErrorNote text={errorText(displacement.error)} />
-      ) : displacement.data && first === undefined ? (
+      ) : displacement.data && firstDestination === undefined ? (
         <EmptyState what={text('displacement.empty')} />
       ) : (
         <Body>

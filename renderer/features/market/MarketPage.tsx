@@ -10,8 +10,8 @@ import { CalibrationSection } from './CalibrationSection.tsx';
 import { CorrelationSection } from './CorrelationSection.tsx';
 import { DeckCompare } from './DeckCompare.tsx';
 import { Decks } from './Decks.tsx';
+import { MetalDetails } from './MetalDetails.tsx';
 import { MetalsTable } from './MetalsTable.tsx';
-import { OneMetal } from './OneMetal.tsx';
 
 /** The market: figures of the source article with their checks, suppliers and importers by metal, and the price decks. */
 export default function MarketPage() {
@@ -33,7 +33,7 @@ export default function MarketPage() {
         <ChartSection view={balance} span={6} minHeight={210} />
         <ChartSection view={growth} span={6} minHeight={210} />
         <MetalsTable metals={metals} />
-        <OneMetal suppliers={suppliers} importers={importers} history={history} />
+        <MetalDetails suppliers={suppliers} importers={importers} history={history} />
         {state.data?.open ? (
           <>
             <Decks settings={state.data.settings} decks={state.data.decks} />

@@ -8,7 +8,7 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 
 const ReferenceName = styled('span')({
   display: 'inline-block',
@@ -17,7 +17,7 @@ const ReferenceName = styled('span')({
   textOverflow: 'ellipsis',
   whiteSpace: 'nowrap',
   verticalAlign: 'bottom',
-  [WIDE]: { maxWidth: 300 },
+  [WIDE_WINDOW]: { maxWidth: 300 },
 });
 
 /** Months shown on narrow screens (1280 px); wider ones show all. */

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { WIDE } from '../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 
 const STACK = '@media (max-width: 899px)';
 /** Media query of windows too low for the space above the lead. */
@@ -9,7 +9,7 @@ export const Sheet = styled('div')({
   minHeight: '100%',
   padding: 'clamp(64px, 14vh, 152px) 24px 24px',
   '& > div': { width: '100%', maxWidth: 1064, margin: '0 auto' },
-  [WIDE]: { '& > div': { maxWidth: 1360 } },
+  [WIDE_WINDOW]: { '& > div': { maxWidth: 1360 } },
   [LOW]: { paddingTop: 32 },
   [STACK]: { paddingTop: 24 },
 });
@@ -23,7 +23,7 @@ export const Lead = styled('h1')({
   fontWeight: 420,
   letterSpacing: '-0.022em',
   textWrap: 'balance',
-  [WIDE]: { maxWidth: 1080, marginBottom: 56, fontSize: '2.25rem', lineHeight: '48px' },
+  [WIDE_WINDOW]: { maxWidth: 1080, marginBottom: 56, fontSize: '2.25rem', lineHeight: '48px' },
   [LOW]: { marginBottom: 24 },
   [STACK]: { fontSize: '1.375rem', lineHeight: '30px' },
 });
@@ -50,7 +50,7 @@ export const Way = styled('section')(({ theme }) => ({
   '& + &': { borderLeft: `1px solid ${theme.vars.palette.divider}` },
   '& > h2': { margin: '0 0 6px', fontSize: '1.0625rem', lineHeight: '24px', fontWeight: 560, letterSpacing: '-0.01em' },
   '& > p': { margin: '0 0 14px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
-  [WIDE]: {
+  [WIDE_WINDOW]: {
     fontSize: '0.875rem',
     lineHeight: '22px',
     minHeight: 360,

@@ -42,7 +42,7 @@ export const chinaMessages = {
   'china.cash.months': { one: '{count} month', other: '{count} months' },
   'china.displacement.title': 'Cost of displaced tonnes',
   'china.displacement.note':
-    'What each tonne costs that China does not take, at deck prices or at the prices of the scenario. The cost of concentration is the part that market depth adds because they are displaced at once.',
+    'The loss on the tonnes that China does not take, at deck prices or at scenario prices. The cost of concentration is the part of the loss that market depth adds because all these tonnes are displaced at once.',
   'china.displacement.closed': 'China closed, {from} to {to}',
   'china.ban.note':
     'Default assumption: China buys no {metals} from {from} to {to}. Buyers are excused. The tonnes are sold on spot in the other zones at deck prices, lower where they exceed the market depth, and do not count as revenue from China.',

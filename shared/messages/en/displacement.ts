@@ -5,7 +5,7 @@ export const displacementMessages = {
     'Each takes nothing from {from} to {to}; buyers are excused. The cost of concentration is the part of the loss that market depth adds because all its tonnes are displaced at once.',
   'displacement.scenarioTitle': 'Cost of displaced tonnes',
   'displacement.scenarioNote':
-    'Lower demand and closed destinations at the scenario’s prices: what each tonne costs that contracts do not take.',
+    'The loss on the tonnes that buyers do not take because of lower demand or closed destinations, at scenario prices.',
   'displacement.empty': 'This shows what losing a destination or buyer would cost. No destination takes tonnes in the first full year.',
   'displacement.noTonnes': 'This scenario changes prices only. No tonnes are displaced.',
   'displacement.destination': 'Destination',

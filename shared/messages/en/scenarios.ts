@@ -96,7 +96,7 @@ export const scenariosMessages = {
   'scenarios.knot.removeOf': 'Remove point {number} of {label}',
   'scenarios.channels': 'Channels',
   'scenarios.channels.note':
-    'what is closed, where and when; discount and freight are the cost of selling elsewhere what the closed part does not take',
+    'what is closed, where and when; discount and freight are the cost of selling the tonnes of the closed part elsewhere',
   'scenarios.channels.none': 'No channels are closed in this scenario.',
   'scenarios.channel.add': 'Add channel',
   'scenarios.channel.remove': 'Remove channel',

@@ -37,7 +37,7 @@ export const chinaMessages = {
   'china.cash.ban': '进口禁令，{from} 至 {to}',
   'china.cash.months': '{count} 个月',
   'china.displacement.title': '转售吨数的损失',
-  'china.displacement.note': '中国少提的每吨损失多少，按价格假设或情景价格计算。集中成本是因同时转售、超出市场深度而增加的部分。',
+  'china.displacement.note': '中国少提吨数的损失，按价格假设或情景价格计算。集中成本是损失中因这些吨数同时转售、超出市场深度而增加的部分。',
   'china.displacement.closed': '中国关闭，{from} 至 {to}',
   'china.ban.note':
     '默认假设：{from} 至 {to} 中国不采购{metals}。买方免责；这些吨数按价格假设在其他地区现货销售，超出市场深度时价格更低，不计为来自中国的收入。',

@@ -7,7 +7,7 @@ export const displacementMessages = {
   'displacement.note':
     '各目的地或买方依次于 {from} 至 {to} 停止提货，买方免责。集中成本是损失中因其全部吨数同时转售、超出市场深度而增加的部分。',
   'displacement.scenarioTitle': '转售吨数的损失',
-  'displacement.scenarioNote': '按情景价格计算需求下降与目的地关闭的影响：合同少提的每吨损失多少。',
+  'displacement.scenarioNote': '因需求下降或目的地关闭而少提吨数的损失，按情景价格计算。',
   'displacement.empty': '此处显示失去目的地或买方的损失。首个完整年度没有目的地提货。',
   'displacement.noTonnes': '该情景只改变价格，没有吨数需要转售。',
   'displacement.destination': '目的地',

@@ -18,7 +18,7 @@ export const tsvCell = (text: string, align: 'left' | 'right'): string => {
   return align === 'right' && /^[+-]?[\d.]+%?$/.test(number) ? number : textCell(text);
 };
 
-/** Rows as tab-separated values. */
+/** Joins cells that `tsvCell` has written; cells must contain no tab or line break. */
 export const tsvRows = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.join('\t')).join('\n');
 
 /** Writes a table as tab-separated values with a header row with units. */

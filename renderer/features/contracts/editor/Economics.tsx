@@ -19,7 +19,7 @@ import { Columns } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import { PreviewMark } from '../../../editing/record/SaveMark.tsx';
-import { WIDE } from '../../../theme/typography.ts';
+import { WIDE_WINDOW } from '../../../theme/typography.ts';
 import { ClausesTable } from './ClausesTable.tsx';
 import { MonthsTable } from './MonthsTable.tsx';
 import { YearTable } from './YearTable.tsx';
@@ -39,7 +39,11 @@ const Figures = styled('div')(({ theme }) => ({
   padding: '4px 0 16px',
   borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
   '& > *:nth-of-type(n + 6)': { display: 'none' },
-  [WIDE]: { gridTemplateColumns: 'repeat(7, minmax(min-content, auto))', columnGap: 24, '& > *:nth-of-type(n + 6)': { display: 'block' } },
+  [WIDE_WINDOW]: {
+    gridTemplateColumns: 'repeat(7, minmax(min-content, auto))',
+    columnGap: 24,
+    '& > *:nth-of-type(n + 6)': { display: 'block' },
+  },
   '@media (max-width: 899px)': { gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', justifyContent: 'stretch' },
 }));
 

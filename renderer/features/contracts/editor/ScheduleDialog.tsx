@@ -24,6 +24,7 @@ import { at, rootOf } from '../../../editing/fields/fieldPath.ts';
 import { type OpenDraft, WithDraft } from '../../../editing/record/useDraft.ts';
 import { useInputs } from '../../../editing/record/useInputs.ts';
 
+/** Height of the field for the block, in lines of text. */
 const LINES = 7;
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 10px', textWrap: 'pretty' }));
@@ -87,7 +88,7 @@ const Schedule = ({ contract, block: pastedBlock, draft, onApply, onClose }: Sch
           placeholder={text('schedule.here')}
           lines={LINES}
           value={block}
-          onChange={(typed) => inputs.setText(BLOCK, { text: typed, isLeft: false, meaning: { value: typed } })}
+          onChange={(value) => inputs.setText(BLOCK, { text: value, isLeft: false, meaning: { value } })}
         />
         {unit === undefined || decimal === undefined ? undefined : (
           <Choices>

@@ -9,7 +9,7 @@ import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
 
-// the rows inside stay rows of the form's grid
+// without a box of its own, so that the rows inside stay rows of the form's grid
 const Fields = styled('div')({ display: 'contents' });
 
 /** Opens the dialog that imports a schedule: by a button, or by pasting a block into a field inside. */
@@ -17,10 +17,10 @@ export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
   const { contract, commit } = useEditor();
   const [block, setBlock] = useState<string>();
   const onPaste = (event: ClipboardEvent) => {
-    const copied = event.clipboardData.getData('text/plain');
-    if (!isBlock(copied)) return;
+    const pastedText = event.clipboardData.getData('text/plain');
+    if (!isBlock(pastedText)) return;
     event.preventDefault();
-    setBlock(copied);
+    setBlock(pastedText);
   };
   return (
     <>

@@ -57,7 +57,7 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
               ...sets.map(({ from }, index) => ({
                 key: `set ${index}`,
                 label: text('form.setFrom', { month: formatMonth(from) }),
-                chosen: index === shownSet,
+                isChosen: index === shownSet,
                 onPick: () => onShow(index),
               })),
               { key: 'rule', rule: true as const },
@@ -110,8 +110,9 @@ export type TermsFormProps = {
 /** Edits all terms of the contract in groups; hides terms that the price basis does not use. */
 export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
   const { contract, shownSet } = useEditor();
+  const { filled, total } = completeness(contract, issues);
   return (
-    <Section title={text('form.terms')} note={text('form.complete', completeness(contract, issues))} tools={<SetMenu onShow={onShow} />}>
+    <Section title={text('form.terms')} note={text('form.complete', { done: filled, of: total })} tools={<SetMenu onShow={onShow} />}>
       <Form>
         <HiddenIssue issues={issues} onShow={onShow} />
         <DealGroup />

@@ -20,7 +20,10 @@ const listLeaves = (value: unknown, parent = ''): readonly { readonly path: stri
 };
 
 /** Counts the valid filled fields of a contract, and all its fields. */
-export const completeness = (contract: OfftakeContract, issues: readonly FieldIssue[]): { readonly done: number; readonly of: number } => {
+export const completeness = (
+  contract: OfftakeContract,
+  issues: readonly FieldIssue[],
+): { readonly filled: number; readonly total: number } => {
   const fields = listLeaves(contract).filter(({ path }) => {
     const pattern = patternOf(path);
     return CONTRACT_FIELDS[pattern] !== undefined && !MAY_BE_EMPTY.has(pattern);
@@ -29,5 +32,5 @@ export const completeness = (contract: OfftakeContract, issues: readonly FieldIs
   const filledPaths = new Set(fields.map(({ path }) => path));
   // fields with an issue that the contract does not have yet
   const missing = [...invalidPaths].filter((path) => !filledPaths.has(path)).length;
-  return { done: fields.filter(({ path, value }) => value !== '' && !invalidPaths.has(path)).length, of: fields.length + missing };
+  return { filled: fields.filter(({ path, value }) => value !== '' && !invalidPaths.has(path)).length, total: fields.length + missing };
 };

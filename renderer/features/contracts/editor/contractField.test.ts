@@ -163,10 +163,10 @@ describe('the effects of a field on others', () => {
 
 describe('the completeness of a contract', () => {
   it('counts a clause that is not agreed and an invalid field as missing', () => {
-    const whole = completeness(find('C-042'), []);
-    expect(whole.done).toBe(whole.of);
-    expect(completeness(find('C-020'), [])).toMatchObject({ done: completeness(find('C-020'), []).of - 1 });
-    expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).done).toBe(whole.done - 1);
+    const complete = completeness(find('C-042'), []);
+    expect(complete.filled).toBe(complete.total);
+    expect(completeness(find('C-020'), [])).toMatchObject({ filled: completeness(find('C-020'), []).total - 1 });
+    expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).filled).toBe(complete.filled - 1);
   });
 });
 

@@ -10,8 +10,9 @@ import { DEAL, type FieldContext, priceContextOf } from '../fields/fieldContext.
 
 /** Default probability of an open deal. */
 const DEFAULT_PROBABILITY = 0.5;
+/** Defaults of a new renewal clause. */
 const NOTICE_MONTHS = 6;
-const RENEWED_MONTHS = 12;
+const RENEWAL_MONTHS = 12;
 
 const isOpen = (status: ContractStatus): boolean => status === 'prospect' || status === 'negotiating';
 
@@ -29,11 +30,11 @@ const startEdits = ({ start, terms }: OfftakeContract, edit: Edit): readonly Edi
   return [edit, ...(movesTerms ? [set(at(DEAL, 'terms', 0, 'from'), value)] : [])];
 };
 
-const renewalOf = (kind: Renewal['kind'], before: Renewal): Renewal => {
-  const noticeMonths = 'noticeMonths' in before ? before.noticeMonths : NOTICE_MONTHS;
+const renewalOf = (kind: Renewal['kind'], previousRenewal: Renewal): Renewal => {
+  const noticeMonths = 'noticeMonths' in previousRenewal ? previousRenewal.noticeMonths : NOTICE_MONTHS;
   if (kind === 'none') return { kind };
   if (kind === 'evergreen') return { kind, noticeMonths };
-  return { kind, months: 'months' in before ? before.months : RENEWED_MONTHS, noticeMonths };
+  return { kind, months: 'months' in previousRenewal ? previousRenewal.months : RENEWAL_MONTHS, noticeMonths };
 };
 
 /** Replaces prices that do not suit the new product by its usual price. */
@@ -51,9 +52,9 @@ const productEdits = (contract: OfftakeContract, options: ContractOptions, edit:
 
 /** Adds the collar with its first floor or cap, and removes it with the last. */
 const collarEdits = ({ collar }: Terms, index: number, edit: Edit, part: 'floor' | 'cap'): readonly Edit[] => {
-  const other = part === 'floor' ? collar?.cap : collar?.floor;
+  const otherLevel = part === 'floor' ? collar?.cap : collar?.floor;
   const path = at(DEAL, 'terms', index, 'collar');
-  if (edit.value === undefined && other === undefined) return [set(path, undefined)];
+  if (edit.value === undefined && otherLevel === undefined) return [set(path, undefined)];
   return [...(collar ? [] : [set(at(path, 'level'), 'reference')]), edit];
 };
 
@@ -72,7 +73,7 @@ const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefi
   return priceEdits(priceContextOf(context), price, edit);
 };
 
-/** The name follows the buyer, the product and the years unless the user has entered another one. */
+/** Updates the name when the buyer, the product or the years change, unless the user has entered another name. */
 const nameEdits = (contract: OfftakeContract, { buyers, products }: ContractOptions, edit: Edit): readonly Edit[] => {
   const namedDeal = ({ buyerId, productId, start, end }: OfftakeContract): NamedDeal | undefined => {
     const buyer = buyers.find(({ id }) => id === buyerId)?.name;

@@ -8,8 +8,8 @@ export const EQUAL_MONTHS: readonly number[] = Array.from({ length: MONTHS_PER_Y
  * Writes a pasted row or column of numbers into the weights from a month on; numbers beyond the year are ignored. Undefined where the text
  * is not a block of numbers, so that it is pasted as usual.
  */
-export const pasteWeights = (weights: readonly number[], firstMonth: number, pasted: string): readonly number[] | undefined => {
-  const cells = pasted
+export const pasteWeights = (weights: readonly number[], firstMonth: number, pastedText: string): readonly number[] | undefined => {
+  const cells = pastedText
     .trim()
     .split(/[\t\r\n;]+/)
     .map(parseNumber);

@@ -44,7 +44,7 @@ const Switches = styled('div')(({ theme }) => ({
   '& > div': { display: 'flex', alignItems: 'center', gap: 6 },
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 }));
-const Basics = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 220px 92px' });
+const MainFields = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 220px 92px' });
 const QuietText = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
@@ -65,20 +65,20 @@ type SettingsProps = SettingsSectionProps & { readonly draft: DraftKey; readonly
 const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: SettingsProps) => {
   const { label } = usePresentation();
   const { form, settings, isComplete, change, replace } = useSimulationSettings(runSettings ?? options.defaults, draft, fields);
-  const [previewSettings, ask] = useState<SimulationSettings>();
-  const [isRefused, setRefused] = useState(false);
+  const [previewSettings, setPreviewSettings] = useState<SimulationSettings>();
+  const [isRefused, setIsRefused] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
   const preview = useCall('simulation.preview', { settings: previewSettings ?? settings }, { enabled: previewSettings !== undefined });
   const existingScenario = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
   const whenComplete = (action: () => void) => () => {
-    setRefused(!isComplete);
+    setIsRefused(!isComplete);
     if (isComplete) action();
   };
   // a deleted scenario counts as none
   const scenarioId = existingScenario(settings.scenarioId);
   const effectiveSettings: SimulationSettings = scenarios.data ? { ...settings, scenarioId } : settings;
   const specOf = useCallback((path: string) => simulationField(path, options.parameters), [options.parameters]);
-  const showPreview = whenComplete(() => ask(effectiveSettings));
+  const showPreview = whenComplete(() => setPreviewSettings(effectiveSettings));
   const tools = (
     <>
       <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.resetToDefaults')}</QuietButton>
@@ -105,12 +105,12 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
         <Switches>
           {SWITCHES.map((key) => (
             <div key={key}>
-              <Checkbox id={`simulation-${key}`} checked={settings[key]} onChange={(_event, on) => change({ [key]: on })} />
+              <Checkbox id={`simulation-${key}`} checked={settings[key]} onChange={(_event, isOn) => change({ [key]: isOn })} />
               <label htmlFor={`simulation-${key}`}>{text(`simulation.page.switch.${key}`)}</label>
             </div>
           ))}
         </Switches>
-        <Basics>
+        <MainFields>
           <RecordRow path={at(SETTINGS, 'paths')} />
           <RecordRow path={at(SETTINGS, 'seed')} />
           <FormRow label={text('simulation.page.draws')}>
@@ -141,7 +141,7 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
             />
           </FormRow>
           <FormGroup title={text('simulation.page.numbers')} />
-        </Basics>
+        </MainFields>
         <SettingsNumbers parameters={options.parameters} settings={settings} change={change} />
         <QuietText>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</QuietText>
       </Section>

@@ -13,14 +13,14 @@ type End = 'low' | 'high';
 
 export type TornadoProps = {
   readonly tornado: SimulationTornado | undefined;
-  /** Computes it; undefined while a job runs. */
+  /** Starts the analysis; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
 };
 
-/** The effect of each random driver and main number on its own, with common random numbers. */
+/** Shows the effect of each random driver and each main numeric setting, changed one at a time on common random numbers. */
 export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
   const money = useMoney();
-  const presented = usePresentation();
+  const presentation = usePresentation();
   if (!tornado) {
     return (
       <Section title={text('simulation.page.tornado')} span={12}>
@@ -40,28 +40,28 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
     tone: 'context',
     cell: (row) => {
       const setting = settingOf(row, end);
-      return setting ? presented.label(setting.label) : '';
+      return setting ? presentation.label(setting.label) : '';
     },
   });
-  const change = (end: End, of: 'mean' | 'shortfall'): SimpleColumn<Row> => ({
-    key: `${end} ${of}`,
-    label: text(of === 'mean' ? 'simulation.page.mean' : 'simulation.page.expectedShortfall'),
+  const changeColumn = (end: End, measure: 'mean' | 'shortfall'): SimpleColumn<Row> => ({
+    key: `${end} ${measure}`,
+    label: text(measure === 'mean' ? 'simulation.page.mean' : 'simulation.page.expectedShortfall'),
     unit: money.unit,
     align: 'right',
-    ...(of === 'shortfall' ? { tone: 'value' as const } : {}),
+    ...(measure === 'shortfall' ? { tone: 'value' as const } : {}),
     cell: (row) => {
       const setting = settingOf(row, end);
-      return setting ? money.estimate(setting[of], true) : '';
+      return setting ? money.estimate(setting[measure], true) : '';
     },
   });
   const columns: readonly SimpleColumn<Row>[] = [
-    { key: 'label', label: text('simulation.page.tornado.what'), tone: 'key', cell: ({ label }) => presented.label(label) },
+    { key: 'label', label: text('simulation.page.tornado.what'), tone: 'key', cell: ({ label }) => presentation.label(label) },
     settingColumn('low'),
-    change('low', 'mean'),
-    change('low', 'shortfall'),
+    changeColumn('low', 'mean'),
+    changeColumn('low', 'shortfall'),
     settingColumn('high'),
-    change('high', 'mean'),
-    change('high', 'shortfall'),
+    changeColumn('high', 'mean'),
+    changeColumn('high', 'shortfall'),
   ];
   const note = text('simulation.page.tornadoNote', { paths: formatNumber(tornado.paths, { decimals: 0 }) });
   return (

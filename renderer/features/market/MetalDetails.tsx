@@ -36,15 +36,15 @@ const columns = (label: Presentation['label']): readonly SimpleColumn<ShareRow>[
 
 const Shares = ({ title, tables, metal }: { readonly title: string; readonly tables: readonly ShareTable[]; readonly metal: Metal }) => {
   const { label } = usePresentation();
-  const newest = tables.find((table) => table.metal === metal);
+  const table = tables.find((one) => one.metal === metal);
   return (
-    <Section title={title} note={newest && label(newest.period)} span={4}>
-      {newest ? (
+    <Section title={title} note={table && label(table.period)} span={4}>
+      {table ? (
         <>
-          <Caption>{[newest.product, newest.measure].map(label).join(comma())}</Caption>
-          <SimpleTable label={title} columns={columns(label)} rows={newest.rows} rowKey={(row) => label(row.who)} isTight />
+          <Caption>{[table.product, table.measure].map(label).join(comma())}</Caption>
+          <SimpleTable label={title} columns={columns(label)} rows={table.rows} rowKey={(row) => label(row.who)} isTight />
           <Caption>
-            {text('market.shares.source', { source: unique(newest.rows.map((row) => label(row.source))).join(semicolon()) })}
+            {text('market.shares.source', { source: unique(table.rows.map((row) => label(row.source))).join(semicolon()) })}
           </Caption>
         </>
       ) : (
@@ -54,10 +54,10 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
   );
 };
 
-export type OneMetalProps = Pick<Market, 'suppliers' | 'importers' | 'history'>;
+export type MetalDetailsProps = Pick<Market, 'suppliers' | 'importers' | 'history'>;
 
 /** One metal: its price history, China's suppliers and other importers. */
-export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
+export const MetalDetails = ({ suppliers, importers, history }: MetalDetailsProps) => {
   const [metal, setMetal] = useState<Metal>('copper');
   const chart = history.find((one) => one.metal === metal)?.chart;
   const menu = (
