@@ -21,9 +21,8 @@ import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
 
-/** Points of the frontier. */
-const POINTS = 25;
-/** Tonnes a year up to this count as none. */
+const FRONTIER_POINTS = 25;
+/** Amounts up to this many dmt a year count as none. */
 const NO_TONNES = 1e-6;
 
 export const allocationHandlers: HandlersOf<'allocation'> = {
@@ -60,7 +59,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
         const prepared = await prepareAllocation(ctx, book, request, job);
         const withinDscr = await allocateWithinDscr(ctx, book, prepared, job, ({ problem, risk }) =>
-          ctx.allocator.allocate({ problem, frontier: { risk, points: POINTS }, flag: job.flag }, (done, total) =>
+          ctx.allocator.allocate({ problem, frontier: { risk, points: FRONTIER_POINTS }, flag: job.flag }, (done, total) =>
             job.report(message('allocation.step.solve'), done, total),
           ),
         );
@@ -85,9 +84,9 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       const override = overrides.get(contractId);
       const isSigned = isCommitted(contract.status);
       const isIncluded = tonnesPerYear > NO_TONNES;
-      const planned = applyOverride(contract, override);
-      const isUnchanged = planned.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
-      const terms = isUnchanged ? planned.terms : withFutureTonnesPerYear(planned, tonnesPerYear, valuationMonth);
+      const plannedContract = applyOverride(contract, override);
+      const isUnchanged = plannedContract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
+      const terms = isUnchanged ? plannedContract.terms : withFutureTonnesPerYear(plannedContract, tonnesPerYear, valuationMonth);
       const { included: _in, ...otherFields } = isIncluded ? withTerms(override, contract, terms) : (override ?? { contractId });
       const nextOverride: PlanOverride = { ...otherFields, ...(isIncluded === isSigned ? {} : { included: isIncluded }) };
       if (Object.keys(nextOverride).length > 1) overrides.set(contractId, nextOverride);

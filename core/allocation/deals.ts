@@ -19,7 +19,7 @@ export type Deal = AllocationDeal & {
 };
 
 /** Whether all terms of a contract in the months after the valuation have the same tonnes a year. */
-const isLevel = (contract: OfftakeContract, valuationMonth: Month): boolean =>
+const hasConstantTonnes = (contract: OfftakeContract, valuationMonth: Month): boolean =>
   new Set(
     termsBetween(contract, Math.max(contract.start, valuationMonth + 1), contract.end).map(({ terms }) => terms.quantity.tonnesPerYear),
   ).size <= 1;
@@ -40,9 +40,9 @@ export const tonnesPerYearIn = (contract: OfftakeContract, month: Month): number
  */
 export const listDeals = (book: Workbook): readonly Deal[] => {
   const plan = book.plan();
-  const breachedBy = findBreachedBy(book.limits, plan.limits(), plan.exposure());
+  const findBreachedLimit = findBreachedBy(book.limits, plan.limits(), plan.exposure());
   const rowsById = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  const agreedById = new Map(book.contracts.map((contract) => [contract.id, contract]));
+  const storedById = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const idsInPlan = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
     const product = book.products.get(contract.productId);
@@ -52,13 +52,13 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
     const swing = toleranceOption === 'seller' ? tolerance : 0;
     const isSigned = isCommitted(contract.status);
     const isInPlan = idsInPlan.has(contract.id);
-    const isFixed = !isLevel(contract, book.valuationMonth);
-    const agreed = agreedById.get(contract.id) ?? contract;
-    const signedTonnes = tonnesPerYearIn(agreed, book.valuationMonth);
-    const cappingLimit = (rowsById.get(contract.id) ?? []).map(breachedBy).find((limit) => limit !== undefined);
+    const isFixed = !hasConstantTonnes(contract, book.valuationMonth);
+    const storedContract = storedById.get(contract.id) ?? contract;
+    const signedTonnes = tonnesPerYearIn(storedContract, book.valuationMonth);
+    const cappingLimit = (rowsById.get(contract.id) ?? []).map(findBreachedLimit).find((limit) => limit !== undefined);
     const currentTonnes = isInPlan ? tonnesPerYear : 0;
-    const permitted = isSigned ? Math.max(currentTonnes, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
-    const permittedMaximum = cappingLimit === undefined ? Math.min(MAX_TONNES, permitted) : currentTonnes;
+    const permittedTonnes = isSigned ? Math.max(currentTonnes, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
+    const permittedMaximum = cappingLimit === undefined ? Math.min(MAX_TONNES, permittedTonnes) : currentTonnes;
     return [
       {
         contract,
@@ -73,7 +73,7 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
         undamagedMinimum: isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
         ...(cappingLimit === undefined ? {} : { cappedBy: cappingLimit.name }),
         minimum: isFixed && isInPlan ? tonnesPerYear : isSigned && isInPlan ? Math.min(currentTonnes, signedTonnes * (1 - swing)) : 0,
-        maximum: isFixed ? currentTonnes : Math.min(permittedMaximum, isSigned ? permitted : tonnesPerYear),
+        maximum: isFixed ? currentTonnes : Math.min(permittedMaximum, isSigned ? permittedTonnes : tonnesPerYear),
         isFixed,
       },
     ];

@@ -25,9 +25,9 @@ import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
 import type { Deal } from './deals.ts';
 
-/** Paths that a linear program carries as scenarios: 25 programs of them are solved within seconds. */
+/** Number of paths that are the scenarios of a linear program; 25 programs of this size are solved within seconds. */
 export const SCENARIO_PATHS = 500;
-/** Paths after those, on which the result is simulated again. */
+/** Number of paths after the scenario paths, on which the result is simulated again. */
 export const FRESH_PATHS = 2_048;
 /** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
@@ -44,7 +44,7 @@ export type ScenarioOutcome = Outcome & { readonly spotMarkets: readonly SpotMar
 const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract): number =>
   sum(contracts.find(({ contractId }) => contractId === id)?.revenue ?? []);
 
-/** Values the outcomes at the deck and, with `library`, in every scenario of the workspace. Yields after each deal and product. */
+/** Values the outcomes at the deck and, with `includesLibrary`, in every scenario of the workspace. Yields before each deal and product. */
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
@@ -54,13 +54,13 @@ export const deckAndScenarioOutcomes = async (
   const plan = book.plan();
   const ids = includesLibrary ? book.scenarios.map(({ id }) => id) : [];
   const scenarioValues = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
-  const contracts: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
+  const contracts: { readonly deck: number; readonly inScenarios: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
-    const alone = book.alone(contract);
+    const standalone = book.alone(contract);
     contracts.push({
-      deck: contractRevenue(alone.value, contract),
-      stressed: ids.map((id) => contractRevenue(alone.scenarioValue(id) ?? alone.value, contract)),
+      deck: contractRevenue(standalone.value, contract),
+      inScenarios: ids.map((id) => contractRevenue(standalone.scenarioValue(id) ?? standalone.value, contract)),
     });
   }
   const entries = new Map(book.everyDeal().portfolio.contracts.map((entry) => [entry.contract.id, entry]));
@@ -79,17 +79,17 @@ export const deckAndScenarioOutcomes = async (
     }
     return spotMarkets;
   };
-  const stressed: ScenarioOutcome[] = [];
+  const scenarioOutcomes: ScenarioOutcome[] = [];
   for (const [s, { value, market }] of scenarioValues.entries()) {
-    stressed.push({
+    scenarioOutcomes.push({
       plan: sum(value.revenue),
-      contracts: contracts.map((outcome) => outcome.stressed[s]!),
+      contracts: contracts.map((outcome) => outcome.inScenarios[s]!),
       spotMarkets: await spotMarketsIn(market),
     });
   }
   return [
     { plan: sum(plan.value.revenue), contracts: contracts.map(({ deck }) => deck), spotMarkets: await spotMarketsIn(book.market) },
-    ...stressed,
+    ...scenarioOutcomes,
   ];
 };
 
@@ -100,8 +100,9 @@ export type PathOutcomes = { readonly outcomes: readonly Outcome[]; readonly spo
 export type SimulatedPaths = {
   /** The first paths, for the optimiser. */
   readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[]) => Promise<PathOutcomes>;
-  /** Net revenue over the plan, USD, on each of the paths after those: of a plan, and of the current one. */
+  /** Net revenue of a plan on each of the fresh paths, USD over the plan. */
   readonly simulateOnFreshPaths: (plan: ValuedPlan) => Promise<Float64Array>;
+  /** The same of the current plan. */
   readonly simulateCurrentPlan: () => Promise<Float64Array>;
 };
 
@@ -118,7 +119,7 @@ type CachedPaths = Inputs & {
 const cachedPaths = new WeakMap<WorkspaceSession, CachedPaths>();
 
 /** The inputs that determine the means of the cycle; of contracts, only the horizon of deliveries. */
-const cycleInputs = ({ request, everyDeal: every }: Inputs) => {
+const cycleInputs = ({ request, everyDeal }: Inputs) => {
   const { drivers, correlation, parameters, market, portfolio } = request;
   const { valuationMonth, references } = portfolio;
   return {
@@ -128,7 +129,7 @@ const cycleInputs = ({ request, everyDeal: every }: Inputs) => {
     market,
     valuationMonth,
     references,
-    months: [request, { ...request, portfolio: every }].map(simulationHorizon),
+    months: [request, { ...request, portfolio: everyDeal }].map(simulationHorizon),
   };
 };
 
@@ -139,9 +140,9 @@ const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => 
   const isSame = cached !== undefined && isDeepEqual([cached.request, cached.everyDeal], [inputs.request, inputs.everyDeal]);
   if (isSame) return cached;
   const centre = cached && isDeepEqual(cycleInputs(cached), cycleInputs(inputs)) ? cached.centre : undefined;
-  const next: CachedPaths = { ...inputs, ...(centre ? { centre } : {}) };
-  cachedPaths.set(session, next);
-  return next;
+  const newCache: CachedPaths = { ...inputs, ...(centre ? { centre } : {}) };
+  cachedPaths.set(session, newCache);
+  return newCache;
 };
 
 const columnSums = (rows: Float64Array, paths: number): Float64Array => {
@@ -159,18 +160,18 @@ export const simulatePaths = async (
 ): Promise<SimulatedPaths> => {
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
-  const every = book.everyDeal().portfolio;
-  const ids = new Set(every.contracts.map(({ contract }) => contract.id));
+  const everyDeal = book.everyDeal().portfolio;
+  const ids = new Set(everyDeal.contracts.map(({ contract }) => contract.id));
   // the means of the cycle cover the latest delivery of any deal
-  const longest = {
-    ...every,
-    contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !ids.has(contract.id))],
+  const portfolioToLastDelivery = {
+    ...everyDeal,
+    contracts: [...everyDeal.contracts, ...request.portfolio.contracts.filter(({ contract }) => !ids.has(contract.id))],
   };
   const step = message('allocation.step.paths');
-  const cached = reuseCached(ctx.workspace, { request, everyDeal: every });
+  const cached = reuseCached(ctx.workspace, { request, everyDeal });
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
-      { ...request, portfolio: longest },
+      { ...request, portfolio: portfolioToLastDelivery },
       { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
     )
   ).centre;
@@ -206,7 +207,7 @@ export const simulatePaths = async (
       if (cached.outcomes) return cached.outcomes;
       const standalone = standaloneDeals(
         request.portfolio,
-        every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
+        everyDeal.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
       const rowOf = new Map(standalone.contracts.map(({ contract }, row) => [contract.id, row]));
       const spotMarkets = createPathSpotMarkets(markets, SCENARIO_PATHS);

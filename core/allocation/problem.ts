@@ -19,8 +19,8 @@ import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals
 import { deckAndScenarioOutcomes, type Outcome, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
-const REST = 'rest';
-const REST_TONNES = 1e6;
+const RESIDUAL_CELL = 'rest';
+const RESIDUAL_TONNES = 1e6;
 
 export type PreparedAllocation = {
   readonly deals: readonly Deal[];
@@ -62,7 +62,7 @@ export const prepareAllocation = async (
   });
   const kind = riskKindOf(request.aim);
   const needsOutcomes = kind !== 'hhi';
-  const statedOutcomes = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
+  const deckAndLibraryOutcomes = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
   const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
   const cellsAt = (margins: readonly number[]): readonly AllocationCell[] =>
@@ -77,41 +77,41 @@ export const prepareAllocation = async (
   const marginsIn = ({ plan: revenue, contracts }: Outcome, spotMarkets: readonly SpotMarket[]): readonly number[] => {
     const dealMargins = deals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
     const modelledRevenue = createRevenueFunction(cellsAt(dealMargins), spotMarkets)(currentTonnes).revenue;
-    return [...dealMargins, (revenue - modelledRevenue) / REST_TONNES];
+    return [...dealMargins, (revenue - modelledRevenue) / RESIDUAL_TONNES];
   };
-  const margins = marginsIn(statedOutcomes[0], statedOutcomes[0].spotMarkets);
+  const margins = marginsIn(deckAndLibraryOutcomes[0], deckAndLibraryOutcomes[0].spotMarkets);
   const cells: readonly AllocationCell[] = [
     ...cellsAt(margins),
-    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: margins.at(-1)! },
+    { id: RESIDUAL_CELL, minimum: RESIDUAL_TONNES, maximum: RESIDUAL_TONNES, margin: margins.at(-1)! },
   ];
-  const pathOutcomes = paths && (await paths.outcomes(deals, statedOutcomes[0].spotMarkets));
+  const pathOutcomes = paths && (await paths.outcomes(deals, deckAndLibraryOutcomes[0].spotMarkets));
   const scenarios: ScenarioOutcomes = pathOutcomes
     ? {
         outcomes: pathOutcomes.outcomes.map((outcome, k) => marginsIn(outcome, spotMarketsOfPath(pathOutcomes.spotMarkets, k))),
         spotMarkets: pathOutcomes.spotMarkets,
       }
     : {
-        outcomes: statedOutcomes.map((outcome) => marginsIn(outcome, outcome.spotMarkets)),
-        spotMarkets: statedOutcomes.map((outcome) => outcome.spotMarkets),
+        outcomes: deckAndLibraryOutcomes.map((outcome) => marginsIn(outcome, outcome.spotMarkets)),
+        spotMarkets: deckAndLibraryOutcomes.map((outcome) => outcome.spotMarkets),
       };
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
   const nominalTonnes = new Map(deals.map((deal) => [deal.contractId, deal.nominalTonnes]));
-  const excluded = new Set<LimitId>(request.without);
+  const excludedLimits = new Set<LimitId>(request.without);
   const { rules, effectiveNumbers, unmodelled } = allocationRules({
-    limits: book.limits.filter(({ id }) => !excluded.has(id)),
+    limits: book.limits.filter(({ id }) => !excludedLimits.has(id)),
     exposure,
     products,
     cellOf: ({ contractId }) => ({ cell: contractId, tonnes: nominalTonnes.get(contractId) ?? 0 }),
   });
-  // no more than production is planned, except by signed contracts that can't change
+  // a production limit that signed minimums already exceed is raised to them, so that the problem stays feasible
   const committedTonnes = new Map<string, number>(
     deals.flatMap(({ contract, currentTonnes, minimum }) =>
       isCommitted(contract.status) && currentTonnes > 0 ? [[contract.id, minimum]] : [],
     ),
   );
-  const withCommitted = (rule: AllocationLimit): AllocationLimit => {
+  const raiseToCommitted = (rule: AllocationLimit): AllocationLimit => {
     if (!rule.source.startsWith('production:') || rule.atMost === undefined) return rule;
     return {
       ...rule,
@@ -128,7 +128,7 @@ export const prepareAllocation = async (
     hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups, whole: buyerGroups.whole }),
   };
   const risk = risks[kind]();
-  const limits = [...rules.map(withCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
+  const limits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
   return {
     deals,
     paths,
@@ -138,8 +138,8 @@ export const prepareAllocation = async (
       cells,
       limits,
       effectiveNumbers,
-      spotMarkets: statedOutcomes[0].spotMarkets,
-      start: [...currentTonnes, REST_TONNES],
+      spotMarkets: deckAndLibraryOutcomes[0].spotMarkets,
+      start: [...currentTonnes, RESIDUAL_TONNES],
       objective:
         request.aim === 'revenue'
           ? { kind: 'revenue' }
@@ -148,7 +148,7 @@ export const prepareAllocation = async (
     tonnesOf: (valuedPlan) => {
       const byId = new Map(valuedPlan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
       return cells.map(({ id }) => {
-        if (id === REST) return REST_TONNES;
+        if (id === RESIDUAL_CELL) return RESIDUAL_TONNES;
         const contract = byId.get(id as ContractId);
         return contract ? tonnesPerYearIn(contract, book.valuationMonth) : 0;
       });

@@ -27,7 +27,7 @@ const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> =
 };
 
 /** Part of the tonnes by which a minimum may be missed without damages. */
-const BROKEN_WITHIN = 1e-9;
+const RELATIVE_TOLERANCE = 1e-9;
 
 const partName = (book: Workbook, source: string): Message => {
   const [kind, id = ''] = source.split(':');
@@ -53,7 +53,7 @@ const countedBy = (book: Workbook, source: string): CountedQuantity => {
   return limit?.denominator === 'valueSold' ? 'value' : 'tonnes';
 };
 
-/** A shadow price of a limit on a ratio is for this much of it. */
+/** Change of a ratio for which its shadow price is shown. */
 const RATIO_STEP = 0.01;
 
 type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
@@ -72,7 +72,7 @@ const shadowPriceFigure = (aim: AllocationAim, price: number, quantity: CountedQ
   return quantity === 'value' ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
 
-/** A limit on a ratio may bind by several planes of a year: their shadow prices add up. */
+/** Adds up the shadow prices of the tangent planes by which a limit on a ratio binds in a year. */
 const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): OptimalAllocation['binding'] =>
   [...Map.groupBy(binding, ({ id, source }) => (countedBy(book, source) === 'ratio' ? id.slice(0, id.indexOf(':')) : id)).values()].map(
     (planes) => ({ ...planes[0]!, shadowPrice: sumBy(planes, ({ shadowPrice }) => shadowPrice) }),
@@ -96,7 +96,7 @@ const frontierChart = (
     y: revenueAt(tonnes).revenue,
   });
   const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
-  const interpolated = frontier.points.filter(({ isInterpolated }) => isInterpolated);
+  const interpolatedPoints = frontier.points.filter(({ isInterpolated }) => isInterpolated);
   return {
     kind: 'lines',
     title: message('allocation.frontier.title'),
@@ -118,14 +118,14 @@ const frontierChart = (
         points: frontier.points.map(({ tonnes }) => pointAt(tonnes)),
         endLabel: false,
       },
-      ...(interpolated.length === 0
+      ...(interpolatedPoints.length === 0
         ? []
         : [
             {
               label: message('allocation.frontier.interpolated'),
               role: 'context' as const,
               style: 'points' as const,
-              points: interpolated.map(({ tonnes }) => pointAt(tonnes)),
+              points: interpolatedPoints.map(({ tonnes }) => pointAt(tonnes)),
               endLabel: false,
             },
           ]),
@@ -152,19 +152,19 @@ const costFigure = (
 ): Figure => {
   // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  const sold = sumBy(
+  const soldTonnes = sumBy(
     prepared.deals,
     ({ contractId, nominalTonnes }, i) =>
       (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * allocation.tonnes[i]!) / nominalTonnes,
   );
-  if (sold <= 0) return emptyFigure();
-  const cost = (unconstrainedRevenue - allocation.revenue) / sold;
+  if (soldTonnes <= 0) return emptyFigure();
+  const cost = (unconstrainedRevenue - allocation.revenue) / soldTonnes;
   return withExplanation(
     usdPerDmt(cost, { decimals: 2 }),
     explanation(
       [
-        { label: message('allocation.cost.free'), amount: unconstrainedRevenue / sold },
-        { label: message('allocation.cost.thisAllocation'), amount: -allocation.revenue / sold },
+        { label: message('allocation.cost.free'), amount: unconstrainedRevenue / soldTonnes },
+        { label: message('allocation.cost.thisAllocation'), amount: -allocation.revenue / soldTonnes },
       ],
       cost,
       {
@@ -234,10 +234,10 @@ const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], afte
   return others.reduce((largest, other) => (other.relativeChange > largest.relativeChange ? other : largest), first!).deal;
 };
 
-/** Values such a plan and measures every limit in it. */
+/** Presents a plan with other tonnes of its deals: its revenue, the state of every limit, and the effect compared with the chosen plan. */
 const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
-  const now = deals.map((deal) => deal.currentTonnes);
+  const currentTonnes = deals.map((deal) => deal.currentTonnes);
   return {
     revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
     limits: book.limits.flatMap(({ id, name }) => {
@@ -246,7 +246,7 @@ const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly numb
     }),
     effect: computeEffect(
       book,
-      recordOf(book.products, mostChangedDeal(deals, now, tonnes).contract.productId, 'product'),
+      recordOf(book.products, mostChangedDeal(deals, currentTonnes, tonnes).contract.productId, 'product'),
       book.plan(),
       plan,
     ),
@@ -333,11 +333,11 @@ const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly nu
   return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
     const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
     // within the tolerance of the model
-    if (currentTonnes <= 0 || shortfall <= BROKEN_WITHIN * currentTonnes) return 0;
+    if (currentTonnes <= 0 || shortfall <= RELATIVE_TOLERANCE * currentTonnes) return 0;
     const contractRows = rows.filter((row) => row.contractId === contractId);
     return sumBy(years, (year, k) => {
-      const sold = sumBy(contractRows, (row) => row.tonnes[k]!);
-      return sold > 0 ? (shortfall / currentTonnes) * sold * damagesPerTonne(book, contract, year) : 0;
+      const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
+      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(book, contract, year) : 0;
     });
   });
 };
@@ -348,9 +348,9 @@ const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation,
   const { spot } = createRevenueFunction(cells, spotMarkets)(tonnes);
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   return deals.map(({ contractId, nominalTonnes }, i) => {
-    const delivered = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
+    const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
     const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
-    return delivered > 0 ? (margin * nominalTonnes) / delivered : 0;
+    return deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0;
   });
 };
 

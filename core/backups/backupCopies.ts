@@ -10,7 +10,7 @@ import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { safeFileName } from '../files/fileStores.ts';
 
-const MAX_OF_TODAY = 3;
+const MAX_COPIES_OF_TODAY = 3;
 const MAX_EARLIER_DAYS = 10;
 /** Automatic copies never replace those that a user made or those made before a migration. */
 const LONG_KEPT_REASONS: readonly BackupReason[] = ['user', 'migration'];
@@ -54,8 +54,8 @@ const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.g
  * Selects the copies to keep, newest first: the last three of today, the last of each of ten earlier days, the last ten that a user
  * made, and the last ten made before a migration.
  */
-export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Backup[] => {
-  const today = dayOf(now);
+export const copiesToKeep = (copies: readonly Backup[], currentTime: Date): readonly Backup[] => {
+  const today = dayOf(currentTime);
   const isToday = ({ at }: Backup): boolean => dayOf(new Date(at)) === today;
   const lastOfDay = new Map<string, Backup>();
   for (const copy of copies) {
@@ -63,7 +63,7 @@ export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Bac
     if (day !== today && !lastOfDay.has(day)) lastOfDay.set(day, copy);
   }
   const retainedCopies = new Set([
-    ...copies.filter(isToday).slice(0, MAX_OF_TODAY),
+    ...copies.filter(isToday).slice(0, MAX_COPIES_OF_TODAY),
     ...[...lastOfDay.values()].slice(0, MAX_EARLIER_DAYS),
     ...LONG_KEPT_REASONS.flatMap((reason) => copies.filter((copy) => copy.reason === reason).slice(0, MAX_OF_EACH_REASON)),
   ]);

@@ -70,8 +70,8 @@ export const createBackupKeeper = ({ dataFolder, configuredFolder, clock, throwI
         if (error instanceof OrebookError && error.code === 'CANCELLED') throw error;
         // closed or replaced while it was copied
         if (!workspace.raw.open) throw new OrebookError('CANCELLED', {}, { cause: error });
-        const known = toOrebookError(error);
-        const failure = known instanceof OrebookError ? known : new OrebookError('BACKUP_FAILED', {}, { cause: error });
+        const mappedError = toOrebookError(error);
+        const failure = mappedError instanceof OrebookError ? mappedError : new OrebookError('BACKUP_FAILED', {}, { cause: error });
         lastFailure = { at: clock().toISOString(), code: failure.code };
         throw failure;
       }

@@ -3,7 +3,7 @@ import type { HandlersOf } from '../context.ts';
 /** Lists, makes and restores the backups of the open workspace. */
 export const backupsHandlers: HandlersOf<'backups'> = {
   'backups.list': (_input, { workspace }) => workspace.backups(),
-  // queries continue; a change waits, because the name of the copy has the revision at its beginning
+  // queries continue, changes wait: the name of the copy contains the revision, which must not change while the file is copied
   'backups.take': async (_input, { workspace, readShared }) => {
     await readShared(() => workspace.backUp('user'));
     return { done: true };
@@ -12,7 +12,7 @@ export const backupsHandlers: HandlersOf<'backups'> = {
     await workspace.setSecondBackupFolder(folder === undefined ? undefined : await intake.takeFolder(folder));
     return { done: true };
   },
-  // under the lock with its backup: no change may come between the copy and the file that replaces the workspace
+  // exclusive: a change between the backup of the workspace and its replacement would be lost
   'backups.restore': async ({ id }, { workspace }) => {
     await workspace.restore(id);
     return { done: true };

@@ -53,8 +53,9 @@ export const MAX_TITLE_LENGTH = 200;
 export const Manifest = z.object({
   format: z.literal('orebundle'),
   version: z.number().int().min(1).max(BUNDLE_VERSION),
-  /** The Orebook that wrote it. */
+  /** Version of the application that wrote the bundle. */
   app: z.string().max(60),
+  /** Time of creation. */
   made: z.iso.datetime(),
   /** The title of the document of its deals or plan. */
   title: z.string().max(400),

@@ -16,15 +16,15 @@ import type { BundleRecords } from './bundleRecords.ts';
 
 /** Lists the references of some codes and those that they follow or average, in the workspace's order. */
 const withUnderlying = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {
-  const wanted = new Set<string>();
+  const includedCodes = new Set<string>();
   const queue = [...codes];
   for (let code = queue.pop(); code !== undefined; code = queue.pop()) {
-    if (wanted.has(code)) continue;
-    wanted.add(code);
+    if (includedCodes.has(code)) continue;
+    includedCodes.add(code);
     const reference = book.references.get(code);
     if (reference !== undefined) queue.push(...underlyingReferences(reference));
   }
-  return [...book.references.values()].filter(({ code }) => wanted.has(code));
+  return [...book.references.values()].filter(({ code }) => includedCodes.has(code));
 };
 
 /** Returns the codes of the references that deals and the spot sales of their products are priced on. */
@@ -44,7 +44,7 @@ const facilitiesOfPlan = (book: Workbook, plan: Plan): readonly Facility[] =>
     return !isOnlyOffered(facility) && (override !== undefined || facilityInPlan(facility, undefined) !== undefined);
   });
 
-/** Removes the direct agreements of contracts that the bundle does not have from the project. */
+/** Returns the project without the direct agreements of contracts that the bundle does not contain. */
 const withAgreementsOf = (project: ProjectFinance, contractIds: ReadonlySet<string>): ProjectFinance => {
   const { tests } = project.lenderCase;
   if (tests === undefined) return project;
@@ -93,15 +93,15 @@ export const collectBundle = async (book: Workbook, db: Db, { subject }: Summary
   });
   const deals = [...contract, ...version.map(({ deal }) => deal), ...overriddenDeals];
   const storedProject = await getProjectFinance(db);
-  const lenders = facility.flatMap(({ buyerId }) => buyerId ?? []);
-  const buyers = new Set<string>([...deals.map(({ buyerId }) => buyerId), ...lenders]);
-  const products = new Set<string>(deals.map(({ productId }) => productId));
-  const product = [...book.products.values()].filter(({ id }) => products.has(id));
-  const buyer = [...book.buyers.values()].filter(({ id }) => buyers.has(id));
-  const groups = new Set<string>(buyer.flatMap(({ groupId }) => groupId ?? []));
+  const lenderIds = facility.flatMap(({ buyerId }) => buyerId ?? []);
+  const buyerIds = new Set<string>([...deals.map(({ buyerId }) => buyerId), ...lenderIds]);
+  const productIds = new Set<string>(deals.map(({ productId }) => productId));
+  const product = [...book.products.values()].filter(({ id }) => productIds.has(id));
+  const buyer = [...book.buyers.values()].filter(({ id }) => buyerIds.has(id));
+  const groupIds = new Set<string>(buyer.flatMap(({ groupId }) => groupId ?? []));
   const reference = withUnderlying(book, pricedReferences(deals, product));
   return {
-    group: [...book.groups.values()].filter(({ id }) => groups.has(id)),
+    group: [...book.groups.values()].filter(({ id }) => groupIds.has(id)),
     buyer,
     product,
     reference,

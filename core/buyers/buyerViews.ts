@@ -43,11 +43,11 @@ const valueFigure = (
   name: (row: (typeof rows)[number]) => string,
 ): Figure => {
   const total = totalValue(rows);
-  const by = Map.groupBy(rows, name);
+  const rowsByName = Map.groupBy(rows, name);
   return withExplanation(
     usd(total, { decimals: 1, identity }),
     explanation(
-      [...by].map(([label, same]) => ({ label: message('line.member', { name: label }), amount: totalValue(same) })),
+      [...rowsByName].map(([label, groupRows]) => ({ label: message('line.member', { name: label }), amount: totalValue(groupRows) })),
       total,
       {
         title: message('buyers.valueTitle', { year: String(book.year) }),
@@ -92,8 +92,8 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
 
 const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
   const column = (measure: 'grossValue' | 'valueShare') => {
-    const { subject: _subject, ...rest } = identifyInPlan(book, plan, measure, { period: book.year });
-    return rest;
+    const { subject: _subject, ...identity } = identifyInPlan(book, plan, measure, { period: book.year });
+    return identity;
   };
   return { columns: { value: column('grossValue'), share: column('valueShare') }, rowSubject: 'buyer' };
 };
@@ -101,22 +101,22 @@ const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[stri
 /** Returns the sentence on the largest group of the first full year and its share of the planned production of its main metal. */
 const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined => {
   const { years } = plan.exposure();
-  const place = { book, plan, year: book.year };
-  const i = years.indexOf(place.year);
-  const largest = groupValues(place)[0];
+  const scope = { book, plan, year: book.year };
+  const i = years.indexOf(scope.year);
+  const largest = groupValues(scope)[0];
   if (largest === undefined) return undefined;
-  const metal = METALS.map((one) => ({
-    one,
-    value: groupValues(place, (of) => of === one).find(({ member }) => member === largest.member)?.value ?? 0,
-  })).reduce((most, found) => (found.value > most.value ? found : most)).one;
+  const metal = METALS.map((candidate) => ({
+    candidate,
+    value: groupValues(scope, (valuedMetal) => valuedMetal === candidate).find(({ member }) => member === largest.member)?.value ?? 0,
+  })).reduce((largestShare, share) => (share.value > largestShare.value ? share : largestShare)).candidate;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
     ({ member }) => member === largest.member,
   )?.tonnes[i];
-  const planned = sumBy(
+  const plannedProduction = sumBy(
     plan.commitments().filter(({ productId }) => book.products.get(productId)?.metal === metal),
-    ({ years: planned }) => planned.find(({ year: of }) => of === book.year)?.planned ?? 0,
+    ({ years: commitmentYears }) => commitmentYears.find(({ year: commitmentYear }) => commitmentYear === book.year)?.planned ?? 0,
   );
-  if (tonnes === undefined || planned === 0) return undefined;
+  if (tonnes === undefined || plannedProduction === 0) return undefined;
   const isGroup = (joinedBuyers(book).get(largest.member)?.buyers.length ?? 1) > 1;
   return {
     key: isGroup ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
@@ -129,7 +129,7 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
           subject: `group:${largest.member}`,
         }),
       }),
-      share: share(tonnes / planned, {
+      share: share(tonnes / plannedProduction, {
         decimals: 0,
         identity: identifyInPlan(book, plan, 'productionShare', {
           period: book.year,
@@ -137,12 +137,12 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
         }),
       }),
       metal: labelFigure(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
-      year: year(place.year),
+      year: year(scope.year),
     },
   };
 };
 
-const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]): Verdict => {
+const verdictOnBuyers = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]): Verdict => {
   const activeRows = rows.filter(({ value }) => value > 0);
   if (activeRows.length === 0) {
     return [{ key: 'buyers.verdictEmpty', figures: { plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } }];
@@ -169,7 +169,7 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
   ];
 };
 
-/** The rows of every buyer: its value in the first full year of a plan. */
+/** Lists a row for every buyer with its value in the first full year of a plan. */
 export const buyerRows = (book: Workbook, plan: ValuedPlan): readonly BuyerRow[] => {
   const total = totalValue(exposureRows(book, plan));
   return [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
@@ -181,7 +181,7 @@ export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers
   const plan = book.plan();
   const rows = buyerRows(book, plan);
   return {
-    verdict: listVerdict(book, plan, rows),
+    verdict: verdictOnBuyers(book, plan, rows),
     rows,
     identities: { rows: buyerIdentities(book, plan) },
     countries: [...book.countries.values()],

@@ -228,11 +228,11 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
       { key: 'defaultProbability', figure: credit.defaultProbability },
       { key: 'creditLoss', figure: credit.creditLoss },
     ],
-    reasons: group.reasons.map(({ name, members, actsAsOne }) => ({
-      kind: actsAsOne ? ('actsAsOne' as const) : ('ultimateParent' as const),
+    reasons: group.reasons.map(({ name, members, storedGroup }) => ({
+      kind: storedGroup ? ('actsAsOne' as const) : ('ultimateParent' as const),
       name,
-      ...(actsAsOne ? { groupId: actsAsOne.id } : {}),
-      ...(actsAsOne && actsAsOne.why !== '' ? { why: actsAsOne.why } : {}),
+      ...(storedGroup ? { groupId: storedGroup.id } : {}),
+      ...(storedGroup && storedGroup.why !== '' ? { why: storedGroup.why } : {}),
       buyers: members.map((buyer) => ({ id: buyer.id, name: buyer.name })),
     })),
     buyers: rows,

@@ -23,12 +23,12 @@ import { displacementFigures, lostDestination } from '../scenarios/displacement.
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 /** Months after the valuation in which the verdict counts reviews and renewals. */
-const LOOK_AHEAD = 4;
+const LOOK_AHEAD_MONTHS = 4;
 /** Months from the valuation month to the start of the ban, which lasts a year: default assumptions, docs/model/scenario.md. */
 const MONTHS_TO_BAN = 13;
-const BANNED_METALS = 2;
+const BANNED_METAL_COUNT = 2;
 
-/** A contract of the plan with a part of its tonnes in China. */
+/** A contract of the plan with the part of its tonnes in China, a fraction. */
 type ChinaContract = { readonly entry: PortfolioContract; readonly metal: Metal; readonly part: number };
 
 const partInChina = ({ buyer }: PortfolioContract): number =>
@@ -77,7 +77,7 @@ const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], re
   });
   const metals = [...byMetal]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, BANNED_METALS)
+    .slice(0, BANNED_METAL_COUNT)
     .map(([metal]) => metal);
   const from = book.valuationMonth + MONTHS_TO_BAN;
   const to = from + MONTHS_PER_YEAR - 1;
@@ -114,6 +114,7 @@ type ChinaAnalysis = {
   readonly plan: ValuedPlan;
   readonly contracts: readonly ChinaContract[];
   readonly year: number;
+  /** Net revenue from China in `year` by contract, USD. */
   readonly base: readonly number[];
   readonly slump: { readonly scenario: Scenario; readonly value: PortfolioValue } | undefined;
   readonly importBan: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
@@ -175,8 +176,8 @@ const metalInSentence = (metal: Metal): Message => message(`metal.${metal}`, {},
 const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): Verdict => {
   const { book, contracts, year, base, slump, importBan: ban } = analysis;
   if (contracts.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
-  const horizon = book.valuationMonth + LOOK_AHEAD;
-  const dueContracts = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
+  const horizon = book.valuationMonth + LOOK_AHEAD_MONTHS;
+  const dueCount = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
   const [firstMetal, secondMetal] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
   const scenarioFigures = slump &&
@@ -199,7 +200,7 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
       : secondMetal
         ? { key: 'china.verdict.cashThenTwo', figures: { ...cash, ...scenarioFigures, second: secondMetal } }
         : { key: 'china.verdict.cashThen', figures: { ...cash, ...scenarioFigures } },
-    ...(dueContracts > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(dueContracts), month: monthFigure(horizon + 1) } }] : []),
+    ...(dueCount > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(dueCount), month: monthFigure(horizon + 1) } }] : []),
   ];
 };
 
@@ -264,12 +265,12 @@ const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
       const isCentralBuyer = buyer?.type === 'centralBuyer';
       if (!buyer || !(isCentralBuyer || buyer.ownership === 'state')) return [];
       const end = Math.max(...buyerContracts.map(({ entry }) => entry.committedEnd));
-      return [{ buyer, central: isCentralBuyer, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
+      return [{ buyer, isCentralBuyer, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
     })
-    .sort((a, b) => Number(b.central) - Number(a.central) || b.revenue - a.revenue)
+    .sort((a, b) => Number(b.isCentralBuyer) - Number(a.isCentralBuyer) || b.revenue - a.revenue)
     .slice(0, 8)
-    .map(({ buyer, central, end, revenue }) => ({
-      key: central ? 'china.state.central' : 'china.state.owned',
+    .map(({ buyer, isCentralBuyer, end, revenue }) => ({
+      key: isCentralBuyer ? 'china.state.central' : 'china.state.owned',
       figures: {
         buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
         revenue: usd(revenue, { decimals: 0, identity: identifyCash(analysis, `buyer:${buyer.id}`) }),
@@ -349,7 +350,7 @@ export const chinaHandlers: HandlersOf<'china'> = {
       displacements: displacements(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
-        const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((one) => one.revenue));
+        const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));
         const identity = identifyCash(analysis, `contracts:${protection}`);
         return { protection, share: total > 0 ? revenue / total : 0, revenue: usd(revenue, { decimals: 0, identity }) };
       }),

@@ -33,7 +33,7 @@ import { type Ranking, rankPlans } from './ranking.ts';
 import { spotTermsVerdict } from './spotTermsVerdict.ts';
 import { compareVerdict, decideBetween, planValuesOf } from './verdict.ts';
 
-type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
+type Side = { readonly plan: ValuedPlan; readonly comparedPlan: ComparedPlan };
 
 /** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for a plan listed twice. */
 const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly Side[] => {
@@ -43,12 +43,12 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
   const defaultPlans = sortedByCreation(
     activePlans.toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length)).slice(0, COMPARED_PLANS.most),
   ).map(({ id }) => id);
-  const compared = ids ?? defaultPlans;
-  const letters = planLetters(book.plans, compared);
-  return compared.map((id) => {
+  const comparedIds = ids ?? defaultPlans;
+  const letters = planLetters(book.plans, comparedIds);
+  return comparedIds.map((id) => {
     const plan = book.plan(id);
     const contracts = plan.portfolio.contracts.length + plan.problems.size;
-    return { plan, shown: { id, name: plan.plan.name, contracts, ...letters.get(id)! } };
+    return { plan, comparedPlan: { id, name: plan.plan.name, contracts, ...letters.get(id)! } };
   });
 };
 
@@ -64,8 +64,8 @@ const productOfLargestDifference = (book: Workbook, sides: readonly Side[]): Pro
   return first && first.difference > 0 ? first.product : undefined;
 };
 
-/** The measures that the sentence weighs; limits in the year shown, or the one in which the plans differ most. */
-const DECISIVE: ReadonlySet<string> = new Set(['slump', 'limits', 'china', 'largestGroup']);
+/** Keys of the measures that decide the verdict; limits in the year of the table, or the one in which the plans differ most. */
+const VERDICT_MEASURES: ReadonlySet<string> = new Set(['slump', 'limits', 'china', 'largestGroup']);
 
 /** The expected NPV as a measure of the table. */
 const expectedNpvMeasure = ({ npvOf, figureOf }: Ranking, label: Message): Measure => ({
@@ -75,20 +75,20 @@ const expectedNpvMeasure = ({ npvOf, figureOf }: Ranking, label: Message): Measu
   better: 'more',
   unit: 'usd',
   decimals: 1,
-  whole: true,
+  coversWholePlan: true,
   of: ({ plan: { plan } }) => ({ value: npvOf(plan.id), figure: figureOf(plan.id) }),
 });
 
 /** The row of expected NPVs: which differences are not material, and whether the highest values are level. */
 const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, { npvOf, difference: differ }: Ranking): CompareRow => {
-  const ids = sides.map(({ shown }) => shown.id);
-  const [top, second] = ids.toSorted((a, b) => npvOf(b) - npvOf(a));
-  const isLevel = top !== undefined && second !== undefined && !differ(top, second).isMaterial;
+  const ids = sides.map(({ comparedPlan }) => comparedPlan.id);
+  const [highestId, secondId] = ids.toSorted((a, b) => npvOf(b) - npvOf(a));
+  const isLevel = highestId !== undefined && secondId !== undefined && !differ(highestId, secondId).isMaterial;
   return {
     ...row,
     ...(isLevel ? { hasNoBest: true as const } : {}),
     cells: row.cells.map((cell, i) => {
-      const { isMaterial, error } = differ(ids[i]!, reference.shown.id);
+      const { isMaterial, error } = differ(ids[i]!, reference.comparedPlan.id);
       if (cell.difference === undefined) return cell;
       const { explanation: differenceExplanation } = cell.difference;
       const formula =
@@ -104,10 +104,10 @@ const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, 
 
 /** The expected NPV of every plan less that of every other. */
 const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, identify }: Ranking): Output<'compare.get'>['pairs'] =>
-  sides.flatMap(({ shown: ownPlan }) =>
+  sides.flatMap(({ comparedPlan: ownPlan }) =>
     sides
-      .filter(({ shown }) => shown.id !== ownPlan.id)
-      .map(({ shown: otherPlan }) => {
+      .filter(({ comparedPlan }) => comparedPlan.id !== ownPlan.id)
+      .map(({ comparedPlan: otherPlan }) => {
         const { value, error, isMaterial } = differ(ownPlan.id, otherPlan.id);
         const figure = withExplanation(
           usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', ownPlan.id, otherPlan.id) }),
@@ -134,31 +134,31 @@ const difference = (
   measure: Measure,
   side: Side,
   reference: Side,
-  own: NonNullable<MeasuredValue>,
-  other: NonNullable<MeasuredValue>,
+  ownValue: NonNullable<MeasuredValue>,
+  otherValue: NonNullable<MeasuredValue>,
 ): Figure => {
   const figure: Figure = {
-    value: own.value - other.value + 0,
+    value: ownValue.value - otherValue.value + 0,
     unit: measure.unit,
     decimals: measure.decimals,
     sign: true,
-    ...differenceOf(own.figure, other.figure),
+    ...differenceOf(ownValue.figure, otherValue.figure),
   };
   return withExplanation(
     figure,
     explanation(
       [
-        { label: message('line.member', { name: side.shown.name }), amount: own.value },
-        { label: message('plans.difference.less', { plan: reference.shown.name }), amount: -other.value },
+        { label: message('line.member', { name: side.comparedPlan.name }), amount: ownValue.value },
+        { label: message('plans.difference.less', { plan: reference.comparedPlan.name }), amount: -otherValue.value },
       ],
-      own.value - other.value,
+      ownValue.value - otherValue.value,
       { title: measure.label, formula: message('compare.formula.difference'), unit: measure.unit, decimals: measure.decimals },
     ),
   );
 };
 
 const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): CompareRow => {
-  const values = sides.map(({ plan }) => measure.of({ book, plan, year: measure.whole ? undefined : year }));
+  const values = sides.map(({ plan }) => measure.of({ book, plan, year: measure.coversWholePlan ? undefined : year }));
   const referenceValue = values[sides.indexOf(reference)];
   return {
     key: measure.key,
@@ -188,7 +188,7 @@ export const comparison = async (
 ): Promise<Output<'compare.get'>> => {
   const sides = sidesOf(book, input.planIds);
   const [first] = sides;
-  const reference = sides.find(({ shown }) => shown.id === input.reference) ?? first;
+  const reference = sides.find(({ comparedPlan }) => comparedPlan.id === input.reference) ?? first;
   if (reference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id: '' });
   const differenceYear = yearOfLargestDifference(
     book,
@@ -202,7 +202,7 @@ export const comparison = async (
   const run = await comparedRun(
     ctx,
     book,
-    sides.map(({ shown }) => shown.id),
+    sides.map(({ comparedPlan }) => comparedPlan.id),
   );
   const measuresOnPaths = run?.isCurrent ? pathMeasures(run) : [];
   const ranking = await rankPlans(
@@ -222,25 +222,25 @@ export const comparison = async (
     const row = rowOf(book, sides, reference, year, measure);
     return measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row;
   });
-  const limitsOf = year ?? differenceYear;
+  const verdictYear = year ?? differenceYear;
   const planValues = planValuesOf(
-    sides.map(({ plan, shown: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
-    measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
+    sides.map(({ plan, comparedPlan: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
+    measures.filter(({ key }) => VERDICT_MEASURES.has(key)).map((measure) => rowOf(book, sides, reference, verdictYear, measure)),
   );
   const decision = decideBetween(planValues, ranking);
-  const shown = sides.map((side) => side.shown);
-  const paths = run && comparedPaths(book, run, shown, reference.shown, decision && [decision.best, decision.other]);
+  const comparedPlans = sides.map(({ comparedPlan }) => comparedPlan);
+  const paths = run && comparedPaths(book, run, comparedPlans, reference.comparedPlan, decision && [decision.best, decision.other]);
   return {
-    plans: shown,
+    plans: comparedPlans,
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
-    reference: reference.shown.id,
+    reference: reference.comparedPlan.id,
     ...(year === undefined ? {} : { year }),
     differenceYear,
     years: [...years],
     ...scenarioChoice(book, scenario),
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
-      ...compareVerdict(planValues, ranking, limitsOf, scenarioName),
+      ...compareVerdict(planValues, ranking, verdictYear, scenarioName),
       ...spotTermsVerdict(
         book,
         sides.map(({ plan }) => plan),
@@ -304,7 +304,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
   }
   const largestCost = Math.max(1, ...costsByScenario.flatMap(({ costs }) => costs));
   return {
-    plans: sides.map(({ shown }) => shown),
+    plans: sides.map(({ comparedPlan }) => comparedPlan),
     scenarios: costsByScenario
       .toSorted((a, b) => Math.max(...b.costs) - Math.max(...a.costs))
       .map(({ scenario, costs, scenarioRevenues }): ScenarioCosts => {
@@ -325,7 +325,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
   'compare.run': async ({ planIds, settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);
-    const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
+    const ids = sidesOf(book, planIds).map(({ comparedPlan }) => comparedPlan.id);
     const prepared = await prepareAll(ctx, book, ids, settings);
     const label = message('compare.job', { plans: { list: prepared.map(({ plan }) => plan.plan.name), by: 'serial' } });
     const runRequest = { db: ctx.workspace.db(), prepared, settings, revision: ctx.workspace.revision() };

@@ -10,13 +10,13 @@ import { CHART_MEASURES, chinaLevel } from './comparedMeasures.ts';
 import type { Measure } from './measure.ts';
 
 /** A plan by its letter and its name. */
-export const planInFull = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter'>): Message =>
+export const fullPlanLabel = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter'>): Message =>
   message('compare.page.plan', { letter, plan: name });
 
-type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
-type ChartStyle = Pick<LinesChart, 'unit' | 'unitLabel' | 'decimals'> & { readonly most?: number };
+type Side = { readonly plan: ValuedPlan; readonly comparedPlan: ComparedPlan };
+type ChartStyle = Pick<LinesChart, 'unit' | 'unitLabel' | 'decimals'> & { readonly maximum?: number };
 
-const PERCENT: ChartStyle = { unit: 'fraction', decimals: 1, most: 1 };
+const PERCENT: ChartStyle = { unit: 'fraction', decimals: 1, maximum: 1 };
 
 const axisOf = (years: readonly Year[]): LinesChart['xAxis'] => {
   const [first, last] = [years[0], years.at(-1)];
@@ -28,7 +28,7 @@ const chartOf = (
   sides: readonly Side[],
   years: readonly Year[],
   measure: Measure,
-  { most, ...look }: ChartStyle,
+  { maximum, ...style }: ChartStyle,
 ): LinesChart => {
   const level = measure.key === 'china' ? chinaLevel(book) : undefined;
   return {
@@ -36,14 +36,14 @@ const chartOf = (
     title: measure.label,
     summary: message('compare.chart.summary', {
       measure: measure.label,
-      plans: { list: sides.map(({ shown }) => planInFull(shown)), by: 'serial' },
+      plans: { list: sides.map(({ comparedPlan }) => fullPlanLabel(comparedPlan)), by: 'serial' },
     }),
     xKind: 'year',
-    ...look,
-    series: sides.map(({ plan, shown }) => ({
-      label: { name: shown.letter },
-      inFull: planInFull(shown),
-      role: `plan.${shown.mark}` as const,
+    ...style,
+    series: sides.map(({ plan, comparedPlan }) => ({
+      label: { name: comparedPlan.letter },
+      inFull: fullPlanLabel(comparedPlan),
+      role: `plan.${comparedPlan.mark}` as const,
       style: 'solid' as const,
       points: years.flatMap((year) => {
         const value = measure.of({ book, plan, year });
@@ -66,16 +66,16 @@ const chartOf = (
           ],
     // every chart spans the same years, also where a measure has no value in some
     xAxis: axisOf(years),
-    axis: { min: 0, ...(most === undefined ? {} : { max: most }) },
+    axis: { min: 0, ...(maximum === undefined ? {} : { max: maximum }) },
   };
 };
 
 /**
  * One chart for each measure, all over the same years; revenue and margin share an axis, and so do shares. A measure without a value in any
- * plan is left out.
+ * plan is omitted.
  */
 export const compareCharts = (book: Workbook, sides: readonly Side[], years: readonly Year[]): readonly LinesChart[] => {
-  const makeChart = (measure: Measure, look: ChartStyle) => chartOf(book, sides, years, measure, look);
+  const makeChart = (measure: Measure, style: ChartStyle) => chartOf(book, sides, years, measure, style);
   const usd: ChartStyle = { unit: 'usd', decimals: 0 };
   const [revenue, margin] = [makeChart(CHART_MEASURES.revenue, usd), makeChart(CHART_MEASURES.margin, usd)];
   const values = [...revenue.series, ...margin.series].flatMap(({ points }) => points.map(({ y }) => y));

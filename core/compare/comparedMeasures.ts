@@ -34,7 +34,7 @@ const NPV: Measure = {
   better: 'more',
   unit: 'usd',
   decimals: 1,
-  whole: true,
+  coversWholePlan: true,
   of: ({ book, plan }) => {
     const { value } = plan;
     const lines = [
@@ -301,7 +301,7 @@ const slumpOf = (scenario: Scenario): Measure => ({
   better: 'less',
   unit: 'usd',
   decimals: 1,
-  whole: true,
+  coversWholePlan: true,
   of: ({ book, plan }) => {
     const { value, ...figure } = standaloneCost(book, plan, scenario.id);
     return { value: Number(value), figure: { ...figure, value, decimals: 1 } };
@@ -318,7 +318,7 @@ const oversoldOf = (key: 'shortage' | 'damages', unit: 'dmt' | 'usd'): Measure =
     better: 'less',
     unit,
     decimals: 1,
-    whole: true,
+    coversWholePlan: true,
     of: ({ book, plan }) => {
       const years = plan.oversold();
       const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, oversoldYears]) => ({

@@ -21,7 +21,7 @@ const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
 
 type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: ValuedPlan; readonly npv: number };
 
-/** One plan at the prices of every deck: NPV, net revenue by year, and the difference to the chosen deck by product. Throws NOT_FOUND. */
+/** One plan at the prices of every deck: NPV, net revenue by year, and the difference from the chosen deck by product. Throws NOT_FOUND. */
 export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<Output<'compare.decks'>> => {
   const chosenBook = await workbook(ctx);
   const { valuationDate, deck: reference } = chosenBook.settings;

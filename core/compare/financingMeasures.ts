@@ -26,7 +26,7 @@ export const financingMeasures = async (ctx: ServiceContext, plans: readonly Val
       group: 'downside',
       label: message(`compare.${key}`),
       ...row,
-      whole: true,
+      coversWholePlan: true,
       of: ({ plan: { plan } }) => headlines.get(plan.id)?.[key],
     }),
   );

@@ -10,24 +10,23 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-/** A plan over a year, or over all of it. */
+/** A plan in one year, or over the whole plan where `year` is undefined. */
 export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
 
-/** A number and how it is made; undefined where there is nothing to measure. */
+/** A number with its explained figure; undefined where there is nothing to measure. */
 export type MeasuredValue = { readonly value: number; readonly figure: Figure } | undefined;
 
 export type Measure = {
   readonly key: string;
   readonly group: 'earnings' | 'concentration' | 'downside';
   readonly label: Message;
-  /** Which way is better. */
   readonly better: 'more' | 'less';
   readonly of: (scope: Scope) => MeasuredValue;
-  /** A difference of two values, as a figure that opens. */
+  /** Unit and decimals of the difference of two values; shares differ by percentage points. */
   readonly unit: FigureUnit;
   readonly decimals: number;
-  /** The same in every scope: measured over the whole plan. */
-  readonly whole?: true;
+  /** Whether it is always measured over the whole plan, also in the scope of a year. */
+  readonly coversWholePlan?: true;
 };
 
 /** Returns the identity of a measure of a plan in the scope. */

@@ -2,7 +2,7 @@ import type { LinesChart } from '#shared/contract/charts.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
 import { message } from '#shared/messages/text.ts';
 import { count } from '../portfolio/figures.ts';
-import { planInFull } from './compareCharts.ts';
+import { fullPlanLabel } from './compareCharts.ts';
 import type { ComparedRun } from './pathsRun.ts';
 import type { Classes } from './runFormat.ts';
 
@@ -11,7 +11,7 @@ type PlanInRun = ComparedPlan & { readonly place: number };
 
 const seriesOf = (plan: PlanInRun, points: LinesChart['series'][number]['points'], endLabel: boolean): LinesChart['series'][number] => ({
   label: { name: plan.letter },
-  inFull: planInFull(plan),
+  inFull: fullPlanLabel(plan),
   role: `plan.${plan.mark}`,
   style: 'solid',
   points,
@@ -25,7 +25,7 @@ export const pathCharts = (
   reference: Pick<PlanInRun, 'name' | 'place'>,
 ): readonly LinesChart[] => {
   const paths = count(head.choice.paths);
-  const names = { list: plans.map(planInFull), by: 'serial' } as const;
+  const names = { list: plans.map(fullPlanLabel), by: 'serial' } as const;
   const unit = { unitOf: 'usd' } as const;
   const distributionChart = (
     of: 'revenue' | 'difference',

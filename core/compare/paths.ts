@@ -15,7 +15,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { currentInputsDigest } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
 import { createYielder } from '../yielding.ts';
-import type { Measure } from './measure.ts';
+import { type Measure, nameMessage } from './measure.ts';
 import { pathCharts } from './pathCharts.ts';
 import { type ComparedRun, latestRun } from './pathsRun.ts';
 import { COMPARISON_RUNS, type ComparisonHead } from './runFormat.ts';
@@ -41,13 +41,13 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   const outcome = await findRunPart(db, COMPARISON_RUNS, run.id, 'outcome');
   if (outcome.state !== 'readable') return undefined;
   const npv = await findRunPart(db, COMPARISON_RUNS, run.id, 'npv');
-  const otherVersion = isOtherEngine(run);
+  const isOfOtherVersion = isOtherEngine(run);
   return {
     head,
     outcome: outcome.value,
     ...(npv.state === 'readable' ? { npv: npv.value } : {}),
-    isCurrent: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
-    isOfOtherVersion: otherVersion,
+    isCurrent: !isOfOtherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
+    isOfOtherVersion,
     at,
     inputsDigest,
     engineVersion,
@@ -75,13 +75,19 @@ const identifyOnPaths =
       ...(other === undefined ? {} : { against: book.plan(other) }),
     });
 
-/** A figure of one plan over the paths of a run; undefined in a year without payments. */
+/**
+ * A figure of one plan over the paths of a run; undefined in a year without payments. Its explanation subtracts `deduction` from the mean
+ * where there is one, USD.
+ */
 const pathMeasure = (
   run: ComparedRun,
   key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
   group: Measure['group'],
   better: Measure['better'],
-  of: (distribution: OutcomeDistribution) => { readonly found: Estimate; readonly less: readonly [Message, number] | undefined },
+  measureOf: (distribution: OutcomeDistribution) => {
+    readonly estimate: Estimate;
+    readonly deduction: readonly [Message, number] | undefined;
+  },
 ): Measure => {
   const label = message(`compare.paths.${key}`);
   return {
@@ -95,44 +101,42 @@ const pathMeasure = (
       const planOutcome = run.outcome.plans[placeOf(run.head, plan.plan.id)];
       const distribution = year === undefined ? planOutcome?.total : planOutcome?.years[run.outcome.years.indexOf(year)];
       if (distribution === undefined) return undefined;
-      const { found, less } = of(distribution);
+      const { estimate, deduction } = measureOf(distribution);
       const lines =
-        less === undefined
-          ? [{ label, amount: found.value }]
+        deduction === undefined
+          ? [{ label, amount: estimate.value }]
           : [
               { label: message('compare.paths.pathMean'), amount: distribution.mean.value },
-              { label: less[0], amount: -less[1] },
+              { label: deduction[0], amount: -deduction[1] },
             ];
       const formula = message(`compare.formula.${key}`, {
         paths: count(run.head.choice.paths),
-        error: usd(found.error, { decimals: 1 }),
+        error: usd(estimate.error, { decimals: 1 }),
       });
       const figure = withExplanation(
-        usd(found.value, { decimals: 1, identity: identifyOnPaths(book, run)(PATH_MEASURES[key], plan.plan.id, { year }) }),
-        explanation(lines, found.value, { title: label, formula, unit: 'usd', decimals: 1 }),
+        usd(estimate.value, { decimals: 1, identity: identifyOnPaths(book, run)(PATH_MEASURES[key], plan.plan.id, { year }) }),
+        explanation(lines, estimate.value, { title: label, formula, unit: 'usd', decimals: 1 }),
       );
-      return { value: found.value, figure };
+      return { value: estimate.value, figure };
     },
   };
 };
 
 /** Measures over the paths of a run, for the comparison table. */
 export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
-  pathMeasure(run, 'pathMean', 'earnings', 'more', ({ mean }) => ({ found: mean, less: undefined })),
-  pathMeasure(run, 'tailMean', 'downside', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
+  pathMeasure(run, 'pathMean', 'earnings', 'more', ({ mean }) => ({ estimate: mean, deduction: undefined })),
+  pathMeasure(run, 'tailMean', 'downside', 'more', ({ tailMean }) => ({ estimate: tailMean, deduction: undefined })),
   pathMeasure(run, 'atRisk', 'downside', 'less', ({ atRisk, mean }) => ({
-    found: atRisk,
-    less: [message('compare.line.quantile'), mean.value - atRisk.value],
+    estimate: atRisk,
+    deduction: [message('compare.line.quantile'), mean.value - atRisk.value],
   })),
   pathMeasure(run, 'shortfall', 'downside', 'less', ({ shortfall, tailMean }) => ({
-    found: shortfall,
-    less: [message('compare.paths.tailMean'), tailMean.value],
+    estimate: shortfall,
+    deduction: [message('compare.paths.tailMean'), tailMean.value],
   })),
 ];
 
 type PlanName = { readonly id: PlanId; readonly name: string };
-
-const nameMessage = (name: string): Message => message('line.member', { name });
 
 const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName, identity: FigureIdentity): Figure => {
   const { ahead, level, paths } = pair;
@@ -227,7 +231,7 @@ const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [PlanNa
   const { ahead, mean, worst } = differenceOf(identify, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
   const isAhead = pair.worst.value >= 0;
   const loss = Math.abs(pair.worst.value);
-  // the word states a loss, so its size has no sign
+  // the sentence calls a negative difference a loss, so the figure has no sign
   const tailFigure = isAhead
     ? { ...worst.figure, sign: false }
     : differenceFigure(

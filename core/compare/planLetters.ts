@@ -3,6 +3,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 
 const LETTERS = 26;
+/** The marks of compared plans; each is a colour of the charts. */
 const MARKS = ['a', 'b', 'c', 'd'] as const;
 
 /** Ids of plans that users create begin with their time of creation; shipped plans have short names, and come first. */
@@ -24,11 +25,11 @@ const letterAt = (i: number): string => {
  * Returns the letter of each plan of the workspace, by creation, and for the compared ones a mark. A plan keeps its letter whichever plan is
  * chosen and whichever plans are compared, and its mark unless another compared plan of the same mark was created before it.
  */
-export const planLetters = (plans: readonly Plan[], compared: readonly PlanId[]): ReadonlyMap<PlanId, PlanLetter> => {
+export const planLetters = (plans: readonly Plan[], comparedIds: readonly PlanId[]): ReadonlyMap<PlanId, PlanLetter> => {
   const usedMarks = new Set<string>();
   const letters = new Map<PlanId, PlanLetter>();
   for (const [i, { id }] of sortedByCreation(plans).entries()) {
-    if (!compared.includes(id)) continue;
+    if (!comparedIds.includes(id)) continue;
     const regularMark = MARKS[i % MARKS.length]!;
     const mark = usedMarks.has(regularMark) ? (MARKS.find((mark) => !usedMarks.has(mark)) ?? regularMark) : regularMark;
     usedMarks.add(mark);

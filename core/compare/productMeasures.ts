@@ -52,17 +52,17 @@ export const committedShareOf = (product: Product): Measure => {
     decimals: 1,
     of: ({ book, plan, year }) => {
       const { rows, years } = plan.exposure();
-      const planned = sum(
+      const plannedTonnes = sum(
         (plan.commitments().find(({ productId }) => productId === product.id)?.years ?? [])
           .filter((commitmentYear) => year === undefined || commitmentYear.year === year)
-          .map((one) => one.planned),
+          .map(({ planned }) => planned),
       );
-      if (planned === 0) return undefined;
+      if (plannedTonnes === 0) return undefined;
       const lines = rows
         .filter(({ members }) => members.product === product.id)
         .map(({ contractId, tonnes }) => ({
           label: nameMessage(codeOf(book, contractId)),
-          amount: amountInScope(tonnes, years, year) / planned,
+          amount: amountInScope(tonnes, years, year) / plannedTonnes,
         }));
       const value = sum(lines.map(({ amount }) => amount));
       return {

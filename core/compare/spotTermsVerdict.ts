@@ -11,16 +11,16 @@ import { planWords } from './verdict.ts';
 export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedPlan[], reference: ValuedPlan): Verdict =>
   plans.flatMap((plan) =>
     [...products.values()].flatMap(({ id, name }): Verdict => {
-      const [own, other] = [spotContractCode(plan, id), spotContractCode(reference, id)];
-      if (own === undefined || other === undefined || own === other) return [];
+      const [ownCode, otherCode] = [spotContractCode(plan, id), spotContractCode(reference, id)];
+      if (ownCode === undefined || otherCode === undefined || ownCode === otherCode) return [];
       return [
         {
           key: 'compare.verdict.spotTerms',
           figures: {
             product: words(name, { route: `/products/${id}` }),
-            own: words(own),
+            own: words(ownCode),
             plan: planWords(plan.plan),
-            other: words(other),
+            other: words(otherCode),
             reference: planWords(reference.plan),
           },
         },

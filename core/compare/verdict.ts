@@ -22,32 +22,38 @@ export type PlanValues = {
   readonly largestGroup: Figure | undefined;
 };
 
-/** USD; smaller differences count as none. */
-const SAME = 1;
+/** Smallest difference that is shown, USD. */
+const MIN_DIFFERENCE = 1;
+
 /** The loss of a plan in the scenario, USD; 0 where the workspace has none. */
 const costOf = ({ cost }: PlanValues): number => Number(cost?.value ?? 0);
 
-/** Shares that read the same at the decimals shown. */
-const SAME_SHARE = 0.0005;
+/** Smallest difference of two shares that is shown: with one decimal of a per cent, smaller ones read the same. */
+const MIN_SHARE_DIFFERENCE = 0.0005;
 
 export const planWords = ({ id, name }: Pick<PlanValues, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
 
 const explainDifference = (
-  more: Pick<PlanValues, 'name'>,
-  less: Pick<PlanValues, 'name'>,
+  higherPlan: Pick<PlanValues, 'name'>,
+  lowerPlan: Pick<PlanValues, 'name'>,
   [high, low]: readonly [number, number],
-  of: 'npv' | 'cost',
-  identified: Pick<Figure, 'identity'>,
+  measure: 'npv' | 'cost',
+  identity: Pick<Figure, 'identity'>,
 ): Figure =>
   withExplanation(
-    usd(high - low, { decimals: 1, ...identified }),
+    usd(high - low, { decimals: 1, ...identity }),
     explanation(
       [
-        { label: message('line.member', { name: more.name }), amount: high },
-        { label: message('plans.difference.less', { plan: less.name }), amount: -low },
+        { label: message('line.member', { name: higherPlan.name }), amount: high },
+        { label: message('plans.difference.less', { plan: lowerPlan.name }), amount: -low },
       ],
       high - low,
-      { title: message(`compare.differenceOf.${of}`), formula: message(`compare.differenceOf.${of}.formula`), unit: 'usd', decimals: 1 },
+      {
+        title: message(`compare.differenceOf.${measure}`),
+        formula: message(`compare.differenceOf.${measure}.formula`),
+        unit: 'usd',
+        decimals: 1,
+      },
     ),
   );
 
@@ -60,13 +66,13 @@ const byRisk = (a: PlanValues, b: PlanValues): number =>
  * with less risk, else with the best of the others.
  */
 export const decideBetween = (plans: readonly PlanValues[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
-  const ranked = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
-  const [highest] = ranked;
-  if (highest === undefined || ranked.length < 2) return undefined;
-  const [best] = ranked.filter((plan) => plan === highest || !difference(highest.id, plan.id).isMaterial).toSorted(byRisk);
+  const rankedPlans = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
+  const [highest] = rankedPlans;
+  if (highest === undefined || rankedPlans.length < 2) return undefined;
+  const [best] = rankedPlans.filter((plan) => plan === highest || !difference(highest.id, plan.id).isMaterial).toSorted(byRisk);
   if (best === undefined) return undefined;
-  const others = ranked.filter((plan) => plan !== best);
-  const risksLess = (plan: PlanValues): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - SAME;
+  const others = rankedPlans.filter((plan) => plan !== best);
+  const risksLess = (plan: PlanValues): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - MIN_DIFFERENCE;
   const rival = others.find(risksLess);
   return { best, rival, other: rival ?? others[0]! };
 };
@@ -74,10 +80,10 @@ export const decideBetween = (plans: readonly PlanValues[], { npvOf, difference 
 const valueSentence = (best: PlanValues, other: PlanValues, difference: NpvDifference, ranking: Ranking): Sentence => {
   const planNames = { best: planWords(best), other: planWords(other) };
   const error = usd(difference.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
-  if (Math.abs(difference.value) < SAME) return { key: 'compare.verdict.value.same', figures: planNames };
-  const [more, less] = difference.value > 0 ? [best, other] : [other, best];
-  const gap = explainDifference(more, less, [ranking.npvOf(more.id), ranking.npvOf(less.id)], 'npv', {
-    identity: ranking.identify('expectedNpv', more.id, less.id),
+  if (Math.abs(difference.value) < MIN_DIFFERENCE) return { key: 'compare.verdict.value.same', figures: planNames };
+  const [higherPlan, lowerPlan] = difference.value > 0 ? [best, other] : [other, best];
+  const gap = explainDifference(higherPlan, lowerPlan, [ranking.npvOf(higherPlan.id), ranking.npvOf(lowerPlan.id)], 'npv', {
+    identity: ranking.identify('expectedNpv', higherPlan.id, lowerPlan.id),
   });
   if (!difference.isMaterial)
     return {
@@ -96,32 +102,47 @@ const valueSentence = (best: PlanValues, other: PlanValues, difference: NpvDiffe
 
 /** Which of two plans depends less: on China, or else on its largest buyer group. */
 const dependenceSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
-  for (const [of, key] of [
+  for (const [measure, key] of [
     ['china', 'compare.verdict.china'],
     ['largestGroup', 'compare.verdict.group'],
   ] as const) {
-    const [own, others] = [best[of], other[of]];
-    if (own === undefined || others === undefined || Math.abs(Number(own.value) - Number(others.value)) < SAME_SHARE) continue;
-    const [plan, less, more] = Number(own.value) < Number(others.value) ? [best, own, others] : [other, others, own];
-    return [{ key, figures: { plan: planWords(plan), share: less, other: more, year: yearFigure(year) } }];
+    const [bestShare, otherShare] = [best[measure], other[measure]];
+    if (
+      bestShare === undefined ||
+      otherShare === undefined ||
+      Math.abs(Number(bestShare.value) - Number(otherShare.value)) < MIN_SHARE_DIFFERENCE
+    )
+      continue;
+    const isBestLower = Number(bestShare.value) < Number(otherShare.value);
+    const [plan, lowerShare, higherShare] = isBestLower ? [best, bestShare, otherShare] : [other, otherShare, bestShare];
+    return [{ key, figures: { plan: planWords(plan), share: lowerShare, other: higherShare, year: yearFigure(year) } }];
   }
   return [];
 };
 
 const scenarioSentence = (best: PlanValues, other: PlanValues, scenario: Label | undefined): readonly Sentence[] => {
-  if (scenario === undefined || Math.abs(costOf(best) - costOf(other)) < SAME) return [];
-  const [milder, harder] = costOf(best) < costOf(other) ? [best, other] : [other, best];
-  const less = explainDifference(harder, milder, [costOf(harder), costOf(milder)], 'cost', differenceOf(harder.cost, milder.cost));
+  if (scenario === undefined || Math.abs(costOf(best) - costOf(other)) < MIN_DIFFERENCE) return [];
+  const [lowerLossPlan, higherLossPlan] = costOf(best) < costOf(other) ? [best, other] : [other, best];
+  const less = explainDifference(
+    higherLossPlan,
+    lowerLossPlan,
+    [costOf(higherLossPlan), costOf(lowerLossPlan)],
+    'cost',
+    differenceOf(higherLossPlan.cost, lowerLossPlan.cost),
+  );
   return [
-    { key: 'compare.verdict.scenario', figures: { plan: planWords(milder), less, scenario: labelFigure(scenario, { route: '/cycles' }) } },
+    {
+      key: 'compare.verdict.scenario',
+      figures: { plan: planWords(lowerLossPlan), less, scenario: labelFigure(scenario, { route: '/cycles' }) },
+    },
   ];
 };
 
 const limitsSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
   const [fewerBreaches, moreBreaches] = best.breached <= other.breached ? [best, other] : [other, best];
   if (fewerBreaches.breached === moreBreaches.breached) return [];
-  const fewer = count(moreBreaches.breached - fewerBreaches.breached);
-  return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(fewerBreaches), count: fewer, year: yearFigure(year) } }];
+  const breachDifference = count(moreBreaches.breached - fewerBreaches.breached);
+  return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(fewerBreaches), count: breachDifference, year: yearFigure(year) } }];
 };
 
 /** How the expected NPVs were computed. */
@@ -138,7 +159,7 @@ export const pairVerdict = (best: PlanValues, other: PlanValues, ranking: Rankin
     ...limitsSentence(best, other, year),
     ...scenarioSentence(best, other, scenario),
   ];
-  if (reasons.length === 0 && Math.abs(difference.value) < SAME) return [{ key: 'compare.verdict.same', figures: {} }];
+  if (reasons.length === 0 && Math.abs(difference.value) < MIN_DIFFERENCE) return [{ key: 'compare.verdict.same', figures: {} }];
   return [valueSentence(best, other, difference, ranking), ...reasons];
 };
 

@@ -51,15 +51,15 @@ export const figureLine = (label: Message, { value, unit, decimals }: Figure): E
   decimals,
 });
 
-/** Presents the points of payable that are worth as much as a term; a text where no payable is. */
+/** Presents the points of payable that are worth as much as a term, or a text if no payable is. */
 const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
-  const points100 = payable.pointsFor(term.value);
-  if (points100 === undefined) return labelFigure(message('clauses.outOfReach'));
-  const equivalent = points(points100 / 100, { decimals: 2, sign: false });
+  const percentagePoints = payable.pointsFor(term.value);
+  if (percentagePoints === undefined) return labelFigure(message('clauses.outOfReach'));
+  const equivalent = points(percentagePoints / 100, { decimals: 2, sign: false });
   const { deduction, bindsFrom } = payable;
-  const payableAfter = payable.payable - points100 / 100;
+  const payableAfter = payable.payable - percentagePoints / 100;
   const formula =
-    deduction !== undefined && bindsFrom !== undefined && payable.payable > bindsFrom && points100 > 0
+    deduction !== undefined && bindsFrom !== undefined && payable.payable > bindsFrom && percentagePoints > 0
       ? message('clauses.payableBoundFormula', {
           from: share(bindsFrom, { decimals: 2 }),
           idle: points(payable.payable - bindsFrom, { decimals: 2, sign: false }),
@@ -85,6 +85,7 @@ type IdentifyTerm = (measure: 'clauseValue' | 'clauseValuePerTonne' | 'clauseEqu
 type Term = {
   readonly key: string;
   readonly label: Message;
+  /** USD. */
   readonly value: number;
   readonly explanation: Explanation;
   readonly warning?: Message | undefined;
@@ -190,7 +191,7 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const firstReference = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
-  // a refining charge per ounce is not in cents per pound
+  // the unit of refining charge is cents per pound, which does not suit a metal priced per ounce
   const tradeUnits = values.units.filter(
     ({ key }) => key !== 'refiningCharge' || (firstReference && book.references.get(firstReference)?.unit !== 'USD/toz'),
   );

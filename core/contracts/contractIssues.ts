@@ -16,20 +16,20 @@ const SHARE_TOLERANCE = 1e-6;
 
 const brickIssues = (charge: Charge | undefined, path: string): readonly FieldIssue[] => {
   if (charge?.kind !== 'bricks') return [];
-  const shares = sumBy(charge.bricks, ({ share }) => share);
-  return Math.abs(shares - 1) > SHARE_TOLERANCE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', shares)] : [];
+  const totalShare = sumBy(charge.bricks, ({ share }) => share);
+  return Math.abs(totalShare - 1) > SHARE_TOLERANCE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', totalShare)] : [];
 };
 
 type Band = { readonly from: number; readonly to?: number | undefined };
 
 /** Whether two bands overlap; a band without an end is open upwards. */
-const doOverlap = (a: Band, b: Band): boolean =>
+const hasOverlap = (a: Band, b: Band): boolean =>
   Math.max(a.from, b.from) < Math.min(a.to ?? Number.POSITIVE_INFINITY, b.to ?? Number.POSITIVE_INFINITY);
 
 const bandIssues = (bands: readonly Band[], path: string): readonly FieldIssue[] =>
   bands.flatMap((band, i) => {
     if (band.to !== undefined && band.to <= band.from) return [issue(`${path}.${i}.to`, 'bandEndsBefore')];
-    return bands.slice(0, i).some((other) => doOverlap(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
+    return bands.slice(0, i).some((other) => hasOverlap(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
   });
 
 /** Finds contradictions in the price of a concentrate. */
@@ -53,9 +53,11 @@ export const priceIssues = (price: PriceBasis, path: string, { references, produ
   const codes = new Set<string>(references.map(({ code }) => code));
   const names = namesInPrice(price);
   return [
-    ...names.references.flatMap(({ path: at, code }) => (code === undefined || codes.has(code) ? [] : [issue(`${path}.${at}`, 'gone')])),
-    ...names.elements.flatMap(({ path: at, element }) =>
-      product.assay[element] === undefined ? [issue(`${path}.${at}`, 'notInAssay', element)] : [],
+    ...names.references.flatMap(({ path: pricePath, code }) =>
+      code === undefined || codes.has(code) ? [] : [issue(`${path}.${pricePath}`, 'gone')],
+    ),
+    ...names.elements.flatMap(({ path: pricePath, element }) =>
+      product.assay[element] === undefined ? [issue(`${path}.${pricePath}`, 'notInAssay', element)] : [],
     ),
     ...concentrateIssues(price, path),
   ];

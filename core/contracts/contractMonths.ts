@@ -17,8 +17,8 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
   const [scheduled] = deliverySchedule(contract, month, month, month);
   const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
   const paidTonnes = delivered - makeUp;
-  const name = monthFigure(month);
-  const multiplication = (tonnes: number) =>
+  const monthName = monthFigure(month);
+  const multiplicationDetail = (tonnes: number) =>
     message('months.valueDetail', {
       tonnes: dmt(tonnes, { decimals: TONNES_DECIMALS }),
       price: usdPerDmt(netPrice, { decimals: 2 }),
@@ -37,14 +37,14 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
           { label: message('months.deferred'), amount: deferred },
         ],
         delivered,
-        { title: message('months.tonnesTitle', { month: name }), formula: message('months.tonnesFormula'), unit: 'dmt', decimals: 1 },
+        { title: message('months.tonnesTitle', { month: monthName }), formula: message('months.tonnesFormula'), unit: 'dmt', decimals: 1 },
       ),
     ),
     pricing,
     netPrice: withExplanation(
       usdPerDmt(netPrice, identity('netPrice')),
       explainPricedLines(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
-        title: message('months.priceTitle', { month: name }),
+        title: message('months.priceTitle', { month: monthName }),
         formula: message('months.priceFormula', { from: monthFigure(pricing.from), to: monthFigure(pricing.to) }),
         unit: 'usdPerDmt',
         decimals: 2,
@@ -56,11 +56,11 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
       usd(paidTonnes * netPrice, { decimals: 2, ...identity('invoiceValue') }),
       explanation(
         [
-          { label: message('months.delivered'), amount: delivered * netPrice, detail: multiplication(delivered) },
-          { label: message('months.makeUp'), amount: -makeUp * netPrice, detail: multiplication(makeUp) },
+          { label: message('months.delivered'), amount: delivered * netPrice, detail: multiplicationDetail(delivered) },
+          { label: message('months.makeUp'), amount: -makeUp * netPrice, detail: multiplicationDetail(makeUp) },
         ],
         paidTonnes * netPrice,
-        { title: message('months.valueTitle', { month: name }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },
+        { title: message('months.valueTitle', { month: monthName }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },
       ),
     ),
     ...(delivery.hasProvisionalInvoice ? { provisionalPayment: month + paymentMonths } : {}),

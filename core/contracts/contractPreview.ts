@@ -28,7 +28,7 @@ const effectivePrices = (
 ): Pick<YearRow, 'effective' | 'spot' | 'margin'> => {
   if (prices === undefined) return {};
   const { invoiced, deficiency, effective, spot, unitCost } = prices;
-  const spec = { unit: 'usdPerDmt', decimals: 1 } as const;
+  const format = { unit: 'usdPerDmt', decimals: 1 } as const;
   const identity = (measure: 'effectivePrice' | 'spotPrice' | 'margin') => ({
     identity: identifyDeal(book, plan, contract, measure, { period: prices.year }),
   });
@@ -42,13 +42,13 @@ const effectivePrices = (
           { label: message('years.deficiencyLine'), amount: deficiency },
         ],
         effective,
-        { ...spec, title: message('years.effectiveTitle', { year: prices.year }), formula: message('years.effectiveFormula') },
+        { ...format, title: message('years.effectiveTitle', { year: prices.year }), formula: message('years.effectiveFormula') },
       ),
     ),
     spot: withExplanation(
       usdPerDmt(spot, identity('spotPrice')),
       explanation([effectiveLine, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
-        ...spec,
+        ...format,
         title: message('years.spotTitle', { year: prices.year }),
         formula: message('years.spotFormula'),
       }),
@@ -59,7 +59,7 @@ const effectivePrices = (
           margin: withExplanation(
             usdPerDmt(effective - unitCost, identity('margin')),
             explanation([effectiveLine, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
-              ...spec,
+              ...format,
               title: message('years.marginTitle', { year: prices.year }),
               formula: message('years.marginFormula'),
             }),

@@ -35,8 +35,8 @@ export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'count
 
 /** Unit of a floor or cap: that of the reference for one on the reference, else USD/dmt. */
 export const collarUnit = (collar: Collar, price: PriceBasis, { references }: Pick<Workbook, 'references'>): PriceUnit => {
-  const leading = referencesIn(price)[0];
-  return (collar.level === 'reference' && leading !== undefined && references.get(leading)?.unit) || 'USD/dmt';
+  const leadingReference = referencesIn(price)[0];
+  return (collar.level === 'reference' && leadingReference !== undefined && references.get(leadingReference)?.unit) || 'USD/dmt';
 };
 
 /** The next date of a contract on or after the valuation date, its end included. */
@@ -64,14 +64,14 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   if (contract.status === 'ended') return {};
   const valueInPlan = contractValue(plan, contract.id);
   const problemInPlan = plan.problems.get(contract.id);
-  const valued = valueInPlan || problemInPlan ? plan : book.alone(contract);
-  const problem = problemInPlan ?? valued.problems.get(contract.id);
+  const valuedPortfolio = valueInPlan || problemInPlan ? plan : book.alone(contract);
+  const problem = problemInPlan ?? valuedPortfolio.problems.get(contract.id);
   if (problem) return { problem: problemMessage(problem, book.references) };
-  const value = valueInPlan ?? contractValue(valued, contract.id);
+  const value = valueInPlan ?? contractValue(valuedPortfolio, contract.id);
   if (value === undefined) return {};
   const netPrice = meanNetPrice(pricedMonths(value, book.year));
   const origin = weakestPriceOrigin(book, contract);
-  const revenue = amountInYear(valued.value, value.revenue, book.year);
+  const revenue = amountInYear(valuedPortfolio.value, value.revenue, book.year);
   const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
     valueInPlan
@@ -92,9 +92,9 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
 };
 
 /** Summarises a contract for the table, with the terms it has in the plan. */
-export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeContract): ContractRow => {
-  const entry = plan.portfolio.contracts.find(({ contract }) => contract.id === stored.id);
-  const contract = entry?.contract ?? stored;
+export const contractRow = (book: Workbook, plan: ValuedPlan, storedContract: OfftakeContract): ContractRow => {
+  const entry = plan.portfolio.contracts.find(({ contract }) => contract.id === storedContract.id);
+  const contract = entry?.contract ?? storedContract;
   const buyer = recordOf(book.buyers, contract.buyerId, 'buyer');
   const product = recordOf(book.products, contract.productId, 'product');
   const destination = destinationOf(buyer, book);

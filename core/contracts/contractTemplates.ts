@@ -24,7 +24,7 @@ export const OFFERED_TEMPLATES = ContractTemplateKey.options.map((key) => ({ key
 
 /** Tenor of a long-term contract, default assumption. */
 const TENOR_YEARS = 5;
-/** Default share of the product's planned tonnes in a new contract, and tonnes where nothing is planned. */
+/** Default share of the product's planned tonnes in a new contract, and dmt a year where nothing is planned. */
 const DEFAULT_SHARE = 0.1;
 const DEFAULT_TONNES = 10_000;
 /** Months until the first price review, default assumption. */
@@ -32,13 +32,13 @@ const REVIEW_MONTHS = 24;
 
 const isChinese = (buyer: Buyer, book: Workbook): boolean => destinationOf(buyer, book).zone === 'china';
 
-/** Returns the requested buyer, else a likely one: a buyer of the metal, first in China, then any. */
+/** Returns the requested buyer, else the first by preference: a buyer of the metal before others, a buyer in China before others. */
 const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefined): Buyer => {
   const buyers = [...book.buyers.values()];
-  const ofMetal = new Set(
+  const metalBuyerIds = new Set(
     book.contracts.filter(({ productId }) => book.products.get(productId)?.metal === metal).map(({ buyerId }) => buyerId),
   );
-  const rank = (buyer: Buyer) => (ofMetal.has(buyer.id) ? 0 : 2) + (isChinese(buyer, book) ? 0 : 1);
+  const rank = (buyer: Buyer) => (metalBuyerIds.has(buyer.id) ? 0 : 2) + (isChinese(buyer, book) ? 0 : 1);
   const pickedBuyer = id === undefined ? buyers.sort((a, b) => rank(a) - rank(b))[0] : book.buyers.get(id);
   if (pickedBuyer === undefined) throwIfIssues([issue('buyerId', id === undefined ? 'required' : 'gone')]);
   return pickedBuyer as Buyer;

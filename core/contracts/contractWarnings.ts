@@ -21,16 +21,16 @@ const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly W
   const year = yearOf(firstCut.month);
   const cutIn = ({ months }: typeof value): number => sumBy(months, ({ month, cut }) => (yearOf(month) === year ? cut : 0));
   const tonnes = (amount: number) => ({ value: amount, unit: 'dmt' as const, decimals: 1 });
-  const oversold = plan.oversold().find((shortage) => shortage.productId === product.id && shortage.year === year);
+  const productShortage = plan.oversold().find((shortage) => shortage.productId === product.id && shortage.year === year);
   const cutOfProduct = sumBy(
     plan.value.contracts.filter(({ productId }) => productId === product.id),
     cutIn,
   );
-  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.shortage ?? cutOfProduct) };
+  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(productShortage?.shortage ?? cutOfProduct) };
   return [
     {
       path: 'terms.0.quantity.tonnesPerYear',
-      message: message(oversold === undefined ? 'warning.cut' : 'warning.oversold', values),
+      message: message(productShortage === undefined ? 'warning.cut' : 'warning.oversold', values),
     },
   ];
 };

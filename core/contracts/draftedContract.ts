@@ -51,18 +51,18 @@ export const valueDraft = (
 };
 
 /**
- * Values a deal in the chosen plan in place of the contract with its id and without those of `excluded`; returns the error of one that
+ * Values a deal in the chosen plan in place of the contract with its id and without those of `excludedIds`; returns the error of one that
  * can't be priced.
  */
 export const valueDraftOrError = (
   book: Workbook,
   contract: OfftakeContract,
-  excluded: readonly ContractId[] = [],
+  excludedIds: readonly ContractId[] = [],
 ): DraftedContract | OrebookError => {
   try {
     recordOf(book.buyers, contract.buyerId, 'buyer');
     const product = recordOf(book.products, contract.productId, 'product');
-    const plan = book.withDraft(contract, undefined, excluded);
+    const plan = book.withDraft(contract, undefined, excludedIds);
     const value = contractValue(plan, contract.id);
     if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const year = firstFullYear(value, book.year);

@@ -148,7 +148,7 @@ const slumpFigures = ({ book, contract }: DraftedContract): readonly PreviewFigu
   ];
 };
 
-/** Lists the headline figures of a contract; one that can't be computed is left out. `isCovered`: the floor covers the cash cost. */
+/** Lists the headline figures of a contract; one that can't be computed is omitted. `isCovered`: the floor covers the cash cost. */
 export const previewFigures = (
   draft: DraftedContract,
   npv: Figure,

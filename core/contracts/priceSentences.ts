@@ -79,7 +79,7 @@ const refiningSentence = (book: Workbook, { payables, treatmentCharge }: BasisTe
       return [
         {
           key: 'sentence.refining.fixed',
-          figures: { element, charge: amount(sumBy(charge.bricks, ({ share: part, amount: charged }) => part * charged)) },
+          figures: { element, charge: amount(sumBy(charge.bricks, ({ share: part, amount: brickCharge }) => part * brickCharge)) },
         },
       ];
     default: {
@@ -171,10 +171,10 @@ const basisSentences = (book: Workbook, basis: PriceBasis): Verdict => {
 export const priceSentences = (book: Workbook, basis: PriceBasis): Verdict => [...basisSentences(book, basis), ...penaltySentence(basis)];
 
 /** Names the months from which other terms apply; nothing where the current terms apply to the end. */
-export const laterSentence = ({ terms: sets, end }: OfftakeContract, current: Terms): readonly Sentence[] => {
-  const later = sets.slice(sets.indexOf(current) + 1).filter(({ from }) => from <= end);
-  if (later.length === 0) return [];
-  return [{ key: 'sentence.later', figures: { months: labelFigure({ list: later.map(({ from }) => month(from)), by: 'serial' }) } }];
+export const laterSentence = ({ terms, end }: OfftakeContract, currentTerms: Terms): readonly Sentence[] => {
+  const laterTerms = terms.slice(terms.indexOf(currentTerms) + 1).filter(({ from }) => from <= end);
+  if (laterTerms.length === 0) return [];
+  return [{ key: 'sentence.later', figures: { months: labelFigure({ list: laterTerms.map(({ from }) => month(from)), by: 'serial' }) } }];
 };
 
 /** Describes the renewal; nothing where the contract has none. */

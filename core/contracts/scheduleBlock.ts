@@ -12,7 +12,7 @@ export type ScheduleLabel = { readonly year: number } | { readonly nth: number }
 /** Dry tonnes of a label with their cell and its content. */
 export type ScheduleAmount = { readonly label: ScheduleLabel; readonly tonnes: number; readonly cell: string; readonly content: string };
 
-export type ReadBlock = {
+export type ParsedBlock = {
   readonly unit: ScheduleUnit;
   readonly decimal: DecimalMark;
   readonly by: 'years' | 'months';
@@ -120,7 +120,7 @@ const parseMonthName = (text: string): number | undefined => {
 };
 
 const parseLabel = (text: string): ScheduleLabel | undefined => {
-  // 2027-01 is a month, 2027/28 is none
+  // before the year: 2027-01 is a month; 2027/28 is not
   const month = parseDatedMonth(text);
   if (month !== undefined) return { month };
   const year = YEAR.exec(text);
@@ -134,10 +134,10 @@ const countMonthNames = (cells: readonly Cell[]): number => cells.filter(({ text
 
 /** Returns the grid with its labels in the first column, transposed where needed; undefined where neither side has years or months. */
 const orientGrid = (grid: Grid): Grid | undefined => {
-  const down = countLabels(grid.map(([first]) => first!));
-  const across = countLabels(grid[0] ?? []);
-  if (down === 0 && across === 0) return undefined;
-  return down >= across ? grid : transpose(grid);
+  const labelsInFirstColumn = countLabels(grid.map(([first]) => first!));
+  const labelsInFirstRow = countLabels(grid[0] ?? []);
+  if (labelsInFirstColumn === 0 && labelsInFirstRow === 0) return undefined;
+  return labelsInFirstColumn >= labelsInFirstRow ? grid : transpose(grid);
 };
 
 const WET = /wmt|\bwet\b|湿吨/i;
@@ -207,7 +207,7 @@ const tonnesColumn = (lines: Grid, head: readonly Cell[] | undefined): number | 
 export const readScheduleBlock = (
   block: string,
   options: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
-): ReadBlock => {
+): ParsedBlock => {
   const cells = parseGrid(block);
   const rows = cells ?? [];
   const texts = rows.flat().map(({ text }) => text);
@@ -215,7 +215,7 @@ export const readScheduleBlock = (
   const decimal: DecimalMark = options.decimal ?? (detected.decimal === 'comma' ? 'comma' : 'point');
   const reading: Reading = { ...detected, decimal };
   const unit = options.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
-  const blockWith = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ReadBlock => ({
+  const blockWith = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ParsedBlock => ({
     unit,
     decimal,
     by,
@@ -231,9 +231,9 @@ export const readScheduleBlock = (
     return blockWith('years', [], first ? [cellProblem(first, 'schedule.problem.noLabels')] : []);
   }
   const readTonnes = (cell: Cell): Amount => parseTonnes(cell, reading, unit === 'kt' ? KILO : 1);
-  const first = grid.findIndex(([cell]) => parseLabel(cell!.text) !== undefined);
-  const head = grid[first - 1];
-  const lines = grid.slice(first);
+  const firstLabelRow = grid.findIndex(([cell]) => parseLabel(cell!.text) !== undefined);
+  const head = grid[firstLabelRow - 1];
+  const lines = grid.slice(firstLabelRow);
   if (head !== undefined && countMonthNames(head) >= 2) {
     const monthLines = lines.flatMap((line) => {
       const label = parseLabel(line[0]!.text);
@@ -260,7 +260,7 @@ export const readScheduleBlock = (
     const cell = line[column]!;
     const label = parseLabel(labelCell!.text);
     if (label === undefined) {
-      // a line of totals, or a blank one, is no problem
+      // lines of totals and blank lines are ignored
       if (!(TOTAL_HEADINGS.has(lettersOnly(labelCell!.text)) || (labelCell!.text === '' && isBlank(cell.text)))) {
         problems.push(cellProblem(labelCell!, 'schedule.problem.notALabel'));
       }

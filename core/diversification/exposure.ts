@@ -88,7 +88,7 @@ export const memberRoute = (book: Workbook, dimension: ExposureDimension, member
 const memberGroup = (book: Workbook, dimension: ExposureDimension, member: string): JoinedBuyers | undefined => {
   if (dimension === 'buyer' || dimension === 'group') return groupOfBuyer(book, member);
   if (dimension !== 'ultimateParent' && dimension !== 'actsAsOne') return undefined;
-  const joins = ({ name, actsAsOne }: GroupReason) =>
-    dimension === 'actsAsOne' ? actsAsOne?.id === member : actsAsOne === undefined && name === member;
+  const joins = ({ name, storedGroup }: GroupReason) =>
+    dimension === 'actsAsOne' ? storedGroup?.id === member : storedGroup === undefined && name === member;
   return [...joinedBuyers(book).values()].find(({ reasons }) => reasons.some(joins)) ?? groupOfBuyer(book, member);
 };

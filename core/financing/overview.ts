@@ -59,7 +59,7 @@ const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, financingCase: Financi
   };
 };
 
-/** Debt capacity, lowest coverage and broken covenants of a plan in a case. */
+/** Debt capacity, lowest coverage and breached covenants of a plan in a case. */
 export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFacts => {
   const { valuationMonth } = plan;
   const financingCase = plan.caseOf(caseId);
@@ -168,9 +168,9 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
     label: { name: facilities[index]!.name } as Label,
     amount: sumBy(result.facilities[i]!.rows, ({ draw }) => draw),
   }));
-  const uses = sumBy(result.periods, ({ uses: used }) => used);
+  const uses = sumBy(result.periods, (period) => period.uses);
   const lastDrawPeriod = result.periods.findLastIndex(({ draws: totalDrawn }) => totalDrawn > 0);
-  const fees = sumBy(result.periods.slice(0, lastDrawPeriod + 1), ({ fees: paid }) => paid);
+  const fees = sumBy(result.periods.slice(0, lastDrawPeriod + 1), (period) => period.fees);
   const totalDrawn = sumBy(draws, ({ amount }) => amount);
   const difference = uses + fees - totalDrawn;
   const isMaterial = ({ amount }: { readonly amount: number }): boolean => Math.abs(amount) > 0.5;
@@ -257,6 +257,6 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   };
 };
 
-/** Computes the same for a plan of the workspace. Throws NOT_FOUND (plan, case). */
+/** Computes what the page Financing shows of a plan of the workspace, by default the chosen one. Throws NOT_FOUND (plan, case). */
 export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 'base' }: CaseInput): Promise<FinancingOverview> =>
   overviewOf(await planFinancing(ctx, (book) => book.plan(planId)), caseId, createYielder());

@@ -42,9 +42,9 @@ const matchByName = (
   kind: 'group' | 'buyer' | 'product',
   records: readonly { readonly id: string; readonly name: string }[],
 ) => {
-  const available = listStored(context, kind);
-  const byId = new Map(available.map((record) => [String(record.id), record]));
-  const byName = Map.groupBy(available, ({ name }) => lettersOnly(String(name)));
+  const storedRecords = listStored(context, kind);
+  const byId = new Map(storedRecords.map((record) => [String(record.id), record]));
+  const byName = Map.groupBy(storedRecords, ({ name }) => lettersOnly(String(name)));
   const bundleIds = new Set(records.map(({ id }) => id));
   const recordsByName = Map.groupBy(
     records.filter(({ id }) => !byId.has(id)),
@@ -76,10 +76,10 @@ const matchById = (
   field: 'code' | 'name' | undefined,
   records: readonly Draft[],
 ): readonly MatchedRecord[] => {
-  const available = new Map(listStored(context, kind).map((record) => [String(record.id), record]));
+  const storedById = new Map(listStored(context, kind).map((record) => [String(record.id), record]));
   const bundleIds = new Set(records.map(({ id }) => String(id)));
   const takenNames = field
-    ? [...available.values()].filter(({ id }) => !bundleIds.has(String(id))).map((record) => String(record[field]))
+    ? [...storedById.values()].filter(({ id }) => !bundleIds.has(String(id))).map((record) => String(record[field]))
     : [];
   return records.map((record): MatchedRecord => {
     const name = field ? findFreeName(String(record[field]), takenNames) : undefined;
@@ -89,7 +89,7 @@ const matchById = (
       kind,
       key: keyOf(kind, String(record.id)),
       value: field && newName !== undefined ? { ...record, [field]: newName } : record,
-      before: available.get(String(record.id)),
+      before: storedById.get(String(record.id)),
       isMatchedByName: false,
       newName,
     };
@@ -111,18 +111,18 @@ const matchReferences = (context: ImportContext, records: readonly Reference[]):
 /** Removes the prices of a deck, which are stored apart from it. */
 export const withoutPoints = ({ points: _points, ...deck }: Draft): Draft => deck;
 
-const inOrder = (points: readonly DeckPoint[]): readonly DeckPoint[] =>
+const sortPoints = (points: readonly DeckPoint[]): readonly DeckPoint[] =>
   points.toSorted((a, b) => (a.reference < b.reference ? -1 : a.reference > b.reference ? 1 : a.month - b.month));
 
 /**
- * Matches price decks with their prices after the valuation date of this workspace. Earlier ones are left out, since a price up to that date
+ * Matches price decks with their prices after the valuation date of this workspace. Earlier ones are excluded, since a price up to that date
  * is an actual price of all decks.
  */
 const matchDecks = (context: ImportContext, decks: Bundle['records']['deck']): readonly MatchedRecord[] => {
   const valuationMonth = monthOfDate(context.settings.valuationDate);
   const records = decks.map((deck) => ({
     ...copyOf(deck),
-    points: inOrder(deck.points.filter(({ month }) => month > valuationMonth)),
+    points: sortPoints(deck.points.filter(({ month }) => month > valuationMonth)),
   }));
   return matchById(context, 'deck', 'name', records).map((match): MatchedRecord => {
     if (match.before === undefined) return match;
@@ -130,20 +130,20 @@ const matchDecks = (context: ImportContext, decks: Bundle['records']['deck']): r
     const storedPoints = [...context.points.values()].flatMap(({ deck, ...point }) =>
       deck === match.value.id && codes.has(point.reference) ? [point] : [],
     );
-    return { ...match, before: { ...match.before, points: inOrder(storedPoints) } };
+    return { ...match, before: { ...match.before, points: sortPoints(storedPoints) } };
   });
 };
 
 /** Matches the costs of the project, one record of the workspace; unchanged defaults do not count as a record. */
 const matchProject = (context: ImportContext, projects: readonly ProjectFinance[]): readonly MatchedRecord[] => {
-  const stored = listStored(context, 'projectFinance').find(
+  const storedProject = listStored(context, 'projectFinance').find(
     (record) => !isDeepEqual(record, { id: PROJECT_ID, ...DEFAULT_PROJECT_FINANCE }),
   );
   return projects.map((project) => ({
     kind: 'projectFinance',
     key: keyOf('projectFinance', PROJECT_ID),
     value: { id: PROJECT_ID, ...copyOf(project) },
-    before: stored,
+    before: storedProject,
     isMatchedByName: false,
   }));
 };
@@ -152,18 +152,18 @@ const matchProject = (context: ImportContext, projects: readonly ProjectFinance[
 export const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
   const groups = matchByName(context, 'group', records.group);
   const groupIds = idsOf(groups);
-  const buyers = matchByName(context, 'buyer', records.buyer).map((matches): MatchedRecord => {
-    const { groupId } = matches.value;
-    return typeof groupId === 'string' ? { ...matches, value: { ...matches.value, groupId: groupIds.get(groupId) ?? groupId } } : matches;
+  const buyers = matchByName(context, 'buyer', records.buyer).map((match): MatchedRecord => {
+    const { groupId } = match.value;
+    return typeof groupId === 'string' ? { ...match, value: { ...match.value, groupId: groupIds.get(groupId) ?? groupId } } : match;
   });
   const products = matchByName(context, 'product', records.product);
   const [buyerIds, productIds] = [idsOf(buyers), idsOf(products)];
-  const dealHere = (deal: OfftakeContract): Draft => ({
+  const withLocalIds = (deal: OfftakeContract): Draft => ({
     ...copyOf(deal),
     buyerId: buyerIds.get(deal.buyerId) ?? deal.buyerId,
     productId: productIds.get(deal.productId) ?? deal.productId,
   });
-  const facilityHere = (facility: Facility): Draft => ({
+  const withLocalBuyer = (facility: Facility): Draft => ({
     ...copyOf(facility),
     ...(facility.buyerId !== undefined && { buyerId: buyerIds.get(facility.buyerId) ?? facility.buyerId }),
   });
@@ -174,14 +174,14 @@ export const matchRecords = (context: ImportContext, { records }: Bundle): reado
     ...matchReferences(context, records.reference),
     ...matchDecks(context, records.deck),
     ...products,
-    ...matchById(context, 'contract', 'code', records.contract.map(dealHere)),
+    ...matchById(context, 'contract', 'code', records.contract.map(withLocalIds)),
     ...matchById(
       context,
       'version',
       undefined,
-      records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
+      records.version.map((version) => ({ ...copyOf(version), deal: withLocalIds(version.deal) })),
     ),
-    ...matchById(context, 'facility', 'name', records.facility.map(facilityHere)),
+    ...matchById(context, 'facility', 'name', records.facility.map(withLocalBuyer)),
     ...matchProject(context, records.projectFinance),
     ...matchById(context, 'plan', 'name', records.plan.map(copyOf)),
   ];

@@ -10,12 +10,12 @@ export type GroupReason = {
   readonly name: string;
   readonly members: readonly Buyer[];
   /** The stored group of buyers that are treated as one; absent for an ultimate parent. */
-  readonly actsAsOne?: BuyerGroup;
+  readonly storedGroup?: BuyerGroup;
 };
 
 /** Buyers that count as one in limits, concentrations and defaults; a buyer without a link to others is a group of its own. */
 export type JoinedBuyers = {
-  /** The least id of its buyers: the member of the dimension `group`. */
+  /** The smallest id of its buyers, which is the member id of the dimension `group`. */
   readonly id: BuyerId;
   readonly name: string;
   readonly buyers: readonly Buyer[];
@@ -27,14 +27,14 @@ type GroupRecords = Pick<Workbook, 'buyers' | 'groups'>;
 const reasonsOf = (members: readonly Buyer[], groups: GroupRecords['groups'], parentOf: (buyer: Buyer) => string | undefined) => {
   const byGroup = Map.groupBy(members, ({ groupId }) => groupId);
   const byParent = Map.groupBy(members, parentOf);
-  const actsAsOne = [...byGroup].flatMap(([id, same]): GroupReason[] => {
+  const groupReasons = [...byGroup].flatMap(([id, groupMembers]): GroupReason[] => {
     const group = id && groups.get(id as GroupId);
-    return group && same.length > 1 ? [{ name: group.name, members: same, actsAsOne: group }] : [];
+    return group && groupMembers.length > 1 ? [{ name: group.name, members: groupMembers, storedGroup: group }] : [];
   });
-  const parents = [...byParent].flatMap(([name, same]): GroupReason[] =>
-    name !== undefined && same.length > 1 ? [{ name, members: same }] : [],
+  const parentReasons = [...byParent].flatMap(([name, groupMembers]): GroupReason[] =>
+    name !== undefined && groupMembers.length > 1 ? [{ name, members: groupMembers }] : [],
   );
-  return [...actsAsOne, ...parents].toSorted((a, b) => b.members.length - a.members.length);
+  return [...groupReasons, ...parentReasons].toSorted((a, b) => b.members.length - a.members.length);
 };
 
 /** Every group of the workspace's buyers, by its id. Its name is that of the reason that joins most of its buyers. */

@@ -12,7 +12,7 @@ export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: Con
 export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
-/** Revenue of the contracts of a plan in a year without spot sales, USD. */
+/** Revenue of the contracts of a plan in a year, USD; spot sales are not included. */
 export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
   sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year));
 

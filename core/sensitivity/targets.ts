@@ -144,16 +144,16 @@ const NO_TARGETS: ReadonlySet<string> = new Set(['limits']);
 const planTargets = ({ book, plan, contract }: Scope): readonly Target[] =>
   measuresOf(contract && book.products.get(contract.productId), findScenario(book.scenarios, undefined), [])
     .filter(({ key }) => !NO_TARGETS.has(key))
-    .map(({ key, label, unit, decimals, whole, of }) => ({
+    .map(({ key, label, unit, decimals, coversWholePlan, of }) => ({
       key: `plan.${key}`,
       group: 'plan',
       label,
       unit: unit === 'points' ? 'fraction' : unit,
       decimals,
-      years: whole ? [] : plan.value.years,
-      ...(whole ? {} : { year: book.year }),
+      years: coversWholePlan ? [] : plan.value.years,
+      ...(coversWholePlan ? {} : { year: book.year }),
       of: (scope, year) => {
-        const measured = of({ book: scope.book, plan: scope.plan, year: whole ? undefined : year });
+        const measured = of({ book: scope.book, plan: scope.plan, year: coversWholePlan ? undefined : year });
         return measured && { value: measured.value, figure: () => measured.figure };
       },
     }));

@@ -6,11 +6,14 @@ type InstallationOptions = {
   readonly recents: ReturnType<typeof openRecentsFile>;
   /** The file of the open workspace. Throws NO_WORKSPACE. */
   readonly path: () => string;
-  /** Called after a change, which no revision shows: pages read these settings with the state of the workspace. */
+  /** Called after a change. These settings have no revision, so that pages would not reload them otherwise. */
   readonly onChange: () => void;
 };
 
-/** The settings of this installation, which no workspace contains: the time until a lock, and the name of the person who works here. */
+/**
+ * The settings of this installation, which no workspace contains: the minutes until the workspace is locked, and the name of the person who
+ * works here.
+ */
 export const createInstallation = ({ recents, path, onChange }: InstallationOptions) => {
   const settings: Pick<WorkspaceSession, 'autoLock' | 'setAutoLock' | 'userName' | 'setUserName'> = {
     autoLock: () => recents.autoLockOf(path()),
@@ -26,7 +29,7 @@ export const createInstallation = ({ recents, path, onChange }: InstallationOpti
   };
   return {
     settings,
-    /** Returns the author of a change made here: the name that was given, and none for the product's own data. */
+    /** Returns the author of a change made here: the name of the person, or undefined for data that ships with the product. */
     authorOf: (origin: ChangeOrigin): string | undefined => (origin === 'seed' ? undefined : recents.userName() || undefined),
   };
 };

@@ -18,7 +18,7 @@ const METAL_ORDER = [
   'cobalt',
 ] as const satisfies readonly Metal[];
 
-/** Correlations of monthly log returns above the diagonal, rows and columns in METAL_ORDER. */
+/** Correlations of monthly log returns above the diagonal, rows and columns in METAL_ORDER. Source: `correlation.publishedSource`. */
 const UPPER_TRIANGLE = [
   [0.442, 0.244, 0.081, 0.092, 0.371, 0.279, 0.249, 0.356, -0.057],
   [0.615, 0.168, 0.164, 0.717, 0.526, 0.597, 0.625, 0.179],
@@ -32,7 +32,7 @@ const UPPER_TRIANGLE = [
 ] as const;
 
 /** Default assumption for two prices of one metal that follow no other reference. */
-const SAME_METAL = 0.5;
+const SAME_METAL_CORRELATION = 0.5;
 
 const GOLD = 'AU';
 const SILVER = 'AG';
@@ -43,9 +43,9 @@ const BASE_METALS: readonly Metal[] = ['copper', 'aluminium', 'zinc', 'nickel', 
  * (Market Realist, July 2016, ETF prices) to 0.84 (Futures Magazine, May 2011, daily futures). With base metals: within a range, without a
  * published figure.
  */
-const PRECIOUS = { goldSilver: 0.75, goldBase: 0.2, silverBase: 0.3 } as const;
+const PRECIOUS_CORRELATIONS = { goldSilver: 0.75, goldBase: 0.2, silverBase: 0.3 } as const;
 
-type PreciousPair = keyof typeof PRECIOUS;
+type PreciousPair = keyof typeof PRECIOUS_CORRELATIONS;
 
 const isPrecious = ({ code, kind }: Reference): boolean => kind === 'price' && (code === GOLD || code === SILVER);
 
@@ -72,27 +72,27 @@ const isPublished = (a: Reference, b: Reference): boolean =>
 
 const standardCorrelation = (a: Reference, b: Reference): number => {
   if (isPublished(a, b)) return publishedCorrelation(a.metal!, b.metal!);
-  const precious = preciousPair(a, b);
-  if (precious) return PRECIOUS[precious];
+  const preciousKind = preciousPair(a, b);
+  if (preciousKind) return PRECIOUS_CORRELATIONS[preciousKind];
   // default assumption 0 without a published correlation
-  return a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && a.metal === b.metal ? SAME_METAL : 0;
+  return a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && a.metal === b.metal ? SAME_METAL_CORRELATION : 0;
 };
 
-const pair = (a: Reference, b: Reference): number => enteredCorrelation(a, b)?.value ?? standardCorrelation(a, b);
+const pairCorrelation = (a: Reference, b: Reference): number => enteredCorrelation(a, b)?.value ?? standardCorrelation(a, b);
 
 /** Returns the source of the correlation of two references, and its default value (`otherwise`). */
 export const originOfPair = (
   a: Reference,
   b: Reference,
 ): { readonly origin: Origin; readonly source: Label; readonly otherwise: number } => {
-  const entered = enteredCorrelation(a, b);
+  const userValue = enteredCorrelation(a, b);
   const otherwise = standardCorrelation(a, b);
-  if (entered) return { origin: 'user', source: { name: entered.source }, otherwise };
+  if (userValue) return { origin: 'user', source: { name: userValue.source }, otherwise };
   if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise };
-  const precious = preciousPair(a, b);
-  if (precious) return { origin: 'house', source: message(`correlation.${precious}`), otherwise };
-  const sameMetal = a.metal !== undefined && a.metal === b.metal;
-  return { origin: 'house', source: message(sameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
+  const preciousKind = preciousPair(a, b);
+  if (preciousKind) return { origin: 'house', source: message(`correlation.${preciousKind}`), otherwise };
+  const isSameMetal = a.metal !== undefined && a.metal === b.metal;
+  return { origin: 'house', source: message(isSameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
 };
 
 /**
@@ -101,6 +101,6 @@ export const originOfPair = (
  */
 export const correlationOf = (references: readonly Reference[]) => {
   const independentReferences = references.filter(({ follows }) => follows === undefined);
-  const unrepaired = independentReferences.map((a) => independentReferences.map((b) => (a === b ? 1 : pair(a, b))));
+  const unrepaired = independentReferences.map((a) => independentReferences.map((b) => (a === b ? 1 : pairCorrelation(a, b))));
   return { ...nearestCorrelation(unrepaired), unrepaired };
 };

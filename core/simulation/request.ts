@@ -13,7 +13,7 @@ import { digestOf } from '../digest.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
-/** Paths of the pre-pass; its standard error is a fraction of that of a run. */
+/** Paths of the first pass, which estimates the means of the cycle with a fraction of the standard error of a run. */
 const CENTRE_PATHS = 32_768;
 /** Parameters of the model: the lowest yearly credit hazard, the recovery under a letter of credit, and the highest hazard. */
 const MIN_CREDIT_HAZARD = 0.0003;
@@ -46,18 +46,18 @@ export const driverOf = (
   book: Pick<Workbook, 'zoneWeights'>,
   settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'>,
 ): PriceDriver => {
-  const additive = reference.kind === 'treatmentCharge';
+  const isAdditive = reference.kind === 'treatmentCharge';
   const { follows, metal, kind } = reference;
   const isCyclical = kind === 'price' && metal !== undefined;
-  const volatility = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : settings.volatilityFactor);
+  const volatility = follows?.residualVolatility ?? reference.volatility * (isAdditive ? 1 : settings.volatilityFactor);
   return {
     reference: reference.code,
     volatility: settings.prices ? volatility : 0,
-    meanReversion: follows === undefined && !additive ? reference.meanReversion : 0,
+    meanReversion: follows === undefined && !isAdditive ? reference.meanReversion : 0,
     cycleExponent: isCyclical && follows === undefined ? CYCLE_EXPONENTS[metal] : 0,
     weights: isCyclical ? book.zoneWeights[metal] : undefined,
     follows: follows && { reference: follows.reference, beta: follows.beta },
-    additive,
+    additive: isAdditive,
   };
 };
 

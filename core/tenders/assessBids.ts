@@ -56,4 +56,4 @@ export const assessBids = (book: Workbook, tender: Tender, rates: DefaultRates):
 export const isAdmissible = ({ objections }: Pick<PricedBid, 'objections'>): boolean => objections.length === 0;
 
 /** The admissible bid with the highest risk-adjusted netback; undefined where none is admissible. */
-export const bestAdmissible = ({ priced }: Pick<AssessedBids, 'priced'>): PricedBid | undefined => priced.find(isAdmissible);
+export const bestAdmissibleBid = ({ priced }: Pick<AssessedBids, 'priced'>): PricedBid | undefined => priced.find(isAdmissible);

@@ -12,7 +12,7 @@ import { points, share, usdPerDmt, withExplanation } from '../portfolio/figures.
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder } from '../yielding.ts';
-import { assessBids, bestAdmissible, type PricedBid } from './assessBids.ts';
+import { assessBids, bestAdmissibleBid, type PricedBid } from './assessBids.ts';
 import { type DefaultRates, identifyBid, valueBid } from './netback.ts';
 
 /** A term of a price with its level and the price at another one. */
@@ -167,7 +167,7 @@ export const bidBreakEvens = async (
   rates: DefaultRates,
 ): Promise<{ readonly best?: { readonly buyer: string; readonly value: Figure }; readonly rows: readonly BidBreakEven[] }> => {
   const assessed = assessBids(book, tender, rates);
-  const bestBid = bestAdmissible(assessed) ?? assessed.priced[0];
+  const bestBid = bestAdmissibleBid(assessed) ?? assessed.priced[0];
   if (bestBid === undefined) return { rows: [] };
   const buyerOf = ({ bid }: PricedBid) => recordOf(book.buyers, bid.deal.buyerId, 'buyer').name;
   const target = bestBid.valued.riskAdjusted;

@@ -11,7 +11,7 @@ import { dmtPerYear, labelFigure, month, share, usdPerDmt, words, year as yearFi
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { type AssessedBids, bestAdmissible, isAdmissible, type PricedBid } from './assessBids.ts';
+import { type AssessedBids, bestAdmissibleBid, isAdmissible, type PricedBid } from './assessBids.ts';
 import { type DefaultRates, identifyBid } from './netback.ts';
 
 type VerdictInput = {
@@ -204,7 +204,7 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
         ];
   const [highestBid] = assessed.priced;
   if (highestBid === undefined) return [offerSentence, { key: 'tenders.verdict.noBid', figures: {} }, ...basisSentences];
-  const bestBid = bestAdmissible(assessed);
+  const bestBid = bestAdmissibleBid(assessed);
   if (bestBid === undefined) {
     return [
       offerSentence,

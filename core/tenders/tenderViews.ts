@@ -23,7 +23,7 @@ import { count, emptyFigure, labelFigure, share, usdPerDmt, withExplanation, wor
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { type AssessedBids, assessBids, bestAdmissible, listAcceptedContracts, type PricedBid } from './assessBids.ts';
+import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
 import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
 
@@ -206,7 +206,7 @@ export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output
 
 const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const bestBid = bestAdmissible(assessed) ?? assessed.priced[0];
+  const bestBid = bestAdmissibleBid(assessed) ?? assessed.priced[0];
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
@@ -317,7 +317,7 @@ export const tenderView = (book: Workbook, stored: StoredTender, rates: DefaultR
     ),
   ];
   const chart = netbackChart(book, tender, bids, walkAwayValue);
-  const recommended = bestAdmissible(assessed)?.bid.deal.id;
+  const recommended = bestAdmissibleBid(assessed)?.bid.deal.id;
   return {
     tender: tenderRow(book, stored, assessed, rates),
     verdict: tenderVerdict({ book, tender, assessed, rates, rows: bids, walkAway }),

@@ -41,9 +41,9 @@ const PERCENT = '0.0#%';
 const NUMBER = '#,##0';
 
 /** Returns the number format of a cell: decimals, sign for changes, and unit. */
-const numberFormat = ({ decimals = 0, unit, isSigned: signed }: WriteCell): string => {
+const numberFormat = ({ decimals = 0, unit, isSigned }: WriteCell): string => {
   const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `" ${unit.replaceAll('"', '')}"` : ''}`;
-  return signed ? `+${digits};-${digits};${digits}` : digits;
+  return isSigned ? `+${digits};-${digits};${digits}` : digits;
 };
 
 const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyle['alignment'] => {
@@ -54,13 +54,13 @@ const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyl
 };
 
 const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
-  const { look, decimals, isPercent: percent, date } = cell;
+  const { look, decimals, isPercent, date } = cell;
   const alignment = alignmentOf(cell, looks);
-  if (look === undefined && decimals === undefined && !percent && !date && !alignment) return undefined;
+  if (look === undefined && decimals === undefined && !isPercent && !date && !alignment) return undefined;
   return {
     ...(look === undefined ? {} : looks[look]),
     ...(alignment ? { alignment } : {}),
-    ...(percent ? { numFmt: PERCENT } : {}),
+    ...(isPercent ? { numFmt: PERCENT } : {}),
     ...(date ? { numFmt: date === 'month' ? 'yyyy-mm' : 'yyyy-mm-dd' } : {}),
     ...(decimals === undefined ? {} : { numFmt: numberFormat(cell) }),
   };
@@ -88,8 +88,8 @@ const truncatePrinted = (text: string, maxLength: number): string => {
 };
 
 /** Joins control codes and texts to a header or footer; if it is too long, the longest texts are cut. */
-const printedLine = (parts: readonly (readonly [order: string, text: string])[]): string => {
-  let remainingLength = parts.reduce((left, [order]) => left - order.length, MAX_PRINTED_LENGTH);
+const printedLine = (parts: readonly (readonly [controlCode: string, text: string])[]): string => {
+  let remainingLength = parts.reduce((length, [controlCode]) => length - controlCode.length, MAX_PRINTED_LENGTH);
   let remainingParts = parts.length;
   const shares = new Map<number, number>();
   const byLength = parts.map(([, text], i) => ({ i, length: escapeHeaderText(text).length })).sort((a, b) => a.length - b.length);
@@ -99,7 +99,7 @@ const printedLine = (parts: readonly (readonly [order: string, text: string])[])
     remainingLength -= share;
     remainingParts -= 1;
   }
-  return parts.map(([order, text], i) => `${order}${truncatePrinted(text, shares.get(i) ?? 0)}`).join('');
+  return parts.map(([controlCode, text], i) => `${controlCode}${truncatePrinted(text, shares.get(i) ?? 0)}`).join('');
 };
 
 const printSettingsXml = ({

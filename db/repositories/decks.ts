@@ -15,6 +15,7 @@ export type ShippedPrice = {
   readonly from: Month;
   readonly months: ShippedPeriod;
   readonly measure: ShippedMeasure;
+  /** In the unit of the reference. */
   readonly price: number;
   readonly origin: 'source' | 'house';
   readonly source: string;
@@ -45,8 +46,8 @@ export const getDeck = async (db: Db, id: DeckId): Promise<Deck> => {
 };
 
 /**
- * Inserts or updates a deck; a new one is last in the order. With an expected version, throws NOT_FOUND for a missing deck and STALE when it
- * changed since.
+ * Inserts or updates a deck; a new one is last in the order. With an expected version, throws NOT_FOUND for a missing deck and STALE for one that
+ * has changed since.
  */
 export const saveDeck = async (tx: Tx, deck: Deck, expectedVersion?: number): Promise<void> => {
   const stored = await tx.selectFrom('deck').select(['position', 'version']).where('id', '=', deck.id).executeTakeFirst();

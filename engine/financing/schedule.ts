@@ -1,7 +1,7 @@
 import { sum } from '#shared/math.ts';
 import { type FacilityPeriods, sumPeriod } from './facilityPeriods.ts';
 
-/** What falls due at one payment date of a facility. */
+/** What falls due at one payment date of a facility, USD. */
 export type Installment = {
   /** Due and paid apart from the balance: interest of a loan; of a prepayment the interest that is set off. */
   readonly interest: number;
@@ -15,12 +15,13 @@ export type Installment = {
   readonly remainder: number;
   /** Early principal of a prepayment due from cash. */
   readonly mandatoryRecourse: number;
+  /** Balance that lapses at the final maturity of a prepayment without recourse. */
   readonly lapsed: number;
   /** The balance after the payment, before a draw of the same month. */
   readonly balance: number;
 };
 
-/** The payments of a facility if all is paid when due, without sweeps and mandatory prepayments; arrays are indexed by its periods. */
+/** The payments of a facility if all is paid when due, without sweeps and mandatory prepayments, USD; arrays are indexed by its periods. */
 export type Schedule = {
   /** The balance when the remaining repayment periods begin. */
   readonly debt: number;
@@ -54,29 +55,29 @@ export const principalDue = (periods: FacilityPeriods, period: number, balance: 
   const { repayment, linked } = facility;
   if (period < firstRepayment) return 0;
   if (period >= maturity) return balance;
-  let due = 0;
-  if (repayment.style === 'linear') due = debt / (maturity - firstRemaining + 1);
-  else if (repayment.style === 'level') due = levelPrincipal(balance, periods.periodRate(period), maturity - period + 1);
+  let principal = 0;
+  if (repayment.style === 'linear') principal = debt / (maturity - firstRemaining + 1);
+  else if (repayment.style === 'level') principal = levelPrincipal(balance, periods.periodRate(period), maturity - period + 1);
   else if (repayment.style === 'schedule') {
-    // the shares left are rescaled to 1
+    // the remaining shares are rescaled to 1
     const remainingShares = sum(repayment.shares.slice(firstRemaining - firstRepayment));
-    due = remainingShares > 0 ? (debt * repayment.shares[period - firstRepayment]!) / remainingShares : 0;
-  } else if (repayment.style === 'perTonne') due = repayment.usdPerTonne * sumPeriod(linked!.tonnes, periods, period);
-  else if (repayment.style === 'shareOfInvoice') due = repayment.share * Math.max(0, sumPeriod(linked!.payments, periods, period));
-  return Math.min(balance, Math.max(0, due));
+    principal = remainingShares > 0 ? (debt * repayment.shares[period - firstRepayment]!) / remainingShares : 0;
+  } else if (repayment.style === 'perTonne') principal = repayment.usdPerTonne * sumPeriod(linked!.tonnes, periods, period);
+  else if (repayment.style === 'shareOfInvoice') principal = repayment.share * Math.max(0, sumPeriod(linked!.payments, periods, period));
+  return Math.min(balance, Math.max(0, principal));
 };
 
 /** The balance at the end of a period before its payment, and the interest of the period; `balance` is the one after the last payment. */
 const accruePeriod = (periods: FacilityPeriods, period: number, balance: number): { interest: number; balance: number } => {
   const { paymentMonth, monthRate, drawIn } = periods;
   let interest = 0;
-  let current = balance;
+  let currentBalance = balance;
   for (let month = paymentMonth(period - 1) + 1; month <= paymentMonth(period); month++) {
     // the draw of a month follows its interest and payment
-    current += drawIn(month - 1);
-    interest += current * monthRate(month);
+    currentBalance += drawIn(month - 1);
+    interest += currentBalance * monthRate(month);
   }
-  return { interest, balance: current };
+  return { interest, balance: currentBalance };
 };
 
 /**

@@ -11,8 +11,8 @@ import { type PriceUse, type QuoteList, type ResolvedCharge, refiningUnit, resol
 type BasisTerms<B extends PriceBasis['basis']> = Extract<PriceBasis, { basis: B }>;
 
 /**
- * One line of a floating leg: constant + x, or constant + transform(x), where x = share * quote / rate. `quote` and `rate` are indices
- * into the quote list; -1 = none.
+ * One line of a floating leg in USD/dmt (USD/t of refined metal): constant + x, or constant + transform(x), where
+ * x = share * quote / rate. `quote` and `rate` are indices into the quote list; -1 = none.
  */
 export type LegLine = {
   readonly label: PriceLineLabel;
@@ -132,13 +132,13 @@ const refiningLine = (
   }
   const unit = refiningUnit(metal.reference, metal.element, units);
   const perTonne = unit === 'USD/toz' ? usdPerOunceToUsdPerTonne(1) : centsPerPoundToUsdPerTonne(1);
-  // q RC
-  const resolved = resolveCharge(charge, `payables.${index}.refiningCharge`, unit, units, quotes);
-  return chargeLine(label, resolved, -grade * perTonne, {
+  // payable content (per dmt) x refining charge
+  const resolvedCharge = resolveCharge(charge, `payables.${index}.refiningCharge`, unit, units, quotes);
+  return chargeLine(label, resolvedCharge, -grade * perTonne, {
     kind: 'refining',
     element: metal.element,
     content: grade,
-    constant: resolved.constant,
+    constant: resolvedCharge.constant,
     unit,
   });
 };
@@ -151,7 +151,7 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   const refining: LegLine[] = [];
   for (const [i, metal] of terms.payables.entries()) {
     const grade = payableGradeOf(metal, source.assay);
-    // q P
+    // payable content (per dmt) x price
     payables.push(
       quotedLineOf(
         metal.reference,
@@ -164,18 +164,18 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
     if (rc !== undefined) refining.push(rc);
   }
   const lines = [...payables, chargeLine('treatmentCharge', tc, -1)];
-  const firstPriced = quotedLineOf(first.reference, 'metal', source, first.element);
+  const createFirstMetalLine = quotedLineOf(first.reference, 'metal', source, first.element);
   if (terms.escalator !== undefined) {
     const charge = createTreatmentCharge({ base: 0, ...terms.escalator });
     // TC(P) - TC
-    lines.push(firstPriced('escalator', 1, { kind: 'price' }, (price) => -charge(price)));
+    lines.push(createFirstMetalLine('escalator', 1, { kind: 'price' }, (price) => -charge(price)));
   }
   lines.push(...refining, ...penaltyLines(terms.penalties, source));
   if (terms.participation !== undefined) {
     const grade = payableGradeOf(first, source.assay);
     const participation = createParticipation(terms.participation);
     // the participation is per tonne of the first payable metal: times its payable grade
-    lines.push(firstPriced('participation', 1, { kind: 'price' }, (price) => -grade * participation(price)));
+    lines.push(createFirstMetalLine('participation', 1, { kind: 'price' }, (price) => -grade * participation(price)));
   }
   return lines;
 };
@@ -187,13 +187,13 @@ const gradeExcess = (grade: number, referenceGrade: number): number =>
 const premiumLines = (premium: number): LegLine[] => (requireFinite(premium, 'premium') === 0 ? [] : [fixedLine('premium', premium)]);
 
 const indexDmtLeg = (terms: BasisTerms<'indexDmt'>, source: LegInput): LegLine[] => {
-  const priced = quotedLineOf(terms.reference, 'dmt', source);
+  const createReferenceLine = quotedLineOf(terms.reference, 'dmt', source);
   const grade = gradeOf(source.assay, terms.element);
   const { adjustment, referenceGrade } = terms;
   return [
-    priced('reference', 1, { kind: 'index' }),
+    createReferenceLine('reference', 1, { kind: 'index' }),
     adjustment.kind === 'proRata'
-      ? priced('gradeAdjustment', gradeExcess(grade, referenceGrade), { kind: 'grade', grade, referenceGrade })
+      ? createReferenceLine('gradeAdjustment', gradeExcess(grade, referenceGrade), { kind: 'grade', grade, referenceGrade })
       : // d 100 (g - g0), d in USD per 1 %
         fixedLine(
           'gradeAdjustment',
@@ -232,17 +232,20 @@ const percentageLeg = (terms: BasisTerms<'percentage'>, source: LegInput): LegLi
 
 const chemicalLeg = (terms: BasisTerms<'chemical'>, source: LegInput): LegLine[] => {
   const perTonne = requirePositive(terms.tonnesPerTonne, 'tonnesPerTonne');
-  const priced = quotedLineOf(terms.reference, 'dmt', source);
+  const createReferenceLine = quotedLineOf(terms.reference, 'dmt', source);
   // (k P - conversion - margin) / n at the reference grade, then pro rata on grade
   const share = requireNotNegative(terms.factor, 'factor') / perTonne;
   const conversion = -requireFinite(terms.conversion, 'conversion') / perTonne;
   const margin = -requireFinite(terms.margin, 'margin') / perTonne;
   const gradeExcessShare = gradeExcess(gradeOf(source.assay, terms.element), terms.referenceGrade);
   return [
-    priced('reference', share, { kind: 'price' }),
+    createReferenceLine('reference', share, { kind: 'price' }),
     fixedLine('conversion', conversion),
     fixedLine('margin', margin),
-    { ...priced('gradeAdjustment', share * gradeExcessShare, { kind: 'price' }), constant: (conversion + margin) * gradeExcessShare },
+    {
+      ...createReferenceLine('gradeAdjustment', share * gradeExcessShare, { kind: 'price' }),
+      constant: (conversion + margin) * gradeExcessShare,
+    },
   ];
 };
 

@@ -45,7 +45,7 @@ export const withPricesOnly = (request: SimulationRequest): SimulationRequest =>
   };
 };
 
-const TERMS_WITHOUT: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => Terms>> = {
+const REMOVE_FROM_TERMS: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => Terms>> = {
   ...REMOVE_CLAUSE,
   quotation: (terms) => ({
     ...terms,
@@ -61,7 +61,7 @@ export const withoutClause = (request: SimulationRequest, key: SimulatedClauseKe
     const { parameters } = request;
     return { ...request, parameters: { ...parameters, hazards: { ...parameters.hazards, [key]: false } } };
   }
-  const removeClause = TERMS_WITHOUT[key];
+  const removeClause = REMOVE_FROM_TERMS[key];
   const contracts = request.portfolio.contracts.map((entry) => ({
     ...entry,
     contract: { ...entry.contract, terms: entry.contract.terms.map(removeClause) },
@@ -83,9 +83,9 @@ export const isolateContract = (portfolio: Portfolio, value: PortfolioValue, con
     value.contracts.find((contract) => contract.contractId === contractId)?.months.map(({ month, nominal }) => [month, nominal]),
   );
   const months = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
-  const production = months.map(({ month, production: planned, nominal }) => {
+  const production = months.map(({ month, production: plannedTonnes, nominal }) => {
     const nominalTonnes = nominalOf.get(month) ?? 0;
-    return nominal > planned ? (planned * nominalTonnes) / nominal : planned - (nominal - nominalTonnes);
+    return nominal > plannedTonnes ? (plannedTonnes * nominalTonnes) / nominal : plannedTonnes - (nominal - nominalTonnes);
   });
   const end = Math.max(entry.committedEnd, portfolio.valuationMonth) + product.resaleMonths + MONTHS_AFTER_END;
   const otherContracts = portfolio.contracts.filter((other) => other !== entry);

@@ -59,9 +59,9 @@ export const createDiscountFactor = memoizeWeakly(
 export type DiscountTable = { readonly from: Month; readonly factors: Float64Array };
 
 /** Lists the discount factors from the first month of a plan to the end of a calendar year. */
-export const createDiscountTable = (valuationMonth: Month, discountFactor: (month: Month) => number, last: Year): DiscountTable => {
+export const createDiscountTable = (valuationMonth: Month, discountFactor: (month: Month) => number, lastYear: Year): DiscountTable => {
   const from = valuationMonth + 1;
-  return { from, factors: Float64Array.from({ length: monthOf(last, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
+  return { from, factors: Float64Array.from({ length: monthOf(lastYear, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
 /**

@@ -49,11 +49,11 @@ const contractValue = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
-  booked: BookedContract,
+  bookedContract: BookedContract,
   { years, discounts, revenue, presentValue }: YearTables,
 ): ContractValue => {
   const { contract, buyer } = entry;
-  const { ledger } = booked;
+  const { ledger } = bookedContract;
   const { dateOf } = context;
   revenueByKind(ledger, years, revenue);
   const npv = sum(presentValueByYear(ledger, discounts, years, presentValue));
@@ -75,10 +75,10 @@ const contractValue = (
       flows ??= listFlows(ledger, dateOf);
       return flows;
     },
-    takeOrPay: booked.takeOrPay,
-    makeUpBalance: booked.makeUpBalance,
-    makeUpLapsed: booked.makeUpLapsed,
-    prepaymentLeft: booked.prepaymentLeft,
+    takeOrPay: bookedContract.takeOrPay,
+    makeUpBalance: bookedContract.makeUpBalance,
+    makeUpLapsed: bookedContract.makeUpLapsed,
+    prepaymentLeft: bookedContract.prepaymentLeft,
     revenue: totalRevenue(revenue, years),
     tonnes,
     cost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, ledger.first, ledger.delivered),
@@ -126,12 +126,12 @@ const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, fi
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
 const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
-  const unchanged = findUnchangedProducts(portfolio, market, earlier);
+  const unchangedProducts = findUnchangedProducts(portfolio, market, earlier);
   const contracts = new Map(earlier?.portfolio.contracts.map((entry, i) => [entry, earlier.value.contracts[i]!]));
   const products = new Map(earlier?.portfolio.products.map((product, i) => [product, earlier.value.products[i]!]));
   return {
-    contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchanged.has(product) ? contracts.get(entry) : undefined),
-    product: (product: PortfolioProduct) => (unchanged.has(product) ? products.get(product) : undefined),
+    contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchangedProducts.has(product) ? contracts.get(entry) : undefined),
+    product: (product: PortfolioProduct) => (unchangedProducts.has(product) ? products.get(product) : undefined),
   };
 };
 
@@ -147,20 +147,20 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   const { contract: reusableContract, product: reusableProduct } = createReuse(portfolio, market, earlier);
   const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
-  const booked = portfolio.products.map((product): BookedProduct => {
+  const bookedProducts = portfolio.products.map((product): BookedProduct => {
     const entries = byProduct.get(product.id) ?? [];
     const earlierValue = reusableProduct(product);
     if (earlierValue === undefined) return bookProduct(context, product, entries);
     return { product, months: earlierValue.months, contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])) };
   });
-  const bookedContracts = new Map(booked.flatMap(({ contracts }) => [...contracts]));
+  const bookedContracts = new Map(bookedProducts.flatMap(({ contracts }) => [...contracts]));
   let lastFlow = context.lastMonth;
   for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
   const firstYear = yearOf(context.firstMonth);
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 
   // both valuations begin in the same year, so equal lengths mean equal years
-  const ifSameYears = <T extends { readonly years: readonly Year[] }>(earlierValue: T | undefined): T | undefined =>
+  const reuseIfSameYears = <T extends { readonly years: readonly Year[] }>(earlierValue: T | undefined): T | undefined =>
     earlierValue?.years.length === years.length ? earlierValue : undefined;
   const yearTables: YearTables = {
     years,
@@ -171,12 +171,12 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
   const contracts = [...productOfEntry].map(([entry, product]) => {
     const value =
-      ifSameYears(reusableContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, yearTables);
+      reuseIfSameYears(reusableContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
     return value;
   });
-  const products = booked.map(
-    ({ product, months }) => ifSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
+  const products = bookedProducts.map(
+    ({ product, months }) => reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
   );
   for (const { months } of products)
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;

@@ -10,9 +10,9 @@ export const sumByYear = <T>(
   amountOf: (item: T) => number,
 ): number[] => {
   const sums = years.map(() => 0);
-  const first = years[0]!;
+  const firstYear = years[0]!;
   for (const item of items) {
-    const index = yearOf(monthOf(item)) - first;
+    const index = yearOf(monthOf(item)) - firstYear;
     sums[index] = sums[index]! + amountOf(item);
   }
   return sums;
@@ -54,9 +54,9 @@ export const revenueByKind = (
   for (const kind of REVENUE_KINDS) sums[kind].fill(0);
   for (let i = 0; i < final.length; i++) {
     if (provisional[i] === 0 && final[i] === 0) continue;
-    const year = yearOf(first + i) - years[0]!;
-    sums.provisional[year]! += provisional[i]!;
-    sums.final[year]! += final[i]!;
+    const yearIndex = yearOf(first + i) - years[0]!;
+    sums.provisional[yearIndex]! += provisional[i]!;
+    sums.final[yearIndex]! += final[i]!;
   }
   for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[kind][yearOf(month) - years[0]!]! += amount;
   return sums;

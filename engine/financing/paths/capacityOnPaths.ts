@@ -24,6 +24,7 @@ export type PathCapacityInput = {
 };
 
 export type PathCapacity = {
+  /** Capacity by path, USD. */
   readonly values: Float64Array;
   /** The year whose cash flow binds on a path; 0 where another target than the DSCR binds. */
   readonly bindingYear: Uint16Array;
@@ -34,10 +35,11 @@ type YearPart = { readonly share: number; readonly rate: number };
 
 /** A calendar year from the beginning of a loan's repayment periods on. */
 type LoanYear = {
+  /** Index of the year from `firstYear`. */
   readonly y: number;
   /** The months up to the maturity. */
   readonly repayment: YearPart;
-  /** Of a loan that is not sculpted: shares of the years whose months are in the periods that are paid in the year. */
+  /** Of a loan that is not sculpted: the years whose months belong to the periods paid in this year, with the share of their months. */
   readonly paidFrom: readonly { readonly y: number; readonly share: number }[];
   /** The months up to the end of the cash flow. */
   readonly planLife: YearPart;
@@ -57,12 +59,12 @@ const paidMonths = (
   const monthsOf = (y: number): number => Math.min(12, (firstYear + y + 1) * 12 - 1 - valuationMonth);
   const byYear = Array.from({ length: years }, () => ({ shares: new Map<number, number>(), from: Number.POSITIVE_INFINITY, to: 0 }));
   for (let period = periods.firstRemaining; period <= periods.maturity; period++) {
-    const paid = periods.paymentMonth(period);
-    const entry = byYear[placeOf(paid)]!;
-    const first = Math.max(1, paid - loan.periodMonths + 1);
+    const paymentMonth = periods.paymentMonth(period);
+    const entry = byYear[placeOf(paymentMonth)]!;
+    const first = Math.max(1, paymentMonth - loan.periodMonths + 1);
     entry.from = Math.min(entry.from, first);
-    entry.to = Math.max(entry.to, paid);
-    for (let month = first; month <= paid; month++) addAmount(entry.shares, placeOf(month), 1 / monthsOf(placeOf(month)));
+    entry.to = Math.max(entry.to, paymentMonth);
+    for (let month = first; month <= paymentMonth; month++) addAmount(entry.shares, placeOf(month), 1 / monthsOf(placeOf(month)));
   }
   return byYear;
 };
@@ -78,7 +80,7 @@ const loanYears = (input: PathCapacityInput, periods: FacilityPeriods): LoanYear
   }
   const paidMonthsByYear = isSculpted ? [] : paidMonths(input, periods);
   const seniorService: number[] = [];
-  for (const { schedule, periods: of } of seniorLoans) addService(seniorService, schedule, of);
+  for (const { schedule, periods: seniorPeriods } of seniorLoans) addService(seniorService, schedule, seniorPeriods);
   return Array.from({ length: years }, (_, y): LoanYear => {
     const start = Math.max(1, (firstYear + y) * 12 - valuationMonth);
     const end = (firstYear + y + 1) * 12 - 1 - valuationMonth;
@@ -134,10 +136,10 @@ export const capacityOnPaths = (input: PathCapacityInput): PathCapacity | undefi
   const bindingYear = new Uint16Array(paths);
   const room = years.map(() => 0);
   for (let i = 0; i < paths; i++) {
-    // CFADS_y / target - what is set off
+    // cash flow of a year that can serve the loan, USD: CFADS_y / target - set-off and recourse of prepayments
     const roomOfYear = (y: number): number => cfads[y]![i]! / targets.dscr - setOff[y]![i]! - remainder[y]![i]!;
     for (const [q, { y, repayment, paidFrom, seniorService }] of years.entries()) {
-      // S_y = max(0, room of the months - service that comes first)
+      // S_y = max(0, room of the months - service of senior loans)
       const roomOfMonths = isSculpted ? repayment.share * roomOfYear(y) : sumBy(paidFrom, (part) => part.share * roomOfYear(part.y));
       room[q] = Math.max(0, roomOfMonths - seniorService);
     }

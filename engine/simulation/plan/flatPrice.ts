@@ -19,8 +19,9 @@ export type FlatPrice = {
   readonly benchmarkSlots: Int32Array;
   readonly benchmarkShares: Float64Array;
   readonly constant: number;
-  /** Index in `averaged` of the reference with the collar, escalator and participation; -1 without. */
+  /** Index in `averagedSlots` of the reference with the collar, escalator and participation; -1 without. */
   readonly leadingIndex: number;
+  /** Bounds of the leading average, in the unit of its quotation. The other bounds and prices are in USD/dmt; infinite without a collar. */
   readonly leadingLow: number;
   readonly leadingHigh: number;
   /** Lines of the leg that are not linear in the leading price: escalator and participation. */
@@ -31,8 +32,9 @@ export type FlatPrice = {
   readonly fixedPrice: number;
   readonly blendLow: number;
   readonly blendHigh: number;
-  /** Fixed costs; freight that moves with the reference of a slot (-1 without): its cost at the deck. USD/dmt. */
+  /** Costs that do not move with a reference, USD/dmt. */
   readonly costs: number;
+  /** Cost at deck prices of the freight that moves with the reference in `freightSlot`, USD/dmt; 0 without (slot -1). */
   readonly freight: number;
   readonly freightSlot: number;
   readonly netbackLow: number;
@@ -130,9 +132,9 @@ export const flattenPrice = (
 };
 
 /** Amount that escalator and participation add to the leg at a leading price, in its own quotation or converted to USD. */
-const transformedAmount = (lines: readonly LegLine[], quoted: number): number => {
+const transformedAmount = (lines: readonly LegLine[], leadingPrice: number): number => {
   let amount = 0;
-  for (const { share, transform } of lines) amount += transform!(share * quoted);
+  for (const { share, transform } of lines) amount += transform!(share * leadingPrice);
   return amount;
 };
 

@@ -16,14 +16,14 @@ import {
   tailOfSorted,
 } from './outcomeDistribution.ts';
 
-/** Two plans compared path by path; outcomes' unit. Stored with comparisons: names can't change. */
+/** Two plans compared path by path, in the unit of the outcomes. Comparisons are stored in this form, so its names can't change. */
 export type CommonPathsComparison = {
   readonly paths: number;
   /** Share of paths on which the first outcome is above the second, 0..1. */
   readonly ahead: Estimate;
   /** Share of paths on which the two are equal. */
   readonly level: number;
-  /** Distribution of own less other. */
+  /** Distribution of own outcome - other outcome. */
   readonly difference: OutcomeDistribution;
   /** Mean of the difference over the worst 5 % of the other's paths, and the means of own and other there. */
   readonly worst: Estimate & { readonly own: number; readonly other: number };
@@ -31,12 +31,12 @@ export type CommonPathsComparison = {
 
 const TAIL_SHARE = 1 - CONFIDENCE;
 
-/** Mean of the differences on paths within one binomial standard error of the boundary of the other's tail. `sorted`: other, ascending. */
-const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array, sorted: Float64Array): number => {
+/** Mean of the differences on paths within one binomial standard error of the boundary of the other's tail. `sortedOther` is ascending. */
+const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array, sortedOther: Float64Array): number => {
   const n = other.length;
   const step = Math.sqrt((TAIL_SHARE * CONFIDENCE) / n);
-  const low = quantileOfSorted(sorted, Math.max(0, TAIL_SHARE - step));
-  const high = quantileOfSorted(sorted, Math.min(1, TAIL_SHARE + step));
+  const low = quantileOfSorted(sortedOther, Math.max(0, TAIL_SHARE - step));
+  const high = quantileOfSorted(sortedOther, Math.min(1, TAIL_SHARE + step));
   let [sum, count] = [0, 0];
   for (let i = 0; i < n; i++) {
     if (other[i]! < low || other[i]! > high) continue;
@@ -48,7 +48,8 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
 
 /**
  * Compares the outcomes of two plans path by path: entry i of both is the same path on the same draws. Paths whose difference is below
- * `leastDifference` (outcomes' unit, not negative) count as equal, because sums of the same parts in another order differ in their last digits.
+ * `leastDifference` (in the unit of the outcomes, not negative) count as equal, because sums of the same parts in another order differ in
+ * their last digits.
  * Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from their influence
  * functions; with quasi-random draws all of them from replicates.
  * Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
@@ -99,7 +100,7 @@ export const compareOnCommonPaths = (
   };
 };
 
-/** Change of a distribution on the same paths, after less before, with standard errors; outcomes' unit. */
+/** Change of a distribution on the same paths, after - before, with standard errors, in the unit of the outcomes. */
 export type CommonPathsDifference = {
   readonly mean: Estimate;
   /** Change of the mean of the worst 5 %; the worst paths may differ before and after. */

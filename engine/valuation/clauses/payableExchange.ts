@@ -4,7 +4,7 @@ import { clamp } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { type Bracket, bracketedRoot } from '../bracketedRoot.ts';
 
-/** The first metal's payable, where it is a share: what binds it, and its exchange for other values. */
+/** The first metal's payable, where it is a share: its deduction, and the points of it that are worth a given value. */
 export type PayableExchange = {
   /** Of the terms at the start, a fraction. */
   readonly payable: number;
@@ -88,20 +88,21 @@ export const createPayableExchange = (
     // a positive value is paid for by lowering the payable
     const sign = value > 0 ? -1 : 1;
     const size = Math.abs(value);
-    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(memoizedValueAt((sign * points) / 100) - currentValue)) - size;
-    const reach = (sign < 0 ? first.payable : first.maximum - first.payable) * 100;
-    const atHigh = reach === 0 ? -size : missing(reach);
+    const valueShortfall = (points: number): number =>
+      (points === 0 ? 0 : Math.abs(memoizedValueAt((sign * points) / 100) - currentValue)) - size;
+    const maxPoints = (sign < 0 ? first.payable : first.maximum - first.payable) * 100;
+    const atHigh = maxPoints === 0 ? -size : valueShortfall(maxPoints);
     if (atHigh < 0) return undefined;
     // the value has a kink where the deduction begins to bind, and is nearly linear on either side
     const kink = bindsFrom === undefined ? 0 : Math.max(0, sign * (bindsFrom - first.payable)) * 100;
-    const atKink = kink === 0 || kink >= reach ? -size : missing(kink);
+    const atKink = kink === 0 || kink >= maxPoints ? -size : valueShortfall(kink);
     const bracket =
-      kink === 0 || kink >= reach
-        ? { low: 0, high: reach, atLow: -size, atHigh }
+      kink === 0 || kink >= maxPoints
+        ? { low: 0, high: maxPoints, atLow: -size, atHigh }
         : atKink < 0
-          ? { low: kink, high: reach, atLow: atKink, atHigh }
+          ? { low: kink, high: maxPoints, atLow: atKink, atHigh }
           : { low: 0, high: kink, atLow: -size, atHigh: atKink };
-    return -sign * rootOnLine(missing, bracket, size * VALUE_TOLERANCE);
+    return -sign * rootOnLine(valueShortfall, bracket, size * VALUE_TOLERANCE);
   };
   return {
     payable: first.payable,
