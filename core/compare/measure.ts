@@ -1,3 +1,4 @@
+import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -18,7 +19,7 @@ export type MeasuredValue = { readonly value: number; readonly figure: Figure } 
 
 export type Measure = {
   readonly key: string;
-  readonly group: 'earnings' | 'concentration' | 'downside';
+  readonly group: CompareRow['group'];
   readonly label: Message;
   readonly better: 'more' | 'less';
   readonly of: (scope: Scope) => MeasuredValue;

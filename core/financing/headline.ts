@@ -1,6 +1,7 @@
+import { keyBy } from '#shared/collections.ts';
 import type { EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
@@ -91,24 +92,40 @@ const DIFFERENCE: Readonly<Record<HeadlineKey, (value: number) => Figure>> = {
 };
 const ROWS = ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const;
 
+export type PrepaymentCost = MeasuredFigure & { readonly facilityId: FacilityId; readonly name: string };
+
+/** Lists the all-in costs of a plan's prepayments with the prices conceded, in the base case; one that is not repaid has none. */
+export const prepaymentCosts = (plan: PlanFinancing): readonly PrepaymentCost[] =>
+  facilityCosts(plan, 'base').flatMap(({ facilityId, name, allInCost, withPrice }) => {
+    const value = withPrice?.allInCost ?? null;
+    if (value === null) return [];
+    const figure = share(value, { identity: identifyInCase(plan, 'base', 'allInCostWithPrice', facilitySubject(facilityId)) });
+    const { unit, decimals } = figure;
+    const title = message('compare.allInCost', { name });
+    const lines =
+      allInCost === null
+        ? [{ label: title, amount: value }]
+        : [
+            { label: message('financing.workbench.withoutPrice'), amount: allInCost },
+            { label: message('compare.line.concededPrice'), amount: value - allInCost },
+          ];
+    const spec = { title, formula: message('compare.formula.allInCost'), unit, decimals };
+    return [{ facilityId, name, value, figure: withExplanation(figure, explanation(lines, value, spec)) }];
+  });
+
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
 const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
-  const costOf = (plan: PlanFinancing, facilityId: string): number | undefined =>
-    facilityCosts(plan, 'base').find((cost) => cost.facilityId === facilityId)?.withPrice?.allInCost ?? undefined;
+  const [costsBefore, costsAfter] = [before, after].map((plan) => keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId));
   return after.facilities
     .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
     .map(({ id, name }) => {
-      const [costBefore, costAfter] = [costOf(before, id), costOf(after, id)];
-      const costFigure = (plan: PlanFinancing, cost: number | undefined): Figure =>
-        cost === undefined
-          ? emptyFigure()
-          : share(cost, { identity: identifyInCase(plan, 'base', 'allInCostWithPrice', facilitySubject(id)) });
+      const [costBefore, costAfter] = [costsBefore?.get(id), costsAfter?.get(id)];
       return {
         key: 'allInCost' as const,
         label: message('effect.allInCost', { name }),
-        now: costFigure(before, costBefore),
-        signed: costFigure(after, costAfter),
-        change: costBefore === undefined || costAfter === undefined ? emptyFigure() : points(costAfter - costBefore),
+        now: costBefore?.figure ?? emptyFigure(),
+        signed: costAfter?.figure ?? emptyFigure(),
+        change: costBefore === undefined || costAfter === undefined ? emptyFigure() : points(costAfter.value - costBefore.value),
       };
     });
 };

@@ -1,6 +1,6 @@
 import type { Financing } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Label } from '#shared/contract/figure.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, CashYear, FinancingCaseFacts, FinancingOverview, SizedLoan, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
@@ -208,9 +208,15 @@ export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void
   ...(await scenarioCases(plan, yieldNow)),
 ];
 
+/** Returns the terms of the loan that stands in for a missing one; undefined if the plan has a loan in the case. */
+export const proposedTermsOf = ({ valuationMonth, baseBook, project, ...financing }: PlanFinancing, caseId: string): Message | undefined =>
+  financing.caseOf(caseId).facilities.some(({ kind }) => kind === 'loan')
+    ? undefined
+    : proposedTerms({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr);
+
 /** Computes what the page Financing shows of a plan in a case. Throws NOT_FOUND (case). */
 export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
-  const { plan, facilities, caseNames, baseBook, project } = financing;
+  const { plan, facilities, caseNames, baseBook } = financing;
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
   const selectedCase = financing.caseOf(caseId);
   const cases: FinancingCaseFacts[] = [];
@@ -219,6 +225,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     cases.push(caseFacts(financing, id));
   }
   const costs = facilityCosts(financing, caseId);
+  const terms = proposedTermsOf(financing, caseId);
   const periods = waterfallPeriods(financing, caseId);
   const ratioView = ratioChart(periods, facilities, selectedCase.label);
   const balanceView = balanceChart(periods, selectedCase.label);
@@ -247,12 +254,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     identities: caseTableIdentities(financing, caseId),
     checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
-    ...(selectedCase.facilities.every(({ kind }) => kind !== 'loan') && {
-      proposedTerms: proposedTerms(
-        { valuationMonth: financing.valuationMonth, lastMonth: baseBook.lastMonth },
-        project.lenderCase.targetDscr,
-      ),
-    }),
+    ...(terms && { proposedTerms: terms }),
     hasRevenue: hasRevenue(financing),
   };
 };

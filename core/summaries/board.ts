@@ -1,7 +1,7 @@
-import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
+import { COMPARED_GROUPS, type ComparedPaths, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
@@ -9,6 +9,7 @@ import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presen
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
+import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -29,6 +30,7 @@ import {
 } from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
+import { shortFinancingBlocks } from './lenderFinancing.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -44,35 +46,33 @@ export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
   return dealsIn(book, plan).filter(({ contract }) => !baselineContracts.has(contract.id));
 };
 
-/** Returns a table of all measures of the plans, with the change of one other plan; changes of several plans are a separate table. */
+/** Returns a table of all measures by group, with the change of one other plan; changes of several plans are a separate table. */
 const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
   const formatCell = (figure: Figure | undefined) =>
     textCell(figure === undefined ? '' : joinUnit(figureText(figure, book.settings.moneyScale)));
   const namedPlans = plans.map((plan, i) => ({ i, id: plan.id, name: planLabel(plan) }));
   const otherPlans = namedPlans.filter(({ id }) => id !== reference);
-  const measure = column('summaries.column.measure', { weight: 2.4 });
+  const groupedTable = (planColumns: Parameters<typeof table>[0], cellsOf: (row: CompareRow) => readonly SummaryCell[]) =>
+    table(
+      [column('summaries.column.measureGroup', { weight: 1 }), column('summaries.column.measure', { weight: 2.4 }), ...planColumns],
+      COMPARED_GROUPS.flatMap((group) =>
+        rows
+          .filter((row) => row.group === group)
+          .map((row, i) => [textCell(i === 0 ? text(`compare.page.${group}`) : ''), textCell(renderMessage(row.label)), ...cellsOf(row)]),
+      ),
+    );
   const columns = (columnPlans: typeof namedPlans) => columnPlans.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
   const [otherPlan] = otherPlans;
   if (otherPlans.length === 1 && otherPlan) {
-    return table(
-      [measure, ...columns(namedPlans), numbers('summaries.column.change', undefined, 1.1)],
-      rows.map(({ label, cells }) => [
-        textCell(renderMessage(label)),
-        ...cells.map(({ figure }) => formatCell(figure)),
-        formatCell(cells[otherPlan.i]?.difference),
-      ]),
-    );
+    return groupedTable([...columns(namedPlans), numbers('summaries.column.change', undefined, 1.1)], ({ cells }) => [
+      ...cells.map(({ figure }) => formatCell(figure)),
+      formatCell(cells[otherPlan.i]?.difference),
+    ]);
   }
   return [
-    ...table(
-      [measure, ...columns(namedPlans)],
-      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...cells.map(({ figure }) => formatCell(figure))]),
-    ),
+    ...groupedTable(columns(namedPlans), ({ cells }) => cells.map(({ figure }) => formatCell(figure))),
     leadInNote('compare.page.against', { plan: namedPlans.find(({ id }) => id === reference)?.name ?? '' }),
-    ...table(
-      [measure, ...columns(otherPlans)],
-      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...otherPlans.map(({ i }) => formatCell(cells[i]?.difference))]),
-    ),
+    ...groupedTable(columns(otherPlans), ({ cells }) => otherPlans.map(({ i }) => formatCell(cells[i]?.difference))),
   ];
 };
 
@@ -153,8 +153,8 @@ const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | 
 };
 
 /**
- * Returns the blocks of a board pack: the comparison with other plans, the scenarios, the limits, and every contract that the plan adds. For
- * the base plan without a comparison: its limits only.
+ * Returns the blocks of a board pack: the comparison with other plans, the scenarios, the financing, the limits, and every contract that the
+ * plan adds. For the base plan without a comparison: its financing and limits only.
  */
 export const boardBlocks = async (
   ctx: ServiceContext,
@@ -165,8 +165,11 @@ export const boardBlocks = async (
   {
     comparison: comparisonChoice = defaultComparison(book, plan),
     scenario,
+    financing,
   }: {
     readonly comparison?: BoardComparison | undefined;
+    /** The debt of the plan; without it the pack has no section on financing. */
+    readonly financing?: PlanFinancing | undefined;
     /** The scenario of the losses; the default scenario if absent. */
     readonly scenario?: ScenarioId | undefined;
   } = {},
@@ -198,6 +201,7 @@ export const boardBlocks = async (
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, comparisonChoice.planIds)));
   }
+  if (financing) blocks.push(...(await shortFinancingBlocks(financing, book, yieldToOthers)));
   blocks.push(...(await simulationBlocks(ctx, book, plan)));
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
   blocks.push(...oversoldBlocks(book, plan));

@@ -10,8 +10,10 @@ import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presen
 import { formatMonth } from '#shared/units/format.ts';
 import { breakEvenFacts } from '../financing/breakEvenFacts.ts';
 import { facilitySubject, identifyInCase } from '../financing/caseIdentity.ts';
-import { overviewOf, scenarioCases } from '../financing/overview.ts';
-import type { PlanFinancing } from '../financing/planFinancing.ts';
+import { facilityCosts } from '../financing/facilityCosts.ts';
+import { caseFacts, overviewOf, proposedTermsOf, scenarioCases } from '../financing/overview.ts';
+import { LENDER_CASE, type PlanFinancing } from '../financing/planFinancing.ts';
+import { financingVerdict } from '../financing/verdict.ts';
 import { chartMoney, month, ratio, share, tenor, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
@@ -42,7 +44,7 @@ const rateCell = (value: number | null | undefined, identity: FigureIdentity): S
   typeof value === 'number' ? figureCell(share(value, { identity })) : missingCell();
 
 /** Returns the table of the facilities of the plan: amount, maturity and cost. */
-const facilityBlocks = ({ facilities }: FinancingOverview, plan: PlanFinancing, unit: string): readonly SummaryBlock[] =>
+const facilityBlocks = (facilities: FinancingOverview['facilities'], plan: PlanFinancing, unit: string): readonly SummaryBlock[] =>
   facilities.length === 0
     ? [note('financing.empty')]
     : table(
@@ -270,7 +272,7 @@ export const financingBlocks = async (
   return [
     heading('summaries.head.financing'),
     sentences(overview.verdict),
-    ...facilityBlocks(overview, plan, unit),
+    ...facilityBlocks(overview.facilities, plan, unit),
     heading('financing.capacity.title'),
     ...capacityBlocks(plan, [...decks, ...scenarios], overview.proposedTerms, book, unit),
     heading('financing.cash.title'),
@@ -288,5 +290,30 @@ export const financingBlocks = async (
     ...breakEvenBlocks(breakEven, book),
     heading('financing.checks'),
     ...checkBlocks(overview, book),
+  ];
+};
+
+/**
+ * Returns the section of a board pack on a plan's debt: capacity and lowest coverage on the decks and in the lender case, and the cost of
+ * each facility; empty without facilities.
+ */
+export const shortFinancingBlocks = async (
+  plan: PlanFinancing,
+  book: Workbook,
+  yieldToOthers: YieldToOthers,
+): Promise<readonly SummaryBlock[]> => {
+  if (plan.facilities.length === 0) return [];
+  const { unit } = chartMoney(book.settings);
+  const cases: FinancingCaseFacts[] = [];
+  for (const id of [SHOWN_CASE, 'low', LENDER_CASE]) {
+    cases.push(caseFacts(plan, id));
+    await yieldToOthers();
+  }
+  const costs = facilityCosts(plan, SHOWN_CASE);
+  return [
+    heading('summaries.head.financing'),
+    sentences(financingVerdict(plan, { cases, costs, caseId: SHOWN_CASE })),
+    ...capacityBlocks(plan, cases, proposedTermsOf(plan, SHOWN_CASE), book, unit),
+    ...facilityBlocks(costs, plan, unit),
   ];
 };

@@ -92,7 +92,7 @@ type NamedSubject = Subject & {
   readonly title: string;
   readonly fileName: string;
   readonly view: SummaryRequest['view'];
-  /** Of a plan for lenders. */
+  /** Of a plan for lenders or for the board. */
   readonly financing: PlanFinancing | undefined;
 };
 
@@ -119,15 +119,17 @@ const blocksOf = async (
   yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, isBoard, comparison, scenario } = subject;
-  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario });
+  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing });
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
 };
 
-/** The debt of a plan that is shown to a lender, as it is at this moment. */
-const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryRequest): Promise<PlanFinancing | undefined> =>
-  view === 'lender' && 'planId' in subject ? planFinancing(ctx, (book) => book.plan(subject.planId)) : undefined;
+/** The debt of a plan that is shown to a lender or the board, as it is at this moment. */
+const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryRequest): Promise<PlanFinancing | undefined> => {
+  if ('boardOf' in subject) return planFinancing(ctx, (book) => book.plan(subject.boardOf));
+  return view === 'lender' && 'planId' in subject ? planFinancing(ctx, (book) => book.plan(subject.planId)) : undefined;
+};
 
 /** Returns a summary as blocks, with the wanted sections in their order. */
 type BuiltSummary = NamedSubject & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
@@ -226,7 +228,7 @@ const contentOf = async (
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
       const print = printSetup(title, house);
       const formulas = await formulaSheets(book, view, valuedDeals(book, summary), print);
-      const waterfall = summary.financing && waterfallSheet(summary.financing, print);
+      const waterfall = view === 'lender' && summary.financing && waterfallSheet(summary.financing, print);
       return ctx.tables.write(
         'xlsx',
         [...sheets, ...formulas, ...(waterfall ? [waterfall] : [])],

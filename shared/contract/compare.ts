@@ -25,11 +25,14 @@ export const ComparedPlan = z
   .readonly();
 export type ComparedPlan = z.infer<typeof ComparedPlan>;
 
+/** The groups of measures, in the order of the table. */
+export const COMPARED_GROUPS = ['earnings', 'concentration', 'downside', 'financing'] as const;
+
 /** One measure of every plan, in their order. */
 export const CompareRow = z
   .object({
     key: z.string(),
-    group: z.enum(['earnings', 'concentration', 'downside']),
+    group: z.enum(COMPARED_GROUPS),
     label: Message,
     /** Which direction is better. */
     better: z.enum(['more', 'less']),

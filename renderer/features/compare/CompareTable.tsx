@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
+import { COMPARED_GROUPS, COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
@@ -80,8 +80,6 @@ const ROW_TERMS: Readonly<Record<string, GlossaryTerm>> = {
   limits: 'limit',
 };
 
-const GROUPS = ['earnings', 'concentration', 'downside'] as const;
-
 export type CompareTableProps = {
   readonly plans: readonly ComparedPlan[];
   readonly reference: PlanId;
@@ -155,7 +153,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
             ))}
           </tr>
         </thead>
-        {GROUPS.map((group) => {
+        {COMPARED_GROUPS.map((group) => {
           const groupRows = rows.filter((row) => row.group === group);
           return (
             <tbody key={group}>

@@ -91,6 +91,7 @@ export const compareMessages = {
   'compare.page.concentration': 'Concentration',
   'compare.page.earnings': 'Earnings',
   'compare.page.downside': 'Downside',
+  'compare.page.financing': 'Financing',
   'compare.page.planDeleted': 'One of the compared plans was deleted.',
   'compare.page.heat': 'Loss by scenario',
   'compare.page.heat.note': 'net revenue lost over the plan, {unit}; darker is more, bold is least',

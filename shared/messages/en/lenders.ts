@@ -88,9 +88,13 @@ export const lendersMessages = {
   'compare.formula.minimumDscr': 'The lowest cash flow of twelve months divided by the service due in them, in the lender case.',
   'compare.formula.minimumLlcr': 'The lowest present value of the cash flow to the maturity divided by the debt, in the lender case.',
   'compare.formula.averageLife': 'Years to each repayment of principal, weighted by its amount and by the amounts of the loans.',
+  'compare.formula.allInCost':
+    'The effective annual rate of draws, fees, interest and repayments, with the price that the linked contracts concede, in the base case.',
   'compare.debtCapacity': 'Debt capacity, lender case',
   'compare.minimumDscr': 'Lowest DSCR, lender case',
   'compare.minimumLlcr': 'Lowest LLCR, lender case',
+  'compare.allInCost': 'All-in cost of {name} with its price, base case',
+  'compare.line.concededPrice': 'Price conceded against spot terms',
   'compare.averageLife': 'Average life of the loans',
   'financing.summary.averageLife': 'Average life',
   'financing.summary.withPrice': 'With its price',

@@ -116,6 +116,7 @@ export const summariesMessages = {
   'summaries.column.presentValueInPlan': 'Present value, in plan “{plan}”',
   'summaries.column.npv': 'NPV',
   'summaries.column.measure': 'Measure',
+  'summaries.column.measureGroup': 'Group',
   'summaries.column.now': 'Current',
   'summaries.column.signed': 'After signing',
   'summaries.column.change': 'Change',

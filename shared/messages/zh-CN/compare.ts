@@ -85,6 +85,7 @@ export const compareMessages = {
   'compare.page.concentration': '集中度',
   'compare.page.earnings': '收益',
   'compare.page.downside': '下行风险',
+  'compare.page.financing': '融资',
   'compare.page.planDeleted': '对比中的一个方案已被删除。',
   'compare.page.heat': '各情景损失',
   'compare.page.heat.note': '方案期内净收入损失，{unit}；颜色越深损失越大，粗体为最小',

@@ -118,6 +118,7 @@ export const summariesMessages = {
   'summaries.column.presentValueInPlan': '现值，方案“{plan}”内',
   'summaries.column.npv': '净现值',
   'summaries.column.measure': '指标',
+  'summaries.column.measureGroup': '类别',
   'summaries.column.now': '当前',
   'summaries.column.signed': '签署后',
   'summaries.column.change': '变动',

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+const AS_SIGNED = PlanId.parse('as-signed');
+const SPREAD = PlanId.parse('spread-three-ways');
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const readPrepayment = async () => {
+  const { facilities } = await services.ask('financing.list', { planId: SPREAD });
+  return facilities.find(({ facility }) => facility.kind === 'prepayment')!.facility;
+};
+
+const boardBlocks = async (subject: SummaryRequest['subject']): Promise<readonly SummaryBlock[]> => {
+  const { pages } = await services.ask('summaries.preview', { subject, view: 'internal' });
+  return pages.flatMap(({ blocks }) => blocks);
+};
+
+type Table = Extract<SummaryBlock, { kind: 'table' }>;
+const tablesIn = (blocks: readonly SummaryBlock[]): readonly Table[] => blocks.filter((block) => block.kind === 'table');
+const figuresIn = (tables: readonly Table[]) =>
+  tables.flatMap(({ rows }) => rows.flat().flatMap((cell) => ('figure' in cell ? [cell.figure] : [])));
+
+const wordsOf = (cell: Table['rows'][number][number] | undefined): string => (cell && 'text' in cell ? cell.text : '');
+
+/** The blocks under a heading. */
+const sectionOf = (blocks: readonly SummaryBlock[], key: string): readonly SummaryBlock[] => {
+  const start = blocks.findIndex((block) => block.kind === 'heading' && block.text.key === key);
+  if (start < 0) return [];
+  const length = blocks.slice(start + 1).findIndex(({ kind }) => kind === 'heading');
+  return blocks.slice(start + 1, length < 0 ? undefined : start + 1 + length);
+};
+
+describe('the financing of compared plans', () => {
+  it('is a group of its own on the page, with the all-in cost of each prepayment that its workbench shows', async () => {
+    const { id, name } = await readPrepayment();
+    const { rows } = await services.ask('compare.get', { planIds: [AS_SIGNED, SPREAD], scope: 'whole' });
+    const financingRows = rows.filter(({ group }) => group === 'financing');
+    expect(financingRows.map(({ key }) => key)).toEqual(['debtCapacity', 'minimumDscr', 'minimumLlcr', 'averageLife', `allInCost.${id}`]);
+    const cost = financingRows.at(-1)!;
+    expect(renderMessage(cost.label)).toBe(`All-in cost of ${name} with its price, base case`);
+    for (const [i, planId] of [AS_SIGNED, SPREAD].entries()) {
+      const { facilities } = await services.ask('financing.get', { planId, caseId: 'base' });
+      const expected = facilities.find(({ facilityId }) => facilityId === id)?.withPrice?.allInCost;
+      expect(cost.cells[i]!.figure.value).toBe(expected);
+    }
+    const { planId } = (await services.book()).settings;
+    const workbench = await services.ask('financing.workbench', { facility: await readPrepayment(), alternative: { kind: 'spot' } });
+    const chosenPlan = await services.ask('compare.get', { planIds: [planId, SPREAD], scope: 'whole' });
+    const { figure } = chosenPlan.rows.find(({ key }) => key === cost.key)!.cells[0]!;
+    const workbenchCost = workbench.state === 'ready' ? workbench.allInCostWithPrice : undefined;
+    expect(figure.identity).toEqual(workbenchCost!.identity);
+    expect(figure.value).toBe(workbenchCost!.value);
+  });
+
+  it('is a group of its own in the table of the board pack', async () => {
+    const compared = { planIds: [AS_SIGNED, SPREAD], reference: AS_SIGNED };
+    const [measures] = tablesIn(sectionOf(await boardBlocks({ boardOf: SPREAD, compared }), 'summaries.head.sideBySide'));
+    const groups = measures!.rows.flatMap(([group]) => wordsOf(group) || []);
+    expect(groups).toEqual((['earnings', 'concentration', 'downside', 'financing'] as const).map((group) => text(`compare.page.${group}`)));
+    const start = measures!.rows.findIndex(([group]) => wordsOf(group) === text('compare.page.financing'));
+    expect(measures!.rows.slice(start).map(([, label]) => wordsOf(label))).toEqual([
+      text('compare.debtCapacity'),
+      text('compare.minimumDscr'),
+      text('compare.minimumLlcr'),
+      text('compare.averageLife'),
+      text('compare.allInCost', { name: (await readPrepayment()).name }),
+    ]);
+  });
+});
+
+describe('the board pack of a plan', () => {
+  it('has the capacity by case, the lowest DSCR with its month, and the cost of each facility as on the page Financing', async () => {
+    const section = sectionOf(await boardBlocks({ boardOf: SPREAD }), 'summaries.head.financing');
+    const { verdict, cases, facilities } = await services.ask('financing.get', { planId: SPREAD, caseId: 'base' });
+    expect(section.flatMap((block) => (block.kind === 'sentences' ? block.sentences.map(({ key }) => key) : []))).toEqual(
+      verdict.map(({ key }) => key),
+    );
+    const valuesOf = (measure: string) =>
+      figuresIn(tablesIn(section)).flatMap(({ identity, value }) => (identity?.measure === measure ? [value] : []));
+    expect(valuesOf('debtCapacity')).toEqual(
+      cases.flatMap(({ loans }) => loans.flatMap(({ capacity }) => (capacity ? [capacity.value] : []))),
+    );
+    expect(valuesOf('minimumDscr')).toEqual(cases.map(({ minimumDscr }) => minimumDscr));
+    expect(valuesOf('allInCost')).toEqual(facilities.map(({ allInCost }) => allInCost));
+    expect(valuesOf('allInCostWithPrice')).toEqual(facilities.flatMap(({ withPrice }) => (withPrice ? [withPrice.allInCost] : [])));
+  });
+
+  it('has no financing section without facilities', async () => {
+    const { facilities } = await services.ask('financing.list', {});
+    for (const { facility } of facilities) await services.ask('financing.remove', { id: facility.id });
+    expect(sectionOf(await boardBlocks({ boardOf: SPREAD }), 'summaries.head.financing')).toEqual([]);
+    const { rows } = await services.ask('compare.get', { planIds: [AS_SIGNED, SPREAD] });
+    expect(rows.filter(({ group }) => group === 'financing')).toEqual([]);
+  });
+});
