@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Language } from '#shared/domain/workspace.ts';
@@ -16,11 +16,13 @@ import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
 import { lastLanguage, useLanguage } from './language.ts';
 import { lastTheme, saveLastTheme } from './lastTheme.ts';
-import { PlainShell } from './PlainShell.tsx';
 import { ServerBanner } from './ServerBanner.tsx';
 import { Shell } from './Shell.tsx';
 import { useOutsideWorkspaceChange } from './useOutsideWorkspaceChange.ts';
 import { useWorkspace, type Workspace } from './useWorkspace.ts';
+
+// a window that opens a workspace at once does not load its code
+const PlainShell = lazy(async () => ({ default: (await import('./PlainShell.tsx')).PlainShell }));
 
 /** Left edge of toasts, px: beside the rail, whose bottom they must not cover. */
 const TOAST_LEFT = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
@@ -75,7 +77,13 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   if (state)
     return (
       <>
-        {state.open ? <Shell state={state} banner={banner} /> : <PlainShell state={state} banner={banner} onLanguage={onLanguage} />}
+        {state.open ? (
+          <Shell state={state} banner={banner} />
+        ) : (
+          <Suspense>
+            <PlainShell state={state} banner={banner} onLanguage={onLanguage} />
+          </Suspense>
+        )}
         {unlock}
       </>
     );

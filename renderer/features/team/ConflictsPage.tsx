@@ -35,13 +35,9 @@ const NAMED_KINDS = [
   'limit',
   'scenario',
   'tender',
-  'version',
   'deck',
-  'reference',
   'buyerGroup',
   'workspace',
-  'projectFinance',
-  'houseStyle',
 ] as const;
 
 const Sentence = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080 }));

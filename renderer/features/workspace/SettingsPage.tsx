@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useCallback, useMemo, useState } from 'react';
+import { Suspense, useCallback, useMemo, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
@@ -233,7 +233,9 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
             <UserNameSection userName={state.userName ?? ''} receivedAt={receivedAt} />
             <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} />
           </HalfWidth>
-          <SharingSection />
+          <Suspense>
+            <SharingSection />
+          </Suspense>
           <HouseStyleSection />
         </Columns>
       </RecordFields>
