@@ -97,7 +97,7 @@ export const countPendingChanges = async (db: Db, baseHistory: number): Promise<
 /** Tables that stay on this desk: their rows have history and undo, and are not part of the log. */
 export const LOCAL_TABLES: ReadonlySet<string> = new Set(['team_conflict']);
 
-/** Yields to nobody: the changes of a pull are one transaction, and a page can't read between them. */
+/** Does not yield: the changes of a pull are one transaction, and a page can't read between them. */
 const noYield = async (): Promise<void> => undefined;
 
 type Reapplication = {

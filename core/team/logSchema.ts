@@ -3,7 +3,7 @@
  * who may read and write: every statement of a desk runs as the role of its member.
  *
  * - Row-level security: a workspace and its log are visible to its members alone; readers can't write.
- * - The log only grows: nobody has the right to update or delete a change. The number of a change is the head of the workspace plus one;
+ * - The log only grows: no role has the right to update or delete a change. The number of a change is the head of the workspace plus one;
  *   of two desks that append at once the second waits for the first and is then refused.
  * - Author and time of a change are those of the connection, not what the desk says.
  *

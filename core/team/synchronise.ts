@@ -13,7 +13,7 @@ export type Desk = {
   /** The schema version of the workspace file. */
   readonly format: number;
   readonly newId: () => string;
-  /** Runs work while nobody else reads or changes the workspace. */
+  /** Runs work under the exclusive lock of the workspace. */
   readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 };
 

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from './fixture.ts';
 
 /** What the first page of an open workspace may load in JavaScript, gzip. */
-const LIMIT_KB = 455;
+const LIMIT_KB = 450;
 
-test('the first page loads less than 455 kB of JavaScript, gzip', async ({ page }) => {
+test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page }) => {
   const scripts: Promise<Buffer>[] = [];
   page.on('response', (response) => {
     if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());

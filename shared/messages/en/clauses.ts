@@ -12,7 +12,6 @@ export const clausesMessages = {
   'clauses.empty': 'This contract has no floor, cap, escalator, price participation, choice of period or tolerance to value.',
   'clauses.equivalentFormula':
     'Value of the term divided by the value of one unit. This is the rate of the first unit; larger changes can differ.',
-  'clauses.equivalentOne': 'One unit',
   'clauses.equivalentTitle': '{term} expressed as {unit}',
   'clauses.formula.blend': 'Expected present value of the invoices with the fixed share minus without it, by payment year.',
   'clauses.formula.cap':

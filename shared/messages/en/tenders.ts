@@ -69,7 +69,6 @@ export const tendersMessages = {
   'tenders.pictureBestSummary': '{best} is first of {count} with {value} USD/dmt. Each bar shows how far a bid is below the best bid.',
   'tenders.pictureSummary': '{best} is first of {count} with {value} USD/dmt. {above} reach the walk-away value of {line} USD/dmt or more.',
   'tenders.lineMark': 'walk-away {value}',
-  'tenders.title': 'Tenders',
   'tenders.open': 'Tenders',
   'tenders.add': 'Add tender',
   'tenders.added': 'Tender added',

@@ -60,7 +60,6 @@ export const tendersMessages = {
   'tenders.pictureBestSummary': '{count} 份报价中 {best} 居首，{value} USD/dmt；每根柱为该报价的差额。',
   'tenders.pictureSummary': '{count} 份报价中 {best} 居首，{value} USD/dmt；其中 {above} 份不低于放弃底线 {line} USD/dmt。',
   'tenders.lineMark': '放弃底线 {value}',
-  'tenders.title': '招标',
   'tenders.open': '招标',
   'tenders.add': '添加招标',
   'tenders.added': '招标已添加',
