@@ -31,7 +31,16 @@ const Table = styled('table')(({ theme }) => ({
     color: theme.vars.palette.text.secondary,
   },
   // the row's label stays visible while plans are scrolled
-  '& tbody th[scope="row"]': { position: 'sticky', left: 0, zIndex: 1, backgroundColor: theme.vars.palette.background.paper },
+  '& tbody th[scope="row"]': {
+    position: 'sticky',
+    left: 0,
+    zIndex: 1,
+    // long labels name a prepayment and its buyer
+    minWidth: 200,
+    paddingBlock: 5,
+    whiteSpace: 'normal',
+    backgroundColor: theme.vars.palette.background.paper,
+  },
   '& small': { fontSize: 'inherit', fontWeight: 420, marginLeft: 4, color: theme.vars.palette.ore.tertiary },
   '& .plan': { textAlign: 'right' },
   '& tbody tr:hover > td, & tbody tr:hover > th[scope="row"]': { backgroundColor: theme.vars.palette.ore.hover },
