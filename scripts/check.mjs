@@ -1,5 +1,5 @@
-// npm run check [-- STEP...]: types of each folder, lint and format, import rules, source rules, banned words, names of flags, workflows,
-// the lock file, the kernel against its sources, unused code. Prints one line per step and the output of those that failed.
+// npm run check [-- STEP...]: types of each folder, lint and format, import rules, source rules, banned words, names of flags, unknown
+// properties, workflows, the lock file, the kernel against its sources, unused code. Prints one line per step and the output of those that failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -41,6 +41,7 @@ const STEPS = [
   ['source rules', script('sourceRules.mjs')],
   ['banned words', script('bannedWords.mjs')],
   ['names of flags', script('flagNames.mjs')],
+  ['unknown properties', script('unknownProperties.mjs')],
   ['workflows', script('workflows.mjs')],
   ['lock file', script('lockFile.mjs')],
   ['kernel', script('kernel.mjs'), '--check'],

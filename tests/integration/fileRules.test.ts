@@ -80,6 +80,34 @@ export function found(): boolean {
   });
 });
 
+describe('the check of unknown properties', () => {
+  it('finds a property that the type of a mapped or spread literal lacks, and passes the same literals after its mending', async () => {
+    const where = createRepository(join(folder.path, 'properties'), ['scripts/unknownProperties.mjs']);
+    const source = `type Item = { readonly label: string; readonly cell?: { readonly row: number } };
+type Head = { readonly title: string; readonly items: readonly Item[] };
+export const mapped = (names: readonly string[]): readonly Item[] => names.map((label) => ({ label, isChosen: true }));
+export const flat = (names: readonly string[]): readonly Item[] => names.flatMap((label) => (label === '' ? [] : [{ label, isFlat: 1 }]));
+export const single = (names: readonly string[]): readonly Item[] => names.flatMap((label) => ({ label, isSingle: 1 }));
+export const inSpread = (label: string): readonly Item[] => [...(label === '' ? [] : [{ label, isSpread: 1 }])];
+export const inObject = (title: string): Head => ({ title, items: [], ...(title === '' ? {} : { isInObject: 1 }) });
+export const nested = (names: readonly string[]): Head => ({
+  title: '',
+  items: names.map((label) => ({ label, cell: { row: 1, column: 2 } })).filter(({ label }) => label !== ''),
+});
+export const free = (names: readonly string[]) => names.map((label) => ({ label, isFree: true }));
+`;
+    plant(where, 'core/planted.ts', source);
+    const { code, output } = await runCheck(where, 'scripts/unknownProperties.mjs');
+    expect(code).toBe(1);
+    expect(output.match(/(?<=the property ")\w+/g)).toEqual(['isChosen', 'isFlat', 'isSingle', 'isSpread', 'isInObject', 'column']);
+    expect(output).toContain('core/planted.ts:3: the property "isChosen" is not in ');
+    plant(where, 'core/planted.ts', source.replace(/(?:, )?\b(?:is(?!Free)[A-Z]\w+: \w+|column: 2)/g, ''));
+    const mended = await runCheck(where, 'scripts/unknownProperties.mjs');
+    expect(mended).toEqual({ code: 0, output: '1 files, 1 of them changed, 0 faults\n' });
+    expect((await runCheck(where, 'scripts/unknownProperties.mjs')).output).toBe('1 files, 0 of them changed, 0 faults\n');
+  });
+});
+
 describe('the check of the lock file', () => {
   it('finds a licence that is not listed, another source, a missing digest, a deprecated package and a script at installation', async () => {
     const where = createRepository(join(folder.path, 'locked'), ['scripts/lockFile.mjs', 'package-lock.json']);

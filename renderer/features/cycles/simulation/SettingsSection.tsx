@@ -134,8 +134,8 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
               choices={[
                 { value: NO_SCENARIO, label: text('simulation.page.noScenario') },
                 ...(scenarios.data?.rows ?? [])
-                  .map(({ id, name, shipped }) => ({ value: id as string, label: label(name), shipped }))
-                  .sort((a, b) => Number(b.shipped) - Number(a.shipped) || compareNames(a.label, b.label)),
+                  .toSorted((a, b) => Number(b.shipped) - Number(a.shipped) || compareNames(label(a.name), label(b.name)))
+                  .map(({ id, name }) => ({ value: id as string, label: label(name) })),
               ]}
               onCommit={(id) => change({ scenarioId: existingScenario(id) })}
             />
