@@ -10,6 +10,7 @@ export default defineConfig({
   logLevel: 'error',
   test: {
     globalSetup: ['./tests/helpers/componentSetup.ts'],
+    setupFiles: ['./tests/helpers/texts.ts'],
     include: ['renderer/**/*.browser.test.tsx'],
     // a limit catches a test that hangs; it is no claim about speed, also on a busy machine
     testTimeout: 600_000,

@@ -35,7 +35,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
-    setupFiles: ['./tests/helpers/propertySeed.ts'],
+    setupFiles: ['./tests/helpers/propertySeed.ts', './tests/helpers/texts.ts'],
     // a limit catches a test that hangs; it is no claim about speed, also on a busy machine
     testTimeout: 600_000,
     hookTimeout: 600_000,

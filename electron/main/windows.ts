@@ -1,6 +1,7 @@
 import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
 import type { Log } from '#core';
 import type { Language } from '#shared/domain/workspace.ts';
+import { english } from '#shared/messages/english.ts';
 import { registerLocale, setLocaleResolver, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { ORIGIN } from './address.ts';
@@ -81,6 +82,7 @@ const addContextMenu = (window: BrowserWindow): void => {
 
 export const createWindows = ({ preload, stateFile, log, isInteractive, onShown }: WindowsOptions): Windows => {
   let state: WindowState = readState(stateFile);
+  registerLocale('en', english);
   registerLocale('zh-CN', chinese);
   setLocaleResolver(() => state.language);
 

@@ -8,6 +8,7 @@ import { pageNonce } from '../api/client.ts';
 import { setConnection } from '../api/connection.ts';
 import { onNotice, onRestart } from '../api/hostNotifications.ts';
 import { ErrorNote } from '../components/ErrorNote.tsx';
+import { useLaterTexts } from '../components/laterTexts.ts';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
 import { PastNote } from '../features/history/index.ts';
@@ -98,6 +99,7 @@ export const App = () => {
   const theme = settings?.theme ?? lastTheme();
   useEffect(() => saveLastTheme(theme), [theme]);
   const [pickedLanguage, setPickedLanguage] = useState(lastLanguage);
+  useLaterTexts();
   const language = useLanguage(settings?.language ?? pickedLanguage);
   return (
     <ThemeRoot mode={theme} nonce={pageNonce()}>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Language } from '#shared/domain/workspace.ts';
 import { currentLocale, registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
+import { loadLaterTexts } from '../components/laterTexts.ts';
 
 const STORAGE_KEY = 'orebook.language';
 
@@ -23,11 +24,12 @@ const saveLastLanguage = (language: Language): void => {
 };
 
 const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
-  en: () => Promise.resolve(),
+  // the texts of the first page are built in
+  en: async () => (currentLocale() === 'en' ? undefined : await loadLaterTexts()),
   'zh-CN': async () => registerLocale('zh-CN', (await import('#shared/messages/zh-CN.ts')).chinese),
 };
 
-/** Sets the language from the next rendering on, after loading its messages; English is built in. */
+/** Sets the language from the next rendering on, after loading its messages; English is built in at first. */
 export const setLanguage = async (language: Language): Promise<void> => {
   await LOADERS[language]();
   setLocaleResolver(() => language);

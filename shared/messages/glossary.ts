@@ -1,5 +1,5 @@
-import { en, type MessageKey } from './en.ts';
-import { text } from './text.ts';
+import type { MessageKey } from './en.ts';
+import { isMessageKey, listKeys, text } from './text.ts';
 
 type TermIn<Key> = Key extends `glossary.${infer Term}.text` ? Term : never;
 /** A term of the trade that the glossary explains. */
@@ -14,15 +14,14 @@ export type GlossaryEntry = {
   readonly source?: string;
 };
 
-const isKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
-
-const optionalText = (key: string): string | undefined => (isKey(key) ? text(key) : undefined);
+const optionalText = (key: string): string | undefined => (isMessageKey(key) ? text(key) : undefined);
 
 /** Every term, in the order of the glossary. */
-export const GLOSSARY_TERMS: readonly GlossaryTerm[] = Object.keys(en).flatMap((key) => {
-  const [, term] = /^glossary\.(\w+)\.text$/.exec(key) ?? [];
-  return term === undefined ? [] : [term as GlossaryTerm];
-});
+export const glossaryTerms = (): readonly GlossaryTerm[] =>
+  listKeys('glossary.').flatMap((key) => {
+    const [, term] = /^glossary\.(\w+)\.text$/.exec(key) ?? [];
+    return term === undefined ? [] : [term as GlossaryTerm];
+  });
 
 /** The entry of a term in the current locale. */
 export const glossaryEntry = (term: GlossaryTerm): GlossaryEntry => {

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/workspace.ts';
-import { en, type MessageKey } from './en.ts';
-import { currentLocale, everyText, registeredLocales, textIn } from './text.ts';
+import type { MessageKey } from './en.ts';
+import { currentLocale, everyText, listKeys, registeredLocales, textIn } from './text.ts';
 
 /** The key of a text of the data that ships with Orebook. */
 export type ShippedKey = Extract<MessageKey, `shipped.${string}`>;
@@ -62,6 +62,6 @@ export const everyShippedText = (stored: string): readonly string[] => [
 
 /** Returns the stored message of a group that has this text in some locale; the text itself where there is none. */
 export const storedFrom = (text: string, group: `shipped.${string}.`): string => {
-  const key = Object.keys(en).find((one): one is ShippedKey => one.startsWith(group) && everyText(one).includes(text));
+  const key = listKeys(group).find((one): one is ShippedKey => everyText(one).includes(text));
   return key === undefined ? text : storedText(key);
 };

@@ -1,7 +1,8 @@
 import type { Message, MessageValue } from '../contract/figure.ts';
 import type { Language } from '../domain/workspace.ts';
 import { type ComponentTexts, englishComponents } from './components.en.ts';
-import { en, type MessageKey } from './en.ts';
+import { firstEnglish } from './en.first.ts';
+import type { en, MessageKey } from './en.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
 
@@ -11,11 +12,10 @@ export type Entry = string | { readonly one: string; readonly other: string };
 /** The texts of a file of messages in another language: the same keys. */
 export type Translated<T> = { readonly [K in keyof T]: Entry };
 
+type Messages = Readonly<Record<MessageKey, Entry>>;
+
 /** All texts of one locale. */
-export type LocaleTexts = {
-  readonly messages: Readonly<Record<MessageKey, Entry>>;
-  readonly components: ComponentTexts;
-};
+export type LocaleTexts = { readonly messages: Messages; readonly components: ComponentTexts };
 
 /** The names of the slots of a template: "{cost} to {year}" has cost and year. */
 type SlotsIn<Template extends string> = Template extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsIn<Rest> : never;
@@ -36,13 +36,22 @@ type ValuesFor<Key extends MessageKey, Value> = [MessageKey] extends [Key]
     ? [values?: Readonly<Record<string, never>>]
     : [values: Readonly<Record<Slots<Key>, Value>>];
 
-const ENGLISH: LocaleTexts = { messages: en, components: englishComponents };
+type LoadedTexts = { readonly messages: Partial<Messages>; readonly components: ComponentTexts };
 
-const textsByLocale = new Map<Language, LocaleTexts>([['en', ENGLISH]]);
+/** Until the rest is registered, English has the texts of the first page. */
+const ENGLISH: LoadedTexts = { messages: firstEnglish, components: englishComponents };
+
+const textsByLocale = new Map<Language, LoadedTexts>([['en', ENGLISH]]);
 let resolveLocale: () => Language = () => 'en';
+let reportMissingText: () => void = () => undefined;
 
 /** Registers the texts of a locale. */
 export const registerLocale = (locale: Language, texts: LocaleTexts): void => void textsByLocale.set(locale, texts);
+
+/** Sets the function that is called when a key has no text yet. */
+export const onMissingText = (report: () => void): void => {
+  reportMissingText = report;
+};
 
 /** Sets the function that returns the current locale; it is called for each text. */
 export const setLocaleResolver = (resolve: () => Language): void => {
@@ -55,7 +64,7 @@ export const currentLocale = (): Language => (textsByLocale.has(resolveLocale())
 /** Orders two names as a list in the current locale does: numbers by value, Chinese by pinyin. */
 export const compareNames = (a: string, b: string): number => a.localeCompare(b, currentLocale(), { numeric: true, sensitivity: 'base' });
 
-const textsOf = (locale: Language): LocaleTexts => textsByLocale.get(locale) ?? ENGLISH;
+const textsOf = (locale: Language): LoadedTexts => textsByLocale.get(locale) ?? ENGLISH;
 
 /** Returns the texts that components have themselves; a page passes its own texts as props. */
 export const componentTexts = (): ComponentTexts => textsOf(currentLocale()).components;
@@ -72,12 +81,24 @@ export function message(key: MessageKey, values?: Message['values'], form?: Mess
   return { key, ...(values ? { values: { ...values } } : {}), ...(form ? { form } : {}) };
 }
 
-/** Whether a key has a text. */
-export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
+/** Whether a key has a text in the current locale. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(textsOf(currentLocale()).messages, key);
+
+/** The registered keys of a group, such as `shipped.`. */
+export const listKeys = (group: string): readonly MessageKey[] =>
+  Object.keys(textsOf(currentLocale()).messages).filter((key): key is MessageKey => key.startsWith(group));
+
+const entryIn = (locale: Language, key: string): Entry | undefined => {
+  const { messages } = textsOf(locale);
+  return Object.hasOwn(messages, key) ? messages[key as MessageKey] : undefined;
+};
 
 const templateIn = (locale: Language, key: string, values: MessageValues): string => {
-  if (!isMessageKey(key)) return key;
-  const entry = textsOf(locale).messages[key];
+  const entry = entryIn(locale, key);
+  if (entry === undefined) {
+    reportMissingText();
+    return key;
+  }
   if (typeof entry === 'string') return entry;
   return Number(values.count ?? 0) === 1 ? entry.one : entry.other;
 };

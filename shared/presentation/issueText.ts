@@ -1,5 +1,5 @@
 import type { FieldIssue } from '../contract/issues.ts';
-import { en } from '../messages/en.ts';
+import { isMessageKey } from '../messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '../units/format.ts';
 import { renderLabel, renderMessage } from './message.ts';
 
@@ -20,7 +20,7 @@ export const issueText = (issue: FieldIssue): string => {
   const key = `issue.${issue.rule}`;
   const limit = limitText(issue);
   return renderMessage({
-    key: Object.hasOwn(en, key) ? key : 'issue.wrongType',
+    key: isMessageKey(key) ? key : 'issue.wrongType',
     ...(limit === undefined ? {} : { values: { limit } }),
   });
 };

@@ -18,6 +18,19 @@ test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page 
   expect(kilobytes).toBeLessThan(LIMIT_KB);
 });
 
+test('the first page needs no text of another page', async ({ page }) => {
+  let laterTextCount = 0;
+  // never answered: a text that is not there yet would be shown as its key
+  await page.route('**/assets/english-*.js', () => {
+    laterTextCount += 1;
+  });
+  await page.addInitScript('window.requestIdleCallback = () => 0');
+  await page.goto('/');
+  await expect(page.locator('canvas').first()).toBeVisible();
+  expect((await page.content()).match(/(?<=[>"])[a-z]+(?:\.[a-zA-Z]+)+(?=[<"])/g)).toBeNull();
+  expect(laterTextCount).toBe(0);
+});
+
 test('a page is preloaded before it opens: on pointer, on focus, and when the browser is idle', async ({ page }) => {
   await page.addInitScript(() => {
     const idleCallbacks: IdleRequestCallback[] = [];

@@ -1,3 +1,3 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
-export const OverviewPage = lazyPage(() => import('./OverviewPage.tsx'));
+export const OverviewPage = lazyPage(() => import('./OverviewPage.tsx'), { hasFirstTextsOnly: true });

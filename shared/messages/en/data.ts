@@ -1,6 +1,5 @@
 /** Texts of the data page: import and export. */
 export const dataMessages = {
-  'place.data': 'Data',
   'data.meta': 'Import and export',
 
   'data.steps': 'Import steps',

@@ -1,6 +1,5 @@
 /** Texts of the prepayment workbench. */
 export const financingWorkbenchMessages = {
-  'place.prepayment': 'Prepayment',
   'financing.workbench.open': 'Open workbench',
   'financing.workbench.meta': 'Prepayment workbench',
   'financing.workbench.preview': 'preview, not stored',

@@ -1,7 +1,6 @@
 /** The glossary: of each term its name, one sentence, and where there is one its formula and its source. docs/glossary.md is made from it. */
 export const glossaryMessages = {
   'term.source': 'Source: {source}',
-  'term.explain': 'Explain the term of the field',
 
   'glossary.offtake': 'Offtake agreement',
   'glossary.offtake.text': 'A contract by which a buyer takes a product of a mine over several years.',

@@ -43,6 +43,5 @@ export const importsMessages = {
   'imports.trade.differs': 'Partner countries add up to {percent} % of the world total.',
   'imports.trade.partOf': 'Part of {code}, which is in this file too.',
   'exports.picture.name': '{title}, {date}',
-  'exports.picture.source': '{workspace}, plan {plan}, valued at {date}',
   'exports.name': '{name}, {date}',
 } as const;

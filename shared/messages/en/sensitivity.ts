@@ -38,7 +38,6 @@ export const sensitivityMessages = {
   'sensitivity.verdict.undefined': 'With {driver} from {low} to {high}, {target} can’t be computed.',
   'sensitivity.verdict.today': 'Today it is {now}, at {from}.',
   'sensitivity.verdict.todayWithout': 'Today it is {now}, without this term.',
-  'place.sensitivityTable': 'Sensitivity table',
   'sensitivity.table.curveSummary': '{figure} at each value of {driver}.',
   'sensitivity.table.contourTitle': 'Terms worth the same: {figure}',
   'sensitivity.table.contourSummary': 'Lines on which {figure} is the same, by {rows} and {columns}.',
@@ -69,8 +68,6 @@ export const sensitivityMessages = {
   'sensitivity.table.outdated': 'The table answers an earlier question or an earlier state of the workspace. Compute it again.',
   'sensitivity.table.empty': 'This page shows a figure over values of one or two drivers, as a table and as lines of equal value.',
   'sensitivity.table.emptyNeeds': 'Choose a figure and its drivers, then compute the table.',
-  'palette.keywords.sensitivityTable': 'data table, two-way table, heat map, what if',
-  'place.goalSeek': 'Goal seek',
   'sensitivity.meta': 'In plan “{plan}”, deterministic, at deck prices',
   'sensitivity.openContract': 'Open {code}',
   'sensitivity.ask': 'Question',
@@ -111,5 +108,4 @@ export const sensitivityMessages = {
   'sensitivity.emptyNeeds': 'Choose a figure and a driver, and enter a goal.',
   'sensitivity.nothing': 'There is nothing to measure yet. Add a contract or a product with planned production.',
   'sensitivity.contractDeleted': 'The contract was deleted.',
-  'palette.keywords.goalSeek': 'solve, break-even, what value, target, what if',
 } as const;

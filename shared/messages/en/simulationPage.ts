@@ -1,6 +1,5 @@
 /** Texts of the simulation page. */
 export const simulationPageMessages = {
-  'place.simulation': 'Simulation',
   'simulation.page.meta': '{plan}, {paths} paths, seed {seed}, {draws}, {seconds} s, run {date}',
   'simulation.page.deck': 'price deck {deck}',
   'simulation.page.scenarios': 'Scenarios',

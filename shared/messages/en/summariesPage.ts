@@ -41,5 +41,4 @@ export const summariesPageMessages = {
   'summaries.page.sectionUp': 'Move {name} up',
   'summaries.page.exported': '{name} was saved to your downloads',
   'summaries.page.sheets': 'Pages',
-  'summaries.page.board': 'Board pack',
 } as const;

@@ -3,7 +3,6 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the data page: import and export. In Chinese. */
 export const dataMessages = {
-  'place.data': '数据',
   'data.meta': '导入与导出',
 
   'data.steps': '导入步骤',

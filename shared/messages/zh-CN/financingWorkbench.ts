@@ -3,7 +3,6 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the prepayment workbench. In Chinese. */
 export const financingWorkbenchMessages = {
-  'place.prepayment': '预付款',
   'financing.workbench.open': '打开测算台',
   'financing.workbench.meta': '预付款测算',
   'financing.workbench.preview': '预览，尚未保存',

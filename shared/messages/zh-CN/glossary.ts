@@ -4,7 +4,6 @@ import type { Translated } from '../text.ts';
 /** The glossary: of each term its name, one sentence, and where there is one its formula and its source. docs/glossary.md is made from it. In Chinese. */
 export const glossaryMessages = {
   'term.source': '来源：{source}',
-  'term.explain': '解释该字段的术语',
 
   'glossary.offtake': '承购协议',
   'glossary.offtake.text': '买方在多年内承购矿山产品的合同。',

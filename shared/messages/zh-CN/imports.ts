@@ -37,6 +37,5 @@ export const importsMessages = {
   'imports.trade.differs': '各伙伴国合计为世界总额的 {percent} %。',
   'imports.trade.partOf': '属于 {code} 的一部分，后者也在此文件中。',
   'exports.picture.name': '{title}，{date}',
-  'exports.picture.source': '{workspace}，方案 {plan}，估值日 {date}',
   'exports.name': '{name}，{date}',
 } as const satisfies Translated<typeof english>;

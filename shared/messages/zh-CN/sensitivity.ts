@@ -40,7 +40,6 @@ export const sensitivityMessages = {
   'sensitivity.verdict.undefined': '{driver}在 {low} 至 {high} 之间，无法计算{target}。',
   'sensitivity.verdict.today': '当前为 {now}（{from}）。',
   'sensitivity.verdict.todayWithout': '当前为 {now}，尚无此条款。',
-  'place.sensitivityTable': '敏感性分析表',
   'sensitivity.table.curveSummary': '{driver}取各值时的{figure}。',
   'sensitivity.table.contourTitle': '等值条款：{figure}',
   'sensitivity.table.contourSummary': '按{rows}与{columns}，{figure}相等的各线。',
@@ -71,8 +70,6 @@ export const sensitivityMessages = {
   'sensitivity.table.outdated': '该表对应先前的问题或工作区的先前状态。请重新计算。',
   'sensitivity.table.empty': '本页显示某一指标随一个或两个变量的变化，以表格与等值线表示。',
   'sensitivity.table.emptyNeeds': '请选择指标与变量，然后计算表格。',
-  'palette.keywords.sensitivityTable': '模拟运算表, 双变量表, 热力图, 假设分析',
-  'place.goalSeek': '单变量求解',
   'sensitivity.meta': '方案“{plan}”，按价格假设确定性计算',
   'sensitivity.openContract': '打开 {code}',
   'sensitivity.ask': '求解问题',
@@ -113,5 +110,4 @@ export const sensitivityMessages = {
   'sensitivity.emptyNeeds': '请选择指标与变量，并输入目标值。',
   'sensitivity.nothing': '尚无可计量的内容。请添加合同，或添加有计划产量的产品。',
   'sensitivity.contractDeleted': '该合同已删除。',
-  'palette.keywords.goalSeek': '求解, 盈亏平衡, 目标, 假设分析',
 } as const satisfies Translated<typeof english>;

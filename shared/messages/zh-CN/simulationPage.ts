@@ -3,7 +3,6 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the simulation page. In Chinese. */
 export const simulationPageMessages = {
-  'place.simulation': '模拟',
   'simulation.page.meta': '{plan}，{paths} 条路径，随机种子 {seed}，{draws}，{seconds} 秒，运行于 {date}',
   'simulation.page.deck': '价格假设 {deck}',
   'simulation.page.scenarios': '情景',

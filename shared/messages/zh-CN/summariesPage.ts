@@ -42,5 +42,4 @@ export const summariesPageMessages = {
   'summaries.page.sectionUp': '上移 {name}',
   'summaries.page.exported': '{name} 已保存到下载文件夹',
   'summaries.page.sheets': '页面',
-  'summaries.page.board': '董事会材料',
 } as const satisfies Translated<typeof english>;
