@@ -1,4 +1,4 @@
-// npm run prove [-- PART...] [--kills N] [--calls N] [--files N] [--flips N] [--disk-steps N] [--acts N] [--seed N] [--docs]: the recorded run of the
+// npm run prove [-- PART...] [--kills N] [--calls N] [--desktop-calls N] [--files N] [--flips N] [--disk-steps N] [--acts N] [--seed N] [--docs]: the recorded run of the
 // tests under faults, of which npm test runs a short part. Prints the figures of the last run of each part; with --docs it writes them to
 // docs/safety.md.
 import { spawnSync } from 'node:child_process';
@@ -17,8 +17,22 @@ const PARTS = {
   'byte-flips': { option: 'flips', size: 2000, test: 'tests/integration/prove/byteFlips.test.ts' },
   'hostile-files': { option: 'files', size: 50, test: 'tests/integration/prove/hostileFiles.test.ts' },
   history: { option: 'acts', size: 200, test: 'tests/integration/services/undoEverything.test.ts' },
-  calls: { option: 'calls', size: 200_000, test: 'tests/integration/prove/fuzzCalls.test.ts' },
+  calls: { option: 'calls', size: 100_000, test: 'tests/integration/prove/fuzzCalls.test.ts' },
+  // in the browser of the tests, with the built app
+  'desktop-calls': { option: 'desktop-calls', size: 100_000, test: 'tests/e2e/electron/fuzz-calls.spec.ts' },
 };
+const runNode = (/** @type {string[]} */ args, /** @type {NodeJS.ProcessEnv} */ env = {}) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status === 0;
+
+const runTest = (/** @type {string} */ test, /** @type {NodeJS.ProcessEnv} */ env) => {
+  const program = (/** @type {string} */ path) => join(root, 'node_modules', path);
+  if (!test.endsWith('.spec.ts')) return runNode([program('vitest/vitest.mjs'), 'run', test, '--testTimeout', '0'], env);
+  return (
+    runNode([join(root, 'scripts', 'build.mjs')]) &&
+    runNode([program('@playwright/test/cli.js'), 'test', test, '--project', 'double', '--retries', '0'], { ...env, PW_DISABLE_TS_ESM: '1' })
+  );
+};
+
 const SEED = 20_261_124;
 /** The lines of docs/safety.md between which the figures stand. */
 const MARKS = /** @type {const} */ (['<!-- figures of npm run prove -->', '<!-- end of the figures -->']);
@@ -69,17 +83,12 @@ for (const [name, { option, size, test }] of Object.entries(PARTS)) {
   const count = readNumber(option, size);
   console.log(`== ${name}: --${option} ${count} --seed ${seed}`);
   rmSync(figuresFile(name), { force: true });
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', test, '--testTimeout', '0'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env,
-      [`OREBOOK_PROVE_${option.toUpperCase().replace('-', '_')}`]: String(count),
-      OREBOOK_PROVE_SEED: String(seed),
-      OREBOOK_PROVE_FIGURES: figuresFile(name),
-    },
+  const hasPassed = runTest(test, {
+    [`OREBOOK_PROVE_${option.toUpperCase().replace('-', '_')}`]: String(count),
+    OREBOOK_PROVE_SEED: String(seed),
+    OREBOOK_PROVE_FIGURES: figuresFile(name),
   });
-  if (status !== 0) failedCount += 1;
+  if (!hasPassed) failedCount += 1;
 }
 
 /** The figures by part, in the order of their first line. @type {Map<string, Record<string, number | string>>} */

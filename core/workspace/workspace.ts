@@ -10,7 +10,7 @@ import { SEED_VALUATION_DATE } from '#db/seeds/seedWorkspace.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { PlanId, ProductId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
-import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { endOfMonth, FIRST_MONTH, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
@@ -35,7 +35,7 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
   },
 });
 
-/** Returns the last month of actual prices, and how many references have an estimated price at the valuation date. */
+/** Returns the last month of actual prices (a year before the valuation date if there is none since), and how many references have an estimated price at the valuation date. */
 const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
   const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
@@ -48,7 +48,7 @@ const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSe
   }
   const fixings = points.filter((point) => point.origin === 'source' || point.origin === 'user' || point.origin === 'sample');
   return {
-    to: fixings.reduce((last, point) => Math.max(last, point.month), month - 12),
+    to: fixings.reduce((last, point) => Math.max(last, point.month), Math.max(month - 12, FIRST_MONTH)),
     filled: [...latest.values()].filter((entry) => entry.isEstimated).length,
     of: latest.size,
   };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const FIRST_YEAR = 1990;
 const LAST_YEAR = 2099;
-const FIRST_MONTH = FIRST_YEAR * 12;
+/** The first month of the model. */
+export const FIRST_MONTH = FIRST_YEAR * 12;
 const LAST_MONTH = (LAST_YEAR + 1) * 12;
 
 /** A month as one integer, year*12 + month-1. Its bounds are refinements so that errors can state them as months. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { CONTRACT } from '#shared/contract/contract.ts';
-import { CALL_NAMES, CALLS, type CallName } from '#shared/contract/names.ts';
+import { desktopCalls } from '#shared/contract/desktop.ts';
+import { CALL_NAMES, CALLS, type CallName, DESKTOP_CALL_NAMES, type DesktopCallName } from '#shared/contract/names.ts';
 import { createRandom } from './random.ts';
 
-/** Calls with which the workspace of the run would be closed, replaced or locked. */
-const ENDING: ReadonlySet<string> = new Set([
+/** Calls that can close, replace or lock the workspace of the run. */
+export const ENDING_CALLS: ReadonlySet<string> = new Set([
   'workspace.close',
   'workspace.lock',
   'workspace.reset',
@@ -13,9 +14,20 @@ const ENDING: ReadonlySet<string> = new Set([
   'workspace.create',
   'workspace.changePassphrase',
   'workspace.unlock',
+  'workspace.setAutoLock',
   'backups.restore',
   'history.openSnapshot',
 ] satisfies readonly CallName[]);
+
+/** Calls that take a hundred milliseconds and more when their input is valid: jobs, documents, copies of the file and many valuations. */
+const isSlow = (call: string): boolean =>
+  (CALLS[call as CallName] === 'command' &&
+    /^(?:simulation|allocation|compare|sensitivity|summaries|exports|backups|limits\.makePlan|imports\.template|contracts\.simulateClauses)/.test(
+      call,
+    )) ||
+  /^(?:compare\.|simulation\.preview|decks\.copy|workspace\.\w+ValuationDate|sensitivity\.|summaries\.|exports\.|decks\.compare|financing\.(?:scenarios|paths|workbench|breakEven)|cycles\.|allocation\.|limits\.cure|tenders\.(?:effect|breakEvens))/.test(
+    call,
+  );
 
 /** The part of JSON Schema that the inputs of the contract use. */
 type Schema = {
@@ -57,14 +69,25 @@ const NUMBERS = [0, -0, 1, -1, 0.5, 2, 12, 1e-300, 1e308, -1e308, 2026, 2100, 23
 const VALUES: readonly unknown[] = [null, true, [], {}, [[[]]], { a: 1 }, 'x', 1, ...NUMBERS.slice(0, 4)];
 
 const SCHEMAS = new Map(
-  CALL_NAMES.map((name) => [name, z.toJSONSchema(CONTRACT[name].input, { io: 'input', unrepresentable: 'any' }) as Schema]),
+  [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map((name) => [
+    name,
+    z.toJSONSchema({ ...CONTRACT, ...desktopCalls }[name].input, { io: 'input', unrepresentable: 'any' }) as Schema,
+  ]),
 );
 
-/** A call with an input that is partly valid, partly at or over the bounds of the contract, partly anything. */
-export type FuzzedCall = { readonly call: CallName; readonly input: unknown };
+/** Bodies that are no JSON, or no input of any call. */
+const BODIES = ['', '{', '{}', 'null', '"', '[]', '"\\ud800"', '{"__proto__":{"a":1}}', `${'['.repeat(10_000)}${']'.repeat(10_000)}`];
 
-/** Creates a function that returns the next call of a sequence; `ids` are those of existing records. */
-export const createFuzzer = (seed: number, ids: readonly string[]): (() => FuzzedCall) => {
+export type FuzzedCall = {
+  readonly call: CallName | DesktopCallName;
+  /** The input as JSON text: partly valid, partly at or over the bounds of the contract, partly anything. */
+  readonly body: string;
+  /** The id of a command, which an earlier one may have had. */
+  readonly requestId?: string;
+};
+
+/** Creates a function that returns the next call of a sequence to the named calls. `ids` are those of records; they may change meanwhile. */
+export const createFuzzer = (seed: number, ids: readonly string[], calls: readonly FuzzedCall['call'][]): (() => FuzzedCall) => {
   const random = createRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const isChance = (share: number): boolean => random() < share;
@@ -111,12 +134,17 @@ export const createFuzzer = (seed: number, ids: readonly string[]): (() => Fuzze
     }
   };
 
-  const names = CALL_NAMES.filter((name) => !ENDING.has(name));
+  const ending = calls.filter((name) => ENDING_CALLS.has(name));
+  const others = calls.filter((name) => !ENDING_CALLS.has(name));
+  const quickCalls = others.filter((name) => !isSlow(name));
+  let requestCount = 0;
   return () => {
-    const call = pick(names);
-    // jobs and documents with a valid input take seconds
-    const isLong =
-      CALLS[call] === 'command' && /^(?:simulation|allocation|compare|sensitivity|summaries|exports|backups|limits\.makePlan)/.test(call);
-    return { call, input: make(SCHEMAS.get(call)!, isLong && !isChance(0.02) ? 0.5 : pick([0, 0.02, 0.2])) };
+    const call = isChance(0.005) ? pick(ending) : pick(isChance(0.7) ? quickCalls : others);
+    const schema = SCHEMAS.get(call)!;
+    const body = isChance(0.01) ? pick(BODIES) : JSON.stringify(make(schema, isSlow(call) && !isChance(0.05) ? 0.5 : pick([0, 0.02, 0.2])));
+    if (!isChance(0.3)) return { call, body };
+    // one in ten repeats the id of an earlier call
+    if (!isChance(0.1)) requestCount += 1;
+    return { call, body, requestId: `fuzz-${seed}-${requestCount}` };
   };
 };

@@ -5,7 +5,6 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
@@ -21,9 +20,9 @@ const [mode, folder = ''] = process.argv.slice(2);
 /** Written synchronously before the next action begins. */
 const printLine = (line: string): void => void writeSync(1, `${line}\n`);
 
-/** Buyers of one import: enough that most instants fall into it. */
-const BUYERS = 600;
-const ROWS = 60_000;
+/** Buyers of one import, and rows that one migration adds. */
+const BUYERS = 120;
+const ROWS = 10_000;
 
 const rename = async (workspace: WorkspaceSession, n: number): Promise<void> => {
   await workspace.change({ key: 'history.settings' }, async (tx) => saveSettings(tx, { ...(await getSettings(tx)), name: `Mine ${n}` }));
@@ -109,21 +108,22 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   migration: async () => {
     const workspace = await openWorkspaceFile(join(folder, 'old.orebook'));
     workspace.raw.pragma('journal_mode = DELETE');
-    const step = {
-      version: SCHEMA_VERSION + 10,
-      sql: `CREATE TABLE extra (n INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT;
-        INSERT INTO extra WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${ROWS})
-          SELECT n, hex(randomblob(40)) FROM count;`,
-    };
     printLine('ready');
-    const backup = join(folder, 'before.orebook');
-    const backUp = async (): Promise<string> => {
-      await copyWorkspace(workspace, backup);
-      return backup;
-    };
-    await migrate(workspace.raw, { backUp, migrations: [...MIGRATIONS, step] });
-    printLine('migrated');
-    for (;;) await nextTurn();
+    for (let n = 1; ; n++) {
+      const step = {
+        version: SCHEMA_VERSION + 10 * n,
+        sql: `CREATE TABLE extra${n} (n INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT;
+          INSERT INTO extra${n} WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${ROWS})
+            SELECT n, hex(randomblob(40)) FROM count;`,
+      };
+      const backup = join(folder, `before ${n}.orebook`);
+      const backUp = async (): Promise<string> => {
+        await copyWorkspace(workspace, backup);
+        return backup;
+      };
+      await migrate(workspace.raw, { backUp, migrations: [...MIGRATIONS, step] });
+      printLine(`migrated ${n}`);
+    }
   },
 };
 

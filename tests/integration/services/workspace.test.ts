@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { monthOf } from '#shared/domain/time.ts';
+import { FIRST_MONTH, monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -36,6 +36,12 @@ describe('workspace.moveValuationDate', () => {
     expect(await services.call('workspace.moveValuationDate', { to: last + 1 })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'to', rule: 'tooLate', limit: last }] } },
     });
+    await services.ask('history.undo', {});
+  });
+
+  it('goes back to the first month of the model, before which no price is stored', async () => {
+    await services.ask('workspace.moveValuationDate', { to: FIRST_MONTH });
+    expect((await readOpenState()).prices.to).toBe(FIRST_MONTH);
     await services.ask('history.undo', {});
   });
 

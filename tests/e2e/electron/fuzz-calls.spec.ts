@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { CALL_NAMES, DESKTOP_CALL_NAMES } from '#shared/contract/names.ts';
+import { ANSWER_LENGTH, fuzzHost } from '../../helpers/fuzzHost.ts';
+import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
+import { expect, test } from './desktop.ts';
+import { answerOpen, answerSave } from './desktopActions.ts';
+
+const CALLS = proofCount('DESKTOP_CALLS', 400);
+
+type Page = { readonly orebook: { readonly call: (name: string, body: string, requestId?: string) => Promise<string> } };
+
+test('the desktop host answers any input of any call with a result or a refusal, never with an internal error', async ({
+  launcher,
+  desktop,
+}) => {
+  test.setTimeout(0);
+  await answerOpen(desktop, undefined);
+  await answerSave(desktop, join(launcher.dataFolder, 'saved'));
+  await desktop.evaluate(({ shell }) => Object.assign(shell, { showItemInFolder: () => undefined }), undefined);
+  const page = desktop.page();
+  // a page of the app without its scripts, which would query the core after each change
+  await page.route(`${desktop.origin}/empty`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Empty</title><body></body>' }),
+  );
+  await page.goto(`${desktop.origin}/empty`);
+  const { faults, ...figures } = await fuzzHost({
+    seed: PROOF_SEED + 1,
+    count: CALLS,
+    // a page is printed by Chromium, not by the app
+    calls: [...CALL_NAMES, ...DESKTOP_CALL_NAMES.filter((name) => name !== 'window.savePdf')],
+    sendAll: (calls) =>
+      page.evaluate(
+        ([sent, length]) =>
+          Promise.all(
+            sent.map(async ({ call, body, requestId }) => {
+              const answer = await (globalThis as unknown as Page).orebook.call(call, body, requestId);
+              JSON.parse(answer);
+              return answer.slice(0, length);
+            }),
+          ),
+        [calls, ANSWER_LENGTH] as const,
+      ),
+  });
+  expect(faults).toEqual([]);
+  recordFigures('calls to the desktop host', figures);
+});
