@@ -32,9 +32,9 @@ const escapeRegExp = (/** @type {string} */ words) => words.replace(/[.*+?^${}()
  * @param {Words} banned
  */
 const phrasesOf = (banned) =>
-  Object.entries(banned).map(([words, instead]) => ({
+  Object.entries(banned).map(([words, replacement]) => ({
     words,
-    instead,
+    instead: replacement,
     pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words).replaceAll(' ', '\\s')}(?![\\p{L}\\p{N}])`, 'iu'),
   }));
 const phrases = phrasesOf(BANNED.messages);

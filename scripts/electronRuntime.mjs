@@ -83,7 +83,7 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
       child.kill('SIGKILL');
     }, limitMs);
     stop.addEventListener('abort', () => child.kill('SIGTERM'));
-    const ended = /** @type {Promise<number>} */ (new Promise((end) => child.on('close', (code) => end(code ?? 1))));
+    const exit = /** @type {Promise<number>} */ (new Promise((end) => child.on('close', (code) => end(code ?? 1))));
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       // later output of Chromium is not needed; the app has its own log
       if (!isOpen) output = `${output}${chunk}`.slice(-20_000);
@@ -92,7 +92,7 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
       if (line !== ready) return;
       isOpen = true;
       clearTimeout(timer);
-      resolve({ ended });
+      resolve({ ended: exit });
     });
     child.on('error', (error) => {
       clearTimeout(timer);

@@ -1,11 +1,11 @@
 // Finds flags whose names are no statement: properties and parameters declared boolean, and exported functions that return a boolean, begin
 // with a verb of flagNames.json (isOpen, hasFloor, keepsUndo). The list also has conventional and stored names, and commands that return
 // whether they did something. Hooks may begin with "use". Tests are not checked.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { listSources } from './sourceFiles.mjs';
 
 const folder = process.cwd();
 
@@ -17,12 +17,7 @@ const ALLOWED = new Set([...Object.keys(LIST.conventional), ...Object.keys(LIST.
 const COMMANDS = new Set(LIST.commands);
 
 const CHECKED = /^(?:shared|engine|db|core|electron|renderer)\/.*(?<!\.test)\.tsx?$/;
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx'], {
-  cwd: folder,
-  encoding: 'utf8',
-})
-  .split('\0')
-  .filter((path) => CHECKED.test(path) && existsSync(join(folder, path)));
+const files = listSources(CHECKED);
 
 /**
  * Whether a type is boolean, perhaps with undefined.

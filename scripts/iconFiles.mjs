@@ -85,7 +85,7 @@ const ICNS_KINDS = /** @type {const} */ ([
  */
 export const writeIcns = (pictures) => {
   const entries = ICNS_KINDS.flatMap(([kind, size]) => {
-    const picture = pictures.find((one) => one.size === size);
+    const picture = pictures.find((candidate) => candidate.size === size);
     if (!picture) throw new Error(`an .icns needs a picture of ${size} pixels`);
     const data = kind === 'ic04' || kind === 'ic05' ? writeArgb(picture) : picture.png;
     const head = Buffer.alloc(8, kind);

@@ -17,13 +17,13 @@ const REGISTRY = 'https://registry.npmjs.org/';
 
 /**
  * Whether an SPDX expression is allowed: every part of an AND, one part of an OR.
- * @param {string} expression @param {ReadonlySet<string>} allowed
+ * @param {string} expression @param {ReadonlySet<string>} allowedLicences
  */
-const isAllowed = (expression, allowed) =>
+const isAllowed = (expression, allowedLicences) =>
   expression
     .replace(/^\((.*)\)$/, '$1')
     .split(' OR ')
-    .some((alternative) => alternative.split(' AND ').every((identifier) => allowed.has(identifier)));
+    .some((alternative) => alternative.split(' AND ').every((identifier) => allowedLicences.has(identifier)));
 
 /**
  * @typedef {{ readonly version: string, readonly license?: string, readonly resolved?: string, readonly integrity?: string,
@@ -31,10 +31,10 @@ const isAllowed = (expression, allowed) =>
  */
 const { allowScripts = {} } = readJson('package.json');
 const { packages } = /** @type {{ packages: Record<string, Entry> }} */ (readJson('package-lock.json'));
-const installed = Object.entries(packages).filter(([path]) => path !== '');
+const installedPackages = Object.entries(packages).filter(([path]) => path !== '');
 const nameOf = (/** @type {string} */ path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-const faults = installed.flatMap(([path, entry]) => {
+const faults = installedPackages.flatMap(([path, entry]) => {
   const name = nameOf(path);
   const licence = entry.license ?? LICENCE_IN_FILE.get(name) ?? 'none stated';
   const isShipped = !(entry.dev || entry.devOptional);

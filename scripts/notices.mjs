@@ -110,13 +110,15 @@ const readLicence = (/** @type {string} */ name) => {
  */
 export const listShipped = (files) => {
   const bundledLicences = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
-  const licences = new Map([...bundledLicences, ...UNBUNDLED.map(readLicence)].map((one) => [`${one.name} ${one.version}`, one]));
+  const licences = new Map(
+    [...bundledLicences, ...UNBUNDLED.map(readLicence)].map((licence) => [`${licence.name} ${licence.version}`, licence]),
+  );
   return [...licences].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, licence]) => ({ title, ...licence }));
 };
 
-/** The notices of shipped packages and data as one text. @param {ReturnType<typeof listShipped>} shipped */
-export const makeNotices = (shipped) => {
-  const sections = shipped.map(({ title, name, identifier, text }) => {
+/** The notices of shipped packages and data as one text. @param {ReturnType<typeof listShipped>} shippedPackages */
+export const makeNotices = (shippedPackages) => {
+  const sections = shippedPackages.map(({ title, name, identifier, text }) => {
     const licenceText = text?.trim() || NOTICES.get(name);
     if (!licenceText) throw new Error(`${title} comes without the text of its licence: add it to scripts/notices.mjs`);
     const notice = [licenceText, FURTHER_NOTICES.get(name) ?? [], readFurtherFiles(name)].flat().join('\n\n');

@@ -60,10 +60,10 @@ const FUSES = /** @type {const} */ ({
 
 /** @typedef {{ readonly path: string, readonly size: number, readonly unpacked: boolean, readonly hash: string | undefined }} Entry */
 
-/** @param {import('@electron/asar').DirectoryRecord} folder @param {string} under @returns {Entry[]} */
-const listEntries = (folder, under) =>
+/** @param {import('@electron/asar').DirectoryRecord} folder @param {string} parentPath @returns {Entry[]} */
+const listEntries = (folder, parentPath) =>
   Object.entries(folder.files).flatMap(([name, entry]) => {
-    const path = under === '' ? name : `${under}/${name}`;
+    const path = parentPath === '' ? name : `${parentPath}/${name}`;
     if ('files' in entry) return listEntries(entry, path);
     // a link could lead out of the archive
     if ('link' in entry) return [{ path: `${path} -> ${entry.link}`, size: 0, unpacked: false, hash: undefined }];
@@ -90,22 +90,22 @@ export const findContentFaults = (resources, target) => {
   const driver = `node_modules/better-sqlite3-multiple-ciphers/prebuilds/${target}.node`;
   const unpackedPaths = listFiles(`${archive}.unpacked`);
   const digest = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex');
-  const readContent = (/** @type {Entry} */ { path, unpacked: outside }) =>
-    outside ? readFileSync(join(`${archive}.unpacked`, path)) : extractFile(archive, path);
+  const readContent = (/** @type {Entry} */ { path, unpacked: isUnpacked }) =>
+    isUnpacked ? readFileSync(join(`${archive}.unpacked`, path)) : extractFile(archive, path);
 
   const chunks = packedPaths.filter((path) => /^dist\/hosts\/[^/]+\.c?js$/.test(path));
   const sources = new Map(chunks.map((path) => [path, extractFile(archive, path).toString('utf8')]));
   const isImported = (/** @type {string} */ path) => {
     const name = path.slice('dist/hosts/'.length);
-    return name === 'main.js' || chunks.some((other) => other !== path && sources.get(other)?.includes(name));
+    return name === 'main.js' || chunks.some((chunk) => chunk !== path && sources.get(chunk)?.includes(name));
   };
   const bytes = statSync(archive).size + unpackedPaths.reduce((sum, path) => sum + statSync(join(`${archive}.unpacked`, path)).size, 0);
 
   return [
-    ...packedPaths.filter((path) => !ARCHIVE.some((allowed) => allowed.test(path))).map((path) => `stray file in the archive: ${path}`),
+    ...packedPaths.filter((path) => !ARCHIVE.some((pattern) => pattern.test(path))).map((path) => `stray file in the archive: ${path}`),
     ...unpackedPaths.filter((path) => path !== driver).map((path) => `stray file beside the archive: ${path}`),
     ...REQUIRED_FILES.filter((path) => !packedPaths.includes(path)).map((path) => `missing in the archive: ${path}`),
-    ...ARCHIVE.filter((allowed) => !packedPaths.some((path) => allowed.test(path))).map((allowed) => `no file matches ${allowed.source}`),
+    ...ARCHIVE.filter((pattern) => !packedPaths.some((path) => pattern.test(path))).map((pattern) => `no file matches ${pattern.source}`),
     ...(unpackedPaths.includes(driver) ? [] : [`missing beside the archive: ${driver}`]),
     ...chunks.filter((path) => !isImported(path)).map((path) => `no other module imports ${path}`),
     ...entries.filter((entry) => entry.hash !== digest(readContent(entry))).map(({ path }) => `wrong digest: ${path}`),

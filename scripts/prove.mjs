@@ -59,11 +59,11 @@ const readOptions = () => {
 
 const problem = findMissing();
 if (problem) exitWith(problem);
-const parsed = readOptions();
-const values = /** @type {Readonly<Record<string, string | boolean | undefined>>} */ (parsed?.values ?? {});
-const named = parsed?.positionals ?? [];
-const unknown = named.filter((name) => !Object.hasOwn(PARTS, name));
-if (unknown.length > 0) exitWith(`There is no part ${unknown.join(', ')}. The parts are: ${Object.keys(PARTS).join(', ')}`);
+const options = readOptions();
+const values = /** @type {Readonly<Record<string, string | boolean | undefined>>} */ (options?.values ?? {});
+const partNames = options?.positionals ?? [];
+const unknownNames = partNames.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknownNames.length > 0) exitWith(`There is no part ${unknownNames.join(', ')}. The parts are: ${Object.keys(PARTS).join(', ')}`);
 
 const readNumber = (/** @type {string} */ option, /** @type {number} */ standard) => {
   const number = Number(values[option] ?? standard);
@@ -79,7 +79,7 @@ const seed = readNumber('seed', SEED);
 
 let failedCount = 0;
 for (const [name, { option, size, test }] of Object.entries(PARTS)) {
-  if (named.length > 0 && !named.includes(name)) continue;
+  if (partNames.length > 0 && !partNames.includes(name)) continue;
   const count = readNumber(option, size);
   console.log(`== ${name}: --${option} ${count} --seed ${seed}`);
   rmSync(figuresFile(name), { force: true });
@@ -95,21 +95,21 @@ for (const [name, { option, size, test }] of Object.entries(PARTS)) {
 const figures = new Map();
 for (const file of Object.keys(PARTS).map(figuresFile).filter(existsSync)) {
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const { part, figures: added } = JSON.parse(line);
-    figures.set(part, { ...figures.get(part), ...added });
+    const { part, figures: partFigures } = JSON.parse(line);
+    figures.set(part, { ...figures.get(part), ...partFigures });
   }
 }
 const lines = [...figures].map(
-  ([part, added]) =>
-    `| ${part} | ${Object.entries(added)
+  ([part, partFigures]) =>
+    `| ${part} | ${Object.entries(partFigures)
       .map(([what, count]) => `${what} ${typeof count === 'number' ? count.toLocaleString('en') : count}`)
       .join('; ')} |`,
 );
 console.log(`\n${lines.join('\n')}\n${failedCount === 0 ? 'Every part passed.' : `${failedCount} parts failed.`}`);
 if (values.docs && failedCount === 0) {
   const path = join(root, 'docs', 'safety.md');
-  const [before = '', rest = ''] = readFileSync(path, 'utf8').split(MARKS[0]);
-  const [, after = ''] = rest.split(MARKS[1]);
+  const [before = '', textAfter = ''] = readFileSync(path, 'utf8').split(MARKS[0]);
+  const [, after = ''] = textAfter.split(MARKS[1]);
   const table = ['| part | figures |', '|---|---|', ...lines].join('\n');
   writeFileSync(
     path,

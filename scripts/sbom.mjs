@@ -31,14 +31,17 @@ export const makeSbom = () => {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules', RUNTIME, 'package.json'), 'utf8'));
   const halves = ['hosts', 'renderer'].map((half) => join(root, 'dist', half, 'licences.json'));
   const shippedPackages = [...listShipped(halves), { name: RUNTIME, version }];
-  const shippedComponents = shippedPackages.map((one) => {
-    const component = components.find((/** @type {Component} */ { name, version: listed }) => name === one.name && listed === one.version);
-    if (!component) throw new Error(`npm does not list ${one.name} ${one.version}`);
+  const shippedComponents = shippedPackages.map((shippedPackage) => {
+    const component = components.find(
+      (/** @type {Component} */ { name, version: componentVersion }) =>
+        name === shippedPackage.name && componentVersion === shippedPackage.version,
+    );
+    if (!component) throw new Error(`npm does not list ${shippedPackage.name} ${shippedPackage.version}`);
     // npm marks what the build takes from devDependencies as optional; all of this ships. A package may have its licence in a file only
     return { licenses: [{ license: { name: 'in THIRD-PARTY.txt' } }], ...component, scope: 'required', properties: [] };
   });
   const ownRef = metadata.component['bom-ref'];
-  const refs = new Set([ownRef, ...shippedComponents.map((one) => one['bom-ref'])]);
+  const refs = new Set([ownRef, ...shippedComponents.map((component) => component['bom-ref'])]);
   return JSON.stringify(
     {
       ...head,
@@ -46,7 +49,7 @@ export const makeSbom = () => {
       components: shippedComponents,
       dependencies: dependencies
         .filter((/** @type {Dependency} */ { ref }) => refs.has(ref))
-        .map((/** @type {Dependency} */ { ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => refs.has(one)) })),
+        .map((/** @type {Dependency} */ { ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((target) => refs.has(target)) })),
     },
     undefined,
     2,

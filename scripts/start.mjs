@@ -107,8 +107,8 @@ if (!isNewEnough()) {
     if (options.electron) return download;
     const downloaded = await Promise.race([download, setTimeout(WAIT_MS, undefined, { ref: false })]);
     if (downloaded === undefined)
-      void download.then((late) => {
-        process.stderr.write('why' in late ? `${late.why}.${AGAIN}\n` : 'Electron is downloaded. The next start opens a window.\n');
+      void download.then((result) => {
+        process.stderr.write('why' in result ? `${result.why}.${AGAIN}\n` : 'Electron is downloaded. The next start opens a window.\n');
       });
     return downloaded;
   };

@@ -23,7 +23,7 @@ export const listWronglySkipped = (suites) =>
   listTitles(
     suites,
     ({ status, projectName, annotations }) =>
-      status === 'skipped' && (projectName !== 'electron' || !annotations.some((one) => one.description === NO_RUNTIME)),
+      status === 'skipped' && (projectName !== 'electron' || !annotations.some((annotation) => annotation.description === NO_RUNTIME)),
   );
 
 /**

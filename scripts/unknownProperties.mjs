@@ -1,22 +1,17 @@
 // Finds properties of object literals that their type does not know and that the compiler lets pass: literals that a callback of map or
 // flatMap returns, and literals in a spread of an array or object. Such a property is mostly a name that was changed at one end only.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { listSources } from './sourceFiles.mjs';
 
 const folder = process.cwd();
 const read = (/** @type {string} */ path) => readFileSync(join(folder, path), 'utf8');
 const digest = (/** @type {string} */ content) => createHash('sha256').update(content).digest('base64');
 
 const CHECKED = /^(?:shared|engine|db|core|electron|renderer)\/(?!.*\/kernel\/assembly\/).*(?<!\.test)\.tsx?$/;
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx'], {
-  cwd: folder,
-  encoding: 'utf8',
-})
-  .split('\0')
-  .filter((path) => CHECKED.test(path) && existsSync(join(folder, path)));
+const files = listSources(CHECKED);
 
 /** What a file imports, as paths from the project's root. @type {(path: string, content: string) => readonly string[]} */
 const importsOf = (path, content) =>
@@ -36,15 +31,15 @@ const sources = new Map(
  * @param {string} path
  */
 const keyOf = (path) => {
-  const reached = new Set([path]);
-  for (const next of reached) for (const target of sources.get(next)?.imports ?? []) reached.add(target);
-  return digest([...reached].map((next) => `${next} ${sources.get(next)?.contentDigest}`).join('\n'));
+  const reachedPaths = new Set([path]);
+  for (const next of reachedPaths) for (const target of sources.get(next)?.imports ?? []) reachedPaths.add(target);
+  return digest([...reachedPaths].map((next) => `${next} ${sources.get(next)?.contentDigest}`).join('\n'));
 };
 const CACHE = join(folder, '.cache', 'unknownProperties.json');
 const RULES = digest(['package.json', 'tsconfig.json', 'scripts/unknownProperties.mjs'].map(read).join('\n'));
 /** @type {{ readonly rules: string, readonly keys: readonly string[] }} */
-const earlier = existsSync(CACHE) ? JSON.parse(readFileSync(CACHE, 'utf8')) : { rules: '', keys: [] };
-const earlierKeys = new Set(earlier.rules === RULES ? earlier.keys : []);
+const earlierResult = existsSync(CACHE) ? JSON.parse(readFileSync(CACHE, 'utf8')) : { rules: '', keys: [] };
+const earlierKeys = new Set(earlierResult.rules === RULES ? earlierResult.keys : []);
 const keys = new Map(files.map((path) => [path, keyOf(path)]));
 const changedFiles = files.filter((path) => !earlierKeys.has(keys.get(path) ?? ''));
 
@@ -73,7 +68,7 @@ const membersOf = (type) => (type.isUnion() ? type.types : [type]);
 /** Whether a literal whose properties the compiler does not compare stands in an expression, read without types. */
 const hasLiteral = (/** @type {ts.Node} */ node) => {
   /** @type {(inner: ts.Node) => boolean | undefined} */
-  const visit = (inner) => ts.isObjectLiteralExpression(inner) || ts.forEachChild(inner, visit);
+  const visit = (child) => ts.isObjectLiteralExpression(child) || ts.forEachChild(child, visit);
   return visit(node) === true;
 };
 
@@ -138,7 +133,7 @@ const answersOf = ({ body }) => {
 };
 
 /** @type {Set<ts.Node>} */
-const compared = new Set();
+const comparedNodes = new Set();
 /** @type {string[]} */
 const faults = [];
 /** @type {Set<string>} */
@@ -156,7 +151,7 @@ const report = (name, types) => {
 
 /** @type {(expression: ts.Expression, types: readonly ts.Type[]) => void} */
 const compare = (expression, types) => {
-  compared.add(expression);
+  comparedNodes.add(expression);
   if (ts.isParenthesizedExpression(expression) || (ts.isAsExpression(expression) && ts.isConstTypeReference(expression.type)))
     compare(expression.expression, types);
   else if (ts.isConditionalExpression(expression)) {
@@ -188,14 +183,14 @@ const compareElements = (literal, types) => {
 
 /** @type {(literal: ts.ObjectLiteralExpression, types: readonly ts.Type[]) => void} */
 const compareProperties = (literal, types) => {
-  const closed = closedTypes(types);
-  if (closed.length === 0) return;
+  const objectTypes = closedTypes(types);
+  if (objectTypes.length === 0) return;
   for (const property of literal.properties) {
     if (ts.isSpreadAssignment(property)) compare(property.expression, types);
     else if (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) {
       const { name } = property;
-      const symbols = closed.flatMap((type) => type.getProperty(name.text) ?? []);
-      if (symbols.length === 0) report(name, closed);
+      const symbols = objectTypes.flatMap((type) => type.getProperty(name.text) ?? []);
+      if (symbols.length === 0) report(name, objectTypes);
       else if (ts.isPropertyAssignment(property))
         compare(
           property.initializer,
@@ -229,7 +224,7 @@ const isUncompared = (node) => {
 };
 
 const visit = (/** @type {ts.Node} */ node) => {
-  if (isUncompared(node) && !compared.has(node)) {
+  if (isUncompared(node) && !comparedNodes.has(node)) {
     const expression = /** @type {ts.Expression} */ (node);
     const type = checker.getContextualType(expression);
     if (type) compare(expression, membersOf(type).flatMap(awaitedTypes));

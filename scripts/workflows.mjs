@@ -29,9 +29,9 @@ const faults = readdirSync(workflows).flatMap((name) => {
   const missingTargets = content.split('\n').flatMap((line, index) =>
     RUN.flatMap(([pattern, what, exists]) =>
       [...line.matchAll(pattern)]
-        .map(([, found = '']) => found)
-        .filter((found) => !exists(found))
-        .map((found) => `${name}:${index + 1}: there is no ${what} ${found}`),
+        .map(([, target = '']) => target)
+        .filter((target) => !exists(target))
+        .map((target) => `${name}:${index + 1}: there is no ${what} ${target}`),
     ),
   );
   return [...lintFaults, ...missingTargets];

@@ -6,7 +6,7 @@ import { root } from './app.ts';
 /** Creates a repository in `where`, which it returns, with these files and folders of the project, its checks and its rules. */
 export const createRepository = (where: string, files: readonly string[] = []): string => {
   const rules = ['package.json', 'tsconfig.json', 'biome.json', 'knip.json', '.gitignore', '.dependency-cruiser.mjs'];
-  const scripts = ['check.mjs', 'importRules.mjs', 'sourceRules.mjs', 'bannedWords.mjs', 'bannedWords.json'];
+  const scripts = ['check.mjs', 'importRules.mjs', 'sourceRules.mjs', 'bannedWords.mjs', 'bannedWords.json', 'sourceFiles.mjs'];
   for (const file of [...rules, ...scripts.map((script) => `scripts/${script}`), ...files]) {
     mkdirSync(join(where, dirname(file)), { recursive: true });
     cpSync(join(root, file), join(where, file), { recursive: true });
