@@ -121,15 +121,15 @@ export const findDanglingRow = async (
   yieldToOthers: () => Promise<void>,
 ): Promise<{ kind: string; id: string } | undefined> => {
   for (const [{ table, column, parent, key }, values] of suspects) {
-    const tracked = TRACKED_TABLES[table];
-    if (!tracked) continue;
+    const trackedTable = TRACKED_TABLES[table];
+    if (!trackedTable) continue;
     for (const batch of chunk(values)) {
       await yieldToOthers();
-      const { rows } = await sql<{ id: Value }>`SELECT ${sql.ref(tracked.idColumn)} AS id FROM ${sql.table(table)}
+      const { rows } = await sql<{ id: Value }>`SELECT ${sql.ref(trackedTable.idColumn)} AS id FROM ${sql.table(table)}
         WHERE ${sql.ref(column)} IN (${sql.join(batch)})
           AND NOT EXISTS (SELECT 1 FROM ${sql.table(parent)} AS parent WHERE ${sql.ref(`parent.${key}`)} = ${sql.ref(`${table}.${column}`)})
         LIMIT 1`.execute(tx);
-      if (rows[0]) return { kind: tracked.kind, id: String(rows[0].id) };
+      if (rows[0]) return { kind: trackedTable.kind, id: String(rows[0].id) };
     }
   }
   return undefined;
@@ -137,7 +137,7 @@ export const findDanglingRow = async (
 
 /** Finds the main table of a kind of record if its rows carry a version. */
 export const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStatements>): Promise<string | undefined> => {
-  const root = Object.entries(TRACKED_TABLES).find(([, tracked]) => tracked.kind === kind && tracked.idColumn === 'id')?.[0];
+  const root = Object.entries(TRACKED_TABLES).find(([, trackedTable]) => trackedTable.kind === kind && trackedTable.idColumn === 'id')?.[0];
   if (root === undefined) return undefined;
   const table = tables.get(root) ?? (await prepareTable(tx, root));
   tables.set(root, table);

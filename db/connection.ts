@@ -120,32 +120,32 @@ const requireSupportedVersion = (version: number): void => {
   if (version > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found: version, supported: SCHEMA_VERSION });
 };
 
-const checkIntegrity = (raw: BetterSqlite3.Database): void => {
-  if (raw.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
-  if ((raw.pragma('foreign_key_check') as readonly unknown[]).length > 0) throw new OrebookError('WORKSPACE_DAMAGED');
+const checkIntegrity = (database: BetterSqlite3.Database): void => {
+  if (database.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
+  if ((database.pragma('foreign_key_check') as readonly unknown[]).length > 0) throw new OrebookError('WORKSPACE_DAMAGED');
 };
 
 /** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
 /** Wraps the connection for Kysely: caches prepared statements, least recently used first out, and converts SQLite errors. */
-const createKyselyDatabase = (raw: BetterSqlite3.Database): SqliteDatabase => {
+const createKyselyDatabase = (database: BetterSqlite3.Database): SqliteDatabase => {
   const cache = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
-    const statement = withSqliteErrors(() => raw.prepare(text));
+    const statement = withSqliteErrors(() => database.prepare(text));
     return {
       reader: statement.reader,
       all: (parameters) => withSqliteErrors(() => statement.all(...parameters)),
       // On a full disk SQLite may have rolled back already.
       run: (parameters) =>
-        text === 'rollback' && !raw.inTransaction
+        text === 'rollback' && !database.inTransaction
           ? { changes: 0, lastInsertRowid: 0 }
           : withSqliteErrors(() => statement.run(...parameters)),
       iterate: (parameters) => statement.iterate(...parameters),
     };
   };
   return {
-    close: () => raw.close(),
+    close: () => database.close(),
     prepare: (text) => {
       const statement = cache.get(text) ?? prepare(text);
       cache.delete(text);
@@ -157,14 +157,14 @@ const createKyselyDatabase = (raw: BetterSqlite3.Database): SqliteDatabase => {
 };
 
 /** Closes the connection and leaves a single file. On a full disk the complete log stays beside it until the next opening merges it. */
-const closeFile = (raw: BetterSqlite3.Database): void => {
+const closeFile = (database: BetterSqlite3.Database): void => {
   try {
-    raw.pragma('wal_checkpoint(TRUNCATE)');
-    raw.pragma('journal_mode = DELETE');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.pragma('journal_mode = DELETE');
   } catch (error) {
     if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
   } finally {
-    raw.close();
+    database.close();
   }
 };
 
@@ -179,7 +179,8 @@ export type OpenOptions = {
   readonly log?: MigrationLog;
 };
 
-const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
+const readRevision = (database: BetterSqlite3.Database): number =>
+  Number(database.prepare('SELECT revision FROM workspace_state').pluck().get());
 
 const prepareConnection = async (source: CopySource, path: string, { shouldCreate = false, copyTo, log }: OpenOptions): Promise<void> => {
   const { raw, key } = source;
@@ -213,13 +214,13 @@ const prepareConnection = async (source: CopySource, path: string, { shouldCreat
 };
 
 const openConnection = async (path: string, file: number, opening: OpenOptions): Promise<CopySource> => {
-  const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  const source: CopySource = { raw, file, key: opening.key };
+  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  const source: CopySource = { raw: database, file, key: opening.key };
   try {
     await prepareConnection(source, path, opening);
     return source;
   } catch (error) {
-    raw.close();
+    database.close();
     // The file itself opened; it is the log beside it that can't be opened.
     if (isSqliteError(error, 'SQLITE_CANTOPEN')) throw new OrebookError('WORKSPACE_READ_ONLY', {}, { cause: error });
     // the file is of a format that SQLite does not know, or lacks a part that every workspace has

@@ -120,9 +120,9 @@ const copyBytes = async ({ raw, file: from }: CopySource, target: string, onProg
   }
 };
 
-const isLogMerged = (raw: BetterSqlite3.Database): boolean => {
+const isLogMerged = (database: BetterSqlite3.Database): boolean => {
   try {
-    const [{ busy }] = raw.pragma('wal_checkpoint(TRUNCATE)') as readonly [{ readonly busy: number }];
+    const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly [{ readonly busy: number }];
     return busy === 0;
   } catch (error) {
     // a query of this connection is under way
@@ -135,30 +135,30 @@ const isLogMerged = (raw: BetterSqlite3.Database): boolean => {
 const lastCopies = new WeakMap<BetterSqlite3.Database, Promise<unknown>>();
 
 /** Runs `copy` while changes of the workspace go to its log only, which holds nothing at the beginning. */
-const withFixedFile = async (raw: BetterSqlite3.Database, copy: () => Promise<void>): Promise<void> => {
-  const previousCopy = lastCopies.get(raw);
+const withFixedFile = async (database: BetterSqlite3.Database, copy: () => Promise<void>): Promise<void> => {
+  const previousCopy = lastCopies.get(database);
   const run = async (): Promise<void> => {
     await previousCopy?.catch(() => undefined);
-    while (raw.open && (raw.inTransaction || !isLogMerged(raw))) await nextTurn();
-    const autocheckpointPages = raw.pragma('wal_autocheckpoint', { simple: true });
-    raw.pragma('wal_autocheckpoint = 0');
+    while (database.open && (database.inTransaction || !isLogMerged(database))) await nextTurn();
+    const autocheckpointPages = database.pragma('wal_autocheckpoint', { simple: true });
+    database.pragma('wal_autocheckpoint = 0');
     try {
       await copy();
     } finally {
-      if (raw.open) raw.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
+      if (database.open) database.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
     }
   };
   const thisCopy = run();
-  lastCopies.set(raw, thisCopy);
+  lastCopies.set(database, thisCopy);
   try {
     await thisCopy;
   } finally {
-    if (lastCopies.get(raw) === thisCopy) lastCopies.delete(raw);
+    if (lastCopies.get(database) === thisCopy) lastCopies.delete(database);
   }
 };
 
 /** Whether a copy of the workspace is under way, which reads its file: the log must not be merged into it. */
-export const isBeingCopied = (raw: BetterSqlite3.Database): boolean => lastCopies.has(raw);
+export const isBeingCopied = (database: BetterSqlite3.Database): boolean => lastCopies.has(database);
 
 /** An open workspace: `file` is a descriptor of its file that stays open as long as the connection. */
 export type CopySource = { readonly raw: BetterSqlite3.Database; readonly file: number; readonly key: FileKey | undefined };
@@ -181,14 +181,14 @@ export const copyWorkspace = async (
   target: string,
   { onProgress = () => undefined, next, hasDigests = false }: CopyOptions = {},
 ): Promise<void> => {
-  const partial = `${target}${PARTIAL_SUFFIX}`;
-  await removeDatabaseFile(partial);
+  const partialPath = `${target}${PARTIAL_SUFFIX}`;
+  await removeDatabaseFile(partialPath);
   try {
-    await withFixedFile(source.raw, () => copyBytes(source, partial, onProgress));
-    await finalizeFile(partial, { key: source.key, next, hasDigests });
-    await rename(partial, target);
+    await withFixedFile(source.raw, () => copyBytes(source, partialPath, onProgress));
+    await finalizeFile(partialPath, { key: source.key, next, hasDigests });
+    await rename(partialPath, target);
   } catch (error) {
-    await removeDatabaseFile(partial);
+    await removeDatabaseFile(partialPath);
     throw toOrebookError(error);
   }
 };

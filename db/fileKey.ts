@@ -36,28 +36,28 @@ export const deriveFileKey = async (passphrase: string, salt: string = randomByt
   return { key: key.toString('hex'), salt };
 };
 
-export const isSameKey = (one: FileKey | undefined, other: FileKey | undefined): boolean =>
-  one?.salt === other?.salt && timingSafeEqual(Buffer.from(one?.key ?? ''), Buffer.from(other?.key ?? ''));
+export const isSameKey = (a: FileKey | undefined, b: FileKey | undefined): boolean =>
+  a?.salt === b?.salt && timingSafeEqual(Buffer.from(a?.key ?? ''), Buffer.from(b?.key ?? ''));
 
-const selectScheme = (raw: BetterSqlite3.Database): void => {
-  raw.pragma(`cipher = '${SCHEME.cipher}'`);
-  raw.pragma(`legacy = ${SCHEME.version}`);
+const selectScheme = (database: BetterSqlite3.Database): void => {
+  database.pragma(`cipher = '${SCHEME.cipher}'`);
+  database.pragma(`legacy = ${SCHEME.version}`);
 };
 
 /** The key in SQLCipher's notation, so that it is not derived again. */
 const rawKey = ({ key, salt }: FileKey): Buffer => Buffer.from(`x'${key}${salt}'`);
 
 /** Sets the key of a connection to an encrypted file. Call it before anything else. */
-export const applyFileKey = (raw: BetterSqlite3.Database, key: FileKey | undefined): void => {
+export const applyFileKey = (database: BetterSqlite3.Database, key: FileKey | undefined): void => {
   if (key === undefined) return;
-  selectScheme(raw);
-  raw.key(rawKey(key));
+  selectScheme(database);
+  database.key(rawKey(key));
 };
 
 /** Encrypts the file of a connection with another key, or decrypts it; not in write-ahead mode. A process killed meanwhile leaves it useless. */
-export const changeFileKey = (raw: BetterSqlite3.Database, to: FileKey | undefined): void => {
-  if (to !== undefined) selectScheme(raw);
-  raw.rekey(to === undefined ? Buffer.alloc(0) : rawKey(to));
+export const changeFileKey = (database: BetterSqlite3.Database, to: FileKey | undefined): void => {
+  if (to !== undefined) selectScheme(database);
+  database.rekey(to === undefined ? Buffer.alloc(0) : rawKey(to));
 };
 
 const withOpenFile = <T>(path: string, work: (file: number) => T): T => {

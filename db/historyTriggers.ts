@@ -70,14 +70,14 @@ const imageExpression = (row: 'NEW' | 'OLD', columns: readonly string[]): string
 
 const triggerSql = (
   table: string,
-  tracked: TrackedTable,
+  trackedTable: TrackedTable,
   event: 'INSERT' | 'UPDATE' | 'DELETE',
   images: { before: string; after: string; when?: string },
 ): string => `
 CREATE TEMP TRIGGER history_${table}_${event.toLowerCase()} AFTER ${event} ON main.${quoteName(table)} BEGIN
   SELECT RAISE(ABORT, 'a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM change_under_way);
   INSERT INTO history_row (change_id, table_name, kind, entity_id, "before", "after")
-    SELECT change_id, '${table}', '${tracked.kind}', ${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(tracked.idColumn)},
+    SELECT change_id, '${table}', '${trackedTable.kind}', ${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)},
       ${images.before}, ${images.after}
     FROM change_under_way WHERE recording${images.when ? ` AND (${images.when})` : ''};
 END;`;
@@ -86,22 +86,24 @@ END;`;
  * Creates the row triggers of history from the tables of the open file. They are temporary: no migration runs with them and no file
  * contains old ones. They refuse a write outside `runTransaction`.
  */
-export const installHistoryTriggers = (raw: BetterSqlite3.Database): void => {
-  raw.exec('CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT');
-  for (const [table, tracked] of Object.entries(TRACKED_TABLES)) {
-    const { columns } = tableShape(table, raw.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
+export const installHistoryTriggers = (database: BetterSqlite3.Database): void => {
+  database.exec(
+    'CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT',
+  );
+  for (const [table, trackedTable] of Object.entries(TRACKED_TABLES)) {
+    const { columns } = tableShape(table, database.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
     const differenceCondition = columns
       .filter((column) => !isExcludedFromUndo(table, column))
       .map((column) => `OLD.${quoteName(column)} IS NOT NEW.${quoteName(column)}`)
       .join(' OR ');
-    raw.exec(triggerSql(table, tracked, 'INSERT', { before: 'NULL', after: imageExpression('NEW', columns) }));
-    raw.exec(
-      triggerSql(table, tracked, 'UPDATE', {
+    database.exec(triggerSql(table, trackedTable, 'INSERT', { before: 'NULL', after: imageExpression('NEW', columns) }));
+    database.exec(
+      triggerSql(table, trackedTable, 'UPDATE', {
         before: imageExpression('OLD', columns),
         after: imageExpression('NEW', columns),
         when: differenceCondition,
       }),
     );
-    raw.exec(triggerSql(table, tracked, 'DELETE', { before: imageExpression('OLD', columns), after: 'NULL' }));
+    database.exec(triggerSql(table, trackedTable, 'DELETE', { before: imageExpression('OLD', columns), after: 'NULL' }));
   }
 };

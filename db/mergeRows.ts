@@ -28,15 +28,17 @@ export const isSameImage = (table: string, a: Image | undefined, b: Image | unde
  * Merges my change of a row with the row as others left it. A column that only one side changed takes the value of that side; a column
  * that both set to the same value is no conflict.
  */
-export const mergeRow = ({ table, before, after }: RowChange, current: Image | undefined): Merge => {
-  if (isSameImage(table, current, after)) return { image: current };
-  if (isSameImage(table, current, before)) return { image: current && after ? { ...after, ...excludedValues(table, current) } : after };
+export const mergeRow = ({ table, before, after }: RowChange, currentImage: Image | undefined): Merge => {
+  if (isSameImage(table, currentImage, after)) return { image: currentImage };
+  if (isSameImage(table, currentImage, before))
+    return { image: currentImage && after ? { ...after, ...excludedValues(table, currentImage) } : after };
   if (before === undefined) return { conflict: 'createdTwice' };
   if (after === undefined) return { conflict: 'changedByOther' };
-  if (current === undefined) return { conflict: 'deletedByOther' };
+  if (currentImage === undefined) return { conflict: 'deletedByOther' };
   const changed = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
-  if (changed.some((column) => current[column] !== before[column] && current[column] !== after[column])) return { conflict: 'sameColumn' };
-  return { image: { ...current, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) } };
+  if (changed.some((column) => currentImage[column] !== before[column] && currentImage[column] !== after[column]))
+    return { conflict: 'sameColumn' };
+  return { image: { ...currentImage, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) } };
 };
 
 const excludedValues = (table: string, image: Image): Image =>
@@ -59,8 +61,8 @@ export const combineRows = (rows: readonly HistoryRow[], keyOf: (table: string, 
     if (!(row.table_name in TRACKED_TABLES)) continue;
     const [before, after] = [parseImage(row.before), parseImage(row.after)];
     const key = `${row.table_name}\n${keyOf(row.table_name, (before ?? after)!)}`;
-    const earlier = changes.get(key);
-    changes.set(key, { table: row.table_name, before: earlier ? earlier.before : before, after });
+    const earlierChange = changes.get(key);
+    changes.set(key, { table: row.table_name, before: earlierChange ? earlierChange.before : before, after });
   }
   const order = ({ before, after }: RowChange): number => (after === undefined ? 0 : before === undefined ? 2 : 1);
   return [...changes.values()].filter(({ table, before, after }) => !isSameImage(table, before, after)).sort((a, b) => order(a) - order(b));

@@ -85,13 +85,13 @@ export const SCHEMA_VERSION = newestVersion(MIGRATIONS);
 /** 'OREB' in the file header identifies a workspace. */
 export const APPLICATION_ID = 0x4f524542;
 
-export const readFileVersion = (raw: BetterSqlite3.Database): number => Number(raw.pragma('user_version', { simple: true }));
+export const readFileVersion = (database: BetterSqlite3.Database): number => Number(database.pragma('user_version', { simple: true }));
 
 /** Ends undo at this point of history: images of earlier changes may be of other columns. */
-const endUndo = (raw: BetterSqlite3.Database, from: number, to: number): void => {
+const endUndo = (database: BetterSqlite3.Database, from: number, to: number): void => {
   const label = JSON.stringify({ key: 'history.migrated', values: { from, to } });
-  raw.exec('UPDATE workspace_state SET revision = revision + 1');
-  raw.prepare("INSERT INTO history_change (revision, origin, label) SELECT revision, 'migration', ? FROM workspace_state").run(label);
+  database.exec('UPDATE workspace_state SET revision = revision + 1');
+  database.prepare("INSERT INTO history_change (revision, origin, label) SELECT revision, 'migration', ? FROM workspace_state").run(label);
 };
 
 type MigrateOptions = {
@@ -106,10 +106,10 @@ type MigrateOptions = {
  * the file is then unchanged.
  */
 export const migrate = async (
-  raw: BetterSqlite3.Database,
+  database: BetterSqlite3.Database,
   { backUp, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> => {
-  const from = readFileVersion(raw);
+  const from = readFileVersion(database);
   const to = newestVersion(migrations);
   const steps = migrations.filter((step) => step.version > from);
   if (steps.length === 0) return;
@@ -117,26 +117,26 @@ export const migrate = async (
   try {
     if (from > 0) backup = await backUp();
     // A step may rebuild a table that others refer to; foreign_key_check below verifies the result.
-    raw.pragma('foreign_keys = OFF');
-    raw.exec('BEGIN IMMEDIATE');
+    database.pragma('foreign_keys = OFF');
+    database.exec('BEGIN IMMEDIATE');
     let keepsUndo = true;
     for (const step of steps) {
-      const answer = 'sql' in step ? raw.exec(step.sql) : step.run(raw, log);
+      const answer = 'sql' in step ? database.exec(step.sql) : step.run(database, log);
       keepsUndo &&= typeof answer === 'boolean' ? answer : step.keepsUndo === true;
     }
-    if (from > 0 && !keepsUndo) endUndo(raw, from, to);
-    const brokenReferences = raw.pragma('foreign_key_check') as readonly { readonly table: string }[];
+    if (from > 0 && !keepsUndo) endUndo(database, from, to);
+    const brokenReferences = database.pragma('foreign_key_check') as readonly { readonly table: string }[];
     if (brokenReferences.length > 0) throw new Error(`rows of ${brokenReferences[0]!.table} refer to missing rows`);
-    raw.pragma(`user_version = ${to}`);
-    raw.pragma(`application_id = ${APPLICATION_ID}`);
-    raw.exec('COMMIT');
+    database.pragma(`user_version = ${to}`);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.exec('COMMIT');
   } catch (error) {
-    if (raw.inTransaction) raw.exec('ROLLBACK');
+    if (database.inTransaction) database.exec('ROLLBACK');
     const isDiskFull = isSqliteError(error, 'SQLITE_FULL') || (error instanceof OrebookError && error.code === 'DISK_FULL');
     if (isDiskFull) throw new OrebookError('DISK_FULL', {}, { cause: error });
     throw new OrebookError('MIGRATION_FAILED', { from, to, backup: backup === undefined ? undefined : basename(backup) }, { cause: error });
   } finally {
-    raw.pragma('foreign_keys = ON');
+    database.pragma('foreign_keys = ON');
   }
   if (from > 0) log({ event: 'migrated', from, to });
 };

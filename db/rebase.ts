@@ -81,9 +81,9 @@ export const countPendingChanges = async (db: Db, baseHistory: number): Promise<
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('id', '>', baseHistory)
     .where('origin', 'in', ['user', 'import', 'undo', 'redo'])
-    .where((where) =>
-      where.exists(
-        where
+    .where((builder) =>
+      builder.exists(
+        builder
           .selectFrom('history_row')
           .select('history_row.id')
           .whereRef('history_row.change_id', '=', 'history_change.id')
@@ -130,12 +130,12 @@ const mergeRecord = async (
 ): Promise<ConflictReason | undefined> => {
   for (const change of await combine(reapplication, rows)) {
     const { table, before, after } = change;
-    const current = await readRow(reapplication.tx, await tableOf(reapplication, table), (before ?? after)!);
+    const currentRow = await readRow(reapplication.tx, await tableOf(reapplication, table), (before ?? after)!);
     const isContestedList = LIST_TABLES.has(table) && reapplication.contested.get(record)!.has(table);
-    if (isContestedList && !isSameImage(table, current, after)) return 'sameColumn';
-    const merge = mergeRow(change, current);
+    if (isContestedList && !isSameImage(table, currentRow, after)) return 'sameColumn';
+    const merge = mergeRow(change, currentRow);
     if ('conflict' in merge) return merge.conflict;
-    if (!isSameImage(table, current, merge.image)) await move(table, current, merge.image);
+    if (!isSameImage(table, currentRow, merge.image)) await move(table, currentRow, merge.image);
   }
   return undefined;
 };
@@ -151,7 +151,7 @@ const applyRows = async (reapplication: Reapplication, rows: readonly HistoryRow
   const { tx, tables, foreignKeys, contested } = reapplication;
   const byRecord = Map.groupBy(rows, recordKey);
   const suspects: Suspects = new Map();
-  const merged = new Set<string>();
+  const mergedKeys = new Set<string>();
   const move: Move = async (table, from, to) => {
     const isMoved = await moveRow(tx, await tableOf(reapplication, table), from, to);
     if (isMoved) collectSuspects(suspects, foreignKeys, table, from, to);
@@ -159,10 +159,10 @@ const applyRows = async (reapplication: Reapplication, rows: readonly HistoryRow
   };
   for (const row of rows) {
     const record = recordKey(row);
-    if (merged.has(record)) continue;
+    if (mergedKeys.has(record)) continue;
     try {
       if (contested.has(record)) {
-        merged.add(record);
+        mergedKeys.add(record);
         const reason = await mergeRecord(reapplication, record, byRecord.get(record)!, move);
         if (reason) return { record, reason };
       } else if (!(await move(row.table_name, parseImage(row.before), parseImage(row.after)))) return { record, reason: 'notAsBefore' };
@@ -171,15 +171,15 @@ const applyRows = async (reapplication: Reapplication, rows: readonly HistoryRow
       throw error;
     }
   }
-  const dangling = await findDanglingRow(tx, suspects, noYield);
-  if (dangling) {
-    const record = recordKey({ kind: dangling.kind, entity_id: dangling.id });
+  const danglingRow = await findDanglingRow(tx, suspects, noYield);
+  if (danglingRow) {
+    const record = recordKey({ kind: danglingRow.kind, entity_id: danglingRow.id });
     // either my row refers to a record that a colleague deleted, or a colleague's row refers to one that I deleted
     const mine = byRecord.has(record) ? record : recordKey(rows.find(({ after }) => after === null)!);
     return { record: mine, reason: 'reference' };
   }
-  await bumpVersions(tx, groupIds(rows.filter((row) => merged.has(recordKey(row)))), tables, noYield);
-  for (const record of merged) {
+  await bumpVersions(tx, groupIds(rows.filter((row) => mergedKeys.has(recordKey(row)))), tables, noYield);
+  for (const record of mergedKeys) {
     const { kind, entity_id } = byRecord.get(record)![0]!;
     if (!(await isRecordValid(tx, kind, entity_id))) return { record, reason: 'invalid' };
   }
@@ -194,8 +194,8 @@ const keepConflict = async (
 ): Promise<void> => {
   const { tx } = reapplication;
   const { kind, entity_id: entityId } = rows[0]!;
-  const earlier = await findTeamConflict(tx, kind, entityId);
-  const asRows = (earlier?.rows ?? []).map(
+  const earlierConflict = await findTeamConflict(tx, kind, entityId);
+  const asRows = (earlierConflict?.rows ?? []).map(
     ({ table, before, after }): HistoryRow => ({
       table_name: table,
       kind,
@@ -207,17 +207,17 @@ const keepConflict = async (
   const changes = await combine(reapplication, [...asRows, ...rows]);
   if (changes.length === 0) {
     // a later change of mine took the earlier one back
-    if (earlier) await removeTeamConflict(tx, earlier.id);
+    if (earlierConflict) await removeTeamConflict(tx, earlierConflict.id);
     return;
   }
   await saveTeamConflict(tx, {
-    id: earlier?.id ?? newId(),
+    id: earlierConflict?.id ?? newId(),
     kind,
     entityId,
-    reason: earlier?.reason ?? reason,
+    reason: earlierConflict?.reason ?? reason,
     myAt: at,
-    theirAuthor: theirs?.author ?? earlier?.theirAuthor,
-    theirAt: theirs?.at ?? earlier?.theirAt,
+    theirAuthor: theirs?.author ?? earlierConflict?.theirAuthor,
+    theirAt: theirs?.at ?? earlierConflict?.theirAt,
     rows: changes,
   });
 };
@@ -244,7 +244,7 @@ const reapplyChange = async (
   const { tx, contested } = reapplication;
   const conflicts = new Map<string, ConflictReason>();
   for (;;) {
-    const rest = rows.filter((row) => !conflicts.has(recordKey(row)));
+    const unconflictedRows = rows.filter((row) => !conflicts.has(recordKey(row)));
     await sql`SAVEPOINT reapply`.execute(tx);
     const meta = {
       label: change.label,
@@ -256,7 +256,7 @@ const reapplyChange = async (
     let id = 0;
     const failure = await recordChange(tx, meta, async (changeId) => {
       id = changeId;
-      return applyRows(reapplication, rest);
+      return applyRows(reapplication, unconflictedRows);
     });
     if (!failure) {
       await sql`RELEASE reapply`.execute(tx);
@@ -282,8 +282,8 @@ const readVersions = async (reapplication: Reapplication, rows: readonly History
     const root = await findRootTable(tx, kind, tables);
     if (root === undefined) continue;
     for (const id of ids) {
-      const { rows: found } = await sql<{ version: number }>`SELECT version FROM ${sql.table(root)} WHERE id = ${id}`.execute(tx);
-      if (found[0]) versions.set(recordKey({ kind, entity_id: id }), found[0].version);
+      const { rows: versionRows } = await sql<{ version: number }>`SELECT version FROM ${sql.table(root)} WHERE id = ${id}`.execute(tx);
+      if (versionRows[0]) versions.set(recordKey({ kind, entity_id: id }), versionRows[0].version);
     }
   }
   return versions;
@@ -300,9 +300,9 @@ const restoreVersions = async ({ tx, tables, contested }: Reapplication, version
 };
 
 /** Takes back my pending changes, the last one first, without history. */
-const takeBack = async (tx: Tx, pending: readonly PendingChange[]): Promise<void> =>
+const takeBack = async (tx: Tx, pendingChanges: readonly PendingChange[]): Promise<void> =>
   withoutHistory(tx, async () => {
-    for (const { id, label } of pending.toReversed()) await applyImages(tx, readImages(tx, id, 'back'), label, noYield);
+    for (const { id, label } of pendingChanges.toReversed()) await applyImages(tx, readImages(tx, id, 'back'), label, noYield);
   });
 
 const refuse = (change: RemoteChange, cause?: unknown): OrebookError =>
@@ -310,8 +310,8 @@ const refuse = (change: RemoteChange, cause?: unknown): OrebookError =>
 
 /** Applies a change of the log exactly. Throws TEAM_CHANGE_REFUSED {author, at, label} if it does not fit this workspace. */
 const applyRemote = async (tx: Tx, change: RemoteChange): Promise<void> => {
-  const foreign = change.rows.find((row) => LOCAL_TABLES.has(row.table_name) || TRACKED_TABLES[row.table_name]?.kind !== row.kind);
-  if (foreign) throw refuse(change);
+  const foreignRow = change.rows.find((row) => LOCAL_TABLES.has(row.table_name) || TRACKED_TABLES[row.table_name]?.kind !== row.kind);
+  if (foreignRow) throw refuse(change);
   const source = async function* () {
     yield change.rows;
   };
@@ -328,9 +328,9 @@ const applyRemote = async (tx: Tx, change: RemoteChange): Promise<void> => {
 };
 
 /** Replaces my pending changes in history by those that were applied again. `ids` has the new id of each, null for one of which nothing is left. */
-const replacePending = async (tx: Tx, pending: readonly PendingChange[], ids: ReadonlyMap<number, number | null>): Promise<void> => {
-  const oldIds = pending.map(({ id }) => id);
-  for (const { id, undoneBy } of pending) {
+const replacePending = async (tx: Tx, pendingChanges: readonly PendingChange[], ids: ReadonlyMap<number, number | null>): Promise<void> => {
+  const oldIds = pendingChanges.map(({ id }) => id);
+  for (const { id, undoneBy } of pendingChanges) {
     const newId = ids.get(id);
     if (newId) {
       await tx
@@ -365,13 +365,13 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
     const last = changes.at(-1);
     if (!link || !last) return;
     await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
-    const pending = await listPendingChanges(tx, link.baseHistory);
+    const pendingChanges = await listPendingChanges(tx, link.baseHistory);
     const rowsOf = new Map<number, readonly HistoryRow[]>();
-    for (const { id } of pending) rowsOf.set(id, await readChangeRows(tx, id));
+    for (const { id } of pendingChanges) rowsOf.set(id, await readChangeRows(tx, id));
     const contested = new Map<string, Set<string>>();
     const reapplication: Reapplication = { tx, tables: new Map(), foreignKeys: await listForeignKeys(tx), contested };
     const versions = await readVersions(reapplication, [...rowsOf.values()].flat());
-    await takeBack(tx, pending);
+    await takeBack(tx, pendingChanges);
     const theirs = new Map<string, RemoteChange>();
     for (const change of changes) {
       await applyRemote(tx, change);
@@ -383,11 +383,11 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
     }
     const baseHistory = await findLastHistoryId(tx);
     const ids = new Map<number, number | null>();
-    for (const change of pending) {
+    for (const change of pendingChanges) {
       ids.set(change.id, await reapplyChange(reapplication, change, { rows: rowsOf.get(change.id)!, theirs, newId, ids }));
     }
-    if (pending.length > 0) {
-      await replacePending(tx, pending, ids);
+    if (pendingChanges.length > 0) {
+      await replacePending(tx, pendingChanges, ids);
       await withoutHistory(tx, () => restoreVersions(reapplication, versions));
     }
     await saveTeamLink(tx, { ...link, baseSeq: last.seq, baseChange: last.id, baseHistory });

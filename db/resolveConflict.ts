@@ -20,11 +20,11 @@ import { isSqliteError } from './storageErrors.ts';
 import { inTransaction, withoutHistory } from './transaction.ts';
 
 /** My values of a row over the values that it has now. */
-const overlay = (row: TeamConflict['rows'][number], current: Image | undefined): Image | undefined => {
+const overlay = (row: TeamConflict['rows'][number], currentImage: Image | undefined): Image | undefined => {
   const { table, before, after } = row;
-  if (after === undefined || before === undefined || current === undefined) return after;
+  if (after === undefined || before === undefined || currentImage === undefined) return after;
   const changed = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
-  return { ...current, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) };
+  return { ...currentImage, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) };
 };
 
 const noYield = async (): Promise<void> => undefined;
@@ -44,11 +44,11 @@ export const takeMyValues = async (tx: Tx, id: string): Promise<void> => {
   try {
     for (const row of rows) {
       const table = await prepareTable(tx, row.table);
-      const current = await readRow(tx, table, (row.before ?? row.after)!);
-      const next = overlay(row, current);
-      if (isSameImage(row.table, current, next)) continue;
-      await moveRow(tx, table, current, next);
-      collectSuspects(suspects, foreignKeys, row.table, current, next);
+      const currentRow = await readRow(tx, table, (row.before ?? row.after)!);
+      const next = overlay(row, currentRow);
+      if (isSameImage(row.table, currentRow, next)) continue;
+      await moveRow(tx, table, currentRow, next);
+      collectSuspects(suspects, foreignKeys, row.table, currentRow, next);
     }
   } catch (error) {
     throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blocked(error) : error;

@@ -10,11 +10,11 @@ import type { TeamLink } from './repositories/team.ts';
 /** Tables of a workspace that stay on the desk where they were filled. */
 const PRIVATE_TABLES = ['draft', 'run_part', 'run', 'confirmed_request', 'team_link', 'team_change', 'team_conflict'];
 
-const deletePrivateRows = (raw: BetterSqlite3.Database): void => {
-  raw.pragma('foreign_keys = OFF');
-  const tables = new Set(raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
-  for (const table of PRIVATE_TABLES) if (tables.has(table)) raw.exec(`DELETE FROM ${table}`);
-  raw.exec('VACUUM');
+const deletePrivateRows = (database: BetterSqlite3.Database): void => {
+  database.pragma('foreign_keys = OFF');
+  const tables = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
+  for (const table of PRIVATE_TABLES) if (tables.has(table)) database.exec(`DELETE FROM ${table}`);
+  database.exec('VACUUM');
 };
 
 /**
@@ -24,13 +24,13 @@ const deletePrivateRows = (raw: BetterSqlite3.Database): void => {
 export const makeTeamSnapshot = async (source: CopySource, path: string): Promise<Uint8Array> => {
   try {
     await copyWorkspace(source, path);
-    const raw = new BetterSqlite3(path);
+    const database = new BetterSqlite3(path);
     try {
-      applyFileKey(raw, source.key);
-      deletePrivateRows(raw);
-      return raw.serialize();
+      applyFileKey(database, source.key);
+      deletePrivateRows(database);
+      return database.serialize();
     } finally {
-      raw.close();
+      database.close();
     }
   } finally {
     await removeDatabaseFile(path);
@@ -43,17 +43,17 @@ export const makeTeamSnapshot = async (source: CopySource, path: string): Promis
  */
 export const writeTeamSnapshot = (path: string, content: Uint8Array, link: Omit<TeamLink, 'baseHistory'>): void => {
   writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-  const raw = new BetterSqlite3(path);
+  const database = new BetterSqlite3(path);
   try {
-    if (raw.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
-    raw.prepare("UPDATE history_change SET origin = 'team' WHERE origin IN ('user', 'import', 'undo', 'redo')").run();
-    raw
+    if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
+    database.prepare("UPDATE history_change SET origin = 'team' WHERE origin IN ('user', 'import', 'undo', 'redo')").run();
+    database
       .prepare(
         `INSERT INTO team_link (only, workspace_id, connection, base_seq, base_change, base_history)
          SELECT 1, ?, ?, ?, ?, coalesce(max(id), 0) FROM history_change`,
       )
       .run(link.workspaceId, JSON.stringify(link.connection), link.baseSeq, link.baseChange ?? null);
   } finally {
-    raw.close();
+    database.close();
   }
 };

@@ -12,8 +12,8 @@ type Log = (entry: { readonly event: string; readonly count: number }) => void;
 /** Stored messages by part and text. */
 const STORED = new Map<string, Map<string, string>>();
 for (const line of SHIPPED_TEXTS.trim().split('\n')) {
-  const [part = '', text = '', stored = ''] = line.split('\t');
-  STORED.set(part, (STORED.get(part) ?? new Map()).set(text, stored.replaceAll('\\n', '\n')));
+  const [part = '', text = '', storedText = ''] = line.split('\t');
+  STORED.set(part, (STORED.get(part) ?? new Map()).set(text, storedText.replaceAll('\\n', '\n')));
 }
 const ANY = new Map([...STORED].filter(([part]) => part !== 'note').flatMap(([, texts]) => [...texts]));
 
@@ -26,11 +26,11 @@ const storedOf = (part: string, value: unknown): unknown => (typeof value === 's
 const convertMoves = (json: unknown): unknown => {
   const moves: unknown = typeof json === 'string' ? JSON.parse(json) : undefined;
   if (!Array.isArray(moves)) return json;
-  const converted = moves.map((move: unknown) =>
+  const convertedMoves = moves.map((move: unknown) =>
     isRow(move) && 'source' in move ? { ...move, source: storedOf('move', move.source) } : move,
   );
-  const isSame = JSON.stringify(converted) === JSON.stringify(moves);
-  return isSame ? json : JSON.stringify(converted);
+  const isSame = JSON.stringify(convertedMoves) === JSON.stringify(moves);
+  return isSame ? json : JSON.stringify(convertedMoves);
 };
 
 type Convert = (value: unknown, row: Row) => unknown;
@@ -102,8 +102,8 @@ const convertResult = (value: unknown): unknown => {
 const convertImage = (table: string, json: unknown): unknown => {
   const image: unknown = typeof json === 'string' ? JSON.parse(json) : undefined;
   if (!isRow(image)) return json;
-  const converted = convertRow(table, image);
-  return converted === image ? json : JSON.stringify(converted);
+  const convertedImage = convertRow(table, image);
+  return convertedImage === image ? json : JSON.stringify(convertedImage);
 };
 
 /** The labels of changes that name a shipped scenario or reference, with the part of its name. */
@@ -118,8 +118,8 @@ const convertLabel = (json: unknown): unknown => {
   const part = LABELS.find(({ key }) => String(label.key).startsWith(key))?.part;
   if (part === undefined) return json;
   const values = Object.entries(label.values).map(([name, value]) => [name, convertResult(storedOf(part, value))]);
-  const converted = JSON.stringify({ ...label, values: Object.fromEntries(values) });
-  return converted === JSON.stringify(label) ? json : converted;
+  const convertedLabel = JSON.stringify({ ...label, values: Object.fromEntries(values) });
+  return convertedLabel === JSON.stringify(label) ? json : convertedLabel;
 };
 
 /**
@@ -137,9 +137,9 @@ export const shippedKeys = {
         `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${keys.map((key) => `${key} = ?`).join(' AND ')}`,
       );
       for (const row of connection.prepare(`SELECT * FROM ${table}`).all().filter(isRow)) {
-        const converted = convertRow(table, row);
-        if (converted === row) continue;
-        update.run(...columns.map((column) => converted[column]), ...keys.map((key) => row[key]));
+        const convertedImage = convertRow(table, row);
+        if (convertedImage === row) continue;
+        update.run(...columns.map((column) => convertedImage[column]), ...keys.map((key) => row[key]));
         count += 1;
       }
     }

@@ -52,14 +52,14 @@ const isPrepayment = (value: unknown): value is Prepayment => isObject(value) &&
 
 /** Takes the prepayments out of sets of terms. Like the valuation of earlier versions, it answers that of the first set with one. */
 const takeFromTerms = (terms: unknown): Prepayment | undefined => {
-  let found: Prepayment | undefined;
+  let prepayment: Prepayment | undefined;
   for (const set of Array.isArray(terms) ? terms : []) {
     const payment: unknown = isObject(set) ? set.payment : undefined;
     if (!isObject(payment)) continue;
-    if (found === undefined && isPrepayment(payment.prepayment)) found = payment.prepayment;
+    if (prepayment === undefined && isPrepayment(payment.prepayment)) prepayment = payment.prepayment;
     delete payment.prepayment;
   }
-  return found;
+  return prepayment;
 };
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
@@ -101,20 +101,20 @@ const facilityWriter = (connection: Connection) => {
     VALUES (?, ?, 'prepayment', '', ?, 1, ?, ?, ?, 0, 0, '[]', ?, 'actual/360', 1, ?, ?, 'capitalised', '{"style":"equalParts"}', 0, 0, 0,
       0, 0, '{}', ?, ?, ?, ?)`);
   const link = connection.prepare('INSERT INTO facility_contract (facility_id, contract_id, position) VALUES (?, ?, 0)');
-  const stored = connection.prepare('SELECT id FROM facility ORDER BY position, id').all() as { id: string }[];
+  const facilityRows = connection.prepare('SELECT id FROM facility ORDER BY position, id').all() as { id: string }[];
   let count = 0;
   const names = new Set(
     (connection.prepare('SELECT name FROM facility').all() as { name: string }[]).map(({ name }) => name.toLowerCase()),
   );
-  const freeName = (wanted: string): string => {
-    let name = wanted.slice(0, MAX_NAME);
-    for (let i = 2; names.has(name.toLowerCase()); i++) name = `${wanted.slice(0, MAX_NAME - 4)} ${i}`;
+  const freeName = (base: string): string => {
+    let name = base.slice(0, MAX_NAME);
+    for (let i = 2; names.has(name.toLowerCase()); i++) name = `${base.slice(0, MAX_NAME - 4)} ${i}`;
     names.add(name.toLowerCase());
     return name;
   };
-  const freeId = (wanted: string): string => {
-    let id = wanted.slice(0, MAX_ID);
-    for (let i = 2; isTaken.get(id) !== undefined; i++) id = `${wanted.slice(0, MAX_ID - 4)}-${i}`;
+  const freeId = (base: string): string => {
+    let id = base.slice(0, MAX_ID);
+    for (let i = 2; isTaken.get(id) !== undefined; i++) id = `${base.slice(0, MAX_ID - 4)}-${i}`;
     return id;
   };
   return {
@@ -122,11 +122,11 @@ const facilityWriter = (connection: Connection) => {
     add: ({ name, buyerId, prepayment, isInBaseline, contractId, bidId }: NewFacility): string => {
       const { amountUsd, date, annualRate, graceMonths, repayMonths } = prepayment;
       const amount = Math.min(amountUsd, MAX_USD);
-      const received = monthOfDate(date);
+      const receiptMonth = monthOfDate(date);
       // months of the calendar that the workspace has; dates within it are taken over as they are
-      const start = clamp(received, FIRST_MONTH, LAST_MONTH - 1);
-      const first = clamp(received + graceMonths + 1, start + 1, LAST_MONTH);
-      const last = clamp(received + graceMonths + repayMonths, first, LAST_MONTH);
+      const start = clamp(receiptMonth, FIRST_MONTH, LAST_MONTH - 1);
+      const first = clamp(receiptMonth + graceMonths + 1, start + 1, LAST_MONTH);
+      const last = clamp(receiptMonth + graceMonths + repayMonths, first, LAST_MONTH);
       const id = freeId(`prepayment-${contractId ?? bidId}`);
       insert.run(
         id,
@@ -150,7 +150,7 @@ const facilityWriter = (connection: Connection) => {
     /** Moves the facilities that existed behind those added; answers how many were added. */
     finish: (): number => {
       const move = connection.prepare('UPDATE facility SET position = ? WHERE id = ?');
-      if (count > 0) for (const [i, { id }] of stored.entries()) move.run(count + i, id);
+      if (count > 0) for (const [i, { id }] of facilityRows.entries()) move.run(count + i, id);
       return count;
     },
   };
@@ -169,15 +169,15 @@ const moveContracts = (connection: Connection, { add }: Writer): ReadonlyMap<str
   const terms = connection.prepare(
     'SELECT prepayment FROM contract_terms WHERE contract_id = ? AND prepayment IS NOT NULL ORDER BY from_month LIMIT 1',
   );
-  const moved = new Map<string, ContractFacility>();
+  const movedFacilities = new Map<string, ContractFacility>();
   const contracts = connection.prepare('SELECT id, code, buyer_id FROM contract ORDER BY code').all();
   for (const { id, code, buyer_id: buyerId } of contracts as { id: string; code: string; buyer_id: string }[]) {
     const row = terms.get(id) as { prepayment: string } | undefined;
     if (row === undefined) continue;
     const prepayment = JSON.parse(row.prepayment) as Prepayment;
-    moved.set(id, { prepayment, id: add({ name: code, buyerId, prepayment, isInBaseline: true, contractId: id }) });
+    movedFacilities.set(id, { prepayment, id: add({ name: code, buyerId, prepayment, isInBaseline: true, contractId: id }) });
   }
-  return moved;
+  return movedFacilities;
 };
 
 /** A plan whose terms of a contract have another prepayment, or none, excludes the contract's and includes its own. */
@@ -197,12 +197,12 @@ const movePlans = (connection: Connection, { add }: Writer, ofContracts: Readonl
     if (isSamePrepayment(baseline?.prepayment, prepayment)) continue;
     if (baseline !== undefined) include.run(row.plan_id, baseline.id, 0);
     if (prepayment === undefined) continue;
-    const known = ofPlans.get(row.contract_id) ?? [];
-    let facility = known.find((one) => isSamePrepayment(one.prepayment, prepayment));
+    const contractFacilities = ofPlans.get(row.contract_id) ?? [];
+    let facility = contractFacilities.find((candidate) => isSamePrepayment(candidate.prepayment, prepayment));
     if (facility === undefined) {
       const { code, buyer_id: buyerId } = contract.get(row.contract_id) as { code: string; buyer_id: string };
       facility = { prepayment, id: add({ name: code, buyerId, prepayment, isInBaseline: false, contractId: row.contract_id }) };
-      ofPlans.set(row.contract_id, [...known, facility]);
+      ofPlans.set(row.contract_id, [...contractFacilities, facility]);
     }
     include.run(row.plan_id, facility.id, 1);
   }
@@ -240,22 +240,22 @@ const moveDrafts = (connection: Connection, { language }: Writer, ofContracts: R
   const addNote = connection.prepare(`UPDATE facility SET note = substr(note || ' ' || ?, 1, ${MAX_NOTE}) WHERE id = ?`);
   for (const row of connection.prepare('SELECT kind, id, fields FROM draft').all() as { kind: string; id: string; fields: string }[]) {
     const fields = JSON.parse(row.fields) as Json;
-    const typed: string[] = [];
+    const typedFields: string[] = [];
     for (const [path, value] of Object.entries(fields)) {
       const field = PREPAYMENT_FIELD.exec(path);
       if (field === null) continue;
       delete fields[path];
-      if (value !== null) typed.push(`${field[1] ?? 'prepayment'} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      if (value !== null) typedFields.push(`${field[1] ?? 'prepayment'} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
     }
     const record = isObject(fields.record) ? fields.record : undefined;
     const prepayment = record && takeFromTerms(record.terms);
-    if (prepayment !== undefined) typed.push(JSON.stringify(prepayment));
+    if (prepayment !== undefined) typedFields.push(JSON.stringify(prepayment));
     const changed = JSON.stringify(fields);
     if (changed === row.fields) continue;
     const facility = ofContracts.get(row.id);
-    const text = TYPED[language](typed.join(', '));
-    if (typed.length > 0 && facility !== undefined) addNote.run(text, facility.id);
-    else if (typed.length > 0 && record !== undefined) record.note = `${String(record.note ?? '')} ${text}`.trim().slice(0, MAX_NOTE);
+    const text = TYPED[language](typedFields.join(', '));
+    if (typedFields.length > 0 && facility !== undefined) addNote.run(text, facility.id);
+    else if (typedFields.length > 0 && record !== undefined) record.note = `${String(record.note ?? '')} ${text}`.trim().slice(0, MAX_NOTE);
     update.run(JSON.stringify(fields), row.kind, row.id);
   }
 };

@@ -67,7 +67,7 @@ const toDateRows = ({ id, dates }: OfftakeContract) =>
 const writeContracts = async (
   tx: Tx,
   contracts: readonly OfftakeContract[],
-  stored: ReadonlyMap<ContractId, StoredContract>,
+  storedContracts: ReadonlyMap<ContractId, StoredContract>,
 ): Promise<number> => {
   await requireFreeCodes(tx, contracts);
   await requireRows(
@@ -91,11 +91,11 @@ const writeContracts = async (
     ['id'],
     contracts.map((contract) => toContractRow(contract, version)),
   );
-  const newContracts = contracts.filter(({ id }) => !stored.has(id));
+  const newContracts = contracts.filter(({ id }) => !storedContracts.has(id));
   await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], newContracts.flatMap(toTermsRows));
   await upsert(tx, 'contract_date', ['contract_id', 'position'], newContracts.flatMap(toDateRows));
   for (const contract of contracts) {
-    if (!stored.has(contract.id)) continue;
+    if (!storedContracts.has(contract.id)) continue;
     const owner = { column: 'contract_id', id: contract.id };
     await replaceRows(tx, 'contract_terms', owner, 'from_month', toTermsRows(contract));
     await replaceRows(tx, 'contract_date', owner, 'position', toDateRows(contract));

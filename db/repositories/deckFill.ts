@@ -55,22 +55,22 @@ type Series = readonly (SourcedPrice | undefined)[];
  * - once a price of its own is known, the mean of the latest three known months up to the valuation month, flat;
  * - for a follower, ratio x leader^beta.
  */
-const fillBaseDeck = (reference: Reference, stored: StoredPrices, leader: Series, months: FillMonths): Series => {
+const fillBaseDeck = (reference: Reference, storedPrices: StoredPrices, leader: Series, months: FillMonths): Series => {
   const knownPrices: SourcedPrice[] = [];
   const series: (SourcedPrice | undefined)[] = [];
   for (let month = months.from; month <= months.to; month++) {
     const isPast = month <= months.valuation;
-    const ownPrice = storedPrice(stored, month, isPast);
+    const ownPrice = storedPrice(storedPrices, month, isPast);
     if (ownPrice && isPast) knownPrices.push(ownPrice);
     series.push(ownPrice ?? flatForward(knownPrices) ?? followerPrice(reference, leader[month - months.from]));
   }
   return series;
 };
 
-const storedPrice = (stored: StoredPrices, month: Month, isPast: boolean): SourcedPrice | undefined => {
-  const monthPrice = stored.base.get(month) ?? stored.months.get(month);
+const storedPrice = (storedPrices: StoredPrices, month: Month, isPast: boolean): SourcedPrice | undefined => {
+  const monthPrice = storedPrices.base.get(month) ?? storedPrices.months.get(month);
   if (monthPrice) return monthPrice;
-  const year = stored.years.get(yearOf(month));
+  const year = storedPrices.years.get(yearOf(month));
   if (year?.measure === 'set') return { price: year.price, origin: year.origin, source: year.source };
   if (year?.measure === 'mean' && isPast) return { price: year.price, origin: 'filled', source: year.source };
   return undefined;
@@ -91,7 +91,7 @@ const flatForward = (knownPrices: readonly SourcedPrice[]): SourcedPrice | undef
   const lastPrice = latestPrices.at(-1);
   if (!lastPrice) return undefined;
   const price = mean(latestPrices.map(({ price }) => price));
-  const origin = latestPrices.every((one) => one.origin === 'house') ? 'house' : 'filled';
+  const origin = latestPrices.every((latestPrice) => latestPrice.origin === 'house') ? 'house' : 'filled';
   return { price, origin, source: storedText('shipped.fill.heldFlat', { source: lastPrice.source }) };
 };
 
@@ -110,12 +110,12 @@ const spreadForward =
   };
 
 /** The mean of the latest whole calendar years with a published or entered price in each month, and the last price's source. */
-const longRunPrice = (stored: StoredPrices, valuation: Month) => {
+const longRunPrice = (storedPrices: StoredPrices, valuation: Month) => {
   const to = yearOf(valuation + 1) - 1;
   const prices: SourcedPrice[] = [];
   let from = to + 1;
   while (to - from + 1 < LONG_RUN_YEARS.max) {
-    const year = Array.from({ length: 12 }, (_, i) => storedPrice(stored, monthOf(from - 1, i + 1), true));
+    const year = Array.from({ length: 12 }, (_, i) => storedPrice(storedPrices, monthOf(from - 1, i + 1), true));
     const knownPrices = year.filter((price) => price !== undefined && price.origin !== 'house');
     if (knownPrices.length < year.length) break;
     prices.unshift(...(knownPrices as SourcedPrice[]));
@@ -127,8 +127,8 @@ const longRunPrice = (stored: StoredPrices, valuation: Month) => {
 };
 
 /** The long-run deck: on a straight line from the base deck to the mean of past years, then flat. Other references as in the base deck. */
-const longRunForward = (reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
-  const longRun = reference.kind === 'price' ? longRunPrice(stored, valuation) : undefined;
+const longRunForward = (reference: Reference, storedPrices: StoredPrices, valuation: Month): Forward => {
+  const longRun = reference.kind === 'price' ? longRunPrice(storedPrices, valuation) : undefined;
   return (month, base) => {
     if (longRun === undefined) return undefined;
     const { price: mean, from, to, source } = longRun;
@@ -142,7 +142,7 @@ const longRunForward = (reference: Reference, stored: StoredPrices, valuation: M
 const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: Points): Forward => {
   const months = [...points.keys()].sort((a, b) => a - b);
   return (month) => {
-    const index = months.findLastIndex((one) => one < month);
+    const index = months.findLastIndex((listedMonth) => listedMonth < month);
     const [monthBefore, monthAfter] = [months[index], months[index + 1]];
     if (monthBefore === undefined) return undefined;
     const priceBefore = points.get(monthBefore)!;
@@ -160,15 +160,15 @@ const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: Points): Forward => {
   };
 };
 
-const createForward = (deck: Deck, reference: Reference, stored: StoredPrices, valuation: Month): Forward => {
+const createForward = (deck: Deck, reference: Reference, storedPrices: StoredPrices, valuation: Month): Forward => {
   if (deck.kind === 'low' || deck.kind === 'high') return spreadForward(deck.kind, reference);
-  if (deck.kind === 'longRun') return longRunForward(reference, stored, valuation);
-  return ownForward(deck, stored.ownPrices);
+  if (deck.kind === 'longRun') return longRunForward(reference, storedPrices, valuation);
+  return ownForward(deck, storedPrices.ownPrices);
 };
 
 /** Returns the price of the base deck, with a source that says why the deck has none of its own for the month. */
-const basePrice = (base: SourcedPrice, stored: StoredPrices): SourcedPrice => {
-  const firstMonth = stored.ownPrices.size === 0 ? undefined : isoMonth(Math.min(...stored.ownPrices.keys()));
+const basePrice = (base: SourcedPrice, storedPrices: StoredPrices): SourcedPrice => {
+  const firstMonth = storedPrices.ownPrices.size === 0 ? undefined : isoMonth(Math.min(...storedPrices.ownPrices.keys()));
   const { source } = base;
   return {
     ...base,
@@ -187,20 +187,20 @@ const basePrice = (base: SourcedPrice, stored: StoredPrices): SourcedPrice => {
 const fillOtherDeck = (
   deck: Deck,
   reference: Reference,
-  stored: StoredPrices,
+  storedPrices: StoredPrices,
   base: Series,
   leader: Series,
   months: FillMonths,
 ): Series => {
-  const forward = createForward(deck, reference, stored, months.valuation);
+  const forward = createForward(deck, reference, storedPrices, months.valuation);
   return base.map((price, i) => {
     const month = months.from + i;
     if (!price || month <= months.valuation) return price;
-    const enteredPrice = stored.ownPrices.get(month);
+    const enteredPrice = storedPrices.ownPrices.get(month);
     if (enteredPrice) return enteredPrice;
-    const isFollowing = isStoredText(price.source, 'shipped.fill.ratio') && (deck.kind !== 'own' || stored.ownPrices.size === 0);
+    const isFollowing = isStoredText(price.source, 'shipped.fill.ratio') && (deck.kind !== 'own' || storedPrices.ownPrices.size === 0);
     const priceByLeader = isFollowing ? followerPrice(reference, leader[i]) : undefined;
-    return priceByLeader ?? forward(month, price) ?? basePrice(price, stored);
+    return priceByLeader ?? forward(month, price) ?? basePrice(price, storedPrices);
   });
 };
 
@@ -216,7 +216,7 @@ const fillAverage = (average: IndexAverage, seriesOf: (code: ReferenceCode) => S
     const knownPrices = prices.filter((price) => price !== undefined);
     if (knownPrices.length < prices.length) return undefined;
     const price = composition.terms.reduce((sum, { share }, k) => sum + share * knownPrices[k]!.price, composition.constant);
-    const origin = ORIGINS_BY_WEAKNESS.find((weakness) => knownPrices.some((known) => known.origin === weakness)) ?? 'user';
+    const origin = ORIGINS_BY_WEAKNESS.find((weakness) => knownPrices.some((knownPrice) => knownPrice.origin === weakness)) ?? 'user';
     return {
       price,
       origin,
@@ -236,8 +236,8 @@ export const fillDeck = (
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
   const filledSeries = { base: new Map<ReferenceCode, Series>(), other: new Map<ReferenceCode, Series>() };
   const seriesOf = (reference: Reference, of: 'base' | 'other'): Series => {
-    const filled = filledSeries[of].get(reference.code);
-    if (filled) return filled;
+    const filledPrices = filledSeries[of].get(reference.code);
+    if (filledPrices) return filledPrices;
     // Entered before the leaders are filled: references that follow one another in a ring have no leader.
     filledSeries[of].set(reference.code, []);
     if (reference.average) {
@@ -249,13 +249,13 @@ export const fillDeck = (
       filledSeries[of].set(reference.code, averageSeries);
       return averageSeries;
     }
-    const stored = prices.get(reference.code) ?? NO_PRICES;
+    const storedPrices = prices.get(reference.code) ?? NO_PRICES;
     const leaderReference = reference.follows && byCode.get(reference.follows.reference);
     const leader = leaderReference ? seriesOf(leaderReference, of) : [];
     const series =
       of === 'base'
-        ? fillBaseDeck(reference, stored, leader, months)
-        : fillOtherDeck(deck, reference, stored, seriesOf(reference, 'base'), leader, months);
+        ? fillBaseDeck(reference, storedPrices, leader, months)
+        : fillOtherDeck(deck, reference, storedPrices, seriesOf(reference, 'base'), leader, months);
     filledSeries[of].set(reference.code, series);
     return series;
   };

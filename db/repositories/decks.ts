@@ -50,10 +50,10 @@ export const getDeck = async (db: Db, id: DeckId): Promise<Deck> => {
  * has changed since.
  */
 export const saveDeck = async (tx: Tx, deck: Deck, expectedVersion?: number): Promise<void> => {
-  const stored = await tx.selectFrom('deck').select(['position', 'version']).where('id', '=', deck.id).executeTakeFirst();
-  requireCurrent('deck', deck.id, stored?.version, expectedVersion);
+  const storedDeck = await tx.selectFrom('deck').select(['position', 'version']).where('id', '=', deck.id).executeTakeFirst();
+  requireCurrent('deck', deck.id, storedDeck?.version, expectedVersion);
   const lastDeck = await tx.selectFrom('deck').select('position').orderBy('position', 'desc').executeTakeFirst();
-  const position = stored?.position ?? (lastDeck?.position ?? -1) + 1;
+  const position = storedDeck?.position ?? (lastDeck?.position ?? -1) + 1;
   await upsert(tx, 'deck', ['id'], [{ ...deck, position, version: await currentVersion(tx) }]);
 };
 

@@ -16,12 +16,12 @@ export const findDraft = async (db: Db, kind: string, id: string): Promise<Recor
 
 /** Saves a draft. It is no change of the workspace and needs no transaction. */
 export const saveDraft = async (db: Db, kind: string, id: string, fields: Record<string, unknown>): Promise<void> => {
-  const written = writeDocument(draftDocument, { fields });
+  const columns = writeDocument(draftDocument, { fields });
   await db
     .insertInto('draft')
-    .values({ kind, id, ...written })
+    .values({ kind, id, ...columns })
     .onConflict((conflict) =>
-      conflict.columns(['kind', 'id']).doUpdateSet({ ...written, updated: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }),
+      conflict.columns(['kind', 'id']).doUpdateSet({ ...columns, updated: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }),
     )
     .execute();
 };

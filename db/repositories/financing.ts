@@ -108,9 +108,9 @@ const findFacility = async (db: Db, id: FacilityId): Promise<StoredFacility | un
 
 /** Reads a facility and its version. Throws NOT_FOUND. */
 export const getFacility = async (db: Db, id: FacilityId): Promise<StoredFacility> => {
-  const stored = await findFacility(db, id);
-  if (!stored) throw notFound('facility', id);
-  return stored;
+  const storedFacility = await findFacility(db, id);
+  if (!storedFacility) throw notFound('facility', id);
+  return storedFacility;
 };
 
 /**
@@ -119,9 +119,9 @@ export const getFacility = async (db: Db, id: FacilityId): Promise<StoredFacilit
  */
 export const saveFacility = async (tx: Tx, facility: Facility, expectedVersion?: number): Promise<number> => {
   const { id, buyerId, contractIds } = facility;
-  const stored = await findFacility(tx, id);
-  requireCurrent('facility', id, stored?.version, expectedVersion);
-  if (stored && isDeepEqual(stored.facility, facility)) return stored.version;
+  const storedFacility = await findFacility(tx, id);
+  requireCurrent('facility', id, storedFacility?.version, expectedVersion);
+  if (storedFacility && isDeepEqual(storedFacility.facility, facility)) return storedFacility.version;
   if (buyerId !== undefined) await requireRow(tx, 'buyer', 'id', 'buyer', buyerId);
   await requireRows(tx, 'contract', 'id', 'contract', contractIds);
   const version = await currentVersion(tx);
@@ -195,9 +195,9 @@ export const getProjectFinance = async (db: Db): Promise<{ project: ProjectFinan
 
 /** Writes the costs and assumptions of the project; returns their version, which is new if anything changed. Throws STALE. */
 export const saveProjectFinance = async (tx: Tx, project: ProjectFinance, expectedVersion?: number): Promise<number> => {
-  const stored = await getProjectFinance(tx);
-  requireCurrent('projectFinance', 'only', stored.version, expectedVersion);
-  if (isDeepEqual(stored.project, project)) return stored.version;
+  const storedFinance = await getProjectFinance(tx);
+  requireCurrent('projectFinance', 'only', storedFinance.version, expectedVersion);
+  if (isDeepEqual(storedFinance.project, project)) return storedFinance.version;
   const version = await currentVersion(tx);
   await upsert(tx, 'project_finance', ['only'], [{ only: 1, ...writeDocument(projectFinanceDocument, { assumptions: project }), version }]);
   return version;

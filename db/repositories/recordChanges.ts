@@ -59,9 +59,9 @@ const rowKey = (table: string, row: Row): string => String(row[KEY_COLUMNS[table
 
 const readRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
   const rows = new Map<string, Map<string, Row>>();
-  for (const [table, tracked] of Object.entries(TRACKED_TABLES)) {
-    if (tracked.kind !== kind) continue;
-    const result = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(tracked.idColumn)} = ${id}`.execute(db);
+  for (const [table, trackedTable] of Object.entries(TRACKED_TABLES)) {
+    if (trackedTable.kind !== kind) continue;
+    const result = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(trackedTable.idColumn)} = ${id}`.execute(db);
     rows.set(table, new Map(result.rows.map((row) => [rowKey(table, row), row])));
   }
   return rows;
@@ -93,13 +93,13 @@ export const listRecordChanges = async <K extends keyof PastRecords>(
   const rows = await readRows(db, kind, id);
   const recordChanges: RecordChange<K>[] = [];
   for (const change of changes) {
-    const after = BUILD_RECORD[kind](rows);
+    const recordAfter = BUILD_RECORD[kind](rows);
     for (const { table_name: table, before, after: image } of images.get(String(change.id)) ?? []) {
       const [imageBefore, imageAfter] = [parseImage(before), parseImage(image)];
       if (imageAfter) rows.get(table)?.delete(rowKey(table, imageAfter));
       if (imageBefore) rows.get(table)?.set(rowKey(table, imageBefore), imageBefore);
     }
-    recordChanges.push({ change, before: BUILD_RECORD[kind](rows), after });
+    recordChanges.push({ change, before: BUILD_RECORD[kind](rows), after: recordAfter });
     if (change.origin === 'migration') break;
   }
   return recordChanges;

@@ -123,7 +123,7 @@ const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference):
   if (correlatedCodes.length > 0) deletion = deletion.where('other', 'not in', correlatedCodes);
   await deletion.execute();
   for (const { reference } of correlations) await requireRow(tx, 'reference', 'code', 'reference', reference);
-  const rows = correlations.map(({ reference: other, value, source }) => ({ reference: code, other, value, source }));
+  const rows = correlations.map(({ reference: otherCode, value, source }) => ({ reference: code, other: otherCode, value, source }));
   await upsert(tx, 'reference_correlation', ['reference', 'other'], rows);
 };
 

@@ -127,9 +127,9 @@ export const getRunPart = async <P extends RunParts, K extends keyof P & string>
   id: string,
   part: K,
 ): Promise<z.output<P[K]>> => {
-  const found = await findRunPart(db, format, id, part);
-  if (found.state !== 'readable') throw notFound('run', id);
-  return found.value;
+  const runPart = await findRunPart(db, format, id, part);
+  if (runPart.state !== 'readable') throw notFound('run', id);
+  return runPart.value;
 };
 
 /** Rewrites a run of an earlier version in today's, so that a part can be added to it. Throws NOT_FOUND for a missing or outdated run. */
@@ -140,9 +140,9 @@ const upgradeRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, id: 
   if (row.json_version === version) return;
   const result: Record<string, unknown> = {};
   for (const part of Object.keys(format.parts)) {
-    const found = await findRunPart(db, format, id, part);
-    if (found.state === 'outdated') throw notFound('run', id);
-    if (found.state === 'readable') result[part] = found.value;
+    const runPart = await findRunPart(db, format, id, part);
+    if (runPart.state === 'outdated') throw notFound('run', id);
+    if (runPart.state === 'readable') result[part] = runPart.value;
   }
   await db
     .updateTable('run')

@@ -155,13 +155,13 @@ export const confirmChanges = async (db: Db, changes: readonly { readonly id: st
   db.transaction().execute(async (tx) => {
     const link = await findTeamLink(tx);
     if (!link) return 0;
-    let confirmed = 0;
+    let confirmedCount = 0;
     for (const { id, seq } of changes) {
-      const own = await tx.selectFrom('team_change').select('change_id').where('id', '=', id).executeTakeFirst();
-      if (!own) break;
-      await tx.deleteFrom('team_change').where('change_id', '<=', own.change_id).execute();
-      await saveTeamLink(tx, { ...link, baseSeq: seq, baseChange: id, baseHistory: own.change_id });
-      confirmed += 1;
+      const ownChange = await tx.selectFrom('team_change').select('change_id').where('id', '=', id).executeTakeFirst();
+      if (!ownChange) break;
+      await tx.deleteFrom('team_change').where('change_id', '<=', ownChange.change_id).execute();
+      await saveTeamLink(tx, { ...link, baseSeq: seq, baseChange: id, baseHistory: ownChange.change_id });
+      confirmedCount += 1;
     }
-    return confirmed;
+    return confirmedCount;
   });

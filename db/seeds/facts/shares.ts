@@ -24,7 +24,7 @@ export const toShareFacts = (
   topic: 'supplierShare' | 'importerShare',
   { rows, note, product, measure, source, ...table }: ShareTable,
 ): Fact[] =>
-  rows.map(([who, value, own]) => ({
+  rows.map(([who, value, ownShare]) => ({
     ...table,
     product: storedText(`shipped.product.${product}`),
     measure: storedText(`shipped.measure.${measure}`),
@@ -33,6 +33,6 @@ export const toShareFacts = (
     subject: storedText(`shipped.place.${who}`),
     value,
     unit: '%',
-    note: own ?? note,
+    note: ownShare ?? note,
     check: '',
   }));
