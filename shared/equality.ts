@@ -27,8 +27,8 @@ export const isDeepEqual = (a: unknown, b: unknown): boolean => {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   if (a instanceof Date) return a.getTime() === (b as Date).getTime();
   if (a instanceof Map) {
-    const other = b as ReadonlyMap<unknown, unknown>;
-    return a.size === other.size && [...a].every(([key, value]) => other.has(key) && isDeepEqual(value, other.get(key)));
+    const otherMap = b as ReadonlyMap<unknown, unknown>;
+    return a.size === otherMap.size && [...a].every(([key, value]) => otherMap.has(key) && isDeepEqual(value, otherMap.get(key)));
   }
   if (a instanceof Set)
     return a.size === (b as ReadonlySet<unknown>).size && [...a].every((member) => (b as ReadonlySet<unknown>).has(member));

@@ -5,9 +5,9 @@ import { removeNoise } from './math.ts';
 export const MAX_TICKS = 5;
 
 /** The smallest of a few round numbers times a power of ten that is not below `rough`. */
-export const niceStep = (rough: number): number => {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 10].find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10;
+export const niceStep = (roughStep: number): number => {
+  const power = 10 ** Math.floor(Math.log10(roughStep));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 10].find((candidate) => candidate * power >= roughStep * (1 - 1e-9)) ?? 10;
   return factor * power;
 };
 

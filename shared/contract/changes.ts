@@ -150,8 +150,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
 };
 
 /** Whether the answer of a query can differ after a change. `touched` is undefined if it is unknown. */
-export const dependsOn = (query: string, touched: readonly RecordKind[] | undefined): boolean => {
+export const dependsOn = (query: string, touchedKinds: readonly RecordKind[] | undefined): boolean => {
   const dependencies: Dependencies | undefined = DEPENDENCIES[query as QueryName];
-  if (touched === undefined || dependencies === undefined || dependencies === 'everything') return true;
-  return touched.some((kind) => dependencies.includes(kind));
+  if (touchedKinds === undefined || dependencies === undefined || dependencies === 'everything') return true;
+  return touchedKinds.some((kind) => dependencies.includes(kind));
 };

@@ -136,7 +136,7 @@ export type ModelRow = {
 export type OpenModel = {
   readonly solve: () => Promise<SolverAnswer>;
   /** Sets the lower bound of a row by its index. */
-  readonly setLeast: (row: number, least: number) => void;
+  readonly setLeast: (row: number, minimum: number) => void;
   /** Appends a row. */
   readonly addRow: (row: ModelRow) => void;
   /** Releases the model, which otherwise stays in memory with the solver. */

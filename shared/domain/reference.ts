@@ -94,7 +94,7 @@ export const UNITS_OF_KIND = {
 } as const satisfies Readonly<Record<ReferenceKind, readonly PriceUnit[]>>;
 
 /** Currency of a price unit; USD for currency rates. */
-export const currencyOf = (unit: PriceUnit): Currency => Currency.options.find((one) => unit === `${one}/t`) ?? 'USD';
+export const currencyOf = (unit: PriceUnit): Currency => Currency.options.find((currency) => unit === `${currency}/t`) ?? 'USD';
 
 /** A reference added by the user, with prices of its own or following another. */
 export const OwnReference = z
@@ -113,7 +113,7 @@ export const OwnReference = z
     /** Per year; for a follower the volatility of its residual. An average has none of its own. */
     volatility: z.number().min(0).max(100),
   })
-  .refine(({ kind, unit }) => UNITS_OF_KIND[kind].some((one) => one === unit), { path: ['unit'], error: 'notOffered' })
+  .refine(({ kind, unit }) => UNITS_OF_KIND[kind].some((kindUnit) => kindUnit === unit), { path: ['unit'], error: 'notOffered' })
   .refine(({ kind, follows, average }) => follows === undefined || (kind === 'price' && average === undefined), {
     path: ['follows'],
     error: 'notOffered',

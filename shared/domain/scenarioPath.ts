@@ -16,12 +16,12 @@ export const pathValue = (
   months: number,
   blend: (from: number, to: number, weight: number) => number,
 ): number => {
-  let before = { afterMonths: 0, value: neutral };
+  let previousKnot = { afterMonths: 0, value: neutral };
   for (const knot of knots) {
     if (knot.afterMonths > months) {
-      return blend(before.value, knot.value, (months - before.afterMonths) / (knot.afterMonths - before.afterMonths));
+      return blend(previousKnot.value, knot.value, (months - previousKnot.afterMonths) / (knot.afterMonths - previousKnot.afterMonths));
     }
-    before = knot;
+    previousKnot = knot;
   }
-  return before.value;
+  return previousKnot.value;
 };

@@ -15,18 +15,18 @@ export const storedText = (key: ShippedKey, values?: Readonly<Record<string, str
   JSON.stringify(values === undefined ? { key } : { key, values });
 
 /** Whether a stored text is the message of a key. */
-export const isStoredText = (stored: string, key: ShippedKey): boolean =>
-  stored === `{"key":"${key}"}` || stored.startsWith(`{"key":"${key}",`);
+export const isStoredText = (storedText: string, key: ShippedKey): boolean =>
+  storedText === `{"key":"${key}"}` || storedText.startsWith(`{"key":"${key}",`);
 
 /** Whether a text is stored as a message of the shipped data, and not as a user's own. */
-export const isStoredMessage = (stored: string): boolean => stored.startsWith(STORED_MESSAGE);
+export const isStoredMessage = (storedText: string): boolean => storedText.startsWith(STORED_MESSAGE);
 
 type StoredMessage = { readonly key: string; readonly values?: Readonly<Record<string, string>> };
 
-const parseStored = (stored: string): StoredMessage | undefined => {
-  if (!isStoredMessage(stored)) return undefined;
+const parseStored = (storedText: string): StoredMessage | undefined => {
+  if (!isStoredMessage(storedText)) return undefined;
   try {
-    return JSON.parse(stored) as StoredMessage;
+    return JSON.parse(storedText) as StoredMessage;
   } catch {
     // a user's text that only begins like a message
     return undefined;
@@ -35,17 +35,17 @@ const parseStored = (stored: string): StoredMessage | undefined => {
 
 const resolvedTexts = new Map<Language, Map<string, string>>();
 
-const shippedTextIn = (locale: Language, stored: string): string => {
+const shippedTextIn = (locale: Language, storedText: string): string => {
   // cached: thousands of months share few texts
   const cache = resolvedTexts.get(locale) ?? new Map<string, string>();
   resolvedTexts.set(locale, cache);
-  const cached = cache.get(stored);
+  const cached = cache.get(storedText);
   if (cached !== undefined) return cached;
-  const message = parseStored(stored);
-  if (message === undefined) return stored;
+  const message = parseStored(storedText);
+  if (message === undefined) return storedText;
   const values = Object.fromEntries(Object.entries(message.values ?? {}).map(([name, value]) => [name, shippedTextIn(locale, value)]));
   const text = textIn(locale, message.key, values);
-  cache.set(stored, text);
+  cache.set(storedText, text);
   return text;
 };
 
@@ -53,15 +53,15 @@ const shippedTextIn = (locale: Language, stored: string): string => {
  * Resolves a stored text in the current locale; a text that a user entered stays as it is. Use it to show a text, not where the text is
  * edited.
  */
-export const shippedText = (stored: string): string => shippedTextIn(currentLocale(), stored);
+export const shippedText = (storedText: string): string => shippedTextIn(currentLocale(), storedText);
 
 /** Resolves a stored text in every registered locale, for search and import. */
-export const everyShippedText = (stored: string): readonly string[] => [
-  ...new Set(registeredLocales().map((locale) => shippedTextIn(locale, stored))),
+export const everyShippedText = (storedText: string): readonly string[] => [
+  ...new Set(registeredLocales().map((locale) => shippedTextIn(locale, storedText))),
 ];
 
 /** Returns the stored message of a group that has this text in some locale; the text itself where there is none. */
 export const storedFrom = (text: string, group: `shipped.${string}.`): string => {
-  const key = listKeys(group).find((one): one is ShippedKey => everyText(one).includes(text));
+  const key = listKeys(group).find((shippedKey): shippedKey is ShippedKey => everyText(shippedKey).includes(text));
   return key === undefined ? text : storedText(key);
 };

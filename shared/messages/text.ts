@@ -116,15 +116,15 @@ export const fixSpacing = (pattern: string, values: MessageValues, locale: Langu
   locale !== 'zh-CN'
     ? pattern
     : pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
-        const before = pattern[at - 1] === '}';
-        const name = before ? /\{(\w+)\}$/.exec(pattern.slice(0, at))?.[1] : /^\{(\w+)\}/.exec(pattern.slice(at + 1))?.[1];
+        const isAfterSlot = pattern[at - 1] === '}';
+        const name = isAfterSlot ? /\{(\w+)\}$/.exec(pattern.slice(0, at))?.[1] : /^\{(\w+)\}/.exec(pattern.slice(at + 1))?.[1];
         const value = String(values[name ?? ''] ?? '');
-        return (before ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
+        return (isAfterSlot ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
       });
 
 /** Puts values into the slots of a template. */
 export const fillTemplate = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
-  fixSpacing(pattern, values, locale).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  fixSpacing(pattern, values, locale).replace(SLOT, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
 
 /** The text of a typed key in the current locale. */
 export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>

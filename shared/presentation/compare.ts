@@ -7,13 +7,13 @@ import { figureText, type PresentationSettings } from './message.ts';
  */
 export const markBestFigures = (
   figures: readonly Figure[],
-  better: 'more' | 'less',
+  direction: 'more' | 'less',
   { moneyScale }: PresentationSettings,
 ): readonly boolean[] => {
   const texts = figures.map((figure) => (typeof figure.value === 'number' ? figureText(figure, moneyScale).text : undefined));
   const values = figures.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
-  const best = better === 'more' ? Math.max(...values) : Math.min(...values);
-  const bestText = texts[figures.findIndex(({ value }) => value === best)];
+  const bestValue = direction === 'more' ? Math.max(...values) : Math.min(...values);
+  const bestText = texts[figures.findIndex(({ value }) => value === bestValue)];
   const isAnyDifferent = new Set(texts.filter((text) => text !== undefined)).size > 1;
   return texts.map((text) => isAnyDifferent && text === bestText);
 };

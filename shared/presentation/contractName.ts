@@ -28,5 +28,5 @@ export const contractName = ({ buyer, metal, start, end }: NamedDeal): string =>
 };
 
 /** Updates the name of a contract after a change of buyer, product or years; a name that the user edited stays. */
-export const updateContractName = (name: string, before: NamedDeal, after: NamedDeal): string =>
-  name === contractName(before) ? contractName(after) : name;
+export const updateContractName = (name: string, dealBefore: NamedDeal, dealAfter: NamedDeal): string =>
+  name === contractName(dealBefore) ? contractName(dealAfter) : name;

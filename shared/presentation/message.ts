@@ -161,7 +161,7 @@ const toSentencePart = (text: string): string =>
 
 /** Writes the name of a reference inside a sentence. A name that does not begin with a metal and a comma is only written small. */
 const referenceInSentence = (name: string, form: 'withoutMetal' | 'metalLast'): string => {
-  const metal = METALS.map((one) => template(`metal.${one}`)).find((one) => name.startsWith(`${one}, `));
+  const metal = METALS.map((metalId) => template(`metal.${metalId}`)).find((metalName) => name.startsWith(`${metalName}, `));
   if (metal === undefined) return toSentencePart(name);
   const reference = name.slice(metal.length + 2);
   return form === 'metalLast' ? fillTemplate(template('sentence.ofMetal'), { reference, metal: toSentencePart(metal) }) : reference;
@@ -192,8 +192,8 @@ export const renderMessage = ({ key, values = {}, form }: Message, settings: Pre
   );
   const count = values.count;
   // the plural form depends on the number, not on its text
-  const counted = typeof count === 'object' && 'unit' in count && typeof count.value === 'number' ? { count: count.value } : texts;
-  const text = fillTemplate(template(key, counted), texts);
+  const counts = typeof count === 'object' && 'unit' in count && typeof count.value === 'number' ? { count: count.value } : texts;
+  const text = fillTemplate(template(key, counts), texts);
   return form === 'inSentence' ? toSentencePart(text) : text;
 };
 

@@ -8,6 +8,8 @@ export type SharedState = Extract<Output<'team.state'>, { isShared: true }>;
 export const sharingText = ({ status, toSend, conflicts }: SharedState): string => {
   if (conflicts > 0) return text('team.conflictCount', { count: conflicts });
   if (toSend === 0) return text(`team.status.${status}`);
-  const waiting = text('team.toSend', { count: toSend });
-  return status === 'upToDate' ? waiting : text('team.statusAndWaiting', { status: text(`team.status.${status}`), waiting });
+  const waitingText = text('team.toSend', { count: toSend });
+  return status === 'upToDate'
+    ? waitingText
+    : text('team.statusAndWaiting', { status: text(`team.status.${status}`), waiting: waitingText });
 };

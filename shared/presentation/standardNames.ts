@@ -11,7 +11,7 @@ const STANDARD_NAMES: readonly MessageKey[] = [
 ];
 
 /** Translates a name or another text that Orebook gave to a record; a text that the user entered is returned unchanged. */
-export const standardName = (stored: string): string => {
-  const key = STANDARD_NAMES.find((standardKey) => everyText(standardKey).includes(stored));
-  return key === undefined ? stored : text(key);
+export const standardName = (storedName: string): string => {
+  const key = STANDARD_NAMES.find((standardKey) => everyText(standardKey).includes(storedName));
+  return key === undefined ? storedName : text(key);
 };

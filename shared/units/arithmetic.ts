@@ -8,9 +8,9 @@ const MAX_LENGTH = 200;
  * not begin with "=", and for a division by zero. Numbers have a decimal point, and commas only between thousands.
  */
 export const calculate = (text: string): number | undefined => {
-  const trimmed = text.trim();
-  if (!trimmed.startsWith('=') || trimmed.length > MAX_LENGTH) return undefined;
-  const tokens = trimmed.slice(1).match(/\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+|[-+*/()]|\S/giu) ?? [];
+  const trimmedText = text.trim();
+  if (!trimmedText.startsWith('=') || trimmedText.length > MAX_LENGTH) return undefined;
+  const tokens = trimmedText.slice(1).match(/\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+|[-+*/()]|\S/giu) ?? [];
   let position = 0;
   /** Consumes the next token if it is this one. */
   const takesToken = (token: string): boolean => {
@@ -23,8 +23,8 @@ export const calculate = (text: string): number | undefined => {
     if (takesToken('-')) return -factor();
     if (takesToken('+')) return factor();
     if (takesToken('(')) {
-      const inner = sum();
-      return takesToken(')') ? inner : Number.NaN;
+      const value = sum();
+      return takesToken(')') ? value : Number.NaN;
     }
     const token = tokens[position];
     if (token === undefined || !/^[\d.]/.test(token)) return Number.NaN;

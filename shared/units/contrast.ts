@@ -14,8 +14,8 @@ const luminance = (hex: string): number => {
 };
 
 /** Contrast ratio of two colours, 1..21: (lighter + 0.05) / (darker + 0.05) (WCAG 2.2, 1.4.3). */
-export const contrastRatio = (one: string, other: string): number => {
-  const a = luminance(one);
-  const b = luminance(other);
+export const contrastRatio = (firstColour: string, secondColour: string): number => {
+  const a = luminance(firstColour);
+  const b = luminance(secondColour);
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 };

@@ -63,10 +63,10 @@ export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals:
 /** Decimals for three significant digits of an amount at the `auto` scale: 2.98 bn, 58.6 m, 275 m. */
 export const threeDigitDecimals = (valueUsd: number): number => {
   const scale = scaleOf(valueUsd);
-  const scaled = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
+  const scaledValue = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
   // a whole number has no decimals: "5 bn", not "5.00 bn"
-  if (scaled >= 100 || Math.abs(scaled - Math.round(scaled)) < 1e-9) return 0;
-  return scaled >= 10 ? 1 : 2;
+  if (scaledValue >= 100 || Math.abs(scaledValue - Math.round(scaledValue)) < 1e-9) return 0;
+  return scaledValue >= 10 ? 1 : 2;
 };
 
 /** Decimals at a scale for a column with `decimals` at millions: three fewer at thousands, two more at billions. */
@@ -181,10 +181,10 @@ const isInRange = (year: number, month: number): boolean => year >= 1990 && year
 
 /** Parses the month in "Aug 2027", "August 2027", "2027-08", "8/2027", "08.2027" or "2027年8月"; undefined for any other text. */
 export const parseMonth = (text: string): Month | undefined => {
-  const trimmed = text.trim();
-  const namedMatch = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(trimmed);
-  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(trimmed);
-  const monthFirstMatch = /^(\d{1,2})[/.](\d{4})$/.exec(trimmed);
+  const trimmedText = text.trim();
+  const namedMatch = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(trimmedText);
+  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(trimmedText);
+  const monthFirstMatch = /^(\d{1,2})[/.](\d{4})$/.exec(trimmedText);
   const year = Number(namedMatch?.[2] ?? isoMatch?.[1] ?? monthFirstMatch?.[2]);
   const month = namedMatch ? monthByName(namedMatch[1] ?? '') : Number(isoMatch?.[2] ?? monthFirstMatch?.[1]);
   return isInRange(year, month) ? monthOf(year, month) : undefined;
@@ -192,9 +192,9 @@ export const parseMonth = (text: string): Month | undefined => {
 
 /** Parses the date in "2027-08-31", "31 Aug 2027" or "2027年8月31日"; undefined for any other text or a date such as 30 February. */
 export const parseDate = (text: string): IsoDate | undefined => {
-  const trimmed = text.trim();
-  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(trimmed);
-  const namedMatch = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(trimmed);
+  const trimmedText = text.trim();
+  const isoMatch = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(trimmedText);
+  const namedMatch = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(trimmedText);
   const year = Number(isoMatch?.[1] ?? namedMatch?.[3]);
   const month = namedMatch ? monthByName(namedMatch[2] ?? '') : Number(isoMatch?.[2]);
   const day = Number(isoMatch?.[3] ?? namedMatch?.[1]);

@@ -50,14 +50,17 @@ const overlapArea = (a: Box, b: Box): number =>
 export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { boxes, lines, bounds }: Obstacles): Spot => {
   const isInside = (box: Box) =>
     box.left >= bounds.left - 1 && box.right <= bounds.right + 1 && box.top >= bounds.top && box.bottom <= bounds.bottom;
-  const coveredArea = (spot: Spot) => sumBy(boxes, (other) => overlapArea(boxAt(spot, width), other));
+  const coveredArea = (spot: Spot) => sumBy(boxes, (box) => overlapArea(boxAt(spot, width), box));
   const isClearOfLines = (box: Box) =>
     lines.every((line) => line.every((point, index) => index === 0 || !crosses(box, line[index - 1] ?? point, point)));
   const spotsInside = spots.filter((spot) => isInside(boxAt(spot, width)));
   const freeSpots = spotsInside.filter((spot) => coveredArea(spot) === 0);
   const [first] = spots;
   const leastCovered = (candidates: readonly Spot[]) =>
-    candidates.reduce<Spot | undefined>((best, spot) => (best && coveredArea(best) <= coveredArea(spot) ? best : spot), undefined);
+    candidates.reduce<Spot | undefined>(
+      (bestSpot, spot) => (bestSpot && coveredArea(bestSpot) <= coveredArea(spot) ? bestSpot : spot),
+      undefined,
+    );
   return freeSpots.find((spot) => isClearOfLines(boxAt(spot, width))) ?? freeSpots[0] ?? leastCovered(spotsInside) ?? first;
 };
 
@@ -96,7 +99,7 @@ export const spotsAlongLine = (y: number, left: number, right: number, side: 'st
 export const spotsBesideLine = (x: number, top: number, bottom: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const after = (y: number): Spot => ({ x: x + 5, y, align: 'left' });
   const before = (y: number): Spot => ({ x: x - 5, y, align: 'right' });
-  const [near, far] = side === 'start' ? [before, after] : [after, before];
+  const [nearSide, farSide] = side === 'start' ? [before, after] : [after, before];
   const rows = Array.from({ length: Math.max(0, Math.floor((bottom - top) / 15) - 1) }, (_, index) => top + 19 + index * 15);
-  return [near(top + 4), far(top + 4), ...rows.flatMap((y) => [near(y), far(y)])];
+  return [nearSide(top + 4), farSide(top + 4), ...rows.flatMap((y) => [nearSide(y), farSide(y)])];
 };

@@ -24,11 +24,11 @@ type Measure = { readonly unit: FigureUnit; readonly unitLabel?: Label | undefin
 type ConvertAmount = (value: number) => number;
 
 const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: PresentationSettings) => {
-  const common = commonUnit(unit, settings);
+  const unitView = commonUnit(unit, settings);
   return {
-    unit: unitLabel === undefined ? common.text : renderLabel(unitLabel, settings),
-    decimals: common.decimals(decimals),
-    toDisplayUnit: common.toDisplayUnit,
+    unit: unitLabel === undefined ? unitView.text : renderLabel(unitLabel, settings),
+    decimals: unitView.decimals(decimals),
+    toDisplayUnit: unitView.toDisplayUnit,
   };
 };
 

@@ -116,8 +116,8 @@ export const waterfallExtent = (view: WaterfallView): readonly [low: number, hig
  * Spreads labels at least `gap` from one another between `low` and `high`, as close to their `preferred` positions as possible. Their order
  * is kept; if not all fit, the first ones are below `low`.
  */
-export const spreadLabels = (preferred: readonly number[], gap: number, low: number, high: number): readonly number[] => {
-  const order = preferred.map((at, index) => ({ at: clamp(at, low, high), index })).toSorted((a, b) => a.at - b.at);
+export const spreadLabels = (preferredPositions: readonly number[], gap: number, low: number, high: number): readonly number[] => {
+  const order = preferredPositions.map((at, index) => ({ at: clamp(at, low, high), index })).toSorted((a, b) => a.at - b.at);
   // pool neighbours that are too close and centre each pool on the mean of the preferred positions
   const pools: { indices: number[]; sum: number; first: number }[] = [];
   const place = (pool: { indices: number[]; sum: number }): number => {
@@ -126,16 +126,16 @@ export const spreadLabels = (preferred: readonly number[], gap: number, low: num
   };
   for (const { at, index } of order) {
     let pool = { indices: [index], sum: at, first: at };
-    let before = pools.at(-1);
-    while (before && before.first + before.indices.length * gap > pool.first) {
+    let previousPool = pools.at(-1);
+    while (previousPool && previousPool.first + previousPool.indices.length * gap > pool.first) {
       pools.pop();
-      const merged = { indices: [...before.indices, ...pool.indices], sum: before.sum + pool.sum };
-      pool = { ...merged, first: place(merged) };
-      before = pools.at(-1);
+      const mergedPool = { indices: [...previousPool.indices, ...pool.indices], sum: previousPool.sum + pool.sum };
+      pool = { ...mergedPool, first: place(mergedPool) };
+      previousPool = pools.at(-1);
     }
     pools.push(pool);
   }
-  const positions: number[] = preferred.map(() => low);
+  const positions: number[] = preferredPositions.map(() => low);
   for (const pool of pools) {
     pool.indices.forEach((index, step) => {
       positions[index] = pool.first + step * gap;
