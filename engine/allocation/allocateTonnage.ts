@@ -104,15 +104,15 @@ export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
     const tonnes = readTonnes(cells, first, aim);
     if (!hasLots || !isQuadratic || objective.kind !== 'risk')
       return { status: 'optimal', tonnes: roundToLots(tonnes), rounded: undefined, answer: first };
-    const nearby = nearestPlanObjective(tonnes);
-    const nearest = await search.solve('lots', nearby, revenueAtLeast);
-    if (nearest.status !== 'optimal') return toFailure(nearest.status);
+    const planObjective = nearestPlanObjective(tonnes);
+    const solution = await search.solve('lots', planObjective, revenueAtLeast);
+    if (solution.status !== 'optimal') return toFailure(solution.status);
     const smooth = allocationRisk(objective.risk, cells, tonnes);
-    const rounded = readTonnes(cells, nearest, nearby);
+    const roundedTonnes = readTonnes(cells, solution, planObjective);
     return {
       status: 'optimal',
-      tonnes: roundToLots(rounded),
-      rounded: { gap: allocationRisk(objective.risk, cells, rounded) - smooth },
+      tonnes: roundToLots(roundedTonnes),
+      rounded: { gap: allocationRisk(objective.risk, cells, roundedTonnes) - smooth },
       answer: first,
     };
   };
@@ -185,8 +185,8 @@ const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promi
       const targetLimits = search.tangents().flatMap((tangent) => {
         if (revenueTarget === undefined) return [];
         const { weights, constant } = revenueTangent(cells, tangent);
-        const counted = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
-        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: revenueTarget - constant }];
+        const weightedCells = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
+        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted: weightedCells, atLeast: revenueTarget - constant }];
       });
       return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...targetLimits] }, solver) };
     }
@@ -197,8 +197,8 @@ const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promi
     const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: OptimalAllocation['pricesFrom'] }> => {
       if (!hasLots || isQuadratic) return { answer: first, from: hasLots ? 'withoutLots' : 'model' };
       if (isAllInLots) return { answer: await search.solve('free', aim, revenueTarget), from: 'withoutLots' };
-      const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
-      return { answer: await search.solve({ fixed }, aim, revenueTarget), from: 'lotsFixed' };
+      const fixedTonnes = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
+      return { answer: await search.solve({ fixed: fixedTonnes }, aim, revenueTarget), from: 'lotsFixed' };
     };
     const { answer, from } = await solveForPrices();
     return {

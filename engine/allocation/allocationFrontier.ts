@@ -6,7 +6,7 @@ import { createRevenueFunction } from './spotRevenue.ts';
 
 export type FrontierHooks = {
   /** After each point. */
-  readonly onPoint?: (done: number) => void;
+  readonly onPoint?: (pointCount: number) => void;
   readonly shouldStop?: () => boolean;
 };
 
@@ -46,11 +46,11 @@ export const allocationFrontier = async (
   try {
     const leastRiskPoint = await solveAt(undefined);
     if (leastRiskPoint.status !== 'optimal') return { status: 'stopped' };
-    const lowest = revenueOf(leastRiskPoint.tonnes).revenue;
+    const leastRiskRevenue = revenueOf(leastRiskPoint.tonnes).revenue;
     const tonnesByPoint: (readonly number[] | undefined)[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
-      const revenueAtLeast = lowest + ((maximumRevenue.revenue - lowest) * i) / Math.max(1, points - 1);
+      const revenueAtLeast = leastRiskRevenue + ((maximumRevenue.revenue - leastRiskRevenue) * i) / Math.max(1, points - 1);
       // the maximum revenue may be infeasible by a rounding difference
       const target = i === points - 1 ? revenueAtLeast - Math.abs(maximumRevenue.revenue) * ROUNDING_SHARE : revenueAtLeast;
       let point = i === 0 ? leastRiskPoint : await solveAt(target);

@@ -36,11 +36,11 @@ export const findAllocationViolations = (
   });
   for (const { id, source, counted: weights, of, atMost, atLeast } of limits) {
     const amount = weightedAmount(weights, tonnesByCell);
-    const whole = of === undefined ? 1 : weightedAmount(of, tonnesByCell);
+    const total = of === undefined ? 1 : weightedAmount(of, tonnesByCell);
     const unit = Math.max(1, ...weights.map(({ weight }) => Math.abs(weight)));
     const excess = Math.max(
-      atMost === undefined ? Number.NEGATIVE_INFINITY : amount - atMost * whole,
-      atLeast === undefined ? Number.NEGATIVE_INFINITY : atLeast * whole - amount,
+      atMost === undefined ? Number.NEGATIVE_INFINITY : amount - atMost * total,
+      atLeast === undefined ? Number.NEGATIVE_INFINITY : atLeast * total - amount,
     );
     if (!(excess <= TOLERANCE * unit)) violations.push({ id, source, excess });
   }
@@ -73,7 +73,7 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
     }
     case 'variance':
       // x' C x
-      return sumBy(risk.covariance, (row, i) => sumBy(row, (each, j) => each * tonnes[i]! * tonnes[j]!));
+      return sumBy(risk.covariance, (row, i) => sumBy(row, (covariance, j) => covariance * tonnes[i]! * tonnes[j]!));
     case 'hhi': {
       const tonnesByCell = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
       // sum (amount / whole)^2

@@ -56,7 +56,7 @@ export const isInLimitScope = (
 export const allocationRules = ({ limits, exposure: { years, rows }, products, cellOf }: AllocationRuleInput) => {
   const rules: AllocationLimit[] = [];
   const effectiveNumbers: EffectiveNumberLimit[] = [];
-  const unmodelled: string[] = [];
+  const unmodelledParts: string[] = [];
   const weights = (weightedRows: readonly ExposureRow[], amount: (row: ExposureRow) => number): AllocationWeight[] =>
     weightedRows.flatMap((row) => {
       const cellTonnes = cellOf(row);
@@ -69,11 +69,12 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
 
   for (const { id, planned } of products) {
     years.forEach((year, i) => {
-      const counted = weights(
+      const weightsInScope = weights(
         rows.filter(({ members }) => members.product === id),
         ({ tonnes }) => tonnes[i]!,
       );
-      if (counted.length > 0) rules.push({ id: `production:${id}@${year}`, source: `production:${id}`, counted, atMost: planned[i]! });
+      if (weightsInScope.length > 0)
+        rules.push({ id: `production:${id}@${year}`, source: `production:${id}`, counted: weightsInScope, atMost: planned[i]! });
     });
   }
   for (const limit of limits) {
@@ -81,26 +82,26 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
     const share = shareCountedBy(limit);
     const level = (value: number) => (limit.direction === 'atMost' ? { atMost: value } : { atLeast: value });
     if (limit.measure.kind === 'minimumDscr') {
-      unmodelled.push(limit.id);
+      unmodelledParts.push(limit.id);
       continue;
     }
     if (share === undefined && limit.direction === (limit.measure.kind === 'effectiveNumber' ? 'atMost' : 'atLeast')) {
-      unmodelled.push(limit.id);
+      unmodelledParts.push(limit.id);
       continue;
     }
     years.forEach((year, i) => {
       if (year < limit.from || year > limit.to) return;
       const amount = (row: ExposureRow) => (limit.denominator === 'valueSold' ? row.grossValue[i]! : row.tonnes[i]!);
       const inScope = products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
-      const planned = sumBy(inScope, (product) => product.planned[i]!);
+      const plannedTonnes = sumBy(inScope, (product) => product.planned[i]!);
       const isOfPlanned = limit.denominator === 'plannedProduction';
-      const sold = weights(rowsInScope, amount);
-      if (sold.length === 0 || (isOfPlanned && planned <= 0)) return;
-      const rule = (name: string, counted: readonly AllocationWeight[]): AllocationLimit => ({
+      const soldTonnes = weights(rowsInScope, amount);
+      if (soldTonnes.length === 0 || (isOfPlanned && plannedTonnes <= 0)) return;
+      const rule = (name: string, ruleWeights: readonly AllocationWeight[]): AllocationLimit => ({
         id: `${limit.id}@${year}${name}`,
         source: limit.id,
-        counted,
-        ...(isOfPlanned ? level(limit.breach * planned) : { of: sold, ...level(limit.breach) }),
+        counted: ruleWeights,
+        ...(isOfPlanned ? level(limit.breach * plannedTonnes) : { of: soldTonnes, ...level(limit.breach) }),
       });
       if (share !== undefined)
         rules.push(
@@ -118,5 +119,5 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
       }
     });
   }
-  return { rules, effectiveNumbers, unmodelled };
+  return { rules, effectiveNumbers, unmodelled: unmodelledParts };
 };

@@ -81,8 +81,8 @@ export const buildCellColumns = (cells: readonly AllocationCell[], lots: LotMode
   const columns: ModelColumn[] = [];
   const rows: ModelRow[] = [];
   cells.forEach(({ minimum, maximum, lot }, i) => {
-    const fixed = typeof lots === 'object' ? lots.fixed[i] : undefined;
-    columns.push({ name: cellColumnName(i), low: fixed ?? minimum, high: fixed ?? maximum });
+    const fixedTonnes = typeof lots === 'object' ? lots.fixed[i] : undefined;
+    columns.push({ name: cellColumnName(i), low: fixedTonnes ?? minimum, high: fixedTonnes ?? maximum });
     if (lots !== 'lots' || lot === undefined) return;
     columns.push({ name: lotColumnName(i), low: Math.ceil(minimum / lot - 1e-9), high: Math.floor(maximum / lot + 1e-9), isInteger: true });
     // x = lot n
@@ -110,10 +110,10 @@ const ROUNDING_WEIGHT = 1e-11;
  */
 export const buildRevenueRow = (cells: readonly AllocationCell[], target: number, at: RevenueAt): ModelRow => {
   const { weights, constant } = revenueTangent(cells, at);
-  const largest = Math.max(...weights.map(Math.abs));
+  const largestWeight = Math.max(...weights.map(Math.abs));
   // a deal at the terms of spot sales has a weight of rounding, on which the quadratic solver fails
   const terms = weights.flatMap((weight, i): [string, number][] =>
-    Math.abs(weight) > ROUNDING_WEIGHT * largest ? [[cellColumnName(i), weight]] : [],
+    Math.abs(weight) > ROUNDING_WEIGHT * largestWeight ? [[cellColumnName(i), weight]] : [],
   );
   return scaleRow(new Map(terms), '>=', target - constant).row;
 };
@@ -188,7 +188,7 @@ const tailObjective = (
   const linear = new Map<string, number>([[TAIL_COLUMN, 1]]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
-  const fixed = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
+  const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
   outcomes.forEach((row, s) => {
     if (kind === 'shortfall') for (const i of variable) addAmount(linear, cellColumnName(i), row[i]! / unit / n);
     linear.set(`z${s}`, 1 / ((1 - confidence) * n));
@@ -196,7 +196,7 @@ const tailObjective = (
   const buildRow = (s: number, weights: readonly number[], constant: number): ModelRow => ({
     terms: new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]),
     relation: '>=',
-    right: -(constant + sumBy(fixed, (i) => weights[i]! * cells[i]!.minimum)) / unit,
+    right: -(constant + sumBy(fixedColumns, (i) => weights[i]! * cells[i]!.minimum)) / unit,
   });
   const base = {
     linear,
@@ -233,19 +233,31 @@ const tailObjective = (
 const quadraticObjective = (cells: readonly AllocationCell[], weights: readonly (readonly number[])[]): ModelObjective => {
   const pairWeight = (i: number, j: number): number => (i === j ? weights[i]![i]! : weights[i]![j]! + weights[j]![i]!);
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
-  const fixed = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
-  const largest = Math.max(0, ...variable.map((i) => weights[i]![i]!)) || 1;
+  const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
+  const largestWeight = Math.max(0, ...variable.map((i) => weights[i]![i]!)) || 1;
   // y = x sqrt(C_ii / largest)
-  const units = cells.map((_, i) => (weights[i]![i]! > 0 ? Math.sqrt(largest / weights[i]![i]!) : 1));
+  const units = cells.map((_, i) => (weights[i]![i]! > 0 ? Math.sqrt(largestWeight / weights[i]![i]!) : 1));
   const quadratic = variable.flatMap((i, at) =>
-    variable
-      .slice(at)
-      .map((j) => ({ one: cellColumnName(i), other: cellColumnName(j), weight: (pairWeight(i, j) * units[i]! * units[j]!) / largest })),
+    variable.slice(at).map((j) => ({
+      one: cellColumnName(i),
+      other: cellColumnName(j),
+      weight: (pairWeight(i, j) * units[i]! * units[j]!) / largestWeight,
+    })),
   );
   const linear = new Map(
-    variable.map((i) => [cellColumnName(i), (sumBy(fixed, (j) => pairWeight(i, j) * cells[j]!.minimum) * units[i]!) / largest]),
+    variable.map((i) => [
+      cellColumnName(i),
+      (sumBy(fixedColumns, (j) => pairWeight(i, j) * cells[j]!.minimum) * units[i]!) / largestWeight,
+    ]),
   );
-  return { linear, quadratic: quadratic.filter(({ weight }) => weight !== 0), columns: [], rows: [], unitUsd: largest, cellUnits: units };
+  return {
+    linear,
+    quadratic: quadratic.filter(({ weight }) => weight !== 0),
+    columns: [],
+    rows: [],
+    unitUsd: largestWeight,
+    cellUnits: units,
+  };
 };
 
 /** The HHI as a quadratic form of the cells: w_gi w_gj / whole^2, summed over groups. */
@@ -253,10 +265,10 @@ const hhiWeights = (cells: readonly AllocationCell[], { groups, whole }: Extract
   const index = new Map(cells.map(({ id }, i) => [id, i]));
   const weights = cells.map(() => cells.map(() => 0));
   for (const group of groups) {
-    for (const one of group) {
-      for (const other of group) {
-        const [i, j] = [index.get(one.cell), index.get(other.cell)];
-        if (i !== undefined && j !== undefined) weights[i]![j]! += (one.weight * other.weight) / whole ** 2;
+    for (const member of group) {
+      for (const otherMember of group) {
+        const [i, j] = [index.get(member.cell), index.get(otherMember.cell)];
+        if (i !== undefined && j !== undefined) weights[i]![j]! += (member.weight * otherMember.weight) / whole ** 2;
       }
     }
   }

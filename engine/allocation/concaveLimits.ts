@@ -50,8 +50,8 @@ const MARGIN_GROWTH = 1.6;
 const STEP_SHARE = 1e-4;
 
 const leastOf = ({ source }: ConcaveLimit, values: ReadonlyMap<string, number>): LeastValue | undefined => {
-  const [first, ...rest] = [...values].map(([part, value]) => ({ source, part, value }));
-  return first && rest.reduce((least, one) => (one.value < least.value ? one : least), first);
+  const [first, ...otherValues] = [...values].map(([part, value]) => ({ source, part, value }));
+  return first && otherValues.reduce((leastValue, partValue) => (partValue.value < leastValue.value ? partValue : leastValue), first);
 };
 
 /** The tangent planes of every part, by differences: f(x) <= f(a) + f'(a) (x - a) where f is concave. */
@@ -135,8 +135,8 @@ export const allocateWithConcaveLimits = async (
     if (allocation.status !== 'optimal') {
       const { conflict } = allocation.status === 'infeasible' ? allocation : { conflict: undefined };
       const limit = limits.find(({ source }) => conflict?.sources.includes(source));
-      const reached = limit && (await highestReached(limit));
-      return { allocation, problem: tangentProblem, isHeld: true, reached };
+      const highestValue = limit && (await highestReached(limit));
+      return { allocation, problem: tangentProblem, isHeld: true, reached: highestValue };
     }
     let isMissed = false;
     for (const limit of limits) {
@@ -149,11 +149,11 @@ export const allocateWithConcaveLimits = async (
 
   /** Finds the highest value of a limit that an allocation within the other limits reaches, by halving the gap to its level. */
   async function highestReached(limit: ConcaveLimit): Promise<LeastValue | undefined> {
-    const at = (level: number | undefined) => within((other) => (other === limit ? level : strict(other)));
+    const at = (level: number | undefined) => within((otherLimit) => (otherLimit === limit ? level : strict(otherLimit)));
     const revenue = (problem: AllocationProblem): AllocationProblem => ({ ...problem, objective: { kind: 'revenue' } });
-    const without = await allocate(revenue(at(undefined)));
-    if (without.status !== 'optimal') return undefined;
-    let bestValue = await check(limit, without.tonnes, limit.atLeast);
+    const freeAllocation = await allocate(revenue(at(undefined)));
+    if (freeAllocation.status !== 'optimal') return undefined;
+    let bestValue = await check(limit, freeAllocation.tonnes, limit.atLeast);
     if (bestValue === undefined) return undefined;
     let [low, high] = [bestValue.value, limit.atLeast];
     const tolerance = REACH_TOLERANCE * Math.abs(limit.atLeast);

@@ -145,7 +145,9 @@ export const cureBreach = async (
   const termsOf = ({ changes }: CureAmount): Map<string, number> =>
     new Map([...changes].flatMap(([id, change]) => (column.has(id) && change !== 0 ? [[column.get(id)!, change] as const] : [])));
   const alternatives = [...Map.groupBy(rules, ({ anyOf }) => anyOf ?? '')].filter(([name]) => name !== '');
-  const choiceColumn = new Map(alternatives.flatMap(([, same], a) => same.map((rule, i) => [rule, `w${a}_${i}`] as const)));
+  const choiceColumn = new Map(
+    alternatives.flatMap(([, alternativeRules], a) => alternativeRules.map((rule, i) => [rule, `w${a}_${i}`] as const)),
+  );
   const rowOf = (rule: CureRule): Row => {
     const { excess, margin, isTarget, year } = rule;
     const terms = termsOf(excess);
@@ -160,9 +162,9 @@ export const cureBreach = async (
     }
     return scaleRow({ terms, relation: '<=', right }, isTarget ? unit : undefined);
   };
-  const choiceRows = alternatives.map(([, same]): Row => {
-    const holds = same.some(({ isTarget, excess }) => isTarget || excess.now <= 0);
-    return { terms: new Map(same.map((rule) => [choiceColumn.get(rule)!, 1])), relation: '>=', right: holds ? 1 : 0 };
+  const choiceRows = alternatives.map(([, alternativeRules]): Row => {
+    const holds = alternativeRules.some(({ isTarget, excess }) => isTarget || excess.now <= 0);
+    return { terms: new Map(alternativeRules.map((rule) => [choiceColumn.get(rule)!, 1])), relation: '>=', right: holds ? 1 : 0 };
   });
   const rows: Row[] = [
     ...rules.filter((rule) => rule.isTarget || rule.anyOf !== undefined || hasChanges(rule.excess)).map(rowOf),
@@ -197,9 +199,9 @@ export const cureBreach = async (
       const shares = sharesOf(answer);
       const violated = spreads.filter((spread) => {
         const name = spread.isTarget ? remainingColumn.get(spread.year) : undefined;
-        const allowed = name === undefined ? Math.max(0, spreadExcess(spread, noShares)) : (answer.columns[name] ?? 0) * unit;
-        const whole = sumBy(spread.groups, ({ now }) => Math.abs(now));
-        return spreadExcess(spread, shares) > allowed + SPREAD_TOLERANCE * whole;
+        const allowedExcess = name === undefined ? Math.max(0, spreadExcess(spread, noShares)) : (answer.columns[name] ?? 0) * unit;
+        const total = sumBy(spread.groups, ({ now }) => Math.abs(now));
+        return spreadExcess(spread, shares) > allowedExcess + SPREAD_TOLERANCE * total;
       });
       if (violated.length === 0) return answer;
       for (const spread of violated) {
@@ -226,14 +228,14 @@ export const cureBreach = async (
     const shares = new Map(
       [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > 1 - NO_SHARE ? 1 : share] as const] : [])),
     );
-    const remaining = new Map(
+    const remainingTonnes = new Map(
       targetYears.map((year) => {
         const excess = (answer.columns[remainingColumn.get(year)!] ?? 0) * unit;
         return [year, excess <= NO_EXCESS * excessNow.get(year)! ? 0 : excess] as const;
       }),
     );
-    if ([...remaining.values()].every((left) => left === 0)) return { status: 'cured', shares, remaining };
-    return { status: shares.size === 0 ? 'unchanged' : 'reduced', shares, remaining };
+    if ([...remainingTonnes.values()].every((left) => left === 0)) return { status: 'cured', shares, remaining: remainingTonnes };
+    return { status: shares.size === 0 ? 'unchanged' : 'reduced', shares, remaining: remainingTonnes };
   };
 
   const remainingSum = new Map(targetYears.map((year) => [remainingColumn.get(year)!, 1]));

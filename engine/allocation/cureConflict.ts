@@ -23,10 +23,10 @@ export const findCureConflict = async (problem: CureProblem, solver: Solver): Pr
   if (!(await canCure([]))) return [];
   for (const source of sources) if ((await canCure([source])) === false) return [source];
   if ((await canCure(sources)) !== false) return undefined;
-  let remaining = sources;
+  let remainingSources = sources;
   for (const source of sources) {
-    const candidate = remaining.filter((other) => other !== source);
-    if ((await canCure(candidate)) === false) remaining = candidate;
+    const candidate = remainingSources.filter((candidateSource) => candidateSource !== source);
+    if ((await canCure(candidate)) === false) remainingSources = candidate;
   }
-  return remaining;
+  return remainingSources;
 };

@@ -59,7 +59,7 @@ const negative = (amount: CureAmount): CureAmount => minus(NO_AMOUNT, amount, 1)
 export const buildCureRules = ({ limits, target, exposure: { years, rows }, products, moves }: CureRuleInput): CureRules => {
   const rules: CureRule[] = [];
   const spreads: CureSpread[] = [];
-  const unmodelled: LimitId[] = [];
+  const unmodelledLimits: LimitId[] = [];
   const amountOf = (
     year: number,
     isByValue: boolean,
@@ -81,9 +81,9 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
 
   for (const { id, planned } of products) {
     years.forEach((year, i) => {
-      const sold = amountOf(i, false, wholeShare, ({ members }) => members.product === id);
-      if (sold.changes.size === 0) return;
-      const excess = { now: sold.now - planned[i]!, changes: sold.changes };
+      const soldAmount = amountOf(i, false, wholeShare, ({ members }) => members.product === id);
+      if (soldAmount.changes.size === 0) return;
+      const excess = { now: soldAmount.now - planned[i]!, changes: soldAmount.changes };
       rules.push({ source: `production:${id}`, year, excess, margin: 0, isTarget: false });
     });
   }
@@ -94,39 +94,39 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
     const share = shareCountedBy(limit);
     const isByValue = limit.denominator === 'valueSold';
     if (limit.measure.kind === 'effectiveNumber' && isMost) {
-      unmodelled.push(limit.id);
+      unmodelledLimits.push(limit.id);
       continue;
     }
     years.forEach((year, i) => {
       if (year < limit.from || year > limit.to) return;
-      const sold = amountOf(i, isByValue, wholeShare, inScope);
-      const planned = sumBy(products, ({ id, metal, planned: plannedTonnes }) =>
+      const soldAmount = amountOf(i, isByValue, wholeShare, inScope);
+      const plannedInScope = sumBy(products, ({ id, metal, planned: plannedTonnes }) =>
         (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? plannedTonnes[i]! : 0,
       );
-      const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: planned, changes: new Map() } : sold;
+      const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: plannedInScope, changes: new Map() } : soldAmount;
       const groups = () =>
         [...Map.groupBy([...rows, ...moves.map(({ row }) => row)].filter(inScope), (row) => memberOf(limit, row)).keys()].map((member) => ({
           member,
           amount: amountOf(i, isByValue, wholeShare, (row) => inScope(row) && memberOf(limit, row) === member),
         }));
       if (limit.measure.kind === 'effectiveNumber') {
-        if (sold.now <= 0) return;
+        if (soldAmount.now <= 0) return;
         const amounts = groups().map(({ amount }) => amount);
         const squares = sumBy(amounts, ({ now }) => now ** 2);
-        const effective = squares > 0 ? sold.now ** 2 / squares : 0;
-        const isBroken = effective < limit.breach * (1 - TIE);
-        const atLeast = isBroken && !isTarget ? effective : limit.breach;
+        const currentNumber = squares > 0 ? soldAmount.now ** 2 / squares : 0;
+        const isBroken = currentNumber < limit.breach * (1 - TIE);
+        const atLeast = isBroken && !isTarget ? currentNumber : limit.breach;
         spreads.push({ source: limit.id, year, groups: amounts, atLeast, isTarget: isTarget && isBroken });
         return;
       }
       if (denominator.now <= 0) return;
-      const counted = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, isByValue, share, inScope)];
-      if (counted.length === 0) return;
-      const value = Math.max(...counted.map(({ now }) => now)) / denominator.now;
+      const countedAmounts = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, isByValue, share, inScope)];
+      if (countedAmounts.length === 0) return;
+      const value = Math.max(...countedAmounts.map(({ now }) => now)) / denominator.now;
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
       const level = isBroken && !isTarget ? value : limit.breach;
-      const anyOf = !isMost && counted.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
-      for (const amount of counted) {
+      const anyOf = !isMost && countedAmounts.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
+      for (const amount of countedAmounts) {
         const aboveLevel = minus(amount, denominator, level);
         rules.push({
           source: limit.id,
@@ -139,5 +139,5 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
       }
     });
   }
-  return { rules, spreads, unmodelled };
+  return { rules, spreads, unmodelled: unmodelledLimits };
 };

@@ -25,8 +25,8 @@ export const cutForEffectiveNumber = (
 ): AllocationLimit | undefined => {
   const { id, source, groups, atLeast } = limit;
   const tonnesByCell = new Map(cells.map((cell, i) => [cell.id, tonnes[i]!]));
-  const effective = effectiveNumber(limit, tonnesByCell);
-  if (effective === undefined || effective >= atLeast) return undefined;
+  const currentNumber = effectiveNumber(limit, tonnesByCell);
+  if (currentNumber === undefined || currentNumber >= atLeast) return undefined;
   const amounts = groupAmounts(groups, tonnesByCell);
   const length = Math.hypot(...amounts);
   return {

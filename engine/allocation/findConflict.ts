@@ -30,9 +30,9 @@ const findCrossingPair = async (
 ): Promise<readonly ProblemPart[] | undefined> => {
   if (await isFeasible([...left, ...right])) return undefined;
   if (left.length === 1 && right.length === 1) return [...left, ...right];
-  const [larger, smaller] = left.length >= right.length ? [left, right] : [right, left];
-  const [first, second] = splitInHalves(larger);
-  return (await findCrossingPair(first, smaller, isFeasible)) ?? findCrossingPair(second, smaller, isFeasible);
+  const [largerHalf, smallerHalf] = left.length >= right.length ? [left, right] : [right, left];
+  const [first, second] = splitInHalves(largerHalf);
+  return (await findCrossingPair(first, smallerHalf, isFeasible)) ?? findCrossingPair(second, smallerHalf, isFeasible);
 };
 
 /** Finds two parts that are infeasible together but feasible alone. */
@@ -66,12 +66,12 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     ...cells.filter(({ minimum }) => minimum > 0).map(({ id }): ProblemPart => ({ kind: 'minimum', name: id })),
   ];
   // deletion filter: remove parts without which the rest is still infeasible, in chunks first, since most limits are not in the conflict
-  let remaining = [...parts];
-  for (let size = Math.ceil(remaining.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let start = 0; start < remaining.length; ) {
-      const candidate = [...remaining.slice(0, start), ...remaining.slice(start + size)];
+  let remainingParts = [...parts];
+  for (let size = Math.ceil(remainingParts.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = 0; start < remainingParts.length; ) {
+      const candidate = [...remainingParts.slice(0, start), ...remainingParts.slice(start + size)];
       if (await isFeasible(candidate)) start += size;
-      else remaining = candidate;
+      else remainingParts = candidate;
     }
   }
   const conflictOf = (members: readonly ProblemPart[], isSmallest: boolean): Conflict => ({
@@ -80,7 +80,7 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     isSmallest,
   });
   const smallestConflict =
-    (remaining.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??
-    (remaining.length > 2 ? await findPair(parts, isFeasible) : undefined);
-  return smallestConflict ? conflictOf(smallestConflict, true) : conflictOf(remaining, remaining.length <= 3);
+    (remainingParts.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??
+    (remainingParts.length > 2 ? await findPair(parts, isFeasible) : undefined);
+  return smallestConflict ? conflictOf(smallestConflict, true) : conflictOf(remainingParts, remainingParts.length <= 3);
 };

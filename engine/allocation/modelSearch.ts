@@ -83,7 +83,7 @@ export const createModelSearch = (
     // the revenue rows follow those of the limits
     const revenue = hasRevenue ? tangents.map((tangent) => buildRevenueRow(cells, revenueAtLeast, tangent)) : [];
     const foundRows = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
-    const built = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...foundRows] }, lots, [
+    const model = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...foundRows] }, lots, [
       ...revenue,
       ...tangents.flatMap((tangent) => spotRows(tangent, aim)),
     ]);
@@ -91,9 +91,9 @@ export const createModelSearch = (
       lots,
       aim,
       hasRevenue,
-      model: solver(formatModel(built)),
+      model: solver(formatModel(model)),
       revenueRows: revenue.map((_, k) => rows.length + k),
-      rowCount: built.rows.length,
+      rowCount: model.rows.length,
     };
     return open;
   };

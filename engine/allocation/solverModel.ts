@@ -45,8 +45,8 @@ export const formatModel = ({ linear, quadratic = [], rows, columns }: SolverMod
   const squares = quadratic
     .filter(({ weight }) => weight !== 0)
     .map(({ one, other, weight }) => {
-      const doubled = 2 * weight;
-      return one === other ? `${formatTerm(doubled, one)} ^ 2` : `${formatTerm(doubled, one)} * ${other}`;
+      const diagonal = 2 * weight;
+      return one === other ? `${formatTerm(diagonal, one)} ^ 2` : `${formatTerm(diagonal, one)} * ${other}`;
     });
   const curve = squares.length > 0 ? `\n + [ ${wrapTerms(squares)} ] / 2` : '';
   const integerNames = columns.filter((column) => column.isInteger).map(({ name }) => name);

@@ -66,8 +66,8 @@ export const createSpotMarket = (
 ): SpotMarket | undefined => {
   const context = createValuationContext(plan, market);
   const inPlan = plan.contracts.filter(({ contract }) => contract.productId === product.id);
-  const priced = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
-  const sale = createSpotSale(context, product, computeProductPath(context, product, priced).contracts);
+  const pricedEntries = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
+  const sale = createSpotSale(context, product, computeProductPath(context, product, pricedEntries).contracts);
   if (sale === undefined) return undefined;
   const tradedAt = (month: number) => ({
     productId: product.id,

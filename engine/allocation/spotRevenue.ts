@@ -18,7 +18,7 @@ export type SpotRevenue = { readonly revenue: number; readonly gradient: Float64
 const costOfUndelivered = (
   deals: readonly SpotDeal[],
   tonnes: ArrayLike<number>,
-  delivered: ArrayLike<number>,
+  deliveredTonnes: ArrayLike<number>,
   t: number,
   queued: number,
 ) =>
@@ -28,7 +28,7 @@ const costOfUndelivered = (
       const x = tonnes[k]!;
       return {
         nominal: nominal[t]! * x,
-        delivered: delivered[k]!,
+        delivered: deliveredTonnes[k]!,
         closedShare: closed?.share[t] ?? 0,
         closedDiscount: closed?.discount[t] ?? 0,
         closedFreight: closed?.freight[t] ?? 0,
@@ -42,29 +42,29 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): n
   const hasRows = deals.some(({ closed }) => closed !== undefined);
   const queue: QueueLot[] = [];
   const sales = createSpotSales();
-  const delivered = new Float64Array(deals.length);
+  const deliveredByDeal = new Float64Array(deals.length);
   let revenue = 0;
   for (let t = 0; t < production.length; t++) {
-    let [nominal, called] = [0, 0];
+    let [nominal, calledTonnes] = [0, 0];
     deals.forEach((deal, k) => {
       nominal += deal.nominal[t]! * tonnes[k]!;
-      delivered[k] = deal.called[t]! * tonnes[k]!;
-      called += delivered[k];
+      deliveredByDeal[k] = deal.called[t]! * tonnes[k]!;
+      calledTonnes += deliveredByDeal[k];
     });
-    let deliveries = { total: called, drawn: 0 };
-    if (called > production[t]! * (1 + ROUNDING)) {
+    let deliveries = { total: calledTonnes, drawn: 0 };
+    if (calledTonnes > production[t]! * (1 + ROUNDING)) {
       const claims = deals.map(({ priority }, k): DeliveryClaim => {
-        return { priority, called: delivered[k]!, deferred: 0, delivered: 0, deferredDelivered: 0 };
+        return { priority, called: deliveredByDeal[k]!, deferred: 0, delivered: 0, deferredDelivered: 0 };
       });
       deliveries = deliverClaims(claims, production[t]!, queue);
       for (const [k, claim] of claims.entries()) {
         revenue -= (claim.called - claim.delivered) * deals[k]!.cutLoss[t]!;
-        delivered[k] = claim.delivered;
+        deliveredByDeal[k] = claim.delivered;
       }
     }
     const left = Math.max(0, production[t]! - (deliveries.total - deliveries.drawn));
-    const uncommitted = Math.min(Math.max(0, production[t]! - nominal), left);
-    const undelivered = left - uncommitted;
+    const uncommittedTonnes = Math.min(Math.max(0, production[t]! - nominal), left);
+    const undeliveredTonnes = left - uncommittedTonnes;
     if (left === 0 && queue.length === 0) continue;
     revenue += sellOnSpot(
       queue,
@@ -72,10 +72,11 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): n
         month: t,
         isLastMonth: t === production.length - 1,
         waitMonths,
-        uncommitted,
+        uncommitted: uncommittedTonnes,
         spotZoneCost: spotZoneCost ? { discount: spotZoneCost.discount[t]!, freight: spotZoneCost.freight[t]! } : NO_COST,
-        undelivered,
-        undeliveredCost: hasRows && undelivered > 0 ? costOfUndelivered(deals, tonnes, delivered, t, undelivered) : NO_COST,
+        undelivered: undeliveredTonnes,
+        undeliveredCost:
+          hasRows && undeliveredTonnes > 0 ? costOfUndelivered(deals, tonnes, deliveredByDeal, t, undeliveredTonnes) : NO_COST,
         depth: depth[t]!,
         terms: depthTerms,
         netSpot: netSpot[t]!,
@@ -109,41 +110,41 @@ const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: 
 const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array): number => {
   const { production, netSpot, depth, depthTerms, waitMonths } = market;
   const months = production.length;
-  let [revenue, oldest] = [0, 0];
+  let [revenue, oldestMonth] = [0, 0];
   for (let t = 0; t < months; t++) {
     const [produced, calledTonnes] = [production[t]!, called[t]!];
-    let drawn = 0;
-    for (let need = calledTonnes - produced; need > 0 && oldest < t; ) {
-      const taken = Math.min(need, queue[oldest]!);
-      queue[oldest]! -= taken;
-      drawn += taken;
-      need -= taken;
-      if (need > 0) oldest++;
+    let drawnTonnes = 0;
+    for (let need = calledTonnes - produced; need > 0 && oldestMonth < t; ) {
+      const takenTonnes = Math.min(need, queue[oldestMonth]!);
+      queue[oldestMonth]! -= takenTonnes;
+      drawnTonnes += takenTonnes;
+      need -= takenTonnes;
+      if (need > 0) oldestMonth++;
     }
-    const delivered = Math.min(calledTonnes, produced + drawn);
-    if (delivered < calledTonnes) revenue -= (loss[t]! * (calledTonnes - delivered)) / calledTonnes;
-    const left = Math.max(0, produced + drawn - delivered);
-    const uncommitted = Math.min(Math.max(0, produced - nominal[t]!), left);
-    queue[t] = left - uncommitted;
+    const deliveredTonnes = Math.min(calledTonnes, produced + drawnTonnes);
+    if (deliveredTonnes < calledTonnes) revenue -= (loss[t]! * (calledTonnes - deliveredTonnes)) / calledTonnes;
+    const left = Math.max(0, produced + drawnTonnes - deliveredTonnes);
+    const uncommittedTonnes = Math.min(Math.max(0, produced - nominal[t]!), left);
+    queue[t] = left - uncommittedTonnes;
     const isLastMonth = t === months - 1;
     const lastDue = isLastMonth ? t : t - waitMonths;
     const maximumDue = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[t]!;
-    let due = 0;
-    while (oldest <= lastDue && due < maximumDue) {
-      const taken = Math.min(queue[oldest]!, maximumDue - due);
-      due += taken;
-      queue[oldest]! -= taken;
-      if (due < maximumDue) oldest++;
+    let dueTonnes = 0;
+    while (oldestMonth <= lastDue && dueTonnes < maximumDue) {
+      const takenTonnes = Math.min(queue[oldestMonth]!, maximumDue - dueTonnes);
+      dueTonnes += takenTonnes;
+      queue[oldestMonth]! -= takenTonnes;
+      if (dueTonnes < maximumDue) oldestMonth++;
     }
-    const sold = Math.min(uncommitted, maximumDue - due);
-    if (sold < uncommitted) {
-      queue[t]! += uncommitted - sold;
-      oldest = Math.min(oldest, t);
+    const soldTonnes = Math.min(uncommittedTonnes, maximumDue - dueTonnes);
+    if (soldTonnes < uncommittedTonnes) {
+      queue[t]! += uncommittedTonnes - soldTonnes;
+      oldestMonth = Math.min(oldestMonth, t);
     }
     const price = netSpot[t]!;
     const positivePrice = Math.max(0, price);
-    const m = depthDiscount(due + sold, depth[t]!, depthTerms);
-    revenue += (due + sold) * (price - m * positivePrice) - due * QUEUE_DISCOUNT * positivePrice;
+    const m = depthDiscount(dueTonnes + soldTonnes, depth[t]!, depthTerms);
+    revenue += (dueTonnes + soldTonnes) * (price - m * positivePrice) - dueTonnes * QUEUE_DISCOUNT * positivePrice;
   }
   return revenue;
 };
@@ -159,24 +160,24 @@ const byDifferences = (tonnes: ArrayLike<number>, sell: (k: number, step: number
 };
 
 const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
-  const moved = Float64Array.from(tonnes);
+  const movedTonnes = Float64Array.from(tonnes);
   return byDifferences(tonnes, (k, step) => {
-    moved[k]! += step;
-    const revenue = sellSpotMonths(market, moved);
-    moved[k] = tonnes[k]!;
+    movedTonnes[k]! += step;
+    const revenue = sellSpotMonths(market, movedTonnes);
+    movedTonnes[k] = tonnes[k]!;
     return revenue;
   });
 };
 
 const byTotals = (market: SpotMarket, tonnes: ArrayLike<number>, totals: DealTotals, queue: Float64Array): SpotRevenue => {
-  const moved: DealTotals = { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() };
+  const movedTotals: DealTotals = { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() };
   return byDifferences(tonnes, (k, step) => {
     if (step === 0) return sellTotals(market, totals, queue.fill(0));
-    moved.nominal.set(totals.nominal);
-    moved.called.set(totals.called);
-    moved.loss.set(totals.loss);
-    addDeal(moved, market.deals[k]!, step);
-    return sellTotals(market, moved, queue.fill(0));
+    movedTotals.nominal.set(totals.nominal);
+    movedTotals.called.set(totals.called);
+    movedTotals.loss.set(totals.loss);
+    addDeal(movedTotals, market.deals[k]!, step);
+    return sellTotals(market, movedTotals, queue.fill(0));
   });
 };
 
@@ -191,7 +192,7 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
   const isSimple = market.spotZoneCost === undefined && deals.every((deal) => deal.closed === undefined && deal.priority === priority);
   if (!isSimple) return byMonths(market, tonnes);
   const months = production.length;
-  const [nominal, called, loss, tonnesToMarket, marginal, queue] = takeScratch(months) as [
+  const [nominal, calledTonnes, loss, tonnesToMarket, marginal, queue] = takeScratch(months) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -199,50 +200,50 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
     Float64Array,
     Float64Array,
   ];
-  const totals = { nominal, called, loss };
+  const totals = { nominal, called: calledTonnes, loss };
   for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!);
   // what is queued in t is sold in t + wait, or in the last month
   const saleMonth = (t: number): number => Math.min(t + waitMonths, months - 1);
   for (let t = 0; t < months; t++) {
     const produced = production[t]!;
-    if (called[t]! > produced * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
-    const left = Math.max(0, produced - called[t]!);
-    const uncommitted = Math.min(Math.max(0, produced - nominal[t]!), left);
-    tonnesToMarket[t]! += uncommitted;
-    tonnesToMarket[saleMonth(t)]! += left - uncommitted;
+    if (calledTonnes[t]! > produced * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
+    const left = Math.max(0, produced - calledTonnes[t]!);
+    const uncommittedTonnes = Math.min(Math.max(0, produced - nominal[t]!), left);
+    tonnesToMarket[t]! += uncommittedTonnes;
+    tonnesToMarket[saleMonth(t)]! += left - uncommittedTonnes;
   }
   let revenue = 0;
   for (let t = 0; t < months; t++) {
-    const [sold, price] = [tonnesToMarket[t]!, netSpot[t]!];
-    if (t < months - 1 && sold > MOST_SOLD_DEPTHS * depth[t]!) return byTotals(market, tonnes, totals, queue);
-    const m = depthDiscount(sold, depth[t]!, depthTerms);
+    const [soldTonnes, price] = [tonnesToMarket[t]!, netSpot[t]!];
+    if (t < months - 1 && soldTonnes > MOST_SOLD_DEPTHS * depth[t]!) return byTotals(market, tonnes, totals, queue);
+    const m = depthDiscount(soldTonnes, depth[t]!, depthTerms);
     const positivePrice = Math.max(0, price);
-    revenue += sold * (price - m * positivePrice);
+    revenue += soldTonnes * (price - m * positivePrice);
     // d/dX of X (P - m(X) P)
-    const slope = sold > depth[t]! && m < depthTerms.cap ? depthTerms.slope / depth[t]! : 0;
-    marginal[t] = price - (m + slope * sold) * positivePrice;
+    const slope = soldTonnes > depth[t]! && m < depthTerms.cap ? depthTerms.slope / depth[t]! : 0;
+    marginal[t] = price - (m + slope * soldTonnes) * positivePrice;
   }
   const gradient = new Float64Array(deals.length);
   for (let t = 0; t < months; t++) {
     const produced = production[t]!;
-    const left = Math.max(0, produced - called[t]!);
-    const committed = nominal[t]!;
+    const left = Math.max(0, produced - calledTonnes[t]!);
+    const committedTonnes = nominal[t]!;
     const at = saleMonth(t);
     const queueLoss = QUEUE_DISCOUNT * Math.max(0, netSpot[at]!);
-    if (produced - committed > left) {
+    if (produced - committedTonnes > left) {
       // called more than nominal: all that is left is uncommitted
       for (let k = 0; k < deals.length; k++) gradient[k]! -= deals[k]!.called[t]! * marginal[t]!;
       continue;
     }
-    const queued = left - Math.max(0, produced - committed);
+    const queued = left - Math.max(0, produced - committedTonnes);
     revenue -= queued * queueLoss;
     const ofQueued = marginal[at]! - queueLoss;
     // where all is committed, the slope of fewer tonnes: more can't be delivered
-    const ofUncommitted = committed <= produced * (1 + ROUNDING) ? marginal[t]! : ofQueued;
+    const ofUncommitted = committedTonnes <= produced * (1 + ROUNDING) ? marginal[t]! : ofQueued;
     for (let k = 0; k < deals.length; k++) {
-      const { nominal: agreed, called: taken } = deals[k]!;
+      const { nominal: agreedTonnes, called: calledOfDeal } = deals[k]!;
       // U = made - nominal, R = nominal - called
-      gradient[k]! -= agreed[t]! * (ofUncommitted - ofQueued) + taken[t]! * ofQueued;
+      gradient[k]! -= agreedTonnes[t]! * (ofUncommitted - ofQueued) + calledOfDeal[t]! * ofQueued;
     }
   }
   return { revenue, gradient };

@@ -52,27 +52,27 @@ const commitmentsOfProduct = (
   years: readonly Year[],
 ): ProductCommitments => {
   const { valuationMonth, lastMonth } = portfolio;
-  const planned = plannedTonnes(portfolio, product, years);
+  const plannedByYear = plannedTonnes(portfolio, product, years);
   const zeros = () => years.map(() => 0);
   const [minimum, nominal, maximum, ifRenewed] = [zeros(), zeros(), zeros(), zeros()];
   for (const { contract, committedEnd } of entries) {
     const end = Math.max(committedEnd, renewedEnd(contract, lastMonth));
-    for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
-      const i = yearOf(scheduled.month) - years[0]!;
-      if (scheduled.month > committedEnd) {
-        ifRenewed[i]! += scheduled.nominal;
+    for (const monthDelivery of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
+      const i = yearOf(monthDelivery.month) - years[0]!;
+      if (monthDelivery.month > committedEnd) {
+        ifRenewed[i]! += monthDelivery.nominal;
         continue;
       }
-      minimum[i]! += scheduled.minimum;
-      nominal[i]! += scheduled.nominal;
-      maximum[i]! += scheduled.maximum;
+      minimum[i]! += monthDelivery.minimum;
+      nominal[i]! += monthDelivery.nominal;
+      maximum[i]! += monthDelivery.maximum;
     }
   }
   return {
     productId: product.id,
     years: years.map((year, i) => ({
       year,
-      planned: planned[i]!,
+      planned: plannedByYear[i]!,
       minimum: minimum[i]!,
       nominal: nominal[i]!,
       maximum: maximum[i]!,
@@ -102,12 +102,12 @@ export const takeOrPayShares = (
 ): number[] => {
   const byYear = (tonnes: (month: Pick<ContractMonth, 'month' | 'nominal' | 'delivered'>) => number) =>
     sumByYear(months, years, ({ month }) => month, tonnes);
-  const delivered = byYear((month) => month.delivered);
+  const deliveredTonnes = byYear((month) => month.delivered);
   // nominal tonnes * share of take-or-pay in force in the month
   const covered = byYear(({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
-  let latest = 0;
+  let latestMonth = 0;
   return years.map((_, i) => {
-    if (delivered[i]! > 0) latest = Math.min(1, covered[i]! / delivered[i]!);
-    return latest;
+    if (deliveredTonnes[i]! > 0) latestMonth = Math.min(1, covered[i]! / deliveredTonnes[i]!);
+    return latestMonth;
   });
 };

@@ -19,23 +19,23 @@ export type Concentration = {
  * Errors: EMPTY (no member or all zero), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/concentration.md.
  */
 export const concentration = (weights: readonly number[]): Concentration => {
-  const ascending = requireFiniteSeries(weights, 'weights').sort();
+  const ascendingWeights = requireFiniteSeries(weights, 'weights').sort();
   let total = 0;
-  for (const [i, weight] of ascending.entries()) total += requireNotNegative(weight, `weights.${i}`);
+  for (const [i, weight] of ascendingWeights.entries()) total += requireNotNegative(weight, `weights.${i}`);
   requireFinite(total, 'weights');
   if (total === 0) throw new OrebookError('EMPTY', { field: 'weights' });
 
-  const n = ascending.length;
+  const n = ascendingWeights.length;
   let hhi = 0;
   let entropy = 0;
-  let ranked = 0;
+  let rankSum = 0;
   for (let i = 0; i < n; i++) {
-    const share = ascending[i]! / total;
+    const share = ascendingWeights[i]! / total;
     // HHI = sum s^2
     hhi += share * share;
     // H = -sum s ln s, 0 ln 0 = 0
     if (share > 0) entropy -= share * Math.log(share);
-    ranked += (i + 1) * share;
+    rankSum += (i + 1) * share;
   }
   return {
     hhi,
@@ -43,11 +43,11 @@ export const concentration = (weights: readonly number[]): Concentration => {
     topShare: (count) => {
       requireWhole(count, 'n', 0);
       let top = 0;
-      for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascending[i]! / total;
+      for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascendingWeights[i]! / total;
       return Math.min(1, top);
     },
     entropy: Math.max(0, entropy),
     // G = (2 sum i s_i - (n + 1)) / n, i = rank from the smallest
-    gini: Math.max(0, (2 * ranked - (n + 1)) / n),
+    gini: Math.max(0, (2 * rankSum - (n + 1)) / n),
   };
 };

@@ -76,9 +76,9 @@ const rowsOf = (
 ): ExposureRow[] => {
   const product = findProduct(context.portfolio, contract.productId);
   const pricersOf = createTermsPricers(context, product);
-  const grossValue = (scheduled: ScheduledMonth): number => {
-    const pricer = pricersOf(scheduled.terms).contract;
-    return scheduled.nominal * pricer.gross(declaredPricing(scheduled, pricer), scheduled.month);
+  const grossValue = (monthDelivery: ScheduledMonth): number => {
+    const pricer = pricersOf(monthDelivery.terms).contract;
+    return monthDelivery.nominal * pricer.gross(declaredPricing(monthDelivery, pricer), monthDelivery.month);
   };
   const schedule = deliverySchedule(contract, context.firstMonth, context.lastMonth, committedEnd);
   return [...Map.groupBy(schedule, ({ terms }) => terms)].map(([terms, months]) => ({
@@ -122,12 +122,12 @@ export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market
 export const exposure = (portfolio: Portfolio, market: Market, previous?: PortfolioExposure): Exposure => {
   const context = createValuationContext(portfolio, market);
   const years = planYears(portfolio);
-  const unchanged = findUnchangedContracts(portfolio, market, previous);
+  const unchangedContracts = findUnchangedContracts(portfolio, market, previous);
   const earlierRows = Map.groupBy(previous?.exposure.rows ?? [], ({ contractId }) => contractId);
   const groupOf = groupIds(portfolio);
   const rows = portfolio.contracts.flatMap((entry) => {
     const group = groupOf.get(entry.buyer.id) ?? entry.buyer.id;
-    return unchanged.has(entry)
+    return unchangedContracts.has(entry)
       ? (earlierRows.get(entry.contract.id) ?? []).map((row) => withGroup(row, group))
       : rowsOf(context, entry, group, years);
   });

@@ -27,14 +27,14 @@ export const placeTradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: 
 export const removeDestinations = ({ years, rows }: Exposure, countries: ReadonlySet<string>): Exposure => ({
   years,
   rows: rows.flatMap((row) => {
-    const remaining = row.destinations.filter(({ country }) => !countries.has(country));
-    if (remaining.length === row.destinations.length) return [row];
-    const remainingShare = sumBy(remaining, ({ share }) => share);
+    const remainingDestinations = row.destinations.filter(({ country }) => !countries.has(country));
+    if (remainingDestinations.length === row.destinations.length) return [row];
+    const remainingShare = sumBy(remainingDestinations, ({ share }) => share);
     if (remainingShare <= 0) return [];
     return [
       {
         ...row,
-        destinations: remaining.map((part) => ({ ...part, share: part.share / remainingShare })),
+        destinations: remainingDestinations.map((part) => ({ ...part, share: part.share / remainingShare })),
         tonnes: row.tonnes.map((tonnes) => tonnes * remainingShare),
         grossValue: row.grossValue.map((value) => value * remainingShare),
       },

@@ -39,10 +39,10 @@ export const groupBuyers = <B extends BuyerLinks>(
     leaders.set(otherLeader, leastLeader);
   };
   const byId = new Map([...buyers].map((buyer) => [buyer.id as string, buyer]));
-  const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { id, parent, groupId } of sorted) {
+  const sortedBuyers = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, parent, groupId } of sortedBuyers) {
     if (links.includes('ultimateParent')) join(`parent ${parent ?? id}`, id);
     if (links.includes('actsAsOne') && groupId !== undefined) join(`group ${groupId}`, id);
   }
-  return [...Map.groupBy(sorted, ({ id }) => leaderOf(id)).values()].map((members) => ({ id: members[0]!.id, buyers: members }));
+  return [...Map.groupBy(sortedBuyers, ({ id }) => leaderOf(id)).values()].map((members) => ({ id: members[0]!.id, buyers: members }));
 };

@@ -51,12 +51,12 @@ const wholeRows = (rows: readonly ExposureRow[]): CountedRow[] => rows.map((row)
 
 /** The rows of the largest member by `key`, the first on a tie. */
 const largestMemberRows = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
-  let largest = 0;
+  let largestAmount = 0;
   let largestRows: readonly ExposureRow[] = [];
   for (const memberRows of Map.groupBy(rows, key).values()) {
     const total = sumBy(memberRows, amount);
-    if (total > largest) {
-      largest = total;
+    if (total > largestAmount) {
+      largestAmount = total;
       largestRows = memberRows;
     }
   }
@@ -115,8 +115,8 @@ const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =
   concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((group) => sumBy(group, amount))).effectiveNumber;
 
 /** The group or contract that a limit on the largest counts. */
-const countedMember = ({ kind }: LimitMeasure, counted: readonly CountedRow[]): { readonly member?: string } => {
-  const first = counted[0]?.row;
+const countedMember = ({ kind }: LimitMeasure, countedRowsOfYear: readonly CountedRow[]): { readonly member?: string } => {
+  const first = countedRowsOfYear[0]?.row;
   if (first === undefined) return {};
   if (kind === 'largestGroup') return { member: first.members.group };
   return kind === 'largestContract' ? { member: first.contractId } : {};
@@ -133,7 +133,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const inScope = (metal: string, productId: string) =>
     (limit.metal === undefined || limit.metal === metal) && (limit.productId === undefined || limit.productId === productId);
   const rowsInScope = rows.filter(({ members }) => inScope(members.metal, members.product));
-  const planned = addSeries(
+  const plannedAmounts = addSeries(
     portfolio.products.filter(({ id, metal }) => inScope(metal, id)).map((product) => plannedTonnes(portfolio, product, years)),
     years.length,
   );
@@ -142,19 +142,19 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const distanceToBreach = distanceOf(limit);
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
-    const sold = sumBy(rowsInScope, amount);
+    const soldAmount = sumBy(rowsInScope, amount);
     // an effective number has no denominator and no headroom
     // a coverage ratio is measured on the debt, not on an exposure
     if (measure.kind === 'minimumDscr') return undefined;
     if (measure.kind === 'effectiveNumber')
-      return sold > 0 ? { value: effectiveBuyers(rowsInScope, amount), headroom: undefined } : undefined;
-    const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
+      return soldAmount > 0 ? { value: effectiveBuyers(rowsInScope, amount), headroom: undefined } : undefined;
+    const denominator = limit.denominator === 'plannedProduction' ? plannedAmounts[i]! : soldAmount;
     if (denominator <= 0) return undefined;
-    const counted = countedRows(measure, rowsInScope, amount, group);
-    const member = countedMember(measure, counted);
+    const rowsOfMeasure = countedRows(measure, rowsInScope, amount, group);
+    const member = countedMember(measure, rowsOfMeasure);
     const totalOf = (amountOf: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * amountOf(row));
-    const value = totalOf(amount, counted) / denominator;
-    const pricedRows = totalOf((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(rowsInScope);
+    const value = totalOf(amount, rowsOfMeasure) / denominator;
+    const pricedRows = totalOf((row) => row.tonnes[i]!, rowsOfMeasure) > 0 ? rowsOfMeasure : wholeRows(rowsInScope);
     const tonnes = totalOf((row) => row.tonnes[i]!, pricedRows);
     // headroom = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
     const headroom = distanceToBreach(value) * denominator;
@@ -182,25 +182,25 @@ const distanceOf =
 const measuredLimit = (limit: Limit, values: readonly Omit<MeasuredYear, 'state'>[]): MeasuredLimit => {
   const distanceToBreach = distanceOf(limit);
   const years = values.map((measures): MeasuredYear => ({ ...measures, state: limitState(limit, measures.value) }));
-  const [first, ...rest] = years;
-  const worst = rest.reduce(
+  const [first, ...laterYears] = years;
+  const extremeYear = laterYears.reduce(
     (worstYear, year) => (worstYear !== undefined && distanceToBreach(year.value) < distanceToBreach(worstYear.value) ? year : worstYear),
     first,
   );
   return {
     limitId: limit.id,
     years,
-    state: worst?.state ?? 'holds',
-    worst,
-    worstHeadroom: worst === undefined ? undefined : distanceToBreach(worst.value),
+    state: extremeYear?.state ?? 'holds',
+    worst: extremeYear,
+    worstHeadroom: extremeYear === undefined ? undefined : distanceToBreach(extremeYear.value),
   };
 };
 
 /** Measures a limit on a coverage ratio by the lowest ratio of each year; years outside the limit are not measured. */
-export const measureRatioLimit = (limit: Limit, lowest: ReadonlyMap<Year, number>): MeasuredLimit =>
+export const measureRatioLimit = (limit: Limit, lowestRatios: ReadonlyMap<Year, number>): MeasuredLimit =>
   measuredLimit(
     limit,
-    [...lowest].flatMap(([year, value]) => (year < limit.from || year > limit.to ? [] : [{ year, value, headroom: undefined }])),
+    [...lowestRatios].flatMap(([year, value]) => (year < limit.from || year > limit.to ? [] : [{ year, value, headroom: undefined }])),
   );
 
 /**

@@ -38,7 +38,8 @@ const ROUNDING = 1e-9;
 /** dmt */
 const LEAST_SHORT = 1e-6;
 
-const isAbove = (committed: number, planned: number): boolean => committed - planned > Math.max(LEAST_SHORT, planned * ROUNDING);
+const isAbove = (committedTonnes: number, plannedTonnes: number): boolean =>
+  committedTonnes - plannedTonnes > Math.max(LEAST_SHORT, plannedTonnes * ROUNDING);
 
 /** Damages of a contract by year of delivery, USD, positive. */
 const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows }: ContractValue): ReadonlyMap<Year, number> => {
@@ -57,14 +58,14 @@ const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows 
 };
 
 const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year, number>): ContractShortage => {
-  let [nominal, delivered, cut] = [0, 0, 0];
+  let [nominal, deliveredTonnes, cut] = [0, 0, 0];
   for (const contractMonth of value.months) {
     if (yearOf(contractMonth.month) !== year) continue;
     nominal += contractMonth.nominal;
-    delivered += contractMonth.delivered;
+    deliveredTonnes += contractMonth.delivered;
     cut += contractMonth.cut;
   }
-  return { contractId: value.contractId, nominal, delivered, cut, damages: damages.get(year) ?? 0 };
+  return { contractId: value.contractId, nominal, delivered: deliveredTonnes, cut, damages: damages.get(year) ?? 0 };
 };
 
 /**
@@ -78,13 +79,13 @@ export const oversoldYears = (
 ): OversoldYear[] => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   return covered.flatMap(({ productId, years }) => {
-    const oversold = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
-    if (oversold.length === 0) return [];
+    const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
+    if (yearsAbove.length === 0) return [];
     const contracts = value.contracts.flatMap((contractValue) => {
       const entry = contractValue.productId === productId ? entries.get(contractValue.contractId) : undefined;
       return entry === undefined ? [] : [{ one: contractValue, damages: damagesByDeliveryYear(entry, contractValue) }];
     });
-    return oversold.map(({ year, planned, nominal, minimum }): OversoldYear => {
+    return yearsAbove.map(({ year, planned, nominal, minimum }): OversoldYear => {
       const shortages = contracts
         .map(({ one: contractValue, damages }) => shortageOf(contractValue, year, damages))
         .filter((shortage) => shortage.nominal > 0);

@@ -19,10 +19,10 @@ export const protectedShare = ({ price, collar, blend }: Terms): number =>
  * Computes the delivered tonnes of each contract with a floor or a fixed price; series aligned with the value's years, contracts in its
  * order. The terms in force in the month of delivery apply. Source: docs/model/comparison.md.
  */
-export const priceProtection = ({ contracts }: Portfolio, { years, contracts: valued }: PortfolioValue): ContractProtection[] => {
-  const agreed = new Map(contracts.map(({ contract }) => [contract.id, contract]));
-  return valued.map(({ contractId, months, tonnes }) => {
-    const contract = agreed.get(contractId);
+export const priceProtection = ({ contracts }: Portfolio, { years, contracts: contractValues }: PortfolioValue): ContractProtection[] => {
+  const contractsById = new Map(contracts.map(({ contract }) => [contract.id, contract]));
+  return contractValues.map(({ contractId, months, tonnes }) => {
+    const contract = contractsById.get(contractId);
     return {
       contractId,
       delivered: tonnes,

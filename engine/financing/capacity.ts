@@ -47,20 +47,20 @@ const TOLERANCE = 1e-9;
 
 /** Computes the largest debt that service carries, from the last period back. `service` and `rates` by repayment period. */
 export const sculpt = (service: readonly number[], rates: readonly number[]): Sculpting => {
-  const largest: number[] = [];
-  const after: number[] = [];
+  const largestPayments: number[] = [];
+  const remainingPayments: number[] = [];
   const isTight: boolean[] = [];
   let laterDebt = 0;
   for (let q = service.length - 1; q >= 0; q--) {
     const [s, i] = [service[q]!, rates[q]!];
     // B_q = min(M_q, S_q / i_q): principal is not negative
-    after[q] = i > 0 ? Math.min(laterDebt, s / i) : laterDebt;
+    remainingPayments[q] = i > 0 ? Math.min(laterDebt, s / i) : laterDebt;
     // M_{q-1} = (B_q + S_q) / (1 + i_q)
-    largest[q] = (after[q]! + s) / (1 + i);
-    isTight[q] = after[q]! < laterDebt * (1 - TOLERANCE) || largest[q] === 0;
-    laterDebt = largest[q]!;
+    largestPayments[q] = (remainingPayments[q]! + s) / (1 + i);
+    isTight[q] = remainingPayments[q]! < laterDebt * (1 - TOLERANCE) || largestPayments[q] === 0;
+    laterDebt = largestPayments[q]!;
   }
-  return { largest, after, isTight };
+  return { largest: largestPayments, after: remainingPayments, isTight };
 };
 
 /** Principal of a sculpted loan by repayment period: b_q = B_q b_{q-1} / M_{q-1}, principal is the fall of b. */
@@ -130,8 +130,8 @@ const sizeByBisection = (periods: FacilityPeriods, room: readonly number[]): Tar
     if (firstBreach(middle) < 0) low = middle;
     else high = middle;
   }
-  const larger = Math.max(high, low * (1 + TOLERANCE));
-  return { value: low, period: periods.firstRemaining + Math.max(0, firstBreach(larger)) };
+  const upper = Math.max(high, low * (1 + TOLERANCE));
+  return { value: low, period: periods.firstRemaining + Math.max(0, firstBreach(upper)) };
 };
 
 const sizeByDscr = (periods: FacilityPeriods, { cfads, otherService, targets }: CapacityInput): TargetBound => {

@@ -17,11 +17,11 @@ const yearsFromValuation = (month: number, valuationMonth: Month): number =>
  */
 export const rateNearestZero = (flows: readonly number[], valuationMonth: Month): number | null => {
   const terms = flows.flatMap((amount, month) => (amount === 0 ? [] : [{ time: yearsFromValuation(month, valuationMonth), amount }]));
-  let nearest: number | null = null;
+  let nearestRate: number | null = null;
   for (const rate of ratesOf(terms)) {
-    if (rate > LOWEST && rate < HIGHEST && (nearest === null || Math.abs(rate) < Math.abs(nearest))) nearest = rate;
+    if (rate > LOWEST && rate < HIGHEST && (nearestRate === null || Math.abs(rate) < Math.abs(nearestRate))) nearestRate = rate;
   }
-  return nearest;
+  return nearestRate;
 };
 
 /** Computes the nominal rate of a loan with payments every k months that costs the effective rate x: (12/k) ((1 + x)^(k/12) - 1). */

@@ -39,8 +39,8 @@ export const amortise = ({ principal, annualRate, periodsPerYear, periods, style
   let opening = principal;
   for (let period = 1; period <= periods; period++) {
     const interest = opening * rate;
-    const scheduled = period <= gracePeriods ? 0 : style === 'level' ? levelPayment - interest : principal / repaymentPeriods;
-    const repayment = period === periods ? opening : scheduled;
+    const scheduledPrincipal = period <= gracePeriods ? 0 : style === 'level' ? levelPayment - interest : principal / repaymentPeriods;
+    const repayment = period === periods ? opening : scheduledPrincipal;
     rows.push({ opening, interest, principal: repayment, payment: interest + repayment, closing: opening - repayment });
     opening -= repayment;
   }
@@ -75,13 +75,13 @@ export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, deb
  */
 export const weightedAverageLife = (principalPayments: readonly number[], periodsPerYear: number): number => {
   requirePositive(periodsPerYear, 'periodsPerYear');
-  let weighted = 0;
+  let weightedSum = 0;
   let repaid = 0;
   for (const [i, payment] of requireFiniteSeries(principalPayments, 'principalPayments').entries()) {
     repaid += requireNotNegative(payment, `principalPayments.${i}`);
-    weighted += (i + 1) * payment;
+    weightedSum += (i + 1) * payment;
   }
   if (repaid === 0) throw new OrebookError('EMPTY', { field: 'principalPayments' });
   // WAL = sum t P_t / sum P_t
-  return weighted / repaid / periodsPerYear;
+  return weightedSum / repaid / periodsPerYear;
 };

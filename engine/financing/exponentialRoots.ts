@@ -6,13 +6,13 @@ const LIMIT = 709;
 
 /** Sign of the sum at y; 0 if it is exactly 0 or, unless `isStrict`, within the rounding error of its terms. */
 const signAt = (terms: readonly ExponentialTerm[], y: number, isStrict: boolean): number => {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const { time } of terms) largest = Math.max(largest, -time * y);
+  let largestTerm = Number.NEGATIVE_INFINITY;
+  for (const { time } of terms) largestTerm = Math.max(largestTerm, -time * y);
   let sum = 0;
   let size = 0;
   for (const { time, amount } of terms) {
     // divided by the largest exponential: same sign, no overflow
-    const term = amount * Math.exp(-time * y - largest);
+    const term = amount * Math.exp(-time * y - largestTerm);
     sum += term;
     size += Math.abs(term);
   }

@@ -81,16 +81,16 @@ const requireDates = (facility: Facility, field: string): void => {
 };
 
 const requireDraws = ({ draws, opening, commitment, start, firstRepayment, periodMonths }: Facility, field: string): void => {
-  let earliest = opening === undefined ? start : 1;
+  let earliestMonth = opening === undefined ? start : 1;
   let totalDrawn = 0;
   for (const [i, { month, amount }] of draws.entries()) {
     const name = `${field}.draws.${i}`;
-    requireWithin(requireMonth(month, `${name}.month`), `${name}.month`, earliest, firstRepayment - periodMonths);
+    requireWithin(requireMonth(month, `${name}.month`), `${name}.month`, earliestMonth, firstRepayment - periodMonths);
     if (i === 0 && opening === undefined) requireAtMost(month, `${name}.month`, start);
     requireNotNegative(amount, `${name}.amount`);
     totalDrawn += amount;
     requireAtMost(totalDrawn, `${name}.amount`, commitment * (1 + TOLERANCE));
-    earliest = month;
+    earliestMonth = month;
   }
   if (opening === undefined) return;
   requireAtMost(start, `${field}.start`, 0);

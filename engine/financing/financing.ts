@@ -226,13 +226,13 @@ const isLive = ({ position, dues, opening, openingArrears }: FacilityPeriod): bo
 export const financing = (input: FinancingInput): Financing => {
   requireInput(input);
   const { cfads, facilities, valuationMonth } = input;
-  const scheduled = scheduleFacilities(
+  const scheduledFacilities = scheduleFacilities(
     facilities.map((facility) => layOutPeriods(facility, valuationMonth)),
     input.sizingCfads ?? cfads,
   );
   const plan = layOutPlan(facilities, cfads.length);
   const months = plan.at(-1)!.to;
-  const positions = scheduled.map(({ periods, schedule }) => openPosition(periods, schedule, months));
+  const positions = scheduledFacilities.map(({ periods, schedule }) => openPosition(periods, schedule, months));
   const uses = usesByMonth(input.uses, positions, months);
   const commitments = sumBy(facilities, ({ commitment }) => commitment);
   const usesFromMonth1 = uses.slice(1);
@@ -319,7 +319,7 @@ export const financing = (input: FinancingInput): Financing => {
   }
   return {
     periods,
-    facilities: positions.map((position, i) => facilityResult(position, scheduled[i]!, rows[i]!, valuationMonth)),
+    facilities: positions.map((position, i) => facilityResult(position, scheduledFacilities[i]!, rows[i]!, valuationMonth)),
     ...summariseDscr(periods, commitments),
     firstBreach,
   };

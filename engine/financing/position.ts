@@ -81,17 +81,17 @@ const projectService = (
 ): number[] => {
   const { periods } = position;
   const services: number[] = [];
-  let current = balance;
+  let currentBalance = balance;
   let interest = accrued;
   for (let next = month + 1; services.length < count && next <= periods.facility.finalMaturity; next++) {
-    interest += current * periods.monthRate(next);
+    interest += currentBalance * periods.monthRate(next);
     if (isPaymentMonth(periods, next)) {
-      const due = nextInstallment(position, periods.periodOf(next), { balance: current, interest, mandatoryShare: 0 });
-      services.push(due.interest + due.principal + due.remainder);
-      current = due.balance;
+      const nextDue = nextInstallment(position, periods.periodOf(next), { balance: currentBalance, interest, mandatoryShare: 0 });
+      services.push(nextDue.interest + nextDue.principal + nextDue.remainder);
+      currentBalance = nextDue.balance;
       interest = 0;
     }
-    current += periods.drawIn(next);
+    currentBalance += periods.drawIn(next);
   }
   return services;
 };
@@ -117,8 +117,8 @@ export const reserveTarget = (position: Position, month: number): number => rese
 /** Share of the service of the facility's unfinished period that has elapsed by the end of a month. */
 export const setAside = (position: Position, month: number): number => {
   const { start, periodMonths: k } = position.periods.facility;
-  const elapsed = month > start ? (month - start) % k : 0;
-  return elapsed === 0 ? 0 : (elapsed / k) * (projectService(position, month, position, 1)[0] ?? 0);
+  const elapsedMonths = month > start ? (month - start) % k : 0;
+  return elapsedMonths === 0 ? 0 : (elapsedMonths / k) * (projectService(position, month, position, 1)[0] ?? 0);
 };
 
 /** Interest on the opening balance from the last payment date to the valuation; 0 without an opening balance. */
@@ -192,9 +192,9 @@ export const advance = (position: Position, from: number, to: number): PeriodDue
       dues.interest = position.accrued;
       if (period <= periods.maturity) {
         const mandatoryShare = mandatoryShareIn(periods, period);
-        const due = nextInstallment(position, period, { balance: position.balance, interest: position.accrued, mandatoryShare });
-        dues.installment = due;
-        position.balance = due.balance;
+        const nextDue = nextInstallment(position, period, { balance: position.balance, interest: position.accrued, mandatoryShare });
+        dues.installment = nextDue;
+        position.balance = nextDue.balance;
       }
       position.accrued = 0;
       accrueArrears(position, from, month);

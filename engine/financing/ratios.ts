@@ -17,15 +17,15 @@ const MONTHS_OF_DSCR = 12;
  */
 export const planRates = (plan: readonly PlanPeriod[], positions: readonly Position[]): (number | null)[] => {
   const rates = plan.map(({ from, to }) => {
-    let weighted = 0;
+    let weightedSum = 0;
     let total = 0;
     for (const { schedule, periods } of positions) {
       const balance = scheduledBalance(schedule, periods, from - 1);
       total += balance;
-      for (let month = from; month <= to && balance > 0; month++) weighted += balance * periods.monthRate(month);
+      for (let month = from; month <= to && balance > 0; month++) weightedSum += balance * periods.monthRate(month);
     }
     // r_p = sum of balance x rate x month fractions / sum of balances
-    return total > 0 ? weighted / total : null;
+    return total > 0 ? weightedSum / total : null;
   });
   const firstRate = rates.find((rate) => rate !== null) ?? null;
   let lastRate: number | null = firstRate;

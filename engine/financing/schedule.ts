@@ -106,12 +106,12 @@ export const installment = (
       balance: clearBalance(remainingBalance - mandatory, periods),
     };
   }
-  const available = Math.max(0, sumPeriod(facility.linked!.payments, periods, period));
-  const interestSetOff = isCapitalised ? 0 : Math.min(available, interest);
-  const principalSetOff = Math.min(available - interestSetOff, principal);
+  const availablePayments = Math.max(0, sumPeriod(facility.linked!.payments, periods, period));
+  const interestSetOff = isCapitalised ? 0 : Math.min(availablePayments, interest);
+  const principalSetOff = Math.min(availablePayments - interestSetOff, principal);
   const remainingBalance = clearBalance(balance + interest - interestSetOff - principalSetOff, periods);
   const earlyPrincipal = period >= maturity ? 0 : mandatoryShare * remainingBalance;
-  const mandatory = Math.min(available - interestSetOff - principalSetOff, earlyPrincipal);
+  const mandatory = Math.min(availablePayments - interestSetOff - principalSetOff, earlyPrincipal);
   const mandatoryRecourse = facility.recourse ? earlyPrincipal - mandatory : 0;
   const atMaturity = period >= maturity ? remainingBalance : 0;
   return {
@@ -154,12 +154,12 @@ export const schedulePayments = (
       : sculptedByPeriod === undefined || period === maturity
         ? principalDue(periods, period, accrued.balance, debt)
         : Math.min(accrued.balance, sculptedByPeriod[period] ?? 0);
-    const due = installment(periods, period, { ...accrued, principal, mandatoryShare: 0 });
-    columns.interest.push(due.interest);
-    columns.principal.push(due.principal);
-    columns.service.push(due.interest + due.principal + due.remainder);
-    columns.balance.push(due.balance);
-    balance = due.balance;
+    const periodInstallment = installment(periods, period, { ...accrued, principal, mandatoryShare: 0 });
+    columns.interest.push(periodInstallment.interest);
+    columns.principal.push(periodInstallment.principal);
+    columns.service.push(periodInstallment.interest + periodInstallment.principal + periodInstallment.remainder);
+    columns.balance.push(periodInstallment.balance);
+    balance = periodInstallment.balance;
   }
   return { debt, ...columns };
 };

@@ -47,8 +47,8 @@ const scheduleSculpted = (periods: FacilityPeriods, room: readonly number[], fie
  */
 export const scheduleFacilities = (facilities: readonly FacilityPeriods[], sizingCfads: readonly number[]): ScheduledFacility[] => {
   const entries = facilities.map((periods): Entry => {
-    const scheduled = isSculpted(periods) ? undefined : { periods, schedule: schedulePayments(periods), targetDscr: null };
-    return { periods, scheduled };
+    const periodSchedule = isSculpted(periods) ? undefined : { periods, schedule: schedulePayments(periods), targetDscr: null };
+    return { periods, scheduled: periodSchedule };
   });
   const sculptedEntries = entries.filter(({ scheduled }) => scheduled === undefined);
   const ranks = [...new Set(sculptedEntries.map(({ periods }) => periods.facility.rank))].sort((a, b) => a - b);
@@ -80,10 +80,10 @@ export const serviceBefore = (
 ): number[] => {
   const comesFirst = ({ kind, rank, repayment }: Facility): boolean =>
     kind === 'prepayment' || rank < facility.rank || (rank === facility.rank && repayment.style !== 'sculpted');
-  const seniorFacilities = others.filter((other) => other !== facility && comesFirst(other));
+  const seniorFacilities = others.filter((candidate) => candidate !== facility && comesFirst(candidate));
   const service: number[] = [];
   for (const { schedule, periods } of scheduleFacilities(
-    seniorFacilities.map((other) => layOutPeriods(other, valuationMonth)),
+    seniorFacilities.map((candidate) => layOutPeriods(candidate, valuationMonth)),
     sizingCfads,
   )) {
     addService(service, schedule, periods);

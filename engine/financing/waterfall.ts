@@ -40,11 +40,11 @@ type Claim = { readonly entry: FacilityPeriod; readonly parts: [number, number, 
 const claimOf = (entry: FacilityPeriod): Claim => {
   const { position, dues } = entry;
   const { arrearsInterest, arrearsPrincipal, periods } = position;
-  const due = dues.installment;
+  const dueInstallment = dues.installment;
   // of a prepayment only the recourse is due from cash
-  const interest = periods.facility.kind === 'loan' ? (due?.interest ?? 0) : 0;
-  const principal = periods.facility.kind === 'loan' ? (due?.principal ?? 0) + (due?.mandatory ?? 0) : 0;
-  const recourse = (due?.remainder ?? 0) + (due?.mandatoryRecourse ?? 0);
+  const interest = periods.facility.kind === 'loan' ? (dueInstallment?.interest ?? 0) : 0;
+  const principal = periods.facility.kind === 'loan' ? (dueInstallment?.principal ?? 0) + (dueInstallment?.mandatory ?? 0) : 0;
+  const recourse = (dueInstallment?.remainder ?? 0) + (dueInstallment?.mandatoryRecourse ?? 0);
   return { entry, parts: [arrearsInterest, arrearsPrincipal, interest + dues.interestOnArrears, principal + recourse] };
 };
 
@@ -52,10 +52,10 @@ const totalOf = ({ parts }: Claim): number => parts[0] + parts[1] + parts[2] + p
 
 /** Pays an amount on a claim in the order of its parts, dated a month. */
 const payClaim = ({ entry, parts }: Claim, amount: number, month: number): void => {
-  let unallocated = amount;
+  let unallocatedAmount = amount;
   const payments = parts.map((part, i) => {
-    const payment = Math.min(part, unallocated);
-    unallocated -= payment;
+    const payment = Math.min(part, unallocatedAmount);
+    unallocatedAmount -= payment;
     parts[i] = part - payment;
     return payment;
   });
@@ -68,18 +68,18 @@ const payClaim = ({ entry, parts }: Claim, amount: number, month: number): void 
 
 /** Pays claims of one rank from an amount, in proportion to the whole due of each; returns what was paid. */
 const payProRata = (claims: readonly Claim[], amount: number, monthOf: (claim: Claim) => number): number => {
-  const due = sumBy(claims, totalOf);
-  if (!(due > 0) || !(amount > 0)) return 0;
-  const share = Math.min(1, amount / due);
+  const totalDue = sumBy(claims, totalOf);
+  if (!(totalDue > 0) || !(amount > 0)) return 0;
+  const share = Math.min(1, amount / totalDue);
   for (const claim of claims) payClaim(claim, totalOf(claim) * share, monthOf(claim));
-  return Math.min(amount, due);
+  return Math.min(amount, totalDue);
 };
 
 /** Records the unpaid part of a claim as arrears; less than 1e-9 of what was due counts as paid. */
-const recordArrears = (claim: Claim, due: number): void => {
+const recordArrears = (claim: Claim, dueAmount: number): void => {
   const { position } = claim.entry;
   const [interestArrears, principalArrears, unpaidInterest, unpaidPrincipal] =
-    totalOf(claim) <= TOLERANCE * due ? [0, 0, 0, 0] : claim.parts;
+    totalOf(claim) <= TOLERANCE * dueAmount ? [0, 0, 0, 0] : claim.parts;
   position.arrearsInterest = interestArrears + unpaidInterest;
   position.arrearsPrincipal = principalArrears + unpaidPrincipal;
 };
@@ -88,13 +88,13 @@ const recordArrears = (claim: Claim, due: number): void => {
 const payDues = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
   for (const entry of entries) {
     const { position, dues } = entry;
-    const due = dues.installment;
-    if (position.periods.facility.kind === 'loan' || due === undefined) continue;
-    const principal = due.principal + due.mandatory;
-    recordPayment(position, dues.paymentMonth, due.interest, principal);
-    entry.interestPaid += due.interest;
+    const dueInstallment = dues.installment;
+    if (position.periods.facility.kind === 'loan' || dueInstallment === undefined) continue;
+    const principal = dueInstallment.principal + dueInstallment.mandatory;
+    recordPayment(position, dues.paymentMonth, dueInstallment.interest, principal);
+    entry.interestPaid += dueInstallment.interest;
     entry.principalPaid += principal;
-    entry.setOff = due.interest + principal;
+    entry.setOff = dueInstallment.interest + principal;
     state.cash -= entry.setOff;
   }
   for (const rank of byRank(entries)) {
@@ -113,19 +113,19 @@ const payDues = (state: Waterfall, entries: readonly FacilityPeriod[], to: numbe
 
 /** Releases reserves above their targets: first to arrears by rank, the rest to cash. */
 const releaseReserves = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
-  let released = 0;
+  let releasedAmount = 0;
   for (const { position, reserveTarget: target } of entries) {
     const excess = Math.max(0, position.reserve - target);
     position.reserve -= excess;
-    released += excess;
+    releasedAmount += excess;
   }
   for (const rank of byRank(entries)) {
     const claims = rank.map((entry): Claim => ({ entry, parts: [entry.position.arrearsInterest, entry.position.arrearsPrincipal, 0, 0] }));
     const dues = claims.map(totalOf);
-    released -= payProRata(claims, released, () => to);
+    releasedAmount -= payProRata(claims, releasedAmount, () => to);
     for (const [i, claim] of claims.entries()) recordArrears(claim, dues[i]!);
   }
-  state.cash += released;
+  state.cash += releasedAmount;
 };
 
 /** Cash above the minimum and what is set aside. */

@@ -17,7 +17,7 @@ export type AveragePriceInput = {
   readonly covariance?: readonly (readonly number[])[] | undefined;
 };
 
-type CovarianceOf = (earlier: number, later: number) => number;
+type CovarianceOf = (earlierMonth: number, laterMonth: number) => number;
 
 const covarianceOf = ({ volatility, fixingYears, covariance }: AveragePriceInput): CovarianceOf => {
   const n = fixingYears.length;

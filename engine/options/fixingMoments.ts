@@ -15,22 +15,22 @@ export const forwardMean = (fixings: readonly Fixing[]): number => sumBy(fixings
  * its log variance. 0 unless both means are above zero. `until`: the part known by then, years from now.
  * Source: Levy 1992, Turnbull and Wakeman 1991, extended to two sums.
  */
-export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covariance: LogCovariance, until?: number): number => {
+export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covariance: LogCovariance, endYears?: number): number => {
   const means = forwardMean(a) * forwardMean(b);
   if (means <= 0) return 0;
   let excess = 0;
   // sum_i sum_j w_i F_i w_j F_j (e^cov - 1) / (E A E B)
   for (const i of a) {
     for (const j of b) {
-      const common = covariance(i.reference, i.years, j.reference, j.years, until);
-      if (common !== 0) excess += i.weight * i.forward * j.weight * j.forward * Math.expm1(common);
+      const commonCovariance = covariance(i.reference, i.years, j.reference, j.years, endYears);
+      if (commonCovariance !== 0) excess += i.weight * i.forward * j.weight * j.forward * Math.expm1(commonCovariance);
     }
   }
   return Math.log1p(Math.max(excess / means, -0.999999));
 };
 
 /** Computes the two moments of a weighted sum of fixings. */
-export const twoMomentsOf = (fixings: readonly Fixing[], covariance: LogCovariance, until?: number): TwoMoments => ({
+export const twoMomentsOf = (fixings: readonly Fixing[], covariance: LogCovariance, endYears?: number): TwoMoments => ({
   mean: forwardMean(fixings),
-  logVariance: Math.max(0, sumCovariance(fixings, fixings, covariance, until)),
+  logVariance: Math.max(0, sumCovariance(fixings, fixings, covariance, endYears)),
 });

@@ -73,8 +73,8 @@ const combineCurves = (f: PriceCurve, g: PriceCurve, transform: (difference: num
     const next = knots[i + 1];
     const differenceAtKnot = difference(knot);
     const slope = next === undefined ? f.slope - g.slope : (difference(next) - differenceAtKnot) / (next - knot);
-    const crossing = slope === 0 ? Number.NaN : knot - differenceAtKnot / slope;
-    if (crossing > knot && (next === undefined || crossing < next)) allKnots.push(crossing);
+    const root = slope === 0 ? Number.NaN : knot - differenceAtKnot / slope;
+    if (root > knot && (next === undefined || root < next)) allKnots.push(root);
   }
   const lastKnot = allKnots.at(-1)!;
   const values = allKnots.map((knot) => transform(difference(knot)));

@@ -126,24 +126,24 @@ const evaluateLeg = (price: Pick<ResolvedPrice, 'leg' | 'quotes'>, figures: Arra
 /** Evaluates the leg with its leading quote replaced. */
 const evaluateLegAtLead = (price: Pick<ResolvedPrice, 'leg' | 'lead' | 'quotes'>, figure: number, figures: Float64Array): number => {
   const { lead } = price;
-  const original = figures[lead]!;
+  const unboundedAmount = figures[lead]!;
   figures[lead] = figure;
   const total = evaluateLeg(price, figures);
-  figures[lead] = original;
+  figures[lead] = unboundedAmount;
   return total;
 };
 
 /** Limits an amount to its bounds and adds the difference as a line of its own; no line if they do not bind. */
 const applyBounds = (amount: number, bounds: Bounds | undefined, collector: LineCollector | undefined): number => {
   if (bounds === undefined) return amount;
-  const limited = clamp(amount, bounds.floor, bounds.cap);
-  if (limited === amount) return amount;
+  const boundedAmount = clamp(amount, bounds.floor, bounds.cap);
+  if (boundedAmount === amount) return amount;
   const source = collector?.hasSources
-    ? { inputs: { kind: 'bound', level: 'amount', bound: limited, before: amount } as const }
+    ? { inputs: { kind: 'bound', level: 'amount', bound: boundedAmount, before: amount } as const }
     : undefined;
-  addLine(collector?.lines, limited > amount ? 'floor' : 'cap', limited - amount, source);
+  addLine(collector?.lines, boundedAmount > amount ? 'floor' : 'cap', boundedAmount - amount, source);
   // not `limited`: the total must equal the sum of its lines bit for bit
-  return amount + (limited - amount);
+  return amount + (boundedAmount - amount);
 };
 
 /**
@@ -156,13 +156,13 @@ export const evaluatePrice = (price: ResolvedPrice, figures: Float64Array, lines
   let total = evaluateLeg(price, figures, collector);
   if (price.referenceBounds !== undefined) {
     const lead = figures[price.lead]!;
-    const limited = clamp(lead, price.referenceBounds.floor, price.referenceBounds.cap);
-    if (limited !== lead) {
-      const amount = evaluateLegAtLead(price, limited, figures) - total;
+    const boundedAmount = clamp(lead, price.referenceBounds.floor, price.referenceBounds.cap);
+    if (boundedAmount !== lead) {
+      const amount = evaluateLegAtLead(price, boundedAmount, figures) - total;
       const source = hasSources
-        ? { inputs: { kind: 'bound', level: 'reference', bound: limited } as const, ...quotedSource(price, price.lead, -1, figures) }
+        ? { inputs: { kind: 'bound', level: 'reference', bound: boundedAmount } as const, ...quotedSource(price, price.lead, -1, figures) }
         : undefined;
-      addLine(lines, limited > lead ? 'floor' : 'cap', amount, source);
+      addLine(lines, boundedAmount > lead ? 'floor' : 'cap', amount, source);
       total += amount;
     }
   }
@@ -188,11 +188,11 @@ const isGrossLine = (label: PriceLineLabel): boolean =>
 
 /** Evaluates the gross payable value of a resolved price at one figure per quote, USD. Errors: NOT_FINITE. */
 export const evaluateGrossPayable = ({ leg, lead, quotes, referenceBounds }: ResolvedPrice, figures: Float64Array): number => {
-  const gross = { leg: leg.filter(({ label }) => isGrossLine(label)), lead, quotes };
+  const grossPrice = { leg: leg.filter(({ label }) => isGrossLine(label)), lead, quotes };
   const total =
     referenceBounds === undefined
-      ? evaluateLeg(gross, figures)
-      : evaluateLegAtLead(gross, clamp(figures[lead]!, referenceBounds.floor, referenceBounds.cap), figures);
+      ? evaluateLeg(grossPrice, figures)
+      : evaluateLegAtLead(grossPrice, clamp(figures[lead]!, referenceBounds.floor, referenceBounds.cap), figures);
   return requireFinite(total, 'total');
 };
 

@@ -43,7 +43,7 @@ export const createQuoteList = (): QuoteList => {
   return {
     list,
     register: (quote) => {
-      const index = list.findIndex((registered) => isSameQuote(registered, quote));
+      const index = list.findIndex((registeredQuote) => isSameQuote(registeredQuote, quote));
       return index < 0 ? list.push(quote) - 1 : index;
     },
   };

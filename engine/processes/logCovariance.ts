@@ -14,7 +14,7 @@ export type ShockCorrelation = (a: string, b: string) => number;
  * Covariance of the log prices of reference `a` at `yearsA` and `b` at `yearsB`, years from now. With `until` before a price's time it
  * is the covariance of the price's expectation at `until`. 0 for times that have passed.
  */
-export type LogCovariance = (a: string, yearsA: number, b: string, yearsB: number, until?: number) => number;
+export type LogCovariance = (a: string, yearsA: number, b: string, yearsB: number, endYears?: number) => number;
 
 const NO_CORRELATION: ShockCorrelation = (a, b) => (a === b ? 1 : 0);
 
@@ -56,9 +56,9 @@ export const createLogCovariance = (
     const isResidual = processes[f.reference]?.follows !== undefined || processes[g.reference]?.follows !== undefined;
     return isResidual ? 0 : correlation(f.reference, g.reference);
   };
-  return (a, yearsA, b, yearsB, until = Number.POSITIVE_INFINITY) => {
-    const common = Math.min(yearsA, yearsB, until);
-    if (common <= 0) return 0;
+  return (a, yearsA, b, yearsB, endYears = Number.POSITIVE_INFINITY) => {
+    const commonYears = Math.min(yearsA, yearsB, endYears);
+    if (commonYears <= 0) return 0;
     let sum = 0;
     for (const f of factorsOf(a)) {
       for (const g of factorsOf(b)) {
@@ -66,8 +66,8 @@ export const createLogCovariance = (
         if (rho === 0) continue;
         // r s_f s_g (1 - e^(-(kf + kg) t)) / (kf + kg) at the common time t, then e^(-k (years - t)) for each price
         const covariance =
-          f.volatility * g.volatility * decayIntegral(f.meanReversion + g.meanReversion, common) * rho * f.loading * g.loading;
-        sum += covariance * Math.exp(-f.meanReversion * (yearsA - common) - g.meanReversion * (yearsB - common));
+          f.volatility * g.volatility * decayIntegral(f.meanReversion + g.meanReversion, commonYears) * rho * f.loading * g.loading;
+        sum += covariance * Math.exp(-f.meanReversion * (yearsA - commonYears) - g.meanReversion * (yearsB - commonYears));
       }
     }
     return sum;

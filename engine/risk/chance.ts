@@ -34,12 +34,12 @@ export const chanceOf = (count: number, paths: number): Chance => {
 };
 
 /** Counts the outcomes strictly below a threshold. `sorted`: ascending. Errors: NOT_FINITE (threshold). */
-export const countBelow = (sorted: Float64Array, threshold: number): number => {
+export const countBelow = (sortedValues: Float64Array, threshold: number): number => {
   requireFinite(threshold, 'threshold');
-  let [from, to] = [0, sorted.length];
+  let [from, to] = [0, sortedValues.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (sorted[middle]! < threshold) from = middle + 1;
+    if (sortedValues[middle]! < threshold) from = middle + 1;
     else to = middle;
   }
   return from;

@@ -59,11 +59,11 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const gradient: number[] = [];
     for (let j = 0; j < drivers; j++)
-      gradient.push(((await valueAt(u.map((one, i) => (i === j ? one - STEP : one)))) - currentValue) / -STEP);
+      gradient.push(((await valueAt(u.map((coordinate, i) => (i === j ? coordinate - STEP : coordinate)))) - currentValue) / -STEP);
     const steepness = norm(gradient);
     if (steepness === 0) break;
     const next = scale(gradient, -1 / steepness);
-    const change = norm(next.map((one, i) => one - direction[i]!));
+    const change = norm(next.map((coordinate, i) => coordinate - direction[i]!));
     direction = next;
     if (change < CONVERGED) break;
     // u' = g (g.u - (v - target)) / |g|^2, limited to the reach
@@ -75,17 +75,17 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
   if (norm(direction) === 0) return { shift: noShift, distance: 0, value: base, isReached: false };
 
   // bisect along the direction for the first distance at which the value falls to the target
-  let [near, far] = [0, reach];
-  let farValue = await valueAt(scale(direction, far));
-  if (farValue > target) return { shift: shiftOf(scale(direction, far)), distance: far, value: farValue, isReached: false };
+  let [lowerBound, upperBound] = [0, reach];
+  let farValue = await valueAt(scale(direction, upperBound));
+  if (farValue > target) return { shift: shiftOf(scale(direction, upperBound)), distance: upperBound, value: farValue, isReached: false };
   for (let i = 0; i < HALVINGS; i++) {
-    const middle = (near + far) / 2;
+    const middle = (lowerBound + upperBound) / 2;
     const middleValue = await valueAt(scale(direction, middle));
-    if (middleValue > target) near = middle;
+    if (middleValue > target) lowerBound = middle;
     else {
-      far = middle;
+      upperBound = middle;
       farValue = middleValue;
     }
   }
-  return { shift: shiftOf(scale(direction, far)), distance: far, value: farValue, isReached: true };
+  return { shift: shiftOf(scale(direction, upperBound)), distance: upperBound, value: farValue, isReached: true };
 };

@@ -16,11 +16,11 @@ const tailShare = (confidence: number): number => {
  */
 export const tailWeights = (outcomes: Float64Array, confidence: number): Float64Array => {
   const count = tailShare(confidence) * outcomes.length;
-  const sorted = outcomes.slice().sort();
-  const boundary = sorted[Math.min(sorted.length, Math.ceil(count)) - 1]!;
+  const sortedOutcomes = outcomes.slice().sort();
+  const boundary = sortedOutcomes[Math.min(sortedOutcomes.length, Math.ceil(count)) - 1]!;
   let worseCount = 0;
   let equalCount = 0;
-  for (const outcome of sorted) {
+  for (const outcome of sortedOutcomes) {
     if (outcome < boundary) worseCount++;
     else if (outcome === boundary) equalCount++;
   }
@@ -33,9 +33,9 @@ export const tailWeights = (outcomes: Float64Array, confidence: number): Float64
  * Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE (confidence outside 0..1, 1 excluded).
  */
 export const cashFlowAtRisk = (outcomes: ArrayLike<number>, confidence: number): number => {
-  const sorted = sortedCopy(outcomes, 'outcomes');
+  const sortedOutcomes = sortedCopy(outcomes, 'outcomes');
   // CFaR = mean - q(1 - c)
-  return mean(sorted) - quantileOfSorted(sorted, tailShare(confidence));
+  return mean(sortedOutcomes) - quantileOfSorted(sortedOutcomes, tailShare(confidence));
 };
 
 /**

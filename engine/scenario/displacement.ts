@@ -40,14 +40,14 @@ const withUnlimitedProductDepth = memoizeWeakly((product: Portfolio['products'][
 }));
 
 /** Tonnes called less on the market `after`, and the months in which they are. */
-const displacedCalls = (portfolio: Portfolio, before: Market, after: Market, cache: RevenueCache) => {
-  const [callsBefore, callsAfter] = [monthlyCalls(portfolio, before, cache), monthlyCalls(portfolio, after, cache)];
+const displacedCalls = (portfolio: Portfolio, marketBefore: Market, marketAfter: Market, cache: RevenueCache) => {
+  const [callsBefore, callsAfter] = [monthlyCalls(portfolio, marketBefore, cache), monthlyCalls(portfolio, marketAfter, cache)];
   let tonnes = 0;
   const months = new Set<number>();
   callsBefore.forEach((calls, product) => {
-    calls.forEach((called, month) => {
-      const reduction = called - callsAfter[product]![month]!;
-      if (!(reduction > called * ROUNDING)) return;
+    calls.forEach((calledTonnes, month) => {
+      const reduction = calledTonnes - callsAfter[product]![month]!;
+      if (!(reduction > calledTonnes * ROUNDING)) return;
       tonnes += reduction;
       months.add(month);
     });
@@ -61,19 +61,25 @@ const displacedCalls = (portfolio: Portfolio, before: Market, after: Market, cac
  */
 export const computeDisplacementCost = (
   portfolio: Portfolio,
-  before: Market,
-  after: Market,
+  marketBefore: Market,
+  marketAfter: Market,
   cache: RevenueCache = createRevenueCache(),
 ): DisplacementCost => {
-  const revenueOn = (valued: Portfolio, market: Market): number => sum(yearlyRevenue(valued, market, cache));
+  const revenueOn = (valuedPortfolio: Portfolio, market: Market): number => sum(yearlyRevenue(valuedPortfolio, market, cache));
   const unlimited = withUnlimitedDepth(portfolio);
   const revenue = {
-    before: revenueOn(portfolio, before),
-    after: revenueOn(portfolio, after),
-    beforeUnlimited: revenueOn(unlimited, before),
-    afterUnlimited: revenueOn(unlimited, after),
+    before: revenueOn(portfolio, marketBefore),
+    after: revenueOn(portfolio, marketAfter),
+    beforeUnlimited: revenueOn(unlimited, marketBefore),
+    afterUnlimited: revenueOn(unlimited, marketAfter),
   };
   const loss = revenue.before - revenue.after;
   const lossUnlimited = revenue.beforeUnlimited - revenue.afterUnlimited;
-  return { ...displacedCalls(portfolio, before, after, cache), ...revenue, loss, lossUnlimited, concentration: loss - lossUnlimited };
+  return {
+    ...displacedCalls(portfolio, marketBefore, marketAfter, cache),
+    ...revenue,
+    loss,
+    lossUnlimited,
+    concentration: loss - lossUnlimited,
+  };
 };

@@ -87,9 +87,9 @@ const contractRows = (
   base: Valuation,
   scenario: Valuation,
   floorsOnly: PortfolioValue,
-  unprotected: PortfolioValue,
+  unprotectedValue: PortfolioValue,
 ): ContractScenario[] => {
-  const [baseRevenue, scenarioRevenue, floorsRevenue, unprotectedRevenue] = [base.value, scenario.value, floorsOnly, unprotected].map(
+  const [baseRevenue, scenarioRevenue, floorsRevenue, unprotectedRevenue] = [base.value, scenario.value, floorsOnly, unprotectedValue].map(
     (value) => revenues(value).byContract,
   );
   return base.portfolio.contracts.map(({ contract }, i) => ({
@@ -191,10 +191,10 @@ export const compareValuations = (
  * `scenarioMarket`.
  */
 export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario): Revaluation => {
-  const after = scenarioMarket(market, scenario, portfolio);
+  const marketAfter = scenarioMarket(market, scenario, portfolio);
   return compareValuations(
     { portfolio, market, value: valuePortfolio(portfolio, market) },
-    { portfolio, market: after, value: valuePortfolio(portfolio, after) },
+    { portfolio, market: marketAfter, value: valuePortfolio(portfolio, marketAfter) },
   );
 };
 
@@ -204,7 +204,7 @@ export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario
  */
 export const destinationDiversificationValue = (base: Valuation, scenario: Valuation): number => {
   const { portfolio } = base;
-  const concentrated: Portfolio = {
+  const concentratedPortfolio: Portfolio = {
     ...portfolio,
     products: portfolio.products.map((product) => ({ ...product, spotZone: 'china', spotDestination: undefined })),
     contracts: portfolio.contracts.map((entry) => ({ ...entry, buyer: { ...entry.buyer, destination: [{ zone: 'china', share: 1 }] } })),
@@ -212,5 +212,7 @@ export const destinationDiversificationValue = (base: Valuation, scenario: Valua
   const total = (value: PortfolioValue): number => sum(value.revenue);
   const change = total(scenario.value) - total(base.value);
   // change with the actual destinations - change with everything in China
-  return change - (total(valuePortfolio(concentrated, scenario.market)) - total(valuePortfolio(concentrated, base.market)));
+  return (
+    change - (total(valuePortfolio(concentratedPortfolio, scenario.market)) - total(valuePortfolio(concentratedPortfolio, base.market)))
+  );
 };

@@ -8,12 +8,12 @@ import { requireNotNegative } from '../numberChecks.ts';
 /** Delays a path by `months`; it is neutral until then. */
 const delayPath = (knots: Knots, months: number, neutral: number): Knots => {
   if (months === 0) return knots;
-  const delayed = knots.map(({ afterMonths, value }) => ({ afterMonths: afterMonths + months, value }));
-  const first = delayed[0]!;
+  const delayedKnots = knots.map(({ afterMonths, value }) => ({ afterMonths: afterMonths + months, value }));
+  const first = delayedKnots[0]!;
   // a knot at month 0 is a jump: the neutral knot comes one month before it
   const neutralKnot =
     first.afterMonths === months ? { afterMonths: Math.max(0, months - 1), value: neutral } : { afterMonths: months, value: neutral };
-  return first.value === neutral ? delayed : [neutralKnot, ...delayed];
+  return first.value === neutral ? delayedKnots : [neutralKnot, ...delayedKnots];
 };
 
 type CombinationRule = {
@@ -47,29 +47,29 @@ export const combineScenarios = (scenarios: readonly ScenarioShocks[], charges: 
   const demand = new Map<string, Scenario['demand'][number]>();
   const channels: ChannelShock[] = [];
   for (const scenario of scenarios) {
-    const after = scenario.startsAfterMonths - start;
+    const monthsAfter = scenario.startsAfterMonths - start;
     for (const { reference, knots, source } of scenario.prices) {
       const rule = charges.has(reference) ? CHARGE_RULE : PRICE_RULE;
-      const path = delayPath(sortKnots(knots), after, rule.neutral);
-      const before = prices.get(reference);
+      const path = delayPath(sortKnots(knots), monthsAfter, rule.neutral);
+      const earlierPath = prices.get(reference);
       prices.set(
         reference,
-        before
-          ? { reference, knots: combinePaths(before.knots, path, rule), source: joinSources(before.source, source) }
+        earlierPath
+          ? { reference, knots: combinePaths(earlierPath.knots, path, rule), source: joinSources(earlierPath.source, source) }
           : { reference, knots: path, source },
       );
     }
     for (const { zone, knots, source } of scenario.demand) {
-      const path = delayPath(sortKnots(knots), after, 1);
-      const before = demand.get(zone);
+      const path = delayPath(sortKnots(knots), monthsAfter, 1);
+      const earlierPath = demand.get(zone);
       demand.set(
         zone,
-        before
-          ? { zone, knots: combinePaths(before.knots, path, DEMAND_RULE), source: joinSources(before.source, source) }
+        earlierPath
+          ? { zone, knots: combinePaths(earlierPath.knots, path, DEMAND_RULE), source: joinSources(earlierPath.source, source) }
           : { zone, knots: path, source },
       );
     }
-    for (const row of scenario.channels) channels.push({ ...row, afterMonths: row.afterMonths + after });
+    for (const row of scenario.channels) channels.push({ ...row, afterMonths: row.afterMonths + monthsAfter });
   }
   const knots = Math.max(0, ...[...prices.values(), ...demand.values()].map((path) => path.knots.length));
   const maximum = { knots: MAX_KNOTS, prices: MAX_PRICES, channels: MAX_CHANNELS };

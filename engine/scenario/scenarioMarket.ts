@@ -13,8 +13,8 @@ const shockOfReference = (scenario: Scenario, { code, kind }: MarketReference): 
   if (shock === undefined) return () => (isAdditive ? 0 : 1);
   const knots = sortKnots(shock.knots);
   if (isAdditive) return (months) => pathValue(knots, 0, months, lerp);
-  const invalid = knots.find(({ value }) => value <= 0);
-  if (invalid !== undefined) throw new OrebookError('OUT_OF_RANGE', { field: `prices.${code}`, above: 0, value: invalid.value });
+  const invalidKnot = knots.find(({ value }) => value <= 0);
+  if (invalidKnot !== undefined) throw new OrebookError('OUT_OF_RANGE', { field: `prices.${code}`, above: 0, value: invalidKnot.value });
   return (months) => pathValue(knots, 1, months, lerpLog);
 };
 
@@ -26,9 +26,9 @@ const multiplierOf = (
 ): ((months: number) => number) => {
   const shock = shockOfReference(scenario, reference);
   const { follows } = reference;
-  const followed = follows === undefined ? undefined : references[follows.reference];
-  if (follows === undefined || followed === undefined) return shock;
-  const followedMultiplier = multiplierOf(scenario, references, followed);
+  const followedReference = follows === undefined ? undefined : references[follows.reference];
+  if (follows === undefined || followedReference === undefined) return shock;
+  const followedMultiplier = multiplierOf(scenario, references, followedReference);
   // S_j/F_j = (S_x/F_x)^beta * own shock
   return (months) => shock(months) * followedMultiplier(months) ** follows.beta;
 };

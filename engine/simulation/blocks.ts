@@ -26,9 +26,9 @@ export const listBatches = ({ from, to }: PathRange): Int32Array[] =>
   });
 
 /** Merges mean and squared deviations of `count` values into those of `before` values (Chan, Golub and LeVeque 1983). */
-export const mergeMoments = (into: Moments, at: number, before: number, mean: number, squares: number, count: number): void => {
+export const mergeMoments = (into: Moments, at: number, countBefore: number, mean: number, squares: number, count: number): void => {
   const delta = mean - into.mean[at]!;
-  const total = before + count;
+  const total = countBefore + count;
   into.mean[at]! += (delta * count) / total;
-  into.squares[at]! += squares + (delta * delta * before * count) / total;
+  into.squares[at]! += squares + (delta * delta * countBefore * count) / total;
 };

@@ -88,7 +88,7 @@ export const isolateContract = (portfolio: Portfolio, value: PortfolioValue, con
     return nominal > plannedTonnes ? (plannedTonnes * nominalTonnes) / nominal : plannedTonnes - (nominal - nominalTonnes);
   });
   const end = Math.max(entry.committedEnd, portfolio.valuationMonth) + product.resaleMonths + MONTHS_AFTER_END;
-  const otherContracts = portfolio.contracts.filter((other) => other !== entry);
+  const otherContracts = portfolio.contracts.filter((candidate) => candidate !== entry);
   return {
     ...portfolio,
     contracts: [entry],

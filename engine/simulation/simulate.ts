@@ -8,7 +8,7 @@ import type { PathBlock, PathBlocks, PathTable, SimulationRequest } from './type
 
 export type SimulationHooks = {
   /** Called after every block with the number of paths done. */
-  readonly onBlock?: (done: number) => void;
+  readonly onBlock?: (blockCount: number) => void;
   /** Called before every block. */
   readonly shouldStop?: () => boolean;
 };

@@ -19,14 +19,14 @@ const joinSegments = (segments: readonly Segment[], pointOf: ReadonlyMap<string,
     connect(a, b);
     connect(b, a);
   }
-  const visited = new Set<string>();
+  const visitedEdges = new Set<string>();
   const lineFrom = (start: string): ContourPoint[] => {
     const line = [start];
-    visited.add(start);
+    visitedEdges.add(start);
     for (let end: string | undefined = start; end !== undefined; ) {
-      const next: string | undefined = neighbours.get(end)?.find((neighbour) => !visited.has(neighbour));
+      const next: string | undefined = neighbours.get(end)?.find((neighbour) => !visitedEdges.has(neighbour));
       if (next !== undefined) {
-        visited.add(next);
+        visitedEdges.add(next);
         line.push(next);
       } else if (line.length > 2 && neighbours.get(end)?.includes(start)) line.push(start);
       end = next;
@@ -35,7 +35,7 @@ const joinSegments = (segments: readonly Segment[], pointOf: ReadonlyMap<string,
   };
   const ends = [...neighbours.keys()].filter((key) => neighbours.get(key)!.length === 1);
   const lines: ContourPoint[][] = [];
-  for (const key of [...ends, ...neighbours.keys()]) if (!visited.has(key)) lines.push(lineFrom(key));
+  for (const key of [...ends, ...neighbours.keys()]) if (!visitedEdges.has(key)) lines.push(lineFrom(key));
   return lines;
 };
 
@@ -50,15 +50,15 @@ export const contourLines = ({ xs, ys, values }: FigureGrid, level: number): Con
     throw new OrebookError('BAD_SHAPE', { field: 'values' });
   const points = new Map<string, ContourPoint>();
   /** The crossing on the edge from a corner to the next one along x or y; undefined without one. */
-  const crossing = (i: number, j: number, along: 'x' | 'y'): string | undefined => {
-    const [a, b] = [values[j]![i]!, along === 'x' ? values[j]![i + 1]! : values[j + 1]![i]!];
+  const crossing = (i: number, j: number, axis: 'x' | 'y'): string | undefined => {
+    const [a, b] = [values[j]![i]!, axis === 'x' ? values[j]![i + 1]! : values[j + 1]![i]!];
     if (a >= level === b >= level) return undefined;
-    const key = `${i} ${j} ${along}`;
+    const key = `${i} ${j} ${axis}`;
     // x = x_i + (x_(i+1) - x_i) (level - a) / (b - a)
     const part = (level - a) / (b - a);
     points.set(
       key,
-      along === 'x' ? { x: xs[i]! + (xs[i + 1]! - xs[i]!) * part, y: ys[j]! } : { x: xs[i]!, y: ys[j]! + (ys[j + 1]! - ys[j]!) * part },
+      axis === 'x' ? { x: xs[i]! + (xs[i + 1]! - xs[i]!) * part, y: ys[j]! } : { x: xs[i]!, y: ys[j]! + (ys[j + 1]! - ys[j]!) * part },
     );
     return key;
   };

@@ -71,7 +71,8 @@ function* evaluate(x: number): Search<GoalSeekPoint | undefined> {
 
 const nearestOf = (points: readonly GoalSeekPoint[], target: number): GoalSeekPoint | undefined =>
   points.reduce<GoalSeekPoint | undefined>(
-    (nearest, point) => (nearest !== undefined && Math.abs(nearest.value - target) <= Math.abs(point.value - target) ? nearest : point),
+    (nearestPoint, point) =>
+      nearestPoint !== undefined && Math.abs(nearestPoint.value - target) <= Math.abs(point.value - target) ? nearestPoint : point,
     undefined,
   );
 
@@ -83,7 +84,7 @@ function* narrowInterval(
   tolerance: number,
 ): Search<readonly [GoalSeekPoint, GoalSeekPoint] | undefined> {
   const sign = f(a) < 0 ? 1 : -1;
-  const known = new Map([
+  const knownPoints = new Map([
     [a.x, a],
     [b.x, b],
   ]);
@@ -92,10 +93,10 @@ function* narrowInterval(
   while (!step.done) {
     const point = yield* evaluate(step.value);
     if (point === undefined) return undefined;
-    known.set(point.x, point);
+    knownPoints.set(point.x, point);
     step = steps.next(sign * f(point));
   }
-  return [known.get(step.value.low)!, known.get(step.value.high)!];
+  return [knownPoints.get(step.value.low)!, knownPoints.get(step.value.high)!];
 }
 
 /**
@@ -147,22 +148,27 @@ function* findCrossings(
   const offset = ({ value }: GoalSeekPoint): number => value - target;
   const add = (point: GoalSeekPoint) => solutions.push({ ...point, isWithinLimits: isWithinLimits(point) });
   for (const [i, point] of points.entries()) {
-    const before = points[i - 1];
+    const previousPoint = points[i - 1];
     if (point === undefined) continue;
     if (isHit(point)) {
       const last = solutions.at(-1);
-      if (last !== undefined && before !== undefined && (last.to ?? last.x) === before.x && last.isWithinLimits === isWithinLimits(point))
+      if (
+        last !== undefined &&
+        previousPoint !== undefined &&
+        (last.to ?? last.x) === previousPoint.x &&
+        last.isWithinLimits === isWithinLimits(point)
+      )
         solutions[solutions.length - 1] = { ...last, to: point.x };
       else add(point);
       continue;
     }
-    if (before === undefined || isHit(before) || offset(before) < 0 === offset(point) < 0) continue;
-    const ends = yield* narrowInterval(before, point, offset, tolerance);
+    if (previousPoint === undefined || isHit(previousPoint) || offset(previousPoint) < 0 === offset(point) < 0) continue;
+    const ends = yield* narrowInterval(previousPoint, point, offset, tolerance);
     if (ends === undefined) continue;
-    const [below, above] = ends;
-    const nearest = Math.abs(offset(below)) < Math.abs(offset(above)) ? below : above;
-    if (isHit(nearest)) add(nearest);
-    else jumps.push({ x: above.x, below: below.value, above: above.value });
+    const [pointBelow, pointAbove] = ends;
+    const nearestPoint = Math.abs(offset(pointBelow)) < Math.abs(offset(pointAbove)) ? pointBelow : pointAbove;
+    if (isHit(nearestPoint)) add(nearestPoint);
+    else jumps.push({ x: pointAbove.x, below: pointBelow.value, above: pointAbove.value });
   }
   return { solutions, jumps };
 }
@@ -175,9 +181,9 @@ function* findNearestWithinLimits(
 ): Search<GoalSeekPoint | undefined> {
   const candidates = points.flatMap((point) => (point !== undefined && isWithinLimits(point) ? [point] : []));
   for (const [i, point] of points.entries()) {
-    const before = points[i - 1];
-    if (point === undefined || before === undefined || isWithinLimits(before) === isWithinLimits(point)) continue;
-    const ends = yield* narrowInterval(before, point, ({ room }) => room, tolerance);
+    const previousPoint = points[i - 1];
+    if (point === undefined || previousPoint === undefined || isWithinLimits(previousPoint) === isWithinLimits(point)) continue;
+    const ends = yield* narrowInterval(previousPoint, point, ({ room }) => room, tolerance);
     candidates.push(...(ends ?? []).filter(isWithinLimits));
   }
   return nearestOf(candidates, target);
@@ -202,16 +208,16 @@ export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
   const values = points.map(({ value }) => value);
   const spread = Math.max(...values) - Math.min(...values);
   const size = Math.max(...values.map(Math.abs));
-  const nearest = nearestOf(points, target)!;
+  const closestPoint = nearestOf(points, target)!;
   // a spread within the rounding error of sums is no dependence
-  if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest };
+  if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest: closestPoint };
   const tolerance = Math.max(TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
   const accuracy = ACCURACY * spread;
   let crossings = yield* findCrossings(scanned, target, accuracy, tolerance);
-  let nearestPoint = nearest;
+  let nearestPoint = closestPoint;
   if (crossings.solutions.length === 0 && crossings.jumps.length === 0) {
-    nearestPoint = yield* searchExtreme(points, points.indexOf(nearest), target);
-    if ((nearestPoint.value - target) * (nearest.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
+    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target);
+    if ((nearestPoint.value - target) * (closestPoint.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
       const withBest = [...scanned, nearestPoint].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
       crossings = yield* findCrossings(withBest, target, accuracy, tolerance);
     }

@@ -15,11 +15,11 @@ export type DeliveryClaim = {
 /** Serves claims in the order of their priority, pro rata within one. Returns the remainder of `available`, dmt. */
 const serve = (
   claims: readonly DeliveryClaim[],
-  available: number,
+  availableTonnes: number,
   claimedTonnes: (claim: DeliveryClaim) => number,
   deliver: (claim: DeliveryClaim, tonnes: number) => void,
 ): number => {
-  let remainingTonnes = available;
+  let remainingTonnes = availableTonnes;
   const claimants = claims.filter((claim) => claimedTonnes(claim) > 0);
   for (const priority of [...new Set(claimants.map((claim) => claim.priority))].sort((a, b) => a - b)) {
     const claimsOfPriority = claimants.filter((claim) => claim.priority === priority);
@@ -41,20 +41,20 @@ export type Deliveries = { readonly total: number; readonly drawn: number };
  * one priority. Writes `delivered` and `deferredDelivered` of each claim.
  */
 export const deliverClaims = (claims: readonly DeliveryClaim[], production: number, queue: QueueLot[]): Deliveries => {
-  let [called, deferred] = [0, 0];
+  let [calledTonnes, deferredTonnes] = [0, 0];
   for (const claim of claims) {
-    called += claim.called;
-    deferred += claim.deferred;
+    calledTonnes += claim.called;
+    deferredTonnes += claim.deferred;
   }
-  const claimedTonnes = called + deferred;
-  const drawn = drawFromQueue(queue, Math.max(0, claimedTonnes - production));
-  const total = Math.min(claimedTonnes, production + drawn);
+  const claimedTonnes = calledTonnes + deferredTonnes;
+  const drawnTonnes = drawFromQueue(queue, Math.max(0, claimedTonnes - production));
+  const total = Math.min(claimedTonnes, production + drawnTonnes);
   if (total === claimedTonnes) {
     for (const claim of claims) {
       claim.delivered = claim.called;
       claim.deferredDelivered = claim.deferred;
     }
-    return { total, drawn };
+    return { total, drawn: drawnTonnes };
   }
   for (const claim of claims) claim.delivered = claim.deferredDelivered = 0;
   const remainingTonnes = serve(
@@ -73,12 +73,12 @@ export const deliverClaims = (claims: readonly DeliveryClaim[], production: numb
       claim.deferredDelivered = tonnes;
     },
   );
-  return { total, drawn };
+  return { total, drawn: drawnTonnes };
 };
 
 /**
  * Computes the damages that a seller owes for called tonnes that it cuts for lack of product, USD: per tonne the buyer's cost of cover,
  * max(0, net spot - net contract), and a share of the contract's price. A seller's own extra is cut first and costs nothing.
  */
-export const cutDamages = (cut: number, extra: number, netContract: number, netSpot: number, damagesShare: number): number =>
-  Math.max(0, cut - extra) * (Math.max(0, netSpot - netContract) + damagesShare * Math.max(0, netContract));
+export const cutDamages = (cut: number, extraCost: number, netContract: number, netSpot: number, damagesShare: number): number =>
+  Math.max(0, cut - extraCost) * (Math.max(0, netSpot - netContract) + damagesShare * Math.max(0, netContract));

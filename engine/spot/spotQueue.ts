@@ -25,23 +25,23 @@ export const joinQueue = (queue: QueueLot[], month: number, tonnes: number, disc
 
 /** Takes up to `tonnes` from the queue, oldest first, and returns the tonnes taken. */
 export const drawFromQueue = (queue: QueueLot[], tonnes: number): number => {
-  let remaining = tonnes;
-  while (remaining > 0 && queue.length > 0) {
+  let remainingTonnes = tonnes;
+  while (remainingTonnes > 0 && queue.length > 0) {
     const lot = queue[0]!;
-    const taken = Math.min(remaining, lot.tonnes);
-    lot.tonnes -= taken;
-    remaining -= taken;
+    const takenTonnes = Math.min(remainingTonnes, lot.tonnes);
+    lot.tonnes -= takenTonnes;
+    remainingTonnes -= takenTonnes;
     if (lot.tonnes === 0) queue.shift();
   }
-  return tonnes - remaining;
+  return tonnes - remainingTonnes;
 };
 
 /** Number of lots, oldest first, that have waited `waitMonths` by `month`; all of them if `isLastMonth`. */
 export const countDueLots = (queue: readonly QueueLot[], month: number, waitMonths: number, isLastMonth: boolean): number => {
   if (isLastMonth) return queue.length;
-  let due = 0;
-  while (due < queue.length && queue[due]!.month + waitMonths <= month) due++;
-  return due;
+  let dueTonnes = 0;
+  while (dueTonnes < queue.length && queue[dueTonnes]!.month + waitMonths <= month) dueTonnes++;
+  return dueTonnes;
 };
 
 /** The queued tonnes of one contract in a month: its nominal and delivered calls, and what its closed destinations cost. */

@@ -77,7 +77,10 @@ export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][
     if (change < CONVERGENCE_TOLERANCE) break;
   }
   // after the last projection the diagonal may differ from 1: scaling it to 1 keeps the matrix positive definite
-  const projected = projectToPositiveDefinite(y);
-  const scale = projected.map((row, i) => 1 / Math.sqrt(row[i]!));
-  return { matrix: projected.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), isRepaired: true };
+  const projectedMatrix = projectToPositiveDefinite(y);
+  const scale = projectedMatrix.map((row, i) => 1 / Math.sqrt(row[i]!));
+  return {
+    matrix: projectedMatrix.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))),
+    isRepaired: true,
+  };
 };

@@ -98,7 +98,7 @@ export const normalQuantile = (p: number): number => {
   }
   const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
   const { numerator, denominator } = r <= 5 ? NEAR_TAIL : FAR_TAIL;
-  const shifted = r <= 5 ? r - 1.6 : r - 5;
-  const z = polynomial(shifted, numerator) / polynomial(shifted, denominator);
+  const shiftedR = r <= 5 ? r - 1.6 : r - 5;
+  const z = polynomial(shiftedR, numerator) / polynomial(shiftedR, denominator);
   return q < 0 ? -z : z;
 };

@@ -4,13 +4,13 @@ import { requireFiniteSeries, requireWithin } from '../numberChecks.ts';
 export const sortedCopy = (values: ArrayLike<number>, field: string): Float64Array => requireFiniteSeries(values, field).sort();
 
 /** Quantile of type 7 of values in ascending order. */
-export const quantileOfSorted = (sorted: Float64Array, p: number): number => {
+export const quantileOfSorted = (sortedValues: Float64Array, p: number): number => {
   // h = (n - 1) p; x[h] + (h - floor h) (x[floor h + 1] - x[floor h])
-  const h = (sorted.length - 1) * p;
-  const below = Math.floor(h);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (h - below) * (high - low);
+  const h = (sortedValues.length - 1) * p;
+  const indexBelow = Math.floor(h);
+  const low = sortedValues[indexBelow]!;
+  const high = sortedValues[Math.min(indexBelow + 1, sortedValues.length - 1)]!;
+  return low + (h - indexBelow) * (high - low);
 };
 
 /**

@@ -4,7 +4,7 @@
 export const PRICE_TIE = 1e-9;
 
 /** Whether a price is above another by more than rounding. */
-export const isPriceAbove = (price: number, other: number): boolean => price - other > PRICE_TIE * Math.abs(other);
+export const isPriceAbove = (price: number, otherPrice: number): boolean => price - otherPrice > PRICE_TIE * Math.abs(otherPrice);
 
 /** A deficiency below this share of the annual quantity is a rounding error. */
 export const NO_DEFICIENCY = 1e-9;

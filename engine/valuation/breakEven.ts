@@ -20,8 +20,8 @@ export type BreakEven = {
 };
 
 /** Sets a reference to one price in every month after `after`. */
-const marketWithFlatPrice = (market: Market, reference: string, price: number, after: Month): Market => {
-  const series = Float64Array.from(market.prices[reference] ?? []).fill(price, Math.max(0, after + 1 - market.start));
+const marketWithFlatPrice = (market: Market, reference: string, price: number, lastFixedMonth: Month): Market => {
+  const series = Float64Array.from(market.prices[reference] ?? []).fill(price, Math.max(0, lastFixedMonth + 1 - market.start));
   return { ...market, deck: { ...market.deck, [reference]: series }, prices: { ...market.prices, [reference]: series } };
 };
 
@@ -87,14 +87,14 @@ export const payoff = (
   prices: readonly number[],
 ): PayoffPoint[] => {
   const { entry, product } = findContract(portfolio, contractId);
-  const [scheduled] = deliverySchedule(entry.contract, month, month, Math.max(month, entry.committedEnd));
+  const [monthDelivery] = deliverySchedule(entry.contract, month, month, Math.max(month, entry.committedEnd));
   const terms = termsAt(entry.contract, month);
   const reference = leadingReference(terms.price);
-  if (reference === undefined || scheduled === undefined) return [];
+  if (reference === undefined || monthDelivery === undefined) return [];
   const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
   const { contract } = pricersOf(terms);
   const { contract: withoutCollar } = pricersOf({ ...terms, collar: undefined });
-  const pricing = declaredPricing(scheduled, contract);
+  const pricing = declaredPricing(monthDelivery, contract);
   return prices.map((price, i) => {
     const overrides = { [reference]: requireFinite(price, `prices.${i}`) };
     return {

@@ -24,12 +24,12 @@ const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nom
 };
 
 /** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spare`; less if it pays less. */
-const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spare: number): number => {
+const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spareTonnes: number): number => {
   const pricers = path.pricersOf(terms);
   const spot = pricers.spot.netAt(month);
   const contract = pricers.months.netAt(month);
   const swing = nominal * terms.quantity.tolerance;
-  if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spare);
+  if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spareTonnes);
   // tonnes that it does not offer queue and are resold at a discount
   if (contract < (1 - QUEUE_DISCOUNT) * spot * (1 - PRICE_TIE)) return nominal - swing;
   return nominal;
@@ -61,7 +61,7 @@ const excusedTonnes = (nominal: number, channel: Channel, wantedTonnes: number, 
  * Computes a contract's calls month by month (step 6) into its ledger and `path.calls`. `spare` is production above the nominal tonnes
  * of all contracts by month of the plan; extra tonnes of sellers reduce it, so contracts must come in the order of their ids.
  */
-export const computeCalls = (context: ValuationContext, path: ContractPath, spare: Float64Array): void => {
+export const computeCalls = (context: ValuationContext, path: ContractPath, spareTonnes: Float64Array): void => {
   const { ledger, calls, nominal: agreedTonnes, spans } = path;
   const { contract, buyer } = path.entry;
   for (const { terms, from, to } of spans) {
@@ -76,8 +76,8 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
       if (toleranceOption === 'buyer')
         wantedTonnes = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, hasExcusedPriceFall);
       if (toleranceOption === 'seller') {
-        wantedTonnes = sellerCall(path, terms, month, nominal, spare[at]!);
-        spare[at]! -= Math.max(0, wantedTonnes - nominal);
+        wantedTonnes = sellerCall(path, terms, month, nominal, spareTonnes[at]!);
+        spareTonnes[at]! -= Math.max(0, wantedTonnes - nominal);
         // not offered = open share * max(0, nominal - call)
         calls.extra[i] = channel.openShare * Math.max(0, wantedTonnes - nominal);
         calls.withheld[i] = channel.openShare * Math.max(0, nominal - wantedTonnes);

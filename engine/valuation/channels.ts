@@ -29,18 +29,18 @@ export const demandWeights = (
 /** Splits a destination by demand zone; the unknown share takes the weights that `weightsOf` returns. Errors: those of `weightsOf`. */
 export const zoneSplit = (destination: readonly DestinationPart[], weightsOf: () => ZoneWeights): ZoneSplit => {
   const weights = new Map<Zone, number>();
-  let known = 0;
+  let knownShare = 0;
   for (const { zone, share } of destination) {
     if (zone === 'unknown') continue;
     addAmount(weights, zone, share);
-    known += share;
+    knownShare += share;
   }
-  const unknown = 1 - known;
+  const unknownShare = 1 - knownShare;
   // shares are entered to a few decimals: a rounding remainder is no unknown destination
-  if (unknown > 1e-9) {
+  if (unknownShare > 1e-9) {
     const demand = weightsOf();
     const total = sumBy(ZONES, (zone) => demand[zone]);
-    for (const zone of ZONES) addAmount(weights, zone, (unknown * demand[zone]) / total);
+    for (const zone of ZONES) addAmount(weights, zone, (unknownShare * demand[zone]) / total);
   }
   return [...weights].filter(([, weight]) => weight > 0).map(([zone, weight]) => ({ zone, weight }));
 };
@@ -119,11 +119,11 @@ export const combineZones = (split: ZoneSplit, accessOf: (zone: Zone, n: number)
   let [openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt] = [1, 1, 0, 0];
   for (const [n, { zone, weight }] of split.entries()) {
     const access = accessOf(zone, n);
-    const closed = weight * (1 - access.openShare);
-    openShare -= closed;
+    const closedShare = weight * (1 - access.openShare);
+    openShare -= closedShare;
     openShareExcused -= weight * (1 - access.openShareExcused);
-    closedDiscount += closed * access.discount;
-    closedFreightUsdPerWmt += closed * access.freightUsdPerWmt;
+    closedDiscount += closedShare * access.discount;
+    closedFreightUsdPerWmt += closedShare * access.freightUsdPerWmt;
   }
   // a rounding remainder of a closed channel is closed
   if (openShare < 1e-12) openShare = 0;

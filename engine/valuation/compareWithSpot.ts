@@ -36,7 +36,7 @@ export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, mark
   const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
   const unitCosts = createUnitCosts(product, market, portfolio.references);
   const sums = new Map<Year, { tonnes: number; paid: number; deficiency: number; spot: number; costChange: number }>();
-  let weighted = 0;
+  let weightedSum = 0;
   let tonnes = 0;
   for (const { month, delivered, makeUp, netPrice } of value.months) {
     if (delivered === 0) continue;
@@ -48,7 +48,7 @@ export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, mark
     sumsOfYear.spot += delivered * pricersOf(termsAt(entry.contract, month)).spot.netAt(month);
     sums.set(year, sumsOfYear);
     // sum q (t - t0) / sum q
-    weighted += (delivered * (month - portfolio.valuationMonth)) / 12;
+    weightedSum += (delivered * (month - portfolio.valuationMonth)) / 12;
     tonnes += delivered;
   }
   for (const { month, amount } of value.takeOrPay) {
@@ -56,15 +56,15 @@ export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, mark
     if (sumsOfYear !== undefined) sumsOfYear.deficiency += amount;
   }
   return {
-    years: [...sums].map(([year, { tonnes: delivered, paid, deficiency, spot, costChange }]) => ({
+    years: [...sums].map(([year, { tonnes: deliveredTonnes, paid, deficiency, spot, costChange }]) => ({
       year,
-      tonnes: delivered,
-      invoiced: paid / delivered,
-      deficiency: deficiency / delivered,
-      effective: paid / delivered + deficiency / delivered,
-      spot: spot / delivered,
-      unitCost: product.unitCost.length === 0 ? undefined : unitCostAt(product, year) * (1 + costChange / delivered),
+      tonnes: deliveredTonnes,
+      invoiced: paid / deliveredTonnes,
+      deficiency: deficiency / deliveredTonnes,
+      effective: paid / deliveredTonnes + deficiency / deliveredTonnes,
+      spot: spot / deliveredTonnes,
+      unitCost: product.unitCost.length === 0 ? undefined : unitCostAt(product, year) * (1 + costChange / deliveredTonnes),
     })),
-    averageTenor: tonnes === 0 ? undefined : weighted / tonnes,
+    averageTenor: tonnes === 0 ? undefined : weightedSum / tonnes,
   };
 };

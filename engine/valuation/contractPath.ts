@@ -138,9 +138,9 @@ export const createProductTables = (context: ValuationContext, product: Portfoli
       const cached = destinations.get(key);
       if (cached !== undefined) return cached;
       const split = zoneSplit(destination, () => demandWeights(portfolio, reference, product.metal));
-      const resolved = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
-      destinations.set(key, resolved);
-      return resolved;
+      const zoneDemand = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
+      destinations.set(key, zoneDemand);
+      return zoneDemand;
     },
     agreementOf: (entry) => resolveAgreement(context, entry, context.allocateScratch),
   };

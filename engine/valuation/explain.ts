@@ -17,16 +17,16 @@ const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[]
  */
 export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
   const { entry, product } = findContract(portfolio, contractId);
-  const [scheduled] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
-  if (scheduled === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
-  const { contract } = createTermsPricers(createValuationContext(portfolio, market), product)(scheduled.terms);
-  const pricing = declaredPricing(scheduled, contract);
+  const [monthDelivery] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
+  if (monthDelivery === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
+  const { contract } = createTermsPricers(createValuationContext(portfolio, market), product)(monthDelivery.terms);
+  const pricing = declaredPricing(monthDelivery, contract);
   const { lines, total } = contract.explain(pricing, month);
-  const explained = lines.map(({ label, amount, source }): ExplainLine => {
+  const explainedLines = lines.map(({ label, amount, source }): ExplainLine => {
     if (source === undefined) return { label, amount };
     return { label, amount, source: { ...source, months: source.isBenchmark ? { from: month, to: month } : pricing } };
   });
-  return withTotal(explained, total);
+  return withTotal(explainedLines, total);
 };
 
 /**

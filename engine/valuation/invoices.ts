@@ -35,10 +35,10 @@ export const bookOpening = (context: ValuationContext, path: ContractPath): void
   const opening = currentOpening(context, path.entry);
   if (opening === undefined) return;
   for (const { month, tonnes, provisionalPaidUsd } of opening.openDeliveries) {
-    for (const scheduled of deliverySchedule(contract, month, month, month)) {
-      const pricer = path.pricersOf(scheduled.terms).contract;
-      const pricing = declaredPricing(scheduled, pricer);
-      const { finalPayment } = invoicePaymentMonths(month, pricing, scheduled.terms.payment.paymentMonths);
+    for (const monthDelivery of deliverySchedule(contract, month, month, month)) {
+      const pricer = path.pricersOf(monthDelivery.terms).contract;
+      const pricing = declaredPricing(monthDelivery, pricer);
+      const { finalPayment } = invoicePaymentMonths(month, pricing, monthDelivery.terms.payment.paymentMonths);
       if (finalPayment < context.firstMonth) continue;
       // final = tonnes x net price - provisional paid
       bookFlow(context, path, finalPayment, 'openDelivery', tonnes * pricer.net(pricing, month) - provisionalPaidUsd);

@@ -13,14 +13,14 @@ const LARGEST_CHUNK = 1 << 20;
 /** Allocates columns from a few large arrays: a valuation needs tens of thousands, and one array each would take more than its numbers. */
 export const createColumnAllocator = (): AllocateColumn => {
   let chunk = new Float64Array(0);
-  let used = 0;
+  let usedLength = 0;
   return (length) => {
-    if (used + length > chunk.length) {
+    if (usedLength + length > chunk.length) {
       chunk = new Float64Array(Math.max(length, FIRST_CHUNK, Math.min(2 * chunk.length, LARGEST_CHUNK)));
-      used = 0;
+      usedLength = 0;
     }
-    used += length;
-    return chunk.subarray(used - length, used);
+    usedLength += length;
+    return chunk.subarray(usedLength - length, usedLength);
   };
 };
 
@@ -43,7 +43,7 @@ export const lastPaymentMonth = (ledger: Ledger): Month => {
   const { first, provisional, final, others } = ledger;
   let last = final.length - 1;
   while (last >= 0 && provisional[last] === 0 && final[last] === 0) last--;
-  return others.reduce((latest, { month }) => Math.max(latest, month), last < 0 ? 0 : first + last);
+  return others.reduce((latestMonth, { month }) => Math.max(latestMonth, month), last < 0 ? 0 : first + last);
 };
 
 /** Lists the payments of a ledger as dated flows by month; within a month provisional, final, then the others in the order of booking. */
@@ -89,7 +89,7 @@ export const maxPaymentLag = ({ terms }: Pick<OfftakeContract, 'terms'>): number
   Math.max(
     ...terms.map((set) =>
       set.quotation.alternatives.reduce(
-        (longest, _, i) => Math.max(longest, alternativePricingMonths(set, 0, i).to + set.payment.paymentMonths),
+        (longestMonths, _, i) => Math.max(longestMonths, alternativePricingMonths(set, 0, i).to + set.payment.paymentMonths),
         set.payment.paymentMonths,
       ),
     ),

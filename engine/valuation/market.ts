@@ -47,10 +47,11 @@ export const marketMonths = ({
 };
 
 /** Fills the missing months of a follower from its last own price in month m: F_j = F_j(m) (F_x/F_x(m))^beta. */
-const fillFollower = (own: Float64Array, followed: Float64Array, beta: number): void => {
-  const last = own.findLastIndex((price) => !Number.isNaN(price));
+const fillFollower = (followerPrices: Float64Array, followedPrices: Float64Array, beta: number): void => {
+  const last = followerPrices.findLastIndex((price) => !Number.isNaN(price));
   if (last < 0) return;
-  for (let i = last + 1; i < own.length; i++) own[i] = own[last]! * (followed[i]! / followed[last]!) ** beta;
+  for (let i = last + 1; i < followerPrices.length; i++)
+    followerPrices[i] = followerPrices[last]! * (followedPrices[i]! / followedPrices[last]!) ** beta;
 };
 
 /**
@@ -65,7 +66,7 @@ export const withAverages = (
   const averages = Object.values(references).flatMap(({ code, average }) => (average === undefined ? [] : [{ code, average }]));
   if (averages.length === 0) return series;
   const length = Math.max(0, ...Object.values(series).map((prices) => prices.length));
-  const computed = averages.map(({ code, average }): [string, Float64Array] => [
+  const averagedSeries = averages.map(({ code, average }): [string, Float64Array] => [
     code,
     Float64Array.from(
       { length },
@@ -73,7 +74,7 @@ export const withAverages = (
       (_, i) => averagePriceAt(average, start + i, (index, month) => series[index]?.[month - start]) ?? series[code]?.[i] ?? Number.NaN,
     ),
   ]);
-  return { ...series, ...Object.fromEntries(computed) };
+  return { ...series, ...Object.fromEntries(averagedSeries) };
 };
 
 /**
@@ -99,8 +100,8 @@ export const deckMarket = (
     series[month - from] = requireFinite(price, `prices.${reference}`);
   }
   for (const { code, follows } of Object.values(references)) {
-    const followed = follows === undefined ? undefined : deck[follows.reference];
-    if (follows !== undefined && followed !== undefined) fillFollower(deck[code]!, followed, follows.beta);
+    const followedPrices = follows === undefined ? undefined : deck[follows.reference];
+    if (follows !== undefined && followedPrices !== undefined) fillFollower(deck[code]!, followedPrices, follows.beta);
   }
   const prices = withAverages(deck, references, from);
   const plateau = new Float64Array(length).fill(1);

@@ -100,17 +100,17 @@ const listUnpricedDeliveries = ({ valuationMonth }: Portfolio, { contract, commi
   const { opening } = contract;
   if (opening !== undefined && opening.asOf >= contract.start && opening.asOf <= valuationMonth) {
     return opening.openDeliveries.flatMap(({ month, tonnes, provisionalPaidUsd }) =>
-      deliverySchedule(contract, month, month, month).map((scheduled) => ({
-        scheduled,
+      deliverySchedule(contract, month, month, month).map((monthDelivery) => ({
+        scheduled: monthDelivery,
         tonnes,
         state: 'recorded' as const,
         provisionalPaidUsd,
       })),
     );
   }
-  return deliverySchedule(contract, valuationMonth - MAX_PRICING_LAG, valuationMonth, committedEnd).map((scheduled) => ({
-    scheduled,
-    tonnes: scheduled.nominal,
+  return deliverySchedule(contract, valuationMonth - MAX_PRICING_LAG, valuationMonth, committedEnd).map((monthDelivery) => ({
+    scheduled: monthDelivery,
+    tonnes: monthDelivery.nominal,
     state: 'assumed' as const,
     provisionalPaidUsd: undefined,
   }));
@@ -118,25 +118,25 @@ const listUnpricedDeliveries = ({ valuationMonth }: Portfolio, { contract, commi
 
 const listDeclarations = (
   entry: PortfolioContract,
-  scheduled: ScheduledMonth,
+  monthDelivery: ScheduledMonth,
   pricers: TermsPricers,
   tonnes: number,
   valuationMonth: Month,
 ): OpenDeclaration[] => {
-  const { quotation, delivery } = scheduled.terms;
+  const { quotation, delivery } = monthDelivery.terms;
   const { holder, alternatives, declarationMonths } = quotation;
-  const declareBy = scheduled.pricing.from - declarationMonths;
+  const declareBy = monthDelivery.pricing.from - declarationMonths;
   if (holder === 'none' || alternatives.length === 1 || declareBy < valuationMonth) return [];
   const pricedAlternatives = alternatives.map((alternative) => {
-    const pricing = pricingMonths(alternative, scheduled.month, delivery.voyageDays);
-    return { pricing, expected: pricers.contract.net(pricing, scheduled.month) };
+    const pricing = pricingMonths(alternative, monthDelivery.month, delivery.voyageDays);
+    return { pricing, expected: pricers.contract.net(pricing, monthDelivery.month) };
   });
   const nets = pricedAlternatives.map(({ expected }) => (holder === 'seller' ? expected : -expected));
   return [
     {
       contractId: entry.contract.id,
       holder,
-      delivery: scheduled.month,
+      delivery: monthDelivery.month,
       declareBy,
       tonnes,
       alternatives: pricedAlternatives,
@@ -197,8 +197,8 @@ export const createOpenPricing = (
           })),
       });
     };
-    const addDeclarations = (scheduled: ScheduledMonth, tonnes: number) => {
-      const openDeclarations = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
+    const addDeclarations = (monthDelivery: ScheduledMonth, tonnes: number) => {
+      const openDeclarations = listDeclarations(entry, monthDelivery, pricersOf(monthDelivery.terms), tonnes, valuationMonth);
       declarations.push(...openDeclarations.filter(({ declareBy }) => declareBy <= last));
     };
     for (const { scheduled, tonnes, state, provisionalPaidUsd } of listUnpricedDeliveries(portfolio, entry)) {
@@ -216,7 +216,7 @@ export const createOpenPricing = (
     for (const { month, pricing, delivered: tonnes, makeUp } of valueByContract.get(contract.id)?.months ?? []) {
       addDelivery(month, pricing, tonnes - makeUp, 'due', undefined);
       if (termsAt(contract, month).quotation.holder === 'none') continue;
-      for (const scheduled of deliverySchedule(contract, month, month, entry.committedEnd)) addDeclarations(scheduled, tonnes);
+      for (const monthDelivery of deliverySchedule(contract, month, month, entry.committedEnd)) addDeclarations(monthDelivery, tonnes);
     }
     return { deliveries, declarations };
   };

@@ -15,29 +15,29 @@ const DAYS_PER_YEAR = 360;
  * date starts with its amount still to be set off.
  */
 export const setOffPrepayment = (prepayment: Prepayment, payments: readonly CashFlow[], valuationMonth: Month): SetOff => {
-  const received = monthOfDate(prepayment.date);
+  const receiptMonth = monthOfDate(prepayment.date);
   const flows: CashFlow[] = [];
   const addFlow = (month: Month, amount: number) => {
     if (amount !== 0) flows.push({ month, date: dateOfMonth(month), kind: 'prepayment', amount });
   };
-  if (received > valuationMonth) addFlow(received, prepayment.amountUsd);
+  if (receiptMonth > valuationMonth) addFlow(receiptMonth, prepayment.amountUsd);
 
   const paidByMonth = new Map<Month, number>();
   for (const { month, amount } of payments) addAmount(paidByMonth, month, amount);
   const lastPayment = Math.max(valuationMonth, ...paidByMonth.keys());
 
-  const start = Math.max(received, valuationMonth);
-  const firstRepayment = Math.max(received + prepayment.graceMonths, start) + 1;
-  const parts = Math.max(1, received + prepayment.graceMonths + prepayment.repayMonths - firstRepayment + 1);
+  const start = Math.max(receiptMonth, valuationMonth);
+  const firstRepayment = Math.max(receiptMonth + prepayment.graceMonths, start) + 1;
+  const parts = Math.max(1, receiptMonth + prepayment.graceMonths + prepayment.repayMonths - firstRepayment + 1);
   let balance = prepayment.amountUsd;
-  let scheduled = prepayment.amountUsd;
+  let scheduledUsd = prepayment.amountUsd;
   for (let month = start + 1; month <= lastPayment && balance > 0; month++) {
     const days = daysBetween(dateOfMonth(month - 1), dateOfMonth(month));
     // B = B (1 + r days/360) - repayment
     balance *= 1 + (prepayment.annualRate * days) / DAYS_PER_YEAR;
     if (month < firstRepayment) continue;
-    scheduled = Math.max(0, scheduled - prepayment.amountUsd / parts);
-    const repayment = Math.min(balance - scheduled, Math.max(0, paidByMonth.get(month) ?? 0));
+    scheduledUsd = Math.max(0, scheduledUsd - prepayment.amountUsd / parts);
+    const repayment = Math.min(balance - scheduledUsd, Math.max(0, paidByMonth.get(month) ?? 0));
     balance -= repayment;
     addFlow(month, -repayment);
   }

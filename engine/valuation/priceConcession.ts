@@ -73,10 +73,10 @@ export const priceConcession = (
  */
 export const receivablesAfter = (portfolio: Portfolio, value: ContractValue, month: Month): number[] => {
   const { entry } = findContract(portfolio, value.contractId);
-  const delivered = value.months.filter((one) => one.month <= month);
+  const deliveredMonths = value.months.filter((contractMonth) => contractMonth.month <= month);
   const payments = spreadOverPayments(
     entry.contract,
-    delivered,
+    deliveredMonths,
     portfolio.valuationMonth,
     ({ delivered: tonnes, makeUp, netPrice }) => netPrice * (tonnes - makeUp),
   );

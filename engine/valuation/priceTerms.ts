@@ -41,29 +41,29 @@ export type PriceReferences = { readonly averaged: readonly string[]; readonly b
 
 /** Lists the references that a price basis depends on, each once. */
 export const priceReferences = (price: PriceBasis): PriceReferences => {
-  const averaged = new Set<string>();
+  const averagedReferences = new Set<string>();
   const benchmarks = new Set<string>();
   const addCharge = (charge: Charge | undefined) => {
-    if (charge?.kind === 'index') averaged.add(charge.reference);
+    if (charge?.kind === 'index') averagedReferences.add(charge.reference);
     if (charge?.kind === 'benchmark') benchmarks.add(charge.reference);
   };
   switch (price.basis) {
     case 'payableMetal':
       addCharge(price.treatmentCharge);
       for (const payable of price.payables) {
-        averaged.add(payable.reference);
+        averagedReferences.add(payable.reference);
         addCharge(payable.refiningCharge);
       }
       break;
     case 'percentage':
-      for (const payable of price.payables) averaged.add(payable.reference);
+      for (const payable of price.payables) averagedReferences.add(payable.reference);
       break;
     case 'fixed':
       break;
     default:
-      averaged.add(price.reference);
+      averagedReferences.add(price.reference);
   }
-  return { averaged: [...averaged], benchmarks: [...benchmarks] };
+  return { averaged: [...averagedReferences], benchmarks: [...benchmarks] };
 };
 
 /** Returns the first price reference of a price basis, which is that of its metal; undefined for a fixed price. */

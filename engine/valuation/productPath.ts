@@ -25,8 +25,8 @@ export type ProductPath = {
 const bookDamages = (context: ValuationContext, path: ContractPath, terms: Terms, month: Month, cut: number): void => {
   const { months, spot } = path.pricersOf(terms);
   const { damagesShare = DAMAGES_SHARE } = path.entry;
-  const extra = path.calls.extra[month - path.ledger.first]!;
-  const damages = cutDamages(cut, extra, months.netAt(month), spot.netAt(month), damagesShare);
+  const extraTonnes = path.calls.extra[month - path.ledger.first]!;
+  const damages = cutDamages(cut, extraTonnes, months.netAt(month), spot.netAt(month), damagesShare);
   bookFlow(context, path, month + terms.payment.paymentMonths, 'damages', -damages);
 };
 
@@ -42,16 +42,16 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
       const i = month - ledger.first;
       const at = month - context.firstMonth;
       const cut = calls.cut[i]!;
-      const delivered = ledger.called[i]! - cut;
+      const deliveredTonnes = ledger.called[i]! - cut;
       const netPrice = prices.net[at]!;
       const year = contractYearAt(context, path, contractYearOf(start, month));
-      const makeUp = takeMakeUp(path, year, terms, delivered, netPrice);
-      year.taken += delivered;
+      const makeUp = takeMakeUp(path, year, terms, deliveredTonnes, netPrice);
+      year.taken += deliveredTonnes;
       year.makeUp += makeUp.tonnes;
       year.excused += calls.excused[i]!;
       // not offered = withheld by a seller's option + called tonnes cut for lack of product
       year.notOffered += calls.withheld[i]! + cut;
-      ledger.delivered[i] = delivered + ledger.deferred[i]!;
+      ledger.delivered[i] = deliveredTonnes + ledger.deferred[i]!;
       ledger.makeUp[i] = makeUp.tonnes;
       ledger.netPrice[i] = netPrice;
       ledger.alternative[i] = prices.alternative[at]!;
@@ -80,13 +80,13 @@ const deliverMonth = (
   context: ValuationContext,
   contracts: readonly ContractPath[],
   month: Month,
-  called: number,
+  calledTonnes: number,
   production: number,
   queue: QueueLot[],
 ): Deliveries => {
   const hasDeferred = contracts.some(({ deferred }) => deferred.waiting > 0);
   // true in nearly every month: production meets all calls, so that the claims of single contracts need no computation
-  if (!hasDeferred && called <= production) return { total: called, drawn: 0 };
+  if (!hasDeferred && calledTonnes <= production) return { total: calledTonnes, drawn: 0 };
   const activeContracts = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
   const claims = activeContracts.map(
     (path): DeliveryClaim => ({
@@ -130,7 +130,7 @@ export const computeProductPath = (
 ): ProductPath => {
   const productionAt = (i: number) => product.production[i] ?? 0;
   const length = context.lastMonth - context.firstMonth + 1;
-  const [nominal, called] = [context.allocateScratch(length), context.allocateScratch(length)];
+  const [nominal, calledTonnes] = [context.allocateScratch(length), context.allocateScratch(length)];
   const contracts = entries
     .toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
     .map((entry) => {
@@ -139,23 +139,23 @@ export const computeProductPath = (
       addByPlanMonth(nominal, nominalOfLedger(path), path.ledger.first - context.firstMonth);
       return path;
     });
-  const spare = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
+  const spareTonnes = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
   for (const path of contracts) {
-    computeCalls(context, path, spare);
-    addByPlanMonth(called, path.ledger.called, path.ledger.first - context.firstMonth);
+    computeCalls(context, path, spareTonnes);
+    addByPlanMonth(calledTonnes, path.ledger.called, path.ledger.first - context.firstMonth);
   }
 
   const sale = createSpotSale(context, product, contracts);
   const queue: QueueLot[] = [];
   const months: ProductMonth[] = [];
-  for (let i = 0; i < called.length; i++) {
+  for (let i = 0; i < calledTonnes.length; i++) {
     const month = context.firstMonth + i;
     const production = productionAt(i);
-    const { total, drawn } = deliverMonth(context, contracts, month, called[i]!, production, queue);
+    const { total, drawn } = deliverMonth(context, contracts, month, calledTonnes[i]!, production, queue);
     months.push(sellMonth(context, product, sale, contracts, { month, production, nominal: nominal[i]!, delivered: total, drawn }, queue));
   }
   for (const path of contracts) settleInvoices(context, path);
-  return { contracts, months, called };
+  return { contracts, months, called: calledTonnes };
 };
 
 /** The parts of a contract's value that don't depend on the years of the plan. */

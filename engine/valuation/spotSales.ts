@@ -23,12 +23,12 @@ export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly s
 /** The contract of a product with the largest contract year; on a tie the first id (`paths` are sorted by id). */
 export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
   let main: T | undefined;
-  let largest = Number.NEGATIVE_INFINITY;
+  let largestPrice = Number.NEGATIVE_INFINITY;
   for (const path of paths) {
     const largestYear = Math.max(...path.annual);
-    if (largestYear > largest) {
+    if (largestYear > largestPrice) {
       main = path;
-      largest = largestYear;
+      largestPrice = largestYear;
     }
   }
   return main;
@@ -163,8 +163,8 @@ export const sellMonth = (
   queue: QueueLot[],
 ): ProductMonth => {
   const remainingTonnes = production - (delivered - drawn);
-  const uncommitted = Math.min(Math.max(0, production - nominal), remainingTonnes);
-  const undelivered = remainingTonnes - uncommitted;
+  const uncommittedTonnes = Math.min(Math.max(0, production - nominal), remainingTonnes);
+  const undeliveredTonnes = remainingTonnes - uncommittedTonnes;
   const contractSales = { month, production, nominal, delivered, drawn };
   if (sale === undefined || (remainingTonnes === 0 && queue.length === 0)) {
     joinQueue(queue, month, remainingTonnes, 0, 0);
@@ -196,10 +196,11 @@ export const sellMonth = (
     month,
     isLastMonth: month === context.lastMonth,
     waitMonths: product.resaleMonths,
-    uncommitted,
+    uncommitted: uncommittedTonnes,
     spotZoneCost: { discount: spotZone.closedDiscount, freight: perDryTonne(spotZone.closedFreightUsdPerWmt, product.moisture) },
-    undelivered,
-    undeliveredCost: hasRows && undelivered > 0 ? rerouteCost(undelivered, queueOrigins(context, product, contracts, month)) : NO_COST,
+    undelivered: undeliveredTonnes,
+    undeliveredCost:
+      hasRows && undeliveredTonnes > 0 ? rerouteCost(undeliveredTonnes, queueOrigins(context, product, contracts, month)) : NO_COST,
     depth,
     terms: depthTerms(product),
     netSpot: pricer.netAt(month),

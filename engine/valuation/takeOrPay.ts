@@ -18,15 +18,15 @@ export const openContractYear = (context: ValuationContext, path: ContractPath, 
   const elapsedEnd = Math.min(start + 12, committedEnd + 1, context.firstMonth);
   const opening = currentOpening(context, path.entry);
   const openingOfYear = opening !== undefined && opening.asOf >= start && opening.asOf < elapsedEnd ? opening : undefined;
-  let taken = openingOfYear?.takenTonnes ?? 0;
+  let takenTonnes = openingOfYear?.takenTonnes ?? 0;
   for (let month = openingOfYear === undefined ? start : openingOfYear.asOf + 1; month < elapsedEnd; month++)
-    taken += path.nominal[month - contract.start]!;
+    takenTonnes += path.nominal[month - contract.start]!;
   const { carryForwardShare } = termsAt(contract, start).quantity;
   return {
     index,
     annual,
     quantity: takeOrPayQuantity(path.commitment[index]!, path.carried, carryForwardShare, annual),
-    taken,
+    taken: takenTonnes,
     makeUp: 0,
     excused: 0,
     notOffered: 0,
@@ -46,23 +46,29 @@ export type MakeUpDelivery = { readonly tonnes: number; readonly valueUsd: numbe
 const NO_MAKE_UP: MakeUpDelivery = { tonnes: 0, valueUsd: 0 };
 
 /** Takes the tonnes by which `delivered` raises the contract year above its take-or-pay quantity from the lots, oldest first. */
-export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUpDelivery => {
+export const takeMakeUp = (
+  path: ContractPath,
+  year: ContractYear,
+  terms: Terms,
+  deliveredTonnes: number,
+  netPrice: number,
+): MakeUpDelivery => {
   if (path.lots.length === 0) return NO_MAKE_UP;
-  let remaining = makeUpTonnes(
+  let remainingTonnes = makeUpTonnes(
     year.taken,
     year.quantity,
-    delivered,
+    deliveredTonnes,
     sumBy(path.lots, (lot) => lot.tonnes),
   );
-  if (remaining === 0) return NO_MAKE_UP;
+  if (remainingTonnes === 0) return NO_MAKE_UP;
   let tonnes = 0;
   let valueUsd = 0;
   for (const lot of path.lots) {
-    const taken = Math.min(remaining, lot.tonnes);
-    lot.tonnes -= taken;
-    remaining -= taken;
-    tonnes += taken;
-    if (terms.quantity.makeUpPrice === 'rise') valueUsd += taken * Math.max(0, netPrice - lot.price);
+    const takenTonnes = Math.min(remainingTonnes, lot.tonnes);
+    lot.tonnes -= takenTonnes;
+    remainingTonnes -= takenTonnes;
+    tonnes += takenTonnes;
+    if (terms.quantity.makeUpPrice === 'rise') valueUsd += takenTonnes * Math.max(0, netPrice - lot.price);
   }
   path.lots = path.lots.filter((lot) => lot.tonnes > 0);
   return { tonnes, valueUsd };
@@ -150,8 +156,8 @@ export const endMonth = (context: ValuationContext, path: ContractPath, year: Co
   const isLastMonth = month === path.entry.committedEnd;
   if (isLastMonth || (month - path.entry.contract.start) % 12 === 11) assessContractYear(context, path, year, terms, month);
   if (path.lots.length === 0) return;
-  const lapsing = path.lots.filter((lot) => isLastMonth || lot.lastMonth <= month);
-  path.lots = path.lots.filter((lot) => !lapsing.includes(lot));
-  path.makeUpLapsed += creditLapsedLots(context, path, terms, month, lapsing);
+  const lapsingLots = path.lots.filter((lot) => isLastMonth || lot.lastMonth <= month);
+  path.lots = path.lots.filter((lot) => !lapsingLots.includes(lot));
+  path.makeUpLapsed += creditLapsedLots(context, path, terms, month, lapsingLots);
   if (month === context.lastMonth) path.makeUpBalance = creditLapsedLots(context, path, terms, month, path.lots);
 };

@@ -11,11 +11,11 @@ export type YearTonnes = {
 };
 
 /** Computes the take-or-pay quantity of a contract year: carried-forward tonnes lower it by at most their cap. */
-export const takeOrPayQuantity = (commitment: number, carried: number, carryForwardShare: number, annual: number): number =>
-  Math.max(0, commitment - Math.min(carried, carryForwardShare * annual));
+export const takeOrPayQuantity = (commitment: number, carriedTonnes: number, carryForwardShare: number, annual: number): number =>
+  Math.max(0, commitment - Math.min(carriedTonnes, carryForwardShare * annual));
 
 /** Computes the tonnes of a contract year that may lower the next year's quantity: those above annual, make-up excluded. */
-export const carriedForward = (taken: number, makeUp: number, annual: number): number => Math.max(0, taken - makeUp - annual);
+export const carriedForward = (takenTonnes: number, makeUp: number, annual: number): number => Math.max(0, takenTonnes - makeUp - annual);
 
 /** Computes the deficiency of a contract year, D = max(0, quantity - taken - excused - not offered), dmt; a rounding error is 0. */
 export const deficiencyTonnes = ({ annual, quantity, taken, excused, notOffered }: YearTonnes): number => {
@@ -37,7 +37,7 @@ export const deficiencyPrice = (
 };
 
 /** Computes the make-up tonnes of a delivery: those that take the contract year above its take-or-pay quantity, while lots last. */
-export const makeUpTonnes = (taken: number, quantity: number, delivered: number, available: number): number => {
-  const above = taken - quantity;
-  return Math.min(available, Math.max(0, above + delivered) - Math.max(0, above));
+export const makeUpTonnes = (takenTonnes: number, quantity: number, deliveredTonnes: number, availableTonnes: number): number => {
+  const tonnesAbove = takenTonnes - quantity;
+  return Math.min(availableTonnes, Math.max(0, tonnesAbove + deliveredTonnes) - Math.max(0, tonnesAbove));
 };

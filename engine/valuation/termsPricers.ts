@@ -26,7 +26,7 @@ export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer; r
 const createMonthlyPrices = ({ firstMonth, lastMonth, allocateScratch }: ValuationContext, terms: Terms, pricer: Pricer): MonthlyPrices => {
   const length = lastMonth - firstMonth + 1;
   const net = allocateScratch(length).fill(Number.NaN);
-  const current = allocateScratch(length).fill(Number.NaN);
+  const currentPrices = allocateScratch(length).fill(Number.NaN);
   const alternative = allocateScratch(length);
   const ends = allocateScratch(length);
   return {
@@ -45,8 +45,8 @@ const createMonthlyPrices = ({ firstMonth, lastMonth, allocateScratch }: Valuati
     },
     netAt: (month) => {
       const at = month - firstMonth;
-      if (Number.isNaN(current[at]!)) current[at] = pricer.netAt(month);
-      return current[at]!;
+      if (Number.isNaN(currentPrices[at]!)) currentPrices[at] = pricer.netAt(month);
+      return currentPrices[at]!;
     },
   };
 };

@@ -22,11 +22,11 @@ const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioCont
 export const findUnchangedProducts = (
   portfolio: Portfolio,
   market: Market,
-  earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
+  earlierValuation: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioProduct> => {
-  if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
-  const earlierProducts = new Set(earlier.portfolio.products);
-  const earlierEntries = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
+  if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return new Set();
+  const earlierProducts = new Set(earlierValuation.portfolio.products);
+  const earlierEntries = Map.groupBy(earlierValuation.portfolio.contracts, ({ contract }) => contract.productId);
   const currentEntries = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   return new Set(
     portfolio.products.filter(
@@ -42,11 +42,11 @@ export const findUnchangedProducts = (
 export const findUnchangedContracts = (
   portfolio: Portfolio,
   market: Market,
-  earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
+  earlierValuation: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioContract> => {
-  if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
-  const earlierProducts = new Set(earlier.portfolio.products);
+  if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return new Set();
+  const earlierProducts = new Set(earlierValuation.portfolio.products);
   const unchangedIds = new Set(portfolio.products.filter((product) => earlierProducts.has(product)).map(({ id }) => id));
-  const earlierContracts = new Set(earlier.portfolio.contracts);
+  const earlierContracts = new Set(earlierValuation.portfolio.contracts);
   return new Set(portfolio.contracts.filter((entry) => earlierContracts.has(entry) && unchangedIds.has(entry.contract.productId)));
 };

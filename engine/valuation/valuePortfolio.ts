@@ -125,10 +125,10 @@ const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, fi
 };
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
-const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
-  const unchangedProducts = findUnchangedProducts(portfolio, market, earlier);
-  const contracts = new Map(earlier?.portfolio.contracts.map((entry, i) => [entry, earlier.value.contracts[i]!]));
-  const products = new Map(earlier?.portfolio.products.map((product, i) => [product, earlier.value.products[i]!]));
+const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Valuation | undefined) => {
+  const unchangedProducts = findUnchangedProducts(portfolio, market, earlierValuation);
+  const contracts = new Map(earlierValuation?.portfolio.contracts.map((entry, i) => [entry, earlierValuation.value.contracts[i]!]));
+  const products = new Map(earlierValuation?.portfolio.products.map((product, i) => [product, earlierValuation.value.products[i]!]));
   return {
     contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchangedProducts.has(product) ? contracts.get(entry) : undefined),
     product: (product: PortfolioProduct) => (unchangedProducts.has(product) ? products.get(product) : undefined),
@@ -142,9 +142,9 @@ const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | 
  * the result is the same bit for bit.
  * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
-export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: Valuation): PortfolioValue => {
+export const valuePortfolio = (portfolio: Portfolio, market: Market, earlierValuation?: Valuation): PortfolioValue => {
   const context = createValuationContext(portfolio, market);
-  const { contract: reusableContract, product: reusableProduct } = createReuse(portfolio, market, earlier);
+  const { contract: reusableContract, product: reusableProduct } = createReuse(portfolio, market, earlierValuation);
   const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   const bookedProducts = portfolio.products.map((product): BookedProduct => {

@@ -177,7 +177,7 @@ export const monthlyCalls = (
 export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): YearlyRevenue => {
   const { revenues, indices } = computeRevenues(portfolio, market, cache);
   const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
-  const sums: number[] = new Array(series.reduce((longest, { length }) => Math.max(longest, length), 0)).fill(0);
+  const sums: number[] = new Array(series.reduce((longestLength, { length }) => Math.max(longestLength, length), 0)).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
   for (const summand of series) for (let i = 0; i < summand.length; i++) sums[i]! += summand[i]!;
   return sums;

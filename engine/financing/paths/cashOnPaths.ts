@@ -39,7 +39,7 @@ export const cashOnPaths = (input: PathCashInput): Float64Array[] => {
   return Array.from({ length: years }, (_, y) => {
     const year = firstYear + y;
     const share = monthsIn(year, valuationMonth, lastMonth) / 12;
-    const fixed = (input.fixedCost[year] ?? 0) * share;
+    const fixedCost = (input.fixedCost[year] ?? 0) * share;
     const sustaining = (input.sustainingCapital[year] ?? 0) * share;
     const depreciation = (input.depreciation[year] ?? 0) * share;
     const closure = ((input.closureCost[year] ?? 0) * monthsIn(year, valuationMonth, Number.POSITIVE_INFINITY)) / 12;
@@ -48,7 +48,7 @@ export const cashOnPaths = (input: PathCashInput): Float64Array[] => {
     for (let i = 0; i < paths; i++) {
       const net = revenue?.[i] ?? 0;
       // income = net revenue - operating cost - fixed cost - royalty
-      const income = net - (cost?.[i] ?? 0) - fixed - royaltyRate * Math.max(0, net);
+      const income = net - (cost?.[i] ?? 0) - fixedCost - royaltyRate * Math.max(0, net);
       const taxable = income - depreciation;
       const lossesUsed = Math.min(losses[i]!, Math.max(0, taxable));
       losses[i] = losses[i]! + Math.max(0, -taxable) - lossesUsed;

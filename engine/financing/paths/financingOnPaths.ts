@@ -137,35 +137,38 @@ export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
     return chanceOf(count, paths);
   };
   const byYear = Array.from({ length: years }, (_, y): PathFinancingYear => {
-    const [dscr, unpaid, lockUp, defaultLimit] = [
+    const [dscr, unpaidAmounts, lockUp, defaultLimit] = [
       waterfall.dscr[y]!,
       waterfall.unpaid[y]!,
       schedule.lockUpDscr[y],
       schedule.defaultDscr[y],
     ];
-    const sorted = sortedFinite(dscr);
+    const sortedRatios = sortedFinite(dscr);
     const isBelow = (limit: number) => (i: number) => dscr[i]! < limit * (1 - TOLERANCE);
     return {
       year: firstYear + y,
       cfads: estimateMean(cfads[y]!),
       service: schedule.service[y]!,
       setOff: estimateMean(setOff[y]!),
-      ...(sorted.length > 0 && {
+      ...(sortedRatios.length > 0 && {
         dscr: {
-          paths: sorted.length,
+          paths: sortedRatios.length,
           // replicates hold only where every path counts
           mean: {
-            value: mean(sorted),
-            error: standardErrorOfMean(sorted.length === paths ? dscr : sorted, sorted.length === paths ? draws : undefined),
+            value: mean(sortedRatios),
+            error: standardErrorOfMean(
+              sortedRatios.length === paths ? dscr : sortedRatios,
+              sortedRatios.length === paths ? draws : undefined,
+            ),
           },
-          quantiles: FAN_PROBABILITIES.map((probability) => estimateQuantile(sorted, probability)),
+          quantiles: FAN_PROBABILITIES.map((probability) => estimateQuantile(sortedRatios, probability)),
         },
       }),
       belowOne: countIn(eventFlags.belowOne, isBelow(1)),
       ...(lockUp !== undefined && { lockUp: countIn(eventFlags.lockUp, isBelow(lockUp)) }),
       ...(defaultLimit !== undefined && { default: countIn(eventFlags.default, isBelow(defaultLimit)) }),
-      unpaid: countIn(eventFlags.unpaid, (i) => unpaid[i]! > 0),
-      unpaidMean: estimateMean(unpaid),
+      unpaid: countIn(eventFlags.unpaid, (i) => unpaidAmounts[i]! > 0),
+      unpaidMean: estimateMean(unpaidAmounts),
     };
   });
   const anyYearChance = (flags: Uint8Array): Chance =>

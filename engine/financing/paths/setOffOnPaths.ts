@@ -44,8 +44,8 @@ const takeSetOff = (contracts: PathSetOffInput['contracts'], y: number, i: numbe
 export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathSetOff => {
   const { valuationMonth, firstYear, years, paths, contracts } = input;
   const months = (firstYear + years) * 12 - 1 - valuationMonth;
-  const linked = { payments: Array<number>(months).fill(0), tonnes: Array<number>(months).fill(0) };
-  const periods = layOutPeriods({ ...facility, linked }, valuationMonth);
+  const linkedFlows = { payments: Array<number>(months).fill(0), tonnes: Array<number>(months).fill(0) };
+  const periods = layOutPeriods({ ...facility, linked: linkedFlows }, valuationMonth);
   const plannedFlows = facility.linked ?? { payments: [], tonnes: [] };
   const plannedYears = Array.from({ length: years }, (_, y) => {
     const from = Math.max(1, (firstYear + y) * 12 - valuationMonth);
@@ -67,13 +67,14 @@ export const setOffOnPaths = (facility: Facility, input: PathSetOffInput): PathS
         if (month > 0) calledFrom = Math.min(calledFrom, month);
       }
       for (let m = 0; m < shares.length; m++) {
-        linked.payments[from + m - 1] = total * shares[m]!;
-        linked.tonnes[from + m - 1] = setOffAmount > 0 ? ((plannedFlows.tonnes[from + m - 1] ?? 0) * Math.max(0, total)) / setOffAmount : 0;
+        linkedFlows.payments[from + m - 1] = total * shares[m]!;
+        linkedFlows.tonnes[from + m - 1] =
+          setOffAmount > 0 ? ((plannedFlows.tonnes[from + m - 1] ?? 0) * Math.max(0, total)) / setOffAmount : 0;
       }
     }
     if (Number.isFinite(calledFrom)) {
       const periodStart = periods.paymentMonth(periods.periodOf(calledFrom) - 1) + 1;
-      for (let month = Math.max(1, periodStart); month < calledFrom; month++) linked.payments[month - 1] = 0;
+      for (let month = Math.max(1, periodStart); month < calledFrom; month++) linkedFlows.payments[month - 1] = 0;
     }
     const { interest, principal, service } = schedulePayments(periods, undefined, calledFrom);
     // a prepayment is paid by set-off; with recourse its service has the remainder at maturity too

@@ -67,29 +67,29 @@ export const waterfallOnPaths = (input: PathWaterfallInput): PathWaterfall => {
       cashBalance -= paidFromCash;
       const paidFromReserve = Math.min(totalDue - paidFromCash, reserveBalance);
       reserveBalance -= paidFromReserve;
-      let unpaid = totalDue - paidFromCash - paidFromReserve;
-      if (unpaid <= TOLERANCE * totalDue) unpaid = 0;
+      let unpaidAmount = totalDue - paidFromCash - paidFromReserve;
+      if (unpaidAmount <= TOLERANCE * totalDue) unpaidAmount = 0;
       // what is above the target is released; while service is unpaid the reserve is empty
-      const released = Math.max(0, reserveBalance - target);
-      reserveBalance -= released;
-      cashBalance += released;
+      const releasedAmount = Math.max(0, reserveBalance - target);
+      reserveBalance -= releasedAmount;
+      cashBalance += releasedAmount;
       const topUp = Math.min(Math.max(0, target - reserveBalance), Math.max(0, cashBalance - minimumCash));
       reserveBalance += topUp;
       cashBalance -= topUp;
       const dueInYear = service + setOff[i]! + remainder[i]!;
       const dscr = dueInYear > 0 && dueInYear >= TOLERANCE * commitments ? cfads[i]! / dueInYear : Number.NaN;
       const isLockedUp = isBelow(dscr, lockUp) || isBelow(dscr, defaultLimit);
-      const distribution = unpaid > 0 || isLockedUp || isBuilding ? 0 : Math.max(0, cashBalance - minimumCash);
+      const distribution = unpaidAmount > 0 || isLockedUp || isBuilding ? 0 : Math.max(0, cashBalance - minimumCash);
       cashBalance -= distribution;
       result.dscr[y]![i] = dscr;
-      result.unpaid[y]![i] = unpaid;
+      result.unpaid[y]![i] = unpaidAmount;
       result.paid[y]![i] = paidFromCash + paidFromReserve;
       result.distribution[y]![i] = distribution;
       result.closingCash[y]![i] = cashBalance;
       result.closingReserve[y]![i] = reserveBalance;
       cash[i] = cashBalance;
       reserve[i] = reserveBalance;
-      arrears[i] = unpaid;
+      arrears[i] = unpaidAmount;
     }
   }
   return result;

@@ -50,8 +50,8 @@ const scheduledReserve = ({ periods, schedule }: ScheduledFacility, month: numbe
 };
 
 const highestLimit = (limits: readonly (number | undefined)[]): number | undefined => {
-  const entered = limits.filter((limit) => limit !== undefined);
-  return entered.length === 0 ? undefined : Math.max(...entered);
+  const enteredLimits = limits.filter((limit) => limit !== undefined);
+  return enteredLimits.length === 0 ? undefined : Math.max(...enteredLimits);
 };
 
 /**
@@ -60,11 +60,11 @@ const highestLimit = (limits: readonly (number | undefined)[]): number | undefin
  */
 export const scheduleByYear = (input: YearlyScheduleInput): YearlySchedule => {
   const { facilities, valuationMonth, firstYear, years } = input;
-  const scheduled = scheduleFacilities(
+  const scheduledFacilities = scheduleFacilities(
     facilities.map((facility) => layOutPeriods(facility, valuationMonth)),
     input.sizingCfads,
   );
-  const loans = scheduled.filter(({ periods }) => periods.facility.kind === 'loan');
+  const loans = scheduledFacilities.filter(({ periods }) => periods.facility.kind === 'loan');
   const lastMonthOf = (y: number): number => (firstYear + y + 1) * 12 - 1 - valuationMonth;
   const firstMonthOf = (y: number): number => (y === 0 ? 1 : lastMonthOf(y - 1) + 1);
   const lastMonth = lastMonthOf(years - 1);
@@ -75,7 +75,7 @@ export const scheduleByYear = (input: YearlyScheduleInput): YearlySchedule => {
     for (let period = periods.firstDue; period <= periods.maturity; period++)
       service[yearIndexOf(periods.paymentMonth(period))]! += schedule.service[period]!;
   }
-  const positions = scheduled.map(({ periods, schedule }) => openPosition(periods, schedule, lastMonth));
+  const positions = scheduledFacilities.map(({ periods, schedule }) => openPosition(periods, schedule, lastMonth));
   for (const position of positions) {
     const { facility } = position.periods;
     for (const { month, amount } of facility.draws) draws[yearIndexOf(month)]! += amount;

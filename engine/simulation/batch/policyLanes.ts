@@ -68,9 +68,9 @@ export const createClosedLanes = (isUsed: boolean): ClosedLanes => {
 };
 
 /** Opens all lanes. */
-export const resetClosedLanes = (closed: ClosedLanes): void => {
-  if (closed.count > 0) closed.isClosed.fill(0);
-  closed.count = 0;
+export const resetClosedLanes = (closedLanes: ClosedLanes): void => {
+  if (closedLanes.count > 0) closedLanes.isClosed.fill(0);
+  closedLanes.count = 0;
 };
 
 type Closable = { readonly flat: FlatContract; readonly closedLanes: ClosedLanes };

@@ -112,7 +112,7 @@ export const createPriceSimulator = (
     const { factor, factorRow } = driver;
     const writeTerm = createTableWriter(terms, TERM_DOUBLES);
     if (factor < 0) writeTerm(0, normals.byteOffset, 1);
-    for (const [k, { driver: other, share }] of factorRow.entries()) writeTerm(k, states[other]!.normals.byteOffset, share);
+    for (const [k, { driver: otherDriver, share }] of factorRow.entries()) writeTerm(k, states[otherDriver]!.normals.byteOffset, share);
     level.set(driver.level);
     if (isCyclical(driver) || driver.followedDriver >= 0) logMean.set(driver.logMean);
   });
@@ -183,11 +183,11 @@ export const createPriceSimulator = (
       return;
     }
     if (driver.followedDriver >= 0) {
-      const followed = states[driver.followedDriver]!;
+      const followedState = states[driver.followedDriver]!;
       kernel.computeFollowerLogPrices({
         months,
-        logQAt: followed.logQ.byteOffset + rowAt,
-        followedVAt: followed.v.byteOffset + rowAt,
+        logQAt: followedState.logQ.byteOffset + rowAt,
+        followedVAt: followedState.v.byteOffset + rowAt,
         ...{ yAt, vAt, outAt: logQAt, logMeansAt },
         beta: driver.beta,
       });

@@ -27,8 +27,8 @@ export const createQuasiRandomPrices = (key: Key, { months, drivers, series, com
   const rows = drivers.map(() => new Float64Array(blocks * BLOCK_LENGTH));
   const placeOf = new Map(drivers.map((driver, place) => [driver, place]));
   /** Components of z along each series by driver; then the change of each. Entry (place * series + index) * LANES + lane. */
-  const along = new Float64Array(drivers.length * series.length * LANES);
-  const changes = new Float64Array(along.length);
+  const pathNormals = new Float64Array(drivers.length * series.length * LANES);
+  const changes = new Float64Array(pathNormals.length);
   const change = new Float64Array(LANES);
   const offsetOf = (place: number, index: number): number => (place * series.length + index) * LANES;
 
@@ -38,7 +38,7 @@ export const createQuasiRandomPrices = (key: Key, { months, drivers, series, com
       const at = offsetOf(place, index);
       for (let t = 1; t <= months; t++) {
         const weight = weights[t]!;
-        for (let i = 0; i < LANES; i++) along[at + i]! += weight * row[t * LANES + i]!;
+        for (let i = 0; i < LANES; i++) pathNormals[at + i]! += weight * row[t * LANES + i]!;
       }
     });
   };
@@ -59,14 +59,14 @@ export const createQuasiRandomPrices = (key: Key, { months, drivers, series, com
       drivers.forEach((driver, place) => {
         for (let block = 0; block < blocks; block++) rows[place]!.set(drawBlock(driver, block), block * BLOCK_LENGTH);
       });
-      along.fill(0);
+      pathNormals.fill(0);
       changes.fill(0);
       for (const place of drivers.keys()) project(place);
       components.forEach(({ series: index, shares }, dimension) => {
         for (let i = 0; i < paths.length; i++) change[i] = normalOf(paths[i]!, dimension);
         shares.forEach((share, place) => {
           const at = offsetOf(place, index);
-          for (let i = 0; i < paths.length; i++) change[i]! -= share * along[at + i]!;
+          for (let i = 0; i < paths.length; i++) change[i]! -= share * pathNormals[at + i]!;
         });
         shares.forEach((share, place) => {
           const at = offsetOf(place, index);

@@ -30,7 +30,9 @@ export const demandQuantiles = (
   return Object.fromEntries(
     ZONES.map((zone, z) => [
       zone,
-      probabilities.map((probability) => Float64Array.from(demandByMonth[z]!, (sorted) => quantileOfSorted(sorted, probability))),
+      probabilities.map((probability) =>
+        Float64Array.from(demandByMonth[z]!, (sortedDemand) => quantileOfSorted(sortedDemand, probability)),
+      ),
     ]),
   ) as unknown as Readonly<Record<Zone, readonly Float64Array[]>>;
 };

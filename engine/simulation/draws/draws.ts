@@ -54,14 +54,14 @@ const createDrawsFactory = (createArena: CreateArena) => {
   const { drawn } = lanes;
   const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
   /** Paths whose numbers are in the kernel's memory. */
-  let loaded: Int32Array | undefined;
+  let loadedTable: Int32Array | undefined;
 
   return (key: Key, paths: Int32Array): Draws => {
     const count = paths.length;
     const drawBlock = (draw: Kernel['drawUniforms'], kind: number, month: number, entity: number): void => {
-      if (loaded !== paths) {
+      if (loadedTable !== paths) {
         numbers.set(paths);
-        loaded = paths;
+        loadedTable = paths;
       }
       draw({ pathsAt: numbers.byteOffset, count, key, block: blockOf(month), kind, entity }, drawn.byteOffset);
     };

@@ -132,10 +132,10 @@ export const log = (x: number): number => {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+  const evenTerms = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
   const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   const half = 0.5 * f * f;
-  return k * LN2_HEAD - (half - (s * (half + even + odd) + k * LN2_TAIL) - f);
+  return k * LN2_HEAD - (half - (s * (half + evenTerms + odd) + k * LN2_TAIL) - f);
 };
 
 /** Distance from 0.5 within which the inverse normal is one rational function. */

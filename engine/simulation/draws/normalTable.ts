@@ -21,8 +21,8 @@ const interpolate = (x: readonly number[], y: readonly number[]): number[] => {
   let coefficients: number[] = [];
   for (let i = x.length - 1; i >= 0; i--) {
     // times (t - x), plus the next difference
-    const shifted = [0, ...coefficients];
-    coefficients = shifted.map((value, k) => value - x[i]! * (coefficients[k] ?? 0));
+    const shiftedCoefficients = [0, ...coefficients];
+    coefficients = shiftedCoefficients.map((value, k) => value - x[i]! * (coefficients[k] ?? 0));
     coefficients[0]! += differences[i]!;
   }
   return coefficients;
@@ -49,8 +49,8 @@ const computeNormalTable = (): Float64Array => {
 /** Polynomials by segment, SEGMENT_DOUBLES apart: the constant first. */
 export const NORMAL_TABLE = computeNormalTable();
 
-const double = new Float64Array(1);
-const words = new Int32Array(double.buffer);
+const doubleView = new Float64Array(1);
+const words = new Int32Array(doubleView.buffer);
 const SEGMENT_SHIFT = 20 - OCTAVE_BITS;
 
 /**
@@ -58,11 +58,11 @@ const SEGMENT_SHIFT = 20 - OCTAVE_BITS;
  * 5e-10 apart. Method: a polynomial in p, or 1 - p if that is less, on each of 32 parts of every octave.
  */
 export const normalOf = (p: number): number => {
-  double[0] = Math.min(p, 1 - p);
+  doubleView[0] = Math.min(p, 1 - p);
   const segment = (words[1]! >>> SEGMENT_SHIFT) & (OCTAVES * SEGMENTS - 1);
   // the part of the mantissa within the segment
   words[1] = (words[1]! & (2 ** SEGMENT_SHIFT - 1)) | 0x3ff00000;
-  const t = double[0] - MIDDLE;
+  const t = doubleView[0] - MIDDLE;
   const at = segment * SEGMENT_DOUBLES;
   let z = NORMAL_TABLE[at + NORMAL_DEGREE]!;
   for (let k = NORMAL_DEGREE - 1; k >= 0; k--) z = z * t + NORMAL_TABLE[at + k]!;

@@ -41,14 +41,14 @@ export const createQuasiRandomNormals = (key: Key, dimensions: number): ((path: 
  * the root of their number. With fewer paths than replicates it is that of independent paths.
  */
 export const standardErrorOfReplicates = (sums: ArrayLike<number>, n: number, at = 0): number => {
-  const used = Math.min(n, REPLICATES);
-  if (used < 2) return 0;
+  const usedCount = Math.min(n, REPLICATES);
+  if (usedCount < 2) return 0;
   let total = 0;
-  for (let r = 0; r < used; r++) total += sums[at + r]!;
+  for (let r = 0; r < usedCount; r++) total += sums[at + r]!;
   let squares = 0;
-  for (let r = 0; r < used; r++) {
+  for (let r = 0; r < usedCount; r++) {
     const count = Math.ceil((n - r) / REPLICATES);
     squares += (sums[at + r]! - (count * total) / n) ** 2;
   }
-  return Math.sqrt((squares * used) / (used - 1)) / n;
+  return Math.sqrt((squares * usedCount) / (usedCount - 1)) / n;
 };

@@ -67,11 +67,11 @@ export const SOBOL_DIMENSIONS = POLYNOMIALS.length + 1;
 export const sobolDirections = (dimension: number): Int32Array => {
   const directions = new Int32Array(SOBOL_DIGITS);
   if (dimension === 0) return directions.map((_, j) => 1 << (SOBOL_DIGITS - 1 - j));
-  const [coefficients, ...initial] = POLYNOMIALS[dimension - 1]!;
-  const degree = initial.length;
+  const [coefficients, ...initialNumbers] = POLYNOMIALS[dimension - 1]!;
+  const degree = initialNumbers.length;
   for (let j = 0; j < SOBOL_DIGITS; j++) {
     if (j < degree) {
-      directions[j] = initial[j]! << (SOBOL_DIGITS - 1 - j);
+      directions[j] = initialNumbers[j]! << (SOBOL_DIGITS - 1 - j);
       continue;
     }
     let word = directions[j - degree]! ^ (directions[j - degree]! >>> degree);
@@ -104,8 +104,8 @@ export const scrambleDirections = (directions: Int32Array, words: ArrayLike<numb
   const rows = Int32Array.from({ length: SOBOL_DIGITS }, (_, i) => {
     const diagonal = 1 << (SOBOL_DIGITS - 1 - i);
     // all digits before the diagonal
-    const before = ~(diagonal | ((diagonal >>> 0) - 1));
-    return (words[i]! & before) | diagonal;
+    const lowerBits = ~(diagonal | ((diagonal >>> 0) - 1));
+    return (words[i]! & lowerBits) | diagonal;
   });
   return directions.map((direction) => {
     let scrambled = 0;

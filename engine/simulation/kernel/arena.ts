@@ -48,10 +48,10 @@ const allocateArena = <T>(
     end += Math.ceil(length / CACHE_LINE_DOUBLES) * CACHE_LINE_DOUBLES;
     return at;
   };
-  const empty = new Float64Array(0);
+  const emptyView = new Float64Array(0);
   layOut((length) => {
     advance(length);
-    return empty;
+    return emptyView;
   });
   const [buffer, kernel] = createMemory(end * DOUBLE_BYTES);
   new Float64Array(buffer).set(POWERS_OF_TWO);

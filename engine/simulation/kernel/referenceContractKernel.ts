@@ -9,17 +9,17 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
 
   // even and odd lanes are summed separately, as the vector instructions do
   const sumRow: ContractKernel['sumRow'] = (at) => {
-    let [even, odd] = [0, 0];
+    let [evenSum, odd] = [0, 0];
     for (let i = doubleIndex(at); i < doubleIndex(at) + LANES; i += 2) {
-      even += doubles[i]!;
+      evenSum += doubles[i]!;
       odd += doubles[i + 1]!;
     }
-    return even + odd;
+    return evenSum + odd;
   };
 
   const addInvoices: ContractKernel['addInvoices'] = (paidAt, priceAt, revenueAt) => {
-    const [paid, price, revenue] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(revenueAt)];
-    for (let i = 0; i < LANES; i++) doubles[revenue + i]! += doubles[paid + i]! * doubles[price + i]!;
+    const [paidTonnes, price, revenue] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(revenueAt)];
+    for (let i = 0; i < LANES; i++) doubles[revenue + i]! += doubles[paidTonnes + i]! * doubles[price + i]!;
   };
 
   return {
@@ -62,10 +62,10 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
       }
     },
     // (1 - x/8)^-8 > e^x, so a lane with 12 u (1 - x/8)^8 > h is excluded without an exponential
-    keepReachableLanes: (listAt, listed, uniformsAt, exponentsAt, hazard) => {
+    keepReachableLanes: (listAt, laneCount, uniformsAt, exponentsAt, hazard) => {
       const list = listAt >> 2;
       let keptCount = 0;
-      for (let k = 0; k < listed; k++) {
+      for (let k = 0; k < laneCount; k++) {
         const at = words[list + k]!;
         let y = Math.max(0, 1 - 0.125 * doubles[doubleIndex(exponentsAt) + k]!);
         y *= y;
@@ -81,11 +81,11 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
       const sums = [0, 0, 0, 0];
       for (let i = 0; i < LANES; i++) {
         const cut = doubles[cutRow + i]!;
-        const delivered = doubles[offeredRow + i]! - cut;
-        doubles[deliveredRow + i] = delivered;
+        const deliveredTonnes = doubles[offeredRow + i]! - cut;
+        doubles[deliveredRow + i] = deliveredTonnes;
         doubles[notOfferedRow + i]! += cut;
         sums[i % 2]! += cut;
-        sums[2 + (i % 2)]! += delivered;
+        sums[2 + (i % 2)]! += deliveredTonnes;
       }
       for (let k = 0; k < 2; k++) doubles[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
     },
@@ -130,8 +130,8 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
       }
     },
     addReceivables: (paidAt, priceAt, receivablesAt) => {
-      const [paid, price, receivables] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(receivablesAt)];
-      for (let i = 0; i < LANES; i++) doubles[receivables + i]! += Math.max(0, doubles[paid + i]! * doubles[price + i]!);
+      const [paidTonnes, price, receivables] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(receivablesAt)];
+      for (let i = 0; i < LANES; i++) doubles[receivables + i]! += Math.max(0, doubles[paidTonnes + i]! * doubles[price + i]!);
     },
   };
 };

@@ -30,13 +30,13 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   };
 
   const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, block, kind, entity }, outAt) => {
-    const drawn = drawnLanes(count);
-    const paths = words.subarray(pathsAt >> 2, (pathsAt >> 2) + drawn);
-    fillUniforms(viewAt(outAt, MONTHS_PER_BLOCK * LANES), key, paths, drawn, block, kind, entity);
+    const laneCount = drawnLanes(count);
+    const paths = words.subarray(pathsAt >> 2, (pathsAt >> 2) + laneCount);
+    fillUniforms(viewAt(outAt, MONTHS_PER_BLOCK * LANES), key, paths, laneCount, block, kind, entity);
   };
 
   // sums go over even and odd lanes separately, as the vector instructions do
-  const mergeMomentsOfRow = (row: number, count: number, before: number, into: number, squaresOffset: number): void => {
+  const mergeMomentsOfRow = (row: number, count: number, countBefore: number, into: number, squaresOffset: number): void => {
     const origin = doubles[row]!;
     const sums = [0, 0];
     const squares = [0, 0];
@@ -50,7 +50,7 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
     mergeMoments(
       { mean: doubles, squares: doubles.subarray(doubleIndex(squaresOffset)) },
       into,
-      before,
+      countBefore,
       origin + sum / count,
       deviations,
       count,
@@ -64,10 +64,10 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
     drawUniforms,
     drawNormals: (counter, outAt) => {
       drawUniforms(counter, outAt);
-      const drawn = drawnLanes(counter.count);
+      const laneCount = drawnLanes(counter.count);
       for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
         const row = doubleIndex(outAt) + month * LANES;
-        for (let i = row; i < row + drawn; i++) doubles[i] = normalOf(doubles[i]!);
+        for (let i = row; i < row + laneCount; i++) doubles[i] = normalOf(doubles[i]!);
       }
     },
     advanceLogPrices: ({ firstMonth, months, termsAt, terms, yAt, vAt, multiplierAt, decay, scale }) => {
@@ -75,15 +75,15 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       const decaySquared = decay * decay;
       for (let month = firstMonth; month < firstMonth + months; month++) {
         const row = month * LANES;
-        const before = ((month + MONTHS_PER_BLOCK - 1) % MONTHS_PER_BLOCK) * LANES;
+        const previousMonth = ((month + MONTHS_PER_BLOCK - 1) % MONTHS_PER_BLOCK) * LANES;
         for (let i = 0; i < LANES; i++) {
           let e = 0;
           forEachTerm(termsAt, terms, (factor, share) => {
             e += share * doubles[factor + row + i]!;
           });
           const sigma = scale * doubles[multiplier + row + i]!;
-          doubles[y + row + i] = decay * doubles[y + before + i]! + sigma * e;
-          doubles[v + row + i] = decaySquared * doubles[v + before + i]! + sigma * sigma;
+          doubles[y + row + i] = decay * doubles[y + previousMonth + i]! + sigma * e;
+          doubles[v + row + i] = decaySquared * doubles[v + previousMonth + i]! + sigma * sigma;
         }
       }
     },
@@ -117,8 +117,8 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       const [y, v] = [doubleIndex(yAt), doubleIndex(vAt)];
       const half = 0.5 * beta * (beta - 1);
       forEachLane(months, (month, i) => {
-        const followed = beta * doubles[q + i]! - half * doubles[vq + i]!;
-        doubles[out + i] = followed + (doubles[y + i]! - 0.5 * doubles[v + i]!) - doubles[doubleIndex(logMeansAt) + month]!;
+        const followedTerm = beta * doubles[q + i]! - half * doubles[vq + i]!;
+        doubles[out + i] = followedTerm + (doubles[y + i]! - 0.5 * doubles[v + i]!) - doubles[doubleIndex(logMeansAt) + month]!;
       });
     },
     computeCycleFactors: (logDemandAt, outAt, months, exponent, logMeansAt) => {

@@ -51,11 +51,11 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
         const lots = readLots(input, i, () => NO_COST);
         const { total, drawn } = deliverClaims(laneClaims, production, lots);
         writeTonnes(input, i, lots);
-        let [called, claimedTonnes] = [0, doubles[doubleIndex(input.deferredDueAt) + i]!];
-        for (const claim of laneClaims) called += claim.called;
-        claimedTonnes = called + claimedTonnes;
+        let [calledTonnes, claimedTonnes] = [0, doubles[doubleIndex(input.deferredDueAt) + i]!];
+        for (const claim of laneClaims) calledTonnes += claim.called;
+        claimedTonnes = calledTonnes + claimedTonnes;
         if (total !== claimedTonnes) isShort = 1;
-        doubles[doubleIndex(input.calledSumAt) + i]! += called + doubles[doubleIndex(input.heldBackAt) + i]!;
+        doubles[doubleIndex(input.calledSumAt) + i]! += calledTonnes + doubles[doubleIndex(input.heldBackAt) + i]!;
         doubles[doubleIndex(input.deliveredSumAt) + i]! += total;
         doubles[doubleIndex(input.remainingAt) + i] = production - (total - drawn);
         return laneClaims;
@@ -81,8 +81,8 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
       for (let i = 0; i < count; i++) {
         const costOf = (discountAt: number, freightAt: number, row: number) =>
           hasCosts ? { discount: doubles[rowAt(discountAt, row) + i]!, freight: doubles[rowAt(freightAt, row) + i]! } : NO_COST;
-        const remaining = doubles[doubleIndex(input.remainingAt) + i]!;
-        const uncommitted = Math.min(Math.max(0, production - doubles[doubleIndex(input.nominalAt) + i]!), remaining);
+        const remainingTonnes = doubles[doubleIndex(input.remainingAt) + i]!;
+        const uncommittedTonnes = Math.min(Math.max(0, production - doubles[doubleIndex(input.nominalAt) + i]!), remainingTonnes);
         // the month's row may have earlier values and is overwritten
         const lots = readLots({ queueAt: input.queueAt, queueRows: queueRows - 1 }, i, (row) =>
           costOf(input.discountAt, input.freightAt, row),
@@ -93,9 +93,9 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
             month: queueRows - 1,
             isLastMonth,
             waitMonths: queueRows - dueRows,
-            uncommitted,
+            uncommitted: uncommittedTonnes,
             spotZoneCost: costOf(input.costsAt, input.costsAt + LANES * 8, 2),
-            undelivered: remaining - uncommitted,
+            undelivered: remainingTonnes - uncommittedTonnes,
             undeliveredCost: costOf(input.costsAt, input.costsAt + LANES * 8, 0),
             depth: doubles[doubleIndex(input.depthAt) + i]!,
             terms: { slope, cap },
@@ -113,14 +113,14 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
             doubles[rowAt(input.freightAt, month) + i] = freight;
           }
         }
-        const sold = sales.uncommittedSold + sales.resold;
+        const soldTonnes = sales.uncommittedSold + sales.resold;
         doubles[doubleIndex(input.revenueAt) + i]! += sales.revenue;
-        doubles[doubleIndex(input.spotSumAt) + i]! += sold;
+        doubles[doubleIndex(input.spotSumAt) + i]! += soldTonnes;
         doubles[doubleIndex(input.spotRevenueAt) + i]! += sales.revenue;
         doubles[doubleIndex(input.depthLossAt) + i]! += sales.depthLoss;
         doubles[doubleIndex(input.rerouteLossAt) + i]! += sales.rerouteLoss;
         const { uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss } = sales;
-        for (const [k, amount] of [sold, uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss].entries())
+        for (const [k, amount] of [soldTonnes, uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss].entries())
           sums[2 * k + (i % 2)]! += amount;
       }
       for (let k = 0; k < 6; k++) doubles[doubleIndex(input.sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;

@@ -61,20 +61,20 @@ const computeSpotTonnes = (plan: FlatPlan, index: number, isDeterministic: reado
   if (policy >= 0) return undefined;
   const spotTonnes = new Float64Array(plan.months + 1);
   for (let t = 1; t <= plan.months; t++) {
-    let [called, nominal] = [0, 0];
+    let [calledTonnes, nominal] = [0, 0];
     for (const c of contracts) {
       const flat = plan.contracts[c]!;
       if (flat.termsIndex[t]! < 0) continue;
       if (!isDeterministic[c]!) return undefined;
-      called += flat.nominal[t]! * flat.openShare[t]!;
+      calledTonnes += flat.nominal[t]! * flat.openShare[t]!;
       nominal += flat.nominal[t]!;
     }
-    spotTonnes[t] = production[t]! - called;
-    const uncommitted = spotPriceIndex[t]! < 0 ? 0 : Math.min(Math.max(0, production[t]! - nominal), spotTonnes[t]!);
-    if (spotTonnes[t]! < 0 || uncommitted !== spotTonnes[t]) return undefined;
-    if (uncommitted === 0) continue;
+    spotTonnes[t] = production[t]! - calledTonnes;
+    const uncommittedTonnes = spotPriceIndex[t]! < 0 ? 0 : Math.min(Math.max(0, production[t]! - nominal), spotTonnes[t]!);
+    if (spotTonnes[t]! < 0 || uncommittedTonnes !== spotTonnes[t]) return undefined;
+    if (uncommittedTonnes === 0) continue;
     // a discount on net spot depends on demand, which a cycle changes
-    const isAtNetSpot = spotZoneDiscount[t] === 0 && spotZoneFreight[t] === 0 && uncommitted <= sum(zoneDepths[t]!);
+    const isAtNetSpot = spotZoneDiscount[t] === 0 && spotZoneFreight[t] === 0 && uncommittedTonnes <= sum(zoneDepths[t]!);
     if (plan.parameters.cycle.on || !isAtNetSpot) return undefined;
   }
   return spotTonnes;

@@ -196,26 +196,26 @@ const flattenSchedule = (
   const netAtDeck = new Float64Array(months + 1);
   const zoneAccesses: (readonly ZoneAccess[])[] = Array.from({ length: months + 1 }, () => []);
   let [firstDelivery, lastDelivery] = [months + 1, 0];
-  for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
-    const t = scheduled.month - valuationMonth;
-    const index = contract.terms.indexOf(scheduled.terms);
+  for (const monthDelivery of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
+    const t = monthDelivery.month - valuationMonth;
+    const index = contract.terms.indexOf(monthDelivery.terms);
     firstDelivery = Math.min(firstDelivery, t);
     lastDelivery = t;
     termsIndex[t] = index;
-    nominal[t] = scheduled.nominal;
-    contractYearOf[t] = scheduled.contractYear;
-    const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
+    nominal[t] = monthDelivery.nominal;
+    contractYearOf[t] = monthDelivery.contractYear;
+    const channel = channelOfTerms(context, path, monthDelivery.terms, monthDelivery.month);
     openShare[t] = channel.openShare;
     openShareExcused[t] = channel.openShareExcused;
     closedDiscount[t] = channel.closedDiscount;
     closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
     if (hasPolicy) {
-      const tradedGoods = tradedProduct(path, scheduled.terms);
+      const tradedGoods = tradedProduct(path, monthDelivery.terms);
       zoneAccesses[t] = path.split.map(({ zone }) =>
-        zoneAccess(context.market, zone, tradedGoods, scheduled.month, excusesOf(scheduled.terms)),
+        zoneAccess(context.market, zone, tradedGoods, monthDelivery.month, excusesOf(monthDelivery.terms)),
       );
     }
-    if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
+    if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(monthDelivery.terms).contract.netAtDeck(monthDelivery.month);
   }
   return {
     termsIndex,
@@ -245,7 +245,7 @@ export const flattenContract = (
   const { valuationMonth } = context.portfolio;
   const path = createContractPath(context, entry, product);
   const opening = currentOpening(context, entry);
-  const terms = contract.terms.map((one) => flattenTerms(context, one, entry, product, registry, parameters));
+  const terms = contract.terms.map((termsOfPeriod) => flattenTerms(context, termsOfPeriod, entry, product, registry, parameters));
   const schedule = flattenSchedule(context, entry, path, terms, hasPolicy);
 
   const years = path.annual.map((annual, index): FlatYear => {
@@ -275,7 +275,9 @@ export const flattenContract = (
   const unpaidAmounts = (opening?.unpaid ?? [])
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
     .filter(({ month }) => month >= 1);
-  const longestLag = Math.max(...terms.map((one) => one.paymentMonths + Math.max(0, ...one.alternatives.map(lastOffset))));
+  const longestLag = Math.max(
+    ...terms.map((periodTerms) => periodTerms.paymentMonths + Math.max(0, ...periodTerms.alternatives.map(lastOffset))),
+  );
   const lastDelivery = Math.max(0, schedule.lastDelivery, ...openDeliveries.map(({ month }) => month));
   return {
     id: contract.id,

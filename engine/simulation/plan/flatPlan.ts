@@ -227,13 +227,13 @@ export const getFlatPlan = memoizeWeakly((request: SimulationRequest): FlatPlan 
  * `flattenPlan`.
  */
 export const computeDrawExposures = (requests: readonly SimulationRequest[]): DrawExposures => {
-  const shared: Record<string, number> = {};
+  const largestShares: Record<string, number> = {};
   for (const request of requests) {
     for (const [reference, exposure] of Object.entries(spotExposures(getFlatPlan(request)))) {
-      const largest = shared[reference] ?? 0;
-      const [size, largestSize] = [Math.abs(exposure), Math.abs(largest)];
-      shared[reference] = size > largestSize || (size === largestSize && exposure > largest) ? exposure : largest;
+      const largestShare = largestShares[reference] ?? 0;
+      const [size, largestSize] = [Math.abs(exposure), Math.abs(largestShare)];
+      largestShares[reference] = size > largestSize || (size === largestSize && exposure > largestShare) ? exposure : largestShare;
     }
   }
-  return shared;
+  return largestShares;
 };

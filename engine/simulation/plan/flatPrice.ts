@@ -189,14 +189,14 @@ export const evaluatePrice = (
       averageOf(rate, rateView);
       const { array: rates, offset: rateOffset } = rateView;
       for (let i = 0; i < LANES; i++) {
-        const quoted = k === leadingIndex ? Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!)) : array[offset + i]!;
-        const usd = quoted / rates[rateOffset + i]!;
+        const quotedPrice = k === leadingIndex ? Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!)) : array[offset + i]!;
+        const usd = quotedPrice / rates[rateOffset + i]!;
         out[i]! += share * usd + (k === leadingIndex ? transformedAmount(transformedLines, usd) : 0);
       }
     } else if (k === leadingIndex && (leadingLow > -UNBOUNDED || leadingHigh < UNBOUNDED || transformedLines.length > 0)) {
       for (let i = 0; i < LANES; i++) {
-        const quoted = Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!));
-        out[i]! += share * quoted + transformedAmount(transformedLines, quoted);
+        const quotedPrice = Math.min(leadingHigh, Math.max(leadingLow, array[offset + i]!));
+        out[i]! += share * quotedPrice + transformedAmount(transformedLines, quotedPrice);
       }
     } else {
       for (let i = 0; i < LANES; i++) out[i]! += share * array[offset + i]!;

@@ -121,9 +121,9 @@ const driverComponents = (plan: PricedPlan, exposures: DrawExposures, drawnDrive
   return values
     .map((value, k) => {
       const shares = vectors.map((row) => row[k]!);
-      const largest = shares.reduce((extreme, share) => (Math.abs(share) > Math.abs(extreme) ? share : extreme), 0);
+      const largestShare = shares.reduce((extreme, share) => (Math.abs(share) > Math.abs(extreme) ? share : extreme), 0);
       // the largest share is positive, so that equal components of two plans have the same sign
-      return { variance: value, shares: largest < 0 ? shares.map((share) => -share) : shares };
+      return { variance: value, shares: largestShare < 0 ? shares.map((share) => -share) : shares };
     })
     .filter(({ variance }) => variance > NEGLIGIBLE)
     .sort((a, b) => b.variance - a.variance);

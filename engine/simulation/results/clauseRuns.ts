@@ -31,9 +31,13 @@ export const buildClauseRuns = (
  * Estimates the value of a clause from the same paths with and without it: the mean of the differences and its standard error. For an
  * escalator only the contract's payments count, because the spot terms that a product takes from its contract would change with it.
  */
-export const estimateClause = (key: SimulatedClauseKey, base: PathPresentValues, without: PathPresentValues): ClauseEstimate => {
-  const contract = base.contracts.map((value, i) => value - without.contracts[i]!);
-  const spot = key === 'escalator' ? new Float64Array(base.spot.length) : base.spot.map((value, i) => value - without.spot[i]!);
+export const estimateClause = (
+  key: SimulatedClauseKey,
+  base: PathPresentValues,
+  valuesWithoutClause: PathPresentValues,
+): ClauseEstimate => {
+  const contract = base.contracts.map((value, i) => value - valuesWithoutClause.contracts[i]!);
+  const spot = key === 'escalator' ? new Float64Array(base.spot.length) : base.spot.map((value, i) => value - valuesWithoutClause.spot[i]!);
   const total = contract.map((value, i) => value + spot[i]!);
   return { value: { value: mean(total), error: standardErrorOfMean(total) }, contract: mean(contract), spot: mean(spot) };
 };

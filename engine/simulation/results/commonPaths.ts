@@ -32,14 +32,14 @@ export type CommonPathsComparison = {
 const TAIL_SHARE = 1 - CONFIDENCE;
 
 /** Mean of the differences on paths within one binomial standard error of the boundary of the other's tail. `sortedOther` is ascending. */
-const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array, sortedOther: Float64Array): number => {
-  const n = other.length;
+const meanDifferenceAtBoundary = (differences: Float64Array, otherValues: Float64Array, sortedOther: Float64Array): number => {
+  const n = otherValues.length;
   const step = Math.sqrt((TAIL_SHARE * CONFIDENCE) / n);
   const low = quantileOfSorted(sortedOther, Math.max(0, TAIL_SHARE - step));
   const high = quantileOfSorted(sortedOther, Math.min(1, TAIL_SHARE + step));
   let [sum, count] = [0, 0];
   for (let i = 0; i < n; i++) {
-    if (other[i]! < low || other[i]! > high) continue;
+    if (otherValues[i]! < low || otherValues[i]! > high) continue;
     sum += differences[i]!;
     count++;
   }
@@ -55,16 +55,16 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
  * Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
  */
 export const compareOnCommonPaths = (
-  own: Float64Array,
-  other: Float64Array,
+  values: Float64Array,
+  otherValues: Float64Array,
   leastDifference: number,
   draws: DrawMethod = 'random',
 ): CommonPathsComparison => {
-  const n = other.length;
-  if (own.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: own.length });
+  const n = otherValues.length;
+  if (values.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: values.length });
   requireFinite(leastDifference, 'leastDifference');
   // d_i = x_i - y_i
-  const differences = own.map((value, i) => value - other[i]!);
+  const differences = values.map((value, i) => value - otherValues[i]!);
   const difference = summariseOutcomes(differences, draws);
   let [aheadCount, equalCount] = [0, 0];
   const isEqual = (d: number): boolean => Math.abs(d) < leastDifference || d === 0;
@@ -74,9 +74,9 @@ export const compareOnCommonPaths = (
   }
   const aheadShare = aheadCount / n;
 
-  const weights = tailWeights(other, CONFIDENCE);
-  const [ownTailMean, otherTailMean] = [dot(own, weights), dot(other, weights)];
-  const atBoundary = meanDifferenceAtBoundary(differences, other, sortedCopy(other, 'other'));
+  const weights = tailWeights(otherValues, CONFIDENCE);
+  const [ownTailMean, otherTailMean] = [dot(values, weights), dot(otherValues, weights)];
+  const atBoundary = meanDifferenceAtBoundary(differences, otherValues, sortedCopy(otherValues, 'other'));
   // influence of path i: n w_i (d_i - e) + e, e the mean difference at the boundary
   const influences = differences.map((d, i) => n * weights[i]! * (d - atBoundary) + atBoundary);
 
@@ -119,12 +119,16 @@ const summariseTail = (outcomes: Float64Array) => ({
  * quasi-random draws from replicates.
  * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE.
  */
-export const differenceOnCommonPaths = (before: Float64Array, after: Float64Array, draws?: DrawMethod): CommonPathsDifference => {
-  const n = before.length;
-  if (after.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'outcomes', length: after.length });
-  const [tailBefore, tailAfter] = [summariseTail(before), summariseTail(after)];
-  const change = (i: number) => after[i]! - before[i]!;
-  const tailChange = (i: number) => tailAfter.influence(after[i]!) - tailBefore.influence(before[i]!);
+export const differenceOnCommonPaths = (
+  valuesBefore: Float64Array,
+  valuesAfter: Float64Array,
+  draws?: DrawMethod,
+): CommonPathsDifference => {
+  const n = valuesBefore.length;
+  if (valuesAfter.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'outcomes', length: valuesAfter.length });
+  const [tailBefore, tailAfter] = [summariseTail(valuesBefore), summariseTail(valuesAfter)];
+  const change = (i: number) => valuesAfter[i]! - valuesBefore[i]!;
+  const tailChange = (i: number) => tailAfter.influence(valuesAfter[i]!) - tailBefore.influence(valuesBefore[i]!);
   const [mean, tail] = [tailAfter.mean - tailBefore.mean, tailAfter.tail - tailBefore.tail];
   return {
     mean: { value: mean, error: standardErrorOf(n, change, draws) },

@@ -76,14 +76,14 @@ export const standardErrorOfMean = (values: Float64Array, draws?: DrawMethod): n
   standardErrorOf(values.length, (i) => values[i]!, draws);
 
 /** Mean of the worst (1 - c) n outcomes, the boundary outcome in part, and the influence of an outcome on it. `sorted`: ascending. */
-export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
+export const tailOfSorted = (sortedOutcomes: Float64Array, confidence: number) => {
   const share = 1 - confidence;
-  const count = share * sorted.length;
+  const count = share * sortedOutcomes.length;
   const wholeCount = Math.floor(count + 1e-9);
   let worstSum = 0;
-  for (let i = 0; i < wholeCount; i++) worstSum += sorted[i]!;
-  const tail = count - wholeCount > 1e-9 ? (worstSum + (count - wholeCount) * sorted[wholeCount]!) / count : worstSum / wholeCount;
-  const boundary = quantileOfSorted(sorted, share);
+  for (let i = 0; i < wholeCount; i++) worstSum += sortedOutcomes[i]!;
+  const tail = count - wholeCount > 1e-9 ? (worstSum + (count - wholeCount) * sortedOutcomes[wholeCount]!) / count : worstSum / wholeCount;
+  const boundary = quantileOfSorted(sortedOutcomes, share);
   // influence = q - max(0, q - x) / (1 - c)
   return { tail, influence: (x: number) => boundary - Math.max(0, boundary - x) / share };
 };
@@ -92,26 +92,26 @@ export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
  * Estimates the quantile (type 7) of outcomes in ascending order; its standard error from the order statistics one binomial standard error
  * to either side.
  */
-export const estimateQuantile = (sorted: Float64Array, probability: number): Estimate => {
-  const step = Math.sqrt((probability * (1 - probability)) / sorted.length);
-  const below = quantileOfSorted(sorted, Math.max(0, probability - step));
-  const above = quantileOfSorted(sorted, Math.min(1, probability + step));
-  return { value: quantileOfSorted(sorted, probability), error: (above - below) / 2 };
+export const estimateQuantile = (sortedOutcomes: Float64Array, probability: number): Estimate => {
+  const step = Math.sqrt((probability * (1 - probability)) / sortedOutcomes.length);
+  const valueBelow = quantileOfSorted(sortedOutcomes, Math.max(0, probability - step));
+  const valueAbove = quantileOfSorted(sortedOutcomes, Math.min(1, probability + step));
+  return { value: quantileOfSorted(sortedOutcomes, probability), error: (valueAbove - valueBelow) / 2 };
 };
 
 /**
  * Estimates the mean of the worst (1 - c) n of outcomes in ascending order, with its standard error from the influence function.
  * `quasiRandom`: the same outcomes, entry i of path i, where they have quasi-random draws and their error comes from replicates.
  */
-export const estimateTailMean = (sorted: Float64Array, confidence: number, quasiRandom?: Float64Array): Estimate => {
-  const { tail, influence } = tailOfSorted(sorted, confidence);
-  const outcomes = quasiRandom ?? sorted;
-  return { value: tail, error: standardErrorOf(sorted.length, (i) => influence(outcomes[i]!), quasiRandom && 'quasi-random') };
+export const estimateTailMean = (sortedOutcomes: Float64Array, confidence: number, quasiRandom?: Float64Array): Estimate => {
+  const { tail, influence } = tailOfSorted(sortedOutcomes, confidence);
+  const outcomes = quasiRandom ?? sortedOutcomes;
+  return { value: tail, error: standardErrorOf(sortedOutcomes.length, (i) => influence(outcomes[i]!), quasiRandom && 'quasi-random') };
 };
 
 /** Tail mean, and mean less tail mean, with their standard errors. */
-const estimateTail = (outcomes: Float64Array, sorted: Float64Array, average: number, confidence: number, draws?: DrawMethod) => {
-  const { tail, influence } = tailOfSorted(sorted, confidence);
+const estimateTail = (outcomes: Float64Array, sortedOutcomes: Float64Array, average: number, confidence: number, draws?: DrawMethod) => {
+  const { tail, influence } = tailOfSorted(sortedOutcomes, confidence);
   const n = outcomes.length;
   return {
     tailMean: { value: tail, error: standardErrorOf(n, (i) => influence(outcomes[i]!), draws) },
@@ -142,18 +142,18 @@ export const estimateShortfall = (outcomes: Float64Array, confidence: number): E
 export const summariseOutcomes = (outcomes: Float64Array, draws: DrawMethod = 'random'): OutcomeDistribution => {
   const n = outcomes.length;
   const average = meanOutcome(outcomes);
-  const sorted = sortAscending(outcomes.slice());
+  const sortedOutcomes = sortAscending(outcomes.slice());
   let squares = 0;
   for (const value of outcomes) squares += (value - average) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;
   const sd = Math.sqrt(variance);
-  const { tailMean, shortfall } = estimateTail(outcomes, sorted, average, CONFIDENCE, draws);
+  const { tailMean, shortfall } = estimateTail(outcomes, sortedOutcomes, average, CONFIDENCE, draws);
   const meanError = draws === 'random' ? sd / Math.sqrt(n) : standardErrorOfMean(outcomes, draws);
-  const tailQuantile = estimateQuantile(sorted, 1 - CONFIDENCE);
+  const tailQuantile = estimateQuantile(sortedOutcomes, 1 - CONFIDENCE);
   return {
     mean: { value: average, error: meanError },
     sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - average) ** 2 - variance) / (2 * sd), draws) },
-    quantiles: QUANTILE_PROBABILITIES.map((probability) => ({ probability, ...estimateQuantile(sorted, probability) })),
+    quantiles: QUANTILE_PROBABILITIES.map((probability) => ({ probability, ...estimateQuantile(sortedOutcomes, probability) })),
     tailMean,
     shortfall,
     // mean and quantile are positively correlated: the root of their squared errors is an upper bound

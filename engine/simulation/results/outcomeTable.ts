@@ -118,7 +118,7 @@ const recordDeterministicProducts = (batch: PathBatch): void => {
 /** Writes the contracts of a table for the paths of a batch, which begin at `column`. */
 const recordContracts = ({ plan, contracts }: PathBatch, table: OutcomeTable, column: number, count: number): void => {
   for (const id of table.contracts) {
-    const contract = contracts[plan.contracts.findIndex((one) => one.id === id)];
+    const contract = contracts[plan.contracts.findIndex((candidate) => candidate.id === id)];
     if (contract === undefined) continue;
     const { revenue, flat } = contract;
     for (let y = 0; y < plan.years; y++)

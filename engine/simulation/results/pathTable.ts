@@ -92,18 +92,18 @@ const copyColumns = <T extends Float32Array | Float64Array>(from: Columns<T>, in
 export const mergePathTables = (parts: readonly PathBlocks[], shape: PathTableShape, paths: number): PathTable => {
   const { pathTable } = parts[0]!;
   if (pathTable.firstPath === 0 && pathTable.paths === paths && parts.every((part) => part.pathTable === pathTable)) return pathTable;
-  const merged = createPathTable({ ...shape, measures: pathTable.measureNames }, 0, paths);
+  const mergedTable = createPathTable({ ...shape, measures: pathTable.measureNames }, 0, paths);
   for (const { pathTable: part, blocks } of parts) {
     for (const { from, count } of blocks) {
       const first = from - part.firstPath;
       for (const name of ['measures', 'prices'] as const) {
         copyColumns<Float32Array | Float64Array>(
           { rows: part[name], rowLength: part.paths, first },
-          { rows: merged[name], rowLength: paths, first: from },
+          { rows: mergedTable[name], rowLength: paths, first: from },
           count,
         );
       }
     }
   }
-  return merged;
+  return mergedTable;
 };

@@ -46,7 +46,7 @@ const isNext = (sale: SimpleSale, last: SimpleSale): boolean =>
 const joinRuns = (sales: readonly SimpleSale[]): SimpleSale[][] => {
   const runs: SimpleSale[][] = [];
   for (const sale of sales) {
-    const run = runs.find((other) => isNext(sale, other.at(-1)!));
+    const run = runs.find((candidateRun) => isNext(sale, candidateRun.at(-1)!));
     if (run === undefined) runs.push([sale]);
     else run.push(sale);
   }

@@ -57,9 +57,9 @@ const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: 
   for (let i = 0; i < LANES; i++) {
     callBeforeOpenShare[i] = nominal;
     if (netPrice[i]! > netSpot[i]! * (1 + PRICE_TIE)) {
-      const extra = isAlive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
-      callBeforeOpenShare[i]! += extra;
-      product.spareProduction[i]! -= extra;
+      const extraTonnes = isAlive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
+      callBeforeOpenShare[i]! += extraTonnes;
+      product.spareProduction[i]! -= extraTonnes;
     } else if (netPrice[i]! < (1 - QUEUE_DISCOUNT) * netSpot[i]! * (1 - PRICE_TIE)) callBeforeOpenShare[i]! -= swing;
     called[i] = callBeforeOpenShare[i]! * flat.openShare[t]!;
   }

@@ -43,24 +43,24 @@ export const sellerExtra = (contract: ContractLanes, t: number, i: number): numb
 };
 
 /** Adds tonnes called and delivered to the sums of the block. */
-export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, called: number, delivered: number): void => {
+export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, calledTonnes: number, deliveredTonnes: number): void => {
   const at = index * CONTRACT_MEASURES.length;
-  batch.sums.contracts[at + CONTRACT_MEASURE.called]! += called;
-  batch.sums.contracts[at + CONTRACT_MEASURE.delivered]! += delivered;
+  batch.sums.contracts[at + CONTRACT_MEASURE.called]! += calledTonnes;
+  batch.sums.contracts[at + CONTRACT_MEASURE.delivered]! += deliveredTonnes;
 };
 
 /** Delivers the month's call, less what is refused or deferred and what is cut for lack of product. Returns the row of delivered tonnes. */
 export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64Array => {
   const { called, hasHeldBack, hasCut, cut, notOffered } = contract;
   const { kernel, work } = batch;
-  const offered = hasHeldBack ? contract.offered : called;
+  const offeredTonnes = hasHeldBack ? contract.offered : called;
   const calledTonnes = kernel.sumRow(called.byteOffset);
   if (!hasCut) {
-    addDeliveryMeasures(batch, contract, calledTonnes, hasHeldBack ? kernel.sumRow(offered.byteOffset) : calledTonnes);
-    return offered;
+    addDeliveryMeasures(batch, contract, calledTonnes, hasHeldBack ? kernel.sumRow(offeredTonnes.byteOffset) : calledTonnes);
+    return offeredTonnes;
   }
   const { delivered, sums } = work;
-  kernel.deliverCutCalls(offered.byteOffset, cut.byteOffset, delivered.byteOffset, notOffered.byteOffset, sums.byteOffset);
+  kernel.deliverCutCalls(offeredTonnes.byteOffset, cut.byteOffset, delivered.byteOffset, notOffered.byteOffset, sums.byteOffset);
   const [cutTonnes, deliveredTonnes] = sums;
   addContractMeasure(batch, contract, 'cut', cutTonnes!);
   addDeliveryMeasures(batch, contract, calledTonnes, deliveredTonnes!);
@@ -95,14 +95,14 @@ export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t:
 };
 
 /** Adds delivered deferred tonnes to a copy of the delivered row in `work.paid`. Returns whether there are any; else nothing is copied. */
-export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, delivered: Float64Array): boolean => {
+export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliveredTonnes: Float64Array): boolean => {
   const { paid } = batch.work;
   let hasReturns = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
     const returnedTonnes = contract.deferredDelivered[i]!;
     if (!(returnedTonnes > 0)) continue;
-    if (!hasReturns) copyLanes(delivered, paid);
+    if (!hasReturns) copyLanes(deliveredTonnes, paid);
     hasReturns = true;
     paid[i]! += returnedTonnes;
     contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returnedTonnes;
@@ -114,13 +114,13 @@ export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliv
 
 /** Takes make-up tonnes of lane i from its lots, oldest first. Returns the charge for a rise in price, USD; 0 if a rise is not charged. */
 const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netPrice: number, isRiseCharged: boolean): number => {
-  let remaining = tonnes;
+  let remainingTonnes = tonnes;
   let charge = 0;
   for (const lot of contract.makeUpLots) {
-    const taken = Math.min(remaining, lot.tonnes[i]!);
-    lot.tonnes[i]! -= taken;
-    remaining -= taken;
-    if (isRiseCharged) charge += taken * Math.max(0, netPrice - lot.price[i]!);
+    const takenTonnes = Math.min(remainingTonnes, lot.tonnes[i]!);
+    lot.tonnes[i]! -= takenTonnes;
+    remainingTonnes -= takenTonnes;
+    if (isRiseCharged) charge += takenTonnes * Math.max(0, netPrice - lot.price[i]!);
   }
   contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
   return charge;
@@ -133,25 +133,25 @@ const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netP
 export const applyMakeUp = (
   batch: PathBatch,
   contract: ContractLanes,
-  delivered: Float64Array,
-  paid: Float64Array,
+  deliveredTonnes: Float64Array,
+  paidByLane: Float64Array,
   isRiseCharged: boolean,
 ): boolean => {
   const { paid: paidTonnes, priceRise } = batch.work;
   let hasMakeUp = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    const available = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
-    if (!(available > 0)) continue;
-    const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, delivered[i]!, available);
+    const availableTonnes = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
+    if (!(availableTonnes > 0)) continue;
+    const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, deliveredTonnes[i]!, availableTonnes);
     if (!(tonnes > 0)) continue;
     if (!hasMakeUp) {
-      if (paid !== paidTonnes) copyLanes(paid, paidTonnes);
+      if (paidByLane !== paidTonnes) copyLanes(paidByLane, paidTonnes);
       priceRise.fill(0);
     }
     hasMakeUp = true;
-    const returned = contract.deferredDelivered[i]!;
-    paidTonnes[i] = delivered[i]! - tonnes + returned;
+    const returnedTonnes = contract.deferredDelivered[i]!;
+    paidTonnes[i] = deliveredTonnes[i]! - tonnes + returnedTonnes;
     priceRise[i] = takeMakeUpLots(contract, i, tonnes, batch.finalPrice.net[i]!, isRiseCharged);
     contract.makeUpTaken[i]! += tonnes;
     addContractMeasure(batch, contract, 'makeUp', tonnes);

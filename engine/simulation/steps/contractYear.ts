@@ -35,23 +35,23 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
 const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number, i: number): void => {
   const { flat, netPrice, terms } = contract;
   const { annual } = flat.years[contract.contractYear]!;
-  const taken = contract.taken[i]!;
+  const takenTonnes = contract.taken[i]!;
   const deficiency = deficiencyTonnes({
     annual,
     quantity: contract.takeOrPayQuantity[i]!,
-    taken,
+    taken: takenTonnes,
     excused: contract.excused[i]!,
     notOffered: contract.notOffered[i]!,
   });
-  contract.carriedForward[i] = carriedForward(taken, contract.makeUpTaken[i]!, annual);
+  contract.carriedForward[i] = carriedForward(takenTonnes, contract.makeUpTaken[i]!, annual);
   if (deficiency === 0) return;
-  const paid = {
+  const paidAmounts = {
     paidTonnes: contract.paidTonnes[i]!,
     // final prices where the quotational period has ended, else net contract at S(t)
     paidValue: contract.paidValue[i]! + contract.unpricedTonnes[i]! * netPrice[i]!,
     netContract: netPrice[i]!,
   };
-  const price = deficiencyPrice(paid, terms.isFullTakeOrPay, () => getNetSpot(batch, contract, t)[i]!);
+  const price = deficiencyPrice(paidAmounts, terms.isFullTakeOrPay, () => getNetSpot(batch, contract, t)[i]!);
   const collectedTonnes = deficiency * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
   addContractMeasure(batch, contract, 'deficiencyTonnes', deficiency);
   addContractMeasure(batch, contract, 'deficiencyCollectedTonnes', collectedTonnes);

@@ -117,11 +117,11 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
     const amount = receivableMonths[slot] === month ? receivables[at]! : 0;
     if (amount === 0) continue;
     receivables[at] = 0;
-    const netted = Math.min(prepaid, amount);
-    prepaid -= netted;
-    const lost = (amount - netted) * (1 - recovery);
-    contract.revenue[batch.plan.yearIndex[month]! * LANES + i]! -= lost;
-    if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lost;
+    const nettedAmount = Math.min(prepaid, amount);
+    prepaid -= nettedAmount;
+    const lostAmount = (amount - nettedAmount) * (1 - recovery);
+    contract.revenue[batch.plan.yearIndex[month]! * LANES + i]! -= lostAmount;
+    if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lostAmount;
   }
   const makeUp = i * EXCEPTION_FIELDS + EXCEPTION.makeUp;
   addContractMeasure(batch, contract, 'makeUpLapsed', contract.exceptions[makeUp]!);
@@ -137,9 +137,9 @@ export const defaultMonthOf = ({ isAlive, unplannedFrom }: Pick<ContractLanes, '
 /** Removes all deferred tonnes of a lane and returns them, dmt. */
 export const lapseDeferred = (contract: ContractLanes, i: number): number => {
   const { exceptions, deferralRing } = contract;
-  const overdue = i * EXCEPTION_FIELDS + EXCEPTION.overdue;
-  let tonnes = exceptions[overdue]!;
-  exceptions[overdue] = 0;
+  const overdueIndex = i * EXCEPTION_FIELDS + EXCEPTION.overdue;
+  let tonnes = exceptions[overdueIndex]!;
+  exceptions[overdueIndex] = 0;
   for (let slot = 0; slot < DEFERRAL_RING_MONTHS; slot++) {
     tonnes += deferralRing[i * DEFERRAL_RING_MONTHS + slot]!;
     deferralRing[i * DEFERRAL_RING_MONTHS + slot] = 0;
@@ -148,14 +148,21 @@ export const lapseDeferred = (contract: ContractLanes, i: number): number => {
 };
 
 /** Whether a group defaults in lane i, whose uniform is u, by its delivering contracts that have not ended. */
-const hasDefaulted = (batch: PathBatch, group: FlatGroup, delivering: readonly number[], t: number, i: number, u: number): boolean => {
+const hasDefaulted = (
+  batch: PathBatch,
+  group: FlatGroup,
+  deliveringContracts: readonly number[],
+  t: number,
+  i: number,
+  u: number,
+): boolean => {
   const { hazards } = batch.plan.parameters;
   let tonnes = 0;
   let gap = 0;
   let slack = 0;
   let slackMean = 0;
   let aliveCount = 0;
-  for (const c of delivering) {
+  for (const c of deliveringContracts) {
     const contract = batch.contracts[c]!;
     if (contract.isAlive[i] === 0) continue;
     const { flat } = contract;

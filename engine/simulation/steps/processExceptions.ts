@@ -39,10 +39,10 @@ const releaseDeferred = (contract: ContractLanes, t: number, i: number): number 
   const { exceptions, deferralRing } = contract;
   const at = i * EXCEPTION_FIELDS;
   const slot = i * DEFERRAL_RING_MONTHS + (t % DEFERRAL_RING_MONTHS);
-  const overdue = exceptions[at + EXCEPTION.overdue]! + deferralRing[slot]!;
+  const overdueAmount = exceptions[at + EXCEPTION.overdue]! + deferralRing[slot]!;
   const isRefusing = exceptions[at + EXCEPTION.event] === EVENT.refuse && exceptions[at + EXCEPTION.lastEventMonth]! >= t;
-  const deliverable = openShareInLane(contract, t, i) > 0 && !isRefusing ? overdue : 0;
-  exceptions[at + EXCEPTION.overdue] = overdue;
+  const deliverable = openShareInLane(contract, t, i) > 0 && !isRefusing ? overdueAmount : 0;
+  exceptions[at + EXCEPTION.overdue] = overdueAmount;
   exceptions[at + EXCEPTION.deliverable] = deliverable;
   deferralRing[slot] = 0;
   return deliverable;

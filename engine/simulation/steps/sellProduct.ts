@@ -24,11 +24,11 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
     if (t >= contract.unplannedFrom[i]!) return [];
     const nominal = flat.nominal[t]!;
     const isAlive = isDeterministic || contract.isAlive[i] === 1;
-    const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i);
+    const calledTonnes = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i);
     return [
       {
         nominal,
-        delivered: isAlive ? called - contract.cut[i]! : 0,
+        delivered: isAlive ? calledTonnes - contract.cut[i]! : 0,
         closedShare: 1 - openShareInLane(contract, t, i),
         closedDiscount: isClosed ? closedLanes.closedDiscount[i]! : flat.closedDiscount[t]!,
         closedFreight: isClosed ? closedLanes.closedFreight[i]! : flat.closedFreight[t]!,
@@ -76,9 +76,9 @@ const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell:
   const plannedSpotTonnes = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
   for (let i = 0; i < batch.count; i++) {
     if (!hasRowCost && policy?.closedZones[i] === 0) continue;
-    const undelivered = remainingTonnes[i]! - Math.min(plannedSpotTonnes(i), remainingTonnes[i]!);
-    if (!(undelivered > 0)) continue;
-    const { discount, freight } = rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i));
+    const undeliveredTonnes = remainingTonnes[i]! - Math.min(plannedSpotTonnes(i), remainingTonnes[i]!);
+    if (!(undeliveredTonnes > 0)) continue;
+    const { discount, freight } = rerouteCost(undeliveredTonnes, queueOriginsInLane(batch, product, t, i));
     costs[i] = discount;
     costs[LANES + i] = freight;
   }

@@ -56,7 +56,13 @@ export const settleDeterministicInvoices = (batch: PathBatch, contract: Contract
  * Invoices the paid tonnes of month t if every lane's quotational period ends in the same month. Returns whether the delivery is then
  * counted in its contract year.
  */
-const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, delivered: Float64Array, paid: Float64Array): boolean => {
+const invoiceUniform = (
+  batch: PathBatch,
+  contract: ContractLanes,
+  t: number,
+  deliveredTonnes: Float64Array,
+  paidTonnes: Float64Array,
+): boolean => {
   const { plan, kernel, work } = batch;
   const { net, lastPricingMonth } = batch.finalPrice;
   const { terms, revenue, receivables, flat } = contract;
@@ -68,7 +74,7 @@ const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, de
   if (lastPricingMonth > t) {
     const provisionalMonth = t + terms.paymentMonths;
     kernel.addProvisionalAndFinal({
-      paidAt: paid.byteOffset,
+      paidAt: paidTonnes.byteOffset,
       currentPriceAt: contract.netPrice.byteOffset,
       finalPriceAt: net.byteOffset,
       provisionalShare: terms.provisionalShare,
@@ -79,16 +85,16 @@ const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, de
     });
     return false;
   }
-  if (hasReceivables) kernel.addReceivables(paid.byteOffset, net.byteOffset, receivablesAt(finalMonth));
+  if (hasReceivables) kernel.addReceivables(paidTonnes.byteOffset, net.byteOffset, receivablesAt(finalMonth));
   if (!flat.isAssessed || lastPricingMonth > flat.years[contract.contractYear]!.end) {
-    kernel.addInvoices(paid.byteOffset, net.byteOffset, revenueAt(finalMonth));
+    kernel.addInvoices(paidTonnes.byteOffset, net.byteOffset, revenueAt(finalMonth));
     return false;
   }
   kernel.addInvoicesAndYear({
-    paidAt: paid.byteOffset,
+    paidAt: paidTonnes.byteOffset,
     priceAt: net.byteOffset,
     revenueAt: revenueAt(finalMonth),
-    deliveredAt: delivered.byteOffset,
+    deliveredAt: deliveredTonnes.byteOffset,
     takenAt: contract.taken.byteOffset,
     paidTonnesAt: contract.paidTonnes.byteOffset,
     paidValueAt: contract.paidValue.byteOffset,
@@ -97,36 +103,36 @@ const invoiceUniform = (batch: PathBatch, contract: ContractLanes, t: number, de
 };
 
 /** Invoices the paid tonnes of month t lane by lane: the period is declared, payments are kept by month, or a rise in price is charged. */
-const invoiceByLane = (batch: PathBatch, contract: ContractLanes, t: number, paid: Float64Array, hasRise: boolean): void => {
+const invoiceByLane = (batch: PathBatch, contract: ContractLanes, t: number, paidTonnes: Float64Array, hasRise: boolean): void => {
   const { finalPrice } = batch;
   const { terms, netPrice } = contract;
   const { priceRise } = batch.work;
   for (let i = 0; i < batch.count; i++) {
     const rise = hasRise ? priceRise[i]! : 0;
-    if (paid[i] === 0 && rise === 0) continue;
-    const value = paid[i]! * finalPrice.net[i]! + rise;
+    if (paidTonnes[i] === 0 && rise === 0) continue;
+    const value = paidTonnes[i]! * finalPrice.net[i]! + rise;
     const lastPricingMonth = lastPricingMonthOf(finalPrice, terms, i);
-    const provisional = lastPricingMonth > t ? terms.provisionalShare * netPrice[i]! * paid[i]! : 0;
+    const provisional = lastPricingMonth > t ? terms.provisionalShare * netPrice[i]! * paidTonnes[i]! : 0;
     if (provisional !== 0) bookPayment(batch, contract, t + terms.paymentMonths, i, provisional);
     bookPayment(batch, contract, Math.max(lastPricingMonth, t) + terms.paymentMonths, i, value - provisional);
   }
 };
 
 /** Adds a delivery to its contract year. Paid tonnes whose final price is known only after the year's end are counted as unpriced. */
-const addDeliveryToYear = (batch: PathBatch, contract: ContractLanes, delivered: Float64Array, paid: Float64Array): void => {
+const addDeliveryToYear = (batch: PathBatch, contract: ContractLanes, deliveredTonnes: Float64Array, paidByLane: Float64Array): void => {
   const { kernel, count } = batch;
   const { terms, taken, paidTonnes, paidValue, unpricedTonnes } = contract;
   const { net, lastPricingMonth, lastPricingMonthByLane } = batch.finalPrice;
   const yearEnd = contract.flat.years[contract.contractYear]!.end;
-  kernel.addRows(delivered.byteOffset, taken.byteOffset, 1);
-  kernel.addRows(paid.byteOffset, paidTonnes.byteOffset, 1);
+  kernel.addRows(deliveredTonnes.byteOffset, taken.byteOffset, 1);
+  kernel.addRows(paidByLane.byteOffset, paidTonnes.byteOffset, 1);
   if (terms.hasQuotationOption) {
     for (let i = 0; i < count; i++) {
-      if (lastPricingMonthByLane[i]! <= yearEnd) paidValue[i]! += paid[i]! * net[i]!;
-      else unpricedTonnes[i]! += paid[i]!;
+      if (lastPricingMonthByLane[i]! <= yearEnd) paidValue[i]! += paidByLane[i]! * net[i]!;
+      else unpricedTonnes[i]! += paidByLane[i]!;
     }
-  } else if (lastPricingMonth <= yearEnd) kernel.addInvoices(paid.byteOffset, net.byteOffset, paidValue.byteOffset);
-  else kernel.addRows(paid.byteOffset, unpricedTonnes.byteOffset, 1);
+  } else if (lastPricingMonth <= yearEnd) kernel.addInvoices(paidByLane.byteOffset, net.byteOffset, paidValue.byteOffset);
+  else kernel.addRows(paidByLane.byteOffset, unpricedTonnes.byteOffset, 1);
 };
 
 /** Books the damages that the seller pays for called tonnes of month t that are cut, even if the buyer later defaults (step 9). */
@@ -166,18 +172,18 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   evaluateFinalPrice(batch, contract, terms, t);
   openContractYear(contract, t);
   if (flat.isAssessed) updateYearCounters(batch, contract, t);
-  const delivered = deliverCall(batch, contract);
+  const deliveredTonnes = deliverCall(batch, contract);
   if (contract.hasCut) bookDamages(batch, contract, t);
   const hasExceptions = contract.exceptionCount > 0;
-  const deliveredWithDeferred = hasExceptions && deliverDeferred(batch, contract, delivered) ? batch.work.paid : delivered;
+  const deliveredWithDeferred = hasExceptions && deliverDeferred(batch, contract, deliveredTonnes) ? batch.work.paid : deliveredTonnes;
   recordDelivery(batch, contract, t, deliveredWithDeferred);
-  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, delivered, deliveredWithDeferred, terms.isRiseCharged);
-  const paid = hasMakeUp ? batch.work.paid : deliveredWithDeferred;
+  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, deliveredTonnes, deliveredWithDeferred, terms.isRiseCharged);
+  const paidTonnes = hasMakeUp ? batch.work.paid : deliveredWithDeferred;
   const hasRise = hasMakeUp && terms.isRiseCharged;
   let isCounted = false;
-  if (terms.hasQuotationOption || hasRise || contract.paymentsByMonth.length > 0) invoiceByLane(batch, contract, t, paid, hasRise);
-  else isCounted = invoiceUniform(batch, contract, t, delivered, paid);
-  if (flat.isAssessed && !isCounted) addDeliveryToYear(batch, contract, delivered, paid);
+  if (terms.hasQuotationOption || hasRise || contract.paymentsByMonth.length > 0) invoiceByLane(batch, contract, t, paidTonnes, hasRise);
+  else isCounted = invoiceUniform(batch, contract, t, deliveredTonnes, paidTonnes);
+  if (flat.isAssessed && !isCounted) addDeliveryToYear(batch, contract, deliveredTonnes, paidTonnes);
 };
 
 /** Books in every lane the opening balances: final invoices of deliveries before the valuation, and unpaid amounts. */

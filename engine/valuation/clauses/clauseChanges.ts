@@ -10,8 +10,8 @@ const withoutBound =
   (terms) => {
     const { collar } = terms;
     if (collar?.[bound] === undefined) return terms;
-    const remaining = { ...collar, [bound]: undefined };
-    return { ...terms, collar: remaining.floor === undefined && remaining.cap === undefined ? undefined : remaining };
+    const remainingBounds = { ...collar, [bound]: undefined };
+    return { ...terms, collar: remainingBounds.floor === undefined && remainingBounds.cap === undefined ? undefined : remainingBounds };
   };
 
 const withoutPricePart =

@@ -48,8 +48,8 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
   ];
 };
 
-const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
-  memoize((terms: Terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
+const pricersOf = (movingMarket: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
+  memoize((terms: Terms) => createExpectedPricer(movingMarket, contractPriceTerms(change(terms), product.moisture), product));
 
 const createClauseValue = (
   key: ClauseKey,
@@ -84,22 +84,22 @@ type ClauseInput = {
 const valueClauses = ({ portfolio, value, market, processes, correlation }: ClauseInput) => {
   const { entry, product } = findContract(portfolio, value.contractId);
   const context = createValuationContext(portfolio, market);
-  const moving: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
+  const movingMarket: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
   const deliveries = listPricedDeliveries(context, value.contractId, value);
-  const pricers = pricersOf(moving, product);
+  const pricers = pricersOf(movingMarket, product);
   const withClauses = invoiceValues(context, pricers, deliveries);
 
   const marginalValues = (key: keyof typeof REMOVE_CLAUSE): Amounts => {
-    const withoutClause = invoiceValues(context, pricersOf(moving, product, REMOVE_CLAUSE[key]), deliveries);
+    const withoutClause = invoiceValues(context, pricersOf(movingMarket, product, REMOVE_CLAUSE[key]), deliveries);
     return withClauses.map((amount, i) => amount - withoutClause[i]!);
   };
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
-    if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
+    if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(movingMarket, pricers, product, deliveries));
     if (key !== 'quotation') return createClauseValue(key, deliveries, marginalValues(key));
-    const { amounts, isDeclaredAfterKnown } = quotationValues(moving, pricers, deliveries);
+    const { amounts, isDeclaredAfterKnown } = quotationValues(movingMarket, pricers, deliveries);
     return createClauseValue(key, deliveries, amounts, isDeclaredAfterKnown);
   });
-  return { clauses, expected: sum(withClauses), moving, deliveries, pricers, terms: entry.contract.terms, product };
+  return { clauses, expected: sum(withClauses), moving: movingMarket, deliveries, pricers, terms: entry.contract.terms, product };
 };
 
 /**
@@ -157,14 +157,14 @@ export const clauseTimeValues = (
   processes: Readonly<Record<string, PriceProcess>>,
   correlation?: ShockCorrelation,
 ): ClauseTimeValues => {
-  const uncertain = valueClauses({ portfolio, value, market, processes, correlation });
-  if (uncertain.clauses.length === 0) return { total: 0, lines: [] };
+  const timeValues = valueClauses({ portfolio, value, market, processes, correlation });
+  if (timeValues.clauses.length === 0) return { total: 0, lines: [] };
   const atDeck = valueClauses({ portfolio, value, market, processes: {} });
-  const lines = uncertain.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
+  const lines = timeValues.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
   const outsideInvoices = sumBy(
     lines.filter(({ key }) => isOutsideInvoices(key)),
     (line) => line.value,
   );
-  const total = uncertain.expected - atDeck.expected + outsideInvoices;
+  const total = timeValues.expected - atDeck.expected + outsideInvoices;
   return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
 };

@@ -17,13 +17,13 @@ const exchangeAtForwards = (a: MovingPrice, b: MovingPrice): Exchange =>
  * the share of the moving part scales the deviation. Unless both prices are above zero they are exchanged at their forwards.
  * Source: Margrabe 1978; Kirk 1995.
  */
-export const exchange = (a: MovingPrice, b: MovingPrice, covariance: LogCovariance, until: number): Exchange => {
+export const exchange = (a: MovingPrice, b: MovingPrice, covariance: LogCovariance, endYears: number): Exchange => {
   if (a.expected <= 0 || b.expected <= 0) return exchangeAtForwards(a, b);
   const [shareA, shareB] = [forwardMean(a.fixings) / a.expected, forwardMean(b.fixings) / b.expected];
-  const varianceA = shareA ** 2 * sumCovariance(a.fixings, a.fixings, covariance, until);
-  const varianceB = shareB ** 2 * sumCovariance(b.fixings, b.fixings, covariance, until);
+  const varianceA = shareA ** 2 * sumCovariance(a.fixings, a.fixings, covariance, endYears);
+  const varianceB = shareB ** 2 * sumCovariance(b.fixings, b.fixings, covariance, endYears);
   // v^2 = va^2 + vb^2 - 2 cov(a, b); a value below 1e-14 is rounding error
-  const variance = varianceA + varianceB - 2 * shareA * shareB * sumCovariance(a.fixings, b.fixings, covariance, until);
+  const variance = varianceA + varianceB - 2 * shareA * shareB * sumCovariance(a.fixings, b.fixings, covariance, endYears);
   if (variance < 1e-14) return exchangeAtForwards(a, b);
   const deviation = Math.sqrt(variance);
   const moneyness = Math.log(b.expected / a.expected);
@@ -36,7 +36,7 @@ export const exchange = (a: MovingPrice, b: MovingPrice, covariance: LogCovarian
 };
 
 /** Computes E max(b - a, 0). */
-export const expectedGain = (a: MovingPrice, b: MovingPrice, covariance: LogCovariance, until: number): number => {
-  const { received, givenUp } = exchange(a, b, covariance, until);
+export const expectedGain = (a: MovingPrice, b: MovingPrice, covariance: LogCovariance, endYears: number): number => {
+  const { received, givenUp } = exchange(a, b, covariance, endYears);
   return Math.max(0, received - givenUp);
 };

@@ -77,11 +77,11 @@ export const createExpectedPricer = (
     const cached = averages.get(key);
     if (cached !== undefined) return cached;
     const fixings = fixingsOf(lead, pricing);
-    const known = forwardMean(fixings.filter(({ years }) => years === 0));
+    const knownMean = forwardMean(fixings.filter(({ years }) => years === 0));
     const future = fixings.filter(({ years }) => years > 0);
-    const computed = { known, ...twoMomentsOf(future, covariance) };
-    averages.set(key, computed);
-    return computed;
+    const moments = { known: knownMean, ...twoMomentsOf(future, covariance) };
+    averages.set(key, moments);
+    return moments;
   };
 
   const otherFixings = (pricing: MonthRange, delivery: Month): Fixing[] =>

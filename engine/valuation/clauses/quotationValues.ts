@@ -42,15 +42,15 @@ export const quotationValues = (
     };
     const declarationMonth = periods[0]!.from - declarationMonths;
     if (periods.some(({ to }) => to <= declarationMonth)) isDeclaredAfterKnown = true;
-    const until = yearsUntil(context, declarationMonth);
+    const endYears = yearsUntil(context, declarationMonth);
     const [first, ...others] = periods.map(alternativeOf);
-    const gains = others.map((other) => {
-      const [low, high] = holder === 'seller' ? [first!, other] : [other, first!];
-      const { probability, received, givenUp } = exchange(low, high, covariance, until);
+    const gains = others.map((alternative) => {
+      const [low, high] = holder === 'seller' ? [first!, alternative] : [alternative, first!];
+      const { probability, received, givenUp } = exchange(low, high, covariance, endYears);
       // a seller chooses the other if it is higher, a buyer if it is lower
-      const provisionalGain = probability * (other.provisionalGain - first!.provisionalGain);
-      if (holder === 'seller') return other.discount * received - first!.discount * givenUp + provisionalGain;
-      return other.discount * givenUp - first!.discount * received + provisionalGain;
+      const provisionalGain = probability * (alternative.provisionalGain - first!.provisionalGain);
+      if (holder === 'seller') return alternative.discount * received - first!.discount * givenUp + provisionalGain;
+      return alternative.discount * givenUp - first!.discount * received + provisionalGain;
     });
     // with several alternatives: the best single exchange for the holder, a lower bound of the option
     return tonnes * (holder === 'seller' ? Math.max(...gains) : Math.min(...gains));

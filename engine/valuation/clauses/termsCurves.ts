@@ -55,9 +55,11 @@ const findCrossings = (knots: readonly number[], leg: (price: number) => number,
   if (amounts.length === 0) return [];
   const values = knots.map(leg);
   const last = knots.at(-1)!;
-  const far = last * 2 + 1;
+  const farCoefficient = last * 2 + 1;
   const slopes = knots.map((knot, i) =>
-    i === knots.length - 1 ? (leg(far) - values[i]!) / (far - knot) : (values[i + 1]! - values[i]!) / (knots[i + 1]! - knot),
+    i === knots.length - 1
+      ? (leg(farCoefficient) - values[i]!) / (farCoefficient - knot)
+      : (values[i + 1]! - values[i]!) / (knots[i + 1]! - knot),
   );
   return amounts.flatMap((amount) =>
     knots.flatMap((knot, i) => {
@@ -84,15 +86,15 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
   const { references } = portfolio;
   const lead = leadingReference(terms);
   const { averaged, benchmarks } = priceReferences(terms);
-  const moving = averaged.filter((reference) => reference !== lead && references[reference]?.kind !== 'treatmentCharge');
-  const full = context.pricer(terms, product);
+  const movingReferences = averaged.filter((reference) => reference !== lead && references[reference]?.kind !== 'treatmentCharge');
+  const fullPricer = context.pricer(terms, product);
   const leg = context.pricer(withoutClauses(terms), product);
   const collarAmounts = collarLegAmounts(terms);
   const { factor, currency }: Conversion =
     lead !== undefined && terms.basis === 'payableMetal'
       ? usdConversion(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
       : { factor: 1 };
-  const [rate] = full.rates;
+  const [rate] = fullPricer.rates;
   const usdPerUnit = (pricing: MonthRange) =>
     rate === undefined || currency === undefined ? factor : factor / averagePrice(market, rate, pricing);
   const referenceBounds = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
@@ -100,7 +102,9 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
     sortKnots([0, ...listKinks(terms, usdPerUnit(pricing)), ...referenceBounds.filter((bound) => bound !== undefined)]);
 
   const scaledPrices = (pricing: MonthRange, scale: number): Record<string, number> =>
-    scale === 1 ? {} : Object.fromEntries(moving.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
+    scale === 1
+      ? {}
+      : Object.fromEntries(movingReferences.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
 
   const curveCache = new Map<string, PriceCurve>();
   const slopeCache = new Map<string, readonly { readonly reference: string; readonly slope: number }[]>();
@@ -117,15 +121,15 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
       const cached = curveCache.get(key);
       if (cached !== undefined) return cached;
       const overrides = scaledPrices(pricing, scale);
-      const priceAtLead = (pricer: typeof full) => (price: number) =>
+      const priceAtLead = (pricer: typeof fullPricer) => (price: number) =>
         pricer.net(pricing, delivery, lead === undefined ? overrides : { ...overrides, [lead]: price });
       const kinks = kinksAt(pricing);
       const knots = sortKnots([...kinks, ...findCrossings(kinks, priceAtLead(leg), collarAmounts)]);
-      const net = priceAtLead(full);
+      const net = priceAtLead(fullPricer);
       const last = knots.at(-1)!;
-      const far = last * 2 + 1;
+      const farCoefficient = last * 2 + 1;
       const values = knots.map(net);
-      const curve = { knots, values, slope: (net(far) - values.at(-1)!) / (far - last) };
+      const curve = { knots, values, slope: (net(farCoefficient) - values.at(-1)!) / (farCoefficient - last) };
       curveCache.set(key, curve);
       return curve;
     },
@@ -136,12 +140,12 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
       return (legAt(forward * 1.001) - legAt(forward)) / (forward * 0.001);
     },
     others: (pricing, delivery) => {
-      if (moving.length === 0) return [];
+      if (movingReferences.length === 0) return [];
       const key = otherPricesKey(pricing, delivery);
       const cached = slopeCache.get(key);
       if (cached !== undefined) return cached;
       const total = leg.net(pricing, delivery);
-      const slopes = moving.map((reference) => ({
+      const slopes = movingReferences.map((reference) => ({
         reference,
         slope: (leg.net(pricing, delivery, { [reference]: averagePrice(market, reference, pricing) + STEP }) - total) / STEP,
       }));

@@ -17,7 +17,7 @@ const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: num
 };
 
 /** E max(contract - spot, 0) and E max(spot - contract, 0) of a month, both at the month's own prices. */
-const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
+const spreads = (movingMarket: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
   const deliveryMonth = { from: month, to: month };
   if (contract.lead === spot.lead && contract.lead !== undefined) {
     const [f, g] = [contract.curve(deliveryMonth, month), spot.curve(deliveryMonth, month)];
@@ -29,8 +29,8 @@ const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedP
     fixings: pricer.fixings(deliveryMonth, month),
   });
   const [a, b] = [priceOf(contract), priceOf(spot)];
-  const until = yearsUntil(moving.context, month);
-  return { above: expectedGain(b, a, moving.covariance, until), below: expectedGain(a, b, moving.covariance, until) };
+  const endYears = yearsUntil(movingMarket.context, month);
+  return { above: expectedGain(b, a, movingMarket.covariance, endYears), below: expectedGain(a, b, movingMarket.covariance, endYears) };
 };
 
 /**
@@ -38,20 +38,20 @@ const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedP
  * than spot, and less if it is worse; a buyer not below the quantity of a full take-or-pay.
  */
 export const toleranceValues = (
-  moving: MovingMarket,
+  movingMarket: MovingMarket,
   pricers: PricerOf,
   product: PortfolioProduct,
   deliveries: readonly Delivery[],
 ): Amounts => {
   const spotPricerOf = memoize((terms: Terms) =>
-    createExpectedPricer(moving, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
+    createExpectedPricer(movingMarket, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
   );
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
     const { up, down } = swingOf(terms);
-    const { above, below } = spreads(moving, pricers(terms), spotPricerOf(terms), month);
-    const presentTonnes = nominal * moving.context.discountFactor(month + terms.payment.paymentMonths);
+    const { above, below } = spreads(movingMarket, pricers(terms), spotPricerOf(terms), month);
+    const presentTonnes = nominal * movingMarket.context.discountFactor(month + terms.payment.paymentMonths);
     return toleranceOption === 'seller' ? presentTonnes * (up * above + down * below) : -presentTonnes * (up * below + down * above);
   });
 };
