@@ -59,18 +59,18 @@ type SharedWork<T> = {
 };
 
 /** Waits for shared work; the work is cancelled when the last query that waits for it is. */
-const waitFor = <T>(shared: SharedWork<T>): Promise<T> => {
+const waitFor = <T>(work: SharedWork<T>): Promise<T> => {
   const signal = currentSignal();
-  shared.waitingCount += 1;
-  if (signal === undefined || shared.isSettled) return shared.value;
+  work.waitingCount += 1;
+  if (signal === undefined || work.isSettled) return work.value;
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
-      shared.waitingCount -= 1;
-      if (shared.waitingCount === 0 && !shared.isSettled) shared.stop.abort();
+      work.waitingCount -= 1;
+      if (work.waitingCount === 0 && !work.isSettled) work.stop.abort();
       reject(new OrebookError('CANCELLED'));
     };
     signal.addEventListener('abort', stopWaiting, { once: true });
-    shared.value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopWaiting));
+    work.value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopWaiting));
     if (signal.aborted) stopWaiting();
   });
 };
@@ -86,17 +86,17 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
     const memoized = memo.get(ctx.workspace);
     if (memoized?.stamp === stamp && !memoized.stop.signal.aborted) return waitFor(memoized);
     const stop = new AbortController();
-    const shared: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
-    memo.set(ctx.workspace, shared);
-    shared.value.then(
+    const work: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
+    memo.set(ctx.workspace, work);
+    work.value.then(
       () => {
-        shared.isSettled = true;
+        work.isSettled = true;
       },
       () => {
-        shared.isSettled = true;
-        if (memo.get(ctx.workspace) === shared) memo.delete(ctx.workspace);
+        work.isSettled = true;
+        if (memo.get(ctx.workspace) === work) memo.delete(ctx.workspace);
       },
     );
-    return waitFor(shared);
+    return waitFor(work);
   };
 };

@@ -57,8 +57,8 @@ const findNulTexts = (value: unknown, path = ''): readonly FieldIssue[] => {
 /** Returns the answer of a command from the value of its change: that value, or the plain confirmation. Undefined when neither fits the contract. */
 const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | undefined => {
   for (const candidate of [value, { done: true }]) {
-    const parsed = call.output.safeParse(candidate);
-    if (parsed.success) return { value: parsed.data };
+    const parsedAnswer = call.output.safeParse(candidate);
+    if (parsedAnswer.success) return { value: parsedAnswer.data };
   }
   return undefined;
 };
@@ -112,8 +112,8 @@ export const createDispatcher = <Ctx>(
       if (!firstAnswer) throw new Error(`the first answer of ${name} can't be given again`);
       return { ok: true, value: firstAnswer.value, revision: revision() };
     }
-    const { answer, confirmed: committed } = await runForRequest({ id: requestId, call: name }, () => run(name, call, input));
-    if (checksOutput && answer.ok && committed && !isDeepEqual(answerFrom(call, committed.value)?.value, answer.value))
+    const { answer, confirmed: confirmedAnswer } = await runForRequest({ id: requestId, call: name }, () => run(name, call, input));
+    if (checksOutput && answer.ok && confirmedAnswer && !isDeepEqual(answerFrom(call, confirmedAnswer.value)?.value, answer.value))
       throw new Error(`the change of ${name} returns something else than the command answers`);
     return answer;
   };
@@ -136,9 +136,9 @@ export const createDispatcher = <Ctx>(
       };
       if (call.withoutLock) return await runCall();
       return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](runCall);
-    } catch (thrown) {
+    } catch (failure) {
       // a full disk has its own code wherever it occurs
-      const error = toOrebookError(thrown);
+      const error = toOrebookError(failure);
       if (signal?.aborted) {
         const id = newLogId();
         log({ event: 'cancelled', id, call: name });

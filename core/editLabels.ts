@@ -14,8 +14,8 @@ const sortedJson = (value: unknown): string =>
   );
 
 /** Finds the one part in which two states of a record differ; undefined where they differ in several or in none. */
-export const findEditedPart = <T>(parts: readonly RecordPart<T>[], before: T, after: T): MessageKey | undefined => {
-  const changedParts = parts.filter(({ partOf }) => sortedJson(partOf(before)) !== sortedJson(partOf(after)));
+export const findEditedPart = <T>(parts: readonly RecordPart<T>[], recordBefore: T, recordAfter: T): MessageKey | undefined => {
+  const changedParts = parts.filter(({ partOf }) => sortedJson(partOf(recordBefore)) !== sortedJson(partOf(recordAfter)));
   return changedParts.length === 1 ? changedParts[0]?.key : undefined;
 };
 

@@ -144,10 +144,10 @@ const refuseJson = (call: string): Result<never> => {
 /** Answers one call with JSON text, which the hosts forward unparsed. */
 const answer = async (request: Extract<ToCore, { readonly kind: 'call' }>['request']): Promise<void> => {
   const { id, call } = request;
-  const parsed = parseInput(request.input);
+  const parsedInput = parseInput(request.input);
   const stop = new AbortController();
   if (isQuery(call)) queries.set(id, stop);
-  const result = parsed ? await dispatch({ ...request, ...parsed }, stop.signal) : refuseJson(call);
+  const result = parsedInput ? await dispatch({ ...request, ...parsedInput }, stop.signal) : refuseJson(call);
   queries.delete(id);
   send({ kind: 'answer', id, body: JSON.stringify(result), revision: result.ok ? result.revision : undefined });
 };

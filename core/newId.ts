@@ -10,9 +10,9 @@ export const createIdMaker = (clock: () => Date): (() => string) => {
   let counter = 0;
   return () => {
     randomFillSync(bytes);
-    const now = clock().getTime();
-    if (now > lastTime) {
-      lastTime = now;
+    const time = clock().getTime();
+    if (time > lastTime) {
+      lastTime = time;
       // the top bit stays free so that a millisecond has room for at least 2,048 ids
       counter = (((bytes[6] ?? 0) & 0x07) << 8) | (bytes[7] ?? 0);
     } else {

@@ -21,24 +21,25 @@ export { standardName } from '#shared/presentation/standardNames.ts';
 // compares with. Answers of the core are facts.
 
 /** Returns the name of a copy of a deck, in the locale of the request. */
-export const copiedDeckName = (name: string, taken: Iterable<string>, limit: number): string => copyName(shippedText(name), taken, limit);
+export const copiedDeckName = (name: string, takenNames: Iterable<string>, limit: number): string =>
+  copyName(shippedText(name), takenNames, limit);
 
 /** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
 export const copyName = (name: string, takenNames: Iterable<string>, limit: number): string => {
-  const used = new Set(Array.from(takenNames, (one) => one.toLocaleLowerCase('en')));
+  const usedNames = new Set(Array.from(takenNames, (takenName) => takenName.toLocaleLowerCase('en')));
   for (let n = 1; ; n++) {
-    const copyNameOf = (original: string): string =>
-      n === 1 ? text('common.copyOf', { name: original }) : text('common.copyOfNumber', { name: original, number: n });
+    const copyNameOf = (originalName: string): string =>
+      n === 1 ? text('common.copyOf', { name: originalName }) : text('common.copyOfNumber', { name: originalName, number: n });
     const candidate = copyNameOf(truncateText(name, limit - copyNameOf('').length));
-    if (!used.has(candidate.toLocaleLowerCase('en'))) return candidate;
+    if (!usedNames.has(candidate.toLocaleLowerCase('en'))) return candidate;
   }
 };
 
 /** Returns the first unused of "Name", "Name 2" and so on. */
 export const findFreeName = (name: string, takenNames: Iterable<string>): string => {
-  const used = new Set(Array.from(takenNames, (one) => one.toLocaleLowerCase('en')));
+  const usedNames = new Set(Array.from(takenNames, (takenName) => takenName.toLocaleLowerCase('en')));
   let candidate = name;
-  for (let n = 2; used.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
+  for (let n = 2; usedNames.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
   return candidate;
 };
 
@@ -55,25 +56,26 @@ export const scaledNote = ({ name, note }: Scenario, by: number, limit: number):
 
 /** The name, note and source of a scenario in which a destination, or a buyer with `others` of its group, takes nothing for some months. */
 export const lostOutletTexts = (
-  lost: { readonly zone: Zone } | { readonly buyer: string; readonly others: number },
+  lostOutlet: { readonly zone: Zone } | { readonly buyer: string; readonly others: number },
   { from, to }: { readonly from: Month; readonly to: Month },
 ): { readonly name: string; readonly note: string; readonly source: string } => {
   const months = { from: formatMonth(from), to: formatMonth(to) };
   return {
     name:
-      'zone' in lost
-        ? text('displacement.scenario.zone', { zone: text(`zone.${lost.zone}`), ...months })
-        : text('displacement.scenario.buyer', { buyer: lost.buyer, ...months }),
+      'zone' in lostOutlet
+        ? text('displacement.scenario.zone', { zone: text(`zone.${lostOutlet.zone}`), ...months })
+        : text('displacement.scenario.buyer', { buyer: lostOutlet.buyer, ...months }),
     note:
-      'zone' in lost || lost.others === 0
+      'zone' in lostOutlet || lostOutlet.others === 0
         ? text('displacement.scenario.note')
-        : text('displacement.scenario.groupNote', { buyer: lost.buyer, count: lost.others }),
+        : text('displacement.scenario.groupNote', { buyer: lostOutlet.buyer, count: lostOutlet.others }),
     source: text('scenarios.ownSource'),
   };
 };
 
 /** The name of a usual product of a metal, the first that is free. */
-export const typicalProductName = (metal: Metal, taken: Iterable<string>): string => findFreeName(text(`products.typical.${metal}`), taken);
+export const typicalProductName = (metal: Metal, takenNames: Iterable<string>): string =>
+  findFreeName(text(`products.typical.${metal}`), takenNames);
 
 /** The name of a new group of buyers that are treated as one, at most `limit` long. */
 export const joinedGroupName = (buyer: string, others: readonly string[], limit: number): string =>
@@ -85,11 +87,11 @@ export const newBuyerName = (): string => text('buyers.newName');
 /** The name of a new tender of a product, the first that is free, at most `limit` long. */
 export const newTenderName = (
   { product, year }: { readonly product: string; readonly year: Year },
-  taken: readonly string[],
+  takenNames: readonly string[],
   limit: number,
 ): string => {
   const first = text('tenders.newName', { product, year });
-  return taken.includes(first) ? copyName(first, taken, limit) : first;
+  return takenNames.includes(first) ? copyName(first, takenNames, limit) : first;
 };
 
 /** The code of the next bid of a tender. */
@@ -119,12 +121,12 @@ export const curedPlanNote = (plan: string, limit: string, damages: Amount, isBr
   text(isBroken ? 'limits.cure.planNote.damages' : 'limits.cure.planNote', { plan, limit, damages: renderLabel(damages) });
 
 /** The name in the form of a new facility, the first that is free. */
-export const newFacilityName = (kind: Facility['kind'], taken: Iterable<string>): string =>
-  findFreeName(text(`financing.blank.${kind}`), taken);
+export const newFacilityName = (kind: Facility['kind'], takenNames: Iterable<string>): string =>
+  findFreeName(text(`financing.blank.${kind}`), takenNames);
 
 /** The name of the prepayment of a contract or a bid, the first that is free. */
-export const contractPrepaymentName = (code: string, taken: Iterable<string>): string =>
-  findFreeName(text('financing.ofContract', { code }), taken);
+export const contractPrepaymentName = (code: string, takenNames: Iterable<string>): string =>
+  findFreeName(text('financing.ofContract', { code }), takenNames);
 
 /** The name in the form of a new limit. */
 export const newLimitName = (): string => text('limits.blank.name');
@@ -136,9 +138,9 @@ export const pastedName = (target: ImportTarget): string => text('imports.pasted
 export const fileSource = (fileName: string): string => text('imports.source', { name: fileName });
 
 /** The source of a price from a public file; `updated` is the issue that the file names, empty where it names none. */
-export const publicSource = (source: 'worldBank' | 'imf', updated: string): string => {
+export const publicSource = (source: 'worldBank' | 'imf', updateDate: string): string => {
   if (source === 'imf') return text('imports.prices.imf');
-  return updated === '' ? text('imports.prices.worldBank') : text('imports.prices.worldBankOf', { updated });
+  return updateDate === '' ? text('imports.prices.worldBank') : text('imports.prices.worldBankOf', { updated: updateDate });
 };
 
 /** Joins the labels of a record to the text that a search compares with. */

@@ -39,15 +39,15 @@ const ratiosOf = (book: Workbook, limit: Limit, plan: ReturnType<typeof planWith
 export const allocateWithinDscr = async (
   { allocator }: Pick<ServiceContext, 'allocator'>,
   book: Workbook,
-  prepared: PreparedAllocation,
+  preparedAllocation: PreparedAllocation,
   job: JobContext,
-  solve: (prepared: PreparedAllocation) => Promise<AllocationAnswer>,
+  solve: (candidate: PreparedAllocation) => Promise<AllocationAnswer>,
 ): Promise<AllocationWithinDscr> => {
-  const { deals, unmodelled } = prepared;
+  const { deals, unmodelled } = preparedAllocation;
   const limits = book.limits.filter(
     (limit) => isDscrLimit(limit) && unmodelled.includes(limit.id) && ratiosOf(book, limit, book.plan()) !== undefined,
   );
-  if (limits.length === 0) return { prepared, answer: await solve(prepared), reached: undefined };
+  if (limits.length === 0) return { prepared: preparedAllocation, answer: await solve(preparedAllocation), reached: undefined };
   const months = new Map<string, Month>();
   let measurementCount = 0;
   const concaveLimits = limits.map(
@@ -63,12 +63,16 @@ export const allocateWithinDscr = async (
     }),
   );
   const allocated = await allocateWithConcaveLimits(
-    prepared.problem,
+    preparedAllocation.problem,
     concaveLimits,
     async (problem) => (await allocator.allocate({ problem, frontier: undefined, flag: job.flag }, () => undefined)).allocation,
   );
   const keptLimits = new Set<string>(allocated.isHeld ? limits.map(({ id }) => id) : []);
-  const preparedWithTangents = { ...prepared, problem: allocated.problem, unmodelled: unmodelled.filter((id) => !keptLimits.has(id)) };
+  const preparedWithTangents = {
+    ...preparedAllocation,
+    problem: allocated.problem,
+    unmodelled: unmodelled.filter((id) => !keptLimits.has(id)),
+  };
   const { reached } = allocated;
   const missedLimit = reached && limits.find(({ id }) => id === reached.source);
   return {

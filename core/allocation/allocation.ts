@@ -57,10 +57,10 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
-        const prepared = await prepareAllocation(ctx, book, request, job);
-        const withinDscr = await allocateWithinDscr(ctx, book, prepared, job, ({ problem, risk }) =>
-          ctx.allocator.allocate({ problem, frontier: { risk, points: FRONTIER_POINTS }, flag: job.flag }, (done, total) =>
-            job.report(message('allocation.step.solve'), done, total),
+        const preparedAllocation = await prepareAllocation(ctx, book, request, job);
+        const withinDscr = await allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
+          ctx.allocator.allocate({ problem, frontier: { risk, points: FRONTIER_POINTS }, flag: job.flag }, (doneCount, total) =>
+            job.report(message('allocation.step.solve'), doneCount, total),
           ),
         );
         job.report(message('allocation.step.check'), 0, 0);

@@ -183,7 +183,7 @@ export const simulatePaths = async (
     const rows = portfolio.contracts.length + portfolio.products.length;
     const revenue = new Float64Array(rows * paths.length);
     const starts = Array.from({ length: Math.ceil(paths.length / CHUNK) }, (_, i) => i * CHUNK);
-    let done = 0;
+    let doneCount = 0;
     await Promise.all(
       starts.map(async (start) => {
         const chunk = paths.slice(start, start + CHUNK);
@@ -191,8 +191,8 @@ export const simulatePaths = async (
         for (let row = 0; row < rows; row++) {
           revenue.set(chunkRevenue.subarray(row * chunk.length, (row + 1) * chunk.length), row * paths.length + start);
         }
-        done += chunk.length;
-        job.report(step, done, paths.length);
+        doneCount += chunk.length;
+        job.report(step, doneCount, paths.length);
       }),
     );
     return revenue;
@@ -237,9 +237,9 @@ export type FreshEstimates = { readonly after: Estimate; readonly before: Estima
 export const estimateOnFreshPaths = async (
   { simulateOnFreshPaths, simulateCurrentPlan }: SimulatedPaths,
   risk: AllocationRisk,
-  after: ValuedPlan,
+  planAfter: ValuedPlan,
 ): Promise<FreshEstimates> => {
   const estimateRisk = (revenue: Float64Array): Estimate =>
     'confidence' in risk ? estimateTailMean(revenue.toSorted(), risk.confidence) : summariseOutcomes(revenue).sd;
-  return { after: estimateRisk(await simulateOnFreshPaths(after)), before: estimateRisk(await simulateCurrentPlan()) };
+  return { after: estimateRisk(await simulateOnFreshPaths(planAfter)), before: estimateRisk(await simulateCurrentPlan()) };
 };

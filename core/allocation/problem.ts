@@ -160,8 +160,14 @@ export const prepareAllocation = async (
 const keepTotals = (deals: readonly Deal[], lot = 0): readonly AllocationLimit[] =>
   [...Map.groupBy(deals, ({ contract }) => contract.productId)].map(([productId, productDeals]) => {
     const total = sumBy(productDeals, ({ currentTonnes }) => currentTonnes);
-    const counted = productDeals.map(({ contractId }) => ({ cell: contractId, weight: 1 }));
-    return { id: `total:${productId}`, source: `total:${productId}`, counted, atMost: total + lot, atLeast: Math.max(0, total - lot) };
+    const cells = productDeals.map(({ contractId }) => ({ cell: contractId, weight: 1 }));
+    return {
+      id: `total:${productId}`,
+      source: `total:${productId}`,
+      counted: cells,
+      atMost: total + lot,
+      atLeast: Math.max(0, total - lot),
+    };
   });
 
 /** The groups of buyers for the HHI, by value: tonnes a year at each product's mean price. Returns the constant total with them. */

@@ -81,11 +81,11 @@ const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): Opt
 const frontierChart = (
   book: Workbook,
   request: AllocationRequest,
-  prepared: PreparedAllocation,
+  preparedAllocation: PreparedAllocation,
   frontier: AllocationFrontier,
   allocation: OptimalAllocation,
 ): LinesChart => {
-  const { problem, risk } = prepared;
+  const { problem, risk } = preparedAllocation;
   const shownRisk = (value: number): number => {
     if (request.aim === 'hhi') return value * 10_000;
     return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : -value;
@@ -134,7 +134,7 @@ const frontierChart = (
       ...book.plans
         .filter(({ archived }) => !archived)
         .map(({ id, name }) => ({
-          ...pointAt(prepared.tonnesOf(book.plan(id))),
+          ...pointAt(preparedAllocation.tonnesOf(book.plan(id))),
           label: { name },
           role: 'ink' as const,
           hollow: id !== book.settings.planId,
@@ -146,14 +146,14 @@ const frontierChart = (
 
 const costFigure = (
   book: Workbook,
-  prepared: PreparedAllocation,
+  preparedAllocation: PreparedAllocation,
   allocation: Pick<OptimalAllocation, 'revenue' | 'tonnes'>,
   unconstrainedRevenue: number,
 ): Figure => {
   // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const soldTonnes = sumBy(
-    prepared.deals,
+    preparedAllocation.deals,
     ({ contractId, nominalTonnes }, i) =>
       (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * allocation.tonnes[i]!) / nominalTonnes,
   );
@@ -215,23 +215,30 @@ const changeFigure = (
 const frontierPoints = (
   book: Workbook,
   request: AllocationRequest,
-  prepared: PreparedAllocation,
+  preparedAllocation: PreparedAllocation,
   currentTonnes: readonly number[],
   { unrestricted, frontier }: AllocationAnswer,
 ): readonly FrontierPoint[] =>
   (frontier?.points ?? []).map(({ revenue, risk, tonnes, isInterpolated }) => ({
     revenue: usd(revenue, { decimals: 1 }),
-    change: changeFigure(book, prepared, currentTonnes, tonnes),
+    change: changeFigure(book, preparedAllocation, currentTonnes, tonnes),
     risk: riskFigure(request.aim, risk),
-    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
-    tonnes: prepared.deals.map((_, i) => tonnes[i]!),
+    cost:
+      unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
+    tonnes: preparedAllocation.deals.map((_, i) => tonnes[i]!),
     isInterpolated,
   }));
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */
-const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
-  const [first, ...others] = deals.map((deal, i) => ({ deal, relativeChange: Math.abs(after[i]! - before[i]!) / deal.nominalTonnes }));
-  return others.reduce((largest, other) => (other.relativeChange > largest.relativeChange ? other : largest), first!).deal;
+const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[], tonnesAfter: readonly number[]): Deal => {
+  const [first, ...others] = deals.map((deal, i) => ({
+    deal,
+    relativeChange: Math.abs(tonnesAfter[i]! - tonnesBefore[i]!) / deal.nominalTonnes,
+  }));
+  return others.reduce(
+    (largestChange, otherChange) => (otherChange.relativeChange > largestChange.relativeChange ? otherChange : largestChange),
+    first!,
+  ).deal;
 };
 
 /** Presents a plan with other tonnes of its deals: its revenue, the state of every limit, and the effect compared with the chosen plan. */
@@ -283,18 +290,18 @@ const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths
 const bestAnswer = async (
   book: Workbook,
   request: AllocationRequest,
-  prepared: PreparedAllocation,
+  preparedAllocation: PreparedAllocation,
   optimum: OptimalAllocation,
   answer: AllocationAnswer,
 ): Promise<AllocationResult['answer']> => {
   const { unrestricted, frontier } = answer;
-  const { deals, problem, risk } = prepared;
-  const margins = marginsPerTonne(book, prepared, optimum.tonnes);
-  const currentTonnes = prepared.tonnesOf(book.plan());
+  const { deals, problem, risk } = preparedAllocation;
+  const margins = marginsPerTonne(book, preparedAllocation, optimum.tonnes);
+  const currentTonnes = preparedAllocation.tonnesOf(book.plan());
   const plan = planWithTonnes(book, deals, optimum.tonnes);
   const damages = dealDamages(book, deals, optimum.tonnes);
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
-  const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
+  const freshEstimates = preparedAllocation.paths && freshFigures(await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
   return {
     outcome: 'best',
     deals: deals.map(({ contractId, code, buyer, metal }, i) => ({
@@ -310,10 +317,10 @@ const bestAnswer = async (
     damages: usd(sum(damages), { decimals: 1 }),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
     revenue: usd(optimum.revenue, { decimals: 1 }),
-    change: changeFigure(book, prepared, currentTonnes, optimum.tonnes),
+    change: changeFigure(book, preparedAllocation, currentTonnes, optimum.tonnes),
     risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, optimum.tonnes)),
     riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, currentTonnes)),
-    cost: unrestricted.status === 'optimal' ? costFigure(book, prepared, optimum, unrestricted.revenue) : emptyFigure(),
+    cost: unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
     ...(optimum.rounded ? { rounded: riskFigure(request.aim, Math.abs(optimum.rounded.gap)) } : {}),
     pricesFrom: optimum.pricesFrom,
     binding: mergeRatios(book, optimum.binding).map(({ id, source, shadowPrice }) => ({
@@ -321,9 +328,9 @@ const bestAnswer = async (
       ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
     })),
     checked: { ...valuePlan(book, deals, optimum.tonnes, plan), violations: optimum.violations.length },
-    ...(fresh === undefined ? {} : { fresh }),
-    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, prepared, frontier, optimum) } : {}),
-    points: frontierPoints(book, request, prepared, currentTonnes, answer),
+    ...(freshEstimates === undefined ? {} : { fresh: freshEstimates }),
+    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
+    points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
 };
 

@@ -59,9 +59,9 @@ export const createBackupKeeper = ({ dataFolder, configuredFolder, clock, throwI
       try {
         if (!skipsSameRevision || copies.list()[0]?.revision !== revision) {
           await runInOrder(() =>
-            copies.save(workspace, revision, reason, (done, total) => {
+            copies.save(workspace, revision, reason, (doneCount, total) => {
               throwIfCancelled();
-              onProgress?.(done, total);
+              onProgress?.(doneCount, total);
             }),
           );
           lastFailure = undefined;

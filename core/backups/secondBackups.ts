@@ -36,7 +36,7 @@ const flushFile = async (path: string): Promise<void> => {
   }
 };
 
-const copyMissing = async (from: string, to: string, now: Date): Promise<void> => {
+const copyMissing = async (from: string, to: string, date: Date): Promise<void> => {
   if (!existsSync(from)) return;
   // the parent must exist: with an absent disk, its mount point must not be created as a folder
   if (!existsSync(to)) await mkdir(to, { mode: 0o700 });
@@ -48,7 +48,7 @@ const copyMissing = async (from: string, to: string, now: Date): Promise<void> =
   const allCopies = [...copies, ...existingCopies.filter(({ id }) => !copies.some((copy) => copy.id === id))].sort((a, b) =>
     b.at.localeCompare(a.at),
   );
-  const retainedIds = new Set(copiesToKeep(allCopies, now).map(({ id }) => id));
+  const retainedIds = new Set(copiesToKeep(allCopies, date).map(({ id }) => id));
   for (const { id, bytes } of copies) {
     if (!retainedIds.has(id) || completeCopies.has(`${id} ${bytes}`)) continue;
     const target = join(to, `${id}${EXTENSION}`);

@@ -62,8 +62,8 @@ const valueFigure = (
 const groupCell = (book: Workbook, { id, groupId }: Buyer): Pick<BuyerRow, 'group'> => {
   const group = groupOfBuyer(book, id);
   if (group && group.buyers.length > 1) return { group: { id: group.id, name: group.name } };
-  const stored = groupId && book.groups.get(groupId);
-  return stored ? { group: { name: stored.name } } : {};
+  const storedGroup = groupId && book.groups.get(groupId);
+  return storedGroup ? { group: { name: storedGroup.name } } : {};
 };
 
 const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number): BuyerRow => {
@@ -103,37 +103,37 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
   const { years } = plan.exposure();
   const scope = { book, plan, year: book.year };
   const i = years.indexOf(scope.year);
-  const largest = groupValues(scope)[0];
-  if (largest === undefined) return undefined;
+  const largestValue = groupValues(scope)[0];
+  if (largestValue === undefined) return undefined;
   const metal = METALS.map((candidate) => ({
     candidate,
-    value: groupValues(scope, (valuedMetal) => valuedMetal === candidate).find(({ member }) => member === largest.member)?.value ?? 0,
+    value: groupValues(scope, (valuedMetal) => valuedMetal === candidate).find(({ member }) => member === largestValue.member)?.value ?? 0,
   })).reduce((largestShare, share) => (share.value > largestShare.value ? share : largestShare)).candidate;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
-    ({ member }) => member === largest.member,
+    ({ member }) => member === largestValue.member,
   )?.tonnes[i];
   const plannedProduction = sumBy(
     plan.commitments().filter(({ productId }) => book.products.get(productId)?.metal === metal),
     ({ years: commitmentYears }) => commitmentYears.find(({ year: commitmentYear }) => commitmentYear === book.year)?.planned ?? 0,
   );
   if (tonnes === undefined || plannedProduction === 0) return undefined;
-  const isGroup = (joinedBuyers(book).get(largest.member)?.buyers.length ?? 1) > 1;
+  const isGroup = (joinedBuyers(book).get(largestValue.member)?.buyers.length ?? 1) > 1;
   return {
     key: isGroup ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
     figures: {
-      [isGroup ? 'group' : 'buyer']: words(largest.name, { route: groupRoute(book, largest.member) }),
-      value: usd(largest.value, {
+      [isGroup ? 'group' : 'buyer']: words(largestValue.name, { route: groupRoute(book, largestValue.member) }),
+      value: usd(largestValue.value, {
         decimals: 1,
         identity: identifyInPlan(book, plan, 'grossValue', {
           period: book.year,
-          subject: `group:${largest.member}`,
+          subject: `group:${largestValue.member}`,
         }),
       }),
       share: share(tonnes / plannedProduction, {
         decimals: 0,
         identity: identifyInPlan(book, plan, 'productionShare', {
           period: book.year,
-          subject: `group:${largest.member}/metal:${metal}`,
+          subject: `group:${largestValue.member}/metal:${metal}`,
         }),
       }),
       metal: labelFigure(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),

@@ -40,9 +40,9 @@ const referenceIssues = (buyer: Buyer, { countries, groups }: Awaited<ReturnType
 
 /** A group needs at least two buyers. */
 const memberIssues = (members: readonly BuyerId[], buyers: readonly Buyer[]): readonly FieldIssue[] => {
-  const known = new Set(buyers.map(({ id }) => id));
+  const knownIds = new Set(buyers.map(({ id }) => id));
   return [
-    ...members.flatMap((id, i) => (known.has(id) ? [] : [issue(`members.${i}`, 'gone')])),
+    ...members.flatMap((id, i) => (knownIds.has(id) ? [] : [issue(`members.${i}`, 'gone')])),
     ...(new Set(members).size < 2 ? [issue('members', 'groupOfTwo')] : []),
   ];
 };
@@ -136,7 +136,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
 
   'buyerGroups.remove': async ({ id }, { workspace }) => {
     const db = workspace.db();
-    const group = (await listGroups(db)).find((one) => one.id === id);
+    const group = (await listGroups(db)).find((candidate) => candidate.id === id);
     if (group === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
     const buyers = await listBuyers(db);
     await workspace.change(message('history.groupDeleted', { name: group.name }), async (tx) => {

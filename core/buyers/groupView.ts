@@ -26,8 +26,8 @@ import { buyerRows } from './buyerViews.ts';
 type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly group: JoinedBuyers };
 
 const findGroup = (book: Workbook, id: string): JoinedBuyers => {
-  const stored = [...book.buyers.values()].find(({ groupId }) => groupId === id);
-  const group = groupOfBuyer(book, id) ?? (stored && groupOfBuyer(book, stored.id));
+  const memberBuyer = [...book.buyers.values()].find(({ groupId }) => groupId === id);
+  const group = groupOfBuyer(book, id) ?? (memberBuyer && groupOfBuyer(book, memberBuyer.id));
   if (group === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
   return group;
 };
@@ -39,14 +39,14 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
   const { book, plan } = scope;
   const exposure = plan.exposure();
   const rows = groupRows(scope);
-  const shareFigure = (amount: number, whole: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
-    whole > 0 ? share(amount / whole, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : emptyFigure();
+  const shareFigure = (amount: number, total: number, measure: 'productionShare' | 'valueShare', period: Year, of: string): Figure =>
+    total > 0 ? share(amount / total, { identity: identifyInPlan(book, plan, measure, { subject: of, period }) }) : emptyFigure();
   const subject = `group:${scope.group.id}`;
   const at = (series: readonly number[], year: Year): number => series[exposure.years.indexOf(year)] ?? 0;
   const planned = (metal: string, year: Year): number =>
     sumBy(
       plan.commitments().filter(({ productId }) => book.products.get(productId)?.metal === metal),
-      (product) => product.years.find((one) => one.year === year)?.planned ?? 0,
+      (product) => product.years.find((candidate) => candidate.year === year)?.planned ?? 0,
     );
   const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));
   return [
@@ -84,9 +84,9 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
   const { book, plan, group } = scope;
   const rows = groupRows(scope);
   const limits = book.limits.filter((limit) => limit.measure.kind === 'largestGroup' && rows.some((row) => isInLimitScope(limit, row)));
-  return measureLimits(limits, plan.portfolio, plan.exposure(), group.id).flatMap((measured, i) => {
+  return measureLimits(limits, plan.portfolio, plan.exposure(), group.id).flatMap((measuredLimit, i) => {
     const limit = limits[i]!;
-    const { worst } = measured;
+    const { worst } = measuredLimit;
     if (worst === undefined) return [];
     const subject = `limit:${limit.id}/group:${group.id}`;
     const { tonnes, usd: value } = headroomFigures(book, plan, subject, worst);
@@ -96,20 +96,22 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
         name: limit.name,
         scope: scopeLabel(book, limit),
         level: limitLevel(limit),
-        years: measured.years.map((one) => ({
-          year: one.year,
-          value: measuredFigure(book, plan, limit, one, { identity: identifyLimit(book, plan, limit, one.year, { group: group.id }) }),
-          state: one.state,
+        years: measuredLimit.years.map((measuredYear) => ({
+          year: measuredYear.year,
+          value: measuredFigure(book, plan, limit, measuredYear, {
+            identity: identifyLimit(book, plan, limit, measuredYear.year, { group: group.id }),
+          }),
+          state: measuredYear.state,
         })),
-        state: measured.state,
+        state: measuredLimit.state,
         worst: worst.year,
         tonnes,
         value,
-        contracts: groupLimitContracts(plan, limit, worst).map((one) => ({
-          id: book.contracts.find(({ id }) => id === one.id)!.id,
-          code: contractCode(book, one.id),
-          share: limitFigure(limit, one.share, {
-            identity: identifyInPlan(book, plan, 'limitPart', { subject: `${subject}/contract:${one.id}`, period: worst.year }),
+        contracts: groupLimitContracts(plan, limit, worst).map((contractRow) => ({
+          id: book.contracts.find(({ id }) => id === contractRow.id)!.id,
+          code: contractCode(book, contractRow.id),
+          share: limitFigure(limit, contractRow.share, {
+            identity: identifyInPlan(book, plan, 'limitPart', { subject: `${subject}/contract:${contractRow.id}`, period: worst.year }),
           }),
         })),
       },
@@ -166,13 +168,13 @@ const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] =>
   const [breachedLimit] = limits.filter(({ state }) => state === 'breached');
   if (breachedLimit === undefined)
     return limits.length === 0 ? [] : [{ key: 'groups.verdict.limitsMet', figures: { count: count(limits.length) } }];
-  const worst = breachedLimit.years.find(({ year }) => year === breachedLimit.worst);
+  const worstYear = breachedLimit.years.find(({ year }) => year === breachedLimit.worst);
   return [
     {
       key: 'groups.verdict.breaches',
       figures: {
         limit: words(breachedLimit.name, { route: limitRoute(breachedLimit.id) }),
-        value: worst?.value ?? emptyFigure(),
+        value: worstYear?.value ?? emptyFigure(),
         level: breachedLimit.level,
         year: yearFigure(breachedLimit.worst),
       },

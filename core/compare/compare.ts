@@ -326,9 +326,9 @@ export const compareHandlers: HandlersOf<'compare'> = {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);
     const ids = sidesOf(book, planIds).map(({ comparedPlan }) => comparedPlan.id);
-    const prepared = await prepareAll(ctx, book, ids, settings);
-    const label = message('compare.job', { plans: { list: prepared.map(({ plan }) => plan.plan.name), by: 'serial' } });
-    const runRequest = { db: ctx.workspace.db(), prepared, settings, revision: ctx.workspace.revision() };
+    const preparedRuns = await prepareAll(ctx, book, ids, settings);
+    const label = message('compare.job', { plans: { list: preparedRuns.map(({ plan }) => plan.plan.name), by: 'serial' } });
+    const runRequest = { db: ctx.workspace.db(), prepared: preparedRuns, settings, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, runRequest, job)) };
   },
 };

@@ -182,13 +182,13 @@ const HHI: Measure = {
     const values = groupValues(scope);
     if (values.length === 0) return undefined;
     const total = sum(values.map(({ value }) => value));
-    const measured = concentration(values.map(({ value }) => value));
+    const result = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / total) ** 2 * 10_000 }));
     return {
-      value: measured.hhi * 10_000,
+      value: result.hhi * 10_000,
       figure: explainByLines(
-        hhi(measured.hhi, { identity: identifyInScope(scope, 'hhi') }),
+        hhi(result.hhi, { identity: identifyInScope(scope, 'hhi') }),
         lines,
         'effect.formula.hhi',
         message('compare.hhi'),
@@ -233,7 +233,7 @@ const LARGEST: Measure = {
     const values = groupValues(scope);
     const [first] = values;
     if (first === undefined) return undefined;
-    const value = first.value / sum(values.map((one) => one.value));
+    const value = first.value / sum(values.map((groupValue) => groupValue.value));
     const lines = [{ label: first.label, amount: value }];
     const figure = share(value, { identity: identifyInScope(scope, 'largestGroupShare') });
     return { value, figure: explainByLines(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };

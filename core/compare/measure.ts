@@ -73,6 +73,6 @@ export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPl
     const revenue = plans.map((plan) => contractRevenue(plan, year));
     return Math.max(...revenue) - Math.min(...revenue);
   });
-  const largest = Math.max(0, ...differences);
-  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * LARGEST_SHARE)]!;
+  const largestDifference = Math.max(0, ...differences);
+  return largestDifference === 0 ? book.year : years[differences.findIndex((value) => value >= largestDifference * LARGEST_SHARE)]!;
 };

@@ -30,7 +30,7 @@ export const pathCharts = (
   const distributionChart = (
     of: 'revenue' | 'difference',
     { from, width, shares }: Classes,
-    without: Pick<PlanInRun, 'place'> | undefined,
+    planWithout: Pick<PlanInRun, 'place'> | undefined,
   ): LinesChart => ({
     kind: 'lines',
     title: message(`compare.chart.${of}`),
@@ -43,7 +43,7 @@ export const pathCharts = (
     unitLabel: message('compare.chart.share'),
     decimals: 1,
     series: plans.flatMap((plan) => {
-      if (plan.place === without?.place) return [];
+      if (plan.place === planWithout?.place) return [];
       const points = (shares[plan.place] ?? []).map((part, k) => ({ x: from + (k + 0.5) * width, y: part }));
       return [seriesOf(plan, points, false)];
     }),

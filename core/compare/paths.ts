@@ -83,7 +83,7 @@ const pathMeasure = (
   run: ComparedRun,
   key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
   group: Measure['group'],
-  better: Measure['better'],
+  direction: Measure['better'],
   measureOf: (distribution: OutcomeDistribution) => {
     readonly estimate: Estimate;
     readonly deduction: readonly [Message, number] | undefined;
@@ -94,7 +94,7 @@ const pathMeasure = (
     key,
     group,
     label,
-    better,
+    better: direction,
     unit: 'usd',
     decimals: 1,
     of: ({ book, plan, year }) => {
@@ -138,7 +138,7 @@ export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
 
 type PlanName = { readonly id: PlanId; readonly name: string };
 
-const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName, identity: FigureIdentity): Figure => {
+const aheadFigure = (pair: CommonPathsComparison, ownPlan: PlanName, otherPlan: PlanName, identity: FigureIdentity): Figure => {
   const { ahead, level, paths } = pair;
   const line = (label: Message, share: number) => ({
     label,
@@ -148,7 +148,7 @@ const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName
   });
   return withExplanation(share(ahead.value, { identity }), {
     title: message('compare.paths.ahead'),
-    formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: share(ahead.error, { decimals: 2 }) }),
+    formula: message('compare.formula.ahead', { plan: ownPlan.name, other: otherPlan.name, error: share(ahead.error, { decimals: 2 }) }),
     lines: [
       line(message('compare.line.ahead'), ahead.value),
       line(message('compare.line.level'), level),
@@ -162,21 +162,21 @@ const aheadFigure = (pair: CommonPathsComparison, own: PlanName, other: PlanName
 const differenceFigure = (
   key: 'mean' | 'worst',
   estimate: Estimate,
-  own: readonly [PlanName, number],
-  other: readonly [PlanName, number],
+  ownResult: readonly [PlanName, number],
+  otherResult: readonly [PlanName, number],
   identity: FigureIdentity,
 ) =>
   withExplanation(
     usd(estimate.value, { decimals: 1, sign: true, identity }),
     explanation(
       [
-        { label: nameMessage(own[0].name), amount: own[1] },
-        { label: message('plans.difference.less', { plan: other[0].name }), amount: -other[1] },
+        { label: nameMessage(ownResult[0].name), amount: ownResult[1] },
+        { label: message('plans.difference.less', { plan: otherResult[0].name }), amount: -otherResult[1] },
       ],
       estimate.value,
       {
         title: message(`compare.paths.${key}`),
-        formula: message(`compare.formula.${key}`, { other: other[0].name, error: usd(estimate.error, { decimals: 1 }) }),
+        formula: message(`compare.formula.${key}`, { other: otherResult[0].name, error: usd(estimate.error, { decimals: 1 }) }),
         unit: 'usd',
         decimals: 1,
       },
@@ -187,8 +187,8 @@ const differenceFigure = (
 const differenceOf = (
   identify: (measure: FigureMeasure, part?: string) => FigureIdentity,
   pair: CommonPathsComparison,
-  own: readonly [PlanName, OutcomeDistribution],
-  other: readonly [PlanName, OutcomeDistribution],
+  ownDistribution: readonly [PlanName, OutcomeDistribution],
+  otherDistribution: readonly [PlanName, OutcomeDistribution],
 ) => {
   const { difference, ahead, worst } = pair;
   const money = (value: number, part: string): Figure => usd(value, { decimals: 1, identity: identify('standardError', part) });
@@ -200,35 +200,47 @@ const differenceOf = (
     });
   return {
     ahead: {
-      figure: aheadFigure(pair, own[0], other[0], identify('aheadShare')),
+      figure: aheadFigure(pair, ownDistribution[0], otherDistribution[0], identify('aheadShare')),
       error: points(ahead.error, { sign: false, decimals: 2 }),
     },
     mean: {
-      figure: differenceFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value], identify('pathMean')),
+      figure: differenceFigure(
+        'mean',
+        difference.mean,
+        [ownDistribution[0], ownDistribution[1].mean.value],
+        [otherDistribution[0], otherDistribution[1].mean.value],
+        identify('pathMean'),
+      ),
       error: money(difference.mean.error, 'mean'),
     },
     low: quantileFigure(0.05),
     high: quantileFigure(0.95),
     worst: {
-      figure: differenceFigure('worst', worst, [own[0], worst.own], [other[0], worst.other], identify('tailDifference')),
+      figure: differenceFigure(
+        'worst',
+        worst,
+        [ownDistribution[0], worst.own],
+        [otherDistribution[0], worst.other],
+        identify('tailDifference'),
+      ),
       error: money(worst.error, 'tail'),
     },
   };
 };
 
 /** One sentence on the simulated difference of the two plans of the verdict. */
-const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [PlanName, PlanName]): Verdict => {
+const pathVerdict = (book: Workbook, run: ComparedRun, planPair: readonly [PlanName, PlanName]): Verdict => {
   const { head, outcome } = run;
   const meanOf = ({ id }: PlanName) => outcome.plans[placeOf(head, id)]!.total.mean.value;
-  const [own, other] = meanOf(between[0]) >= meanOf(between[1]) ? between : [between[1], between[0]];
-  const [i, j] = [placeOf(head, own.id), placeOf(head, other.id)];
+  const [leadingPlan, otherPlan] = meanOf(planPair[0]) >= meanOf(planPair[1]) ? planPair : [planPair[1], planPair[0]];
+  const [i, j] = [placeOf(head, leadingPlan.id), placeOf(head, otherPlan.id)];
   const pair = outcome.pairs[i]![j]!.total;
   const paths = count(head.choice.paths);
-  const plans = { best: planWords(own), other: planWords(other), paths };
+  const plans = { best: planWords(leadingPlan), other: planWords(otherPlan), paths };
   if (pair.level === 1) return [{ key: 'compare.verdict.paths.same', figures: plans }];
   const identify = (measure: FigureMeasure, part?: string) =>
-    identifyOnPaths(book, run)(measure, own.id, { other: other.id, ...(part === undefined ? {} : { part }) });
-  const { ahead, mean, worst } = differenceOf(identify, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
+    identifyOnPaths(book, run)(measure, leadingPlan.id, { other: otherPlan.id, ...(part === undefined ? {} : { part }) });
+  const { ahead, mean, worst } = differenceOf(identify, pair, [leadingPlan, outcome.plans[i]!.total], [otherPlan, outcome.plans[j]!.total]);
   const isAhead = pair.worst.value >= 0;
   const loss = Math.abs(pair.worst.value);
   // the sentence calls a negative difference a loss, so the figure has no sign
@@ -237,8 +249,8 @@ const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [PlanNa
     : differenceFigure(
         'worst',
         { value: loss, error: pair.worst.error },
-        [other, pair.worst.other],
-        [own, pair.worst.own],
+        [otherPlan, pair.worst.other],
+        [leadingPlan, pair.worst.own],
         identify('tailDifference', 'loss'),
       );
   return [
@@ -255,7 +267,7 @@ export const comparedPaths = (
   run: ComparedRun,
   plans: readonly ComparedPlan[],
   reference: PlanName,
-  between: readonly [PlanName, PlanName] | undefined,
+  planPair: readonly [PlanName, PlanName] | undefined,
 ): ComparedPaths => {
   const { head, outcome } = run;
   const j = placeOf(head, reference.id);
@@ -287,7 +299,7 @@ export const comparedPaths = (
     inputsDigest: run.inputsDigest,
     resultDigest: head.resultDigest,
     engineVersion: run.engineVersion,
-    verdict: run.isCurrent && between !== undefined ? pathVerdict(book, run, between) : [],
+    verdict: run.isCurrent && planPair !== undefined ? pathVerdict(book, run, planPair) : [],
     notes: outcome.notes,
     differences: [differencesIn(undefined), ...outcome.years.map(differencesIn)],
     charts: pathCharts(

@@ -66,16 +66,16 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
 };
 
 /** Adds the moments of the cycle to the requests of the plans, and to quasi-random draws the exposures that all plans share. */
-const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readonly PreparedRun[], job: JobContext) => {
+const withCommonDraws = async ({ simulations }: ServiceContext, preparedRuns: readonly PreparedRun[], job: JobContext) => {
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
   const centred: SimulationRequest[] = [];
-  for (const { request } of prepared) {
+  for (const { request } of preparedRuns) {
     // the means of the cycle depend only on the plan's horizon
     const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
     const centredRequest = await simulations.addCycleMoments(
       centre === undefined ? request : { ...request, centre },
-      progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
+      progressReporter(job, (doneCount, total) => job.report(message('simulation.step.centre'), doneCount, total)),
     );
     if (centredRequest.centre !== undefined) centres.set(horizon, centredRequest.centre);
     centred.push(centredRequest);
@@ -101,44 +101,44 @@ const prepaymentValue = ({ plan: { portfolio, value } }: PreparedRun): number =>
 };
 
 /** Simulates the plans one after another with one seed, so that common random numbers are equal. */
-const simulatePlans = async (ctx: ServiceContext, prepared: readonly PreparedRun[], job: JobContext) => {
+const simulatePlans = async (ctx: ServiceContext, preparedRuns: readonly PreparedRun[], job: JobContext) => {
   const startTime = performance.now();
-  const requests = await withCommonDraws(ctx, prepared, job);
-  const simulated: SimulatedPlan[] = [];
-  for (const [i, { plan }] of prepared.entries()) {
+  const requests = await withCommonDraws(ctx, preparedRuns, job);
+  const simulatedPlans: SimulatedPlan[] = [];
+  for (const [i, { plan }] of preparedRuns.entries()) {
     const request = requests[i]!;
     const { paths } = request.parameters;
     // every path is simulated twice: for net revenue and for its present value
-    const totalPaths = 2 * paths * prepared.length;
+    const totalPaths = 2 * paths * preparedRuns.length;
     job.report(message('compare.step.first', { plan: plan.plan.name }), 2 * i * paths, totalPaths);
     const planStartTime = performance.now();
-    const reporter = (before: number) =>
-      progressReporter(job, (done) => {
-        const finished = before + done;
+    const reporter = (countBefore: number) =>
+      progressReporter(job, (doneCount) => {
+        const finishedCount = countBefore + doneCount;
         const seconds = Math.ceil(
-          ((performance.now() - planStartTime) / 1000 / Math.max(1, finished)) * (totalPaths - 2 * i * paths - finished),
+          ((performance.now() - planStartTime) / 1000 / Math.max(1, finishedCount)) * (totalPaths - 2 * i * paths - finishedCount),
         );
-        const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finished / 2), total: paths, seconds });
-        job.report(step, 2 * i * paths + finished, totalPaths);
+        const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finishedCount / 2), total: paths, seconds });
+        job.report(step, 2 * i * paths + finishedCount, totalPaths);
       });
     const result = await ctx.simulations.run(request, reporter(0));
     const values = await ctx.simulations.values(request, reporter(paths));
-    const prepayments = prepaymentValue(prepared[i]!);
+    const prepayments = prepaymentValue(preparedRuns[i]!);
     const npv = values.contracts.map((usd, path) => usd + values.spot[path]! + prepayments);
-    simulated.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal, npv });
+    simulatedPlans.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal, npv });
   }
-  return { found: simulated, seconds: (performance.now() - startTime) / 1000 };
+  return { found: simulatedPlans, seconds: (performance.now() - startTime) / 1000 };
 };
 
 /** The same calendar years for every plan; a year beyond a plan's payments is 0. */
 const alignYears = (
-  found: Awaited<ReturnType<typeof simulatePlans>>['found'],
+  simulatedPlans: Awaited<ReturnType<typeof simulatePlans>>['found'],
   years: readonly Year[],
   paths: number,
 ): readonly Outcomes[] =>
-  found.map(({ years: own, netRevenue, total }) => ({
+  simulatedPlans.map(({ years: ownYears, netRevenue, total }) => ({
     total,
-    years: years.map((year) => netRevenue[own.indexOf(year)] ?? new Float64Array(paths)),
+    years: years.map((year) => netRevenue[ownYears.indexOf(year)] ?? new Float64Array(paths)),
   }));
 
 const outcomeOf = async (
@@ -160,38 +160,43 @@ const outcomeOf = async (
     }
     return results;
   };
-  for (const own of outcomes) {
-    plans.push({ total: summariseOutcomes(own.total, draws), years: await computeByYear((y) => summariseOutcomes(own.years[y]!, draws)) });
+  for (const outcomesOfPlan of outcomes) {
+    plans.push({
+      total: summariseOutcomes(outcomesOfPlan.total, draws),
+      years: await computeByYear((y) => summariseOutcomes(outcomesOfPlan.years[y]!, draws)),
+    });
     const row: ComparisonOutcome['pairs'][number][number][] = [];
-    for (const other of outcomes) {
-      if (other === own) row.push(null);
+    for (const otherOutcomes of outcomes) {
+      if (otherOutcomes === outcomesOfPlan) row.push(null);
       else {
         row.push({
-          total: compareOnCommonPaths(own.total, other.total, SAME, draws),
-          years: await computeByYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME, draws)),
+          total: compareOnCommonPaths(outcomesOfPlan.total, otherOutcomes.total, SAME, draws),
+          years: await computeByYear((y) => compareOnCommonPaths(outcomesOfPlan.years[y]!, otherOutcomes.years[y]!, SAME, draws)),
         });
       }
     }
     pairs.push(row);
-    differences.push(classesOf(outcomes.map(({ total }) => total.map((usd, i) => usd - own.total[i]!))));
+    differences.push(classesOf(outcomes.map(({ total }) => total.map((usd, i) => usd - outcomesOfPlan.total[i]!))));
     await pause();
   }
   return { years, notes, plans, pairs, revenue: classesOf(outcomes.map(({ total }) => total)), differences };
 };
 
 /** The expected NPVs of plans, and their differences on common paths. */
-const expectedNpvOf = (simulated: readonly SimulatedPlan[], draws: DrawMethod | undefined): ComparisonNpv => ({
-  plans: simulated.map(({ npv }) => summariseOutcomes(npv, draws).mean),
-  pairs: simulated.map((own) =>
-    simulated.map((other) => (own === other ? { value: 0, error: 0 } : differenceOnCommonPaths(other.npv, own.npv, draws).mean)),
+const expectedNpvOf = (simulatedPlans: readonly SimulatedPlan[], draws: DrawMethod | undefined): ComparisonNpv => ({
+  plans: simulatedPlans.map(({ npv }) => summariseOutcomes(npv, draws).mean),
+  pairs: simulatedPlans.map((simulatedPlan) =>
+    simulatedPlans.map((otherPlan) =>
+      simulatedPlan === otherPlan ? { value: 0, error: 0 } : differenceOnCommonPaths(otherPlan.npv, simulatedPlan.npv, draws).mean,
+    ),
   ),
 });
 
 /** The inputs of a run, by plan in their order. */
 export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], settings: SimulationSettings) => {
-  const prepared: PreparedRun[] = [];
-  for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...settings, planId }));
-  return prepared;
+  const preparedRuns: PreparedRun[] = [];
+  for (const planId of ids) preparedRuns.push(await prepareRun(ctx.workspace.db(), book, { ...settings, planId }));
+  return preparedRuns;
 };
 
 const inputsOf = ({ request }: PreparedRun): string => digestOf(packRequest(request));
@@ -216,22 +221,28 @@ type ComparisonRequest = {
 /** Simulates, compares every pair of plans, and stores the result in the workspace in which it was started, replacing an earlier run. */
 export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: ComparisonRequest, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
-  const started = clock().toISOString();
-  const { found: simulated, seconds } = await simulatePlans(ctx, prepared, job);
-  const years = [...new Set(simulated.flatMap((plan) => plan.years))].sort((a, b) => a - b);
+  const startTime = clock().toISOString();
+  const { found: simulatedPlans, seconds } = await simulatePlans(ctx, prepared, job);
+  const years = [...new Set(simulatedPlans.flatMap((plan) => plan.years))].sort((a, b) => a - b);
   // a contract in several plans counts once
-  const excluded = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
+  const excludedCount = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
   const notes = [
     ...(prepared.some(({ isRepaired }) => isRepaired) ? [message('simulation.note.correlation')] : []),
-    ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
+    ...(excludedCount > 0 ? [message('simulation.note.leftOut', { count: excludedCount })] : []),
   ];
-  const npv = expectedNpvOf(simulated, prepared[0]?.request.parameters.draws);
-  const outcome = await outcomeOf(alignYears(simulated, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
+  const npv = expectedNpvOf(simulatedPlans, prepared[0]?.request.parameters.draws);
+  const outcome = await outcomeOf(
+    alignYears(simulatedPlans, years, settings.paths),
+    years,
+    notes,
+    job,
+    prepared[0]?.request.parameters.draws,
+  );
   const plans: ComparisonHead['plans'] = prepared.map((run) => ({ id: run.plan.plan.id, name: run.plan.plan.name, inputs: inputsOf(run) }));
   const head: ComparisonHead = {
     choice: settings,
     plans,
-    resultDigest: digestOf(simulated.map(({ total }) => digestOfPaths(total))),
+    resultDigest: digestOf(simulatedPlans.map(({ total }) => digestOfPaths(total))),
     seconds,
   };
   const id = newId();
@@ -248,7 +259,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
       seed: settings.seed,
       inputsDigest: digestOf(plans.map(({ inputs }) => inputs)),
       engineVersion: engineVersionOf(ctx),
-      started,
+      started: startTime,
       ended: clock().toISOString(),
       result: { head, outcome, npv },
     });

@@ -26,25 +26,29 @@ export type Ranking = {
   readonly npvOf: (id: PlanId) => number;
   readonly figureOf: (id: PlanId) => Figure;
   /** One plan less another. */
-  readonly difference: (own: PlanId, other: PlanId) => NpvDifference;
+  readonly difference: (ownId: PlanId, otherId: PlanId) => NpvDifference;
   /** The identity of an expected NPV, or of its difference to that of another plan. */
-  readonly identify: (measure: 'expectedNpv' | 'standardError' | 'leastMaterialDifference', own: PlanId, other?: PlanId) => FigureIdentity;
+  readonly identify: (
+    measure: 'expectedNpv' | 'standardError' | 'leastMaterialDifference',
+    ownId: PlanId,
+    otherId?: PlanId,
+  ) => FigureIdentity;
 };
 
 /** Identifies expected NPVs; those of a run by its result. */
 const identifyRanked =
   (book: Workbook, result?: string): Ranking['identify'] =>
-  (measure, own, other) =>
-    identifyInPlan(book, book.plan(own), measure, {
+  (measure, ownId, otherId) =>
+    identifyInPlan(book, book.plan(ownId), measure, {
       ...(result === undefined ? {} : { subject: `plan/paths:${result}` }),
-      ...(other === undefined ? {} : { against: book.plan(other) }),
+      ...(otherId === undefined ? {} : { against: book.plan(otherId) }),
     });
 
-const differenceOf = (own: number, other: number, { value, error }: Estimate): NpvDifference => ({
+const differenceOf = (ownValue: number, otherValue: number, { value, error }: Estimate): NpvDifference => ({
   value,
   error,
-  isMaterial: isMaterialDifference(own, other, error),
-  leastMaterial: minimumMaterialDifference(own, other, error),
+  isMaterial: isMaterialDifference(ownValue, otherValue, error),
+  leastMaterial: minimumMaterialDifference(ownValue, otherValue, error),
 });
 
 const title = (book: Workbook) => message('compare.expectedNpv', { rate: share(book.settings.discountRate, { decimals: 0 }) });
@@ -74,7 +78,7 @@ const rankingOfRun = (book: Workbook, { head, npv }: ComparedRun): Ranking | und
         explanation(lines, value, { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );
     },
-    difference: (own, other) => differenceOf(meanOf(own).value, meanOf(other).value, npv.pairs[placeOf(own)]![placeOf(other)]!),
+    difference: (ownId, otherId) => differenceOf(meanOf(ownId).value, meanOf(otherId).value, npv.pairs[placeOf(ownId)]![placeOf(otherId)]!),
   };
 };
 
@@ -100,7 +104,7 @@ const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): P
         explanation(lines, totalOf(id), { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
       );
     },
-    difference: (own, other) => differenceOf(totalOf(own), totalOf(other), { value: totalOf(own) - totalOf(other), error: 0 }),
+    difference: (ownId, otherId) => differenceOf(totalOf(ownId), totalOf(otherId), { value: totalOf(ownId) - totalOf(otherId), error: 0 }),
   };
 };
 

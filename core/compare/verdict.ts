@@ -67,21 +67,21 @@ const byRisk = (a: PlanValues, b: PlanValues): number =>
  */
 export const decideBetween = (plans: readonly PlanValues[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
   const rankedPlans = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
-  const [highest] = rankedPlans;
-  if (highest === undefined || rankedPlans.length < 2) return undefined;
-  const [best] = rankedPlans.filter((plan) => plan === highest || !difference(highest.id, plan.id).isMaterial).toSorted(byRisk);
-  if (best === undefined) return undefined;
-  const others = rankedPlans.filter((plan) => plan !== best);
-  const risksLess = (plan: PlanValues): boolean => plan.breached < best.breached || costOf(plan) < costOf(best) - MIN_DIFFERENCE;
+  const [highestPlan] = rankedPlans;
+  if (highestPlan === undefined || rankedPlans.length < 2) return undefined;
+  const [bestPlan] = rankedPlans.filter((plan) => plan === highestPlan || !difference(highestPlan.id, plan.id).isMaterial).toSorted(byRisk);
+  if (bestPlan === undefined) return undefined;
+  const others = rankedPlans.filter((plan) => plan !== bestPlan);
+  const risksLess = (plan: PlanValues): boolean => plan.breached < bestPlan.breached || costOf(plan) < costOf(bestPlan) - MIN_DIFFERENCE;
   const rival = others.find(risksLess);
-  return { best, rival, other: rival ?? others[0]! };
+  return { best: bestPlan, rival, other: rival ?? others[0]! };
 };
 
-const valueSentence = (best: PlanValues, other: PlanValues, difference: NpvDifference, ranking: Ranking): Sentence => {
-  const planNames = { best: planWords(best), other: planWords(other) };
-  const error = usd(difference.error, { decimals: 1, identity: ranking.identify('standardError', best.id, other.id) });
+const valueSentence = (bestPlan: PlanValues, otherPlan: PlanValues, difference: NpvDifference, ranking: Ranking): Sentence => {
+  const planNames = { best: planWords(bestPlan), other: planWords(otherPlan) };
+  const error = usd(difference.error, { decimals: 1, identity: ranking.identify('standardError', bestPlan.id, otherPlan.id) });
   if (Math.abs(difference.value) < MIN_DIFFERENCE) return { key: 'compare.verdict.value.same', figures: planNames };
-  const [higherPlan, lowerPlan] = difference.value > 0 ? [best, other] : [other, best];
+  const [higherPlan, lowerPlan] = difference.value > 0 ? [bestPlan, otherPlan] : [otherPlan, bestPlan];
   const gap = explainDifference(higherPlan, lowerPlan, [ranking.npvOf(higherPlan.id), ranking.npvOf(lowerPlan.id)], 'npv', {
     identity: ranking.identify('expectedNpv', higherPlan.id, lowerPlan.id),
   });
@@ -91,22 +91,25 @@ const valueSentence = (best: PlanValues, other: PlanValues, difference: NpvDiffe
       figures: {
         ...planNames,
         gap,
-        least: usd(difference.leastMaterial, { decimals: 1, identity: ranking.identify('leastMaterialDifference', best.id, other.id) }),
+        least: usd(difference.leastMaterial, {
+          decimals: 1,
+          identity: ranking.identify('leastMaterialDifference', bestPlan.id, otherPlan.id),
+        }),
       },
     };
-  const figures = { ...planNames, value: ranking.figureOf(best.id), gap };
+  const figures = { ...planNames, value: ranking.figureOf(bestPlan.id), gap };
   return ranking.basis === 'run'
     ? { key: 'compare.verdict.value.moreRun', figures: { ...figures, error } }
     : { key: 'compare.verdict.value.more', figures };
 };
 
 /** Which of two plans depends less: on China, or else on its largest buyer group. */
-const dependenceSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
+const dependenceSentence = (bestPlan: PlanValues, otherPlan: PlanValues, year: Year): readonly Sentence[] => {
   for (const [measure, key] of [
     ['china', 'compare.verdict.china'],
     ['largestGroup', 'compare.verdict.group'],
   ] as const) {
-    const [bestShare, otherShare] = [best[measure], other[measure]];
+    const [bestShare, otherShare] = [bestPlan[measure], otherPlan[measure]];
     if (
       bestShare === undefined ||
       otherShare === undefined ||
@@ -114,16 +117,16 @@ const dependenceSentence = (best: PlanValues, other: PlanValues, year: Year): re
     )
       continue;
     const isBestLower = Number(bestShare.value) < Number(otherShare.value);
-    const [plan, lowerShare, higherShare] = isBestLower ? [best, bestShare, otherShare] : [other, otherShare, bestShare];
+    const [plan, lowerShare, higherShare] = isBestLower ? [bestPlan, bestShare, otherShare] : [otherPlan, otherShare, bestShare];
     return [{ key, figures: { plan: planWords(plan), share: lowerShare, other: higherShare, year: yearFigure(year) } }];
   }
   return [];
 };
 
-const scenarioSentence = (best: PlanValues, other: PlanValues, scenario: Label | undefined): readonly Sentence[] => {
-  if (scenario === undefined || Math.abs(costOf(best) - costOf(other)) < MIN_DIFFERENCE) return [];
-  const [lowerLossPlan, higherLossPlan] = costOf(best) < costOf(other) ? [best, other] : [other, best];
-  const less = explainDifference(
+const scenarioSentence = (bestPlan: PlanValues, otherPlan: PlanValues, scenario: Label | undefined): readonly Sentence[] => {
+  if (scenario === undefined || Math.abs(costOf(bestPlan) - costOf(otherPlan)) < MIN_DIFFERENCE) return [];
+  const [lowerLossPlan, higherLossPlan] = costOf(bestPlan) < costOf(otherPlan) ? [bestPlan, otherPlan] : [otherPlan, bestPlan];
+  const lossFigure = explainDifference(
     higherLossPlan,
     lowerLossPlan,
     [costOf(higherLossPlan), costOf(lowerLossPlan)],
@@ -133,13 +136,13 @@ const scenarioSentence = (best: PlanValues, other: PlanValues, scenario: Label |
   return [
     {
       key: 'compare.verdict.scenario',
-      figures: { plan: planWords(lowerLossPlan), less, scenario: labelFigure(scenario, { route: '/cycles' }) },
+      figures: { plan: planWords(lowerLossPlan), less: lossFigure, scenario: labelFigure(scenario, { route: '/cycles' }) },
     },
   ];
 };
 
-const limitsSentence = (best: PlanValues, other: PlanValues, year: Year): readonly Sentence[] => {
-  const [fewerBreaches, moreBreaches] = best.breached <= other.breached ? [best, other] : [other, best];
+const limitsSentence = (bestPlan: PlanValues, otherPlan: PlanValues, year: Year): readonly Sentence[] => {
+  const [fewerBreaches, moreBreaches] = bestPlan.breached <= otherPlan.breached ? [bestPlan, otherPlan] : [otherPlan, bestPlan];
   if (fewerBreaches.breached === moreBreaches.breached) return [];
   const breachDifference = count(moreBreaches.breached - fewerBreaches.breached);
   return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(fewerBreaches), count: breachDifference, year: yearFigure(year) } }];
@@ -152,15 +155,21 @@ export const basisSentence = ({ basis, paths }: Ranking): Sentence =>
     : { key: 'compare.verdict.basis.formula', figures: {} };
 
 /** The verdict on two plans: their values, and in words what else differs. */
-export const pairVerdict = (best: PlanValues, other: PlanValues, ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
-  const difference = ranking.difference(best.id, other.id);
+export const pairVerdict = (
+  bestPlan: PlanValues,
+  otherPlan: PlanValues,
+  ranking: Ranking,
+  year: Year,
+  scenario: Label | undefined,
+): Verdict => {
+  const difference = ranking.difference(bestPlan.id, otherPlan.id);
   const reasons = [
-    ...dependenceSentence(best, other, year),
-    ...limitsSentence(best, other, year),
-    ...scenarioSentence(best, other, scenario),
+    ...dependenceSentence(bestPlan, otherPlan, year),
+    ...limitsSentence(bestPlan, otherPlan, year),
+    ...scenarioSentence(bestPlan, otherPlan, scenario),
   ];
   if (reasons.length === 0 && Math.abs(difference.value) < MIN_DIFFERENCE) return [{ key: 'compare.verdict.same', figures: {} }];
-  return [valueSentence(best, other, difference, ranking), ...reasons];
+  return [valueSentence(bestPlan, otherPlan, difference, ranking), ...reasons];
 };
 
 /** The verdict: the plan with the highest expected NPV, and the advantage of the best plan with less risk. */

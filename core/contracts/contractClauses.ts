@@ -55,7 +55,7 @@ export const figureLine = (label: Message, { value, unit, decimals }: Figure): E
 const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
   const percentagePoints = payable.pointsFor(term.value);
   if (percentagePoints === undefined) return labelFigure(message('clauses.outOfReach'));
-  const equivalent = points(percentagePoints / 100, { decimals: 2, sign: false });
+  const equivalentPoints = points(percentagePoints / 100, { decimals: 2, sign: false });
   const { deduction, bindsFrom } = payable;
   const payableAfter = payable.payable - percentagePoints / 100;
   const formula =
@@ -67,7 +67,7 @@ const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
         })
       : message('clauses.payableFormula');
   return withExplanation(
-    equivalent,
+    equivalentPoints,
     explainQuotient(
       message('clauses.equivalentTitle', { term: term.label, unit: message('clauses.unit.payablePoint', {}, 'inSentence') }),
       formula,
@@ -75,7 +75,7 @@ const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
         figureLine(message('clauses.payableNow'), share(payable.payable, { decimals: 2 })),
         figureLine(message('clauses.payableThen'), share(payableAfter, { decimals: 2 })),
       ],
-      equivalent,
+      equivalentPoints,
     ),
   );
 };
@@ -116,14 +116,14 @@ const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[]
       const identity = identify('clauseEquivalent', `${term.key}/${key}`);
       if (key === 'payablePoint' && payable !== undefined) return { ...payableEquivalent(term, payable), identity };
       if (Math.abs(value) < MIN_UNIT_VALUE) return emptyFigure();
-      const equivalent = { ...tradeAmount(key, term.value / value), identity };
+      const equivalentTerm = { ...tradeAmount(key, term.value / value), identity };
       return withExplanation(
-        equivalent,
+        equivalentTerm,
         explainQuotient(
           message('clauses.equivalentTitle', { term: term.label, unit: message(`clauses.unit.${key}`, {}, 'inSentence') }),
           message('clauses.equivalentFormula'),
           [line, figureLine(message(`clauses.one.${key}`), usd(value))],
-          equivalent,
+          equivalentTerm,
         ),
       );
     }),

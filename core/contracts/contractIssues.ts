@@ -29,7 +29,7 @@ const hasOverlap = (a: Band, b: Band): boolean =>
 const bandIssues = (bands: readonly Band[], path: string): readonly FieldIssue[] =>
   bands.flatMap((band, i) => {
     if (band.to !== undefined && band.to <= band.from) return [issue(`${path}.${i}.to`, 'bandEndsBefore')];
-    return bands.slice(0, i).some((other) => hasOverlap(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
+    return bands.slice(0, i).some((otherBand) => hasOverlap(otherBand, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
   });
 
 /** Finds contradictions in the price of a concentrate. */

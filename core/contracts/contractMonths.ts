@@ -14,8 +14,8 @@ import { priceDetail } from './priceDetails.ts';
 
 const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
   const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
-  const [scheduled] = deliverySchedule(contract, month, month, month);
-  const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
+  const [monthDelivery] = deliverySchedule(contract, month, month, month);
+  const paymentMonths = monthDelivery?.terms.payment.paymentMonths ?? 0;
   const paidTonnes = delivered - makeUp;
   const monthName = monthFigure(month);
   const multiplicationDetail = (tonnes: number) =>

@@ -108,8 +108,8 @@ const averageTenorFigure = ({ value, book }: DraftedContract, { averageTenor }: 
 const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContract): ContractPreview['elapsed'] => {
   const end = plan.portfolio.contracts.find((entry) => entry.contract.id === contract.id)?.committedEnd ?? contract.end;
   if (contract.start > valuationMonth || end <= valuationMonth) return undefined;
-  const since = valuationMonth - ((valuationMonth - contract.start) % 12);
-  return { since, tonnes: sumBy(deliverySchedule(contract, since, valuationMonth, end), ({ nominal }) => nominal) };
+  const yearStart = valuationMonth - ((valuationMonth - contract.start) % 12);
+  return { since: yearStart, tonnes: sumBy(deliverySchedule(contract, yearStart, valuationMonth, end), ({ nominal }) => nominal) };
 };
 
 /**
@@ -130,7 +130,7 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook, planI
   const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
-  const elapsed = elapsedYear(draft);
+  const elapsedDeliveries = elapsedYear(draft);
   const isIncluded = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
     sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, isIncluded }),
@@ -152,6 +152,6 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook, planI
     ...(averageTenor === undefined ? {} : { averageTenor }),
     effect,
     warnings: previewWarnings(draft),
-    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(elapsedDeliveries === undefined ? {} : { elapsed: elapsedDeliveries }),
   };
 };

@@ -27,7 +27,7 @@ export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'count
     const zone = countries.get(country)?.zone ?? 'unknown';
     addAmount(byZone, zone, share);
   }
-  const zone = [...byZone].reduce((largest, entry) => (entry[1] > largest[1] + 1e-9 ? entry : largest))[0];
+  const zone = [...byZone].reduce((largestEntry, entry) => (entry[1] > largestEntry[1] + 1e-9 ? entry : largestEntry))[0];
   const singlePart = parts.length === 1 ? parts[0] : undefined;
   if (singlePart) return { label: countryLabel(countries, singlePart.country), zone };
   return { label: message(parts.length === 0 ? 'common.unknown' : 'common.mixed'), zone };

@@ -42,9 +42,13 @@ const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[
   const asOf = monthFigure(opening.asOf);
   if (opening.asOf > book.valuationMonth) return [{ path: 'opening.asOf', message: message('warning.openingAhead', { month: asOf }) }];
   const dueWarnings = opening.openDeliveries.flatMap(({ month }, i): Warning[] => {
-    const [scheduled] = deliverySchedule(contract, month, month, month);
+    const [monthDelivery] = deliverySchedule(contract, month, month, month);
     // an option may still be declared for a later period
-    if (scheduled === undefined || scheduled.terms.quotation.alternatives.length > 1 || scheduled.finalPayment > book.valuationMonth)
+    if (
+      monthDelivery === undefined ||
+      monthDelivery.terms.quotation.alternatives.length > 1 ||
+      monthDelivery.finalPayment > book.valuationMonth
+    )
       return [];
     return [{ path: `opening.openDeliveries.${i}.month`, message: message('warning.finalDue', { month: monthFigure(month) }) }];
   });

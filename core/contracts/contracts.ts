@@ -33,7 +33,7 @@ const DEFAULT_PROBABILITY = 0.5;
 /** Throws DUPLICATE for the code of another contract, before a change begins. */
 const refuseDuplicateCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
   const code = contract.code.toLocaleLowerCase('en');
-  if (others.some((other) => other.id !== contract.id && other.code.toLocaleLowerCase('en') === code)) {
+  if (others.some((otherContract) => otherContract.id !== contract.id && otherContract.code.toLocaleLowerCase('en') === code)) {
     throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
   }
 };
@@ -100,11 +100,11 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();
     throwIfIssues(contractIssues(contract, await readReferencedRecords(db)));
-    const stored = await listContracts(db);
-    refuseDuplicateCode(contract, stored);
-    const before = stored.find(({ id }) => id === contract.id);
-    if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-    const label = message(before ? contractEditLabel(before, contract) : 'history.contractAdded', { code: contract.code });
+    const storedContracts = await listContracts(db);
+    refuseDuplicateCode(contract, storedContracts);
+    const contractBefore = storedContracts.find(({ id }) => id === contract.id);
+    if (contractBefore === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+    const label = message(contractBefore ? contractEditLabel(contractBefore, contract) : 'history.contractAdded', { code: contract.code });
     return workspace.change(label, async (tx) => ({ id: contract.id, version: await saveContract(tx, contract, version) }));
   },
 
@@ -112,12 +112,12 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const db = workspace.db();
     const referenced = await readReferencedRecords(db);
     throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, referenced))));
-    const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
+    const storedContracts = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
     const label = changeLabel(
       entries.map(({ contract }) => {
-        const before = stored.get(contract.id);
-        if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-        return message(contractEditLabel(before, contract), { code: contract.code });
+        const contractBefore = storedContracts.get(contract.id);
+        if (contractBefore === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+        return message(contractEditLabel(contractBefore, contract), { code: contract.code });
       }),
       'history.contractsEdited',
     );
@@ -131,12 +131,12 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const db = workspace.db();
     // deliveries open on the original are not open on the copy
     const { opening: _opening, ...contract } = (await getContract(db, id)).contract;
-    const stored = await listContracts(db);
+    const storedContracts = await listContracts(db);
     const copy: OfftakeContract = {
       ...contract,
       id: ContractId.parse(newId()),
       code: nextCode(
-        stored.map(({ code }) => code),
+        storedContracts.map(({ code }) => code),
         contract.code,
       ),
       name:
@@ -144,7 +144,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
           ? ''
           : copyName(
               contract.name,
-              stored.map(({ name }) => name),
+              storedContracts.map(({ name }) => name),
               MAX_NAME_LENGTH,
             ),
       status: 'prospect',

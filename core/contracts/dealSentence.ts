@@ -107,12 +107,8 @@ const countLabel = (count: number): MessageValue => {
 
 /** Describes the effect of the deal on limits, only the most severe; undefined where no limit changes its state. */
 const effectFigure = (effect: Effect, isIncluded: boolean): Figure | undefined => {
-  const limitsFigure = (
-    count: number,
-    infinitive: 'breach' | 'near' | 'cure',
-    present: 'breaches' | 'nears' | 'cures',
-    state: LimitState,
-  ) => labelFigure(message(`effect.${isIncluded ? present : infinitive}`, { count, words: countLabel(count) }), { state });
+  const limitsFigure = (count: number, infinitive: 'breach' | 'near' | 'cure', verb: 'breaches' | 'nears' | 'cures', state: LimitState) =>
+    labelFigure(message(`effect.${isIncluded ? verb : infinitive}`, { count, words: countLabel(count) }), { state });
   if (effect.breached.length > 0) return limitsFigure(effect.breached.length, 'breach', 'breaches', 'breached');
   if (effect.warned.length > 0) return limitsFigure(effect.warned.length, 'near', 'nears', 'near');
   if (effect.cured.length > 0) return limitsFigure(effect.cured.length, 'cure', 'cures', 'holds');

@@ -33,5 +33,5 @@ const CONTRACT_PARTS: readonly RecordPart<OfftakeContract>[] = [
 ];
 
 /** Names an edit of a contract for undo: the one part that differs, else the contract as a whole. */
-export const contractEditLabel = (before: OfftakeContract, after: OfftakeContract): MessageKey =>
-  findEditedPart(CONTRACT_PARTS, before, after) ?? 'history.contractEdited';
+export const contractEditLabel = (contractBefore: OfftakeContract, contractAfter: OfftakeContract): MessageKey =>
+  findEditedPart(CONTRACT_PARTS, contractBefore, contractAfter) ?? 'history.contractEdited';

@@ -7,14 +7,14 @@ const DIGITS = 3;
  */
 export const nextCode = (codes: readonly string[], exampleCode = `${FIRST_PREFIX}${'0'.repeat(DIGITS)}`): string => {
   const prefix = exampleCode.replace(/\d+$/, '');
-  let highest = 0;
+  let highestNumber = 0;
   let width = DIGITS;
   for (const code of codes) {
     const digits = code.toLocaleLowerCase('en').startsWith(prefix.toLocaleLowerCase('en')) ? code.slice(prefix.length) : '';
     if (!/^\d{1,9}$/.test(digits)) continue;
-    highest = Math.max(highest, Number(digits));
+    highestNumber = Math.max(highestNumber, Number(digits));
     width = Math.max(width, digits.length);
   }
-  const next = `${prefix}${String(highest + 1).padStart(width, '0')}`;
+  const next = `${prefix}${String(highestNumber + 1).padStart(width, '0')}`;
   return next.length <= 20 ? next : nextCode(codes);
 };

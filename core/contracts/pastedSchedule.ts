@@ -51,9 +51,9 @@ const hasWeights = (tonnes: readonly number[], weights: readonly number[]): bool
 };
 
 /** Finds the pattern of a year: even or that of the year before where the months follow it, else with weights of its own. */
-const findPattern = (tonnes: readonly number[], earlier: readonly number[]): YearPattern => {
+const findPattern = (tonnes: readonly number[], earlierTonnes: readonly number[]): YearPattern => {
   const total = sum(tonnes);
-  const pattern = [[], earlier].find((weights) => hasWeights(tonnes, weights));
+  const pattern = [[], earlierTonnes].find((weights) => hasWeights(tonnes, weights));
   if (pattern) return { annual: total / firstMonthsShare(pattern, tonnes.length), weights: pattern };
   return { annual: total, weights: Array.from({ length: MONTHS_PER_YEAR }, (_, month) => tonnes[month] ?? 0) };
 };
@@ -74,20 +74,23 @@ const assignToYears = (years: readonly ContractYear[], amounts: readonly Schedul
       if (amount > 0) problems.push(scheduleProblem(cell, content, 'schedule.problem.outside', span));
       continue;
     }
-    const assigned = tonnes.get(year.index);
-    const isDuplicate = 'month' in label ? typeof assigned === 'number' || assigned?.has(label.month) : assigned !== undefined;
+    const assignedTonnes = tonnes.get(year.index);
+    const isDuplicate =
+      'month' in label ? typeof assignedTonnes === 'number' || assignedTonnes?.has(label.month) : assignedTonnes !== undefined;
     if (isDuplicate) {
       problems.push(scheduleProblem(cell, content, 'schedule.problem.twice'));
     } else if ('month' in label) {
-      const months = assigned instanceof Map ? assigned : new Map<Month, number>();
+      const months = assignedTonnes instanceof Map ? assignedTonnes : new Map<Month, number>();
       tonnes.set(year.index, months.set(label.month, amount));
     } else tonnes.set(year.index, amount);
   }
   for (const { index, from, to } of years) {
-    const assigned = tonnes.get(index);
-    if (!(assigned instanceof Map) || assigned.size === to - from + 1) continue;
-    const missing = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((month) => !assigned.has(month));
-    problems.push(scheduleProblem('', '', 'schedule.problem.monthsMissing', { count: missing.length, month: monthFigure(missing[0]!) }));
+    const assignedTonnes = tonnes.get(index);
+    if (!(assignedTonnes instanceof Map) || assignedTonnes.size === to - from + 1) continue;
+    const missingMonths = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((month) => !assignedTonnes.has(month));
+    problems.push(
+      scheduleProblem('', '', 'schedule.problem.monthsMissing', { count: missingMonths.length, month: monthFigure(missingMonths[0]!) }),
+    );
   }
   return { tonnes, problems };
 };
@@ -97,12 +100,12 @@ const yearPatterns = (contract: OfftakeContract, years: readonly ContractYear[],
   const patterns: YearPattern[] = [];
   for (const { index, from, before } of years) {
     const { quantity } = termsAt(contract, from);
-    const pasted = tonnes.get(index);
-    if (pasted instanceof Map) {
-      const months = before.map((_, month) => pasted.get(from + month) ?? 0);
+    const pastedYear = tonnes.get(index);
+    if (pastedYear instanceof Map) {
+      const months = before.map((_, month) => pastedYear.get(from + month) ?? 0);
       patterns.push(findPattern(months, patterns.at(-1)?.weights ?? quantity.monthWeights));
     } else {
-      const total = pasted ?? sum(before);
+      const total = pastedYear ?? sum(before);
       const part = firstMonthsShare(quantity.monthWeights, before.length);
       patterns.push({ annual: part > 0 ? total / part : 0, weights: quantity.monthWeights });
     }
@@ -135,17 +138,17 @@ const buildTerms = (contract: OfftakeContract, years: readonly ContractYear[], p
   });
 };
 
-const yearRows = (years: readonly ContractYear[], patterns: readonly YearPattern[], pasted: PastedTonnes): readonly ScheduleYear[] =>
+const yearRows = (years: readonly ContractYear[], patterns: readonly YearPattern[], pastedTonnes: PastedTonnes): readonly ScheduleYear[] =>
   years.map(({ index, from, to, before }) => {
     const pattern = patterns[index]!;
-    const after = before.map((_, month) => monthTonnes(pattern, month));
+    const newTonnes = before.map((_, month) => monthTonnes(pattern, month));
     return {
       from,
       to,
       before: sum(before),
-      after: sum(after),
-      isUnchanged: !pasted.tonnes.has(index),
-      isUneven: !hasWeights(after, []),
+      after: sum(newTonnes),
+      isUnchanged: !pastedTonnes.tonnes.has(index),
+      isUneven: !hasWeights(newTonnes, []),
     };
   });
 
@@ -153,8 +156,8 @@ const yearRows = (years: readonly ContractYear[], patterns: readonly YearPattern
 export const pastedSchedule = ({ contract, block, unit, decimal }: ParsedInput<'contracts.schedule'>): PastedSchedule => {
   const readBlock = readScheduleBlock(block, { unit, decimal });
   const years = contractYears(contract);
-  const pasted = assignToYears(years, readBlock.amounts);
-  const patterns = yearPatterns(contract, years, pasted);
+  const pastedTonnes = assignToYears(years, readBlock.amounts);
+  const patterns = yearPatterns(contract, years, pastedTonnes);
   const terms = buildTerms(contract, years, patterns);
   const limitProblems = [
     ...(terms.length > MAX_SETS ? [scheduleProblem('', '', 'schedule.problem.tooManyPatterns', { most: MAX_SETS })] : []),
@@ -162,13 +165,13 @@ export const pastedSchedule = ({ contract, block, unit, decimal }: ParsedInput<'
       ? [scheduleProblem('', '', 'schedule.problem.tooManyYears', { most: MAX_YEARS })]
       : []),
   ];
-  const problems = [...readBlock.problems, ...pasted.problems, ...limitProblems];
+  const problems = [...readBlock.problems, ...pastedTonnes.problems, ...limitProblems];
   const isEmpty = readBlock.amounts.length === 0;
   return {
     unit: readBlock.unit,
     decimal: readBlock.decimal,
     by: readBlock.by,
-    years: isEmpty ? [] : yearRows(years, patterns, pasted),
+    years: isEmpty ? [] : yearRows(years, patterns, pastedTonnes),
     problems,
     ...(problems.length > 0 || isEmpty ? {} : { terms: [...terms] }),
   };

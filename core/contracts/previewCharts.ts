@@ -101,7 +101,8 @@ const payoffSpec = (
 };
 
 const netPriceAt = (points: readonly PayoffPoint[], price: number): number =>
-  points.reduce((nearest, point) => (Math.abs(point.price - price) < Math.abs(nearest.price - price) ? point : nearest)).netPrice;
+  points.reduce((nearestPoint, point) => (Math.abs(point.price - price) < Math.abs(nearestPoint.price - price) ? point : nearestPoint))
+    .netPrice;
 
 /** A price without its unit, which the axis shows. */
 const levelAmount = (price: number): Amount => ({ value: price, unit: 'usdPerDmt', decimals: priceDecimals(price), withoutUnit: true });
@@ -222,15 +223,15 @@ export const yearsChart = (draft: DraftedContract): BarsChart => {
   const shares = takeOrPayShares(contract, value.months, years);
   const hasTakeOrPay = shares.some((share) => share > 0);
   const role = `metal.${product.metal}` as const;
-  const largest = revenue.indexOf(Math.max(...revenue));
+  const largestIndex = revenue.indexOf(Math.max(...revenue));
   return {
     kind: 'bars',
     title: message('years.title'),
     summary: message('years.summary', {
       from: years[0] ?? '',
       to: years.at(-1) ?? '',
-      largest: usd(revenue[largest] ?? 0),
-      year: years[largest] ?? '',
+      largest: usd(revenue[largestIndex] ?? 0),
+      year: years[largestIndex] ?? '',
     }),
     unit: 'usd',
     decimals: 0,

@@ -85,7 +85,7 @@ const parseGrid = (block: string): Grid | undefined => {
     ),
   );
   const nonEmptyRows = rows.filter((cells) => cells.some(({ text }) => text !== ''));
-  const width = nonEmptyRows.reduce((widest, cells) => Math.max(widest, cells.length), 0);
+  const width = nonEmptyRows.reduce((widestWidth, cells) => Math.max(widestWidth, cells.length), 0);
   if (nonEmptyRows.length * width > MAX_CELLS) return undefined;
   return nonEmptyRows.map((cells) =>
     Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }),
@@ -106,8 +106,8 @@ const ANY_YEAR = 2000;
 
 const parseDatedMonth = (text: string): Month | undefined => {
   const shortForm = SHORT_MONTH.exec(text);
-  const parsed = parseMonth(shortForm ? `${shortForm[1]} 20${shortForm[2]}` : text, { decimal: 'point', dates: 'dayFirst' });
-  return parsed.ok ? parsed.value : undefined;
+  const parsedCell = parseMonth(shortForm ? `${shortForm[1]} 20${shortForm[2]}` : text, { decimal: 'point', dates: 'dayFirst' });
+  return parsedCell.ok ? parsedCell.value : undefined;
 };
 
 /** Parses a month without a year, from 0: Jan, January, 1月. */
@@ -149,9 +149,9 @@ const isBlank = (text: string): boolean => text === '' || /^[-\u2013\u2014]$/.te
 type Amount = { readonly ok: true; readonly tonnes: number } | { readonly ok: false; readonly problem: ScheduleProblem };
 
 const parseTonnes = (cell: Cell, reading: Reading, factor: number): Amount => {
-  const parsed = parseNumber(cell.text, reading);
-  if (!parsed.ok) return { ok: false, problem: cellProblem(cell, 'schedule.problem.notANumber') };
-  const tonnes = parsed.value * factor;
+  const parsedCell = parseNumber(cell.text, reading);
+  if (!parsedCell.ok) return { ok: false, problem: cellProblem(cell, 'schedule.problem.notANumber') };
+  const tonnes = parsedCell.value * factor;
   if (tonnes < 0) return { ok: false, problem: cellProblem(cell, 'schedule.problem.negative') };
   return { ok: true, tonnes };
 };
@@ -211,9 +211,9 @@ export const readScheduleBlock = (
   const cells = parseGrid(block);
   const rows = cells ?? [];
   const texts = rows.flat().map(({ text }) => text);
-  const detected = detectReading(texts);
-  const decimal: DecimalMark = options.decimal ?? (detected.decimal === 'comma' ? 'comma' : 'point');
-  const reading: Reading = { ...detected, decimal };
+  const detectedReading = detectReading(texts);
+  const decimal: DecimalMark = options.decimal ?? (detectedReading.decimal === 'comma' ? 'comma' : 'point');
+  const reading: Reading = { ...detectedReading, decimal };
   const unit = options.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
   const blockWith = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ParsedBlock => ({
     unit,

@@ -164,8 +164,8 @@ const estimateClauses = async (
   const simulateValues = async (simulationRequest: SimulationRequest) => {
     const values = await simulations.values(
       simulationRequest,
-      progressReporter(job, (done) => {
-        const completedPaths = finishedPaths + done;
+      progressReporter(job, (doneCount) => {
+        const completedPaths = finishedPaths + doneCount;
         const seconds = completedPaths === 0 ? 0 : Math.ceil(((performance.now() - startedAt) / 1000) * (total / completedPaths - 1));
         job.report(message('simulation.step.paths', { done: completedPaths, total, seconds }), completedPaths, total);
       }),
@@ -176,7 +176,7 @@ const estimateClauses = async (
   for (const { of, base, variants } of runs) {
     const centredRequest = await simulations.addCycleMoments(
       base,
-      progressReporter(job, (done, count) => job.report(message('simulation.step.centre'), done, count)),
+      progressReporter(job, (doneCount, count) => job.report(message('simulation.step.centre'), doneCount, count)),
     );
     const withAll = await simulateValues(centredRequest);
     for (const { key, request: withoutClause } of variants) {

@@ -81,8 +81,8 @@ export const refinedPrice = (
 export const REFINED_SOURCES = ['price.basis', 'price.reference'];
 
 /** Returns the grade at which an index is quoted in a month, a fraction; `otherwise` if the reference states none. */
-export const gradeAt = ({ referenceGrade }: Reference, month: Month, otherwise: number): number =>
-  referenceGrade.filter(({ from }) => from <= dateOfMonth(month)).at(-1)?.grade ?? otherwise;
+export const gradeAt = ({ referenceGrade }: Reference, month: Month, fallbackGrade: number): number =>
+  referenceGrade.filter(({ from }) => from <= dateOfMonth(month)).at(-1)?.grade ?? fallbackGrade;
 
 /** The usual quantity terms of a template, with those that differ. */
 export const quantity = (changes: Partial<Quantity> = {}): TemplateTerms['quantity'] => ({

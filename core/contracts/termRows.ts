@@ -31,8 +31,8 @@ export const shortageRows = ({
   deliveryPriority,
   damagesShare,
 }: Pick<OfftakeContract, 'deliveryPriority' | 'damagesShare'>): readonly TermRow[] => {
-  const withDefaultMark = (value: Label, entered: unknown): Label =>
-    entered === undefined ? message('shortage.byDefault', { value }) : value;
+  const withDefaultMark = (value: Label, enteredValue: unknown): Label =>
+    enteredValue === undefined ? message('shortage.byDefault', { value }) : value;
   return [
     {
       term: message('shortage.priority'),
@@ -121,14 +121,14 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
 };
 
 const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[] => {
-  const limitRow = (key: 'floor' | 'cap', level: number | undefined, agreed: Collar | undefined): TermRow => {
+  const limitRow = (key: 'floor' | 'cap', level: number | undefined, agreedCollar: Collar | undefined): TermRow => {
     const term = message(`summaries.term.${key}`);
-    if (level === undefined || agreed === undefined) return { term, value: message('common.none') };
+    if (level === undefined || agreedCollar === undefined) return { term, value: message('common.none') };
     const code = 'reference' in price ? price.reference : 'payables' in price ? price.payables[0]!.reference : '';
     return {
       term,
-      value: message(`summaries.term.level.${agreed.level}`, {
-        price: quotedPrice(level, collarUnit(agreed, price, book)),
+      value: message(`summaries.term.level.${agreedCollar.level}`, {
+        price: quotedPrice(level, collarUnit(agreedCollar, price, book)),
         reference: referenceLabel(book.references, code),
       }),
     };

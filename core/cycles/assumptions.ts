@@ -25,10 +25,15 @@ type Headline = { readonly npv: number; readonly cost: number };
 type HeadlineKey = keyof Headline;
 
 /** The change of a headline number, explained by the number before and after. */
-const changeOf = (book: Workbook, key: HeadlineKey, [base, varied]: readonly [Headline, Headline], identity: FigureIdentity): Figure => {
-  const change = varied[key] - base[key];
+const changeOf = (
+  book: Workbook,
+  key: HeadlineKey,
+  [base, variedHeadline]: readonly [Headline, Headline],
+  identity: FigureIdentity,
+): Figure => {
+  const change = variedHeadline[key] - base[key];
   const lines = [
-    { label: message('assumptions.line.there'), amount: varied[key] },
+    { label: message('assumptions.line.there'), amount: variedHeadline[key] },
     { label: message('assumptions.line.base'), amount: -base[key] },
   ];
   return withExplanation(
@@ -86,13 +91,13 @@ export const assumptionSensitivity = async (
   for (const { key, low, high, scale } of MARKET_ASSUMPTIONS) {
     const ends = [];
     for (const factor of [low, high]) {
-      const varied = computeHeadline(scale(portfolio, factor));
+      const variedHeadline = computeHeadline(scale(portfolio, factor));
       const setting: Label = message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
       const variantName = `${key} x ${factor}`;
       ends.push({
         setting,
-        npv: changeOf(book, 'npv', [base, varied], identify('npv', variantName)),
-        cost: changeOf(book, 'cost', [base, varied], identify('cost', variantName)),
+        npv: changeOf(book, 'npv', [base, variedHeadline], identify('npv', variantName)),
+        cost: changeOf(book, 'cost', [base, variedHeadline], identify('cost', variantName)),
       });
       await pause();
     }
@@ -115,10 +120,10 @@ export const assumptionsOf = async (
   if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
   const sensitivity = await assumptionSensitivity(book, book.plan(), scenario, createYielder());
   const { npv: npvChart, cost: costChart } = assumptionCharts(book, sensitivity.rows);
-  const simulated = await assumptionTornado(ctx, book, book.settings.planId);
+  const simulatedTornado = await assumptionTornado(ctx, book, book.settings.planId);
   return {
     scenario: scenarioLabel(scenario),
-    ...(simulated ? { simulated } : {}),
+    ...(simulatedTornado ? { simulated: simulatedTornado } : {}),
     ...sensitivity,
     ...(npvChart ? { npvChart } : {}),
     ...(costChart ? { costChart } : {}),

@@ -94,7 +94,7 @@ const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonl
   METALS.flatMap((metal): LineSeries[] => {
     if (![...book.products.values()].some((product) => product.metal === metal)) return [];
     const reference = [...book.references.values()].find(
-      (one) => one.metal === metal && one.kind === 'price' && shocked.prices[one.code] !== undefined,
+      (reference) => reference.metal === metal && reference.kind === 'price' && shocked.prices[reference.code] !== undefined,
     );
     const prices = reference && shocked.prices[reference.code];
     const deck = reference && shocked.deck[reference.code];
@@ -111,7 +111,7 @@ const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonl
 /** Prices of the scenario by metal, as shares of the deck. */
 export const pathsChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesChart => {
   const series = metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio));
-  const highest = series.reduce((top, { points }) => points.reduce((most, { y }) => Math.max(most, y), top), 0);
+  const highestValue = series.reduce((top, { points }) => points.reduce((highestY, { y }) => Math.max(highestY, y), top), 0);
   return {
     kind: 'lines',
     title: message('cycles.paths.title'),
@@ -121,7 +121,7 @@ export const pathsChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario)
     unitLabel: message('cycles.paths.unit'),
     decimals: 0,
     series,
-    axis: highest > PATHS_TOP ? { min: 0 } : { min: 0, max: PATHS_TOP, ticks: [0, 0.25, 0.5, 0.75, 1] },
+    axis: highestValue > PATHS_TOP ? { min: 0 } : { min: 0, max: PATHS_TOP, ticks: [0, 0.25, 0.5, 0.75, 1] },
   };
 };
 
@@ -135,11 +135,11 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
   };
   const shockedZones = new Set(scenario.demand.map((shock) => shock.zone));
   const unshockedZone = ZONES.find((zone) => !shockedZones.has(zone));
-  const lowest = Math.min(1, ...scenario.demand.flatMap((shock) => shock.knots.map((knot) => knot.value)));
+  const lowestFactor = Math.min(1, ...scenario.demand.flatMap((shock) => shock.knots.map((knot) => knot.value)));
   return {
     kind: 'lines',
     title: message('cycles.demand.title'),
-    summary: message('cycles.demand.summary', { lowest: share(lowest, { decimals: 0 }) }),
+    summary: message('cycles.demand.summary', { lowest: share(lowestFactor, { decimals: 0 }) }),
     xKind: 'month',
     unit: 'fraction',
     unitLabel: message('cycles.demand.unit'),
@@ -164,6 +164,6 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
         endLabel: true,
       })),
     ],
-    axis: { min: Math.floor((lowest - DEMAND_MARGIN) * 20) / 20, max: 1.05 },
+    axis: { min: Math.floor((lowestFactor - DEMAND_MARGIN) * 20) / 20, max: 1.05 },
   };
 };

@@ -72,20 +72,22 @@ const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
       candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY_SHARE }]));
     }
     if (chinaShare(deal) > 0.5) {
-      const others = portfolio.contracts.filter((other) => other.contract.productId === contract.productId && chinaShare(other) === 0);
-      for (const other of others) {
+      const others = portfolio.contracts.filter(
+        (otherEntry) => otherEntry.contract.productId === contract.productId && chinaShare(otherEntry) === 0,
+      );
+      for (const otherEntry of others) {
         const tonnes = MOVED_SHARE * terms.quantity.tonnesPerYear;
-        const takes = termsAt(other.contract, month(other.contract)).quantity.tonnesPerYear;
+        const takes = termsAt(otherEntry.contract, month(otherEntry.contract)).quantity.tonnesPerYear;
         candidates.push(
           of(
             'elsewhere',
             message('cycles.cures.elsewhere', {
               tonnes: dmt(tonnes, { decimals: 1 }),
-              buyer: book.buyers.get(other.buyer.id)?.name ?? '',
+              buyer: book.buyers.get(otherEntry.buyer.id)?.name ?? '',
             }),
             [
               { contractId: contract.id, field: 'tonnesPerYear', value: terms.quantity.tonnesPerYear - tonnes },
-              { contractId: other.contract.id, field: 'tonnesPerYear', value: takes + tonnes },
+              { contractId: otherEntry.contract.id, field: 'tonnesPerYear', value: takes + tonnes },
             ],
           ),
         );
@@ -100,11 +102,11 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
   const { plan } = book.plan();
   const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
   if (refused.length > 0) return undefined;
-  const touched = new Set(edits.map(({ contractId }) => contractId));
-  const agreed = new Map(book.contracts.map((contract) => [contract.id, contract]));
+  const editedIds = new Set(edits.map(({ contractId }) => contractId));
+  const contractsById = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const contracts = portfolio.contracts.map((deal) => {
-    const contract = agreed.get(deal.contract.id);
-    if (!touched.has(deal.contract.id) || contract === undefined) return deal;
+    const contract = contractsById.get(deal.contract.id);
+    if (!editedIds.has(deal.contract.id) || contract === undefined) return deal;
     return {
       ...deal,
       contract: applyOverride(
@@ -130,10 +132,10 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     { ...shocks, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
     portfolio,
   );
-  const valueOn = (of: Portfolio, on: Valuation['market'], earlier?: Valuation): Valuation => ({
+  const valueOn = (of: Portfolio, on: Valuation['market'], earlierValuation?: Valuation): Valuation => ({
     portfolio: of,
     market: on,
-    value: valuePortfolio(of, on, earlier),
+    value: valuePortfolio(of, on, earlierValuation),
   });
   const base = valueOn(portfolio, market);
   const stressed = valueOn(portfolio, stress);
@@ -146,8 +148,8 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     await pause();
     const changedPortfolio = applyCandidate(book, portfolio, candidate);
     if (changedPortfolio === undefined) continue;
-    const restored = revenueOf(valueOn(changedPortfolio, stress, stressed)) - revenueOf(stressed);
-    if (!(restored > MIN_RESTORED_SHARE * loss)) continue;
+    const restoredRevenue = revenueOf(valueOn(changedPortfolio, stress, stressed)) - revenueOf(stressed);
+    if (!(restoredRevenue > MIN_RESTORED_SHARE * loss)) continue;
     const atDeck = valueOn(changedPortfolio, market, base);
     const contract =
       candidate.kind === 'floor' ? atDeck.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
@@ -158,8 +160,8 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
       ...candidate,
       givenUp: revenueOf(base) - revenueOf(atDeck),
       ...(worth === undefined ? {} : { worth }),
-      restored,
-      share: restored / loss,
+      restored: restoredRevenue,
+      share: restoredRevenue / loss,
     });
   }
   const cost = ({ givenUp, worth = 0 }: Cure): number => Math.max(0, givenUp) + worth;

@@ -77,7 +77,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, gain, share } }];
   }
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
-  const unsold = lossOnSpot(book, revaluation, identity('spotLoss'));
+  const unsoldFigure = lossOnSpot(book, revaluation, identity('spotLoss'));
   const figures = {
     scenario: name,
     cost: costFigure(book, revaluation, identity('scenarioCost')),
@@ -86,9 +86,9 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     saved: savedFigure(book, revaluation, identity('savedByClauses')),
   };
   return [
-    Number(unsold.value) < -revaluation.total.change * NOTABLE_SHARE
+    Number(unsoldFigure.value) < -revaluation.total.change * NOTABLE_SHARE
       ? { key: 'cycles.verdict.costSold', figures }
-      : { key: 'cycles.verdict.cost', figures: { ...figures, unsold } },
+      : { key: 'cycles.verdict.cost', figures: { ...figures, unsold: unsoldFigure } },
     ...(largestLoss && largestLoss.change < 0
       ? [
           {
@@ -154,7 +154,11 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         shipped: scenario.shipped,
         sources: sourcesOf(book, scenario),
       },
-      scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one), shipped: one.shipped })),
+      scenarios: book.scenarios.map((listedScenario) => ({
+        id: listedScenario.id,
+        name: scenarioLabel(listedScenario),
+        shipped: listedScenario.shipped,
+      })),
       verdict: verdictOf(book, plan, scenario, revaluation, rows),
       revenue: revenueChart(book, revaluation, scenario),
       causes: causesChart(revaluation, scenario),

@@ -27,17 +27,17 @@ const withSumOfLines = (book: Workbook, figure: Figure, lines: readonly Line[], 
 /** A share, explained by its numerator and denominator. */
 const shareOf = (
   book: Workbook,
-  [part, whole]: readonly [Line, Line],
+  [part, wholeLine]: readonly [Line, Line],
   title: Message,
   formula: Message,
   identity: FigureIdentity,
 ): Figure => {
-  const value = whole.amount > 0 ? part.amount / whole.amount : 0;
+  const value = wholeLine.amount > 0 ? part.amount / wholeLine.amount : 0;
   const line = ({ label, amount }: Line): Explanation['total'] => ({ label, amount, unit: 'usd', decimals: 1 });
   return withExplanation(share(value, { decimals: 0, identity }), {
     title,
     formula,
-    lines: [line(part), line(whole)],
+    lines: [line(part), line(wholeLine)],
     total: { label: message('overview.explain.share'), amount: value, unit: 'fraction', decimals: 1 },
     sources: [deckSource(book)],
   });
@@ -62,13 +62,13 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
 };
 
 /** The value of tonnes that do not go to China. */
-const destinationsFigure = (book: Workbook, saved: number, change: number, identity: FigureIdentity): Figure =>
+const destinationsFigure = (book: Workbook, savedUsd: number, change: number, identity: FigureIdentity): Figure =>
   withSumOfLines(
     book,
-    usd(saved, { identity }),
+    usd(savedUsd, { identity }),
     [
       { label: message('cycles.explain.asItIs'), amount: change },
-      { label: message('cycles.explain.allInChina'), amount: saved - change },
+      { label: message('cycles.explain.allInChina'), amount: savedUsd - change },
     ],
     message('cycles.explain.destinations'),
     message('cycles.explain.destinationsFormula', horizonSlot(book)),
@@ -124,10 +124,10 @@ export const gainFigures = ({ book, plan, scenario }: InScenario, revaluation: R
 };
 
 /** The loss on spot and resold tonnes: spot sales at deck prices less spot sales in the scenario. */
-export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation, more: Pick<Figure, 'identity'>): Figure =>
+export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation, extras: Pick<Figure, 'identity'>): Figure =>
   withSumOfLines(
     book,
-    usd(spot.base - spot.scenario, more),
+    usd(spot.base - spot.scenario, extras),
     [
       deckLine(spot.base),
       ...spotRevenueLines(book, scenario.products).map(({ label, amount }, i) =>

@@ -102,8 +102,8 @@ const contractYearDates = (contract: OfftakeContract, today: IsoDate, last: Mont
   const currentMonth = monthOfDate(today);
   const dates: ContractDate[] = [];
   for (let first = contract.start; first <= Math.min(contract.end, last + 1); first += MONTHS_PER_YEAR) {
-    const final = Math.min(first + MONTHS_PER_YEAR - 1, contract.end);
-    if (final < currentMonth) continue;
+    const lastMonth = Math.min(first + MONTHS_PER_YEAR - 1, contract.end);
+    if (lastMonth < currentMonth) continue;
     const terms = termsAt(contract, first);
     const termsIndex = contract.terms.indexOf(terms);
     const { tolerance, toleranceOption } = terms.quantity;
@@ -122,13 +122,13 @@ const contractYearDates = (contract: OfftakeContract, today: IsoDate, last: Mont
         field: `terms.${termsIndex}.quantity.tolerance`,
       });
     }
-    const finalTerms = termsAt(contract, final);
+    const finalTerms = termsAt(contract, lastMonth);
     if (finalTerms.quantity.takeOrPayShare > 0) {
       dates.push({
-        keySuffix: `takeOrPay.${final}`,
+        keySuffix: `takeOrPay.${lastMonth}`,
         kind: 'takeOrPayYear',
         group: 'pay',
-        date: endOfMonth(final),
+        date: endOfMonth(lastMonth),
         isOverdue: false,
         detail: message('dates.detail.takeOrPay', { share: share(finalTerms.quantity.takeOrPayShare, { decimals: 0 }) }),
         field: `terms.${contract.terms.indexOf(finalTerms)}.quantity.takeOrPayShare`,
@@ -177,10 +177,10 @@ const ENTERED_RENEWALS = new Set<DateKind>(['notice', 'renewal']);
 
 /** Lists the dates that a contract's terms set up to month `last`; a past one stays while it needs an action. */
 export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDate[] => {
-  const entered = listEnteredDates(contract, today);
-  const enteredRenewals = new Set(entered.filter(({ kind }) => ENTERED_RENEWALS.has(kind)).map(({ date }) => date));
+  const enteredDates = listEnteredDates(contract, today);
+  const enteredRenewals = new Set(enteredDates.filter(({ kind }) => ENTERED_RENEWALS.has(kind)).map(({ date }) => date));
   return [
-    ...entered,
+    ...enteredDates,
     ...startDates(contract, today),
     ...endDates(contract, today),
     ...renewalDates(contract, today).filter(({ date }) => !enteredRenewals.has(date)),

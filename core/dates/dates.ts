@@ -16,8 +16,8 @@ const nextSentence = ({ who, route, kind, days }: DateAhead): Sentence => ({
 /** States what is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
 const verdictOf = (dates: readonly DateAhead[]): Verdict => {
   if (dates.length === 0) return [{ key: 'dates.verdict.none', figures: {} }];
-  const overdueDates = dates.filter((one) => one.isOverdue);
-  const nextDecisions = dates.filter((one) => !one.isOverdue && one.group === 'decide' && one.days <= DAYS_AHEAD);
+  const overdueDates = dates.filter((candidate) => candidate.isOverdue);
+  const nextDecisions = dates.filter((candidate) => !candidate.isOverdue && candidate.group === 'decide' && candidate.days <= DAYS_AHEAD);
   const [first] = nextDecisions;
   return [
     overdueDates.length === 0
@@ -35,7 +35,7 @@ const filterChoices = (book: Workbook, dates: readonly DateAhead[]) => {
       .filter(({ id }) => buyerIds.has(id))
       .map(({ id, name }) => ({ id, name }))
       .sort((a, b) => a.name.localeCompare(b.name)),
-    metals: METALS.filter((metal) => dates.some((one) => one.metal === metal)),
+    metals: METALS.filter((metal) => dates.some((candidate) => candidate.metal === metal)),
   };
 };
 

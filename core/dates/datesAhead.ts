@@ -133,8 +133,8 @@ export const listDatesAhead = async (book: Workbook, db: Db): Promise<readonly D
 };
 
 /** The last day of a horizon, in days from the valuation date. */
-const horizonDays = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon): number => {
-  switch (ahead) {
+const horizonDays = ({ settings, valuationMonth }: Workbook, dateHorizon: DateHorizon): number => {
+  switch (dateHorizon) {
     case 'quarter':
       return DAYS_AHEAD;
     case 'year':

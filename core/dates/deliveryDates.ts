@@ -34,22 +34,26 @@ const PRESENTATION_DAYS = 21;
 const creditDates = (contract: OfftakeContract, { month, delivered }: ContractMonth): readonly ContractDate[] => {
   const terms = termsAt(contract, month);
   if (!terms.payment.letterOfCredit) return [];
-  const latest = endOfMonth(month);
-  const common = { group: 'deliver', isOverdue: false, field: `terms.${contract.terms.indexOf(terms)}.payment.letterOfCredit` } as const;
+  const latestDate = endOfMonth(month);
+  const sharedFields = {
+    group: 'deliver',
+    isOverdue: false,
+    field: `terms.${contract.terms.indexOf(terms)}.payment.letterOfCredit`,
+  } as const;
   return [
     {
-      ...common,
+      ...sharedFields,
       keySuffix: `creditOpens.${month}`,
       kind: 'creditOpens',
       date: endOfMonth(month - 1),
-      detail: message('dates.detail.creditOpens', { tonnes: dmt(delivered, { decimals: 1 }), latest: { value: latest, unit: 'date' } }),
+      detail: message('dates.detail.creditOpens', { tonnes: dmt(delivered, { decimals: 1 }), latest: { value: latestDate, unit: 'date' } }),
     },
     {
-      ...common,
+      ...sharedFields,
       keySuffix: `creditExpires.${month}`,
       kind: 'creditExpires',
-      date: daysAfter(latest, PRESENTATION_DAYS),
-      detail: message('dates.detail.creditExpires', { latest: { value: latest, unit: 'date' } }),
+      date: daysAfter(latestDate, PRESENTATION_DAYS),
+      detail: message('dates.detail.creditExpires', { latest: { value: latestDate, unit: 'date' } }),
     },
   ];
 };

@@ -12,18 +12,24 @@ export const prepaymentDates = (book: Workbook, { plan, value }: ValuedPlan): Re
   const add = (id: ContractId, date: Pick<ContractDate, 'keySuffix' | 'date' | 'detail' | 'field' | 'amount'>): void => {
     datesByContract.set(id, [...(datesByContract.get(id) ?? []), { ...date, kind: 'prepayment', group: 'pay', isOverdue: false }]);
   };
-  for (const stored of book.facilities) {
+  for (const storedFacility of book.facilities) {
     const facility = facilityInPlan(
-      stored,
-      plan.facilities?.find(({ facilityId }) => facilityId === stored.id),
+      storedFacility,
+      plan.facilities?.find(({ facilityId }) => facilityId === storedFacility.id),
     );
-    const [contractId] = stored.contractIds;
+    const [contractId] = storedFacility.contractIds;
     if (facility?.kind !== 'prepayment' || contractId === undefined) continue;
     for (const [i, { month, amount }] of facility.draws.entries()) {
       const date = dateOfMonth(month);
       if (amount === 0 || date < book.settings.valuationDate) continue;
       const detail = message('dates.detail.prepaymentIn');
-      add(contractId, { keySuffix: `prepaymentIn.${stored.id}.${i}`, date, detail, field: { facilityId: stored.id }, amount });
+      add(contractId, {
+        keySuffix: `prepaymentIn.${storedFacility.id}.${i}`,
+        date,
+        detail,
+        field: { facilityId: storedFacility.id },
+        amount,
+      });
     }
   }
   const prepayments = prepaymentsInPlan(book.facilities, plan);

@@ -34,8 +34,12 @@ export const periodLabel = (period: Period): Label =>
   period === 'plan' ? message('diversification.wholePlan') : message('common.inYear', { year: period });
 
 /** The concentration in a period; undefined where nothing is sold in it. */
-export const concentrationIn = (exposure: Exposure, measured: DimensionConcentration, period: Period): ConcentrationYear | undefined =>
-  period === 'plan' ? measured.plan : measured.years[exposure.years.indexOf(period)];
+export const concentrationIn = (
+  exposure: Exposure,
+  dimensionConcentration: DimensionConcentration,
+  period: Period,
+): ConcentrationYear | undefined =>
+  period === 'plan' ? dimensionConcentration.plan : dimensionConcentration.years[exposure.years.indexOf(period)];
 
 /** Measures the concentration of a dimension by year and over the plan. */
 export const measureConcentration = (exposure: Exposure, dimension: ExposureDimension, { by }: Pick<ExposureView, 'by'>) =>
@@ -107,29 +111,29 @@ const yearBefore = (period: Period): Period | undefined => (period === 'plan' ? 
 export const concentrationRows = (view: ExposureView): readonly ConcentrationRow[] =>
   ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
     const concentrations = measureConcentration(view.exposure, dimension, view);
-    const current = concentrationIn(view.exposure, concentrations, view.period);
-    if (current === undefined) return [];
+    const currentYear = concentrationIn(view.exposure, concentrations, view.period);
+    if (currentYear === undefined) return [];
     const periodBefore = yearBefore(view.period);
     const previous = periodBefore === undefined ? undefined : concentrationIn(view.exposure, concentrations, periodBefore);
     const { other } = view;
     const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
     const difference = (base: ConcentrationYear | undefined, identity?: FigureIdentity) =>
-      base ? hhi(current.hhi - base.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
+      base ? hhi(currentYear.hhi - base.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
     return [
       {
         dimension,
-        members: current.members,
-        hhi: hhiFigure(view, dimension, current),
+        members: currentYear.members,
+        hhi: hhiFigure(view, dimension, currentYear),
         change: difference(previous),
         ...(other ? { against: difference(otherYear, identifyIn(view, 'hhi', dimension, { against: other.plan })) } : {}),
-        effective: effectiveFigure(view, dimension, current),
-        largest: memberLabel(view.book, dimension, current.shares[0]?.member ?? ''),
-        ...memberRoute(view.book, dimension, current.shares[0]?.member ?? ''),
-        top1: topFigure(view, dimension, current, 1),
-        top3: topFigure(view, dimension, current, 3),
-        top5: topFigure(view, dimension, current, 5),
-        entropy: ratio(current.entropy, { decimals: 2 }),
-        gini: ratio(current.gini, { decimals: 2 }),
+        effective: effectiveFigure(view, dimension, currentYear),
+        largest: memberLabel(view.book, dimension, currentYear.shares[0]?.member ?? ''),
+        ...memberRoute(view.book, dimension, currentYear.shares[0]?.member ?? ''),
+        top1: topFigure(view, dimension, currentYear, 1),
+        top3: topFigure(view, dimension, currentYear, 3),
+        top5: topFigure(view, dimension, currentYear, 5),
+        entropy: ratio(currentYear.entropy, { decimals: 2 }),
+        gini: ratio(currentYear.gini, { decimals: 2 }),
       },
     ];
   });

@@ -39,7 +39,7 @@ export const trendChart = (view: ExposureView, dimension: ExposureDimension, pla
     ...(other ? [series(other.exposure, { name: other.name }, 'context', 'context')] : []),
     series(view.exposure, { name: plan }, 'ink', 'solid'),
   ];
-  const highest = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
+  const highestValue = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
   return {
     kind: 'lines',
     title: message('diversification.trend.title', { dimension: message(`dimension.${dimension}`) }),
@@ -49,7 +49,7 @@ export const trendChart = (view: ExposureView, dimension: ExposureDimension, pla
     unitLabel: message('diversification.trend.unit'),
     decimals: 0,
     series: lines,
-    marks: ANTITRUST.filter(({ value }) => value < highest * 1.5).map(({ value, key }) => ({
+    marks: ANTITRUST.filter(({ value }) => value < highestValue * 1.5).map(({ value, key }) => ({
       axis: 'y',
       value,
       label: message(key, { value: { value, unit: 'index' } }),
@@ -109,15 +109,15 @@ export const heatChart = (view: ExposureView): HeatChart => {
   const amountOf = (series: readonly number[]): number => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
   const metals = METALS.map((metal) => {
     const members = exposureByDimension(exposure, buyersBy, ({ members: of }) => of.metal === metal);
-    const sold = new Map(members.map((member) => [member.member, amountOf(member[by])]));
-    return { metal, sold, total: sum([...sold.values()]) };
-  }).filter(({ total: whole }) => whole > 0);
+    const soldByMember = new Map(members.map((member) => [member.member, amountOf(member[by])]));
+    return { metal, sold: soldByMember, total: sum([...soldByMember.values()]) };
+  }).filter(({ total: metalTotal }) => metalTotal > 0);
   const buyers = exposureByDimension(exposure, buyersBy)
     .map((buyer) => ({ member: buyer.member, amount: amountOf(buyer[by]) }))
     .filter(({ amount }) => amount > 0)
     .sort((a, b) => b.amount - a.amount);
   const sharesOf = (members: readonly { readonly member: string }[]) =>
-    metals.map(({ sold, total: whole }) => sumBy(members, ({ member }) => sold.get(member) ?? 0) / whole);
+    metals.map(({ sold, total: metalTotal }) => sumBy(members, ({ member }) => sold.get(member) ?? 0) / metalTotal);
   const smallerBuyers = buyers.slice(MAX_ROWS);
   return {
     kind: 'heat',

@@ -31,31 +31,31 @@ const EXPIRY_YEARS = 2;
 
 const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
   const { book, exposure, period, other, buyersBy } = view;
-  const current = concentrationIn(exposure, measureConcentration(exposure, buyersBy, view), period);
-  const largest = current?.shares[0];
-  if (current === undefined || largest === undefined)
+  const currentYear = concentrationIn(exposure, measureConcentration(exposure, buyersBy, view), period);
+  const largestShare = currentYear?.shares[0];
+  if (currentYear === undefined || largestShare === undefined)
     return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
   const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, buyersBy, view), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: labelFigure(memberLabel(book, buyersBy, largest.member), memberRoute(book, buyersBy, largest.member)),
-        share: topFigure(view, buyersBy, current, 1),
-        top3: topFigure(view, buyersBy, current, 3),
+        buyer: labelFigure(memberLabel(book, buyersBy, largestShare.member), memberRoute(book, buyersBy, largestShare.member)),
+        share: topFigure(view, buyersBy, currentYear, 1),
+        top3: topFigure(view, buyersBy, currentYear, 3),
         what: labelFigure(message(`diversification.what.${view.by}`)),
         when: labelFigure(periodLabel(period)),
-        effective: effectiveFigure(view, buyersBy, current),
-        hhi: hhiFigure(view, buyersBy, current),
-        band: labelFigure(message(`diversification.bandName.${bandOf(current.hhi)}`)),
+        effective: effectiveFigure(view, buyersBy, currentYear),
+        hhi: hhiFigure(view, buyersBy, currentYear),
+        band: labelFigure(message(`diversification.bandName.${bandOf(currentYear.hhi)}`)),
       },
     },
     ...(otherYear === undefined || other === undefined
       ? []
       : [
           {
-            key: current.hhi > otherYear.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
-            figures: { plan: words(other.name), points: hhi(Math.abs(current.hhi - otherYear.hhi)) },
+            key: currentYear.hhi > otherYear.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
+            figures: { plan: words(other.name), points: hhi(Math.abs(currentYear.hhi - otherYear.hhi)) },
           },
         ]),
   ];
@@ -63,10 +63,10 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
 
 const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const breached = plan.limits().filter(({ state }) => state === 'breached');
-  const near = plan.limits().filter(({ state }) => state === 'near').length;
+  const nearCount = plan.limits().filter(({ state }) => state === 'near').length;
   const [first] = breached;
   if (book.limits.length === 0) return [];
-  if (first === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(near) } }];
+  if (first === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(nearCount) } }];
   const name = book.limits.find(({ id }) => id === first.limitId)?.name ?? '';
   return [
     {
@@ -81,16 +81,16 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
 };
 
 const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
-  const until = book.year + EXPIRY_YEARS - 1;
-  const { value, contracts } = endingValue(book, plan, until);
+  const lastYear = book.year + EXPIRY_YEARS - 1;
+  const { value, contracts } = endingValue(book, plan, lastYear);
   if (contracts === 0) return [];
   return [
     {
       key: 'diversification.verdict.ends',
       figures: {
         count: count(contracts),
-        value: usdPerYear(value, { identity: identifyInPlan(book, plan, 'endingRevenue', { period: until }) }),
-        year: yearFigure(until),
+        value: usdPerYear(value, { identity: identifyInPlan(book, plan, 'endingRevenue', { period: lastYear }) }),
+        year: yearFigure(lastYear),
       },
     },
   ];
@@ -100,7 +100,7 @@ const createExposureView = (book: Workbook, input: ConcentrationView): ExposureV
   const exposure = countedExposure(book, undefined, input);
   const period: Period =
     input.year === undefined || (input.year !== 'plan' && !exposure.years.includes(input.year)) ? book.year : input.year;
-  const against = book.plans.find(({ id }) => id === input.against && id !== book.settings.planId);
+  const comparedPlan = book.plans.find(({ id }) => id === input.against && id !== book.settings.planId);
   // other deals or destinations than the plan's own
   const { counts, lookThrough } = input;
   const variant = counts === 'plan' && lookThrough ? undefined : `[${counts}${lookThrough ? '' : ', at seat'}]`;
@@ -112,7 +112,11 @@ const createExposureView = (book: Workbook, input: ConcentrationView): ExposureV
     by: input.by,
     buyersBy: input.buyersBy,
     period,
-    other: against && { name: against.name, plan: book.plan(against.id), exposure: countedExposure(book, against.id, input) },
+    other: comparedPlan && {
+      name: comparedPlan.name,
+      plan: book.plan(comparedPlan.id),
+      exposure: countedExposure(book, comparedPlan.id, input),
+    },
   };
 };
 

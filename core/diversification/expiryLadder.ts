@@ -33,17 +33,17 @@ const listExpiringContracts = (book: Workbook, plan: ValuedPlan): readonly Expir
 
 /** The expiry ladder: the annual value of the contracts that end in each year, by destination zone. */
 export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
-  const expiring = listExpiringContracts(book, plan);
+  const expiringContracts = listExpiringContracts(book, plan);
   const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
   const noteOf = (year: Year): string | undefined => {
-    const ending = expiring.filter((contract) => contract.year === year).sort((a, b) => b.value - a.value);
+    const ending = expiringContracts.filter((contract) => contract.year === year).sort((a, b) => b.value - a.value);
     const first = ending[0];
     if (first === undefined) return undefined;
     return ending.length > 1 ? `${shortName(first.buyer)} +${ending.length - 1}` : shortName(first.buyer);
   };
   const amount = (year: Year, zone: DestinationZone) =>
     sumBy(
-      expiring.filter((contract) => contract.year === year),
+      expiringContracts.filter((contract) => contract.year === year),
       ({ zones }) => zones.get(zone) ?? 0,
     );
   const zonesWithValue = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));

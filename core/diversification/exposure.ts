@@ -18,16 +18,16 @@ const contractsOf = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>): Readonl
   new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
 
 const exposureOf = (book: Workbook, planId: PlanId | undefined, counts: ConcentrationView['counts']): Exposure => {
-  const valued = counts === 'plan' || counts === 'committed' ? book.plan(planId) : book.everyDeal(planId);
-  if (counts === 'plan' || counts === 'all') return valued.exposure();
-  const contracts = contractsOf(valued);
+  const valuedPlan = counts === 'plan' || counts === 'committed' ? book.plan(planId) : book.everyDeal(planId);
+  if (counts === 'plan' || counts === 'all') return valuedPlan.exposure();
+  const contracts = contractsOf(valuedPlan);
   const weight = ({ contractId }: ExposureRow): number => {
     const contract = contracts.get(contractId);
     if (contract === undefined) return 0;
     if (isCommitted(contract.status)) return 1;
     return counts === 'committed' ? 0 : contract.probability;
   };
-  return scaleExposure(valued.exposure(), weight);
+  return scaleExposure(valuedPlan.exposure(), weight);
 };
 
 /** The zone of a country; unknown for a country that the workspace does not have. */

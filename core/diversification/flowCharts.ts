@@ -39,7 +39,7 @@ export const mapChart = (view: ExposureView): MapChart => {
   const tonnes = { label: message('diversification.by.tonnes'), unit: 'dmt', decimals: 1 } as const;
   const value = { label: message('diversification.by.grossValue'), unit: 'usd', decimals: 0 } as const;
   const largestPlace = places[0];
-  const [main, other] = byTonnes ? [tonnes, value] : [value, tonnes];
+  const [main, otherAxis] = byTonnes ? [tonnes, value] : [value, tonnes];
   return {
     kind: 'map',
     title: message('diversification.map.title'),
@@ -51,7 +51,7 @@ export const mapChart = (view: ExposureView): MapChart => {
     }),
     unit: main.unit,
     decimals: main.decimals,
-    other,
+    other: otherAxis,
     head: message('dimension.destinationCountry'),
     label: main.label,
     places,
@@ -94,13 +94,13 @@ export const flowChart = (view: ExposureView): FlowChart => {
   const sums = new Map<string, FlowChart['links'][number]>();
   const add = (stage: number, from: number, to: number, value: number, row: ExposureRow): void => {
     const key = `${stage} ${from} ${to} ${row.members.metal}`;
-    const metal = METALS.find((one) => one === row.members.metal);
+    const metal = METALS.find((candidate) => candidate === row.members.metal);
     const sum = sums.get(key);
     sums.set(key, { stage, from, to, value: (sum?.value ?? 0) + value, role: metal ? `metal.${metal}` : 'context' });
   };
   for (const row of rows) {
     const value = amount(row[by]);
-    const metal = metals.findIndex((one) => String(one) === row.members.metal);
+    const metal = metals.findIndex((candidate) => String(candidate) === row.members.metal);
     const product = products.indexOf(row.members.product);
     const buyer = buyers.placeOf(row.members[buyersBy]);
     add(0, metal, product, value, row);

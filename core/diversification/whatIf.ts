@@ -37,8 +37,8 @@ const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: Wha
     const openShare = 1 - sum(row.destinations.filter(({ country }) => lostCountries.has(country)).map(({ share: part }) => part));
     return (factor.get(row.members[dimension]) ?? 1) * openShare;
   };
-  const scaled = scaleExposure(removeDestinations(exposure, lostCountries), (row) => factor.get(row.members[dimension]) ?? 1);
-  return { remainingShare, exposure: request.merged ? mergeMembers(scaled, request.merged) : scaled };
+  const scaledExposure = scaleExposure(removeDestinations(exposure, lostCountries), (row) => factor.get(row.members[dimension]) ?? 1);
+  return { remainingShare, exposure: request.merged ? mergeMembers(scaledExposure, request.merged) : scaledExposure };
 };
 
 /** The margin of each contract over spot sales of its tonnes in the plan, USD: what is lost with the tonnes. */
@@ -57,16 +57,16 @@ const marginsOverSpot = (plan: ValuedPlan) => {
 const revenueFigure = (
   book: Workbook,
   plan: ValuedPlan,
-  before: Exposure,
+  exposureBefore: Exposure,
   remainingShare: (row: ExposureRow) => number,
   identity: FigureIdentity,
 ): Figure => {
   const margins = marginsOverSpot(plan);
   const codes = new Map(plan.portfolio.contracts.map(({ contract }) => [String(contract.id), contract.code]));
-  const remaining = new Map<string, number>();
+  const remainingAmounts = new Map<string, number>();
   // a contract with several sets of terms has several rows of the same destinations
-  for (const row of before.rows) remaining.set(row.contractId, remainingShare(row));
-  const lines = [...remaining]
+  for (const row of exposureBefore.rows) remainingAmounts.set(row.contractId, remainingShare(row));
+  const lines = [...remainingAmounts]
     .filter(([, part]) => part !== 1)
     .map(([id, part]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (part - 1) * (margins.get(id) ?? 0) }));
   if (lines.length === 0) return labelFigure(message('whatIf.noChange'));
@@ -94,18 +94,18 @@ const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', year
 
 const buyersChart = (
   book: Workbook,
-  before: ExposureView,
-  after: ExposureView,
+  viewBefore: ExposureView,
+  viewAfter: ExposureView,
   dimension: WhatIfRequest['buyersBy'],
   yearIndex: number | undefined,
 ): BarsChart => {
-  const { by } = before;
+  const { by } = viewBefore;
   const amount = (series: readonly number[]) => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
   // labels are in the unit of the axis, also for less than 1 kdmt
   const barLabel = (value: number): Amount =>
     by === 'tonnes' ? { value: value / KDMT, unit: 'count' } : { value, unit: 'usd', withoutUnit: true };
-  const amountsNow = new Map(exposureByDimension(before.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
-  const amountsThen = new Map(exposureByDimension(after.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
+  const amountsNow = new Map(exposureByDimension(viewBefore.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
+  const amountsThen = new Map(exposureByDimension(viewAfter.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
   const members = [...new Set([...amountsNow.keys(), ...amountsThen.keys()])]
     .filter((member) => (amountsNow.get(member) ?? 0) > 0 || (amountsThen.get(member) ?? 0) > 0)
     .sort((a, b) => Math.max(amountsNow.get(b) ?? 0, amountsThen.get(b) ?? 0) - Math.max(amountsNow.get(a) ?? 0, amountsThen.get(a) ?? 0))
@@ -139,11 +139,11 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
   const { exposure: changedExposure, remainingShare } = applyChanges(exposure, request, dimension);
   const variant = `[what if ${shortDigestOf(request)}]`;
   const changedPlan = { ...plan, variant: `${plan.variant ?? ''}${variant}` };
-  const viewOf = (counted: Exposure, variant?: string): ExposureView => ({
+  const viewOf = (exposureOfView: Exposure, variant?: string): ExposureView => ({
     book,
     plan,
     variant,
-    exposure: counted,
+    exposure: exposureOfView,
     by: request.by,
     buyersBy: dimension,
     period,
@@ -159,10 +159,10 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
       : share(value, {
           identity: identifyInPlan(book, valuedPlan, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }),
         });
-  const china = [exposure, changedExposure].map((counted) => chinaShare(counted, request.by, yearIndex));
-  const worstFigure = (limit: Limit, valuedPlan: ValuedPlan, measured: MeasuredLimit | undefined): Figure =>
-    measured?.worst
-      ? limitFigure(limit, measured.worst.value, { identity: identifyLimit(book, valuedPlan, limit, measured.worst.year) })
+  const china = [exposure, changedExposure].map((exposureOfView) => chinaShare(exposureOfView, request.by, yearIndex));
+  const worstFigure = (limit: Limit, valuedPlan: ValuedPlan, measuredLimit: MeasuredLimit | undefined): Figure =>
+    measuredLimit?.worst
+      ? limitFigure(limit, measuredLimit.worst.value, { identity: identifyLimit(book, valuedPlan, limit, measuredLimit.worst.year) })
       : emptyFigure();
   const limitsThen = new Map(
     measureLimits(book.limits, plan.portfolio, changedExposure).map((measuredLimit) => [measuredLimit.limitId, measuredLimit]),

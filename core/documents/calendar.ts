@@ -50,7 +50,7 @@ const basicDate = (date: IsoDate): string => date.replaceAll('-', '');
 const dayAfter = (date: IsoDate): string => basicDate(new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10));
 
 /** Formats a time as DATE-TIME in UTC: 20260603T090000Z. */
-const stampOf = (now: Date): string => `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+const stampOf = (time: Date): string => `${time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
 const eventLines = ({ key, date, title, note, category, remindDays }: CalendarEntry, stamp: string): readonly string[] => [
   'BEGIN:VEVENT',
@@ -70,8 +70,8 @@ const eventLines = ({ key, date, title, note, category, remindDays }: CalendarEn
 ];
 
 /** Writes entries as an iCalendar file (RFC 5545): whole days, CRLF, folded lines, UTF-8. */
-export const writeCalendar = (name: string, entries: readonly CalendarEntry[], now: Date): string => {
-  const stamp = stampOf(now);
+export const writeCalendar = (name: string, entries: readonly CalendarEntry[], time: Date): string => {
+  const stamp = stampOf(time);
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',

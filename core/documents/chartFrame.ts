@@ -29,12 +29,12 @@ export const position = (scale: Scale, value: number, start: number, end: number
   start + ((value - scale.min) / (scale.max - scale.min || 1)) * (end - start);
 
 /** Draws the value axis at the left: its unit, a line for each tick, a stronger line at zero. Returns the remaining plot area. */
-export const drawValueAxis = (surface: DrawingSurface, within: Area, scale: Scale, unit: string): Area => {
+export const drawValueAxis = (surface: DrawingSurface, bounds: Area, scale: Scale, unit: string): Area => {
   const decimals = tickDecimals(scale.ticks);
   const texts = scale.ticks.map((tick) => formatNumber(tick, { decimals }));
   const gutter = Math.max(...texts.map((t) => textWidth(t, 'regular', LABEL_SIZE, true))) + 6;
-  const area = { left: within.left + gutter, right: within.right, top: within.top + 14, bottom: within.bottom - 14 };
-  surface.write(unit, within.left, within.top, { size: LABEL_SIZE, colour: PRINT_PALETTE.tertiary });
+  const area = { left: bounds.left + gutter, right: bounds.right, top: bounds.top + 14, bottom: bounds.bottom - 14 };
+  surface.write(unit, bounds.left, bounds.top, { size: LABEL_SIZE, colour: PRINT_PALETTE.tertiary });
   scale.ticks.forEach((tick, i) => {
     const y = position(scale, tick, area.bottom, area.top);
     drawLine(surface, [area.left, y], [area.right, y], tick === 0 ? PRINT_PALETTE.strong : PRINT_PALETTE.grid, tick === 0 ? 0.8 : 0.6);
@@ -62,14 +62,14 @@ const POINTS_PER_PIXEL = 9.5 / LINE;
 const inPixels = ([x, y]: Point): At => ({ x: x / POINTS_PER_PIXEL, y: y / POINTS_PER_PIXEL });
 
 /** Creates a function that writes labels clear of one another, of dots and of lines, by the rules of the page's charts. */
-const createLabeller = (surface: DrawingSurface, within: Area) => {
+const createLabeller = (surface: DrawingSurface, area: Area) => {
   const boxes: Box[] = [];
   const lines: (readonly At[])[] = [];
   const bounds = {
-    left: within.left / POINTS_PER_PIXEL,
-    right: within.right / POINTS_PER_PIXEL,
-    top: within.top / POINTS_PER_PIXEL,
-    bottom: within.bottom / POINTS_PER_PIXEL,
+    left: area.left / POINTS_PER_PIXEL,
+    right: area.right / POINTS_PER_PIXEL,
+    top: area.top / POINTS_PER_PIXEL,
+    bottom: area.bottom / POINTS_PER_PIXEL,
   };
   return {
     keepOffLine: (line: readonly Point[]): void => {
@@ -153,7 +153,7 @@ export const drawHatching = (surface: DrawingSurface, x: number, y: number, widt
     // the part of the line from (at, height) to (at + height, 0) that lies inside the box
     const from = Math.max(0, -at);
     const to = Math.min(height, width - at);
-    const place = (along: number): Point => [x + at + along, y + height - along];
+    const place = (distance: number): Point => [x + at + distance, y + height - distance];
     if (to > from) drawLine(surface, place(from), place(to), colour, 0.8);
   }
   drawBox(surface, x, y, width, height, { stroke: colour, width: 0.7 });

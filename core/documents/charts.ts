@@ -41,7 +41,8 @@ const drawLegend = (
   title: string,
   { left, right, top }: Area,
 ): void => {
-  const widthOf = (some: typeof entries): number => sumBy(some, ({ label }) => textWidth(label, 'regular', LABEL_SIZE) + 22);
+  const widthOf = (entriesOfRow: typeof entries): number =>
+    sumBy(entriesOfRow, ({ label }) => textWidth(label, 'regular', LABEL_SIZE) + 22);
   const room = right - left;
   // beside the title, or beside the unit if the title leaves no room; entries that do not fit there are beside the title
   const countBesideTitle = widthOf(entries) + textWidth(title, 'semibold', TITLE.size) < room ? entries.length : 0;
@@ -90,8 +91,8 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
     );
   const slot = (area.right - area.left) / Math.max(1, view.categories.length);
   // as many labels as fit beside each other
-  const widest = Math.max(0, ...view.categories.map(({ label }) => textWidth(label, 'regular', LABEL_SIZE, true)));
-  const labelEvery = view.categories.length > MAX_LABELS ? Math.max(1, Math.ceil((widest + 4) / slot)) : 1;
+  const widestLabel = Math.max(0, ...view.categories.map(({ label }) => textWidth(label, 'regular', LABEL_SIZE, true)));
+  const labelEvery = view.categories.length > MAX_LABELS ? Math.max(1, Math.ceil((widestLabel + 4) / slot)) : 1;
   const side = view.stacked ? 1 : Math.max(1, view.series.length);
   const barWidth = Math.min(30, (slot * 0.6) / side);
   view.categories.forEach((category, i) => {
@@ -208,8 +209,8 @@ const drawLines = (surface: DrawingSurface, view: LinesView, box: Area): void =>
     surface.write(view.xUnit, area.right, area.bottom + 13, { size: LABEL_SIZE, colour: PRINT_PALETTE.tertiary, align: 'right' });
   for (const band of view.bands) {
     const upper = band.points.map((p) => at({ x: p.x, y: p.high }));
-    const lower = band.points.map((p) => at({ x: p.x, y: p.low })).reverse();
-    surface.shape(clipOutline([...upper, ...lower], area), { fill: ROLE_COLOURS[band.role], opacity: 0.14 });
+    const lowerPoints = band.points.map((p) => at({ x: p.x, y: p.low })).reverse();
+    surface.shape(clipOutline([...upper, ...lowerPoints], area), { fill: ROLE_COLOURS[band.role], opacity: 0.14 });
   }
   const lines: (readonly Point[])[] = [];
   for (const series of view.series) {
@@ -322,9 +323,9 @@ const drawView = (surface: DrawingSurface, view: ChartView, area: Area): void =>
 };
 
 /** Draws a chart under its title. */
-export const drawChart = (surface: DrawingSurface, view: ChartView, whole: Area): void => {
-  drawTitle(surface, view, whole);
-  drawView(surface, view, { ...whole, top: whole.top + TITLE.room });
+export const drawChart = (surface: DrawingSurface, view: ChartView, area: Area): void => {
+  drawTitle(surface, view, area);
+  drawView(surface, view, { ...area, top: area.top + TITLE.room });
 };
 
 /** Draws a chart without its title as an SVG of `svgWidth` points, for documents that write the title as text. */

@@ -6,8 +6,8 @@ export type CsvCell = string | number | undefined;
 const formatCell = (value: CsvCell): string => {
   if (value === undefined) return '';
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const safe = escapeSpreadsheetText(value);
-  return /[",\r\n;\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const escapedText = escapeSpreadsheetText(value);
+  return /[",\r\n;\t]/.test(escapedText) || escapedText !== escapedText.trim() ? `"${escapedText.replaceAll('"', '""')}"` : escapedText;
 };
 
 /** Formats rows as lines of CSV, without the byte order mark. */

@@ -126,8 +126,8 @@ const createTable = ({ columns, rows, total, states, size = SIZE.small }: Grid):
   });
 };
 
-const createParagraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
-  new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...more })] });
+const createParagraph = (text: string, textStyle: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
+  new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...textStyle })] });
 
 const createGap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
 
@@ -267,8 +267,8 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, 
       return [...figureRows(block, scale), createGap()];
     case 'table': {
       // column widths as in the PDF, whose font is wider than that of a word processor
-      const { shares, isSmall: small } = columnShares(block, scale);
-      const texts = (row: (typeof block.rows)[number]) => row.map((one, i) => cellText(one, scale, block.columns[i]?.unit !== undefined));
+      const { shares, isSmall: isSmallText } = columnShares(block, scale);
+      const texts = (row: (typeof block.rows)[number]) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined));
       return [
         createTable({
           columns: block.columns.map(({ label, unit, align }, i) => ({
@@ -279,8 +279,8 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, 
           })),
           rows: block.rows.map(texts),
           total: block.total && texts(block.total),
-          states: block.rows.map((one) => one.map(stateOf)),
-          ...(small ? { size: SIZE.smallest } : {}),
+          states: block.rows.map((cellsOfRow) => cellsOfRow.map(stateOf)),
+          ...(isSmallText ? { size: SIZE.smallest } : {}),
         }),
         createGap(),
       ];

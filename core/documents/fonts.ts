@@ -49,7 +49,7 @@ export const facesOf = (weight: Weight): readonly Face[] => {
 };
 
 /** Finds a face of a weight by its name. */
-export const findFace = (name: string, weight: Weight): Face | undefined => facesOf(weight).find((one) => one.name === name);
+export const findFace = (name: string, weight: Weight): Face | undefined => facesOf(weight).find((face) => face.name === name);
 
 /** Splits a text into runs of one face each. Characters that no face has, such as emoji, become hollow squares. */
 export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {

@@ -101,9 +101,9 @@ const stateMarkHtml = (state: LimitState): string => {
   return `<span class="mark" aria-hidden="true">${svg('', '')}</span>`;
 };
 
-const summaryCellHtml = (one: SummaryCell, scale: MoneyScale, isUnitInHeader: boolean): string => {
-  const state = stateOf(one);
-  const words = escaped(cellText(one, scale, isUnitInHeader));
+const summaryCellHtml = (summaryCell: SummaryCell, scale: MoneyScale, isUnitInHeader: boolean): string => {
+  const state = stateOf(summaryCell);
+  const words = escaped(cellText(summaryCell, scale, isUnitInHeader));
   return state ? `<span class="${state}">${stateMarkHtml(state)}${words}</span>` : words;
 };
 
@@ -139,7 +139,8 @@ const blockHtml = (block: SummaryBlock, scale: MoneyScale, anchor: string): stri
         unit: unit && renderMessage(unit),
         align,
       }));
-      const cells = (row: readonly SummaryCell[]) => row.map((one, i) => summaryCellHtml(one, scale, block.columns[i]?.unit !== undefined));
+      const cells = (row: readonly SummaryCell[]) =>
+        row.map((summaryCell, i) => summaryCellHtml(summaryCell, scale, block.columns[i]?.unit !== undefined));
       return tableHtml(headers, block.rows.map(cells), block.total && cells(block.total));
     }
     case 'beside':

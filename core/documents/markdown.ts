@@ -33,7 +33,7 @@ const pictureMarkdown = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
   return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${tableMarkdown(
-    columns.map(({ label, unit: own, align }) => ({ label: headWithUnit(label, own), align })),
+    columns.map(({ label, unit: columnUnit, align }) => ({ label: headWithUnit(label, columnUnit), align })),
     rows,
   )}`;
 };

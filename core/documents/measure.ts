@@ -81,11 +81,11 @@ const splitPieces = (spans: readonly Span[], size: number, width: number): reado
 };
 
 /** Joins spans, merging adjacent spans of one weight. */
-const joinSpans = (before: readonly Span[], after: readonly Span[]): readonly Span[] => {
-  const [first, ...rest] = after;
-  const last = before.at(-1);
-  if (!first || last?.weight !== first.weight) return [...before, ...after];
-  return [...before.slice(0, -1), { text: last.text + first.text, weight: first.weight }, ...rest];
+const joinSpans = (spansBefore: readonly Span[], spansAfter: readonly Span[]): readonly Span[] => {
+  const [first, ...otherSpans] = spansAfter;
+  const last = spansBefore.at(-1);
+  if (!first || last?.weight !== first.weight) return [...spansBefore, ...spansAfter];
+  return [...spansBefore.slice(0, -1), { text: last.text + first.text, weight: first.weight }, ...otherSpans];
 };
 
 // kerning makes joined pieces a little wider or narrower than the sum of their widths, so a line that is nearly full is measured as a whole

@@ -93,10 +93,10 @@ const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: Sh
 export const createPdfSurface = (doc: Document): DrawingSurface => ({
   write: (text, x, y, style) => writeText(doc, text, x, y, style),
   shape: (points, look) => {
-    const [first, ...rest] = points;
+    const [first, ...otherPoints] = points;
     if (!first) return;
     doc.save().moveTo(...first);
-    for (const point of rest) doc.lineTo(...point);
+    for (const point of otherPoints) doc.lineTo(...point);
     if (isClosed(points)) doc.closePath();
     paint(doc, look);
     doc.restore();

@@ -68,17 +68,17 @@ type PageListener = (page: number, pageCount: number) => void;
 
 /** Writes a summary as a PDF: A4, embedded fonts, selectable text, the same pages as the preview. */
 export const summaryPdf = async (
-  printed: PrintedDocument,
+  printedDocument: PrintedDocument,
   pages: SummaryDocument['pages'],
   scale: MoneyScale,
   onPage: PageListener,
 ): Promise<Uint8Array> => {
-  const { house } = printed;
-  const doc = createPdfDocument(printed);
+  const { house } = printedDocument;
+  const doc = createPdfDocument(printedDocument);
   const addBookmark = createBookmarks(doc);
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
-  const finished = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
+  const completion = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
   for (const [index, page] of pages.entries()) {
     onPage(index + 1, pages.length);
     doc.addPage({ size: 'A4', margin: 0 });
@@ -91,9 +91,9 @@ export const summaryPdf = async (
       // yields to other documents between blocks
       await setImmediate();
     }
-    drawFooter(doc, printed, index + 1, pages.length);
+    drawFooter(doc, printedDocument, index + 1, pages.length);
   }
   doc.end();
-  await finished;
+  await completion;
   return Buffer.concat(parts);
 };

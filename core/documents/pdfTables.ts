@@ -45,10 +45,10 @@ const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale):
   });
 
 /** Reduces widths to a total, the widest first, none below the width of its longest word. */
-const narrowWidths = (wanted: readonly number[], minimum: readonly number[], room: number): readonly number[] => {
+const narrowWidths = (wantedWidths: readonly number[], minimum: readonly number[], room: number): readonly number[] => {
   let low = 0;
-  let high = Math.max(...wanted);
-  const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, minimum[i]!)));
+  let high = Math.max(...wantedWidths);
+  const at = (measure: number) => wantedWidths.map((width, i) => Math.min(width, Math.max(measure, minimum[i]!)));
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
     if (sum(at(middle)) > room) high = middle;
@@ -95,12 +95,12 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
  * Returns widths that fill the page and the gutter of the last column. Spare width is shared by weight; missing width is taken from the
  * widest text columns.
  */
-const columnWidths = (block: Table, measured: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
-  const natural = measured.map((one) => one.natural);
+const columnWidths = (block: Table, measuredWidths: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
+  const natural = measuredWidths.map((columnWidth) => columnWidth.natural);
   const spareWidth = room - sum(natural);
   const weights = sum(block.columns.map(({ weight }) => weight));
   if (spareWidth >= 0) return natural.map((width, i) => width + (spareWidth * block.columns[i]!.weight) / weights);
-  const minimum = measured.map((one) => one.minimum);
+  const minimum = measuredWidths.map((columnWidth) => columnWidth.minimum);
   // a word or number wider than its share of the page is broken or shortened
   if (sum(minimum) > room)
     return narrowWidths(
@@ -120,11 +120,11 @@ const linesOf = (text: string, width: number, weight: Weight, size: number): rea
 
 /** Returns the typography and the column widths of a table for a page width, including the gutter of the last column. */
 const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: readonly string[]) => {
-  const usual = naturalWidths(block, texts, totals, USUAL);
+  const usualWidths = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
-  const isSmall = block.columns.length > 3 && sum(usual.map(({ natural }) => natural)) > CONTENT_WIDTH + USUAL.gutter;
+  const isSmall = block.columns.length > 3 && sum(usualWidths.map(({ natural }) => natural)) > CONTENT_WIDTH + USUAL.gutter;
   const setting = isSmall ? SMALL : USUAL;
-  const widths = columnWidths(block, isSmall ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
+  const widths = columnWidths(block, isSmall ? naturalWidths(block, texts, totals, SMALL) : usualWidths, CONTENT_WIDTH + setting.gutter);
   return { setting, widths };
 };
 
@@ -146,13 +146,13 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
     x += placedColumn.width;
     return placedColumn;
   });
-  const row = (cells: readonly string[], weight: Weight, said?: Table['rows'][number]): Row => {
+  const row = (cells: readonly string[], weight: Weight, cellsOfTable?: Table['rows'][number]): Row => {
     const lines = cells.map((text, i) => {
       const { align, width } = columns[i]!;
       const room = width - setting.gutter - markRoom(block, i) + 0.01;
       return align === 'right' ? [shortenText(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
     });
-    const states = cells.map((_text, i) => stateOf(said?.[i]));
+    const states = cells.map((_text, i) => stateOf(cellsOfTable?.[i]));
     return { cells: lines, states, height: ROW_HEIGHT + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
   };
   return {
@@ -193,8 +193,8 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
   };
   for (const column of columns) {
     const room = column.width - setting.gutter + 0.01;
-    const said = shortenText(renderMessage(column.label), 'semibold', setting.text, room);
-    writeCell(column, said, y + 4, setting.text, PRINT_PALETTE.secondary, 'semibold');
+    const shortLabel = shortenText(renderMessage(column.label), 'semibold', setting.text, room);
+    writeCell(column, shortLabel, y + 4, setting.text, PRINT_PALETTE.secondary, 'semibold');
     if (column.unit) {
       const unit = shortenText(renderMessage(column.unit), 'regular', setting.unit, room);
       writeCell(column, unit, y + 15, setting.unit, PRINT_PALETTE.tertiary, 'regular');

@@ -13,16 +13,16 @@ const TODAY_ROW = 3;
 
 /** Returns a function that writes amounts of a unit as numeric cells at the money scale of the workspace, and the unit's text. */
 const cellsOf = (unit: FigureUnit, decimals: number, moneyScale: MoneyScaleChoice) => {
-  const common = commonUnit(unit, { moneyScale });
+  const unitView = commonUnit(unit, { moneyScale });
   const isShare = unit === 'fraction';
   return {
-    unit: common.text,
-    cell: (value: number, more: Partial<WriteCell> = {}): WriteCell => ({
-      value: isShare ? value : common.toDisplayUnit(value),
-      decimals: common.decimals(decimals),
+    unit: unitView.text,
+    cell: (value: number, extras: Partial<WriteCell> = {}): WriteCell => ({
+      value: isShare ? value : unitView.toDisplayUnit(value),
+      decimals: unitView.decimals(decimals),
       ...(isShare ? { isPercent: true } : {}),
       align: 'right',
-      ...more,
+      ...extras,
     }),
   };
 };

@@ -49,12 +49,12 @@ const alignCell = (cell: WriteCell, isNumeric: boolean, at: number): WriteCell =
  * Returns a total as a SUM formula if the shown numbers add up to the shown total; else, where the total is no sum or was rounded
  * separately, as a number.
  */
-const totalCell = (cell: WriteCell, above: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
-  const numbers = above.map((one) => one?.value).filter((value) => typeof value === 'number');
+const totalCell = (cell: WriteCell, cellsAbove: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
+  const numbers = cellsAbove.map((cellAbove) => cellAbove?.value).filter((value) => typeof value === 'number');
   if (typeof cell.value !== 'number' || numbers.length < 2) return cell;
   const total = sum(numbers);
   if (Math.abs(total - cell.value) > 1e-9 * Math.max(1, Math.abs(total))) return cell;
-  return { ...cell, formula: `SUM(${columnLetters(at)}${firstRow + 1}:${columnLetters(at)}${firstRow + above.length})` };
+  return { ...cell, formula: `SUM(${columnLetters(at)}${firstRow + 1}:${columnLetters(at)}${firstRow + cellsAbove.length})` };
 };
 
 type Grid = {
@@ -85,9 +85,9 @@ const pictureGrid = (view: ChartView): Grid => {
   const { columns, rows } = asTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : '';
   return {
-    columns: columns.map(({ label, unit: own = unit, align }) => ({
+    columns: columns.map(({ label, unit: columnUnit = unit, align }) => ({
       label,
-      unit: align === 'right' ? own : '',
+      unit: align === 'right' ? columnUnit : '',
       isNumeric: align === 'right',
     })),
     rows,
@@ -189,12 +189,12 @@ const isLongText = (cell: WriteCell | undefined): cell is WriteCell & { readonly
 /** Merges the cells of running texts and of long last texts across the sheet, and returns the rows with the widths of all columns. */
 const mergeLongTexts = (
   rows: readonly Row[],
-  own: readonly number[],
+  ownWidths: readonly number[],
 ): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
   const hasLong = rows.some((row) => row.length > 1 && isLongText(row.at(-1)));
-  if (!hasLong && !rows.some(([first]) => first?.across)) return { rows, widths: own };
+  if (!hasLong && !rows.some(([first]) => first?.across)) return { rows, widths: ownWidths };
   const widths: number[] = [];
-  for (let room = 0; room < TEXT_WIDTH; room += widths.at(-1)!) widths.push(own[widths.length] ?? MIN_COLUMN_WIDTH);
+  for (let room = 0; room < TEXT_WIDTH; room += widths.at(-1)!) widths.push(ownWidths[widths.length] ?? MIN_COLUMN_WIDTH);
   /** The text across the columns from one on. */
   const across = (text: string, from: number): WriteCell['across'] => {
     const columns = Math.max(1, widths.length - from);
@@ -212,7 +212,7 @@ const mergeLongTexts = (
       if (at === 0 || at >= widths.length - 1 || !isLongText(last)) return row;
       return [...row.slice(0, at), { ...last, across: across(last.value, at) }];
     }),
-    widths: [...widths, ...own.slice(widths.length)],
+    widths: [...widths, ...ownWidths.slice(widths.length)],
   };
 };
 
@@ -247,13 +247,13 @@ const sheetWords = (heading: Message): string => {
 };
 
 /** Returns a unique sheet name. */
-const sheetName = (wanted: string, takenNames: ReadonlySet<string>): string => {
-  const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
+const sheetName = (wantedName: string, takenNames: ReadonlySet<string>): string => {
+  const plainName = wantedName.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
   for (let n = 1; ; n++) {
     const suffix = n === 1 ? '' : ` ${n}`;
     const maxLength = NAME_LENGTH - suffix.length;
     // a name that is too long is cut after a whole word
-    const shortened = plain.length <= maxLength ? plain : plain.slice(0, maxLength + 1).replace(/(?<=\S)\s+\S*$/, '');
+    const shortened = plainName.length <= maxLength ? plainName : plainName.slice(0, maxLength + 1).replace(/(?<=\S)\s+\S*$/, '');
     const name = `${shortened.slice(0, maxLength).trim()}${suffix}`;
     if (!takenNames.has(name.toLowerCase())) return name;
   }
@@ -302,8 +302,8 @@ export const summarySheets = (
     }
     const [first] = part;
     if (first?.kind === 'heading' && first.level !== 'part') chapter = first.level === 'chapter' ? `${first.text.values?.code ?? ''} ` : '';
-    const own = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
-    const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, takenNames);
+    const partName = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
+    const name = sheetName(first?.kind === 'heading' ? `${partName}${sheetWords(first.text)}` : opening, takenNames);
     takenNames.add(name.toLowerCase());
     // with several tables on a sheet, no header can be frozen
     const isSingleTable = sumBy(part, (block) => (block.kind === 'table' ? 1 : listViews(block).length)) === 1;

@@ -16,7 +16,7 @@ export const STATE_COLOURS: Readonly<Record<LimitState, string>> = {
 export const drawStateMark = (surface: DrawingSurface, state: LimitState, x: number, y: number): void => {
   const colour = STATE_COLOURS[state];
   // the page's shapes are drawn in a square of 16 units
-  const at = (across: number, down: number): Point => [x + (across * MARK_WIDTH) / 16, y + (down * MARK_WIDTH) / 16];
+  const at = (columnOffset: number, down: number): Point => [x + (columnOffset * MARK_WIDTH) / 16, y + (down * MARK_WIDTH) / 16];
   const stroke = { stroke: colour, width: 0.8 };
   if (state === 'holds') {
     surface.circle(...at(8, 8), (6.5 * MARK_WIDTH) / 16, stroke);

@@ -36,10 +36,10 @@ import {
 const EQUAL_SHARE = 0.995;
 
 /** The first year in which the deal moves the plan's gross payable value most. */
-const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year => {
-  const { years } = after.exposure();
+const effectYear = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Year => {
+  const { years } = planAfter.exposure();
   const total = (plan: ValuedPlan, i: number) => sumBy(plan.exposure().rows, ({ grossValue }) => grossValue[i]!);
-  const change = years.map((_, i) => Math.abs(total(after, i) - total(before, i)));
+  const change = years.map((_, i) => Math.abs(total(planAfter, i) - total(planBefore, i)));
   const largestChange = Math.max(...change);
   return largestChange === 0 ? book.year : years[change.findIndex((value) => value >= largestChange * EQUAL_SHARE)]!;
 };
@@ -47,33 +47,36 @@ const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
 type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear' | 'dmt';
 
-const DIFFERENCE: Readonly<Record<Unit, (value: number, more: Partial<Figure>) => Figure>> = {
+const DIFFERENCE: Readonly<Record<Unit, (value: number, extras: Partial<Figure>) => Figure>> = {
   share: points,
   hhi,
   ratio,
   usd,
   usdPerYear,
-  dmt: (value, more) => dmt(value, { decimals: 1, ...more }),
+  dmt: (value, extras) => dmt(value, { decimals: 1, ...extras }),
 };
 
-const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, before: Measure, after: Measure): EffectRow => ({
+const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, measureBefore: Measure, measureAfter: Measure): EffectRow => ({
   key,
   label,
-  now: before?.figure ?? emptyFigure(),
-  signed: after?.figure ?? emptyFigure(),
+  now: measureBefore?.figure ?? emptyFigure(),
+  signed: measureAfter?.figure ?? emptyFigure(),
   change:
-    before && after
-      ? DIFFERENCE[unit](after.value - before.value, { sign: true, ...differenceOf(after.figure, before.figure) })
+    measureBefore && measureAfter
+      ? DIFFERENCE[unit](measureAfter.value - measureBefore.value, {
+          sign: true,
+          ...differenceOf(measureAfter.figure, measureBefore.figure),
+        })
       : emptyFigure(),
 });
 
-const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
+const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', stateBefore: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
   id: limit.id,
   name: limit.name,
   level: limitLevel(limit),
   direction: limit.direction,
   state,
-  before,
+  before: stateBefore,
 });
 
 /** Replaces the numbers of a row by those of the limit on its measure, if there is one, so that they agree with the limits page. */
@@ -246,8 +249,8 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
 });
 
 /** States that the deal changes the terms of the product's spot sales, so that revenue changes in months before its start too. */
-const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan): Pick<Effect, 'spotTerms'> => {
-  const [codeBefore, codeAfter] = [spotContractCode(before, product.id), spotContractCode(after, product.id)];
+const spotTermsNote = (product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Pick<Effect, 'spotTerms'> => {
+  const [codeBefore, codeAfter] = [spotContractCode(planBefore, product.id), spotContractCode(planAfter, product.id)];
   if (codeBefore === undefined || codeAfter === undefined || codeBefore === codeAfter) return {};
   return { spotTerms: message('effect.spotTerms', { product: product.name, before: codeBefore, after: codeAfter }) };
 };
@@ -256,17 +259,17 @@ const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan):
  * Compares a plan without a deal to the plan with it, in the year in which the deal changes it most. The standard measures are followed by
  * each limit that becomes breached, at risk or OK and that no row above shows.
  */
-export const computeEffect = (book: Workbook, product: Product, before: ValuedPlan, after: ValuedPlan): Effect => {
-  const year = effectYear(book, before, after);
-  const comparison = { book, before, after, year };
+export const computeEffect = (book: Workbook, product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Effect => {
+  const year = effectYear(book, planBefore, planAfter);
+  const comparison = { book, before: planBefore, after: planAfter, year };
   const rows = standardRows(comparison, product);
-  const changes = limitChanges(book.limits, before.limits(), after.limits());
+  const changes = limitChanges(book.limits, planBefore.limits(), planAfter.limits());
   const shownLimitIds = new Set(
     rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])),
   );
   const changedNames = (kind: LimitChange['kind']) => changes.filter((change) => change.kind === kind).map(({ limit }) => limit.name);
   return {
-    plan: after.plan.name,
+    plan: planAfter.plan.name,
     year,
     rows: [
       ...rows.map(({ row }) => row),
@@ -275,7 +278,7 @@ export const computeEffect = (book: Workbook, product: Product, before: ValuedPl
     warned: changedNames('warned'),
     breached: changedNames('breached'),
     cured: changedNames('cured'),
-    oversold: oversoldVerdict(book, after),
-    ...spotTermsNote(product, before, after),
+    oversold: oversoldVerdict(book, planAfter),
+    ...spotTermsNote(product, planBefore, planAfter),
   };
 };

@@ -119,10 +119,10 @@ export const committedShareMeasure = (planYear: PlanYear, product: Product): Mea
 
 /** The largest group's share of a metal's gross payable value. */
 export const largestGroupMeasure = (planYear: PlanYear, metal: Product['metal']): Measure => {
-  const values = groupValues(planYear, (one) => one === metal);
-  const largest = values[0];
-  if (largest === undefined) return undefined;
-  const value = largest.value / sumBy(values, (group) => group.value);
+  const values = groupValues(planYear, (metalId) => metalId === metal);
+  const largestValue = values[0];
+  if (largestValue === undefined) return undefined;
+  const value = largestValue.value / sumBy(values, (group) => group.value);
   const { book, plan, year: period } = planYear;
   return {
     value,

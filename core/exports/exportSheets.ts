@@ -57,7 +57,8 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
     case 'openingLines':
       return records(context, 'contract').flatMap(({ id, opening }) =>
         OPENING_LINES.flatMap(
-          (line) => ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((one) => ({ ...one, contract: id, line })) ?? [],
+          (line) =>
+            ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((draftRow) => ({ ...draftRow, contract: id, line })) ?? [],
         ),
       );
     case 'versions':
@@ -77,7 +78,7 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
       return records(context, 'facility');
     case 'facilityFlows':
       return records(context, 'facility').flatMap((facility) =>
-        FACILITY_FLOWS.flatMap((flow) => (facility[flow] as Draft[]).map((one) => ({ ...one, facility: facility.id, flow }))),
+        FACILITY_FLOWS.flatMap((flow) => (facility[flow] as Draft[]).map((draftRow) => ({ ...draftRow, facility: facility.id, flow }))),
       );
     case 'covenants':
       return records(context, 'facility').flatMap(({ id, covenants }) =>
@@ -163,7 +164,7 @@ export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
       ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
       ...years.flatMap((year) => {
         const list = record[spec.years?.list ?? ''] as Draft[];
-        const value = list.find((one) => one.year === year)?.[spec.years?.field ?? ''];
+        const value = list.find((draftRow) => draftRow.year === year)?.[spec.years?.field ?? ''];
         return amountColumn ? [{ column: amountColumn, key: `y${year}`, value }] : [];
       }),
     ]);

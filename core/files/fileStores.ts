@@ -47,8 +47,8 @@ const newToken = (): string => randomBytes(24).toString('base64url');
 export const safeFileName = (name: string): string => {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
-  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '').trim();
-  return Array.from(clean).slice(0, 200).join('') || 'file';
+  const cleanName = last.replace(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return Array.from(cleanName).slice(0, 200).join('') || 'file';
 };
 
 /**
@@ -119,15 +119,15 @@ export const createIntakeStore = (
       return { token, bytes };
     },
     refer: async (path) => {
-      const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
-      if (!found?.isFile()) throw new OrebookError('INTAKE_EXPIRED');
+      const fileStats = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
+      if (!fileStats?.isFile()) throw new OrebookError('INTAKE_EXPIRED');
       const token = newToken();
-      await files.note(token, { name: safeFileName(path), bytes: found.size, path });
-      return { token, bytes: found.size };
+      await files.note(token, { name: safeFileName(path), bytes: fileStats.size, path });
+      return { token, bytes: fileStats.size };
     },
     referFolder: async (path) => {
-      const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
-      if (!found?.isDirectory()) throw new OrebookError('INTAKE_EXPIRED');
+      const fileStats = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
+      if (!fileStats?.isDirectory()) throw new OrebookError('INTAKE_EXPIRED');
       const token = newToken();
       await files.note(token, { folder: path });
       return token;

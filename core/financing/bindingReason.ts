@@ -53,7 +53,7 @@ const reasonForNoDebt = (
   const figures = { month: month(paymentMonth), cfads: usd(cfads, { identity: loanIdentity }) };
   if (firstPositive === undefined) {
     const bestYear = years.reduce(
-      (most, row) => (row.cfads > most.cfads ? row : most),
+      (highestRow, row) => (row.cfads > highestRow.cfads ? row : highestRow),
       years[0] ?? { year: yearOf(paymentMonth), cfads: 0 },
     );
     return {

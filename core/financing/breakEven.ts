@@ -38,16 +38,16 @@ const withOneProduct = ({ portfolio, ...valued }: ValuedOnMarket, productId: Pro
     contracts: portfolio.contracts.filter(({ contract }) => contract.productId === productId),
   },
   value: {
-    contracts: valued.value.contracts.filter((one) => one.productId === productId),
-    products: valued.value.products.filter((one) => one.productId === productId),
+    contracts: valued.value.contracts.filter((contractRow) => contractRow.productId === productId),
+    products: valued.value.products.filter((productValue) => productValue.productId === productId),
     revenueByMonth: [],
   },
 });
 
 /** Values a plan again with the prices times a factor. */
 const revalueAtFactor = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
-  const scaled = scalePrices(market, portfolio, factor, isScaled);
-  return { portfolio, market: scaled, value: valuePortfolio(portfolio, scaled) };
+  const scaledMarket = scalePrices(market, portfolio, factor, isScaled);
+  return { portfolio, market: scaledMarket, value: valuePortfolio(portfolio, scaledMarket) };
 };
 
 /** Revenue of contracts and spot sales by month, month 1 first; USD. */
@@ -64,19 +64,19 @@ const revenueByMonth = ({ portfolio: { valuationMonth }, value }: ValuedOnMarket
 };
 
 /** The plan with the values of one product replaced by those at other prices. */
-const replaceProduct = (valued: ValuedOnMarket, before: ValuedOnMarket, after: ValuedOnMarket): ValuedOnMarket => {
-  const [revenueBefore, revenueAfter] = [revenueByMonth(before), revenueByMonth(after)];
-  const contracts = new Map(after.value.contracts.map((value) => [value.contractId, value]));
-  const products = new Map(after.value.products.map((value) => [value.productId, value]));
-  const months = Math.max(valued.value.revenueByMonth.length, revenueAfter.length);
+const replaceProduct = (valuedMarket: ValuedOnMarket, valuesBefore: ValuedOnMarket, valuesAfter: ValuedOnMarket): ValuedOnMarket => {
+  const [revenueBefore, revenueAfter] = [revenueByMonth(valuesBefore), revenueByMonth(valuesAfter)];
+  const contracts = new Map(valuesAfter.value.contracts.map((value) => [value.contractId, value]));
+  const products = new Map(valuesAfter.value.products.map((value) => [value.productId, value]));
+  const months = Math.max(valuedMarket.value.revenueByMonth.length, revenueAfter.length);
   return {
-    ...valued,
+    ...valuedMarket,
     value: {
-      contracts: valued.value.contracts.map((value) => contracts.get(value.contractId) ?? value),
-      products: valued.value.products.map((value) => products.get(value.productId) ?? value),
+      contracts: valuedMarket.value.contracts.map((value) => contracts.get(value.contractId) ?? value),
+      products: valuedMarket.value.products.map((value) => products.get(value.productId) ?? value),
       revenueByMonth: Array.from(
         { length: months },
-        (_, i) => (valued.value.revenueByMonth[i] ?? 0) - (revenueBefore[i] ?? 0) + (revenueAfter[i] ?? 0),
+        (_, i) => (valuedMarket.value.revenueByMonth[i] ?? 0) - (revenueBefore[i] ?? 0) + (revenueAfter[i] ?? 0),
       ),
     },
   };
@@ -133,12 +133,12 @@ export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yield
 /** The factor of one metal's prices in a product's sales at which debt is just served, all else as in the case. */
 export const productBreakEven = (plan: PlanFinancing, caseId: string, productId: ProductId, yieldNow: YieldNow): Promise<DebtBreakEven> => {
   const { valued } = plan.caseOf(caseId);
-  const before = withOneProduct(valued, productId);
-  const metal = before.portfolio.products[0]?.metal;
+  const singleProduct = withOneProduct(valued, productId);
+  const metal = singleProduct.portfolio.products[0]?.metal;
   const lowestDscr = (factor: number): number | null => {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
-    const after = revalueAtFactor(before, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
-    return plan.waterfallWith(caseId, replaceProduct(valued, before, after)).result.minimumDscr;
+    const revaluedMarket = revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
+    return plan.waterfallWith(caseId, replaceProduct(valued, singleProduct, revaluedMarket)).result.minimumDscr;
   };
   return searchBreakEven(lowestDscr, 1, yieldNow);
 };
@@ -159,8 +159,8 @@ export const productFloors = (plan: PlanFinancing, caseId: string): readonly Pro
     const valuedWithoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
     const contractsById = new Map(valuedProduct.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
     let [floorRevenue, tonnes] = [0, 0];
-    for (const { contractId, months: delivered } of valuedWithoutPrice.value.contracts)
-      for (const row of delivered) {
+    for (const { contractId, months: deliveredMonths } of valuedWithoutPrice.value.contracts)
+      for (const row of deliveredMonths) {
         const share = row.month > end ? 0 : protectedShare(termsAt(contractsById.get(contractId)!, row.month));
         if (share === 0) continue;
         floorRevenue += row.delivered * row.netPrice;

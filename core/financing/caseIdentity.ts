@@ -36,7 +36,7 @@ export const identifyInCase = (
 export const facilitySubject = (id: FacilityId): string => `facility:${id}`;
 
 /** Identifies a figure of a prepayment as typed, or of the option that replaces it: a bank loan, or neither. */
-export type IdentifyTyped = (measure: FigureMeasure, instead?: 'prepayment' | 'loan' | 'none') => { readonly identity: FigureIdentity };
+export type IdentifyTyped = (measure: FigureMeasure, alternative?: 'prepayment' | 'loan' | 'none') => { readonly identity: FigureIdentity };
 
 /** Measures that are those of the plan if the prepayment is as stored. */
 const OF_PLAN: ReadonlySet<FigureMeasure> = new Set<FigureMeasure>(['minimumDscr']);
@@ -55,13 +55,13 @@ export const identifyTyped =
       choices,
     }: { readonly facility: Facility; readonly isAsStored: boolean; readonly choices: Readonly<Record<string, unknown>> },
   ): IdentifyTyped =>
-  (measure, instead = 'prepayment') => {
-    const isStored = isAsStored && instead === 'prepayment' && !DIFFERENCES.has(measure);
+  (measure, alternative = 'prepayment') => {
+    const isStored = isAsStored && alternative === 'prepayment' && !DIFFERENCES.has(measure);
     const subject = isStored && OF_PLAN.has(measure) ? 'plan' : facilitySubject(facility.id);
     const identity = identifyInCase(plan, caseId, measure, subject);
     if (isStored) return { identity };
-    const typed = shortDigestOf({ facility, instead, ...choices });
-    return { identity: { ...identity, variant: `${plan.plan.variant ?? ''}[${typed}]` } };
+    const typedDigest = shortDigestOf({ facility, instead: alternative, ...choices });
+    return { identity: { ...identity, variant: `${plan.plan.variant ?? ''}[${typedDigest}]` } };
   };
 
 /** The measures of the columns of a calendar year; revenue is identified apart, since only the lender case has a haircut. */

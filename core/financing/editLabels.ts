@@ -30,8 +30,8 @@ const FACILITY_PARTS: readonly RecordPart<Facility>[] = [
 ];
 
 /** Names an edit of a facility for undo: the one part that differs, else the facility as a whole. */
-export const facilityEditLabel = (before: Facility, after: Facility): MessageKey =>
-  findEditedPart(FACILITY_PARTS, before, after) ?? 'history.facilityEdited';
+export const facilityEditLabel = (facilityBefore: Facility, facilityAfter: Facility): MessageKey =>
+  findEditedPart(FACILITY_PARTS, facilityBefore, facilityAfter) ?? 'history.facilityEdited';
 
 const OVERRIDE_PARTS: readonly RecordPart<FacilityOverride>[] = [
   { key: 'history.facilityOverridden.included', partOf: ({ included }) => included },
@@ -40,8 +40,8 @@ const OVERRIDE_PARTS: readonly RecordPart<FacilityOverride>[] = [
 ];
 
 /** Names a change of a facility in a plan for undo; one that removes every change by itself. */
-export const facilityOverrideLabel = (before: FacilityOverride, after: FacilityOverride): MessageKey => {
-  const { facilityId: _id, ...changes } = after;
+export const facilityOverrideLabel = (overrideBefore: FacilityOverride, overrideAfter: FacilityOverride): MessageKey => {
+  const { facilityId: _id, ...changes } = overrideAfter;
   if (Object.values(changes).every((value) => value === undefined)) return 'history.facilityFollowed';
-  return findEditedPart(OVERRIDE_PARTS, before, after) ?? 'history.facilityOverridden';
+  return findEditedPart(OVERRIDE_PARTS, overrideBefore, overrideAfter) ?? 'history.facilityOverridden';
 };

@@ -21,8 +21,8 @@ const concessionOf = ({ valued }: FinancingCase, { contractIds }: Facility): num
 
 /** The part of a facility that is never paid, USD: of a prepayment what lapses, of a loan its arrears at the end of the plan. */
 export const unpaidAmount = ({ rows }: FacilityResult, commitment: number): number => {
-  const unpaid = sumBy(rows, ({ lapsed }) => lapsed) + (rows.at(-1)?.arrears ?? 0);
-  return unpaid > UNPAID_SHARE * commitment ? unpaid : 0;
+  const unpaidUsd = sumBy(rows, ({ lapsed }) => lapsed) + (rows.at(-1)?.arrears ?? 0);
+  return unpaidUsd > UNPAID_SHARE * commitment ? unpaidUsd : 0;
 };
 
 /** Computes the cost of each facility of a plan in a case; of a prepayment also with the price that its contracts concede. */
@@ -36,8 +36,8 @@ export const facilityCosts = (
     const facilityResult = result.facilities[indices.indexOf(i)];
     const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     const concession = facility.kind === 'prepayment' && facilityResult !== undefined ? concessionOf(financingCase, facility) : undefined;
-    const unpaid = facilityResult === undefined ? 0 : unpaidAmount(facilityResult, facility.commitment);
-    const repaidResult = unpaid === 0 ? facilityResult : undefined;
+    const unpaidUsd = facilityResult === undefined ? 0 : unpaidAmount(facilityResult, facility.commitment);
+    const repaidResult = unpaidUsd === 0 ? facilityResult : undefined;
     const costWithPrice = concession && repaidResult && allInCostWithPrice(repaidResult.flows, concession, book.valuationMonth);
     const excess = aboveCapacity.find(({ index }) => index === i);
     return {
@@ -58,7 +58,7 @@ export const facilityCosts = (
           concession: sum(concession),
         },
       }),
-      ...(unpaid > 0 && { unpaid }),
+      ...(unpaidUsd > 0 && { unpaid: unpaidUsd }),
       ...(excess && { aboveCapacity: excess.capacity }),
     };
   });

@@ -32,7 +32,7 @@ export const facilityIssues = (
   { valuationMonth, buyers, contracts, facilities }: FacilityReferences,
 ): readonly FieldIssue[] => {
   const { id: ownId, name, kind, buyerId, contractIds } = facility;
-  const isNameTaken = facilities.some((other) => other.id !== ownId && isSameName(other.name, name));
+  const isNameTaken = facilities.some((otherFacility) => otherFacility.id !== ownId && isSameName(otherFacility.name, name));
   const linkIssues = contractIds.flatMap((id, i): readonly FieldIssue[] => {
     const contract = contracts.get(id);
     if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];

@@ -70,12 +70,12 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);
     const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
     const { project, version } = await getProjectFinance(db);
-    const stored = await listFacilities(db);
-    const facilities = stored.map(({ facility }) => facility);
+    const storedRows = await listFacilities(db);
+    const facilities = storedRows.map(({ facility }) => facility);
     const valuedIds = valuedFacilities(facilities, plan);
     return {
       planId: plan.id,
-      facilities: stored.map(({ facility, version: facilityVersion }) => {
+      facilities: storedRows.map(({ facility, version: facilityVersion }) => {
         const override = overrides.get(facility.id);
         const facilityOfPlan = facilityInPlan(facility, override);
         return {
@@ -142,11 +142,13 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const db = workspace.db();
     throwIfIssues(facilityIssues(facility, await readReferences(db)));
     const { plan } = await getPlan(db, (await getSettings(db)).planId);
-    const stored = (await listFacilities(db)).map((row) => row.facility);
-    const facilities = [...stored.filter(({ id }) => id !== facility.id), facility];
+    const storedFacilities = (await listFacilities(db)).map((row) => row.facility);
+    const facilities = [...storedFacilities.filter(({ id }) => id !== facility.id), facility];
     const field = facility.opening ? 'facility.opening.balance' : 'facility.commitment';
-    const before = version === undefined ? undefined : { facilities: stored, overrides: plan.facilities };
-    throwIfIssues(await capacityIssues(ctx, field, { facilityId: facility.id, facilities, overrides: plan.facilities, before }));
+    const recordsBefore = version === undefined ? undefined : { facilities: storedFacilities, overrides: plan.facilities };
+    throwIfIssues(
+      await capacityIssues(ctx, field, { facilityId: facility.id, facilities, overrides: plan.facilities, before: recordsBefore }),
+    );
     const key =
       version === undefined ? 'history.facilityAdded' : facilityEditLabel((await getFacility(db, facility.id)).facility, facility);
     const label = message(key, { name: facility.name });
@@ -164,8 +166,10 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, planId);
     const { facility } = await getFacility(db, override.facilityId);
-    const before = plan.facilities?.find(({ facilityId }) => facilityId === override.facilityId) ?? { facilityId: override.facilityId };
-    const label = message(facilityOverrideLabel(before, override), { name: facility.name, plan: plan.name });
+    const overrideBefore = plan.facilities?.find(({ facilityId }) => facilityId === override.facilityId) ?? {
+      facilityId: override.facilityId,
+    };
+    const label = message(facilityOverrideLabel(overrideBefore, override), { name: facility.name, plan: plan.name });
     const changed = withFacilityOverride(plan, override);
     throwIfIssues(override.commitment === 0 ? [issue('override.commitment', 'amountZero')] : []);
     if (override.commitment !== undefined) {

@@ -53,7 +53,7 @@ export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Lab
       label: message(`financing.cash.${key}`),
       role,
       fill,
-      values: periods.map(({ cash }) => sign * sumBy(lines, (one) => cash[one]) + 0),
+      values: periods.map(({ cash }) => sign * sumBy(lines, (cashLine) => cash[cashLine]) + 0),
     })).filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
     lines: [
       line(

@@ -44,15 +44,15 @@ export type Option = {
 
 /** The price that the linked contracts concede, by month, each times a factor of its contract. */
 const concessionByMonth = (
-  valued: ValuedOnMarket,
+  valuedMarket: ValuedOnMarket,
   { contractIds }: Facility,
   alternative: PriceAlternative,
   factorOf: (id: ContractId) => number,
 ): number[] => {
   const total: number[] = [];
-  for (const value of valued.value.contracts) {
+  for (const value of valuedMarket.value.contracts) {
     if (!contractIds.includes(value.contractId)) continue;
-    const series = priceConcession(valued.portfolio, value, valued.market, { alternative });
+    const series = priceConcession(valuedMarket.portfolio, value, valuedMarket.market, { alternative });
     for (const [i, amount] of series.entries()) total[i] = (total[i] ?? 0) + amount * factorOf(value.contractId);
   }
   return Array.from(total, (amount) => amount ?? 0);

@@ -46,7 +46,7 @@ export const financingHeadline = (plan: PlanFinancing): Headline | undefined => 
     result.periods
       .flatMap(({ month, [key]: value }) => (value === null ? [] : [{ month, value }]))
       .reduce<{ month: number; value: number } | undefined>(
-        (least, life) => (least && least.value <= life.value ? least : life),
+        (leastLife, life) => (leastLife && leastLife.value <= life.value ? leastLife : life),
         undefined,
       );
   const [dscr, llcr] = [lowestRatio('dscr'), lowestRatio('llcr')];
@@ -114,9 +114,11 @@ export const prepaymentCosts = (plan: PlanFinancing): readonly PrepaymentCost[] 
   });
 
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
-const costRows = (before: PlanFinancing, after: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
-  const [costsBefore, costsAfter] = [before, after].map((plan) => keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId));
-  return after.facilities
+const costRows = (financingBefore: PlanFinancing, financingAfter: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
+  const [costsBefore, costsAfter] = [financingBefore, financingAfter].map((plan) =>
+    keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId),
+  );
+  return financingAfter.facilities
     .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
     .map(({ id, name }) => {
       const [costBefore, costAfter] = [costsBefore?.get(id), costsAfter?.get(id)];

@@ -25,7 +25,7 @@ type CheckSpec = {
   /** Undefined where there is nothing to test. */
   readonly value: number | undefined;
   readonly threshold: number | undefined;
-  readonly show: (value: number, more?: Partial<Figure>) => Figure;
+  readonly show: (value: number, extras?: Partial<Figure>) => Figure;
   /** The lines that sum to the value. */
   readonly lines?: readonly { readonly label: Message; readonly amount: number; readonly detail?: Message }[];
   readonly evidence: Message;
@@ -72,9 +72,9 @@ const checkOf = (plan: PlanFinancing, spec: CheckSpec): LenderCheck => {
   };
 };
 
-const percent = (value: number, more: Partial<Figure> = {}): Figure => share(value, { decimals: 0, ...more });
-const times = (value: number, more: Partial<Figure> = {}): Figure => ratio(value, { decimals: DECIMALS, ...more });
-const partOf = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
+const percent = (value: number, extras: Partial<Figure> = {}): Figure => share(value, { decimals: 0, ...extras });
+const times = (value: number, extras: Partial<Figure> = {}): Figure => ratio(value, { decimals: DECIMALS, ...extras });
+const partOf = (part: number, total: number): number | undefined => (total > 0 ? part / total : undefined);
 const memberLabel = (name: string): Message => message('line.member', { name });
 
 /** The average over products of the share of planned tonnes, weighted by the revenue of each product. */
@@ -175,18 +175,18 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, withoutLargest
   const weightedTenor = life.weightedTenor();
   const signedContracts = contracts.filter(({ contract }) => isCommitted(contract.status));
   const contractsWithoutLaw = signedContracts.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '');
-  const largestEvidence = (ranked: readonly BuyerLife[]): Message =>
-    ranked[0] === undefined
+  const largestEvidence = (rankedLives: readonly BuyerLife[]): Message =>
+    rankedLives[0] === undefined
       ? message('financing.check.largest.none')
-      : message('financing.check.largest.evidence', { ...lifeEnd, buyer: { list: ranked[0].names, by: 'serial' } });
-  const largestCheck = (key: 'largestBuyer' | 'largestGroup', ranked: readonly BuyerLife[]): CheckSpec => ({
+      : message('financing.check.largest.evidence', { ...lifeEnd, buyer: { list: rankedLives[0].names, by: 'serial' } });
+  const largestCheck = (key: 'largestBuyer' | 'largestGroup', rankedLives: readonly BuyerLife[]): CheckSpec => ({
     key,
     direction: 'atMost',
-    value: cash > 0 && ranked[0] !== undefined ? ranked[0].margin / cash : undefined,
+    value: cash > 0 && rankedLives[0] !== undefined ? rankedLives[0].margin / cash : undefined,
     threshold: tests[key],
     show: percent,
-    lines: cash > 0 ? largestLines(ranked, cash) : [],
-    evidence: largestEvidence(ranked),
+    lines: cash > 0 ? largestLines(rankedLives, cash) : [],
+    evidence: largestEvidence(rankedLives),
     isDefault: isDefault(key),
   });
   const specs: readonly CheckSpec[] = [

@@ -36,7 +36,7 @@ export type LoanLife = {
   /** Revenue of contracts, without spot sales, USD. */
   readonly contractRevenue: number;
   readonly revenueOf: (ids: Iterable<ContractId>) => number;
-  readonly products: (counted: ReadonlySet<ContractId>) => readonly ProductLife[];
+  readonly products: (countedIds: ReadonlySet<ContractId>) => readonly ProductLife[];
   readonly buyers: () => readonly BuyerLife[];
   readonly groups: () => readonly BuyerLife[];
   /** Contract revenue by destination, in proportion to the buyer's tonnes. */
@@ -53,14 +53,16 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
   const { valuationMonth, contracts, products } = portfolio;
   const end = maturity ?? portfolio.lastMonth;
   const months = Math.max(0, end - valuationMonth);
-  const series = new Map(value.contracts.map((one) => [one.contractId, contractRevenue(one, valuationMonth)]));
+  const series = new Map(
+    value.contracts.map((contractValue) => [contractValue.contractId, contractRevenue(contractValue, valuationMonth)]),
+  );
   const revenueOf = (ids: Iterable<ContractId>): number => {
     let amount = 0;
     for (const id of ids) amount += sum((series.get(id) ?? []).slice(0, months));
     return amount;
   };
   const cashCost = (contractId: ContractId): number => {
-    const contractValue = value.contracts.find((one) => one.contractId === contractId);
+    const contractValue = value.contracts.find((contractValue) => contractValue.contractId === contractId);
     const product = products.find(({ id }) => id === contractValue?.productId);
     if (contractValue === undefined || product === undefined) return 0;
     return sumBy(contractValue.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));
@@ -91,7 +93,7 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     products: (countedIds) =>
       products.map((product) => {
         const productContracts = contracts.filter(({ contract }) => contract.productId === product.id);
-        const scheduled = productContracts.flatMap(({ contract, committedEnd }) =>
+        const monthDeliveries = productContracts.flatMap(({ contract, committedEnd }) =>
           countedIds.has(contract.id) ? deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd) : [],
         );
         const spotMonths = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
@@ -99,8 +101,8 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
           productId: product.id,
           name: book.products.get(product.id)?.name ?? product.id,
           plannedTonnes: sum(product.production.slice(0, months)),
-          nominalTonnes: sumBy(scheduled, ({ nominal }) => nominal),
-          minimumTonnes: sumBy(scheduled, ({ minimum }) => minimum),
+          nominalTonnes: sumBy(monthDeliveries, ({ nominal }) => nominal),
+          minimumTonnes: sumBy(monthDeliveries, ({ minimum }) => minimum),
           revenue:
             revenueOf(productContracts.map(({ contract }) => contract.id)) +
             sumBy(spotMonths, ({ month, spotRevenue }) => (month > end ? 0 : spotRevenue)),

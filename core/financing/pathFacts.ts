@@ -176,10 +176,10 @@ const bindingSentences = ({ capacity }: PathFinancing, paths: number, identify: 
     : [{ key: 'financing.paths.verdict.binds', figures: { year } }];
 };
 
-const verdictOf = (computed: ComputedPaths, carriedDebt: Figure | undefined, name: Label, debt: Figure | undefined): Verdict => {
-  const { result, plan, paths } = computed;
+const verdictOf = (computedPaths: ComputedPaths, carriedDebt: Figure | undefined, name: Label, debt: Figure | undefined): Verdict => {
+  const { result, plan, paths } = computedPaths;
   const { anyYear, years } = result;
-  const identify = identifyOnPaths(computed);
+  const identify = identifyOnPaths(computedPaths);
   const hasService = years.some(({ dscr }) => isDrawn(dscr, paths));
   const carriedSentences =
     carriedDebt === undefined
@@ -191,9 +191,9 @@ const verdictOf = (computed: ComputedPaths, carriedDebt: Figure | undefined, nam
   if (!hasService) return [...carriedSentences, ...bindingPart];
   const event = plan.facilities.some(({ covenants }) => covenants.defaultDscr !== undefined) ? 'default' : 'belowOne';
   const chance = anyYear[event] ?? anyYear.belowOne;
-  const lowest = years
+  const lowestYear = years
     .flatMap(({ year, dscr }) => (isDrawn(dscr, paths) ? [{ year, dscr }] : []))
-    .reduce((least, row) => (row.dscr.mean.value < least.dscr.mean.value ? row : least));
+    .reduce((lowestRow, row) => (row.dscr.mean.value < lowestRow.dscr.mean.value ? row : lowestRow));
   const title = message(`financing.paths.event.${event}`);
   return [
     {
@@ -206,8 +206,8 @@ const verdictOf = (computed: ComputedPaths, carriedDebt: Figure | undefined, nam
         }),
         paths: count(paths),
         unpaid: share(anyYear.unpaid.value, identify('unpaidServiceShare')),
-        dscr: ratio(lowest.dscr.mean.value, { decimals: RATIO_DECIMALS, ...identify('lowestMeanDscr') }),
-        year: yearFigure(lowest.year),
+        dscr: ratio(lowestYear.dscr.mean.value, { decimals: RATIO_DECIMALS, ...identify('lowestMeanDscr') }),
+        year: yearFigure(lowestYear.year),
       },
     },
     ...carriedSentences,
@@ -245,15 +245,15 @@ const shortfallFacts = (shortfall: YearShortfall, { buyers }: PathPlan): NonNull
 };
 
 /** The facts of financing on paths: fan of the DSCR, chances, the debt that paths carry, and the shortfall by buyer. */
-export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
-  const { run, plan, paths, result, deterministic, shortfall } = computed;
+export const pathFacts = (computedPaths: ComputedPaths): FinancingOnPaths => {
+  const { run, plan, paths, result, deterministic, shortfall } = computedPaths;
   const { facility } = plan.sizedLoan;
   const name: Label = facility ? { name: facility.name } : message('financing.proposedLoan', {}, 'inSentence');
   const debt = facility && (facility.opening?.balance ?? 0) + sumBy(facility.draws, ({ amount }) => amount);
-  const carriedDebt = carriedFigure(result, deterministic, name, identifyOnPaths(computed));
+  const carriedDebt = carriedFigure(result, deterministic, name, identifyOnPaths(computedPaths));
   const debtFigure =
     facility && usd(debt ?? 0, { identity: identifyInCase(plan.identified, 'base', 'debtEntered', facilitySubject(facility.id)) });
-  const fan = dscrFan(computed);
+  const fan = dscrFan(computedPaths);
   const { capacity } = result;
   const carryingPaths = capacity && debt !== undefined ? capacity.values.filter((value) => value >= debt * (1 - 1e-9)).length : undefined;
   const { scenario } = run.head;
@@ -263,7 +263,7 @@ export const pathFacts = (computed: ComputedPaths): FinancingOnPaths => {
     at: run.started,
     paths,
     ...(scenario === undefined ? {} : { scenario }),
-    verdict: verdictOf(computed, carriedDebt, name, debtFigure),
+    verdict: verdictOf(computedPaths, carriedDebt, name, debtFigure),
     notes: [
       message('financing.paths.note.annual'),
       ...(plan.facilities.some(({ kind }) => kind === 'prepayment') ? [message('financing.paths.note.setOff')] : []),

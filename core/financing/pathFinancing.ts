@@ -48,9 +48,13 @@ const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promis
   const { project } = storedFinancing;
   const { indices, aboveCapacity } = storedFinancing.waterfallOf(LENDER_CASE);
   const facilities = indices.map((i) => storedFinancing.facilities[i]!);
-  const valued = { portfolio: plan.portfolio, market: book.market, value: plan.value };
-  const expected = { valued, cash: planCash(valued, project), facilities: engineFacilities(facilities, valued) };
-  const loans = facilities.flatMap((facility, i) => (facility.kind === 'loan' ? [{ facility, loan: expected.facilities[i]! }] : []));
+  const valuedMarket = { portfolio: plan.portfolio, market: book.market, value: plan.value };
+  const expectedCase = {
+    valued: valuedMarket,
+    cash: planCash(valuedMarket, project),
+    facilities: engineFacilities(facilities, valuedMarket),
+  };
+  const loans = facilities.flatMap((facility, i) => (facility.kind === 'loan' ? [{ facility, loan: expectedCase.facilities[i]! }] : []));
   const [seniorLoan] = loans.toSorted((a, b) => a.facility.rank - b.facility.rank);
   const loan =
     seniorLoan?.loan ?? engineFacility(proposedLoan({ valuationMonth, lastMonth }, project.lenderCase.targetDscr), valuationMonth);
@@ -63,7 +67,7 @@ const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promis
       ...aboveCapacity.map(({ index }) => storedFinancing.facilities[index]!.name),
     ],
     sizingCfads: storedFinancing.caseOf(LENDER_CASE).cash.cfads,
-    expected,
+    expected: expectedCase,
     sizedLoan: { loan, targets: capacityTargets(loan, project), facility: seniorLoan?.facility },
     buyers: new Map([...book.buyers].map(([id, { name }]) => [id as BuyerId, name])),
   };

@@ -60,7 +60,7 @@ export type PlanFinancing = {
   /** The same plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
   readonly without: (contractIds: readonly ContractId[]) => PlanFinancing;
   /** The waterfall of a case with other valuations of its contracts. */
-  readonly waterfallWith: (id: string, valued: ValuedOnMarket) => CaseWaterfall;
+  readonly waterfallWith: (id: string, valuedMarket: ValuedOnMarket) => CaseWaterfall;
 };
 
 /** Returns the workbook of a deck with other prices or plans. */
@@ -102,26 +102,26 @@ const sizingOf = (project: ProjectFinance, valuationMonth: Month, lender: () => 
 const withEarlyEnd = (
   engineFacilitiesOfCase: FinancingCase['facilities'],
   facilities: readonly Facility[],
-  ended: EndedContracts | undefined,
+  endedContracts: EndedContracts | undefined,
 ) =>
-  ended === undefined
+  endedContracts === undefined
     ? engineFacilitiesOfCase
     : engineFacilitiesOfCase.map((facility, i) => {
         const { contractIds, earlyEndShare } = facilities[i]!;
-        const isDue = earlyEndShare > 0 && contractIds.some((id) => ended.contractIds.includes(id));
+        const isDue = earlyEndShare > 0 && contractIds.some((id) => endedContracts.contractIds.includes(id));
         return isDue ? { ...facility, mandatory: [{ month: Math.max(1, facility.start + 1), share: earlyEndShare }] } : facility;
       });
 
 const createPlanFinancing = (
   { base: [baseBook, base], low: [lowBook, low] }: Readonly<Record<'base' | 'low', readonly [Workbook, ValuedPlan]>>,
-  stored: Awaited<ReturnType<typeof readProject>>,
+  storedProject: Awaited<ReturnType<typeof readProject>>,
   {
     ended,
     offered: offeredFacilities = [],
     changed: changedFacilities,
   }: { readonly ended?: EndedContracts; readonly offered?: readonly Facility[]; readonly changed?: ChangedFacilities },
 ): PlanFinancing => {
-  const { project, version } = stored;
+  const { project, version } = storedProject;
   const { valuationMonth } = baseBook;
   const contracts = (ended?.planWithThem.plan ?? base).portfolio.contracts.map(({ contract }) => contract);
   const { facilities: planFacilities, omittedFacilities } = changedFacilities
@@ -134,42 +134,46 @@ const createPlanFinancing = (
   const facilities = [...planFacilities, ...offeredFacilities];
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
-  const facilitiesIn = (valued: ValuedOnMarket) => withEarlyEnd(engineFacilities(facilities, valued), facilities, ended);
+  const facilitiesIn = (valuedMarket: ValuedOnMarket) => withEarlyEnd(engineFacilities(facilities, valuedMarket), facilities, ended);
   const makeCase = (
     id: string,
     label: Label,
-    valued: ValuedOnMarket,
+    valuedMarket: ValuedOnMarket,
     cashAndIdentity: Pick<FinancingCase, 'cash' | 'revenueIdentity'>,
   ): FinancingCase => ({
     id,
     label,
-    valued,
-    facilities: facilitiesIn(valued),
+    valued: valuedMarket,
+    facilities: facilitiesIn(valuedMarket),
     ...cashAndIdentity,
   });
   const caseOf = memoize((id: string): FinancingCase => {
     if (id === 'base') {
-      const valued = onMarket(base, baseBook);
-      return makeCase(id, message('financing.case.base'), valued, {
-        cash: planCash(valued, project),
+      const valuedMarket = onMarket(base, baseBook);
+      return makeCase(id, message('financing.case.base'), valuedMarket, {
+        cash: planCash(valuedMarket, project),
         revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue'),
       });
     }
     if (id === 'low') {
-      const valued = onMarket(low, lowBook);
-      return makeCase(id, message('financing.case.low'), valued, {
-        cash: planCash(valued, project),
+      const valuedMarket = onMarket(low, lowBook);
+      return makeCase(id, message('financing.case.low'), valuedMarket, {
+        cash: planCash(valuedMarket, project),
         revenueIdentity: identifyInPlan(lowBook, low, 'netRevenue'),
       });
     }
     if (id === LENDER_CASE) {
-      const valued = onMarket(low, lowBook);
-      return makeCase(id, message('financing.case.lender'), valued, { cash: lenderCash(valued, project, maturity) });
+      const valuedMarket = onMarket(low, lowBook);
+      return makeCase(id, message('financing.case.lender'), valuedMarket, { cash: lenderCash(valuedMarket, project, maturity) });
     }
     const scenario = findScenario(baseBook.scenarios, id as Parameters<typeof findScenario>[1])!;
-    const valued = { portfolio: base.portfolio, market: base.scenarioMarket(scenario.id)!, value: base.scenarioValue(scenario.id)! };
-    return makeCase(id, scenarioLabel(scenario), valued, {
-      cash: planCash(valued, project),
+    const scenarioValues = {
+      portfolio: base.portfolio,
+      market: base.scenarioMarket(scenario.id)!,
+      value: base.scenarioValue(scenario.id)!,
+    };
+    return makeCase(id, scenarioLabel(scenario), scenarioValues, {
+      cash: planCash(scenarioValues, project),
       revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id }),
     });
   });
@@ -209,15 +213,15 @@ const createPlanFinancing = (
     }),
     without: (contractIds) => {
       const books = [baseBook, lowBook].map((book) => [book, book.without(contractIds, base.plan.id)] as const);
-      return createPlanFinancing({ base: books[0]!, low: books[1]! }, stored, { ended: { contractIds, planWithThem: financing } });
+      return createPlanFinancing({ base: books[0]!, low: books[1]! }, storedProject, { ended: { contractIds, planWithThem: financing } });
     },
-    waterfallWith: (id, valued) =>
+    waterfallWith: (id, valuedMarket) =>
       caseWaterfall(
         {
           ...caseOf(id),
-          valued,
-          cash: id === LENDER_CASE ? lenderCash(valued, project, maturity) : planCash(valued, project),
-          facilities: facilitiesIn(valued),
+          valued: valuedMarket,
+          cash: id === LENDER_CASE ? lenderCash(valuedMarket, project, maturity) : planCash(valuedMarket, project),
+          facilities: facilitiesIn(valuedMarket),
         },
         sizing,
       ),

@@ -28,9 +28,9 @@ export type PrepaymentPath = {
 /** An end of the linked contracts: its month, and the share of the balance that falls due then. */
 export type ContractsEnd = { readonly kind: 'default' | 'earlyEnd'; readonly month: Month };
 
-const sumSeries = (all: readonly (readonly number[])[]): number[] => {
-  const total = Array<number>(Math.max(1, ...all.map(({ length }) => length))).fill(0);
-  for (const series of all) for (const [i, amount] of series.entries()) total[i]! += amount;
+const sumSeries = (seriesList: readonly (readonly number[])[]): number[] => {
+  const total = Array<number>(Math.max(1, ...seriesList.map(({ length }) => length))).fill(0);
+  for (const series of seriesList) for (const [i, amount] of series.entries()) total[i]! += amount;
   return total;
 };
 
@@ -73,10 +73,18 @@ const linkedValues = ({ value }: ValuedOnMarket, { contractIds }: Facility): rea
   contractIds.flatMap((id) => value.contracts.find(({ contractId }) => contractId === id) ?? []);
 
 /** The price that the contracts of a prepayment concede against an alternative, by month, month 1 first; USD. */
-export const concessionAgainst = (valued: ValuedOnMarket, facility: Facility, alternative: PriceAlternative, until?: Month): number[] =>
+export const concessionAgainst = (
+  valuedMarket: ValuedOnMarket,
+  facility: Facility,
+  alternative: PriceAlternative,
+  endMonth?: Month,
+): number[] =>
   sumSeries(
-    linkedValues(valued, facility).map((value) =>
-      priceConcession(valued.portfolio, value, valued.market, { alternative, ...(until !== undefined && { until }) }),
+    linkedValues(valuedMarket, facility).map((value) =>
+      priceConcession(valuedMarket.portfolio, value, valuedMarket.market, {
+        alternative,
+        ...(endMonth !== undefined && { until: endMonth }),
+      }),
     ),
   );
 
@@ -95,21 +103,21 @@ const callMonths = ({ start, periodMonths }: EngineFacility, from: number, to: n
 
 /** Computes a prepayment in a case to the end of its contracts, or to a default or an early end. `facilities`: those of the plan. */
 export const followPrepayment = (
-  valued: ValuedOnMarket,
+  valuedMarket: ValuedOnMarket,
   facilities: readonly Facility[],
   facility: Facility,
   alternative: PriceAlternative,
   end?: ContractsEnd,
 ): PrepaymentPath & { readonly owed: number } => {
-  const { portfolio } = valued;
+  const { portfolio } = valuedMarket;
   const { valuationMonth } = portfolio;
   const earlierPrepayments = facilities.slice(0, facilities.indexOf(facility) + 1).filter(({ kind }) => kind === 'prepayment');
-  const engineFacility = engineFacilities(earlierPrepayments, valued).at(-1)!;
-  const values = linkedValues(valued, facility);
+  const engineFacility = engineFacilities(earlierPrepayments, valuedMarket).at(-1)!;
+  const values = linkedValues(valuedMarket, facility);
   const paymentsWithoutEnd = values.map((value) => contractRevenue(value, valuationMonth));
   if (end === undefined) {
     const { rows, flows } = runPrepaymentAlone(engineFacility, valuationMonth);
-    return { rows, flows, payments: paymentsWithoutEnd, concession: concessionAgainst(valued, facility, alternative), owed: 0 };
+    return { rows, flows, payments: paymentsWithoutEnd, concession: concessionAgainst(valuedMarket, facility, alternative), owed: 0 };
   }
   const endIndex = end.month - valuationMonth;
   const owedByContract = values.map((value) => receivablesAfter(portfolio, value, end.month));
@@ -146,7 +154,7 @@ export const followPrepayment = (
     rows,
     flows,
     payments,
-    concession: concessionAgainst(valued, facility, alternative, end.month),
+    concession: concessionAgainst(valuedMarket, facility, alternative, end.month),
     owed: sumBy(owedByContract, (series) => sumBy(series, (amount) => amount)),
   };
 };

@@ -99,8 +99,8 @@ export const balanceMonths = (
 /** Sums up a prepayment in an event or scenario. */
 export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility: Facility, valuationMonth: Month): PrepaymentEvent => {
   const { rows, flows, concession } = path;
-  const lapsed = sumBy(rows, (row) => row.lapsed);
-  const isRepaid = lapsed <= UNPAID_SHARE * facility.commitment;
+  const lapsedUsd = sumBy(rows, (row) => row.lapsed);
+  const isRepaid = lapsedUsd <= UNPAID_SHARE * facility.commitment;
   const lastMonthWithBalance = rows.findLast(({ opening }) => opening > 0)?.month;
   const balanceBefore = month === undefined ? undefined : rows.find((row) => valuationMonth + row.month === month)?.opening;
   return {
@@ -111,7 +111,7 @@ export const eventFacts = ({ id, label, path, owed, month }: NamedPath, facility
     setOff: sumBy(rows, (row) => row.setOff),
     interest: sumBy(rows, (row) => row.interest),
     dueInCash: sumBy(rows, (row) => row.recourse),
-    lapsed,
+    lapsed: lapsedUsd,
     allInCost: isRepaid ? allInCostWithPrice(flows, concession, valuationMonth) : null,
     isRepaid,
     isBelowZero: sum(flows) + sum(concession) < 0,

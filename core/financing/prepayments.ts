@@ -74,12 +74,12 @@ export const restorePrepayment = async (
   prepayment: Prepayment | undefined,
   newId: () => string,
 ): Promise<void> => {
-  const stored = await listFacilities(tx);
-  const facilities = stored.map(({ facility }) => facility);
+  const storedFacilities = await listFacilities(tx);
+  const facilities = storedFacilities.map(({ facility }) => facility);
   const currentPrepayment = prepaymentsInPlan(facilities, undefined).get(contract.id);
   if (isDeepEqual(currentPrepayment?.prepayment, prepayment)) return;
   if (prepayment === undefined) return removeFacility(tx, currentPrepayment!.facilityId);
-  const currentFacility = stored.find(({ facility }) => facility.id === currentPrepayment?.facilityId);
+  const currentFacility = storedFacilities.find(({ facility }) => facility.id === currentPrepayment?.facilityId);
   if (currentFacility === undefined) {
     await saveFacility(tx, prepaymentFacility(prepayment, { id: newId(), among: facilities, of: { deal: contract, isBid: false } }));
     return;

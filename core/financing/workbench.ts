@@ -69,7 +69,7 @@ const bankLoanOf = (prepayment: Facility, rate: number): Facility => ({
 
 const verdictOf = (
   { allInCost, withPrice, bankCost, unpaid, isBelowZero }: Costs,
-  [prepayment, loan, none]: readonly Option[],
+  [prepayment, loan, noneOption]: readonly Option[],
   {
     name,
     conceded: concession,
@@ -115,12 +115,14 @@ const verdictOf = (
       figures: { amount: notRepaidFigure(), month: monthFigure(maturity) },
     });
   }
-  const bestOption = [prepayment!, loan!, none!].reduce((highest, option) => (option.npv > highest.npv ? option : highest));
+  const bestOption = [prepayment!, loan!, noneOption!].reduce((highestOption, option) =>
+    option.npv > highestOption.npv ? option : highestOption,
+  );
   sentences.push({
     key: `financing.workbench.verdict.best.${bestOption.key}`,
     figures: {
       loan: usd(prepayment!.npv - loan!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'loan') }),
-      none: usd(prepayment!.npv - none!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'none') }),
+      none: usd(prepayment!.npv - noneOption!.npv, { decimals: 1, sign: true, ...identify('optionNpvDifference', 'none') }),
     },
   });
   return sentences;
@@ -194,8 +196,8 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     valuationDate: book.settings.valuationDate,
   });
   await yieldNow();
-  const follow = (valued: ValuedOnMarket, end?: Parameters<typeof followPrepayment>[4]) =>
-    followPrepayment(valued, facilities, prepayment, alternative, end);
+  const follow = (valuedMarket: ValuedOnMarket, end?: Parameters<typeof followPrepayment>[4]) =>
+    followPrepayment(valuedMarket, facilities, prepayment, alternative, end);
   const plannedPath = follow(selectedCase.valued);
   const firstMonth = Math.max(valuationMonth, firstDrawMonth(prepayment) ?? valuationMonth) + 1;
   const eventMonth = clamp(input.eventMonth ?? prepayment.firstRepayment, firstMonth, Math.max(firstMonth, prepayment.finalMaturity - 1));
@@ -211,9 +213,9 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     await yieldNow();
     paths.push({ id, label, path: follow(financing.caseOf(id).valued) });
   }
-  const lapsed = sumBy(plannedPath.rows, (row) => row.lapsed);
+  const lapsedUsd = sumBy(plannedPath.rows, (row) => row.lapsed);
   const dueInCash = sumBy(plannedPath.rows, (row) => row.recourse);
-  const notRepaid = lapsed + dueInCash > UNPAID_SHARE * prepayment.commitment ? lapsed + dueInCash : 0;
+  const notRepaid = lapsedUsd + dueInCash > UNPAID_SHARE * prepayment.commitment ? lapsedUsd + dueInCash : 0;
   const isAsStored =
     input.alternative.kind === 'spot' &&
     isDeepEqual(

@@ -46,8 +46,8 @@ export const costsOf = (
   /** What is never paid, and the flows where all is paid. */
   const paymentsOf = (option: Option) => {
     const result = resultOf(option);
-    const unpaid = result === undefined ? 0 : unpaidAmount(result, commitment);
-    return { unpaid, flows: unpaid > 0 ? undefined : result?.flows };
+    const unpaidUsd = result === undefined ? 0 : unpaidAmount(result, commitment);
+    return { unpaid: unpaidUsd, flows: unpaidUsd > 0 ? undefined : result?.flows };
   };
   const figureOf = (flows: readonly number[] | undefined, concessionByMonth: readonly number[], title: Message, formula: Message) => {
     const rate = flows === undefined ? null : allInCostWithPrice(flows, concessionByMonth, valuationMonth);

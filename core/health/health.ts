@@ -43,11 +43,11 @@ const shortList = (names: readonly Label[], by: 'semicolon' | 'serial'): Label =
 
 /** Lists the references of the prices of the plan's contracts, and the exchange rates that convert them. */
 const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
-  const current = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  const currentContracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   return [
     ...includeRates(
       book,
-      current.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
+      currentContracts.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
     ),
   ].sort();
 };
@@ -163,18 +163,18 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
   const find = buyersByName(buyers);
   return buyers.flatMap((buyer): Finding[] => {
     const circle = parentCircle(buyer, find);
-    const above = circle === undefined ? parentAbove(buyer, find) : undefined;
+    const parentName = circle === undefined ? parentAbove(buyer, find) : undefined;
     const parent = buyer.ultimateParent?.name;
-    if (parent === undefined || (circle === undefined && above === undefined)) return [];
+    if (parent === undefined || (circle === undefined && parentName === undefined)) return [];
     return [
       {
         key: `parents ${buyer.id}`,
         kind: 'parents',
         about: { name: buyer.name },
         what:
-          above === undefined
+          parentName === undefined
             ? message('health.buyer.parentCircle', { names: { list: circle ?? [], by: 'serial' } })
-            : message('health.buyer.parentAbove', { parent, above }),
+            : message('health.buyer.parentAbove', { parent, above: parentName }),
         remedy: { label: message('health.buyer.parents.action'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
       },
     ];
@@ -195,15 +195,15 @@ const amountOf = ({ value, unit, decimals }: Figure): Amount => ({ value, unit, 
 
 /** Finds products that the plan oversells, except those without planned production, which have another finding. */
 const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
-  const unplanned = new Set(findUnplannedProducts(book, plan).map(({ id }) => id));
+  const unplannedIds = new Set(findUnplannedProducts(book, plan).map(({ id }) => id));
   return oversoldProducts(book, plan)
-    .filter(({ productId }) => !unplanned.has(productId))
-    .map((one) => {
-      const { inYears: years, short, damages } = one;
+    .filter(({ productId }) => !unplannedIds.has(productId))
+    .map((productRow) => {
+      const { inYears: years, short, damages } = productRow;
       return {
-        key: `oversold ${one.productId}`,
+        key: `oversold ${productRow.productId}`,
         kind: 'oversold',
-        about: { name: one.product },
+        about: { name: productRow.product },
         what: message('oversold.health', {
           plan: plan.plan.name,
           tonnes: amountOf(short),
@@ -258,8 +258,8 @@ const orphanFindings = (book: Workbook): readonly Finding[] => {
 };
 
 const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
-  const measured = new Map(plan.limits().map((one) => [one.limitId, one]));
-  const isIdle = ({ id }: Limit): boolean => measured.get(id)?.worst === undefined;
+  const measuredById = new Map(plan.limits().map((measuredLimit) => [measuredLimit.limitId, measuredLimit]));
+  const isIdle = ({ id }: Limit): boolean => measuredById.get(id)?.worst === undefined;
   return book.limits.filter(isIdle).map(({ id, name, from, to }) => ({
     key: `limit ${id}`,
     kind: 'limitUnmeasured',
@@ -275,7 +275,7 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
     if (bids.some(({ contractId }) => contractId !== undefined)) return [];
     const route = `/contracts/tenders/${id}`;
     const isClosed = due < book.settings.valuationDate;
-    const unpriced = bids.flatMap(({ deal }): Finding[] => {
+    const unpricedFindings = bids.flatMap(({ deal }): Finding[] => {
       const problem = book.alone(deal).problems.get(deal.id);
       if (problem === undefined) return [];
       return [
@@ -290,7 +290,7 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
     });
     const what = message('health.tenderClosed', { count: bids.length, date: { value: due, unit: 'date' } });
     return [
-      ...unpriced,
+      ...unpricedFindings,
       ...(isClosed
         ? [
             {
@@ -307,10 +307,14 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
 
 /** Finds versions that can't be restored: they refer to deleted records, or their terms are no longer valid. */
 const versionFindings = (book: Workbook, versions: readonly Version[]): readonly Finding[] => {
-  const known = { buyers: [...book.buyers.values()], products: [...book.products.values()], references: [...book.references.values()] };
+  const knownRecords = {
+    buyers: [...book.buyers.values()],
+    products: [...book.products.values()],
+    references: [...book.references.values()],
+  };
   return versions.flatMap(({ id, contractId, date, deal }): Finding[] => {
-    const parsed = OfftakeContract.safeParse(deal);
-    const issues = parsed.success ? contractIssues(parsed.data, known) : fieldIssues(parsed.error);
+    const parsedContract = OfftakeContract.safeParse(deal);
+    const issues = parsedContract.success ? contractIssues(parsedContract.data, knownRecords) : fieldIssues(parsedContract.error);
     if (issues.length === 0) return [];
     return [
       {

@@ -46,9 +46,9 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
     const db = workspace.db();
     const changes = await listRecordChanges(db, { kind, id, limit });
     const context = await loadImportContext(db);
-    const [newest] = await listChanges(db, { limit: 1 });
+    const [newestEntry] = await listChanges(db, { limit: 1 });
     return {
-      isNewest: changes[0] !== undefined && changes[0].change.id === newest?.id,
+      isNewest: changes[0] !== undefined && changes[0].change.id === newestEntry?.id,
       changes: changes.map(({ change, before, after }) => ({
         id: change.id,
         at: change.at,

@@ -54,8 +54,8 @@ const filterDifferent = (fields: readonly FieldChange[]): readonly FieldChange[]
   fields.filter(({ before, after }) => !isDeepEqual(before, after));
 
 /** Reports that a part of the record without a column has changed. */
-const listPartChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
-  isDeepEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
+const listPartChange = (part: Label, valueBefore: unknown, valueAfter: unknown): readonly FieldChange[] =>
+  isDeepEqual(valueBefore, valueAfter) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
 
 const toDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
 
@@ -65,42 +65,42 @@ const columnsOf = (kind: keyof PastRecords): readonly Column[] =>
 const isOfTerms = ({ path }: Column): boolean => path.startsWith('terms.*');
 
 /** Compares the sets of terms of a contract, matched by the month from which they apply. */
-const termsChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
+const termsChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => {
   const setsOf = (record: Draft) => new Map((record.terms as Draft[]).map((terms) => [Number(terms.from), terms]));
-  const [setsBefore, setsAfter] = [setsOf(before), setsOf(after)];
+  const [setsBefore, setsAfter] = [setsOf(recordBefore), setsOf(recordAfter)];
   // a single set that begins in another month is the same set
   if (setsBefore.size === 1 && setsAfter.size === 1)
-    return setChanges(before, after, [...setsBefore.values()][0], [...setsAfter.values()][0], undefined, context);
+    return setChanges(recordBefore, recordAfter, [...setsBefore.values()][0], [...setsAfter.values()][0], undefined, context);
   return [...new Set([...setsBefore.keys(), ...setsAfter.keys()])]
     .sort((a, b) => a - b)
     .flatMap((from) => {
       const [oldSet, newSet] = [setsBefore.get(from), setsAfter.get(from)];
-      const since = message('timeline.since', { month: { value: from, unit: 'month' } });
+      const sinceMonth = message('timeline.since', { month: { value: from, unit: 'month' } });
       if (!oldSet || !newSet)
         return [
           {
-            label: message('timeline.terms', { since }),
+            label: message('timeline.terms', { since: sinceMonth }),
             before: oldSet ? message('timeline.there') : null,
             after: newSet ? message('timeline.there') : null,
           },
         ];
-      return setChanges(before, after, oldSet, newSet, since, context);
+      return setChanges(recordBefore, recordAfter, oldSet, newSet, sinceMonth, context);
     });
 };
 
 const setChanges = (
-  before: Draft,
-  after: Draft,
+  draftBefore: Draft,
+  draftAfter: Draft,
   oldSet: Draft | undefined,
   newSet: Draft | undefined,
-  since: Message | undefined,
+  sinceMonth: Message | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
   if (!oldSet || !newSet) return [];
-  const labelOf = (key: string): Label => (since ? { list: [columnLabel(key), since], by: 'space' } : columnLabel(key));
+  const labelOf = (key: string): Label => (sinceMonth ? { list: [columnLabel(key), sinceMonth], by: 'space' } : columnLabel(key));
   const [recordBefore, recordAfter] = [
-    { ...before, [ROW_TERMS]: oldSet },
-    { ...after, [ROW_TERMS]: newSet },
+    { ...draftBefore, [ROW_TERMS]: oldSet },
+    { ...draftAfter, [ROW_TERMS]: newSet },
   ];
   const namedChanges = filterDifferent(
     columnsOf('contract')
@@ -125,10 +125,10 @@ const datesLabel = (record: Draft): Label | null => {
   };
 };
 
-const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
+const yearChanges = (recordBefore: Draft, recordAfter: Draft): readonly FieldChange[] =>
   YEARS.flatMap(({ list, field }) => {
-    const byYear = (record: Draft) => new Map((record[list] as Draft[]).map((one) => [Number(one.year), Number(one[field])]));
-    const [yearsBefore, yearsAfter] = [byYear(before), byYear(after)];
+    const byYear = (record: Draft) => new Map((record[list] as Draft[]).map((yearRow) => [Number(yearRow.year), Number(yearRow[field])]));
+    const [yearsBefore, yearsAfter] = [byYear(recordBefore), byYear(recordAfter)];
     const yearLabel = (value: number | undefined): Label | null =>
       value === undefined ? null : amountLabel(value, list === 'production' ? 0 : 2);
     return filterDifferent(
@@ -145,11 +145,11 @@ const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
 /** Lists the changed fields of a record; none if the record was created or deleted. */
 export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
-  stored: PastRecords[K] | Draft | undefined,
+  storedRecord: PastRecords[K] | Draft | undefined,
   changed: PastRecords[K] | Draft | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
-  const [before, after] = [toDraft(stored), toDraft(changed)];
+  const [before, after] = [toDraft(storedRecord), toDraft(changed)];
   if (!before || !after) return [];
   const recordChanges = filterDifferent(
     columnsOf(kind)
@@ -178,29 +178,31 @@ export const fieldChanges = <K extends keyof PastRecords>(
 };
 
 /** Lists the changed fields of a facility, with its draws, fees and covenants. */
-export const facilityChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
+export const facilityChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => {
   const columns = [...sheetSpec('facilities').columns, ...sheetSpec('covenants').columns].filter(
     ({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility',
   );
   const namedChanges = filterDifferent(
     columns.map((column) => ({
       label: columnLabel(column.key),
-      before: valueLabel(column, before, context),
-      after: valueLabel(column, after, context),
+      before: valueLabel(column, recordBefore, context),
+      after: valueLabel(column, recordAfter, context),
     })),
   );
   return [
     ...namedChanges,
-    ...(['draws', 'otherFees'] as const).flatMap((flow) => listPartChange(message(`financing.flow.${flow}`), before[flow], after[flow])),
-    ...listPartChange(columnLabel('floatingRate'), floatingRate(before), floatingRate(after)),
-    ...listPartChange(columnLabel('principalShares'), (before.repayment as Draft).shares, (after.repayment as Draft).shares),
+    ...(['draws', 'otherFees'] as const).flatMap((flow) =>
+      listPartChange(message(`financing.flow.${flow}`), recordBefore[flow], recordAfter[flow]),
+    ),
+    ...listPartChange(columnLabel('floatingRate'), floatingRate(recordBefore), floatingRate(recordAfter)),
+    ...listPartChange(columnLabel('principalShares'), (recordBefore.repayment as Draft).shares, (recordAfter.repayment as Draft).shares),
   ];
 };
 
 /** Lists the changed costs of the project by year, USD. */
-const projectYearChanges = (before: Draft, after: Draft): readonly FieldChange[] => {
+const projectYearChanges = (recordBefore: Draft, recordAfter: Draft): readonly FieldChange[] => {
   const byYear = ({ years }: Draft) => new Map((years as Draft[]).map((row) => [Number(row.year), row]));
-  const [rowsBefore, rowsAfter] = [byYear(before), byYear(after)];
+  const [rowsBefore, rowsAfter] = [byYear(recordBefore), byYear(recordAfter)];
   const years = [...new Set([...rowsBefore.keys(), ...rowsAfter.keys()])].sort((a, b) => a - b);
   return sheetSpec('projectYears')
     .columns.filter(({ key }) => key !== 'year')
@@ -216,17 +218,17 @@ const projectYearChanges = (before: Draft, after: Draft): readonly FieldChange[]
 };
 
 /** Lists the changed costs of the project and assumptions of its lender case. */
-export const projectFinanceChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => [
+export const projectFinanceChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => [
   ...filterDifferent(
     sheetSpec('projectFinance').columns.map((column) => ({
       label: columnLabel(column.key),
-      before: valueLabel(column, before, context),
-      after: valueLabel(column, after, context),
+      before: valueLabel(column, recordBefore, context),
+      after: valueLabel(column, recordAfter, context),
     })),
   ),
-  ...projectYearChanges(before, after),
-  ...listPartChange(message('imports.sheet.projectUses'), before.uses, after.uses),
-  ...listPartChange(message('financing.tests.title'), (before.lenderCase as Draft).tests, (after.lenderCase as Draft).tests),
+  ...projectYearChanges(recordBefore, recordAfter),
+  ...listPartChange(message('imports.sheet.projectUses'), recordBefore.uses, recordAfter.uses),
+  ...listPartChange(message('financing.tests.title'), (recordBefore.lenderCase as Draft).tests, (recordAfter.lenderCase as Draft).tests),
 ];
 
 const floatingRate = ({ rate }: Draft): unknown => ((rate as Draft).kind === 'floating' ? rate : undefined);

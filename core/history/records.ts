@@ -119,9 +119,9 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
 });
 
 export const recordsHandlers: HandlersOf<'records'> = {
-  'records.find': async ({ text: typed, limit }, ctx) => {
+  'records.find': async ({ text: typedText, limit }, ctx) => {
     if (!ctx.workspace.isOpen()) return { hits: [] };
-    const words = foldText(typed).split(/\s+/).filter(Boolean);
+    const words = foldText(typedText).split(/\s+/).filter(Boolean);
     const hits: RecordHit[] = [];
     for (const { hit, foldedText } of await listSearchableRecords(ctx)) {
       if (words.every((word) => foldedText.includes(word))) hits.push(hit);

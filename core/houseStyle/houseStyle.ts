@@ -28,12 +28,12 @@ export const houseStyleHandlers: HandlersOf<'houseStyle'> = {
   'houseStyle.get': (_input, { workspace }) => getHouseStyle(workspace.db()),
 
   'houseStyle.save': async ({ name, accent, footer, mark }, { workspace }) => {
-    const before = await getHouseStyle(workspace.db());
+    const styleBefore = await getHouseStyle(workspace.db());
     const style = {
-      name: name ?? before.name,
-      accent: accent ?? before.accent,
-      footer: footer ?? before.footer,
-      mark: mark ?? before.mark,
+      name: name ?? styleBefore.name,
+      accent: accent ?? styleBefore.accent,
+      footer: footer ?? styleBefore.footer,
+      mark: mark ?? styleBefore.mark,
     };
     await workspace.change(message('history.houseStyle'), (tx) => saveHouseStyle(tx, style));
     return { done: true };

@@ -50,25 +50,26 @@ const knownCountry = (context: ImportContext, name: string): string | undefined 
 
 /** Completes the parent of a draft from the columns "parent" and "ultimate parent"; adds an issue where they contradict. */
 const completeParent = (draft: Draft, read: ReadRow, context: ImportContext): void => {
-  const direct = textOf(read, 'parent');
+  const directParent = textOf(read, 'parent');
   const ultimate = textOf(read, 'parentName');
-  const owner = direct === '' ? undefined : (context.find('buyer', direct)[0]?.value as Partial<Buyer> | undefined)?.ultimateParent?.name;
-  if (direct !== '' && ultimate !== '' && owner !== undefined && !isSameName(owner, ultimate))
-    read.issues.push(cellIssue(read, 'parentName', 'parentsDiffer', message('imports.parentOf', { parent: direct, owner })));
-  const name = ultimate || owner || direct;
+  const owner =
+    directParent === '' ? undefined : (context.find('buyer', directParent)[0]?.value as Partial<Buyer> | undefined)?.ultimateParent?.name;
+  if (directParent !== '' && ultimate !== '' && owner !== undefined && !isSameName(owner, ultimate))
+    read.issues.push(cellIssue(read, 'parentName', 'parentsDiffer', message('imports.parentOf', { parent: directParent, owner })));
+  const name = ultimate || owner || directParent;
   if (name === '') return;
-  const stored = draft.ultimateParent as Partial<NonNullable<Buyer['ultimateParent']>> | undefined;
+  const storedParent = draft.ultimateParent as Partial<NonNullable<Buyer['ultimateParent']>> | undefined;
   const isCountryInRow = read.values.has('parentCountry');
-  const parentCountry = isCountryInRow ? stored?.country : knownCountry(context, name);
+  const parentCountry = isCountryInRow ? storedParent?.country : knownCountry(context, name);
   const country = parentCountry ?? (draft.country as string | undefined);
   draft.ultimateParent = { name, ...(country === undefined ? {} : { country }) };
   if (!isCountryInRow && parentCountry === undefined && country !== undefined) {
-    const names = new Map(context.countries.map((one) => [one.code as string, one]));
+    const names = new Map(context.countries.map((countryRow) => [countryRow.code as string, countryRow]));
     read.notes.push(message('imports.note.parentCountry', { parent: name, country: countryLabel(names, country) }));
   }
 };
 
-export const createBuyerLinks = (stored: ImportContext, newId: () => string): BuyerLinks => {
+export const createBuyerLinks = (storedContext: ImportContext, newId: () => string): BuyerLinks => {
   const unusedGroups = new Set<Entry>();
   const pendingLinks: PendingLink[] = [];
   const linkedEntries = new Set<Entry>();
@@ -76,13 +77,13 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
 
   const addGroup = (name: string): Entry => {
     const id = newId();
-    const entry = stored.add('group', id, { ...BuyerGroup.parse({ id, name, why: '' }) });
+    const entry = storedContext.add('group', id, { ...BuyerGroup.parse({ id, name, why: '' }) });
     entry.isRefused = true;
     unusedGroups.add(entry);
     return entry;
   };
   const addUsedGroup = ({ value }: Entry): void => {
-    const group = stored.entries.get('group')?.get(String(value.groupId));
+    const group = storedContext.entries.get('group')?.get(String(value.groupId));
     if (group === undefined || !unusedGroups.delete(group)) return;
     group.isRefused = false;
     createdGroups.push(group);
@@ -99,10 +100,10 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
     const buyers: Entry[] = [];
     for (const name of textOf(read, 'actsWith')
       .split(/[;\n]/)
-      .map((one) => one.trim())
+      .map((namePart) => namePart.trim())
       .filter(Boolean)) {
-      const [group] = stored.find('group', name).filter((one) => !one.isRefused || unusedGroups.has(one));
-      const [buyer, second] = stored.find('buyer', name).filter((one) => !one.isRefused);
+      const [group] = storedContext.find('group', name).filter((candidate) => !candidate.isRefused || unusedGroups.has(candidate));
+      const [buyer, second] = storedContext.find('buyer', name).filter((candidate) => !candidate.isRefused);
       if (group) groups.add(group.id);
       else if (buyer === entry) read.issues.push(cellIssue(read, 'actsWith', 'actsWithItself'));
       else if (second) read.issues.push(cellIssue(read, 'actsWith', 'ambiguous', name));
@@ -118,16 +119,16 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
     const { groups, buyers } = partnersOf(link);
     for (const { value } of [entry, ...buyers]) if (typeof value.groupId === 'string') groups.add(value.groupId);
     if (groups.size > 1) {
-      const names = [...groups].map((id) => String(stored.entries.get('group')?.get(id)?.value.name ?? id));
+      const names = [...groups].map((id) => String(storedContext.entries.get('group')?.get(id)?.value.name ?? id));
       read.issues.push(cellIssue(read, 'actsWith', 'severalGroups', { list: names, by: 'serial' }));
     }
     if (read.issues.length > 0) return refuse(link);
     const [existingGroup] = groups;
     const names = buyers.map(({ value }) => String(value.name));
     const group = existingGroup ?? addGroup(joinedGroupName(String(entry.value.name), names, MAX_NAME)).id;
-    for (const one of [entry, ...buyers]) {
-      one.value = { ...copyOf(one.value), groupId: group };
-      addUsedGroup(one);
+    for (const entryOfGroup of [entry, ...buyers]) {
+      entryOfGroup.value = { ...copyOf(entryOfGroup.value), groupId: group };
+      addUsedGroup(entryOfGroup);
     }
     if (names.length > 0) read.notes.push(message('imports.note.alsoGrouped', { names: { list: names, by: 'serial' } }));
     if (entry.before === undefined) return { row, outcome: 'added' };
@@ -135,9 +136,9 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
   };
 
   return {
-    context: { ...stored, addGroup },
+    context: { ...storedContext, addGroup },
     complete: (entry, draft, read, row) => {
-      completeParent(draft, read, stored);
+      completeParent(draft, read, storedContext);
       if (textOf(read, 'actsWith') === '') return;
       linkedEntries.add(entry);
       pendingLinks.push({ entry, read, row, before: entry.before && copyOf(entry.value) });

@@ -55,7 +55,7 @@ export type BuyerNames = {
 
 const nameOf = (entry: Entry): string => String(entry.value.name ?? '');
 
-export const createBuyerNames = (stored: ImportContext, answers: readonly NameAnswer[], newId: () => string): BuyerNames => {
+export const createBuyerNames = (storedContext: ImportContext, answers: readonly NameAnswer[], newId: () => string): BuyerNames => {
   const answersByName = new Map(answers.map((answer) => [answer.name.trim(), answer]));
   const questionsByName = new Map<string, BuyerQuestion>();
   const entriesByFirm = new Map<string, Set<Entry>>();
@@ -65,11 +65,11 @@ export const createBuyerNames = (stored: ImportContext, answers: readonly NameAn
     const key = firmKey(name);
     if (key !== undefined) entriesByFirm.set(key, (entriesByFirm.get(key) ?? new Set()).add(entry));
   };
-  for (const entry of stored.entries.get('buyer')?.values() ?? []) indexName(nameOf(entry), entry);
+  for (const entry of storedContext.entries.get('buyer')?.values() ?? []) indexName(nameOf(entry), entry);
 
   const createBuyer = (name: string, country: Buyer['country']): Entry => {
     const id = newId();
-    const entry = stored.add('buyer', id, { id, name, ...newBuyer(country) });
+    const entry = storedContext.add('buyer', id, { id, name, ...newBuyer(country) });
     indexName(name, entry);
     createdBuyers.push(entry);
     return entry;
@@ -78,7 +78,7 @@ export const createBuyerNames = (stored: ImportContext, answers: readonly NameAn
     const entriesOfFirm = [...(entriesByFirm.get(firmKey(name) ?? '') ?? [])].filter(
       (entry) => entry !== excludedEntry && !entry.isRefused,
     );
-    return [...new Set(entriesOfFirm.map(nameOf))].filter((other) => other !== name && other !== '').slice(0, MAX_SIMILAR);
+    return [...new Set(entriesOfFirm.map(nameOf))].filter((otherName) => otherName !== name && otherName !== '').slice(0, MAX_SIMILAR);
   };
   const addQuestion = (name: string, similarNames: readonly string[], isRequired: boolean): void => {
     const previousQuestion = questionsByName.get(name);
@@ -96,10 +96,10 @@ export const createBuyerNames = (stored: ImportContext, answers: readonly NameAn
   };
   return {
     context: {
-      ...stored,
+      ...storedContext,
       find: (kind, text) => {
         const answer = kind === 'buyer' ? answersByName.get(text.trim()) : undefined;
-        const namedEntries = stored.find(kind, answer?.as === 'same' ? answer.buyer : text);
+        const namedEntries = storedContext.find(kind, answer?.as === 'same' ? answer.buyer : text);
         return answer?.as === 'new' && namedEntries.length === 0 ? [createBuyer(answer.name.trim(), answer.country)] : namedEntries;
       },
     },

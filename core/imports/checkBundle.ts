@@ -40,10 +40,10 @@ const pricedOn = (terms: unknown): readonly string[] =>
 
 /** Lists the keys of the records that a record refers to. */
 const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
-  const deal = (one: Draft): readonly string[] => [
-    keyOf('buyer', String(one.buyerId)),
-    keyOf('product', String(one.productId)),
-    ...pricedOn(one.terms),
+  const deal = (dealDraft: Draft): readonly string[] => [
+    keyOf('buyer', String(dealDraft.buyerId)),
+    keyOf('product', String(dealDraft.productId)),
+    ...pricedOn(dealDraft.terms),
   ];
   switch (kind) {
     case 'buyer':
@@ -104,8 +104,8 @@ const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly Fiel
   const overridesOf = (plan: Plan) => new Map(plan.overrides.map((override) => [override.contractId, override]));
   const [before, after] = [overridesOf(was), overridesOf(is)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly FieldChange[] => {
-    const [earlier, later] = [before.get(id), after.get(id)];
-    if (isDeepEqual(earlier, later)) return [];
+    const [earlierOverride, laterOverride] = [before.get(id), after.get(id)];
+    if (isDeepEqual(earlierOverride, laterOverride)) return [];
     const contract = OfftakeContract.safeParse(context.entries.get('contract')?.get(id)?.value).data;
     // the override of a missing contract is refused with its own issue
     if (contract === undefined) return [];
@@ -114,7 +114,7 @@ const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly Fiel
       ...(wasIncluded === isIncluded
         ? []
         : [{ label: message('plans.page.contracts.in'), before: inclusion(wasIncluded), after: inclusion(isIncluded) }]),
-      ...fieldChanges('contract', applyOverride(contract, earlier), applyOverride(contract, later), context),
+      ...fieldChanges('contract', applyOverride(contract, earlierOverride), applyOverride(contract, laterOverride), context),
     ];
     return fields.map((field) => ({ ...field, label: { list: [contract.code, field.label], by: 'colon' } }));
   });
@@ -127,8 +127,8 @@ const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContex
   if (kind === 'facility') return facilityChanges(before, value, context);
   if (kind === 'projectFinance') return projectFinanceChanges(before, value, context);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepEqual(before[key], value[key]));
-  const labelOf = (one: unknown): Label | null =>
-    (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
+  const labelOf = (draftValue: unknown): Label | null =>
+    (typeof draftValue === 'string' && draftValue !== '') || typeof draftValue === 'number' ? { shipped: String(draftValue) } : null;
   return keys.flatMap((key) => {
     if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), context);
     const field = FIELDS.find((name) => name === key);
@@ -153,15 +153,15 @@ const FIELDS = [
 ] as const;
 
 /** Checks what a bundle would change in the workspace; `excluded` are the keys of records to exclude. */
-export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: readonly string[]): CheckedBundle => {
-  const excludedKeys = new Set(excluded);
+export const checkBundle = (context: ImportContext, bundle: Bundle, keysToExclude: readonly string[]): CheckedBundle => {
+  const excludedKeys = new Set(keysToExclude);
   const matches = matchRecords(context, bundle);
   const countries = new Set<string>(context.countries.map(({ code }) => code));
-  const available = new Set([
+  const availableKeys = new Set([
     ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : listStored(context, kind).map(({ id }) => keyOf(kind, String(id))))),
     ...context.references.map(({ code }) => keyOf('reference', code)),
   ]);
-  const names = new Map(matches.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));
+  const names = new Map(matches.map((match) => [keyOf(match.kind, String(match.value.id ?? match.value.code)), nameOf(match)]));
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
@@ -177,23 +177,23 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
     return referenceIssues(kind, value, { entries: storedEntries, find, settings, references: knownReferences }).map(messageOf);
   };
   for (const match of matches) {
-    const one =
+    const candidate =
       match.kind === 'reference' ? { ...match, value: copyOf(adaptReference(Reference.parse(match.value), knownReferences)) } : match;
-    const { kind, key, value, before } = one;
+    const { kind, key, value, before } = candidate;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
-    const missingKey = requiredKeys(one).find((needed) => !available.has(needed));
+    const missingKey = requiredKeys(candidate).find((requiredKey) => !availableKeys.has(requiredKey));
     const unknownCountry = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepEqual(before, value);
-    const isReplacement = one.isMatchedByName || kind === 'reference' || kind === 'projectFinance';
+    const isReplacement = candidate.isMatchedByName || kind === 'reference' || kind === 'projectFinance';
     if (before !== undefined && !isSame && isReplacement) excludedByDefault.push(key);
-    const missing =
+    const missingLabel =
       missingKey === undefined ? unknownCountry : (names.get(missingKey) ?? { name: missingKey.slice(missingKey.indexOf(':') + 1) });
-    const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(one);
-    const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
+    const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(candidate);
+    const issues = !isSame && missingLabel !== undefined ? [message('bundle.needs', { name: missingLabel })] : faults;
     const isRefused = issues.length > 0;
     const isExcluded = excludedKeys.has(key) && !isSame && !isRefused;
     const outcome = isSame ? 'same' : isRefused ? 'refused' : before ? 'changed' : 'added';
-    if (!isRefused && (isSame || !isExcluded)) available.add(id);
+    if (!isRefused && (isSame || !isExcluded)) availableKeys.add(id);
     if (!isRefused && !isSame && !isExcluded) {
       if (kind === 'reference') {
         const reference = Reference.parse(value);
@@ -209,17 +209,17 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
         else context.add(kind, String(value.id), value);
       }
     }
-    const note = noteOf(one, isSame);
+    const note = noteOf(candidate, isSame);
     rows.push({
       key,
       group: message(`bundle.kind.${kind}`),
       target: kind,
-      name: nameOf(one),
+      name: nameOf(candidate),
       outcome,
       isExcluded,
-      issues: issues.map((found) => ({ field: '', message: found })),
+      issues: issues.map((foundIssue) => ({ field: '', message: foundIssue })),
       ...(note ? { note } : {}),
-      fields: outcome === 'changed' ? changesOf(one, context) : [],
+      fields: outcome === 'changed' ? changesOf(candidate, context) : [],
     });
   }
   return { rows, entries, references, points, excluded: excludedByDefault };
@@ -227,7 +227,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
 
 const countriesOf = (buyer: Draft): readonly string[] => {
   const { country, destination, ultimateParent } = Buyer.parse(buyer);
-  return [country, ...destination.map((one) => one.country), ...(ultimateParent ? [ultimateParent.country] : [])];
+  return [country, ...destination.map((destinationShare) => destinationShare.country), ...(ultimateParent ? [ultimateParent.country] : [])];
 };
 
 /** Writes a checked bundle inside one change. */

@@ -208,7 +208,7 @@ const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check
   const entry = findOwner('product', 'product', read, check);
   if (!entry || !years) return 'refused';
   const draft = copyOf(entry.value);
-  const list = new Map((draft[years.list] as Draft[]).map((one) => [Number(one.year), one]));
+  const list = new Map((draft[years.list] as Draft[]).map((listedRow) => [Number(listedRow.year), listedRow]));
   const setYear = (year: number, field: string) =>
     list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
   for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) setYear(Number(field.slice(1)), field);
@@ -223,7 +223,8 @@ const checkDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome =
   const draft = copyOf(entry.value);
   const date = { kind: read.values.get('kind'), date: read.values.get('date'), note: read.values.get('note') ?? '' };
   const dates = draft.dates as Draft[];
-  if (!dates.some((one) => one.kind === date.kind && one.date === date.date && one.note === date.note)) dates.push(date);
+  if (!dates.some((listedRow) => listedRow.kind === date.kind && listedRow.date === date.date && listedRow.note === date.note))
+    dates.push(date);
   return commitDraft(entry, draft, read, spec, check.context);
 };
 
@@ -266,17 +267,17 @@ const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outco
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(check.settings);
   fillDraft(draft, read, spec, new Set());
-  const parsed = WorkspaceSettings.safeParse(draft);
-  if (!parsed.success) {
-    for (const { path, rule, limit } of fieldIssues(parsed.error)) {
+  const parsedSettings = WorkspaceSettings.safeParse(draft);
+  if (!parsedSettings.success) {
+    for (const { path, rule, limit } of fieldIssues(parsedSettings.error)) {
       const column = read.columnOf(path);
       const values = limit === undefined ? {} : { values: { limit } };
       read.issues.push({ field: path, message: { key: `issue.${rule}`, ...values }, ...(column === undefined ? {} : { column }) });
     }
     return 'refused';
   }
-  const isSame = JSON.stringify(parsed.data) === JSON.stringify(check.settings);
-  check.settings = parsed.data;
+  const isSame = JSON.stringify(parsedSettings.data) === JSON.stringify(check.settings);
+  check.settings = parsedSettings.data;
   return isSame ? 'same' : 'changed';
 };
 
@@ -306,7 +307,7 @@ const firstText = ({ cells }: TableRow): string =>
 const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
   const field = spec.columns.find(({ key }) => key === 'code' || key === 'name') ?? spec.columns[0];
   const cell = (key: string | undefined) => row.cells[mapping.columns.find((column) => column.field === key)?.index ?? -1];
-  return String(cell(field?.key) ?? cell('name') ?? row.cells.find((one) => one !== null) ?? '').slice(0, 200);
+  return String(cell(field?.key) ?? cell('name') ?? row.cells.find((filledCell) => filledCell !== null) ?? '').slice(0, 200);
 };
 
 /** Asks about the buyer of a contract's row if no buyer has that name. */
@@ -319,7 +320,7 @@ type CheckContext = {
   readonly newId: () => string;
   /** The source stored with prices of a file without a source column. */
   readonly source: string;
-  readonly report: (done: number, total: number) => Promise<void>;
+  readonly report: (doneCount: number, total: number) => Promise<void>;
   /** The user's answers about names in the file. */
   readonly names: readonly NameAnswer[];
 };
@@ -328,9 +329,13 @@ type CheckContext = {
  * Checks what the rows of some sheets would add and change in the workspace, and why some are refused. Stores nothing. Sheets are read in
  * the order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
-export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, inputs: CheckContext): Promise<CheckedFile> => {
+export const checkSheets = async (
+  sheets: readonly MappedSheet[],
+  storedContext: ImportContext,
+  inputs: CheckContext,
+): Promise<CheckedFile> => {
   const { newId, source, report } = inputs;
-  const names = createBuyerNames(stored, inputs.names, newId);
+  const names = createBuyerNames(storedContext, inputs.names, newId);
   const links = createBuyerLinks(names.context, newId);
   const { context } = links;
   const check: SheetCheck = {
@@ -351,7 +356,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
-    for (const { sheet, mapping: chosenMapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
+    for (const { sheet, mapping: chosenMapping, place } of sheets.filter((mappedSheet) => mappedSheet.mapping.target === spec.key)) {
       const mapping = withUltimateParent(chosenMapping);
       const headers = headersOf(sheet, mapping.headerRow);
       for (const row of sheet.rows) {
@@ -381,8 +386,8 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   }
   dropOldLines(check.lines);
   dropOldFlows(check.flows);
-  const entries = [...context.entries.values()].flatMap((some) =>
-    [...some.values()].filter((entry) => !entry.isRefused && entry.value.id !== undefined),
+  const entries = [...context.entries.values()].flatMap((entriesOfKind) =>
+    [...entriesOfKind.values()].filter((entry) => !entry.isRefused && entry.value.id !== undefined),
   );
   const changedEntries = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {

@@ -137,7 +137,7 @@ export const openTerms = (
   const terms = draft.terms as Draft[];
   const from = values.get('termsFrom') as Month | undefined;
   const exactTerms = values.get(TERMS_JSON);
-  const knownIndex = from === undefined ? Math.min(0, terms.length - 1) : terms.findIndex((one) => one.from === from);
+  const knownIndex = from === undefined ? Math.min(0, terms.length - 1) : terms.findIndex((termsDraft) => termsDraft.from === from);
   if (knownIndex >= 0) {
     const storedTerms = terms[knownIndex] as Draft;
     const basis = values.get('basis') as string | undefined;

@@ -24,7 +24,7 @@ export const withBid = (tender: Draft, read: ReadRow): Draft => {
   const contractId = read.values.get('contract');
   const bid: Draft = { deal, ...(contractId === undefined ? {} : { contractId }) };
   const bids = tender.bids as readonly Draft[];
-  const index = bids.findIndex((one) => (one.deal as Draft).id === deal.id);
+  const index = bids.findIndex((candidate) => (candidate.deal as Draft).id === deal.id);
   return { ...copyOf(tender), bids: index < 0 ? [...bids, bid] : bids.with(index, bid) };
 };
 
@@ -32,7 +32,7 @@ export const withBid = (tender: Draft, read: ReadRow): Draft => {
 export const withOverride = (entry: Entry, contract: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(entry.value);
   const overrides = draft.overrides as Draft[];
-  const storedOverride = overrides.find((one) => one.contractId === contract.id);
+  const storedOverride = overrides.find((candidate) => candidate.contractId === contract.id);
   const override: Draft = storedOverride ?? { contractId: contract.id };
   fillDraft(override, read, spec, new Set(['plan', 'contract']));
   if (!storedOverride) overrides.push(override);

@@ -33,8 +33,8 @@ export const blankFacility = (id: string, { values }: ReadRow, order: number): D
 /** Adds an issue at each cell that belongs to another style of repayment than that of the facility. */
 export const checkStyleCells = (draft: Draft, read: ReadRow): void => {
   const style = String((draft.repayment as Draft).style);
-  for (const [other, key] of Object.entries(STYLE_COLUMNS))
-    if (other !== style && read.values.has(key))
+  for (const [otherColumn, key] of Object.entries(STYLE_COLUMNS))
+    if (otherColumn !== style && read.values.has(key))
       read.issues.push(cellIssue(read, key, 'notInRepayment', { key: `financing.style.${style}` }));
 };
 
@@ -53,9 +53,9 @@ export const withFlow = (
   const flow = values.get('flow') as Flow;
   const lists = flowLists.get(entry) ?? new Map<Flow, readonly Draft[]>();
   const list = [...(lists.get(flow) ?? []), { month: values.get('month'), amount: values.get('amount') }];
-  const stored = (entry.before?.[flow] ?? []) as readonly Draft[];
-  const isStored = isDeepEqual(list, stored.slice(0, list.length));
-  const draft = { ...copyOf(entry.value), [flow]: isStored ? [...stored] : list };
+  const storedFlows = (entry.before?.[flow] ?? []) as readonly Draft[];
+  const isStored = isDeepEqual(list, storedFlows.slice(0, list.length));
+  const draft = { ...copyOf(entry.value), [flow]: isStored ? [...storedFlows] : list };
   return { draft, accept: () => flowLists.set(entry, new Map(lists).set(flow, list)) };
 };
 
@@ -69,7 +69,7 @@ export const dropOldFlows = (flowLists: FlowLists): void => {
 export const withFacilityOverride = (plan: Entry, facility: Entry, read: ReadRow): Draft => {
   const draft = copyOf(plan.value);
   const overrides = (draft.facilities ?? []) as Draft[];
-  const storedOverride = overrides.find((one) => one.facilityId === facility.id);
+  const storedOverride = overrides.find((candidate) => candidate.facilityId === facility.id);
   const override: Draft = storedOverride ?? { facilityId: facility.id };
   for (const [key, field] of [
     ['included', 'included'],
@@ -91,7 +91,7 @@ export const withProjectRow = (project: Entry, read: ReadRow, spec: SheetSpec): 
     key === 'year'
       ? Object.fromEntries(spec.columns.map((column) => [column.key, read.values.get(column.key)]))
       : { month: read.values.get('month'), amount: read.values.get('projectCost') };
-  const others = ((draft[list] ?? []) as Draft[]).filter((one) => one[key] !== row[key]);
+  const others = ((draft[list] ?? []) as Draft[]).filter((candidate) => candidate[key] !== row[key]);
   draft[list] = [...others, row].sort((a, b) => Number(a[key]) - Number(b[key]));
   return draft;
 };

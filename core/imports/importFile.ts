@@ -181,12 +181,12 @@ const applyPreviewed = (sheet: TableSheet, { choice, guess }: PreviewedChoice): 
 
 /** Keeps the choices of a previewed file in memory until the core stops. */
 export const rememberChoices = (session: WorkspaceSession, file: ImportedFile, choices: readonly SheetChoice[]): void => {
-  const known = previewedChoices.get(session) ?? new Map<string, PreviewedChoice>();
-  previewedChoices.set(session, known);
+  const knownChoices = previewedChoices.get(session) ?? new Map<string, PreviewedChoice>();
+  previewedChoices.set(session, knownChoices);
   for (const choice of choices) {
     const sheet = file.sheets[choice.sheet];
     if (!sheet || !choice.target) continue;
-    known.set(choiceKey(sheet, choice.headerRow, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
+    knownChoices.set(choiceKey(sheet, choice.headerRow, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
   }
 };
 
@@ -196,19 +196,20 @@ const findSavedMapping = async (
   file: ImportedFile,
   sheet: TableSheet,
   place: number,
-  guessed: SheetMapping,
+  guessedMapping: SheetMapping,
 ): Promise<SheetMapping | undefined> => {
   const rows = sheet.rows.slice(0, MAX_HEADER_ROWS).map(({ index }) => index);
-  const headerRows = guessed.headerRow === NO_HEADER ? [...rows, NO_HEADER] : [guessed.headerRow, ...rows];
+  const headerRows = guessedMapping.headerRow === NO_HEADER ? [...rows, NO_HEADER] : [guessedMapping.headerRow, ...rows];
   // production and costs may have the same headers, and sheets that differ by name only
-  const targetByName = guessed.target !== undefined && isNamedAs(sheet, sheetSpec(guessed.target)) ? guessed.target : undefined;
+  const targetByName =
+    guessedMapping.target !== undefined && isNamedAs(sheet, sheetSpec(guessedMapping.target)) ? guessedMapping.target : undefined;
   const isOfKind = (target: SheetKey | undefined): boolean => targetByName === undefined || target === targetByName;
   for (const headerRow of new Set(headerRows)) {
-    const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, headerRow, guessed.target));
+    const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, headerRow, guessedMapping.target));
     if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, previewed));
-    const saved = headerRow === NO_HEADER ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
-    const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, headerRow });
-    if (parsed.success && isOfKind(parsed.data.target)) return mappingOf(parsed.data);
+    const savedChoice = headerRow === NO_HEADER ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
+    const parsedChoice = SheetChoice.safeParse(savedChoice && { ...savedChoice, sheet: place, headerRow });
+    if (parsedChoice.success && isOfKind(parsedChoice.data.target)) return mappingOf(parsedChoice.data);
   }
   return undefined;
 };
@@ -313,12 +314,15 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
   );
   const isRequested =
     target !== undefined || headerRow !== undefined || (guessedMapping.headerRow === NO_HEADER && fallback?.isInTableOrder === true);
-  const { mapping: guessed, isUncertain } =
+  const { mapping: guess, isUncertain } =
     isRequested || fallback !== undefined
       ? { mapping: guessedMapping, isUncertain: false }
       : await preferPrices(ctx, sheet, guessedMapping);
-  const saved = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guessed);
-  return { ...viewOf(sheet, place, saved ?? guessed, saved !== undefined), isKindUncertain: isUncertain && saved === undefined };
+  const savedMapping = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guess);
+  return {
+    ...viewOf(sheet, place, savedMapping ?? guess, savedMapping !== undefined),
+    isKindUncertain: isUncertain && savedMapping === undefined,
+  };
 };
 
 /** Takes the notation of numbers from the other sheets of the file if one sheet does not show it. */
@@ -332,19 +336,19 @@ const namesIn = (sheet: TableSheet, headerRow: number, column: number): readonly
   sheet.rows.flatMap(({ index, cells }) => (index > headerRow && cells[column] ? [String(cells[column])] : []));
 
 /** Maps amounts by year as production if their rows are named after products and none after a price reference. */
-const asProduction = async (db: Db, sheet: TableSheet, guessed: SheetMapping): Promise<SheetMapping | undefined> => {
+const asProduction = async (db: Db, sheet: TableSheet, guessedMapping: SheetMapping): Promise<SheetMapping | undefined> => {
   const [references, products] = [await listReferences(db), await listProducts(db)];
-  const nameColumn = guessed.columns.find(({ field }) => field === 'reference');
+  const nameColumn = guessedMapping.columns.find(({ field }) => field === 'reference');
   if (!nameColumn) return undefined;
-  const names = namesIn(sheet, guessed.headerRow, nameColumn.index);
+  const names = namesIn(sheet, guessedMapping.headerRow, nameColumn.index);
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   if (!names.some(isProduct) || names.some((name) => findReferences(name, references).length > 0)) return undefined;
   const spec = sheetSpec('production');
   return {
-    ...guessed,
+    ...guessedMapping,
     target: 'production',
-    columns: guessed.columns.map(({ index, field }) =>
-      mapColumn(spec, sheet, guessed.headerRow, index, field === 'reference' ? 'product' : field),
+    columns: guessedMapping.columns.map(({ index, field }) =>
+      mapColumn(spec, sheet, guessedMapping.headerRow, index, field === 'reference' ? 'product' : field),
     ),
   };
 };
@@ -356,22 +360,23 @@ const asProduction = async (db: Db, sheet: TableSheet, guessed: SheetMapping): P
 const preferPrices = async (
   { workspace }: ServiceContext,
   sheet: TableSheet,
-  guessed: SheetMapping,
+  guessedMapping: SheetMapping,
 ): Promise<{ readonly mapping: SheetMapping; readonly isUncertain: boolean }> => {
-  const isByYear = guessed.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
-  if (guessed.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessed, isUncertain: isByYear };
-  const production = guessed.target === 'prices' && isByYear ? await asProduction(workspace.db(), sheet, guessed) : undefined;
+  const isByYear = guessedMapping.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
+  if (guessedMapping.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessedMapping, isUncertain: isByYear };
+  const production = guessedMapping.target === 'prices' && isByYear ? await asProduction(workspace.db(), sheet, guessedMapping) : undefined;
   if (production) return { mapping: production, isUncertain: true };
-  const productColumn = guessed.columns.find(({ field }) => field === 'product');
-  const isAmount = guessed.target === 'production' || guessed.target === 'costs';
-  if (!isAmount || !isByYear || !productColumn || isOwnLabel(sheet, guessed.headerRow, productColumn))
-    return { mapping: guessed, isUncertain: false };
+  const productColumn = guessedMapping.columns.find(({ field }) => field === 'product');
+  const isAmount = guessedMapping.target === 'production' || guessedMapping.target === 'costs';
+  if (!isAmount || !isByYear || !productColumn || isOwnLabel(sheet, guessedMapping.headerRow, productColumn))
+    return { mapping: guessedMapping, isUncertain: false };
   const db = workspace.db();
   const [references, products] = [await listReferences(db), await listProducts(db)];
-  const names = namesIn(sheet, guessed.headerRow, productColumn.index);
+  const names = namesIn(sheet, guessedMapping.headerRow, productColumn.index);
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;
   const namedProducts = names.filter(isProduct).length;
-  const mapping = namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessed.headerRow) : guessed;
+  const mapping =
+    namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessedMapping.headerRow) : guessedMapping;
   return { mapping, isUncertain: namedReferences > 0 };
 };

@@ -85,7 +85,7 @@ type Steps = Pick<ImportPlan, 'preview' | 'rows' | 'write'>;
 /** Checks a choice. The lock is held only while the records to compare with are loaded. */
 const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, report: ReportProgress): Promise<ImportPlan> => {
   const { workspace } = ctx;
-  const load = async <T>(read: (db: Db) => Promise<T>, check: (loaded: T) => Steps | Promise<Steps>): Promise<ImportPlan> => {
+  const load = async <T>(read: (db: Db) => Promise<T>, check: (loadedRecords: T) => Steps | Promise<Steps>): Promise<ImportPlan> => {
     const { loaded, ...at } = await ctx.readShared(async () => ({
       stamp: workspace.stamp(),
       revision: workspace.revision(),
@@ -96,38 +96,38 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
   switch (choice.kind) {
     case 'tables':
       return load(loadImportContext, async (context) => {
-        const checked = await checkTables(context, ctx, file, choice, report);
+        const checkedFile = await checkTables(context, ctx, file, choice, report);
         return {
-          preview: () => tablesPreview(file, choice, context, checked),
-          rows: checked.rows,
-          write: (tx, reportWritten) => writeChecked(tx, checked, reportWritten),
+          preview: () => tablesPreview(file, choice, context, checkedFile),
+          rows: checkedFile.rows,
+          write: (tx, reportWritten) => writeChecked(tx, checkedFile, reportWritten),
         };
       });
     case 'prices':
-      return load(loadPrices, async (before) => {
-        const checked = await checkPrices(before, pricesIn(file), choice);
+      return load(loadPrices, async (pricesBefore) => {
+        const checkedPrices = await checkPrices(pricesBefore, pricesIn(file), choice);
         return {
-          preview: () => previewOf(checked.rows),
-          rows: checked.rows,
-          write: (tx, reportWritten) => writePrices(tx, checked, reportWritten),
+          preview: () => previewOf(checkedPrices.rows),
+          rows: checkedPrices.rows,
+          write: (tx, reportWritten) => writePrices(tx, checkedPrices, reportWritten),
         };
       });
     case 'bundle':
       return load(loadImportContext, (context) => {
-        const checked = checkBundle(context, bundleIn(file), choice.excludedKeys);
+        const checkedBundle = checkBundle(context, bundleIn(file), choice.excludedKeys);
         return {
-          preview: () => previewOf(checked.rows),
-          rows: checked.rows,
-          write: (tx, reportWritten) => writeBundle(tx, checked, reportWritten),
+          preview: () => previewOf(checkedBundle.rows),
+          rows: checkedBundle.rows,
+          write: (tx, reportWritten) => writeBundle(tx, checkedBundle, reportWritten),
         };
       });
     case 'trade':
       return load(listFacts, (facts) => {
-        const checked = checkTrade(facts, tradeIn(file), choice);
+        const checkedTrade = checkTrade(facts, tradeIn(file), choice);
         return {
-          preview: () => previewOf(checked.rows),
-          rows: checked.rows,
-          write: (tx, reportWritten) => writeTrade(tx, checked, reportWritten),
+          preview: () => previewOf(checkedTrade.rows),
+          rows: checkedTrade.rows,
+          write: (tx, reportWritten) => writeTrade(tx, checkedTrade, reportWritten),
         };
       });
   }
@@ -183,8 +183,8 @@ const importFile = async (
   const { workspace } = ctx;
   const step =
     (key: 'check' | 'copy' | 'write'): ReportProgress =>
-    (done, total) =>
-      job.reportAndYield(message(`imports.job.${key}`), done, total);
+    (doneCount, total) =>
+      job.reportAndYield(message(`imports.job.${key}`), doneCount, total);
   const requireSameWorkspace = (): void => {
     if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
     workspace.requireWritable();
@@ -210,7 +210,7 @@ const importFile = async (
     firstPlan ??= plan;
     if (!isDeepEqual(plan.rows, firstPlan.rows)) break;
     requireSameWorkspace();
-    await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
+    await workspace.backUp('import', (doneCount, total) => job.report(message('imports.job.copy'), doneCount, total));
     if (await write(plan)) return { kind: 'import', counts: countsOf(plan.rows), label };
   }
   throw new OrebookError('CHANGED_MEANWHILE', { changes: await changesSince(ctx, firstPlan?.revision ?? 0) });

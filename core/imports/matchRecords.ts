@@ -54,13 +54,13 @@ const matchByName = (
     const recordWithId = byId.get(record.id);
     const namesakes = recordWithId ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !bundleIds.has(String(id)));
     const isUnique = namesakes.length === 1 && recordsByName.get(lettersOnly(record.name))?.length === 1;
-    const before = recordWithId ?? (isUnique ? namesakes[0] : undefined);
+    const recordBefore = recordWithId ?? (isUnique ? namesakes[0] : undefined);
     return {
       kind,
       key: keyOf(kind, record.id),
-      value: { ...copyOf(record), id: before?.id ?? record.id },
-      before,
-      isMatchedByName: recordWithId === undefined && before !== undefined,
+      value: { ...copyOf(record), id: recordBefore?.id ?? record.id },
+      before: recordBefore,
+      isMatchedByName: recordWithId === undefined && recordBefore !== undefined,
       hasNamesakes: namesakes.length > 0 && !isUnique,
     };
   });
@@ -98,12 +98,12 @@ const matchById = (
 
 const matchReferences = (context: ImportContext, records: readonly Reference[]): readonly MatchedRecord[] =>
   leadersFirst(records).map((reference): MatchedRecord => {
-    const before = context.references.find(({ code }) => code === reference.code);
+    const referenceBefore = context.references.find(({ code }) => code === reference.code);
     return {
       kind: 'reference',
       key: keyOf('reference', reference.code),
       value: copyOf(reference),
-      before: before && copyOf(before),
+      before: referenceBefore && copyOf(referenceBefore),
       isMatchedByName: false,
     };
   });

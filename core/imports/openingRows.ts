@@ -89,7 +89,7 @@ export const dropOldLines = (lineCounts: LineCounts): void => {
     const opening = entry.value.opening as Draft;
     const shortenedLists = [...counts].filter(([list, count]) => (opening[list] as Draft[]).length > count);
     if (shortenedLists.length === 0) continue;
-    const shorter = Object.fromEntries(shortenedLists.map(([list, count]) => [list, (opening[list] as Draft[]).slice(0, count)]));
-    entry.value = { ...copyOf(entry.value), opening: { ...opening, ...shorter } };
+    const shorterLists = Object.fromEntries(shortenedLists.map(([list, count]) => [list, (opening[list] as Draft[]).slice(0, count)]));
+    entry.value = { ...copyOf(entry.value), opening: { ...opening, ...shorterLists } };
   }
 };

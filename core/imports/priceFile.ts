@@ -84,9 +84,9 @@ const readPinkSheet = (sheet: TableSheet): PriceFile | undefined => {
   const headTexts = sheet.rows.slice(0, first).map(({ cells }) => textOfCell(cells[0]));
   const updatedOn = headTexts.map((line) => /updated on\s+(.*)$/i.exec(line)?.[1]).find((date) => date !== undefined) ?? '';
   const series = names.cells.flatMap((cell, column): Series[] => {
-    const whole = plainName(cell);
-    if (column === 0 || whole === '') return [];
-    const [, name = whole, inline = ''] = units ? [] : (/^(.*?)\s*\(([^)]*)\)$/.exec(whole) ?? []);
+    const cellName = plainName(cell);
+    if (column === 0 || cellName === '') return [];
+    const [, name = cellName, inline = ''] = units ? [] : (/^(.*?)\s*\(([^)]*)\)$/.exec(cellName) ?? []);
     const unit = units ? textOfCell(units.cells[column]).replace(/^\(|\)$/g, '') : inline;
     const points = pointsOf(months, column, false);
     return points.size === 0 ? [] : [{ key: `${column}|${name}`, name, unit, points }];
@@ -174,7 +174,8 @@ const REFERENCE_OF_SERIES: Readonly<Record<string, string>> = {
 export const findUsualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
   const code = REFERENCE_OF_SERIES[lettersOnly(key.split('|')[1] ?? '')] ?? REFERENCE_OF_SERIES[lettersOnly(name)];
   return references.find(
-    (reference) => reference.code === code || everyShippedText(reference.name).some((one) => lettersOnly(one) === lettersOnly(name)),
+    (reference) =>
+      reference.code === code || everyShippedText(reference.name).some((shippedName) => lettersOnly(shippedName) === lettersOnly(name)),
   )?.code;
 };
 
@@ -182,11 +183,11 @@ type Conversion = { readonly unit: PriceUnit; readonly times: number };
 
 /** Converts a unit of a file to a unit of Orebook. */
 const conversionOf = (unit: string): Conversion | undefined => {
-  const plain = unit
+  const unitText = unit
     .toLowerCase()
     .replace(/[()\s.]/g, '')
     .replace(/^us\$|^usd/, '$');
-  switch (plain) {
+  switch (unitText) {
     case '$/mt':
     case '$/t':
     case '$/tonne':
@@ -250,8 +251,8 @@ const IRON_SPOT = 2006;
 const MAX_RATIO = 3;
 
 const median = (values: readonly number[]): number | undefined => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+  const sortedValues = [...values].sort((a, b) => a - b);
+  return sortedValues[Math.floor(sortedValues.length / 2)];
 };
 
 /**

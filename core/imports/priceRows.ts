@@ -27,7 +27,7 @@ type PriceCheck = {
 
 /** Returns the worst of several outcomes of one row, in the order refused, changed, added, same. */
 const worstOutcome = (outcomes: readonly Outcome[]): Outcome =>
-  (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
+  (['refused', 'changed', 'added'] as const).find((candidate) => outcomes.includes(candidate)) ?? 'same';
 
 /** Checks a row of prices: of its month, quarter or year, or of each period that has a column. A row with a refused cell is refused whole. */
 export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCheck): Outcome => {
@@ -83,8 +83,8 @@ const comparablePrices = memoizeWeakly((context: ImportContext): ReadonlyMap<str
   const rankOf = ({ origin, month }: StoredPoint): number => (origin === 'house' ? 0 : 1e6) + month;
   const prices = new Map<string, StoredPoint>();
   for (const point of context.points.values()) {
-    const known = prices.get(point.reference);
-    if (point.deck === 'base' && (known === undefined || rankOf(known) < rankOf(point))) prices.set(point.reference, point);
+    const knownPoint = prices.get(point.reference);
+    if (point.deck === 'base' && (knownPoint === undefined || rankOf(knownPoint) < rankOf(point))) prices.set(point.reference, point);
   }
   return prices;
 });
@@ -122,8 +122,10 @@ const noteGaps = (read: ReadRow, rowPoints: readonly StoredPoint[], { context, p
   const months = rowPoints.map(({ month }) => month).sort((a, b) => a - b);
   const gaps = months.flatMap((month, i) => {
     const next = months[i + 1] ?? month;
-    const missing = Array.from({ length: Math.max(0, next - month - 1) }, (_, at) => month + 1 + at).filter((one) => !hasPrice(one));
-    return missing.length === 0 ? [] : [{ from: missing[0]!, to: missing.at(-1)! }];
+    const missingMonths = Array.from({ length: Math.max(0, next - month - 1) }, (_, at) => month + 1 + at).filter(
+      (monthBetween) => !hasPrice(monthBetween),
+    );
+    return missingMonths.length === 0 ? [] : [{ from: missingMonths[0]!, to: missingMonths.at(-1)! }];
   });
   for (const { from, to } of gaps.slice(0, MAX_GAPS)) {
     read.notes.push(
@@ -145,7 +147,7 @@ const checkPriceCell = (
   const refuse = (rule: 'outsideMonths' | 'pastPeriod' | 'twice'): Outcome => {
     // each month of a period has the same issue
     const issue = cellIssue(read, field, rule);
-    if (!read.issues.some((other) => isDeepEqual(other, issue))) read.issues.push(issue);
+    if (!read.issues.some((otherIssue) => isDeepEqual(otherIssue, issue))) read.issues.push(issue);
     return 'refused';
   };
   const valuationMonth = monthOfDate(check.settings.valuationDate);
@@ -159,11 +161,13 @@ const checkPriceCell = (
       const reference = read.values.get('reference') as StoredPoint['reference'];
       const key = pointKey(deck, reference, month);
       if (check.points.has(key) || rowPoints.has(key)) return refuse('twice');
-      const before = check.context.points.get(key);
-      const point = { ...pointOf(read, Number(price), before, check.source), deck, reference, month };
+      const pointBefore = check.context.points.get(key);
+      const point = { ...pointOf(read, Number(price), pointBefore, check.source), deck, reference, month };
       rowPoints.set(key, point);
-      if (!before) return 'added';
-      return before.price === point.price && before.origin === point.origin && before.source === point.source ? 'same' : 'changed';
+      if (!pointBefore) return 'added';
+      return pointBefore.price === point.price && pointBefore.origin === point.origin && pointBefore.source === point.source
+        ? 'same'
+        : 'changed';
     }),
   );
 };
@@ -172,13 +176,15 @@ const checkPriceCell = (
 const pointOf = (
   read: ReadRow,
   price: number,
-  before: StoredPoint | undefined,
+  pointBefore: StoredPoint | undefined,
   source: string,
 ): Pick<StoredPoint, 'price' | 'origin' | 'source'> => {
-  const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
+  const origin =
+    (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (pointBefore?.price === price ? pointBefore.origin : 'user');
   const statedSource = read.values.get('source') as string | undefined;
   const isSourceKept =
-    before !== undefined && (statedSource === undefined ? before.price === price : everyShippedText(before.source).includes(statedSource));
-  const newSource = isSourceKept ? before.source : statedSource === undefined ? source : storedFrom(statedSource, 'shipped.price.');
+    pointBefore !== undefined &&
+    (statedSource === undefined ? pointBefore.price === price : everyShippedText(pointBefore.source).includes(statedSource));
+  const newSource = isSourceKept ? pointBefore.source : statedSource === undefined ? source : storedFrom(statedSource, 'shipped.price.');
   return { price, origin, source: newSource.slice(0, 500) };
 };

@@ -23,21 +23,21 @@ const FIRST_MONTH = monthOf(1990, 1);
 type PricesChoice = Extract<ImportChoice, { kind: 'prices' }>;
 type TradeChoice = Extract<ImportChoice, { kind: 'trade' }>;
 
-export const pricesView = async (db: Db, file: ImportedFile, { source, updatedOn: updated, series }: PriceFile): Promise<ImportFile> => {
+export const pricesView = async (db: Db, file: ImportedFile, { source, updatedOn: updateDate, series }: PriceFile): Promise<ImportFile> => {
   const references = await listReferences(db);
   return {
     kind: 'prices',
     id: file.id,
     name: file.name,
     source,
-    updatedOn: updated,
-    series: series.map((one) => {
-      const months = [...one.points.keys()].filter((month) => month >= FIRST_MONTH).sort((a, b) => a - b);
-      const reference = findUsualReference(one, references);
+    updatedOn: updateDate,
+    series: series.map((candidate) => {
+      const months = [...candidate.points.keys()].filter((month) => month >= FIRST_MONTH).sort((a, b) => a - b);
+      const reference = findUsualReference(candidate, references);
       return {
-        key: one.key,
-        name: one.name,
-        unit: one.unit,
+        key: candidate.key,
+        name: candidate.name,
+        unit: candidate.unit,
         from: months[0] ?? FIRST_MONTH,
         to: months.at(-1) ?? FIRST_MONTH,
         count: months.length,
@@ -62,24 +62,24 @@ export type PricesBefore = {
 export const loadPrices = async (db: Db): Promise<PricesBefore> => {
   const references = keyBy(await listReferences(db), ({ code }): string => code);
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  const known = Map.groupBy(
+  const knownPoints = Map.groupBy(
     await listDeckSeries(db, { deck: 'base', from: FIRST_MONTH, to: valuation }),
     ({ reference }): string => reference,
   );
-  const stored = keyBy(await listDeckPoints(db), (point) => pointKey(point.deck, point.reference, point.month));
-  return { references, valuation, known, stored };
+  const storedPoints = keyBy(await listDeckPoints(db), (point) => pointKey(point.deck, point.reference, point.month));
+  return { references, valuation, known: knownPoints, stored: storedPoints };
 };
 
 /** Checks what the chosen series would write: actual prices from January 1990 to the valuation month. */
-export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<CheckedPrices> => {
-  const { references, valuation, known, stored } = before;
+export const checkPrices = async (pricesBefore: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<CheckedPrices> => {
+  const { references, valuation, known, stored } = pricesBefore;
   const source = publicSource(file.source, file.updatedOn);
   const rows: ImportRow[] = [];
   const points: StoredPoint[] = [];
   const yieldToOthers = createYielder();
   for (const { key, reference: code } of series) {
     await yieldToOthers();
-    const fileSeries = file.series.find((one) => one.key === key);
+    const fileSeries = file.series.find((candidate) => candidate.key === key);
     const reference = references.get(code);
     if (!fileSeries || !reference) continue;
     const isDuplicate = points.some((point) => point.reference === code);
@@ -89,9 +89,9 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
     const newPoints = (row?.points ?? []).map(
       ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
     );
-    const replaced = newPoints.map((point) => stored.get(pointKey('base', code, point.month)));
+    const replacedPoints = newPoints.map((point) => stored.get(pointKey('base', code, point.month)));
     const isSame = (i: number) =>
-      replaced[i]?.price === newPoints[i]?.price && replaced[i]?.origin === 'source' && replaced[i]?.source === source;
+      replacedPoints[i]?.price === newPoints[i]?.price && replacedPoints[i]?.origin === 'source' && replacedPoints[i]?.source === source;
     const changedPoints = newPoints.filter((_, i) => !isSame(i));
     points.push(...changedPoints);
     rows.push({
@@ -104,7 +104,7 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
           ? 'refused'
           : changedPoints.length === 0
             ? 'same'
-            : replaced.some((point) => point !== undefined)
+            : replacedPoints.some((point) => point !== undefined)
               ? 'changed'
               : 'added',
       count: newPoints.length,
@@ -116,9 +116,9 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
 };
 
 /** Checks a series over the months of a deck, with the excluded months and the reason. */
-const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
-  const { points, refused, fault } = convertSeries(series, reference, known);
-  const usable = points.filter(({ month }) => month >= FIRST_MONTH && month <= valuation);
+const checkSeries = (series: Series, reference: Reference, knownPrices: ReadonlyMap<Month, number>, valuation: Month) => {
+  const { points, refused, fault } = convertSeries(series, reference, knownPrices);
+  const usablePoints = points.filter(({ month }) => month >= FIRST_MONTH && month <= valuation);
   const earlyCount = points.filter(({ month }) => month < FIRST_MONTH).length;
   const lateCount = points.filter(({ month }) => month > valuation).length;
   const issues: ImportRow['issues'] = fault
@@ -140,7 +140,7 @@ const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Mo
       : earlyCount > 0
         ? message('imports.series.early', { count: earlyCount })
         : undefined;
-  return { points: usable, issues, note };
+  return { points: usablePoints, issues, note };
 };
 
 export const writePrices = async (tx: Tx, { points }: CheckedPrices, report: ReportProgress): Promise<void> => {
@@ -194,16 +194,16 @@ export type CheckedTrade = { readonly rows: readonly ImportRow[]; readonly table
 
 /** Checks what the chosen commodities would write: tables of market shares, each of which replaces the one with the same name. */
 export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commodities }: TradeChoice): CheckedTrade => {
-  const stored = Map.groupBy(facts, tableKey);
+  const storedTables = Map.groupBy(facts, tableKey);
   const rows: ImportRow[] = [];
   const tables: (readonly Fact[])[] = [];
   for (const { key, metal } of commodities) {
-    const commodity = file.commodities.find((one) => one.key === key);
+    const commodity = file.commodities.find((candidate) => candidate.key === key);
     const shares = commodity ? tradeFacts(commodity, metal) : [];
     const first = shares[0];
     if (!commodity || !first) continue;
-    const before = stored.get(tableKey(first));
-    const isSame = JSON.stringify(before) === JSON.stringify(shares);
+    const tableBefore = storedTables.get(tableKey(first));
+    const isSame = JSON.stringify(tableBefore) === JSON.stringify(shares);
     if (!isSame) tables.push(shares);
     const [note] = warningsOf(commodity);
     rows.push({
@@ -211,7 +211,7 @@ export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commoditie
       group: { name: commodity.code },
       target: commodity.topic,
       name: { name: commodity.description },
-      outcome: isSame ? 'same' : before ? 'changed' : 'added',
+      outcome: isSame ? 'same' : tableBefore ? 'changed' : 'added',
       count: shares.length,
       issues: [],
       ...(note ? { note } : {}),

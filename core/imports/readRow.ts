@@ -117,21 +117,21 @@ export const readRow = (
     textOf: (field) => String(row.cells[places.get(field) ?? -1] ?? ''),
     headerOf: (field) => headers[places.get(field) ?? -1] ?? '',
   };
-  for (const mapped of mapping.columns) {
-    const cell = row.cells[mapped.index];
-    const column = columnField(spec, mapped.field);
+  for (const mappedColumn of mapping.columns) {
+    const cell = row.cells[mappedColumn.index];
+    const column = columnField(spec, mappedColumn.field);
     if (!column || cell === null || cell === undefined || isBlank(cell, column)) continue;
-    const parsed = parseCell(
+    const parsedValue = parseCell(
       column,
-      joinParts(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
-      { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
+      joinParts(row, mappedColumn, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
+      { ...mapping.reading, shares: mappedColumn.shares, scale: mappedColumn.scale },
       context,
     );
-    if (parsed.ok) {
-      values.set(mapped.field, parsed.value);
-      if (parsed.note) read.notes.push(parsed.note);
-      if (parsed.implied && !places.has(parsed.implied.field)) values.set(parsed.implied.field, parsed.implied.value);
-    } else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
+    if (parsedValue.ok) {
+      values.set(mappedColumn.field, parsedValue.value);
+      if (parsedValue.note) read.notes.push(parsedValue.note);
+      if (parsedValue.implied && !places.has(parsedValue.implied.field)) values.set(parsedValue.implied.field, parsedValue.implied.value);
+    } else read.issues.push(cellIssue(read, mappedColumn.field, parsedValue.rule, parsedValue.limit));
   }
   for (const column of spec.columns) {
     const { key } = column;
@@ -154,11 +154,11 @@ const joinParts = (
 
 /** Returns the tonnes of a field in dmt, converted from the unit of its row and from wet tonnes. */
 export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {
-  const mapped: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
+  const mappedColumn: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
   const unit = String(read.values.get('unit') ?? '').trim();
   // the unit of the row applies to columns without a unit in their header
-  const tonnes = Number(read.values.get(field)) * (mapped?.scale === 1 ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1);
-  const isWet = mapped?.wet === true || /wmt|wet/i.test(unit);
+  const tonnes = Number(read.values.get(field)) * (mappedColumn?.scale === 1 ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1);
+  const isWet = mappedColumn?.wet === true || /wmt|wet/i.test(unit);
   // dmt = wmt x (1 - moisture)
   return isWet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
 };
@@ -185,8 +185,8 @@ export const referenceIssues = (
   if (kind === 'contract') {
     const contract = value as OfftakeContract;
     const product = context.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
-    const known = { buyers: recordsOf<Buyer>('buyer'), products: product ? [product] : [], references: context.references };
-    return contractIssues(contract, known).map((fault) => ({ ...fault, path: fault.path.replace(/^contract\./, '') }));
+    const knownRecords = { buyers: recordsOf<Buyer>('buyer'), products: product ? [product] : [], references: context.references };
+    return contractIssues(contract, knownRecords).map((fault) => ({ ...fault, path: fault.path.replace(/^contract\./, '') }));
   }
   if (kind === 'buyer') {
     const faults = parentIssues(value as Buyer, (name) => context.find('buyer', name)[0]?.value as Buyer | undefined);
@@ -213,11 +213,15 @@ export const referenceIssues = (
  * Sets a draft as the new value of its entry if it is a valid record; else adds the issues to the row and leaves the entry unchanged.
  */
 export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, context: ImportContext): Outcome => {
-  const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
+  const parsedRecord = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
   // a stored facility may have been drawn, or have matured, before the valuation
-  const isStored = entry.kind === 'facility' && parsed.success && isDeepEqual(parsed.data, entry.before);
-  const faults = parsed.success ? (isStored ? [] : referenceIssues(entry.kind, parsed.data, context)) : fieldIssues(parsed.error);
-  if (!parsed.success || faults.length > 0) {
+  const isStored = entry.kind === 'facility' && parsedRecord.success && isDeepEqual(parsedRecord.data, entry.before);
+  const faults = parsedRecord.success
+    ? isStored
+      ? []
+      : referenceIssues(entry.kind, parsedRecord.data, context)
+    : fieldIssues(parsedRecord.error);
+  if (!parsedRecord.success || faults.length > 0) {
     for (const fault of faults) {
       const field = fieldAt(spec, fault.path);
       const column = read.columnOf(field);
@@ -226,7 +230,7 @@ export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: She
     if (entry.before === undefined) entry.isRefused = true;
     return 'refused';
   }
-  const value = parsed.data as Draft;
+  const value = parsedRecord.data as Draft;
   const isSame = isDeepEqual(value, entry.value);
   if (!isSame) {
     entry.value = value;

@@ -9,16 +9,16 @@ import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
  * Adapts a reference of another workspace: keeps the order of this workspace and drops correlations with references that do not exist here.
  */
 export const adaptReference = ({ correlations = [], ...reference }: Reference, knownReferences: readonly Reference[]): Reference => {
-  const before = knownReferences.find(({ code }) => code === reference.code);
+  const referenceBefore = knownReferences.find(({ code }) => code === reference.code);
   const knownPairs = correlations.filter((pair) => knownReferences.some(({ code }) => code === pair.reference));
   // a file of an earlier version has texts where messages are stored now
-  const storedAs = (text: string, stored: string | undefined): string =>
-    stored !== undefined && everyShippedText(stored).includes(text) ? stored : text;
-  const order = before?.order ?? Math.max(-1, ...knownReferences.map((one) => one.order)) + 1;
+  const storedAs = (text: string, storedText: string | undefined): string =>
+    storedText !== undefined && everyShippedText(storedText).includes(text) ? storedText : text;
+  const order = referenceBefore?.order ?? Math.max(-1, ...knownReferences.map((knownReference) => knownReference.order)) + 1;
   return {
     ...reference,
-    name: storedAs(reference.name, before?.name),
-    source: storedAs(reference.source, before?.source),
+    name: storedAs(reference.name, referenceBefore?.name),
+    source: storedAs(reference.source, referenceBefore?.source),
     order,
     ...(knownPairs.length > 0 ? { correlations: knownPairs } : {}),
   };
@@ -29,10 +29,13 @@ export const adaptReference = ({ correlations = [], ...reference }: Reference, k
  * simulation supports.
  */
 export const referenceFault = (reference: Reference, knownReferences: readonly Reference[]): Message | undefined => {
-  const before = knownReferences.find(({ code }) => code === reference.code);
-  if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
-  const nested = knownReferences.find(({ code, average }) => average !== undefined && underlyingReferences(reference).includes(code));
-  if (nested !== undefined) return message('bundle.nestedAverage', { name: { shipped: nested.name } });
+  const referenceBefore = knownReferences.find(({ code }) => code === reference.code);
+  if (referenceBefore !== undefined && referenceBefore.unit !== reference.unit)
+    return message('bundle.otherUnit', { unit: referenceBefore.unit });
+  const nestedReference = knownReferences.find(
+    ({ code, average }) => average !== undefined && underlyingReferences(reference).includes(code),
+  );
+  if (nestedReference !== undefined) return message('bundle.nestedAverage', { name: { shipped: nestedReference.name } });
   if (reference.follows === undefined) return undefined;
   const leader = knownReferences.find(({ code }) => code === reference.follows?.reference);
   const follower = knownReferences.find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
@@ -52,16 +55,16 @@ export const checkReferenceRow = (read: ReadRow, references: Reference[], change
     read.issues.push({ ...cellIssue(read, 'record', 'wrongFormat'), message: fault });
     return 'refused';
   };
-  const parsed = Reference.safeParse(read.values.get('record'));
-  if (!parsed.success || parsed.data.code !== read.values.get('code')) return refuse(messageOf({ rule: 'wrongFormat' }));
-  const reference = adaptReference(parsed.data, references);
-  const missing = underlyingReferences(reference).find((underlying) => !references.some(({ code }) => code === underlying));
-  if (missing !== undefined) return refuse(messageOf({ rule: 'noSuchReference', limit: missing }));
+  const parsedReference = Reference.safeParse(read.values.get('record'));
+  if (!parsedReference.success || parsedReference.data.code !== read.values.get('code')) return refuse(messageOf({ rule: 'wrongFormat' }));
+  const reference = adaptReference(parsedReference.data, references);
+  const missingCode = underlyingReferences(reference).find((underlying) => !references.some(({ code }) => code === underlying));
+  if (missingCode !== undefined) return refuse(messageOf({ rule: 'noSuchReference', limit: missingCode }));
   const fault = referenceFault(reference, references);
   if (fault) return refuse(fault);
-  const before = references.find(({ code }) => code === reference.code);
-  if (isDeepEqual(before, reference)) return 'same';
+  const referenceBefore = references.find(({ code }) => code === reference.code);
+  if (isDeepEqual(referenceBefore, reference)) return 'same';
   changed.set(reference.code, reference);
   replaceReference(references, reference);
-  return before ? 'changed' : 'added';
+  return referenceBefore ? 'changed' : 'added';
 };

@@ -12,24 +12,24 @@ const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ inde
 
 /** Asks for the notation of the numbers of each sheet in which it is unknown. */
 export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly DecimalQuestion[] =>
-  sheets.flatMap((one): DecimalQuestion[] => {
-    if (one.mapping.reading.decimal !== 'ask') return [];
-    const cells = rowsBelow(one).flatMap(({ cells }) => one.mapping.columns.map(({ index }) => cells[index]));
+  sheets.flatMap((mappedSheet): DecimalQuestion[] => {
+    if (mappedSheet.mapping.reading.decimal !== 'ask') return [];
+    const cells = rowsBelow(mappedSheet).flatMap(({ cells }) => mappedSheet.mapping.columns.map(({ index }) => cells[index]));
     const sample = cells.find((cell) => typeof cell === 'string' && isAmbiguousNumber(cell));
-    return typeof sample === 'string' ? [{ kind: 'decimal', sheet: one.place, sample: sample.trim() }] : [];
+    return typeof sample === 'string' ? [{ kind: 'decimal', sheet: mappedSheet.place, sample: sample.trim() }] : [];
   });
 
 /** Lists every column with values that is not imported. */
 export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly IgnoredQuestion[] =>
-  sheets.flatMap((one): IgnoredQuestion[] => {
-    const { sheet, mapping, place } = one;
+  sheets.flatMap((mappedSheet): IgnoredQuestion[] => {
+    const { sheet, mapping, place } = mappedSheet;
     if (mapping.headerRow === NO_HEADER) return [];
     const headers = headersOf(sheet, mapping.headerRow);
-    const mapped = new Set(mapping.columns.map(({ index }) => index));
-    const rows = rowsBelow(one);
+    const mappedIndexes = new Set(mapping.columns.map(({ index }) => index));
+    const rows = rowsBelow(mappedSheet);
     const width = Math.max(headers.length, ...rows.slice(0, 20).map(({ cells }) => cells.length));
     return Array.from({ length: width }, (_, index) => index).flatMap((index): IgnoredQuestion[] => {
-      if (mapped.has(index)) return [];
+      if (mappedIndexes.has(index)) return [];
       const values = rows.flatMap(({ cells }) => {
         const cell = cells[index];
         return cell === null || cell === undefined || String(cell).trim() === '' ? [] : [String(cell).trim().slice(0, 60)];
@@ -43,11 +43,11 @@ export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly Ignored
 
 /** Asks for the deck of each sheet of future prices without a column of it. */
 export const deckQuestions = (sheets: readonly MappedSheet[], valuationMonth: number): readonly DeckQuestion[] =>
-  sheets.flatMap((one): DeckQuestion[] => {
-    const { mapping, place } = one;
+  sheets.flatMap((mappedSheet): DeckQuestion[] => {
+    const { mapping, place } = mappedSheet;
     if (mapping.target !== 'prices' || mapping.columns.some(({ field }) => field === 'deck')) return [];
     const monthColumn = mapping.columns.find(({ field }) => field === 'month')?.index;
-    const inRows = monthColumn === undefined ? [] : rowsBelow(one).flatMap(({ cells }) => [periodOf(cells[monthColumn]) ?? []]);
+    const inRows = monthColumn === undefined ? [] : rowsBelow(mappedSheet).flatMap(({ cells }) => [periodOf(cells[monthColumn]) ?? []]);
     const periods = [...mapping.columns.flatMap(({ field }) => [monthsIn(field) ?? []]), ...inRows];
     if (!periods.some((months) => months.some((month) => month > valuationMonth))) return [];
     const isByYear = periods.some((months) => months.length > 1);

@@ -21,7 +21,7 @@ const MAX_ROWS = 20_000;
 
 export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'isExcluded'>[]): ImportPreview['counts'] => {
   const counts = { added: 0, changed: 0, same: 0, refused: 0 };
-  for (const { outcome, isExcluded: excluded } of rows) if (!excluded) counts[outcome] += 1;
+  for (const { outcome, isExcluded: isRowExcluded } of rows) if (!isRowExcluded) counts[outcome] += 1;
   return counts;
 };
 
@@ -30,8 +30,8 @@ const RANK = { refused: 0, added: 1, changed: 2, same: 3 } as const;
 /** Sorts refused rows first, then doubtful, added, changed and unchanged ones, each in the order of the file. */
 export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['questions'] = []): ImportPreview => {
   const rank = ({ outcome, isDoubtful }: ImportRow): number => RANK[outcome] - (isDoubtful ? 0.5 : 0);
-  const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
-  return { questions, counts: countsOf(rows), rows: sorted.slice(0, MAX_ROWS), more: Math.max(0, rows.length - MAX_ROWS) };
+  const sortedRows = [...rows].sort((a, b) => rank(a) - rank(b));
+  return { questions, counts: countsOf(rows), rows: sortedRows.slice(0, MAX_ROWS), more: Math.max(0, rows.length - MAX_ROWS) };
 };
 
 const mapSheets = (file: ImportedFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>

@@ -144,9 +144,9 @@ const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, isByW
   const amountByCountry = new Map<string, { amount: number; value: number }>();
   for (const flow of flows) {
     const flowAmount = isByWeight ? (flow.weight ?? 0) : flow.value;
-    const known = amountByCountry.get(nameOf(flow));
-    if (known && known.amount === flowAmount && known.value === flow.value) continue;
-    amountByCountry.set(nameOf(flow), { amount: (known?.amount ?? 0) + flowAmount, value: (known?.value ?? 0) + flow.value });
+    const knownAmounts = amountByCountry.get(nameOf(flow));
+    if (knownAmounts && knownAmounts.amount === flowAmount && knownAmounts.value === flow.value) continue;
+    amountByCountry.set(nameOf(flow), { amount: (knownAmounts?.amount ?? 0) + flowAmount, value: (knownAmounts?.value ?? 0) + flow.value });
   }
   return [...amountByCountry].map(([country, amounts]) => ({ country, ...amounts })).sort((a, b) => b.amount - a.amount);
 };
@@ -189,11 +189,11 @@ export const readTradeFile = (sheets: readonly TableSheet[]): TradeFile | undefi
       flows.filter(({ reporterCode }) => Number(reporterCode) === CHINA),
       ({ code, period }) => `${code}|${period}`,
     );
-    const all = Map.groupBy(flows, ({ code, period }) => `${code}|${period}`);
+    const flowsByPeriod = Map.groupBy(flows, ({ code, period }) => `${code}|${period}`);
     const commodities = [
-      ...[...china.values()].map((some) => commodityOf('supplierShare', some, codes)),
-      ...[...all.values()].map((some) => commodityOf('importerShare', some, codes)),
-    ].filter((one) => one !== undefined);
+      ...[...china.values()].map((flowsOfPeriod) => commodityOf('supplierShare', flowsOfPeriod, codes)),
+      ...[...flowsByPeriod.values()].map((flowsOfPeriod) => commodityOf('importerShare', flowsOfPeriod, codes)),
+    ].filter((candidate) => candidate !== undefined);
     return { rows, excludedRows, commodities };
   }
   return undefined;

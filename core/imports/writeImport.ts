@@ -53,16 +53,16 @@ const RECORDS_PER_WRITE = 200;
 const POINTS_PER_WRITE = 500;
 
 /** Reports the number of finished rows and yields to other requests. */
-export type ReportProgress = (done: number, total: number) => Promise<void>;
+export type ReportProgress = (doneCount: number, total: number) => Promise<void>;
 
 export const savePoints = async (
   tx: Tx,
   points: readonly StoredPoint[],
   reportWritten: (count: number) => Promise<void>,
 ): Promise<void> => {
-  for (const [deck, some] of Map.groupBy(points, (point): DeckId => point.deck)) {
-    for (let i = 0; i < some.length; i += POINTS_PER_WRITE) {
-      const part = some.slice(i, i + POINTS_PER_WRITE);
+  for (const [deck, deckPoints] of Map.groupBy(points, (point): DeckId => point.deck)) {
+    for (let i = 0; i < deckPoints.length; i += POINTS_PER_WRITE) {
+      const part = deckPoints.slice(i, i + POINTS_PER_WRITE);
       await saveDeckPoints(tx, deck, part);
       await reportWritten(part.length);
     }
@@ -90,27 +90,27 @@ export const writeChecked = async (
   report: ReportProgress,
 ): Promise<void> => {
   const total = entries.length + points.length;
-  let done = 0;
+  let doneCount = 0;
   const reportWritten = (count: number): Promise<void> => {
-    done += count;
-    return report(done, total);
+    doneCount += count;
+    return report(doneCount, total);
   };
   // leaders before their followers, and all before the records that are priced on them
   for (const reference of references) await saveReference(tx, reference);
   for (const kind of RECORD_ORDER) {
-    const ofKind = entries.filter((one) => one.kind === kind);
+    const ofKind = entries.filter((candidate) => candidate.kind === kind);
     // changed records first, as one may free a code or name that a new record uses
     for (const entry of ofKind.filter(({ before }) => before)) {
       await SAVE_RECORD[kind](tx, entry.value);
       await reportWritten(1);
     }
-    const added = ofKind.filter(({ before }) => !before).map(({ value }) => value);
+    const addedRecords = ofKind.filter(({ before }) => !before).map(({ value }) => value);
     const add = ADD_RECORDS[kind];
-    for (let i = 0; i < added.length; i += RECORDS_PER_WRITE) {
-      const some = added.slice(i, i + RECORDS_PER_WRITE);
-      if (add) await add(tx, some);
-      else for (const value of some) await SAVE_RECORD[kind](tx, value);
-      await reportWritten(some.length);
+    for (let i = 0; i < addedRecords.length; i += RECORDS_PER_WRITE) {
+      const batch = addedRecords.slice(i, i + RECORDS_PER_WRITE);
+      if (add) await add(tx, batch);
+      else for (const value of batch) await SAVE_RECORD[kind](tx, value);
+      await reportWritten(batch.length);
     }
   }
   if (settings) await saveSettings(tx, settings);

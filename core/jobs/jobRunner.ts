@@ -14,9 +14,9 @@ export type JobContext = {
   /** Runs a task that changes the workspace under the exclusive lock. */
   readonly exclusive: ReadWriteLock['exclusive'];
   /** Reports the progress. Throws CANCELLED when the job must stop. */
-  readonly report: (step: Message, done: number, total: number) => void;
+  readonly report: (step: Message, doneCount: number, total: number) => void;
   /** The same between two steps of work; also yields to other requests. */
-  readonly reportAndYield: (step: Message, done: number, total: number) => Promise<void>;
+  readonly reportAndYield: (step: Message, doneCount: number, total: number) => Promise<void>;
 };
 
 /** The jobs of this core; they end with it. */
@@ -47,9 +47,9 @@ const MAX_ENDED_JOBS = 50;
 
 type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
 
-const failedState = (thrown: unknown, job: string, log: JobsOptions['log']): JobState => {
+const failedState = (failure: unknown, job: string, log: JobsOptions['log']): JobState => {
   // a full disk has its own code wherever it occurs
-  const error = toOrebookError(thrown);
+  const error = toOrebookError(failure);
   if (error instanceof OrebookError && error.code === 'CANCELLED') return { state: 'cancelled' };
   const id = newLogId();
   const failureError: { code: ErrorCode; details: ErrorDetails } =
@@ -80,9 +80,9 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     const throwIfStopped = (): void => {
       if (Atomics.load(entry.flag, 0) === 1) throw new OrebookError('CANCELLED');
     };
-    const report: JobContext['report'] = (step, done, total) => {
+    const report: JobContext['report'] = (step, doneCount, total) => {
       throwIfStopped();
-      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done, total }, isCancelling: false } };
+      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done: doneCount, total }, isCancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
       reportedAt = performance.now();
       notifyStateChange();
@@ -95,8 +95,8 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
           return task();
         }),
       report,
-      reportAndYield: async (step, done, total) => {
-        report(step, done, total);
+      reportAndYield: async (step, doneCount, total) => {
+        report(step, doneCount, total);
         await yieldToOthers();
       },
     };

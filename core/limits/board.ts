@@ -37,14 +37,14 @@ export const headroomFigures = (
   book: Workbook,
   plan: ValuedPlan,
   subject: string,
-  measured: Pick<MeasuredLimit['years'][number], 'headroom' | 'year'> | undefined,
+  measuredYear: Pick<MeasuredLimit['years'][number], 'headroom' | 'year'> | undefined,
 ) => {
-  const headroom = measured?.headroom;
+  const headroom = measuredYear?.headroom;
   if (headroom === undefined) return { tonnes: emptyFigure(), usd: emptyFigure() };
   const options = (measure: 'headroomTonnes' | 'headroomValue') => ({
     sign: true,
     decimals: 1,
-    identity: identifyInPlan(book, plan, measure, { subject, period: measured!.year }),
+    identity: identifyInPlan(book, plan, measure, { subject, period: measuredYear!.year }),
   });
   return { tonnes: dmt(headroom.tonnes, options('headroomTonnes')), usd: usd(headroom.value, options('headroomValue')) };
 };
@@ -68,24 +68,24 @@ export const boardRows = (
 ): readonly LimitBoardRow[] => {
   const byId = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return limits.map(({ limit, version }) => {
-    const measured = byId.get(limit.id);
-    const worst = measured?.worst;
-    const headroom = headroomFigures(book, plan, `limit:${limit.id}`, worst);
+    const measuredLimit = byId.get(limit.id);
+    const worstYear = measuredLimit?.worst;
+    const headroom = headroomFigures(book, plan, `limit:${limit.id}`, worstYear);
     return {
       limit,
       version,
       scope: scopeLabel(book, limit),
       level: limitLevel(limit),
-      years: (measured?.years ?? []).map((measuredYear) => ({
+      years: (measuredLimit?.years ?? []).map((measuredYear) => ({
         year: measuredYear.year,
         value: measuredFigure(book, plan, limit, measuredYear),
         state: measuredYear.state,
         ...headroomFigures(book, plan, `limit:${limit.id}`, measuredYear),
       })),
-      ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
+      ...(worstYear === undefined ? {} : { state: measuredLimit?.state, worst: worstYear.year }),
       tonnes: headroom.tonnes,
       value: headroom.usd,
-      gap: measured ? gapSentences(book, plan, limit, measured) : [],
+      gap: measuredLimit ? gapSentences(book, plan, limit, measuredLimit) : [],
     };
   });
 };

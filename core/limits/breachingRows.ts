@@ -15,11 +15,11 @@ const largestMembers = (limit: Limit, { years, rows }: Exposure, year: MeasuredL
     member,
     amount: sumBy(memberRows, (row) => amountIn(limit, row, i)),
   }));
-  const largest = Math.max(...totals.map(({ amount }) => amount), 0);
+  const largestAmount = Math.max(...totals.map(({ amount }) => amount), 0);
   // value = largest / denominator, so that a member is beyond the level from largest x level / value on
   const isShare = limit.measure.kind !== 'effectiveNumber' && limit.direction === 'atMost' && year.state === 'breached';
   // a member at the level has not crossed it; members as large as the largest count together
-  const leastAmount = isShare && year.value > 0 ? ((largest * limit.breach) / year.value) * (1 + TIE) : largest * (1 - TIE);
+  const leastAmount = isShare && year.value > 0 ? ((largestAmount * limit.breach) / year.value) * (1 + TIE) : largestAmount * (1 - TIE);
   return new Set(totals.filter(({ amount }) => amount > 0 && amount >= leastAmount).map(({ member }) => member));
 };
 
@@ -40,10 +40,10 @@ export const countedIn = (limit: Limit, exposure: Exposure, year: MeasuredLimit[
  */
 export const findBreachedBy = (
   limits: readonly Limit[],
-  measured: readonly MeasuredLimit[],
+  measuredLimits: readonly MeasuredLimit[],
   exposure: Exposure,
 ): ((row: ExposureRow) => Limit | undefined) => {
-  const byId = new Map(measured.map((limit) => [limit.limitId, limit]));
+  const byId = new Map(measuredLimits.map((limit) => [limit.limitId, limit]));
   const breaches = limits
     .filter(({ direction, measure }) => direction === 'atMost' || measure.kind === 'effectiveNumber')
     .flatMap((limit) =>

@@ -63,14 +63,14 @@ const overridesWith = (book: Workbook, steps: readonly Step[], round: RoundTonne
   const { years } = book.plan().exposure();
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   for (const [id, contractChanges] of Map.groupBy(steps.flat(), ({ change }) => change.contract.id)) {
-    const stored = book.contracts.find((candidate) => candidate.id === id);
+    const storedContract = book.contracts.find((candidate) => candidate.id === id);
     const contract = contractInPlan(book, id);
     const [first] = contractChanges;
-    if (stored === undefined || contract === undefined || first === undefined) continue;
+    if (storedContract === undefined || contract === undefined || first === undefined) continue;
     const override: PlanOverride = overrides.get(id) ?? { contractId: id };
     const { tonnesNow } = first.change;
     const kind = contractChanges.some(({ change }) => change.kind === 'break') ? 'break' : first.change.kind;
-    const isSigned = isCommitted(stored.status);
+    const isSigned = isCommitted(storedContract.status);
     const { included: _included, ...others } = override;
     if (kind === 'drop' && first.share === 1) {
       overrides.set(id, isSigned ? { ...others, included: false } : others);
@@ -81,30 +81,32 @@ const overridesWith = (book: Workbook, steps: readonly Step[], round: RoundTonne
       overrides.set(id, includedOverride);
       continue;
     }
-    const before = kind === 'sign' ? first.change.move.tonnes : tonnesNow;
-    const tonnesMoved = kind === 'sign' ? before.map((tonnes) => first.share * tonnes) : tonnesAfter(tonnesNow, contractChanges);
-    const after = tonnesMoved.map((tonnes, i) =>
-      round !== keepExact && kind === 'break' && tonnes < NO_REMAINDER * before[i]! ? 0 : tonnes,
+    const tonnesBefore = kind === 'sign' ? first.change.move.tonnes : tonnesNow;
+    const tonnesMoved = kind === 'sign' ? tonnesBefore.map((tonnes) => first.share * tonnes) : tonnesAfter(tonnesNow, contractChanges);
+    const tonnesAfterMove = tonnesMoved.map((tonnes, i) =>
+      round !== keepExact && kind === 'break' && tonnes < NO_REMAINDER * tonnesBefore[i]! ? 0 : tonnes,
     );
-    const change = years.flatMap((year, i) => (before[i] === after[i] ? [] : [{ year, now: before[i]!, after: after[i]! }]));
+    const change = years.flatMap((year, i) =>
+      tonnesBefore[i] === tonnesAfterMove[i] ? [] : [{ year, now: tonnesBefore[i]!, after: tonnesAfterMove[i]! }],
+    );
     const terms = termsWithTonnes(book, contract, change, (tonnes) => round(kind, tonnes));
     if (terms === undefined)
       throw new OrebookError('OUT_OF_RANGE', { field: 'terms', max: contract.terms.length, value: contract.terms.length + change.length });
-    overrides.set(id, withTerms(includedOverride, stored, terms));
+    overrides.set(id, withTerms(includedOverride, storedContract, terms));
   }
   return [...overrides.values()].filter((override) => Object.keys(override).length > 1);
 };
 
-const stateIn = (measured: readonly MeasuredLimit[], id: LimitId, year: number) =>
-  measured.find(({ limitId }) => limitId === id)?.years.find((one) => one.year === year)?.state;
+const stateIn = (measuredLimits: readonly MeasuredLimit[], id: LimitId, year: number) =>
+  measuredLimits.find(({ limitId }) => limitId === id)?.years.find((measuredYear) => measuredYear.year === year)?.state;
 
 /** The limits that are breached in a year of the plan `after`, but not of the plan `before`. */
-const newlyBreached = (limits: readonly Limit[], before: ValuedPlan, after: ValuedPlan): readonly Limit[] =>
+const newlyBreached = (limits: readonly Limit[], planBefore: ValuedPlan, planAfter: ValuedPlan): readonly Limit[] =>
   limits.filter(({ id }) =>
-    after
+    planAfter
       .limits()
       .find(({ limitId }) => limitId === id)
-      ?.years.some(({ year, state }) => state === 'breached' && stateIn(before.limits(), id, year) !== 'breached'),
+      ?.years.some(({ year, state }) => state === 'breached' && stateIn(planBefore.limits(), id, year) !== 'breached'),
   );
 
 const breachedYears = (plan: ValuedPlan, { id }: Limit): number =>
@@ -120,14 +122,14 @@ const roundedOverrides = (
   steps: readonly Step[],
 ): { overrides: Plan['overrides']; plan: ValuedPlan; round: RoundTonnes } => {
   const round = limit.direction === 'atMost' ? roundDown : roundAway;
-  const [rounded, exact] = [round, keepExact].map((roundTonnes) => {
+  const [roundedResult, exactResult] = [round, keepExact].map((roundTonnes) => {
     const overrides = overridesWith(book, steps, roundTonnes);
     return { overrides, plan: book.withOverrides(overrides), round: roundTonnes };
   });
   const isAsGood =
-    newlyBreached(book.limits, book.plan(), rounded!.plan).length === 0 &&
-    breachedYears(rounded!.plan, limit) <= breachedYears(exact!.plan, limit);
-  return isAsGood ? rounded! : exact!;
+    newlyBreached(book.limits, book.plan(), roundedResult!.plan).length === 0 &&
+    breachedYears(roundedResult!.plan, limit) <= breachedYears(exactResult!.plan, limit);
+  return isAsGood ? roundedResult! : exactResult!;
 };
 
 const measuredTonnes = (plan: ValuedPlan, id: ContractId): readonly number[] => {
@@ -150,7 +152,7 @@ const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => s
 const stepFacts = async (
   book: Workbook,
   steps: readonly Step[],
-  cured: ValuedPlan,
+  curedPlan: ValuedPlan,
   round: RoundTonnes,
 ): Promise<{ readonly facts: readonly CureStep[]; readonly npv: number }> => {
   const { years } = book.plan().exposure();
@@ -160,14 +162,14 @@ const stepFacts = async (
   for (const [i, step] of steps.entries()) {
     const { change } = step[0];
     const { contract, year } = change;
-    const planAfterStep = i === steps.length - 1 ? cured : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
+    const planAfterStep = i === steps.length - 1 ? curedPlan : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
     const npvAfterStep = await expectedNpvOf(book, planAfterStep);
     const npvChange = npvAfterStep - npv;
     npv = npvAfterStep;
     const isIn = (k: number) => year === undefined || years[k] === year;
     const total = (tonnes: readonly number[]) => sumBy(tonnes, (value, k) => (isIn(k) ? value : 0));
-    const before = total(measuredTonnes(book.plan(), contract.id));
-    const after = total(measuredTonnes(cured, contract.id));
+    const tonnesBefore = total(measuredTonnes(book.plan(), contract.id));
+    const curedTonnes = total(measuredTonnes(curedPlan, contract.id));
     const damages = stepDamages(step);
     facts.push({
       kind: stepKind(step),
@@ -175,9 +177,9 @@ const stepFacts = async (
       code: contract.code,
       buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
       ...stepMonths(book, change),
-      before: dmt(before, { decimals: 1 }),
-      after: dmt(after, { decimals: 1 }),
-      change: dmt(after - before, { decimals: 1, sign: true }),
+      before: dmt(tonnesBefore, { decimals: 1 }),
+      after: dmt(curedTonnes, { decimals: 1 }),
+      change: dmt(curedTonnes - tonnesBefore, { decimals: 1, sign: true }),
       npv: usd(npvChange, { sign: true, decimals: 1 }),
       ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
     });
@@ -213,37 +215,37 @@ const yearFacts = (
   book: Workbook,
   limit: Limit,
   [plan, before]: readonly [ValuedPlan, MeasuredLimit],
-  [cured, after]: readonly [ValuedPlan, MeasuredLimit | undefined],
+  [curedPlan, after]: readonly [ValuedPlan, MeasuredLimit | undefined],
 ): Cure['years'] =>
   before.years.flatMap(({ year, value }) => {
-    const yearAfter = after?.years.find((one) => one.year === year);
+    const yearAfter = after?.years.find((measuredYear) => measuredYear.year === year);
     if (yearAfter === undefined) return [];
     return [
       {
         year,
         before: limitFigure(limit, value, { identity: identifyLimit(book, plan, limit, year) }),
-        after: limitFigure(limit, yearAfter.value, { state: yearAfter.state, identity: identifyLimit(book, cured, limit, year) }),
+        after: limitFigure(limit, yearAfter.value, { state: yearAfter.state, identity: identifyLimit(book, curedPlan, limit, year) }),
         state: yearAfter.state,
       },
     ];
   });
 
-const obstacleFacts = (book: Workbook, limit: Limit, cured: ValuedPlan, after: MeasuredLimit): Cure['obstacles'] => {
-  const exposure = cured.exposure();
-  return after.years
+const obstacleFacts = (book: Workbook, limit: Limit, curedPlan: ValuedPlan, limitAfter: MeasuredLimit): Cure['obstacles'] => {
+  const exposure = curedPlan.exposure();
+  return limitAfter.years
     .filter(({ state }) => state === 'breached')
     .map((year) => {
       const i = exposure.years.indexOf(year.year);
       const isCounted = countedIn(limit, exposure, year);
-      const counted = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber' ? exposure.rows.filter(isCounted) : [];
-      const contracts = [...Map.groupBy(counted, ({ contractId }) => contractId)]
+      const rowsOfLimit = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber' ? exposure.rows.filter(isCounted) : [];
+      const contracts = [...Map.groupBy(rowsOfLimit, ({ contractId }) => contractId)]
         .map(([contractId, contractRows]) => ({ contractId, amount: sumBy(contractRows, ({ tonnes }) => tonnes[i]!) }))
         .filter(({ amount }) => amount > NO_TONNES)
         .sort((a, b) => b.amount - a.amount)
         .slice(0, MAX_OBSTACLES);
       return {
         year: year.year,
-        value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, cured, limit, year.year) }),
+        value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, curedPlan, limit, year.year) }),
         contracts: contracts.map(({ contractId, amount }) => ({
           contractId,
           code: contractCode(book, contractId),
@@ -270,31 +272,31 @@ const solveInThread = async (ctx: ServiceContext, { problem }: PreparedCure): Pr
 
 const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayBreak: boolean): Promise<SolvedCure> => {
   const plan = book.plan();
-  const measured = plan.limits().find(({ limitId }) => limitId === limit.id);
+  const measuredLimit = plan.limits().find(({ limitId }) => limitId === limit.id);
   const emptyCure: Omit<Cure, 'status'> = {
     mayBreak,
     steps: [],
     npv: usd(0, { sign: true, decimals: 1 }),
     damages: usd(0, { decimals: 1 }),
-    years: measured ? yearFacts(book, limit, [plan, measured], [plan, measured]) : [],
+    years: measuredLimit ? yearFacts(book, limit, [plan, measuredLimit], [plan, measuredLimit]) : [],
     obstacles: [],
     conflict: [],
     breached: [],
     name: curedPlanName(plan.plan.name, limit.name, book.plans),
   };
   const withoutChange = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
-  if (measured?.worst === undefined) return withoutChange({ ...emptyCure, status: 'unmeasured' });
-  if (measured.state !== 'breached') return withoutChange({ ...emptyCure, status: 'met' });
-  const prepared = await prepareCure(book, limit, mayBreak);
-  const { solution, conflict = [] } = await solveInThread(ctx, prepared);
+  if (measuredLimit?.worst === undefined) return withoutChange({ ...emptyCure, status: 'unmeasured' });
+  if (measuredLimit.state !== 'breached') return withoutChange({ ...emptyCure, status: 'met' });
+  const preparedCure = await prepareCure(book, limit, mayBreak);
+  const { solution, conflict = [] } = await solveInThread(ctx, preparedCure);
   if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });
-  const steps = listSteps(prepared, solution.shares);
-  const { overrides, plan: cured, round } = roundedOverrides(book, limit, steps);
-  const after = cured.limits().find(({ limitId }) => limitId === limit.id) ?? measured;
-  const stillBreached = after.years.filter(({ state }) => state === 'breached');
+  const steps = listSteps(preparedCure, solution.shares);
+  const { overrides, plan: curedPlan, round } = roundedOverrides(book, limit, steps);
+  const limitAfter = curedPlan.limits().find(({ limitId }) => limitId === limit.id) ?? measuredLimit;
+  const stillBreached = limitAfter.years.filter(({ state }) => state === 'breached');
   const lastBreached = stillBreached.at(-1)?.year;
-  const curableFrom = lastBreached === undefined ? undefined : after.years.find(({ year }) => year > lastBreached)?.year;
-  const { facts, npv } = await stepFacts(book, steps, cured, round);
+  const curableFrom = lastBreached === undefined ? undefined : limitAfter.years.find(({ year }) => year > lastBreached)?.year;
+  const { facts, npv } = await stepFacts(book, steps, curedPlan, round);
   return {
     overrides,
     facts: {
@@ -303,11 +305,11 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
       steps: facts,
       npv: npvFigure(facts, npv),
       damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
-      years: yearFacts(book, limit, [plan, measured], [cured, after]),
-      obstacles: obstacleFacts(book, limit, cured, after),
+      years: yearFacts(book, limit, [plan, measuredLimit], [curedPlan, limitAfter]),
+      obstacles: obstacleFacts(book, limit, curedPlan, limitAfter),
       conflict: conflict.map((source) => conflictPart(book, source)),
       ...(curableFrom === undefined ? {} : { curableFrom }),
-      breached: newlyBreached(book.limits, plan, cured).map(({ name }) => name),
+      breached: newlyBreached(book.limits, plan, curedPlan).map(({ name }) => name),
     },
   };
 };
@@ -329,7 +331,7 @@ export const findCure = async (ctx: ServiceContext, { id, planId, mayBreak }: Cu
   const cached = cache.cures.get(key);
   if (cached !== undefined) return cached;
   const book = withChosenPlan(await workbook(ctx), planId);
-  const limit = book.limits.find((one) => one.id === id);
+  const limit = book.limits.find((candidate) => candidate.id === id);
   if (limit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const cure = await solveCure(ctx, book, limit, mayBreak);
   cache.cures.set(key, cure);

@@ -78,7 +78,7 @@ const tonnesOf = (rows: readonly ExposureRow[], years: readonly Year[]): readonl
 
 /** The contract of an id with the overrides of the chosen plan, without the prepayments of facilities. */
 export const contractInPlan = (book: Workbook, id: ContractId): OfftakeContract | undefined => {
-  const contract = book.contracts.find((one) => one.id === id);
+  const contract = book.contracts.find((candidate) => candidate.id === id);
   return (
     contract &&
     applyOverride(
@@ -124,12 +124,12 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
       move: { lever, row: contractRows[0]!, tonnes: delta, grossValue },
     });
   };
-  for (const agreed of book.contracts) {
-    const contractRows = inPlan.get(agreed.id);
-    const contract = contractInPlan(book, agreed.id);
+  for (const agreedContract of book.contracts) {
+    const contractRows = inPlan.get(agreedContract.id);
+    const contract = contractInPlan(book, agreedContract.id);
     if (contractRows === undefined || contract === undefined) continue;
     const tonnesNow = tonnesOf(contractRows, years);
-    if (!isCommitted(agreed.status)) {
+    if (!isCommitted(agreedContract.status)) {
       add(
         'drop',
         contract,
@@ -139,14 +139,14 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
       );
       continue;
     }
-    const { least: permittedMinimum, most } = agreedTonnes(book, agreed, years);
+    const { least: permittedMinimum, most } = agreedTonnes(book, agreedContract, years);
     const mayGrow = contractRows.every((row) => breachedBy(row) === undefined);
     for (const year of breachedYears) {
       const i = years.indexOf(year);
       const inYear = (change: number) => years.map((_, k) => (k === i ? change : 0));
-      const reduced = Math.min(tonnesNow[i]!, Math.max(0, tonnesNow[i]! - permittedMinimum[i]!));
-      add('reduce', contract, contractRows, inYear(-reduced), tonnesNow, year);
-      if (mayBreak) add('break', contract, contractRows, inYear(reduced - tonnesNow[i]!), tonnesNow, year);
+      const reducedTonnes = Math.min(tonnesNow[i]!, Math.max(0, tonnesNow[i]! - permittedMinimum[i]!));
+      add('reduce', contract, contractRows, inYear(-reducedTonnes), tonnesNow, year);
+      if (mayBreak) add('break', contract, contractRows, inYear(reducedTonnes - tonnesNow[i]!), tonnesNow, year);
       if (mayGrow && tonnesNow[i]! > 0)
         add('raise', contract, contractRows, inYear(Math.max(0, most[i]! - tonnesNow[i]!)), tonnesNow, year);
     }
@@ -170,7 +170,7 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
 /** Damages per dmt that a contract is broken in a year, present value in USD: the buyer's cost of cover and a share of the price, by month. */
 export const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year: Year): number => {
   const { portfolio, value } = book.plan();
-  const entry = portfolio.contracts.find((one) => one.contract.id === contract.id);
+  const entry = portfolio.contracts.find((candidate) => candidate.contract.id === contract.id);
   const product = portfolio.products.find(({ id }) => id === contract.productId);
   const months = value.contracts.find(({ contractId }) => contractId === contract.id)?.months ?? [];
   if (entry === undefined || product === undefined) return 0;
@@ -235,8 +235,8 @@ const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Pr
     const key = `${kind}:${contract.id}`;
     if (!byContract.has(key)) {
       await pause();
-      const sameLever = candidates.filter((one) => one.kind === kind && one.contract.id === contract.id);
-      const tonnes = move.tonnes.map((_, i) => sumBy(sameLever, (one) => one.move.tonnes[i]!));
+      const sameLever = candidates.filter((leverCandidate) => leverCandidate.kind === kind && leverCandidate.contract.id === contract.id);
+      const tonnes = move.tonnes.map((_, i) => sumBy(sameLever, (leverCandidate) => leverCandidate.move.tonnes[i]!));
       const combined = { kind, contract, tonnesNow, move: { ...move, tonnes } };
       byContract.set(key, (await lossOf(book, npv, combined)) / sumBy(tonnes, Math.abs));
     }
@@ -253,8 +253,8 @@ const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Pr
 export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolean): Promise<PreparedCure> => {
   const plan = book.plan();
   const exposure = plan.exposure();
-  const measured = plan.limits().find(({ limitId }) => limitId === limit.id);
-  const breachedYears = (measured?.years ?? []).filter(({ state }) => state === 'breached').map(({ year }) => year);
+  const measuredLimit = plan.limits().find(({ limitId }) => limitId === limit.id);
+  const breachedYears = (measuredLimit?.years ?? []).filter(({ state }) => state === 'breached').map(({ year }) => year);
   const products = plan.portfolio.products.map((product) => ({
     id: product.id,
     metal: product.metal,
@@ -294,6 +294,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
 
 /** Tonnes of a contract by year after some shares of its levers, dmt. */
 export const tonnesAfter = (
-  now: readonly number[],
+  currentTonnes: readonly number[],
   leverChanges: readonly { readonly change: CureChange; readonly share: number }[],
-): number[] => now.map((tonnes, i) => Math.max(0, tonnes + sum(leverChanges.map(({ change, share }) => share * change.move.tonnes[i]!))));
+): number[] =>
+  currentTonnes.map((tonnes, i) => Math.max(0, tonnes + sum(leverChanges.map(({ change, share }) => share * change.move.tonnes[i]!))));

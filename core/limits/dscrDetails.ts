@@ -13,12 +13,13 @@ export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPl
   const { sizing, facilities, result } = ratioCase;
   const ratios = result.periods.flatMap(({ month, dscr }) => (dscr === null ? [] : [{ month, dscr }]));
   const [first, ...others] = ratios;
-  const worst = first && others.reduce((lowest, ratio) => (ratio.dscr < lowest.dscr ? ratio : lowest), first);
+  const worstRatio = first && others.reduce((lowestRatio, ratio) => (ratio.dscr < lowestRatio.dscr ? ratio : lowestRatio), first);
   const worstYearPeriods =
-    worst && result.periods.filter(({ month }) => month > worst.month - MONTHS_PER_YEAR && month <= worst.month && month > 0);
+    worstRatio &&
+    result.periods.filter(({ month }) => month > worstRatio.month - MONTHS_PER_YEAR && month <= worstRatio.month && month > 0);
   const cfads = sumBy(worstYearPeriods ?? [], (period) => period.cfads);
   // missing = level x service - CFADS, with service = CFADS / DSCR
-  const missingCash = worst && worst.dscr !== 0 ? Math.max(0, (limit.breach / worst.dscr) * cfads - cfads) : undefined;
+  const missingCash = worstRatio && worstRatio.dscr !== 0 ? Math.max(0, (limit.breach / worstRatio.dscr) * cfads - cfads) : undefined;
   const loans = facilities.flatMap((facility, i) => {
     if (facility.kind !== 'loan') return [];
     const factor = largestDebtFactor(limit, ratioCase, i);
@@ -33,7 +34,7 @@ export const dscrDetails = (book: Workbook, { plan, portfolio, value }: ValuedPl
     ];
   });
   return {
-    ...(worst && { month: sizing.valuationMonth + worst.month, dscr: ratio(worst.dscr, { decimals: 2 }) }),
+    ...(worstRatio && { month: sizing.valuationMonth + worstRatio.month, dscr: ratio(worstRatio.dscr, { decimals: 2 }) }),
     ...(missingCash !== undefined && { missing: usd(missingCash, { decimals: 1 }) }),
     loans,
   };

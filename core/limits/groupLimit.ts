@@ -37,23 +37,23 @@ export const measuredFigure = (
   book: Workbook,
   plan: ValuedPlan,
   limit: Limit,
-  measured: MeasuredYear,
+  measuredYear: MeasuredYear,
   options: Partial<Figure> = {},
 ): Figure => {
-  const figure = limitFigure(limit, measured.value, { identity: identifyLimit(book, plan, limit, measured.year), ...options });
-  const { member } = measured;
+  const figure = limitFigure(limit, measuredYear.value, { identity: identifyLimit(book, plan, limit, measuredYear.year), ...options });
+  const { member } = measuredYear;
   if (limit.measure.kind !== 'largestGroup' || member === undefined) return figure;
   const group = groupName(book, member);
   return withExplanation(
     figure,
     explanation(
-      groupLimitContracts(plan, limit, measured).map(({ id, share }) => ({
+      groupLimitContracts(plan, limit, measuredYear).map(({ id, share }) => ({
         label: message('line.member', { name: contractCode(book, id) }),
         amount: share,
       })),
-      measured.value,
+      measuredYear.value,
       {
-        title: message('limits.explain.group', { limit: limit.name, group, year: measured.year }),
+        title: message('limits.explain.group', { limit: limit.name, group, year: measuredYear.year }),
         formula: message(`limits.explain.formula.${limit.denominator}`),
         unit: 'fraction',
         decimals: 1,

@@ -19,9 +19,9 @@ export const countLimits = (
   { year, title }: { readonly year?: Year | undefined; readonly title: Message },
 ): Figure => {
   const planId = plan.plan.id === book.settings.planId ? undefined : plan.plan.id;
-  const lines = plan.limits().flatMap((measured) => {
-    const measuredYear = year === undefined ? measured.worst : measured.years.find((one) => one.year === year);
-    const limit = book.limits.find(({ id }) => id === measured.limitId);
+  const lines = plan.limits().flatMap((measuredLimit) => {
+    const measuredYear = year === undefined ? measuredLimit.worst : measuredLimit.years.find((candidate) => candidate.year === year);
+    const limit = book.limits.find(({ id }) => id === measuredLimit.limitId);
     if (limit === undefined || measuredYear?.state !== state) return [];
     return [
       {

@@ -21,8 +21,8 @@ const denominators = (book: Workbook, limit: Limit): readonly number[] => {
   const rowsInScope = rows.filter((row) => isInLimitScope(limit, row));
   if (limit.denominator === 'plannedProduction') {
     const products = portfolio.products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
-    const planned = products.map((product) => plannedTonnes(portfolio, product, years));
-    return years.map((_, i) => sumBy(planned, (of) => of[i]!));
+    const plannedByProduct = products.map((product) => plannedTonnes(portfolio, product, years));
+    return years.map((_, i) => sumBy(plannedByProduct, (of) => of[i]!));
   }
   const amount = (row: ExposureRow, i: number) => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
   return years.map((_, i) => sumBy(rowsInScope, (row) => amount(row, i)));
@@ -32,8 +32,8 @@ const denominators = (book: Workbook, limit: Limit): readonly number[] => {
 const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[] => {
   const plan = book.plan();
   const exposure = plan.exposure();
-  const measured = plan.limits().find(({ limitId }) => limitId === limit.id)?.years ?? [];
-  const countedByYear = measured.map((year) => ({
+  const measuredYears = plan.limits().find(({ limitId }) => limitId === limit.id)?.years ?? [];
+  const countedByYear = measuredYears.map((year) => ({
     year: year.year,
     i: exposure.years.indexOf(year.year),
     isCounted: countedIn(limit, exposure, year),
@@ -49,12 +49,12 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
       const [first] = rows;
       if (contract === undefined || first === undefined) return [];
       const years = countedByYear.map(({ year, i, isCounted }) => {
-        const counted = rows.filter(isCounted);
+        const rowsOfLimit = rows.filter(isCounted);
         const amount = (row: ExposureRow) => countedShare(row) * (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
         return {
           year,
-          tonnes: sumBy(counted, (row) => countedShare(row) * row.tonnes[i]!),
-          share: denominatorByYear[i]! > 0 ? sumBy(counted, amount) / denominatorByYear[i]! : undefined,
+          tonnes: sumBy(rowsOfLimit, (row) => countedShare(row) * row.tonnes[i]!),
+          share: denominatorByYear[i]! > 0 ? sumBy(rowsOfLimit, amount) / denominatorByYear[i]! : undefined,
         };
       });
       const total = sumBy(years, ({ tonnes }) => tonnes);
@@ -78,10 +78,10 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
 /** A limit of the book's chosen plan with the contracts behind it. Throws NOT_FOUND. */
 export const limitDetails = (
   book: Workbook,
-  stored: readonly { readonly limit: Limit; readonly version: number }[],
+  storedLimits: readonly { readonly limit: Limit; readonly version: number }[],
   id: LimitId,
 ): Omit<Output<'limits.get'>, 'isChosen'> => {
-  const storedLimit = stored.find(({ limit }) => limit.id === id);
+  const storedLimit = storedLimits.find(({ limit }) => limit.id === id);
   if (storedLimit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const plan = book.plan();
   const dscr = dscrDetails(book, plan, storedLimit.limit);

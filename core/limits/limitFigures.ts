@@ -68,14 +68,14 @@ export type LimitChange = {
 
 const RANK: Readonly<Record<LimitState, number>> = { holds: 0, near: 1, breached: 2 };
 
-const rank = (measured: MeasuredYear | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
+const rank = (measuredYear: MeasuredYear | undefined): number => (measuredYear ? RANK[measuredYear.state] : RANK.holds);
 
-const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitChange | undefined => {
-  const years = [...new Set([...before.years, ...after.years].map(({ year }) => year))].sort((a, b) => a - b);
+const changeOfLimit = (limit: Limit, limitBefore: MeasuredLimit, limitAfter: MeasuredLimit): LimitChange | undefined => {
+  const years = [...new Set([...limitBefore.years, ...limitAfter.years].map(({ year }) => year))].sort((a, b) => a - b);
   const steps = years.map((year) => ({
     year,
-    before: before.years.find((one) => one.year === year),
-    after: after.years.find((one) => one.year === year),
+    before: limitBefore.years.find((candidate) => candidate.year === year),
+    after: limitAfter.years.find((candidate) => candidate.year === year),
   }));
   const worsenedYears = steps.filter((step) => rank(step.after) > rank(step.before));
   const breach = worsenedYears.find((step) => rank(step.after) === RANK.breached);
@@ -83,19 +83,22 @@ const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit
   const firstWorsened = worsenedYears[0];
   if (firstWorsened) return { limit, kind: 'warned', ...firstWorsened };
   // judged by the worst year: a limit is better when no year is as bad, not when one year of several is better
-  const easedYear = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
-  return easedYear && { limit, kind: before.state === 'breached' && after.state !== 'breached' ? 'cured' : 'eased', ...easedYear };
+  const easedYear =
+    RANK[limitAfter.state] < RANK[limitBefore.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
+  return (
+    easedYear && { limit, kind: limitBefore.state === 'breached' && limitAfter.state !== 'breached' ? 'cured' : 'eased', ...easedYear }
+  );
 };
 
 /** Lists the limits whose state a change of the plan alters: newly breached or near it in some year, cured of a breach, or eased. */
 export const limitChanges = (
   limits: readonly Limit[],
-  before: readonly MeasuredLimit[],
-  after: readonly MeasuredLimit[],
+  limitsBefore: readonly MeasuredLimit[],
+  limitsAfter: readonly MeasuredLimit[],
 ): readonly LimitChange[] =>
   limits.flatMap((limit) => {
-    const limitBefore = before.find(({ limitId }) => limitId === limit.id);
-    const limitAfter = after.find(({ limitId }) => limitId === limit.id);
+    const limitBefore = limitsBefore.find(({ limitId }) => limitId === limit.id);
+    const limitAfter = limitsAfter.find(({ limitId }) => limitId === limit.id);
     const change = limitBefore && limitAfter && changeOfLimit(limit, limitBefore, limitAfter);
     return change ? [change] : [];
   });
@@ -103,12 +106,12 @@ export const limitChanges = (
 /** The measured value in a year of the first matching limit that is measured in it. */
 export const measureInYear = (
   limits: readonly Limit[],
-  measured: readonly MeasuredLimit[],
+  measuredLimits: readonly MeasuredLimit[],
   matches: (limit: Limit) => boolean,
   year: Year,
 ): { readonly limit: Limit; readonly value: number; readonly state: LimitState } | undefined => {
   for (const limit of limits.filter(matches)) {
-    const measuredYear = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
+    const measuredYear = measuredLimits.find(({ limitId }) => limitId === limit.id)?.years.find((candidate) => candidate.year === year);
     if (measuredYear) return { limit, value: measuredYear.value, state: measuredYear.state };
   }
   return undefined;

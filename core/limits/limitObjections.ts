@@ -25,15 +25,15 @@ export const excessOver = ({ direction, breach }: Limit, value: number): number 
 /** Lists the limits that a change of the plan breaches in some year, or worsens where they are breached. */
 export const listLimitObjections = (
   limits: readonly Limit[],
-  before: readonly MeasuredLimit[],
-  after: readonly MeasuredLimit[],
+  limitsBefore: readonly MeasuredLimit[],
+  limitsAfter: readonly MeasuredLimit[],
 ): readonly LimitObjection[] =>
   limits.flatMap((limit): LimitObjection[] => {
-    const yearsBefore = before.find(({ limitId }) => limitId === limit.id)?.years ?? [];
-    const yearsAfter = after.find(({ limitId }) => limitId === limit.id)?.years ?? [];
+    const yearsBefore = limitsBefore.find(({ limitId }) => limitId === limit.id)?.years ?? [];
+    const yearsAfter = limitsAfter.find(({ limitId }) => limitId === limit.id)?.years ?? [];
     const objections = yearsAfter.flatMap(({ year, value, state }): LimitObjection[] => {
       if (state !== 'breached') return [];
-      const yearBefore = yearsBefore.find((one) => one.year === year);
+      const yearBefore = yearsBefore.find((candidate) => candidate.year === year);
       const objection = { limit, year, before: yearBefore?.value, after: value };
       if (yearBefore?.state !== 'breached') return [{ ...objection, kind: 'breaches' }];
       const isWorse = excessOver(limit, value) - excessOver(limit, yearBefore.value) >= leastWorsening(limit);
@@ -41,21 +41,23 @@ export const listLimitObjections = (
     });
     const [first, ...others] = objections;
     if (first === undefined) return [];
-    const worst = others.reduce(
-      (worstSoFar, other) => (excessOver(limit, other.after) > excessOver(limit, worstSoFar.after) ? other : worstSoFar),
+    const worstObjection = others.reduce(
+      (worstSoFar, otherObjection) =>
+        excessOver(limit, otherObjection.after) > excessOver(limit, worstSoFar.after) ? otherObjection : worstSoFar,
       first,
     );
     // a limit that is newly breached in any year counts as breached
-    return [{ ...worst, kind: objections.some(({ kind }) => kind === 'breaches') ? 'breaches' : 'worsens' }];
+    return [{ ...worstObjection, kind: objections.some(({ kind }) => kind === 'breaches') ? 'breaches' : 'worsens' }];
   });
 
 /** Lists the limits that are breached before a change of the plan and in no year after it. */
 export const listCuredLimits = (
   limits: readonly Limit[],
-  before: readonly MeasuredLimit[],
-  after: readonly MeasuredLimit[],
+  limitsBefore: readonly MeasuredLimit[],
+  limitsAfter: readonly MeasuredLimit[],
 ): readonly Limit[] =>
   limits.filter(({ id }) => {
-    const isBreached = (measured: readonly MeasuredLimit[]) => measured.find(({ limitId }) => limitId === id)?.state === 'breached';
-    return isBreached(before) && !isBreached(after);
+    const isBreached = (measuredLimits: readonly MeasuredLimit[]) =>
+      measuredLimits.find(({ limitId }) => limitId === id)?.state === 'breached';
+    return isBreached(limitsBefore) && !isBreached(limitsAfter);
   });

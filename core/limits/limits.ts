@@ -36,16 +36,16 @@ const createBlankLimit = (book: Workbook, id: string, today: string): Limit => (
 });
 
 /** Whether no plan can keep both limits: the same measure, scope and years with levels that exclude each other. */
-const isContradiction = (limit: Limit, other: Limit): boolean =>
-  other.id !== limit.id &&
-  isJsonEqual(other.measure, limit.measure) &&
-  other.metal === limit.metal &&
-  other.productId === limit.productId &&
-  other.denominator === limit.denominator &&
-  other.from <= limit.to &&
-  limit.from <= other.to &&
-  other.direction !== limit.direction &&
-  (limit.direction === 'atMost' ? other.breach > limit.breach : other.breach < limit.breach);
+const isContradiction = (limit: Limit, otherLimit: Limit): boolean =>
+  otherLimit.id !== limit.id &&
+  isJsonEqual(otherLimit.measure, limit.measure) &&
+  otherLimit.metal === limit.metal &&
+  otherLimit.productId === limit.productId &&
+  otherLimit.denominator === limit.denominator &&
+  otherLimit.from <= limit.to &&
+  limit.from <= otherLimit.to &&
+  otherLimit.direction !== limit.direction &&
+  (limit.direction === 'atMost' ? otherLimit.breach > limit.breach : otherLimit.breach < limit.breach);
 
 /** Whether no plan can reach the level: shares run from 0 to 1, and a number of buyers is at least one. */
 const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
@@ -88,11 +88,11 @@ export const limitsHandlers: HandlersOf<'limits'> = {
   'limits.board': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    const stored = await listVersionedLimits(ctx.workspace.db());
+    const storedLimits = await listVersionedLimits(ctx.workspace.db());
     return {
       years: boardYears(book, plan),
       ...partialFirstYear(book),
-      rows: boardRows(book, plan, stored),
+      rows: boardRows(book, plan, storedLimits),
       products: [...book.products.values()].map(({ id, name, metal }) => ({ id, name, metal })),
     };
   },
@@ -102,7 +102,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
   }),
 
   'limits.save': async ({ limit, version }, { workspace }) => {
-    const contradictedLimit = (await listLimits(workspace.db())).find((other) => isContradiction(limit, other));
+    const contradictedLimit = (await listLimits(workspace.db())).find((otherLimit) => isContradiction(limit, otherLimit));
     if (isUnreachable(limit)) throwIfIssues([issue('limit.breach', 'limitUnreachable')]);
     if (contradictedLimit) throwIfIssues([issue('limit.breach', 'limitContradicts', contradictedLimit.name)]);
     const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });

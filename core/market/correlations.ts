@@ -18,14 +18,14 @@ const CRITICAL_VALUE = 1.959964;
 
 /** The last unbroken run of months for which both have a price. */
 const commonPrices = (a: readonly Price[], b: readonly Price[], step: number) => {
-  const other = new Map(b.map(({ month, price }) => [month, price]));
+  const otherPrices = new Map(b.map(({ month, price }) => [month, price]));
   const commonRun = lastUnbrokenRun(
-    a.filter(({ month }) => other.has(month)),
+    a.filter(({ month }) => otherPrices.has(month)),
     step,
   );
   return {
     months: commonRun.map(({ month }) => month),
-    prices: [commonRun.map(({ price }) => price), commonRun.map(({ month }) => other.get(month)!)],
+    prices: [commonRun.map(({ price }) => price), commonRun.map(({ month }) => otherPrices.get(month)!)],
   };
 };
 
@@ -71,14 +71,14 @@ export const listCorrelations = async (db: Db): Promise<Correlations> => {
   const { matrix, isRepaired, unrepaired } = correlationOf(references);
   const pairs = references.flatMap((a, i) =>
     references.slice(0, i).map((b, j): CorrelationPair => {
-      const fitted = fitPair(series[i]!, series[j]!);
+      const fittedCorrelation = fitPair(series[i]!, series[j]!);
       return {
         a: b.code,
         b: a.code,
         stated: unrepaired[i]![j]!,
         used: matrix[i]![j]!,
         ...originOfPair(a, b),
-        ...(fitted ? { fitted } : {}),
+        ...(fittedCorrelation ? { fitted: fittedCorrelation } : {}),
       };
     }),
   );
@@ -101,16 +101,19 @@ export const setCorrelations = async (tx: Tx, { pairs }: ParsedInput<'market.set
   };
   for (const { a, b, value, source } of pairs) {
     // the later reference stores the pair; after an import it may stand with the earlier one
-    const [earlier, later] = [findReference(a), findReference(b)].sort((x, y) => x.order - y.order) as [Reference, Reference];
-    const correlationsWithout = (one: Reference, other: Reference) =>
-      (one.correlations ?? []).filter(({ reference }) => reference !== other.code);
-    const otherCorrelations = correlationsWithout(later, earlier);
-    const earlierCorrelations = correlationsWithout(earlier, later);
-    if (earlierCorrelations.length < (earlier.correlations?.length ?? 0))
-      byCode.set(earlier.code, { ...earlier, correlations: earlierCorrelations });
-    byCode.set(later.code, {
-      ...later,
-      correlations: value === undefined ? otherCorrelations : [...otherCorrelations, { reference: earlier.code, value, source }],
+    const [earlierReference, laterReference] = [findReference(a), findReference(b)].sort((x, y) => x.order - y.order) as [
+      Reference,
+      Reference,
+    ];
+    const correlationsWithout = (firstReference: Reference, secondReference: Reference) =>
+      (firstReference.correlations ?? []).filter(({ reference }) => reference !== secondReference.code);
+    const otherCorrelations = correlationsWithout(laterReference, earlierReference);
+    const earlierCorrelations = correlationsWithout(earlierReference, laterReference);
+    if (earlierCorrelations.length < (earlierReference.correlations?.length ?? 0))
+      byCode.set(earlierReference.code, { ...earlierReference, correlations: earlierCorrelations });
+    byCode.set(laterReference.code, {
+      ...laterReference,
+      correlations: value === undefined ? otherCorrelations : [...otherCorrelations, { reference: earlierReference.code, value, source }],
     });
   }
   for (const reference of references) {

@@ -77,7 +77,7 @@ const metalFigures = (facts: readonly Fact[], metal: Metal): Market['metals'][nu
     ...(multiple ? { multiple } : {}),
     ...(yearlyRate === undefined ? {} : { yearlyRate: share(yearlyRate, { sign: true }) }),
     source: { shipped: (last ?? publishedChange)?.source ?? '' },
-    check: { list: [...checks].map((shipped) => ({ shipped })), by: 'sentence' },
+    check: { list: [...checks].map((shippedKey) => ({ shipped: shippedKey })), by: 'sentence' },
   };
 };
 

@@ -106,12 +106,14 @@ export const shareTables = (facts: readonly Fact[], topic: 'supplierShare' | 'im
 export const historyCharts = (references: readonly Reference[], points: readonly DeckPoint[]): Market['history'] =>
   METALS.flatMap((metal) => {
     const reference = references.find(
-      (one) =>
-        one.metal === metal && one.kind === 'price' && points.some((point) => point.reference === one.code && point.origin !== 'house'),
+      (candidate) =>
+        candidate.metal === metal &&
+        candidate.kind === 'price' &&
+        points.some((point) => point.reference === candidate.code && point.origin !== 'house'),
     );
     if (reference === undefined) return [];
-    const actual = points.filter((point) => point.reference === reference.code && point.origin !== 'house');
-    const yearly = [...Map.groupBy(actual, (point) => yearOf(point.month))]
+    const actualPoints = points.filter((point) => point.reference === reference.code && point.origin !== 'house');
+    const yearly = [...Map.groupBy(actualPoints, (point) => yearOf(point.month))]
       .map(([year, months]) => ({ x: year, y: mean(months.map(({ price }) => price)) }))
       .sort((a, b) => a.x - b.x);
     const [first] = yearly;

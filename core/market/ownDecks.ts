@@ -77,8 +77,8 @@ export const saveOwnDeck = async (
   { workspace, newId }: ServiceContext,
 ): Promise<Output<'decks.save'>> => {
   const db = workspace.db();
-  const others = (await listDecks(db)).filter((one) => one.id !== id);
-  if (others.some(({ name }) => everyShippedText(name).some((known) => isSameName(known, fields.name))))
+  const others = (await listDecks(db)).filter((listedDeck) => listedDeck.id !== id);
+  if (others.some(({ name }) => everyShippedText(name).some((knownName) => isSameName(knownName, fields.name))))
     throwIfIssues([issue('deck.name', 'taken', fields.name)]);
   if (id !== undefined) requireOwnDeck(await getDeck(db, id));
   const deck: Deck = { ...fields, id: id ?? DeckId.parse(newId()), kind: 'own' };
@@ -95,7 +95,7 @@ export const copyDeck = async ({ id }: ParsedInput<'decks.copy'>, { workspace, n
   const deck = await getDeck(db, id);
   const name = copiedDeckName(
     deck.name,
-    (await listDecks(db)).flatMap((one) => everyShippedText(one.name)),
+    (await listDecks(db)).flatMap((listedDeck) => everyShippedText(listedDeck.name)),
     MAX_NAME,
   );
   const { valuationDate, horizonYear } = await getSettings(db);

@@ -33,7 +33,7 @@ export const isOwn = ({ code }: Pick<Reference, 'code'>): boolean => !SHIPPED.ha
 const averageIssues = ({ kind, unit, average }: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
   if (average === undefined) return [];
   const indexIssues = (code: string, path: string): readonly FieldIssue[] => {
-    const index = others.find((other) => other.code === code);
+    const index = others.find((candidate) => candidate.code === code);
     if (index?.kind !== kind || index.average !== undefined) return [issue(path, 'notOffered')];
     return index.unit === unit ? [] : [issue(path, 'otherUnit', unit)];
   };
@@ -44,16 +44,16 @@ const averageIssues = ({ kind, unit, average }: OwnReference, others: readonly R
   ];
 };
 
-const issuesOf = (given: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
-  const { code, name, follows } = given;
-  const leader = others.find((one) => one.code === follows?.reference);
+const issuesOf = (ownReference: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {
+  const { code, name, follows } = ownReference;
+  const leader = others.find((candidate) => candidate.code === follows?.reference);
   return [
-    ...(others.some((one) => isSameName(one.code, code)) ? [issue('reference.code', 'taken', code)] : []),
-    ...(others.some((one) => everyShippedText(one.name).some((known) => isSameName(known, name)))
+    ...(others.some((candidate) => isSameName(candidate.code, code)) ? [issue('reference.code', 'taken', code)] : []),
+    ...(others.some((candidate) => everyShippedText(candidate.name).some((knownName) => isSameName(knownName, name)))
       ? [issue('reference.name', 'taken', name)]
       : []),
     // a follower or an average can't lead: its residual would need a price of its own
-    ...averageIssues(given, others),
+    ...averageIssues(ownReference, others),
     ...(follows && (leader?.kind !== 'price' || !hasOwnProcess(leader)) ? [issue('reference.follows.reference', 'notOffered')] : []),
   ];
 };
@@ -69,11 +69,11 @@ const enteredFields = ({ incoterm, follows, volatility, metal, ...given }: OwnRe
 });
 
 /** Makes the stored reference. It is ordered last, since a simulation factors correlations in the order of references. */
-const newReference = (given: OwnReference, known: readonly Reference[]): Reference => ({
-  ...enteredFields(given),
+const newReference = (ownReference: OwnReference, knownReferences: readonly Reference[]): Reference => ({
+  ...enteredFields(ownReference),
   referenceGrade: [],
   meanReversion: 0,
-  order: Math.max(-1, ...known.map(({ order }) => order)) + 1,
+  order: Math.max(-1, ...knownReferences.map(({ order }) => order)) + 1,
   source: addedReferenceSource(),
   origin: 'user',
 });
@@ -83,20 +83,20 @@ const newReference = (given: OwnReference, known: readonly Reference[]): Referen
  * of another kind or unit.
  */
 export const addReference = async (
-  given: OwnReference,
+  ownReference: OwnReference,
   db: Db,
   { workspace }: ServiceContext,
 ): Promise<{ readonly code: ReferenceCode }> => {
-  const known = await listReferences(db);
-  throwIfIssues(issuesOf(given, known));
-  return workspace.change(message('history.referenceAdded', { name: given.name }), async (tx) => {
-    await saveReference(tx, newReference(given, known));
-    return { code: given.code };
+  const knownReferences = await listReferences(db);
+  throwIfIssues(issuesOf(ownReference, knownReferences));
+  return workspace.change(message('history.referenceAdded', { name: ownReference.name }), async (tx) => {
+    await saveReference(tx, newReference(ownReference, knownReferences));
+    return { code: ownReference.code };
   });
 };
 
-const findOwn = (known: readonly Reference[], code: ReferenceCode): Reference => {
-  const reference = known.find((one) => one.code === code);
+const findOwn = (knownReferences: readonly Reference[], code: ReferenceCode): Reference => {
+  const reference = knownReferences.find((candidate) => candidate.code === code);
   if (reference === undefined || !isOwn(reference)) throw new OrebookError('NOT_FOUND', { kind: 'reference', id: code });
   return reference;
 };
@@ -130,7 +130,7 @@ const toEntered = ({
   });
 
 /** Lists the uses of a reference: contracts, versions, bids, plans, spot sales, scenarios, followers and averages. */
-const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]): Promise<readonly ReferenceUse[]> => {
+const listUses = async (db: Db, code: ReferenceCode, knownReferences: readonly Reference[]): Promise<readonly ReferenceUse[]> => {
   const pricedIn = (terms: readonly Pick<Terms, 'price' | 'delivery'>[]): boolean =>
     terms.some((set) => termsReferences(set).includes(code));
   const contracts = await listContracts(db);
@@ -157,7 +157,7 @@ const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]
     ...(await listScenarios(db))
       .filter(({ prices, channels }) => [...prices, ...channels].some(({ reference }) => reference === code))
       .map((scenario) => use('scenario', scenarioLabel(scenario), scenario.id)),
-    ...known
+    ...knownReferences
       .filter((reference) => underlyingReferences(reference).includes(code))
       // an average is in the unit of its indices, a follower has one of its own
       .map((user): ReferenceUse => ({ ...use('reference', { shipped: user.name }, user.code), isPriced: user.average !== undefined })),
@@ -166,8 +166,8 @@ const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]
 
 /** Reads a reference that a user added, with its uses. Throws NOT_FOUND. */
 export const readOwnReference = async (db: Db, code: ReferenceCode) => {
-  const known = await listReferences(db);
-  return { reference: toEntered(findOwn(known, code)), uses: await listUses(db, code, known) };
+  const knownReferences = await listReferences(db);
+  return { reference: toEntered(findOwn(knownReferences, code)), uses: await listUses(db, code, knownReferences) };
 };
 
 /** The names of uses, each once. */
@@ -177,38 +177,44 @@ const usageNames = (uses: readonly ReferenceUse[]): Label => ({
 });
 
 /** Issues of fields that can't change while the reference is in use. */
-const inUseIssues = (given: OwnReference, before: Reference, uses: readonly ReferenceUse[]): readonly FieldIssue[] => {
-  const priced = uses.filter((use) => use.isPriced);
+const inUseIssues = (ownReference: OwnReference, referenceBefore: Reference, uses: readonly ReferenceUse[]): readonly FieldIssue[] => {
+  const pricingUses = uses.filter((use) => use.isPriced);
   const dependents = uses.filter(({ kind }) => kind === 'reference');
   const followers = dependents.filter((use) => !use.isPriced);
-  const moved = uses.filter(({ kind }) => kind === 'scenario');
+  const scenarioUses = uses.filter(({ kind }) => kind === 'scenario');
   return [
     // differentials, floors and scenario paths are numbers in the kind and unit of the reference
-    ...(given.kind !== before.kind && uses.length > 0 ? [issue('reference.kind', 'usedBy', usageNames(uses))] : []),
-    ...(given.unit !== before.unit && priced.length > 0 ? [issue('reference.unit', 'usedBy', usageNames(priced))] : []),
-    ...(given.follows && followers.length > 0 ? [issue('reference.follows.reference', 'usedBy', usageNames(followers))] : []),
-    ...(given.average && dependents.length > 0 ? [issue('reference.average', 'usedBy', usageNames(dependents))] : []),
-    ...(given.average && !before.average && moved.length > 0 ? [issue('reference.average', 'usedBy', usageNames(moved))] : []),
-    ...(given.follows && !before.follows && moved.length > 0 ? [issue('reference.follows.reference', 'usedBy', usageNames(moved))] : []),
+    ...(ownReference.kind !== referenceBefore.kind && uses.length > 0 ? [issue('reference.kind', 'usedBy', usageNames(uses))] : []),
+    ...(ownReference.unit !== referenceBefore.unit && pricingUses.length > 0
+      ? [issue('reference.unit', 'usedBy', usageNames(pricingUses))]
+      : []),
+    ...(ownReference.follows && followers.length > 0 ? [issue('reference.follows.reference', 'usedBy', usageNames(followers))] : []),
+    ...(ownReference.average && dependents.length > 0 ? [issue('reference.average', 'usedBy', usageNames(dependents))] : []),
+    ...(ownReference.average && !referenceBefore.average && scenarioUses.length > 0
+      ? [issue('reference.average', 'usedBy', usageNames(scenarioUses))]
+      : []),
+    ...(ownReference.follows && !referenceBefore.follows && scenarioUses.length > 0
+      ? [issue('reference.follows.reference', 'usedBy', usageNames(scenarioUses))]
+      : []),
   ];
 };
 
 /** Edits a reference that a user added. Throws NOT_FOUND and BAD_INPUT. */
-export const editReference = async (given: OwnReference, db: Db, { workspace }: ServiceContext): Promise<void> => {
-  const known = await listReferences(db);
-  const before = findOwn(known, given.code);
+export const editReference = async (ownReference: OwnReference, db: Db, { workspace }: ServiceContext): Promise<void> => {
+  const knownReferences = await listReferences(db);
+  const referenceBefore = findOwn(knownReferences, ownReference.code);
   throwIfIssues([
     ...issuesOf(
-      given,
-      known.filter(({ code }) => code !== given.code),
+      ownReference,
+      knownReferences.filter(({ code }) => code !== ownReference.code),
     ),
-    ...inUseIssues(given, before, await listUses(db, given.code, known)),
+    ...inUseIssues(ownReference, referenceBefore, await listUses(db, ownReference.code, knownReferences)),
   ]);
-  const { order, referenceGrade, meanReversion, correlations, source } = before;
-  const hasProcess = given.kind === 'price' && hasOwnProcess(given);
-  await workspace.change(message('history.referenceEdited', { name: given.name }), async (tx) => {
+  const { order, referenceGrade, meanReversion, correlations, source } = referenceBefore;
+  const hasProcess = ownReference.kind === 'price' && hasOwnProcess(ownReference);
+  await workspace.change(message('history.referenceEdited', { name: ownReference.name }), async (tx) => {
     await saveReference(tx, {
-      ...enteredFields(given),
+      ...enteredFields(ownReference),
       order,
       referenceGrade,
       meanReversion: hasProcess ? meanReversion : 0,
@@ -216,15 +222,15 @@ export const editReference = async (given: OwnReference, db: Db, { workspace }: 
       source,
       origin: 'user',
     });
-    if (!hasProcess) await removeCorrelationsWith(tx, given.code);
+    if (!hasProcess) await removeCorrelationsWith(tx, ownReference.code);
   });
 };
 
 /** Deletes a reference that a user added, with its prices. Throws NOT_FOUND, and IN_USE with the names of its uses. */
 export const deleteReference = async (code: ReferenceCode, db: Db, { workspace }: ServiceContext): Promise<void> => {
-  const known = await listReferences(db);
-  const { name } = findOwn(known, code);
-  const uses = await listUses(db, code, known);
+  const knownReferences = await listReferences(db);
+  const { name } = findOwn(knownReferences, code);
+  const uses = await listUses(db, code, knownReferences);
   const [first] = uses;
   if (first) throw new OrebookError('IN_USE', { kind: 'reference', id: code, by: first.kind, count: uses.length, names: usageNames(uses) });
   await workspace.change(message('history.referenceRemoved', { name }), (tx) => removeReference(tx, code));

@@ -349,7 +349,7 @@ const computeOpenPricing = async (book: Workbook, plan: ValuedPlan, yieldNow: ()
   const markToMarket = totalMark(lookup, positions.deliveries);
   const declarations = positions.declarations
     .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD)
-    .map((one) => declarationRow(lookup, one));
+    .map((declaration) => declarationRow(lookup, declaration));
   await yieldNow();
   const moves = priceMovesChart(book, positions.deliveries, months);
   await yieldNow();

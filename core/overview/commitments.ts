@@ -19,10 +19,10 @@ const MIN_RENEWED_SHARE = 0.005;
 /** Planned production in dmt from which kdmt are shown without decimals. */
 const LARGE_PLAN = 10_000;
 
-const ratioOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+const ratioOf = (part: number, total: number): number => (total > 0 ? part / total : 0);
 
-const plannedFigure = (planned: number, more: Pick<Figure, 'identity'> = {}) =>
-  dmt(planned, { decimals: planned < LARGE_PLAN ? 1 : 0, ...more });
+const plannedFigure = (plannedTonnes: number, extras: Pick<Figure, 'identity'> = {}) =>
+  dmt(plannedTonnes, { decimals: plannedTonnes < LARGE_PLAN ? 1 : 0, ...extras });
 
 /** Returns the first word of a name, or the first two if the first has at most three letters (Hai Long). */
 export const shortName = (name: string): string => {
@@ -47,9 +47,11 @@ const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year
 const shareWithoutUnit = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
 
 const barLabel = (year: CommitmentYear): Label => {
-  const sold = shareWithoutUnit(ratioOf(year.nominal, year.planned));
-  const renewed = ratioOf(year.ifRenewed, year.planned);
-  return renewed >= MIN_RENEWED_SHARE ? message('overview.commitments.soldAndRenewed', { sold, renewed: shareWithoutUnit(renewed) }) : sold;
+  const soldShare = shareWithoutUnit(ratioOf(year.nominal, year.planned));
+  const renewedShare = ratioOf(year.ifRenewed, year.planned);
+  return renewedShare >= MIN_RENEWED_SHARE
+    ? message('overview.commitments.soldAndRenewed', { sold: soldShare, renewed: shareWithoutUnit(renewedShare) })
+    : soldShare;
 };
 
 const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CommitmentYear[]): BarsChart => {
@@ -58,8 +60,9 @@ const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, yea
   const floor = book.limits.find(
     (limit) => limit.measure.kind === 'coverage' && (limit.productId === product.id || limit.metal === product.metal),
   );
-  const planned = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
-  const isOversold = (year: Year): boolean => plan.oversold().some((one) => one.productId === product.id && one.year === year);
+  const plannedTonnes = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
+  const isOversold = (year: Year): boolean =>
+    plan.oversold().some((candidate) => candidate.productId === product.id && candidate.year === year);
   const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CommitmentYear) => number) => ({
     label,
     role,
@@ -94,7 +97,7 @@ const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, yea
       {
         axis: 'y',
         value: 1,
-        label: message('overview.commitments.planned', { tonnes: plannedFigure(planned) }),
+        label: message('overview.commitments.planned', { tonnes: plannedFigure(plannedTonnes) }),
         role: 'ink',
         style: 'solid',
         labelAt: 'end',
@@ -130,32 +133,34 @@ const oversoldIn = (
   plan: ValuedPlan,
   productId: string,
   year: Year,
-  figureOf: (one: OversoldYear) => Figure,
+  figureOf: (oversoldYear: OversoldYear) => Figure,
 ): { readonly oversold?: Figure } => {
-  const oversoldYear = plan.oversold().find((one) => one.productId === productId && one.year === year);
+  const oversoldYear = plan.oversold().find((candidate) => candidate.productId === productId && candidate.year === year);
   return oversoldYear === undefined ? {} : { oversold: figureOf(oversoldYear) };
 };
 
 /** The tonnes under contract of each product with planned production in a year. */
 export const commitmentRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CommitmentRow[] => {
-  const yearByProduct = new Map(plan.commitments().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
+  const yearByProduct = new Map(
+    plan.commitments().map((productRow) => [productRow.productId, productRow.years.find((candidate) => candidate.year === year)]),
+  );
   return commitmentCharts(book, plan).map(({ productId, metal, product, view }) => {
     const commitmentYear = yearByProduct.get(productId);
-    const planned = commitmentYear?.planned ?? 0;
+    const plannedTonnes = commitmentYear?.planned ?? 0;
     const identity = (measure: FigureMeasure) => ({
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
     const shareOfPlanned = (tonnes: number, measure: FigureMeasure) =>
-      planned > 0 ? share(tonnes / planned, { decimals: 0, ...identity(measure) }) : emptyFigure();
+      plannedTonnes > 0 ? share(tonnes / plannedTonnes, { decimals: 0, ...identity(measure) }) : emptyFigure();
     return {
       productId,
       product,
       metal,
-      planned: dmt(planned, identity('plannedTonnes')),
+      planned: dmt(plannedTonnes, identity('plannedTonnes')),
       minimum: shareOfPlanned(commitmentYear?.minimum ?? 0, 'minimumCommittedShare'),
       nominal: shareOfPlanned(commitmentYear?.nominal ?? 0, 'committedShare'),
       maximum: shareOfPlanned(commitmentYear?.maximum ?? 0, 'maximumCommittedShare'),
-      uncovered: dmt(Math.max(0, planned - (commitmentYear?.nominal ?? 0)), identity('uncoveredTonnes')),
+      uncovered: dmt(Math.max(0, plannedTonnes - (commitmentYear?.nominal ?? 0)), identity('uncoveredTonnes')),
       ...oversoldIn(plan, productId, year, ({ shortage }) => dmt(shortage, { decimals: 1, state: 'breached', ...identity('shortTonnes') })),
       view,
     };
@@ -188,13 +193,13 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
   const at = exposure.years.indexOf(year);
   return plan.commitments().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
-    const planned = years.find((one) => one.year === year)?.planned ?? 0;
-    if (product === undefined || planned <= 0) return [];
+    const plannedTonnes = years.find((candidate) => candidate.year === year)?.planned ?? 0;
+    if (product === undefined || plannedTonnes <= 0) return [];
     const zones = byZone(exposure, productId, at);
     const segments = DestinationZone.options
-      .map((zone) => ({ zone, tonnes: zones.get(zone) ?? 0, share: (zones.get(zone) ?? 0) / planned }))
+      .map((zone) => ({ zone, tonnes: zones.get(zone) ?? 0, share: (zones.get(zone) ?? 0) / plannedTonnes }))
       .filter((segment) => segment.tonnes > 0);
-    const sold = sumBy(segments, (segment) => segment.share);
+    const soldShare = sumBy(segments, (segment) => segment.share);
     const identity = (measure: FigureMeasure) => ({
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
@@ -203,12 +208,12 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
         metal: product.metal,
         productId,
         product: product.name,
-        planned: plannedFigure(planned, identity('plannedTonnes')),
+        planned: plannedFigure(plannedTonnes, identity('plannedTonnes')),
         segments,
-        china: share((zones.get('china') ?? 0) / planned, { decimals: 0, ...identity('chinaCommittedShare') }),
-        unsold: share(Math.max(0, 1 - sold), { decimals: 0, ...identity('unsoldShare') }),
+        china: share((zones.get('china') ?? 0) / plannedTonnes, { decimals: 0, ...identity('chinaCommittedShare') }),
+        unsold: share(Math.max(0, 1 - soldShare), { decimals: 0, ...identity('unsoldShare') }),
         ...oversoldIn(plan, productId, year, ({ shortage }) =>
-          share(shortage / planned, { decimals: 0, state: 'breached', ...identity('shortShare') }),
+          share(shortage / plannedTonnes, { decimals: 0, state: 'breached', ...identity('shortShare') }),
         ),
       },
     ];

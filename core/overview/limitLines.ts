@@ -20,17 +20,17 @@ const endOfBar = ({ measure, breach }: Limit, value: number): number =>
     : Math.max(1, value, breach);
 
 /** Returns a limit in its worst year; undefined if it is measured in no year of the plan. */
-const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
-  const { worst } = measured;
+const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measuredLimit: MeasuredLimit): LimitLine | undefined => {
+  const { worst } = measuredLimit;
   if (worst === undefined) return undefined;
-  const yearsInState = measured.years.filter((year) => year.state === measured.state).map((year) => year.year);
-  const span = measured.state === 'holds' ? [worst.year] : yearsInState;
+  const yearsInState = measuredLimit.years.filter((year) => year.state === measuredLimit.state).map((year) => year.year);
+  const span = measuredLimit.state === 'holds' ? [worst.year] : yearsInState;
   const end = endOfBar(limit, worst.value);
   return {
     id: limit.id,
     name: limit.name,
     ...(limit.measure.kind === 'largestGroup' && worst.member !== undefined ? { group: groupName(book, worst.member) } : {}),
-    value: measuredFigure(book, plan, limit, worst, { state: measured.state }),
+    value: measuredFigure(book, plan, limit, worst, { state: measuredLimit.state }),
     level: limitLevel(limit),
     direction: limit.direction,
     toLimit: limitDifference(limit, worst.value, limit.breach, {
@@ -38,19 +38,19 @@ const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Mea
     }),
     years: { from: Math.min(...span), to: Math.max(...span) },
     ...partialFirstYear(book),
-    state: measured.state,
+    state: measuredLimit.state,
     track: { value: worst.value / end, level: limit.breach / end },
-    byYear: measured.years.map(({ year, value, state }) => ({ year, value, state })),
+    byYear: measuredLimit.years.map(({ year, value, state }) => ({ year, value, state })),
   };
 };
 
 /** Lists every limit that is measured in the plan, the breached ones first, then in their stored order. */
 export const limitLines = (book: Workbook, plan: ValuedPlan): readonly LimitLine[] => {
-  const byId = new Map(plan.limits().map((one) => [one.limitId, one]));
+  const byId = new Map(plan.limits().map((measuredLimit) => [measuredLimit.limitId, measuredLimit]));
   return book.limits
     .flatMap((limit) => {
-      const measured = byId.get(limit.id);
-      return measured ? (limitLine(book, plan, limit, measured) ?? []) : [];
+      const measuredLimit = byId.get(limit.id);
+      return measuredLimit ? (limitLine(book, plan, limit, measuredLimit) ?? []) : [];
     })
     .sort((a, b) => SEVERITY[a.state] - SEVERITY[b.state]);
 };

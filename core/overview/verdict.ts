@@ -31,8 +31,8 @@ const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
 ];
 
 /** China's share of gross payable value in a year, with its explanation. */
-const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Limit): Figure => {
-  const exposure = valued.exposure();
+const chinaFigure = (book: Workbook, valuedPlan: ValuedPlan, year: Year, limit?: Limit): Figure => {
+  const exposure = valuedPlan.exposure();
   const at = exposure.years.indexOf(year);
   const chinaValue = exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
   const total = sum(exposure.rows.map((row) => row.grossValue[at] ?? 0));
@@ -43,7 +43,7 @@ const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Lim
     unit: 'usd' as const,
     decimals: 1,
   });
-  return withExplanation(share(chinaShare, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
+  return withExplanation(share(chinaShare, { decimals: 0, identity: identifyInPlan(book, valuedPlan, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
     formula: message('overview.explain.china.formula', { deck: chosenDeck(book, 'inSentence'), year }),
     lines: [line('overview.explain.china.part', chinaValue), line('overview.explain.china.all', total)],
@@ -58,36 +58,36 @@ const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
     ({ measure, metal, productId }) =>
       measure.kind === 'zoneShare' && measure.zone === 'china' && metal === undefined && productId === undefined,
   );
-  const measured = limit && plan.limits().find((one) => one.limitId === limit.id);
-  const worst = measured?.worst?.year ?? book.year;
-  const figures = { share: chinaFigure(book, plan, worst, limit), worst: yearFigure(worst) };
-  if (limit === undefined || measured === undefined) return { key: 'overview.verdict.china', figures };
+  const measuredLimit = limit && plan.limits().find((candidate) => candidate.limitId === limit.id);
+  const worstYear = measuredLimit?.worst?.year ?? book.year;
+  const figures = { share: chinaFigure(book, plan, worstYear, limit), worst: yearFigure(worstYear) };
+  if (limit === undefined || measuredLimit === undefined) return { key: 'overview.verdict.china', figures };
   const level = share(limit.breach, { decimals: 0 });
-  const until = lastYearOfBreach(measured);
-  if (until === undefined) return { key: 'overview.verdict.chinaUnder', figures: { ...figures, limit: level } };
-  return { key: 'overview.verdict.chinaOver', figures: { ...figures, limit: level, year: yearFigure(until) } };
+  const lastBreachYear = lastYearOfBreach(measuredLimit);
+  if (lastBreachYear === undefined) return { key: 'overview.verdict.chinaUnder', figures: { ...figures, limit: level } };
+  return { key: 'overview.verdict.chinaOver', figures: { ...figures, limit: level, year: yearFigure(lastBreachYear) } };
 };
 
 /** The group with the largest share of a metal that has a limit, and when its largest contract ends. */
 const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const limit = book.limits.find(({ measure, metal }) => measure.kind === 'largestGroup' && metal !== undefined);
-  const worst = limit && plan.limits().find((one) => one.limitId === limit.id)?.worst;
-  if (limit?.metal === undefined || worst === undefined) return [];
+  const worstYear = limit && plan.limits().find((candidate) => candidate.limitId === limit.id)?.worst;
+  if (limit?.metal === undefined || worstYear === undefined) return [];
   const { metal } = limit;
   const exposure = plan.exposure();
-  const at = exposure.years.indexOf(worst.year);
+  const at = exposure.years.indexOf(worstYear.year);
   const ofMetal = (row: ExposureRow): boolean => row.members.metal === metal;
-  const largest = exposureByDimension(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
+  const largestGroup = exposureByDimension(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
     (largestMember, { member, tonnes }) => {
       const tonnesInYear = tonnes[at] ?? 0;
       return largestMember === undefined || tonnesInYear > largestMember.tonnes ? { member, tonnes: tonnesInYear } : largestMember;
     },
     undefined,
   );
-  if (largest === undefined || largest.tonnes === 0) return [];
-  const name = groupName(book, largest.member);
+  if (largestGroup === undefined || largestGroup.tonnes === 0) return [];
+  const name = groupName(book, largestGroup.member);
   const contractsOfGroup = new Set(
-    exposure.rows.filter((row) => ofMetal(row) && row.members.group === largest.member).map(({ contractId }) => contractId),
+    exposure.rows.filter((row) => ofMetal(row) && row.members.group === largestGroup.member).map(({ contractId }) => contractId),
   );
   const contracts = plan.portfolio.contracts
     .filter(({ contract }) => contractsOfGroup.has(contract.id))
@@ -96,26 +96,26 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const first = contracts[0];
   if (first === undefined) return [];
   const metalName = message(`metal.${metal}`, {}, 'inSentence');
-  const shareFigure = withExplanation(share(worst.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worst.year) }), {
+  const shareFigure = withExplanation(share(worstYear.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worstYear.year) }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
-    formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
+    formula: message('overview.explain.group.formula', { metal: metalName, year: worstYear.year }),
     lines: [
-      { label: message('overview.explain.group.part'), amount: largest.tonnes, unit: 'dmt', decimals: 1 },
+      { label: message('overview.explain.group.part'), amount: largestGroup.tonnes, unit: 'dmt', decimals: 1 },
       {
         label: message('overview.explain.group.all'),
-        amount: worst.value > 0 ? largest.tonnes / worst.value : 0,
+        amount: worstYear.value > 0 ? largestGroup.tonnes / worstYear.value : 0,
         unit: 'dmt',
         decimals: 1,
       },
     ],
-    total: { label: message('overview.explain.share'), amount: worst.value, unit: 'fraction', decimals: 1 },
+    total: { label: message('overview.explain.share'), amount: worstYear.value, unit: 'fraction', decimals: 1 },
     sources: sources(book, limit),
   });
   return [
     {
       key: 'overview.verdict.group',
       figures: {
-        group: words(name, { route: groupRoute(book, largest.member) }),
+        group: words(name, { route: groupRoute(book, largestGroup.member) }),
         share: shareFigure,
         metal: labelFigure(metalName),
         limit: share(limit.breach, { decimals: 0 }),
@@ -137,17 +137,17 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const scenario = findScenario(book.scenarios, undefined)?.id;
   const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({ identity: identifyInPlan(book, plan, measure, { scenario }) });
   const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles', ...identity('scenarioCost') });
-  const saved = savedFigure(book, inSlump, { decimals: 0, ...identity('savedByClauses') });
-  const unsold = { ...lossOnSpot(book, inSlump, { identity: identifyInPlan(book, plan, 'spotLoss', { scenario }) }), decimals: 0 };
+  const savedAmount = savedFigure(book, inSlump, { decimals: 0, ...identity('savedByClauses') });
+  const unsoldFigure = { ...lossOnSpot(book, inSlump, { identity: identifyInPlan(book, plan, 'spotLoss', { scenario }) }), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
-  if (Number(unsold.value) < -total.change * NOTABLE_SHARE)
-    return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];
-  return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved, unsold, year: horizon } }];
+  if (Number(unsoldFigure.value) < -total.change * NOTABLE_SHARE)
+    return [{ key: 'overview.verdict.slump', figures: { cost, saved: savedAmount, year: horizon } }];
+  return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved: savedAmount, unsold: unsoldFigure, year: horizon } }];
 };
 
-const chinaByYear = (valued: ValuedPortfolio): ReadonlyMap<Year, number> => {
-  const { years, rows } = valued.exposure();
-  const chinaValues = exposureByDimension(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
+const chinaByYear = (valuedPortfolio: ValuedPortfolio): ReadonlyMap<Year, number> => {
+  const { years, rows } = valuedPortfolio.exposure();
+  const chinaValues = exposureByDimension(valuedPortfolio.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
   return new Map(years.map((year, at) => [year, (chinaValues[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
 };
 
@@ -157,13 +157,13 @@ const firstFullYear = (contract: OfftakeContract): Year =>
 
 /** Returns the sentence on the deal under negotiation that would raise China's share most in its first full year. */
 const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
-  const before = chinaByYear(plan);
+  const chinaBefore = chinaByYear(plan);
   const drafts = book.contracts
     .filter((contract) => contract.status === 'negotiating' && !isInPlan(plan.plan, contract))
     .map((contract) => {
       const year = firstFullYear(contract);
-      const after = chinaByYear(book.withDraft(contract)).get(year);
-      return { contract, shares: after === undefined ? undefined : { year, with: after, without: before.get(year) ?? 0 } };
+      const chinaAfter = chinaByYear(book.withDraft(contract)).get(year);
+      return { contract, shares: chinaAfter === undefined ? undefined : { year, with: chinaAfter, without: chinaBefore.get(year) ?? 0 } };
     })
     .sort((a, b) => (b.shares ? b.shares.with - b.shares.without : 0) - (a.shares ? a.shares.with - a.shares.without : 0));
   const first = drafts[0];

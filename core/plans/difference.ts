@@ -23,7 +23,7 @@ type Measure = 'revenue' | 'npv';
 type Identify = (measure: Measure) => Pick<Figure, 'identity'>;
 type Amounts = { readonly [M in Measure]: number };
 /** Lists the fields in which two states of a contract differ. */
-type ListDifferences = (before: OfftakeContract, after: OfftakeContract) => readonly FieldChange[];
+type ListDifferences = (contractBefore: OfftakeContract, contractAfter: OfftakeContract) => readonly FieldChange[];
 
 const contractAmounts = (plan: ValuedPlan, id: ContractId): Amounts => {
   const value = contractValue(plan, id);
@@ -64,11 +64,11 @@ const contractInPlan = ({ plan }: ValuedPlan, contract: OfftakeContract | undefi
 
 /** The plan's overrides of a contract that the other plan does not include, compared with the agreed terms and labelled so. */
 const overriddenTerms = (
-  agreed: OfftakeContract,
-  now: OfftakeContract,
+  agreedContract: OfftakeContract,
+  currentContract: OfftakeContract,
   listDifferences: ListDifferences | undefined,
 ): readonly FieldChange[] | undefined =>
-  listDifferences?.(agreed, now).map((field) => ({
+  listDifferences?.(agreedContract, currentContract).map((field) => ({
     ...field,
     before: message('plans.difference.agreed', { value: field.before ?? message('common.none') }),
   }));
@@ -78,7 +78,7 @@ const contractsById = (contracts: readonly OfftakeContract[]): ReadonlyMap<Contr
 /** The facilities that differ between two plans: in one of them only, or with other terms. */
 const facilityDifferences = (
   { plan }: ValuedPlan,
-  { plan: other }: ValuedPlan,
+  { plan: otherPlan }: ValuedPlan,
   { own, others, context }: { own: readonly Facility[]; others: readonly Facility[]; context: ImportContext | undefined },
 ): readonly FacilityDifference[] => {
   const facilityOfPlan = ({ facilities = [] }: Plan, facility: Facility | undefined) =>
@@ -89,10 +89,10 @@ const facilityDifferences = (
     );
   const [ownById, otherById] = [keyBy(own, ({ id }) => id), keyBy(others, ({ id }) => id)];
   return [...new Map([...otherById, ...ownById]).values()].flatMap(({ id, name }): FacilityDifference[] => {
-    const [current, otherState] = [facilityOfPlan(plan, ownById.get(id)), facilityOfPlan(other, otherById.get(id))];
-    if (isDeepEqual(current, otherState)) return [];
-    const change = current === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
-    const fields = current && otherState && context ? facilityChanges(copyOf(otherState), copyOf(current), context) : [];
+    const [ownState, otherState] = [facilityOfPlan(plan, ownById.get(id)), facilityOfPlan(otherPlan, otherById.get(id))];
+    if (isDeepEqual(ownState, otherState)) return [];
+    const change = ownState === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
+    const fields = ownState && otherState && context ? facilityChanges(copyOf(otherState), copyOf(ownState), context) : [];
     return [{ facilityId: id, label: message(`plans.difference.${change}`, { code: name }), change, fields }];
   });
 };
@@ -115,33 +115,39 @@ type DifferenceOptions = {
 export const planDifference = (
   { contracts: contractsToday, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,
   plan: ValuedPlan,
-  other: ValuedPlan,
-  { otherName = { name: other.plan.name }, context, otherContracts = contractsToday, otherFacilities = facilities }: DifferenceOptions = {},
+  otherPlan: ValuedPlan,
+  {
+    otherName = { name: otherPlan.plan.name },
+    context,
+    otherContracts = contractsToday,
+    otherFacilities = facilities,
+  }: DifferenceOptions = {},
 ): PlanDifference => {
-  const listDifferences: ListDifferences | undefined = context && ((before, after) => fieldChanges('contract', before, after, context));
+  const listDifferences: ListDifferences | undefined =
+    context && ((contractBefore, contractAfter) => fieldChanges('contract', contractBefore, contractAfter, context));
   const isOfToday = otherContracts === contractsToday;
   const identify =
     (subject: 'plan' | 'otherContracts' | ContractId): Identify =>
     (measure) => {
       if (!isOfToday) return {};
-      const parts = { against: other };
+      const parts = { against: otherPlan };
       if (subject === 'plan') return { identity: identifyInPlan({ settings }, plan, measure === 'revenue' ? 'netRevenue' : 'npv', parts) };
       if (subject === 'otherContracts') return { identity: identifyInPlan({ settings }, plan, measure, { ...parts, subject }) };
       return { identity: identifyDeal({ settings }, plan, { id: subject }, measure, parts) };
     };
-  const figures = (name: string, own: Amounts, others: Amounts, subject: Parameters<typeof identify>[0]) => ({
-    revenue: excessFigure(name, plan, otherName, [own, others], 'revenue', identify(subject)),
-    npv: excessFigure(name, plan, otherName, [own, others], 'npv', identify(subject)),
+  const figures = (name: string, ownAmounts: Amounts, others: Amounts, subject: Parameters<typeof identify>[0]) => ({
+    revenue: excessFigure(name, plan, otherName, [ownAmounts, others], 'revenue', identify(subject)),
+    npv: excessFigure(name, plan, otherName, [ownAmounts, others], 'npv', identify(subject)),
   });
   const contractAmountsOfBoth: { readonly own: Amounts; readonly others: Amounts }[] = [];
   const [ownById, otherById] = [contractsById(contractsToday), contractsById(otherContracts)];
   const contracts = [...new Map([...otherById, ...ownById]).values()].flatMap((contract): ContractDifference[] => {
-    const agreed = ownById.get(contract.id);
-    const [current, otherState] = [contractInPlan(plan, agreed), contractInPlan(other, otherById.get(contract.id))];
-    if (isDeepEqual(current, otherState)) return [];
-    const change = current === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
-    const [own, others] = [contractAmounts(plan, contract.id), contractAmounts(other, contract.id)];
-    contractAmountsOfBoth.push({ own, others });
+    const agreedContract = ownById.get(contract.id);
+    const [ownState, otherState] = [contractInPlan(plan, agreedContract), contractInPlan(otherPlan, otherById.get(contract.id))];
+    if (isDeepEqual(ownState, otherState)) return [];
+    const change = ownState === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
+    const [ownAmounts, others] = [contractAmounts(plan, contract.id), contractAmounts(otherPlan, contract.id)];
+    contractAmountsOfBoth.push({ own: ownAmounts, others });
     return [
       {
         contractId: contract.id,
@@ -149,23 +155,25 @@ export const planDifference = (
         label: message(`plans.difference.${change}`, { code: contract.code }),
         change,
         fields:
-          (current &&
-            (otherState ? listDifferences?.(otherState, current) : agreed && overriddenTerms(agreed, current, listDifferences))) ??
+          (ownState &&
+            (otherState
+              ? listDifferences?.(otherState, ownState)
+              : agreedContract && overriddenTerms(agreedContract, ownState, listDifferences))) ??
           [],
-        ...figures(contract.code, own, others, contract.id),
+        ...figures(contract.code, ownAmounts, others, contract.id),
       },
     ];
   });
-  const restOf = (whole: Amounts, part: 'own' | 'others'): Amounts => ({
-    revenue: whole.revenue - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].revenue),
-    npv: whole.npv - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].npv),
+  const restOf = (totalAmounts: Amounts, part: 'own' | 'others'): Amounts => ({
+    revenue: totalAmounts.revenue - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].revenue),
+    npv: totalAmounts.npv - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].npv),
   });
-  const [own, others] = [planAmounts(plan), planAmounts(other)];
+  const [ownTotals, others] = [planAmounts(plan), planAmounts(otherPlan)];
   return {
     against: otherName,
     contracts,
-    facilities: facilityDifferences(plan, other, { own: facilities, others: otherFacilities, context }),
-    rest: figures(plan.plan.name, restOf(own, 'own'), restOf(others, 'others'), 'otherContracts'),
-    total: figures(plan.plan.name, own, others, 'plan'),
+    facilities: facilityDifferences(plan, otherPlan, { own: facilities, others: otherFacilities, context }),
+    rest: figures(plan.plan.name, restOf(ownTotals, 'own'), restOf(others, 'others'), 'otherContracts'),
+    total: figures(plan.plan.name, ownTotals, others, 'plan'),
   };
 };

@@ -31,7 +31,7 @@ const READ: { readonly [F in OverrideField]: (contract: OfftakeContract, terms: 
 
 const OF_TERMS = ['floor', 'cap', 'takeOrPayShare'] as const;
 type TermsField = (typeof OF_TERMS)[number];
-const isTermsField = (field: OverrideField): field is TermsField => OF_TERMS.some((one) => one === field);
+const isTermsField = (field: OverrideField): field is TermsField => OF_TERMS.some((termsField) => termsField === field);
 
 /** Sets or removes a floor or cap; the first one is on the reference price, as in the contract form. */
 const withCollar = (collar: Collar | undefined, key: 'floor' | 'cap', value: number | undefined): Pick<Terms, 'collar'> => {
@@ -50,17 +50,17 @@ const withTerm = (terms: Terms, field: TermsField, value: number | undefined): T
 const withField = (override: PlanOverride, contract: OfftakeContract, { field, value }: Edit, valuationMonth: Month): PlanOverride => {
   if (!isTermsField(field)) {
     const { [field]: _before, ...others } = override;
-    const agreed = READ[field](contract, termsAt(contract, monthOfShownTerms(contract, valuationMonth)));
-    const hasOtherTonnes = field === 'tonnesPerYear' && contract.terms.some(({ quantity }) => quantity.tonnesPerYear !== agreed);
-    return value === undefined || (value === agreed && !hasOtherTonnes) ? others : { ...others, [field]: value };
+    const agreedLevel = READ[field](contract, termsAt(contract, monthOfShownTerms(contract, valuationMonth)));
+    const hasOtherTonnes = field === 'tonnesPerYear' && contract.terms.some(({ quantity }) => quantity.tonnesPerYear !== agreedLevel);
+    return value === undefined || (value === agreedLevel && !hasOtherTonnes) ? others : { ...others, [field]: value };
   }
-  const { terms: current = contract.terms, ...others } = override;
-  const planned = applyOverride(contract, override);
-  const shownTerms = termsAt({ terms: current }, monthOfShownTerms(planned, valuationMonth));
-  const terms = current.map((set, i) => {
+  const { terms: currentTerms = contract.terms, ...others } = override;
+  const plannedContract = applyOverride(contract, override);
+  const shownTerms = termsAt({ terms: currentTerms }, monthOfShownTerms(plannedContract, valuationMonth));
+  const terms = currentTerms.map((set, i) => {
     if (set !== shownTerms) return set;
-    const agreed = contract.terms.find(({ from }) => from === set.from) ?? contract.terms[i] ?? set;
-    return withTerm(set, field, value ?? READ[field](contract, agreed));
+    const agreedSet = contract.terms.find(({ from }) => from === set.from) ?? contract.terms[i] ?? set;
+    return withTerm(set, field, value ?? READ[field](contract, agreedSet));
   });
   return isDeepEqual(terms, contract.terms) ? others : { ...others, terms };
 };
@@ -69,8 +69,8 @@ const refusal = (edit: number, rule: IssueRule): EditIssue => ({ edit, rule: iss
 
 /** The first issue of a contract with its overrides; undefined without one. */
 const problemOf = (contract: OfftakeContract, edit: number): EditIssue | undefined => {
-  const parsed = OfftakeContract.safeParse(contract);
-  const [firstIssue] = parsed.success ? [] : fieldIssues(parsed.error);
+  const parsedContract = OfftakeContract.safeParse(contract);
+  const [firstIssue] = parsedContract.success ? [] : fieldIssues(parsedContract.error);
   if (firstIssue === undefined) return undefined;
   return { edit, rule: firstIssue.rule, ...(firstIssue.limit === undefined ? {} : { limit: firstIssue.limit }) };
 };
@@ -88,33 +88,37 @@ export const withOverrides = (
   const byId = keyBy(contracts, ({ id }) => id);
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   const changedCodes = new Set<string>();
-  const refused: EditIssue[] = [];
+  const refusedEdits: EditIssue[] = [];
   for (const [i, edit] of edits.entries()) {
     const contract = byId.get(edit.contractId);
     if (contract === undefined) {
-      refused.push(refusal(i, 'gone'));
+      refusedEdits.push(refusal(i, 'gone'));
       continue;
     }
     if (contract.status === 'ended') {
-      refused.push(refusal(i, 'contractEnded'));
+      refusedEdits.push(refusal(i, 'contractEnded'));
       continue;
     }
     if (edit.field === 'probability' && edit.value !== undefined && isCommitted(contract.status)) {
-      refused.push(refusal(i, 'signedIsCertain'));
+      refusedEdits.push(refusal(i, 'signedIsCertain'));
       continue;
     }
-    const before = overrides.get(contract.id) ?? { contractId: contract.id };
-    const next = withField(before, contract, edit, valuationMonth);
+    const overrideBefore = overrides.get(contract.id) ?? { contractId: contract.id };
+    const next = withField(overrideBefore, contract, edit, valuationMonth);
     const problem = problemOf(applyOverride(contract, next), i);
     if (problem) {
-      refused.push(problem);
+      refusedEdits.push(problem);
       continue;
     }
-    if (isDeepEqual(before, next)) continue;
+    if (isDeepEqual(overrideBefore, next)) continue;
     changedCodes.add(contract.code);
     overrides.set(contract.id, next);
   }
-  return { overrides: [...overrides.values()].filter((override) => Object.keys(override).length > 1), refused, codes: [...changedCodes] };
+  return {
+    overrides: [...overrides.values()].filter((override) => Object.keys(override).length > 1),
+    refused: refusedEdits,
+    codes: [...changedCodes],
+  };
 };
 
 /** Lists the fields in which a plan's override differs from the agreed terms. */
@@ -124,11 +128,11 @@ export const overriddenFields = (
   valuationMonth: Month,
 ): readonly { readonly contractId: ContractId; readonly field: OverrideField; readonly agreed?: number }[] => {
   if (override === undefined) return [];
-  const planned = applyOverride(contract, override);
-  const [terms, agreedTerms] = [planned, contract].map((version) => termsAt(version, monthOfShownTerms(version, valuationMonth)));
+  const plannedContract = applyOverride(contract, override);
+  const [terms, agreedTerms] = [plannedContract, contract].map((version) => termsAt(version, monthOfShownTerms(version, valuationMonth)));
   return (Object.keys(READ) as OverrideField[]).flatMap((field) => {
-    const agreed = READ[field](contract, agreedTerms!);
-    if (READ[field](planned, terms!) === agreed) return [];
-    return [{ contractId: contract.id, field, ...(agreed === undefined ? {} : { agreed }) }];
+    const agreedLevel = READ[field](contract, agreedTerms!);
+    if (READ[field](plannedContract, terms!) === agreedLevel) return [];
+    return [{ contractId: contract.id, field, ...(agreedLevel === undefined ? {} : { agreed: agreedLevel }) }];
   });
 };

@@ -67,9 +67,9 @@ export const plansHandlers: HandlersOf<'plans'> = {
     if (on !== undefined) {
       const { id: pastId } = book.plan(against ?? id).plan;
       const pastBook = await bookOn(ctx, book, on, pastId);
-      const past = pastBook.plan(pastId);
-      const otherName = message('plans.asOf', { plan: past.plan.name, date: { value: on, unit: 'date' } });
-      return planDifference(book, plan, past, {
+      const pastPlan = pastBook.plan(pastId);
+      const otherName = message('plans.asOf', { plan: pastPlan.plan.name, date: { value: on, unit: 'date' } });
+      return planDifference(book, plan, pastPlan, {
         otherName,
         context,
         otherContracts: pastBook.contracts,
@@ -113,9 +113,9 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.remove': async ({ id }, { workspace }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, id);
-    const chosen = (await getSettings(db)).planId === id;
+    const isSelectedPlan = (await getSettings(db)).planId === id;
     const last = (await listPlans(db)).length === 1;
-    if (chosen || last) throw new OrebookError('IN_USE', { kind: 'plan', id, by: 'workspace', count: 1 });
+    if (isSelectedPlan || last) throw new OrebookError('IN_USE', { kind: 'plan', id, by: 'workspace', count: 1 });
     await workspace.change(message('history.planDeleted', { name: plan.name }), (tx) => removePlan(tx, id));
     return { done: true };
   },

@@ -20,16 +20,16 @@ export const buyersByName = (buyers: readonly Buyer[]): FindBuyer => {
 /** A buyer, its ultimate parent where that is a buyer, that one's parent, and so on; ends at a buyer without another parent or at a circle. */
 const parentLine = (buyer: Buyer, find: FindBuyer): readonly Buyer[] => {
   const line = [buyer];
-  const visited = new Set<string>([buyer.id]);
-  for (let current = buyer; current.ultimateParent !== undefined; ) {
-    const { name } = current.ultimateParent;
+  const visitedIds = new Set<string>([buyer.id]);
+  for (let currentBuyer = buyer; currentBuyer.ultimateParent !== undefined; ) {
+    const { name } = currentBuyer.ultimateParent;
     const parent = nameKey(name) === nameKey(buyer.name) ? buyer : find(name);
     // the stored buyer may have another name than the edited one
-    if (parent === undefined || parent.id === current.id || (parent.id === buyer.id && parent !== buyer)) return line;
+    if (parent === undefined || parent.id === currentBuyer.id || (parent.id === buyer.id && parent !== buyer)) return line;
     line.push(parent);
-    if (visited.has(parent.id)) return line;
-    visited.add(parent.id);
-    current = parent;
+    if (visitedIds.has(parent.id)) return line;
+    visitedIds.add(parent.id);
+    currentBuyer = parent;
   }
   return line;
 };

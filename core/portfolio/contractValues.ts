@@ -28,7 +28,7 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
   const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
   return (
     [...byYear.keys()].reduce<Year | undefined>(
-      (largest, year) => (largest === undefined || tonnes(year) > tonnes(largest) ? year : largest),
+      (largestYear, year) => (largestYear === undefined || tonnes(year) > tonnes(largestYear) ? year : largestYear),
       undefined,
     ) ?? from
   );

@@ -24,35 +24,41 @@ export type DscrCase = CaseWaterfall & {
 };
 
 /** Values plans in lenders' cases; results of one plan are kept. */
-const createCases = (records: Records, plan: Plan, priced: ValuedOnMarket) => {
+const createCases = (records: Records, plan: Plan, valuedMarket: ValuedOnMarket) => {
   const { settings, valuationMonth, otherMarkets, project } = records;
   const valuedOnLowDeck = lazy((): ValuedOnMarket => {
-    if (settings.deck === 'low') return priced;
+    if (settings.deck === 'low') return valuedMarket;
     const market = otherMarkets.low;
     if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck: 'low' });
-    const { portfolio } = priced;
+    const { portfolio } = valuedMarket;
     return { portfolio, market, value: valuePortfolio(portfolio, market) };
   });
   const valuedInScenario = (id: string): ValuedOnMarket => {
-    const scenario = records.scenarios.find((one) => one.id === id);
+    const scenario = records.scenarios.find((candidate) => candidate.id === id);
     if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
-    const { portfolio, market } = priced;
+    const { portfolio, market } = valuedMarket;
     const scenarioPrices = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
     return { portfolio, market: scenarioPrices, value: valuePortfolio(portfolio, scenarioPrices) };
   };
   return (id: DscrMeasure['case']): DscrCase | undefined => {
-    const contracts = priced.portfolio.contracts.map(({ contract }) => contract);
+    const contracts = valuedMarket.portfolio.contracts.map(({ contract }) => contract);
     const { facilities } = listPlanFacilities(records, plan, contracts);
     if (facilities.length === 0) return undefined;
     const loans = facilities.filter(({ kind }) => kind === 'loan');
     const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
     // instalments are sized on the lender case
     const lender = lenderCash(valuedOnLowDeck(), project, maturity);
-    const valued = id === 'base' ? priced : id === 'low' || id === 'lender' ? valuedOnLowDeck() : valuedInScenario(id);
-    const cash = id === 'lender' ? lender : planCash(valued, project);
-    const computed: FinancingCase = { id, label: { name: id }, valued, cash, facilities: engineFacilities(facilities, valued) };
+    const caseMarket = id === 'base' ? valuedMarket : id === 'low' || id === 'lender' ? valuedOnLowDeck() : valuedInScenario(id);
+    const cash = id === 'lender' ? lender : planCash(caseMarket, project);
+    const financingCase: FinancingCase = {
+      id,
+      label: { name: id },
+      valued: caseMarket,
+      cash,
+      facilities: engineFacilities(facilities, caseMarket),
+    };
     const sizing: Sizing = { project, sizingCfads: lender.cfads, valuationMonth };
-    return { facilities, computed, sizing, ...caseWaterfall(computed, sizing) };
+    return { facilities, computed: financingCase, sizing, ...caseWaterfall(financingCase, sizing) };
   };
 };
 
@@ -82,19 +88,19 @@ export const coverageRatios = ({ result, facilities, aboveCapacity, sizing: { va
 
 /** The lowest ratio of each year. */
 const lowestByYear = (ratioCase: DscrCase): ReadonlyMap<Year, number> => {
-  const lowest = new Map<Year, number>();
+  const lowestRatios = new Map<Year, number>();
   for (const { month, value } of coverageRatios(ratioCase)) {
     const year = yearOf(month);
-    lowest.set(year, Math.min(value, lowest.get(year) ?? value));
+    lowestRatios.set(year, Math.min(value, lowestRatios.get(year) ?? value));
   }
-  return new Map([...lowest].sort(([a], [b]) => a - b));
+  return new Map([...lowestRatios].sort(([a], [b]) => a - b));
 };
 
 /** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
-export const dscrCase = (records: Records, plan: Plan, priced: ValuedOnMarket, limit: Limit): DscrCase | undefined => {
+export const dscrCase = (records: Records, plan: Plan, valuedMarket: ValuedOnMarket, limit: Limit): DscrCase | undefined => {
   if (!isDscrLimit(limit)) return undefined;
   try {
-    return createCases(records, plan, priced)(limit.measure.case);
+    return createCases(records, plan, valuedMarket)(limit.measure.case);
   } catch (error) {
     // a deck without prices, or a scenario that was deleted
     if (error instanceof OrebookError) return undefined;
@@ -119,7 +125,7 @@ const scaledCase = (ratioCase: DscrCase, loanIndex: number, factor: number): Dsc
       ...(opening && { opening: { ...opening, balance: opening.balance * factor, arrears: opening.arrears * factor } }),
     };
   });
-  const computed = {
+  const computedCase = {
     ...ratioCase.computed,
     facilities: ratioCase.computed.facilities.map((facility, i) => {
       if (i !== loanIndex) return facility;
@@ -133,7 +139,7 @@ const scaledCase = (ratioCase: DscrCase, loanIndex: number, factor: number): Dsc
       };
     }),
   };
-  return { ...ratioCase, facilities, computed, ...caseWaterfall(computed, ratioCase.sizing) };
+  return { ...ratioCase, facilities, computed: computedCase, ...caseWaterfall(computedCase, ratioCase.sizing) };
 };
 
 /** The largest factor of a loan's debt at which a limit is kept, by bisection; undefined where it is breached without the loan. */
@@ -158,18 +164,18 @@ export const largestDebtFactor = (limit: Limit, ratioCase: DscrCase, loanIndex: 
 
 /** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
 export const withDscrLimits = (
-  measured: readonly MeasuredLimit[],
+  measuredLimits: readonly MeasuredLimit[],
   records: Records,
   plan: Plan,
-  priced: () => ValuedOnMarket,
+  valueMarket: () => ValuedOnMarket,
 ): readonly MeasuredLimit[] => {
   const limits = records.limits.filter(isDscrLimit);
-  if (limits.length === 0) return measured;
+  if (limits.length === 0) return measuredLimits;
   const measuredById = new Map(
     limits.map((limit) => {
-      const ratioCase = dscrCase(records, plan, priced(), limit);
+      const ratioCase = dscrCase(records, plan, valueMarket(), limit);
       return [limit.id, measureRatioLimit(limit, ratioCase === undefined ? new Map() : lowestByYear(ratioCase))] as const;
     }),
   );
-  return measured.map((limit) => measuredById.get(limit.limitId) ?? limit);
+  return measuredLimits.map((limit) => measuredById.get(limit.limitId) ?? limit);
 };

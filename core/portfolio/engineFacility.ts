@@ -39,9 +39,9 @@ const balanceAtRepayment = (facility: Facility, valuationMonth: Month): { readon
     let interest = 0;
     for (let month = periodEnd - periodMonths + 1; month <= periodEnd; month++) {
       interest += balance * annualRate * monthFraction(dayCount, month);
-      const drawn = sumBy(draws, (draw) => (draw.month === month && month !== start ? draw.amount : 0));
+      const drawnUsd = sumBy(draws, (draw) => (draw.month === month && month !== start ? draw.amount : 0));
       if (month === periodEnd && graceInterest === 'capitalised') balance += interest;
-      balance += drawn;
+      balance += drawnUsd;
     }
   }
   return { balance, principal };
@@ -75,7 +75,7 @@ const equalInstalments = (facility: Facility, valuationMonth: Month): EngineFaci
  * Converts a facility as entered to that of the engine: months count from the valuation. A prepayment, and repayment by tonnes or invoices,
  * needs the series of the linked contracts.
  */
-export const engineFacility = (facility: Facility, valuationMonth: Month, linked?: LinkedSeries): EngineFacility => {
+export const engineFacility = (facility: Facility, valuationMonth: Month, linkedSeries?: LinkedSeries): EngineFacility => {
   const { repayment } = facility;
   // equal parts are of the amount that is not set off at the valuation, and what is overdue falls due in the first month
   const { opening, draws, finalMaturity } = repayment.style === 'equalParts' ? atValuation(facility, valuationMonth) : facility;
@@ -98,7 +98,7 @@ export const engineFacility = (facility: Facility, valuationMonth: Month, linked
     finalMaturity: monthsAfter(finalMaturity),
     graceInterest: facility.graceInterest,
     repayment: repayment.style === 'equalParts' ? equalInstalments(atValuation(facility, valuationMonth), valuationMonth) : repayment,
-    ...(linked && { linked }),
+    ...(linkedSeries && { linked: linkedSeries }),
     recourse: facility.recourse,
     mandatory: [],
     sweepShare: facility.sweepShare,

@@ -146,13 +146,13 @@ export const weakestPriceOrigin = (book: Workbook, contract: Pick<OfftakeContrac
  * price itself, USD/dmt. Undefined where nothing is delivered.
  */
 export const netPriceLines = (
-  valued: Pick<ValuedPortfolio, 'portfolio'>,
+  valuedPortfolio: Pick<ValuedPortfolio, 'portfolio'>,
   book: Pick<Workbook, 'market'>,
   id: ContractId,
   months: readonly ContractMonth[],
 ): readonly PricedLine[] | undefined => {
   const weights = tonnesWeights(months);
-  return weights.length === 0 ? undefined : weightedPriceLines(valued, book, id, weights);
+  return weights.length === 0 ? undefined : weightedPriceLines(valuedPortfolio, book, id, weights);
 };
 
 /** The deck that figures are priced on, as a source of theirs. */

@@ -30,10 +30,10 @@ const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasur
 };
 
 /** Returns the identity of a difference: a figure less the same figure of another plan; none where one of both has none. */
-export const differenceOf = (own: Figure | undefined, other: Figure | undefined): Pick<Figure, 'identity'> => {
-  if (own?.identity === undefined || other?.identity === undefined) return {};
-  const { plan = '', variant = '' } = other.identity;
-  return { identity: { ...own.identity, against: `${plan}${variant}` } };
+export const differenceOf = (ownFigure: Figure | undefined, otherFigure: Figure | undefined): Pick<Figure, 'identity'> => {
+  if (ownFigure?.identity === undefined || otherFigure?.identity === undefined) return {};
+  const { plan = '', variant = '' } = otherFigure.identity;
+  return { identity: { ...ownFigure.identity, against: `${plan}${variant}` } };
 };
 
 const planParts = ({ plan, variant }: ValuedPlan) => ({ plan: plan.id, ...(variant === undefined ? {} : { variant }) });
@@ -65,10 +65,10 @@ export const identifyAlone = (
   measure: FigureMeasure,
   { plan = book.plan().plan, ...parts }: Parts & { readonly plan?: Plan } = {},
 ): FigureIdentity => {
-  const stored = book.contracts.find(({ id }) => id === contract.id);
-  const isAgreed = stored !== undefined && isDeepEqual(stored, contract);
+  const storedContract = book.contracts.find(({ id }) => id === contract.id);
+  const isAgreed = storedContract !== undefined && isDeepEqual(storedContract, contract);
   const override = plan.overrides.find(({ contractId }) => contractId === contract.id);
-  const isPlanned = stored !== undefined && !isAgreed && isDeepEqual(applyOverride(stored, override), contract);
+  const isPlanned = storedContract !== undefined && !isAgreed && isDeepEqual(applyOverride(storedContract, override), contract);
   return {
     ...partsOf(book, measure, parts),
     subject: isAgreed || isPlanned ? `contract:${contract.id}` : `draft:${contract.id}`,

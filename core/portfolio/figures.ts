@@ -14,30 +14,36 @@ const figure = (value: number, unit: FigureUnit, decimals: number, extras: Figur
 });
 
 /** USD; decimals are those at millions. */
-export const usd = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usd', 0, more);
-export const usdPerYear = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usdPerYear', 1, more);
-export const usdPerDmt = (value: number, more: FigureExtras = {}): Figure => figure(value, 'usdPerDmt', 1, more);
+export const usd = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'usd', 0, extras);
+export const usdPerYear = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'usdPerYear', 1, extras);
+export const usdPerDmt = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'usdPerDmt', 1, extras);
 /** A fraction, shown as per cent. */
-export const share = (value: number, more: FigureExtras = {}): Figure => figure(value, 'fraction', 1, more);
+export const share = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'fraction', 1, extras);
 /** A difference of fractions, shown as points. */
-export const points = (value: number, more: FigureExtras = {}): Figure => figure(value, 'points', 1, { sign: true, ...more });
+export const points = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'points', 1, { sign: true, ...extras });
 /** A Herfindahl-Hirschman index 0..1, shown times 10,000. */
-export const hhi = (value: number, more: FigureExtras = {}): Figure => figure(value * 10_000, 'index', 0, more);
-export const ratio = (value: number, more: FigureExtras = {}): Figure => figure(value, 'ratio', 1, more);
-export const count = (value: number, more: FigureExtras = {}): Figure => figure(value, 'count', 0, more);
+export const hhi = (value: number, extras: FigureExtras = {}): Figure => figure(value * 10_000, 'index', 0, extras);
+export const ratio = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'ratio', 1, extras);
+export const count = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'count', 0, extras);
 /** Dry tonnes: in kdmt with one decimal where they are no whole thousands. */
-export const dmt = (value: number, more: FigureExtras = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, more);
-export const dmtPerYear = (value: number, more: FigureExtras = {}): Figure => figure(value, 'dmtPerYear', 0, more);
-export const months = (value: number, more: FigureExtras = {}): Figure => figure(value, 'months', 0, more);
+export const dmt = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, extras);
+export const dmtPerYear = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'dmtPerYear', 0, extras);
+export const months = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'months', 0, extras);
 /** A stretch of time in years. */
-export const tenor = (value: number, more: FigureExtras = {}): Figure => figure(value, 'years', 1, more);
-export const year = (value: number, more: FigureExtras = {}): Figure => figure(value, 'year', 0, more);
-export const month = (value: number, more: FigureExtras = {}): Figure => figure(value, 'month', 0, more);
+export const tenor = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'years', 1, extras);
+export const year = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'year', 0, extras);
+export const month = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'month', 0, extras);
 /** `value` is an ISO date. */
-export const date = (value: string, more: FigureExtras = {}): Figure => ({ value, unit: 'date', decimals: 0, ...more });
-export const words = (value: string, more: FigureExtras = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
+export const date = (value: string, extras: FigureExtras = {}): Figure => ({ value, unit: 'date', decimals: 0, ...extras });
+export const words = (value: string, extras: FigureExtras = {}): Figure => ({ value, unit: 'text', decimals: 0, ...extras });
 /** A figure that is a text in the reader's locale. */
-export const labelFigure = (label: Label, more: FigureExtras = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
+export const labelFigure = (label: Label, extras: FigureExtras = {}): Figure => ({
+  value: '',
+  label,
+  unit: 'text',
+  decimals: 0,
+  ...extras,
+});
 /** A figure where there is nothing to measure. */
 export const emptyFigure = (): Figure => labelFigure(message('common.none'));
 
@@ -67,12 +73,12 @@ export const priceDecimals = (value: number): number => {
 };
 
 /** A price in its reference's unit. */
-export const price = (value: number, unit: PriceUnit, more: FigureExtras = {}): Figure =>
-  figure(value, PRICE_UNIT[unit], priceDecimals(value), more);
+export const price = (value: number, unit: PriceUnit, extras: FigureExtras = {}): Figure =>
+  figure(value, PRICE_UNIT[unit], priceDecimals(value), extras);
 
 /** A price in its reference's unit, with the decimals that the trade quotes it with. */
-export const quotedPrice = (value: number, unit: PriceUnit, more: FigureExtras = {}): Figure =>
-  figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), more);
+export const quotedPrice = (value: number, unit: PriceUnit, extras: FigureExtras = {}): Figure =>
+  figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), extras);
 
 /** Adds an explanation to a figure. */
 export const withExplanation = (figure: Figure, explanation: Explanation): Figure => ({ ...figure, explanation });

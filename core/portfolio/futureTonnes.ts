@@ -28,24 +28,24 @@ export const withFutureTonnes = (
   years: readonly Year[],
   tonnesIn: (terms: Terms, year: Year) => number,
 ): readonly Terms[] | undefined => {
-  const earliest = Math.min(contract.terms[0]!.from, contract.start);
+  const earliestMonth = Math.min(contract.terms[0]!.from, contract.start);
   /** The first month whose tonnes may still change. */
-  const firstChangeable = contract.start > valuationMonth ? earliest : valuationMonth + 1;
+  const firstChangeable = contract.start > valuationMonth ? earliestMonth : valuationMonth + 1;
   const setStarts = [
     ...contract.terms.map(({ from }) => from),
     firstChangeable,
     ...years.flatMap((year) => [monthOf(year, 1), monthOf(year + 1, 1)]).filter((month) => month > firstChangeable),
   ];
   // the first set is also in force before it begins
-  const months = [...new Set([...(contract.terms[0]!.from > firstChangeable ? [earliest] : []), ...setStarts])].sort((a, b) => a - b);
+  const months = [...new Set([...(contract.terms[0]!.from > firstChangeable ? [earliestMonth] : []), ...setStarts])].sort((a, b) => a - b);
   const sets = months.map((from): Terms => {
     const terms = termsAt(contract, from);
     if (from < firstChangeable) return { ...terms, from };
     const tonnesPerYear = tonnesIn(terms, yearOf(from));
     return { ...terms, from, quantity: { ...terms.quantity, tonnesPerYear } };
   });
-  const merged = mergeEqual(sets);
-  return merged.length > MAX_TERMS ? undefined : merged;
+  const mergedSets = mergeEqual(sets);
+  return mergedSets.length > MAX_TERMS ? undefined : mergedSets;
 };
 
 /** Returns a plan's override of a contract with other terms; its other fields stay. */

@@ -55,8 +55,8 @@ export const isPaidByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>,
   termsAt(contract, valuationMonth + 1).payment.letterOfCredit;
 
 /** Whether a buyer's rating is the lowest that a lender accepts or better. */
-export const isRatedAtLeast = (rating: Rating, lowest: Rating): boolean =>
-  rating !== 'unrated' && Rating.options.indexOf(rating) <= Rating.options.indexOf(lowest);
+export const isRatedAtLeast = (rating: Rating, lowestRating: Rating): boolean =>
+  rating !== 'unrated' && Rating.options.indexOf(rating) <= Rating.options.indexOf(lowestRating);
 
 /** The contracts that a lender counts: signed, of a rated buyer or paid by letter of credit, and not ended before the maturity. */
 export const bankableContracts = (
@@ -135,10 +135,11 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
 };
 
 /** The cash flow of a plan on a market. Errors: those of `cashFlowForDebt`. */
-export const planCash = (valued: ValuedOnMarket, project: ProjectFinance): PlanCash => cashOf(valued.value.revenueByMonth, valued, project);
+export const planCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance): PlanCash =>
+  cashOf(valuedMarket.value.revenueByMonth, valuedMarket, project);
 
 /** The cash flow of a plan that a lender counts; `valued` is on the low deck. Errors: those of `cashFlowForDebt`. */
-export const lenderCash = (valued: ValuedOnMarket, project: ProjectFinance, maturity: Month | undefined): PlanCash => {
-  const bankable = bankableContracts(valued.portfolio, project.lenderCase, maturity);
-  return cashOf(withHaircut(valued, bankable, project.lenderCase.haircut), valued, project);
+export const lenderCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance, maturity: Month | undefined): PlanCash => {
+  const bankable = bankableContracts(valuedMarket.portfolio, project.lenderCase, maturity);
+  return cashOf(withHaircut(valuedMarket, bankable, project.lenderCase.haircut), valuedMarket, project);
 };

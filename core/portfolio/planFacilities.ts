@@ -89,10 +89,10 @@ const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, v
   const [result] = financing({ cfads: [], valuationMonth, facilities: [prepayment], openingCash: 0, minimumCash: 0 }).facilities;
   let from = 0;
   for (const { month: to, setOff } of result?.rows ?? []) {
-    const due = sumBy(payments, (series) => sumBy(series.slice(from, to), (amount) => amount));
-    if (setOff > 0 && due > 0) {
+    const dueUsd = sumBy(payments, (series) => sumBy(series.slice(from, to), (amount) => amount));
+    if (setOff > 0 && dueUsd > 0) {
       // a contract that has ended has no payment to take from
-      for (const series of payments) for (let at = from; at < Math.min(to, series.length); at++) series[at]! *= 1 - setOff / due;
+      for (const series of payments) for (let at = from; at < Math.min(to, series.length); at++) series[at]! *= 1 - setOff / dueUsd;
     }
     from = to;
   }
@@ -102,29 +102,29 @@ const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, v
  * Converts the facilities of a plan to the engine's, in their order, with the payments of their linked contracts in a case: net of what an
  * earlier prepayment of the list sets off. Contracts outside the plan deliver and pay nothing.
  */
-export const engineFacilities = (facilities: readonly Facility[], valued: ValuedOnMarket): EngineFacility[] => {
-  const { valuationMonth } = valued.portfolio;
-  const values = keyBy(valued.value.contracts, ({ contractId }) => contractId);
+export const engineFacilities = (facilities: readonly Facility[], valuedMarket: ValuedOnMarket): EngineFacility[] => {
+  const { valuationMonth } = valuedMarket.portfolio;
+  const values = keyBy(valuedMarket.value.contracts, ({ contractId }) => contractId);
   const tonnesOf = memoize((id: ContractId) => (values.has(id) ? deliveredTonnes(values.get(id)!, valuationMonth) : []));
   const paymentsOf = memoize((id: ContractId) => (values.has(id) ? contractRevenue(values.get(id)!, valuationMonth) : []));
   const convert = (facility: Facility): EngineFacility => {
     if (facility.contractIds.length === 0) return engineFacility(facility, valuationMonth);
-    const linked: LinkedSeries = {
+    const linkedSeries: LinkedSeries = {
       tonnes: sumSeries(facility.contractIds.map(tonnesOf)),
       payments: sumSeries(facility.contractIds.map(paymentsOf)),
     };
-    return engineFacility(facility, valuationMonth, linked);
+    return engineFacility(facility, valuationMonth, linkedSeries);
   };
   // loans repaid by tonnes or invoices are paid from what all prepayments leave
   const prepaymentsFirst = facilities.toSorted((a, b) => Number(a.kind === 'loan') - Number(b.kind === 'loan'));
-  const converted = new Map<Facility, EngineFacility>();
+  const engineByFacility = new Map<Facility, EngineFacility>();
   for (const [place, facility] of prepaymentsFirst.entries()) {
     const engineInput = convert(facility);
-    converted.set(facility, engineInput);
+    engineByFacility.set(facility, engineInput);
     const isShared = prepaymentsFirst
       .slice(place + 1)
       .some(({ contractIds }) => contractIds.some((id) => facility.contractIds.includes(id)));
     if (facility.kind === 'prepayment' && isShared) takeSetOff(facility.contractIds.map(paymentsOf), engineInput, valuationMonth);
   }
-  return facilities.map((facility) => converted.get(facility)!);
+  return facilities.map((facility) => engineByFacility.get(facility)!);
 };

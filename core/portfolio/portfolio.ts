@@ -97,7 +97,7 @@ export type Workbook = Records & {
   /** The plan with other overrides. */
   readonly withOverrides: (overrides: Plan['overrides'], planId?: PlanId) => ValuedPlan;
   /** The plan with this contract, which replaces a stored one of the same id, and without those of `excluded`. */
-  readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excluded?: readonly ContractId[]) => ValuedPlan;
+  readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excludedIds?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => ValuedPortfolio;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
@@ -139,17 +139,17 @@ const createMeasured = (
   records: Records,
   { marketIn }: Resolver,
   revenues: RevenueCache,
-  requested: Portfolio,
-  { measured: earlier, atBase: earlierValuation, onValued, plan }: ReusedResults,
+  requestedPortfolio: Portfolio,
+  { measured: earlierContracts, atBase: earlierValuation, onValued, plan }: ReusedResults,
 ): ValuedContracts => {
   const { market } = records;
   let pricedContracts: PricedContracts | undefined;
   const base = (): PricedContracts => {
     if (pricedContracts !== undefined) return pricedContracts;
     pricedContracts = valuePricedContracts(
-      requested,
+      requestedPortfolio,
       records,
-      earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : earlierValuation,
+      earlierContracts ? { portfolio: earlierContracts.portfolio, market, value: earlierContracts.value } : earlierValuation,
     );
     onValued?.({ portfolio: pricedContracts.portfolio, market, value: pricedContracts.value });
     return pricedContracts;
@@ -157,7 +157,8 @@ const createMeasured = (
   /** Reads revenue without the full valuation; from the valuation where it exists or a contract can't be priced. */
   const readRevenue = lazy(() => {
     try {
-      if (pricedContracts === undefined) return { portfolio: requested, revenue: yearlyRevenue(requested, market, revenues) };
+      if (pricedContracts === undefined)
+        return { portfolio: requestedPortfolio, revenue: yearlyRevenue(requestedPortfolio, market, revenues) };
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
     }
@@ -166,13 +167,17 @@ const createMeasured = (
   });
   const atBase = (): Valuation => ({ portfolio: base().portfolio, market, value: base().value });
   const readExposure = lazy(() =>
-    exposure(base().portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
+    exposure(
+      base().portfolio,
+      market,
+      earlierContracts && { portfolio: earlierContracts.portfolio, market, exposure: earlierContracts.exposure() },
+    ),
   );
   const readCommitments = lazy(() => productCommitments(base().portfolio));
   const valuedIn = memoize((scenario: Scenario): Valuation => {
     const { portfolio } = base();
-    const after = marketIn(scenario);
-    return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
+    const marketAfter = marketIn(scenario);
+    return { portfolio, market: marketAfter, value: valuePortfolio(portfolio, marketAfter, earlierContracts?.valuedIn(scenario)) };
   });
   const withoutClausesAtBase = lazy(() => valueWithoutClauses(atBase()));
   const withoutClausesIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
@@ -191,8 +196,8 @@ const createMeasured = (
   };
   const scenarioRevenue = byId(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
   const displacementIn = memoize((scenario: Scenario) => {
-    const before = scenario.prices.length === 0 ? market : marketIn(pricesAlone(scenario));
-    return computeDisplacementCost(readRevenue().portfolio, before, marketIn(scenario), revenues);
+    const marketBefore = scenario.prices.length === 0 ? market : marketIn(pricesAlone(scenario));
+    return computeDisplacementCost(readRevenue().portfolio, marketBefore, marketIn(scenario), revenues);
   });
   return {
     get portfolio() {
@@ -210,10 +215,10 @@ const createMeasured = (
     commitments: readCommitments,
     oversold: lazy(() => oversoldYears(base().portfolio, base().value, readCommitments())),
     limits: lazy(() => {
-      const measured = measureLimits(records.limits, base().portfolio, readExposure());
+      const measuredLimits = measureLimits(records.limits, base().portfolio, readExposure());
       return plan === undefined
-        ? measured
-        : withDscrLimits(measured, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
+        ? measuredLimits
+        : withDscrLimits(measuredLimits, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
     }),
     inScenario: byId(inScenario),
     contractsInScenario: byId(contractsByScenario),
@@ -243,28 +248,28 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const resolving = createResolver(records, cache.resolver);
   for (const id of cache.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) cache.plans.delete(id);
   const { resolve } = resolving;
-  const measure = (portfolio: Portfolio, reused: ReusedResults = {}) =>
-    createMeasured(records, resolving, cache.revenues, portfolio, reused);
+  const measure = (portfolio: Portfolio, reusedResults: ReusedResults = {}) =>
+    createMeasured(records, resolving, cache.revenues, portfolio, reusedResults);
   // a copy would compute every figure; an assignment keeps them lazy
-  const withPlan = (record: Plan, portfolio: Portfolio, reused: ReusedResults, variant?: string) =>
-    Object.assign(measure(portfolio, { ...reused, plan: record }), {
+  const withPlan = (record: Plan, portfolio: Portfolio, reusedResults: ReusedResults, variant?: string) =>
+    Object.assign(measure(portfolio, { ...reusedResults, plan: record }), {
       plan: record,
       ...(variant === undefined ? {} : { variant }),
     });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
-    const plan = records.plans.find((one) => one.id === id);
+    const plan = records.plans.find((candidate) => candidate.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
     return plan;
   };
   const contractsIn = memoize(resolving.contractsOf);
   const plan = memoize((record: Plan) => {
     const { plans } = cache;
-    const reused = {
+    const reusedResults = {
       // its own last valuation, or that of another plan, with which it shares most contracts
       atBase: plans.get(record.id) ?? plans.values().next().value,
       onValued: (valuation: Valuation) => plans.set(record.id, valuation),
     };
-    return withPlan(record, resolve(contractsIn(record), record), reused, records.plans.includes(record) ? undefined : 'baseline');
+    return withPlan(record, resolve(contractsIn(record), record), reusedResults, records.plans.includes(record) ? undefined : 'baseline');
   });
   const { facilities: _facilities, ...anyPlan } = planOf();
   const baselinePlan = records.plans.find(({ overrides, facilities }) => overrides.length === 0 && facilities === undefined) ?? {
@@ -277,9 +282,11 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const contractsWithout = (ids: readonly ContractId[], record: Plan) => contractsIn(record).filter(({ id }) => !ids.includes(id));
   const everyDeal = memoize((record: Plan) => {
     const overridesByContract = new Map(record.overrides.map((override) => [override.contractId, override]));
-    const planned = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
+    const plannedContracts = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
-    const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
+    const asPlanned = deals.map(
+      (contract) => plannedContracts.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)),
+    );
     return withPlan(record, resolve(asPlanned, record), { measured: plan(record) }, 'everyDeal');
   });
   const withoutKey = memoize((record: Plan) =>
@@ -294,13 +301,13 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   );
   const without = (ids: readonly ContractId[], planId: PlanId | undefined) => {
     const record = planOf(planId);
-    const present = contractsIn(record).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
-    return present.length > 0 ? withoutKey(record)(present.join(' ')) : plan(record);
+    const presentIds = contractsIn(record).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+    return presentIds.length > 0 ? withoutKey(record)(presentIds.join(' ')) : plan(record);
   };
   const lastBreakEven = memoizeLast<BreakEven>();
   // the editor reads several figures of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
-  const alone = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
+  const standalonePortfolio = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
     const portfolio = resolve([contract]);
     return measure({ ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) });
   });
@@ -328,14 +335,14 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const variant = `overrides:${shortDigestOf(overrides)}`;
       return withPlan(changedPlan, resolve(resolving.contractsOf(changedPlan), changedPlan), { measured: plan(record) }, variant);
     },
-    withDraft: (contract, planId, excluded = []) => {
+    withDraft: (contract, planId, excludedIds = []) => {
       const record = planOf(planId);
-      const planned = contractsIn(record).find(({ id }) => id === contract.id);
-      const others = contractsIn(record).flatMap(({ id }) => (excluded.includes(id) && id !== contract.id ? [id] : []));
-      if (others.length === 0 && planned !== undefined && isDeepEqual(planned, contract)) return plan(record);
-      const stored = records.contracts.find(({ id }) => id === contract.id);
-      const terms = stored !== undefined && isDeepEqual(stored, contract) ? '' : `:${shortDigestOf(contract)}`;
-      const change = `${planned === undefined ? '+' : '~'}${contract.id}${terms}`;
+      const plannedContract = contractsIn(record).find(({ id }) => id === contract.id);
+      const others = contractsIn(record).flatMap(({ id }) => (excludedIds.includes(id) && id !== contract.id ? [id] : []));
+      if (others.length === 0 && plannedContract !== undefined && isDeepEqual(plannedContract, contract)) return plan(record);
+      const storedContract = records.contracts.find(({ id }) => id === contract.id);
+      const terms = storedContract !== undefined && isDeepEqual(storedContract, contract) ? '' : `:${shortDigestOf(contract)}`;
+      const change = `${plannedContract === undefined ? '+' : '~'}${contract.id}${terms}`;
       const replacedIds = [contract.id, ...others];
       return lastDraft(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
         withPlan(
@@ -346,7 +353,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
         ),
       );
     },
-    alone,
+    alone: standalonePortfolio,
     breakEvenWithoutCollar: (contract) => {
       const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
       return lastBreakEven(JSON.stringify(withoutCollar), () => breakEvenPrice(resolve([withoutCollar]), withoutCollar.id, records.market));
@@ -364,9 +371,9 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
   const ofSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
   return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
-    const current = await read(ctx);
+    const currentRecords = await read(ctx);
     const previous = ofSession.get(workspace);
-    const records = previous ? reuseUnchangedRecords(current, previous.records) : current;
+    const records = previous ? reuseUnchangedRecords(currentRecords, previous.records) : currentRecords;
     const cache = previous?.cache ?? createRevisionCache();
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);
@@ -392,8 +399,8 @@ export const workbookOnDeck = (deck: ChosenDeck): ((ctx: ServiceContext) => Prom
 export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(await readRecords(db));
 
 /** The workbook at another valuation date; not cached. */
-export const workbookAt = async ({ workspace }: ServiceContext, other: OtherDate): Promise<Workbook> =>
-  makeWorkbook(await readRecords(workspace.db(), other));
+export const workbookAt = async ({ workspace }: ServiceContext, otherDate: OtherDate): Promise<Workbook> =>
+  makeWorkbook(await readRecords(workspace.db(), otherDate));
 
 /** The workbook with some other records: deals, plans, or prices; not cached. */
 export const withRecords = (book: Workbook, changedRecords: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changedRecords });

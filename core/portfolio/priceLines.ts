@@ -54,12 +54,12 @@ export const weightedPriceLines = (
   const total = amounts.get('total') ?? 0;
   amounts.delete('total');
   const sourceOf = (label: string): LineSource | undefined => {
-    const merged = sources.get(label);
-    if (merged === undefined || merged.count < months.length || Math.abs(merged.weight - 1) > 1e-9) return undefined;
-    const { source } = merged;
+    const mergedSource = sources.get(label);
+    if (mergedSource === undefined || mergedSource.count < months.length || Math.abs(mergedSource.weight - 1) > 1e-9) return undefined;
+    const { source } = mergedSource;
     return {
       ...source,
-      ...(source.price === undefined ? {} : { price: merged.price / merged.weight }),
+      ...(source.price === undefined ? {} : { price: mergedSource.price / mergedSource.weight }),
       ...(months.length > 1 ? { isWeighted: true as const } : {}),
     };
   };

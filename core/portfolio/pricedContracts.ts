@@ -21,9 +21,13 @@ export type PricedContracts = {
  * Values a portfolio. Contracts that can't be priced are excluded and listed with the reason. `earlier`, a valuation of another
  * portfolio of the same records, is reused where contracts are the same.
  */
-export const valuePricedContracts = (portfolio: Portfolio, { market }: Pick<Records, 'market'>, earlier?: Valuation): PricedContracts => {
+export const valuePricedContracts = (
+  portfolio: Portfolio,
+  { market }: Pick<Records, 'market'>,
+  earlierValuation?: Valuation,
+): PricedContracts => {
   try {
-    return { portfolio, problems: new Map(), value: valuePortfolio(portfolio, market, earlier) };
+    return { portfolio, problems: new Map(), value: valuePortfolio(portfolio, market, earlierValuation) };
   } catch (error) {
     if (!(error instanceof OrebookError)) throw error;
     const problems = new Map<ContractId, OrebookError>();
@@ -40,8 +44,8 @@ export const valuePricedContracts = (portfolio: Portfolio, { market }: Pick<Reco
     // every contract can be priced alone: the error has another cause
     if (problems.size === 0) throw error;
     // the buyers of excluded contracts stay members of their groups
-    const excluded = portfolio.contracts.filter(({ contract }) => problems.has(contract.id)).map(({ buyer }) => buyer);
-    const pricedPortfolio = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excluded] };
-    return { portfolio: pricedPortfolio, problems, value: valuePortfolio(pricedPortfolio, market, earlier) };
+    const excludedBuyers = portfolio.contracts.filter(({ contract }) => problems.has(contract.id)).map(({ buyer }) => buyer);
+    const pricedPortfolio = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excludedBuyers] };
+    return { portfolio: pricedPortfolio, problems, value: valuePortfolio(pricedPortfolio, market, earlierValuation) };
   }
 };

@@ -124,11 +124,11 @@ export const readDeck = async (db: Db, lastMonth: Month): Promise<readonly DeckP
 
 /** Reads every record and the chosen deck, at the workspace's valuation date or as if it were another. */
 export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Records> => {
-  const stored = await getSettings(db);
+  const storedSettings = await getSettings(db);
   const settings =
     otherDate === undefined
-      ? stored
-      : { ...stored, valuationDate: otherDate.valuationDate, ...(otherDate.deck !== undefined && { deck: otherDate.deck }) };
+      ? storedSettings
+      : { ...storedSettings, valuationDate: otherDate.valuationDate, ...(otherDate.deck !== undefined && { deck: otherDate.deck }) };
   const valuationMonth = monthOfDate(settings.valuationDate);
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;

@@ -123,9 +123,9 @@ export const createResolver = (records: Records, cache = createResolverCache()):
   const groups = groupBuyers(resolvedBuyers.values());
   /** Buyers that default together with a buyer of the contracts and have none of them. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
-    const included = new Set(entries.map(({ buyer }) => buyer));
+    const includedBuyers = new Set(entries.map(({ buyer }) => buyer));
     return groups.flatMap(({ buyers: members }) =>
-      members.some((buyer) => included.has(buyer)) ? members.filter((buyer) => !included.has(buyer)) : [],
+      members.some((buyer) => includedBuyers.has(buyer)) ? members.filter((buyer) => !includedBuyers.has(buyer)) : [],
     );
   };
   return {

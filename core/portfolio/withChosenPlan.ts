@@ -13,6 +13,6 @@ export const withChosenPlan = (book: Workbook, planId: PlanId | undefined): Work
     without: (ids, id = planId) => book.without(ids, id),
     withTonnes: (tonnes, id = planId) => book.withTonnes(tonnes, id),
     withOverrides: (overrides, id = planId) => book.withOverrides(overrides, id),
-    withDraft: (contract, id = planId, excluded) => book.withDraft(contract, id, excluded),
+    withDraft: (contract, id = planId, excludedIds) => book.withDraft(contract, id, excludedIds),
   };
 };

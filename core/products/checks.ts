@@ -31,10 +31,13 @@ const removedElements = ({ assay }: Product, { before, contracts }: OtherRecords
     .flatMap((element) => {
       const codes = contracts.filter(({ terms }) => terms.some(({ price }) => elementsIn(price).includes(element))).map(({ code }) => code);
       if (codes.length === 0) return [];
-      const listed: Label = { list: codes.slice(0, MAX_CODES), by: 'serial' };
+      const listedCodes: Label = { list: codes.slice(0, MAX_CODES), by: 'serial' };
       const hiddenCount = codes.length - MAX_CODES;
       return [
-        message('products.elementIn', { element, codes: hiddenCount > 0 ? { list: [listed, `+${hiddenCount}`], by: 'space' } : listed }),
+        message('products.elementIn', {
+          element,
+          codes: hiddenCount > 0 ? { list: [listedCodes, `+${hiddenCount}`], by: 'space' } : listedCodes,
+        }),
       ];
     });
 
@@ -87,5 +90,8 @@ const PARTS: readonly RecordPart<Product>[] = [
 ];
 
 /** Returns the label of a change in the history. It names the changed part if there is only one. */
-export const productEditLabel = (before: Product, after: Product): Message =>
-  message(findEditedPart(PARTS, before, after) ?? 'history.productEdited', { name: after.name, from: before.name });
+export const productEditLabel = (productBefore: Product, productAfter: Product): Message =>
+  message(findEditedPart(PARTS, productBefore, productAfter) ?? 'history.productEdited', {
+    name: productAfter.name,
+    from: productBefore.name,
+  });

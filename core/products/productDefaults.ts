@@ -36,8 +36,8 @@ export const newProduct = (fields: Pick<Product, 'id' | 'name' | 'metal' | 'prod
 });
 
 /** Clears the mark of an assumed assay if the assay differs from the stored one, or from the default of a new product. */
-export const withEnteredAssay = (product: Product, before: Product | undefined): Product => {
-  const previousAssay = before?.assay ?? PRODUCT_DEFAULTS[product.metal].assay;
+export const withEnteredAssay = (product: Product, productBefore: Product | undefined): Product => {
+  const previousAssay = productBefore?.assay ?? PRODUCT_DEFAULTS[product.metal].assay;
   if (!product.isAssayAssumed || isDeepEqual(product.assay, previousAssay)) return product;
   const { isAssayAssumed: _assumed, ...productWithAssay } = product;
   return productWithAssay;

@@ -17,20 +17,20 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
   const amountInYear = plan
     .commitments()
     .find(({ productId }) => productId === product.id)
-    ?.years.find((one) => one.year === book.year);
+    ?.years.find((candidate) => candidate.year === book.year);
   const figures = { product: words(product.name), year: year(book.year) };
-  const planned = amountInYear?.planned ?? 0;
-  if (planned === 0) return [{ key: 'products.verdictIdle', figures }];
+  const plannedTonnes = amountInYear?.planned ?? 0;
+  if (plannedTonnes === 0) return [{ key: 'products.verdictIdle', figures }];
   const contractCount = plan.portfolio.contracts.filter(({ contract }) => contract.productId === product.id).length;
   return [
     {
       key: contractCount > 0 ? 'products.verdict' : 'products.verdictUnsold',
       figures: {
         ...figures,
-        planned: dmt(planned, { decimals: planned < 10_000 ? 1 : 0 }),
+        planned: dmt(plannedTonnes, { decimals: plannedTonnes < 10_000 ? 1 : 0 }),
         plan: words(plan.plan.name, { route: '/plans' }),
         ...(contractCount > 0
-          ? { share: share((amountInYear?.nominal ?? 0) / planned, { decimals: 0 }), count: count(contractCount) }
+          ? { share: share((amountInYear?.nominal ?? 0) / plannedTonnes, { decimals: 0 }), count: count(contractCount) }
           : {}),
       },
     },

@@ -54,11 +54,11 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.get': async ({ id }, ctx) => ({ ...(await getProduct(ctx.workspace.db(), id)), ...(await productView(ctx, id)) }),
 
   'products.blank': async ({ metal: requestedMetal }, { workspace, newId }) => {
-    const stored = await listProducts(workspace.db());
-    const metal = requestedMetal ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
+    const storedProducts = await listProducts(workspace.db());
+    const metal = requestedMetal ?? METALS.find((candidate) => !storedProducts.some((product) => product.metal === candidate)) ?? METALS[0];
     const name = typicalProductName(
       metal,
-      stored.map((product) => product.name),
+      storedProducts.map((product) => product.name),
     );
     const product = newProduct({ id: ProductId.parse(newId()), name, metal, production: [] });
     return { product, origins: productOrigins(product) };
@@ -66,11 +66,11 @@ export const productsHandlers: HandlersOf<'products'> = {
 
   'products.save': async ({ product: enteredProduct, version }, { workspace }) => {
     const records = await readRecords(workspace.db());
-    const before = records.products.find(({ id }) => id === enteredProduct.id);
-    const product = withEnteredAssay(enteredProduct, before);
+    const productBefore = records.products.find(({ id }) => id === enteredProduct.id);
+    const product = withEnteredAssay(enteredProduct, productBefore);
     throwIfIssues(issuesOf(product, records));
-    if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
-    const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
+    if (productBefore === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
+    const label = productBefore ? productEditLabel(productBefore, product) : message('history.productAdded', { name: product.name });
     return workspace.change(label, async (tx) => ({ id: product.id, version: await saveProduct(tx, product, version) }));
   },
 
@@ -79,16 +79,16 @@ export const productsHandlers: HandlersOf<'products'> = {
     throwIfIssues(entries.flatMap(({ product }, index) => withEntryPath(index, issuesOf(product, records))));
     const label = changeLabel(
       entries.map(({ product }) => {
-        const before = records.products.find(({ id }) => id === product.id);
-        if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
-        return productEditLabel(before, product);
+        const productBefore = records.products.find(({ id }) => id === product.id);
+        if (productBefore === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
+        return productEditLabel(productBefore, product);
       }),
       'history.productsEdited',
     );
     await workspace.change(label, async (tx) => {
       for (const { product, version } of entries) {
-        const before = records.products.find(({ id }) => id === product.id);
-        await saveProduct(tx, withEnteredAssay(product, before), version);
+        const productBefore = records.products.find(({ id }) => id === product.id);
+        await saveProduct(tx, withEnteredAssay(product, productBefore), version);
       }
     });
     return { done: true };

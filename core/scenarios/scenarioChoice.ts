@@ -14,5 +14,5 @@ export const findLossScenario = ({ scenarios }: Workbook, id: ScenarioId | undef
 /** Returns the scenario whose losses a page shows, and the scenarios to choose from. */
 export const scenarioChoice = (book: Workbook, lossScenario: Scenario | undefined): ScenarioChoice => ({
   ...(lossScenario === undefined ? {} : { scenario: lossScenario.id }),
-  scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one) })),
+  scenarios: book.scenarios.map((listedScenario) => ({ id: listedScenario.id, name: scenarioLabel(listedScenario) })),
 });

@@ -27,7 +27,8 @@ const DEFAULT_START_MONTHS = 6;
 const requireFreeName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
   const lowerCaseName = name.toLocaleLowerCase('en');
   const isTaken = scenarios.some(
-    ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === lowerCaseName),
+    ({ id, name: otherName }) =>
+      id !== self && everyShippedText(otherName).some((shippedName) => shippedName.toLocaleLowerCase('en') === lowerCaseName),
   );
   throwIfIssues(isTaken ? [issue('name', 'taken', name)] : []);
 };
@@ -39,11 +40,11 @@ const chargesOf = async (ctx: ServiceContext): Promise<ReadonlySet<string>> => {
 };
 
 /** Issues of a path beyond its schema: months ascending without repeats; multipliers above zero, demand not below zero. */
-const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lowest: 'any' | 'zero' | 'positive'): FieldIssue[] =>
+const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lowestValue: 'any' | 'zero' | 'positive'): FieldIssue[] =>
   knots.flatMap(({ afterMonths, value }, i) => [
     ...(i > 0 && afterMonths <= knots[i - 1]!.afterMonths ? [issue(`${path}.knots.${i}.afterMonths`, 'knotsNotAscending')] : []),
-    ...(lowest === 'positive' && value <= 0 ? [issue(`${path}.knots.${i}.value`, 'positive')] : []),
-    ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', 0)] : []),
+    ...(lowestValue === 'positive' && value <= 0 ? [issue(`${path}.knots.${i}.value`, 'positive')] : []),
+    ...(lowestValue === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', 0)] : []),
   ]);
 
 const shockIssues = (shocks: ScenarioShocks, charges: ReadonlySet<string>): readonly FieldIssue[] => [
@@ -53,12 +54,12 @@ const shockIssues = (shocks: ScenarioShocks, charges: ReadonlySet<string>): read
   ...shocks.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
 ];
 
-const buildScenario = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+const buildScenario = (id: string, name: string, shocks: ScenarioShocks, otherFields: Pick<Scenario, 'family' | 'note'>): Scenario => ({
   id: ScenarioId.parse(id),
   name,
   shipped: false,
   ...shocks,
-  ...rest,
+  ...otherFields,
 });
 
 const NO_SHOCKS: ScenarioShocks = { startsAfterMonths: DEFAULT_START_MONTHS, prices: [], demand: [], channels: [] };
@@ -183,8 +184,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
 
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
-    const { scenario: stored } = await getScenario(db, id);
-    const scenario = localizeScenario(stored);
+    const { scenario: storedScenario } = await getScenario(db, id);
+    const scenario = localizeScenario(storedScenario);
     const names = (await listScenarios(db)).map(({ name }) => name);
     const copy: Scenario = {
       ...scenario,
@@ -192,7 +193,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       name: copyName(scenario.name, names, MAX_NAME),
       shipped: false,
     };
-    return workspace.change(message('history.scenarioCopied', { from: scenarioLabel(stored) }), async (tx) => {
+    return workspace.change(message('history.scenarioCopied', { from: scenarioLabel(storedScenario) }), async (tx) => {
       await saveScenario(tx, copy);
       return { id: copy.id };
     });
@@ -215,11 +216,11 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { workspace, newId } = ctx;
     const db = workspace.db();
     requireFreeName(name, await listScenarios(db));
-    const { scenario: stored } = await getScenario(db, id);
-    const from = localizeScenario(stored);
+    const { scenario: storedScenario } = await getScenario(db, id);
+    const from = localizeScenario(storedScenario);
     const note = scaledNote(from, by, MAX_NOTE);
     const scenario = buildScenario(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
-    return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {
+    return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(storedScenario) }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
     });

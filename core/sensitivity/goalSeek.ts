@@ -87,25 +87,26 @@ const findValues = async (search: Search): Promise<GoalSeekResult> => {
   while (!step.done) {
     await pause();
     const scope = await scopeAt(search, step.value);
-    const measured = await measureIn(scope, target.target, target.year);
+    const measuredFigure = await measureIn(scope, target.target, target.year);
     let room = Number.POSITIVE_INFINITY;
-    for (const { target: held, year, limit } of hold) room = Math.min(room, roomOf((await measureIn(scope, held, year))?.value, limit));
-    step = steps.next({ value: measured?.value, room });
+    for (const { target: heldTarget, year, limit } of hold)
+      room = Math.min(room, roomOf((await measureIn(scope, heldTarget, year))?.value, limit));
+    step = steps.next({ value: measuredFigure?.value, room });
   }
   return step.value;
 };
 
 /** A value as it is entered near an exact one, within the range and the limits: rounding to the nearest can cross the edge of a limit. */
-const pointNear = async (search: Search, exact: number): Promise<GoalSeekPoint | undefined> => {
+const pointNear = async (search: Search, exactX: number): Promise<GoalSeekPoint | undefined> => {
   const { driver, request, hold } = search;
   const clamp = (x: number): number => Math.min(request.high, Math.max(request.low, x));
-  const nearest = clamp(roundAsEntered(driver, exact));
-  const point = await pointAt(search, nearest);
+  const nearestX = clamp(roundAsEntered(driver, exactX));
+  const point = await pointAt(search, nearestX);
   if (point === undefined || point.holds || hold.length === 0) return point;
   const unit = 10 ** -baseDecimals(driver);
-  for (const x of [nearest - unit, nearest + unit]) {
-    const other = await pointAt(search, clamp(roundAsEntered(driver, x)));
-    if (other?.holds) return other;
+  for (const x of [nearestX - unit, nearestX + unit]) {
+    const otherPoint = await pointAt(search, clamp(roundAsEntered(driver, x)));
+    if (otherPoint?.holds) return otherPoint;
   }
   return point;
 };
@@ -114,24 +115,24 @@ const pointNear = async (search: Search, exact: number): Promise<GoalSeekPoint |
 const pointAt = async (search: Search, x: number): Promise<GoalSeekPoint | undefined> => {
   const { driver, target, hold } = search;
   const scope = await scopeAt(search, x);
-  const measured = await measureIn(scope, target.target, target.year);
-  if (measured === undefined) return undefined;
-  const held: GoalSeekPoint['held'][number][] = [];
-  for (const one of hold) {
-    const found = await measureIn(scope, one.target, one.year);
-    held.push({
-      label: labelOfMeasure(one),
-      figure: found === undefined ? emptyFigure() : shownFigure(found.figure(), driver, false),
-      level: targetFigure(one.target, one.limit.level),
-      holds: roomOf(found?.value, one.limit) >= 0,
+  const measuredFigure = await measureIn(scope, target.target, target.year);
+  if (measuredFigure === undefined) return undefined;
+  const heldFigures: GoalSeekPoint['held'][number][] = [];
+  for (const heldMeasure of hold) {
+    const heldFigure = await measureIn(scope, heldMeasure.target, heldMeasure.year);
+    heldFigures.push({
+      label: labelOfMeasure(heldMeasure),
+      figure: heldFigure === undefined ? emptyFigure() : shownFigure(heldFigure.figure(), driver, false),
+      level: targetFigure(heldMeasure.target, heldMeasure.limit.level),
+      holds: roomOf(heldFigure?.value, heldMeasure.limit) >= 0,
     });
   }
   return {
     x,
     driver: driverFigure(driver, x),
-    target: shownFigure(measured.figure(), driver, false),
-    held,
-    holds: held.every(({ holds }) => holds),
+    target: shownFigure(measuredFigure.figure(), driver, false),
+    held: heldFigures,
+    holds: heldFigures.every(({ holds }) => holds),
   };
 };
 
@@ -141,15 +142,15 @@ const otherFigures = async (search: Search, points: readonly GoalSeekPoint[]): P
   for (const { x } of points) scopes.push(await scopeAt(search, x));
   const rows: GoalSeekAnswer['others'][number][] = [];
   for (const key of OTHERS) {
-    const other = model.targets.find((one) => one.key === key && one !== target.target);
-    if (other === undefined) continue;
+    const otherTarget = model.targets.find((candidate) => candidate.key === key && candidate !== target.target);
+    if (otherTarget === undefined) continue;
     const figureIn = async (scope: Scope): Promise<Figure> => {
-      const found = await measureIn(scope, other, undefined);
-      return found === undefined ? emptyFigure() : shownFigure(found.figure(), driver, scope === today);
+      const measuredFigure = await measureIn(scope, otherTarget, undefined);
+      return measuredFigure === undefined ? emptyFigure() : shownFigure(measuredFigure.figure(), driver, scope === today);
     };
-    const found: Figure[] = [];
-    for (const scope of scopes) found.push(await figureIn(scope));
-    rows.push({ label: labelOfMeasure({ target: other, year: undefined }), now: await figureIn(today), found });
+    const foundFigures: Figure[] = [];
+    for (const scope of scopes) foundFigures.push(await figureIn(scope));
+    rows.push({ label: labelOfMeasure({ target: otherTarget, year: undefined }), now: await figureIn(today), found: foundFigures });
   }
   return rows;
 };
@@ -240,7 +241,11 @@ const WHOLE_FROM: Readonly<Partial<Record<Driver['unit'], number>>> = { fraction
 export const axisDecimals = ({ unit, decimals }: Driver, { low, high }: Pick<GoalSeekRequest, 'low' | 'high'>): number =>
   high - low >= (WHOLE_FROM[unit] ?? 10) ? 0 : decimals;
 
-const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekResult, found: readonly GoalSeekPoint[]): LinesChart => {
+const chartOf = (
+  { driver, target, now, request }: Search,
+  { points }: GoalSeekResult,
+  foundPoints: readonly GoalSeekPoint[],
+): LinesChart => {
   const xAmount = (value: number): Label => ({ value, unit: driver.unit, decimals: driver.decimals });
   return {
     kind: 'lines',
@@ -279,7 +284,7 @@ const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekR
       ...(now !== undefined && driver.now !== undefined && driver.now >= request.low && driver.now <= request.high
         ? [{ x: driver.now, y: now.value, label: message('sensitivity.chart.today'), role: 'ink' as const, hollow: true }]
         : []),
-      ...found.map((point) => ({
+      ...foundPoints.map((point) => ({
         x: point.x,
         y: Number(point.target.value),
         label: xAmount(point.x),
@@ -294,7 +299,7 @@ const chartOf = ({ driver, target, now, request }: Search, { points }: GoalSeekR
 export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<GoalSeekAnswer> => {
   const search = await openSearch(ctx, request);
   const result = await findValues(search);
-  const chosen =
+  const shownPoints =
     result.state === 'solved'
       ? result.solutions.filter(({ isWithinLimits }) => isWithinLimits).slice(0, MOST_POINTS)
       : result.state === 'limited'
@@ -303,7 +308,7 @@ export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekReque
           ? [result.nearestWithinLimits ?? result.nearest]
           : [];
   const points: GoalSeekPoint[] = [];
-  for (const x of unique(chosen.flatMap((point) => (point === undefined ? [] : [point.x])))) {
+  for (const x of unique(shownPoints.flatMap((point) => (point === undefined ? [] : [point.x])))) {
     const point = await pointNear(search, x);
     if (point !== undefined) points.push(point);
   }

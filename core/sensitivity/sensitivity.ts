@@ -49,10 +49,10 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async ({ contractId }, ctx) => {
     const { book, contract, drivers, targets } = await sensitivityModel(ctx, contractId);
     const plan = book.plan();
-    const planned = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
+    const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
       plan: plan.plan.name,
-      hasOtherTerms: planned !== undefined && !isDeepEqual(planned, contract),
+      hasOtherTerms: plannedContract !== undefined && !isDeepEqual(plannedContract, contract),
       contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
       drivers: drivers.map(driverFacts),
       targets: targets.map(targetFacts),
@@ -61,8 +61,8 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.figure': async ({ contractId, target, year }, ctx) => {
     const model = await sensitivityModel(ctx, contractId);
-    const measured = await measureAt(model, [], model.targetOf(target), year);
-    return { figure: measured === undefined ? emptyFigure() : measured.figure() };
+    const measuredFigure = await measureAt(model, [], model.targetOf(target), year);
+    return { figure: measuredFigure === undefined ? emptyFigure() : measuredFigure.figure() };
   },
 
   'sensitivity.goalSeek': (request, ctx) => answerGoalSeek(ctx, request),
@@ -78,9 +78,9 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
       const sheet = sensitivitySheet(at.result, settings.moneyScale);
       return storeArtefact(ctx, name, format, await ctx.tables.write('xlsx', [sheet]));
     }
-    const printed = { title: name, subject: name, house: await getHouseStyle(ctx.workspace.db()), created: ctx.clock() };
+    const printedDocument = { title: name, subject: name, house: await getHouseStyle(ctx.workspace.db()), created: ctx.clock() };
     const blocks = sensitivityTableBlocks(at.result, settings);
-    return storeArtefact(ctx, name, format, await ctx.documents.write(format, printed, blocks, settings.moneyScale));
+    return storeArtefact(ctx, name, format, await ctx.documents.write(format, printedDocument, blocks, settings.moneyScale));
   },
 
   'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {
@@ -91,17 +91,17 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
     throwIfIssues([...(value < min ? [issue('value', 'tooSmall', min)] : []), ...(value > max ? [issue('value', 'tooBig', max)] : [])]);
     if ('change' in driver && contractId !== undefined) {
       const { contract, version } = await getContract(workspace.db(), contractId);
-      const parsed = OfftakeContract.safeParse(driver.change(contract, value));
-      if (!parsed.success) throw new OrebookError('BAD_INPUT', { issues: fieldIssues(parsed.error) });
-      const label = message(contractEditLabel(contract, parsed.data), { code: contract.code });
-      await workspace.change(label, (tx) => saveContract(tx, parsed.data, version));
+      const parsedContract = OfftakeContract.safeParse(driver.change(contract, value));
+      if (!parsedContract.success) throw new OrebookError('BAD_INPUT', { issues: fieldIssues(parsedContract.error) });
+      const label = message(contractEditLabel(contract, parsedContract.data), { code: contract.code });
+      await workspace.change(label, (tx) => saveContract(tx, parsedContract.data, version));
     } else if ('facilityId' in driver) {
       const { plan, version } = await getPlan(workspace.db(), book.settings.planId);
       const { facilityId } = driver;
-      const before = plan.facilities?.find((one) => one.facilityId === facilityId) ?? { facilityId };
-      const override = { ...before, commitment: value };
+      const overrideBefore = plan.facilities?.find((candidate) => candidate.facilityId === facilityId) ?? { facilityId };
+      const override = { ...overrideBefore, commitment: value };
       const name = book.facilities.find(({ id }) => id === facilityId)?.name ?? facilityId;
-      const label = message(facilityOverrideLabel(before, override), { name, plan: plan.name });
+      const label = message(facilityOverrideLabel(overrideBefore, override), { name, plan: plan.name });
       await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
     } else throw new OrebookError('BAD_INPUT', { issues: [issue('driver', 'notOffered')] });
     return { done: true };

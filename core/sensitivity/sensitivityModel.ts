@@ -46,19 +46,19 @@ const PRICE_RANGE = 3;
 
 const priceDrivers = (book: Workbook): readonly Driver[] =>
   [...book.references.values()].flatMap(({ code, kind, unit, average }): readonly Driver[] => {
-    const now = averageLevel(book, code);
+    const currentLevel = averageLevel(book, code);
     // an average moves with its indices
-    if (kind === 'rate' || average !== undefined || now === undefined || now <= 0) return [];
+    if (kind === 'rate' || average !== undefined || currentLevel === undefined || currentLevel <= 0) return [];
     return [
       {
         key: `price.${code}`,
         group: 'price',
         label: message('sensitivity.driver.price', { reference: referenceLabel(book.references, code), year: book.year }),
         unit: priceFigureUnit(unit),
-        decimals: priceDecimals(now),
-        now,
-        low: now / PRICE_RANGE,
-        high: now * PRICE_RANGE,
+        decimals: priceDecimals(currentLevel),
+        now: currentLevel,
+        low: currentLevel / PRICE_RANGE,
+        high: currentLevel * PRICE_RANGE,
         min: 0,
         canApply: false,
         reference: code,
@@ -92,10 +92,10 @@ const facilityDrivers = (book: Workbook): readonly Driver[] => {
   });
 };
 
-const findByKey = <T extends { readonly key: string }>(all: readonly T[], key: string, kind: string): T => {
-  const found = all.find((one) => one.key === key);
-  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind, id: key });
-  return found;
+const findByKey = <T extends { readonly key: string }>(items: readonly T[], key: string, kind: string): T => {
+  const match = items.find((candidate) => candidate.key === key);
+  if (match === undefined) throw new OrebookError('NOT_FOUND', { kind, id: key });
+  return match;
 };
 
 /** The plan with another amount of facilities. */
@@ -104,12 +104,12 @@ const withFacilityAmounts = (
   amounts: readonly { readonly facilityId: FacilityId; readonly commitment: number }[],
 ): Workbook => {
   if (amounts.length === 0) return book;
-  const chosen = book.plan().plan;
+  const selectedPlan = book.plan().plan;
   const changed = amounts.reduce((plan, { facilityId, commitment }) => {
-    const before = plan.facilities?.find((one) => one.facilityId === facilityId);
-    return withFacilityOverride(plan, { ...before, facilityId, commitment });
-  }, chosen);
-  return withRecords(book, { plans: book.plans.map((plan) => (plan === chosen ? changed : plan)) });
+    const overrideBefore = plan.facilities?.find((candidate) => candidate.facilityId === facilityId);
+    return withFacilityOverride(plan, { ...overrideBefore, facilityId, commitment });
+  }, selectedPlan);
+  return withRecords(book, { plans: book.plans.map((plan) => (plan === selectedPlan ? changed : plan)) });
 };
 
 /** One function per deck, which keeps its workbook. */

@@ -57,14 +57,14 @@ const curveChart = ({ figure, rows, cells, today }: Computed): LinesChart => ({
 });
 
 /** Terms worth the same: lines of equal value through today's value and at round levels, with today's terms as a point. */
-const contourChart = ({ figure, rows, columns: across, cells, today }: Computed): LinesChart | undefined => {
-  const columns = across!;
-  const known = cells.flat().filter((value) => value !== null);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+const contourChart = ({ figure, rows, columns: columnAxis, cells, today }: Computed): LinesChart | undefined => {
+  const columns = columnAxis!;
+  const knownValues = cells.flat().filter((value) => value !== null);
+  const [low, high] = [Math.min(...knownValues), Math.max(...knownValues)];
   if (!(high > low)) return undefined;
   const grid = { xs: columns.values, ys: rows.values, values: cells.map((row) => row.map((value) => value ?? undefined)) };
   const levels = roundTicks(low, high, LINES + 1).filter((level) => level > low && level < high);
-  const now = today === undefined ? undefined : Number(today.value);
+  const currentValue = today === undefined ? undefined : Number(today.value);
   const amount = (value: number): Label => ({ value, unit: figure.unit, decimals: figure.decimals });
   const lineSeries = (level: number, label: Label, isToday: boolean): LinesChart['series'] =>
     contourLines(grid, level).map((points) => ({
@@ -88,7 +88,7 @@ const contourChart = ({ figure, rows, columns: across, cells, today }: Computed)
     xDecimals: axisDecimals(columns.driver, { low: columns.values[0]!, high: columns.values.at(-1)! }),
     series: [
       ...levels.flatMap((level) => lineSeries(level, amount(level), false)),
-      ...(now === undefined ? [] : lineSeries(now, message('sensitivity.table.asToday'), true)),
+      ...(currentValue === undefined ? [] : lineSeries(currentValue, message('sensitivity.table.asToday'), true)),
     ],
     dots: isInside ? [{ x: columns.now, y: rows.now, label: message('sensitivity.chart.today'), role: 'accent', hollow: true }] : [],
     axis: { min: rows.values[0]!, max: rows.values.at(-1)! },
@@ -111,19 +111,19 @@ const computeCells = async (
   const stamp = ctx.workspace.stamp();
   const total = rows.values.length * (columns?.values.length ?? 1);
   const cells: (number | null)[][] = [];
-  let done = 0;
+  let doneCount = 0;
   for (const value of rows.values) {
     const row: (number | null)[] = [];
-    for (const across of columns?.values ?? [undefined]) {
-      await job.reportAndYield(message('sensitivity.table.step'), done, total);
+    for (const columnValue of columns?.values ?? [undefined]) {
+      await job.reportAndYield(message('sensitivity.table.step'), doneCount, total);
       if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
       const values: readonly DriverValue[] = [
         { driver: rows.driver, value },
-        ...(columns === undefined || across === undefined ? [] : [{ driver: columns.driver, value: across }]),
+        ...(columns === undefined || columnValue === undefined ? [] : [{ driver: columns.driver, value: columnValue }]),
       ];
-      const measured = await measureIn(await model.at(values, target.group === 'deal'), target, request.year);
-      row.push(measured?.value ?? null);
-      done += 1;
+      const measuredFigure = await measureIn(await model.at(values, target.group === 'deal'), target, request.year);
+      row.push(measuredFigure?.value ?? null);
+      doneCount += 1;
     }
     cells.push(row);
   }
@@ -142,10 +142,10 @@ export const startSensitivityTable = async (ctx: ServiceContext, request: Sensit
   return ctx.jobs.start('sensitivity', message('sensitivity.table.job', { figure: label }), async (job) => {
     const { unit, decimals } = target;
     const figure = { label, unit, decimals };
-    const now = await measureIn(await model.at([]), target, request.year);
+    const currentFigure = await measureIn(await model.at([]), target, request.year);
     const cells = await computeCells(ctx, { model, request, rows, columns }, job);
-    const computed: Computed = { figure, rows, columns, cells, ...(now && { today: now.figure() }) };
-    const chart = columns === undefined ? curveChart(computed) : contourChart(computed);
+    const computedTable: Computed = { figure, rows, columns, cells, ...(currentFigure && { today: currentFigure.figure() }) };
+    const chart = columns === undefined ? curveChart(computedTable) : contourChart(computedTable);
     return {
       kind: 'sensitivity',
       request,
@@ -155,7 +155,7 @@ export const startSensitivityTable = async (ctx: ServiceContext, request: Sensit
       rows: plainAxis(rows),
       ...(columns && { columns: plainAxis(columns) }),
       cells,
-      ...(now && { today: now.figure() }),
+      ...(currentFigure && { today: currentFigure.figure() }),
       ...(chart && { chart }),
     };
   });

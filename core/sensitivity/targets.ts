@@ -58,7 +58,7 @@ type DealTarget = Pick<Target, 'key' | 'label' | 'unit' | 'decimals'> & {
 };
 
 const effectiveIn = ({ plan, value, book, year }: DraftedContract) =>
-  compareWithSpot(plan.portfolio, value, book.market).years.find((one) => one.year === year);
+  compareWithSpot(plan.portfolio, value, book.market).years.find((candidate) => candidate.year === year);
 
 const DEAL_TARGETS: readonly DealTarget[] = [
   {
@@ -95,12 +95,12 @@ const DEAL_TARGETS: readonly DealTarget[] = [
     decimals: 1,
     isYearly: true,
     of: (draft) => {
-      const found = effectiveIn(draft);
+      const effectivePrice = effectiveIn(draft);
       const { book, plan, contract, year: period } = draft;
       return (
-        found && {
-          value: found.effective,
-          figure: () => usdPerDmt(found.effective, { identity: identifyDeal(book, plan, contract, 'effectivePrice', { period }) }),
+        effectivePrice && {
+          value: effectivePrice.effective,
+          figure: () => usdPerDmt(effectivePrice.effective, { identity: identifyDeal(book, plan, contract, 'effectivePrice', { period }) }),
         }
       );
     },
@@ -112,10 +112,10 @@ const DEAL_TARGETS: readonly DealTarget[] = [
     decimals: 1,
     isYearly: true,
     of: (draft) => {
-      const found = effectiveIn(draft);
-      if (found?.unitCost === undefined) return undefined;
+      const effectivePrice = effectiveIn(draft);
+      if (effectivePrice?.unitCost === undefined) return undefined;
       const { book, plan, contract, year: period } = draft;
-      const value = found.effective - found.unitCost;
+      const value = effectivePrice.effective - effectivePrice.unitCost;
       return { value, figure: () => usdPerDmt(value, { identity: identifyDeal(book, plan, contract, 'margin', { period }) }) };
     },
   },
@@ -153,8 +153,8 @@ const planTargets = ({ book, plan, contract }: Scope): readonly Target[] =>
       years: coversWholePlan ? [] : plan.value.years,
       ...(coversWholePlan ? {} : { year: book.year }),
       of: (scope, year) => {
-        const measured = of({ book: scope.book, plan: scope.plan, year: coversWholePlan ? undefined : year });
-        return measured && { value: measured.value, figure: () => measured.figure };
+        const measuredValue = of({ book: scope.book, plan: scope.plan, year: coversWholePlan ? undefined : year });
+        return measuredValue && { value: measuredValue.value, figure: () => measuredValue.figure };
       },
     }));
 
@@ -170,11 +170,11 @@ const limitTargets = ({ book }: Scope): readonly Target[] =>
       decimals,
       years: [],
       of: ({ book: changed, plan }) => {
-        const worst = plan.limits().find(({ limitId }) => limitId === limit.id)?.worst;
+        const worstYear = plan.limits().find(({ limitId }) => limitId === limit.id)?.worst;
         return (
-          worst && {
-            value: worst.value,
-            figure: () => limitFigure(limit, worst.value, { identity: identifyLimit(changed, plan, limit, worst.year) }),
+          worstYear && {
+            value: worstYear.value,
+            figure: () => limitFigure(limit, worstYear.value, { identity: identifyLimit(changed, plan, limit, worstYear.year) }),
           }
         );
       },
@@ -200,8 +200,8 @@ const financingTargets = (financing: PlanFinancing): readonly Target[] => {
         decimals,
         years: [],
         of: async (scope) => {
-          const measured = financingHeadline(await scope.financing())?.[key];
-          return measured && { value: measured.value, figure: () => measured.figure };
+          const measuredFigure = financingHeadline(await scope.financing())?.[key];
+          return measuredFigure && { value: measuredFigure.value, figure: () => measuredFigure.figure };
         },
       };
     }),

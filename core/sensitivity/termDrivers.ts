@@ -28,28 +28,32 @@ const PAYABLE_REACH = 0.1;
 const MOST_MONEY = 1e6;
 const MOST_TONNES = 1e9;
 
-const around = (value: number, least: number): Range => [
-  value - Math.max(Math.abs(value), least),
-  value + Math.max(Math.abs(value), least),
+const around = (value: number, minimum: number): Range => [
+  value - Math.max(Math.abs(value), minimum),
+  value + Math.max(Math.abs(value), minimum),
 ];
-const upTo = (value: number, least: number): Range => [0, Math.max(2 * value, least)];
+const upTo = (value: number, minimum: number): Range => [0, Math.max(2 * value, minimum)];
 const within = ([low, high]: Range, min: number, max: number): Range => [Math.max(min, low), Math.min(max, high)];
 
 const money = (
   key: string,
   label: Label,
-  now: number,
+  currentValue: number,
   change: Term['change'],
-  { unit = 'usdPerDmt', range = around(now, LEAST_REACH), min = -MOST_MONEY }: { unit?: FigureUnit; range?: Range; min?: number } = {},
-): Term => ({ key, label, unit, decimals: 2, now, range, min, max: MOST_MONEY, change });
+  {
+    unit = 'usdPerDmt',
+    range = around(currentValue, LEAST_REACH),
+    min = -MOST_MONEY,
+  }: { unit?: FigureUnit; range?: Range; min?: number } = {},
+): Term => ({ key, label, unit, decimals: 2, now: currentValue, range, min, max: MOST_MONEY, change });
 
 /** A fraction from 0 to 1 or `max`. */
-const fraction = (key: string, label: Label, now: number, change: Term['change'], range: Range = [0, 1], max = 1): Term => ({
+const fraction = (key: string, label: Label, currentValue: number, change: Term['change'], range: Range = [0, 1], max = 1): Term => ({
   key,
   label,
   unit: 'fraction',
   decimals: 2,
-  now,
+  now: currentValue,
   range: within(range, 0, max),
   min: 0,
   max,
@@ -85,7 +89,7 @@ const chargeTerm = (
   label: Label,
   charge: Charge,
   unit: FigureUnit,
-  least: number,
+  minimum: number,
   change: (terms: Terms, charge: Charge) => Terms,
 ): readonly Term[] => {
   switch (charge.kind) {
@@ -95,7 +99,7 @@ const chargeTerm = (
       return [
         money(`${key}.amount`, label, charge.amount, (terms, amount) => change(terms, { ...charge, amount }), {
           unit,
-          range: around(charge.amount, least),
+          range: around(charge.amount, minimum),
         }),
       ];
     default:
@@ -105,7 +109,7 @@ const chargeTerm = (
           message('sensitivity.driver.differential', { term: label }),
           charge.differential,
           (terms, differential) => change(terms, { ...charge, differential }),
-          { unit, range: around(charge.differential, least) },
+          { unit, range: around(charge.differential, minimum) },
         ),
       ];
   }
@@ -119,7 +123,7 @@ const payableTerms = (book: Workbook, payable: Payable, i: number): readonly Ter
   const change = (changed: (payable: Payable, value: number) => Payable) =>
     withPrice<MetalPrice>((price, value) => ({
       ...price,
-      payables: price.payables.map((one, j) => (j === i ? changed(one, value) : one)),
+      payables: price.payables.map((payable, j) => (j === i ? changed(payable, value) : payable)),
     }));
   const reach: Range = [payable.payable - PAYABLE_REACH, payable.payable + PAYABLE_REACH];
   const isPrecious = book.references.get(reference)?.unit === 'USD/toz';
@@ -131,7 +135,7 @@ const payableTerms = (book: Workbook, payable: Payable, i: number): readonly Ter
             `price.payables.${i}.payable`,
             message('sensitivity.driver.payable', { element }),
             payable.payable,
-            change((one, share) => ({ ...one, payable: share })),
+            change((payable, share) => ({ ...payable, payable: share })),
             reach,
           ),
         ]),
@@ -143,7 +147,7 @@ const payableTerms = (book: Workbook, payable: Payable, i: number): readonly Ter
           refiningCharge,
           isPrecious ? 'usdPerToz' : 'centsPerLb',
           5,
-          (terms, charge) => change((one) => ({ ...one, refiningCharge: charge }))(terms, 0),
+          (terms, charge) => change((payable) => ({ ...payable, refiningCharge: charge }))(terms, 0),
         )),
   ];
 };
@@ -167,7 +171,7 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
           price.treatmentCharge,
           'usdPerDmt',
           LEAST_REACH,
-          (terms, charge) => withPrice<MetalPrice>((one) => ({ ...one, treatmentCharge: charge }))(terms, 0),
+          (terms, charge) => withPrice<MetalPrice>((metalPrice) => ({ ...metalPrice, treatmentCharge: charge }))(terms, 0),
         ),
         ...price.payables.flatMap((payable, i) => payableTerms(book, payable, i)),
         ...(price.participation === undefined
@@ -177,7 +181,7 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
                 'price.participation.share',
                 message('sensitivity.driver.participation'),
                 price.participation.share,
-                withPrice<MetalPrice>((one, share) => ({ ...one, participation: { ...one.participation!, share } })),
+                withPrice<MetalPrice>((metalPrice, share) => ({ ...metalPrice, participation: { ...metalPrice.participation!, share } })),
               ),
             ]),
       ];
@@ -188,9 +192,9 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
             `price.payables.${i}.payable`,
             message('sensitivity.driver.payable', { element: elementLabel(element) }),
             payable,
-            withPrice<typeof price>((one, share) => ({
-              ...one,
-              payables: one.payables.map((each, j) => (j === i ? { ...each, payable: share } : each)),
+            withPrice<typeof price>((metalPrice, share) => ({
+              ...metalPrice,
+              payables: metalPrice.payables.map((payable, j) => (j === i ? { ...payable, payable: share } : payable)),
             })),
             [payable - PAYABLE_REACH, payable + PAYABLE_REACH],
             2,
@@ -204,7 +208,7 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
           `price.${key}`,
           message(`form.${key}`),
           price[key],
-          withPrice<typeof price>((one, value) => ({ ...one, [key]: value })),
+          withPrice<typeof price>((chemicalPrice, value) => ({ ...chemicalPrice, [key]: value })),
           { unit: 'usdPerT', range: around(price[key], 500) },
         ),
       );
@@ -214,7 +218,7 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
           'price.amount',
           message('form.fixedPrice'),
           price.amount,
-          withPrice<typeof price>((one, amount) => ({ ...one, amount })),
+          withPrice<typeof price>((fixedPrice, amount) => ({ ...fixedPrice, amount })),
           { range: [0.5 * price.amount, 1.5 * price.amount] },
         ),
       ];
@@ -228,25 +232,25 @@ const priceTerms = (book: Workbook, { price }: Terms): readonly Term[] => {
 /** Floor and cap as shares of the average price of the leading reference; without a reference, of the level agreed. */
 const COLLAR_RANGE = { floor: [0.4, 1.2], cap: [0.8, 2] } as const satisfies Readonly<Record<'floor' | 'cap', Range>>;
 
-const collarTerms = (book: Workbook, { collar: agreed, price }: Terms): readonly Term[] => {
-  const collar: Collar = agreed ?? { level: 'reference' };
+const collarTerms = (book: Workbook, { collar: agreedCollar, price }: Terms): readonly Term[] => {
+  const collar: Collar = agreedCollar ?? { level: 'reference' };
   const [code] = referencesIn(price);
   const reference = code === undefined ? undefined : averageLevel(book, code);
   if (price.basis === 'fixed') return [];
   return (['floor', 'cap'] as const).flatMap((key): readonly Term[] => {
-    const now = collar[key];
+    const currentLevel = collar[key];
     // other levels are in USD/dmt of the product, which no reference gives a range for
-    const scale = collar.level === 'reference' ? (reference ?? now) : now;
+    const scale = collar.level === 'reference' ? (reference ?? currentLevel) : currentLevel;
     if (scale === undefined || scale <= 0) return [];
-    const [least, most] = COLLAR_RANGE[key];
+    const [lowFactor, highFactor] = COLLAR_RANGE[key];
     return [
       {
         key: `collar.${key}`,
         label: message(`form.${key}`),
         unit: priceFigureUnit(collarUnit(collar, price, book)),
         decimals: 2,
-        ...(now === undefined ? {} : { now }),
-        range: [least * scale, most * scale],
+        ...(currentLevel === undefined ? {} : { now: currentLevel }),
+        range: [lowFactor * scale, highFactor * scale],
         min: 0,
         change: (terms, value) => ({ ...terms, collar: { ...(terms.collar ?? { level: 'reference' }), [key]: value } }),
       },
@@ -302,7 +306,7 @@ export const listTermDrivers = (book: Workbook, contract: OfftakeContract): read
         low,
         high,
         canApply: true,
-        change: (of, value) => ({ ...of, terms: of.terms.map((one, i) => (i === set ? change(one, value) : one)) }),
+        change: (of, value) => ({ ...of, terms: of.terms.map((termsOfSet, i) => (i === set ? change(termsOfSet, value) : termsOfSet)) }),
       }),
     ),
   );

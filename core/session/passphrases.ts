@@ -19,13 +19,13 @@ export const createPassphraseRequests = () => {
   const requests = new Map<string, EncryptedFile>();
 
   const request = (file: EncryptedFile): OrebookError => {
-    const pending = randomBytes(9).toString('base64url');
-    requests.set(pending, file);
-    for (const old of requests.keys()) {
+    const requestId = randomBytes(9).toString('base64url');
+    requests.set(requestId, file);
+    for (const oldestId of requests.keys()) {
       if (requests.size <= MAX_REQUESTS) break;
-      requests.delete(old);
+      requests.delete(oldestId);
     }
-    return new OrebookError('PASSPHRASE_NEEDED', { pending, name: file.name });
+    return new OrebookError('PASSPHRASE_NEEDED', { pending: requestId, name: file.name });
   };
 
   return {
@@ -40,11 +40,11 @@ export const createPassphraseRequests = () => {
       }
     },
     /** Repeats the work of a request with the passphrase of its file. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
-    unlock: async (pending: string, passphrase: string): Promise<void> => {
-      const file = requests.get(pending);
-      if (!file) throw new OrebookError('NOT_FOUND', { kind: 'passphraseRequest', id: pending });
+    unlock: async (requestId: string, passphrase: string): Promise<void> => {
+      const file = requests.get(requestId);
+      if (!file) throw new OrebookError('NOT_FOUND', { kind: 'passphraseRequest', id: requestId });
       await file.retry(await deriveFileKey(passphrase, readSalt(file.path)));
-      requests.delete(pending);
+      requests.delete(requestId);
     },
   };
 };

@@ -30,10 +30,10 @@ const MAX_RECENTS = 500;
 export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
   /** The list in memory while it can't be written, as on a full disk or in a read-only folder. */
-  let unsaved: RecentsFile | undefined;
+  let unsavedFile: RecentsFile | undefined;
   // a missing or unreadable list counts as empty: it is a convenience, not data
   const read = (): RecentsFile => {
-    if (unsaved) return unsaved;
+    if (unsavedFile) return unsavedFile;
     try {
       return RecentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
@@ -46,10 +46,10 @@ export const openRecentsFile = (dataFolder: string) => {
       mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
       writeFileSync(draft, JSON.stringify(next, undefined, 2), { mode: 0o600 });
       renameSync(draft, file);
-      unsaved = undefined;
+      unsavedFile = undefined;
     } catch {
       rmSync(draft, { force: true });
-      unsaved = next;
+      unsavedFile = next;
     }
   };
   return {
@@ -61,25 +61,32 @@ export const openRecentsFile = (dataFolder: string) => {
         isSample: sample,
         isMissing: !existsSync(path),
       })),
-    pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
-    nameOf: (path: string): string | undefined => read().known.find((known) => known.path === path)?.name,
+    pathOf: (handle: string): string | undefined => read().known.find((knownFile) => knownFile.handle === handle)?.path,
+    nameOf: (path: string): string | undefined => read().known.find((knownFile) => knownFile.path === path)?.name,
     /** Minutes without input after which a workspace is locked on this computer. */
-    autoLockOf: (path: string): AutoLockMinutes => read().known.find((known) => known.path === path)?.autoLock ?? DEFAULT_AUTO_LOCK,
+    autoLockOf: (path: string): AutoLockMinutes => read().known.find((knownFile) => knownFile.path === path)?.autoLock ?? DEFAULT_AUTO_LOCK,
     setAutoLock: (path: string, autoLock: AutoLockMinutes): void => {
       const recentsFile = read();
-      write({ ...recentsFile, known: recentsFile.known.map((one) => (one.path === path ? { ...one, autoLock } : one)) });
+      write({
+        ...recentsFile,
+        known: recentsFile.known.map((knownFile) => (knownFile.path === path ? { ...knownFile, autoLock } : knownFile)),
+      });
     },
     lastOpen: (): string | undefined => {
       const { open, known } = read();
-      return known.find((one) => one.handle === open)?.path;
+      return known.find((knownFile) => knownFile.handle === open)?.path;
     },
     /** Puts a workspace first and returns its handle. */
     noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
       const { known, userName } = read();
-      const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
-      const autoLock = known.find((one) => one.path === path)?.autoLock;
+      const handle = known.find((knownFile) => knownFile.path === path)?.handle ?? randomBytes(9).toString('base64url');
+      const autoLock = known.find((knownFile) => knownFile.path === path)?.autoLock;
       const entry: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
-      write({ ...withUserName(userName), open: handle, known: [entry, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
+      write({
+        ...withUserName(userName),
+        open: handle,
+        known: [entry, ...known.filter((knownFile) => knownFile.path !== path)].slice(0, MAX_RECENTS),
+      });
       return handle;
     },
     noteClosed: (): void => {

@@ -16,7 +16,7 @@ type ReplacementOptions = {
   /** Opens `file`. Before a migration it is copied to the backups of `path`. */
   readonly openFile: (file: string, key: FileKey | undefined, path: string) => Promise<Workspace>;
   /** Puts the file `fresh`, which has `key`, in the place of the open one and opens it; `isReopened`: its content is the same. */
-  readonly replaceOpen: (fresh: string, key: FileKey | undefined, isReopened?: boolean) => Promise<Workspace>;
+  readonly replaceOpen: (freshPath: string, key: FileKey | undefined, isReopened?: boolean) => Promise<Workspace>;
   readonly backups: BackupKeeper;
   readonly passphrases: PassphraseRequests;
   readonly throwIfCancelled: () => void;
@@ -37,21 +37,23 @@ export const createReplacements = ({
     const workspace = await requireInPlace();
     const { path, key } = workspace;
     const copy = backups.copiesOf(path).pathOf(id);
-    const fresh = freshPathOf(path);
-    await removeDatabaseFile(fresh);
-    await copyFile(copy, fresh);
+    const freshPath = freshPathOf(path);
+    await removeDatabaseFile(freshPath);
+    await copyFile(copy, freshPath);
     const { name } = await getSettings(workspace.db);
     const retry = (correctKey: FileKey): Promise<void> => restore(id, correctKey);
     try {
       // a damaged copy is detected before the open workspace is replaced
-      const restored = await passphrases.requestFor({ path: copy, name, retry }, () => openFile(fresh, keyOfCopy ?? key, path));
-      restored.close();
-      const nextKey = key ?? restored.key;
-      if (!isSameKey(restored.key, nextKey)) await finalizeFile(fresh, { key: restored.key, next: { key: nextKey } });
+      const restoredWorkspace = await passphrases.requestFor({ path: copy, name, retry }, () =>
+        openFile(freshPath, keyOfCopy ?? key, path),
+      );
+      restoredWorkspace.close();
+      const nextKey = key ?? restoredWorkspace.key;
+      if (!isSameKey(restoredWorkspace.key, nextKey)) await finalizeFile(freshPath, { key: restoredWorkspace.key, next: { key: nextKey } });
       await backups.save(workspace, revision(), 'restore');
-      await replaceOpen(fresh, nextKey);
+      await replaceOpen(freshPath, nextKey);
     } catch (error) {
-      await removeDatabaseFile(fresh);
+      await removeDatabaseFile(freshPath);
       throw error;
     }
   };
@@ -61,23 +63,23 @@ export const createReplacements = ({
     resetWorkspace: async (content) => {
       const workspace = await requireInPlace();
       const { path, key } = workspace;
-      const fresh = freshPathOf(path);
-      await removeDatabaseFile(fresh);
+      const freshPath = freshPathOf(path);
+      await removeDatabaseFile(freshPath);
       await backups.save(workspace, revision(), 'restore');
-      await createWorkspaceFile(fresh, content, key);
-      await replaceOpen(fresh, key);
+      await createWorkspaceFile(freshPath, content, key);
+      await replaceOpen(freshPath, key);
     },
     changePassphrase: async ({ current, next, shouldDeletePlainBackups }) => {
       const workspace = await requireInPlace();
       const { path } = workspace;
       await requirePassphrase(workspace.key, current);
       const key = next === undefined ? undefined : await deriveFileKey(next);
-      const fresh = freshPathOf(path);
-      await removeDatabaseFile(fresh);
-      await copyWorkspace(workspace, fresh, { onProgress: throwIfCancelled, next: { key } });
-      const replaced = await replaceOpen(fresh, key, true);
+      const freshPath = freshPathOf(path);
+      await removeDatabaseFile(freshPath);
+      await copyWorkspace(workspace, freshPath, { onProgress: throwIfCancelled, next: { key } });
+      const newWorkspace = await replaceOpen(freshPath, key, true);
       // the passphrase is changed by now: a backup that fails is reported with the backups
-      await backups.save(replaced, revision(), 'passphrase').catch(() => undefined);
+      await backups.save(newWorkspace, revision(), 'passphrase').catch(() => undefined);
       if (key !== undefined && shouldDeletePlainBackups) await backups.removeUnencryptedCopies(path);
     },
   };

@@ -35,7 +35,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder);
   const passphrases = createPassphraseRequests();
-  let current: Workspace | undefined;
+  let currentWorkspace: Workspace | undefined;
   let handle = '';
   let revision = 0;
   /** The kinds of records that the latest change touched. */
@@ -49,8 +49,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   let snapshot: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
 
   const requireOpenWorkspace = (): Workspace => {
-    if (!current) throw new OrebookError('NO_WORKSPACE');
-    return current;
+    if (!currentWorkspace) throw new OrebookError('NO_WORKSPACE');
+    return currentWorkspace;
   };
 
   /** Returns the workspace to change. Throws LOOKING_BACK while a snapshot is shown. */
@@ -90,9 +90,9 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     const newRevision = await getRevision(db);
     if (newRevision === revision) return;
     await readLanguage();
-    const touched = kind ? [kind] : await listTouchedKinds(db, newRevision);
+    const touchedKinds = kind ? [kind] : await listTouchedKinds(db, newRevision);
     // after several changes, or changes that history does not track, everything may differ
-    latestChange = { revision: newRevision, touched: newRevision === revision + 1 && touched.length > 0 ? touched : undefined };
+    latestChange = { revision: newRevision, touched: newRevision === revision + 1 && touchedKinds.length > 0 ? touchedKinds : undefined };
     revision = newRevision;
     mergeLogWhenIdle(requireOpenWorkspace());
     emit({ kind: 'changed', revision, ...(latestChange.touched ? { touched: latestChange.touched } : {}) });
@@ -136,7 +136,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
    * place.
    */
   const closeCurrent = async (): Promise<string | undefined> => {
-    const workspace = current;
+    const workspace = currentWorkspace;
     if (!workspace) return undefined;
     let { path } = workspace;
     if (!workspace.isInPlace()) {
@@ -145,7 +145,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       recents.noteOpened(path, name, sample, clock());
     }
     workspace.close();
-    current = undefined;
+    currentWorkspace = undefined;
     return path;
   };
 
@@ -156,7 +156,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       const newHandle = recents.noteOpened(workspace.path, name, sample, clock());
       await closeSnapshot();
       await closeCurrent();
-      current = workspace;
+      currentWorkspace = workspace;
       handle = newHandle;
       revision = newRevision;
     } catch (error) {
@@ -173,7 +173,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const openPath = async (givenPath: string, key?: FileKey, isReopened = false): Promise<void> => {
     if (!existsSync(givenPath)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(givenPath);
-    if (path === current?.path) return;
+    if (path === currentWorkspace?.path) return;
     const name = recents.nameOf(path) ?? basename(path, EXTENSION);
     const workspace = await passphrases.requestFor({ path, name, retry: (correctKey) => openPath(path, correctKey) }, () =>
       openFile(path, key),
@@ -192,22 +192,22 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     if (workspace.isInPlace()) return workspace;
     const path = await rescue(workspace);
     workspace.close();
-    current = undefined;
+    currentWorkspace = undefined;
     await openPath(path, workspace.key);
     throw new OrebookError('WORKSPACE_REPLACED', { name: basename(path, EXTENSION) });
   };
 
   /** Replaces the open file by `fresh`, which has `key`, and opens it. */
-  const replaceOpen = async (fresh: string, key: FileKey | undefined, isReopened = false): Promise<Workspace> => {
+  const replaceOpen = async (freshPath: string, key: FileKey | undefined, isReopened = false): Promise<Workspace> => {
     const replacedWorkspace = requireOpenWorkspace();
     const { path } = replacedWorkspace;
     replacedWorkspace.close();
-    current = undefined;
+    currentWorkspace = undefined;
     let keyInPlace = replacedWorkspace.key;
     try {
       // the write-ahead log of one file must not be applied to another
       if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
-      await rename(fresh, path);
+      await rename(freshPath, path);
       keyInPlace = key;
     } finally {
       // after a failed rename this opens the old file
@@ -219,12 +219,12 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   /** Creates a workspace under another name first: a process that is killed meanwhile leaves no incomplete workspace. */
   const create = async (path: string, workspace: NewWorkspace): Promise<void> => {
     if (existsSync(path)) throw new OrebookError('WORKSPACE_EXISTS');
-    const fresh = freshPathOf(path);
-    await removeDatabaseFile(fresh);
+    const freshPath = freshPathOf(path);
+    await removeDatabaseFile(freshPath);
     const { passphrase } = workspace;
     const key = passphrase === undefined ? undefined : await deriveFileKey(passphrase);
-    await createWorkspaceFile(fresh, workspace, key);
-    await rename(fresh, path);
+    await createWorkspaceFile(freshPath, workspace, key);
+    await rename(freshPath, path);
     await switchWorkspace(await openFile(realpathSync(path), key));
   };
 
@@ -257,7 +257,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   };
 
   return {
-    isOpen: () => current !== undefined,
+    isOpen: () => currentWorkspace !== undefined,
     db: () => (snapshot?.workspace ?? requireOpenWorkspace()).db,
     change: async (label, work, { origin = 'user', touchedKind } = {}) => {
       const { db } = await requireInPlace();
@@ -278,9 +278,9 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await publishRevision();
       return result;
     },
-    findConfirmedRequest: async (requestId) => (current ? findConfirmedRequest(current.db, requestId) : undefined),
+    findConfirmedRequest: async (requestId) => (currentWorkspace ? findConfirmedRequest(currentWorkspace.db, requestId) : undefined),
     pastMoment: () => snapshot?.moment,
-    openWorkspace: () => current,
+    openWorkspace: () => currentWorkspace,
     publishChanges: () => publishRevision(),
     requireWritable: () => void requireWritable(),
     openSnapshot: async (moment) => {
@@ -358,7 +358,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       lastActivity = clock().getTime();
     },
     isAutoLockDue: () => {
-      const minutes = current?.key === undefined ? 0 : recents.autoLockOf(current.path);
+      const minutes = currentWorkspace?.key === undefined ? 0 : recents.autoLockOf(currentWorkspace.path);
       return minutes > 0 && clock().getTime() - lastActivity >= minutes * 60_000;
     },
     lock: async () => {
@@ -380,7 +380,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     setSecondBackupFolder: (folder) => backups.setSecondFolder(folder, requireOpenWorkspace().path),
     backUp: (reason, onProgress) => backups.save(requireOpenWorkspace(), revision, reason, { onProgress }),
     backUpIfNew: async (reason) => {
-      if (current) await backUpIfNew(current, revision, reason);
+      if (currentWorkspace) await backUpIfNew(currentWorkspace, revision, reason);
     },
     close: async () => {
       requireOpenWorkspace();

@@ -102,7 +102,7 @@ export type WorkspaceSession = {
   /** Whether the open workspace has a passphrase. Throws NO_WORKSPACE. */
   readonly isEncrypted: () => boolean;
   /** Repeats the work that threw PASSPHRASE_NEEDED {pending}, with the passphrase. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
-  readonly unlock: (pending: string, passphrase: string) => Promise<void>;
+  readonly unlock: (requestId: string, passphrase: string) => Promise<void>;
   /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */
   readonly autoLock: () => AutoLockMinutes;
   readonly setAutoLock: (minutes: AutoLockMinutes) => void;

@@ -282,8 +282,8 @@ export const detectReading = (texts: Iterable<string>): Reading => {
   let ambiguousCount = 0;
   let monthFirstCount = 0;
   let dayFirstCount = 0;
-  for (const raw of texts) {
-    const text = raw.trim();
+  for (const rawText of texts) {
+    const text = rawText.trim();
     const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text);
     if (isNumber && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(text)))
       commaCount += 1;

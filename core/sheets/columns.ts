@@ -94,16 +94,16 @@ export const choiceLabel = (words: string, value: string): Label => {
 /** The texts that mean a value of a closed list: its label in any language, or the value itself. */
 export const choiceWords = (words: string, value: string): readonly string[] => [value, ...everyText(`${words}.${value}`)];
 
-export const column = (key: string, kind: CellKind, more: Partial<Omit<Column, 'key' | 'kind'>> = {}): Column => ({
+export const column = (key: string, kind: CellKind, extras: Partial<Omit<Column, 'key' | 'kind'>> = {}): Column => ({
   key,
   kind,
   path: key,
-  ...more,
+  ...extras,
 });
 
 export const choiceColumn = (
   key: string,
   values: readonly string[],
   words: string,
-  more: Partial<Omit<Column, 'key' | 'kind' | 'choices'>> = {},
-): Column => column(key, 'choice', { choices: { values, words }, ...more });
+  extras: Partial<Omit<Column, 'key' | 'kind' | 'choices'>> = {},
+): Column => column(key, 'choice', { choices: { values, words }, ...extras });

@@ -10,7 +10,7 @@ export const ROW_TERMS = 'terms.*';
 
 const rowTerms = (record: Draft): Draft => record[ROW_TERMS] as Draft;
 
-const termsColumn = (key: string, kind: Column['kind'], path: string, more: Partial<Column> = {}): Column => {
+const termsColumn = (key: string, kind: Column['kind'], path: string, extras: Partial<Column> = {}): Column => {
   const steps = path.split('.');
   const last = steps.pop() ?? '';
   const owner = (record: Draft): Draft | undefined =>
@@ -24,7 +24,7 @@ const termsColumn = (key: string, kind: Column['kind'], path: string, more: Part
       part[last] = value;
       return true;
     },
-    ...more,
+    ...extras,
   });
 };
 
@@ -109,7 +109,7 @@ const reference: Column = column('reference', 'reference', {
 
 const firstPeriod = (record: Draft): Draft => ((rowTerms(record).quotation as Draft).alternatives as Draft[])[0] as Draft;
 
-const periodColumn = (key: string, kind: Column['kind'], field: string, more: Partial<Column> = {}): Column =>
+const periodColumn = (key: string, kind: Column['kind'], field: string, extras: Partial<Column> = {}): Column =>
   column(key, kind, {
     path: `terms.*.quotation.alternatives.0.${field}`,
     get: (record) => firstPeriod(record)[field],
@@ -117,7 +117,7 @@ const periodColumn = (key: string, kind: Column['kind'], field: string, more: Pa
       firstPeriod(record)[field] = value;
       return true;
     },
-    ...more,
+    ...extras,
   });
 
 const RENEWALS = Renewal.options.map(({ shape }) => shape.kind.value);

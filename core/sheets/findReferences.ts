@@ -39,14 +39,18 @@ const wordsOf = (text: string): readonly string[] =>
  */
 export const findReferences = (text: string, references: readonly Reference[]): readonly Reference[] => {
   const letters = lettersOnly(text);
-  const exactMatch = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === letters));
+  const exactMatch = references.find(({ code, name }) =>
+    [code, ...everyShippedText(name)].some((shippedName) => lettersOnly(shippedName) === letters),
+  );
   if (exactMatch) return [exactMatch];
   // a unit after the name is not part of it
   const { name: nameWithoutUnit, unit } = splitHeader(text);
   const words = wordsOf(isPriceUnit(unit) ? nameWithoutUnit : text);
   // a number alone or one letter is not a name
   if (!words.some((word) => /\p{L}{2}/u.test(word))) return [];
-  const matches = references.filter(({ name }) => everyShippedText(name).some((one) => words.every((word) => wordsOf(one).includes(word))));
+  const matches = references.filter(({ name }) =>
+    everyShippedText(name).some((shippedName) => words.every((word) => wordsOf(shippedName).includes(word))),
+  );
   const prices = matches.filter(({ kind }) => kind === 'price');
   return prices.length > 0 ? prices : matches;
 };

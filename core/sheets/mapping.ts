@@ -111,7 +111,8 @@ const fieldsOf = (
       part === undefined
         ? undefined
         : spec.columns.find(
-            ({ key, kind }) => kind === 'json' && everyText(columnKey(key)).some((one) => lettersOnly(one) === lettersOnly(label)),
+            ({ key, kind }) =>
+              kind === 'json' && everyText(columnKey(key)).some((columnText) => lettersOnly(columnText) === lettersOnly(label)),
           );
     if (field) fieldByColumn.set(index, `${field.key}#${part}`);
   }
@@ -131,8 +132,8 @@ const fieldsOf = (
 
 const score = (spec: SheetSpec, fields: ReadonlyMap<number, string>): number => {
   const fieldSet = new Set(fields.values());
-  const missing = spec.columns.filter((column) => isNeeded(spec, column, fieldSet) && !fieldSet.has(column.key)).length;
-  return fieldSet.size - missing * 1.5;
+  const missingCount = spec.columns.filter((column) => isNeeded(spec, column, fieldSet) && !fieldSet.has(column.key)).length;
+  return fieldSet.size - missingCount * 1.5;
 };
 
 /** Whether a field is required. The month and its amount are not if periods have columns. */
@@ -249,8 +250,8 @@ const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly Placed
   const hasYearRows = spec.years !== undefined && sheet.rows.every(({ cells }) => yearIn(textOfCell(cells[1])) !== undefined);
   const columns = (hasYearRows ? template : (order ?? template)).slice(0, width).flatMap(({ field, scale }, index) => {
     if (field === undefined || !columnField(spec, field)) return [];
-    const mapped = mapColumn(spec, sheet, NO_HEADER, index, field);
-    return [scale === undefined ? mapped : { ...mapped, scale }];
+    const mappedColumn = mapColumn(spec, sheet, NO_HEADER, index, field);
+    return [scale === undefined ? mappedColumn : { ...mappedColumn, scale }];
   });
   return { target, headerRow: NO_HEADER, columns, reading: detectReading(textsOf(sheet)) };
 };

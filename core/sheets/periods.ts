@@ -45,7 +45,7 @@ export const addPeriods = (
     return months === undefined || fieldByColumn.has(index) ? [] : [{ index, months }];
   });
   if (periods.length === 0) return;
-  for (const [index, mapped] of fieldByColumn) if (mapped === month || mapped === field) fieldByColumn.delete(index);
+  for (const [index, mappedField] of fieldByColumn) if (mappedField === month || mappedField === field) fieldByColumn.delete(index);
   for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
   const first = headers.findIndex((header, index) => (header !== '' || hasTexts(index)) && !fieldByColumn.has(index));
   const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));

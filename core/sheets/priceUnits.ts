@@ -24,12 +24,12 @@ const plainUnit = (unit: string): string =>
 
 /** Returns the factor from a price in a unit as written to a price in the unit of a reference; undefined if it can't be converted. */
 export const priceFactor = (unit: string, to: PriceUnit): number | undefined => {
-  const plain = plainUnit(unit);
-  if (plain === plainUnit(to)) return 1;
-  if (plain === '$/t' && PER_TONNE.includes(to)) return 1;
+  const plainText = plainUnit(unit);
+  if (plainText === plainUnit(to)) return 1;
+  if (plainText === '$/t' && PER_TONNE.includes(to)) return 1;
   // 1,000 kg in a tonne
-  if (plain === '$/kg' && to === 'USD/t') return 1000;
-  return PER_POUND[plain]?.[to];
+  if (plainText === '$/kg' && to === 'USD/t') return 1000;
+  return PER_POUND[plainText]?.[to];
 };
 
 /** Whether a text is the unit of a price. */

@@ -60,15 +60,15 @@ const UNRATED = /^(?:N\W?R\W?|NOT RATED|UNRATED|NONE|NO RATING|无评级|未评�
 
 /** The stored rating of a rating with a notch (BBB-, Baa2) or below B; undefined for another text. */
 export const storedRating = (text: string): Rating | undefined => {
-  const plain = text
+  const plainText = text
     .trim()
     .toUpperCase()
     .replace(/[\u2212\u2013]/g, '-');
-  const exact = Rating.options.find((value) => value === plain);
-  if (exact) return exact;
-  if (UNRATED.test(plain)) return 'unrated';
-  const letters = /^([A-C]{1,3})(?:\s*(?:[+-]|PLUS|MINUS))?$/.exec(plain)?.[1];
+  const exactRating = Rating.options.find((value) => value === plainText);
+  if (exactRating) return exactRating;
+  if (UNRATED.test(plainText)) return 'unrated';
+  const letters = /^([A-C]{1,3})(?:\s*(?:[+-]|PLUS|MINUS))?$/.exec(plainText)?.[1];
   if (letters !== undefined && /^C{1,3}$/.test(letters)) return 'CCC/C';
   const ofSp = Rating.options.find((value) => value === letters);
-  return ofSp ?? MOODYS[/^([A-C]{1,3})[1-3]?$/.exec(plain)?.[1] ?? ''];
+  return ofSp ?? MOODYS[/^([A-C]{1,3})[1-3]?$/.exec(plainText)?.[1] ?? ''];
 };

@@ -98,10 +98,10 @@ export const tornadoCharts = (rows: readonly Row[]): Pick<SimulationTornado, 'me
 export const tornadoOf = async (
   ctx: ServiceContext,
   book: Workbook,
-  stored: SimulationRequest,
+  storedRequest: SimulationRequest,
   job: JobContext,
 ): Promise<SimulationTornado> => {
-  const limitedRequest = limitPaths(stored);
+  const limitedRequest = limitPaths(storedRequest);
   const parameters = { ...limitedRequest.parameters, centrePaths: Math.min(limitedRequest.parameters.centrePaths, CENTRE_PATHS) };
   // all variants use the same paths in the pre-pass, so that its sampling error cancels
   const request = await ctx.simulations.addCycleMoments(
@@ -120,7 +120,9 @@ export const tornadoOf = async (
       ({ key, label }): Row => ({
         key,
         label,
-        ...Object.fromEntries(ends.flatMap((one, place) => (one.key === key ? [[one.end, settingOf(one.variant, place)] as const] : []))),
+        ...Object.fromEntries(
+          ends.flatMap((rowEnd, place) => (rowEnd.key === key ? [[rowEnd.end, settingOf(rowEnd.variant, place)] as const] : [])),
+        ),
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));

@@ -25,10 +25,10 @@ const ASSUMPTIONS: ReadonlySet<string> = new Set([
  */
 export const assumptionTornado = async (ctx: ServiceContext, book: Workbook, planId: PlanId): Promise<SimulationTornado | undefined> => {
   for await (const { id } of currentRuns(ctx, book, planId)) {
-    const stored = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'tornado');
-    if (stored.state !== 'readable') continue;
-    const rows = stored.value.rows.filter(({ key }) => ASSUMPTIONS.has(key));
-    return { paths: stored.value.paths, rows, ...tornadoCharts(rows) };
+    const storedTornado = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'tornado');
+    if (storedTornado.state !== 'readable') continue;
+    const rows = storedTornado.value.rows.filter(({ key }) => ASSUMPTIONS.has(key));
+    return { paths: storedTornado.value.paths, rows, ...tornadoCharts(rows) };
   }
   return undefined;
 };

@@ -188,10 +188,10 @@ export const rangeBars = (
     horizontal: true,
     stacked: false,
     overlaid: true,
-    series: series.map((one) => ({
-      ...one,
+    series: series.map((driverRow) => ({
+      ...driverRow,
       fill: 'solid',
-      labels: one.values.map((value) => (value === 0 ? null : { ...usd(value, { sign: true }), withoutUnit: true })),
+      labels: driverRow.values.map((value) => (value === 0 ? null : { ...usd(value, { sign: true }), withoutUnit: true })),
     })),
     axis: { min: minimum < 0 ? minimum - LABEL_ROOM * (maximum - minimum) : 0, max: maximum },
   };
@@ -217,7 +217,7 @@ const tornadoWidth = (row: TornadoRow): number => Math.max(...TORNADO_ENDS.map((
 export const tornadoChart = (
   rows: readonly TornadoRow[],
   title: BarsChart['title'],
-  summary: (widest: Label) => BarsChart['summary'],
+  summary: (widestLabel: Label) => BarsChart['summary'],
 ): BarsChart | undefined => {
   const visibleRows = rows
     .filter((row) => tornadoWidth(row) > 0)

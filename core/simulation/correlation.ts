@@ -52,8 +52,14 @@ const isPrecious = ({ code, kind }: Reference): boolean => kind === 'price' && (
 /** The kind of a pair with a precious metal; undefined without a default for it. */
 const preciousPair = (a: Reference, b: Reference): PreciousPair | undefined => {
   if (isPrecious(a) && isPrecious(b)) return 'goldSilver';
-  const [precious, other] = isPrecious(a) ? [a, b] : [b, a];
-  if (!isPrecious(precious) || other.kind !== 'price' || other.metal === undefined || !BASE_METALS.includes(other.metal)) return undefined;
+  const [precious, otherReference] = isPrecious(a) ? [a, b] : [b, a];
+  if (
+    !isPrecious(precious) ||
+    otherReference.kind !== 'price' ||
+    otherReference.metal === undefined ||
+    !BASE_METALS.includes(otherReference.metal)
+  )
+    return undefined;
   return precious.code === GOLD ? 'goldBase' : 'silverBase';
 };
 
@@ -86,13 +92,13 @@ export const originOfPair = (
   b: Reference,
 ): { readonly origin: Origin; readonly source: Label; readonly otherwise: number } => {
   const userValue = enteredCorrelation(a, b);
-  const otherwise = standardCorrelation(a, b);
-  if (userValue) return { origin: 'user', source: { name: userValue.source }, otherwise };
-  if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise };
+  const standardValue = standardCorrelation(a, b);
+  if (userValue) return { origin: 'user', source: { name: userValue.source }, otherwise: standardValue };
+  if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise: standardValue };
   const preciousKind = preciousPair(a, b);
-  if (preciousKind) return { origin: 'house', source: message(`correlation.${preciousKind}`), otherwise };
+  if (preciousKind) return { origin: 'house', source: message(`correlation.${preciousKind}`), otherwise: standardValue };
   const isSameMetal = a.metal !== undefined && a.metal === b.metal;
-  return { origin: 'house', source: message(isSameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
+  return { origin: 'house', source: message(isSameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise: standardValue };
 };
 
 /**

@@ -86,12 +86,12 @@ const demandDriver = ({ request }: PreparedRun): Driver[] => {
  * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD,
  * largest first; undefined where nothing changes it.
  */
-export const moversOf = async (book: Workbook, prepared: PreparedRun, result: RunResult): Promise<BarsChart | undefined> => {
-  const { portfolio, market } = prepared.request;
+export const moversOf = async (book: Workbook, preparedRun: PreparedRun, result: RunResult): Promise<BarsChart | undefined> => {
+  const { portfolio, market } = preparedRun.request;
   const pause = createYielder();
   const base = sum(valuePortfolio(portfolio, market).revenue);
   const rows: { readonly label: Label; readonly low: number; readonly high: number }[] = [];
-  for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(prepared)]) {
+  for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(preparedRun)]) {
     const ends: number[] = [];
     for (const scenario of [low, high]) {
       ends.push(sum(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);

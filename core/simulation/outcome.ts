@@ -69,7 +69,7 @@ const contractsOf = (
         metal: product.metal,
         mean: revenue.total,
         sd: revenue.totalSd,
-        deterministic: sum(value.contracts.find((one) => one.contractId === contractId)?.revenue ?? []),
+        deterministic: sum(value.contracts.find((candidate) => candidate.contractId === contractId)?.revenue ?? []),
         shortfall: components.contracts[c]?.amount ?? 0,
         called: means.called,
         delivered: means.delivered,

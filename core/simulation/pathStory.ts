@@ -19,7 +19,7 @@ const MINIMUM_TOLERANCE = 1e-9;
 /** Returns the names of the buyers and contracts of a run: their current names if they still exist, else their ids. */
 const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
-  const buyer = (id: string) => [...book.buyers.values()].find((one) => one.id === id)?.name ?? id;
+  const buyer = (id: string) => [...book.buyers.values()].find((candidate) => candidate.id === id)?.name ?? id;
   return {
     buyer,
     buyerOf: (contractId: Parameters<typeof entries.get>[0]) => buyer(entries.get(contractId)?.buyer.id ?? contractId),
@@ -63,9 +63,12 @@ const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: Simulation
     const months = entry && scheduledMonths(request, contractId);
     let wasAtMinimum = false;
     called.forEach((tonnes, i) => {
-      const scheduled = months?.get(firstMonth + i);
+      const scheduledMonth = months?.get(firstMonth + i);
       const isAtMinimum =
-        scheduled !== undefined && scheduled.minimum < scheduled.nominal && tonnes > 0 && tonnes <= scheduled.minimum + MINIMUM_TOLERANCE;
+        scheduledMonth !== undefined &&
+        scheduledMonth.minimum < scheduledMonth.nominal &&
+        tonnes > 0 &&
+        tonnes <= scheduledMonth.minimum + MINIMUM_TOLERANCE;
       if (isAtMinimum && !wasAtMinimum)
         buyersByMonth.set(firstMonth + i, (buyersByMonth.get(firstMonth + i) ?? new Set()).add(names.buyerOf(contractId)));
       wasAtMinimum = isAtMinimum;

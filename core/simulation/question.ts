@@ -70,9 +70,9 @@ const periodOf = (year: Year | undefined, years: readonly Year[]): Message =>
     : message('simulation.question.inYear', { year });
 
 /** The chance of an outcome on the requested side of a threshold. */
-const chanceIn = (sorted: Float64Array, side: SimulationQuestion['side'], threshold: number): Chance => {
-  const below = countBelow(sorted, threshold);
-  return chanceOf(side === 'below' ? below : sorted.length - below, sorted.length);
+const chanceIn = (sortedOutcomes: Float64Array, side: SimulationQuestion['side'], threshold: number): Chance => {
+  const countOfBelow = countBelow(sortedOutcomes, threshold);
+  return chanceOf(side === 'below' ? countOfBelow : sortedOutcomes.length - countOfBelow, sortedOutcomes.length);
 };
 
 type QuestionSettings = Pick<SimulationQuestion, 'side' | 'threshold' | 'percentile'>;
@@ -82,38 +82,40 @@ type QuestionSettings = Pick<SimulationQuestion, 'side' | 'threshold' | 'percent
  * in which every path has one.
  */
 const spreadOf = (
-  sorted: Float64Array,
+  sortedOutcomes: Float64Array,
   { side, threshold, percentile }: QuestionSettings,
   quasiRandom: Float64Array | undefined,
 ): QuestionSpread | undefined => {
-  if (sorted.length === 0) return undefined;
+  if (sortedOutcomes.length === 0) return undefined;
   return {
-    paths: sorted.length,
-    lowest: sorted[0]!,
-    highest: sorted.at(-1)!,
-    percentiles: QUESTION_PERCENTILES.map((p) => estimateQuantile(sorted, p).value),
-    ...(percentile === undefined ? {} : { own: estimateQuantile(sorted, percentile) }),
-    tailMean: estimateTailMean(sorted, CONFIDENCE, quasiRandom),
-    ...(threshold === undefined ? {} : { chance: chanceIn(sorted, side, threshold) }),
+    paths: sortedOutcomes.length,
+    lowest: sortedOutcomes[0]!,
+    highest: sortedOutcomes.at(-1)!,
+    percentiles: QUESTION_PERCENTILES.map((p) => estimateQuantile(sortedOutcomes, p).value),
+    ...(percentile === undefined ? {} : { own: estimateQuantile(sortedOutcomes, percentile) }),
+    tailMean: estimateTailMean(sortedOutcomes, CONFIDENCE, quasiRandom),
+    ...(threshold === undefined ? {} : { chance: chanceIn(sortedOutcomes, side, threshold) }),
   };
 };
 
 /** Share of paths by class of their outcome, split at the threshold, or else at the 5th percentile. */
 const distributionOf = (
-  sorted: Float64Array,
+  sortedOutcomes: Float64Array,
   measure: QuestionMeasure,
   { side, threshold, percentile }: QuestionSettings,
   heading: Pick<BarsChart, 'title' | 'summary'>,
 ): { readonly distribution: BarsChart; readonly axis: NonNullable<QuestionAnswer['axis']> } => {
-  const n = sorted.length;
-  const [lowest, highest] = [sorted[0]!, sorted[n - 1]!];
-  const isInside = threshold !== undefined && threshold >= lowest && threshold <= highest;
-  const low = Math.min(quantile(sorted, OUTER_SHARE), isInside ? threshold : highest);
-  const high = Math.max(quantile(sorted, 1 - OUTER_SHARE), isInside ? threshold : lowest);
+  const n = sortedOutcomes.length;
+  const [lowestOutcome, highestOutcome] = [sortedOutcomes[0]!, sortedOutcomes[n - 1]!];
+  const isInside = threshold !== undefined && threshold >= lowestOutcome && threshold <= highestOutcome;
+  const low = Math.min(quantile(sortedOutcomes, OUTER_SHARE), isInside ? threshold : highestOutcome);
+  const high = Math.max(quantile(sortedOutcomes, 1 - OUTER_SHARE), isInside ? threshold : lowestOutcome);
   const width = (high - low) / CLASSES || 1;
   // paths below each edge; the outer classes are open
-  const edges = Array.from({ length: CLASSES + 1 }, (_, k) => (k === 0 ? 0 : k === CLASSES ? n : countBelow(sorted, low + k * width)));
-  const split = countBelow(sorted, threshold ?? quantile(sorted, 1 - CONFIDENCE));
+  const edges = Array.from({ length: CLASSES + 1 }, (_, k) =>
+    k === 0 ? 0 : k === CLASSES ? n : countBelow(sortedOutcomes, low + k * width),
+  );
+  const split = countBelow(sortedOutcomes, threshold ?? quantile(sortedOutcomes, 1 - CONFIDENCE));
   const belowSplit = edges.slice(1).map((edge, k) => Math.max(0, Math.min(edge, split) - edges[k]!) / n);
   const aboveSplit = edges.slice(1).map((edge, k) => Math.max(0, edge - Math.max(split, edges[k]!)) / n);
   const isBelowMarked = threshold === undefined || side === 'below';
@@ -123,7 +125,7 @@ const distributionOf = (
   const decimals = width >= 2 * DISPLAY_UNIT[UNIT[measure]] ? 0 : 1;
   const mark = (value: number, label: Label, style: ChartMark['style']): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
-  const percentileValue = percentile === undefined ? undefined : quantile(sorted, percentile);
+  const percentileValue = percentile === undefined ? undefined : quantile(sortedOutcomes, percentile);
   const distribution: BarsChart = {
     kind: 'bars',
     ...heading,
@@ -254,17 +256,17 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
   const { subject } = question;
   const buyers = buyersOf(paths.request);
   const measures = measuresOf(paths, subject);
-  const measure = measures.find((one) => one === question.measure) ?? 'revenue';
+  const measure = measures.find((candidate) => candidate === question.measure) ?? 'revenue';
   const allYears = yearsOf(paths);
-  const year = allYears.find((one) => one === question.year);
+  const year = allYears.find((candidate) => candidate === question.year);
   const sortedOf = async (of: QuestionSubject, period: Year | undefined): Promise<Float64Array> => {
     await pause();
     return sortedOutcomes(paths, measure, of, period) ?? new Float64Array(0);
   };
   const spreadIn = async (of: QuestionSubject, period: Year | undefined): Promise<QuestionSpread | undefined> => {
-    const sorted = await sortedOf(of, period);
-    const isByReplicate = paths.request.parameters.draws === 'quasi-random' && sorted.length === paths.table.paths;
-    return spreadOf(sorted, question, isByReplicate ? outcomesOf(paths, measure, of, period) : undefined);
+    const sortedOutcomes = await sortedOf(of, period);
+    const isByReplicate = paths.request.parameters.draws === 'quasi-random' && sortedOutcomes.length === paths.table.paths;
+    return spreadOf(sortedOutcomes, question, isByReplicate ? outcomesOf(paths, measure, of, period) : undefined);
   };
   const sortedOutcomesAsked = await sortedOf(subject, year);
   const spread = await spreadIn(subject, year);

@@ -64,8 +64,8 @@ const findOrLoadPaths = async (
 
 /** Returns the questions saved with a run; empty if they are of a version that can no longer be read. */
 export const savedQuestions = async ({ workspace }: Pick<ServiceContext, 'workspace'>, id: string): Promise<readonly SavedQuestion[]> => {
-  const saved = await findRunPart(workspace.db(), SIMULATION_RUNS, id, 'questions');
-  return saved.state === 'readable' ? saved.value : [];
+  const savedPart = await findRunPart(workspace.db(), SIMULATION_RUNS, id, 'questions');
+  return savedPart.state === 'readable' ? savedPart.value : [];
 };
 
 const isSameQuestion = (a: SimulationQuestion, b: SimulationQuestion): boolean => isJsonEqual(a, b);
@@ -90,11 +90,15 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
     const paths = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
     if (!paths?.isReproduced) throw new OrebookError('PATHS_NOT_IN_MEMORY');
     const answer = await answerQuestion(paths, question, questionNames(await workbook(ctx)));
-    const saved = { question: answer.question, verdict: answer.verdict, ...(answer.distribution && { distribution: answer.distribution }) };
+    const savedQuestion = {
+      question: answer.question,
+      verdict: answer.verdict,
+      ...(answer.distribution && { distribution: answer.distribution }),
+    };
     const storedQuestions = await savedQuestions(ctx, run.id);
-    const place = storedQuestions.findIndex((one) => isSameQuestion(one.question, saved.question));
+    const place = storedQuestions.findIndex((candidate) => isSameQuestion(candidate.question, savedQuestion.question));
     throwIfIssues(place < 0 && storedQuestions.length >= MAX_SAVED_QUESTIONS ? [issue('question', 'tooMany', MAX_SAVED_QUESTIONS)] : []);
-    const questions = place < 0 ? [...storedQuestions, saved] : storedQuestions.with(place, saved);
+    const questions = place < 0 ? [...storedQuestions, savedQuestion] : storedQuestions.with(place, savedQuestion);
     await saveRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'questions', questions);
     return { done: true };
   },
@@ -102,7 +106,7 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
   'simulation.removeQuestion': async ({ question }, ctx) => {
     ctx.workspace.requireWritable();
     const run = (await runById(ctx, question.id))!;
-    const questions = (await savedQuestions(ctx, run.id)).filter((one) => !isSameQuestion(one.question, question));
+    const questions = (await savedQuestions(ctx, run.id)).filter((candidate) => !isSameQuestion(candidate.question, question));
     await saveRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'questions', questions);
     return { done: true };
   },
@@ -111,7 +115,7 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
     const read = await readQuestionInputs(ctx, question, true);
     const paths = (await findOrLoadPaths(ctx, read, question))!;
     const { subject } = question;
-    const measure = measuresOf(paths, subject).find((one) => one === question.measure) ?? 'revenue';
+    const measure = measuresOf(paths, subject).find((candidate) => candidate === question.measure) ?? 'revenue';
     const years = yearsOf(paths);
     const columns = [...years, undefined].map((year) => outcomesOf(paths, measure, subject, year)!);
     const pause = createYielder();

@@ -53,7 +53,7 @@ const pricedTonnesOf = (paths: RunPaths, subject: QuestionSubject, y: number): F
   const tonnes = tonnesOf(paths, subject, y);
   if (subject.kind !== 'plan') return tonnes;
   const spot = planOutcome(paths.table, 'spot', y);
-  return tonnes?.map((delivered, i) => delivered + spot[i]!);
+  return tonnes?.map((deliveredTonnes, i) => deliveredTonnes + spot[i]!);
 };
 
 /** Sums a series of every path over years, in their order. */
@@ -123,9 +123,9 @@ export const sortedOutcomes = (
   sortedOutcomes.delete(key);
   sortedOutcomes.set(key, values);
   const maxEntries = Math.max(MIN_SORTED_ENTRIES, Math.floor(MAX_SORTED_BYTES / (paths.table.paths * Float64Array.BYTES_PER_ELEMENT)));
-  for (const oldest of sortedOutcomes.keys()) {
+  for (const oldestKey of sortedOutcomes.keys()) {
     if (sortedOutcomes.size <= maxEntries) break;
-    sortedOutcomes.delete(oldest);
+    sortedOutcomes.delete(oldestKey);
   }
   return values;
 };

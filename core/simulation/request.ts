@@ -67,9 +67,9 @@ const policyClosures = (settings: SimulationSettings): NonNullable<SimulationPar
     METALS.map((metal) => {
       const override = settings.policyByMetal.find((row) => row.metal === metal);
       const china = override?.hazardChina ?? settings.policyHazardChina;
-      const other = override?.hazardOther ?? settings.policyHazardOther;
+      const otherHazard = override?.hazardOther ?? settings.policyHazardOther;
       const closure = {
-        hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? china : other])),
+        hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? china : otherHazard])),
         months: override?.months ?? settings.policyMonths,
         discount: override?.discount ?? settings.policyDiscount,
         freightUsdPerWmt: override?.freightUsdPerWmt ?? settings.policyFreightUsdPerWmt,
@@ -157,8 +157,8 @@ const isPacked = (value: unknown): value is PackedSeries =>
 export const packParts = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part: unknown) => pack(part)));
 
 /** Restores the values that packParts packed. */
-export const unpackParts = <T>(packed: unknown): T =>
-  JSON.parse(JSON.stringify(packed), (_key, value: unknown) =>
+export const unpackParts = <T>(packedParts: unknown): T =>
+  JSON.parse(JSON.stringify(packedParts), (_key, value: unknown) =>
     isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
   ) as T;
 

@@ -37,9 +37,9 @@ const keepInMemory = (key: string, paths: RunPaths): void => {
   pathsInMemory.set(key, paths);
   let bytes = 0;
   for (const { table } of pathsInMemory.values()) bytes += table.values.byteLength;
-  for (const [oldest, { table }] of pathsInMemory) {
-    if (bytes <= MAX_BYTES || oldest === key) break;
-    pathsInMemory.delete(oldest);
+  for (const [oldestKey, { table }] of pathsInMemory) {
+    if (bytes <= MAX_BYTES || oldestKey === key) break;
+    pathsInMemory.delete(oldestKey);
     bytes -= table.values.byteLength;
   }
 };

@@ -12,7 +12,10 @@ export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: strin
   engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
 
 /** Reports the paths done to a job, with an estimate of the seconds left. */
-export const progressReporter = (job: JobContext, report: (done: number, total: number, seconds: number) => void): SimulationControl => {
+export const progressReporter = (
+  job: JobContext,
+  report: (doneCount: number, total: number, seconds: number) => void,
+): SimulationControl => {
   const startMs = performance.now();
   return {
     flag: job.flag,
@@ -34,12 +37,14 @@ export const simulateInJob = async (
   const startMs = performance.now();
   const centred = await simulations.addCycleMoments(
     request,
-    progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
+    progressReporter(job, (doneCount, total) => job.report(message('simulation.step.centre'), doneCount, total)),
   );
   job.report(message('simulation.step.first'), 0, request.parameters.paths);
   const result = await simulations.run(
     centred,
-    progressReporter(job, (done, total, seconds) => job.report(message('simulation.step.paths', { done, total, seconds }), done, total)),
+    progressReporter(job, (doneCount, total, seconds) =>
+      job.report(message('simulation.step.paths', { done: doneCount, total, seconds }), doneCount, total),
+    ),
   );
   return { request: centred, result, seconds: (performance.now() - startMs) / 1000 };
 };

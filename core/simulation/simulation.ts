@@ -61,15 +61,15 @@ const headOf = (
 /** Simulates, decomposes the shortfall, and stores the run in the workspace in which it was started. */
 const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, revision }: RunRequest, job: JobContext) => {
   const { workspace, clock, newId, simulations } = ctx;
-  const started = clock().toISOString();
+  const startTime = clock().toISOString();
   const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);
   const tail = findTailPaths(result, TAIL);
   await job.reportAndYield(message('simulation.step.tail'), 0, 0);
   const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
-  const packed = packRequest(prepared.request);
+  const packedRequest = packRequest(prepared.request);
   const id = newId();
-  const deck = book.decks.find((one) => one.id === book.settings.deck)?.name;
+  const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
   await job.exclusive(async () => {
     // another workspace has been opened: the run is discarded
@@ -78,12 +78,12 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
       id,
       revision,
       seed: settings.seed,
-      inputsDigest: digestOf(packed),
+      inputsDigest: digestOf(packedRequest),
       engineVersion: engineVersionOf(ctx),
-      started,
+      started: startTime,
       ended: clock().toISOString(),
       // with the moments of its cycle a path can be replayed at once
-      result: { head, request: packed, outcome, centre: packParts(request.centre) },
+      result: { head, request: packedRequest, outcome, centre: packParts(request.centre) },
     });
   });
   rememberRun({ id, resultDigest: head.resultDigest }, request, result);
@@ -93,11 +93,11 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
 const runOf = async (ctx: ServiceContext, book: Workbook, run: SimulationRunHead): Promise<SimulationRun> => {
   const { id, started: at, inputsDigest, engineVersion, head } = run;
   const otherVersion = run.isOutdated || isOtherEngine(run);
-  const current =
+  const isCurrent =
     !otherVersion &&
     (run.revision === ctx.workspace.revision() || (await currentInputsDigest(ctx.workspace.db(), book, head.choice)) === inputsDigest);
   const { choice: settings, ...facts } = head;
-  return { id, at, inputsDigest, engineVersion, ...facts, settings, current, otherVersion };
+  return { id, at, inputsDigest, engineVersion, ...facts, settings, current: isCurrent, otherVersion };
 };
 
 /** Returns the parameters of the newest run without its plan, else the defaults. */
@@ -134,9 +134,9 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.run': async ({ settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);
-    const prepared = await prepareRun(ctx.workspace.db(), book, settings);
-    const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
-    const runRequest = { db: ctx.workspace.db(), book, prepared, settings, revision: ctx.workspace.revision() };
+    const preparedRun = await prepareRun(ctx.workspace.db(), book, settings);
+    const label = message('simulation.job.run', { plan: preparedRun.plan.plan.name });
+    const runRequest = { db: ctx.workspace.db(), book, prepared: preparedRun, settings, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('simulation', label, (job) => runAndStore(ctx, runRequest, job)) };
   },
 
@@ -149,7 +149,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         const { result } = await simulateInJob(ctx, request, job);
-        const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
+        const isSame = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
         const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
         // this engine reproduces the run of an earlier one
         if (isOtherEngine(run!) && hasSameResult({ resultDigest: head.resultDigest, outcome }, result)) {
@@ -158,7 +158,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
               await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
         }
-        return { kind: 'simulation' as const, runId: id, isSame: same };
+        return { kind: 'simulation' as const, runId: id, isSame: isSame };
       }),
     };
   },
@@ -198,12 +198,12 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     if (run === undefined) return {};
     const db = ctx.workspace.db();
     const outcome = await findRunPart(db, SIMULATION_RUNS, run.id, 'outcome');
-    const stored = await runOf(ctx, await workbook(ctx), run);
-    if (outcome.state !== 'readable') return { run: { ...stored, current: false, otherVersion: true } };
+    const storedRun = await runOf(ctx, await workbook(ctx), run);
+    if (outcome.state !== 'readable') return { run: { ...storedRun, current: false, otherVersion: true } };
     const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals');
     const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado');
     return {
-      run: stored,
+      run: storedRun,
       outcome: outcome.value,
       ...(marginals.state === 'readable' ? { marginals: marginals.value } : {}),
       ...(tornado.state === 'readable' ? { tornado: tornado.value } : {}),
@@ -236,8 +236,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, isImported: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
-        const same = hasSameResult(file, result);
-        if (!same) return { kind: 'simulation' as const, runId: file.id, isSame: same, isImported: true };
+        const isSame = hasSameResult(file, result);
+        if (!isSame) return { kind: 'simulation' as const, runId: file.id, isSame: isSame, isImported: true };
         const { plan, scenario, deck, choice } = file;
         const head = headOf({ plan, scenario, deck, choice }, result, seconds);
         const id = ctx.newId();
@@ -255,7 +255,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
           });
         });
-        return { kind: 'simulation' as const, runId: id, isSame: same, isImported: true };
+        return { kind: 'simulation' as const, runId: id, isSame: isSame, isImported: true };
       }),
     };
   },

@@ -14,7 +14,7 @@ export type SimulationRunHead = RunHead<SimulationHead>;
 export const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<SimulationRunHead | undefined> => {
   const runs = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (id === undefined) return runs[0];
-  const run = runs.find((one) => one.id === id);
+  const run = runs.find((candidate) => candidate.id === id);
   if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
   return run;
 };

@@ -50,12 +50,12 @@ const withCorrelationTowards = (request: SimulationRequest, to: number): Simulat
 const withPolicyHazard = (request: SimulationRequest, factor: number): SimulationRequest => {
   const { policyClosures } = request.parameters.hazards;
   const metals = METALS.filter((metal) => request.portfolio.products.some((product) => product.metal === metal));
-  const scaled = metals.map((metal) => {
+  const scaledPrices = metals.map((metal) => {
     const closure = policyClosures?.[metal];
     const hazard = ZONES.map((zone) => [zone, (closure?.hazard?.[zone] ?? POLICY_HAZARD[zone]) * factor]);
     return [metal, { ...closure, hazard: Object.fromEntries(hazard) }];
   });
-  return withHazards(request, { policyClosures: { ...policyClosures, ...Object.fromEntries(scaled) } });
+  return withHazards(request, { policyClosures: { ...policyClosures, ...Object.fromEntries(scaledPrices) } });
 };
 
 const decimal = (value: number): Label => ratio(value, { decimals: 2 });
@@ -66,10 +66,10 @@ const listFixedSources = (book: Workbook, request: SimulationRequest): Variants[
   const metalOf = (reference: string) => book.references.get(reference)?.metal;
   const soldMetals = new Set(request.portfolio.products.map(({ metal }) => metal));
   const hasRandomPrices = request.drivers.some(({ volatility }) => volatility > 0);
-  const row = (key: string, label: Label, fixed: SimulationRequest): Variants => ({
+  const row = (key: string, label: Label, fixedRequest: SimulationRequest): Variants => ({
     key,
     label,
-    fixed: { label: message('simulation.tornado.held'), request: fixed },
+    fixed: { label: message('simulation.tornado.held'), request: fixedRequest },
   });
   return [
     ...(hasRandomPrices
@@ -110,9 +110,9 @@ const listRanges = (request: SimulationRequest): Variants[] => {
     return { key, label, low, high };
   };
   /** The values one step to either side, within limits. */
-  const around = (value: number, step: number, least: number, most: number): readonly [number, number] => [
-    Math.max(least, value - step),
-    Math.min(most, value + step),
+  const around = (value: number, step: number, minimum: number, maximum: number): readonly [number, number] => [
+    Math.max(minimum, value - step),
+    Math.min(maximum, value + step),
   ];
   const halfWay = (value: number): Label => message('simulation.tornado.halfWay', { to: value });
   const times = (value: number): Label => message('simulation.tornado.times', { factor: decimal(value) });

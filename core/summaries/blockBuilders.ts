@@ -52,7 +52,9 @@ const FIGURES_PER_ROW = 4;
 export const figureRows = (figures: FigureBlock['figures']): readonly SummaryBlock[] =>
   Array.from({ length: Math.ceil(figures.length / FIGURES_PER_ROW) }, (_, i) => ({
     kind: 'figures' as const,
-    figures: figures.slice(i * FIGURES_PER_ROW, (i + 1) * FIGURES_PER_ROW).map((one) => ({ ...one, figure: withoutLinks(one.figure) })),
+    figures: figures
+      .slice(i * FIGURES_PER_ROW, (i + 1) * FIGURES_PER_ROW)
+      .map((labelledFigure) => ({ ...labelledFigure, figure: withoutLinks(labelledFigure.figure) })),
   }));
 
 /** Formats a fraction as per cent with the decimals that were agreed. */
@@ -97,7 +99,7 @@ const MAX_YEAR_COLUMNS = 9;
 /** Splits years into as many tables as they need. */
 export const yearTables = <T>(
   years: readonly T[],
-  make: (some: readonly T[], from: number) => readonly SummaryBlock[],
+  make: (items: readonly T[], from: number) => readonly SummaryBlock[],
 ): readonly SummaryBlock[] =>
   Array.from({ length: Math.ceil(years.length / MAX_YEAR_COLUMNS) }, (_, i) => i * MAX_YEAR_COLUMNS).flatMap((from) =>
     make(years.slice(from, from + MAX_YEAR_COLUMNS), from),

@@ -118,16 +118,18 @@ const pathBlocks = (
                 numbers('compare.page.paths.quantiles', unit, 1.6),
                 numbers('compare.paths.worst', unit, 1.6),
               ],
-              paths.differences.map(({ year, plans: each }) => {
-                const found = each[i];
+              paths.differences.map(({ year, plans: plansOfYear }) => {
+                const planDifference = plansOfYear[i];
                 return [
                   textCell(year === undefined ? text('compare.page.paths.whole') : String(year)),
-                  ...(found
+                  ...(planDifference
                     ? [
-                        estimate(found.ahead),
-                        estimate(found.mean),
-                        textCell(text('compare.page.paths.to', { low: formatCell(found.low), high: formatCell(found.high) })),
-                        estimate(found.worst),
+                        estimate(planDifference.ahead),
+                        estimate(planDifference.mean),
+                        textCell(
+                          text('compare.page.paths.to', { low: formatCell(planDifference.low), high: formatCell(planDifference.high) }),
+                        ),
+                        estimate(planDifference.worst),
                       ]
                     : []),
                 ];
@@ -148,7 +150,7 @@ export type BoardComparison = {
 /** Compares a plan with the base plan, if both exist in the workspace. */
 const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | undefined => {
   const { id } = book.baseline().plan;
-  const isStored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
+  const isStored = book.plans.some((candidate) => candidate.id === id) && id !== plan.plan.id;
   return isStored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
 };
 
@@ -189,15 +191,15 @@ export const boardBlocks = async (
   ];
   if (!comparisonChoice && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
   if (comparisonChoice) {
-    const found = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
-    blocks.push(sentences(found.verdict));
+    const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
+    blocks.push(sentences(comparisonResult.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
-    blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
+    blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, comparisonResult));
     blocks.push(
-      leadInNote('summaries.board.key', { plans: found.plans.map(planLabel).join(', ') }),
-      ...sideBySide(found.charts.map((chart) => presentChart(chart, book.settings))),
+      leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(', ') }),
+      ...sideBySide(comparisonResult.charts.map((chart) => presentChart(chart, book.settings))),
     );
-    if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
+    if (comparisonResult.paths) blocks.push(...pathBlocks(book, comparisonResult.paths, comparisonResult));
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, comparisonChoice.planIds)));
   }

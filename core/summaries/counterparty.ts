@@ -73,7 +73,7 @@ const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => 
   const years = Map.groupBy(months, ({ month }): Year => yearOf(month));
   if (years.size === 0)
     return [heading('summaries.head.schedule'), note('summaries.schedule.none', { date: formatDate(book.settings.valuationDate) })];
-  const tonnes = tonnesColumn([...years.values()].map((some) => sumBy(some, ({ nominal }) => nominal)));
+  const tonnes = tonnesColumn([...years.values()].map((monthsOfYear) => sumBy(monthsOfYear, ({ nominal }) => nominal)));
   return [
     heading('summaries.head.schedule'),
     ...table(
@@ -84,26 +84,26 @@ const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => 
         numbers('summaries.column.minimum', tonnes.unit),
         numbers('summaries.column.maximum', tonnes.unit),
       ],
-      [...years].map(([year, some]) => [
+      [...years].map(([year, monthsOfYear]) => [
         textCell(String(year)),
         ...QUARTERS.map((quarter) =>
           tonnes.cell(
             sumBy(
-              some.filter(({ month }) => quarterOf(month) === quarter),
+              monthsOfYear.filter(({ month }) => quarterOf(month) === quarter),
               ({ nominal }) => nominal,
             ),
           ),
         ),
-        tonnes.cell(sumBy(some, ({ nominal }) => nominal)),
-        tonnes.cell(sumBy(some, ({ minimum }) => minimum)),
-        tonnes.cell(sumBy(some, ({ maximum }) => maximum)),
+        tonnes.cell(sumBy(monthsOfYear, ({ nominal }) => nominal)),
+        tonnes.cell(sumBy(monthsOfYear, ({ minimum }) => minimum)),
+        tonnes.cell(sumBy(monthsOfYear, ({ maximum }) => maximum)),
       ]),
     ),
     note('summaries.schedule.note'),
     ...schedulePicture(
       deal,
       tonnes.unit,
-      [...years].map(([year, some]) => ({ year, tonnes: tonnes.text(sumBy(some, ({ nominal }) => nominal)) })),
+      [...years].map(([year, monthsOfYear]) => ({ year, tonnes: tonnes.text(sumBy(monthsOfYear, ({ nominal }) => nominal)) })),
     ),
   ];
 };
@@ -123,8 +123,8 @@ const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: Co
     const { from, to } = benchmarks.has(code) ? { from: month, to: month } : pricing;
     const mean = meanOf(book, code, from, to);
     if (reference === undefined || mean === undefined) return [];
-    const { text: shown, unit } = formatPrice(mean, reference.unit);
-    return [[textCell(shippedText(reference.name)), textCell(monthsText(from, to)), textCell(shown), textCell(unit)]];
+    const { text: priceText, unit } = formatPrice(mean, reference.unit);
+    return [[textCell(shippedText(reference.name)), textCell(monthsText(from, to)), textCell(priceText), textCell(unit)]];
   });
 };
 
@@ -133,8 +133,8 @@ const SELLER_LINES: ReadonlySet<string> = new Set(['freight', 'otherCosts']);
 /** Returns the delivery of the example, and its price lines without the seller's own costs. */
 const exampleOf = (book: Workbook, { contract }: Deal) => {
   const { portfolio, value } = book.alone(contract);
-  const found = contractValue({ value }, contract.id);
-  const month = found && pricedMonths(found, firstFullYear(found, book.year))[0];
+  const valueOfContract = contractValue({ value }, contract.id);
+  const month = valueOfContract && pricedMonths(valueOfContract, firstFullYear(valueOfContract, book.year))[0];
   if (month === undefined) return undefined;
   const lines = explainNetPrice(portfolio, contract.id, book.market, month.month)
     .slice(0, -1)
@@ -151,7 +151,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const references = referenceRows(book, price, month);
   const formatUnit = (figure: Parameters<typeof figureText>[0]) => joinUnit(figureText(figure, book.settings.moneyScale));
   const { paymentMonths, provisionalShare } = payment;
-  const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
+  const paymentTerm = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
   return [
     heading('summaries.head.example', { month: formatMonth(month.month) }),
     ...table(
@@ -173,8 +173,8 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
       amount: formatUnit(usd(total * month.delivered, { decimals: 1 })),
     }),
     month.hasProvisionalInvoice
-      ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: after, after })
-      : note('summaries.example.whole', { after }),
+      ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: paymentTerm, after: paymentTerm })
+      : note('summaries.example.whole', { after: paymentTerm }),
     note('summaries.example.note'),
   ];
 };

@@ -76,7 +76,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
       ...(hasPrices ? [text('summaries.csv.netPrice')] : []),
     ],
     rows: deals.map(({ deal: { contract }, valued }) => () => {
-      const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
+      const months = new Map(contractValue(valued, contract.id)?.months.map((contractMonth) => [contractMonth.month, contractMonth]));
       return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map(({ month, nominal, minimum, maximum, pricing }): Row => {
         const valuedMonth = months.get(month);
         const { from, to } = valuedMonth?.pricing ?? pricing;

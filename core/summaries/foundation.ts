@@ -16,8 +16,8 @@ import { listEstimatedPrices } from './usedPrices.ts';
 
 /** Lists the references that contracts are priced on, in the workspace's order. */
 const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
-  const used = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
-  return [...book.references.keys()].filter((code) => used.has(code));
+  const usedReferences = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
+  return [...book.references.keys()].filter((code) => usedReferences.has(code));
 };
 
 const nameOf = (book: Workbook, code: string): string => referenceName(book.references, code);
@@ -153,11 +153,11 @@ export const sourceBlocks = ({ book, deals, scenario }: FoundationSpec): readonl
       return reference === undefined ? [] : underlyingReferences(reference);
     }),
   );
-  const used = (scenario?.prices ?? []).filter(({ reference }) => underlying.has(reference) || codes.includes(reference));
+  const usedShocks = (scenario?.prices ?? []).filter(({ reference }) => underlying.has(reference) || codes.includes(reference));
   const shocks = [
-    ...[...Map.groupBy(used, ({ source }) => source)].map(([source, same]) => ({
+    ...[...Map.groupBy(usedShocks, ({ source }) => source)].map(([source, shocksOfSource]) => ({
       source,
-      references: same.map(({ reference }) => nameOf(book, reference)).join(semicolon()),
+      references: shocksOfSource.map(({ reference }) => nameOf(book, reference)).join(semicolon()),
     })),
     ...(scenario?.demand ?? []).map(({ source, zone }) => ({ source, references: text(`zone.${zone}`) })),
   ];

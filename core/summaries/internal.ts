@@ -200,15 +200,15 @@ export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal
   }
   const plan = book.withDraft(contract, planId);
   const financing = await financingEffect(ctx, {
-    before: (given) => given.without([contract.id], planId),
-    after: (given) => given.withDraft(contract, planId),
+    before: (bookOfStep) => bookOfStep.without([contract.id], planId),
+    after: (bookOfStep) => bookOfStep.withDraft(contract, planId),
     dealId: contract.id,
   });
   const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);
   return [
     sentences(preview.sentence),
     ...(delivers ? previewRows(book, preview) : [note('summaries.over', { code: contract.code })]),
-    ...preview.warnings.map(({ message: said }): SummaryBlock => ({ kind: 'note', text: said })),
+    ...preview.warnings.map(({ message: warning }): SummaryBlock => ({ kind: 'note', text: warning })),
     ...termBlocks(book, deal, 'internal'),
     ...(delivers
       ? [

@@ -206,21 +206,21 @@ const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 
 /** Returns nominal contracted tonnes as a share of planned production, by product and year. */
 export const commitmentsTable = (book: Workbook, commitments: Offtake['commitments']): readonly SummaryBlock[] => {
-  const plannedProducts = commitments.filter(({ years }) => years.some((one) => one.planned > 0));
+  const plannedProducts = commitments.filter(({ years }) => years.some((candidate) => candidate.planned > 0));
   const allYears = plannedProducts[0]?.years.map(({ year }): Year => year) ?? [];
-  return yearTables(allYears, (some, from) =>
+  return yearTables(allYears, (yearsOfTable, from) =>
     table(
       [
         column('summaries.column.product', { weight: 2.4 }),
-        ...some.map((year) => numbers('line.member', percentUnit(), 1, { name: String(year) })),
+        ...yearsOfTable.map((year) => numbers('line.member', percentUnit(), 1, { name: String(year) })),
       ],
       plannedProducts.map(({ productId, years }) => [
         textCell(book.products.get(productId)?.name ?? ''),
-        ...some.map((_, i): SummaryCell => {
-          const one = years[from + i];
-          return one === undefined || one.planned === 0
+        ...yearsOfTable.map((_, i): SummaryCell => {
+          const yearCommitment = years[from + i];
+          return yearCommitment === undefined || yearCommitment.planned === 0
             ? missingCell()
-            : textCell(formatNumber((one.nominal / one.planned) * 100, { decimals: 0 }));
+            : textCell(formatNumber((yearCommitment.nominal / yearCommitment.planned) * 100, { decimals: 0 }));
         }),
       ]),
     ),
@@ -231,7 +231,7 @@ export const commitmentsTable = (book: Workbook, commitments: Offtake['commitmen
 const revenueView = ({ book, offtake, base }: OfftakePicture): BarsView => {
   const money = chartMoney(book.settings);
   const byYear = (value: PortfolioValue) =>
-    base.years.map((year) => sum(value.contracts.map((one) => one.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
+    base.years.map((year) => sum(value.contracts.map((contractRow) => contractRow.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
   const { scenario, revaluation } = offtake;
   return {
     kind: 'bars',

@@ -138,7 +138,7 @@ const covenantBlocks = (
       textCell(text(`financing.covenant.${covenant}`)),
       ratioCell(limit),
       ...cases.map(({ breaches }) => {
-        const breach = breaches.find((one) => one.covenant === covenant);
+        const breach = breaches.find((candidate) => candidate.covenant === covenant);
         return textCell(
           breach ? text('financing.summary.brokenIn', { month: formatMonth(breach.month) }) : text('financing.summary.holds'),
         );

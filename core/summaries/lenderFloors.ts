@@ -27,7 +27,7 @@ const floorRow = ({ book, offtake, base }: OfftakePicture, deal: Deal): readonly
   const value = contractValue({ value: base }, contract.id);
   if (value === undefined) return [];
   const year = firstFullYear(value, book.year);
-  const month = value.months.find((one) => yearOf(one.month) === year)?.month;
+  const month = value.months.find((contractMonth) => yearOf(contractMonth.month) === year)?.month;
   const cost = unitCost(product, year);
   if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
   // the net price at a reference price of 0 is the floor

@@ -12,8 +12,8 @@ import type { Records } from '../portfolio/records.ts';
 
 /** Returns the name of a reference in the current locale; its code if it no longer exists. */
 export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): string => {
-  const found = references.get(code);
-  return found === undefined ? code : shippedText(found.name);
+  const knownReference = references.get(code);
+  return knownReference === undefined ? code : shippedText(knownReference.name);
 };
 
 /** Returns the name of the chosen deck inside a sentence. */
@@ -21,6 +21,6 @@ export const deckName = (records: Pick<Records, 'decks' | 'settings'>): string =
 
 /** Finds a scenario, by default the China slump, and localizes its texts. Throws NOT_FOUND. */
 export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  const found = findScenario(scenarios, id);
-  return found && localizeScenario(found);
+  const knownScenario = findScenario(scenarios, id);
+  return knownScenario && localizeScenario(knownScenario);
 };

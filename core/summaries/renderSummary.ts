@@ -6,7 +6,7 @@ import { figureText, joinUnit, renderMessage } from '#shared/presentation/messag
 import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
 const literalMessage = (words: string): Message => message('common.literal', { text: words });
-const renderLiteral = (one: Message): Message => literalMessage(renderMessage(one));
+const renderLiteral = (sentence: Message): Message => literalMessage(renderMessage(sentence));
 const renderFigure = (figure: Figure, scale: MoneyScale): Figure => {
   const { label: _label, ...rest } = figure;
   return { ...rest, value: joinUnit(figureText(figure, scale)), unit: 'text' };

@@ -31,10 +31,10 @@ const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): rea
       [column('assumptions.column.assumption', { weight: 2 }), ...endColumns('low'), ...endColumns('high')],
       rows.map(({ label, low, high }) => [
         textCell(renderLabel(label, book.settings)),
-        ...[low, high].flatMap((one) => [
-          textCell(one ? renderLabel(one.label, book.settings) : ''),
-          estimate(one?.mean),
-          estimate(one?.shortfall),
+        ...[low, high].flatMap((pathEstimate) => [
+          textCell(pathEstimate ? renderLabel(pathEstimate.label, book.settings) : ''),
+          estimate(pathEstimate?.mean),
+          estimate(pathEstimate?.shortfall),
         ]),
       ]),
     ),
@@ -46,7 +46,7 @@ export const sensitivityBlocks = async (
   book: Workbook,
   plan: ValuedPlan,
   yieldToOthers: YieldToOthers,
-  simulated: SimulationTornado | undefined,
+  simulatedTornado: SimulationTornado | undefined,
 ): Promise<readonly SummaryBlock[]> => {
   const scenario = findScenario(book.scenarios, undefined);
   if (scenario === undefined) return [];
@@ -81,6 +81,6 @@ export const sensitivityBlocks = async (
         ...[low, high].flatMap((end) => [textCell(renderLabel(end.setting, book.settings)), figureCell(end.npv), figureCell(end.cost)]),
       ]),
     ),
-    ...(simulated ? simulatedTable(book, simulated) : []),
+    ...(simulatedTornado ? simulatedTable(book, simulatedTornado) : []),
   ];
 };

@@ -10,11 +10,11 @@ import { column, heading, missingCell, note, numbers, table, textCell, yearTable
 
 /** The unit of an axis or a figure, and its values as text in that unit. */
 const valueTexts = (unit: FigureUnit, decimals: number, moneyScale: MoneyScale) => {
-  const common = commonUnit(unit, { moneyScale });
+  const unitView = commonUnit(unit, { moneyScale });
   return {
-    unit: common.text === '' ? undefined : common.text,
+    unit: unitView.text === '' ? undefined : unitView.text,
     format: (value: number, sign = false): string =>
-      formatNumber(common.toDisplayUnit(value), { decimals: common.decimals(decimals), sign }),
+      formatNumber(unitView.toDisplayUnit(value), { decimals: unitView.decimals(decimals), sign }),
   };
 };
 

@@ -22,8 +22,8 @@ import type { Deal } from './subject.ts';
 /** The number of contracts that a table lists separately. */
 const MAX_ROWS = 12;
 
-const scenarioNote = ({ name, startsAfterMonths, note: said }: Scenario): SummaryBlock =>
-  note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: said });
+const scenarioNote = ({ name, startsAfterMonths, note: scenarioText }: Scenario): SummaryBlock =>
+  note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: scenarioText });
 
 /** Returns the steps from a contract's revenue at deck prices to that in the scenario, without the effect on spot tonnes. */
 const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Revaluation, scenario: Scenario): WaterfallView => {

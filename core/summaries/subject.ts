@@ -33,9 +33,9 @@ const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
 
 /** Returns the requested contracts, each once, with the terms of the chosen plan. Throws NOT_FOUND. */
 export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly Deal[] => {
-  const stored = new Map(book.contracts.map((contract) => [contract.id, contract]));
+  const contractsById = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const overrides = new Map(book.plan().plan.overrides.map((override) => [override.contractId, override]));
-  return [...new Set(ids)].map((id) => dealOf(book, applyOverride(recordOf(stored, id, 'contract'), overrides.get(id))));
+  return [...new Set(ids)].map((id) => dealOf(book, applyOverride(recordOf(contractsById, id, 'contract'), overrides.get(id))));
 };
 
 /** Lists the contracts of a plan, by code. */

@@ -141,8 +141,8 @@ const buildSummary = async (
   yieldToOthers: YieldToOthers,
   financing: PlanFinancing | undefined,
 ): Promise<BuiltSummary> => {
-  const named = nameSubject(book, request, financing);
-  return { ...named, ...arrangeSections(await blocksOf(ctx, book, named, yieldToOthers), request.sections) };
+  const namedSubject = nameSubject(book, request, financing);
+  return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers), request.sections) };
 };
 
 /** Returns a summary as the pages of its preview and its PDF. */
@@ -160,8 +160,8 @@ const documentOf = async (
 const valuedDeals = (book: Workbook, { deals, plan, view }: NamedSubject): readonly ValuedDeal[] =>
   deals.map((deal) => {
     if (plan === undefined && view === 'lender') return { deal, valued: book.alone(deal.contract), plan: undefined };
-    const valued = plan ?? book.withDraft(deal.contract);
-    return { deal, valued, plan: valued.plan.name };
+    const valuedPlan = plan ?? book.withDraft(deal.contract);
+    return { deal, valued: valuedPlan, plan: valuedPlan.plan.name };
   });
 
 const csvOf = async (book: Workbook, summary: BuiltSummary, yieldToOthers: YieldToOthers): Promise<string> => {
@@ -218,8 +218,8 @@ const contentOf = async (
     case 'pdf':
     case 'docx':
     case 'html': {
-      const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
-      return ctx.documents.write(format, printed, blocks, moneyScale, {
+      const printedDocument = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
+      return ctx.documents.write(format, printedDocument, blocks, moneyScale, {
         flag: job.flag,
         page: (page, of) => report(message('summaries.job.page', { page, of })),
       });
@@ -248,12 +248,12 @@ const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const { ctx, book, request, bundle, financing, job } = input;
   const report = (step: Message): void => job.report(step, 0, 0);
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
-  const named = nameSubject(book, request);
-  const fileName = `${named.fileName}.${format}`;
+  const namedSubject = nameSubject(book, request);
+  const fileName = `${namedSubject.fileName}.${format}`;
   await yieldToOthers();
   const content =
     format === 'orebundle'
-      ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
+      ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: namedSubject.title })
       : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input, report);
   report(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
@@ -268,11 +268,11 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
-      const named = withNamesOfDocument(book);
+      const namedBook = withNamesOfDocument(book);
       const document = await documentOf(
         ctx,
-        named,
-        await buildSummary(ctx, named, request, createYielder(), await financingOf(ctx, request)),
+        namedBook,
+        await buildSummary(ctx, namedBook, request, createYielder(), await financingOf(ctx, request)),
         house,
       );
       return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);

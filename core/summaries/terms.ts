@@ -58,8 +58,8 @@ const datedRows = (book: Workbook, terms: Terms, reader: TermsReader): readonly 
 
 /** Returns the set of terms valid now, then every later one. */
 const setsAhead = ({ contract }: Pick<Deal, 'contract'>, { valuationMonth }: Workbook): readonly Terms[] => {
-  const current = termsAt(contract, Math.max(contract.start, valuationMonth + 1));
-  return [current, ...contract.terms.filter(({ from }) => from > current.from)];
+  const currentTerms = termsAt(contract, Math.max(contract.start, valuationMonth + 1));
+  return [currentTerms, ...contract.terms.filter(({ from }) => from > currentTerms.from)];
 };
 
 /** One term of a contract in a document. */
@@ -102,10 +102,10 @@ const TEMPLATE_CLAUSES = [
 ] as const;
 
 /** Translates an unchanged clause of a template into the language of the document. Returns any other clause as entered. */
-export const clauseText = (stored: string): string => {
-  const said = stored.trim();
-  const key = TEMPLATE_CLAUSES.find((one) => everyText(one).includes(said));
-  return key === undefined ? standardName(said) : text(key);
+export const clauseText = (storedText: string): string => {
+  const trimmedText = storedText.trim();
+  const key = TEMPLATE_CLAUSES.find((candidate) => everyText(candidate).includes(trimmedText));
+  return key === undefined ? standardName(trimmedText) : text(key);
 };
 
 const clauseNotes = (
@@ -118,8 +118,8 @@ const clauseNotes = (
     ['summaries.clause.hardship', hardship] as const,
     ['summaries.clause.law', changeOfLaw] as const,
     ...(reader === 'internal' ? [['summaries.clause.note', contractNote] as const] : []),
-  ].flatMap(([key, said]): readonly SummaryBlock[] =>
-    said.trim() === '' ? [] : [note(key, { said: key === 'summaries.clause.note' ? said.trim() : clauseText(said) })],
+  ].flatMap(([key, clause]): readonly SummaryBlock[] =>
+    clause.trim() === '' ? [] : [note(key, { said: key === 'summaries.clause.note' ? clause.trim() : clauseText(clause) })],
   );
 
 /** Returns the terms of a contract: tables of terms, clauses as text, dates. */

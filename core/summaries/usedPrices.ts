@@ -19,21 +19,21 @@ export const benchmarksIn = (price: PriceBasis): ReadonlySet<string> =>
 
 /** Returns the months in which the deliveries of deals up to the end of the plan use the price of each reference. */
 const usedMonths = (book: Workbook, deals: readonly Deal[]): ReadonlyMap<string, ReadonlySet<Month>> => {
-  const used = new Map<string, Set<Month>>();
+  const usedByReference = new Map<string, Set<Month>>();
   for (const { contract } of deals) {
     for (const { month, nominal, pricing, terms } of deliverySchedule(contract, book.valuationMonth + 1, book.lastMonth)) {
       if (nominal === 0) continue;
       const deliveryReferences = benchmarksIn(terms.price);
       for (const code of termsReferences(terms)) {
-        const months = used.get(code) ?? new Set();
-        used.set(code, months);
+        const months = usedByReference.get(code) ?? new Set();
+        usedByReference.set(code, months);
         const isPricedInDelivery = deliveryReferences.has(code) || code === terms.delivery.freightReference;
         const { from, to } = isPricedInDelivery ? { from: month, to: month } : pricing;
-        for (let each = from; each <= to; each += 1) months.add(each);
+        for (let usedMonth = from; usedMonth <= to; usedMonth += 1) months.add(usedMonth);
       }
     }
   }
-  return used;
+  return usedByReference;
 };
 
 /** A reference of which deals use estimated prices, with their first and last month where they use other prices too. */
@@ -41,9 +41,9 @@ export type EstimatedPrices = { readonly code: string; readonly months?: { reado
 
 /** Lists the references of which deals use estimated prices, in the given order. */
 export const listEstimatedPrices = (book: Workbook, codes: readonly string[], deals: readonly Deal[]): readonly EstimatedPrices[] => {
-  const used = usedMonths(book, deals);
+  const usedByReference = usedMonths(book, deals);
   return codes.flatMap((code): EstimatedPrices[] => {
-    const points = (book.deck.get(code) ?? []).filter(({ month }) => used.get(code)?.has(month));
+    const points = (book.deck.get(code) ?? []).filter(({ month }) => usedByReference.get(code)?.has(month));
     const estimated = points.filter(({ origin }) => origin === 'filled' || origin === 'house').map(({ month }) => month);
     const [from, to] = [estimated[0], estimated.at(-1)];
     if (from === undefined || to === undefined) return [];

@@ -7,15 +7,15 @@ import { isCapitalised, keysOf, labelOf, type SheetFacility, type Timing } from 
 const sumOfPeriod = (series: readonly number[], month: number, k: number): number => sum(series.slice(Math.max(0, month - k), month));
 
 /** Returns the columns of scheduled principal before the balance limits it: a formula of the balance, or an input. */
-export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
+export const scheduledColumns = (sheetFacility: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const { repayment, kind, linked, periodMonths: k } = facility;
   const isDue = (index: number): boolean => index >= firstRow && index < maturityRow && paid[index] !== undefined;
   const periodsLeft = (index: number): number => paid[maturityRow]! - paid[index]! + 1;
   /** The balance when repayment began. */
   const debt = (index: number, cell: Reference): string => cell(of('closing'), firstRow - 1 - index);
-  const label = labelOf(one, text('financing.sheet.scheduled'));
+  const label = labelOf(sheetFacility, text('financing.sheet.scheduled'));
   const scheduledColumn = (formula: LiveColumn['formula']): LiveColumn => ({
     key: of('scheduled'),
     label,
@@ -34,8 +34,8 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
         kind === 'prepayment' || index === firstRow ? cell(of('closing'), -1) : cell(of('scheduledBalance'), -1);
       const columns = [
         scheduledColumn((index, cell) => {
-          const since = Math.max(0, lastPaid(index));
-          const rate = `(${cell(of('interestIndex'))}-${cell(of('interestIndex'), since - index)})`;
+          const periodsSince = Math.max(0, lastPaid(index));
+          const rate = `(${cell(of('interestIndex'))}-${cell(of('interestIndex'), periodsSince - index)})`;
           const b = base(index, cell);
           const n = periodsLeft(index);
           return `IF(${rate}=0,${b}/${n},${b}*${rate}/(1-(1+${rate})^(-${n}))-${b}*${rate})`;
@@ -46,7 +46,7 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
         ...columns,
         {
           key: of('scheduledBalance'),
-          label: labelOf(one, text('financing.sheet.scheduledBalance')),
+          label: labelOf(sheetFacility, text('financing.sheet.scheduledBalance')),
           formula: (index, cell) =>
             index < firstRow || index >= maturityRow
               ? undefined
@@ -61,7 +61,7 @@ export const scheduledColumns = (one: SheetFacility, { paid, firstRow, maturityR
       return [
         {
           key: of('share'),
-          label: labelOf(one, text('financing.sheet.share')),
+          label: labelOf(sheetFacility, text('financing.sheet.share')),
           decimals: 6,
           value: (index) => {
             if (!isDue(index)) return null;
@@ -93,9 +93,9 @@ const yearFraction = ({ dayCount }: EngineFacility, cell: Reference): string => 
 };
 
 /** Returns the columns of interest: rate, interest of one dollar since the start, accrued and due interest. */
-export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timing): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
+export const interestColumns = (sheetFacility: SheetFacility, { paid, maturityRow }: Timing): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const { start, periodMonths: k, opening } = facility;
   const isPaid = (index: number): boolean => paid[index] !== undefined;
   // accrual starts at 0 after a payment
@@ -104,14 +104,14 @@ export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timin
   return [
     {
       key: of('rate'),
-      label: labelOf(one, text('financing.field.rate')),
+      label: labelOf(sheetFacility, text('financing.field.rate')),
       decimals: 6,
       value: (index) =>
         index === 0 || rows[index]!.month <= start ? null : yearlyRate(facility, Math.ceil((rows[index]!.month - start) / k)),
     },
     {
       key: of('interestIndex'),
-      label: labelOf(one, text('financing.sheet.interestIndex')),
+      label: labelOf(sheetFacility, text('financing.sheet.interestIndex')),
       decimals: 6,
       value: (index) => (index === 0 ? 0 : null),
       formula: (index, cell) =>
@@ -119,21 +119,21 @@ export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timin
     },
     {
       key: of('accrued'),
-      label: labelOf(one, text('financing.sheet.accrued')),
+      label: labelOf(sheetFacility, text('financing.sheet.accrued')),
       // an opening facility's flow at the valuation is its balance, its arrears and the interest accrued
-      value: (index) => (index === 0 && opening ? one.accrued : null),
+      value: (index) => (index === 0 && opening ? sheetFacility.accrued : null),
       formula: (index, cell) =>
         index === 0 || index > maturityRow ? undefined : `${carried('accrued', index, cell)}+${cell(of('closing'), -1)}*${growth(cell)}`,
     },
     {
       key: of('interest'),
-      label: labelOf(one, text('financing.waterfall.interest')),
+      label: labelOf(sheetFacility, text('financing.waterfall.interest')),
       value: (index) => (isPaid(index) && index <= maturityRow ? rows[index]!.interest : null),
       formula: (index, cell) => (isPaid(index) && index <= maturityRow ? cell(of('accrued')) : undefined),
     },
     {
       key: of('arrearsAccrued'),
-      label: labelOf(one, text('financing.sheet.arrearsAccrued')),
+      label: labelOf(sheetFacility, text('financing.sheet.arrearsAccrued')),
       formula: (index, cell) =>
         index === 0
           ? undefined
@@ -141,7 +141,7 @@ export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timin
     },
     {
       key: of('interestOnArrears'),
-      label: labelOf(one, text('financing.waterfall.interestOnArrears')),
+      label: labelOf(sheetFacility, text('financing.waterfall.interestOnArrears')),
       value: (index) => (isPaid(index) ? rows[index]!.interestOnArrears : null),
       formula: (index, cell) => (isPaid(index) ? cell(of('arrearsAccrued')) : undefined),
     },
@@ -149,20 +149,20 @@ export const interestColumns = (one: SheetFacility, { paid, maturityRow }: Timin
 };
 
 /** Returns the columns of interest and principal that fall due of a loan. */
-export const loanColumns = (one: SheetFacility, timing: Timing): readonly LiveColumn[] => {
-  const { rows } = one;
-  const of = keysOf(one.id);
+export const loanColumns = (sheetFacility: SheetFacility, timing: Timing): readonly LiveColumn[] => {
+  const { rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const { paid, maturityRow } = timing;
   return [
     {
       key: of('capitalised'),
-      label: labelOf(one, text('financing.waterfall.capitalised')),
-      value: (index) => (isCapitalised(one, paid[index]) ? rows[index]!.capitalised : null),
-      formula: (index, cell) => (isCapitalised(one, paid[index]) ? cell(of('interest')) : undefined),
+      label: labelOf(sheetFacility, text('financing.waterfall.capitalised')),
+      value: (index) => (isCapitalised(sheetFacility, paid[index]) ? rows[index]!.capitalised : null),
+      formula: (index, cell) => (isCapitalised(sheetFacility, paid[index]) ? cell(of('interest')) : undefined),
     },
     {
       key: of('principal'),
-      label: labelOf(one, text('financing.waterfall.principal')),
+      label: labelOf(sheetFacility, text('financing.waterfall.principal')),
       value: (index) => (index >= timing.firstRow && index <= maturityRow && paid[index] !== undefined ? rows[index]!.principal : null),
       formula: (index, cell) => {
         if (index < timing.firstRow || index > maturityRow || paid[index] === undefined) return undefined;
@@ -174,50 +174,52 @@ export const loanColumns = (one: SheetFacility, timing: Timing): readonly LiveCo
 };
 
 /** Returns the columns of amounts set off against the linked payments of a prepayment, interest first, and of the balance at maturity. */
-export const prepaymentColumns = (one: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
+export const prepaymentColumns = (sheetFacility: SheetFacility, { paid, firstRow, maturityRow }: Timing): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const isLive = (index: number): boolean => paid[index] !== undefined && index <= maturityRow;
   const remainingBalance = (cell: Reference): string => `${cell(of('closing'), -1)}+${cell(of('capitalised'))}-${cell(of('principal'))}`;
   const atMaturity = (key: 'recourse' | 'lapsed', isShown: boolean): LiveColumn => ({
     key: of(key),
-    label: labelOf(one, text(`financing.waterfall.${key}`)),
+    label: labelOf(sheetFacility, text(`financing.waterfall.${key}`)),
     value: (index) => (isShown && index === maturityRow ? rows[index]![key] : null),
     formula: (index, cell) => (isShown && index === maturityRow ? remainingBalance(cell) : undefined),
   });
   return [
     {
       key: of('linked'),
-      label: labelOf(one, text('financing.sheet.linked')),
+      label: labelOf(sheetFacility, text('financing.sheet.linked')),
       value: (index) => (isLive(index) ? sumOfPeriod(facility.linked?.payments ?? [], rows[index]!.month, facility.periodMonths) : null),
     },
     {
       key: of('interestSetOff'),
-      label: labelOf(one, text('financing.sheet.interestSetOff')),
+      label: labelOf(sheetFacility, text('financing.sheet.interestSetOff')),
       value: (index) => (isLive(index) ? rows[index]!.interest - rows[index]!.capitalised : null),
       formula: (index, cell) =>
-        !isLive(index) || isCapitalised(one, paid[index]) ? undefined : `MIN(MAX(0,${cell(of('linked'))}),${cell(of('interest'))})`,
+        !isLive(index) || isCapitalised(sheetFacility, paid[index])
+          ? undefined
+          : `MIN(MAX(0,${cell(of('linked'))}),${cell(of('interest'))})`,
     },
     {
       key: of('capitalised'),
-      label: labelOf(one, text('financing.waterfall.capitalised')),
+      label: labelOf(sheetFacility, text('financing.waterfall.capitalised')),
       value: (index) => (isLive(index) ? rows[index]!.capitalised : null),
       formula: (index, cell) => (isLive(index) ? `${cell(of('interest'))}-${cell(of('interestSetOff'))}` : undefined),
     },
     {
       key: of('principal'),
-      label: labelOf(one, text('financing.sheet.principalSetOff')),
+      label: labelOf(sheetFacility, text('financing.sheet.principalSetOff')),
       value: (index) => (isLive(index) && index >= firstRow ? rows[index]!.principal : null),
       formula: (index, cell) => {
         if (!isLive(index) || index < firstRow) return undefined;
         const balance = cell(of('closing'), -1);
-        const due = index === maturityRow ? balance : `MIN(MAX(0,${cell(of('scheduled'))}),${balance})`;
-        return `MIN(MAX(0,${cell(of('linked'))})-${cell(of('interestSetOff'))},${due})`;
+        const dueFormula = index === maturityRow ? balance : `MIN(MAX(0,${cell(of('scheduled'))}),${balance})`;
+        return `MIN(MAX(0,${cell(of('linked'))})-${cell(of('interestSetOff'))},${dueFormula})`;
       },
     },
     {
       key: of('setOff'),
-      label: labelOf(one, text('financing.waterfall.setOff')),
+      label: labelOf(sheetFacility, text('financing.waterfall.setOff')),
       value: (index) => rows[index]!.setOff,
       formula: (_, cell) => `${cell(of('interestSetOff'))}+${cell(of('principal'))}`,
     },
@@ -227,12 +229,12 @@ export const prepaymentColumns = (one: SheetFacility, { paid, firstRow, maturity
 };
 
 /** Returns the columns of a facility whose dates are within periods: its amounts are inputs. */
-export const inputColumns = (one: SheetFacility): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
+export const inputColumns = (sheetFacility: SheetFacility): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const inputColumn = (key: 'interest' | 'interestOnArrears' | 'capitalised' | 'principal' | 'recourse' | 'lapsed'): LiveColumn => ({
     key: of(key),
-    label: labelOf(one, text(`financing.waterfall.${key}`)),
+    label: labelOf(sheetFacility, text(`financing.waterfall.${key}`)),
     value: (index) => (index === 0 ? null : rows[index]![key]),
   });
   const lines = [inputColumn('interest'), inputColumn('interestOnArrears'), inputColumn('capitalised'), inputColumn('principal')];
@@ -241,12 +243,12 @@ export const inputColumns = (one: SheetFacility): readonly LiveColumn[] => {
     ...lines,
     {
       key: of('interestSetOff'),
-      label: labelOf(one, text('financing.sheet.interestSetOff')),
+      label: labelOf(sheetFacility, text('financing.sheet.interestSetOff')),
       value: (index) => (index === 0 ? null : rows[index]!.setOff - rows[index]!.principal),
     },
     {
       key: of('setOff'),
-      label: labelOf(one, text('financing.waterfall.setOff')),
+      label: labelOf(sheetFacility, text('financing.waterfall.setOff')),
       value: (index) => rows[index]!.setOff,
       formula: (_, cell) => `${cell(of('interestSetOff'))}+${cell(of('principal'))}`,
     },

@@ -8,30 +8,30 @@ import { followsPeriods, keysOf, labelOf, type SheetFacility, timingOf } from '.
 const MAX_PAYMENTS_AHEAD = 3;
 
 /** Returns the columns of a facility: amounts due, payments from cash and reserve, balance. `ranks` has all facilities by rank. */
-export const facilityColumns = (one: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
-  const timing = timingOf(one);
-  const isLive = followsPeriods(one);
+export const facilityColumns = (sheetFacility: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
+  const timing = timingOf(sheetFacility);
+  const isLive = followsPeriods(sheetFacility);
   const k = facility.periodMonths;
   const requiredCount =
     facility.kind === 'loan' && isLive ? Math.max(Math.ceil(facility.dsraMonths / k), rows.some((row) => row.setAside > 0) ? 1 : 0) : 0;
   const count = requiredCount > MAX_PAYMENTS_AHEAD ? 0 : requiredCount;
   const input = (key: string, label: string, value: (index: number) => number | null): LiveColumn => ({ key: of(key), label, value });
   return [
-    input('draw', labelOf(one, text('financing.waterfall.draw')), (index) => rows[index]!.draw),
-    ...(isLive ? interestColumns(one, timing) : inputColumns(one)),
-    ...(isLive ? scheduledColumns(one, timing) : []),
-    ...(isLive ? (facility.kind === 'loan' ? loanColumns : prepaymentColumns)(one, timing) : []),
+    input('draw', labelOf(sheetFacility, text('financing.waterfall.draw')), (index) => rows[index]!.draw),
+    ...(isLive ? interestColumns(sheetFacility, timing) : inputColumns(sheetFacility)),
+    ...(isLive ? scheduledColumns(sheetFacility, timing) : []),
+    ...(isLive ? (facility.kind === 'loan' ? loanColumns : prepaymentColumns)(sheetFacility, timing) : []),
     ...(facility.kind === 'loan'
       ? [
           // in the first row it is part of the reserve
-          input('atClose', labelOf(one, text('financing.sheet.atClose')), (index) => (index === 0 ? null : rows[index]!.atClose)),
+          input('atClose', labelOf(sheetFacility, text('financing.sheet.atClose')), (index) => (index === 0 ? null : rows[index]!.atClose)),
         ]
       : []),
-    ...paymentColumns(one, ranks),
-    ...aheadColumns(one, timing, count),
-    ...targetColumns(one, timing, count),
-    ...balanceColumns(one, ranks),
+    ...paymentColumns(sheetFacility, ranks),
+    ...aheadColumns(sheetFacility, timing, count),
+    ...targetColumns(sheetFacility, timing, count),
+    ...balanceColumns(sheetFacility, ranks),
   ];
 };

@@ -10,39 +10,41 @@ const cashInterest = ({ id, facility }: SheetFacility, cell: Reference): string 
     : cell(`${id}.interestOnArrears`);
 
 /** Returns the formula of all amounts due in cash, including arrears. */
-const dueOf = (one: SheetFacility, cell: Reference): string =>
+const dueOf = (sheetFacility: SheetFacility, cell: Reference): string =>
   sumFormula([
-    cell(`${one.id}.arrearsInterest`, -1),
-    cell(`${one.id}.arrearsPrincipal`, -1),
-    cashInterest(one, cell),
-    cell(`${one.id}.${one.facility.kind === 'loan' ? 'principal' : 'recourse'}`),
+    cell(`${sheetFacility.id}.arrearsInterest`, -1),
+    cell(`${sheetFacility.id}.arrearsPrincipal`, -1),
+    cashInterest(sheetFacility, cell),
+    cell(`${sheetFacility.id}.${sheetFacility.facility.kind === 'loan' ? 'principal' : 'recourse'}`),
   ]);
 
 /** Returns the columns of payments from cash and from the reserve, and of unpaid amounts. */
-export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
-  const { facility, id } = one;
+export const paymentColumns = (sheetFacility: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
+  const { facility, id } = sheetFacility;
   const of = keysOf(id);
-  const rank = ranks.find((same) => same.includes(one))!;
-  const earlier = ranks.slice(0, ranks.indexOf(rank)).flat();
+  const rank = ranks.find((facilitiesOfRank) => facilitiesOfRank.includes(sheetFacility))!;
+  const earlierFacilities = ranks.slice(0, ranks.indexOf(rank)).flat();
   const column = (key: string, formula: (cell: Reference, index: number) => string): LiveColumn => ({
     key: of(key),
-    label: labelOf(one, text(`financing.sheet.${key as 'due'}`)),
+    label: labelOf(sheetFacility, text(`financing.sheet.${key as 'due'}`)),
     formula: (index, cell) => (index === 0 ? undefined : formula(cell, index)),
   });
   const paid = (cell: Reference): string => `(${cell(of('fromCash'))}+${cell(of('fromReserve'))})`;
-  const sumOf = (some: readonly SheetFacility[], key: string, cell: Reference): string =>
-    sumFormula(some.map((other) => cell(`${other.id}.${key}`)));
-  const unpaid = (some: readonly SheetFacility[], cell: Reference): string =>
-    sumFormula(some.flatMap((other) => [cell(`${other.id}.unpaidInterest`), cell(`${other.id}.unpaidPrincipal`)]));
+  const sumOf = (facilitiesOfSum: readonly SheetFacility[], key: string, cell: Reference): string =>
+    sumFormula(facilitiesOfSum.map((otherFacility) => cell(`${otherFacility.id}.${key}`)));
+  const unpaid = (facilitiesOfSum: readonly SheetFacility[], cell: Reference): string =>
+    sumFormula(
+      facilitiesOfSum.flatMap((otherFacility) => [cell(`${otherFacility.id}.unpaidInterest`), cell(`${otherFacility.id}.unpaidPrincipal`)]),
+    );
   const isUnpaid = (cell: Reference): string => `${cell(of('due'))}-${paid(cell)}>0.000000001*${cell(of('due'))}`;
   const isLoan = facility.kind === 'loan';
   const atClose = (cell: Reference): string => `${cell(of('reserve'), -1)}+${cell(of('atClose'))}-${cell(of('fromReserve'))}`;
   return [
-    column('due', (cell) => dueOf(one, cell)),
+    column('due', (cell) => dueOf(sheetFacility, cell)),
     column('fromCash', (cell) => {
-      const due = sumOf(rank, 'due', cell);
-      const cash = `MAX(0,${cell('cashForService')}-(${sumOf(earlier, 'fromCash', cell)}))`;
-      return `IF(${due}>0,${cell(of('due'))}*MIN(1,${cash}/(${due})),0)`;
+      const dueFormula = sumOf(rank, 'due', cell);
+      const cash = `MAX(0,${cell('cashForService')}-(${sumOf(earlierFacilities, 'fromCash', cell)}))`;
+      return `IF(${dueFormula}>0,${cell(of('due'))}*MIN(1,${cash}/(${dueFormula})),0)`;
     }),
     column('fromReserve', (cell) =>
       isLoan ? `MIN(${cell(of('reserve'), -1)}+${cell(of('atClose'))},MAX(0,${cell(of('due'))}-${cell(of('fromCash'))}))` : '0',
@@ -51,31 +53,33 @@ export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly She
     column(
       'interestPaid',
       (cell) =>
-        `MIN(0+${cell(of('arrearsInterest'), -1)},${paid(cell)})+MIN(0+${cashInterest(one, cell)},MAX(0,${paid(cell)}-${cell(of('arrearsInterest'), -1)}-${cell(of('arrearsPrincipal'), -1)}))`,
+        `MIN(0+${cell(of('arrearsInterest'), -1)},${paid(cell)})+MIN(0+${cashInterest(sheetFacility, cell)},MAX(0,${paid(cell)}-${cell(of('arrearsInterest'), -1)}-${cell(of('arrearsPrincipal'), -1)}))`,
     ),
     column(
       'unpaidInterest',
-      (cell) => `IF(${isUnpaid(cell)},${cell(of('arrearsInterest'), -1)}+${cashInterest(one, cell)}-${cell(of('interestPaid'))},0)`,
+      (cell) =>
+        `IF(${isUnpaid(cell)},${cell(of('arrearsInterest'), -1)}+${cashInterest(sheetFacility, cell)}-${cell(of('interestPaid'))},0)`,
     ),
     column('unpaidPrincipal', (cell) => `IF(${isUnpaid(cell)},${cell(of('due'))}-${paid(cell)}-${cell(of('unpaidInterest'))},0)`),
     ...(isLoan ? [column('released', (cell) => `MAX(0,${atClose(cell)}-${cell(of('reserveTarget'))})`)] : []),
     column('fromReleased', (cell) => {
-      const all = unpaid(rank, cell);
-      const left = `MAX(0,${cell('released')}-(${sumOf(earlier, 'fromReleased', cell)}))`;
-      return `IF(${all}>0,(${unpaid([one], cell)})*MIN(1,${left}/(${all})),0)`;
+      const unpaidFormula = unpaid(rank, cell);
+      const left = `MAX(0,${cell('released')}-(${sumOf(earlierFacilities, 'fromReleased', cell)}))`;
+      return `IF(${unpaidFormula}>0,(${unpaid([sheetFacility], cell)})*MIN(1,${left}/(${unpaidFormula})),0)`;
     }),
     ...(['Interest', 'Principal'] as const).map((part): LiveColumn => {
-      const other = part === 'Interest' ? 'MIN' : 'MAX';
+      const boundFunction = part === 'Interest' ? 'MIN' : 'MAX';
       return {
         key: of(`arrears${part}`),
-        label: labelOf(one, text(`financing.sheet.arrears${part}`)),
+        label: labelOf(sheetFacility, text(`financing.sheet.arrears${part}`)),
         value: (index) => (index === 0 && facility.opening && part === 'Principal' ? facility.opening.arrears : null),
         formula: (index, cell) => {
           if (index === 0) return undefined;
-          const all = unpaid([one], cell);
-          const [own, released] = [cell(of(`unpaid${part}`)), cell(of('fromReleased'))];
-          const used = other === 'MIN' ? `MIN(${own},${released})` : `MAX(0,${released}-${cell(of('unpaidInterest'))})`;
-          return `IF(${all}-${released}>0.000000001*(${all}),${own}-${used},0)`;
+          const unpaidFormula = unpaid([sheetFacility], cell);
+          const [ownFormula, releasedFormula] = [cell(of(`unpaid${part}`)), cell(of('fromReleased'))];
+          const usedFormula =
+            boundFunction === 'MIN' ? `MIN(${ownFormula},${releasedFormula})` : `MAX(0,${releasedFormula}-${cell(of('unpaidInterest'))})`;
+          return `IF(${unpaidFormula}-${releasedFormula}>0.000000001*(${unpaidFormula}),${ownFormula}-${usedFormula},0)`;
         },
       };
     }),
@@ -83,9 +87,9 @@ export const paymentColumns = (one: SheetFacility, ranks: readonly (readonly She
 };
 
 /** Returns the columns of interest and principal of the next payments, for reserve and set-aside. */
-export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
-  const { rows } = one;
-  const of = keysOf(one.id);
+export const aheadColumns = (sheetFacility: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
+  const { rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const nextPaid = (from: number): number | undefined => {
     const at = paid.findIndex((period, i) => i > from && i <= maturityRow && period !== undefined);
     return at < 0 ? undefined : at;
@@ -104,16 +108,16 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
     return [
       {
         key: of(`interest${j + 1}`),
-        label: labelOf(one, text('financing.sheet.nextInterest', { count: j + 1 })),
+        label: labelOf(sheetFacility, text('financing.sheet.nextInterest', { count: j + 1 })),
         formula: (index, cell) => {
           const at = index === 0 ? undefined : span(index);
           if (at === undefined) return undefined;
           const [from, to] = at;
           const indexAt = (row: number): string => cell(of('interestIndex'), row - index);
-          const carried = j === 0 && paid[index] === undefined ? [cell(of('accrued'))] : [];
+          const carriedCells = j === 0 && paid[index] === undefined ? [cell(of('accrued'))] : [];
           const base = j === 0 ? cell(of('balance')) : cell(of(`left${j}`));
           return sumFormula([
-            ...carried,
+            ...carriedCells,
             `${base}*(${indexAt(to)}-${indexAt(from)})`,
             ...drawn(index, at).map((i) => `${cell(of('draw'), i - index)}*(${indexAt(to)}-${indexAt(i)})`),
           ]);
@@ -121,7 +125,7 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
       },
       {
         key: of(`principal${j + 1}`),
-        label: labelOf(one, text('financing.sheet.nextPrincipal', { count: j + 1 })),
+        label: labelOf(sheetFacility, text('financing.sheet.nextPrincipal', { count: j + 1 })),
         formula: (index, cell) => {
           const at = index === 0 ? undefined : span(index);
           if (at === undefined) return undefined;
@@ -133,12 +137,12 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
         ? [
             {
               key: of(`left${j + 1}`),
-              label: labelOf(one, text('financing.sheet.nextBalance', { count: j + 1 })),
+              label: labelOf(sheetFacility, text('financing.sheet.nextBalance', { count: j + 1 })),
               formula: (index: number, cell: Reference) => {
                 const at = index === 0 ? undefined : span(index);
                 if (at === undefined) return undefined;
-                const added = isCapitalised(one, paid[at[1]]) ? [cell(of(`interest${j + 1}`))] : [];
-                return `${sumFormula([balance(index, at, cell), ...added])}-${cell(of(`principal${j + 1}`))}`;
+                const addedCells = isCapitalised(sheetFacility, paid[at[1]]) ? [cell(of(`interest${j + 1}`))] : [];
+                return `${sumFormula([balance(index, at, cell), ...addedCells])}-${cell(of(`principal${j + 1}`))}`;
               },
             },
           ]
@@ -148,15 +152,15 @@ export const aheadColumns = (one: SheetFacility, { paid, maturityRow }: Timing, 
 };
 
 /** Returns the columns of the reserve's target and of the cash set aside for the next payment. */
-export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
-  const { facility, rows } = one;
-  const of = keysOf(one.id);
+export const targetColumns = (sheetFacility: SheetFacility, { paid, maturityRow }: Timing, count: number): readonly LiveColumn[] => {
+  const { facility, rows } = sheetFacility;
+  const of = keysOf(sheetFacility.id);
   const { start, periodMonths: k, dsraMonths } = facility;
   const nextPaid = (from: number): number => paid.findIndex((period, i) => i > from && i <= maturityRow && period !== undefined);
   const isCapitalisedNext = (index: number, j: number): boolean => {
     let at = index;
     for (let i = 0; i <= j; i++) at = nextPaid(at);
-    return isCapitalised(one, paid[at]);
+    return isCapitalised(sheetFacility, paid[at]);
   };
   const countAhead = (index: number): number => {
     let n = 0;
@@ -165,20 +169,20 @@ export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing,
   };
   const service = (index: number, j: number, cell: Reference): string =>
     sumFormula([...(isCapitalisedNext(index, j) ? [] : [cell(of(`interest${j + 1}`))]), cell(of(`principal${j + 1}`))]);
-  const needed = Math.ceil(dsraMonths / k);
-  const isLive = facility.kind === 'loan' && count >= needed;
+  const neededPeriods = Math.ceil(dsraMonths / k);
+  const isLive = facility.kind === 'loan' && count >= neededPeriods;
   return [
     ...(facility.kind === 'loan'
       ? [
           {
             key: of('reserveTarget'),
-            label: labelOf(one, text('financing.sheet.reserveTarget')),
+            label: labelOf(sheetFacility, text('financing.sheet.reserveTarget')),
             value: (index: number) => rows[index]!.reserveTarget,
             formula: (index: number, cell: Reference) => {
               if (!isLive || index === 0 || rows[index]!.month < start) return undefined;
-              const ahead = Math.min(needed, countAhead(index));
+              const periodsAhead = Math.min(neededPeriods, countAhead(index));
               return sumFormula(
-                Array.from({ length: ahead }, (_, j) => `${clamp((dsraMonths - j * k) / k, 0, 1)}*(${service(index, j, cell)})`),
+                Array.from({ length: periodsAhead }, (_, j) => `${clamp((dsraMonths - j * k) / k, 0, 1)}*(${service(index, j, cell)})`),
               );
             },
           },
@@ -186,44 +190,46 @@ export const targetColumns = (one: SheetFacility, { paid, maturityRow }: Timing,
       : []),
     {
       key: of('setAside'),
-      label: labelOf(one, text('financing.sheet.setAside')),
+      label: labelOf(sheetFacility, text('financing.sheet.setAside')),
       value: (index) => (index === 0 ? null : rows[index]!.setAside),
       formula: (index, cell) => {
-        const elapsed = rows[index]!.month > start ? (rows[index]!.month - start) % k : 0;
-        if (facility.kind !== 'loan' || count === 0 || index === 0 || elapsed === 0 || countAhead(index) === 0) return undefined;
-        return `${elapsed}/${k}*(${service(index, 0, cell)})`;
+        const elapsedMonths = rows[index]!.month > start ? (rows[index]!.month - start) % k : 0;
+        if (facility.kind !== 'loan' || count === 0 || index === 0 || elapsedMonths === 0 || countAhead(index) === 0) return undefined;
+        return `${elapsedMonths}/${k}*(${service(index, 0, cell)})`;
       },
     },
   ];
 };
 
 /** Returns the columns of the reserve, the sweep and the balance at the end of a period. */
-export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
-  const { facility, rows, id } = one;
+export const balanceColumns = (sheetFacility: SheetFacility, ranks: readonly (readonly SheetFacility[])[]): readonly LiveColumn[] => {
+  const { facility, rows, id } = sheetFacility;
   const of = keysOf(id);
-  const rank = ranks.find((same) => same.includes(one))!.filter((other) => other.facility.kind === 'loan');
-  const earlier = ranks
+  const rank = ranks
+    .find((facilitiesOfRank) => facilitiesOfRank.includes(sheetFacility))!
+    .filter((otherFacility) => otherFacility.facility.kind === 'loan');
+  const earlierFacilities = ranks
     .slice(
       0,
-      ranks.findIndex((same) => same.includes(one)),
+      ranks.findIndex((facilitiesOfRank) => facilitiesOfRank.includes(sheetFacility)),
     )
     .flat()
-    .filter((other) => other.facility.kind === 'loan');
+    .filter((otherFacility) => otherFacility.facility.kind === 'loan');
   const isLoan = facility.kind === 'loan';
-  const missing = (other: SheetFacility, cell: Reference): string => {
-    const own = `${cell(`${other.id}.reserve`, -1)}+${cell(`${other.id}.atClose`)}-${cell(`${other.id}.fromReserve`)}-${cell(`${other.id}.released`)}`;
-    return `MAX(0,${cell(`${other.id}.reserveTarget`)}-(${own}))`;
+  const missing = (otherFacility: SheetFacility, cell: Reference): string => {
+    const ownReserve = `${cell(`${otherFacility.id}.reserve`, -1)}+${cell(`${otherFacility.id}.atClose`)}-${cell(`${otherFacility.id}.fromReserve`)}-${cell(`${otherFacility.id}.released`)}`;
+    return `MAX(0,${cell(`${otherFacility.id}.reserveTarget`)}-(${ownReserve}))`;
   };
-  const free = (taken: readonly string[], cell: Reference): string =>
-    `MAX(0,${cell('cashAfterService')}-${cell('minimumCash')}-${cell('setAside')}-(${sumFormula(taken)}))`;
-  const sweeps = (other: SheetFacility, index: number): boolean =>
-    other.facility.sweepShare > 0 && index > 0 && other.facility.firstRepayment <= other.rows[index]!.month;
-  const loans = ranks.flat().filter((other) => other.facility.kind === 'loan');
-  const toppedUp = (cell: Reference): readonly string[] => loans.map((other) => cell(`${other.id}.toppedUp`));
+  const free = (takenCells: readonly string[], cell: Reference): string =>
+    `MAX(0,${cell('cashAfterService')}-${cell('minimumCash')}-${cell('setAside')}-(${sumFormula(takenCells)}))`;
+  const sweeps = (otherFacility: SheetFacility, index: number): boolean =>
+    otherFacility.facility.sweepShare > 0 && index > 0 && otherFacility.facility.firstRepayment <= otherFacility.rows[index]!.month;
+  const loans = ranks.flat().filter((otherFacility) => otherFacility.facility.kind === 'loan');
+  const toppedUp = (cell: Reference): readonly string[] => loans.map((otherFacility) => cell(`${otherFacility.id}.toppedUp`));
   return [
     {
       key: of('balance'),
-      label: labelOf(one, text('financing.sheet.balance')),
+      label: labelOf(sheetFacility, text('financing.sheet.balance')),
       formula: (index, cell) =>
         index === 0
           ? undefined
@@ -233,20 +239,20 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
       ? ([
           {
             key: of('toppedUp'),
-            label: labelOf(one, text('financing.sheet.toppedUp')),
+            label: labelOf(sheetFacility, text('financing.sheet.toppedUp')),
             formula: (index, cell) => {
               if (index === 0) return undefined;
-              const all = sumFormula(rank.map((other) => missing(other, cell)));
+              const unpaidFormula = sumFormula(rank.map((otherFacility) => missing(otherFacility, cell)));
               const cash = free(
-                earlier.map((other) => cell(`${other.id}.toppedUp`)),
+                earlierFacilities.map((otherFacility) => cell(`${otherFacility.id}.toppedUp`)),
                 cell,
               );
-              return `IF(${all}>0,${missing(one, cell)}*MIN(1,${cash}/(${all})),0)`;
+              return `IF(${unpaidFormula}>0,${missing(sheetFacility, cell)}*MIN(1,${cash}/(${unpaidFormula})),0)`;
             },
           },
           {
             key: of('reserve'),
-            label: labelOf(one, text('financing.waterfall.reserve')),
+            label: labelOf(sheetFacility, text('financing.waterfall.reserve')),
             value: (index) => rows[index]!.reserve,
             formula: (index, cell) =>
               index === 0
@@ -255,15 +261,15 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
           },
           {
             key: of('sweep'),
-            label: labelOf(one, text('financing.waterfall.sweep')),
-            value: (index) => (sweeps(one, index) ? rows[index]!.sweep : null),
+            label: labelOf(sheetFacility, text('financing.waterfall.sweep')),
+            value: (index) => (sweeps(sheetFacility, index) ? rows[index]!.sweep : null),
             formula: (index, cell) => {
-              if (!sweeps(one, index)) return undefined;
+              if (!sweeps(sheetFacility, index)) return undefined;
               const shares = rank
-                .filter((other) => sweeps(other, index))
-                .map((other) => `IF(${cell(`${other.id}.balance`)}>0,${other.facility.sweepShare},0)`);
-              const taken = [...toppedUp(cell), ...earlier.map((other) => cell(`${other.id}.sweep`))];
-              const amount = `${free(taken, cell)}*${facility.sweepShare}/MAX(1,${sumFormula(shares)})`;
+                .filter((otherFacility) => sweeps(otherFacility, index))
+                .map((otherFacility) => `IF(${cell(`${otherFacility.id}.balance`)}>0,${otherFacility.facility.sweepShare},0)`);
+              const takenCells = [...toppedUp(cell), ...earlierFacilities.map((otherFacility) => cell(`${otherFacility.id}.sweep`))];
+              const amount = `${free(takenCells, cell)}*${facility.sweepShare}/MAX(1,${sumFormula(shares)})`;
               return `IF(${cell('arrears')}>0,0,MIN(${cell(of('balance'))},${amount}))`;
             },
           },
@@ -271,7 +277,7 @@ export const balanceColumns = (one: SheetFacility, ranks: readonly (readonly She
       : []),
     {
       key: of('closing'),
-      label: labelOf(one, text('financing.waterfall.closing')),
+      label: labelOf(sheetFacility, text('financing.waterfall.closing')),
       value: (index) => rows[index]!.closing,
       formula: (index, cell) => (index === 0 ? undefined : `${cell(of('balance'))}${isLoan ? `-${cell(of('sweep'))}` : ''}`),
     },

@@ -78,9 +78,9 @@ const cashColumns = ({ periods, cash, facilities }: Sheet): readonly LiveColumn[
       key: 'cashForService',
       label: text('financing.sheet.cashForService'),
       formula: (index, cell) => {
-        const before = `${cell('openingCash')}+${cell('cfads')}+${cell('draws')}-${cell('uses')}-${cell('fees')}-${cell('setOff')}`;
+        const cashBefore = `${cell('openingCash')}+${cell('cfads')}+${cell('draws')}-${cell('uses')}-${cell('fees')}-${cell('setOff')}`;
         // in the first row the first draw funds the whole reserve
-        return `${before}-(${sumOf(loans, index === 0 ? 'reserve' : 'atClose', cell)})${index === 0 ? `+${openingReserve(loans)}` : ''}`;
+        return `${cashBefore}-(${sumOf(loans, index === 0 ? 'reserve' : 'atClose', cell)})${index === 0 ? `+${openingReserve(loans)}` : ''}`;
       },
     },
   ];
@@ -190,12 +190,12 @@ const paymentColumns = ({ periods, facilities, minimumCash }: Sheet): readonly L
 
 /** Builds the columns of the covenants' limits, so that they can be changed in the workbook. */
 const covenantColumns = (facilities: readonly SheetFacility[]): readonly LiveColumn[] =>
-  facilities.flatMap((one) =>
+  facilities.flatMap((sheetFacility) =>
     Covenant.options.flatMap((covenant): LiveColumn[] => {
-      const limit = one.facility.covenants[covenant];
+      const limit = sheetFacility.facility.covenants[covenant];
       if (limit === undefined) return [];
-      const label = labelOf(one, text(`financing.covenant.${covenant}`));
-      return [{ key: `${one.id}.${covenant}`, label, decimals: 2, value: (index) => (index === 0 ? null : limit) }];
+      const label = labelOf(sheetFacility, text(`financing.covenant.${covenant}`));
+      return [{ key: `${sheetFacility.id}.${covenant}`, label, decimals: 2, value: (index) => (index === 0 ? null : limit) }];
     }),
   );
 
@@ -230,12 +230,12 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
           : `IF(${cell('closingDebt', -1)}>${debtTolerance},${cell(`${key}Value`)}/${cell('closingDebt', -1)},"")`,
     },
   ];
-  const covenantBreachTests = (one: SheetFacility, index: number, cell: Reference): readonly string[] => {
-    const { covenants } = one.facility;
+  const covenantBreachTests = (sheetFacility: SheetFacility, index: number, cell: Reference): readonly string[] => {
+    const { covenants } = sheetFacility.facility;
     const isBelow = (ratioCell: string, covenant: Covenant): readonly string[] =>
       covenants[covenant] === undefined
         ? []
-        : [`IF(ISNUMBER(${ratioCell}),${ratioCell}<${cell(`${one.id}.${covenant}`)}*(1-${TOLERANCE}),FALSE)`];
+        : [`IF(ISNUMBER(${ratioCell}),${ratioCell}<${cell(`${sheetFacility.id}.${covenant}`)}*(1-${TOLERANCE}),FALSE)`];
     const isNextBelow = (key: 'llcr' | 'plcr', covenant: Covenant) => (index + 1 > ends[key] ? [] : isBelow(cell(key, 1), covenant));
     const tests = [
       ...isBelow(cell('dscr'), 'lockUpDscr'),
@@ -244,17 +244,17 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
       ...isNextBelow('plcr', 'minPlcr'),
     ];
     if (tests.length === 0) return [];
-    const { id, facility } = one;
+    const { id, facility } = sheetFacility;
     const opening = sumFormula(['closing', 'arrearsInterest', 'arrearsPrincipal'].map((key) => cell(`${id}.${key}`, -1)));
-    const owed = `${serviceOf(one, cell)}+${cell(`${id}.interestOnArrears`)}`;
-    return [`AND(MAX(${opening},${owed})>${TOLERANCE * facility.commitment},OR(${tests.join(',')}))`];
+    const owedFormula = `${serviceOf(sheetFacility, cell)}+${cell(`${id}.interestOnArrears`)}`;
+    return [`AND(MAX(${opening},${owedFormula})>${TOLERANCE * facility.commitment},OR(${tests.join(',')}))`];
   };
   return [
     {
       key: 'service',
       label: text('financing.chart.due'),
       value: (index) => periods[index]!.interest + periods[index]!.principal,
-      formula: (index, cell) => (index === 0 ? undefined : sumFormula(facilities.map((one) => serviceOf(one, cell)))),
+      formula: (index, cell) => (index === 0 ? undefined : sumFormula(facilities.map((sheetFacility) => serviceOf(sheetFacility, cell)))),
     },
     {
       key: 'dscr',
@@ -282,7 +282,7 @@ const ratioColumns = ({ periods, facilities }: Sheet): readonly LiveColumn[] => 
       label: text('financing.lockUp'),
       value: (index) => (index === 0 ? null : Number(periods[index]!.lockedUp)),
       formula: (index, cell) => {
-        const tests = index === 0 ? [] : facilities.flatMap((one) => covenantBreachTests(one, index, cell));
+        const tests = index === 0 ? [] : facilities.flatMap((sheetFacility) => covenantBreachTests(sheetFacility, index, cell));
         return tests.length === 0 ? undefined : `IF(OR(${tests.join(',')}),1,0)`;
       },
     },
@@ -327,7 +327,7 @@ export const waterfallSheet = (plan: PlanFinancing, print: NonNullable<WriteShee
     ...cashColumns(sheet),
     ...paymentColumns(sheet),
     ...ratioColumns(sheet),
-    ...sheet.facilities.flatMap((one) => facilityColumns(one, sheet.ranks)),
+    ...sheet.facilities.flatMap((sheetFacility) => facilityColumns(sheetFacility, sheet.ranks)),
   ];
   return {
     name: text('financing.sheet.waterfall'),

@@ -22,10 +22,10 @@ export type Timing = {
 
 export const timingOf = ({ facility, rows }: SheetFacility): Timing => {
   const { start, periodMonths: k, firstRepayment, finalMaturity } = facility;
-  const paid = rows.map(({ month }) => (month > 0 && month > start && (month - start) % k === 0 ? (month - start) / k : undefined));
+  const paidPeriods = rows.map(({ month }) => (month > 0 && month > start && (month - start) % k === 0 ? (month - start) / k : undefined));
   const rowOf = (month: number): number => rows.findIndex((row) => row.month >= month);
-  const firstRow = paid.findIndex((period) => period !== undefined && start + period * k >= firstRepayment);
-  return { paid, firstRow: firstRow, maturityRow: rowOf(finalMaturity) };
+  const firstRow = paidPeriods.findIndex((period) => period !== undefined && start + period * k >= firstRepayment);
+  return { paid: paidPeriods, firstRow: firstRow, maturityRow: rowOf(finalMaturity) };
 };
 
 /**

@@ -33,11 +33,11 @@ const totalCell = (letter: string, first: number, count: number, value: number, 
 });
 
 /** Maps each item to several and yields to other requests between items. */
-const mapWithYielding = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
+const mapWithYielding = async <T, R>(items: readonly T[], make: (item: T, index: number) => readonly R[]): Promise<readonly R[]> => {
   const yieldToOthers = createYielder();
   const results: R[] = [];
-  for (const [index, one] of all.entries()) {
-    results.push(...make(one, index));
+  for (const [index, item] of items.entries()) {
+    results.push(...make(item, index));
     await yieldToOthers();
   }
   return results;
@@ -50,12 +50,12 @@ const mapWithYielding = async <T, R>(all: readonly T[], make: (one: T, index: nu
 const deliverySheet = async (book: Workbook, deals: readonly ValuedDeal[], hasPrices: boolean, print: Print): Promise<WriteSheet> => {
   const FIRST = 2;
   const lines = await mapWithYielding(deals, ({ deal: { contract }, valued }) => {
-    const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
-    return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map((scheduled) => ({
+    const months = new Map(contractValue(valued, contract.id)?.months.map((contractMonth) => [contractMonth.month, contractMonth]));
+    return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map((monthDelivery) => ({
       code: contract.code,
-      scheduled,
-      netPrice: months.get(scheduled.month)?.netPrice,
-      delivered: months.get(scheduled.month)?.delivered,
+      scheduled: monthDelivery,
+      netPrice: months.get(monthDelivery.month)?.netPrice,
+      delivered: months.get(monthDelivery.month)?.delivered,
     }));
   });
   const tonnesOf = ({ scheduled, delivered }: (typeof lines)[number]): number =>
@@ -108,8 +108,8 @@ const deliverySheet = async (book: Workbook, deals: readonly ValuedDeal[], hasPr
 const DAYS_A_YEAR = 365;
 
 /** Returns the formula of a present value at the workbook's rate: amount / (1 + rate)^(days / 365), as in the valuation. */
-const presentValue = (amount: number, iso: string, valued: string, rate: number): number =>
-  amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
+const presentValue = (amount: number, iso: string, valuationText: string, rate: number): number =>
+  amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valuationText)) / 86_400_000 / DAYS_A_YEAR);
 
 /** Returns the sheet of payments. The rate is an input cell; present values and their sum are formulas. */
 const paymentSheet = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {

@@ -22,22 +22,22 @@ const pull = async ({ db, log, newId, exclusive }: Desk, link: TeamLink): Promis
   const changes = await log.pull(link.workspaceId, link.baseSeq, CHANGES_PER_BATCH);
   return exclusive(async () => {
     // changes of mine that arrived although their answer was lost: the log has them directly after my base
-    const confirmed = await confirmChanges(db, changes);
-    const others = changes.slice(confirmed);
+    const confirmedCount = await confirmChanges(db, changes);
+    const others = changes.slice(confirmedCount);
     await rebaseOnTeam(db, others, newId);
     return changes.length;
   });
 };
 
 const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readonly OutgoingChange[]> => {
-  const pending = (await listPendingChanges(db, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
+  const pendingChanges = (await listPendingChanges(db, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
   const outgoing: OutgoingChange[] = [];
   const ids = await assignChangeIds(
     db,
-    pending.map(({ id }) => id),
+    pendingChanges.map(({ id }) => id),
     newId,
   );
-  for (const { id, origin, label } of pending) {
+  for (const { id, origin, label } of pendingChanges) {
     const rows = (await readChangeRows(db, id)).filter((row) => !LOCAL_TABLES.has(row.table_name));
     if (rows.length > 0) outgoing.push({ id: ids.get(id)!, origin, label, rows });
   }

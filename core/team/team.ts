@@ -16,9 +16,9 @@ const isListed = (kind: string): kind is keyof PastRecords => LISTED_KINDS.has(k
 /** The name of the record of a conflict, as it is or, if it was deleted, as it was. */
 const nameOf = ({ rows, entityId }: TeamConflict): Label => {
   const images = rows.flatMap(({ before, after }) => [after, before]);
-  const named = images.find((image) => typeof image?.name === 'string' && image.name !== '');
+  const namedImage = images.find((image) => typeof image?.name === 'string' && image.name !== '');
   const coded = images.find((image) => typeof image?.code === 'string');
-  return { name: String(coded?.code ?? named?.name ?? entityId) };
+  return { name: String(coded?.code ?? namedImage?.name ?? entityId) };
 };
 
 const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportContext) => {
@@ -76,9 +76,9 @@ export const teamHandlers: HandlersOf<'team'> = {
     const conflicts = await listTeamConflicts(db);
     if (conflicts.length === 0) return { conflicts: [] };
     const context = await loadImportContext(db);
-    const described = [];
-    for (const conflict of conflicts) described.push(await describeConflict(db, conflict, context));
-    return { conflicts: described };
+    const descriptions = [];
+    for (const conflict of conflicts) descriptions.push(await describeConflict(db, conflict, context));
+    return { conflicts: descriptions };
   },
   'team.resolveConflict': async ({ id, use }, { workspace }) => {
     await workspace.change(message(use === 'mine' ? 'history.useMine' : 'history.useTheirs'), (tx) =>

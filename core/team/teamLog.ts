@@ -39,9 +39,9 @@ export type TeamLog = {
   /** Checks that the log is the one that a workspace follows. Throws TEAM_LOG_MISMATCH, TEAM_FORMAT. */
   readonly verify: (link: TeamLink, format: number) => Promise<{ readonly head: number }>;
   /** Reads the next changes after a number, in their order. */
-  readonly pull: (workspaceId: string, after: number, limit: number) => Promise<readonly RemoteChange[]>;
+  readonly pull: (workspaceId: string, afterNumber: number, limit: number) => Promise<readonly RemoteChange[]>;
   /** Appends changes after a number, all or none. Returns false if another desk appended first. */
-  readonly push: (workspaceId: string, after: number, changes: readonly OutgoingChange[]) => Promise<boolean>;
+  readonly push: (workspaceId: string, afterNumber: number, changes: readonly OutgoingChange[]) => Promise<boolean>;
   readonly saveSnapshot: (workspaceId: string, snapshot: Snapshot) => Promise<void>;
   /** Reads the newest snapshot of a format. */
   readonly findSnapshot: (workspaceId: string, format: number) => Promise<Snapshot | undefined>;
@@ -198,7 +198,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
 
     verify: ({ workspaceId, baseSeq, baseChange }, format) =>
       call(async () => {
-        const mismatch = (found: string) => new OrebookError('TEAM_LOG_MISMATCH', { found });
+        const mismatch = (foundFormat: string) => new OrebookError('TEAM_LOG_MISMATCH', { found: foundFormat });
         const [workspace] = await select('SELECT format, head FROM orebook.workspace WHERE id = $1', workspaceId);
         if (!workspace) throw mismatch('missing');
         if (Number(workspace.format) !== format)
@@ -213,7 +213,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
         return { head };
       }),
 
-    pull: (workspaceId, after, limit) =>
+    pull: (workspaceId, afterNumber, limit) =>
       call(async () => {
         const changes = await select(
           `SELECT c.seq, c.id, coalesce(m.display_name, c.author::text) AS author,
@@ -221,7 +221,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
            FROM orebook.change AS c LEFT JOIN orebook.member AS m ON m.workspace = c.workspace AND m.role_name = c.author
            WHERE c.workspace = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3`,
           workspaceId,
-          after,
+          afterNumber,
           limit,
         );
         const last = changes.at(-1);
@@ -231,7 +231,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
             `SELECT seq, table_name, kind, entity_id, before::text AS before, after::text AS after
              FROM orebook.change_row WHERE workspace = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, position`,
             workspaceId,
-            after,
+            afterNumber,
             last.seq,
           ),
           (row) => row.seq,
@@ -255,7 +255,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
         });
       }),
 
-    push: (workspaceId, after, changes) =>
+    push: (workspaceId, afterNumber, changes) =>
       call(async () => {
         try {
           await inTransaction(async () => {
@@ -265,13 +265,15 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
                ORDER BY seq`,
               [
                 workspaceId,
-                changes.map((_, i) => after + 1 + i),
+                changes.map((_, i) => afterNumber + 1 + i),
                 changes.map(({ id }) => id),
                 changes.map(({ label }) => JSON.stringify(label)),
                 changes.map(({ origin }) => origin),
               ],
             );
-            const rows = changes.flatMap((change, i) => change.rows.map((row, position) => ({ ...row, position, seq: after + 1 + i })));
+            const rows = changes.flatMap((change, i) =>
+              change.rows.map((row, position) => ({ ...row, position, seq: afterNumber + 1 + i })),
+            );
             await client.query(
               `INSERT INTO orebook.change_row (workspace, seq, position, table_name, kind, entity_id, before, after)
                SELECT $1, * FROM unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])`,

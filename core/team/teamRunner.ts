@@ -71,7 +71,7 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
   let sharing: Sharing = { status: 'connecting' };
   let members: readonly TeamMember[] = [];
   let agreedAt: string | undefined;
-  let running: Promise<void> | undefined;
+  let runningSync: Promise<void> | undefined;
   let isWakeRequested = false;
   let isStopped = false;
   let wait = FIRST_WAIT_MS;
@@ -99,29 +99,29 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
     await disconnect();
     const password = passwords.get(workspaceId);
     if (password === undefined) return undefined;
-    const opened = await openTeamLog(address, password);
+    const openedLog = await openTeamLog(address, password);
     if (isStopped) {
-      await opened.close();
+      await openedLog.close();
       throw new OrebookError('CANCELLED');
     }
-    connection = { workspace, log: opened };
-    await opened.listen(workspaceId, wake, () => {
-      if (connection?.log === opened) connection = undefined;
+    connection = { workspace, log: openedLog };
+    await openedLog.listen(workspaceId, wake, () => {
+      if (connection?.log === openedLog) connection = undefined;
       wake();
     });
-    members = await opened.listMembers(workspaceId);
-    return opened;
+    members = await openedLog.listMembers(workspaceId);
+    return openedLog;
   };
 
   /** Returns the log of the open workspace, connected if it was not. Undefined without a password. */
   const requireConnection = (workspace: Workspace, link: TeamLink): Promise<TeamLog | undefined> => {
     if (opening?.workspace === workspace) return opening.opened;
     if (connection?.workspace === workspace) return Promise.resolve(connection.log);
-    const opened = openConnection(workspace, link).finally(() => {
+    const openingLog = openConnection(workspace, link).finally(() => {
       opening = undefined;
     });
-    opening = { workspace, opened };
-    return opened;
+    opening = { workspace, opened: openingLog };
+    return openingLog;
   };
 
   /** One round of the protocol for the open workspace. Throws what prevents it. */
@@ -131,11 +131,11 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
     if (!workspace || session.pastMoment()) return;
     const link = await findTeamLink(workspace.db);
     if (!link) return disconnect();
-    const opened = await requireConnection(workspace, link);
-    if (!opened) return setSharing({ status: 'needsPassword' });
+    const openedLog = await requireConnection(workspace, link);
+    if (!openedLog) return setSharing({ status: 'needsPassword' });
     await synchronise({
       db: workspace.db,
-      log: opened,
+      log: openedLog,
       format: SCHEMA_VERSION,
       newId,
       exclusive: (work) =>
@@ -177,24 +177,24 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
   };
 
   const startRun = (): Promise<void> => {
-    running ??= run().finally(() => {
-      running = undefined;
+    runningSync ??= run().finally(() => {
+      runningSync = undefined;
     });
-    return running;
+    return runningSync;
   };
 
   const wake = (): void => {
     if (isStopped) return;
     isWakeRequested = true;
-    if (!running) startRun().catch(noteFailure);
+    if (!runningSync) startRun().catch(noteFailure);
   };
 
-  const withLog = async <T>(login: Login, work: (opened: TeamLog) => Promise<T>): Promise<T> => {
-    const opened = await openTeamLog(login.connection, login.password);
+  const withLog = async <T>(login: Login, work: (openedLog: TeamLog) => Promise<T>): Promise<T> => {
+    const openedLog = await openTeamLog(login.connection, login.password);
     try {
-      return await work(opened);
+      return await work(openedLog);
     } finally {
-      await opened.close();
+      await openedLog.close();
     }
   };
 
@@ -209,12 +209,12 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
   };
 
   /** Changes members through the connection of the open workspace, and reads them again. */
-  const changeMembers = async (change: (opened: TeamLog, workspaceId: string) => Promise<void>): Promise<void> => {
+  const changeMembers = async (change: (openedLog: TeamLog, workspaceId: string) => Promise<void>): Promise<void> => {
     const { workspace, link } = await requireLink();
-    const opened = await requireConnection(workspace, link);
-    if (!opened) throw new OrebookError('TEAM_ACCESS_DENIED');
-    await change(opened, link.workspaceId);
-    members = await opened.listMembers(link.workspaceId);
+    const openedLog = await requireConnection(workspace, link);
+    if (!openedLog) throw new OrebookError('TEAM_ACCESS_DENIED');
+    await change(openedLog, link.workspaceId);
+    members = await openedLog.listMembers(link.workspaceId);
     onStateChange();
   };
 
@@ -240,9 +240,9 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
     },
 
     setUp: (login) =>
-      withLog(login, async (opened) => {
+      withLog(login, async (openedLog) => {
         session.requireWritable();
-        await opened.setUp();
+        await openedLog.setUp();
         const workspaceId = newId();
         await lock.exclusive(async () => {
           const workspace = session.openWorkspace();
@@ -250,7 +250,7 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
           if (await findTeamLink(workspace.db)) throw new OrebookError('ALREADY_SHARED');
           const content = await makeTeamSnapshot(workspace, join(tempFolder, `${workspaceId}.orebook`));
           const { name } = await getSettings(workspace.db);
-          await opened.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content });
+          await openedLog.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content });
           const baseHistory = await findLastHistoryId(workspace.db);
           await saveTeamLink(workspace.db, { workspaceId, connection: login.connection, baseSeq: 0, baseChange: undefined, baseHistory });
         });
@@ -260,22 +260,23 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
       }),
 
     listWorkspaces: (login) =>
-      withLog(login, async (opened) => (await opened.listWorkspaces()).map(({ id, name, access }) => ({ id, name, access }))),
+      withLog(login, async (openedLog) => (await openedLog.listWorkspaces()).map(({ id, name, access }) => ({ id, name, access }))),
 
     join: (login, workspaceId) =>
-      withLog(login, async (opened) => {
-        const shared = (await opened.listWorkspaces()).find(({ id }) => id === workspaceId);
-        if (!shared) throw new OrebookError('TEAM_ACCESS_DENIED');
-        if (shared.format !== SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found: shared.format, supported: SCHEMA_VERSION });
-        const snapshot = await opened.findSnapshot(workspaceId, SCHEMA_VERSION);
+      withLog(login, async (openedLog) => {
+        const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === workspaceId);
+        if (!sharedWorkspace) throw new OrebookError('TEAM_ACCESS_DENIED');
+        if (sharedWorkspace.format !== SCHEMA_VERSION)
+          throw new OrebookError('TEAM_FORMAT', { found: sharedWorkspace.format, supported: SCHEMA_VERSION });
+        const snapshot = await openedLog.findSnapshot(workspaceId, SCHEMA_VERSION);
         if (!snapshot) throw new OrebookError('TEAM_LOG_MISMATCH', { found: 'archived' });
         const { seq, content } = snapshot;
-        const [base] = seq > 0 ? await opened.pull(workspaceId, seq - 1, 1) : [];
+        const [base] = seq > 0 ? await openedLog.pull(workspaceId, seq - 1, 1) : [];
         passwords.set(workspaceId, login.password);
         sharing = { status: 'connecting' };
         const path = join(tempFolder, `${newId()}.orebook`);
         writeTeamSnapshot(path, content, { workspaceId, connection: login.connection, baseSeq: seq, baseChange: base?.id });
-        await lock.exclusive(() => session.openIncoming({ path, name: shared.name, isInPlace: false, bytes: content.length }));
+        await lock.exclusive(() => session.openIncoming({ path, name: sharedWorkspace.name, isInPlace: false, bytes: content.length }));
         wake();
       }),
 
@@ -296,8 +297,8 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
       onStateChange();
     },
 
-    saveMember: (member) => changeMembers((opened, workspaceId) => opened.saveMember(workspaceId, member)),
-    removeMember: (role) => changeMembers((opened, workspaceId) => opened.removeMember(workspaceId, role)),
+    saveMember: (member) => changeMembers((openedLog, workspaceId) => openedLog.saveMember(workspaceId, member)),
+    removeMember: (role) => changeMembers((openedLog, workspaceId) => openedLog.removeMember(workspaceId, role)),
     synchronise: synchroniseNow,
     wake,
     stop: async () => {

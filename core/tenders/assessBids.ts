@@ -34,23 +34,23 @@ export const listAcceptedContracts = ({ contracts }: Pick<Workbook, 'contracts'>
 export const assessBids = (book: Workbook, tender: Tender, rates: DefaultRates): AssessedBids => {
   const excludedContracts = listAcceptedContracts(book, tender);
   const limitsBefore = book.without(excludedContracts).limits();
-  const priced: PricedBid[] = [];
-  const unpriced: UnpricedBid[] = [];
+  const pricedBids: PricedBid[] = [];
+  const unpricedBids: UnpricedBid[] = [];
   for (const bid of tender.bids) {
-    const valued = valueBid(book, bid.deal, rates, excludedContracts);
-    if (valued instanceof OrebookError) {
-      unpriced.push({ bid, problem: valued });
+    const valuedBid = valueBid(book, bid.deal, rates, excludedContracts);
+    if (valuedBid instanceof OrebookError) {
+      unpricedBids.push({ bid, problem: valuedBid });
       continue;
     }
-    const limitsAfter = valued.drafted.plan.limits();
-    priced.push({
+    const limitsAfter = valuedBid.drafted.plan.limits();
+    pricedBids.push({
       bid,
-      valued,
+      valued: valuedBid,
       objections: listLimitObjections(book.limits, limitsBefore, limitsAfter),
       curedLimits: listCuredLimits(book.limits, limitsBefore, limitsAfter),
     });
   }
-  return { priced: priced.sort((a, b) => b.valued.riskAdjusted - a.valued.riskAdjusted), unpriced, excludedContracts };
+  return { priced: pricedBids.sort((a, b) => b.valued.riskAdjusted - a.valued.riskAdjusted), unpriced: unpricedBids, excludedContracts };
 };
 
 export const isAdmissible = ({ objections }: Pick<PricedBid, 'objections'>): boolean => objections.length === 0;

@@ -63,7 +63,8 @@ const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
         {
           term: 'treatmentCharge',
           level: chargeLevel(price.treatmentCharge),
-          change: (one, by) => (one.basis === 'payableMetal' ? { ...one, treatmentCharge: raiseCharge(one.treatmentCharge, by) } : one),
+          change: (bidPrice, by) =>
+            bidPrice.basis === 'payableMetal' ? { ...bidPrice, treatmentCharge: raiseCharge(bidPrice.treatmentCharge, by) } : bidPrice,
         },
         ...(first === undefined || first.rule === 'scale'
           ? []
@@ -77,7 +78,7 @@ const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
         {
           term: 'fixedPrice',
           level: price.amount,
-          change: (one, by) => (one.basis === 'fixed' ? { ...one, amount: one.amount + by } : one),
+          change: (bidPrice, by) => (bidPrice.basis === 'fixed' ? { ...bidPrice, amount: bidPrice.amount + by } : bidPrice),
         },
       ];
     case 'chemical':
@@ -86,7 +87,7 @@ const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
           term: 'margin',
           level: price.margin,
           perUsd: price.tonnesPerTonne,
-          change: (one, by) => (one.basis === 'chemical' ? { ...one, margin: one.margin + by } : one),
+          change: (bidPrice, by) => (bidPrice.basis === 'chemical' ? { ...bidPrice, margin: bidPrice.margin + by } : bidPrice),
         },
       ];
     default:
@@ -94,7 +95,7 @@ const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
         {
           term: 'premium',
           level: price.premium,
-          change: (one, by) => ('premium' in one ? { ...one, premium: one.premium + by } : one),
+          change: (bidPrice, by) => ('premium' in bidPrice ? { ...bidPrice, premium: bidPrice.premium + by } : bidPrice),
         },
       ];
   }
@@ -141,11 +142,11 @@ const findZero = async (
   return Math.abs(b - a) <= narrowest ? b : undefined;
 };
 
-const figureOf = (term: BreakEvenTerm, value: number, more: Partial<Figure>): Figure =>
-  term === 'payable' ? share(value, { decimals: 2, ...more }) : usdPerDmt(value, { decimals: 2, ...more });
+const figureOf = (term: BreakEvenTerm, value: number, extras: Partial<Figure>): Figure =>
+  term === 'payable' ? share(value, { decimals: 2, ...extras }) : usdPerDmt(value, { decimals: 2, ...extras });
 
-const changeFigure = (term: BreakEvenTerm, change: number, more: Partial<Figure>): Figure =>
-  term === 'payable' ? points(change, { decimals: 2, ...more }) : usdPerDmt(change, { decimals: 2, sign: true, ...more });
+const changeFigure = (term: BreakEvenTerm, change: number, extras: Partial<Figure>): Figure =>
+  term === 'payable' ? points(change, { decimals: 2, ...extras }) : usdPerDmt(change, { decimals: 2, sign: true, ...extras });
 
 const withPrice = (deal: OfftakeContract, change: (price: PriceBasis) => PriceBasis): OfftakeContract => ({
   ...deal,
@@ -166,26 +167,26 @@ export const bidBreakEvens = async (
   tender: Tender,
   rates: DefaultRates,
 ): Promise<{ readonly best?: { readonly buyer: string; readonly value: Figure }; readonly rows: readonly BidBreakEven[] }> => {
-  const assessed = assessBids(book, tender, rates);
-  const bestBid = bestAdmissibleBid(assessed) ?? assessed.priced[0];
+  const assessedBids = assessBids(book, tender, rates);
+  const bestBid = bestAdmissibleBid(assessedBids) ?? assessedBids.priced[0];
   if (bestBid === undefined) return { rows: [] };
   const buyerOf = ({ bid }: PricedBid) => recordOf(book.buyers, bid.deal.buyerId, 'buyer').name;
   const target = bestBid.valued.riskAdjusted;
   const yieldNow = createYielder();
   const rows: BidBreakEven[] = [];
-  for (const pricedBid of assessed.priced) {
+  for (const pricedBid of assessedBids.priced) {
     if (pricedBid === bestBid) continue;
     const { deal } = pricedBid.bid;
     for (const change of listTermChanges(termsAt(deal, deal.start).price)) {
       const netbackAt = (level: number): number => {
         if (level === change.level) return pricedBid.valued.riskAdjusted - target;
-        const valued = valueBid(
+        const valuedPlan = valueBid(
           book,
           withPrice(deal, (price) => change.change(price, level - change.level)),
           rates,
-          assessed.excludedContracts,
+          assessedBids.excludedContracts,
         );
-        return valued instanceof OrebookError ? Number.NaN : valued.riskAdjusted - target;
+        return valuedPlan instanceof OrebookError ? Number.NaN : valuedPlan.riskAdjusted - target;
       };
       const range = searchRange(change, pricedBid.valued.riskAdjusted);
       await yieldNow();

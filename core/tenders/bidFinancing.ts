@@ -11,8 +11,8 @@ import { listAcceptedContracts } from './assessBids.ts';
 export const bidFinancing = (ctx: ServiceContext, book: Workbook, tender: Tender, { deal }: Bid): Promise<readonly EffectRow[]> => {
   const excludedContracts = listAcceptedContracts(book, tender);
   return financingEffect(ctx, {
-    before: (one) => one.without(excludedContracts),
-    after: (one) => one.withDraft(deal, undefined, excludedContracts),
+    before: (bookOfStep) => bookOfStep.without(excludedContracts),
+    after: (bookOfStep) => bookOfStep.withDraft(deal, undefined, excludedContracts),
     dealId: deal.id,
   });
 };
@@ -29,7 +29,7 @@ export const withFinancing = async (
     const bid = tender.bids.find(({ deal }) => deal.id === row.id);
     const effects = bid === undefined || row.rank === undefined ? [] : await bidFinancing(ctx, book, tender, bid);
     const figureAfter = (key: EffectRow['key']): Figure | undefined => {
-      const figure = effects.find((one) => one.key === key)?.signed;
+      const figure = effects.find((candidate) => candidate.key === key)?.signed;
       if (figure === undefined) return undefined;
       // a bid has one value before and after it is accepted, in plans that differ by its contract
       const { identity: _identity, ...rest } = figure;

@@ -82,7 +82,7 @@ const objectionSentence = (input: VerdictInput, pricedBid: PricedBid): readonly 
           {
             key: 'tenders.verdict.otherLimits',
             figures: {
-              limits: labelFigure({ list: others.map((other) => other.limit.name), by: 'serial' }, { state: 'breached' as const }),
+              limits: labelFigure({ list: others.map((objection) => objection.limit.name), by: 'serial' }, { state: 'breached' as const }),
             },
           },
         ]
@@ -121,8 +121,8 @@ const changeSentences = (input: VerdictInput, pricedBid: PricedBid): readonly Se
 
 const bestSentence = (input: VerdictInput, bestBid: PricedBid): Sentence => {
   const { book, assessed } = input;
-  const admissible = assessed.priced.filter(isAdmissible);
-  const secondBid = admissible[1];
+  const admissibleBids = assessed.priced.filter(isAdmissible);
+  const secondBid = admissibleBids[1];
   const figures = {
     buyer: buyerWords(input, bestBid),
     netback: valueFigure(input, bestBid),
@@ -132,7 +132,7 @@ const bestSentence = (input: VerdictInput, bestBid: PricedBid): Sentence => {
   if (secondBid === undefined) return { key: 'tenders.verdict.onlyAdmissible', figures };
   const lead = bestBid.valued.riskAdjusted - secondBid.valued.riskAdjusted;
   const key = isMaterialDifference(bestBid.valued.riskAdjusted, secondBid.valued.riskAdjusted) ? 'best' : 'level';
-  const areAllAdmissible = admissible.length === assessed.priced.length;
+  const areAllAdmissible = admissibleBids.length === assessed.priced.length;
   return {
     key: `tenders.verdict.${key}${areAllAdmissible ? '' : 'Admissible'}`,
     figures: {

@@ -190,7 +190,7 @@ const bidRow = ({ book, tender, rates, excluded, walkAway }: BidContext, pricedB
           }),
         }),
     ...(chinaChange === undefined ? {} : { chinaShare: chinaChange }),
-    objections: pricedBid.objections.map((one) => objectionRow(book, [planBefore, pricedBid.valued.drafted.plan], one)),
+    objections: pricedBid.objections.map((objection) => objectionRow(book, [planBefore, pricedBid.valued.drafted.plan], objection)),
     curedLimits: pricedBid.curedLimits.map(({ name }) => name),
   };
 };
@@ -198,15 +198,15 @@ const bidRow = ({ book, tender, rates, excluded, walkAway }: BidContext, pricedB
 /** What signing a bid changes in the chosen plan without the contracts of accepted bids. */
 export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output<'tenders.effect'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer').name;
-  const excluded = listAcceptedContracts(book, tender);
-  const drafted = valueDraftOrError(book, deal, excluded);
+  const excludedIds = listAcceptedContracts(book, tender);
+  const drafted = valueDraftOrError(book, deal, excludedIds);
   if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
-  return { buyer, effect: computeEffect(book, drafted.product, book.without(excluded), drafted.plan) };
+  return { buyer, effect: computeEffect(book, drafted.product, book.without(excludedIds), drafted.plan) };
 };
 
-const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: AssessedBids, rates: DefaultRates): TenderRow => {
+const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBids: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const bestBid = bestAdmissibleBid(assessed) ?? assessed.priced[0];
+  const bestBid = bestAdmissibleBid(assessedBids) ?? assessedBids.priced[0];
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
@@ -228,8 +228,8 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: 
 };
 
 /** Lists the tenders, each with its best bid. */
-export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
-  const rows = stored.map((one) => tenderRow(book, one, assessBids(book, one.tender, rates), rates));
+export const listTenderRows = (book: Workbook, storedTenders: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
+  const rows = storedTenders.map((storedTender) => tenderRow(book, storedTender, assessBids(book, storedTender.tender, rates), rates));
   const openTenders = rows.filter(({ accepted }) => accepted.length === 0);
   const nextDue = openTenders.find(({ head }) => head.due >= book.settings.valuationDate);
   return {
@@ -299,15 +299,15 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], w
 };
 
 /** A tender with its bids ranked by risk-adjusted netback at the chosen deck, the walk-away value, and the effect of each bid. */
-export const tenderView = (book: Workbook, stored: StoredTender, rates: DefaultRates): Output<'tenders.get'> => {
-  const { tender } = stored;
-  const assessed = assessBids(book, tender, rates);
-  const walkAway = walkAwayFigure(book, tender, assessed.excludedContracts);
+export const tenderView = (book: Workbook, storedTender: StoredTender, rates: DefaultRates): Output<'tenders.get'> => {
+  const { tender } = storedTender;
+  const assessedBids = assessBids(book, tender, rates);
+  const walkAway = walkAwayFigure(book, tender, assessedBids.excludedContracts);
   const walkAwayValue = walkAway && Number(walkAway.value);
-  const context = { book, tender, rates, excluded: assessed.excludedContracts, walkAway: walkAwayValue };
+  const context = { book, tender, rates, excluded: assessedBids.excludedContracts, walkAway: walkAwayValue };
   const bids = [
-    ...assessed.priced.map((one, i) => bidRow(context, one, i + 1)),
-    ...assessed.unpriced.map(
+    ...assessedBids.priced.map((pricedBid, i) => bidRow(context, pricedBid, i + 1)),
+    ...assessedBids.unpriced.map(
       ({ bid, problem }): BidRow => ({
         ...bidHead(book, bid),
         objections: [],
@@ -317,10 +317,10 @@ export const tenderView = (book: Workbook, stored: StoredTender, rates: DefaultR
     ),
   ];
   const chart = netbackChart(book, tender, bids, walkAwayValue);
-  const recommended = bestAdmissibleBid(assessed)?.bid.deal.id;
+  const recommended = bestAdmissibleBid(assessedBids)?.bid.deal.id;
   return {
-    tender: tenderRow(book, stored, assessed, rates),
-    verdict: tenderVerdict({ book, tender, assessed, rates, rows: bids, walkAway }),
+    tender: tenderRow(book, storedTender, assessedBids, rates),
+    verdict: tenderVerdict({ book, tender, assessed: assessedBids, rates, rows: bids, walkAway }),
     ...(walkAway ? { walkAway } : {}),
     ...(recommended === undefined ? {} : { recommended }),
     bids,

@@ -42,8 +42,8 @@ const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year:
   const commitments = book
     .plan()
     .commitments()
-    .find((one) => one.productId === productId)
-    ?.years.find((one) => one.year === year);
+    .find((candidate) => candidate.productId === productId)
+    ?.years.find((candidate) => candidate.year === year);
   const unsoldTonnes = commitments ? Math.max(0, commitments.planned - commitments.nominal) : 0;
   return unsoldTonnes === 0 ? 0 : Number(unsoldTonnes.toPrecision(2));
 };
@@ -52,10 +52,10 @@ const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year:
 const findBid = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids.map((bid) => [bid.deal.id, bid])), id, 'bid');
 
 /** The buyer of a new bid: the first without a bid in the tender, buyers of the product first; else `otherwise`. */
-const nextBuyer = (book: Workbook, { productId, bids }: Tender, otherwise: BuyerId): BuyerId => {
+const nextBuyer = (book: Workbook, { productId, bids }: Tender, fallbackId: BuyerId): BuyerId => {
   const buyersWithBid = new Set(bids.map(({ deal }) => deal.buyerId));
   const usualBuyers = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);
-  return [...usualBuyers, ...book.buyers.keys()].find((id) => !buyersWithBid.has(id)) ?? otherwise;
+  return [...usualBuyers, ...book.buyers.keys()].find((id) => !buyersWithBid.has(id)) ?? fallbackId;
 };
 
 /** Changes a tender in one undoable change, which returns `answer`. */
@@ -84,9 +84,9 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.get': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const book = await workbook(ctx);
-    const stored = await getTender(db, id);
-    const view = tenderView(book, stored, await readDefaultRates(db));
-    return { ...view, bids: await withFinancing(ctx, book, stored.tender, view.bids) };
+    const storedTender = await getTender(db, id);
+    const view = tenderView(book, storedTender, await readDefaultRates(db));
+    return { ...view, bids: await withFinancing(ctx, book, storedTender.tender, view.bids) };
   },
 
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
@@ -188,7 +188,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     return editTender(
       ctx,
       tenderId,
-      (one) => ({ ...one, bids: [...one.bids, { deal }] }),
+      (currentTender) => ({ ...currentTender, bids: [...currentTender.bids, { deal }] }),
       message('history.bidAdded', { buyer, name: tender.name }),
       { id },
     );
@@ -196,7 +196,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.saveBids': async ({ tenderId, deals, version }, { workspace }) => {
     const db = workspace.db();
-    const { tender, version: stored } = await getTender(db, tenderId);
+    const { tender, version: storedVersion } = await getTender(db, tenderId);
     const referencedRecords = await readReferences(db);
     throwIfIssues(deals.flatMap((deal, index) => withEntryPath(index, contractIssues(deal, referencedRecords))));
     throwIfIssues(
@@ -208,7 +208,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     for (const { id } of deals) findBid(tender, id);
     const bids = tender.bids.map((bid) => ({ ...bid, deal: byId.get(bid.deal.id) ?? bid.deal }));
     const label = message('history.bidsEdited', { name: tender.name, count: deals.length });
-    return workspace.change(label, async (tx) => ({ version: await saveTender(tx, { ...tender, bids }, version ?? stored) }));
+    return workspace.change(label, async (tx) => ({ version: await saveTender(tx, { ...tender, bids }, version ?? storedVersion) }));
   },
 
   'tenders.removeBids': async ({ tenderId, ids }, ctx) => {
@@ -218,7 +218,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     return editTender(
       ctx,
       tenderId,
-      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !removedIds.has(deal.id)) }),
+      (currentTender) => ({ ...currentTender, bids: currentTender.bids.filter(({ deal }) => !removedIds.has(deal.id)) }),
       message('history.bidsDeleted', { name: tender.name, count: removedIds.size }),
       { done: true },
       (tx) => removeBidLinks(tx, ids),

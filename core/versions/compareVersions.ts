@@ -24,24 +24,24 @@ type Step = { readonly parts: readonly VersionPart[]; readonly amount: number };
  * step is the NPV after it minus the NPV before it (USD), so that steps sum to the difference exactly. A part that can't be priced without
  * the next is valued together with it. Returns the error where one of the deals can't be priced.
  */
-export const computeValueSteps = (book: Workbook, before: DealState, after: DealState): readonly Step[] | OrebookError => {
-  const startNpv = npvOf(book, before);
+export const computeValueSteps = (book: Workbook, dealBefore: DealState, dealAfter: DealState): readonly Step[] | OrebookError => {
+  const startNpv = npvOf(book, dealBefore);
   if (typeof startNpv !== 'number') return startNpv;
   const steps: Step[] = [];
-  let deal = before;
+  let deal = dealBefore;
   let value = startNpv;
-  let pending: VersionPart[] = [];
+  let pendingParts: VersionPart[] = [];
   let problem: OrebookError | undefined;
   for (const part of DEAL_PARTS) {
-    if (!hasPartChanged(part, deal, after)) continue;
-    deal = part.take(deal, after);
-    pending.push(part.key);
+    if (!hasPartChanged(part, deal, dealAfter)) continue;
+    deal = part.take(deal, dealAfter);
+    pendingParts.push(part.key);
     const nextNpv = npvOf(book, deal);
     if (typeof nextNpv === 'number') {
       // step = NPV(after it) - NPV(before it)
-      steps.push({ parts: pending, amount: nextNpv - value });
+      steps.push({ parts: pendingParts, amount: nextNpv - value });
       value = nextNpv;
-      pending = [];
+      pendingParts = [];
       problem = undefined;
     } else problem = nextNpv;
   }
@@ -108,22 +108,22 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
 };
 
 /** Compares the plan with the one deal to the plan with the other; undefined where one can't be priced. */
-const effectBetween = (book: Workbook, before: DealState, after: DealState): VersionComparison['effect'] => {
-  const [stateBefore, stateAfter] = [valueState(book, before), valueState(book, after)];
+const effectBetween = (book: Workbook, dealBefore: DealState, dealAfter: DealState): VersionComparison['effect'] => {
+  const [stateBefore, stateAfter] = [valueState(book, dealBefore), valueState(book, dealAfter)];
   return stateBefore instanceof OrebookError || stateAfter instanceof OrebookError
     ? undefined
     : computeEffect(book, stateAfter.product, stateBefore.plan, stateAfter.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
-export const compareVersions = (book: Workbook, before: DealState, after: DealState, names: ComparedNames): VersionComparison => {
-  const steps = computeValueSteps(book, before, after);
-  const startNpv = npvOf(book, before);
+export const compareVersions = (book: Workbook, dealBefore: DealState, dealAfter: DealState, names: ComparedNames): VersionComparison => {
+  const steps = computeValueSteps(book, dealBefore, dealAfter);
+  const startNpv = npvOf(book, dealBefore);
   const valuation = Array.isArray(steps) && typeof startNpv === 'number' ? { steps, first: startNpv } : undefined;
   // parts valued together show their value once, at the first term
   const valueAt = new Map(valuation?.steps.map(({ parts, amount }) => [parts[0], amount]) ?? []);
-  const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, before, after)).flatMap((part): readonly VersionTerm[] =>
-    listTermDifferences(book, part, before, after).map((row, i) => {
+  const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, dealBefore, dealAfter)).flatMap((part): readonly VersionTerm[] =>
+    listTermDifferences(book, part, dealBefore, dealAfter).map((row, i) => {
       const amount = i === 0 ? valueAt.get(part.key) : undefined;
       return { part: part.key, ...row, ...(amount === undefined ? {} : { value: usd(amount, { decimals: 1, sign: true }) }) };
     }),
@@ -133,7 +133,7 @@ export const compareVersions = (book: Workbook, before: DealState, after: DealSt
     return { from: names.from, to: names.to, terms, ...(problem ? { problem: problemMessage(problem, book.references) } : {}) };
   }
   const change = changeFigure(book, valuation.steps);
-  const effect = terms.length === 0 ? undefined : effectBetween(book, before, after);
+  const effect = terms.length === 0 ? undefined : effectBetween(book, dealBefore, dealAfter);
   const chart = stepsChart(valuation.first, valuation.steps, names);
   return {
     from: names.from,

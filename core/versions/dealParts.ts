@@ -47,7 +47,7 @@ export const valueState = (book: Workbook, state: DealState): ReturnType<typeof 
 type TermsPart = 'quantity' | 'price' | 'quotation' | 'collar' | 'delivery' | 'payment';
 
 /** Takes a part of each dated set of terms from the set at the same place in another deal. */
-const mapSets = (deal: DealState, from: DealState, take: (terms: Terms, other: Terms) => Terms): DealState => ({
+const mapSets = (deal: DealState, from: DealState, take: (terms: Terms, otherTerms: Terms) => Terms): DealState => ({
   ...deal,
   terms: deal.terms.map((terms, i) => take(terms, from.terms[i] ?? terms)),
 });
@@ -64,7 +64,7 @@ const setRows = (key: TermsPart) => (book: Workbook, deal: DealState) =>
 const plainPart = (key: Exclude<TermsPart, 'collar'>): DealPart => ({
   key,
   of: ({ terms }) => terms.map((set) => set[key]),
-  take: (deal, from) => mapSets(deal, from, (terms, other) => ({ ...terms, [key]: other[key] })),
+  take: (deal, from) => mapSets(deal, from, (terms, otherTerms) => ({ ...terms, [key]: otherTerms[key] })),
   rows: setRows(key),
 });
 
@@ -161,15 +161,15 @@ export const DEAL_PARTS: readonly DealPart[] = [
 export const hasPartChanged = ({ of }: Pick<DealPart, 'of'>, a: DealState, b: DealState): boolean => !isJsonEqual(of(a), of(b));
 
 /** Lists the parts that differ between two states of a deal. */
-export const listChangedParts = (before: DealState, after: DealState): readonly VersionPart[] =>
-  DEAL_PARTS.filter((part) => hasPartChanged(part, before, after)).map(({ key }) => key);
+export const listChangedParts = (dealBefore: DealState, dealAfter: DealState): readonly VersionPart[] =>
+  DEAL_PARTS.filter((part) => hasPartChanged(part, dealBefore, dealAfter)).map(({ key }) => key);
 
 /** Lists the rows in which a part differs; one row without values where the difference shows in no row. */
 export const listTermDifferences = (
   book: Workbook,
   part: DealPart,
-  before: DealState,
-  after: DealState,
+  dealBefore: DealState,
+  dealAfter: DealState,
 ): readonly Pick<VersionTerm, 'term' | 'before' | 'after'>[] => {
   /** Rows by term; of terms that stand several times, by their place among them. */
   const rowsByTerm = (deal: DealState) => {
@@ -182,7 +182,7 @@ export const listTermDifferences = (
       }),
     );
   };
-  const [rowsBefore, rowsAfter] = [rowsByTerm(before), rowsByTerm(after)];
+  const [rowsBefore, rowsAfter] = [rowsByTerm(dealBefore), rowsByTerm(dealAfter)];
   const rows = unique([...rowsBefore.keys(), ...rowsAfter.keys()]).flatMap((key) => {
     const [rowBefore, rowAfter] = [rowsBefore.get(key), rowsAfter.get(key)];
     if (isJsonEqual(rowBefore?.value, rowAfter?.value)) return [];

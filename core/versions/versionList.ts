@@ -21,8 +21,8 @@ const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDelet
 export const versionName = (book: Workbook, { kind, side, date, deal }: Version): Message =>
   message(`versions.name.${kind}.${side}`, { date: dateFigure(date), buyer: buyerLabel(book, deal) });
 
-const changeBetween = (book: Workbook, before: Version, after: Version): Figure | undefined => {
-  const steps = computeValueSteps(book, stateOfVersion(before), stateOfVersion(after));
+const changeBetween = (book: Workbook, versionBefore: Version, versionAfter: Version): Figure | undefined => {
+  const steps = computeValueSteps(book, stateOfVersion(versionBefore), stateOfVersion(versionAfter));
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
@@ -42,8 +42,13 @@ const rowOf = (book: Workbook, { dealVersion, version }: StoredVersion, previous
   };
 };
 
-const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[], rows: readonly VersionRow[]): Verdict => {
-  const [firstVersion, lastVersion] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
+const verdictOf = (
+  book: Workbook,
+  contract: OfftakeContract,
+  storedVersions: readonly StoredVersion[],
+  rows: readonly VersionRow[],
+): Verdict => {
+  const [firstVersion, lastVersion] = [storedVersions[0]?.dealVersion, storedVersions.at(-1)?.dealVersion];
   if (!firstVersion || !lastVersion) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
   const changedParts = listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract));
@@ -60,7 +65,7 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
         ...(npv && netPrice ? { deck: labelFigure(chosenDeck(book, 'inSentence'), { route: '/market' }) } : {}),
       },
     },
-    ...(changeSinceFirst && stored.length > 1
+    ...(changeSinceFirst && storedVersions.length > 1
       ? [{ key: 'versions.verdict.since', figures: { first: labelFigure(versionName(book, firstVersion)), change: changeSinceFirst } }]
       : []),
     ...(changedParts.length === 0
@@ -75,13 +80,17 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
 };
 
 /** Lists the versions of a deal, each with its value and the parts that changed since the one before. */
-export const versionList = (book: Workbook, contract: OfftakeContract, stored: readonly StoredVersion[]): Output<'versions.list'> => {
-  const rows = stored.map((storedVersion, i) => rowOf(book, storedVersion, stored[i - 1]?.dealVersion));
-  const lastVersion = stored.at(-1)?.dealVersion;
+export const versionList = (
+  book: Workbook,
+  contract: OfftakeContract,
+  storedVersions: readonly StoredVersion[],
+): Output<'versions.list'> => {
+  const rows = storedVersions.map((storedVersion, i) => rowOf(book, storedVersion, storedVersions[i - 1]?.dealVersion));
+  const lastVersion = storedVersions.at(-1)?.dealVersion;
   return {
     code: contract.code,
     title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
-    verdict: verdictOf(book, contract, stored, rows),
+    verdict: verdictOf(book, contract, storedVersions, rows),
     rows,
     sinceLast: lastVersion ? listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract)) : [],
   };

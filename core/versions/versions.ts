@@ -101,23 +101,35 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     const { code, name, status, probability, note, opening } = contract;
     // the contract keeps its own opening position
     const { opening: _opening, ...deal } = dealVersion.deal;
-    const restored: OfftakeContract = { ...deal, code, name, status, probability, note, ...(opening === undefined ? {} : { opening }) };
+    const restoredContract: OfftakeContract = {
+      ...deal,
+      code,
+      name,
+      status,
+      probability,
+      note,
+      ...(opening === undefined ? {} : { opening }),
+    };
     throwIfIssues(
-      contractIssues(restored, { buyers: await listBuyers(db), products: await listProducts(db), references: await listReferences(db) }),
+      contractIssues(restoredContract, {
+        buyers: await listBuyers(db),
+        products: await listProducts(db),
+        references: await listReferences(db),
+      }),
     );
     await workspace.change(message('history.versionTakenUp', { code }), async (tx) => {
-      await saveContract(tx, restored, version);
-      await restorePrepayment(tx, restored, dealVersion.prepayment, newId);
+      await saveContract(tx, restoredContract, version);
+      await restorePrepayment(tx, restoredContract, dealVersion.prepayment, newId);
     });
     return { done: true };
   },
 
   'versions.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
-    const chosen = new Set(ids);
+    const selectedIds = new Set(ids);
     const { dealVersion } = await getVersion(db, ids[0]!);
-    await workspace.change(message('history.versionsDeleted', { code: dealVersion.deal.code, count: chosen.size }), async (tx) => {
-      for (const id of chosen) await removeVersion(tx, id);
+    await workspace.change(message('history.versionsDeleted', { code: dealVersion.deal.code, count: selectedIds.size }), async (tx) => {
+      for (const id of selectedIds) await removeVersion(tx, id);
     });
     return { done: true };
   },

@@ -37,7 +37,7 @@ export type FromAllocation<A = AllocationAnswer | CureAnswer> =
 /** Solves allocations and cures, each alone in a thread. */
 export type Allocator = {
   /** Throws CANCELLED soon after the flag is 1, what `onProgress` throws, and what the engine throws for an invalid problem. */
-  readonly allocate: (job: AllocationJob, onProgress: (done: number, total: number) => void) => Promise<AllocationAnswer>;
+  readonly allocate: (job: AllocationJob, onProgress: (doneCount: number, total: number) => void) => Promise<AllocationAnswer>;
   /** Throws CANCELLED soon after the flag is 1. */
   readonly cure: (job: CureJob) => Promise<CureAnswer>;
 };
@@ -48,7 +48,7 @@ const entry = new URL(isBundled ? './allocationThread.js' : './allocationThread.
 export const createAllocator = (): Allocator => {
   const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry);
 
-  const run = async (job: AllocationThreadJob, onProgress: (done: number, total: number) => void): Promise<unknown> => {
+  const run = async (job: AllocationThreadJob, onProgress: (doneCount: number, total: number) => void): Promise<unknown> => {
     let lastMessage: Exclude<FromAllocation, { kind: 'progress' }> | undefined;
     const receive = (message: FromAllocation): boolean => {
       if (message.kind === 'progress') onProgress(message.done, message.total);

@@ -44,7 +44,7 @@ const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solv
     frontier === undefined || allocation.status !== 'optimal'
       ? undefined
       : await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
-          onPoint: (done) => post({ kind: 'progress', done: done + 1, total: frontier.points + 1 }),
+          onPoint: (doneCount) => post({ kind: 'progress', done: doneCount + 1, total: frontier.points + 1 }),
           shouldStop: () => Atomics.load(flag, 0) === 1,
         });
   post({

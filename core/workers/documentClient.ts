@@ -21,7 +21,7 @@ export type Documents = {
   /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
   readonly write: <K extends 'pdf' | 'docx' | 'html'>(
     kind: K,
-    printed: PrintedDocument,
+    printedDocument: PrintedDocument,
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
     /** Absent for a document of few pages, which is not cancelled. */
@@ -102,6 +102,6 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
 
   return {
     pages: (blocks, scale) => ask({ kind: 'pages', blocks, scale }),
-    write: (kind, printed, blocks, scale, control) => ask({ kind, printed, blocks, scale }, control),
+    write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, blocks, scale }, control),
   };
 };

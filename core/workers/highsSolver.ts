@@ -70,7 +70,7 @@ export const loadSolver = async (): Promise<Solver> => {
           duals: [...rowDual],
         };
       },
-      setLeast: (row, least) => void model.changeRowBounds(row, least, highs.infinity),
+      setLeast: (row, minimum) => void model.changeRowBounds(row, minimum, highs.infinity),
       addRow: ({ terms, relation, right }) => {
         // the solver's own search by name takes longer after each row
         indexes ??= new Map(names?.map((name, i) => [name, i]));

@@ -22,25 +22,25 @@ export type JobControl<FromThread, ToThread> = {
  * limit, of the thread, of `receive` and of `feed`.
  */
 export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, resourceLimits: ResourceLimits = {}) => {
-  let idle: { readonly thread: Worker; readonly leave: () => void } | undefined;
+  let idleThread: { readonly thread: Worker; readonly leave: () => void } | undefined;
 
   const take = (): Worker => {
-    if (!idle) return new Worker(entry, { resourceLimits });
-    const { thread, leave } = idle;
+    if (!idleThread) return new Worker(entry, { resourceLimits });
+    const { thread, leave } = idleThread;
     leave();
     thread.ref();
     return thread;
   };
 
   const release = (thread: Worker): void => {
-    if (idle) {
+    if (idleThread) {
       void thread.terminate();
       return;
     }
     const leave = (): void => {
       clearTimeout(timer);
       thread.off('error', leave).off('exit', leave);
-      idle = undefined;
+      idleThread = undefined;
     };
     const end = (): void => {
       leave();
@@ -50,7 +50,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
     const timer = setTimeout(end, IDLE_MS).unref();
     thread.unref();
     thread.on('error', leave).on('exit', leave);
-    idle = { thread, leave };
+    idleThread = { thread, leave };
   };
 
   const run = (job: Job, { receive, feed, flag, limit }: JobControl<FromThread, ToThread>): Promise<void> =>

@@ -79,7 +79,7 @@ export const shrinkPixels = ({ data, width, height }: Pixels, side: number): Pix
   const scale = Math.min(1, side / Math.max(width, height));
   if (scale === 1) return { data, width, height };
   const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-  const small = new Uint8ClampedArray(w * h * 4);
+  const smallBytes = new Uint8ClampedArray(w * h * 4);
   for (let y = 0; y < h; y++) {
     const top = Math.floor((y * height) / h);
     const bottom = Math.max(Math.floor(((y + 1) * height) / h), top + 1);
@@ -98,10 +98,10 @@ export const shrinkPixels = ({ data, width, height }: Pixels, side: number): Pix
         }
       }
       const mean = (sum: number): number => (weight === 0 ? 255 : Math.round(sum / weight));
-      small.set([mean(red), mean(green), mean(blue), Math.round(weight / ((bottom - top) * (right - left)))], (y * w + x) * 4);
+      smallBytes.set([mean(red), mean(green), mean(blue), Math.round(weight / ((bottom - top) * (right - left)))], (y * w + x) * 4);
     }
   }
-  return { data: small, width: w, height: h };
+  return { data: smallBytes, width: w, height: h };
 };
 
 /** Reads kind and size of a file from its header; undefined if it is neither PNG nor JPEG. */
@@ -125,8 +125,8 @@ export const readPicture = async (file: Uint8Array<ArrayBuffer>): Promise<Pictur
   const { kind } = header;
   const pixels = await readPixels(kind, file).catch(() => undefined);
   if (!pixels) return { fault: 'noPicture' };
-  const small = shrinkPixels(pixels, LOGO_SIDE);
-  const written = await writePixels(kind, small);
-  if (written.length > MAX_BYTES) return { fault: 'pictureTooBig' };
-  return { logo: { kind, width: small.width, height: small.height, data: Buffer.from(written).toString('base64') } };
+  const smallPicture = shrinkPixels(pixels, LOGO_SIDE);
+  const writtenBytes = await writePixels(kind, smallPicture);
+  if (writtenBytes.length > MAX_BYTES) return { fault: 'pictureTooBig' };
+  return { logo: { kind, width: smallPicture.width, height: smallPicture.height, data: Buffer.from(writtenBytes).toString('base64') } };
 };

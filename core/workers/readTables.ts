@@ -92,8 +92,8 @@ const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
     throw new TableProblem('damaged');
   }
   if (parts.length > limits.parts) throw new TableProblem('tooManySheets', limits.parts);
-  const unpacked = sumBy(parts, (part) => part.originalSize);
-  if (unpacked > limits.unpacked) throw new TableProblem('tooManyBytes', limits.unpacked);
+  const unpackedSize = sumBy(parts, (part) => part.originalSize);
+  if (unpackedSize > limits.unpacked) throw new TableProblem('tooManyBytes', limits.unpacked);
   for (const { size, originalSize } of parts) {
     // a part without a declared size has no limit
     if (size > 0 && originalSize === 0) throw new TableProblem('damaged');

@@ -25,17 +25,17 @@ const detectUtf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => 
 /** Returns the share of high bytes in pairs: nearly all in Chinese GB18030 text, few in Latin text with accents. */
 const pairedShare = (bytes: Uint8Array): number => {
   let high = 0;
-  let paired = 0;
+  let pairedUnits = 0;
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i]! < 0x80) continue;
     high += 1;
     if (bytes[i + 1]! >= 0xa1) {
       high += 1;
-      paired += 2;
+      pairedUnits += 2;
       i += 1;
     }
   }
-  return high === 0 ? 0 : paired / high;
+  return high === 0 ? 0 : pairedUnits / high;
 };
 
 const MIN_PAIRED_SHARE = 0.8;

@@ -76,7 +76,7 @@ const ownEntry = new URL(isBundled ? './simulationThread.js' : './simulationThre
 type OpenRequest = {
   readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;
   readonly reject: (error: Error) => void;
-  readonly progress: (done: number) => void;
+  readonly progress: (doneCount: number) => void;
 };
 
 type Thread = { readonly worker: Worker; readonly openRequests: Map<number, OpenRequest>; readonly knownRequests: Set<number> };
@@ -149,10 +149,12 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
 
   /** Returns an idle thread, a new one if the pool is not full, else the one with the fewest tasks. */
   const pickThread = (): Thread => {
-    const idle = pool.find(({ openRequests }) => openRequests.size === 0);
-    if (idle) return idle;
+    const idleThread = pool.find(({ openRequests }) => openRequests.size === 0);
+    if (idleThread) return idleThread;
     if (pool.length < threads) return start();
-    return pool.reduce((least, thread) => (thread.openRequests.size < least.openRequests.size ? thread : least));
+    return pool.reduce((leastBusyThread, thread) =>
+      thread.openRequests.size < leastBusyThread.openRequests.size ? thread : leastBusyThread,
+    );
   };
 
   const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
@@ -161,7 +163,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     request: SimulationRequest,
     task: SimulationTask & { readonly kind: K },
     flag: Int32Array<SharedArrayBuffer>,
-    progress: (done: number) => void = () => {},
+    progress: (doneCount: number) => void = () => {},
   ): Promise<SimulationAnswer[K]> =>
     new Promise((resolve, reject) => {
       const thread = pickThread();
@@ -169,7 +171,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       numbers.set(request, number);
       if (!thread.knownRequests.has(number)) {
         // a thread keeps one request at a time
-        for (const other of thread.knownRequests) post(thread, { kind: 'forget', request: other });
+        for (const otherRequest of thread.knownRequests) post(thread, { kind: 'forget', request: otherRequest });
         thread.knownRequests.clear();
         thread.knownRequests.add(number);
         post(thread, { kind: 'request', request: number, value: request });

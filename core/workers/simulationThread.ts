@@ -29,7 +29,7 @@ const PROGRESS_INTERVAL_MS = 50;
 const answer = (
   request: SimulationRequest,
   task: SimulationTask,
-  hooks: { readonly onBlock: (done: number) => void; readonly shouldStop: () => boolean },
+  hooks: { readonly onBlock: (doneCount: number) => void; readonly shouldStop: () => boolean },
 ): SimulationAnswer[keyof SimulationAnswer] => {
   switch (task.kind) {
     case 'centre':
@@ -65,10 +65,10 @@ port.on('message', (message: ToSimulation) => {
       const request = requests.get(message.request);
       if (!request) throw new Error('the request never came');
       const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
-      const onBlock = (done: number): void => {
+      const onBlock = (doneCount: number): void => {
         if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
         reportedAt = performance.now();
-        post({ kind: 'progress', id, done });
+        post({ kind: 'progress', id, done: doneCount });
       };
       const taskAnswer = answer(request, task, { onBlock, shouldStop });
       post({ kind: 'answer', id, answer: taskAnswer }, answerBuffers(taskAnswer));

@@ -39,9 +39,9 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
 const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
   const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
-  const latest = new Map<string, { month: number; isEstimated: boolean }>();
+  const latestPrices = new Map<string, { month: number; isEstimated: boolean }>();
   for (const point of points) {
-    latest.set(point.reference, {
+    latestPrices.set(point.reference, {
       month: point.month,
       isEstimated: point.month < month || point.origin === 'filled' || point.origin === 'house',
     });
@@ -49,8 +49,8 @@ const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSe
   const fixings = points.filter((point) => point.origin === 'source' || point.origin === 'user' || point.origin === 'sample');
   return {
     to: fixings.reduce((last, point) => Math.max(last, point.month), Math.max(month - 12, FIRST_MONTH)),
-    filled: [...latest.values()].filter((entry) => entry.isEstimated).length,
-    of: latest.size,
+    filled: [...latestPrices.values()].filter((entry) => entry.isEstimated).length,
+    of: latestPrices.size,
   };
 };
 
@@ -91,7 +91,9 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     const listedContracts =
       contractsInPlan.length === 0
         ? contracts
-        : contracts.filter((one) => contractsInPlan.includes(one) || one.status === 'prospect' || one.status === 'negotiating');
+        : contracts.filter(
+            (candidate) => contractsInPlan.includes(candidate) || candidate.status === 'prospect' || candidate.status === 'negotiating',
+          );
     return {
       open: true,
       ...programFacts,
