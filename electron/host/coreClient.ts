@@ -46,7 +46,7 @@ type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJ
 
 /** Starts the core worker and replaces it when it dies. The new core reopens the workspace, and every listener gets an event. */
 export const startCore = ({ entry, setup, log, reveal = () => undefined, timeoutMs = 60_000 }: CoreClientOptions): CoreClient => {
-  const pending = new Map<number, Pending>();
+  const pendingCalls = new Map<number, Pending>();
   const listeners = new Set<(event: HostEvent) => void>();
   const firstReady = Promise.withResolvers<FirstOpen>();
   let worker: Worker | undefined;
@@ -73,22 +73,22 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   };
 
   const resolveCall = (id: number, body: string): void => {
-    const pendingCall = pending.get(id);
+    const pendingCall = pendingCalls.get(id);
     if (!pendingCall) return;
-    pending.delete(id);
+    pendingCalls.delete(id);
     clearTimeout(pendingCall.timer);
     pendingCall.resolve(body);
   };
 
   /** Emits the restart of a new core once it answers, with the reason if the workspace could not be reopened. */
-  const emitRestart = (opened: FirstOpen): void => {
-    if (!opened.ok) {
+  const emitRestart = (firstOpen: FirstOpen): void => {
+    if (!firstOpen.ok) {
       openFile = undefined;
       revision = 0;
     }
     seq += 1;
     const restart = { kind: 'core', seq, revision, state: 'restarted' } as const;
-    emit(opened.ok ? restart : { ...restart, notOpened: { code: opened.code, details: opened.details } });
+    emit(firstOpen.ok ? restart : { ...restart, notOpened: { code: firstOpen.code, details: firstOpen.details } });
   };
 
   const receive = (message: FromCore): void => {
@@ -139,7 +139,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
     thread.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
     thread.on('exit', (code) => {
       if (worker === thread) worker = undefined;
-      for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, stopping ? 'stopping' : 'coreGone'));
+      for (const [id, pendingCall] of pendingCalls) resolveCall(id, unavailable(pendingCall.call, stopping ? 'stopping' : 'coreGone'));
       if (stopping) return;
       log.write({ event: 'coreGone', code });
       firstReady.resolve({ ok: false, code: 'UNAVAILABLE', details: {} });
@@ -174,7 +174,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       await exit;
       clearTimeout(stopTimer);
     }
-    for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, 'stopping'));
+    for (const [id, pendingCall] of pendingCalls) resolveCall(id, unavailable(pendingCall.call, 'stopping'));
   };
 
   spawn();
@@ -185,13 +185,13 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       lastId += 1;
       const id = lastId;
       const { promise, resolve } = Promise.withResolvers<string>();
-      pending.set(id, { resolve, call, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
+      pendingCalls.set(id, { resolve, call, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
       worker.postMessage({
         kind: 'call',
         request: { id, call, input, ...(requestId === undefined ? {} : { requestId }) },
       } satisfies ToCore);
       signal?.addEventListener('abort', () => {
-        if (pending.has(id)) worker?.postMessage({ kind: 'cancel', id } satisfies ToCore);
+        if (pendingCalls.has(id)) worker?.postMessage({ kind: 'cancel', id } satisfies ToCore);
       });
       return promise;
     },

@@ -77,8 +77,8 @@ export const findLiveInstances = async (dataFolder: string): Promise<readonly In
 export const resolveFile = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
 /** Creates the folder of this process, readable by its user only, because it contains the key. */
-export const createOwnFolder = (dataFolder: string, now: Date): OwnFolder => {
-  const name = [now.toISOString().replace(/\D/g, ''), process.pid, randomBytes(4).toString('hex')].join('-');
+export const createOwnFolder = (dataFolder: string, date: Date): OwnFolder => {
+  const name = [date.toISOString().replace(/\D/g, ''), process.pid, randomBytes(4).toString('hex')].join('-');
   const path = join(runningFolder(dataFolder), name);
   mkdirSync(path, { recursive: true, mode: 0o700 });
   return {

@@ -15,10 +15,10 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 export const newKeys = (): Keys => ({ key: newSecret(), cookie: newSecret(), token: newSecret() });
 
 /** Compares two secrets in constant time. */
-export const isSameSecret = (given: string | undefined, expected: string): boolean => {
-  if (given === undefined) return false;
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
+export const isSameSecret = (secret: string | undefined, expectedSecret: string): boolean => {
+  if (secret === undefined) return false;
+  const a = Buffer.from(secret);
+  const b = Buffer.from(expectedSecret);
   return a.length === b.length && timingSafeEqual(a, b);
 };
 

@@ -61,8 +61,8 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
     return instance && { kind: 'running', port: instance.port, key: instance.key, url: addressOf(instance.port, instance.key) };
   };
 
-  const running = await findRunning();
-  if (running) return running;
+  const runningInstance = await findRunning();
+  if (runningInstance) return runningInstance;
 
   const log = openLog(join(dataFolder, 'logs'), () => new Date());
   const folder = createOwnFolder(dataFolder, new Date());
@@ -95,14 +95,14 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   };
 
   try {
-    const opened = await core.ready;
+    const firstOpen = await core.ready;
     // the page asks for the passphrase of an encrypted workspace
-    const isRefused = !opened.ok && opened.code !== 'PASSPHRASE_NEEDED';
+    const isRefused = !firstOpen.ok && firstOpen.code !== 'PASSPHRASE_NEEDED';
     if (isRefused && workspace !== undefined) {
       await stop();
       // two processes started at the same moment, and the other one opened the workspace
-      const other = opened.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
-      return other ?? { kind: 'failed', code: opened.code, details: opened.details };
+      const otherInstance = firstOpen.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
+      return otherInstance ?? { kind: 'failed', code: firstOpen.code, details: firstOpen.details };
     }
     const keys = newKeys();
     const serve = (port: number) => startServer({ core, keys, pages, tempFolder: folder.path, log, port });
@@ -118,7 +118,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
       port: server.port,
       key: keys.key,
       logFile: log.file,
-      ...(isRefused ? { notOpened: { code: opened.code, details: opened.details } } : {}),
+      ...(isRefused ? { notOpened: { code: firstOpen.code, details: firstOpen.details } } : {}),
       stop: async () => {
         await stop();
         log.write({ event: 'stopped' });

@@ -117,8 +117,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
   const authenticate = (exchange: Exchange): void => {
     const { response, url } = exchange;
     const key = url.searchParams.get('key');
-    const once = url.searchParams.get('once');
-    const isValid = key !== null ? isSameSecret(key, keys.key) : once !== null && takeTicket(once);
+    const onceKey = url.searchParams.get('once');
+    const isValid = key !== null ? isSameSecret(key, keys.key) : onceKey !== null && takeTicket(onceKey);
     if (!isValid) {
       forbid(exchange, 'key');
       return;

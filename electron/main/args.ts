@@ -39,7 +39,7 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
     },
   });
   const workspaceOption = values.workspace;
-  const file = typeof workspaceOption === 'string' ? workspaceOption : positionals.find((one) => /\.orebook$/i.test(one));
+  const file = typeof workspaceOption === 'string' ? workspaceOption : positionals.find((positional) => /\.orebook$/i.test(positional));
   return {
     asksForHelp: values.help === true,
     isSmokeTest: values['smoke-test'] === true,

@@ -155,10 +155,12 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
           return { done: true };
         },
         'window.setActions': ({ actions }, window) => {
-          const language = LANGUAGES.find((one) => actions.some(({ action, checked }) => action === `language.${one}` && checked));
+          const language = LANGUAGES.find((candidate) =>
+            actions.some(({ action, checked }) => action === `language.${candidate}` && checked),
+          );
           if (language) windows.setLanguage(language);
           menu.setActions(window, actions);
-          const theme = THEMES.find((one) => actions.some(({ action, checked }) => action === `theme.${one}` && checked));
+          const theme = THEMES.find((candidate) => actions.some(({ action, checked }) => action === `theme.${candidate}` && checked));
           if (theme) windows.setTheme(theme);
           return { done: true };
         },

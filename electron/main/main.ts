@@ -24,11 +24,11 @@ const folder = args.isSmokeTest && !process.env.OREBOOK_DATA ? mkdtempSync(join(
 
 /** Creates the app's folders and sets them in Electron, which requires that they exist. */
 const prepareFolders = (): void => {
-  const [own, crashes] = [join(folder, 'desktop'), join(folder, 'crashes')] as const;
-  for (const path of [own, crashes]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const [desktopFolder, crashes] = [join(folder, 'desktop'), join(folder, 'crashes')] as const;
+  for (const path of [desktopFolder, crashes]) mkdirSync(path, { recursive: true, mode: 0o700 });
   accessSync(folder, constants.W_OK);
   // Electron's single-instance lock depends on this path: one process for each data folder
-  app.setPath('userData', own);
+  app.setPath('userData', desktopFolder);
   app.setPath('crashDumps', crashes);
   crashReporter.start({ uploadToServer: false });
 };

@@ -30,8 +30,8 @@ const menuLabel = (label: string, platform: NodeJS.Platform): string => {
 
 /** Returns the accelerator of an action: its key with Ctrl or Cmd; on macOS the one with Shift, if there is one. The page handles single keys. */
 export const acceleratorOf = (action: ActionId, platform: NodeJS.Platform): string | undefined => {
-  const keys = actionKeys(action).filter((one) => one.with === 'command' || one.with === 'commandShift');
-  const key = (platform === 'darwin' ? keys.find((one) => one.with === 'commandShift') : undefined) ?? keys[0];
+  const keys = actionKeys(action).filter((actionKey) => actionKey.with === 'command' || actionKey.with === 'commandShift');
+  const key = (platform === 'darwin' ? keys.find((actionKey) => actionKey.with === 'commandShift') : undefined) ?? keys[0];
   return key && `CmdOrCtrl+${key.with === 'commandShift' ? 'Shift+' : ''}${key.key.toUpperCase()}`;
 };
 
@@ -41,7 +41,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
   const isMac = platform === 'darwin';
 
   const action = (id: ActionId): Item => {
-    const availableAction = actions.find((one) => one.action === id);
+    const availableAction = actions.find((candidate) => candidate.action === id);
     const accelerator = acceleratorOf(id, platform);
     return {
       id,

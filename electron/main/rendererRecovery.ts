@@ -32,9 +32,9 @@ const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
   window.webContents.on('render-process-gone', async (_event, { reason, exitCode }) => {
     log.write({ event: 'pageGone', reason, exitCode });
     if (reason === 'clean-exit' || window.isDestroyed()) return;
-    const now = performance.now();
-    const isRepeated = now - crashedAt < REPEATED_CRASH_MS;
-    crashedAt = now;
+    const time = performance.now();
+    const isRepeated = time - crashedAt < REPEATED_CRASH_MS;
+    crashedAt = time;
     if (isRepeated) {
       const shouldReload = await askReload(window, 'pageCrashed', text('desktop.closeWindow'));
       if (window.isDestroyed()) return;

@@ -56,7 +56,7 @@ const isWayland = (): boolean => process.platform === 'linux' && process.env.XDG
  */
 const whenShowable = (window: BrowserWindow, show: () => void): void => {
   const showOnce = (): void => {
-    clearTimeout(latest);
+    clearTimeout(latestShow);
     clearTimeout(paint);
     if (isShown || window.isDestroyed()) return;
     isShown = true;
@@ -64,7 +64,7 @@ const whenShowable = (window: BrowserWindow, show: () => void): void => {
   };
   let isShown = false;
   let paint: NodeJS.Timeout | undefined;
-  const latest = setTimeout(showOnce, LATEST_SHOW_MS);
+  const latestShow = setTimeout(showOnce, LATEST_SHOW_MS);
   window.once('ready-to-show', showOnce);
   window.webContents.once('did-fail-load', showOnce);
   window.webContents.once('did-finish-load', () => {
