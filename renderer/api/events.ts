@@ -117,8 +117,8 @@ export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void)
 export const onReconnect = (listener: () => void): (() => void) => {
   let previous = connection();
   return onConnection(() => {
-    const current = connection();
-    if (previous === 'lost' && current === 'live') listener();
-    previous = current;
+    const currentConnection = connection();
+    if (previous === 'lost' && currentConnection === 'live') listener();
+    previous = currentConnection;
   });
 };

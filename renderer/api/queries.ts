@@ -48,22 +48,22 @@ export const createQueryClient = (): QueryClient =>
 /** The revision and the number of the last event that this page has seen. */
 const lastEvents = new WeakMap<QueryClient, { revision: number | undefined; seq: number | undefined }>();
 const lastEventsOf = (client: QueryClient) => {
-  const known = lastEvents.get(client) ?? { revision: undefined, seq: undefined };
-  lastEvents.set(client, known);
-  return known;
+  const lastEvent = lastEvents.get(client) ?? { revision: undefined, seq: undefined };
+  lastEvents.set(client, lastEvent);
+  return lastEvent;
 };
 
 /**
  * Invalidates queries when the workspace has a revision that this page has not seen: after one change those that depend on the kinds of
  * records it touched, after several all of them.
  */
-const followRevision = (client: QueryClient, revision: number, touched?: readonly RecordKind[]): void => {
-  const known = lastEventsOf(client);
-  if (known.revision === revision) return;
-  const previous = known.revision;
-  known.revision = revision;
+const followRevision = (client: QueryClient, revision: number, touchedKinds?: readonly RecordKind[]): void => {
+  const lastEvent = lastEventsOf(client);
+  if (lastEvent.revision === revision) return;
+  const previous = lastEvent.revision;
+  lastEvent.revision = revision;
   if (previous === undefined) return;
-  const kinds = revision === previous + 1 ? touched : undefined;
+  const kinds = revision === previous + 1 ? touchedKinds : undefined;
   void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => dependsOn(String(name), kinds) });
 };
 
@@ -82,16 +82,16 @@ export const useWorkspaceCount = (): number =>
 
 /** Invalidates what an event of the host makes outdated: another revision, a gap in the event numbers, another workspace, a new core. */
 export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
-  const known = lastEventsOf(client);
-  const hasGap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
-  known.seq = event.seq;
+  const lastEvent = lastEventsOf(client);
+  const hasGap = lastEvent.seq !== undefined && event.seq !== lastEvent.seq && event.seq !== lastEvent.seq + 1;
+  lastEvent.seq = event.seq;
   if (event.kind === 'core') setCoreLost(false);
   if (event.kind === 'workspace' && event.isReopened) {
     // forms stay open with what is typed in them
-    known.revision = event.revision;
+    lastEvent.revision = event.revision;
     void client.invalidateQueries();
   } else if (event.kind === 'workspace') {
-    known.revision = event.revision;
+    lastEvent.revision = event.revision;
     openedCount += 1;
     for (const listener of [...openingListeners]) listener();
     void client.resetQueries();
@@ -101,7 +101,7 @@ export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
   } else if (event.kind === 'team' && !hasGap) {
     void client.invalidateQueries({ queryKey: ['team.state'] });
   } else if (event.kind === 'core' || hasGap) {
-    known.revision = event.revision;
+    lastEvent.revision = event.revision;
     void client.invalidateQueries();
   } else followRevision(client, event.revision, event.kind === 'changed' ? event.touched : undefined);
 };
@@ -111,18 +111,18 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
   queryOptions<Output<K>, OrebookError>({
     queryKey: [name, input],
     queryFn: async ({ signal, client, queryKey }) => {
-      const known = lastEventsOf(client);
-      const { seq, revision } = known;
+      const lastEvent = lastEventsOf(client);
+      const { seq, revision } = lastEvent;
       const answer = await callWithRevision(name, input, { signal }).catch((error: unknown) => {
         // a record that was missing may exist after a change that came meanwhile
-        if (known.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
+        if (lastEvent.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
         return callWithRevision(name, input, { signal });
       });
-      known.revision ??= answer.revision;
+      lastEvent.revision ??= answer.revision;
       // a query can't be invalidated before its first answer: if a job event arrived meanwhile, it is refetched afterwards
-      if (name.startsWith('jobs.') && known.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
+      if (name.startsWith('jobs.') && lastEvent.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
       // the answer is older than a change that this page knows of: refetch
-      return answer.revision < known.revision ? call(name, input, { signal }) : answer.value;
+      return answer.revision < lastEvent.revision ? call(name, input, { signal }) : answer.value;
     },
   });
 
@@ -188,7 +188,7 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
   const inputText = input === undefined ? undefined : JSON.stringify(input);
 
   useEffect(() => {
-    const latest = createLatestRunner<Input<K>, Output<K>>({
+    const latestRunner = createLatestRunner<Input<K>, Output<K>>({
       run: (draft) => call(name, draft),
       onAnswer: (value) => setState((last) => ({ value: replaceEqualDeep(last.value, value), error: undefined })),
       onError: (error) =>
@@ -198,8 +198,8 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
         })),
       onPending: () => undefined,
     });
-    runner.current = latest;
-    return latest.stop;
+    runner.current = latestRunner;
+    return latestRunner.stop;
   }, [name]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input; a new revision repeats the request

@@ -42,7 +42,9 @@ export const useJob = <K extends Kind>(
   const [startedId, setStartedId] = useState<string>();
   const [endedId, setEndedId] = useState<string>();
   const runningJobs = useCall('jobs.running', {}, { enabled: !ignoresOtherWindows });
-  const foundId = ignoresOtherWindows ? undefined : runningJobs.data?.jobs.find((other) => other.kind === kind && other.id !== endedId)?.id;
+  const foundId = ignoresOtherWindows
+    ? undefined
+    : runningJobs.data?.jobs.find((otherJob) => otherJob.kind === kind && otherJob.id !== endedId)?.id;
   const id = startedId ?? foundId;
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const notifyEnd = useRef(onEnd);

@@ -58,18 +58,18 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
       }),
     [toast],
   );
-  useOutsideWorkspaceChange(state, (current) => {
-    if (current.open) toast({ text: text('toast.workspaceChanged') });
+  useOutsideWorkspaceChange(state, (currentState) => {
+    if (currentState.open) toast({ text: text('toast.workspaceChanged') });
     // a workspace that could not be reopened was not closed by the user; the restart has its own notice
-    else if (!current.notOpened) toast({ text: text('toast.workspaceClosed') });
+    else if (!currentState.notOpened) toast({ text: text('toast.workspaceClosed') });
     navigate('/');
   });
 
   const retry = async (): Promise<void> => {
     if (await refetch()) setConnection('live');
   };
-  const past = state?.open ? state.past : undefined;
-  const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
+  const pastMoment = state?.open ? state.past : undefined;
+  const banner = <ServerBanner onRetry={() => void retry()}>{pastMoment ? <PastNote at={pastMoment.at} /> : undefined}</ServerBanner>;
   const unlock = passphraseRequest ? (
     <Suspense>
       <UnlockDialog />

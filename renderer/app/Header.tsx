@@ -226,15 +226,15 @@ const HealthCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
 const SharingCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   const { data: state } = useCall('team.state', {}, { keepLast: true });
   if (!state?.isShared) return undefined;
-  const shown = sharingText(state);
+  const label = sharingText(state);
   const mark = (
     <StateShape state={state.conflicts > 0 || state.status === 'stopped' ? 'breached' : state.status === 'upToDate' ? 'holds' : 'near'} />
   );
   return (
     <HeaderLink
       route={state.conflicts > 0 ? '/conflicts' : '/settings'}
-      label={text('team.cellLabel', { state: shown })}
-      firstLine={isNarrow ? mark : shown}
+      label={text('team.cellLabel', { state: label })}
+      firstLine={isNarrow ? mark : label}
       secondLine={isNarrow ? undefined : text('team.cell')}
     />
   );

@@ -86,11 +86,11 @@ export const Shell = ({ state, banner }: ShellProps) => {
   const isPrintable = useSearch() !== '' && route?.path === '/summary';
   const canSavePdf = actions.savePdf !== undefined;
   const canReveal = actions.reveal !== undefined;
-  const available = useMemo(
+  const availableActions = useMemo(
     () => listAvailableActions(state, { steps, isPrintable, canSavePdf, canReveal }),
     [state, steps, isPrintable, canSavePdf, canReveal],
   );
-  useMenu(available, handlers);
+  useMenu(availableActions, handlers);
   useHeading(main, {
     path,
     title: text(route?.title ?? 'place.unknown'),
@@ -141,7 +141,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
           )}
         </PageBoundary>
       </Frame>
-      <Palette open={overlay === 'palette'} state={state} available={available} actions={actions} onClose={closeOverlay} />
+      <Palette open={overlay === 'palette'} state={state} available={availableActions} actions={actions} onClose={closeOverlay} />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
       <MoveValuationDateDialog settings={settings} open={overlay === 'valuationDate'} onClose={closeOverlay} />
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />

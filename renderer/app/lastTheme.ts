@@ -7,8 +7,8 @@ const isMode = (value: string | null): value is ThemeMode => value === 'light' |
 /** Returns the last theme of this browser, used until the workspace's settings are loaded, so that a reload does not flash. */
 export const lastTheme = (): ThemeMode => {
   try {
-    const stored = window.localStorage.getItem(STORAGE_KEY);
-    return isMode(stored) ? stored : 'system';
+    const storedTheme = window.localStorage.getItem(STORAGE_KEY);
+    return isMode(storedTheme) ? storedTheme : 'system';
   } catch {
     // without storage a reload may flash
     return 'system';

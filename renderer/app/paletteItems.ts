@@ -68,8 +68,8 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
 };
 
 /** Returns the available actions that would change something, without the one that opens the palette. */
-const actionItems = (available: readonly AvailableAction[], handlers: ActionHandlers): readonly PaletteItem[] =>
-  available
+const actionItems = (availableActions: readonly AvailableAction[], handlers: ActionHandlers): readonly PaletteItem[] =>
+  availableActions
     .filter(({ action, checked }) => action !== 'find' && checked !== true)
     .map(({ action }) => ({
       id: action,
@@ -143,11 +143,11 @@ const boardItem = ({ settings }: OpenWorkspace, actions: ShellActions): PaletteI
 /** Returns the items of the palette: places, actions and found records. */
 export const paletteItems = (
   state: OpenWorkspace,
-  available: readonly AvailableAction[],
+  availableActions: readonly AvailableAction[],
   hits: readonly RecordHit[],
   actions: ShellActions,
 ): readonly PaletteItem[] => [
-  ...actionItems(available, createActionHandlers(actions)),
+  ...actionItems(availableActions, createActionHandlers(actions)),
   ...pageItems(actions),
   boardItem(state, actions),
   ...planItems(state, actions),

@@ -6,10 +6,10 @@ import type { ActionHandlers } from './actionHandlers.ts';
 import { isOverPage, isTyping } from './useKeys.ts';
 
 /** Sets the available actions of the host's menu, and runs the action chosen there. */
-export const useMenu = (available: readonly AvailableAction[], handlers: Partial<ActionHandlers>): void => {
-  const json = JSON.stringify(available);
+export const useMenu = (availableActions: readonly AvailableAction[], handlers: Partial<ActionHandlers>): void => {
+  const json = JSON.stringify(availableActions);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the JSON text stands for the actions
-  useEffect(() => host.setActions(available), [json]);
+  useEffect(() => host.setActions(availableActions), [json]);
 
   const run = useEffectEvent((action: keyof ActionHandlers) => {
     // as for shortcuts: in a text field undo belongs to the field, also in a dialog, and dialogs come before the page

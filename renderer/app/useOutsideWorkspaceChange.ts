@@ -5,14 +5,14 @@ import type { WorkspaceState } from '#shared/contract/workspace.ts';
 /** Returns true while the workspace is locked; locking and unlocking do not change the workspace. */
 const isLocked = (state: WorkspaceState): boolean => !state.open && state.notOpened?.code === 'PASSPHRASE_NEEDED';
 
-const isOtherWorkspace = (previous: WorkspaceState, current: WorkspaceState): boolean => {
-  if (isLocked(previous) || isLocked(current)) return false;
-  if (!previous.open || !current.open) return previous.open !== current.open;
-  return !current.plans.some((plan) => previous.plans.some(({ id }) => id === plan.id));
+const isOtherWorkspace = (previous: WorkspaceState, currentState: WorkspaceState): boolean => {
+  if (isLocked(previous) || isLocked(currentState)) return false;
+  if (!previous.open || !currentState.open) return previous.open !== currentState.open;
+  return !currentState.plans.some((plan) => previous.plans.some(({ id }) => id === plan.id));
 };
 
 /** Calls `onChange` when something other than this window opened or closed the workspace. */
-export const useOutsideWorkspaceChange = (state: WorkspaceState | undefined, onChange: (current: WorkspaceState) => void): void => {
+export const useOutsideWorkspaceChange = (state: WorkspaceState | undefined, onChange: (currentState: WorkspaceState) => void): void => {
   const client = useQueryClient();
   const last = useRef<{ readonly state: WorkspaceState; readonly since: number }>(undefined);
   const notify = useEffectEvent(onChange);

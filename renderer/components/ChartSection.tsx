@@ -90,7 +90,7 @@ export const ChartSection = memo(
           if (isEnded) return false;
           isEnded = true;
           clearTimeout(timer);
-          setDrawing((other: typeof drawing) => (other === onDrawn ? undefined : other));
+          setDrawing((shownDrawing: typeof drawing) => (shownDrawing === onDrawn ? undefined : shownDrawing));
           return true;
         };
         const timer = setTimeout(() => endDrawing() && reject(new Error('the picture was not drawn')), DRAWN_MS);

@@ -14,7 +14,7 @@ export type ChipFilterProps<Value extends string> = {
   readonly choices: readonly Choice<Value>[];
   /** Selected values; an empty list filters nothing. */
   readonly chosenValues: readonly Value[];
-  readonly onChange: (chosen: readonly Value[]) => void;
+  readonly onChange: (selectedValues: readonly Value[]) => void;
 };
 
 const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ isActive: boolean }>(({ theme, isActive }) => ({
@@ -56,7 +56,7 @@ export const ChipFilter = <Value extends string>({ label, choices, chosenValues,
   const on = chosenValues.length > 0;
   const chosenLabels = choices.filter((choice) => chosenValues.includes(choice.value)).map((choice) => choice.label);
   const toggle = (value: Value) =>
-    onChange(chosenValues.includes(value) ? chosenValues.filter((other) => other !== value) : [...chosenValues, value]);
+    onChange(chosenValues.includes(value) ? chosenValues.filter((selectedValue) => selectedValue !== value) : [...chosenValues, value]);
   return (
     <Chip isActive={on}>
       <button

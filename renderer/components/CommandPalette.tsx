@@ -134,7 +134,7 @@ const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
   const [active, setActive] = useState(0);
   const [isEnterPending, setEnterPending] = useState(false);
   const hits = useMemo(() => findItems(items, query), [items, query]);
-  const current = Math.min(active, hits.length - 1);
+  const currentIndex = Math.min(active, hits.length - 1);
   const optionId = (index: number) => `${id}-${index}`;
 
   useEffect(() => {
@@ -149,15 +149,15 @@ const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
   useEffect(() => {
     if (!isEnterPending || isWaiting) return;
     setEnterPending(false);
-    run(hits[current]);
+    run(hits[currentIndex]);
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const moves: Readonly<Record<string, number>> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: Math.min(hits.length - 1, current + 8),
-      PageUp: Math.max(0, current - 8),
+      ArrowDown: currentIndex + 1,
+      ArrowUp: currentIndex - 1,
+      PageDown: Math.min(hits.length - 1, currentIndex + 8),
+      PageUp: Math.max(0, currentIndex - 8),
     };
     const to = moves[event.key];
     if (to !== undefined) {
@@ -183,7 +183,7 @@ const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={hits.length > 0 ? optionId(current) : undefined}
+          aria-activedescendant={hits.length > 0 ? optionId(currentIndex) : undefined}
           placeholder={texts.paletteHint}
           autoComplete="off"
           spellCheck={false}
@@ -212,7 +212,7 @@ const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
                     id={optionId(index)}
                     role="option"
                     tabIndex={-1}
-                    aria-selected={index === current}
+                    aria-selected={index === currentIndex}
                     onClick={() => run(hit)}
                     onMouseMove={() => setActive(index)}
                   >

@@ -137,20 +137,20 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const paste = ({ row }: { row: GridRow<Row> }, event: ClipboardEvent<HTMLDivElement>) => {
     if (!area) return row;
     event.preventDefault();
-    const copied = event.clipboardData.getData('text/plain');
-    const block = parseBlock(copied);
+    const clipboardText = event.clipboardData.getData('text/plain');
+    const block = parseBlock(clipboardText);
     if (onBeyond && hasMoreRows(block, columns, { ...area, rows: gridRows.length })) {
       onBeyond(
-        copied,
+        clipboardText,
         columns.slice(area.left).map(({ key }) => key),
       );
     } else apply(pasteEdits(block, gridRows, columns, area));
     return row;
   };
 
-  const current = active && gridRows[active.row];
+  const currentRow = active && gridRows[active.row];
   const column = active && columns[active.column];
-  const refusal = current && column ? refusals.get(cellId(current.key, column.key)) : undefined;
+  const refusal = currentRow && column ? refusals.get(cellId(currentRow.key, column.key)) : undefined;
   const sum = isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined;
   const statusValue = () => {
     if (isRangeSelected && area) {
@@ -159,13 +159,13 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
       const total = `${formatNumber(sum.sum, { decimals: sum.decimals })}${sum.unit === '' ? '' : ` ${sum.unit}`}`;
       return `${size}${comma()}${fillText(texts.sum, { sum: total })}`;
     }
-    if (!current || !column) return undefined;
-    const value = refusal?.text ?? column.text(current.row);
+    if (!currentRow || !column) return undefined;
+    const value = refusal?.text ?? column.text(currentRow.row);
     return column.unit === undefined || value === '' ? value : `${value} ${column.unit}`;
   };
   const statusNote = () => {
-    const origin = current && column?.origin?.(current.row);
-    return (current && column?.note?.(current.row)) ?? (origin && origin !== 'user' ? text(`origin.${origin}`) : undefined);
+    const origin = currentRow && column?.origin?.(currentRow.row);
+    return (currentRow && column?.note?.(currentRow.row)) ?? (origin && origin !== 'user' ? text(`origin.${origin}`) : undefined);
   };
 
   return (
@@ -204,10 +204,14 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         />
       </GridFrame>
       <StatusLine
-        cell={current && column && !isRangeSelected ? [...new Set([columns[0]?.text(current.row), column.label])].join(comma()) : undefined}
+        cell={
+          currentRow && column && !isRangeSelected
+            ? [...new Set([columns[0]?.text(currentRow.row), column.label])].join(comma())
+            : undefined
+        }
         value={statusValue()}
         note={isRangeSelected ? undefined : statusNote()}
-        error={isRangeSelected ? undefined : (refusal?.message ?? (current && column?.error?.(current.row)))}
+        error={isRangeSelected ? undefined : (refusal?.message ?? (currentRow && column?.error?.(currentRow.row)))}
         isEditable={onEdit !== undefined}
       >
         {status}

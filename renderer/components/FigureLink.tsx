@@ -67,7 +67,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   const [everOpened, setEverOpened] = useState(false);
   const popoverId = useId();
   const words = children ?? (as === 'cell' ? read.format(figure).text : read.inWords(figure));
-  const bad = figure.state === 'breached' && as === 'sentence';
+  const isBreached = figure.state === 'breached' && as === 'sentence';
   const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} isHanging={as === 'cell'} /> : undefined;
   const { explanation } = figure;
   const wrap = typeof words === 'string' && words.length > LONG_NAME ? { style: WRAPPED } : {};
@@ -78,7 +78,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
         <FigureButton
           type="button"
           look={as}
-          isBreached={bad}
+          isBreached={isBreached}
           aria-haspopup="dialog"
           aria-expanded={anchor !== undefined}
           aria-controls={anchor ? popoverId : undefined}
@@ -106,7 +106,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   if (figure.route !== undefined) {
     return (
       <>
-        <FigureRoute look={as} isBreached={bad} route={figure.route} {...wrap}>
+        <FigureRoute look={as} isBreached={isBreached} route={figure.route} {...wrap}>
           {words}
         </FigureRoute>
         {mark}
@@ -115,7 +115,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   }
   return (
     <>
-      <FigureText look={as} isBreached={bad} {...wrap}>
+      <FigureText look={as} isBreached={isBreached} {...wrap}>
         {words}
       </FigureText>
       {mark}

@@ -100,9 +100,9 @@ const useRow = (label: string): { readonly row: FieldRow; readonly messages: Rea
       id,
       label,
       report: (fieldId: string, message: string | undefined) =>
-        setMessages((before) => {
-          if (before[fieldId] === message) return before;
-          const { [fieldId]: _, ...others } = before;
+        setMessages((currentMessages) => {
+          if (currentMessages[fieldId] === message) return currentMessages;
+          const { [fieldId]: _, ...others } = currentMessages;
           return message === undefined ? others : { ...others, [fieldId]: message };
         }),
     }),
@@ -125,7 +125,7 @@ export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'F1') {
       event.preventDefault();
-      setExplained((before) => !before);
+      setExplained((wasExplained) => !wasExplained);
     } else if (event.key === 'Escape') setExplained(false);
   };
   return (

@@ -50,7 +50,7 @@ export type RecordContractsProps = {
 };
 
 /** A table of the contracts of a buyer or a product. */
-export const RecordContracts = ({ rows, counterpart, emptyText: empty, addAction }: RecordContractsProps) => {
+export const RecordContracts = ({ rows, counterpart, emptyText: placeholder, addAction }: RecordContractsProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<ContractRow>[] = [
@@ -102,7 +102,7 @@ export const RecordContracts = ({ rows, counterpart, emptyText: empty, addAction
           rowRoute={(row) => `/contracts/${row.id}`}
         />
       ) : (
-        <EmptyState what={empty} actions={[addAction]} />
+        <EmptyState what={placeholder} actions={[addAction]} />
       )}
     </Section>
   );

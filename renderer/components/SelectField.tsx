@@ -69,8 +69,8 @@ export const SelectField = <Value extends string>(props: SelectFieldProps<Value>
         displayEmpty
         IconComponent={DownArrow}
         onChange={(event) => {
-          const picked = choices.find((choice) => choice.value === event.target.value);
-          if (picked) onCommit(picked.value);
+          const selectedChoice = choices.find((choice) => choice.value === event.target.value);
+          if (selectedChoice) onCommit(selectedChoice.value);
         }}
         renderValue={() =>
           chosenChoice ? <span title={chosenChoice.label}>{chosenChoice.label}</span> : <span className="empty">{placeholder}</span>

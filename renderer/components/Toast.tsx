@@ -53,10 +53,10 @@ export type ToastRootProps = {
 /** Provides the page's toast. */
 export const ToastRoot = ({ left, children }: ToastRootProps) => {
   const texts = useTexts();
-  const [current, setCurrent] = useState<ToastContent & { readonly key: number }>();
+  const [currentToast, setCurrentToast] = useState<ToastContent & { readonly key: number }>();
   const [open, setOpen] = useState(false);
   const show = useCallback<ShowToast>((toast) => {
-    setCurrent((before) => ({ ...toast, key: (before?.key ?? 0) + 1 }));
+    setCurrentToast((previousToast) => ({ ...toast, key: (previousToast?.key ?? 0) + 1 }));
     setOpen(true);
   }, []);
   const close = () => setOpen(false);
@@ -71,9 +71,9 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
     <Toasts.Provider value={show}>
       {children}
       <Snackbar
-        key={current?.key ?? 0}
+        key={currentToast?.key ?? 0}
         open={open}
-        autoHideDuration={current?.onUndo || current?.action || current?.isError ? LONG_MS : SHOWN_MS}
+        autoHideDuration={currentToast?.onUndo || currentToast?.action || currentToast?.isError ? LONG_MS : SHOWN_MS}
         disableWindowBlurListener
         resumeHideDuration={RESUMED_MS}
         onClose={(_, reason) => reason !== 'clickaway' && close()}
@@ -81,27 +81,27 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
         transitionDuration={Number.parseInt(tokens.motion.fast, 10)}
         sx={{ '@media print': { display: 'none' }, ...(left === undefined ? {} : { '&&': { left } }) }}
       >
-        <Surface role={current?.isError ? 'alert' : 'status'}>
-          {current?.isError ? <StateShape state="breached" /> : undefined}
-          <span>{current?.text}</span>
-          {current?.onUndo ? (
+        <Surface role={currentToast?.isError ? 'alert' : 'status'}>
+          {currentToast?.isError ? <StateShape state="breached" /> : undefined}
+          <span>{currentToast?.text}</span>
+          {currentToast?.onUndo ? (
             <QuietButton
               onClick={() => {
                 close();
-                current.onUndo?.();
+                currentToast.onUndo?.();
               }}
             >
               {texts.undo}
             </QuietButton>
           ) : undefined}
-          {current?.action ? (
+          {currentToast?.action ? (
             <QuietButton
               onClick={() => {
                 close();
-                current.action?.onAction();
+                currentToast.action?.onAction();
               }}
             >
-              {current.action.label}
+              {currentToast.action.label}
             </QuietButton>
           ) : undefined}
           <QuietButton onClick={close}>{texts.close}</QuietButton>

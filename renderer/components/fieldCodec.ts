@@ -43,33 +43,33 @@ const MAX_DECIMALS = 6;
 const toShown = (value: number, { scale = 1, isReciprocal = false }: NumberRule): number =>
   removeNoise(isReciprocal ? scale / value : value * scale);
 
-const fromShown = (shown: number, { scale = 1, isReciprocal = false, isWhole = false }: NumberRule): number => {
-  const value = isReciprocal ? scale / shown : removeNoise(shown / scale);
+const fromShown = (shownValue: number, { scale = 1, isReciprocal = false, isWhole = false }: NumberRule): number => {
+  const value = isReciprocal ? scale / shownValue : removeNoise(shownValue / scale);
   return isWhole ? Math.round(value) : value;
 };
 
 /** Formats a number for a field, with all of its decimals up to a limit, so that a field does not hide a part of its value. */
 export const formatScaled = (value: number, rule: NumberRule): string => {
-  const shown = toShown(value, rule);
-  const ownDecimals = (/\.(\d+)$/.exec(String(shown))?.[1] ?? '').length;
-  return formatNumber(shown, { decimals: Math.max(rule.decimals, Math.min(ownDecimals, rule.maxDecimals ?? MAX_DECIMALS)) });
+  const shownValue = toShown(value, rule);
+  const ownDecimals = (/\.(\d+)$/.exec(String(shownValue))?.[1] ?? '').length;
+  return formatNumber(shownValue, { decimals: Math.max(rule.decimals, Math.min(ownDecimals, rule.maxDecimals ?? MAX_DECIMALS)) });
 };
 
 /** Parses a number, or a calculation such as =50*1.1, in the field's unit; undefined for another text. */
-export const parseScaled = (typed: string, rule: NumberRule): number | undefined => {
-  const shown = parseNumber(typed) ?? calculate(typed);
-  return shown === undefined ? undefined : fromShown(shown, rule);
+export const parseScaled = (typedText: string, rule: NumberRule): number | undefined => {
+  const shownValue = parseNumber(typedText) ?? calculate(typedText);
+  return shownValue === undefined ? undefined : fromShown(shownValue, rule);
 };
 
 /** Parses a text; an empty one empties the field, unless the field is required. */
 export const parseUnlessEmpty = <Value>(
-  typed: string,
-  required: boolean | undefined,
-  parse: (typed: string) => ParseResult<Value>,
-  empty?: Value,
+  typedText: string,
+  isRequired: boolean | undefined,
+  parse: (typedText: string) => ParseResult<Value>,
+  emptyValue?: Value,
 ): ParseResult<Value> => {
-  if (typed.trim() !== '') return parse(typed);
-  return required ? { problem: componentTexts().required } : { value: empty };
+  if (typedText.trim() !== '') return parse(typedText);
+  return isRequired ? { problem: componentTexts().required } : { value: emptyValue };
 };
 
 export const numberCodec = (rule: NumberRule): FieldCodec<number> => {
@@ -80,12 +80,12 @@ export const numberCodec = (rule: NumberRule): FieldCodec<number> => {
     align: 'right',
     inputMode: 'decimal',
     format: (value) => formatScaled(value, rule),
-    step: (typed, value, steps) => {
-      const from = parseNumber(typed) ?? toShown(value ?? 0, rule);
+    step: (typedText, value, steps) => {
+      const from = parseNumber(typedText) ?? toShown(value ?? 0, rule);
       return formatScaled(within(fromShown(removeNoise(from + steps * step), rule)), rule);
     },
-    parse: (typed) =>
-      parseUnlessEmpty(typed, rule.required, (text) => {
+    parse: (typedText) =>
+      parseUnlessEmpty(typedText, rule.required, (text) => {
         const texts = componentTexts();
         const value = parseScaled(text, rule);
         if (value === undefined || !Number.isFinite(value)) return { problem: texts.notANumber };
@@ -106,8 +106,8 @@ export type TextRule = {
 export const textCodec = ({ required, maxLength }: TextRule): FieldCodec<string> => ({
   align: 'left',
   format: (value) => value,
-  parse: (typed) =>
-    parseUnlessEmpty(typed, required, (text) => {
+  parse: (typedText) =>
+    parseUnlessEmpty(typedText, required, (text) => {
       const value = text.trim();
       const isTooLong = maxLength !== undefined && value.length > maxLength;
       return isTooLong ? { problem: fillText(componentTexts().tooLong, { limit: maxLength }) } : { value };
@@ -115,15 +115,15 @@ export const textCodec = ({ required, maxLength }: TextRule): FieldCodec<string>
 });
 
 /** A month: "Aug 2027", "2027-08" or "8/2027"; steps by a month. */
-export const monthCodec = (required?: boolean): FieldCodec<Month> => ({
+export const monthCodec = (isRequired?: boolean): FieldCodec<Month> => ({
   align: 'right',
-  step: (typed, value, steps) => {
-    const from = parseMonth(typed) ?? value;
+  step: (typedText, value, steps) => {
+    const from = parseMonth(typedText) ?? value;
     return from === undefined ? undefined : formatMonth(from + steps);
   },
   format: formatMonth,
-  parse: (typed) =>
-    parseUnlessEmpty(typed, required, (text) => {
+  parse: (typedText) =>
+    parseUnlessEmpty(typedText, isRequired, (text) => {
       const month = parseMonth(text);
       return month === undefined ? { problem: componentTexts().notAMonth } : { value: month };
     }),
@@ -132,17 +132,17 @@ export const monthCodec = (required?: boolean): FieldCodec<Month> => ({
 const DAY_MS = 86_400_000;
 
 /** A calendar date: "2027-08-31" or "31 Aug 2027"; steps by a day. */
-export const dateCodec = (required?: boolean): FieldCodec<IsoDate> => ({
+export const dateCodec = (isRequired?: boolean): FieldCodec<IsoDate> => ({
   align: 'right',
-  step: (typed, value, steps) => {
-    const from = parseDate(typed) ?? value;
+  step: (typedText, value, steps) => {
+    const from = parseDate(typedText) ?? value;
     return from === undefined
       ? undefined
       : formatDate(new Date(Date.parse(`${from}T00:00:00Z`) + steps * DAY_MS).toISOString().slice(0, 10));
   },
   format: formatDate,
-  parse: (typed) =>
-    parseUnlessEmpty(typed, required, (text) => {
+  parse: (typedText) =>
+    parseUnlessEmpty(typedText, isRequired, (text) => {
       const date = parseDate(text);
       return date === undefined ? { problem: componentTexts().notADate } : { value: date };
     }),

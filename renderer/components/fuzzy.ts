@@ -20,7 +20,7 @@ export const matchingWords = (query: string, text: string): string => {
   const queryWords = fold(query).split(/\s+/);
   return text
     .split(' ')
-    .filter((word) => queryWords.some((one) => fold(word).includes(one)))
+    .filter((word) => queryWords.some((queryWord) => fold(word).includes(queryWord)))
     .join(' ');
 };
 
@@ -38,21 +38,21 @@ const WHOLE_PHRASE = 40;
  * runs of letters, and short texts.
  */
 export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined => {
-  const wanted = fold(query).replace(/\s+/g, ' ').trim();
-  if (wanted === '') return { score: 0, at: [] };
+  const foldedQuery = fold(query).replace(/\s+/g, ' ').trim();
+  if (foldedQuery === '') return { score: 0, at: [] };
   const folded = fold(text);
   // accents that fold to more or fewer characters would shift the marks; such texts are matched with their accents
   const canMark = folded.length === text.length;
-  const phrase = folded.indexOf(wanted);
+  const phrase = folded.indexOf(foldedQuery);
   const brevity = 1 / (1 + folded.length);
   if (phrase >= 0) {
-    const at = canMark ? Array.from({ length: wanted.length }, (_, index) => phrase + index) : [];
-    return { score: WHOLE_PHRASE + wanted.length * IN_A_ROW + (startsWord(folded, phrase) ? WORD_START : 0) + brevity, at };
+    const at = canMark ? Array.from({ length: foldedQuery.length }, (_, index) => phrase + index) : [];
+    return { score: WHOLE_PHRASE + foldedQuery.length * IN_A_ROW + (startsWord(folded, phrase) ? WORD_START : 0) + brevity, at };
   }
   const at: number[] = [];
   let score = 0;
   let from = 0;
-  for (const letter of wanted.replaceAll(' ', '')) {
+  for (const letter of foldedQuery.replaceAll(' ', '')) {
     const next = folded.indexOf(letter, from);
     if (next < 0) return undefined;
     // the start of a later word is a better match than the middle of this one

@@ -76,7 +76,7 @@ export const useTexts = (): ComponentTexts => componentTexts();
 
 /** Fills the values into a text of components. */
 export const fillText = (pattern: string, values: Readonly<Record<string, string | number>>): string =>
-  pattern.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  pattern.replace(/\{(\w+)\}/g, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
 
 export type FigureReader = {
   /** Number and unit separately, at the workspace's money scale: for tables and labelled figures. */

@@ -36,24 +36,24 @@ export type FieldFrame = {
  * a button whose press moved the focus out of the field would leave the pointer and lose its click.
  */
 const useShownMessage = (message: string | undefined): string | undefined => {
-  const [shown, setShown] = useState(message);
+  const [shownMessage, setShownMessage] = useState(message);
   useEffect(() => {
     if (document.querySelector(':active') === null) {
-      setShown(message);
+      setShownMessage(message);
       return;
     }
     const release = new AbortController();
     // after the click that follows the release
-    const show = () => setTimeout(() => setShown(message));
+    const show = () => setTimeout(() => setShownMessage(message));
     for (const type of ['pointerup', 'pointercancel']) addEventListener(type, show, { once: true, signal: release.signal });
     return () => release.abort();
   }, [message]);
-  return shown;
+  return shownMessage;
 };
 
 /** Binds an input to its label and its message, in a row or alone. */
-export const useFieldFrame = ({ label, required, name }: FieldProps, current: string | undefined): FieldFrame => {
-  const message = useShownMessage(current);
+export const useFieldFrame = ({ label, required, name }: FieldProps, currentMessage: string | undefined): FieldFrame => {
+  const message = useShownMessage(currentMessage);
   const row = useFieldRow();
   const ownId = useId();
   const id = row && label === undefined ? row.id : ownId;
@@ -83,7 +83,7 @@ export type FieldText = { readonly text: string; readonly isLeft: boolean };
 export type FieldDraft<Value> = {
   readonly current: FieldText | undefined;
   /** Called with the text and its parsed value; with undefined when the field shows its value again. */
-  readonly onText: (next: FieldText | undefined, parsed?: ParseResult<Value>) => void;
+  readonly onText: (next: FieldText | undefined, parsedResult?: ParseResult<Value>) => void;
   /** Formats a problem, for a form that adds that the text is not saved. */
   readonly problemText?: ((problem: string) => string) | undefined;
 };
@@ -104,14 +104,14 @@ export type TypedField = {
   readonly restore: () => boolean;
 };
 
-const parsedValue = <Value>(parsed: ParseResult<Value>): Value | undefined => ('value' in parsed ? parsed.value : undefined);
+const parsedValue = <Value>(result: ParseResult<Value>): Value | undefined => ('value' in result ? result.value : undefined);
 
 /** Holds the text of a field without a form. A change of the value from outside replaces the text; the echo of a commit does not. */
 const useOwnDraft = <Value>(
   value: Value | undefined,
   { parse }: FieldCodec<Value>,
-): FieldDraft<Value> & { noteSent: (sent: Value | undefined) => void } => {
-  const [current, setCurrent] = useState<FieldText>();
+): FieldDraft<Value> & { noteSent: (sentValue: Value | undefined) => void } => {
+  const [currentText, setCurrentText] = useState<FieldText>();
   const [lastValue, setLastValue] = useState(value);
   /** Committed values that did not come back as the value yet. */
   const [sentValues, setSentValues] = useState<readonly (Value | undefined)[]>([]);
@@ -119,9 +119,9 @@ const useOwnDraft = <Value>(
     setLastValue(value);
     const echoIndex = sentValues.indexOf(value);
     setSentValues(sentValues.slice(echoIndex + 1));
-    if (echoIndex < 0 && current !== undefined && parsedValue(parse(current.text)) !== value) setCurrent(undefined);
+    if (echoIndex < 0 && currentText !== undefined && parsedValue(parse(currentText.text)) !== value) setCurrentText(undefined);
   }
-  return { current, onText: setCurrent, noteSent: (next) => setSentValues([...sentValues, next]) };
+  return { current: currentText, onText: setCurrentText, noteSent: (next) => setSentValues([...sentValues, next]) };
 };
 
 /**
@@ -129,10 +129,10 @@ const useOwnDraft = <Value>(
  * the form, or by the field where it has no form.
  */
 export const useTypedField = <Value>({ value, onCommit, draft }: TypedFieldProps<Value>, codec: FieldCodec<Value>): TypedField => {
-  const own = useOwnDraft(value, codec);
-  const { current, onText, problemText }: FieldDraft<Value> = draft ?? own;
-  const parsed = current && codec.parse(current.text);
-  const problem = current?.isLeft && parsed && 'problem' in parsed ? parsed.problem : undefined;
+  const ownDraft = useOwnDraft(value, codec);
+  const { current, onText, problemText }: FieldDraft<Value> = draft ?? ownDraft;
+  const parsedResult = current && codec.parse(current.text);
+  const problem = current?.isLeft && parsedResult && 'problem' in parsedResult ? parsedResult.problem : undefined;
   return {
     text: current?.text ?? (value === undefined ? '' : codec.format(value)),
     problem: problem !== undefined && problemText ? problemText(problem) : problem,
@@ -141,15 +141,15 @@ export const useTypedField = <Value>({ value, onCommit, draft }: TypedFieldProps
       onText({ text, isLeft: current?.isLeft === true && 'problem' in next }, next);
     },
     commit: () => {
-      if (!current || !parsed) return;
-      if ('problem' in parsed) {
-        if (!current.isLeft) onText({ ...current, isLeft: true }, parsed);
+      if (!current || !parsedResult) return;
+      if ('problem' in parsedResult) {
+        if (!current.isLeft) onText({ ...current, isLeft: true }, parsedResult);
         return;
       }
       onText(undefined);
-      if (isJsonEqual(parsed.value, value)) return;
-      own.noteSent(parsed.value);
-      onCommit(parsed.value);
+      if (isJsonEqual(parsedResult.value, value)) return;
+      ownDraft.noteSent(parsedResult.value);
+      onCommit(parsedResult.value);
     },
     restore: () => {
       if (!current) return false;
@@ -163,8 +163,8 @@ export const useTypedField = <Value>({ value, onCommit, draft }: TypedFieldProps
  * Focuses the first field of a form or of the page whose text cannot be parsed, and returns whether there is one. The value of such a
  * field is still the previous one, so that sending it would drop the text silently.
  */
-export const focusInvalidField = (within: ParentNode = document): boolean => {
-  const field = within.querySelector<HTMLElement>('[data-invalid]');
+export const focusInvalidField = (container: ParentNode = document): boolean => {
+  const field = container.querySelector<HTMLElement>('[data-invalid]');
   field?.focus();
   return field !== null;
 };

@@ -88,5 +88,5 @@ export const ciede2000 = ([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number =>
 };
 
 /** Difference of two colours "#rrggbb" for a colour vision, in CIEDE2000. */
-export const colourDistance = (one: string, other: string, vision: Vision): number =>
-  ciede2000(labOf(simulateVision(linearRgb(one), vision)), labOf(simulateVision(linearRgb(other), vision)));
+export const colourDistance = (firstColour: string, secondColour: string, vision: Vision): number =>
+  ciede2000(labOf(simulateVision(linearRgb(firstColour), vision)), labOf(simulateVision(linearRgb(secondColour), vision)));

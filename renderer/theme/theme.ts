@@ -8,7 +8,7 @@ import { typography } from './typography.ts';
 const shadows = Array.from({ length: 25 }, (_, index) => (index === 8 ? tokens.shadow.menu : 'none')) as Shadows;
 
 const milliseconds = (duration: string) => Number.parseInt(duration, 10);
-const fast = milliseconds(tokens.motion.fast);
+const fastDuration = milliseconds(tokens.motion.fast);
 
 /** The theme of the app; light and dark are sets of CSS variables under `data-theme`. */
 export const theme = createTheme({
@@ -21,13 +21,13 @@ export const theme = createTheme({
   typography,
   transitions: {
     duration: {
-      shortest: fast,
-      shorter: fast,
-      short: fast,
+      shortest: fastDuration,
+      shorter: fastDuration,
+      short: fastDuration,
       standard: milliseconds(tokens.motion.normal),
       complex: milliseconds(tokens.motion.normal),
-      enteringScreen: fast,
-      leavingScreen: fast,
+      enteringScreen: fastDuration,
+      leavingScreen: fastDuration,
     },
     easing: { easeInOut: tokens.motion.ease, easeOut: tokens.motion.ease, easeIn: tokens.motion.ease, sharp: tokens.motion.ease },
   },

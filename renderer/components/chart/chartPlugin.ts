@@ -22,13 +22,13 @@ export const layoutLegend = (
   const lines: Item[][] = [[]];
   let left = width - measureText(ctx, unit) - SWATCH.between;
   for (const item of legend) {
-    const needed = measureText(ctx, item.label) + SWATCH.width + SWATCH.gap + SWATCH.between;
-    if (needed > left && (lines.at(-1)?.length ?? 0) > 0) {
+    const neededWidth = measureText(ctx, item.label) + SWATCH.width + SWATCH.gap + SWATCH.between;
+    if (neededWidth > left && (lines.at(-1)?.length ?? 0) > 0) {
       lines.push([]);
       left = width;
     }
-    lines.at(-1)?.push({ ...item, width: needed });
-    left -= needed;
+    lines.at(-1)?.push({ ...item, width: neededWidth });
+    left -= neededWidth;
   }
   return lines;
 };

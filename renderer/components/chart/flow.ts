@@ -24,19 +24,19 @@ export const flowHeight = ({ stages }: FlowView): number =>
 
 const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => {
   const { stages, links } = view;
-  const available = flowHeight(view) - HEAD - 8;
+  const availableHeight = flowHeight(view) - HEAD - 8;
   const step = (width - NAME_WIDTH - NODE_WIDTH) / Math.max(1, stages.length - 1);
   const amountAt = (stage: number, node: number): number => {
-    const connected = links.filter((link) =>
+    const connectedLinks = links.filter((link) =>
       stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
     );
-    return sumBy(connected, ({ value }) => value);
+    return sumBy(connectedLinks, ({ value }) => value);
   };
   return stages.map(({ nodes }, stage) => {
     const values = nodes.map((_, node) => amountAt(stage, node));
     const total = sum(values) || 1;
     // each node has the height of a line of text; the remaining height is shared by value
-    const sharedHeight = Math.max(0, available - nodes.length * ROW);
+    const sharedHeight = Math.max(0, availableHeight - nodes.length * ROW);
     const heights = values.map((value) => Math.max(MIN_HEIGHT, (sharedHeight * value) / total));
     let top = HEAD;
     return nodes.map((label, node) => {

@@ -53,7 +53,7 @@ const lineDataset = (series: LineSeries, colours: SchemeColours): Line => {
 const bandDatasets = (view: LinesView, colours: SchemeColours, isDark: boolean): Line[] => {
   const opacity = isDark ? tokens.chart.bandOpacityDark : tokens.chart.bandOpacity;
   // an inner band is drawn over the outer one, so that both together have its opacity
-  const within = (opacity.p25_75 - opacity.p5_95) / (1 - opacity.p5_95);
+  const innerOpacity = (opacity.p25_75 - opacity.p5_95) / (1 - opacity.p5_95);
   return view.bands.flatMap((band, index): Line[] => {
     const colour = roleColour(colours, band.role);
     const edge = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, borderColor: colour } as const;
@@ -63,7 +63,7 @@ const bandDatasets = (view: LinesView, colours: SchemeColours, isDark: boolean):
         label: '',
         data: band.points.map(({ x, high }) => ({ x, y: high })),
         fill: '+1',
-        backgroundColor: withAlpha(colour, index === 0 ? opacity.p5_95 : within),
+        backgroundColor: withAlpha(colour, index === 0 ? opacity.p5_95 : innerOpacity),
       },
       { ...edge, label: '', data: band.points.map(({ x, low }) => ({ x, y: low })) },
     ];
@@ -83,14 +83,14 @@ const drawEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, c
     }),
   ].flatMap(({ label, colour, end }) => (end ? [{ label, colour, x: x.getPixelForValue(end.x), y: y.getPixelForValue(end.y) }] : []));
   const { top, bottom } = chart.chartArea;
-  const placed = spreadLabels(
+  const labelPositions = spreadLabels(
     ends.map((end) => end.y),
     END_GAP,
     top,
     bottom,
   );
   ends.forEach((end, index) => {
-    const at = placed[index] ?? end.y;
+    const at = labelPositions[index] ?? end.y;
     drawText(
       ctx,
       { text: endText(end.label), colour: end.colour, weight: tokens.chart.directLabelWeight },

@@ -38,41 +38,47 @@ const equalEarth = (east: number, north: number): readonly [number, number] => {
 };
 
 /** Draws discs on an outline of the world with labels of the largest, and a list of places without coordinates below. */
-export const drawMap = (view: MapView, outline: Outline, ctx: CanvasRenderingContext2D, full: number, colours: SchemeColours): void => {
-  const width = Math.min(full, MAX_WIDTH);
-  const height = mapHeight(full) - FOOT;
+export const drawMap = (
+  view: MapView,
+  outline: Outline,
+  ctx: CanvasRenderingContext2D,
+  fullWidth: number,
+  colours: SchemeColours,
+): void => {
+  const width = Math.min(fullWidth, MAX_WIDTH);
+  const height = mapHeight(fullWidth) - FOOT;
   const edge = equalEarth(180, 0)[0];
   const top = equalEarth(0, NORTH)[1];
   const bottom = equalEarth(0, SOUTH)[1];
   const scale = Math.min(width / (2 * edge), height / (top - bottom));
-  const left = (full - 2 * edge * scale) / 2;
+  const left = (fullWidth - 2 * edge * scale) / 2;
   const at = (east: number, north: number): readonly [number, number] => {
     const [x, y] = equalEarth(east, north);
     return [left + (x + edge) * scale, (top - y) * scale];
   };
   ctx.save();
   ctx.beginPath();
-  ctx.rect(0, 0, full, height);
+  ctx.rect(0, 0, fullWidth, height);
   ctx.clip();
   ctx.fillStyle = colours.bg.hover;
   ctx.strokeStyle = colours.line.normal;
   ctx.lineWidth = 0.75;
   for (const ring of outline) {
     ctx.beginPath();
-    let before: number | undefined;
+    let previousX: number | undefined;
     for (const [east, north] of ring) {
       const [x, y] = at(east, north);
       // an outline that crosses the date line is not drawn across the map
-      if (before === undefined || Math.abs(east - before) > 180) ctx.moveTo(x, y);
+      if (previousX === undefined || Math.abs(east - previousX) > 180) ctx.moveTo(x, y);
       else ctx.lineTo(x, y);
-      before = east;
+      previousX = east;
     }
     ctx.fill();
     ctx.stroke();
   }
   ctx.restore();
   const largestValue = Math.max(0, ...view.places.map(({ value }) => value));
-  const labels = createLabeller(ctx, { left: 0, right: full, top: 0, bottom: height }, colours.bg.paper);
+  const labels = createLabeller(ctx, { left: 0, right: fullWidth, top: 0, bottom: height }, colours.bg.paper);
   const discs = view.places.flatMap((place) => {
     if (!place.at) return [];
     const [x, y] = at(place.at.east, place.at.north);
@@ -98,8 +104,8 @@ export const drawMap = (view: MapView, outline: Outline, ctx: CanvasRenderingCon
     const candidates = [{ x: x + radius + 4, y, align: 'left' }, { x: x - radius - 4, y, align: 'right' }, ...spots] as const;
     labels.place({ text, colour: colours.text.primary, weight: 520 }, candidates);
   }
-  const unplaced = view.places.filter((place) => place.at === undefined);
-  const list = unplaced
+  const unplacedPlaces = view.places.filter((place) => place.at === undefined);
+  const list = unplacedPlaces
     .map(({ label, value }) => `${label} ${formatNumber(value, { decimals: view.decimals })} ${view.unit}`)
     .join(comma());
   if (list !== '') drawText(ctx, { text: list, colour: colours.text.secondary }, 0, height + FOOT / 2 + 2, undefined);

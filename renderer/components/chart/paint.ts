@@ -20,8 +20,8 @@ const hatchesByKey = new Map<string, CanvasPattern>();
 /** Creates a pattern of lines at 45 degrees on the background colour. */
 const createHatch = (colour: string, ground: string): CanvasPattern | string => {
   const key = `${colour}${ground}`;
-  const known = hatchesByKey.get(key);
-  if (known) return known;
+  const knownPattern = hatchesByKey.get(key);
+  if (knownPattern) return knownPattern;
   const tile = document.createElement('canvas');
   tile.width = PITCH * 2 * RESOLUTION;
   tile.height = PITCH * 2 * RESOLUTION;
@@ -167,9 +167,9 @@ export const createLabeller = (ctx: CanvasRenderingContext2D, bounds: Box, halo:
     /** Draws a label at the spot with the least overlap, and reserves its box. */
     place: (words: Omit<LabelText, 'align'>, spots: readonly [Spot, ...Spot[]]) => {
       const width = measureText(ctx, words.text, words.weight);
-      const chosen = bestSpot(spots, width, { boxes, lines, bounds });
-      boxes.push(boxAt(chosen, width));
-      drawText(ctx, { ...words, align: chosen.align }, chosen.x, chosen.y, halo);
+      const labelSpot = bestSpot(spots, width, { boxes, lines, bounds });
+      boxes.push(boxAt(labelSpot, width));
+      drawText(ctx, { ...words, align: labelSpot.align }, labelSpot.x, labelSpot.y, halo);
     },
   };
 };

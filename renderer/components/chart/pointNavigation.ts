@@ -6,12 +6,12 @@ const REACH = 24;
 
 /** Finds the point at a pointer; undefined if none is near. */
 export const nearestPlace = (places: readonly PointPlace[], at: PointPlace): number | undefined => {
-  let nearest: { readonly index: number; readonly distance: number } | undefined;
+  let nearestPoint: { readonly index: number; readonly distance: number } | undefined;
   places.forEach(({ x, y }, index) => {
     const distance = Math.hypot(x - at.x, y - at.y);
-    if (distance <= REACH && (nearest === undefined || distance < nearest.distance)) nearest = { index, distance };
+    if (distance <= REACH && (nearestPoint === undefined || distance < nearestPoint.distance)) nearestPoint = { index, distance };
   });
-  return nearest?.index;
+  return nearestPoint?.index;
 };
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };

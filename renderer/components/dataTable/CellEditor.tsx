@@ -51,15 +51,15 @@ export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorP
   }, []);
   const { codec, choices } = column.edit;
   if (choices) {
-    const chosen = choices.find((choice) => choice.value === text || choice.label === text);
+    const selectedChoice = choices.find((choice) => choice.value === text || choice.label === text);
     return (
       <Select
         autoFocus
         aria-label={column.label}
-        value={chosen?.value ?? ''}
+        value={selectedChoice?.value ?? ''}
         onChange={(event: ChangeEvent<HTMLSelectElement>) => change(event.target.value, true)}
       >
-        {chosen ? undefined : <option value="" />}
+        {selectedChoice ? undefined : <option value="" />}
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}

@@ -68,10 +68,10 @@ export const pasteEdits = <Row>(
     const row = rows[target.top + down];
     if (!row) break;
     const width = singleCell === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
-    for (let across = 0; across < width; across += 1) {
-      const column = columns[target.left + across];
+    for (let columnOffset = 0; columnOffset < width; columnOffset += 1) {
+      const column = columns[target.left + columnOffset];
       if (!column || !canPaste(column, row.row)) continue;
-      edits.push({ rowKey: row.key, column: column.key, text: singleCell ?? block[down]?.[across] ?? '' });
+      edits.push({ rowKey: row.key, column: column.key, text: singleCell ?? block[down]?.[columnOffset] ?? '' });
     }
   }
   return edits;

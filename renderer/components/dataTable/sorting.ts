@@ -14,7 +14,7 @@ export const sortRows = <Row>(
   sort: SortColumn | undefined,
 ): readonly GridRow<Row>[] => {
   const column = columns.find(({ key }) => key === sort?.columnKey);
-  const toGridRows = (ordered: readonly Row[]) => ordered.map((row, index) => ({ key: rowKey(row), index, row }));
+  const toGridRows = (orderedRows: readonly Row[]) => orderedRows.map((row, index) => ({ key: rowKey(row), index, row }));
   if (!column || !sort) return toGridRows(rows);
   const value = column.sortValue ?? column.text;
   const sign = sort.direction === 'ASC' ? 1 : -1;

@@ -57,7 +57,7 @@ export type SheetDraft = {
   /** Unsaved texts of an earlier load of the page. */
   readonly restored: readonly CellEdit[];
   /** Called with all unsaved texts when they change. */
-  readonly onChange: (unsaved: readonly CellEdit[]) => void;
+  readonly onChange: (unsavedEdits: readonly CellEdit[]) => void;
 };
 
 /** A row of the grid with its index after sorting, and the text of an open editor. */

@@ -13,7 +13,7 @@ export const cellId = (rowKey: string, column: string): string => `${column}\n${
 /** Stores edits and returns the refused ones. While they wait, `report` marks cells as not stored. */
 export type OnEdit = (
   edits: readonly ParsedEdit[],
-  report: (waiting: readonly CellRefusal[]) => void,
+  report: (waitingCells: readonly CellRefusal[]) => void,
 ) => readonly CellRefusal[] | Promise<readonly CellRefusal[]>;
 
 export type Edits = {
@@ -27,8 +27,8 @@ export type Edits = {
 
 /** Collects unsaved cells: refused, waiting for an answer, or being edited. */
 const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
-  const pending = useRef(new Map<string, CellEdit>());
-  const typed = useRef<CellEdit>(undefined);
+  const pendingEdits = useRef(new Map<string, CellEdit>());
+  const typedEdit = useRef<CellEdit>(undefined);
   const onChange = draft?.onChange;
   const report = useCallback((): void => {
     if (!onChange) return;
@@ -37,8 +37,8 @@ const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
       const [column = '', rowKey = ''] = id.split('\n');
       cells.set(id, { rowKey, column, text: refusedText });
     }
-    for (const [id, edit] of pending.current) cells.set(id, edit);
-    if (typed.current) cells.set(cellId(typed.current.rowKey, typed.current.column), typed.current);
+    for (const [id, edit] of pendingEdits.current) cells.set(id, edit);
+    if (typedEdit.current) cells.set(cellId(typedEdit.current.rowKey, typedEdit.current.column), typedEdit.current);
     onChange([...cells.values()]);
   }, [refusals, onChange]);
   const isFirst = useRef(true);
@@ -46,7 +46,7 @@ const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
     if (!isFirst.current) report();
     isFirst.current = false;
   }, [report]);
-  return { pending, typed, report };
+  return { pending: pendingEdits, typed: typedEdit, report };
 };
 
 /** Passes edits to the page in one call. Texts that are invalid, refused or not stored stay in their cells. */
@@ -54,61 +54,64 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
   const [refusals, setRefusals] = useState<Refusals>(new Map());
   const { pending, typed, report } = useUnsaved(refusals, draft);
 
-  const restored = draft?.restored;
-  const [merged, setMerged] = useState<readonly CellEdit[]>();
-  if (restored && restored !== merged) {
-    setMerged(restored);
+  const restoredEdits = draft?.restored;
+  const [mergedEdits, setMergedEdits] = useState<readonly CellEdit[]>();
+  if (restoredEdits && restoredEdits !== mergedEdits) {
+    setMergedEdits(restoredEdits);
     const message = text('records.restoredField');
-    if (restored.length > 0)
+    if (restoredEdits.length > 0)
       setRefusals(
-        (before) =>
-          new Map([...restored.map((cell) => [cellId(cell.rowKey, cell.column), { text: cell.text, message }] as const), ...before]),
+        (currentRefusals) =>
+          new Map([
+            ...restoredEdits.map((cell) => [cellId(cell.rowKey, cell.column), { text: cell.text, message }] as const),
+            ...currentRefusals,
+          ]),
       );
   }
 
   const apply = useCallback(
     (edits: readonly CellEdit[]) => {
       const codecs = new Map(columns.map(({ key, edit }) => [key, edit?.codec]));
-      const invalid: (CellEdit & { readonly message: string })[] = [];
-      const valid: ParsedEdit[] = [];
+      const invalidEdits: (CellEdit & { readonly message: string })[] = [];
+      const validEdits: ParsedEdit[] = [];
       for (const edit of edits) {
-        const parsed = codecs.get(edit.column)?.parse(edit.text);
-        if (!parsed) continue;
-        if ('value' in parsed) valid.push({ ...edit, value: parsed.value });
-        else invalid.push({ ...edit, message: parsed.problem });
+        const parsedValue = codecs.get(edit.column)?.parse(edit.text);
+        if (!parsedValue) continue;
+        if ('value' in parsedValue) validEdits.push({ ...edit, value: parsedValue.value });
+        else invalidEdits.push({ ...edit, message: parsedValue.problem });
       }
-      const refuse = (refused: readonly (CellEdit & { readonly message: string })[], settled: readonly CellEdit[]) =>
-        setRefusals((before) => {
-          const after = new Map(before);
-          for (const edit of settled) after.delete(cellId(edit.rowKey, edit.column));
-          for (const { rowKey, column, text: refusedText, message } of refused)
-            after.set(cellId(rowKey, column), { text: refusedText, message });
-          return after;
+      const refuse = (refusedEdits: readonly (CellEdit & { readonly message: string })[], settledEdits: readonly CellEdit[]) =>
+        setRefusals((currentRefusals) => {
+          const newRefusals = new Map(currentRefusals);
+          for (const edit of settledEdits) newRefusals.delete(cellId(edit.rowKey, edit.column));
+          for (const { rowKey, column, text: refusedText, message } of refusedEdits)
+            newRefusals.set(cellId(rowKey, column), { text: refusedText, message });
+          return newRefusals;
         });
       typed.current = undefined;
-      for (const edit of invalid) pending.current.delete(cellId(edit.rowKey, edit.column));
-      for (const edit of valid) pending.current.set(cellId(edit.rowKey, edit.column), edit);
-      refuse(invalid, valid);
-      if (valid.length === 0) return;
+      for (const edit of invalidEdits) pending.current.delete(cellId(edit.rowKey, edit.column));
+      for (const edit of validEdits) pending.current.set(cellId(edit.rowKey, edit.column), edit);
+      refuse(invalidEdits, validEdits);
+      if (validEdits.length === 0) return;
       // a later edit of a cell waits for its own answer
-      const current = () => valid.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
-      const show = (refused: readonly CellRefusal[], shown: readonly CellEdit[]): void => {
-        const messageOf = new Map(refused.map(({ rowKey, column, message }) => [cellId(rowKey, column), message]));
+      const current = () => validEdits.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
+      const show = (refusedCells: readonly CellRefusal[], shownEdits: readonly CellEdit[]): void => {
+        const messageOf = new Map(refusedCells.map(({ rowKey, column, message }) => [cellId(rowKey, column), message]));
         refuse(
-          shown.flatMap((edit) => {
+          shownEdits.flatMap((edit) => {
             const message = messageOf.get(cellId(edit.rowKey, edit.column));
             return message === undefined ? [] : [{ ...edit, message }];
           }),
-          shown,
+          shownEdits,
         );
       };
-      const settle = (refused: readonly CellRefusal[]): void => {
-        const settled = current();
-        for (const { rowKey, column } of settled) pending.current.delete(cellId(rowKey, column));
-        show(refused, settled);
+      const settle = (refusedCells: readonly CellRefusal[]): void => {
+        const settledEdits = current();
+        for (const { rowKey, column } of settledEdits) pending.current.delete(cellId(rowKey, column));
+        show(refusedCells, settledEdits);
       };
-      Promise.resolve(onEdit?.(valid, (waiting) => show(waiting, current())) ?? []).then(settle, (error: unknown) =>
-        settle(valid.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
+      Promise.resolve(onEdit?.(validEdits, (waitingCells) => show(waitingCells, current())) ?? []).then(settle, (error: unknown) =>
+        settle(validEdits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
       );
     },
     [columns, onEdit, pending, typed],
@@ -126,7 +129,7 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
     (rowKey: string, column: string): boolean => {
       const id = cellId(rowKey, column);
       if (!refusals.has(id)) return false;
-      setRefusals((before) => new Map([...before].filter(([other]) => other !== id)));
+      setRefusals((currentRefusals) => new Map([...currentRefusals].filter(([otherId]) => otherId !== id)));
       return true;
     },
     [refusals],

@@ -33,7 +33,7 @@ export const useGridSize = (
       const fittingRows = visibleRows ?? Math.floor((box.clientHeight - fixedHeight) / ROW_HEIGHT);
       const height = fixedHeight + Math.max(1, Math.min(rows, fittingRows)) * ROW_HEIGHT;
       const width = element.clientWidth;
-      setSize((before) => (before.height === height && before.width === width ? before : { height, width }));
+      setSize((previousSize) => (previousSize.height === height && previousSize.width === width ? previousSize : { height, width }));
     };
     measure();
     const observer = new ResizeObserver(measure);

@@ -29,15 +29,15 @@ export const useCommand = <K extends CommandName>(name: K, options: CommandOptio
   const toast = useToast();
   const { undo } = useUndo();
   const { mutateAsync, isPending } = useCommandMutation(name);
-  const latest = useRef(options);
+  const latestOptions = useRef(options);
   const runningCount = useRef(0);
   useEffect(() => {
-    latest.current = options;
+    latestOptions.current = options;
   });
 
   const run = useCallback(
     async (input: Input<K>): Promise<Output<K> | undefined> => {
-      const { doneText, isUndoable = true, shows, isExclusive = false } = latest.current;
+      const { doneText, isUndoable = true, shows, isExclusive = false } = latestOptions.current;
       if (isExclusive && runningCount.current > 0) return undefined;
       runningCount.current += 1;
       try {

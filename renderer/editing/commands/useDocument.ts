@@ -42,8 +42,9 @@ export const useDocument = <K extends DocumentCall>(
 
   const write = useCallback(
     async (input: Input<K>): Promise<void> => {
-      const created: Document | undefined = await run(input);
-      if (created) await saveDocument(created.fileName, () => host.saveDocument(created.artefact, created.fileName));
+      const createdDocument: Document | undefined = await run(input);
+      if (createdDocument)
+        await saveDocument(createdDocument.fileName, () => host.saveDocument(createdDocument.artefact, createdDocument.fileName));
     },
     [run, saveDocument],
   );

@@ -48,12 +48,12 @@ const withUnit = (figure: string, unit: string | undefined): string => {
 const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({
   align: 'left',
   format: (values) => values.map((value) => formatScaled(value, spec)).join('; '),
-  parse: (typed) =>
+  parse: (typedText) =>
     parseUnlessEmpty<readonly number[]>(
-      typed,
+      typedText,
       spec.required,
-      (filled) => {
-        const parts = filled.split(/[;\t\n]/).filter((part) => part.trim() !== '');
+      (filledText) => {
+        const parts = filledText.split(/[;\t\n]/).filter((part) => part.trim() !== '');
         const values = parts.map((part) => parseScaled(part, spec)).filter((value) => value !== undefined);
         return values.length === parts.length ? { value: values } : { problem: text('records.notASeries', { unit: spec.unit }) };
       },
@@ -61,21 +61,21 @@ const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({
     ),
 });
 
-const yearCodec = (required: boolean): FieldCodec<number> => ({
+const yearCodec = (isRequired: boolean): FieldCodec<number> => ({
   align: 'left',
   format: String,
-  parse: (typed) =>
-    parseUnlessEmpty(typed, required, (filled) =>
-      /^\d{4}$/.test(filled.trim()) ? { value: Number(filled) } : { problem: text('records.notAYear') },
+  parse: (typedText) =>
+    parseUnlessEmpty(typedText, isRequired, (filledText) =>
+      /^\d{4}$/.test(filledText.trim()) ? { value: Number(filledText) } : { problem: text('records.notAYear') },
     ),
 });
 
 const choiceCodec = ({ choices, required }: ChoiceSpec): FieldCodec<string> => ({
   align: 'left',
   format: (value) => choices.find((choice) => choice.value === value)?.label ?? value,
-  parse: (typed) =>
-    parseUnlessEmpty(typed, required, (filled) => {
-      const lowerCased = filled.trim().toLocaleLowerCase();
+  parse: (typedText) =>
+    parseUnlessEmpty(typedText, required, (filledText) => {
+      const lowerCased = filledText.trim().toLocaleLowerCase();
       const choice = choices.find(
         ({ value, label }) => value.toLocaleLowerCase() === lowerCased || label.toLocaleLowerCase() === lowerCased,
       );
@@ -88,9 +88,9 @@ const emptyTextCodec = (spec: TextSpec): FieldCodec<string> => {
   const codec = textCodec(spec);
   return {
     ...codec,
-    parse: (typed) => {
-      const parsed = codec.parse(typed);
-      return 'value' in parsed ? { value: parsed.value ?? '' } : parsed;
+    parse: (typedText) => {
+      const parsedResult = codec.parse(typedText);
+      return 'value' in parsedResult ? { value: parsedResult.value ?? '' } : parsedResult;
     },
   };
 };
@@ -121,7 +121,7 @@ export const specCodec = (spec: FieldSpec): FieldCodec<unknown> => codecOfKind(s
 export const formatField = (spec: FieldSpec, value: unknown): string => (value === undefined ? '' : specCodec(spec).format(value));
 
 /** Parses a typed or pasted text. */
-export const parseField = (spec: FieldSpec, typed: string): ParseResult<unknown> => specCodec(spec).parse(typed);
+export const parseField = (spec: FieldSpec, typedText: string): ParseResult<unknown> => specCodec(spec).parse(typedText);
 
 /** Rules whose limit is a value of the field. */
 const BOUNDS: ReadonlySet<string> = new Set(['tooSmall', 'tooBig']);

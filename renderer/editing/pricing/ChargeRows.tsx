@@ -43,7 +43,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
                 commit([
                   set(
                     list,
-                    bricks.filter((_each, other) => other !== index),
+                    bricks.filter((_each, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}

@@ -51,7 +51,7 @@ const Bands = ({
                 commit([
                   set(
                     path,
-                    bands.filter((_each, other) => other !== index),
+                    bands.filter((_each, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}

@@ -39,7 +39,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
                 commit([
                   set(
                     list,
-                    scale.filter((_each, other) => other !== index),
+                    scale.filter((_each, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}
@@ -110,7 +110,7 @@ export const PayableRows = ({
           commit([
             set(
               path,
-              payables.filter((_, other) => other !== index),
+              payables.filter((_, otherIndex) => otherIndex !== index),
             ),
           ]);
         return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? remove : undefined} />;
@@ -140,7 +140,7 @@ export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
           commit([
             set(
               path,
-              payables.filter((_, other) => other !== index),
+              payables.filter((_, otherIndex) => otherIndex !== index),
             ),
           ]);
         return <PercentageMetal key={entry} path={entry} element={element} onRemove={payables.length > 1 ? remove : undefined} />;

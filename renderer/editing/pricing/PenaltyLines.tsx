@@ -49,7 +49,7 @@ export const PenaltyLines = ({
                 commit([
                   set(
                     path,
-                    penalties.filter((_, other) => other !== index),
+                    penalties.filter((_, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}

@@ -18,8 +18,8 @@ const ancestorPath = (path: string, levels: number): string => path.split('.').s
 
 const elementAt = (context: PriceContext, path: string): string => String(getAt(context.record, path) ?? '');
 
-export const usdPerDmt = (label: MessageKey, required = true): FieldSpec =>
-  numberSpec(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required });
+export const usdPerDmt = (label: MessageKey, isRequired = true): FieldSpec =>
+  numberSpec(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required: isRequired });
 
 /** Units in which prices are in the hundreds or thousands. */
 const UNITS_IN_HUNDREDS: ReadonlySet<string> = new Set(Currency.options.map((currency) => `${currency}/t`));
@@ -29,18 +29,18 @@ export const priceIn = (
   label: MessageKey,
   context: Pick<PriceContext, 'references'>,
   code: string | undefined,
-  required = true,
+  isRequired = true,
 ): FieldSpec => {
   const unit = unitOfReference(context, code) ?? units().usdPerDmt;
   const isInHundreds = unit === 'USD/toz' || UNITS_IN_HUNDREDS.has(unit);
   const needsDecimals = unit === 'USD/dmtu' || unit === 'USc/lb';
-  return numberSpec(label, { unit, decimals: needsDecimals ? 2 : 0, step: isInHundreds ? 100 : 1, required });
+  return numberSpec(label, { unit, decimals: needsDecimals ? 2 : 0, step: isInHundreds ? 100 : 1, required: isRequired });
 };
 
 /** A price in the unit of the first payable's reference, which escalator and participation use; `pricePath` is the path of the price. */
-const metalPrice = (label: MessageKey, context: PriceContext, pricePath: string, path: string, required = true): FieldSpec => {
+const metalPrice = (label: MessageKey, context: PriceContext, pricePath: string, path: string, isRequired = true): FieldSpec => {
   const price = getAt(context.record, path.split('.').slice(0, pricePath.split('.').length).join('.')) as PriceBasis | undefined;
-  return priceIn(label, context, price && mainReference(price), required);
+  return priceIn(label, context, price && mainReference(price), isRequired);
 };
 
 /** A refining charge: USD/toz for gold and silver, else US cents a pound. */

@@ -76,8 +76,8 @@ const submitWhenLive = async (submit: () => Promise<boolean>, isOpen: () => bool
 
 const openingOf = <T,>(record: T, fields: DraftFields, isRecord: RecordDialogProps<T>['isRecord']): Opening<T> | undefined => {
   if (isRecord) return restoredDraft(fields, isRecord);
-  const unsaved = parseDraft(fields);
-  return unsaved && { record, unsaved };
+  const unsavedInput = parseDraft(fields);
+  return unsavedInput && { record, unsaved: unsavedInput };
 };
 
 type DialogFormProps<T> = Omit<RecordDialogProps<T>, 'draft' | 'record' | 'isRecord' | 'title'> & {
@@ -196,7 +196,7 @@ export const RecordDialog = <T extends object>({ draft: key, record, isRecord, t
   const id = useId();
   const draft = useDraft(key);
   const [isStartedOver, setStartedOver] = useState(false);
-  const restored = draft.isReady && record && !isStartedOver ? openingOf(record, draft.fields, isRecord) : undefined;
+  const restoredOpening = draft.isReady && record && !isStartedOver ? openingOf(record, draft.fields, isRecord) : undefined;
   const heading = <DialogTitle id={id}>{title}</DialogTitle>;
   return (
     <Dialog open onClose={form.onClose} aria-labelledby={id} maxWidth="xs" fullWidth>
@@ -206,9 +206,9 @@ export const RecordDialog = <T extends object>({ draft: key, record, isRecord, t
           {...form}
           title={heading}
           stored={isRecord ? undefined : record}
-          opening={restored ?? { record }}
+          opening={restoredOpening ?? { record }}
           draft={draft.key}
-          note={restored ? <RestoredDraftNote onStartOver={() => setStartedOver(true)} /> : undefined}
+          note={restoredOpening ? <RestoredDraftNote onStartOver={() => setStartedOver(true)} /> : undefined}
         />
       ) : (
         heading

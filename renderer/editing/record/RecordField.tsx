@@ -97,11 +97,11 @@ export const useFieldError = (path: FieldPath): string | undefined => {
   const issue = issues.find((candidate) => candidate.path === path);
   if (issue) {
     const problem = fieldIssueText(specOf(path), issue);
-    const isUnsaved = isAutosaved && refused.some((edited) => isPathWithin(path, edited) || isPathWithin(edited, path));
+    const isUnsaved = isAutosaved && refused.some((refusedPath) => isPathWithin(path, refusedPath) || isPathWithin(refusedPath, path));
     return isUnsaved ? text('records.notSavedField', { problem }) : problem;
   }
-  const restored = texts[path];
-  return isAutosaved && restored?.isRestored && restored.meaning ? text('records.restoredField') : undefined;
+  const restoredText = texts[path];
+  return isAutosaved && restoredText?.isRestored && restoredText.meaning ? text('records.restoredField') : undefined;
 };
 
 type MemoFieldProps = RecordFieldProps &

@@ -19,26 +19,26 @@ export type DraftKeeper = {
 /** Keeps the draft of one form. What could not be stored is sent again when the app answers; a refusal waits for the next text. */
 export const createDraftKeeper = (send: SendDraft): DraftKeeper => {
   let isStored = true;
-  let newest: DraftFields;
-  const latest = createLatestRunner<{ readonly fields: DraftFields }, unknown>({
+  let newestFields: DraftFields;
+  const latestRunner = createLatestRunner<{ readonly fields: DraftFields }, unknown>({
     run: ({ fields }) => send(fields, false),
     onAnswer: (_done, { fields }) => {
-      if (newest === fields) isStored = true;
+      if (newestFields === fields) isStored = true;
     },
     onError: async (error, { fields }) => {
       if (!(error instanceof OrebookError && error.code === 'UNAVAILABLE')) return;
-      if ((await waitUntilLive()) && newest === fields) latest.ask({ fields });
+      if ((await waitUntilLive()) && newestFields === fields) latestRunner.ask({ fields });
     },
     onPending: () => undefined,
   });
   return {
     keep: (fields) => {
-      newest = fields;
+      newestFields = fields;
       isStored = false;
-      latest.ask({ fields });
+      latestRunner.ask({ fields });
     },
     keepLast: (fields) => {
-      newest = fields;
+      newestFields = fields;
       // what is under way ends with the page, so that nothing older arrives after this
       void send(fields, true).catch(() => undefined);
     },

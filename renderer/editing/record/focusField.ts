@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { useSearch } from 'wouter';
 
 /** Focuses the field of a path, in a form or anywhere on the page. */
-export const focusField = (path: string, within: ParentNode = document): void => {
-  const element = within.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
+export const focusField = (path: string, container: ParentNode = document): void => {
+  const element = container.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
   // the native input of a select is hidden; its combobox takes the focus
   const isHidden = element?.getAttribute('aria-hidden') === 'true';
   const field = isHidden ? element?.parentElement?.querySelector<HTMLElement>('[role="combobox"]') : element;
@@ -20,9 +20,9 @@ export const useRequestedField = (): void => {
 
 /** Submits on Ctrl+Enter, in a field or outside; commits the focused field first. */
 export const useSubmitKey = (submit: () => void): void => {
-  const latest = useRef(submit);
+  const latestSubmit = useRef(submit);
   useEffect(() => {
-    latest.current = submit;
+    latestSubmit.current = submit;
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -30,7 +30,7 @@ export const useSubmitKey = (submit: () => void): void => {
       event.preventDefault();
       // a field commits when it loses the focus
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      latest.current();
+      latestSubmit.current();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

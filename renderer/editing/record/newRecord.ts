@@ -17,9 +17,9 @@ export const useAddRecord = <T>(
   const [, navigate] = useLocation();
   return async ({ form, focusInvalid }) => {
     if (focusInvalid()) return;
-    const saved = await save(form.latest());
-    if (!saved) return;
+    const savedRecord = await save(form.latest());
+    if (!savedRecord) return;
     form.forget();
-    navigate(`${place}/${saved.id}`, { replace: true });
+    navigate(`${place}/${savedRecord.id}`, { replace: true });
   };
 };

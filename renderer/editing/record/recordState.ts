@@ -72,7 +72,7 @@ export type Opening<T> = {
 };
 
 const applyEdits = <T>(record: T, edits: readonly Edit[]): T =>
-  edits.reduce((edited, { path, value }) => setAt(edited, path, value), record);
+  edits.reduce((editedRecord, { path, value }) => setAt(editedRecord, path, value), record);
 
 /** Opens a stored record, with the unsaved input of its draft. */
 export const openRecord = <T>({ record, version, origins = {}, unsaved }: Opening<T>): RecordState<T> => {
@@ -134,12 +134,12 @@ const withCommit = <T>(state: RecordState<T>, newEdits: readonly Edit[], origins
   const batch = state.lastBatch + 1;
   // edits that are being saved stay as they were sent
   const batchesInSave = new Set(state.sending?.batches ?? []);
-  const remaining = state.edits.filter(
+  const remainingEdits = state.edits.filter(
     (edit) => batchesInSave.has(edit.batch) || !newEdits.some(({ path }) => isPathWithin(edit.path, path)),
   );
-  const base = applyEdits(state.stored, remaining);
+  const base = applyEdits(state.stored, remainingEdits);
   const changes = newEdits.filter(({ path, value }) => !isJsonEqual(getAt(base, path), value));
-  const edits = [...remaining, ...changes.map((edit) => ({ ...edit, batch }))];
+  const edits = [...remainingEdits, ...changes.map((edit) => ({ ...edit, batch }))];
   return {
     ...state,
     edits,
@@ -166,14 +166,14 @@ const isTypedOver = <T>({ stored, texts }: RecordState<T>, record: T): boolean =
 const withSaved = <T>(state: RecordState<T>, version: number): RecordState<T> => {
   if (!state.sending) return state;
   const { batches, record } = state.sending;
-  const refused = state.refused.filter((batch) => !batches.includes(batch));
+  const refusedBatches = state.refused.filter((batch) => !batches.includes(batch));
   return {
     ...withStored(state, record, version),
     // the stored change is the one that this form sent: a text typed meanwhile stays
     texts: state.texts,
     edits: state.edits.filter(({ batch }) => !batches.includes(batch)),
-    refused,
-    canRetryRefused: refused.length > 0,
+    refused: refusedBatches,
+    canRetryRefused: refusedBatches.length > 0,
     sending: undefined,
     waiting: undefined,
   };
@@ -198,10 +198,17 @@ export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): R
       // a refused edit that a later one replaced is dropped
       const edits = state.edits.filter(
         ({ path, batch }) =>
-          !batches.includes(batch) || !state.edits.some((later) => later.batch > batch && isPathWithin(path, later.path)),
+          !batches.includes(batch) || !state.edits.some((laterEdit) => laterEdit.batch > batch && isPathWithin(path, laterEdit.path)),
       );
-      const refused = [...new Set([...state.refused, ...batches])].filter((number) => edits.some(({ batch }) => batch === number));
-      return { ...state, edits, refused, canRetryRefused: refused.length > batches.length, sending: undefined, waiting: undefined };
+      const refusedBatches = [...new Set([...state.refused, ...batches])].filter((number) => edits.some(({ batch }) => batch === number));
+      return {
+        ...state,
+        edits,
+        refused: refusedBatches,
+        canRetryRefused: refusedBatches.length > batches.length,
+        sending: undefined,
+        waiting: undefined,
+      };
     }
     case 'unreachable':
       return { ...state, waiting: 'unreachable' };

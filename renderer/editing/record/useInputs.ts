@@ -22,24 +22,25 @@ export const useUnstoredForm = <T extends object>(
 
 /** Edits a stored record whose form is stored by a command of the page; it follows the record, and its input is kept as a draft. */
 export const useFollowedForm = <T extends object>(
-  stored: T,
+  storedRecord: T,
   { draft, fields }: OpenDraft,
   expand: Expand<T> = withoutExpansion,
 ): RecordForm<T> => {
-  const form = useUnstoredForm<T>({ record: stored, unsaved: parseDraft(fields) }, draft, expand);
+  const form = useUnstoredForm<T>({ record: storedRecord, unsaved: parseDraft(fields) }, draft, expand);
   const { updateStored } = form;
-  useEffect(() => updateStored(stored, 0), [stored, updateStored]);
+  useEffect(() => updateStored(storedRecord, 0), [storedRecord, updateStored]);
   return form;
 };
 
 /** Keeps the inputs of a question, such as a share or a month, across reloads and restarts. `initial` holds their values before any input. */
-export const useInputs = <T extends object>({ draft, fields }: OpenDraft, initial: T): RecordForm<T> =>
-  useUnstoredForm({ record: initial, unsaved: parseDraft(fields) }, draft);
+export const useInputs = <T extends object>({ draft, fields }: OpenDraft, initialRecord: T): RecordForm<T> =>
+  useUnstoredForm({ record: initialRecord, unsaved: parseDraft(fields) }, draft);
 
 /** The uncommitted text of a field, with the value that it means. */
-export const textDraft = <V>(current: RecordText | undefined, setText: (text: RecordText | undefined) => void): FieldDraft<V> => ({
-  current,
-  onText: (next, parsed) => setText(next && (parsed && 'value' in parsed ? { ...next, meaning: { value: parsed.value } } : next)),
+export const textDraft = <V>(currentText: RecordText | undefined, setText: (text: RecordText | undefined) => void): FieldDraft<V> => ({
+  current: currentText,
+  onText: (next, parsedResult) =>
+    setText(next && (parsedResult && 'value' in parsedResult ? { ...next, meaning: { value: parsedResult.value } } : next)),
 });
 
 /** The uncommitted text of an input that its page shows itself. */

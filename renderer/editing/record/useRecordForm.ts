@@ -33,7 +33,7 @@ export type RecordFormOptions<T> = {
   readonly isAutosaved: boolean;
   readonly expand: Expand<T>;
   /** Stores a record in the place of `stored`, under a request id, and returns its version. A retry has the same id. Throws OrebookError. */
-  readonly save: (record: T, version: number | undefined, requestId: string, stored: T) => Promise<number>;
+  readonly save: (record: T, version: number | undefined, requestId: string, storedRecord: T) => Promise<number>;
   /** The record as it is stored now. Throws OrebookError. */
   readonly fetch: () => Promise<{ readonly record: T; readonly version: number }>;
   /** Called when a save is refused or fails. */
@@ -73,7 +73,7 @@ const isCode = (error: unknown, code: string): boolean => error instanceof Orebo
 export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): RecordForm<T> => {
   const { draft, expand, isAutosaved } = options;
   const [state, setState] = useState(() => openRecord(options.opening));
-  const current = useRef(state);
+  const currentState = useRef(state);
   const latestOptions = useRef(options);
   const isFlushing = useRef(false);
   // the newest stored record that arrived during a save
@@ -83,14 +83,14 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   });
 
   const step = useCallback((action: RecordAction<T>): void => {
-    current.current = recordStep(current.current, action);
-    setState(current.current);
+    currentState.current = recordStep(currentState.current, action);
+    setState(currentState.current);
   }, []);
 
   const unsavedFields = useCallback((): DraftFields => {
-    const unsaved = unsavedOf(current.current);
-    const { stored, origins } = current.current;
-    return unsaved && (latestOptions.current.isAutosaved ? { ...unsaved } : { ...unsaved, record: stored, origins });
+    const unsavedInput = unsavedOf(currentState.current);
+    const { stored, origins } = currentState.current;
+    return unsavedInput && (latestOptions.current.isAutosaved ? { ...unsavedInput } : { ...unsavedInput, record: stored, origins });
   }, []);
   const { keep, keepSoon, forget } = useDraftKeeper(draft, unsavedFields, options.opening.unsaved !== undefined);
 
@@ -99,7 +99,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     async ({ record, requestId }: SaveAttempt<T>): Promise<boolean> => {
       try {
         try {
-          const { version, stored } = current.current;
+          const { version, stored } = currentState.current;
           step({ type: 'saved', version: await latestOptions.current.save(record, version, requestId, stored) });
         } catch (error) {
           if (!isCode(error, 'STALE')) throw error;
@@ -124,18 +124,18 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     isFlushing.current = true;
     try {
       for (;;) {
-        const attempt = nextAttempt(current.current, newRequestId);
+        const attempt = nextAttempt(currentState.current, newRequestId);
         if (!attempt) break;
-        if (attempt !== current.current.sending) step({ type: 'sending', attempt });
+        if (attempt !== currentState.current.sending) step({ type: 'sending', attempt });
         if (!(await send(attempt))) break;
         keep();
       }
     } finally {
       isFlushing.current = false;
     }
-    const newest = recordToFollow.current;
+    const newestRecord = recordToFollow.current;
     recordToFollow.current = undefined;
-    if (newest && newest.version > (current.current.version ?? 0)) step({ type: 'fetched', ...newest });
+    if (newestRecord && newestRecord.version > (currentState.current.version ?? 0)) step({ type: 'fetched', ...newestRecord });
   }, [step, send, keep]);
 
   // edits of a draft are saved; its texts are stored as a draft again, because they may come from the storage of this tab
@@ -153,7 +153,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   );
   const commit = useCallback(
     (edits: readonly Edit[], origins?: Readonly<Record<Path, Origin>>): void => {
-      const record = committedRecord(current.current);
+      const record = committedRecord(currentState.current);
       step({ type: 'commit', edits: edits.flatMap((edit) => latestOptions.current.expand(record, edit)), origins });
       keep();
       void flush();
@@ -180,14 +180,28 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     step({ type: 'retry' });
     void flush();
   }, [step, flush]);
-  const latest = useCallback((): T => computeTypedRecord(current.current, latestOptions.current.expand), []);
+  const latestRecord = useCallback((): T => computeTypedRecord(currentState.current, latestOptions.current.expand), []);
 
   // memoized, because a key in a field does not change the record
   const { stored, edits } = state;
   const record = useMemo(() => committedRecord({ stored, edits }), [stored, edits]);
   const typedRecord = useMemo(() => computeTypedRecord(state, expand), [state, expand]);
   const status = saveStatusOf(state);
-  return { state, isAutosaved, record, typedRecord, status, setText, commit, updateStored, takeTheirs, keepMine, retry, latest, forget };
+  return {
+    state,
+    isAutosaved,
+    record,
+    typedRecord,
+    status,
+    setText,
+    commit,
+    updateStored,
+    takeTheirs,
+    keepMine,
+    retry,
+    latest: latestRecord,
+    forget,
+  };
 };
 
 export type RecordEditorOptions<T> = Omit<RecordFormOptions<T>, 'onRefused'> & {

@@ -21,8 +21,8 @@ export type SettingsEditorOptions<T> = {
 
 const withoutExpansion: Expand<unknown> = (_record, edit) => [edit];
 
-const changesFrom = <T extends object>(stored: T, record: T): Partial<T> =>
-  Object.fromEntries(Object.entries(record).filter(([key, value]) => !isJsonEqual(stored[key as keyof T], value))) as Partial<T>;
+const changesFrom = <T extends object>(storedRecord: T, record: T): Partial<T> =>
+  Object.fromEntries(Object.entries(record).filter(([key, value]) => !isJsonEqual(storedRecord[key as keyof T], value))) as Partial<T>;
 
 /** Edits settings: a record without a version, of which each save sends the fields that changed. */
 export const useSettingsEditor = <T extends object>(options: SettingsEditorOptions<T>): RecordEditing<T> => {
@@ -34,8 +34,8 @@ export const useSettingsEditor = <T extends object>(options: SettingsEditorOptio
     draft,
     isAutosaved: true,
     expand,
-    save: async (next, _version, requestId, stored) => {
-      const changes = changesFrom(stored, next);
+    save: async (next, _version, requestId, storedRecord) => {
+      const changes = changesFrom(storedRecord, next);
       await save(changes, next, requestId);
       const savedMessage = savedText?.(changes);
       if (savedMessage !== undefined) toast({ text: savedMessage, onUndo: () => void undo() });

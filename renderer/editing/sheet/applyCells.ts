@@ -24,10 +24,10 @@ export type CellFields<T> = {
  * whose stored value differs from that in `original`, the record as it was when the cell was typed, is refused: it was changed elsewhere.
  */
 export const applyCells = <T>(
-  stored: T,
+  storedRecord: T,
   edits: readonly ParsedEdit[],
   { fieldOf, expand = (_record, edit) => [edit], schema }: CellFields<T>,
-  original: T = stored,
+  originalRecord: T = storedRecord,
 ): { readonly record: T; readonly refusals: readonly CellRefusal[] } => {
   const refusals: CellRefusal[] = [];
   const refuse = ({ rowKey, column }: CellEdit, message: string) => refusals.push({ rowKey, column, message });
@@ -36,21 +36,24 @@ export const applyCells = <T>(
     return error ? fieldIssues(error) : [];
   };
   const cells = edits.flatMap((edit) => {
-    const field = fieldOf(edit.column, stored);
+    const field = fieldOf(edit.column, storedRecord);
     if (typeof field === 'string') {
       refuse(edit, field);
       return [];
     }
-    const storedValue = getAt(stored, field.path);
-    const isChangedElsewhere = !isJsonEqual(storedValue, getAt(original, field.path)) && !isJsonEqual(storedValue, edit.value);
+    const storedValue = getAt(storedRecord, field.path);
+    const isChangedElsewhere = !isJsonEqual(storedValue, getAt(originalRecord, field.path)) && !isJsonEqual(storedValue, edit.value);
     if (isChangedElsewhere) refuse(edit, text('records.status.conflict'));
     return isChangedElsewhere ? [] : [{ edit, ...field }];
   });
   const apply = (record: T, { edit, path }: (typeof cells)[number]): T =>
-    expand(record, editAt(path, edit.value)).reduce((edited, { path: editedPath, value }) => setAt(edited, editedPath, value), record);
-  const fullyEdited = cells.reduce(apply, stored);
+    expand(record, editAt(path, edit.value)).reduce(
+      (editedRecord, { path: editedPath, value }) => setAt(editedRecord, editedPath, value),
+      record,
+    );
+  const fullyEdited = cells.reduce(apply, storedRecord);
   if (issuesOf(fullyEdited).length === 0) return { record: fullyEdited, refusals };
-  let record = stored;
+  let record = storedRecord;
   for (const cell of cells) {
     const next = apply(record, cell);
     const [issue] = issuesOf(next);

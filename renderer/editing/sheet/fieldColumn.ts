@@ -15,7 +15,7 @@ export const fieldColumn = <Row>(
   spec: FieldSpec,
   width: number,
   value: (row: Row) => unknown,
-  more: Partial<DataColumn<Row>> = {},
+  extras: Partial<DataColumn<Row>> = {},
 ): DataColumn<Row> => ({
   key,
   label: spec.label,
@@ -24,5 +24,5 @@ export const fieldColumn = <Row>(
   ...(SORTED_BY_TEXT.has(spec.kind) ? {} : { sortValue: (row: Row) => value(row) as number | string | undefined }),
   ...(spec.kind === 'number' ? { align: 'right', unit: spec.unit } : {}),
   edit: cellEditing(spec),
-  ...more,
+  ...extras,
 });

@@ -25,23 +25,23 @@ export const useSheetDraft = ({ kind, id }: Input<'drafts.get'>): SheetDraft => 
   const workspace = useWorkspaceCount();
   const key = draft.isReady ? draft.key : undefined;
   const fields = draft.isReady ? draft.fields : undefined;
-  const unsaved = useRef<{ readonly workspace: number; readonly cells: readonly CellEdit[] }>({ workspace, cells: [] });
+  const unsavedCells = useRef<{ readonly workspace: number; readonly cells: readonly CellEdit[] }>({ workspace, cells: [] });
   const unsavedFields = useCallback((): DraftFields => {
-    const { workspace: typedIn, cells } = unsaved.current;
+    const { workspace: typedIn, cells } = unsavedCells.current;
     return typedIn === workspace && cells.length > 0 ? { cells } : undefined;
   }, [workspace]);
-  const restored = useMemo(() => parseCells(fields), [fields]);
-  const { keepSoon } = useDraftKeeper(key, unsavedFields, restored.length > 0);
+  const restoredCells = useMemo(() => parseCells(fields), [fields]);
+  const { keepSoon } = useDraftKeeper(key, unsavedFields, restoredCells.length > 0);
   useEffect(() => {
     // what was typed before the draft was read
     if (key && unsavedFields()) keepSoon();
   }, [key, keepSoon, unsavedFields]);
   const onChange = useCallback(
     (cells: readonly CellEdit[]): void => {
-      unsaved.current = { workspace, cells };
+      unsavedCells.current = { workspace, cells };
       keepSoon();
     },
     [keepSoon, workspace],
   );
-  return useMemo(() => ({ workspace, restored, onChange }), [workspace, restored, onChange]);
+  return useMemo(() => ({ workspace, restored: restoredCells, onChange }), [workspace, restoredCells, onChange]);
 };

@@ -102,13 +102,13 @@ export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOpti
       const records: VersionedRecord<T>[] = [];
       for (const [rowKey, rowEdits] of Map.groupBy(edits, (edit) => edit.rowKey)) {
         try {
-          const stored = await read(rowKey);
-          if (!stored) continue;
-          const original = originals.get(rowKey) ?? stored.record;
-          originals.set(rowKey, original);
-          const applied = applyCells(stored.record, rowEdits, fields, original);
-          refusals.push(...applied.refusals);
-          if (!isJsonEqual(applied.record, stored.record)) records.push({ ...stored, record: applied.record });
+          const storedRow = await read(rowKey);
+          if (!storedRow) continue;
+          const originalRecord = originals.get(rowKey) ?? storedRow.record;
+          originals.set(rowKey, originalRecord);
+          const appliedEdits = applyCells(storedRow.record, rowEdits, fields, originalRecord);
+          refusals.push(...appliedEdits.refusals);
+          if (!isJsonEqual(appliedEdits.record, storedRow.record)) records.push({ ...storedRow, record: appliedEdits.record });
         } catch (error) {
           if (isCode(error, 'UNAVAILABLE')) throw error;
           refusals.push(...refuseCells(rowEdits, errorText(error)));

@@ -168,9 +168,9 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
         key: String(year),
         label: String(year),
         align: 'right',
-        cell: ({ years: measured }) => {
-          const one = measured.find((each) => each.year === year);
-          return one ? <FigureLink figure={{ ...one.value, state: one.state }} as="cell" /> : '–';
+        cell: ({ years: measuredYears }) => {
+          const measuredYear = measuredYears.find((candidate) => candidate.year === year);
+          return measuredYear ? <FigureLink figure={{ ...measuredYear.value, state: measuredYear.state }} as="cell" /> : '–';
         },
       }),
     ),
@@ -265,7 +265,7 @@ export default function BuyerGroupPage() {
   }
   const group = view.data;
   const { countries } = list.data;
-  const country = (code: string) => countryName(countries.find((one) => one.code === code) ?? { code, name: code });
+  const country = (code: string) => countryName(countries.find((candidate) => candidate.code === code) ?? { code, name: code });
   return (
     <Page
       title={group.name}

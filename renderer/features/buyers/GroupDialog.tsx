@@ -54,7 +54,7 @@ const Members = ({ group: { members } }: { readonly group: EditedGroup }) => {
           columns="minmax(0, 1fr)"
           remove={{
             label: text('groups.form.remove', { buyer: nameOf(member) }),
-            onAction: () => setMembers(members.filter((other) => other !== member)),
+            onAction: () => setMembers(members.filter((memberId) => memberId !== member)),
           }}
         >
           <Name>{nameOf(member)}</Name>
@@ -91,7 +91,7 @@ export type GroupDialogProps = {
 /** Creates or edits a group of buyers that are treated as one. */
 export const GroupDialog = ({ stored, onClose, onSaved }: GroupDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const blank = useMemo((): EditedGroup => ({ id: window.crypto.randomUUID() as GroupId, name: '', why: '', members: [] }), []);
+  const blankGroup = useMemo((): EditedGroup => ({ id: window.crypto.randomUUID() as GroupId, name: '', why: '', members: [] }), []);
   const save = useCommand('buyerGroups.save', {
     doneText: (_output, { group }) => text('groups.saved', { name: group.name }),
     isExclusive: true,
@@ -105,7 +105,7 @@ export const GroupDialog = ({ stored, onClose, onSaved }: GroupDialogProps) => {
       title={text(stored ? 'groups.page.edit' : 'groups.form.new')}
       action={text('groups.form.save')}
       draft={{ kind: 'buyer', id: `group.${stored?.id ?? 'new'}` }}
-      record={stored ?? blank}
+      record={stored ?? blankGroup}
       isRecord={stored ? undefined : isGroup}
       specOf={specOf}
       issues={serverIssues(refusal, 'group')}

@@ -74,7 +74,7 @@ const LONG_TERM = [
 ] as const;
 
 const newContractRoute = (metals: China['metals']): string => {
-  const [, template] = LONG_TERM.find(([metal]) => metals.some((one) => one.metal === metal)) ?? LONG_TERM[0];
+  const [, template] = LONG_TERM.find(([metal]) => metals.some((candidate) => candidate.metal === metal)) ?? LONG_TERM[0];
   return `/contracts/new?template=${template}`;
 };
 

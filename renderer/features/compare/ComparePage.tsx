@@ -63,29 +63,29 @@ export default function ComparePage() {
   };
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
-  const against = plans.find(({ id }) => id === reference)?.name ?? '';
+  const referencePlan = plans.find(({ id }) => id === reference)?.name ?? '';
   /** The board paper of a plan, compared with the plans shown. */
   const pack = (id: PlanId) => ({
     subject: { boardOf: id, compared: { planIds: ids, reference }, ...(scenario === undefined ? {} : { scenario }) },
     view: 'internal' as const,
   });
   const removePlan = (id: PlanId) =>
-    showComparison({ planIds: ids.filter((one) => one !== id), ...(input.reference === id ? { reference: undefined } : {}) });
+    showComparison({ planIds: ids.filter((otherId) => otherId !== id), ...(input.reference === id ? { reference: undefined } : {}) });
   return (
     <Page
       title={text('place.compare')}
-      meta={`${text('compare.page.against', { plan: against })}${comma()}${text('compare.page.meta', { scope })}`}
+      meta={`${text('compare.page.against', { plan: referencePlan })}${comma()}${text('compare.page.meta', { scope })}`}
       verdict={<Verdict sentences={verdict} />}
       actions={
         <>
           <MenuButton
             label={`${text('compare.page.scope')}${colon()}${scope}`}
             entries={[
-              ...years.map((one) => ({
-                key: `${one}`,
-                label: String(one),
-                isChosen: one === year,
-                onPick: () => showComparison({ scope: one }),
+              ...years.map((listedYear) => ({
+                key: `${listedYear}`,
+                label: String(listedYear),
+                isChosen: listedYear === year,
+                onPick: () => showComparison({ scope: listedYear }),
               })),
               {
                 key: 'whole',

@@ -167,7 +167,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
           return (
             <tbody key={group}>
               {groupRows.map((row, i) => {
-                const best = markBestFigures(
+                const bestFlags = markBestFigures(
                   row.cells.map(({ figure }) => figure),
                   row.better,
                   { moneyScale },
@@ -186,7 +186,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                     {row.cells.map(({ figure, difference, isImmaterial }, planIndex) => (
                       <td key={plans[planIndex]?.id ?? planIndex} className="plan">
                         <Pair showsDifference={plans[planIndex]?.id !== reference}>
-                          <Value isBest={row.hasNoBest ? false : (best[planIndex] ?? false)}>
+                          <Value isBest={row.hasNoBest ? false : (bestFlags[planIndex] ?? false)}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>

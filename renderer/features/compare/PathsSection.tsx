@@ -70,7 +70,7 @@ const Differences = ({
       <ErrorText>{text('compare.page.paths.error', { error: read.format(error).text })}</ErrorText>
     </>
   );
-  const against = plans.find(({ id }) => id === reference)?.letter ?? '';
+  const referenceLetter = plans.find(({ id }) => id === reference)?.letter ?? '';
   const columns: readonly SimpleColumn<Row>[] = [
     {
       key: 'year',
@@ -116,7 +116,7 @@ const Differences = ({
               : undefined;
           },
         },
-        column('worst', text('compare.page.paths.worst', { letter: against }), unit, ({ worst }) => worst),
+        column('worst', text('compare.page.paths.worst', { letter: referenceLetter }), unit, ({ worst }) => worst),
       ];
     }),
   ];
@@ -162,7 +162,9 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
   const startRun = () => {
     if (focusInvalidField()) return;
     setProblem(undefined);
-    void start.run({ planIds: plans.map(({ id }) => id), settings: runSettings }).then((started) => started && watch(started.jobId));
+    void start
+      .run({ planIds: plans.map(({ id }) => id), settings: runSettings })
+      .then((startedJob) => startedJob && watch(startedJob.jobId));
   };
   return (
     <>

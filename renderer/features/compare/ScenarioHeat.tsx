@@ -52,13 +52,13 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
         align: 'right',
         cell: ({ cells }) => {
           const cell = cells[i];
-          const best = markBestFigures(
+          const bestFlags = markBestFigures(
             cells.map(({ cost }) => cost),
             'less',
             { moneyScale },
           );
           return cell ? (
-            <Cell heat={cell.heat} isBest={best[i] ?? false}>
+            <Cell heat={cell.heat} isBest={bestFlags[i] ?? false}>
               <FigureLink figure={cell.cost} as="cell" />
             </Cell>
           ) : undefined;

@@ -32,12 +32,16 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       options={options.data}
       isStored
       store={{
-        save: async (changed, before, requestId) =>
-          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, timeoutMs: 0 }))
-            .version,
+        save: async (changed, versionBefore, requestId) =>
+          (
+            await send(
+              { tenderId, deals: [changed], ...(versionBefore === undefined ? {} : { version: versionBefore }) },
+              { requestId, timeoutMs: 0 },
+            )
+          ).version,
         fetch: async () => {
-          const now = await call('tenders.bid', { tenderId, id });
-          return { record: now.deal, version: now.version };
+          const currentBid = await call('tenders.bid', { tenderId, id });
+          return { record: currentBid.deal, version: currentBid.version };
         },
       }}
       live={{ contract: deal, version }}

@@ -37,8 +37,8 @@ const Sources = styled('ul')(({ theme }) => ({
 export default function CyclesPage() {
   const [, navigate] = useLocation();
   const { label } = usePresentation();
-  const addressed = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
-  const addressedId = addressed.success ? addressed.data : undefined;
+  const parsedId = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
+  const addressedId = parsedId.success ? parsedId.data : undefined;
   const choose = (id: ScenarioId) => navigate(`/cycles?scenario=${id}`);
   const cycles = useCall('cycles.get', addressedId === undefined ? {} : { scenarioId: addressedId }, { keepLast: true });
   const library = useCall('scenarios.list', {}, { keepLast: true });
@@ -58,7 +58,9 @@ export default function CyclesPage() {
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
   const scenarioName = label(scenario.name);
-  const namedScenarios = scenarios.map((one) => ({ ...one, name: label(one.name) })).sort((a, b) => compareNames(a.name, b.name));
+  const namedScenarios = scenarios
+    .map((listedScenario) => ({ ...listedScenario, name: label(listedScenario.name) }))
+    .sort((a, b) => compareNames(a.name, b.name));
   const entry = ({ id, name }: (typeof namedScenarios)[number]) => ({
     key: id,
     label: name,
@@ -80,7 +82,13 @@ export default function CyclesPage() {
         ]}
       />
       {scenario.shipped ? (
-        <Button onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}>
+        <Button
+          onClick={() =>
+            void copy
+              .run({ id: scenario.id })
+              .then((createdScenario) => createdScenario && navigate(`/cycles/scenarios/${createdScenario.id}`))
+          }
+        >
           {text('scenarios.action.copyToEdit')}
         </Button>
       ) : (

@@ -34,8 +34,12 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
     const row = rows.find(({ displacement }) => displacement[key].unit !== 'text');
     return row === undefined ? '' : read.format(row.displacement[key]).unit;
   };
-  const eventCell = ({ label: named, route }: DisplacementRow) =>
-    route ? <FigureLink figure={{ value: '', label: named, unit: 'text', decimals: 0, route }} as="cell" /> : presentation.label(named);
+  const eventCell = ({ label: routeLabel, route }: DisplacementRow) =>
+    route ? (
+      <FigureLink figure={{ value: '', label: routeLabel, unit: 'text', decimals: 0, route }} as="cell" />
+    ) : (
+      presentation.label(routeLabel)
+    );
   const columns: readonly SimpleColumn<DisplacementRow>[] = [
     { key: 'event', label: event, tone: 'key', cell: eventCell },
     ...FIGURES.map(
@@ -56,11 +60,15 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
             label: text('common.actions'),
             isLabelHidden: true,
             align: 'right',
-            cell: ({ outlet, label: named }: DisplacementRow) =>
+            cell: ({ outlet, label: routeLabel }: DisplacementRow) =>
               outlet && (
                 <Button
-                  aria-label={text('displacement.addScenarioOf', { name: presentation.label(named) })}
-                  onClick={() => void create.run({ outlet }).then((made) => made && navigate(`/cycles?scenario=${made.id}`))}
+                  aria-label={text('displacement.addScenarioOf', { name: presentation.label(routeLabel) })}
+                  onClick={() =>
+                    void create
+                      .run({ outlet })
+                      .then((createdScenario) => createdScenario && navigate(`/cycles?scenario=${createdScenario.id}`))
+                  }
                 >
                   {text('displacement.addScenario')}
                 </Button>

@@ -83,11 +83,11 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
   });
   const remove = useCommand('scenarios.remove', { doneText: () => text('scenarios.deleted') });
   type CreatedScenario = { readonly id: ScenarioId } | undefined;
-  const edit = (created: CreatedScenario) => created && navigate(`/cycles/scenarios/${created.id}`);
+  const edit = (createdScenario: CreatedScenario) => createdScenario && navigate(`/cycles/scenarios/${createdScenario.id}`);
   /** Selects an added scenario; resolves to whether there is one. */
-  const chooseCreated = (created: CreatedScenario): boolean => {
-    if (created) onChoose(created.id);
-    return created !== undefined;
+  const chooseCreated = (createdScenario: CreatedScenario): boolean => {
+    if (createdScenario) onChoose(createdScenario.id);
+    return createdScenario !== undefined;
   };
 
   const unit = read.format(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
@@ -108,7 +108,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
     { key: 'family', label: text('scenarios.family'), tone: 'context', cell: (row) => text(`scenarios.family.${row.family}`) },
     { key: 'begins', label: text('scenarios.begins'), tone: 'context', cell: (row) => formatMonth(row.begins) },
     ...plans.map(
-      ({ name, isChosen: followed }, i): SimpleColumn<LibraryRow> => ({
+      ({ name, isChosen: isFollowed }, i): SimpleColumn<LibraryRow> => ({
         key: `plan ${name}`,
         label: (
           <ClippedText width="130px" lines={4}>
@@ -117,7 +117,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
         ),
         unit,
         align: 'right',
-        ...(followed ? { tone: 'value' as const } : {}),
+        ...(isFollowed ? { tone: 'value' as const } : {}),
         cell: (row) => (
           <Heat share={row.shares[i] ?? 0}>
             <FigureLink figure={row.costs[i]!} as="cell" />
@@ -194,9 +194,9 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
           onEdit={duplicateName.forget}
           onClose={close}
           onSubmit={async ({ name }) => {
-            const created = await create.run({ name });
-            edit(created);
-            return created !== undefined;
+            const createdScenario = await create.run({ name });
+            edit(createdScenario);
+            return createdScenario !== undefined;
           }}
         />
       ) : undefined}

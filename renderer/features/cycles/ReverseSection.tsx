@@ -107,7 +107,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
             onClick={() =>
               void create
                 .run({ name: text('cycles.reverse.name', { share }), shocks: localizeReverseStress(stress.shocks) })
-                .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
+                .then((createdScenario) => createdScenario && navigate(`/cycles/scenarios/${createdScenario.id}`))
             }
           >
             {text('cycles.reverse.saveAsScenario')}

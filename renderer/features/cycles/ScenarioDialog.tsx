@@ -122,7 +122,7 @@ export const ScenarioDialog = ({
                       checked={ids.includes(choice.id)}
                       disabled={!ids.includes(choice.id) && ids.length >= MAX_PARTS}
                       onChange={(_event, isChosen) =>
-                        commit([set(at(NEW, 'ids'), isChosen ? [...ids, choice.id] : ids.filter((one) => one !== choice.id))])
+                        commit([set(at(NEW, 'ids'), isChosen ? [...ids, choice.id] : ids.filter((otherId) => otherId !== choice.id))])
                       }
                     />
                     <label htmlFor={`${id}-${choice.id}`}>{choice.name}</label>

@@ -11,8 +11,8 @@ import { ScenarioEditor } from './editor/ScenarioEditor.tsx';
 /** The page of one scenario: built-in scenarios are read-only, those of the user can be edited. */
 export default function ScenarioPage() {
   const { id = '' } = useParams<{ id?: string }>();
-  const addressed = ScenarioId.safeParse(id);
-  const scenario = useCall('scenarios.get', { id: addressed.success ? addressed.data : ScenarioId.parse('none') }, { keepLast: true });
+  const parsedId = ScenarioId.safeParse(id);
+  const scenario = useCall('scenarios.get', { id: parsedId.success ? parsedId.data : ScenarioId.parse('none') }, { keepLast: true });
   const draft = useDraft({ kind: 'scenario', id });
   if (!scenario.data || scenario.error || scenario.data.scenario.id !== id || !draft.isReady) {
     return (

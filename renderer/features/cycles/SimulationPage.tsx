@@ -111,11 +111,11 @@ export default function SimulationPage() {
     );
   }
   const { run, outcome, marginals, tornado } = shownRun.data;
-  const watchStarted = (started: { readonly jobId: string } | undefined) => {
+  const watchStarted = (startedJob: { readonly jobId: string } | undefined) => {
     // the error is already shown, for a file on this page
-    if (!started) return;
+    if (!startedJob) return;
     setProblem(undefined);
-    watch(started.jobId);
+    watch(startedJob.jobId);
     // the progress is shown at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });
   };
@@ -143,13 +143,13 @@ export default function SimulationPage() {
         <>
           <MenuButton
             label={text('simulation.page.runs', { count: runs.data?.runs.length ?? 1 })}
-            entries={(runs.data?.runs ?? [run]).map((one) => ({
-              key: one.id,
-              label: metaOf(one),
-              ...(one.scenario ? { hint: label({ shipped: one.scenario }) } : {}),
-              isChosen: one.id === run.id,
+            entries={(runs.data?.runs ?? [run]).map((listedRun) => ({
+              key: listedRun.id,
+              label: metaOf(listedRun),
+              ...(listedRun.scenario ? { hint: label({ shipped: listedRun.scenario }) } : {}),
+              isChosen: listedRun.id === run.id,
               onPick: () => {
-                pick(one.id);
+                pick(listedRun.id);
                 open(undefined);
               },
             }))}

@@ -42,9 +42,9 @@ const RecordChange = ({ row: { fields = [], issues, note } }: { readonly row: Im
   </Lines>
 );
 
-const Outcome = ({ outcome, isExcluded: excluded }: Pick<ImportRow, 'outcome' | 'isExcluded'>) => {
+const Outcome = ({ outcome, isExcluded: isRowExcluded }: Pick<ImportRow, 'outcome' | 'isExcluded'>) => {
   if (outcome === 'refused') return <StateMark state="breached">{text('data.outcome.refused')}</StateMark>;
-  return excluded ? text('bundle.left') : text(`data.outcome.${outcome}`);
+  return isRowExcluded ? text('bundle.left') : text(`data.outcome.${outcome}`);
 };
 
 export type BundleStepProps = {

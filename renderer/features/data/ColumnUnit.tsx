@@ -39,7 +39,7 @@ export const ColumnUnit = ({ label, column, field, onChange }: ColumnUnitProps) 
       value={mass.value as string}
       choices={MASSES.map(({ value }) => ({ value: value as string, label: value }))}
       onCommit={(value) => {
-        const chosenMass = MASSES.find((one) => one.value === value) ?? MASSES[0];
+        const chosenMass = MASSES.find((massChoice) => massChoice.value === value) ?? MASSES[0];
         onChange({ ...column, scale: chosenMass.scale, wet: chosenMass.wet });
       }}
     />

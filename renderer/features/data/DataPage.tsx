@@ -79,23 +79,23 @@ const hasChoice = ({ choice }: Importing): boolean => {
 
 /** The steps of the import of a file, from its columns to the result. */
 const Import = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
-  const { stage, choice, busy, problem, result: applied } = importing;
+  const { stage, choice, busy, problem, result: importResult } = importing;
   const { undo } = useUndo();
   const [importedPreview, setShown] = useState<ImportPreview>();
   const checkedChoice = choice ?? { kind: 'tables' as const, sheets: [] };
   const check = useCall('imports.check', { id: file.id, choice: checkedChoice }, { enabled: stage === 'preview', keepLast: true });
   const preview = stage === 'preview' ? check.data : undefined;
-  const corrected = useDocument('imports.corrected', 'data.preview.correctedDone');
+  const correctedFile = useDocument('imports.corrected', 'data.preview.correctedDone');
   const excludedKeys = checkedChoice.kind === 'bundle' ? checkedChoice.excludedKeys : [];
   const exclude = (key: string, isExcluded: boolean): void => {
-    const others = excludedKeys.filter((one) => one !== key);
+    const others = excludedKeys.filter((otherKey) => otherKey !== key);
     importing.choose({ kind: 'bundle', excludedKeys: isExcluded ? [...others, key] : others });
   };
   const isImportable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
   const actions = (
     <>
       {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
-        <Button disabled={corrected.isPending} onClick={() => void corrected.write({ id: file.id, choice: checkedChoice })}>
+        <Button disabled={correctedFile.isPending} onClick={() => void correctedFile.write({ id: file.id, choice: checkedChoice })}>
           {text('data.preview.corrected')}
         </Button>
       ) : undefined}
@@ -126,7 +126,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           {text(busy === 'importing' ? 'data.action.importing' : 'data.action.import')}
         </Button>
       ) : undefined}
-      {stage === 'done' && applied && applied.counts.added + applied.counts.changed > 0 ? (
+      {stage === 'done' && importResult && importResult.counts.added + importResult.counts.changed > 0 ? (
         <Button
           onClick={() => {
             void undo();
@@ -147,8 +147,8 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       verdict={
         preview ? (
           <Verdict sentences={previewSentences(preview.counts)} />
-        ) : stage === 'done' && applied ? (
-          <Verdict sentences={doneSentences(applied.counts)} />
+        ) : stage === 'done' && importResult ? (
+          <Verdict sentences={doneSentences(importResult.counts)} />
         ) : undefined
       }
     >
@@ -195,10 +195,10 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
   const inputs = useInputs(draft, { block: '' });
   const { setText } = inputs;
   const setBlock = (block: string) => setText(BLOCK, { text: block, isLeft: false, meaning: { value: block } });
-  const { paste, result: applied } = importing;
+  const { paste, result: importResult } = importing;
   useEffect(() => {
-    if (applied) setText(BLOCK, undefined);
-  }, [applied, setText]);
+    if (importResult) setText(BLOCK, undefined);
+  }, [importResult, setText]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a block is passed once, before the page is shown
   useEffect(() => {
     const pendingPaste = takePendingPaste();

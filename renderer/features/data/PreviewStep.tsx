@@ -18,12 +18,12 @@ type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 type Issue = ImportRow['issues'][number];
 
 /** The fault of a cell with the header of its column and its text: Column “Tonnes”, “many”: Enter a number. */
-const issueText = ({ cell, field, header, cellText: found, message }: Issue): string => {
+const issueText = ({ cell, field, header, cellText: shownText, message }: Issue): string => {
   const column = cell !== undefined && header ? text('data.preview.columnOf', { header }) : fieldLabel(field);
   const issue = renderMessage(message);
-  return found === undefined || issue.includes(found)
+  return shownText === undefined || issue.includes(shownText)
     ? text('data.preview.issue', { column, issue })
-    : text('data.preview.issueFound', { column, found, issue });
+    : text('data.preview.issueFound', { column, found: shownText, issue });
 };
 
 const whyOf = ({ issues, note }: ImportRow): string =>
@@ -114,8 +114,8 @@ const remarkColumns = (): readonly SimpleColumn<ImportRow>[] => [
     label: text('data.preview.why'),
     cell: ({ issues, note }) => (
       <Lines>
-        {issues.map((one) => (
-          <li key={`${one.field}:${one.message.key}`}>{issueText(one)}</li>
+        {issues.map((rowIssue) => (
+          <li key={`${rowIssue.field}:${rowIssue.message.key}`}>{issueText(rowIssue)}</li>
         ))}
         {note ? <li>{renderMessage(note)}</li> : undefined}
       </Lines>

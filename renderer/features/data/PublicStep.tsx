@@ -29,9 +29,9 @@ export type PublicStepProps<K extends 'prices' | 'trade'> = {
 /** Assigns series of a public price file to references. */
 export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>) => {
   const [showsAll, setAll] = useState(false);
-  const referenceOf = ({ key }: SeriesView) => choice.series.find((one) => one.key === key)?.reference;
+  const referenceOf = ({ key }: SeriesView) => choice.series.find((candidate) => candidate.key === key)?.reference;
   const choose = ({ key }: SeriesView, reference: string): void => {
-    const others = choice.series.filter((one) => one.key !== key);
+    const others = choice.series.filter((candidate) => candidate.key !== key);
     onChoose({ ...choice, series: reference === IGNORED ? others : [...others, { key, reference: ReferenceCode.parse(reference) }] });
   };
   const references = [
@@ -83,9 +83,9 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
 
 /** Assigns commodities of a customs file to metals. */
 export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) => {
-  const metalOf = ({ key }: TradeView) => choice.commodities.find((one) => one.key === key)?.metal;
+  const metalOf = ({ key }: TradeView) => choice.commodities.find((candidate) => candidate.key === key)?.metal;
   const choose = ({ key }: TradeView, metal: string): void => {
-    const others = choice.commodities.filter((one) => one.key !== key);
+    const others = choice.commodities.filter((candidate) => candidate.key !== key);
     onChoose({ ...choice, commodities: metal === IGNORED ? others : [...others, { key, metal: Metal.parse(metal) }] });
   };
   const metals = [

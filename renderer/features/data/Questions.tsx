@@ -24,9 +24,9 @@ type Question = ImportPreview['questions'][number];
 
 const quoteNames = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(serial());
 
-const buyerWords = ({ name, similarNames: like, isRequired: needed, rows }: BuyerQuestion): string => {
-  if (needed && like.length === 0) return text('data.ask.unknown', { name, count: rows });
-  return text(needed ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoteNames(like), count: rows });
+const buyerWords = ({ name, similarNames: like, isRequired: isAnswerRequired, rows }: BuyerQuestion): string => {
+  if (isAnswerRequired && like.length === 0) return text('data.ask.unknown', { name, count: rows });
+  return text(isAnswerRequired ? 'data.ask.unknownLike' : 'data.ask.like', { name, like: quoteNames(like), count: rows });
 };
 
 const formatShort = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
@@ -83,24 +83,32 @@ const keyOf = (question: Question): string => {
 };
 
 const unitWords = (question: UnitQuestion): string => {
-  const { header, index, minimum: least, maximum: most, doubt } = question;
-  const values = { column: columnLabel(header, index), least: formatShort(least), most: formatShort(most) };
+  const { header, index, minimum, maximum, doubt } = question;
+  const values = { column: columnLabel(header, index), least: formatShort(minimum), most: formatShort(maximum) };
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 
 /** The choice of a buyer for a name. */
 const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion; readonly onAnswer: (answer: NameAnswer) => void }) => {
-  const { name, similarNames: like, isRequired: needed, answer } = question;
-  const buyers = useCall('buyers.list', {}, { keepLast: true, enabled: needed });
-  const countries = needed ? (buyers.data?.countries ?? []) : [];
-  const otherBuyers = needed ? (buyers.data?.rows ?? []).map((row) => row.name).filter((other) => !like.includes(other)) : [];
+  const { name, similarNames: like, isRequired: isAnswerRequired, answer } = question;
+  const buyers = useCall('buyers.list', {}, { keepLast: true, enabled: isAnswerRequired });
+  const countries = isAnswerRequired ? (buyers.data?.countries ?? []) : [];
+  const otherBuyers = isAnswerRequired
+    ? (buyers.data?.rows ?? []).map((row) => row.name).filter((otherName) => !like.includes(otherName))
+    : [];
   const value =
-    answer?.as === 'same' ? `same ${answer.buyer}` : answer?.as === 'new' ? `new ${answer.country}` : needed ? undefined : 'different';
+    answer?.as === 'same'
+      ? `same ${answer.buyer}`
+      : answer?.as === 'new'
+        ? `new ${answer.country}`
+        : isAnswerRequired
+          ? undefined
+          : 'different';
   const choices = [
-    ...(needed ? [] : [{ value: 'different', label: text('data.ask.different') }]),
-    ...like.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
+    ...(isAnswerRequired ? [] : [{ value: 'different', label: text('data.ask.different') }]),
+    ...like.map((otherName) => ({ value: `same ${otherName}`, label: text('data.ask.same', { name: otherName }) })),
     ...countries.map((country) => ({ value: `new ${country.code}`, label: text('data.ask.new', { country: countryName(country) }) })),
-    ...otherBuyers.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
+    ...otherBuyers.map((otherName) => ({ value: `same ${otherName}`, label: text('data.ask.same', { name: otherName }) })),
   ];
   return (
     <SelectField
@@ -145,14 +153,17 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         column={column}
         field={field}
         onChange={(column) => {
-          const columns = sheet.columns.map((one) => (one.index === column.index ? column : one));
-          choose({ ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? { ...sheet, columns } : one)) });
+          const columns = sheet.columns.map((otherColumn) => (otherColumn.index === column.index ? column : otherColumn));
+          choose({
+            ...choice,
+            sheets: choice.sheets.map((otherSheet) => (otherSheet.sheet === sheet.sheet ? { ...sheet, columns } : otherSheet)),
+          });
         }}
       />
     );
   };
   const setSheet = (sheet: SheetChoice): void =>
-    choose({ ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? sheet : one)) });
+    choose({ ...choice, sheets: choice.sheets.map((otherSheet) => (otherSheet.sheet === sheet.sheet ? sheet : otherSheet)) });
   const ignoredAnswer = (question: IgnoredQuestion) => {
     const sheet = sheetOf(question.sheet);
     const fields = file.sheets[question.sheet]?.fields ?? [];
@@ -168,11 +179,11 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
           ...freeFields.map(({ key }) => ({ value: key, label: fieldLabel(key) })),
         ]}
         onCommit={(chosenValue) => {
-          const ignored = (sheet.ignored ?? []).filter((index) => index !== question.index);
-          if (chosenValue === IGNORE) setSheet({ ...sheet, ignored: [...ignored, question.index] });
+          const ignoredIndexes = (sheet.ignored ?? []).filter((index) => index !== question.index);
+          if (chosenValue === IGNORE) setSheet({ ...sheet, ignored: [...ignoredIndexes, question.index] });
           else {
             const column = { index: question.index, field: chosenValue, shares: sharesOf(question.samples), scale: 1, wet: false };
-            setSheet({ ...sheet, ignored, columns: [...sheet.columns, column] });
+            setSheet({ ...sheet, ignored: ignoredIndexes, columns: [...sheet.columns, column] });
           }
         }}
       />

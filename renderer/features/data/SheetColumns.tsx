@@ -56,8 +56,8 @@ const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>
 const headerRowLabel = (headerRow: number): string =>
   headerRow < 0 ? text('data.columns.noHeads') : text('data.columns.headLine', { line: headerRow + 1 });
 
-const noteOf = ({ encoding, delimiter, isRemembered: remembered }: SheetView): string => {
-  const mappingNote = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
+const noteOf = ({ encoding, delimiter, isRemembered: isSheetRemembered }: SheetView): string => {
+  const mappingNote = text(isSheetRemembered ? 'data.columns.remembered' : 'data.columns.guessed');
   const name = DELIMITERS[delimiter ?? ''];
   if (encoding === undefined || name === undefined) return mappingNote;
   return `${mappingNote}${semicolon()}${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
@@ -67,7 +67,7 @@ const noteOf = ({ encoding, delimiter, isRemembered: remembered }: SheetView): s
 export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColumnsProps) => {
   const title = text('data.columns', { name: view.name });
   const setColumn = (index: number, column: ImportColumn | undefined): void => {
-    const others = choice.columns.filter((one) => one.index !== index && one.field !== column?.field);
+    const others = choice.columns.filter((otherColumn) => otherColumn.index !== index && otherColumn.field !== column?.field);
     onChoose({ ...choice, columns: column ? [...others, column] : others });
   };
   const rows = view.columns.map(({ header, samples }, index): Row => {

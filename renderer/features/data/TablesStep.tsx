@@ -33,7 +33,8 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
     const choice = choices.find(({ sheet }) => sheet === place);
     return choice ? [{ place, view, choice }] : [];
   });
-  const setSheet = (choice: SheetChoice) => onChoose(choices.map((one) => (one.sheet === choice.sheet ? choice : one)));
+  const setSheet = (choice: SheetChoice) =>
+    onChoose(choices.map((otherSheet) => (otherSheet.sheet === choice.sheet ? choice : otherSheet)));
   const setTarget = ({ place, choice }: Row, target: string): void => {
     setShown(place);
     if (target === IGNORED) {

@@ -77,7 +77,9 @@ const withSheet = (file: ImportFile, place: number, view: SheetView): ImportFile
   file.kind === 'tables' ? { ...file, sheets: file.sheets.map((sheet, i) => (i === place ? view : sheet)) } : file;
 
 const withChoice = (choice: ImportChoice | undefined, sheet: SheetChoice): ImportChoice | undefined =>
-  choice?.kind === 'tables' ? { ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? sheet : one)) } : choice;
+  choice?.kind === 'tables'
+    ? { ...choice, sheets: choice.sheets.map((otherSheet) => (otherSheet.sheet === sheet.sheet ? sheet : otherSheet)) }
+    : choice;
 
 /** Whether every sheet has a kind and its required columns. */
 const hasRequiredColumns = (file: ImportFile): boolean =>
@@ -92,7 +94,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const [stage, setStage] = useState<Stage>('file');
   const [file, setFile] = useState<ImportFile>();
   const [choice, setChoice] = useState<ImportChoice>();
-  const [busy, setBusy] = useState<Importing['busy']>();
+  const [busyState, setBusyState] = useState<Importing['busy']>();
   const [problem, setProblem] = useState<string>();
   const [result, setResult] = useState<ImportResult>();
   const [isCancelled, setCancelled] = useState(false);
@@ -102,7 +104,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const { mutateAsync: write } = useCommandMutation('imports.apply');
 
   const { job, isRunning, watch } = useJob('import', text('data.job.cutOff'), (end: JobEnd<'import'>) => {
-    setBusy(undefined);
+    setBusyState(undefined);
     if (end === 'cancelled') setCancelled(true);
     else if ('problem' in end) setProblem(end.problem);
     else {
@@ -112,7 +114,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   });
 
   const attempt = useCallback(async (what: Importing['busy'], action: () => Promise<void>): Promise<void> => {
-    setBusy(what);
+    setBusyState(what);
     setProblem(undefined);
     setCancelled(false);
     try {
@@ -120,13 +122,13 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     } catch (error) {
       setProblem(faultText(error));
     } finally {
-      setBusy(undefined);
+      setBusyState(undefined);
     }
   }, []);
 
-  const showFile = (found: ImportFile, next: Stage): void => {
-    setFile(found);
-    const choiceWithDeck = withDeck(defaultChoice(found), deck);
+  const showFile = (file: ImportFile, next: Stage): void => {
+    setFile(file);
+    const choiceWithDeck = withDeck(defaultChoice(file), deck);
     // answers about names hold for a corrected copy of the same file too
     setChoice(choiceWithDeck.kind === 'tables' && answers.current ? { ...choiceWithDeck, names: answers.current } : choiceWithDeck);
     setResult(undefined);
@@ -137,25 +139,25 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     attempt('reading', async () => {
       const intake = await chooseIntake();
       if (intake === undefined) return;
-      const found = await read({ intake, ...(target ? { target } : {}) });
+      const fileView = await read({ intake, ...(target ? { target } : {}) });
       // the records of a bundle are chosen in the preview
-      showFile(found, found.kind === 'bundle' ? 'preview' : 'choice');
+      showFile(fileView, fileView.kind === 'bundle' ? 'preview' : 'choice');
     });
 
   return {
     stage,
     file,
     choice,
-    busy: isRunning ? 'importing' : busy,
+    busy: isRunning ? 'importing' : busyState,
     job,
     problem,
     isCancelled,
     result,
     paste: (text, pasteTarget, fields) =>
       void attempt('reading', async () => {
-        const found = await readBlock({ text, target: pasteTarget, ...(fields ? { fields } : {}) });
+        const fileView = await readBlock({ text, target: pasteTarget, ...(fields ? { fields } : {}) });
         // without missing columns the preview follows immediately
-        showFile(found, hasRequiredColumns(found) ? 'preview' : 'choice');
+        showFile(fileView, hasRequiredColumns(fileView) ? 'preview' : 'choice');
       }),
     openFiles: (files) => {
       const [first, second] = files ?? [];

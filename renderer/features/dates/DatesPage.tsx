@@ -43,11 +43,11 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
     />
     <MenuButton
       label={`${text('dates.filter.ahead')}${colon()}${text(`dates.ahead.${filter.ahead}`)}`}
-      entries={DateHorizon.options.map((ahead) => ({
-        key: ahead,
-        label: text(`dates.ahead.${ahead}`),
-        isChosen: ahead === filter.ahead,
-        onPick: () => onChange({ ahead }),
+      entries={DateHorizon.options.map((horizon) => ({
+        key: horizon,
+        label: text(`dates.ahead.${horizon}`),
+        isChosen: horizon === filter.ahead,
+        onPick: () => onChange({ ahead: horizon }),
       }))}
     />
   </FilterBar>

@@ -31,22 +31,22 @@ export const useAllocationJob = (id: string | undefined) => {
   const job = data?.id === id ? data : undefined;
   // a restarted core does not have the job
   const lostJob: JobEnd | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
-  const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lostJob);
+  const jobEnd = id === undefined ? undefined : ((job && endOf(job)) ?? lostJob);
   return {
     job: job?.at.state === 'running' ? job : undefined,
-    isRunning: id !== undefined && ended === undefined,
-    ended,
+    isRunning: id !== undefined && jobEnd === undefined,
+    ended: jobEnd,
   };
 };
 
 /** The progress of a running allocation, with a button to stop it. */
 export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   const cancel = useCommand('jobs.cancel', { isUndoable: false });
-  const running = job.at.state === 'running' ? job.at : undefined;
-  const progress = running?.progress;
+  const runningState = job.at.state === 'running' ? job.at : undefined;
+  const progress = runningState?.progress;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });
   const status = () => {
-    if (running?.isCancelling) return text('allocation.cancelling');
+    if (runningState?.isCancelling) return text('allocation.cancelling');
     if (!progress) return text('allocation.begins');
     return text('allocation.running', { step: renderMessage(progress.step), done: count(progress.done), total: count(progress.total) });
   };
@@ -58,7 +58,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
       cancel={{
         label: text('action.cancel'),
         onAction: () => void cancel.run({ id: job.id }),
-        disabled: running?.isCancelling === true || cancel.isPending,
+        disabled: runningState?.isCancelling === true || cancel.isPending,
       }}
     />
   );

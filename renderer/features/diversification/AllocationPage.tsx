@@ -86,9 +86,9 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     setResult(endedResult);
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
-    const { deals, without: excluded, keep: _keep, ...objective } = endedResult.request;
+    const { deals, without: excludedIds, keep: _keep, ...objective } = endedResult.request;
     const requestedBounds = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
-    change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excluded });
+    change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excludedIds });
   }, [endedResult, view.job, change]);
   const dismissResult = () => {
     setResult(undefined);
@@ -101,7 +101,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const hasCrossedBounds = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
     if (focusInvalidField()) return;
-    const started = await start.run({
+    const startedJob = await start.run({
       aim: aim.aim,
       confidence: aim.confidence,
       scenarios: aim.scenarios,
@@ -112,11 +112,11 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
       without: [...without],
       ...(view.keep === undefined ? {} : { keep: view.keep, otherProducts: aim.otherProducts }),
     });
-    if (!started) return;
-    startedHere.current = started.jobId;
-    show({ job: started.jobId, point: undefined });
+    if (!startedJob) return;
+    startedHere.current = startedJob.jobId;
+    show({ job: startedJob.jobId, point: undefined });
   };
-  const best = shownResult?.answer.outcome === 'best' ? shownResult.answer : undefined;
+  const bestAllocation = shownResult?.answer.outcome === 'best' ? shownResult.answer : undefined;
   return (
     <Page
       title={text('place.allocation')}
@@ -164,7 +164,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           bounds={bounds}
           onChange={setBounds}
           draftOf={(id, bound) => inputDraft(inputs, at(INPUTS, 'bounds', id, bound))}
-          best={best?.deals}
+          best={bestAllocation?.deals}
           fixedDeals={fixedDeals}
         />
       </Columns>
@@ -174,17 +174,17 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
 
 /** Allocates tonnes to deals: the best allocation by an objective within the limits. */
 export default function AllocationPage() {
-  const offered = useCall('allocation.deals', {}, { keepLast: true });
-  if (!offered.data) {
+  const offeredDeals = useCall('allocation.deals', {}, { keepLast: true });
+  if (!offeredDeals.data) {
     return (
       <WaitingPage
         title={text('place.allocation')}
-        error={offered.error ? errorText(offered.error) : undefined}
-        onRetry={() => void offered.refetch()}
+        error={offeredDeals.error ? errorText(offeredDeals.error) : undefined}
+        onRetry={() => void offeredDeals.refetch()}
       />
     );
   }
-  if (offered.data.deals.length === 0) {
+  if (offeredDeals.data.deals.length === 0) {
     return (
       <Page
         title={text('place.allocation')}
@@ -196,6 +196,6 @@ export default function AllocationPage() {
       </Page>
     );
   }
-  const deals = offered.data;
+  const deals = offeredDeals.data;
   return <WithDraft of={{ kind: 'plan', id: 'allocation' }}>{(draft) => <Allocation offered={deals} draft={draft} />}</WithDraft>;
 }

@@ -78,7 +78,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
   const read = useFigureReader();
   const { number, count, point } = chosen;
   const deals = dealsAt(best, point);
-  const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
+  const valuedAllocation = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
   return (
     <Section
       title={text('allocation.point.title', { number, count })}
@@ -107,8 +107,8 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>
-      {valued.data ? <PlanValuation allocation={valued.data} /> : undefined}
-      {valued.error ? <Note role="alert">{errorText(valued.error)}</Note> : undefined}
+      {valuedAllocation.data ? <PlanValuation allocation={valuedAllocation.data} /> : undefined}
+      {valuedAllocation.error ? <Note role="alert">{errorText(valuedAllocation.error)}</Note> : undefined}
     </Section>
   );
 };
@@ -117,8 +117,8 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
 const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen: ChosenPoint }) => {
   const deals = dealsAt(best, chosen.point);
   const changed = changedDeals(deals);
-  const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
-  const unchanged = deals.length - changed.length;
+  const valuedAllocation = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
+  const unchangedCount = deals.length - changed.length;
   const title = text('allocation.point.tonnes', { number: chosen.number });
   return (
     <>
@@ -164,12 +164,12 @@ const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen
           ]}
           rows={changed.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
           rowKey={({ contractId }) => contractId}
-          foot={unchanged === 0 ? undefined : text('allocation.point.still', { count: unchanged })}
+          foot={unchangedCount === 0 ? undefined : text('allocation.point.still', { count: unchangedCount })}
         />
       </Section>
-      {valued.data ? (
+      {valuedAllocation.data ? (
         <EffectTable
-          effect={valued.data.effect}
+          effect={valuedAllocation.data.effect}
           span={12}
           title={text('allocation.point.effect', { number: chosen.number })}
           afterLabel={text('allocation.effect.then')}
@@ -206,9 +206,9 @@ export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow 
   const read = useFigureReader();
   const { points } = best;
   const point = number === undefined ? undefined : points[number - 1];
-  const chosen = number === undefined || point === undefined ? undefined : { number, count: points.length, point };
+  const selectedPoint = number === undefined || point === undefined ? undefined : { number, count: points.length, point };
   const linePoints = view.series[0]?.points ?? [];
-  const chosenPlace = chosen && linePoints[chosen.number - 1];
+  const chosenPlace = selectedPoint && linePoints[selectedPoint.number - 1];
   // the chart shows the chosen point, also in a copied picture
   const chartView = useMemo((): LinesView => {
     const zoomed = isZoomed ? zoomToFrontier(view) : view;
@@ -242,15 +242,15 @@ export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow 
               amount: points[i] ? joinUnit(read.format(points[i].risk)) : '',
             }),
           })),
-          chosenIndex: chosen && chosen.number - 1,
+          chosenIndex: selectedPoint && selectedPoint.number - 1,
           onChoose: (index) => onPoint(index + 1),
-          table: <FrontierTable view={view} points={points} chosen={chosen?.number} onPoint={onPoint} />,
+          table: <FrontierTable view={view} points={points} chosen={selectedPoint?.number} onPoint={onPoint} />,
         }}
       />
-      {chosen ? (
+      {selectedPoint ? (
         <>
-          <PointCard result={result} best={best} chosen={chosen} onClear={() => onPoint(undefined)} />
-          <PointTonnes best={best} chosen={chosen} />
+          <PointCard result={result} best={best} chosen={selectedPoint} onClear={() => onPoint(undefined)} />
+          <PointTonnes best={best} chosen={selectedPoint} />
         </>
       ) : (
         <Section title={text('allocation.point.none')} span={5}>

@@ -199,7 +199,7 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
   const make = useCommand('limits.makePlan', {
-    doneText: (_output, made) => text('allocation.made', { name: made.name }),
+    doneText: (_output, createdPlan) => text('allocation.made', { name: createdPlan.name }),
     shows,
     isExclusive: true,
   });
@@ -240,7 +240,7 @@ export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly fi
       <Section title={text('limits.cure.title')} note={text('limits.cure.note')} span={hasSteps ? 9 : 12}>
         <Row>
           <FormControlLabel
-            control={<Switch checked={mayBreak} onChange={(_event, checked) => setMayBreak(checked)} />}
+            control={<Switch checked={mayBreak} onChange={(_event, isChecked) => setMayBreak(isChecked)} />}
             label={text('limits.cure.mayBreak')}
           />
           {hasSteps ? <SaveCure id={id} planId={planId} cure={cure} /> : undefined}

@@ -151,7 +151,8 @@ const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[
   const { commit } = useRecordFields();
   const allCountries = useCall('buyers.list', {}, { keepLast: true }).data?.countries ?? [];
   const path = pathTo<readonly CountryCode[]>('measure.countries');
-  const nameOf = (code: CountryCode) => countryName(allCountries.find((one) => one.code === code) ?? { code, name: code });
+  const nameOf = (code: CountryCode) =>
+    countryName(allCountries.find((listedCountry) => listedCountry.code === code) ?? { code, name: code });
   return (
     <FormRow label={text('limits.form.countries')}>
       <span>
@@ -165,7 +166,7 @@ const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[
                 commit([
                   set(
                     path,
-                    countries.filter((one) => one !== code),
+                    countries.filter((otherCode) => otherCode !== code),
                   ),
                 ]),
             })}
@@ -177,7 +178,7 @@ const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[
             { value: '', label: text('limits.form.addCountry') },
             ...allCountries
               .filter(({ code }) => !countries.includes(code))
-              .map((one) => ({ value: one.code as string, label: countryName(one) })),
+              .map((listedCountry) => ({ value: listedCountry.code as string, label: countryName(listedCountry) })),
           ]}
           onCommit={(code) => commit(code === '' ? [] : [set(path, [...countries, code as CountryCode])])}
         />
@@ -216,7 +217,7 @@ export type LimitDialogProps = {
 /** Adds or edits a limit: scope, measure, period, levels, owner and reason. */
 export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const blank = useCall('limits.blank', {}, { enabled: stored === undefined });
+  const blankLimit = useCall('limits.blank', {}, { enabled: stored === undefined });
   const save = useCommand('limits.save', {
     doneText: (_output, { limit }) => text('limits.saved', { name: limit.name }),
     isExclusive: true,
@@ -230,7 +231,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
       title={text(stored ? 'limits.form.edit' : 'limits.form.new')}
       action={text('limits.form.save')}
       draft={{ kind: 'limit', id: stored?.limit.id ?? 'new' }}
-      record={stored?.limit ?? blank.data?.limit}
+      record={stored?.limit ?? blankLimit.data?.limit}
       isRecord={stored ? undefined : isLimit}
       specOf={limitField}
       expand={limitRules}

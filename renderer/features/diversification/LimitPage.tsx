@@ -109,10 +109,10 @@ const Contributors = ({ details: { row, contributors, firstYear } }: { readonly 
         unit: 'kdmt',
         align: 'right',
         cell: ({ years }) => {
-          const one = years.find((each) => each.year === year);
-          if (one === undefined || Number(one.tonnes.value) === 0) return '–';
-          const tonnes = formatTonnes(Number(one.tonnes.value), 'kdmt', 1).text;
-          return one.share === undefined ? tonnes : `${tonnes} (${read.inWords(one.share)})`;
+          const limitYear = years.find((candidate) => candidate.year === year);
+          if (limitYear === undefined || Number(limitYear.tonnes.value) === 0) return '–';
+          const tonnes = formatTonnes(Number(limitYear.tonnes.value), 'kdmt', 1).text;
+          return limitYear.share === undefined ? tonnes : `${tonnes} (${read.inWords(limitYear.share)})`;
         },
       }),
     ),

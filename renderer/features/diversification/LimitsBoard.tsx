@@ -71,7 +71,7 @@ const yearColumns = ({ years, firstYear }: Output<'limits.board'>, shows: BoardS
     label: formatCountedYear(year, firstYear),
     align: 'right',
     cell: ({ years: boardYears }) => {
-      const boardYear = boardYears.find((each) => each.year === year);
+      const boardYear = boardYears.find((candidate) => candidate.year === year);
       if (boardYear === undefined) return '–';
       return (
         <LimitValue state={boardYear.state}>

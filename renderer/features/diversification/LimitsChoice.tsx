@@ -20,7 +20,7 @@ const ReasonText = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color:
 export type LimitsChoiceProps = {
   readonly limits: Output<'allocation.deals'>['limits'];
   readonly excluded: readonly LimitId[];
-  readonly onChange: (without: readonly LimitId[]) => void;
+  readonly onChange: (excludedIds: readonly LimitId[]) => void;
 };
 
 /** The limits that the allocation applies. */
@@ -34,7 +34,7 @@ export const LimitsChoice = ({ limits, excluded, onChange }: LimitsChoiceProps) 
             control={
               <Checkbox
                 checked={!excluded.includes(id)}
-                onChange={(_event, checked) => onChange(checked ? excluded.filter((one) => one !== id) : [...excluded, id])}
+                onChange={(_event, isChecked) => onChange(isChecked ? excluded.filter((otherId) => otherId !== id) : [...excluded, id])}
               />
             }
             label={name}

@@ -78,7 +78,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKey, onLea
                 min={0}
                 max={tonnes * 10}
                 value={roundToHundred(tonnes * (factors.get(member) ?? 1))}
-                onCommit={(typed) => onChange(member, typed === undefined ? 1 : typed / tonnes)}
+                onCommit={(typedTonnes) => onChange(member, typedTonnes === undefined ? 1 : typedTonnes / tonnes)}
               />
             </Small>
           ),

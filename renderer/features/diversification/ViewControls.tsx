@@ -24,7 +24,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
   const counts = view.counts ?? 'plan';
   const by = view.by ?? 'grossValue';
   const buyersBy = view.buyersBy ?? 'group';
-  const other = answer.plans.find(({ id }) => id === view.against);
+  const otherPlan = answer.plans.find(({ id }) => id === view.against);
   const yearName = (year: typeof answer.year) => (year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year }));
   return (
     <Controls>
@@ -68,12 +68,12 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
       />
       {answer.plans.length > 0 ? (
         <MenuButton
-          label={`${text('diversification.pick.against')}${colon()}${other?.name ?? text('diversification.against.none')}`}
+          label={`${text('diversification.pick.against')}${colon()}${otherPlan?.name ?? text('diversification.against.none')}`}
           entries={[
             {
               key: 'none',
               label: text('diversification.against.none'),
-              isChosen: other === undefined,
+              isChosen: otherPlan === undefined,
               onPick: () => onChange({ against: undefined }),
             },
             ...answer.plans.map(({ id, name }) => ({

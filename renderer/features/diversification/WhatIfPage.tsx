@@ -40,8 +40,8 @@ const Hint = styled('p')(({ theme }) => ({
 const namedChoices = ({ members, countries }: WhatIfAnswer, { label }: Presentation) => {
   const byName = (a: { readonly name: string }, b: { readonly name: string }) => compareNames(a.name, b.name);
   return {
-    members: members.map((one) => ({ ...one, name: label(one.name) })).sort(byName),
-    countries: countries.map((one) => ({ ...one, name: label(one.name) })).sort(byName),
+    members: members.map((namedMember) => ({ ...namedMember, name: label(namedMember.name) })).sort(byName),
+    countries: countries.map((namedCountry) => ({ ...namedCountry, name: label(namedCountry.name) })).sort(byName),
   };
 };
 type NamedChoices = ReturnType<typeof namedChoices>;
@@ -117,7 +117,8 @@ const Merge = ({
   readonly changes: Changes;
   readonly onChange: (part: Partial<Changes>) => void;
 }) => {
-  const nameOf = (member: string | undefined) => members.find((one) => one.member === member)?.name ?? text('whatIf.merge.none');
+  const nameOf = (member: string | undefined) =>
+    members.find((candidate) => candidate.member === member)?.name ?? text('whatIf.merge.none');
   const menu = (key: 'first' | 'second') => (
     <MenuButton
       label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}

@@ -31,7 +31,7 @@ export const parseView = (search: string): ConcentrationQuery => {
 
 export const parseBoardShows = (search: string): BoardShows => {
   const value = new URLSearchParams(search).get('headroom');
-  return BOARD_SHOWS.find((one) => one === value) ?? 'measured';
+  return BOARD_SHOWS.find((boardShow) => boardShow === value) ?? 'measured';
 };
 
 const routeOf = (path: string, query: URLSearchParams): string => (query.size === 0 ? path : `${path}?${query.toString()}`);
@@ -90,17 +90,17 @@ export type WhatIfStep =
   | { readonly kind: 'country'; readonly code: string }
   | { readonly kind: 'merge' | 'several' };
 
-export const stepBetween = (before: Changes, after: Changes): WhatIfStep => {
+export const stepBetween = (changesBefore: Changes, changesAfter: Changes): WhatIfStep => {
   const factor = (changes: Changes, member: string): number => changes.factors.get(member) ?? 1;
-  const members = [...new Set([...before.factors.keys(), ...after.factors.keys()])];
+  const members = [...new Set([...changesBefore.factors.keys(), ...changesAfter.factors.keys()])];
   const steps: readonly WhatIfStep[] = [
     ...members
-      .filter((member) => factor(before, member) !== factor(after, member))
+      .filter((member) => factor(changesBefore, member) !== factor(changesAfter, member))
       .map((member): WhatIfStep => ({ kind: 'tonnes', member })),
-    ...[...before.lostCountries, ...after.lostCountries]
-      .filter((code) => before.lostCountries.includes(code) !== after.lostCountries.includes(code))
+    ...[...changesBefore.lostCountries, ...changesAfter.lostCountries]
+      .filter((code) => changesBefore.lostCountries.includes(code) !== changesAfter.lostCountries.includes(code))
       .map((code): WhatIfStep => ({ kind: 'country', code })),
-    ...(before.first === after.first && before.second === after.second ? [] : [{ kind: 'merge' } as const]),
+    ...(changesBefore.first === changesAfter.first && changesBefore.second === changesAfter.second ? [] : [{ kind: 'merge' } as const]),
   ];
   return steps.length === 1 && steps[0] ? steps[0] : { kind: 'several' };
 };

@@ -16,12 +16,12 @@ const AutoLockField = ({ minutes }: { readonly minutes: AutoLockMinutes }) => {
       <FormRow label={text('passphrase.lockAfter')}>
         <SelectField
           value={String(minutes)}
-          choices={AUTO_LOCK_MINUTES.map((one) => ({
-            value: String(one),
-            label: one === 0 ? text('passphrase.never') : text('passphrase.minutes', { minutes: one }),
+          choices={AUTO_LOCK_MINUTES.map((minutes) => ({
+            value: String(minutes),
+            label: minutes === 0 ? text('passphrase.never') : text('passphrase.minutes', { minutes: minutes }),
           }))}
-          onCommit={(chosen) => {
-            const next = AUTO_LOCK_MINUTES.find((one) => String(one) === chosen);
+          onCommit={(selectedMinutes) => {
+            const next = AUTO_LOCK_MINUTES.find((minutes) => String(minutes) === selectedMinutes);
             if (next !== undefined) void save.run({ minutes: next });
           }}
         />

@@ -5,7 +5,7 @@ import { PassphraseField } from './PassphraseField.tsx';
 
 export type NewPassphraseFieldsProps = {
   readonly value: NewPassphrase;
-  readonly onChange: (chosen: NewPassphrase) => void;
+  readonly onChange: (newPassphrase: NewPassphrase) => void;
   /** Shows the problems. */
   readonly isChecked: boolean;
   readonly onEnter?: (() => void) | undefined;

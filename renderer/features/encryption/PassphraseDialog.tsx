@@ -27,7 +27,7 @@ type DialogProps = { readonly action: PassphraseAction; readonly onClose: () => 
 
 const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly titleId: string }) => {
   const toast = useToast();
-  const [current, setCurrent] = useState('');
+  const [currentPassphrase, setCurrentPassphrase] = useState('');
   const [newPassphrase, setNewPassphrase] = useState<NewPassphrase>(NO_PASSPHRASE);
   const [isSubmitted, setSubmitted] = useState(false);
   const [isWrong, setWrong] = useState(false);
@@ -37,7 +37,7 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
   const plainCopies = useCall('backups.list', {}).data?.copies.filter(({ encrypted }) => !encrypted).length ?? 0;
   const [hasCurrent, hasNext] = [action !== 'set', action !== 'remove'];
   const canDelete = hasNext && plainCopies > 0;
-  const currentProblem = isWrong ? text('passphrase.wrong') : current === '' ? text('passphrase.missing') : undefined;
+  const currentProblem = isWrong ? text('passphrase.wrong') : currentPassphrase === '' ? text('passphrase.missing') : undefined;
   const problems = [
     ...(hasCurrent ? [currentProblem] : []),
     ...(hasNext ? [passphraseProblem(newPassphrase), repetitionProblem(newPassphrase)] : []),
@@ -49,7 +49,7 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
     if (problems.some((problem) => problem !== undefined)) return;
     try {
       await change.run({
-        ...(hasCurrent ? { current } : {}),
+        ...(hasCurrent ? { current: currentPassphrase } : {}),
         ...(hasNext ? { next: newPassphrase.passphrase, shouldDeletePlainBackups: canDelete && shouldDeleteBackups } : {}),
       });
       toast({ text: text(DONE_TEXTS[action]) });
@@ -72,10 +72,10 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
               <PassphraseField
                 autoFocus
                 name="current"
-                value={current}
+                value={currentPassphrase}
                 error={isSubmitted ? currentProblem : undefined}
                 onChange={(next) => {
-                  setCurrent(next);
+                  setCurrentPassphrase(next);
                   setWrong(false);
                 }}
                 onEnter={() => void run()}
@@ -94,7 +94,7 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
         </Form>
         {canDelete ? (
           <FormControlLabel
-            control={<Checkbox checked={shouldDeleteBackups} onChange={(_, checked) => setDeleteBackups(checked)} />}
+            control={<Checkbox checked={shouldDeleteBackups} onChange={(_, isChecked) => setDeleteBackups(isChecked)} />}
             label={text('passphrase.deletePlain', { count: plainCopies })}
           />
         ) : undefined}

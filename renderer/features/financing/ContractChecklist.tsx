@@ -7,7 +7,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 type ContractChecklistProps = {
   readonly rows: readonly Pick<ContractRow, 'id' | 'code' | 'buyer' | 'product'>[];
   readonly checkedIds: readonly ContractId[];
-  readonly onChange: (chosen: readonly ContractId[]) => void;
+  readonly onChange: (selectedIds: readonly ContractId[]) => void;
 };
 
 const Choice = styled(FormControlLabel)({
@@ -25,7 +25,7 @@ export const ContractChecklist = ({ rows, checkedIds, onChange }: ContractCheckl
         <Checkbox
           size="small"
           checked={checkedIds.includes(id)}
-          onChange={(_event, checked) => onChange(checked ? [...checkedIds, id] : checkedIds.filter((checkedId) => checkedId !== id))}
+          onChange={(_event, isChecked) => onChange(isChecked ? [...checkedIds, id] : checkedIds.filter((checkedId) => checkedId !== id))}
         />
       }
       label={`${code} · ${buyer} · ${product}`}

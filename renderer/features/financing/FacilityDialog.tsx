@@ -294,9 +294,9 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const id = 'id' in props ? props.id : undefined;
   const { kind, contractId, bidId }: NewFacility = 'kind' in props ? props : { kind: 'loan' };
-  const stored = useCall('financing.facility', { id: id ?? ('' as FacilityId) }, { enabled: id !== undefined });
+  const storedFacility = useCall('financing.facility', { id: id ?? ('' as FacilityId) }, { enabled: id !== undefined });
   const deal = { ...(contractId !== undefined && { contractId }), ...(bidId !== undefined && { bidId }) };
-  const blank = useCall('financing.blank', { kind, ...deal }, { enabled: id === undefined });
+  const blankFacility = useCall('financing.blank', { kind, ...deal }, { enabled: id === undefined });
   const save = useCommand('financing.save', {
     doneText: (_output, { facility }) => text('financing.saved', { name: facility.name }),
     isExclusive: true,
@@ -305,16 +305,18 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
       return error.code === 'BAD_INPUT';
     },
   });
-  const remove = useCommand('financing.remove', { doneText: () => text('financing.removed', { name: stored.data?.facility.name ?? '' }) });
-  const version = stored.data?.version;
+  const remove = useCommand('financing.remove', {
+    doneText: () => text('financing.removed', { name: storedFacility.data?.facility.name ?? '' }),
+  });
+  const version = storedFacility.data?.version;
   // a link to a facility that was deleted leads to the page alone
-  if (stored.error?.code === 'NOT_FOUND') return undefined;
+  if (storedFacility.error?.code === 'NOT_FOUND') return undefined;
   return (
     <RecordDialog<Facility>
       title={text(id === undefined ? `financing.new.${kind}` : 'financing.editTitle')}
       action={text('financing.save')}
       draft={{ kind: 'facility', id: id ?? `new ${contractId ?? bidId ?? kind}`.slice(0, MAX_ID) }}
-      record={(id === undefined ? blank.data?.facility : stored.data?.facility) as Facility | undefined}
+      record={(id === undefined ? blankFacility.data?.facility : storedFacility.data?.facility) as Facility | undefined}
       isRecord={id === undefined ? isFacility : undefined}
       specOf={facilityField}
       expand={facilityRules}

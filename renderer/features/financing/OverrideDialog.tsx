@@ -33,8 +33,8 @@ export type OverrideDialogProps = {
 /** Changes a facility in one plan: in or out, amount, rate. Empty fields follow the facility. */
 export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const stored = useCall('financing.facility', { id: override.facilityId });
-  const inBaseline = stored.data?.facility.inBaseline ?? true;
+  const storedFacility = useCall('financing.facility', { id: override.facilityId });
+  const inBaseline = storedFacility.data?.facility.inBaseline ?? true;
   const { facilityId: _id, ...changes } = override;
   const hasChanges = Object.values(changes).some((value) => value !== undefined);
   const save = useCommand('financing.override', {
@@ -47,10 +47,10 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
   });
   return (
     <RecordDialog<FacilityOverride>
-      title={text('financing.plan.title', { name: stored.data?.facility.name ?? '', plan })}
+      title={text('financing.plan.title', { name: storedFacility.data?.facility.name ?? '', plan })}
       action={text('financing.save')}
       draft={{ kind: 'facility', id: `${override.facilityId} in ${planId}` }}
-      record={stored.data && override}
+      record={storedFacility.data && override}
       specOf={(path) => FIELDS[path]?.()}
       issues={serverIssues(refusal, 'override')}
       onEdit={() => setRefusal(undefined)}

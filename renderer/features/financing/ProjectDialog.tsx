@@ -51,8 +51,8 @@ const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
 /** The project with a row for each year of the plan. */
 const withAllYears = (project: ProjectFinance, plannedYears: readonly number[]): ProjectFinance => {
   const allYears = [...new Set([...plannedYears, ...project.years.map(({ year }) => year)])].sort((a, b) => a - b);
-  const blank = { fixedCost: 0, sustainingCapital: 0, closureCost: 0, depreciation: 0 };
-  return { ...project, years: allYears.map((year) => project.years.find((row) => row.year === year) ?? { year, ...blank }) };
+  const blankYear = { fixedCost: 0, sustainingCapital: 0, closureCost: 0, depreciation: 0 };
+  return { ...project, years: allYears.map((year) => project.years.find((row) => row.year === year) ?? { year, ...blankYear }) };
 };
 
 const costLabel = (key: (typeof COSTS)[number]): string => FIELDS[`years.*.${key}`]!().label;

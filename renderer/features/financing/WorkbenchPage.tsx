@@ -156,12 +156,12 @@ export default function WorkbenchPage() {
       <WaitingPage title={text('place.prepayment')} error={error ? errorText(error) : undefined} onRetry={() => void facility.refetch()} />
     );
   }
-  const stored = data.facility as Facility;
-  if (stored.kind === 'loan') {
+  const facilityRecord = data.facility as Facility;
+  if (facilityRecord.kind === 'loan') {
     return (
-      <Page title={stored.name}>
+      <Page title={facilityRecord.name}>
         <EmptyState
-          what={text('financing.workbench.isLoan', { name: stored.name })}
+          what={text('financing.workbench.isLoan', { name: facilityRecord.name })}
           actions={[{ label: text('financing.workbench.back'), route: '/financing' }]}
         />
       </Page>
@@ -174,7 +174,7 @@ export default function WorkbenchPage() {
           {(comparison) => (
             <Workbench
               key={`${id} ${saveCount}`}
-              stored={stored}
+              stored={facilityRecord}
               version={data.version}
               draft={saveCount === 0 ? draft : { ...draft, fields: NO_FIELDS }}
               comparison={comparison}

@@ -20,8 +20,8 @@ const NEW_SHARE = 0.1;
 const millionUsd = (label: Parameters<typeof numberSpec>[0]) =>
   numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 2 });
 const optionalRatio = (label: Parameters<typeof numberSpec>[0]) => numberSpec(label, { decimals: 2, step: 0.05, required: false });
-const yearlyRate = (label: Parameters<typeof numberSpec>[0], required = true) =>
-  percentSpec(label, { unit: text('formUnit.percentAYear'), decimals: 2, step: 0.1, required });
+const yearlyRate = (label: Parameters<typeof numberSpec>[0], isRequired = true) =>
+  percentSpec(label, { unit: text('formUnit.percentAYear'), decimals: 2, step: 0.1, required: isRequired });
 
 const STYLES = {
   bullet: 'financing.style.bullet',

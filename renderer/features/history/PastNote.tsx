@@ -5,12 +5,12 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** Shows which past moment is open, with an action that returns to now. */
 export const PastNote = ({ at }: { readonly at: string }) => {
-  const back = useCommand('history.closeSnapshot', { isUndoable: false });
+  const closeSnapshot = useCommand('history.closeSnapshot', { isUndoable: false });
   return (
     <ErrorNote
       state="near"
       text={text('past.note', { at: formatMoment(at) })}
-      action={{ label: text('past.now'), onAction: () => void back.run({}) }}
+      action={{ label: text('past.now'), onAction: () => void closeSnapshot.run({}) }}
     />
   );
 };

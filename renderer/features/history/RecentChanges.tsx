@@ -31,7 +31,7 @@ export const RecentChanges = () => {
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   // after the newest change there is no past state
-  const newest = data.changes[0]?.id;
+  const newestId = data.changes[0]?.id;
   const changes = data.changes.filter(({ undoOf }) => undoOf === undefined).slice(0, MAX_SHOWN);
   const hasAuthors = changes.some(({ author }) => author !== undefined);
   return (
@@ -66,7 +66,7 @@ export const RecentChanges = () => {
             align: 'right',
             width: '90px',
             cell: ({ id, at }) =>
-              id === newest ? undefined : (
+              id === newestId ? undefined : (
                 <QuietButton
                   aria-label={text('past.lookAt', { at: formatMoment(at) })}
                   onClick={() => void openSnapshot.run({ change: id })}

@@ -57,7 +57,7 @@ const ChangeLabel = ({ change: { label, isUndone, origin, author } }: { readonly
 
 const renderValue = (label: Label | null | undefined) => (label ? <Text>{renderLabel(label)}</Text> : <Dash>–</Dash>);
 
-const columnsOf = (newest: number | undefined, onLook: (change: number) => void): readonly SimpleColumn<Line>[] => [
+const columnsOf = (newestId: number | undefined, onLook: (change: number) => void): readonly SimpleColumn<Line>[] => [
   {
     key: 'at',
     label: text('timeline.when'),
@@ -88,7 +88,7 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     align: 'right',
     width: '90px',
     cell: ({ isFirst, change: { id, at } }) =>
-      !isFirst || id === newest ? undefined : (
+      !isFirst || id === newestId ? undefined : (
         <QuietButton aria-label={text('past.lookAt', { at: formatMoment(at) })} onClick={() => onLook(id)}>
           {text('past.look')}
         </QuietButton>
@@ -103,7 +103,7 @@ export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FIRST_CHANGES);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
   const openSnapshot = useCommand('history.openSnapshot', { isUndoable: false });
-  const newest = data?.isNewest ? data.changes[0]?.id : undefined;
+  const newestId = data?.isNewest ? data.changes[0]?.id : undefined;
   const hasMore = data !== undefined && limit === FIRST_CHANGES && data.changes.length === FIRST_CHANGES;
   return (
     <Place>
@@ -117,7 +117,7 @@ export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
             label={text('timeline.title')}
             rows={data.changes.flatMap(linesOf)}
             rowKey={({ key }) => key}
-            columns={columnsOf(newest, (change) => void openSnapshot.run({ change }))}
+            columns={columnsOf(newestId, (change) => void openSnapshot.run({ change }))}
             {...(data.changes.length === 0 ? { foot: text('timeline.none') } : {})}
           />
         ) : error ? undefined : (

@@ -95,7 +95,7 @@ export const AverageRows = ({ path, average, indices }: AverageRowsProps) => {
                       commit([
                         set(
                           list,
-                          average.indices.filter((_entry, other) => other !== place),
+                          average.indices.filter((_entry, otherIndex) => otherIndex !== place),
                         ),
                       ]),
                   }

@@ -161,7 +161,7 @@ const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
     save: (_changes, process, requestId) => send({ reference, ...process, source: text('calibration.typed') }, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const { rows } = await call('market.processes', {});
-      const { volatility, meanReversion } = rows.find((one) => one.reference === reference) ?? row;
+      const { volatility, meanReversion } = rows.find((calibrationRow) => calibrationRow.reference === reference) ?? row;
       return { volatility, meanReversion };
     },
     savedText: () => text('calibration.set', { name: label(name) }),
@@ -185,17 +185,17 @@ type PriceProcessProps = { readonly row: ReferenceProcess; readonly receivedAt: 
 const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
   const { label } = usePresentation();
   const name = label(row.name);
-  const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.isAdditive });
+  const fittedCalibration = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.isAdditive });
   const set = useCommand('market.setProcess', { doneText: () => text('calibration.set', { name }) });
-  const calibration = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
+  const calibration = fittedCalibration.data?.reference === row.reference && !fittedCalibration.error ? fittedCalibration.data : undefined;
   const chart = calibration ? (
     <ChartSection view={calibration.chart} span={7} tools={menu} minHeight={260} />
   ) : (
     <Section title={text('calibration.chart')} span={7} tools={menu}>
       {row.isAdditive ? (
         <EmptyState what={text('calibration.additive')} />
-      ) : fitted.error ? (
-        <EmptyState {...fitProblem(fitted.error, name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
+      ) : fittedCalibration.error ? (
+        <EmptyState {...fitProblem(fittedCalibration.error, name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
       ) : (
         <Skeleton of="picture" />
       )}
@@ -244,11 +244,11 @@ export const CalibrationSection = () => {
   const menu = (
     <MenuButton
       label={text('calibration.pick', { name: label(row.name) })}
-      entries={rows.map((one) => ({
-        key: one.reference,
-        label: label(one.name),
-        isChosen: one.reference === row.reference,
-        onPick: () => setSelectedCode(one.reference),
+      entries={rows.map((calibrationRow) => ({
+        key: calibrationRow.reference,
+        label: label(calibrationRow.name),
+        isChosen: calibrationRow.reference === row.reference,
+        onPick: () => setSelectedCode(calibrationRow.reference),
       }))}
     />
   );

@@ -41,7 +41,8 @@ const windowText = ({ step, returns, from, to }: FittedCorrelation): string =>
     to: formatMonth(to),
   });
 
-const fitSource = (fitted: FittedCorrelation): string => text('correlation.fitSource', { window: windowText(fitted) });
+const fitSource = (fittedCorrelation: FittedCorrelation): string =>
+  text('correlation.fitSource', { window: windowText(fittedCorrelation) });
 
 type EnteredCorrelation = Pick<CorrelationPair, 'stated'>;
 
@@ -73,7 +74,7 @@ const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
       send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, timeoutMs: 0 }),
     fetch: async () => {
       const { pairs } = await call('market.correlations', {});
-      return { stated: (pairs.find((one) => one.a === a && one.b === b) ?? pair).stated };
+      return { stated: (pairs.find((storedPair) => storedPair.a === a && storedPair.b === b) ?? pair).stated };
     },
     savedText: () => text('correlation.set'),
   });

@@ -58,9 +58,9 @@ export const DeckDialog = ({ decks, edited, onSaved, onClose }: DeckDialogProps)
       setProblem(text('market.deckDialog.nameInUse'));
       return false;
     }
-    const stored = await save.run({ deck: { ...fields, ...(edited && { id: edited.id, version: edited.version }) } });
-    if (stored === undefined) return false;
-    onSaved(stored.id);
+    const savedDeck = await save.run({ deck: { ...fields, ...(edited && { id: edited.id, version: edited.version }) } });
+    if (savedDeck === undefined) return false;
+    onSaved(savedDeck.id);
     return true;
   };
   const record = edited ? { name: label(edited.name), rule: edited.rule, source: edited.source } : EMPTY;

@@ -92,7 +92,7 @@ export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
       {
         key: 'copy',
         label: text('market.deckList.copy'),
-        onPick: () => void copy.run({ id }).then((copied) => copied && onShow(copied.id)),
+        onPick: () => void copy.run({ id }).then((copiedDeck) => copiedDeck && onShow(copiedDeck.id)),
       },
       ...(kind === 'own'
         ? [

@@ -46,11 +46,11 @@ const priceSpec = (decimals: number): NumberSpec => ({
 
 const priceText = (price: number, { unit }: DeckRow): string => {
   const size = Math.abs(price);
-  const isRate = UNITS_OF_KIND.rate.some((one) => one === unit);
+  const isRate = UNITS_OF_KIND.rate.some((rateUnit) => rateUnit === unit);
   return formatField(priceSpec(isRate ? RATE_DECIMALS : size >= 1000 ? 0 : size >= 10 ? 1 : 2), price);
 };
 
-const pointOf = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
+const pointOf = (row: DeckRow, month: Month) => row.points.find((candidate) => candidate.month === month);
 
 /** The field of an import of prices that a column corresponds to: the reference, or a month. */
 const importField = (column: string): PlacedField => {
@@ -71,8 +71,8 @@ const yearAverage = (row: DeckRow, year: number) => {
 };
 
 const yearAverageNote = (row: DeckRow, year: number, label: Presentation['label']): string | undefined => {
-  const found = yearAverage(row, year);
-  return found && unique(found.sources.map(label)).join(sentenceGap());
+  const averageOfYear = yearAverage(row, year);
+  return averageOfYear && unique(averageOfYear.sources.map(label)).join(sentenceGap());
 };
 
 const yearColumn = (year: number, label: Presentation['label']): DataColumn<DeckRow> => ({
@@ -81,8 +81,8 @@ const yearColumn = (year: number, label: Presentation['label']): DataColumn<Deck
   align: 'right',
   width: 92,
   text: (row) => {
-    const found = yearAverage(row, year);
-    return found ? priceText(found.price, row) : '';
+    const averageOfYear = yearAverage(row, year);
+    return averageOfYear ? priceText(averageOfYear.price, row) : '';
   },
   sortValue: (row) => yearAverage(row, year)?.price,
   origin: (row) => {
@@ -122,8 +122,8 @@ const columnsOf = (months: readonly Month[], isByYear: boolean, label: Presentat
       align: 'right',
       width: 92,
       text: (row) => {
-        const found = pointOf(row, month);
-        return found ? priceText(found.price, row) : '';
+        const deckPoint = pointOf(row, month);
+        return deckPoint ? priceText(deckPoint.price, row) : '';
       },
       sortValue: (row) => pointOf(row, month)?.price,
       origin: (row) => {
@@ -131,8 +131,8 @@ const columnsOf = (months: readonly Month[], isByYear: boolean, label: Presentat
         return origin === 'user' ? undefined : origin;
       },
       note: (row) => {
-        const found = pointOf(row, month);
-        return found && label(found.source);
+        const deckPoint = pointOf(row, month);
+        return deckPoint && label(deckPoint.source);
       },
       edit: cellEditing(priceSpec(2)),
     }),
@@ -174,8 +174,8 @@ export const Decks = ({ settings, decks: allDecks }: { readonly settings: Worksp
   const edit: OnEdit = (edits, report) =>
     store(edits, report, async (options) => {
       const isPast = ({ column }: CellEdit): boolean => monthsOf(column, valuationMonth).length === 0;
-      const past = text('market.decks.yearPast', { month: formatMonth(valuationMonth) });
-      const refusals = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: past }));
+      const pastNote = text('market.decks.yearPast', { month: formatMonth(valuationMonth) });
+      const refusals = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: pastNote }));
       const points = edits.flatMap(({ rowKey, column, value }) =>
         monthsOf(column, valuationMonth).map((month) => ({
           reference: ReferenceCode.parse(rowKey),
@@ -212,13 +212,13 @@ export const Decks = ({ settings, decks: allDecks }: { readonly settings: Worksp
         label={text(byYear ? 'market.decks.byYear' : 'market.decks.year', { year })}
         entries={[
           { key: 'all', label: text('market.decks.byYear'), isChosen: byYear, onPick: () => setByYear(true) },
-          ...years.map((one) => ({
-            key: String(one),
-            label: String(one),
-            isChosen: !byYear && one === year,
+          ...years.map((listedYear) => ({
+            key: String(listedYear),
+            label: String(listedYear),
+            isChosen: !byYear && listedYear === year,
             onPick: () => {
               setByYear(false);
-              setYear(one);
+              setYear(listedYear);
             },
           })),
         ]}

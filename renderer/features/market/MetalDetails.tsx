@@ -36,7 +36,7 @@ const columns = (label: Presentation['label']): readonly SimpleColumn<ShareRow>[
 
 const Shares = ({ title, tables, metal }: { readonly title: string; readonly tables: readonly ShareTable[]; readonly metal: Metal }) => {
   const { label } = usePresentation();
-  const table = tables.find((one) => one.metal === metal);
+  const table = tables.find((candidate) => candidate.metal === metal);
   return (
     <Section title={title} note={table && label(table.period)} span={4}>
       {table ? (
@@ -59,11 +59,16 @@ export type MetalDetailsProps = Pick<Market, 'suppliers' | 'importers' | 'histor
 /** One metal: its price history, China's suppliers and other importers. */
 export const MetalDetails = ({ suppliers, importers, history }: MetalDetailsProps) => {
   const [metal, setMetal] = useState<Metal>('copper');
-  const chart = history.find((one) => one.metal === metal)?.chart;
+  const chart = history.find((candidate) => candidate.metal === metal)?.chart;
   const menu = (
     <MenuButton
       label={`${text('market.metal.pick')}${colon()}${text(`metal.${metal}`)}`}
-      entries={METALS.map((one) => ({ key: one, label: <MetalName metal={one} />, isChosen: one === metal, onPick: () => setMetal(one) }))}
+      entries={METALS.map((listedMetal) => ({
+        key: listedMetal,
+        label: <MetalName metal={listedMetal} />,
+        isChosen: listedMetal === metal,
+        onPick: () => setMetal(listedMetal),
+      }))}
     >
       <MetalName metal={metal} />
     </MenuButton>

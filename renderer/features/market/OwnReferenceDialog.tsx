@@ -186,20 +186,21 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   ];
 
   const submit = async (fields: ReferenceFields): Promise<boolean> => {
-    const parsed = OwnReference.safeParse({ ...fields, code: fields.code.trim() === '' ? codeFrom(fields.name) : fields.code });
+    const parsedReference = OwnReference.safeParse({ ...fields, code: fields.code.trim() === '' ? codeFrom(fields.name) : fields.code });
     const isNameTaken = others.some((row) => isSameName(label(row.name), fields.name));
-    const parseIssues = parsed.success ? [] : fieldIssues(parsed.error);
+    const parseIssues = parsedReference.success ? [] : fieldIssues(parsedReference.error);
     const averageIssues = parseIssues.filter(({ path }) => path.startsWith(AVERAGE));
     setIssues(averageIssues);
     const isCodeWrong =
-      parseIssues.length > averageIssues.length || (parsed.success && others.some((row) => isSameName(row.reference, parsed.data.code)));
+      parseIssues.length > averageIssues.length ||
+      (parsedReference.success && others.some((row) => isSameName(row.reference, parsedReference.data.code)));
     setProblems({
       ...(isNameTaken ? { name: text('market.own.nameInUse') } : {}),
       ...(isCodeWrong ? { code: text('market.own.codeRule') } : {}),
     });
-    if (isNameTaken || !parsed.success || isCodeWrong) return false;
-    if (!(await (edited ? edit : add).run({ reference: parsed.data }))) return false;
-    onSaved(parsed.data.name);
+    if (isNameTaken || !parsedReference.success || isCodeWrong) return false;
+    if (!(await (edited ? edit : add).run({ reference: parsedReference.data }))) return false;
+    onSaved(parsedReference.data.name);
     return true;
   };
 

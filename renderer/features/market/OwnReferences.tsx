@@ -24,9 +24,9 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const { label } = usePresentation();
   const code = dialog && dialog.action !== 'add' ? dialog.code : undefined;
   const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
-  const edited = data?.reference.code === code ? data : undefined;
+  const editedReference = data?.reference.code === code ? data : undefined;
   const remove = useCommand('market.removeReference', {
-    doneText: () => text('market.own.removed', { name: edited?.reference.name ?? '' }),
+    doneText: () => text('market.own.removed', { name: editedReference?.reference.name ?? '' }),
   });
   const close = () => setDialog(undefined);
   const ownRows = rows.filter((row) => row.isOwn);
@@ -44,20 +44,20 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
         />
       ) : undefined}
       {dialog?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={onSaved} onClose={close} /> : undefined}
-      {dialog?.action === 'edit' && edited ? (
+      {dialog?.action === 'edit' && editedReference ? (
         <OwnReferenceDialog
           rows={rows}
-          edited={edited}
+          edited={editedReference}
           onSaved={onSaved}
           onRemove={() => setDialog({ action: 'remove', code: dialog.code })}
           onClose={close}
         />
       ) : undefined}
       <Confirm
-        open={dialog?.action === 'remove' && edited !== undefined}
-        title={text('market.own.removeTitle', { name: edited?.reference.name ?? '' })}
+        open={dialog?.action === 'remove' && editedReference !== undefined}
+        title={text('market.own.removeTitle', { name: editedReference?.reference.name ?? '' })}
         action={text('market.own.remove')}
-        onConfirm={() => edited && void remove.run({ code: edited.reference.code })}
+        onConfirm={() => editedReference && void remove.run({ code: editedReference.reference.code })}
         onClose={close}
       >
         {text('market.own.removeBody')}

@@ -10,12 +10,16 @@ export const isRepairedPair = ({ stated, used }: CorrelationPair): boolean => Ma
 
 /** The rows of the matrix that a run uses; `read` writes the names. */
 export const correlationRows = ({ references, pairs }: Correlations, read: (label: Label) => string) => {
-  const used = new Map(pairs.flatMap(({ a, b, used: value }) => [[`${a} ${b}`, value] as const, [`${b} ${a}`, value] as const]));
+  const usedCorrelations = new Map(
+    pairs.flatMap(({ a, b, used: value }) => [[`${a} ${b}`, value] as const, [`${b} ${a}`, value] as const]),
+  );
   return references.map(({ reference, name, metal }) => ({
     code: reference,
     name: read(name),
     metal,
-    values: references.map((other) => (other.reference === reference ? 1 : (used.get(`${reference} ${other.reference}`) ?? 0))),
+    values: references.map((otherReference) =>
+      otherReference.reference === reference ? 1 : (usedCorrelations.get(`${reference} ${otherReference.reference}`) ?? 0),
+    ),
   }));
 };
 

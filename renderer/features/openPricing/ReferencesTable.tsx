@@ -28,7 +28,7 @@ type ReferencesTableProps = Pick<OpenPricing, 'references' | 'months'>;
 /** Lists the tonnes with an open price by reference and month, and the effect of a 1 % change in each price. */
 export const ReferencesTable = ({ references, months }: ReferencesTableProps) => {
   const read = useFigureReader();
-  const present = usePresentation();
+  const presentation = usePresentation();
   const exampleMove = references.find(({ onePercent }) => onePercent)?.onePercent;
   const monthColumn = (month: Month, i: number): SimpleColumn<OpenReference> => ({
     key: String(month),
@@ -37,7 +37,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
     align: 'right',
     isWideOnly: i >= MONTHS_NARROW,
     cell: (row) => {
-      const cell = row.tonnes.find((one) => one.month === month);
+      const cell = row.tonnes.find((candidate) => candidate.month === month);
       return cell ? <TonnesLink figure={cell.figure} /> : undefined;
     },
   });
@@ -48,7 +48,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
       tone: 'key',
       cell: ({ name, metal }) => (
         <>
-          <MetalSwatch metal={metal} /> <ReferenceName title={present.label(name)}>{present.label(name)}</ReferenceName>
+          <MetalSwatch metal={metal} /> <ReferenceName title={presentation.label(name)}>{presentation.label(name)}</ReferenceName>
         </>
       ),
     },

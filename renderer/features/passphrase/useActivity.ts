@@ -16,9 +16,9 @@ export const useActivity = (isEnabled: boolean): void => {
       // a report that fails is followed by the next one
       send({}, { timeoutMs: 0 }).catch(() => undefined);
     };
-    const listening = new AbortController();
+    const controller = new AbortController();
     for (const type of ['pointermove', 'pointerdown', 'keydown', 'wheel'])
-      addEventListener(type, report, { capture: true, passive: true, signal: listening.signal });
-    return () => listening.abort();
+      addEventListener(type, report, { capture: true, passive: true, signal: controller.signal });
+    return () => controller.abort();
   }, [isEnabled, send]);
 };

@@ -50,7 +50,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const { run: includeContract, isPending } = include;
   const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
     const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
-    const agreed = new Map(plan.overrides.map((one) => [agreedKey(one.contractId, one.field), one.agreed]));
+    const agreedValues = new Map(plan.overrides.map((override) => [agreedKey(override.contractId, override.field), override.agreed]));
     return [
       {
         key: 'buyer',
@@ -77,13 +77,13 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
             checked={row.isIncluded}
             disabled={isPending}
             slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
-            onChange={(_event, included) => void includeContract({ id: plan.id, contractId: row.id, included })}
+            onChange={(_event, isIncluded) => void includeContract({ id: plan.id, contractId: row.id, included: isIncluded })}
           />
         ),
       },
       { key: 'code', label: text('cycles.rows.code'), width: 63, tone: 'context', text: (row) => row.code },
       { key: 'status', label: text('contracts.table.status'), width: 92, text: (row) => text(`status.${row.status}`) },
-      ...overrideColumns(agreed),
+      ...overrideColumns(agreedValues),
       {
         key: 'revenue',
         label: text('contracts.table.revenue', { year: plan.contracts[0]?.year ?? '' }),

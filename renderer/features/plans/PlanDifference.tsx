@@ -53,7 +53,7 @@ const facilityLines = ({ facilityId, label, fields }: FacilityDifference, { mess
 const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
   const read = useFigureReader();
   const presentation = usePresentation();
-  const against = presentation.label(difference.against);
+  const comparedName = presentation.label(difference.against);
   const { contracts, facilities, rest, total } = difference;
   const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const isSame = contracts.length === 0 && facilities.length === 0;
@@ -73,7 +73,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
     },
     {
       key: 'before',
-      label: against,
+      label: comparedName,
       tone: 'context',
       cell: ({ field }) => field && <WrappingText>{field.before ? presentation.label(field.before) : text('common.none')}</WrappingText>,
     },
@@ -107,12 +107,12 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
   ];
   return (
     <SimpleTable
-      label={text('plans.page.differences.title', { plan: against })}
+      label={text('plans.page.differences.title', { plan: comparedName })}
       columns={isSame ? columns.map(({ total: _total, ...column }) => column) : columns}
       rows={lines}
       rowKey={({ key }) => key}
       rowRoute={({ route }) => route}
-      foot={isSame ? text('plans.page.differences.none', { plan: against }) : undefined}
+      foot={isSame ? text('plans.page.differences.none', { plan: comparedName }) : undefined}
     />
   );
 };
@@ -125,9 +125,9 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
   const [chosenPlan, setPicked] = useState<PlanId | typeof EARLIER_DATE>();
   const [pastDate, setOn] = useState<IsoDate>();
   const others = plans.filter((plan) => plan.id !== id);
-  const against = others.find((plan) => plan.id === chosenPlan)?.id;
+  const comparedId = others.find((plan) => plan.id === chosenPlan)?.id;
   const isPast = chosenPlan === EARLIER_DATE;
-  const input = isPast && pastDate !== undefined ? { id, on: pastDate } : against === undefined ? { id } : { id, against };
+  const input = isPast && pastDate !== undefined ? { id, on: pastDate } : comparedId === undefined ? { id } : { id, against: comparedId };
   const difference = useCall('plans.difference', input, { keepLast: !isPast });
   const shownDifference = isPast && pastDate === undefined ? undefined : difference.data;
   return (
@@ -152,7 +152,7 @@ export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
             ...others.map((plan) => ({
               key: plan.id,
               label: plan.name,
-              isChosen: plan.id === against,
+              isChosen: plan.id === comparedId,
               onPick: () => setPicked(plan.id),
             })),
             { key: 'rule', rule: true },

@@ -51,7 +51,7 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
         text: (row: ShortageRow) => String(row.deliveryPriority),
       }),
       ...plan.shortYears.map((year): DataColumn<ShortageRow> => {
-        const shortageYear = (row: ShortageRow) => row.years.find((one) => one.year === year);
+        const shortageYear = (row: ShortageRow) => row.years.find((candidate) => candidate.year === year);
         return {
           key: String(year),
           label: text('oversold.priorities.year', { year }),

@@ -27,10 +27,11 @@ const gradeText = (product: Product): string => {
   return grade === undefined ? text('common.none') : `${element} ${percent(grade)}`;
 };
 
-const plannedTonnes = ({ production }: Product, year: Year): number => production.find((one) => one.year === year)?.tonnes ?? 0;
+const plannedTonnes = ({ production }: Product, year: Year): number => production.find((candidate) => candidate.year === year)?.tonnes ?? 0;
 
 /** The unit cost of a year, else of the last year before it that has one. */
-const unitCostIn = ({ unitCost }: Product, year: Year): number | undefined => unitCost.findLast((one) => one.year <= year)?.usdPerDmt;
+const unitCostIn = ({ unitCost }: Product, year: Year): number | undefined =>
+  unitCost.findLast((candidate) => candidate.year <= year)?.usdPerDmt;
 
 const yearsOf = ({ production, unitCost }: Product): number => new Set([...production, ...unitCost].map(({ year }) => year)).size;
 

@@ -89,7 +89,7 @@ const collarUnitOf = (field: OverrideField, { collarUnit }: ContractRow): PriceU
   field === 'floor' || field === 'cap' ? (collarUnit ?? 'USD/dmt') : undefined;
 
 /** The columns that a plan can override; overrides are marked, and the status line shows the agreed value. */
-export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<ContractRow>[] =>
+export const overrideColumns = (agreedValues: AgreedValues): readonly DataColumn<ContractRow>[] =>
   OVERRIDE_FIELDS.map((field): DataColumn<ContractRow> => {
     const { unit, width, value, isEditable } = COLUMNS[field];
     const spec = overrideSpec(field);
@@ -101,7 +101,7 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
         const content = cellText(row);
         if (content === '') return field === 'probability' ? '' : <Missing>{text('common.none')}</Missing>;
         const priceUnit = collarUnitOf(field, row);
-        const isOverridden = agreed.has(agreedKey(row.id, field));
+        const isOverridden = agreedValues.has(agreedKey(row.id, field));
         return (
           <>
             {isOverridden ? <OwnValue>{content}</OwnValue> : content}
@@ -112,8 +112,8 @@ export const overrideColumns = (agreed: AgreedValues): readonly DataColumn<Contr
       sortsHighestFirst: spec.kind === 'number',
       note: (row) => {
         const key = agreedKey(row.id, field);
-        if (!agreed.has(key)) return undefined;
-        const agreedText = overrideText(field, agreed.get(key), collarUnitOf(field, row));
+        if (!agreedValues.has(key)) return undefined;
+        const agreedText = overrideText(field, agreedValues.get(key), collarUnitOf(field, row));
         return text('plans.page.agreed', { value: agreedText === '' ? text('common.none') : agreedText });
       },
       ...(isEditable === undefined ? {} : { isEditable }),

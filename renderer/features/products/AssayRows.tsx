@@ -48,7 +48,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const isAssumed = sheet.isAssayAssumed === true;
   const main = mainElement(sheet);
   const elements = Object.entries(assay)
-    .sort(([one, a], [other, b]) => Number(other === main) - Number(one === main) || b - a)
+    .sort(([elementA, a], [elementB, b]) => Number(elementB === main) - Number(elementA === main) || b - a)
     .map(([element]) => element);
   const [order, setOrder] = useState(elements);
   // rows keep their order while a grade is edited; only added and removed elements change it

@@ -58,25 +58,25 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
 
 /** A product that is not stored yet: with the defaults of its metal, or the restored draft. */
 export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => {
-  const blank = useCall('products.blank', metal === undefined ? {} : { metal });
+  const blankProduct = useCall('products.blank', metal === undefined ? {} : { metal });
   const options = useCall('contracts.options', {});
   const storedDraft = useDraft(DRAFT);
   const [restarts, setRestarts] = useState(0);
   // the id of the first answer stays when the query is answered again
   const [lastRecord, setLastRecord] = useState<NewRecord>();
   const record = storedDraft.isReady && lastRecord?.draft === storedDraft.key ? lastRecord : undefined;
-  if (!record && storedDraft.isReady && blank.data) {
-    const restored = restarts === 0 ? restoredDraft(storedDraft.fields, isSheet) : undefined;
-    const { product, origins } = blank.data;
+  if (!record && storedDraft.isReady && blankProduct.data) {
+    const restoredProduct = restarts === 0 ? restoredDraft(storedDraft.fields, isSheet) : undefined;
+    const { product, origins } = blankProduct.data;
     setLastRecord({
       draft: storedDraft.key,
-      opening: restored ?? { record: sheetOf(product), origins },
-      isRestored: restored !== undefined,
+      opening: restoredProduct ?? { record: sheetOf(product), origins },
+      isRestored: restoredProduct !== undefined,
     });
   }
   if (!record || !options.data) {
-    const error = blank.error ?? options.error;
-    const retry = () => void Promise.all([blank.refetch(), options.refetch()]);
+    const error = blankProduct.error ?? options.error;
+    const retry = () => void Promise.all([blankProduct.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.newProduct')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return (
@@ -88,7 +88,7 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
       onStartOver={() => {
         setRestarts(restarts + 1);
         setLastRecord(undefined);
-        void blank.refetch();
+        void blankProduct.refetch();
       }}
     />
   );

@@ -41,7 +41,7 @@ const StoredActions = ({ sheet, canDelete, onInUse }: ActionsProps) => {
   });
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/products/${copied.id}`))}>
+      <Button onClick={() => void copy.run({ id }).then((copiedProduct) => copiedProduct && navigate(`/products/${copiedProduct.id}`))}>
         {text('product.copy')}
       </Button>
       <Button onClick={() => (canDelete ? setIsAsking(true) : onInUse())}>{text('product.delete')}</Button>
@@ -50,7 +50,7 @@ const StoredActions = ({ sheet, canDelete, onInUse }: ActionsProps) => {
         open={isAsking}
         title={text('product.deleteTitle', { name })}
         action={text('product.delete')}
-        onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/plans'))}
+        onConfirm={() => void remove.run({ ids: [id] }).then((completion) => completion && navigate('/plans'))}
         onClose={() => setIsAsking(false)}
       >
         {text('product.deleteBody', { count: Object.keys(sheet.years).length })}
@@ -63,21 +63,21 @@ const metaText = ({ metal, form }: ProductSheet): string => [text(`metal.${metal
 
 /** A product of the workspace. */
 export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
-  const stored = useCall('products.get', { id });
+  const storedProduct = useCall('products.get', { id });
   const years = usePlannedYears();
   const options = useCall('contracts.options', {});
   const storedDraft = useDraft({ kind: 'product', id });
   const [showsInUse, setShowsInUse] = useState(false);
-  if (stored.error?.code === 'NOT_FOUND') {
+  if (storedProduct.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('product.notFoundTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
   }
-  if (!stored.data || !storedDraft.isReady || !options.data) {
-    const error = stored.error ?? options.error;
-    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
+  if (!storedProduct.data || !storedDraft.isReady || !options.data) {
+    const error = storedProduct.error ?? options.error;
+    const retry = () => void Promise.all([storedProduct.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.product')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { product, version } = stored.data;
-  const inUse = inUseText(stored.data, product.name);
+  const { product, version } = storedProduct.data;
+  const inUse = inUseText(storedProduct.data, product.name);
   return (
     <ProductEditor
       opening={{ record: sheetOf(product), version, unsaved: parseDraft(storedDraft.fields) }}
@@ -85,7 +85,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
       years={years}
       references={options.data.references}
       countries={options.data.countries}
-      live={stored.data}
+      live={storedProduct.data}
       meta={metaText}
       note={
         showsInUse && inUse !== undefined ? (

@@ -50,12 +50,12 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
                 label: label(name),
                 align: 'right' as const,
                 cell: ({ held }: GoalSeekPoint) => {
-                  const one = held[index];
-                  return one === undefined ? undefined : (
+                  const heldLimit = held[index];
+                  return heldLimit === undefined ? undefined : (
                     <Held>
-                      <FigureLink as="plain" figure={one.figure} />
-                      <StateMark state={one.holds ? 'holds' : 'breached'}>
-                        {text(one.holds ? 'sensitivity.holds' : 'sensitivity.breached')}
+                      <FigureLink as="plain" figure={heldLimit.figure} />
+                      <StateMark state={heldLimit.holds ? 'holds' : 'breached'}>
+                        {text(heldLimit.holds ? 'sensitivity.holds' : 'sensitivity.breached')}
                       </StateMark>
                     </Held>
                   );

@@ -82,7 +82,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       driver: driver.key,
       low,
       high,
-      hold: hold.filter((one) => targets.some(({ key }) => key === one.target)),
+      hold: hold.filter((limitToHold) => targets.some(({ key }) => key === limitToHold.target)),
     },
     { enabled: goal !== undefined && isAscending, keepLast: true },
   );
@@ -103,7 +103,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       onCommit={(value) => change(key, value)}
     />
   );
-  const found = goal === undefined ? undefined : answer.data;
+  const foundGoal = goal === undefined ? undefined : answer.data;
   const contract = contracts.find(({ id }) => id === view.contract);
   return (
     <Page
@@ -139,7 +139,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               target={target}
               year={year}
               onTarget={(key) => show({ target: key, year: undefined, goal: undefined })}
-              onYear={(one) => show({ year: one })}
+              onYear={(selectedYear) => show({ year: selectedYear })}
             />
             <FormRow label={text('sensitivity.goal')}>{amount('goal', target)}</FormRow>
             {today.data ? <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote> : undefined}
@@ -167,14 +167,14 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
         </Section>
         <Stack span={8}>
           <Said aria-live="polite">
-            {found ? <Verdict as="text" sentences={found.verdict} /> : undefined}
+            {foundGoal ? <Verdict as="text" sentences={foundGoal.verdict} /> : undefined}
             {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
             {goal === undefined ? <EmptyState what={text('sensitivity.empty')} needs={text('sensitivity.emptyNeeds')} /> : undefined}
           </Said>
-          {goal !== undefined && !found && !answer.error && isAscending ? <Skeleton of="rows" rows={6} /> : undefined}
-          {found ? (
+          {goal !== undefined && !foundGoal && !answer.error && isAscending ? <Skeleton of="rows" rows={6} /> : undefined}
+          {foundGoal ? (
             <GoalSeekAnswerSections
-              answer={found}
+              answer={foundGoal}
               driver={driver}
               target={target}
               onApply={

@@ -32,14 +32,15 @@ export type LimitsToHoldProps = {
 export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldProps) => {
   const { label } = usePresentation();
   const ruleOf = useAmountRule();
-  const offered = targets.filter(({ group }) => group !== 'deal');
-  const change = (index: number, part: Partial<LimitToHold>) => onChange(hold.map((one, i) => (i === index ? { ...one, ...part } : one)));
+  const offeredTargets = targets.filter(({ group }) => group !== 'deal');
+  const change = (index: number, part: Partial<LimitToHold>) =>
+    onChange(hold.map((heldLimit, i) => (i === index ? { ...heldLimit, ...part } : heldLimit)));
   // the share sold to China is the limit that most offtake portfolios have
-  const first = offered.find(({ key }) => key === 'plan.china') ?? offered[0];
+  const first = offeredTargets.find(({ key }) => key === 'plan.china') ?? offeredTargets[0];
   return (
     <>
-      {hold.map((one, index) => {
-        const target = offered.find(({ key }) => key === one.target);
+      {hold.map((heldLimit, index) => {
+        const target = offeredTargets.find(({ key }) => key === heldLimit.target);
         if (target === undefined) return undefined;
         const name = text('sensitivity.limitNumber', { number: index + 1 });
         return (
@@ -49,12 +50,12 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
               <SelectField
                 label={`${name} ${text('sensitivity.figure')}`}
                 value={target.key}
-                choices={targetChoices(offered, label)}
+                choices={targetChoices(offeredTargets, label)}
                 onCommit={(key) => change(index, { target: key, year: undefined, level: 0 })}
               />
               <SelectField
                 label={`${name} ${text('sensitivity.direction')}`}
-                value={one.direction}
+                value={heldLimit.direction}
                 choices={(['atMost', 'atLeast'] as const).map((value) => ({ value, label: text(`sensitivity.${value}`) }))}
                 onCommit={(direction) => change(index, { direction })}
               />
@@ -62,7 +63,7 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
                 label={`${name} ${text('sensitivity.level')}`}
                 {...ruleOf(target)}
                 required
-                value={one.level}
+                value={heldLimit.level}
                 draft={draftOf(index)}
                 onCommit={(level) => level !== undefined && change(index, { level })}
               />

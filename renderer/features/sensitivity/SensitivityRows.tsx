@@ -33,7 +33,7 @@ export const ContractRow = ({ options: { plan, hasOtherTerms, contracts }, contr
           { value: PLAN, label: text('sensitivity.planOnly') },
           ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
         ]}
-        onCommit={(id) => onContract(contracts.find((one) => one.id === id)?.id)}
+        onCommit={(id) => onContract(contracts.find((candidate) => candidate.id === id)?.id)}
       />
     </FormRow>
     {hasOtherTerms ? <RowNote>{text('sensitivity.otherTerms', { plan })}</RowNote> : undefined}

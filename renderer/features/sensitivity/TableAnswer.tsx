@@ -38,7 +38,7 @@ const Grid = styled('table')(({ theme }) => ({
 /** The place of the value nearest to today's; none if today's lies outside. */
 const nearestTo = ({ values, now }: TableAxisValues): number => {
   if (now === undefined || now < values[0]! || now > values.at(-1)!) return -1;
-  return values.reduce((best, value, i) => (Math.abs(value - now) < Math.abs(values[best]! - now) ? i : best), 0);
+  return values.reduce((bestIndex, value, i) => (Math.abs(value - now) < Math.abs(values[bestIndex]! - now) ? i : bestIndex), 0);
 };
 
 const FORMATS = ['xlsx', 'pdf', 'docx'] as const;
@@ -56,28 +56,28 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
   const { label } = usePresentation();
   const { moneyScale } = useComponentSettings();
   const shown = ({ unit, decimals }: { readonly unit: TableAxisValues['unit']; readonly decimals: number }) => {
-    const common = commonUnit(unit, { moneyScale });
+    const unitView = commonUnit(unit, { moneyScale });
     return {
-      unit: common.text,
+      unit: unitView.text,
       write: (value: number, isWhole = false) =>
-        formatNumber(common.toDisplayUnit(value), { decimals: isWhole ? 0 : common.decimals(decimals) }),
+        formatNumber(unitView.toDisplayUnit(value), { decimals: isWhole ? 0 : unitView.decimals(decimals) }),
       areWhole: (values: readonly number[]) =>
-        values.every((value) => Math.abs(common.toDisplayUnit(value) - Math.round(common.toDisplayUnit(value))) < 1e-9),
+        values.every((value) => Math.abs(unitView.toDisplayUnit(value) - Math.round(unitView.toDisplayUnit(value))) < 1e-9),
     };
   };
-  const [amount, down, across] = [shown(figure), shown(rows), columns && shown(columns)];
-  const [areRowsWhole, areColumnsWhole] = [down.areWhole(rows.values), across?.areWhole(columns?.values ?? []) ?? false];
-  const now = today === undefined ? undefined : Number(today.value);
-  const known = cells.flat().filter((value) => value !== null);
-  const widest = now === undefined ? 0 : Math.max(...known.map((value) => Math.abs(value - now)), 0);
+  const [amount, down, columnAmount] = [shown(figure), shown(rows), columns && shown(columns)];
+  const [areRowsWhole, areColumnsWhole] = [down.areWhole(rows.values), columnAmount?.areWhole(columns?.values ?? []) ?? false];
+  const currentValue = today === undefined ? undefined : Number(today.value);
+  const knownValues = cells.flat().filter((value) => value !== null);
+  const widestDifference = currentValue === undefined ? 0 : Math.max(...knownValues.map((value) => Math.abs(value - currentValue)), 0);
   const tint = (value: number | null): CSSProperties | undefined => {
-    if (value === null || now === undefined || widest === 0) return undefined;
-    const part = Math.round((MOST_TINT * Math.abs(value - now)) / widest);
+    if (value === null || currentValue === undefined || widestDifference === 0) return undefined;
+    const part = Math.round((MOST_TINT * Math.abs(value - currentValue)) / widestDifference);
     // a custom property is no property of React's type
     return { '--part': `${part}%` } as CSSProperties;
   };
   const isBelow = (value: number | null | undefined): boolean | undefined =>
-    value === null || value === undefined || now === undefined ? undefined : value < now;
+    value === null || value === undefined || currentValue === undefined ? undefined : value < currentValue;
   const differs = (a: number | null | undefined, b: number | null | undefined): boolean =>
     isBelow(a) !== undefined && isBelow(b) !== undefined && isBelow(a) !== isBelow(b);
   const [rowNow, columnNow] = [nearestTo(rows), columns ? nearestTo(columns) : 0];
@@ -102,20 +102,20 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
         <Scroller label={label(figure.label)}>
           <Grid aria-label={label(figure.label)}>
             <thead>
-              {columns && across ? (
+              {columns && columnAmount ? (
                 <tr>
                   <td />
                   <th className="corner" colSpan={columns.values.length} scope="colgroup">
-                    {`${label(columns.label)}, ${across.unit}`}
+                    {`${label(columns.label)}, ${columnAmount.unit}`}
                   </th>
                 </tr>
               ) : undefined}
               <tr>
                 <th className="corner" scope="col">{`${label(rows.label)}, ${down.unit}`}</th>
-                {columns && across ? (
+                {columns && columnAmount ? (
                   columns.values.map((value, i) => (
                     <th key={value} scope="col" className={i === columnNow ? 'today' : undefined}>
-                      {across.write(value, areColumnsWhole)}
+                      {columnAmount.write(value, areColumnsWhole)}
                     </th>
                   ))
                 ) : (

@@ -70,7 +70,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const { drivers, targets } = options;
   const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
   const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
-  const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((one) => one.key === key);
+  const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((candidate) => candidate.key === key);
   const rowDriver = driverOf(view.rows.driver) ?? drivers[0]!;
   const axisOf = ({ low, high, steps }: AxisView, driver: SensitivityDriver) => ({
     driver: driver.key,
@@ -105,8 +105,8 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const isAscending = rows.low < rows.high && (columns === undefined || columns.low < columns.high);
   const compute = async () => {
     if (focusInvalidField() || !isAscending) return;
-    const started = await start.run(request);
-    if (started) show({ job: started.jobId });
+    const startedJob = await start.run(request);
+    if (startedJob) show({ job: startedJob.jobId });
   };
   const axisRows = (name: AxisName, axis: ReturnType<typeof axisOf>, driver: SensitivityDriver) => {
     const change = (part: Partial<AxisAmounts>) => {
@@ -180,7 +180,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               target={target}
               year={year}
               onTarget={(key) => show({ target: key, year: undefined })}
-              onYear={(one) => show({ year: one })}
+              onYear={(selectedYear) => show({ year: selectedYear })}
             />
             <FormGroup title={text('sensitivity.table.rows')} />
             <FormRow label={text('sensitivity.driver')}>

@@ -32,8 +32,8 @@ export const TargetRows = ({ targets, target, year, onTarget, onYear }: TargetRo
         <FormRow label={text('sensitivity.year')}>
           <SelectField
             value={String(year ?? target.year)}
-            choices={target.years.map((one) => ({ value: String(one), label: String(one) }))}
-            onCommit={(one) => onYear(Number(one))}
+            choices={target.years.map((listedYear) => ({ value: String(listedYear), label: String(listedYear) }))}
+            onCommit={(selectedText) => onYear(Number(selectedText))}
           />
         </FormRow>
       ) : undefined}

@@ -10,7 +10,7 @@ export const useAmountRule = (): ((of: Pick<SensitivityDriver, 'unit' | 'decimal
 }) => {
   const { moneyScale } = useComponentSettings();
   return ({ unit, decimals }) => {
-    const common = commonUnit(unit, { moneyScale });
-    return { unit: common.text, scale: common.toDisplayUnit(1), decimals: common.decimals(decimals) };
+    const unitView = commonUnit(unit, { moneyScale });
+    return { unit: unitView.text, scale: unitView.toDisplayUnit(1), decimals: unitView.decimals(decimals) };
   };
 };

@@ -35,7 +35,8 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
   const position = (key: string): number => (shownKeys.includes(key) ? shownKeys.indexOf(key) : shownKeys.length);
   const sortedSections = sections.toSorted((a, b) => position(a.key) - position(b.key));
   const showSections = (keys: readonly string[]) => navigate(summaryRoute({ ...request, sections: keys }));
-  const toggle = (key: string) => showSections(shownKeys.includes(key) ? shownKeys.filter((one) => one !== key) : [...shownKeys, key]);
+  const toggle = (key: string) =>
+    showSections(shownKeys.includes(key) ? shownKeys.filter((otherKey) => otherKey !== key) : [...shownKeys, key]);
   const move = (key: string, by: -1 | 1) => {
     const at = shownKeys.indexOf(key);
     const to = at + by;

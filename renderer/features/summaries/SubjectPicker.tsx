@@ -51,7 +51,7 @@ const planColumns = (): readonly SimpleColumn<Plan>[] => [
   },
 ];
 
-const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractId) => void): readonly SimpleColumn<ContractRow>[] => [
+const contractColumns = (selectedIds: ReadonlySet<ContractId>, toggle: (id: ContractId) => void): readonly SimpleColumn<ContractRow>[] => [
   {
     key: 'choose',
     label: text('summaries.column.choose'),
@@ -59,8 +59,8 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
     width: '32px',
     cell: ({ id, code }) => (
       <Checkbox
-        checked={chosen.has(id)}
-        disabled={!chosen.has(id) && chosen.size >= MAX_CONTRACTS}
+        checked={selectedIds.has(id)}
+        disabled={!selectedIds.has(id) && selectedIds.size >= MAX_CONTRACTS}
         onChange={() => toggle(id)}
         slotProps={{ input: { 'aria-label': text('summaries.pick.choose', { code }) } }}
         sx={{ padding: '4px' }}
@@ -92,7 +92,7 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
   const list = useCall('contracts.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
   const [search, setSearch] = useState('');
-  const [chosen, setChosen] = useState<ReadonlySet<ContractId>>(new Set());
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
   const workspace = state.data?.open ? state.data : undefined;
   const title = text('place.summary');
   if (!list.data || !workspace) {
@@ -106,7 +106,9 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
     );
   }
   const toggle = (id: ContractId) =>
-    setChosen((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
+    setSelectedIds(
+      (previousIds) => new Set(previousIds.has(id) ? [...previousIds].filter((otherId) => otherId !== id) : [...previousIds, id]),
+    );
   const searchText = search.trim().toLowerCase();
   const { rows } = list.data;
   const shownRows = rows.filter((row) => `${row.code} ${row.buyer} ${row.name} ${row.product}`.toLowerCase().includes(searchText));
@@ -115,9 +117,9 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
       title={title}
       verdict={<Verdict sentences={[{ key: isBundle ? 'summaries.pick.bundle' : 'summaries.pick.verdict', figures: {} }]} />}
       actions={
-        chosen.size === 0 ? undefined : (
-          <Button variant="contained" color="primary" onClick={() => navigate(routeOf({ contractIds: [...chosen] }))}>
-            {text('summaries.pick.action', { count: chosen.size })}
+        selectedIds.size === 0 ? undefined : (
+          <Button variant="contained" color="primary" onClick={() => navigate(routeOf({ contractIds: [...selectedIds] }))}>
+            {text('summaries.pick.action', { count: selectedIds.size })}
           </Button>
         )
       }
@@ -134,7 +136,7 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
         </Section>
         <Section
           title={text('summaries.pick.contracts')}
-          note={chosen.size >= MAX_CONTRACTS ? text('summaries.pick.most', { count: MAX_CONTRACTS }) : undefined}
+          note={selectedIds.size >= MAX_CONTRACTS ? text('summaries.pick.most', { count: MAX_CONTRACTS }) : undefined}
           span={8}
           tools={rows.length > 0 ? <SearchField label={text('summaries.pick.search')} value={search} onChange={setSearch} /> : undefined}
         >
@@ -146,7 +148,7 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
           ) : (
             <SimpleTable
               label={text('summaries.pick.contracts')}
-              columns={contractColumns(chosen, toggle)}
+              columns={contractColumns(selectedIds, toggle)}
               rows={shownRows}
               rowKey={({ id }) => id}
               foot={shownRows.length === 0 ? text('summaries.pick.none') : undefined}

@@ -59,11 +59,13 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         exclusive
         value={request.language ?? currentLocale()}
         aria-label={text('language.document')}
-        onChange={(_, chosen: Language | null) => chosen && navigate(summaryRoute({ ...request, language: chosen }))}
+        onChange={(_, selectedLanguage: Language | null) =>
+          selectedLanguage && navigate(summaryRoute({ ...request, language: selectedLanguage }))
+        }
       >
-        {LANGUAGES.map((one) => (
-          <ToggleButton key={one} value={one} lang={one}>
-            {text(`language.${one}`)}
+        {LANGUAGES.map((listedLanguage) => (
+          <ToggleButton key={listedLanguage} value={listedLanguage} lang={listedLanguage}>
+            {text(`language.${listedLanguage}`)}
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
@@ -94,7 +96,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   const mainFormat = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
-  const { write, isBusy: busy, job } = useSummaryExport();
+  const { write, isBusy: isExporting, job } = useSummaryExport();
   const { navigate } = useComponentSettings();
   const { data, error } = preview;
   const limits = data === undefined ? new Map<string, string>() : limitsIn(data);
@@ -116,14 +118,14 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
       {data ? <SectionsButton sections={data.sections} request={request} /> : undefined}
       <MenuButton
         label={text('summaries.page.formats')}
-        disabled={!data || busy}
+        disabled={!data || isExporting}
         entries={formatsOf(request).map((format) => ({
           key: format,
           label: text(`summaries.page.format.${format}`),
           onPick: () => write({ ...request, format }),
         }))}
       />
-      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: mainFormat })}>
+      <Button variant="contained" color="primary" disabled={!data || isExporting} onClick={() => write({ ...request, format: mainFormat })}>
         {text(mainFormat === 'pdf' ? 'summaries.page.pdf' : 'summaries.page.bundle')}
       </Button>
     </>

@@ -22,7 +22,7 @@ const parseCompared = (query: URLSearchParams) => {
 /** Parses the summary of an address; undefined if it names neither contracts nor a plan. */
 export const requestIn = (search: string): SummaryRequest | undefined => {
   const query = new URLSearchParams(search);
-  const view = VIEWS.find((one) => one === query.get('view')) ?? 'internal';
+  const view = VIEWS.find((candidate) => candidate === query.get('view')) ?? 'internal';
   const language = Language.safeParse(query.get('language')).data;
   const options = { view, ...(language ? { language } : {}) };
   const contracts = query.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
@@ -31,9 +31,9 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
   if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MAX_CONTRACTS) }, ...options, ...sections };
   const board = PlanId.safeParse(query.get('board')).data;
   if (board !== undefined) {
-    const compared = parseCompared(query);
+    const comparedPlans = parseCompared(query);
     const scenario = ScenarioId.safeParse(query.get('scenario')).data;
-    const choices = { ...(compared ? { compared } : {}), ...(scenario === undefined ? {} : { scenario }) };
+    const choices = { ...(comparedPlans ? { compared: comparedPlans } : {}), ...(scenario === undefined ? {} : { scenario }) };
     return { subject: { boardOf: board, ...choices }, ...options, view: 'internal', ...sections };
   }
   const plan = PlanId.safeParse(query.get('plan')).data;

@@ -42,7 +42,7 @@ const NAMED_KINDS = [
 
 const Sentence = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080 }));
 
-const kindText = (kind: string): string => text(`conflicts.kind.${NAMED_KINDS.find((one) => one === kind) ?? 'other'}`);
+const kindText = (kind: string): string => text(`conflicts.kind.${NAMED_KINDS.find((candidate) => candidate === kind) ?? 'other'}`);
 
 const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
   const { id, kind, recordId, name, reason, myAt, theirAuthor, theirAt, deletedBy, fields } = conflict;

@@ -65,10 +65,10 @@ const FIRST_TERMS = /^terms\.0\./;
 
 /** An edit of the first terms is one of all terms. */
 const expandBidEdit = ({ terms }: OfftakeContract, { path, value }: Edit): readonly Edit[] => {
-  const stored = path === FIELDS.letterOfCredit.path ? value === 'true' : value;
+  const storedValue = path === FIELDS.letterOfCredit.path ? value === 'true' : value;
   return FIRST_TERMS.test(path)
-    ? terms.map((_, index) => editAt(path.replace(FIRST_TERMS, `terms.${index}.`), stored))
-    : [editAt(path, stored)];
+    ? terms.map((_, index) => editAt(path.replace(FIRST_TERMS, `terms.${index}.`), storedValue))
+    : [editAt(path, storedValue)];
 };
 
 const limitTexts = ({ objections, curedLimits }: BidRow, format: (figure: Figure) => string): readonly string[] => [
@@ -133,8 +133,8 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   });
   const { buyers } = options;
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
-    const field = (key: Field, width: number, value: (row: BidRow) => unknown, more: Partial<DataColumn<BidRow>> = {}) =>
-      fieldColumn(key, FIELDS[key].spec(buyers), width, value, more);
+    const field = (key: Field, width: number, value: (row: BidRow) => unknown, extras: Partial<DataColumn<BidRow>> = {}) =>
+      fieldColumn(key, FIELDS[key].spec(buyers), width, value, extras);
     const withUnit = (figure: Figure) => [read.format(figure).text, read.format(figure).unit].filter(Boolean).join(' ');
     const limits = (row: BidRow) => limitTexts(row, withUnit);
     const figure = (
@@ -142,11 +142,11 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       label: string,
       width: number,
       unit: string,
-      more: Pick<DataColumn<BidRow>, 'tone' | 'term'> = {},
+      extras: Pick<DataColumn<BidRow>, 'tone' | 'term'> = {},
     ): DataColumn<BidRow> => ({
       key,
       label,
-      ...more,
+      ...extras,
       unit,
       align: 'right',
       width,

@@ -102,18 +102,18 @@ const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: Con
 export default function TenderPage() {
   const { id: idParam = '' } = useParams<{ id?: string }>();
   const id = idParam as TenderId;
-  const stored = useCall('tenders.get', { id }, { keepLast: true });
+  const storedTender = useCall('tenders.get', { id }, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const [selectedBids, setSelectedBids] = useState<readonly BidRow[]>([]);
-  if (stored.error?.code === 'NOT_FOUND') {
+  if (storedTender.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('tenders.notFoundTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
   }
-  if (!stored.data || !options.data) {
-    const error = stored.error ?? options.error;
-    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
+  if (!storedTender.data || !options.data) {
+    const error = storedTender.error ?? options.error;
+    const retry = () => void Promise.all([storedTender.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { tender, verdict, recommended, bids, chart } = stored.data;
+  const { tender, verdict, recommended, bids, chart } = storedTender.data;
   const actions = (
     <>
       <ActionButton action={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />

@@ -29,8 +29,8 @@ const FIELDS = {
 } satisfies Partial<Record<keyof TenderHead, () => FieldSpec>>;
 type Field = keyof typeof FIELDS;
 
-const column = (field: Field, width: number, more: Partial<DataColumn<TenderRow>> = {}): DataColumn<TenderRow> =>
-  fieldColumn(field, FIELDS[field](), width, ({ head }) => head[field], more);
+const column = (field: Field, width: number, extras: Partial<DataColumn<TenderRow>> = {}): DataColumn<TenderRow> =>
+  fieldColumn(field, FIELDS[field](), width, ({ head }) => head[field], extras);
 
 type TendersTableProps = {
   readonly label: string;

@@ -29,15 +29,20 @@ type VersionMenuProps = {
 };
 
 const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
-  const now = text('versions.now');
+  const currentName = text('versions.now');
   const row = rows.find(({ id }) => id === chosen);
-  const label = text(`versions.compare.${what}`, { name: row ? shortName(row) : now });
+  const label = text(`versions.compare.${what}`, { name: row ? shortName(row) : currentName });
   return (
     <MenuButton
       label={label}
       entries={[
-        ...rows.map((one) => ({ key: one.id, label: shortName(one), isChosen: one.id === chosen, onPick: () => onPick(one.id) })),
-        { key: 'now', label: now, isChosen: chosen === 'now', onPick: () => onPick('now') },
+        ...rows.map((listedVersion) => ({
+          key: listedVersion.id,
+          label: shortName(listedVersion),
+          isChosen: listedVersion.id === chosen,
+          onPick: () => onPick(listedVersion.id),
+        })),
+        { key: 'now', label: currentName, isChosen: chosen === 'now', onPick: () => onPick('now') },
       ]}
     />
   );
@@ -46,16 +51,16 @@ const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
 /** Compares two states of a deal: each term that differs, the value of its part, and the steps from one NPV to the other. */
 export const Comparison = ({ contractId, rows }: { readonly contractId: ContractId; readonly rows: readonly VersionRow[] }) => {
   const read = useFigureReader();
-  const present = usePresentation();
-  const [selected, setSelected] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
+  const presentation = usePresentation();
+  const [selectedVersions, setSelectedVersions] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
   const isListed = (ref: VersionRef | undefined): ref is VersionRef => ref === 'now' || rows.some(({ id }) => id === ref);
-  const from: VersionRef = isListed(selected.from) ? selected.from : (rows[0]?.id ?? 'now');
-  const to: VersionRef = isListed(selected.to) ? selected.to : 'now';
+  const from: VersionRef = isListed(selectedVersions.from) ? selectedVersions.from : (rows[0]?.id ?? 'now');
+  const to: VersionRef = isListed(selectedVersions.to) ? selectedVersions.to : 'now';
   const { data, error } = useCall('versions.compare', { contractId, from, to }, { keepLast: true });
   const tools = (
     <>
-      <VersionMenu what="from" rows={rows} chosen={from} onPick={(ref) => setSelected({ ...selected, from: ref })} />
-      <VersionMenu what="to" rows={rows} chosen={to} onPick={(ref) => setSelected({ ...selected, to: ref })} />
+      <VersionMenu what="from" rows={rows} chosen={from} onPick={(ref) => setSelectedVersions({ ...selectedVersions, from: ref })} />
+      <VersionMenu what="to" rows={rows} chosen={to} onPick={(ref) => setSelectedVersions({ ...selectedVersions, to: ref })} />
     </>
   );
   const columns: readonly SimpleColumn<VersionTerm>[] = [
@@ -71,19 +76,19 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
       label: text('versions.compare.term'),
       tone: 'key',
       width: '18%',
-      cell: ({ term }) => <WrappedText>{present.label(term)}</WrappedText>,
+      cell: ({ term }) => <WrappedText>{presentation.label(term)}</WrappedText>,
     },
     {
       key: 'before',
-      label: data ? present.label(data.from) : '',
+      label: data ? presentation.label(data.from) : '',
       width: '28%',
-      cell: ({ before }) => <WrappedText>{before === undefined ? text('common.none') : present.label(before)}</WrappedText>,
+      cell: ({ before }) => <WrappedText>{before === undefined ? text('common.none') : presentation.label(before)}</WrappedText>,
     },
     {
       key: 'after',
-      label: data ? present.label(data.to) : '',
+      label: data ? presentation.label(data.to) : '',
       width: '28%',
-      cell: ({ after }) => <WrappedText>{after === undefined ? text('common.none') : present.label(after)}</WrappedText>,
+      cell: ({ after }) => <WrappedText>{after === undefined ? text('common.none') : presentation.label(after)}</WrappedText>,
       total: text('versions.compare.total'),
     },
     {
@@ -101,7 +106,7 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
       {data?.steps ? <ChartSection view={data.steps} span={4} minHeight={240} /> : undefined}
       <Section title={text('versions.compareTitle')} tools={tools} span={data?.steps ? 8 : 12}>
         {error ? <ErrorNote text={errorText(error)} /> : undefined}
-        {data?.problem ? <ErrorNote text={present.message(data.problem)} /> : undefined}
+        {data?.problem ? <ErrorNote text={presentation.message(data.problem)} /> : undefined}
         {data ? (
           <SimpleTable
             label={text('versions.compareTitle')}

@@ -40,7 +40,7 @@ const VersionActions = ({ contractId, code }: { readonly contractId: ContractId;
 export default function VersionsPage() {
   const { id = '' } = useParams<{ id?: string }>();
   const contractId = id as ContractId;
-  const present = usePresentation();
+  const presentation = usePresentation();
   const list = useCall('versions.list', { contractId }, { keepLast: true });
   if (list.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
@@ -57,7 +57,7 @@ export default function VersionsPage() {
   const { code, title, verdict, rows } = list.data;
   return (
     <Page
-      title={present.message(title)}
+      title={presentation.message(title)}
       actions={<VersionActions contractId={contractId} code={code} />}
       verdict={<Verdict sentences={verdict} />}
     >

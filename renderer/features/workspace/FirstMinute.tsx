@@ -174,9 +174,9 @@ export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: Fir
             <kbd>?</kbd>
             {text('action.shortcuts')}
           </QuietButton>
-          {LANGUAGES.filter((one) => one !== currentLocale()).map((one) => (
-            <QuietButton key={one} lang={one} onClick={() => onLanguage(one)}>
-              {text(`language.${one}`)}
+          {LANGUAGES.filter((listedLanguage) => listedLanguage !== currentLocale()).map((listedLanguage) => (
+            <QuietButton key={listedLanguage} lang={listedLanguage} onClick={() => onLanguage(listedLanguage)}>
+              {text(`language.${listedLanguage}`)}
             </QuietButton>
           ))}
         </Foot>

@@ -86,10 +86,10 @@ const yearColumn = (year: number, index: number): DataColumn<StartRow> => ({
   isSortable: false,
   edit: cellEditing(textSpec('start.product')),
   text: ({ tonnes }) => {
-    const typed = tonnes[index] ?? '';
-    const kdmt = parseNumber(typed);
-    return kdmt === undefined || tonnesProblem(typed) !== undefined
-      ? typed
+    const typedTonnes = tonnes[index] ?? '';
+    const kdmt = parseNumber(typedTonnes);
+    return kdmt === undefined || tonnesProblem(typedTonnes) !== undefined
+      ? typedTonnes
       : formatNumber(kdmt, { decimals: Number.isInteger(kdmt) ? 0 : 1 });
   },
   error: ({ tonnes }) => tonnesProblem(tonnes[index] ?? ''),
@@ -142,10 +142,10 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
 ];
 
 /** Returns a row with the new text of one cell. */
-const editRow = (row: StartRow, { column, text: typed, value }: ParsedEdit, years: readonly number[]): StartRow => {
-  if (column === 'name') return { ...row, name: typed };
+const editRow = (row: StartRow, { column, text: typedText, value }: ParsedEdit, years: readonly number[]): StartRow => {
+  if (column === 'name') return { ...row, name: typedText };
   if (column === 'metal') return { ...row, metal: value as Metal | undefined };
-  return { ...row, tonnes: row.tonnes.map((before, index) => (String(years[index]) === column ? typed : before)) };
+  return { ...row, tonnes: row.tonnes.map((previousText, index) => (String(years[index]) === column ? typedText : previousText)) };
 };
 
 type ProductsProps = { readonly draft: StartDraft; readonly onRows: (change: (rows: readonly StartRow[]) => readonly StartRow[]) => void };
@@ -154,13 +154,15 @@ const Products = ({ draft, onRows }: ProductsProps) => {
   const { firstYear, rows } = draft;
   const years = useMemo(() => startYears({ firstYear }), [firstYear]);
   const columns = useMemo(
-    () => productColumns(years, (id) => onRows((before) => appendBlankRow(before.filter((row) => row.id !== id)))),
+    () => productColumns(years, (id) => onRows((previousRows) => appendBlankRow(previousRows.filter((row) => row.id !== id)))),
     [years, onRows],
   );
   const takeEdits = (edits: readonly ParsedEdit[]): [] => {
-    onRows((before) =>
+    onRows((previousRows) =>
       appendBlankRow(
-        before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => editRow(now, edit, years), row)),
+        previousRows.map((row) =>
+          edits.filter(({ rowKey }) => rowKey === row.id).reduce((editedRow, edit) => editRow(editedRow, edit, years), row),
+        ),
       ),
     );
     return [];
@@ -169,7 +171,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
   const addRowsForBlock = (event: ClipboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
     const lines = event.clipboardData.getData('text/plain').trimEnd().split('\n').length;
-    flushSync(() => onRows((before) => appendBlankRows(before, lines)));
+    flushSync(() => onRows((previousRows) => appendBlankRows(previousRows, lines)));
   };
   return (
     <>
@@ -179,7 +181,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
           <Button
             key={metal}
             aria-label={text('start.addOf', { metal: text(`metal.${metal}`) })}
-            onClick={() => onRows((before) => addUsualProduct(before, metal))}
+            onClick={() => onRows((previousRows) => addUsualProduct(previousRows, metal))}
           >
             <span>
               <MetalName metal={metal} />
@@ -222,9 +224,9 @@ type StartFormProps = { readonly state: Output<'workspace.state'> };
 const StartForm = ({ state }: StartFormProps) => {
   const { navigate } = useComponentSettings();
   const firstYear = yearOf(monthOfDate(state.newValuationDate));
-  const [unsaved] = useState(readStartDraft);
+  const [unsavedInput] = useState(readStartDraft);
   const form = useRecordForm<StartDraft>({
-    opening: { record: emptyDraft(firstYear), unsaved },
+    opening: { record: emptyDraft(firstYear), unsaved: unsavedInput },
     draft: START_DRAFT,
     isAutosaved: false,
     expand: keepEdit,

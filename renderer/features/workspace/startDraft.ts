@@ -25,10 +25,10 @@ export const DEFAULT_DISCOUNT_RATE = 0.1;
 const MAX_KDMT = 1_000_000;
 
 export const isBlank = ({ name, metal, tonnes }: StartRow): boolean =>
-  name.trim() === '' && metal === undefined && tonnes.every((typed) => typed.trim() === '');
+  name.trim() === '' && metal === undefined && tonnes.every((typedText) => typedText.trim() === '');
 
 const blankRow = (rows: readonly StartRow[]): StartRow => {
-  const lastId = rows.reduce((highest, { id }) => Math.max(highest, Number(id)), 0);
+  const lastId = rows.reduce((highestId, { id }) => Math.max(highestId, Number(id)), 0);
   return { id: String(lastId + 1), name: '', metal: undefined, tonnes: Array.from({ length: YEARS }, () => '') };
 };
 
@@ -65,9 +65,9 @@ export const isUntouched = ({ name, rows, rate }: StartDraft): boolean =>
   name === '' && rate === DEFAULT_DISCOUNT_RATE && rows.every(isBlank);
 
 /** Returns the problem of the tonnes of one year; an empty text has none. */
-export const tonnesProblem = (typed: string): string | undefined => {
-  if (typed.trim() === '') return undefined;
-  const kdmt = parseNumber(typed);
+export const tonnesProblem = (typedText: string): string | undefined => {
+  if (typedText.trim() === '') return undefined;
+  const kdmt = parseNumber(typedText);
   if (kdmt !== undefined && kdmt >= 0 && kdmt <= MAX_KDMT) return undefined;
   return text('start.tonnesBad', { limit: formatNumber(MAX_KDMT, { decimals: 0 }) });
 };
@@ -91,8 +91,8 @@ export const checkStart = (draft: StartDraft): StartAnswers => {
   const rows = draft.rows.filter((row) => !isBlank(row));
   const problems = rows.flatMap((row, index) => {
     const product = row.name.trim() || text('start.unnamed', { number: index + 1 });
-    const tonnes = row.tonnes.flatMap((typed, year) => {
-      const problem = tonnesProblem(typed);
+    const tonnes = row.tonnes.flatMap((typedText, year) => {
+      const problem = tonnesProblem(typedText);
       return problem === undefined ? [] : [text('start.inRow', { product: `${product}${comma()}${years[year]}`, problem })];
     });
     const name = nameProblem(row.name, 200);
@@ -120,8 +120,8 @@ export const checkStart = (draft: StartDraft): StartAnswers => {
                   {
                     name: row.name.trim(),
                     metal: row.metal,
-                    tonnes: row.tonnes.flatMap((typed, index) => {
-                      const kdmt = parseNumber(typed);
+                    tonnes: row.tonnes.flatMap((typedText, index) => {
+                      const kdmt = parseNumber(typedText);
                       const year = years[index];
                       return kdmt === undefined || year === undefined ? [] : [{ year, tonnes: kdmt * 1000 }];
                     }),
@@ -144,15 +144,15 @@ const isFirstVersion = (value: object): value is Omit<StartDraft, 'rate'> & { re
 
 /** Reads the unfinished form. Drafts of the first version have the answers, with the rate as text in per cent. */
 export const readStartDraft = (): UnsavedInput | undefined => {
-  const stored = readLocalDraft('local', START_DRAFT.browserName);
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  if (!isFirstVersion(stored)) return parseDraft({ ...stored });
-  const percent = parseNumber(stored.rate);
+  const storedDraft = readLocalDraft('local', START_DRAFT.browserName);
+  if (typeof storedDraft !== 'object' || storedDraft === null) return undefined;
+  if (!isFirstVersion(storedDraft)) return parseDraft({ ...storedDraft });
+  const percent = parseNumber(storedDraft.rate);
   return {
     edits: [
-      set(at(START, 'name'), stored.name),
-      set(at(START, 'rows'), stored.rows),
-      set(at(START, 'firstYear'), stored.firstYear),
+      set(at(START, 'name'), storedDraft.name),
+      set(at(START, 'rows'), storedDraft.rows),
+      set(at(START, 'firstYear'), storedDraft.firstYear),
       ...(percent === undefined ? [] : [set(at(START, 'rate'), percent / 100)]),
     ],
     texts: {},

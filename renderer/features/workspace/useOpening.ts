@@ -26,19 +26,19 @@ export const useOpening = (): Opening => {
   const { navigate } = useComponentSettings();
   const { mutateAsync: openSample } = useCommandMutation('workspace.openSample');
   const { mutateAsync: openWorkspace } = useCommandMutation('workspace.open');
-  const [busy, setBusy] = useState<OpeningMethod>();
+  const [busyMethod, setBusyMethod] = useState<OpeningMethod>();
   const [problem, setProblem] = useState<Opening['problem']>();
 
   const attempt = useCallback(
     async (at: OpeningMethod, action: () => Promise<unknown>): Promise<void> => {
-      setBusy(at);
+      setBusyMethod(at);
       setProblem(undefined);
       try {
         if (await withPassphrase(action)) navigate('/');
       } catch (error) {
         setProblem({ at, message: errorText(error) });
       } finally {
-        setBusy(undefined);
+        setBusyMethod(undefined);
       }
     },
     [navigate],
@@ -52,10 +52,10 @@ export const useOpening = (): Opening => {
   };
 
   return {
-    busy,
+    busy: busyMethod,
     problem,
     openSample: () => void attempt('sample', () => openSample({ language: currentLocale() })),
-    openRecent: (recent) => void attempt('open', () => openWorkspace({ recent })),
+    openRecent: (recentId) => void attempt('open', () => openWorkspace({ recent: recentId })),
     openFiles,
     choose: () =>
       void attempt('open', async () => {

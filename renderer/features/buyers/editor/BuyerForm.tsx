@@ -64,7 +64,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
                 commit([
                   set(
                     at(BUYER, 'destination'),
-                    destination.filter((_, other) => other !== index),
+                    destination.filter((_, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}

@@ -54,17 +54,17 @@ const NewBuyerEditor = ({ draft, opening, lists }: NewBuyerEditorProps) => {
 
 /** A buyer that is not stored yet. */
 export const NewBuyer = () => {
-  const blank = useCall('buyers.blank', {});
+  const blankBuyer = useCall('buyers.blank', {});
   const list = useCall('buyers.list', {}, { keepLast: true });
   const storedDraft = useDraft(DRAFT);
   // the id of the first answer stays when the query is answered again
   const [lastOpened, setLastOpened] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
   const openedBuyer = storedDraft.isReady && lastOpened?.draft === storedDraft.key ? lastOpened : undefined;
-  if (!openedBuyer && storedDraft.isReady && blank.data)
-    setLastOpened({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blank.data.buyer } });
+  if (!openedBuyer && storedDraft.isReady && blankBuyer.data)
+    setLastOpened({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blankBuyer.data.buyer } });
   if (!openedBuyer || !list.data) {
-    const error = blank.error ?? list.error;
-    const retry = () => void Promise.all([blank.refetch(), list.refetch()]);
+    const error = blankBuyer.error ?? list.error;
+    const retry = () => void Promise.all([blankBuyer.refetch(), list.refetch()]);
     return <WaitingPage title={text('buyer.new')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return <NewBuyerEditor {...openedBuyer} lists={list.data} />;

@@ -33,7 +33,7 @@ const StoredActions = ({ buyer, contracts, onInUse }: ActionsProps) => {
   });
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/buyers/${copied.id}`))}>
+      <Button onClick={() => void copy.run({ id }).then((copiedBuyer) => copiedBuyer && navigate(`/buyers/${copiedBuyer.id}`))}>
         {text('buyer.copy')}
       </Button>
       <Button onClick={() => (contracts > 0 ? onInUse() : setIsAsking(true))}>{text('buyer.delete')}</Button>
@@ -42,7 +42,7 @@ const StoredActions = ({ buyer, contracts, onInUse }: ActionsProps) => {
         open={isAsking}
         title={text('buyer.deleteTitle', { name })}
         action={text('buyer.delete')}
-        onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/buyers'))}
+        onConfirm={() => void remove.run({ ids: [id] }).then((completion) => completion && navigate('/buyers'))}
         onClose={() => setIsAsking(false)}
       >
         {text('buyer.deleteBody')}
@@ -56,26 +56,26 @@ const metaText = ({ type, ownership, rating }: Buyer): string =>
 
 /** A buyer of the workspace. */
 export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
-  const stored = useCall('buyers.get', { id });
+  const storedBuyer = useCall('buyers.get', { id });
   const list = useCall('buyers.list', {}, { keepLast: true });
   const storedDraft = useDraft({ kind: 'buyer', id });
   const [showsInUse, setShowsInUse] = useState(false);
-  if (stored.error?.code === 'NOT_FOUND') {
+  if (storedBuyer.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('buyer.notFoundTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
   }
-  if (!stored.data || !list.data || !storedDraft.isReady) {
-    const error = stored.error ?? list.error;
-    const retry = () => void Promise.all([stored.refetch(), list.refetch()]);
+  if (!storedBuyer.data || !list.data || !storedDraft.isReady) {
+    const error = storedBuyer.error ?? list.error;
+    const retry = () => void Promise.all([storedBuyer.refetch(), list.refetch()]);
     return <WaitingPage title={text('place.buyer')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { buyer, version, contracts } = stored.data;
+  const { buyer, version, contracts } = storedBuyer.data;
   const count = contracts.length;
   return (
     <BuyerEditor
       opening={{ record: buyer, version, unsaved: parseDraft(storedDraft.fields) }}
       draft={storedDraft.key}
       lists={list.data}
-      live={stored.data}
+      live={storedBuyer.data}
       meta={metaText}
       note={
         showsInUse && count > 0 ? (

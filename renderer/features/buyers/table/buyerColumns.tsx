@@ -51,10 +51,10 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     label: string,
     width: number,
     of: (row: BuyerRow) => string,
-    more: Partial<DataColumn<BuyerRow>> = {},
-  ): DataColumn<BuyerRow> => ({ key, label, width, text: of, ...more });
-  const field = (key: BuyerTableField, width: number, more: Partial<DataColumn<BuyerRow>>): DataColumn<BuyerRow> =>
-    fieldColumn(key, buyerTableField(key), width, (row) => row[key], more);
+    extras: Partial<DataColumn<BuyerRow>> = {},
+  ): DataColumn<BuyerRow> => ({ key, label, width, text: of, ...extras });
+  const field = (key: BuyerTableField, width: number, extras: Partial<DataColumn<BuyerRow>>): DataColumn<BuyerRow> =>
+    fieldColumn(key, buyerTableField(key), width, (row) => row[key], extras);
   return [
     field('name', 200, {
       label: text('buyers.table.column.name'),

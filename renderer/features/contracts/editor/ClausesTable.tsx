@@ -63,8 +63,8 @@ export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
         unit: text(`clauses.unitHead.${unit}`),
         align: 'right',
         cell: (row) => {
-          const equal = row.equivalents[i];
-          return equal ? <FigureLink as="cell" figure={equal} /> : undefined;
+          const value = row.equivalents[i];
+          return value ? <FigureLink as="cell" figure={value} /> : undefined;
         },
       }),
     ),

@@ -39,7 +39,7 @@ const Dates = () => {
                 commit([
                   set(
                     at(DEAL, 'dates'),
-                    dates.filter((_each, other) => other !== index),
+                    dates.filter((_each, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}
@@ -57,16 +57,16 @@ const Dates = () => {
 
 /** Edits law, seat, review, fallback and hardship clauses, and dates. */
 export const LawGroup = () => {
-  const missing = text('form.notAgreed');
+  const missingText = text('form.notAgreed');
   return (
     <>
       <FormGroup title={text('form.group.law')} />
-      <RecordRow path={at(DEAL, 'law')} placeholder={missing} />
-      <RecordRow path={at(DEAL, 'seat')} placeholder={missing} />
-      <RecordRow path={at(DEAL, 'reviewTrigger')} placeholder={missing} />
-      <RecordRow path={at(DEAL, 'benchmarkFallback')} placeholder={missing} />
-      <RecordRow path={at(DEAL, 'hardship')} placeholder={missing} />
-      <RecordRow path={at(DEAL, 'changeOfLaw')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'law')} placeholder={missingText} />
+      <RecordRow path={at(DEAL, 'seat')} placeholder={missingText} />
+      <RecordRow path={at(DEAL, 'reviewTrigger')} placeholder={missingText} />
+      <RecordRow path={at(DEAL, 'benchmarkFallback')} placeholder={missingText} />
+      <RecordRow path={at(DEAL, 'hardship')} placeholder={missingText} />
+      <RecordRow path={at(DEAL, 'changeOfLaw')} placeholder={missingText} />
       <Dates />
     </>
   );

@@ -32,8 +32,8 @@ const isContract = (value: unknown): value is OfftakeContract =>
 
 /** Restores the draft of a new contract, unless it is for another buyer than the address names. */
 const findRestoredDraft = (fields: DraftFields, { buyerId }: NewContractStart): Opening<OfftakeContract> | undefined => {
-  const restored = restoredDraft(fields, isContract);
-  return buyerId === undefined || restored?.record.buyerId === buyerId ? restored : undefined;
+  const restoredContract = restoredDraft(fields, isContract);
+  return buyerId === undefined || restoredContract?.record.buyerId === buyerId ? restoredContract : undefined;
 };
 
 /** The record that a template needs and the workspace does not have. */
@@ -90,12 +90,12 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id: draftId });
   const [restarts, setRestarts] = useState(0);
-  const created = useCall('contracts.template', {
+  const createdContract = useCall('contracts.template', {
     key: template,
     ...(buyerId === undefined ? {} : { buyerId }),
     ...(productId === undefined ? {} : { productId }),
   });
-  const restored = restarts === 0 && draft.isReady ? findRestoredDraft(draft.fields, from) : undefined;
+  const restoredContract = restarts === 0 && draft.isReady ? findRestoredDraft(draft.fields, from) : undefined;
   // the id and the code of the first answer stay while the workspace changes
   const [latestStart, setStart] = useState<{
     readonly draft: DraftKey;
@@ -104,17 +104,21 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
   }>();
   const start = draft.isReady && latestStart?.draft === draft.key ? latestStart : undefined;
   if (!start && draft.isReady) {
-    if (restored) setStart({ draft: draft.key, opening: restored, isRestored: true });
-    else if (created.data)
-      setStart({ draft: draft.key, opening: { record: created.data.contract, origins: created.data.origins }, isRestored: false });
+    if (restoredContract) setStart({ draft: draft.key, opening: restoredContract, isRestored: true });
+    else if (createdContract.data)
+      setStart({
+        draft: draft.key,
+        opening: { record: createdContract.data.contract, origins: createdContract.data.origins },
+        isRestored: false,
+      });
   }
   const title = text('place.newContract');
-  const missing = created.error ? missingRecord(created.error) : undefined;
-  if (!start && missing !== undefined) {
+  const missingKind = createdContract.error ? missingRecord(createdContract.error) : undefined;
+  if (!start && missingKind !== undefined) {
     const { metal, forms = [] } = options.data?.templates.find(({ key }) => key === template) ?? {};
     return (
       <Page title={title}>
-        {missing === 'buyer' ? (
+        {missingKind === 'buyer' ? (
           <EmptyState what={text('contract.newNeedsBuyer')} actions={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
         ) : (
           <EmptyState
@@ -129,8 +133,8 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
     );
   }
   if (!start || !options.data) {
-    const error = options.error ?? created.error;
-    const retry = () => void Promise.all([options.refetch(), created.refetch()]);
+    const error = options.error ?? createdContract.error;
+    const retry = () => void Promise.all([options.refetch(), createdContract.refetch()]);
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return (
@@ -143,7 +147,7 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
       onStartOver={() => {
         setRestarts(restarts + 1);
         setStart(undefined);
-        void created.refetch();
+        void createdContract.refetch();
       }}
     />
   );

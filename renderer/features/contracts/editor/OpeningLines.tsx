@@ -52,7 +52,7 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
                 commit([
                   editAt(
                     path,
-                    entries.filter((_each, other) => other !== index),
+                    entries.filter((_each, otherIndex) => otherIndex !== index),
                   ),
                 ]),
             }}

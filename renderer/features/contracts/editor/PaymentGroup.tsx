@@ -28,7 +28,7 @@ const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
         <FormRow key={kind} label={text(`financing.kind.${kind}`)} term={kind === 'prepayment' ? 'prepayment' : undefined}>
           <span>
             {facilities
-              .filter((one) => one.kind === kind)
+              .filter((facilityRow) => facilityRow.kind === kind)
               .map(({ id: facilityId, name, commitment }) => (
                 <Fragment key={facilityId}>
                   <QuietButton onClick={() => setOpenFacility(facilityId)}>

@@ -57,7 +57,7 @@ export const QuotationGroup = () => {
   const without = (index: number) => [
     set(
       list,
-      alternatives.filter((_, other) => other !== index),
+      alternatives.filter((_, otherIndex) => otherIndex !== index),
     ),
     // with one alternative left there is no choice
     ...(alternatives.length === 2 ? [set(at(path, 'quotation', 'holder'), 'none')] : []),

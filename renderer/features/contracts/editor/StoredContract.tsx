@@ -46,7 +46,7 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
   const { id, code, status } = contract;
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}>
+      <Button onClick={() => void copy.run({ id }).then((copiedContract) => copiedContract && navigate(`/contracts/${copiedContract.id}`))}>
         {text('contract.copy')}
       </Button>
       <Button onClick={() => setConfirming(true)}>{text('contract.delete')}</Button>
@@ -65,7 +65,7 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
         open={isConfirming}
         title={text('contract.deleteTitle', { code, count: 1 })}
         action={text('contract.deleteCount', { code, count: 1 })}
-        onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/contracts'))}
+        onConfirm={() => void remove.run({ ids: [id] }).then((completion) => completion && navigate('/contracts'))}
         onClose={() => setConfirming(false)}
       >
         {deletionText(contract, options)}
@@ -83,19 +83,19 @@ const metaText = (contract: OfftakeContract, plan: ChosenPlan | undefined): stri
 
 /** Edits a contract of the workspace. */
 export const StoredContract = ({ id }: { readonly id: ContractId }) => {
-  const stored = useCall('contracts.get', { id });
+  const storedContract = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(id);
-  if (stored.error?.code === 'NOT_FOUND') {
+  if (storedContract.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
-  if (!stored.data || !options.data || !draft.isReady) {
-    const error = stored.error ?? options.error;
-    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
+  if (!storedContract.data || !options.data || !draft.isReady) {
+    const error = storedContract.error ?? options.error;
+    const retry = () => void Promise.all([storedContract.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.contract')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { contract, version } = stored.data;
+  const { contract, version } = storedContract.data;
   const { data } = options;
   return (
     <ContractEditor
@@ -103,8 +103,8 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
       draft={draft.key}
       options={data}
       isStored
-      live={stored.data}
-      meta={(shown) => metaText(shown, plan)}
+      live={storedContract.data}
+      meta={(shownContract) => metaText(shownContract, plan)}
       actions={({ form }) => <StoredContractActions contract={form.record} options={data} plan={plan} />}
     />
   );

@@ -31,6 +31,9 @@ export const completeness = (
   const invalidPaths = new Set(issues.map(({ path }) => path));
   const filledPaths = new Set(fields.map(({ path }) => path));
   // fields with an issue that the contract does not have yet
-  const missing = [...invalidPaths].filter((path) => !filledPaths.has(path)).length;
-  return { filled: fields.filter(({ path, value }) => value !== '' && !invalidPaths.has(path)).length, total: fields.length + missing };
+  const missingCount = [...invalidPaths].filter((path) => !filledPaths.has(path)).length;
+  return {
+    filled: fields.filter(({ path, value }) => value !== '' && !invalidPaths.has(path)).length,
+    total: fields.length + missingCount,
+  };
 };

@@ -20,8 +20,8 @@ const findReferenceField = (value: unknown, isMatch: (code: unknown) => boolean,
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, part] of Object.entries(value)) {
     if (key === 'reference' && isMatch(part)) return `${at}.reference`;
-    const found = findReferenceField(part, isMatch, `${at}.${key}`);
-    if (found !== undefined) return found;
+    const fieldPath = findReferenceField(part, isMatch, `${at}.${key}`);
+    if (fieldPath !== undefined) return fieldPath;
   }
   return undefined;
 };
@@ -33,16 +33,18 @@ const missingFigure = (
   isMatch: (code: unknown) => boolean,
   { rule, name }: { readonly rule: 'unpriced' | 'noRate'; readonly name: string },
 ): readonly FieldIssue[] => {
-  const path = terms.map(({ price }, i) => findReferenceField(price, isMatch, `terms.${i}.price`)).find((found) => found !== undefined);
+  const path = terms
+    .map(({ price }, i) => findReferenceField(price, isMatch, `terms.${i}.price`))
+    .find((fieldPath) => fieldPath !== undefined);
   const limit = typeof month === 'number' ? text('form.referenceIn', { reference: name, month: formatMonth(month) }) : name;
   return path === undefined ? [] : [{ path, rule, limit }];
 };
 
 const missingPrice = (error: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
   const code = String(error.details.reference);
-  const reference = references.find((one) => one.code === code);
+  const reference = references.find((candidate) => candidate.code === code);
   const name = reference ? renderLabel(reference.name) : code;
-  return missingFigure(error, contract, (found) => found === code, { rule: 'unpriced', name });
+  return missingFigure(error, contract, (foundCode) => foundCode === code, { rule: 'unpriced', name });
 };
 
 /** An exchange rate is needed by every price in its currency. */

@@ -33,7 +33,7 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
     else if ('problem' in end) setProblem(end.problem);
     // a job of another contract's page ends here too
     else if (end.result.contractId === contract.id)
-      setSimulation((before) => ({ of: before?.of ?? JSON.stringify(contract), result: end.result }));
+      setSimulation((previousSimulation) => ({ of: previousSimulation?.of ?? JSON.stringify(contract), result: end.result }));
   });
   const start = async () => {
     setProblem(undefined);

@@ -21,8 +21,8 @@ type ContractFiltersProps = {
 
 /** Filters of the table and a search field. */
 export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: ContractFiltersProps) => {
-  const set = (key: FilterKey) => (chosen: readonly string[]) =>
-    onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], chosen) });
+  const set = (key: FilterKey) => (selectedValues: readonly string[]) =>
+    onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], selectedValues) });
   const metalChoices = METALS.map((value) => ({ value, label: text(`metal.${value}`) }));
   const zoneChoices = FILTER_VALUES.zone.map((value) => ({ value, label: text(`zone.${value}`) }));
   const floorChoices = [

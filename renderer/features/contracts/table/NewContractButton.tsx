@@ -13,7 +13,9 @@ type OfferedOptions = Pick<ContractOptions, 'templates' | 'products'>;
 
 /** Lists menu entries: the templates that suit a product of the workspace by metal, then a link to all templates. */
 const templateEntries = ({ templates: allTemplates, products }: OfferedOptions, open: (route: string) => void): readonly MenuEntry[] => {
-  const templates = allTemplates.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
+  const templates = allTemplates.filter(({ metal, forms }) =>
+    products.some((candidate) => candidate.metal === metal && forms.includes(candidate.form)),
+  );
   const metals = unique(templates.map(({ metal }) => metal));
   const entries = metals.flatMap((metal, index) => [
     ...(index === 0 ? [] : [{ key: metal, rule: true } as const]),

@@ -62,7 +62,9 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
     <RightAligned>
       <Button
         disabled={first === undefined || rows.length > 1 || copy.isPending}
-        onClick={() => first && void copy.run({ id: first.id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}
+        onClick={() =>
+          first && void copy.run({ id: first.id }).then((copiedContract) => copiedContract && navigate(`/contracts/${copiedContract.id}`))
+        }
       >
         {text('contracts.table.copy')}
       </Button>

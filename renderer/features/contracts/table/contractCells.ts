@@ -43,10 +43,10 @@ const COLUMNS: Readonly<
 export const contractCells = ({ shownOf, plan, options, valuationMonth }: Context): CellFields<OfftakeContract> => ({
   fieldOf: (column, contract) => {
     const field = COLUMNS[column];
-    const shown = shownOf(contract);
-    if (!field || !shown) return text('issue.wrongType');
+    const shownValues = shownOf(contract);
+    if (!field || !shownValues) return text('issue.wrongType');
     const path = field.path(shownTermsIndex(contract, valuationMonth));
-    if (getAt(contract, path) !== field.shown(shown)) return text('contracts.table.planDiffers', { plan });
+    if (getAt(contract, path) !== field.shown(shownValues)) return text('contracts.table.planDiffers', { plan });
     return { path, spec: contractField(path, { contract, options }) };
   },
   expand: contractRules(options),

@@ -35,19 +35,19 @@ const NEAR_END_MONTHS = 12;
 const missingCell = (word: string) => <Missing>{word}</Missing>;
 const noneText = () => text('common.none');
 
-const column = (key: string, label: MessageKey, width: number, of: Column['text'], more: Partial<Column> = {}): Column => ({
+const column = (key: string, label: MessageKey, width: number, of: Column['text'], extras: Partial<Column> = {}): Column => ({
   key,
   label: text(label),
   width,
   text: of,
-  ...more,
+  ...extras,
 });
 
-const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Partial<Column> = {}): Partial<Column> => ({
+const numeric = (sortValue: (row: ContractRow) => number | undefined, extras: Partial<Column> = {}): Partial<Column> => ({
   align: 'right',
   sortsHighestFirst: true,
   sortValue,
-  ...more,
+  ...extras,
 });
 
 /** A number, or "none" where the row has no value. */

@@ -56,7 +56,7 @@ const parseChoice = <Key extends FilterKey>(query: URLSearchParams, key: Key, de
   const value = query.get(key);
   if (value === ANY) return NO_FILTER[key];
   const namedValues = new Set((value ?? '').split(','));
-  const knownValues = FILTER_VALUES[key].filter((one) => namedValues.has(one));
+  const knownValues = FILTER_VALUES[key].filter((filterValue) => namedValues.has(filterValue));
   // unknown values do not filter
   return knownValues.length > 0 ? (knownValues as readonly string[] as ContractFilter[Key]) : defaultValue;
 };
@@ -97,8 +97,8 @@ export const formatQuery = (filter: ContractFilter, sort: TableSort | undefined,
 };
 
 /** Sorts chosen values in the order of the menu, so that a choice has one address. */
-export const inMenuOrder = <Value extends string>(values: readonly Value[], chosen: readonly string[]): readonly Value[] =>
-  values.filter((value) => chosen.includes(value));
+export const inMenuOrder = <Value extends string>(values: readonly Value[], selectedValues: readonly string[]): readonly Value[] =>
+  values.filter((value) => selectedValues.includes(value));
 
 /** The side of the chosen plan on which a contract is. */
 export const planSide = ({ isIncluded, status }: Pick<ContractRow, 'isIncluded' | 'status'>): PlanSide => {
@@ -106,7 +106,8 @@ export const planSide = ({ isIncluded, status }: Pick<ContractRow, 'isIncluded' 
   return isCommitted(status) || status === 'ended' ? 'out' : 'draft';
 };
 
-const passes = <Value>(chosen: readonly Value[], value: Value): boolean => chosen.length === 0 || chosen.includes(value);
+const passes = <Value>(selectedValues: readonly Value[], value: Value): boolean =>
+  selectedValues.length === 0 || selectedValues.includes(value);
 
 const lower = (text: string): string => text.toLocaleLowerCase('en');
 

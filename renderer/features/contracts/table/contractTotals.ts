@@ -38,11 +38,11 @@ export const computeTotals = (shownRows: readonly ContractRow[]): ContractTotals
 };
 
 /** The fewest decimals from `least` to `most` that show every value of a column exactly. */
-export const decimalsFor = (values: Iterable<number>, least: number, most: number): number => {
-  let decimals = least;
+export const decimalsFor = (values: Iterable<number>, minimum: number, maximum: number): number => {
+  let decimals = minimum;
   for (const value of values) {
-    while (decimals < most && Math.abs(value - Number(value.toFixed(decimals))) > 1e-9) decimals += 1;
-    if (decimals === most) break;
+    while (decimals < maximum && Math.abs(value - Number(value.toFixed(decimals))) > 1e-9) decimals += 1;
+    if (decimals === maximum) break;
   }
   return decimals;
 };

@@ -149,7 +149,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
               { value: 'yes', label: text('scenarios.channel.yes') },
               { value: 'no', label: text('scenarios.channel.no') },
             ]}
-            onCommit={(excused) => onCommit([set(at(CHANNELS, row.index, 'excused'), excused === 'yes')])}
+            onCommit={(choice) => onCommit([set(at(CHANNELS, row.index, 'excused'), choice === 'yes')])}
           />
         ),
     },

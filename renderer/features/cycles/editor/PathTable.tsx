@@ -19,7 +19,7 @@ const Source = styled('span')({
 /** The knot farthest from the neutral value. */
 const furthestKnot = ({ kind, knots }: EditedPath) =>
   knots.reduce(
-    (furthest, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(furthest.value - NEUTRAL[kind]) ? knot : furthest),
+    (furthestKnot, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(furthestKnot.value - NEUTRAL[kind]) ? knot : furthestKnot),
     knots[0]!,
   );
 

@@ -171,7 +171,11 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
           <Button
             variant="contained"
             color="primary"
-            onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}
+            onClick={() =>
+              void copy
+                .run({ id: scenario.id })
+                .then((createdScenario) => createdScenario && navigate(`/cycles/scenarios/${createdScenario.id}`))
+            }
           >
             {text('scenarios.action.copyToEdit')}
           </Button>
@@ -247,7 +251,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
     commit([set(at(SCENARIO, 'demand'), [...record.demand, { zone, knots, source }])]);
   };
   const freeReferences = references.filter(({ code }) => !record.prices.some(({ reference }) => reference === code));
-  const freeZones = ZONES.filter((zone) => !record.demand.some((one) => one.zone === zone));
+  const freeZones = ZONES.filter((zone) => !record.demand.some((demandPath) => demandPath.zone === zone));
   return (
     <RecordFields form={hasMoved ? { ...form, record: scenario } : form} issues={serverIssues(refusal, 'scenario')} specOf={specOf}>
       <ScenarioView

@@ -24,10 +24,10 @@ export const clampPathValue = (kind: PathKind, value: number): number => {
 
 /** The path by month, interpolated as in the engine. */
 export const pathPoints = (kind: PathKind, knots: Knots, months: number): readonly { month: number; value: number }[] => {
-  const sorted = sortKnots(knots);
+  const sortedKnots = sortKnots(knots);
   return Array.from({ length: months + 1 }, (_, month) => ({
     month,
-    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? lerpLog : lerp),
+    value: pathValue(sortedKnots, NEUTRAL[kind], month, kind === 'price' ? lerpLog : lerp),
   }));
 };
 
@@ -36,24 +36,24 @@ export type PathScale = { readonly low: number; readonly high: number; readonly 
 /** The range of the chart in shown values: the path, the neutral value and a margin. */
 export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
   const displayValues = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * DISPLAY_SCALE[kind]);
-  const [least, most] = [Math.min(...displayValues), Math.max(...displayValues)];
-  const room = kind === 'charge' ? Math.max(10, (most - least) * 0.15) : Math.max(20, (most - least) * 0.15);
-  const low = kind === 'charge' ? least - room : 0;
-  const ticks = roundTicks(low, most + room);
-  return { low: ticks[0] ?? low, high: ticks.at(-1) ?? most + room, ticks };
+  const [lowestValue, highestValue] = [Math.min(...displayValues), Math.max(...displayValues)];
+  const room = kind === 'charge' ? Math.max(10, (highestValue - lowestValue) * 0.15) : Math.max(20, (highestValue - lowestValue) * 0.15);
+  const low = kind === 'charge' ? lowestValue - room : 0;
+  const ticks = roundTicks(low, highestValue + room);
+  return { low: ticks[0] ?? low, high: ticks.at(-1) ?? highestValue + room, ticks };
 };
 
 /** Moves a knot; months stay ascending and distinct. */
 export const withKnot = (knots: Knots, index: number, knot: Knots[number]): Knots => {
-  const before = knots[index - 1]?.afterMonths ?? -1;
-  const after = knots[index + 1]?.afterMonths ?? LAST_MONTH + 1;
-  const afterMonths = Math.min(after - 1, Math.max(before + 1, Math.round(knot.afterMonths)));
-  return knots.map((one, i) => (i === index ? { ...knot, afterMonths } : one));
+  const monthBefore = knots[index - 1]?.afterMonths ?? -1;
+  const monthAfter = knots[index + 1]?.afterMonths ?? LAST_MONTH + 1;
+  const afterMonths = Math.min(monthAfter - 1, Math.max(monthBefore + 1, Math.round(knot.afterMonths)));
+  return knots.map((otherKnot, i) => (i === index ? { ...knot, afterMonths } : otherKnot));
 };
 
 /** Adds a knot; returns undefined where its month has one already. */
 export const withNewKnot = (knots: Knots, knot: Knots[number]): Knots | undefined => {
   const afterMonths = Math.min(LAST_MONTH, Math.max(0, Math.round(knot.afterMonths)));
-  if (knots.some((one) => one.afterMonths === afterMonths)) return undefined;
+  if (knots.some((otherKnot) => otherKnot.afterMonths === afterMonths)) return undefined;
   return sortKnots([...knots, { ...knot, afterMonths }]);
 };

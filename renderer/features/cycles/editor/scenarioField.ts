@@ -102,9 +102,9 @@ export const scenarioRules = (scenario: Scenario, edit: Edit): readonly Edit[] =
   const [list, index, , knot, key] = edit.path.split('.');
   if ((list !== 'prices' && list !== 'demand') || key !== 'afterMonths') return [edit];
   const knotsPath = at(SCENARIO, list, Number(index), 'knots');
-  const before = getAt(scenario, knotsPath) as Scenario['prices'][number]['knots'];
-  const knots = before.map((one, i) => (String(i) === knot ? { ...one, afterMonths: edit.value as number } : one));
-  const sorted = sortKnots(knots);
-  const isInOrder = sorted.every((one, i) => one === knots[i]);
-  return isInOrder ? [editAt(edit.path, edit.value)] : [set(knotsPath, sorted)];
+  const knotsBefore = getAt(scenario, knotsPath) as Scenario['prices'][number]['knots'];
+  const knots = knotsBefore.map((otherKnot, i) => (String(i) === knot ? { ...otherKnot, afterMonths: edit.value as number } : otherKnot));
+  const sortedKnots = sortKnots(knots);
+  const isInOrder = sortedKnots.every((otherKnot, i) => otherKnot === knots[i]);
+  return isInOrder ? [editAt(edit.path, edit.value)] : [set(knotsPath, sortedKnots)];
 };

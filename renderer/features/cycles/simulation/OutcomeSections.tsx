@@ -28,8 +28,8 @@ const MEDIAN = 0.5;
 const MAX_WORST_PATHS = 8;
 
 const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
-  quantiles.reduce((nearest, one) =>
-    Math.abs(one.probability - probability) < Math.abs(nearest.probability - probability) ? one : nearest,
+  quantiles.reduce((nearestQuantile, candidate) =>
+    Math.abs(candidate.probability - probability) < Math.abs(nearestQuantile.probability - probability) ? candidate : nearestQuantile,
   ).value;
 
 /** The glossary terms of the columns by year. */

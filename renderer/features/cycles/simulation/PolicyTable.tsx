@@ -81,7 +81,7 @@ export const PolicyTable = ({ settings, change }: PolicyTableProps) => {
         ),
     },
   ];
-  const rows: readonly Row[] = [{}, ...policyByMetal.map((own, index) => ({ own, index }))];
+  const rows: readonly Row[] = [{}, ...policyByMetal.map((ownPolicy, index) => ({ own: ownPolicy, index }))];
   return (
     <Section
       title={text('simulation.policy.title')}

@@ -51,7 +51,7 @@ const formatWhole = (value: number): string => formatNumber(value, { decimals: 0
 
 /** A step of the threshold's field: a hundredth of the distribution, as a power of ten in the shown unit. */
 const stepOf = ({ byYear }: QuestionAnswer, year: number | undefined, scale: number, decimals: number): number => {
-  const row = byYear.find((one) => one.year === year);
+  const row = byYear.find((candidate) => candidate.year === year);
   const width = row ? (row.highest - row.lowest) * scale : 0;
   return Math.max(10 ** -decimals, width > 0 ? 10 ** Math.floor(Math.log10(width / STEPS)) : 0);
 };
@@ -94,12 +94,21 @@ type AnsweredProps = {
   readonly onLoad: () => void;
 };
 
-const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast, isLoading, onStop, onLoad }: AnsweredProps) => {
+const QuestionResult = ({
+  run,
+  answer,
+  view: shownQuestion,
+  draft: { draft, fields },
+  isOfLast,
+  isLoading,
+  onStop,
+  onLoad,
+}: AnsweredProps) => {
   const [, navigate] = useLocation();
   const { label, message } = usePresentation();
   const { write, isPending } = useDocument('simulation.exportPaths', 'simulation.question.exported');
   const { question } = answer;
-  const view: QuestionView = isOfLast ? asked : { ...asked, measure: question.measure, year: question.year };
+  const view: QuestionView = isOfLast ? shownQuestion : { ...shownQuestion, measure: question.measure, year: question.year };
   const outcomeUnit = useOutcomeUnit(view.measure);
   // the address has the values, the draft has incomplete input
   const form = useUnstoredForm<Amounts>(
@@ -116,7 +125,7 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
   const save = useCommand('simulation.saveQuestion', { ...commandOptions, doneText: () => text('simulation.question.savedDone') });
   const remove = useCommand('simulation.removeQuestion', { ...commandOptions, doneText: () => text('simulation.question.deleted') });
   const questions = savedQuestions.data?.questions ?? [];
-  const isSaved = questions.some((one) => questionRoute(one.question) === questionRoute(question));
+  const isSaved = questions.some((savedQuestion) => questionRoute(savedQuestion.question) === questionRoute(question));
   const { distribution, axis, byBuyer } = answer;
   const step = stepOf(answer, view.year, outcomeUnit.scale, outcomeUnit.decimals);
   return (
@@ -222,7 +231,9 @@ const QuestionResult = ({ run, answer, view: asked, draft: { draft, fields }, is
       ) : undefined}
       <SavedQuestions
         questions={questions}
-        onRemove={(one) => void remove.run({ question: { ...one.question, id: run.id } }).then(() => savedQuestions.refetch())}
+        onRemove={(savedQuestion) =>
+          void remove.run({ question: { ...savedQuestion.question, id: run.id } }).then(() => savedQuestions.refetch())
+        }
       />
       <Section title={text('simulation.question.byYear')} note={text('simulation.question.percentiles')} span={12}>
         <QuestionTable

@@ -9,7 +9,7 @@ import { questionRoute } from './questionView.ts';
 
 export type SavedQuestionsProps = {
   readonly questions: readonly SavedQuestion[];
-  readonly onRemove: (saved: SavedQuestion) => void;
+  readonly onRemove: (savedQuestion: SavedQuestion) => void;
 };
 
 /** The questions saved with a run and their answers, which documents also show. */
@@ -33,12 +33,12 @@ export const SavedQuestions = ({ questions, onRemove }: SavedQuestionsProps) => 
             isLabelHidden: true,
             align: 'right',
             width: '150px',
-            cell: (saved: SavedQuestion) => (
+            cell: (savedQuestion: SavedQuestion) => (
               <>
-                <QuietButton onClick={() => navigate(questionRoute(saved.question), { replace: true })}>
+                <QuietButton onClick={() => navigate(questionRoute(savedQuestion.question), { replace: true })}>
                   {text('simulation.question.show')}
                 </QuietButton>
-                <QuietButton onClick={() => onRemove(saved)}>{text('simulation.question.delete')}</QuietButton>
+                <QuietButton onClick={() => onRemove(savedQuestion)}>{text('simulation.question.delete')}</QuietButton>
               </>
             ),
           },

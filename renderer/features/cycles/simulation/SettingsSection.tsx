@@ -69,7 +69,7 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
   const [isRefused, setIsRefused] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
   const preview = useCall('simulation.preview', { settings: previewSettings ?? settings }, { enabled: previewSettings !== undefined });
-  const existingScenario = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
+  const existingScenario = (id: string | undefined) => scenarios.data?.rows.find((candidate) => candidate.id === id)?.id;
   const whenComplete = (action: () => void) => () => {
     setIsRefused(!isComplete);
     if (isComplete) action();
