@@ -208,7 +208,7 @@ const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check
   const entry = findOwner('product', 'product', read, check);
   if (!entry || !years) return 'refused';
   const draft = copyOf(entry.value);
-  const list = new Map((draft[years.list] as Draft[]).map((listedRow) => [Number(listedRow.year), listedRow]));
+  const list = new Map((draft[years.list] as Draft[]).map((entry) => [Number(entry.year), entry]));
   const setYear = (year: number, field: string) =>
     list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
   for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) setYear(Number(field.slice(1)), field);
@@ -223,8 +223,7 @@ const checkDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome =
   const draft = copyOf(entry.value);
   const date = { kind: read.values.get('kind'), date: read.values.get('date'), note: read.values.get('note') ?? '' };
   const dates = draft.dates as Draft[];
-  if (!dates.some((listedRow) => listedRow.kind === date.kind && listedRow.date === date.date && listedRow.note === date.note))
-    dates.push(date);
+  if (!dates.some((entry) => entry.kind === date.kind && entry.date === date.date && entry.note === date.note)) dates.push(date);
   return commitDraft(entry, draft, read, spec, check.context);
 };
 
@@ -329,13 +328,9 @@ type CheckContext = {
  * Checks what the rows of some sheets would add and change in the workspace, and why some are refused. Stores nothing. Sheets are read in
  * the order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
-export const checkSheets = async (
-  sheets: readonly MappedSheet[],
-  storedContext: ImportContext,
-  inputs: CheckContext,
-): Promise<CheckedFile> => {
+export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportContext, inputs: CheckContext): Promise<CheckedFile> => {
   const { newId, source, report } = inputs;
-  const names = createBuyerNames(storedContext, inputs.names, newId);
+  const names = createBuyerNames(base, inputs.names, newId);
   const links = createBuyerLinks(names.context, newId);
   const { context } = links;
   const check: SheetCheck = {

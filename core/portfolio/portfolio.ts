@@ -139,17 +139,17 @@ const createMeasured = (
   records: Records,
   { marketIn }: Resolver,
   revenues: RevenueCache,
-  requestedPortfolio: Portfolio,
-  { measured: earlierContracts, atBase: earlierValuation, onValued, plan }: ReusedResults,
+  input: Portfolio,
+  { measured: previous, atBase: earlierValuation, onValued, plan }: ReusedResults,
 ): ValuedContracts => {
   const { market } = records;
   let pricedContracts: PricedContracts | undefined;
   const base = (): PricedContracts => {
     if (pricedContracts !== undefined) return pricedContracts;
     pricedContracts = valuePricedContracts(
-      requestedPortfolio,
+      input,
       records,
-      earlierContracts ? { portfolio: earlierContracts.portfolio, market, value: earlierContracts.value } : earlierValuation,
+      previous ? { portfolio: previous.portfolio, market, value: previous.value } : earlierValuation,
     );
     onValued?.({ portfolio: pricedContracts.portfolio, market, value: pricedContracts.value });
     return pricedContracts;
@@ -157,8 +157,7 @@ const createMeasured = (
   /** Reads revenue without the full valuation; from the valuation where it exists or a contract can't be priced. */
   const readRevenue = lazy(() => {
     try {
-      if (pricedContracts === undefined)
-        return { portfolio: requestedPortfolio, revenue: yearlyRevenue(requestedPortfolio, market, revenues) };
+      if (pricedContracts === undefined) return { portfolio: input, revenue: yearlyRevenue(input, market, revenues) };
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
     }
@@ -167,17 +166,13 @@ const createMeasured = (
   });
   const atBase = (): Valuation => ({ portfolio: base().portfolio, market, value: base().value });
   const readExposure = lazy(() =>
-    exposure(
-      base().portfolio,
-      market,
-      earlierContracts && { portfolio: earlierContracts.portfolio, market, exposure: earlierContracts.exposure() },
-    ),
+    exposure(base().portfolio, market, previous && { portfolio: previous.portfolio, market, exposure: previous.exposure() }),
   );
   const readCommitments = lazy(() => productCommitments(base().portfolio));
   const valuedIn = memoize((scenario: Scenario): Valuation => {
     const { portfolio } = base();
     const marketAfter = marketIn(scenario);
-    return { portfolio, market: marketAfter, value: valuePortfolio(portfolio, marketAfter, earlierContracts?.valuedIn(scenario)) };
+    return { portfolio, market: marketAfter, value: valuePortfolio(portfolio, marketAfter, previous?.valuedIn(scenario)) };
   });
   const withoutClausesAtBase = lazy(() => valueWithoutClauses(atBase()));
   const withoutClausesIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
@@ -282,11 +277,9 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const contractsWithout = (ids: readonly ContractId[], record: Plan) => contractsIn(record).filter(({ id }) => !ids.includes(id));
   const everyDeal = memoize((record: Plan) => {
     const overridesByContract = new Map(record.overrides.map((override) => [override.contractId, override]));
-    const plannedContracts = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
+    const byId = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
-    const asPlanned = deals.map(
-      (contract) => plannedContracts.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)),
-    );
+    const asPlanned = deals.map((contract) => byId.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
     return withPlan(record, resolve(asPlanned, record), { measured: plan(record) }, 'everyDeal');
   });
   const withoutKey = memoize((record: Plan) =>
