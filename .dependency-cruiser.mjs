@@ -22,7 +22,7 @@ export const CORE_ORDER = [
   // use cases on which others build
   ...['simulation', 'history', 'scenarios', 'limits', 'effect', 'financing', 'contracts', 'compare', 'plans', 'cycles'],
   // further use cases
-  ...['openPricing', 'dates', 'overview', 'diversification', 'market', 'china', 'allocation', 'tenders', 'buyers', 'products'],
+  ...['notes', 'openPricing', 'dates', 'overview', 'diversification', 'market', 'china', 'allocation', 'tenders', 'buyers', 'products'],
   ...['bundles', 'exports', 'imports', 'versions', 'houseStyle', 'host', 'health', 'summaries', 'sensitivity', 'team', 'workspace'],
 ];
 

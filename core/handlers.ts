@@ -19,6 +19,7 @@ import { importsHandlers } from './imports/imports.ts';
 import { jobsHandlers } from './jobs/jobs.ts';
 import { limitsHandlers } from './limits/limits.ts';
 import { marketHandlers } from './market/market.ts';
+import { notesHandlers } from './notes/notes.ts';
 import { openPricingHandlers } from './openPricing/openPricing.ts';
 import { overviewHandlers } from './overview/overview.ts';
 import { plansHandlers } from './plans/plans.ts';
@@ -44,6 +45,7 @@ export const handlers = {
   ...workspaceHandlers,
   ...houseStyleHandlers,
   ...historyHandlers,
+  ...notesHandlers,
   ...backupsHandlers,
   ...teamHandlers,
   ...overviewHandlers,

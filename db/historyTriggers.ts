@@ -45,6 +45,7 @@ export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   scenario: { kind: 'scenario', idColumn: 'id' },
   house_style: { kind: 'houseStyle', idColumn: 'only' },
   house_logo: { kind: 'houseStyle', idColumn: 'only' },
+  note: { kind: 'note', idColumn: 'id' },
   team_conflict: { kind: 'conflict', idColumn: 'entity_id' },
   setting: { kind: 'workspace', idColumn: 'only', excludedFromUndo: ['plan_id', 'deck', 'money_scale', 'theme', 'language'] },
 };

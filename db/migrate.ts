@@ -25,6 +25,7 @@ import { countryOfOrigin } from './migrations/0220_country_of_origin.ts';
 import { decks } from './migrations/0230_decks.ts';
 import { indexAverages } from './migrations/0250_index_averages.ts';
 import { team } from './migrations/0300_team.ts';
+import { notes } from './migrations/0330_notes.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -75,6 +76,7 @@ export const MIGRATIONS: readonly Migration[] = [
   decks,
   indexAverages,
   team,
+  notes,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { Note } from '#shared/contract/notes.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { Deck } from '#shared/domain/deck.ts';
@@ -11,6 +12,7 @@ import {
   DeckId,
   FacilityId,
   LimitId,
+  NoteId,
   PlanId,
   ProductId,
   ReferenceCode,
@@ -32,6 +34,7 @@ import { getDeck } from './repositories/decks.ts';
 import { getFacility, getProjectFinance } from './repositories/financing.ts';
 import { getHouseStyle } from './repositories/houseStyle.ts';
 import { getLimit } from './repositories/limits.ts';
+import { getNote } from './repositories/notes.ts';
 import { getPlan } from './repositories/plans.ts';
 import { getProduct } from './repositories/products.ts';
 import { getReference } from './repositories/references.ts';
@@ -57,6 +60,7 @@ const READ_RECORD: Readonly<Record<string, ReadRecord>> = {
   projectFinance: async (db) => [ProjectFinance, (await getProjectFinance(db)).project],
   limit: async (db, id) => [Limit, (await getLimit(db, LimitId.parse(id))).limit],
   scenario: async (db, id) => [Scenario, (await getScenario(db, ScenarioId.parse(id))).scenario],
+  note: async (db, id) => [Note, (await getNote(db, NoteId.parse(id))).note],
   workspace: async (db) => [WorkspaceSettings, await getSettings(db)],
   houseStyle: async (db) => [HouseStyle, await getHouseStyle(db)],
 };

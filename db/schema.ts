@@ -8,6 +8,7 @@ import type {
   DeckId,
   GroupId,
   LimitId,
+  NoteId,
   PlanId,
   ProductId,
   ReferenceCode,
@@ -263,6 +264,17 @@ type HouseStyleTable = { only: number; name: string; accent: string; footer: str
 
 type HouseLogoTable = { only: number; kind: HouseLogo['kind']; width: number; height: number; data: string };
 
+type NoteTable = {
+  id: NoteId;
+  contract_id: ContractId | null;
+  subject: Json;
+  body: string;
+  author: string;
+  at: string;
+  version: number;
+  json_version: number;
+};
+
 type RunTable = {
   id: string;
   kind: string;
@@ -312,6 +324,7 @@ export type Database = {
   setting: SettingTable;
   house_style: HouseStyleTable;
   house_logo: HouseLogoTable;
+  note: NoteTable;
   run: RunTable;
   draft: DraftTable;
   confirmed_request: ConfirmedRequestTable;

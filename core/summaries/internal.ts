@@ -39,6 +39,7 @@ import {
 } from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { contractNameOfDocument } from './namesOfDocument.ts';
+import { noteBlocks } from './notes.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
@@ -225,6 +226,7 @@ export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal
           ...dealSlump(book, deal, plan),
         ]
       : []),
+    ...(await noteBlocks(ctx, [deal])),
   ];
 };
 

@@ -40,6 +40,7 @@ import {
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { commitmentsTable } from './lender.ts';
+import { noteBlocks } from './notes.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -216,6 +217,7 @@ export const planBlocks = async (
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
+  const notes = await noteBlocks(ctx, dealsIn(book, plan));
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
@@ -233,6 +235,7 @@ export const planBlocks = async (
     () => planSlump(book, plan),
     () => simulation,
     () => sensitivity,
+    () => notes,
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),
   ]);

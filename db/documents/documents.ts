@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Message } from '#shared/contract/figure.ts';
+import { NoteSubject } from '#shared/contract/notes.ts';
 import { ContractFields } from '#shared/domain/contract.ts';
 import { FacilityTerms, Prepayment, ProjectFinance } from '#shared/domain/financing.ts';
 import { IndexAverage } from '#shared/domain/indexAverage.ts';
@@ -68,6 +69,9 @@ export const scenarioDocument = defineDocument('scenario', {
 
 /** `setting` */
 export const settingsDocument = defineDocument('workspace', { budget: WorkspaceSettings.unwrap().shape.budget });
+
+/** `note` */
+export const noteDocument = defineDocument('note', { subject: NoteSubject });
 
 /** `draft`: half-typed input by field. */
 export const draftDocument = defineDocument('draft', { fields: z.record(z.string(), z.unknown()) });

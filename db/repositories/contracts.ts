@@ -122,7 +122,7 @@ export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]
 };
 
 /**
- * Deletes a contract with its versions and plan overrides, and reopens the bid it was made from. Throws NOT_FOUND, and IN_USE while a
+ * Deletes a contract with its versions, notes and plan overrides, and reopens the bid it was made from. Throws NOT_FOUND, and IN_USE while a
  * facility is linked to it.
  */
 export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
@@ -131,6 +131,7 @@ export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
   await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();
   await reopenBids(tx, id);
   await tx.deleteFrom('deal_version').where('contract_id', '=', id).execute();
+  await tx.deleteFrom('note').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_terms').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_date').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract').where('id', '=', id).execute();

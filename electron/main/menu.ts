@@ -145,6 +145,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         ).map(action),
         action('openPricing'),
         action('dates'),
+        action('notes'),
         action('goalSeek'),
         action('sensitivityTable'),
         SEPARATOR,

@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
+import type { NoteSubject } from '#shared/contract/notes.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../api/queries.ts';
@@ -10,6 +11,7 @@ import { Page } from '../components/Page.tsx';
 import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
+import { NoteDialog, useNotes } from '../features/notes/index.ts';
 import { useActivity } from '../features/passphrase/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { createActionHandlers, listAvailableActions, undoStepsOf } from './actionHandlers.ts';
@@ -102,6 +104,11 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useActivity(state.encrypted && state.autoLock > 0);
   const { settings, counts, version, userName } = state;
   const pictures = usePictures(state);
+  const [noteTarget, setNoteTarget] = useState<{ readonly subject: NoteSubject; readonly about: string }>();
+  const notes = useNotes(
+    path,
+    useCallback((subject, about) => setNoteTarget({ subject, about }), []),
+  );
   const actionsOfFigure = useCallback((identity: FigureIdentity) => listFigureActions(identity, settings.planId), [settings.planId]);
 
   return (
@@ -127,7 +134,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       >
         <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
           {route ? (
-            <ComponentSettingsProvider pictures={pictures} figureActions={actionsOfFigure}>
+            <ComponentSettingsProvider pictures={pictures} figureActions={actionsOfFigure} notes={notes}>
               <PageStepsProvider value={setPageSteps}>
                 <Suspense>
                   <Route path={route.path}>
@@ -144,6 +151,11 @@ export const Shell = ({ state, banner }: ShellProps) => {
       <Palette open={overlay === 'palette'} state={state} available={availableActions} actions={actions} onClose={closeOverlay} />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
       <MoveValuationDateDialog settings={settings} open={overlay === 'valuationDate'} onClose={closeOverlay} />
+      {noteTarget ? (
+        <Suspense>
+          <NoteDialog {...noteTarget} onClose={() => setNoteTarget(undefined)} />
+        </Suspense>
+      ) : undefined}
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />
     </>
   );

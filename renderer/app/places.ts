@@ -11,6 +11,7 @@ import { AllocationPage, DiversificationPage, LimitPage, WhatIfPage } from '../f
 import { FinancingPage, WorkbenchPage } from '../features/financing/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
+import { NotesPage } from '../features/notes/index.ts';
 import { OpenPricingPage } from '../features/openPricing/index.ts';
 import { OverviewPage } from '../features/overview/index.ts';
 import { PlansPage } from '../features/plans/index.ts';
@@ -108,6 +109,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },
   { path: '/conflicts', title: 'place.conflicts', place: 'data', Page: ConflictsPage },
+  { path: '/notes', title: 'place.notes', place: 'data', Page: NotesPage },
   { path: '/health', title: 'place.health', place: 'data', Page: HealthPage },
   { path: '/settings', title: 'place.settings', place: 'settings', Page: SettingsPage },
   { path: '/start', title: 'place.startNew', Page: StartPage },

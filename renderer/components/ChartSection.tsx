@@ -1,10 +1,12 @@
 import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useState } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
+import type { NoteSubject } from '#shared/contract/notes.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { colon, comma } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type PictureView } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
+import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartSlider } from './ChartHandle.tsx';
@@ -12,6 +14,7 @@ import type { ChartChoice } from './ChartPoints.tsx';
 import { drawPicture } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
+import { NoteList, notesButtonText } from './NoteList.tsx';
 import { isPicture, PaperPicture } from './PaperPicture.tsx';
 import { Picture } from './Picture.tsx';
 import { Section, type Span } from './Section.tsx';
@@ -65,7 +68,11 @@ export const ChartSection = memo(
     const show = useToast();
     const [isTable, setIsTable] = useState(false);
     const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
-    const { pictures } = useComponentSettings();
+    const { pictures, notes } = useComponentSettings();
+    const subject: NoteSubject | undefined =
+      notes && typeof facts.title !== 'string' ? { kind: 'chart', title: facts.title, route: notes.route } : undefined;
+    const chartNotes = subject && notes ? notes.of(noteSubjectKey(subject)) : [];
+    const notesLabel = notesButtonText(chartNotes.length);
 
     const copy = async (write: () => Promise<void>, problem = () => texts.copyFailed) => {
       try {
@@ -137,6 +144,15 @@ export const ChartSection = memo(
         tools={
           <>
             {tools}
+            {subject ? (
+              <IconButton
+                aria-label={`${view.title}${colon()}${notesLabel}`}
+                title={notesLabel}
+                onClick={() => notes?.open(subject, view.title)}
+              >
+                <Icon name="note" size={14} />
+              </IconButton>
+            ) : undefined}
             <IconButton aria-label={`${view.title}${colon()}${toggleLabel}`} title={toggleLabel} onClick={() => setIsTable(!isTable)}>
               <Icon name={isTable ? 'chart' : 'table'} size={14} />
             </IconButton>
@@ -154,6 +170,7 @@ export const ChartSection = memo(
         }
       >
         {content()}
+        <NoteList notes={chartNotes} />
         {drawing ? <PaperPicture view={view} onDrawn={drawing} /> : undefined}
       </Section>
     );

@@ -4,8 +4,10 @@ import { useId } from 'react';
 import type { Explanation } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
+import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
 import { CopyText } from './CopyText.tsx';
 import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
+import { NoteList, notesButtonText } from './NoteList.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { QuietButton } from './QuietButton.tsx';
 import { RouteLink } from './RouteLink.tsx';
@@ -68,9 +70,17 @@ const Foot = styled('div')(({ theme }) => ({
 
 /** Explains a number: formula, lines that add up, sources with dates. Copy returns TSV; Esc returns the focus. */
 export const ExplainPopover = ({ id, explanation, identity, anchor, onClose }: ExplainPopoverProps) => {
-  const { moneyScale, navigate, figureActions } = useComponentSettings();
+  const { moneyScale, navigate, figureActions, notes } = useComponentSettings();
   const actions = (identity && figureActions?.(identity)) ?? [];
   const texts = useTexts();
+  const figureNotes = identity && notes?.of(noteSubjectKey({ kind: 'figure', identity }));
+  const openNotes = () => {
+    if (!identity) return;
+    const { amount: value, unit, decimals } = explanation.total;
+    onClose();
+    const title = explanation.title;
+    notes?.open({ kind: 'figure', identity, title, route: notes.route, amount: { value, unit, decimals } }, renderMessage(title));
+  };
   const titleId = useId();
   const { lines, total, sources, open } = explanation;
   const row = (line: ExplanationLine, key: string, className?: string) => {
@@ -132,6 +142,7 @@ export const ExplainPopover = ({ id, explanation, identity, anchor, onClose }: E
             </table>
           ) : undefined}
         </Scroll>
+        <NoteList notes={figureNotes ?? []} />
         <Foot>
           {open ? (
             <QuietButton
@@ -154,6 +165,7 @@ export const ExplainPopover = ({ id, explanation, identity, anchor, onClose }: E
               {label}
             </QuietButton>
           ))}
+          {figureNotes ? <QuietButton onClick={openNotes}>{notesButtonText(figureNotes.length)}</QuietButton> : undefined}
           <CopyText value={() => explanationTsv(explanation, moneyScale)} />
           <span className="keys">
             <kbd>Esc</kbd> {texts.explainHint}

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
 import { formatKdmt } from '#shared/units/format.ts';
 import { ExplainPopover } from './ExplainPopover.tsx';
+import { NoteMark } from './NoteMark.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { RouteLink } from './RouteLink.tsx';
 import { useFigureReader, useTexts } from './settings.tsx';
@@ -91,6 +92,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
           {words}
         </FigureButton>
         {mark}
+        <NoteMark identity={figure.identity} />
         {everOpened ? (
           <ExplainPopover
             id={popoverId}

@@ -30,6 +30,7 @@ export const ICON_PATHS = {
   eye: 'M1.5 8s2.5-4.5 6.5-4.5S14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 10a2 2 0 100-4 2 2 0 000 4z',
   open: 'M2 13V3.5h4l1.5 2H14V13z',
   document: 'M4 1.5h8v13H4zM6.5 5h3M6.5 8h3',
+  note: 'M2.5 2.5h11v8h-6l-3 3v-3h-2zM5 5.2h6M5 7.8h4',
   play: 'M5 3.5v9l7-4.5z',
   pencil: 'M3 13l.6-3L11 2.6 13.4 5 6 12.4z',
   trash: 'M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9M7 7v4M9 7v4',

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
+import type { ListedNote, NoteSubject } from '#shared/contract/notes.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
@@ -12,6 +13,16 @@ import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 /** A page that opens for a figure. */
 export type FigureAction = { readonly label: string; readonly route: string };
 
+/** The notes of the workspace: those about a subject by its key, the page that is shown, and the function that opens their dialog. */
+export type NotesOfWorkspace = {
+  readonly of: (key: string) => readonly ListedNote[];
+  /** Whether any note is on a figure: figures compute their keys only then. */
+  readonly hasFigureNotes: boolean;
+  readonly route: string;
+  /** `about` is what the notes are about, as it is read. */
+  readonly open: (subject: NoteSubject, about: string) => void;
+};
+
 /** The settings of components, provided by the app. */
 export type ComponentSettings = {
   /** The money scale of the workspace. */
@@ -20,6 +31,8 @@ export type ComponentSettings = {
   readonly navigate: (route: string) => void;
   /** Returns the pages that open for a figure, besides its explanation. */
   readonly figureActions?: ((identity: FigureIdentity) => readonly FigureAction[]) | undefined;
+  /** Absent where no notes are written. */
+  readonly notes?: NotesOfWorkspace | undefined;
   /** The source line of chart pictures, and the function that saves their files; absent if pictures can only be copied. */
   readonly pictures?: { readonly source: string; readonly save: (title: string, png: Blob) => Promise<void> } | undefined;
 };
@@ -32,16 +45,24 @@ const Settings = createContext<ComponentSettings>({
 export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { readonly children: ReactNode };
 
 /** Provides settings to the components inside; omitted ones are inherited. */
-export const ComponentSettingsProvider = ({ moneyScale, navigate, figureActions, pictures, children }: ComponentSettingsProviderProps) => {
+export const ComponentSettingsProvider = ({
+  moneyScale,
+  navigate,
+  figureActions,
+  notes,
+  pictures,
+  children,
+}: ComponentSettingsProviderProps) => {
   const outerSettings = useContext(Settings);
   const value = useMemo(
     () => ({
       moneyScale: moneyScale ?? outerSettings.moneyScale,
       navigate: navigate ?? outerSettings.navigate,
       figureActions: figureActions ?? outerSettings.figureActions,
+      notes: notes ?? outerSettings.notes,
       pictures: pictures ?? outerSettings.pictures,
     }),
-    [outerSettings, moneyScale, navigate, figureActions, pictures],
+    [outerSettings, moneyScale, navigate, figureActions, notes, pictures],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };

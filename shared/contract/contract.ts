@@ -24,6 +24,7 @@ import { jobsCalls } from './jobs.ts';
 import { limitsCalls } from './limits.ts';
 import { marketCalls } from './market.ts';
 import type { CallName } from './names.ts';
+import { notesCalls } from './notes.ts';
 import { openPricingCalls } from './openPricing.ts';
 import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
@@ -44,6 +45,7 @@ export const CONTRACT = {
   ...workspaceCalls,
   ...houseStyleCalls,
   ...historyCalls,
+  ...notesCalls,
   ...backupsCalls,
   ...teamCalls,
   ...overviewCalls,

@@ -15,6 +15,7 @@ const DraftKey = z.object({
     'reference',
     'facility',
     'projectFinance',
+    'note',
     'workspace',
   ]),
   id: z.string().max(64),

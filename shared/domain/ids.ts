@@ -19,6 +19,7 @@ export const ScenarioId = id('ScenarioId');
 export const VersionId = id('VersionId');
 export const TenderId = id('TenderId');
 export const FacilityId = id('FacilityId');
+export const NoteId = id('NoteId');
 /** The decks that every workspace has; a deck of the user has an id like other records. */
 export const SHIPPED_DECKS = ['base', 'low', 'high', 'longRun'] as const;
 export const DeckId = z.union([z.enum(SHIPPED_DECKS), id('DeckId')]);
@@ -34,5 +35,6 @@ export type ScenarioId = z.infer<typeof ScenarioId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type TenderId = z.infer<typeof TenderId>;
 export type FacilityId = z.infer<typeof FacilityId>;
+export type NoteId = z.infer<typeof NoteId>;
 export type DeckId = z.infer<typeof DeckId>;
 export type ReferenceCode = z.infer<typeof ReferenceCode>;

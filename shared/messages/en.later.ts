@@ -19,6 +19,7 @@ import { importsMessages } from './en/imports.ts';
 import { importsColumnMessages } from './en/importsColumns.ts';
 import { lendersMessages } from './en/lenders.ts';
 import { marketMessages } from './en/market.ts';
+import { notesMessages } from './en/notes.ts';
 import { openPricingMessages } from './en/openPricing.ts';
 import { priceDetailsMessages } from './en/priceDetails.ts';
 import { productsMessages } from './en/products.ts';
@@ -41,6 +42,7 @@ export const laterEnglish = {
   ...assumptionsMessages,
   ...buyersFormMessages,
   ...contractsMessages,
+  ...notesMessages,
   ...openPricingMessages,
   ...contractsFormMessages,
   ...clausesMessages,

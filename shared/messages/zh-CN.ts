@@ -33,6 +33,7 @@ import { issueMessages } from './zh-CN/issues.ts';
 import { lendersMessages } from './zh-CN/lenders.ts';
 import { limitsMessages } from './zh-CN/limits.ts';
 import { marketMessages } from './zh-CN/market.ts';
+import { notesMessages } from './zh-CN/notes.ts';
 import { openPricingMessages } from './zh-CN/openPricing.ts';
 import { oversoldMessages } from './zh-CN/oversold.ts';
 import { overviewMessages } from './zh-CN/overview.ts';
@@ -66,6 +67,7 @@ export const chinese: LocaleTexts = {
     ...errorMessages,
     ...issueMessages,
     ...historyMessages,
+    ...notesMessages,
     ...appMessages,
     ...overviewMessages,
     ...oversoldMessages,

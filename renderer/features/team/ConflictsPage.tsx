@@ -37,6 +37,7 @@ const NAMED_KINDS = [
   'tender',
   'deck',
   'buyerGroup',
+  'note',
   'workspace',
 ] as const;
 

@@ -379,4 +379,9 @@ export const appMessages = {
   'reset.title': 'Reset the sample mine?',
   'reset.body': 'All your changes in the sample mine are deleted and it returns to its original state. This can’t be undone.',
   'reset.action': 'Reset sample mine',
+  'place.notes': 'Notes',
+  'palette.keywords.notes': 'comment, remark, annotation',
+  'notes.add': 'Add note',
+  'notes.count': { one: '{count} note', other: '{count} notes' },
+  'notes.noAuthor': 'no name',
 } as const;

@@ -69,6 +69,9 @@ export const historyMessages = {
   'history.limitEdited': 'Edit limit {name}',
   'history.limitDeleted': 'Delete limit {name}',
 
+  'history.noteAdded': 'Add note on {about}',
+  'history.noteEdited': 'Edit note on {about}',
+  'history.noteDeleted': 'Delete note on {about}',
   'history.houseStyle': 'Change document style',
   'history.logo': 'Change logo',
   'history.logoRemoved': 'Remove logo',

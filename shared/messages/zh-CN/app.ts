@@ -367,4 +367,9 @@ export const appMessages = {
   'reset.title': '重置示例矿山？',
   'reset.body': '您在示例矿山中的全部更改都会清除，恢复初始状态。此操作无法撤销。',
   'reset.action': '重置示例矿山',
+  'place.notes': '备注',
+  'palette.keywords.notes': '批注, 注释, 评论',
+  'notes.add': '添加备注',
+  'notes.count': '{count} 条备注',
+  'notes.noAuthor': '未署名',
 } as const satisfies Translated<typeof english>;

@@ -72,6 +72,9 @@ export const historyMessages = {
   'history.limitEdited': '编辑限额 {name}',
   'history.limitDeleted': '删除限额 {name}',
 
+  'history.noteAdded': '为“{about}”添加备注',
+  'history.noteEdited': '编辑“{about}”的备注',
+  'history.noteDeleted': '删除“{about}”的备注',
   'history.houseStyle': '更改文档样式',
   'history.logo': '更改徽标',
   'history.logoRemoved': '移除徽标',

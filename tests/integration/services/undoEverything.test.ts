@@ -5,6 +5,7 @@ import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { listDecks } from '#db/repositories/decks.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listLimits, listVersionedLimits } from '#db/repositories/limits.ts';
+import { listNotes } from '#db/repositories/notes.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -330,6 +331,15 @@ const ACTS: Acts = {
     value: fraction,
   }),
   'buyerGroups.remove': async (services) => ({ id: (await listGroups(dbOf(services)))[0]?.id ?? GroupId.parse('none') }),
+  'notes.add': async (services, { one, text }) => ({
+    subject: { kind: 'contract', contractId: one(await listContracts(dbOf(services))).id },
+    body: text,
+  }),
+  'notes.edit': async (services, { one, text }) => {
+    const { note, version } = one(await listNotes(dbOf(services)));
+    return { id: note.id, body: text, version };
+  },
+  'notes.remove': async (services, { one }) => ({ id: one(await listNotes(dbOf(services))).note.id }),
 };
 
 const NAMES = Object.keys(ACTS) as readonly Changing[];

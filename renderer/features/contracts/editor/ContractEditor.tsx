@@ -12,6 +12,7 @@ import type { Opening } from '../../../editing/record/recordState.ts';
 import type { DraftKey } from '../../../editing/record/useDraft.ts';
 import { useRecordEditor } from '../../../editing/record/useRecordForm.ts';
 import { RecordTimeline } from '../../history/index.ts';
+import { ContractNotes } from '../../notes/index.ts';
 import { contractField } from '../fields/contractField.ts';
 import { contractIssues, currentError, isShownAtFields } from './contractIssues.ts';
 import { contractRules } from './contractRules.ts';
@@ -129,6 +130,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       history={
         props.isStored && !props.store ? (
           <Suspense>
+            <ContractNotes id={record.id} code={record.code} />
             <RecordTimeline kind="contract" id={record.id} />
           </Suspense>
         ) : undefined

@@ -1,0 +1,63 @@
+import { listContracts } from '#db/repositories/contracts.ts';
+import { getNote, listNotes, removeNote, saveNote } from '#db/repositories/notes.ts';
+import type { Db } from '#db/schema.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import type { NoteSubject } from '#shared/contract/notes.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { NoteId } from '#shared/domain/ids.ts';
+import { message } from '#shared/messages/text.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+
+/** What a note is about, as a text. */
+const aboutOf = (subject: NoteSubject, contracts: ReadonlyMap<string, OfftakeContract>): Label =>
+  subject.kind === 'contract' ? { name: contracts.get(subject.contractId)?.code ?? subject.contractId } : subject.title;
+
+const routeOf = (subject: NoteSubject): string => (subject.kind === 'contract' ? `/contracts/${subject.contractId}` : subject.route);
+
+const contractsById = async (db: Db): Promise<ReadonlyMap<string, OfftakeContract>> =>
+  new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
+
+/** Author and time of a note that is written now. */
+const signature = ({ workspace, clock }: ServiceContext) => ({ author: workspace.userName() ?? '', at: clock().toISOString() });
+
+export const notesHandlers: HandlersOf<'notes'> = {
+  'notes.list': async (_input, { workspace }) => {
+    const db = workspace.db();
+    const contracts = await contractsById(db);
+    return {
+      notes: (await listNotes(db)).map(({ note, version }) => ({
+        ...note,
+        version,
+        about: aboutOf(note.subject, contracts),
+        route: routeOf(note.subject),
+      })),
+    };
+  },
+
+  'notes.add': async ({ subject, body }, ctx) => {
+    const id = NoteId.parse(ctx.newId());
+    const about = aboutOf(subject, await contractsById(ctx.workspace.db()));
+    return ctx.workspace.change(message('history.noteAdded', { about }), async (tx) => {
+      await saveNote(tx, { id, subject, body, ...signature(ctx) });
+      return { id };
+    });
+  },
+
+  'notes.edit': async ({ id, body, version }, ctx) => {
+    const db = ctx.workspace.db();
+    const { note } = await getNote(db, id);
+    const about = aboutOf(note.subject, await contractsById(db));
+    await ctx.workspace.change(message('history.noteEdited', { about }), (tx) =>
+      saveNote(tx, { ...note, body, ...signature(ctx) }, version),
+    );
+    return { done: true };
+  },
+
+  'notes.remove': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const { note } = await getNote(db, id);
+    const about = aboutOf(note.subject, await contractsById(db));
+    await workspace.change(message('history.noteDeleted', { about }), (tx) => removeNote(tx, id));
+    return { done: true };
+  },
+};

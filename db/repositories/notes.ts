@@ -1,0 +1,48 @@
+import type { Selectable } from 'kysely';
+import type { Note } from '#shared/contract/notes.ts';
+import type { NoteId } from '#shared/domain/ids.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { noteDocument } from '../documents/documents.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
+
+/** A note and the version of its row, which an update must name. */
+export type StoredNote = { readonly note: Note; readonly version: number };
+
+const toNote = (row: Selectable<Database['note']>): StoredNote => ({
+  note: { id: row.id, ...readDocument(noteDocument, row, row.id), body: row.body, author: row.author, at: row.at },
+  version: row.version,
+});
+
+/** Lists all notes, latest first. */
+export const listNotes = async (db: Db): Promise<StoredNote[]> =>
+  (await db.selectFrom('note').selectAll().orderBy('at', 'desc').orderBy('id').execute()).map(toNote);
+
+const findNote = async (db: Db, id: NoteId): Promise<StoredNote | undefined> => {
+  const row = await db.selectFrom('note').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toNote(row);
+};
+
+/** Reads a note and its version. Throws NOT_FOUND. */
+export const getNote = async (db: Db, id: NoteId): Promise<StoredNote> => {
+  const storedNote = await findNote(db, id);
+  if (!storedNote) throw notFound('note', id);
+  return storedNote;
+};
+
+/** Inserts or updates a note. Throws STALE, NOT_FOUND for a missing contract. */
+export const saveNote = async (tx: Tx, { id, subject, body, author, at }: Note, expectedVersion?: number): Promise<void> => {
+  const storedNote = await findNote(tx, id);
+  requireCurrent('note', id, storedNote?.version, expectedVersion);
+  const contractId = subject.kind === 'contract' ? subject.contractId : undefined;
+  if (contractId !== undefined) await requireRow(tx, 'contract', 'id', 'contract', contractId);
+  const version = await currentVersion(tx);
+  const row = { id, contract_id: contractId ?? null, ...writeDocument(noteDocument, { subject }), body, author, at, version };
+  await upsert(tx, 'note', ['id'], [row]);
+};
+
+/** Deletes a note. Throws NOT_FOUND. */
+export const removeNote = async (tx: Tx, id: NoteId): Promise<void> => {
+  await requireRow(tx, 'note', 'id', 'note', id);
+  await tx.deleteFrom('note').where('id', '=', id).execute();
+};

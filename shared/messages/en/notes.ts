@@ -1,0 +1,28 @@
+/** Notes on contracts, figures and charts. */
+export const notesMessages = {
+  'notes.title': 'Notes on {about}',
+  'notes.editTitle': 'Edit note on {about}',
+  'notes.save': 'Save note',
+  'notes.edit': 'Edit note',
+  'notes.delete': 'Delete note',
+  'notes.body': 'Note',
+  'notes.author': 'Author',
+  'notes.at': 'Date',
+  'notes.about': 'About',
+  'notes.value': 'Then',
+  'notes.verdict': { one: 'This workspace has {count} note.', other: 'This workspace has {count} notes.' },
+  'notes.noneOf': 'No note on {about} yet.',
+  'notes.none':
+    'This page lists the notes on contracts, figures and charts with their authors and dates. There is none yet. Open a contract or the explanation of a figure, or use the note button of a chart, to write one.',
+  'notes.openContracts': 'Open contracts',
+  'notes.noMatch': 'No note matches “{query}”.',
+  'notes.search': 'Search notes',
+  'notes.kind.contract': 'Contract',
+  'notes.kind.figure': 'Figure',
+  'notes.kind.chart': 'Chart',
+  'notes.all': 'All notes',
+  'notes.unsignedNote': 'New notes carry no name. Enter yours in Settings.',
+  'toast.noteSaved': 'Note saved',
+  'toast.noteDeleted': 'Note deleted',
+  'summaries.head.notes': 'Notes',
+} as const;
