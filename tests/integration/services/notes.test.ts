@@ -76,7 +76,7 @@ describe('notes', () => {
     expect(await services.call('notes.add', { subject: ON_CONTRACT, body: '  ' })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'body' }] } },
     });
-    const chart = { kind: 'chart', title: message('china.tenor.title'), route: '//evil.example' };
+    const chart = { kind: 'chart', title: message('place.china'), route: '//evil.example' };
     expect(await services.call('notes.add', { subject: chart, body: 'x' })).toMatchObject({ error: { code: 'BAD_INPUT' } });
     const missing = { kind: 'contract', contractId: 'C-999' };
     expect(await services.call('notes.add', { subject: missing, body: 'x' })).toMatchObject({ error: { code: 'NOT_FOUND' } });

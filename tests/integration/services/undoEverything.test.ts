@@ -5,7 +5,6 @@ import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { listDecks } from '#db/repositories/decks.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listLimits, listVersionedLimits } from '#db/repositories/limits.ts';
-import { listNotes } from '#db/repositories/notes.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -27,6 +26,7 @@ import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 import { guessedChoice, read } from '../imports/importFiles.ts';
 import { createPick, FINANCING_ACTS, NothingLeft, type Pick } from './financingActs.ts';
 import { readTrackedRows, replayHistory } from './historyReplay.ts';
+import { NOTE_ACTS } from './noteActs.ts';
 
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
@@ -248,16 +248,10 @@ const ACTS: Acts = {
     const [plan, contract] = [one(await listPlans(dbOf(services))), one(await listContracts(dbOf(services)))];
     return { id: plan.id, contractId: contract.id, included: !isInPlan(plan, contract) };
   },
-  'plans.override': async (services, { one, fraction, flag }) => ({
-    id: one(await listPlans(dbOf(services))).id,
-    edits: [
-      {
-        contractId: one(await listContracts(dbOf(services))).id,
-        field: one(['tonnesPerYear', 'floor', 'takeOrPayShare'] as const),
-        ...(flag ? { value: fraction } : {}),
-      },
-    ],
-  }),
+  'plans.override': async (services, { one, fraction }) => {
+    const edited = { contractId: one(await listContracts(dbOf(services))).id, field: one(['tonnesPerYear', 'takeOrPayShare'] as const) };
+    return { id: one(await listPlans(dbOf(services))).id, edits: [{ ...edited, value: fraction }] };
+  },
   'allocation.makePlan': async (services, { one, text, fraction }) => ({
     name: `${text} allocated`,
     deals: [{ contractId: one(await listContracts(dbOf(services))).id, tonnesPerYear: Math.round(fraction * 1e5) }],
@@ -331,15 +325,7 @@ const ACTS: Acts = {
     value: fraction,
   }),
   'buyerGroups.remove': async (services) => ({ id: (await listGroups(dbOf(services)))[0]?.id ?? GroupId.parse('none') }),
-  'notes.add': async (services, { one, text }) => ({
-    subject: { kind: 'contract', contractId: one(await listContracts(dbOf(services))).id },
-    body: text,
-  }),
-  'notes.edit': async (services, { one, text }) => {
-    const { note, version } = one(await listNotes(dbOf(services)));
-    return { id: note.id, body: text, version };
-  },
-  'notes.remove': async (services, { one }) => ({ id: one(await listNotes(dbOf(services))).note.id }),
+  ...NOTE_ACTS,
 };
 
 const NAMES = Object.keys(ACTS) as readonly Changing[];
