@@ -9,6 +9,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
@@ -41,7 +42,7 @@ const partName = (book: Workbook, source: string): Message => {
 const ruleName = (book: Workbook, id: string, source: string): Message => {
   const year = /@(\d{4})/.exec(id)?.[1];
   const part = partName(book, source);
-  return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year } };
+  return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year: countedYear(book, Number(year)) } };
 };
 
 /** What a limit counts. */

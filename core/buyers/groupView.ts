@@ -15,9 +15,20 @@ import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { groupOfBuyer, type JoinedBuyers } from '../portfolio/buyerGroups.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmtPerYear, emptyFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
+import {
+  count,
+  dmtPerYear,
+  emptyFigure,
+  labelFigure,
+  share,
+  usd,
+  withExplanation,
+  words,
+  year as yearFigure,
+} from '../portfolio/figures.ts';
 import { contractCode } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
@@ -164,7 +175,7 @@ const groupShare = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Fi
     { identity: identifyInPlan(book, plan, 'valueShare', { period: book.year, subject: `group:${group.id}` }) },
   );
 
-const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] => {
+const limitSentence = ({ book }: Scope, limits: readonly GroupLimitRow[]): readonly Sentence[] => {
   const [breachedLimit] = limits.filter(({ state }) => state === 'breached');
   if (breachedLimit === undefined)
     return limits.length === 0 ? [] : [{ key: 'groups.verdict.limitsMet', figures: { count: count(limits.length) } }];
@@ -176,7 +187,7 @@ const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] =>
         limit: words(breachedLimit.name, { route: limitRoute(breachedLimit.id) }),
         value: worstYear?.value ?? emptyFigure(),
         level: breachedLimit.level,
-        year: yearFigure(breachedLimit.worst),
+        year: labelFigure(countedYear(book, breachedLimit.worst)),
       },
     },
   ];
@@ -196,7 +207,7 @@ const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limi
           figures: { ...figures, value: valueFigure, share: groupShare({ book, plan, group }, rows) },
         }
       : { key: 'groups.verdict.none', figures: { ...figures, plan: words(plan.plan.name, { route: '/plans' }) } },
-    ...limitSentence(limits),
+    ...limitSentence({ book, plan, group }, limits),
   ];
 };
 

@@ -15,6 +15,7 @@ import {
   limitLevel,
   measureInYear,
 } from '../limits/limitFigures.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, hhi, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import { oversoldMeasures, oversoldVerdict } from '../portfolio/oversold.ts';
@@ -232,7 +233,7 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
   label:
     year === comparison.year || limit.from === limit.to
       ? message('effect.limit', { name: limit.name })
-      : message('effect.inYear', { name: limit.name, year }),
+      : message('effect.inYear', { name: limit.name, year: countedYear(comparison.book, year) }),
   now: before
     ? limitFigure(limit, before.value, { identity: identifyLimit(comparison.book, comparison.before, limit, year) })
     : emptyFigure(),

@@ -1,11 +1,12 @@
 import type { MeasuredLimit } from '#engine';
 import type { Label, Sentence } from '#shared/contract/figure.ts';
-import type { LimitBoardRow, PartialYear } from '#shared/contract/limits.ts';
+import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { monthOf, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, emptyFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, labelFigure, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { measuredFigure } from './groupLimit.ts';
 import { limitLevel } from './limitFigures.ts';
@@ -13,7 +14,7 @@ import { limitLevel } from './limitFigures.ts';
 /** By how much a breached limit is over or under its level in the worst year. */
 const gapSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, { worst, state }: MeasuredLimit): readonly Sentence[] => {
   if (worst === undefined || state !== 'breached') return [];
-  const year = yearFigure(worst.year);
+  const year = labelFigure(countedYear(book, worst.year));
   if (worst.headroom === undefined) return [{ key: 'limits.cure.spread', figures: { year } }];
   const identity = (measure: 'excessTonnes' | 'excessValue') => ({
     identity: identifyInPlan(book, plan, measure, { subject: `limit:${limit.id}`, period: worst.year }),
@@ -47,13 +48,6 @@ export const headroomFigures = (
     identity: identifyInPlan(book, plan, measure, { subject, period: measuredYear!.year }),
   });
   return { tonnes: dmt(headroom.tonnes, options('headroomTonnes')), usd: usd(headroom.value, options('headroomValue')) };
-};
-
-/** The first year of the plan with its months after the valuation; none where it is a whole year. */
-export const partialFirstYear = ({ valuationMonth, lastMonth }: Workbook): { readonly firstYear?: PartialYear } => {
-  const from = valuationMonth + 1;
-  const year = yearOf(from);
-  return monthOfYear(from) === 1 ? {} : { firstYear: { year, from, to: Math.min(lastMonth, monthOf(year, 12)) } };
 };
 
 /** The years that the board shows. */

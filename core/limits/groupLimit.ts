@@ -5,6 +5,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { withExplanation } from '../portfolio/figures.ts';
 import { contractCode } from '../portfolio/labels.ts';
@@ -53,7 +54,7 @@ export const measuredFigure = (
       })),
       measuredYear.value,
       {
-        title: message('limits.explain.group', { limit: limit.name, group, year: measuredYear.year }),
+        title: message('limits.explain.group', { limit: limit.name, group, year: countedYear(book, measuredYear.year) }),
         formula: message(`limits.explain.formula.${limit.denominator}`),
         unit: 'fraction',
         decimals: 1,

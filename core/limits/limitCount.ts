@@ -3,6 +3,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -30,7 +31,7 @@ export const countLimits = (
         detail: message(`limits.count.${limit.direction}`, {
           value: limitFigure(limit, measuredYear.value),
           level: limitLevel(limit),
-          year: measuredYear.year,
+          year: countedYear(book, measuredYear.year),
         }),
         route: limitRoute(limit.id, planId),
       },

@@ -7,10 +7,11 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
+import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { boardRows, partialFirstYear } from './board.ts';
+import { boardRows } from './board.ts';
 import { countedIn } from './breachingRows.ts';
 import { dscrDetails } from './dscrDetails.ts';
 

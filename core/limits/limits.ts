@@ -9,11 +9,12 @@ import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
-import { boardRows, boardYears, partialFirstYear } from './board.ts';
+import { boardRows, boardYears } from './board.ts';
 import { findCure } from './cure.ts';
 import { limitDetails } from './limitDetails.ts';
 

@@ -1,10 +1,10 @@
 import type { MeasuredLimit } from '#engine';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { partialFirstYear } from '../limits/board.ts';
 import { measuredFigure } from '../limits/groupLimit.ts';
 import { limitDifference, limitLevel } from '../limits/limitFigures.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
+import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 

@@ -10,6 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
 import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
 import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
@@ -45,7 +46,7 @@ const chinaFigure = (book: Workbook, valuedPlan: ValuedPlan, year: Year, limit?:
   });
   return withExplanation(share(chinaShare, { decimals: 0, identity: identifyInPlan(book, valuedPlan, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
-    formula: message('overview.explain.china.formula', { deck: chosenDeck(book, 'inSentence'), year }),
+    formula: message('overview.explain.china.formula', { deck: chosenDeck(book, 'inSentence'), year: countedYear(book, year) }),
     lines: [line('overview.explain.china.part', chinaValue), line('overview.explain.china.all', total)],
     total: { label: message('overview.explain.share'), amount: chinaShare, unit: 'fraction', decimals: 1 },
     sources: sources(book, limit),
@@ -60,7 +61,7 @@ const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
   );
   const measuredLimit = limit && plan.limits().find((candidate) => candidate.limitId === limit.id);
   const worstYear = measuredLimit?.worst?.year ?? book.year;
-  const figures = { share: chinaFigure(book, plan, worstYear, limit), worst: yearFigure(worstYear) };
+  const figures = { share: chinaFigure(book, plan, worstYear, limit), worst: labelFigure(countedYear(book, worstYear)) };
   if (limit === undefined || measuredLimit === undefined) return { key: 'overview.verdict.china', figures };
   const level = share(limit.breach, { decimals: 0 });
   const lastBreachYear = lastYearOfBreach(measuredLimit);
@@ -98,7 +99,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const metalName = message(`metal.${metal}`, {}, 'inSentence');
   const shareFigure = withExplanation(share(worstYear.value, { decimals: 0, identity: identifyLimit(book, plan, limit, worstYear.year) }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
-    formula: message('overview.explain.group.formula', { metal: metalName, year: worstYear.year }),
+    formula: message('overview.explain.group.formula', { metal: metalName, year: countedYear(book, worstYear.year) }),
     lines: [
       { label: message('overview.explain.group.part'), amount: largestGroup.tonnes, unit: 'dmt', decimals: 1 },
       {
@@ -118,6 +119,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
         group: words(name, { route: groupRoute(book, largestGroup.member) }),
         share: shareFigure,
         metal: labelFigure(metalName),
+        year: labelFigure(countedYear(book, worstYear.year)),
         limit: share(limit.breach, { decimals: 0 }),
         months: months(first.end - book.valuationMonth, { route: `/contracts/${first.id}` }),
       },

@@ -9,7 +9,7 @@ import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { limitRoute } from '#shared/routes.ts';
-import { formatDate } from '#shared/units/format.ts';
+import { formatCountedYears, formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
 import { financingEffect } from '../financing/headline.ts';
@@ -159,14 +159,14 @@ export const limitTable = (book: Workbook, plan: ValuedPlan): readonly SummaryBl
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
-    limitLines(book, plan).map(({ id, name, group, value, level, direction, years, state }) => [
+    limitLines(book, plan).map(({ id, name, group, value, level, direction, years, firstYear, state }) => [
       {
         ...textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
         route: limitRoute(id, plan.plan.id),
       },
       textCell(formatUnit(value, book)),
       textCell(levelText(level, direction, book)),
-      textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
+      textCell(formatCountedYears(years, firstYear)),
       stateCell(state),
     ]),
   );

@@ -7,7 +7,8 @@ import type { Tender } from '#shared/domain/tender.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
-import { dmtPerYear, labelFigure, month, share, usdPerDmt, words, year as yearFigure } from '../portfolio/figures.ts';
+import { countedYear } from '../portfolio/countedYear.ts';
+import { dmtPerYear, labelFigure, month, share, usdPerDmt, words } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -74,7 +75,7 @@ const objectionSentence = (input: VerdictInput, pricedBid: PricedBid): readonly 
         value: limitFigure(limit, after, { state: 'breached', identity: identifyLimit(book, pricedBid.valued.drafted.plan, limit, year) }),
         ...(before === undefined ? {} : { before: limitFigure(limit, before, { identity: identifyLimit(book, planBefore, limit, year) }) }),
         level: limitLevel(limit),
-        year: yearFigure(year),
+        year: labelFigure(countedYear(book, year)),
       },
     },
     ...(others.length > 0

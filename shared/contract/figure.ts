@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ColumnIdentity, FigureIdentity } from '../domain/figureIdentity.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Origin } from '../domain/origin.ts';
+import { Month, Year } from '../domain/time.ts';
 
 /** Units of figures, whose names are in shared/messages. Fractions are shown as per cent. */
 export const FigureUnit = z.enum([
@@ -80,6 +81,8 @@ export type Label =
   | { readonly shipped: string; readonly form?: 'withoutMetal' | 'metalLast' | 'inSentence' | undefined }
   /** The unit of a kind of amount as it is shown: "m USD", "kdmt". */
   | { readonly unitOf: FigureUnit }
+  /** A calendar year inside a sentence; one of which only some months count is named by these. */
+  | { readonly calendarYear: Year; readonly countedMonths?: { readonly from: Month; readonly to: Month } | undefined }
   | { readonly list: readonly MessageValue[]; readonly by: ListSeparator };
 
 /** The value of a slot of a message: a Label, a proper name or code, or a plain number (a count, a year). */
@@ -104,6 +107,7 @@ export const Label: z.ZodType<Label> = z.lazy(() =>
     z.object({ name: z.string().max(5000) }).readonly(),
     z.object({ shipped: z.string().max(5000), form: z.enum(['withoutMetal', 'metalLast', 'inSentence']).optional() }).readonly(),
     z.object({ unitOf: FigureUnit }).readonly(),
+    z.object({ calendarYear: Year, countedMonths: z.object({ from: Month, to: Month }).readonly().optional() }).readonly(),
     z.object({ list: z.array(MessageValue).max(400).readonly(), by: ListSeparator }).readonly(),
   ]),
 );

@@ -38,6 +38,7 @@ const units = {
 export const englishComponents = {
   units,
   aYear: '{unit} a year',
+  calendarYear: '{year}',
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',

@@ -33,6 +33,7 @@ export const chineseComponents: ComponentTexts = {
     text: '',
   },
   aYear: '{unit}/年',
+  calendarYear: '{year} 年',
   close: '关闭',
   cancel: '取消',
   undo: '撤销',

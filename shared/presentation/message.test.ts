@@ -27,6 +27,16 @@ describe('a message', () => {
     expect(plainSpaces(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
   });
 
+  it('names a year of which only some months count by these', () => {
+    const labels: Label[] = [
+      { calendarYear: 2027 },
+      { calendarYear: 2026, countedMonths: { from: monthOf(2026, 6), to: monthOf(2026, 12) } },
+    ];
+    expect(labels.map((label) => renderLabel(Label.parse(label)))).toEqual(['2027', 'Jun–Dec 2026']);
+    setChinese();
+    expect(labels.map((label) => renderLabel(label))).toEqual(['2027 年', '2026年6月–12月']);
+  });
+
   it('writes nested messages, in lower case inside an English sentence', () => {
     const source = (form?: 'inSentence'): Message => ({
       key: 'cycles.source',

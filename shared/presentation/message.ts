@@ -23,6 +23,7 @@ import {
   formatDay,
   formatMoney,
   formatMonth,
+  formatMonthRange,
   formatNumber,
   formatTonnes,
   type MoneyScaleChoice,
@@ -174,6 +175,9 @@ const renderShipped = ({ shipped, form }: Extract<Label, { readonly shipped: str
   return referenceInSentence(text, form);
 };
 
+const yearInSentence = ({ calendarYear, countedMonths }: Extract<Label, { readonly calendarYear: number }>): string =>
+  countedMonths ? formatMonthRange(countedMonths) : componentTexts().calendarYear.replace('{year}', String(calendarYear));
+
 /** Writes a label in the current locale. */
 export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
   if ('key' in label) return renderMessage(label, settings);
@@ -181,6 +185,7 @@ export const renderLabel = (label: Label, settings: PresentationSettings = BY_SI
   if ('name' in label) return label.name;
   if ('shipped' in label) return renderShipped(label);
   if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
+  if ('calendarYear' in label) return yearInSentence(label);
   if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
   return amountText(label, settings);
 };

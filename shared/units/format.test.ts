@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { OrebookError } from '../contract/errors.ts';
 import { monthOf } from '../domain/time.ts';
+import { registerLocale, setLocaleResolver } from '../messages/text.ts';
+import { chinese } from '../messages/zh-CN.ts';
 import {
   decimalsAtScale,
   formatCountedYear,
+  formatCountedYears,
   formatDate,
   formatDay,
   formatKdmt,
@@ -20,10 +23,21 @@ import {
   threeDigitDecimals,
 } from './format.ts';
 
+registerLocale('zh-CN', chinese);
+afterEach(() => setLocaleResolver(() => 'en'));
+
 it('a first year of which only some months count is named by these', () => {
   const partialYear = { year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) };
   expect([2026, 2027].map((year) => formatCountedYear(year, partialYear))).toEqual(['Jun–Dec 2026', '2027']);
   expect(formatCountedYear(2026, undefined)).toBe('2026');
+  const years = [
+    { from: 2026, to: 2027 },
+    { from: 2027, to: 2029 },
+    { from: 2026, to: 2026 },
+  ];
+  expect(years.map((range) => formatCountedYears(range, partialYear))).toEqual(['Jun 2026–27', '2027–29', 'Jun–Dec 2026']);
+  setLocaleResolver(() => 'zh-CN');
+  expect(years.map((range) => formatCountedYears(range, partialYear))).toEqual(['2026年6月–2027年', '2027–29', '2026年6月–12月']);
 });
 
 describe('a number', () => {

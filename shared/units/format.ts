@@ -125,17 +125,30 @@ export const shortMonth = (month: Month): string => {
 export const formatMonth = (month: Month): string =>
   isChinese() ? `${yearOf(month)}年${shortMonth(month)}` : `${shortMonth(month)} ${yearOf(month)}`;
 
-/** Formats a range of months: "Sep 2026", "Jul–Sep 2026", "Dec 2026–Feb 2027". */
+/** Formats a range of months: "Sep 2026", "Jul–Sep 2026", "Dec 2026–Feb 2027"; in Chinese "2026年7月–9月". */
 export const formatMonthRange = ({ from, to }: { readonly from: Month; readonly to: Month }): string => {
   if (from === to) return formatMonth(from);
-  return `${yearOf(from) === yearOf(to) ? shortMonth(from) : formatMonth(from)}–${formatMonth(to)}`;
+  if (yearOf(from) !== yearOf(to)) return `${formatMonth(from)}–${formatMonth(to)}`;
+  return isChinese() ? `${formatMonth(from)}–${shortMonth(to)}` : `${shortMonth(from)}–${formatMonth(to)}`;
 };
 
+/** A year of which only some months count. */
+type CountedMonths = { readonly year: number; readonly from: Month; readonly to: Month };
+
 /** Formats a calendar year; the first year of a plan, of which only some months count, by these: "2026", "Jun–Dec 2026". */
-export const formatCountedYear = (
-  year: number,
-  partialYear: { readonly year: number; readonly from: Month; readonly to: Month } | undefined,
-): string => (partialYear?.year === year ? formatMonthRange(partialYear) : String(year));
+export const formatCountedYear = (year: number, partialYear: CountedMonths | undefined): string =>
+  partialYear?.year === year ? formatMonthRange(partialYear) : String(year);
+
+/** Formats a range of years, of which the first may count only some months: "2027–29", "Jun 2026–29", in Chinese "2026年6月–2029年". */
+export const formatCountedYears = (
+  { from, to }: { readonly from: number; readonly to: number },
+  partialYear: CountedMonths | undefined,
+): string => {
+  if (from === to) return formatCountedYear(from, partialYear);
+  const isPartial = partialYear?.year === from;
+  if (isPartial && isChinese()) return `${formatMonth(partialYear.from)}–${to}年`;
+  return `${isPartial ? formatMonth(partialYear.from) : from}–${String(to).slice(2)}`;
+};
 
 /** Formats a date as "30 Jun 2026", in Chinese "2026年6月30日". */
 export const formatDate = (date: IsoDate): string =>

@@ -7,7 +7,7 @@ import type { Cure, CureObstacle, CureStep, PartialYear } from '#shared/contract
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatCountedYear, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatCountedYears, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -69,7 +69,11 @@ const cureSentences = ({ status, steps, npv, damages, curableFrom }: Cure): read
 };
 
 /** The obstacles of successive years that are alike, as one line each. */
-const obstacleLines = (obstacles: readonly CureObstacle[], inWords: (figure: Figure) => string): readonly string[] => {
+const obstacleLines = (
+  obstacles: readonly CureObstacle[],
+  firstYear: PartialYear | undefined,
+  inWords: (figure: Figure) => string,
+): readonly string[] => {
   const lines: { from: number; to: number; value: string; contracts: string }[] = [];
   for (const { year, value, contracts } of obstacles) {
     const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })).join(comma());
@@ -78,20 +82,22 @@ const obstacleLines = (obstacles: readonly CureObstacle[], inWords: (figure: Fig
     else lines.push({ from: year, to: year, value: inWords(value), contracts: list });
   }
   return lines.map(({ from, to, value, contracts }) => {
-    const values = { year: from === to ? String(from) : `${from}–${to}`, value };
+    const values = { year: formatCountedYears({ from, to }, firstYear), value };
     return contracts === '' ? text('limits.cure.because.nothing', values) : text('limits.cure.because.contracts', { ...values, contracts });
   });
 };
 
+type CureParts = { readonly cure: Cure; readonly firstYear: PartialYear | undefined };
+
 /** Why the limit stays breached, and what would change it. */
-const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached } }: { readonly cure: Cure }) => {
+const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached }, firstYear }: CureParts) => {
   const { message } = usePresentation();
   const read = useFigureReader();
   if (obstacles.length === 0 && breached.length === 0) return undefined;
   const advice = conflict.length > 0 ? 'conflict' : !mayBreak && obstacles.some(({ contracts }) => contracts.length > 0) ? 'break' : 'add';
   return (
     <List>
-      {obstacleLines(obstacles, read.inWords).map((line) => (
+      {obstacleLines(obstacles, firstYear, read.inWords).map((line) => (
         <li key={line}>{line}</li>
       ))}
       {conflict.length > 0 ? (
@@ -162,7 +168,7 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
   );
 };
 
-const Years = ({ cure: { years }, firstYear }: { readonly cure: Cure; readonly firstYear: PartialYear | undefined }) => (
+const Years = ({ cure: { years }, firstYear }: CureParts) => (
   <SimpleTable
     isTight
     label={text('limits.cure.years')}
@@ -250,7 +256,7 @@ export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly fi
         {cure ? (
           <>
             <Verdict as="text" sentences={cureSentences(cure)} />
-            <Obstacles cure={cure} />
+            <Obstacles cure={cure} firstYear={firstYear} />
             {hasSteps ? <Steps cure={cure} /> : undefined}
           </>
         ) : undefined}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useParams, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
-import type { LimitContributor } from '#shared/contract/limits.ts';
+import type { LimitContributor, PartialYear } from '#shared/contract/limits.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -32,6 +32,11 @@ const wordsOf = (value: string): Figure => ({ value, unit: 'text', decimals: 0 }
 const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
 const monthOf = (value: number): Figure => ({ value, unit: 'month', decimals: 0 });
 
+const countedYear = (year: number, firstYear: PartialYear | undefined): Figure => ({
+  ...wordsOf(''),
+  label: { calendarYear: year, ...(firstYear?.year === year && { countedMonths: { from: firstYear.from, to: firstYear.to } }) },
+});
+
 /** The state of the limit in its worst year, and the months that the first year counts. */
 const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
   const { limit, years, worst, state, level } = row;
@@ -39,7 +44,7 @@ const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
   if (worstYear === undefined || state === undefined) return [{ key: 'limits.page.unmeasured', figures: {} }];
   const status: Sentence = {
     key: `limits.page.${state}`,
-    figures: { value: worstYear.value, year: yearOf(worstYear.year), sign: wordsOf(SIGN[limit.direction]), level },
+    figures: { value: worstYear.value, year: countedYear(worstYear.year, firstYear), sign: wordsOf(SIGN[limit.direction]), level },
   };
   if (firstYear === undefined || years.every(({ year }) => year !== firstYear.year)) return [status];
   const { year, from, to } = firstYear;

@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import { colon, comma, text } from '#shared/messages/text.ts';
-import { formatCountedYear, formatMonth } from '#shared/units/format.ts';
+import { formatCountedYears } from '#shared/units/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
@@ -32,12 +32,6 @@ const Counts = ({ limits }: { readonly limits: readonly LimitLine[] }) =>
       </StateCount>
     );
   });
-
-/** "2027", "2027–29", "Jun–Dec 2026", "Jun 2026–29": a first year that counts only some months says so. */
-const years = ({ years: { from, to }, firstYear }: LimitLine): string => {
-  if (from === to) return formatCountedYear(from, firstYear);
-  return `${firstYear?.year === from ? formatMonth(firstYear.from) : from}–${String(to).slice(2)}`;
-};
 
 /** Lists limits in their worst year, the breached ones first. In narrow windows limits that are OK are listed in one line. */
 export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] }) => {
@@ -75,7 +69,12 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
       align: 'right',
       cell: (limit) => read.format(limit.toLimit).text,
     },
-    { key: 'years', label: text('overview.limits.years'), tone: 'context', cell: years },
+    {
+      key: 'years',
+      label: text('overview.limits.years'),
+      tone: 'context',
+      cell: ({ years, firstYear }) => formatCountedYears(years, firstYear),
+    },
     { key: 'state', label: text('overview.limits.state'), cell: (limit) => <StateMark state={limit.state} /> },
   ];
   if (limits.length === 0) {

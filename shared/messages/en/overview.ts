@@ -3,7 +3,7 @@ export const overviewMessages = {
   'overview.verdict.chinaOver': '{share} of committed revenue goes to China in {worst}, above your {limit} limit until the end of {year}.',
   'overview.verdict.chinaUnder': '{share} of committed revenue goes to China in {worst}, within your {limit} limit.',
   'overview.verdict.china': '{share} of committed revenue goes to China in {worst}.',
-  'overview.verdict.group': '{group} buys {share} of {metal}, against a limit of {limit}. Its largest contract ends in {months}.',
+  'overview.verdict.group': '{group} buys {share} of {metal} in {year}, against a limit of {limit}. Its largest contract ends in {months}.',
   'overview.verdict.slump': 'A slump like 2011–16 costs {cost} to {year}; floors and take-\u2060or-\u2060pay save {saved}.',
   'overview.verdict.slumpUnsold':
     'A slump like 2011–16 costs {cost} to {year}, {unsold} of it on unsold tonnes; floors and take-\u2060or-\u2060pay save {saved}.',

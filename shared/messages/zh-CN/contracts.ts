@@ -105,7 +105,7 @@ export const contractsMessages = {
   'effect.formula.hhi': '各集团占可计价总值份额的平方之和，乘以 10,000。',
   'effect.formula.netRevenue': '该年合同与现货销售的付款。',
   'effect.hhi': 'HHI，按买方集团',
-  'effect.inYear': '{name}，{year} 年',
+  'effect.inYear': '{name}，{year}',
   'effect.largestContract': '最大合同',
   'effect.largestGroup': '最大集团，{metal}',
   'effect.limit': '{name}',

@@ -8,7 +8,7 @@ export const groupsMessages = {
   'groups.verdict': '{group} 包含 {count} 家买方，{year} 年可计价总值合计 {value}，占全部的 {share}。',
   'groups.verdict.none': '{group} 包含 {count} 家买方，{year} 年在 {plan} 中没有合同。',
   'groups.verdict.alone': '{buyer} 不属于任何集团：没有其他买方与其最终母公司相同，也没有买方与其视为一个集团。',
-  'groups.verdict.breaches': '突破限额“{limit}”：{year} 年为 {value}，限值 {level}。',
+  'groups.verdict.breaches': '突破限额“{limit}”：{year}为 {value}，限值 {level}。',
   'groups.verdict.limitsMet': '其 {count} 项集团限额均达标。',
   'groups.figure.value': '可计价总值，{year} 年',
   'groups.figure.share': '占全部买方比例',

@@ -3,10 +3,10 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the overview. In Chinese. */
 export const overviewMessages = {
-  'overview.verdict.chinaOver': '{worst} 年已承诺收入的 {share} 来自中国，在 {year} 年底之前高于您的 {limit} 限额。',
-  'overview.verdict.chinaUnder': '{worst} 年已承诺收入的 {share} 来自中国，在您的 {limit} 限额之内。',
-  'overview.verdict.china': '{worst} 年已承诺收入的 {share} 来自中国。',
-  'overview.verdict.group': '{group} 占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
+  'overview.verdict.chinaOver': '{worst}已承诺收入的 {share} 来自中国，在 {year} 年底之前高于您的 {limit} 限额。',
+  'overview.verdict.chinaUnder': '{worst}已承诺收入的 {share} 来自中国，在您的 {limit} 限额之内。',
+  'overview.verdict.china': '{worst}已承诺收入的 {share} 来自中国。',
+  'overview.verdict.group': '{year}{group} 占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
   'overview.verdict.slump': '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}；底价与照付不议挽回 {saved}。',
   'overview.verdict.slumpUnsold':
     '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
@@ -28,12 +28,12 @@ export const overviewMessages = {
 
   'overview.explain.china': '中国占已承诺收入的比例',
   'overview.explain.china.formula':
-    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格假设，{year} 年交货。',
+    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格假设，{year}交货。',
   'overview.explain.china.part': '中国',
   'overview.explain.china.all': '合计',
   'overview.explain.share': '份额',
   'overview.explain.group': '{group} 占{metal}的比例',
-  'overview.explain.group.formula': '集团内全部买方的已承诺吨数，除以 {year} 年{metal}计划产量。',
+  'overview.explain.group.formula': '集团内全部买方的已承诺吨数，除以 {year}{metal}计划产量。',
   'overview.explain.group.part': '集团吨数',
   'overview.explain.group.all': '计划产量',
   'overview.explain.slump': '情景损失',

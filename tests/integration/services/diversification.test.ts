@@ -3,6 +3,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { COUNTRY_CENTRES } from '../../../core/diversification/countryCentres.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -204,8 +205,20 @@ describe('a limit', () => {
     expect(board.firstYear).toEqual(partial);
     expect(board.years[0]).toBe(2026);
     expect((await services.ask('limits.get', { id: board.rows[0]!.limit.id })).firstYear).toEqual(partial);
-    const { limits } = await services.ask('overview.get', {});
+    const { limits, verdict } = await services.ask('overview.get', {});
     expect(limits.map(({ firstYear }) => firstYear)).toEqual(limits.map(() => partial));
+    const group = board.rows.find(({ limit }) => limit.name === 'One group, copper')!;
+    const page = await services.ask('buyerGroups.get', { id: String(group.years[0]?.value.explanation?.open?.route).split('/').at(-1)! });
+    const sentences = [
+      verdict.find(({ key }) => key === 'overview.verdict.group'),
+      group.gap[0],
+      page.verdict.find(({ key }) => key === 'groups.verdict.breaches'),
+    ];
+    expect(sentences.map((sentence) => renderLabel(sentence!.figures.year!.label!))).toEqual(sentences.map(() => 'Jun–Dec 2026'));
+    const { pages } = await services.ask('summaries.preview', { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' });
+    const cells = pages.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    const limitCells = cells.find(([name]) => name && 'text' in name && name.text.startsWith('One group, copper'));
+    expect(limitCells).toContainEqual(expect.objectContaining({ text: 'Jun–Dec 2026' }));
   });
 
   test('has headroom in every year without a breach, none in a breach, and that of the worst year as its own', async () => {
