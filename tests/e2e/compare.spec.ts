@@ -74,7 +74,7 @@ test('plans are compared side by side: numbers open, the reference and the year 
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
   await expect(page).toHaveURL(/\/summary\?board=/);
-  await expect(page.getByRole('main').getByText('Board pack').first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Board pack' })).toBeVisible();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export PDF' }).click();
   const download = await downloading;

@@ -122,9 +122,13 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
 
   // the same plan is exported as a bundle, and opened after a price in it was changed here
-  await page.getByRole('button', { name: 'Other formats' }).click();
+  await page.goto('/data');
+  await page.getByRole('link', { name: 'Bundle of deals or a plan' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bundle of deals or a plan' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Choose the plan or the contracts of the bundle.');
+  await page.getByRole('link', { name: 'Renew Hai Long' }).click();
   const downloading = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'Bundle for another Orebook' }).click();
+  await page.getByRole('button', { name: 'Export bundle' }).click();
   const file = info.outputPath('renew.orebundle');
   await (await downloading).saveAs(file);
   await page.goto('/buyers/hai-long');

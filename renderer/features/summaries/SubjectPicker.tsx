@@ -94,7 +94,7 @@ export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
   const [search, setSearch] = useState('');
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
   const workspace = state.data?.open ? state.data : undefined;
-  const title = text('place.summary');
+  const title = text(isBundle ? 'summaries.page.bundleTitle' : 'place.summary');
   if (!list.data || !workspace) {
     const error = list.error ?? state.error;
     return (

@@ -140,7 +140,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   };
   return (
     <Page
-      title={text(isBundle ? 'summaries.page.bundleTitle' : 'place.summary')}
+      title={text(isBundle ? 'summaries.page.bundleTitle' : 'boardOf' in request.subject ? 'summaries.page.board' : 'place.summary')}
       layout="sheets"
       actions={actions}
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
