@@ -317,10 +317,12 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
   await page.getByRole('link', { name: 'One group, copper' }).click();
   await expect(heading(page, 'One group, copper')).toBeVisible();
   await expect(page).toHaveURL('/diversification/limits/copper-group');
-  await expect(page.getByText('Breached: 34.0 % in 2026 against ≤ 30 %.')).toBeVisible();
+  await expect(page.getByText('Breached: 34.0 % in Jun–Dec 2026 against ≤ 30 %.')).toBeVisible();
   await expect(row(page, 'Contracts behind this limit', /C-014/)).toContainText('64.2 (25.6 %)');
   await expect(page.getByText('The limit can’t be cured before 2027.')).toBeVisible();
-  await expect(page.getByText(/^2026: 34\.0\s%, because C-014 \(64\.2\skdmt\), C-015 \(21\.0\skdmt\) stay as they are\./)).toBeVisible();
+  await expect(
+    page.getByText(/^Jun–Dec 2026: 34\.0\s%, because C-014 \(64\.2\skdmt\), C-015 \(21\.0\skdmt\) stay as they are\./),
+  ).toBeVisible();
 
   await page.getByRole('switch', { name: 'Allow breaking signed contracts (damages apply)' }).check();
   await expect(page.getByText('One contract change removes the breach in every year.')).toBeVisible();

@@ -16,6 +16,12 @@ const readWords = async (format: SummaryFormat, bytes: Uint8Array): Promise<stri
       return unescapeXml(
         [...unzipParts(bytes)['word/document.xml']!.matchAll(/<w:t[^>]*>(.*?)<\/w:t>/gs)].map(([, words]) => words).join(' '),
       );
+    case 'html':
+      return unescapeXml(
+        Buffer.from(bytes)
+          .toString('utf8')
+          .replace(/<[^>]+>/g, ' '),
+      );
     case 'xlsx':
       return [...readSheets(bytes).values()]
         .flat()

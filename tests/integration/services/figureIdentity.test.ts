@@ -246,7 +246,7 @@ const expectConsistent = ({ figures, labels, answerLabels, unidentified }: Corpu
   expect(unidentified).toEqual([]);
 };
 
-const FORMATS = ['pdf', 'docx', 'xlsx', 'md'] as const;
+const FORMATS = ['pdf', 'docx', 'xlsx', 'html', 'md'] as const;
 
 /** Writes the documents of a corpus as files and compares them with its figures. */
 const expectSameInFiles = async (
