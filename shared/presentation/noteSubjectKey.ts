@@ -6,7 +6,7 @@ type IdentifiedSubject = Exclude<NoteSubject, { kind: 'figure' }> | Pick<Extract
 /** The names in the title of a chart, which tell charts of one page apart. Its amounts and years change with the plan. */
 const namesOf = (value: MessageValue): string => {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || 'unit' in value || 'unitOf' in value) return '';
+  if (typeof value === 'number' || 'unit' in value || 'unitOf' in value || 'calendarYear' in value) return '';
   if ('key' in value) return [value.key, ...Object.values(value.values ?? {}).map(namesOf)].join(' ');
   if ('list' in value) return value.list.map(namesOf).join(' ');
   return 'shipped' in value ? value.shipped : value.name;
