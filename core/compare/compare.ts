@@ -15,7 +15,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { oversoldVerdict } from '../portfolio/oversold.ts';
+import { oversoldPlansVerdict } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { lastSettings } from '../simulation/simulation.ts';
@@ -239,7 +239,10 @@ export const comparison = async (
     years: [...years],
     ...scenarioChoice(book, scenario),
     verdict: [
-      ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
+      ...oversoldPlansVerdict(
+        book,
+        sides.map(({ plan }) => plan),
+      ),
       ...compareVerdict(planValues, ranking, verdictYear, scenarioName),
       ...spotTermsVerdict(
         book,

@@ -1,15 +1,18 @@
 import type { Verdict } from '#shared/contract/figure.ts';
-import { words } from '../portfolio/figures.ts';
+import { count, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotContractCode } from '../portfolio/spotContract.ts';
 import { planWords } from './verdict.ts';
+
+/** Cases with a sentence of their own; others are counted. */
+const MAX_DETAILED = 3;
 
 /**
  * Lists the products whose spot sales use the terms of another contract than in the reference plan. The values of such plans also differ
  * in months before the start of the contracts that differ.
  */
-export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedPlan[], reference: ValuedPlan): Verdict =>
-  plans.flatMap((plan) =>
+export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedPlan[], reference: ValuedPlan): Verdict => {
+  const cases = plans.flatMap((plan) =>
     [...products.values()].flatMap(({ id, name }): Verdict => {
       const [ownCode, otherCode] = [spotContractCode(plan, id), spotContractCode(reference, id)];
       if (ownCode === undefined || otherCode === undefined || ownCode === otherCode) return [];
@@ -27,3 +30,7 @@ export const spotTermsVerdict = ({ products }: Workbook, plans: readonly ValuedP
       ];
     }),
   );
+  const otherCount = cases.length - MAX_DETAILED;
+  if (otherCount <= 0) return cases;
+  return [...cases.slice(0, MAX_DETAILED), { key: 'compare.verdict.spotTerms.others', figures: { count: count(otherCount) } }];
+};

@@ -21,7 +21,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { oversoldProducts, oversoldVerdict, shortageRows } from '../portfolio/oversold.ts';
+import { oversoldPlansVerdict, oversoldProducts, shortageRows } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
@@ -153,9 +153,6 @@ const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], activeRows: r
   ];
 };
 
-/** States which of the plans in use are oversold. */
-const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => plans.flatMap((plan) => oversoldVerdict(book, plan));
-
 /** Lists every plan with its figures in the year in which the plans differ most, ranked by expected NPV in the verdict. */
 export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | undefined): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
@@ -174,7 +171,7 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const activeRows = rows.filter(({ archived }) => !archived);
   return {
     verdict: [
-      ...plansOversold(book, activePlans),
+      ...oversoldPlansVerdict(book, activePlans),
       ...listVerdict(book, activePlans, activeRows, weighing),
       ...spotTermsVerdict(book, activePlans, book.plan()),
     ],

@@ -13,7 +13,7 @@ import { dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
 import { contractCode } from './labels.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 
-/** Products with a sentence of their own in a verdict; others are named together. */
+/** Products, and plans, with sentences of their own in a verdict; others are named together. */
 const MAX_DETAILED = 2;
 
 type OversoldMeasure = 'plannedTonnes' | 'committedTonnes' | 'shortTonnes' | 'damages';
@@ -168,6 +168,16 @@ export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];
+};
+
+/** States which of several plans are oversold: the first in detail, the others by name. */
+export const oversoldPlansVerdict = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => {
+  const oversoldPlans = plans.filter((plan) => plan.oversold().length > 0);
+  const detailed = oversoldPlans.slice(0, MAX_DETAILED).flatMap((plan) => oversoldVerdict(book, plan));
+  const others = oversoldPlans.slice(MAX_DETAILED);
+  if (others.length === 0) return detailed;
+  const names = labelFigure({ list: others.map(({ plan }) => plan.name), by: 'serial' });
+  return [...detailed, { key: 'oversold.verdict.otherPlans', figures: { plans: names } }];
 };
 
 /** Lists the contracts of oversold products by product and priority, with what each delivers and lacks in the oversold years. */

@@ -192,5 +192,5 @@ export type TableIdentities = z.infer<typeof TableIdentities>;
 export const Sentence = z.object({ key: z.string().max(120), figures: z.record(z.string(), Figure) }).readonly();
 export type Sentence = z.infer<typeof Sentence>;
 
-export const Verdict = z.array(Sentence).max(16).readonly();
+export const Verdict = z.array(Sentence).max(24).readonly();
 export type Verdict = z.infer<typeof Verdict>;

@@ -61,6 +61,10 @@ export const compareMessages = {
   'compare.verdict.basis.formula': 'No up-to-date run exists: expected NPVs are NPVs at deck prices plus the value of clauses by formula.',
   'compare.verdict.spotTerms':
     'Spot sales of {product} are priced on the terms of {own} in {plan} and of {other} in {reference}, in all months, also before a contract starts.',
+  'compare.verdict.spotTerms.others': {
+    one: 'One more product of a plan is priced on spot on another contract’s terms than in the reference plan.',
+    other: '{count} more products of plans are priced on spot on other contracts’ terms than in the reference plan.',
+  },
   'compare.verdict.clear': 'No other plan here loses less or breaches fewer limits.',
   'compare.verdict.same':
     'There is no difference: the plans have the same expected NPV and concentration, lose the same and breach the same number of limits.',

@@ -61,6 +61,10 @@ export const compareMessages = {
   'compare.verdict.basis.formula': '没有有效的运行结果：预期净现值为按价格预测计算的净现值，加上按公式计算的条款价值。',
   'compare.verdict.spotTerms':
     '{product} 的现货销售在{plan}中按 {own} 的条款计价，在{reference}中按 {other} 的条款计价；适用于所有月份，包括合同开始之前。',
+  'compare.verdict.spotTerms.others': {
+    one: '另有 1 项方案产品的现货定价条款取自与参考方案不同的合同。',
+    other: '另有 {count} 项方案产品的现货定价条款取自与参考方案不同的合同。',
+  },
   'compare.verdict.clear': '此处没有其他方案损失更少或突破更少限额。',
   'compare.verdict.same': '没有差别：各方案的预期净现值与集中度相同，损失相同，突破的限额数相同。',
   'compare.expectedNpv': '预期净现值，折现率 {rate}',

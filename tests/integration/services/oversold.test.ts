@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedGeneratedBook } from '../../helpers/generatedBook.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -181,4 +182,20 @@ test('a deal that becomes the largest of its product names that it prices spot s
   expect(stated(await services.ask('plans.list', {}))).toContainEqual(compared[0]);
   for (let acts = 0; acts < 2; acts++) await services.ask('history.undo', {});
   await services.ask('history.undo', {});
+});
+
+test('many oversold plans of many products are stated in few sentences: two plans in detail, the others by name', async () => {
+  const large = await openServices(seedGeneratedBook({ contracts: 120, buyers: 30, plans: 2, overridesPerPlan: 5, committedShare: 2 }));
+  try {
+    const { verdict, rows } = await large.ask('plans.list', {});
+    expect(rows.filter(({ oversold }) => oversold.length > 2).length).toBe(5);
+    const keys = verdict.map(({ key }) => key).filter((key) => key.startsWith('oversold.verdict.'));
+    expect(keys.filter((key) => key === 'oversold.verdict.others').length).toBe(2);
+    expect(keys.at(-1)).toBe('oversold.verdict.otherPlans');
+    const planIds = rows.slice(0, 4).map(({ id }) => id);
+    const compared = await large.ask('compare.get', { planIds, scope: 'whole' });
+    expect(compared.verdict.filter(({ key }) => key === 'oversold.verdict.otherPlans').length).toBe(1);
+  } finally {
+    await large.close();
+  }
 });

@@ -1,0 +1,41 @@
+// npm run sample -- [--contracts N] [--buyers N] [--plans N] [--overrides N] [--seed N] FILE: writes a workspace with the sample mine and a
+// generated book, for benches and for trying the app on a large book.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BOOK_SIZE, seedGeneratedBook } from '../helpers/generatedBook.ts';
+import { openServices } from '../helpers/services.ts';
+
+const OPTIONS = { contracts: 'contracts', buyers: 'buyers', plans: 'plans', overrides: 'overridesPerPlan', seed: 'seed' } as const;
+
+const fail = (line: string): never => {
+  console.error(line);
+  process.exit(2);
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }])),
+});
+const [file] = positionals;
+if (file === undefined || positionals.length > 1)
+  fail('npm run sample -- [--contracts N] [--buyers N] [--plans N] [--overrides N] [--seed N] FILE');
+else if (existsSync(file)) fail(`${file} exists. Name a new file.`);
+else {
+  const size: Record<string, number> = { ...BOOK_SIZE };
+  for (const [name, key] of Object.entries(OPTIONS)) {
+    const count = Number(values[name] ?? size[key]);
+    if (!Number.isInteger(count) || count < 0) fail(`--${name} needs a whole number`);
+    size[key] = count;
+  }
+  const dataFolder = mkdtempSync(join(tmpdir(), 'orebook sample '));
+  const services = await openServices(seedGeneratedBook(size), {}, dataFolder);
+  const source = services.ctx.workspace.path();
+  if (source === undefined) throw new Error('no workspace is open');
+  await services.ctx.workspace.stop();
+  copyFileSync(source, file);
+  await services.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+  console.log(`${file}: ${size.contracts} contracts, ${size.buyers} buyers, seed ${size.seed}`);
+}
