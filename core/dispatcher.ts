@@ -3,6 +3,7 @@ import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
+import { isAllowedReadOnly } from '#shared/contract/readOnly.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { isDeepEqual } from '#shared/equality.ts';
@@ -25,6 +26,8 @@ export type DispatcherOptions<Ctx> = {
   readonly checksOutput: boolean;
   /** A request whose change the open workspace has committed. */
   readonly findConfirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
+  /** Whether the open workspace was opened read-only. */
+  readonly isReadOnly?: () => boolean;
   /** The kinds of records that the change to a revision touched; undefined where that is not known. */
   readonly touchedKinds?: (revision: number) => readonly RecordKind[] | undefined;
 };
@@ -73,7 +76,7 @@ export const createDispatcher = <Ctx>(
   options: DispatcherOptions<Ctx>,
 ): ((request: Request, signal?: AbortSignal) => Promise<Result<unknown>>) => {
   const { contract, handlers, ctx, lock, revision, language, log, checksOutput } = options;
-  const { findConfirmed = async () => undefined, touchedKinds = () => undefined } = options;
+  const { findConfirmed = async () => undefined, touchedKinds = () => undefined, isReadOnly = () => false } = options;
   const answers = new Map<string, CallAnswer>();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
@@ -119,6 +122,7 @@ export const createDispatcher = <Ctx>(
   };
 
   const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
+    if (call.kind === 'command' && isReadOnly() && !isAllowedReadOnly(name)) return refuse(name, 'OPENED_READ_ONLY', {});
     if (isDeeperThan(input, MAX_LEVELS)) return refuse(name, 'BAD_INPUT', { reason: 'json' });
     const parseResult = call.input.safeParse(input, { reportInput: true });
     if (!parseResult.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parseResult.error) });

@@ -101,6 +101,7 @@ const dispatch = createDispatcher({
   checksOutput: setup.checksOutput,
   findConfirmed: session.findConfirmedRequest,
   touchedKinds: session.touchedKinds,
+  isReadOnly: session.isReadOnly,
 });
 
 const openFirstWorkspace = async (): Promise<FirstOpen> => {

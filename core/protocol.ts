@@ -41,7 +41,7 @@ export type FromCore =
 export type RevealPort = (path: string) => void;
 
 /** The file of the open workspace, and its key if it is encrypted. */
-export type OpenFile = { readonly path: string; readonly key: FileKey | undefined };
+export type OpenFile = { readonly path: string; readonly key: FileKey | undefined; readonly isReadOnly: boolean };
 
 /** The settings with which a host starts the core. */
 export type CoreSetup = {

@@ -6,11 +6,12 @@ const SLICE_MS = 15;
 
 /**
  * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed. Throws CANCELLED when the
- * query was cancelled.
+ * query was cancelled, and what `throwIfStopped` throws.
  */
-export const createYielder = (): (() => Promise<void>) => {
+export const createYielder = (throwIfStopped: () => void = () => undefined): (() => Promise<void>) => {
   let startedAt = performance.now();
   return async () => {
+    throwIfStopped();
     throwIfCancelled();
     if (performance.now() - startedAt < SLICE_MS) return;
     await setImmediate();

@@ -62,6 +62,7 @@ export const openRecentsFile = (dataFolder: string) => {
         isMissing: !existsSync(path),
       })),
     pathOf: (handle: string): string | undefined => read().known.find((knownFile) => knownFile.handle === handle)?.path,
+    handleOf: (path: string): string | undefined => read().known.find((knownFile) => knownFile.path === path)?.handle,
     nameOf: (path: string): string | undefined => read().known.find((knownFile) => knownFile.path === path)?.name,
     /** Minutes without input after which a workspace is locked on this computer. */
     autoLockOf: (path: string): AutoLockMinutes => read().known.find((knownFile) => knownFile.path === path)?.autoLock ?? DEFAULT_AUTO_LOCK,

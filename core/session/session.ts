@@ -2,7 +2,6 @@ import { existsSync, realpathSync } from 'node:fs';
 import { chmod, copyFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
-import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import { deriveFileKey, type FileKey } from '#db/fileKey.ts';
 import { findConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
@@ -20,21 +19,25 @@ import type { IncomingFile } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
 import { createInstallation } from './installation.ts';
+import { createLogMerger } from './logMerger.ts';
 import { createPassphraseRequests } from './passphrases.ts';
+import { createReadOnlyCopies } from './readOnlyCopies.ts';
 import { openRecentsFile } from './recents.ts';
 import { createReplacements } from './replacements.ts';
 import { createWorkspaceFile, createWorkspaceFiles, EXTENSION, freshPathOf, readSettings, removeFreshFiles } from './workspaceFiles.ts';
 import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspaceSession.ts';
 
-/** Time without changes after which the log is merged into the file. */
-const IDLE_MS = 1_000;
+/** Identifies every read-only workspace: it is not in the list of recent ones. */
+const READ_ONLY_HANDLE = 'read-only';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
   const { dataFolder, tempFolder, clock, emit, onFileChange, throwIfCancelled = () => undefined, log = () => undefined } = options;
   const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled });
   const recents = openRecentsFile(dataFolder);
-  const files = createWorkspaceFiles(dataFolder);
+  const files = createWorkspaceFiles(dataFolder, log);
   const passphrases = createPassphraseRequests();
+  const mergeLogWhenIdle = createLogMerger();
+  const readOnlyCopies = createReadOnlyCopies(tempFolder);
   let currentWorkspace: Workspace | undefined;
   let handle = '';
   let revision = 0;
@@ -53,18 +56,17 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     return currentWorkspace;
   };
 
-  /** Returns the workspace to change. Throws LOOKING_BACK while a snapshot is shown. */
+  const isReadOnly = (): boolean => readOnlyCopies.sourceOf(currentWorkspace) !== undefined;
+
+  /** Returns the workspace to change. Throws LOOKING_BACK while a snapshot is shown, OPENED_READ_ONLY. */
   const requireWritable = (): Workspace => {
+    if (isReadOnly()) throw new OrebookError('OPENED_READ_ONLY');
     if (snapshot) throw new OrebookError('LOOKING_BACK', { at: snapshot.moment.at });
     return requireOpenWorkspace();
   };
 
-  let mergeTimer: NodeJS.Timeout | undefined;
-  /** Merges the log some time after a change, so that a file that is copied or renamed while it is open and idle is complete without its log. */
-  const mergeLogWhenIdle = (workspace: Workspace): void => {
-    clearTimeout(mergeTimer);
-    mergeTimer = setTimeout(workspace.mergeLog, IDLE_MS).unref();
-  };
+  /** The file of the open workspace, which a read-only one is a copy of. */
+  const filePath = (): string => readOnlyCopies.sourceOf(currentWorkspace) ?? requireOpenWorkspace().path;
 
   const closeSnapshot = async (): Promise<void> => {
     if (!snapshot) return;
@@ -98,21 +100,13 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     emit({ kind: 'changed', revision, ...(latestChange.touched ? { touched: latestChange.touched } : {}) });
   };
 
-  /** Creates a function to await between steps of work: it yields to other requests, and throws CANCELLED when the app ends. */
-  const createCancellableYielder = (): (() => Promise<void>) => {
-    const yieldToOthers = createYielder();
-    return () => {
-      throwIfCancelled();
-      return yieldToOthers();
-    };
-  };
+  const createCancellableYielder = () => createYielder(throwIfCancelled);
 
   const { settings: installationSettings, authorOf } = createInstallation({
     recents,
-    path: () => requireOpenWorkspace().path,
+    path: filePath,
     onChange: () => emit({ kind: 'workspace', revision, isReopened: true }),
   });
-  const stepOptions = () => ({ pause: createCancellableYielder(), author: authorOf('user'), request: currentRequest() });
 
   const pastCopies = createPastCopies({ tempFolder, throwIfCancelled, createYielder: createCancellableYielder });
   /** Opens `file`, with `key` if it is encrypted. Before a migration it is copied to the backups of `path`. */
@@ -123,14 +117,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
     backups.save(workspace, at, reason, { skipsSameRevision: true }).catch(() => undefined);
 
-  /** Copies a workspace whose file was moved, replaced or deleted outside the program to a file of its own, and returns its path. */
-  const rescue = async (workspace: Workspace): Promise<string> => {
-    const path = files.freePathFor(basename(workspace.path));
-    await copyWorkspace(workspace, path);
-    log({ event: 'rescued' });
-    return path;
-  };
-
   /**
    * Closes the open workspace, if there is one, and returns the path of its file. Nothing committed is lost, even if the file is no longer in
    * place.
@@ -138,10 +124,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const closeCurrent = async (): Promise<string | undefined> => {
     const workspace = currentWorkspace;
     if (!workspace) return undefined;
-    let { path } = workspace;
-    if (!workspace.isInPlace()) {
+    let path = filePath();
+    if (path !== workspace.path) await readOnlyCopies.close(workspace);
+    else if (!workspace.isInPlace()) {
       const { name, sample } = await getSettings(workspace.db);
-      path = await rescue(workspace);
+      path = await files.rescue(workspace);
       recents.noteOpened(path, name, sample, clock());
     }
     workspace.close();
@@ -150,10 +137,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   };
 
   const switchWorkspace = async (workspace: Workspace, isReopened = false): Promise<void> => {
+    const source = readOnlyCopies.sourceOf(workspace);
     try {
       const { name, sample } = await readSettings(workspace);
       const newRevision = await getRevision(workspace.db);
-      const newHandle = recents.noteOpened(workspace.path, name, sample, clock());
+      const newHandle = source === undefined ? recents.noteOpened(workspace.path, name, sample, clock()) : READ_ONLY_HANDLE;
       await closeSnapshot();
       await closeCurrent();
       currentWorkspace = workspace;
@@ -166,7 +154,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     newFilePath = undefined;
     notOpened = undefined;
     lastActivity = clock().getTime();
-    onFileChange({ path: workspace.path, key: workspace.key });
+    onFileChange({ path: source ?? workspace.path, key: workspace.key, isReadOnly: source !== undefined });
     await publishWorkspace(isReopened);
   };
 
@@ -183,6 +171,17 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
+  const openReadOnly = async (givenPath: string, key?: FileKey, isReopened = false): Promise<void> => {
+    if (!existsSync(givenPath)) throw new OrebookError('WORKSPACE_MISSING');
+    const source = realpathSync(givenPath);
+    // reading a file that this process has open would release its lock
+    if (source === currentWorkspace?.path) await closeCurrent();
+    const name = recents.nameOf(source) ?? basename(source, EXTENSION);
+    const retry = (correctKey: FileKey): Promise<void> => openReadOnly(source, correctKey, isReopened);
+    const workspace = await passphrases.requestFor({ path: source, name, retry }, () => readOnlyCopies.open(source, key));
+    await switchWorkspace(workspace, isReopened);
+  };
+
   /**
    * Returns the workspace to change. If its file was moved, replaced or deleted outside the program, the workspace continues in a new file.
    * Throws WORKSPACE_REPLACED {name} then, and LOOKING_BACK while a snapshot is shown.
@@ -190,11 +189,19 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const requireInPlace = async (): Promise<Workspace> => {
     const workspace = requireWritable();
     if (workspace.isInPlace()) return workspace;
-    const path = await rescue(workspace);
+    const path = await files.rescue(workspace);
     workspace.close();
     currentWorkspace = undefined;
     await openPath(path, workspace.key);
     throw new OrebookError('WORKSPACE_REPLACED', { name: basename(path, EXTENSION) });
+  };
+
+  const takeStep = async (step: typeof undo | typeof redo) => {
+    const { db } = await requireInPlace();
+    const result = await step(db, { pause: createCancellableYielder(), author: authorOf('user'), request: currentRequest() });
+    recordConfirmed(result);
+    await publishRevision();
+    return result;
   };
 
   /** Replaces the open file by `fresh`, which has `key`, and opens it. */
@@ -266,21 +273,13 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await publishRevision(touchedKind);
       return result;
     },
-    undo: async () => {
-      const result = await undo((await requireInPlace()).db, stepOptions());
-      recordConfirmed(result);
-      await publishRevision();
-      return result;
-    },
-    redo: async () => {
-      const result = await redo((await requireInPlace()).db, stepOptions());
-      recordConfirmed(result);
-      await publishRevision();
-      return result;
-    },
+    undo: () => takeStep(undo),
+    redo: () => takeStep(redo),
     findConfirmedRequest: async (requestId) => (currentWorkspace ? findConfirmedRequest(currentWorkspace.db, requestId) : undefined),
     pastMoment: () => snapshot?.moment,
-    openWorkspace: () => currentWorkspace,
+    openWorkspace: () => (isReadOnly() ? undefined : currentWorkspace),
+    isReadOnly,
+    readOnlyRecent: () => (isReadOnly() ? recents.handleOf(filePath()) : undefined),
     publishChanges: () => publishRevision(),
     requireWritable: () => void requireWritable(),
     openSnapshot: async (moment) => {
@@ -289,7 +288,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await publishWorkspace();
     },
     saveDisplaySetting: async (label, work) => {
-      const { db } = snapshot?.workspace ?? (await requireInPlace());
+      const { db } = snapshot?.workspace ?? (isReadOnly() ? requireOpenWorkspace() : await requireInPlace());
       await runTransaction(db, { label, origin: 'user', author: authorOf('user') }, work);
       if (snapshot) await publishWorkspace();
       else await publishRevision();
@@ -323,7 +322,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
         if (path !== undefined) await openPath(path);
         return;
       }
-      if (target.kind === 'reopen') await openPath(target.path, target.key, true);
+      if (target.kind === 'reopen') await (target.isReadOnly ? openReadOnly : openPath)(target.path, target.key, true);
       else if (existsSync(target.path)) await openPath(target.path);
       else if (existsSync(dirname(target.path))) newFilePath = target.path;
       else throw new OrebookError('WORKSPACE_MISSING');
@@ -332,12 +331,12 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       notOpened = reason;
     },
     notOpened: () => notOpened,
-    openRecent: async (handle) => {
-      const path = recents.pathOf(handle);
-      if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: handle });
-      await openPath(path);
+    openRecent: async (recent, mode) => {
+      const path = recents.pathOf(recent);
+      if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: recent });
+      await (mode?.isReadOnly ? openReadOnly : openPath)(path);
     },
-    openIncoming,
+    openIncoming: (file, mode) => (mode?.isReadOnly ? openReadOnly(file.path) : openIncoming(file)),
     create: (workspace) => create(newFilePath ?? files.pathFor(workspace.name), workspace),
     openSample: async (sample) => {
       const path = newFilePath ?? files.pathFor(sample.name);
@@ -366,21 +365,22 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (key === undefined) throw new OrebookError('NOT_ENCRYPTED');
       const { name } = await getSettings(db);
       await closeSnapshot();
+      const reopen = isReadOnly() ? openReadOnly : openPath;
       const path = await closeCurrent();
       if (path === undefined) return;
-      const { code, details } = passphrases.request({ path, name, retry: (correctKey) => openPath(path, correctKey, true) });
+      const { code, details } = passphrases.request({ path, name, retry: (correctKey) => reopen(path, correctKey, true) });
       notOpened = { code, details };
       revision = 0;
       onFileChange(undefined);
       emit({ kind: 'workspace', revision });
     },
-    path: () => requireOpenWorkspace().path,
-    backupPath: (id) => backups.copiesOf(requireOpenWorkspace().path).pathOf(id),
-    backups: () => backups.state(requireOpenWorkspace().path),
+    path: filePath,
+    backupPath: (id) => backups.copiesOf(filePath()).pathOf(id),
+    backups: () => backups.state(filePath()),
     setSecondBackupFolder: (folder) => backups.setSecondFolder(folder, requireOpenWorkspace().path),
     backUp: (reason, onProgress) => backups.save(requireOpenWorkspace(), revision, reason, { onProgress }),
     backUpIfNew: async (reason) => {
-      if (currentWorkspace) await backUpIfNew(currentWorkspace, revision, reason);
+      if (currentWorkspace && !isReadOnly()) await backUpIfNew(currentWorkspace, revision, reason);
     },
     close: async () => {
       requireOpenWorkspace();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
-import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
+import { copyWorkspace, PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import type { FileKey } from '#db/fileKey.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -9,12 +9,13 @@ import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { safeFileName } from '../files/fileStores.ts';
+import type { LogEntry } from '../log.ts';
 import type { NewWorkspace } from './workspaceSession.ts';
 
 export const EXTENSION = '.orebook';
 
 /** The files of workspaces in the data folder. */
-export const createWorkspaceFiles = (dataFolder: string) => {
+export const createWorkspaceFiles = (dataFolder: string, log: (entry: LogEntry) => void) => {
   const folder = join(dataFolder, 'workspaces');
 
   const pathFor = (name: string): string => {
@@ -22,13 +23,22 @@ export const createWorkspaceFiles = (dataFolder: string) => {
     return join(folder, `${safeFileName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
   };
 
+  /** Returns a path that no file has. */
+  const freePathFor = (name: string): string => {
+    const first = pathFor(name);
+    let path = first;
+    for (let n = 2; existsSync(path); n++) path = `${first.slice(0, -EXTENSION.length)} ${n}${EXTENSION}`;
+    return path;
+  };
+
   return {
     pathFor,
-    /** Returns a path that no file has. */
-    freePathFor: (name: string): string => {
-      const first = pathFor(name);
-      let path = first;
-      for (let n = 2; existsSync(path); n++) path = `${first.slice(0, -EXTENSION.length)} ${n}${EXTENSION}`;
+    freePathFor,
+    /** Copies a workspace whose file was moved, replaced or deleted outside the program to a file of its own, and returns its path. */
+    rescue: async (workspace: Workspace): Promise<string> => {
+      const path = freePathFor(basename(workspace.path));
+      await copyWorkspace(workspace, path);
+      log({ event: 'rescued' });
       return path;
     },
   };

@@ -34,6 +34,9 @@ export type PassphraseChange = {
   readonly shouldDeletePlainBackups?: boolean | undefined;
 };
 
+/** Read-only: a private copy is opened, and no command changes it. */
+export type OpeningMode = { readonly isReadOnly?: boolean | undefined };
+
 export type ChangeOptions = {
   readonly origin?: ChangeOrigin;
   /** Set if a change touches only display settings; else history lists what it touched. */
@@ -57,7 +60,7 @@ export type WorkspaceSession = {
   readonly readAt: <T>(moment: HistoryMoment, read: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment of the snapshot that is shown, if any. */
   readonly pastMoment: () => HistoryMoment | undefined;
-  /** The open workspace file, also while a past moment of it is shown; undefined when none is open. */
+  /** The open workspace file, also while a past moment of it is shown; undefined when none is open for editing. */
   readonly openWorkspace: () => Workspace | undefined;
   /** Publishes changes of the open workspace that were not made through `change`. */
   readonly publishChanges: () => Promise<void>;
@@ -90,9 +93,13 @@ export type WorkspaceSession = {
   readonly noteNotOpened: (reason: NotOpened) => void;
   readonly notOpened: () => NotOpened | undefined;
   /** Opens a workspace that was opened here before. Throws NOT_FOUND and what opening throws; the one open before then stays open. */
-  readonly openRecent: (handle: string) => Promise<void>;
+  readonly openRecent: (handle: string, mode?: OpeningMode) => Promise<void>;
   /** Opens an incoming workspace, in place or as a copy in the data folder. Throws what opening throws. */
-  readonly openIncoming: (file: IncomingFile) => Promise<void>;
+  readonly openIncoming: (file: IncomingFile, mode?: OpeningMode) => Promise<void>;
+  /** Whether the open workspace can't be changed: its file is not written. */
+  readonly isReadOnly: () => boolean;
+  /** The handle with which the file of a read-only workspace is opened for editing, if it was opened here before. */
+  readonly readOnlyRecent: () => string | undefined;
   /** Creates a workspace and opens it. Throws WORKSPACE_EXISTS. */
   readonly create: (workspace: NewWorkspace) => Promise<void>;
   /** Opens the sample, created on first use. */

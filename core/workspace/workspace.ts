@@ -83,6 +83,9 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       await getHistoryState(db),
     ];
     const pastMoment = workspace.pastMoment();
+    const isReadOnly = workspace.isReadOnly();
+    const isEditable = !pastMoment && !isReadOnly;
+    const recent = workspace.readOnlyRecent();
     const userName = workspace.userName();
     const activePlans = plans.filter((plan) => !plan.archived);
     const selectedPlan = plans.find(({ id }) => id === settings.planId);
@@ -111,8 +114,9 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       })),
       counts: { buyers: buyers.length, contracts: listedContracts.length, plans: activePlans.length },
       ...(pastMoment ? { past: { at: pastMoment.at } } : {}),
-      ...(history.undo && !pastMoment ? { undo: history.undo.label } : {}),
-      ...(history.redo && !pastMoment ? { redo: history.redo.label } : {}),
+      ...(isReadOnly ? { readOnly: { ...(recent === undefined ? {} : { recent }) } } : {}),
+      ...(history.undo && isEditable ? { undo: history.undo.label } : {}),
+      ...(history.redo && isEditable ? { redo: history.redo.label } : {}),
     };
   },
 
@@ -151,8 +155,8 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
   },
 
   'workspace.open': async (input, { workspace, intake }) => {
-    if ('recent' in input) await workspace.openRecent(input.recent);
-    else await workspace.openIncoming(await intake.take(input.intake));
+    if ('recent' in input) await workspace.openRecent(input.recent, input);
+    else await workspace.openIncoming(await intake.take(input.intake), input);
     return { done: true };
   },
 

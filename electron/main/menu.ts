@@ -87,6 +87,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         SEPARATOR,
         action('startNew'),
         action('openFile'),
+        action('openReadOnly'),
         action('reveal'),
         ...(isMac
           ? [

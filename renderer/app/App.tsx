@@ -13,6 +13,7 @@ import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
 import { PastNote } from '../features/history/index.ts';
 import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest } from '../features/passphrase/index.ts';
+import { ReadOnlyNote } from '../features/workspace/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
 import { lastLanguage, useLanguage } from './language.ts';
@@ -69,7 +70,15 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
     if (await refetch()) setConnection('live');
   };
   const pastMoment = state?.open ? state.past : undefined;
-  const banner = <ServerBanner onRetry={() => void retry()}>{pastMoment ? <PastNote at={pastMoment.at} /> : undefined}</ServerBanner>;
+  const readOnly = state?.open ? state.readOnly : undefined;
+  const notes =
+    readOnly || pastMoment ? (
+      <>
+        {readOnly ? <ReadOnlyNote recent={readOnly.recent} /> : undefined}
+        {pastMoment ? <PastNote at={pastMoment.at} /> : undefined}
+      </>
+    ) : undefined;
+  const banner = <ServerBanner onRetry={() => void retry()}>{notes}</ServerBanner>;
   const unlock = passphraseRequest ? (
     <Suspense>
       <UnlockDialog />

@@ -77,14 +77,14 @@ const UndoButton = ({ label, icon, onAction }: UndoButtonProps) => (
 
 type CellProps = { readonly actions: ShellActions; readonly isNarrow: boolean };
 
-const WorkspaceCell = ({ settings, actions, isNarrow }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
+const WorkspaceCell = ({ settings, readOnly, actions, isNarrow }: CellProps & Pick<OpenWorkspace, 'settings' | 'readOnly'>) => {
   const unit = text(`scaleUnit.${settings.moneyScale}`);
   return (
     <HeaderMenu
       label={text('header.workspaceMenu', { name: settings.name, unit })}
       firstLine={settings.name}
       {...(settings.sample ? { mark: <OriginMark origin="sample" /> } : {})}
-      secondLine={isNarrow ? unit : text('header.workspace', { unit })}
+      secondLine={readOnly ? text('readOnly.cell', { unit }) : isNarrow ? unit : text('header.workspace', { unit })}
       entries={[
         ...(['k', 'm', 'bn'] as const).map((scale) => ({
           key: scale,
@@ -254,11 +254,11 @@ export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps
 
 /** The header: workspace, valuation date, plan, price deck, search, undo and redo. */
 export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) => {
-  const { settings, prices, plans, decks } = state;
+  const { settings, prices, plans, decks, readOnly } = state;
   const isNarrow = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
-      <WorkspaceCell settings={settings} actions={actions} isNarrow={isNarrow} />
+      <WorkspaceCell settings={settings} readOnly={readOnly} actions={actions} isNarrow={isNarrow} />
       <ValuationCell settings={settings} prices={prices} decks={decks} actions={actions} isNarrow={isNarrow} />
       <PlanCell settings={settings} plans={plans} actions={actions} isNarrow={isNarrow} />
       {isNarrow || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}

@@ -49,6 +49,7 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   'language.zh-CN': 'eye',
   startNew: 'plus',
   openFile: 'document',
+  openReadOnly: 'eye',
   reveal: 'document',
   reset: 'undo',
   lock: 'lock',

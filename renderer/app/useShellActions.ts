@@ -15,7 +15,7 @@ export type ShellActions = {
   readonly shortcuts: () => void;
   readonly moveValuationDate: () => void;
   readonly reset: () => void;
-  readonly openFile: () => void;
+  readonly openFile: (mode?: { readonly isReadOnly: boolean }) => void;
   /** Saves the page as a PDF; undefined if the host uses its print dialog. */
   readonly savePdf: (() => void) | undefined;
   /** Shows the workspace in its folder; undefined if the host can't. */

@@ -59,6 +59,7 @@ export const ACTIONS = {
   'language.zh-CN': language('language.zh-CN'),
   startNew: { label: 'palette.startNew' },
   openFile: { label: 'palette.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
+  openReadOnly: { label: 'readOnly.open' },
   reveal: { label: 'palette.reveal' },
   reset: { label: 'palette.reset' },
   lock: { label: 'passphrase.lock' },

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'WORKSPACE_NEWER', // details: { found, supported }
   'WORKSPACE_BUSY',
   'WORKSPACE_READ_ONLY',
+  'OPENED_READ_ONLY', // a command that would change a workspace that was opened read-only
   'WORKSPACE_MISSING',
   'WORKSPACE_EXISTS',
   'WORKSPACE_REPLACED', // its file was moved, replaced or deleted outside the program; details: { name } of the new file

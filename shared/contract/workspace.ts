@@ -63,6 +63,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     counts: z.object({ buyers: z.number().int(), contracts: z.number().int(), plans: z.number().int() }),
     /** The past moment that is shown read-only. */
     past: z.object({ at: z.iso.datetime() }).optional(),
+    /** Present if the workspace was opened read-only; `recent` opens it for editing. */
+    readOnly: z.object({ recent: z.string().optional() }).optional(),
     undo: Message.optional(),
     redo: Message.optional(),
   }),
@@ -97,7 +99,14 @@ export const workspaceCalls = {
     }),
     Completion,
   ),
-  'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Completion),
+  /** Opens a file or a recent workspace. Read-only: its file is not written, and commands that change something are refused. */
+  'workspace.open': command(
+    z.union([
+      z.object({ intake: z.string().max(200), isReadOnly: z.boolean().optional() }),
+      z.object({ recent: z.string().max(200), isReadOnly: z.boolean().optional() }),
+    ]),
+    Completion,
+  ),
   /** Does what was refused with PASSPHRASE_NEEDED {pending}, with the passphrase. */
   'workspace.unlock': command(z.object({ pending: z.string().max(64), passphrase: Passphrase }), Completion),
   /** Closes an encrypted workspace until its passphrase is entered. */

@@ -131,6 +131,7 @@ export const openServices = async (
       checksOutput: true,
       findConfirmed: workspace.findConfirmedRequest,
       touchedKinds: workspace.touchedKinds,
+      isReadOnly: workspace.isReadOnly,
     });
   let dispatch = start();
   const waitForEnd: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {

@@ -117,9 +117,12 @@ const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly 
       )}
       <div className="act">
         <Problem opening={opening} at="open" />
-        <Button size="medium" disabled={opening.busy !== undefined} onClick={opening.choose}>
+        <Button size="medium" disabled={opening.busy !== undefined} onClick={() => opening.choose()}>
           {text(opening.busy === 'open' ? 'first.opening' : 'first.chooseFile')}
         </Button>
+        <QuietButton disabled={opening.busy !== undefined} onClick={() => opening.choose({ isReadOnly: true })}>
+          {text('readOnly.choose')}
+        </QuietButton>
         <QuietButton onClick={() => setJoining(true)}>{text('team.join')}</QuietButton>
         {isJoining ? (
           <Suspense>

@@ -5,20 +5,23 @@ import { useCommandMutation } from '../../api/queries.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { withPassphrase } from '../passphrase/index.ts';
 
-/** Returns a function that lets the user choose a workspace file, opens it and shows its Overview. */
-export const useOpenFile = (navigate: (route: string) => void): (() => void) => {
+/** Returns a function that lets the user choose a workspace file, opens it, for editing by default, and shows its Overview. */
+export const useOpenFile = (navigate: (route: string) => void): ((mode?: { readonly isReadOnly: boolean }) => void) => {
   const toast = useToast();
   const { mutateAsync: open } = useCommandMutation('workspace.open');
 
-  return useCallback(() => {
-    const choose = async (): Promise<void> => {
-      try {
-        const intake = await host.pickFile('workspace');
-        if (intake !== undefined && (await withPassphrase(() => open({ intake })))) navigate('/');
-      } catch (problem) {
-        toast({ text: errorText(problem), isError: true });
-      }
-    };
-    void choose();
-  }, [open, navigate, toast]);
+  return useCallback(
+    (mode) => {
+      const choose = async (): Promise<void> => {
+        try {
+          const intake = await host.pickFile('workspace');
+          if (intake !== undefined && (await withPassphrase(() => open({ intake, ...mode })))) navigate('/');
+        } catch (problem) {
+          toast({ text: errorText(problem), isError: true });
+        }
+      };
+      void choose();
+    },
+    [open, navigate, toast],
+  );
 };

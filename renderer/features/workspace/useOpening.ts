@@ -18,7 +18,7 @@ export type Opening = {
   readonly openRecent: (handle: string) => void;
   readonly openFiles: (files: FileList | undefined) => void;
   /** Opens a dialog to choose a file, and opens it. */
-  readonly choose: () => void;
+  readonly choose: (mode?: { readonly isReadOnly: boolean }) => void;
 };
 
 /** Returns the functions that open a workspace and show its Overview. */
@@ -57,10 +57,10 @@ export const useOpening = (): Opening => {
     openSample: () => void attempt('sample', () => openSample({ language: currentLocale() })),
     openRecent: (recentId) => void attempt('open', () => openWorkspace({ recent: recentId })),
     openFiles,
-    choose: () =>
+    choose: (mode) =>
       void attempt('open', async () => {
         const intake = await host.pickFile('workspace');
-        return intake !== undefined && openWorkspace({ intake });
+        return intake !== undefined && openWorkspace({ intake, ...mode });
       }),
   };
 };

@@ -313,6 +313,11 @@ export const appMessages = {
   'changes.undone': 'Undone',
   'changes.none': 'No changes yet.',
 
+  'readOnly.note': 'This workspace is open read-only. Nothing can be changed, and its file is not written.',
+  'readOnly.edit': 'Open for editing',
+  'readOnly.open': 'Open a workspace read-only',
+  'readOnly.choose': 'Choose file, read-only',
+  'readOnly.cell': 'Read-only · {unit}',
   'past.note': 'You are viewing the workspace as of {at}. You cannot make changes in this view.',
   'past.now': 'Return to current version',
   'past.look': 'View at this date',

@@ -15,7 +15,9 @@ export const errorMessages = {
   'error.WORKSPACE_NEWER':
     'This workspace was saved by a newer version of Orebook (format {found}; this version supports up to {supported}). It was not changed. Update Orebook.',
   'error.WORKSPACE_BUSY': 'This workspace is already open in another Orebook. Close it there first.',
-  'error.WORKSPACE_READ_ONLY': 'This workspace file is read-only. Copy it to a folder where you have write access and open the copy.',
+  'error.OPENED_READ_ONLY': 'This workspace is open read-only, so nothing was changed. Open it for editing to make changes.',
+  'error.WORKSPACE_READ_ONLY':
+    'This workspace file is read-only. Open it read-only, or copy it to a folder where you have write access and open the copy.',
   'error.WORKSPACE_MISSING': 'The workspace file was not found. It may have been moved or deleted.',
   'error.WORKSPACE_EXISTS': 'A workspace with this name already exists. Choose another name.',
   'error.WORKSPACE_REPLACED':

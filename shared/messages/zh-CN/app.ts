@@ -306,6 +306,11 @@ export const appMessages = {
   'changes.undone': '已撤销',
   'changes.none': '尚无更改。',
 
+  'readOnly.note': '此工作区以只读方式打开：不能更改，文件也不会被写入。',
+  'readOnly.edit': '以可编辑方式打开',
+  'readOnly.open': '以只读方式打开工作区',
+  'readOnly.choose': '选择文件（只读）',
+  'readOnly.cell': '只读 · {unit}',
   'past.note': '您正在查看工作区截至 {at} 的状态，此视图中不能更改。',
   'past.now': '返回当前版本',
   'past.look': '查看此日状态',

@@ -15,7 +15,8 @@ export const errorMessages = {
   'error.WORKSPACE_DAMAGED': '该工作区文件已损坏，未被更改。请改为打开备份。',
   'error.WORKSPACE_NEWER': '该工作区由更新版本的 Orebook 保存（格式 {found}，本版本最高支持 {supported}）。文件未被更改。请升级 Orebook。',
   'error.WORKSPACE_BUSY': '该工作区已在另一个 Orebook 中打开。请先在那里关闭。',
-  'error.WORKSPACE_READ_ONLY': '该工作区不可写。请复制到可写的文件夹，再打开副本。',
+  'error.OPENED_READ_ONLY': '此工作区以只读方式打开，未作任何更改。如需更改，请以可编辑方式打开。',
+  'error.WORKSPACE_READ_ONLY': '该工作区不可写。请以只读方式打开，或复制到可写的文件夹后打开副本。',
   'error.WORKSPACE_MISSING': '未找到工作区文件，可能已移动或删除。',
   'error.WORKSPACE_EXISTS': '已有同名工作区。请换一个名称。',
   'error.WORKSPACE_REPLACED':

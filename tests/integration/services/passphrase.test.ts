@@ -122,7 +122,7 @@ describe('a workspace with a passphrase', () => {
     await session.unlock(await pendingOf(session.openRecent(recent!.handle)), FIRST);
     await session.stop();
     session = newSession();
-    await session.openFirst({ kind: 'reopen', path: before!.path, key: before!.key });
+    await session.openFirst({ kind: 'reopen', isReadOnly: false, path: before!.path, key: before!.key });
     expect(session.isOpen()).toBe(true);
   });
 
