@@ -45,7 +45,7 @@ const withOneProduct = ({ portfolio, ...valued }: ValuedOnMarket, productId: Pro
 });
 
 /** Values a plan again with the prices times a factor. */
-const revalueAtFactor = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
+export const revalueAtFactor = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
   const scaledMarket = scalePrices(market, portfolio, factor, isScaled);
   return { portfolio, market: scaledMarket, value: valuePortfolio(portfolio, scaledMarket) };
 };
@@ -114,8 +114,10 @@ export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yield
   const { valued } = plan.caseOf(caseId);
   const knownDscrs = new Map<number, number | null>();
   const lowestDscr = (factor: number): number | null =>
-    (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, revalueAtFactor(valued, Math.max(NO_PRICE, factor)))).result
-      .minimumDscr;
+    (factor === 1
+      ? plan.waterfallOf(caseId)
+      : plan.variantOf(caseId, { valued: revalueAtFactor(valued, Math.max(NO_PRICE, factor)) }).waterfall()
+    ).result.minimumDscr;
   const covenantTargets = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
     return limits.length === 0 ? [] : [{ target: key, dscr: Math.max(...limits) }];
@@ -138,7 +140,7 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
   const lowestDscr = (factor: number): number | null => {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
     const revaluedMarket = revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
-    return plan.waterfallWith(caseId, replaceProduct(valued, singleProduct, revaluedMarket)).result.minimumDscr;
+    return plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) }).waterfall().result.minimumDscr;
   };
   return searchBreakEven(lowestDscr, 1, yieldNow);
 };

@@ -1,8 +1,11 @@
-import { allInCostWithPrice, type FacilityResult, nominalRate, priceConcession } from '#engine';
+import { type FacilityResult, nominalRate, priceConcession } from '#engine';
 import type { FacilityCost } from '#shared/contract/financing.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import type { CaseWaterfall, FinancingCase } from '../portfolio/financingCase.ts';
+import { facilitySubject, identifyInCase } from './caseIdentity.ts';
+import { costFigure } from './costFigure.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 /** A facility counts as repaid if no more than this share of it is unpaid. */
@@ -26,19 +29,37 @@ export const unpaidAmount = ({ rows }: FacilityResult, commitment: number): numb
 };
 
 /** Computes the cost of each facility of a plan in a case; of a prepayment also with the price that its contracts concede. */
-export const facilityCosts = (
-  { baseBook: book, plan: { plan }, facilities, ...financing }: PlanFinancing,
-  caseId: string,
-): readonly FacilityCost[] => {
+export const facilityCosts = (financing: PlanFinancing, caseId: string): readonly FacilityCost[] => {
+  const {
+    baseBook: book,
+    plan: { plan },
+    facilities,
+    valuationMonth,
+  } = financing;
   const financingCase = financing.caseOf(caseId);
   const { result, indices, aboveCapacity }: CaseWaterfall = financing.waterfallOf(caseId);
+  const costOf = (
+    { id, name }: Facility,
+    flows: readonly number[],
+    key: 'allInCost' | 'allInCostWithPrice',
+    concession: readonly number[] = [],
+  ) => {
+    const kind = key === 'allInCost' ? 'without' : 'withPrice';
+    const title = message(`financing.workbench.cost.${kind}`, { name });
+    const figure = costFigure(
+      { flows, concession, valuationMonth },
+      { title, formula: message(`financing.workbench.cost.${kind}.formula`) },
+    );
+    return figure && { ...figure, identity: identifyInCase(financing, caseId, key, facilitySubject(id)) };
+  };
   return facilities.map((facility, i) => {
     const facilityResult = result.facilities[indices.indexOf(i)];
     const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     const concession = facility.kind === 'prepayment' && facilityResult !== undefined ? concessionOf(financingCase, facility) : undefined;
     const unpaidUsd = facilityResult === undefined ? 0 : unpaidAmount(facilityResult, facility.commitment);
     const repaidResult = unpaidUsd === 0 ? facilityResult : undefined;
-    const costWithPrice = concession && repaidResult && allInCostWithPrice(repaidResult.flows, concession, book.valuationMonth);
+    const cost = repaidResult && costOf(facility, repaidResult.flows, 'allInCost');
+    const costWithPrice = concession && repaidResult && costOf(facility, repaidResult.flows, 'allInCostWithPrice', concession);
     const excess = aboveCapacity.find(({ index }) => index === i);
     return {
       facilityId: facility.id,
@@ -48,13 +69,13 @@ export const facilityCosts = (
       amount: facility.commitment,
       ...(override && { override }),
       maturity: facility.finalMaturity,
-      allInCost: repaidResult?.allInCost ?? null,
+      ...(cost && { allInCost: cost }),
       loanRate: repaidResult?.loanRate ?? null,
       averageLife: facilityResult?.averageLife ?? null,
       ...(concession && {
         withPrice: {
-          allInCost: costWithPrice ?? null,
-          loanRate: costWithPrice === null || costWithPrice === undefined ? null : nominalRate(costWithPrice, facility.periodMonths),
+          ...(costWithPrice && { allInCost: costWithPrice }),
+          loanRate: costWithPrice ? nominalRate(Number(costWithPrice.value), facility.periodMonths) : null,
           concession: sum(concession),
         },
       }),

@@ -1,17 +1,19 @@
 import { cashFlowForDebt, type Facility as EngineFacility, type PriceAlternative, priceConcession, xnpv } from '#engine';
-import type { Explanation, Figure, Label, Message } from '#shared/contract/figure.ts';
+import type { Figure, Label, Message } from '#shared/contract/figure.ts';
 import type { FinancingOption } from '#shared/contract/financingWorkbench.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, type IsoDate, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { month as monthFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { usd, withExplanation } from '../portfolio/figures.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from '../portfolio/financingCase.ts';
 import { bankableContracts, type PlanCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { projectCosts } from '../portfolio/projectInputs.ts';
-import { capacityLineLabel } from './bindingReason.ts';
+import { capacityFigure } from './capacityFigure.ts';
 import type { IdentifyTyped } from './caseIdentity.ts';
+import { lowestDscr } from './ratioFigures.ts';
 
 type OptionKey = FinancingOption['key'];
 
@@ -134,14 +136,6 @@ const optionOf = (key: OptionKey, input: OptionsInput): Option => {
 export const computeOptions = (input: OptionsInput): readonly Option[] =>
   (['prepayment', 'loan', 'none'] as const).map((key) => optionOf(key, input));
 
-const createExplanation = (title: Message, formula: Message, lines: Explanation['lines'], total: Explanation['total']): Explanation => ({
-  title,
-  formula,
-  lines,
-  total,
-  sources: [],
-});
-
 /** The facts of an option. `costs`: the all-in costs as figures. */
 export const optionFacts = (
   { key, waterfall, npv, npvLines, capacity, facilities }: Option,
@@ -159,63 +153,35 @@ export const optionFacts = (
     readonly identify: IdentifyTyped;
   },
 ): FinancingOption => {
-  const { periods, minimumDscr } = waterfall.result;
-  const lowestPeriod = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
   const name = message(`financing.workbench.option.${key}`);
-  const total = (amount: number, unit: 'usd' | 'ratio', decimals: number) => ({ label: message('common.total'), amount, unit, decimals });
+  const lowestRatio = lowestDscr(waterfall.result, {
+    title: message('financing.workbench.dscr.title', { option: name }),
+    valuationMonth,
+    ...identify('minimumDscr', key),
+  });
   const paymentMonthOf = (period: number): Month => valuationMonth + senior.loan.start + period * senior.loan.periodMonths;
   return {
     key,
     npv: withExplanation(
       usd(npv, { decimals: 1, ...identify('optionNpv', key) }),
-      createExplanation(
-        message('financing.workbench.npv.title', { option: name }),
-        message('financing.workbench.npv.formula'),
-        npvLines.map((line) => ({ ...line, unit: 'usd', decimals: 1 })),
-        total(npv, 'usd', 1),
-      ),
-    ),
-    ...(minimumDscr !== null &&
-      lowestPeriod && {
-        minimumDscr: withExplanation(
-          ratio(minimumDscr, { decimals: 2, ...identify('minimumDscr', key) }),
-          createExplanation(
-            message('financing.workbench.dscr.title', { option: name }),
-            message('financing.workbench.dscr.formula', { month: monthFigure(valuationMonth + lowestPeriod.month) }),
-            [
-              { label: message('financing.line.of.cfads'), amount: lowestPeriod.cfads, unit: 'usd', decimals: 1 },
-              { label: message('financing.line.of.interestPaid'), amount: lowestPeriod.interest, unit: 'usd', decimals: 1 },
-              { label: message('financing.line.of.principalPaid'), amount: lowestPeriod.principal, unit: 'usd', decimals: 1 },
-            ],
-            total(minimumDscr, 'ratio', 2),
-          ),
-        ),
-        minimumMonth: valuationMonth + lowestPeriod.month,
+      explanation(npvLines, npv, {
+        title: message('financing.workbench.npv.title', { option: name }),
+        formula: message('financing.workbench.npv.formula'),
+        unit: 'usd',
+        decimals: 1,
       }),
+    ),
+    ...(lowestRatio && { minimumDscr: lowestRatio.figure, minimumMonth: lowestRatio.month }),
     ...(capacity && {
-      capacity: withExplanation(
-        usd(capacity.capacity, { decimals: 1, ...identify('debtCapacity', key) }),
-        createExplanation(
-          message('financing.explain.capacity', { name: label, case: name }),
-          message(`financing.explain.capacity.${capacity.binding}`),
-          capacity.lines
-            .slice(0, -1)
-            .map(({ label: line, amount }) => ({ label: capacityLineLabel(line, paymentMonthOf), amount, unit: 'usd', decimals: 1 })),
-          total(capacity.capacity, 'usd', 1),
-        ),
-      ),
+      capacity: capacityFigure(capacity, {
+        loan: label,
+        ofCase: name,
+        ...identify('debtCapacity', key),
+        decimals: 1,
+        paymentMonthOf,
+      }),
       capacityMonth: paymentMonthOf(capacity.bindingPeriod),
     }),
     ...(allInCost && facilities.length > 0 && { allInCost }),
   };
 };
-
-/** A rate per year as a figure, explained by the flows whose present value it makes zero. */
-export const costFigure = (
-  rate: number,
-  { title, formula, lines }: { readonly title: Message; readonly formula: Message; readonly lines: Explanation['lines'] },
-): Figure =>
-  withExplanation(
-    share(rate),
-    createExplanation(title, formula, lines, { label: message('financing.workbench.rate'), amount: rate, unit: 'fraction', decimals: 2 }),
-  );

@@ -1,16 +1,19 @@
 import { keyBy } from '#shared/collections.ts';
 import type { EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { differenceOf } from '../portfolio/figureIdentity.ts';
-import { emptyFigure, month as monthFigure, points, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
-import { facilitySubject, identifyInCase } from './caseIdentity.ts';
+import { emptyFigure, points, ratio, tenor, usd, withExplanation } from '../portfolio/figures.ts';
+import { capacityFigure } from './capacityFigure.ts';
+import { identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { LENDER_CASE, type PlanFinancing, planFinancing, type SelectPlan } from './planFinancing.ts';
+import { lowestDscr, lowestLlcr } from './ratioFigures.ts';
 
 const DECIMALS = 2;
 
@@ -20,67 +23,61 @@ type MeasuredFigure = { readonly value: number; readonly figure: Figure };
 /** The numbers of a plan's financing that its comparisons show, in the lender case; a ratio is absent where nothing is due. */
 export type Headline = Readonly<Partial<Record<HeadlineKey, MeasuredFigure>>>;
 
-/** A figure with how it is made: lines that sum to it. */
-const measuredFigure = (
-  plan: PlanFinancing,
-  key: HeadlineKey,
-  figure: Figure,
-  lines: Parameters<typeof explanation>[0],
-): MeasuredFigure => {
-  const value = Number(figure.value);
+const measuredFigure = (figure: Figure): MeasuredFigure => ({ value: Number(figure.value), figure });
+
+/** The average life of the loans, weighted by amount; undefined without loans that are repaid. */
+const averageLifeOf = (
+  { facilities }: PlanFinancing,
+  lifeOf: (index: number) => number | null,
+  identity: FigureIdentity,
+): Figure | undefined => {
+  const lives = facilities.flatMap(({ kind, name, commitment }, i) => {
+    const averageLife = kind === 'loan' ? lifeOf(i) : null;
+    return averageLife === null ? [] : [{ name, averageLife, commitment }];
+  });
+  const total = sumBy(lives, ({ commitment }) => commitment);
+  if (total === 0) return undefined;
+  // life = sum of amount x average life / sum of amounts
+  const lines = lives.map(({ name, averageLife, commitment }) => ({
+    label: message('line.member', { name }),
+    amount: (commitment * averageLife) / total,
+  }));
+  const figure = tenor(
+    sumBy(lines, ({ amount }) => amount),
+    { identity },
+  );
   const { unit, decimals } = figure;
-  const spec = { title: message(`compare.${key}`), formula: message(`compare.formula.${key}`), unit, decimals };
-  return {
-    value,
-    figure: withExplanation({ ...figure, identity: identifyInCase(plan, LENDER_CASE, key) }, explanation(lines, value, spec)),
-  };
+  const spec = { title: message('compare.averageLife'), formula: message('compare.formula.averageLife'), unit, decimals };
+  return withExplanation(figure, explanation(lines, Number(figure.value), spec));
 };
 
 /** The capacity of the first loan, the lowest DSCR and LLCR, and the average life of the loans; undefined without facilities. */
 export const financingHeadline = (plan: PlanFinancing): Headline | undefined => {
   if (plan.facilities.length === 0) return undefined;
   const [firstLoan] = plan.loansOf(LENDER_CASE);
-  const { result } = plan.waterfallOf(LENDER_CASE);
-  const inPeriod = (month: number) => message('compare.line.period', { month: monthFigure(plan.valuationMonth + month) });
-  const lowestRatio = (key: 'dscr' | 'llcr') =>
-    result.periods
-      .flatMap(({ month, [key]: value }) => (value === null ? [] : [{ month, value }]))
-      .reduce<{ month: number; value: number } | undefined>(
-        (leastLife, life) => (leastLife && leastLife.value <= life.value ? leastLife : life),
-        undefined,
-      );
-  const [dscr, llcr] = [lowestRatio('dscr'), lowestRatio('llcr')];
-  const loanLives = facilityCosts(plan, LENDER_CASE).flatMap(({ kind, name, averageLife, amount }) =>
-    kind === 'loan' && averageLife !== null ? [{ name, averageLife, amount }] : [],
-  );
-  const amount = sumBy(loanLives, (life) => life.amount);
-  // life = sum of amount x average life / sum of amounts
-  const lifeParts = loanLives.map((life) => ({
-    label: message('line.member', { name: life.name }),
-    amount: (life.amount * life.averageLife) / amount,
-  }));
-  const capacity = firstLoan?.sizedDebt?.capacity;
+  const { result, indices } = plan.waterfallOf(LENDER_CASE);
+  const { valuationMonth } = plan;
+  const identify = (key: HeadlineKey) => identifyInCase(plan, LENDER_CASE, key);
+  const ratioSpec = (key: 'minimumDscr' | 'minimumLlcr') => ({
+    title: message(`compare.${key}`),
+    valuationMonth,
+    identity: identify(key),
+  });
+  const [dscr, llcr] = [lowestDscr(result, ratioSpec('minimumDscr')), lowestLlcr(result, ratioSpec('minimumLlcr'))];
+  const capacity =
+    firstLoan?.sizedDebt &&
+    capacityFigure(firstLoan.sizedDebt, {
+      loan: firstLoan.facility ? { name: firstLoan.facility.name } : message('financing.proposedLoan'),
+      ofCase: message('financing.case.lender'),
+      identity: identify('debtCapacity'),
+      paymentMonthOf: (period) => firstLoan.start + period * firstLoan.periodMonths,
+    });
+  const averageLife = averageLifeOf(plan, (i) => result.facilities[indices.indexOf(i)]?.averageLife ?? null, identify('averageLife'));
   return {
-    ...(firstLoan?.sizedDebt &&
-      capacity !== undefined && {
-        debtCapacity: measuredFigure(plan, 'debtCapacity', usd(capacity), [
-          {
-            label: inPeriod(firstLoan.start - plan.valuationMonth + firstLoan.sizedDebt.bindingPeriod * firstLoan.periodMonths),
-            amount: capacity,
-          },
-        ]),
-      }),
-    ...(dscr && {
-      minimumDscr: measuredFigure(plan, 'minimumDscr', ratio(dscr.value, { decimals: DECIMALS }), [
-        { label: inPeriod(dscr.month), amount: dscr.value },
-      ]),
-    }),
-    ...(llcr && {
-      minimumLlcr: measuredFigure(plan, 'minimumLlcr', ratio(llcr.value, { decimals: DECIMALS }), [
-        { label: inPeriod(llcr.month), amount: llcr.value },
-      ]),
-    }),
-    ...(amount > 0 && { averageLife: measuredFigure(plan, 'averageLife', tenor(sumBy(lifeParts, (part) => part.amount)), lifeParts) }),
+    ...(capacity && { debtCapacity: measuredFigure(capacity) }),
+    ...(dscr && { minimumDscr: measuredFigure(dscr.figure) }),
+    ...(llcr && { minimumLlcr: measuredFigure(llcr.figure) }),
+    ...(averageLife && { averageLife: measuredFigure(averageLife) }),
   };
 };
 
@@ -96,21 +93,9 @@ export type PrepaymentCost = MeasuredFigure & { readonly facilityId: FacilityId;
 
 /** Lists the all-in costs of a plan's prepayments with the prices conceded, in the base case; one that is not repaid has none. */
 export const prepaymentCosts = (plan: PlanFinancing): readonly PrepaymentCost[] =>
-  facilityCosts(plan, 'base').flatMap(({ facilityId, name, allInCost, withPrice }) => {
-    const value = withPrice?.allInCost ?? null;
-    if (value === null) return [];
-    const figure = share(value, { identity: identifyInCase(plan, 'base', 'allInCostWithPrice', facilitySubject(facilityId)) });
-    const { unit, decimals } = figure;
-    const title = message('compare.allInCost', { name });
-    const lines =
-      allInCost === null
-        ? [{ label: title, amount: value }]
-        : [
-            { label: message('financing.workbench.withoutPrice'), amount: allInCost },
-            { label: message('compare.line.concededPrice'), amount: value - allInCost },
-          ];
-    const spec = { title, formula: message('compare.formula.allInCost'), unit, decimals };
-    return [{ facilityId, name, value, figure: withExplanation(figure, explanation(lines, value, spec)) }];
+  facilityCosts(plan, 'base').flatMap(({ facilityId, name, withPrice }) => {
+    const figure = withPrice?.allInCost;
+    return figure === undefined ? [] : [{ facilityId, name, ...measuredFigure(figure) }];
   });
 
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */

@@ -114,8 +114,26 @@ const floorCover = (plan: PlanFinancing): MeasuredCheck & { readonly tonnes: num
 const largestLines = (buyers: readonly BuyerLife[], cash: number) =>
   buyers.slice(0, 1).map(({ names, margin }) => ({ label: memberLabel(names.join(', ')), amount: margin / cash }));
 
+/** A product that only the contracts of a buyer price: its spot sales have no price without them. */
+const unpricedProduct = (plan: PlanFinancing, { buyer, financing }: WithoutLargest) =>
+  financing.plan.portfolio.products.find(({ id, spotPrice }) => {
+    const contractsOn = (of: PlanFinancing) => of.plan.portfolio.contracts.filter(({ contract }) => contract.productId === id);
+    const isSoldToBuyer = contractsOn(plan).some(({ contract }) => buyer.contractIds.includes(contract.id));
+    return spotPrice === undefined && isSoldToBuyer && contractsOn(financing).length === 0;
+  });
+
 /** The lender case without the largest buyer: lowest DSCR, debt capacity, and the balance that falls due early. */
-const withoutLargestCheck = (plan: PlanFinancing, { buyer, financing }: WithoutLargest): Pick<CheckSpec, 'value' | 'evidence'> => {
+const withoutLargestCheck = (plan: PlanFinancing, withoutLargest: WithoutLargest): Pick<CheckSpec, 'value' | 'evidence'> => {
+  const { buyer, financing } = withoutLargest;
+  const product = unpricedProduct(plan, withoutLargest);
+  if (product !== undefined)
+    return {
+      value: undefined,
+      evidence: message('financing.check.withoutLargest.unpriced', {
+        buyer: { list: buyer.names, by: 'serial' },
+        product: financing.baseBook.products.get(product.id)?.name ?? product.id,
+      }),
+    };
   const { result, indices } = financing.waterfallOf(LENDER_CASE);
   const capacity = financing.loansOf(LENDER_CASE)[0]?.sizedDebt?.capacity;
   const dueEarly = sumBy(indices, (index, i) => {

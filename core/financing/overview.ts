@@ -9,19 +9,19 @@ import { type Month, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { explanation } from '../portfolio/explain.ts';
-import { usd, withExplanation } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanCash } from '../portfolio/planCash.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
 import { createYielder } from '../yielding.ts';
-import { bindingReason, capacityLineLabel } from './bindingReason.ts';
+import { bindingReason } from './bindingReason.ts';
+import { capacityFigure } from './capacityFigure.ts';
 import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
 import { proposedTerms } from './facilityDefaults.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
+import { lowestDscr } from './ratioFigures.ts';
 import { financingVerdict, hasRevenue } from './verdict.ts';
 
 /** A loan in a case with its capacity, explained by its lines. */
@@ -36,23 +36,11 @@ const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, financingCase: Financi
       }
     : { name: message('financing.proposedLoan') };
   if (sizedDebt === undefined) return namedLoan;
-  const { capacity, binding, bindingPeriod, lines } = sizedDebt;
+  const { binding, bindingPeriod } = sizedDebt;
   const paymentMonthOf = (period: number): Month => start + period * periodMonths;
   return {
     ...namedLoan,
-    capacity: withExplanation(
-      usd(capacity, { identity }),
-      explanation(
-        lines.slice(0, -1).map(({ label, amount }) => ({ label: capacityLineLabel(label, paymentMonthOf), amount })),
-        capacity,
-        {
-          title: message('financing.explain.capacity', { name: namedLoan.name, case: financingCase.label }),
-          formula: message(`financing.explain.capacity.${binding}`),
-          unit: 'usd',
-          decimals: 1,
-        },
-      ),
-    ),
+    capacity: capacityFigure(sizedDebt, { loan: namedLoan.name, ofCase: financingCase.label, identity, paymentMonthOf }),
     binding,
     month: paymentMonthOf(bindingPeriod),
     ...(reason && { reason }),
@@ -63,8 +51,13 @@ const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, financingCase: Financi
 export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFacts => {
   const { valuationMonth } = plan;
   const financingCase = plan.caseOf(caseId);
-  const { periods, minimumDscr, averageDscr, firstBreach } = plan.waterfallOf(caseId).result;
-  const lowestPeriod = periods.find(({ dscr }) => dscr !== null && dscr === minimumDscr);
+  const { result } = plan.waterfallOf(caseId);
+  const { periods, averageDscr, firstBreach } = result;
+  const lowestRatio = lowestDscr(result, {
+    title: message('financing.workbench.dscr.title', { option: financingCase.label }),
+    valuationMonth,
+    identity: identifyInCase(plan, caseId, 'minimumDscr'),
+  });
   const lowestCash = Math.min(...periods.map(({ closingCash }) => closingCash));
   return {
     id: caseId,
@@ -79,8 +72,7 @@ export const caseFacts = (plan: PlanFinancing, caseId: string): FinancingCaseFac
           identifyInCase(plan, caseId, 'debtCapacity', i === 0 || loan.facility === undefined ? 'plan' : facilitySubject(loan.facility.id)),
         ),
       ),
-    minimumDscr,
-    ...(lowestPeriod && { minimumMonth: valuationMonth + lowestPeriod.month }),
+    ...(lowestRatio && { minimumDscr: lowestRatio.figure, minimumMonth: lowestRatio.month }),
     averageDscr,
     breaches: Object.entries(firstBreach).flatMap(([covenant, period]) =>
       period === null || period === undefined

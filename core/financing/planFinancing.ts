@@ -1,5 +1,5 @@
 import { getProjectFinance } from '#db/repositories/financing.ts';
-import type { CapacityInput } from '#engine';
+import type { CapacityInput, Facility as EngineFacility } from '#engine';
 import type { Label } from '#shared/contract/figure.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -59,9 +59,18 @@ export type PlanFinancing = {
   readonly loansOf: (id: string) => readonly LoanInCase[];
   /** The same plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
   readonly without: (contractIds: readonly ContractId[]) => PlanFinancing;
-  /** The waterfall of a case with other valuations of its contracts. */
-  readonly waterfallWith: (id: string, valuedMarket: ValuedOnMarket) => CaseWaterfall;
+  /** A case with other valuations of its contracts or other terms of its facilities; loans are sized as in the plan. */
+  readonly variantOf: (id: string, change: VariantChange) => CaseVariant;
 };
+
+/** Another valuation of the contracts of a case, and what it changes in each facility. */
+export type VariantChange = {
+  readonly valued: ValuedOnMarket;
+  readonly changeFacility?: (facility: EngineFacility) => EngineFacility;
+};
+
+/** Results of a changed case, computed when they are read; the capacity is that of the first loan, or of the proposed one. */
+type CaseVariant = { readonly waterfall: () => CaseWaterfall; readonly capacity: () => number | undefined };
 
 /** Returns the workbook of a deck with other prices or plans. */
 type VariantOf = (book: Workbook) => Promise<Workbook>;
@@ -178,6 +187,8 @@ const createPlanFinancing = (
     });
   });
   const sizing = sizingOf(project, valuationMonth, () => (ended?.planWithThem.caseOf ?? caseOf)(LENDER_CASE));
+  const proposedEngineLoan = (): EngineFacility =>
+    engineFacility(proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr), valuationMonth);
   const loanInCase = (
     financingCase: FinancingCase,
     facility: Facility | undefined,
@@ -208,23 +219,27 @@ const createPlanFinancing = (
       const financingCase = caseOf(id);
       if (loans.length > 0)
         return loans.map((facility) => loanInCase(financingCase, facility, financingCase.facilities[facilities.indexOf(facility)]!));
-      const proposal = proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr);
-      return [loanInCase(financingCase, undefined, engineFacility(proposal, valuationMonth))];
+      return [loanInCase(financingCase, undefined, proposedEngineLoan())];
     }),
     without: (contractIds) => {
       const books = [baseBook, lowBook].map((book) => [book, book.without(contractIds, base.plan.id)] as const);
       return createPlanFinancing({ base: books[0]!, low: books[1]! }, storedProject, { ended: { contractIds, planWithThem: financing } });
     },
-    waterfallWith: (id, valuedMarket) =>
-      caseWaterfall(
-        {
-          ...caseOf(id),
-          valued: valuedMarket,
-          cash: id === LENDER_CASE ? lenderCash(valuedMarket, project, maturity) : planCash(valuedMarket, project),
-          facilities: facilitiesIn(valuedMarket),
+    variantOf: (id, { valued: valuedMarket, changeFacility = (facility) => facility }) => {
+      const variantCase: FinancingCase = {
+        ...caseOf(id),
+        valued: valuedMarket,
+        cash: id === LENDER_CASE ? lenderCash(valuedMarket, project, maturity) : planCash(valuedMarket, project),
+        facilities: facilitiesIn(valuedMarket).map(changeFacility),
+      };
+      return {
+        waterfall: () => caseWaterfall(variantCase, sizing),
+        capacity: () => {
+          const firstLoan = variantCase.facilities.find(({ kind }) => kind === 'loan') ?? changeFacility(proposedEngineLoan());
+          return loanCapacity(variantCase, firstLoan, sizing)?.capacity;
         },
-        sizing,
-      ),
+      };
+    },
   };
   return financing;
 };

@@ -3,7 +3,7 @@ import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financin
 import { isCommitted } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
-import { labelFigure, month, points, ratio, share, usd, words } from '../portfolio/figures.ts';
+import { labelFigure, month, points, ratio, usd, words } from '../portfolio/figures.ts';
 import { facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
@@ -37,13 +37,14 @@ const capacitySentences = (lender: FinancingCaseFacts, financing: PlanFinancing)
     return [{ key, figures: { ...loanFigures, room: usd(-excessDebt, identify('debtRoom', LENDER_CASE)) } }, reason];
   });
 
-const coverSentences = (plan: PlanFinancing, facts: FinancingCaseFacts): readonly Sentence[] => {
-  if (facts.minimumDscr === null || facts.minimumMonth === undefined) return [];
+const coverSentences = (facts: FinancingCaseFacts): readonly Sentence[] => {
+  const { minimumDscr, minimumMonth } = facts;
+  if (minimumDscr === undefined || minimumMonth === undefined) return [];
   const [breach] = facts.breaches.toSorted((a, b) => a.month - b.month);
   const figures = {
     case: labelFigure(facts.label),
-    dscr: ratio(facts.minimumDscr, { decimals: DECIMALS, identity: identifyInCase(plan, facts.id, 'minimumDscr') }),
-    month: month(facts.minimumMonth),
+    dscr: minimumDscr,
+    month: month(minimumMonth),
   };
   return [
     { key: 'financing.verdict.dscr', figures },
@@ -74,29 +75,29 @@ const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly Faci
           },
         ],
   );
-  const loanCosts = costs.flatMap(({ kind, allInCost }) => (kind === 'loan' && allInCost !== null ? [allInCost] : []));
+  const loanCosts = costs.flatMap(({ kind, allInCost }) => (kind === 'loan' && allInCost ? [Number(allInCost.value)] : []));
   const cheapestLoan = loanCosts.length === 0 ? undefined : Math.min(...loanCosts);
   const [dearestPrepayment] = costs
     .flatMap(({ facilityId, name, lender, allInCost, withPrice }) => {
-      const cost = withPrice?.allInCost ?? null;
-      return withPrice === undefined || cost === null
+      const costFigure = withPrice?.allInCost;
+      return costFigure === undefined
         ? []
-        : [{ facilityId, name, lender, allInCost, concession: withPrice.concession, cost }];
+        : [{ facilityId, name, lender, allInCost, concession: withPrice!.concession, costFigure, cost: Number(costFigure.value) }];
     })
     .sort((a, b) => b.cost - a.cost);
   if (dearestPrepayment === undefined) return unpaidSentences;
   const figures = {
     name: words(dearestPrepayment.lender || dearestPrepayment.name),
-    cost: share(dearestPrepayment.cost, identify('allInCostWithPrice', dearestPrepayment.facilityId)),
+    cost: dearestPrepayment.costFigure,
   };
   const costSentence = (): Sentence => {
     // a cost below zero means that the contracts pay more than spot terms: no price is conceded
-    if (dearestPrepayment.cost < 0 && dearestPrepayment.allInCost !== null)
+    if (dearestPrepayment.cost < 0 && dearestPrepayment.allInCost)
       return {
         key: 'financing.verdict.prepaymentPremium',
         figures: {
           ...figures,
-          cost: share(dearestPrepayment.allInCost, identify('allInCost', dearestPrepayment.facilityId)),
+          cost: dearestPrepayment.allInCost,
           amount: usd(-dearestPrepayment.concession, { decimals: 1, ...identify('pricePremium', dearestPrepayment.facilityId) }),
         },
       };
@@ -120,6 +121,6 @@ export const financingVerdict = (
 ): Verdict => {
   if (!hasRevenue(plan)) return [{ key: 'financing.verdict.empty', figures: {} }];
   const findCase = (id: string) => cases.find((facts) => facts.id === id)!;
-  const coverPart = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(plan, findCase(id)));
+  const coverPart = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(findCase(id)));
   return [...capacitySentences(findCase(LENDER_CASE), plan), ...coverPart, ...costSentences(plan, caseId, costs)].slice(0, 8);
 };

@@ -1,26 +1,14 @@
-import { allInCostWithPrice, explainAllInCost, nominalRate } from '#engine';
-import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import { nominalRate } from '#engine';
+import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { share, withExplanation } from '../portfolio/figures.ts';
 import type { IdentifyTyped } from './caseIdentity.ts';
+import { costFigure } from './costFigure.ts';
 import { unpaidAmount } from './facilityCosts.ts';
-import { costFigure, type Option } from './financingOptions.ts';
-
-const yearLines = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): Explanation['lines'] =>
-  explainAllInCost(flows, concession, valuationMonth)
-    .slice(0, -1)
-    .map(({ label, amount }) => {
-      const [kind, year] = label.split('.');
-      return {
-        label: message(`financing.workbench.cost.${kind as 'flows' | 'concession'}`, { year: Number(year) }),
-        amount,
-        unit: 'usd',
-        decimals: 2,
-      };
-    });
+import type { Option } from './financingOptions.ts';
 
 /** What the prepayment costs, without and with its price, and the bank loan; a cost is absent where a part is never paid. */
 export type Costs = {
@@ -49,12 +37,8 @@ export const costsOf = (
     const unpaidUsd = result === undefined ? 0 : unpaidAmount(result, commitment);
     return { unpaid: unpaidUsd, flows: unpaidUsd > 0 ? undefined : result?.flows };
   };
-  const figureOf = (flows: readonly number[] | undefined, concessionByMonth: readonly number[], title: Message, formula: Message) => {
-    const rate = flows === undefined ? null : allInCostWithPrice(flows, concessionByMonth, valuationMonth);
-    return rate === null || flows === undefined
-      ? undefined
-      : costFigure(rate, { title, formula, lines: yearLines(flows, concessionByMonth, valuationMonth) });
-  };
+  const figureOf = (flows: readonly number[] | undefined, concessionByMonth: readonly number[], title: Message, formula: Message) =>
+    flows && costFigure({ flows, concession: concessionByMonth, valuationMonth }, { title, formula });
   const { unpaid, flows: prepaymentFlows } = paymentsOf(options[0]!);
   const withPrice = figureOf(
     prepaymentFlows,

@@ -15,7 +15,7 @@ import { identifyLimit, limitFigure } from '../limits/limitFigures.ts';
 import { amountInYear, contractValue, firstFullYear, meanNetPrice, pricedMonths } from '../portfolio/contractValues.ts';
 import { netPriceLines } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
-import { share, usdPerDmt } from '../portfolio/figures.ts';
+import { usdPerDmt } from '../portfolio/figures.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 
 /** The plan, and the contract in it, with some drivers changed. */
@@ -216,8 +216,8 @@ const financingTargets = (financing: PlanFinancing): readonly Target[] => {
         of: async (scope) => {
           const cost = facilityCosts(await scope.financing(), 'base').find(({ facilityId }) => facilityId === id);
           // of a prepayment with the price that its contracts concede, as the prepayment is decided by
-          const value = cost?.withPrice?.allInCost ?? cost?.allInCost;
-          return value === undefined || value === null ? undefined : { value, figure: () => share(value, { decimals: 2 }) };
+          const figure = cost?.withPrice?.allInCost ?? cost?.allInCost;
+          return figure && { value: Number(figure.value), figure: () => ({ ...figure, decimals: 2 }) };
         },
       }),
     ),

@@ -160,7 +160,8 @@ const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
 /** Debt capacity by case, the waterfall of the base case by period, and its calendar years; USD. */
 const financingSections = (plan: PlanFinancing, cases: readonly FinancingCaseFacts[], { settings }: Workbook): readonly Section[] => {
   if (plan.facilities.length === 0) return [];
-  const number = (value: number | null): CsvCell => (value === null ? undefined : Math.round(value * 1000) / 1000 + 0);
+  const number = (value: number | null | undefined): CsvCell =>
+    value === null || value === undefined ? undefined : Math.round(value * 1000) / 1000 + 0;
   return [
     {
       title: text('financing.capacity.title'),
@@ -173,7 +174,7 @@ const financingSections = (plan: PlanFinancing, cases: readonly FinancingCaseFac
                 renderLabel(label, settings),
                 renderLabel(name, settings),
                 capacity && roundToCents(Number(capacity.value)),
-                number(minimumDscr),
+                number(minimumDscr && Number(minimumDscr.value)),
               ],
             ),
       ),

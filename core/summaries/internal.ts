@@ -18,6 +18,7 @@ import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
+import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import {
   chapter,
   column,
@@ -41,6 +42,7 @@ import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { contractNameOfDocument } from './namesOfDocument.ts';
 import { noteBlocks } from './notes.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
+import { sensitivityBlocks } from './sensitivity.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
@@ -249,6 +251,11 @@ export const internalBlocks = async (
     blocks.push(...(hasSeveral ? chapter({ code: deal.contract.code, name: dealName(deal) }, blocksOfDeal) : blocksOfDeal));
     await yieldToOthers();
   }
+  // a single contract that the plan does not have is added to it, as in its figures
+  const [onlyDeal] = deals;
+  const measuredPlan = hasSeveral || onlyDeal === undefined ? plan : book.withDraft(onlyDeal.contract);
+  const simulated = measuredPlan === plan ? await assumptionTornado(ctx, book, plan.plan.id) : undefined;
+  const sensitivity = await sensitivityBlocks(book, measuredPlan, yieldToOthers, simulated);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
-  return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
+  return [...blocks, ...sensitivity, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
 };

@@ -1,10 +1,9 @@
 import { chinaShare, exposure, type PortfolioValue } from '#engine';
 import type { Verdict } from '#shared/contract/figure.ts';
+import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
-import { Rating } from '#shared/domain/buyer.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
@@ -13,7 +12,6 @@ import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { contractValue } from '../portfolio/contractValues.ts';
 import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -35,21 +33,15 @@ import {
   yearTables,
 } from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
+import { counterpartyBlocks, ratingBlocks } from './lenderBuyers.ts';
 import { financingBlocks } from './lenderFinancing.ts';
 import { floorBlocks } from './lenderFloors.ts';
-import { identifyOfftake, type OfftakePicture } from './offtakePicture.ts';
+import { identifyOfftake, type OfftakePicture, rankByRevenue } from './offtakePicture.ts';
 import { deckName } from './recordNames.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
-/** Returns the revenue of contracts over the plan, USD. */
-const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contractValue({ value }, id)?.revenue ?? []);
-
 const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
   Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
-
-/** Lists the contracts with their revenue over the plan in USD, largest first. */
-const rankByRevenue = ({ offtake, base }: OfftakePicture) =>
-  offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
 
 const totals = (picture: OfftakePicture) => {
   const rows = rankByRevenue(picture);
@@ -166,41 +158,6 @@ const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
       }),
     ),
     note('summaries.lender.binding'),
-  ];
-};
-
-/** Returns contract revenue by the rating of buyers. */
-const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
-  const { unit } = chartMoney(picture.book.settings);
-  const byRating = Map.groupBy(rankByRevenue(picture), ({ deal }) => deal.buyer.rating);
-  const { revenue: totalRevenue } = totals(picture);
-  return [
-    heading('summaries.head.ratings'),
-    ...table(
-      [
-        column('summaries.column.rating', { weight: 2 }),
-        numbers('summaries.column.contracts', undefined),
-        numbers(picture.offtake.includesSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit),
-        numbers(picture.offtake.includesSpot ? 'summaries.column.shareOfRevenue' : 'summaries.column.shareOfRevenueAlone', percentUnit()),
-      ],
-      Rating.options.flatMap((rating) => {
-        const rows = byRating.get(rating);
-        if (rows === undefined) return [];
-        const revenue = sum(rows.map((row) => row.revenue));
-        return [
-          [
-            textCell(ratingText(rating)),
-            figureCell(count(rows.length)),
-            figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { part: `rated ${rating}` }) })),
-            figureCell(
-              share(totalRevenue === 0 ? 0 : revenue / totalRevenue, {
-                identity: identifyOfftake(picture, 'revenueShare', { part: `rated ${rating}` }),
-              }),
-            ),
-          ],
-        ];
-      }),
-    ),
   ];
 };
 
@@ -338,6 +295,7 @@ export const lenderBlocks = async (
   yieldToOthers: YieldToOthers,
   plan = book.plan(),
   financing?: PlanFinancing,
+  simulated?: SimulationTornado,
 ): Promise<readonly SummaryBlock[]> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
@@ -350,9 +308,11 @@ export const lenderBlocks = async (
   };
   await yieldToOthers();
   // of a plan: the debt of single contracts is not known
-  const debtBlocks = financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers);
+  const debtBlocks =
+    financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers, simulated);
   const pages = [
     () => offtakeBlocks(picture),
+    () => counterpartyBlocks(picture),
     () => ratingBlocks(picture),
     commitmentBlocks,
     () => revenueBlocks(picture),

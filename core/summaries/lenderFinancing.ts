@@ -1,5 +1,6 @@
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { CashYear, FinancingBreakEven, FinancingCaseFacts, FinancingOverview, SizedLoan } from '#shared/contract/financing.ts';
+import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { Covenant } from '#shared/domain/financing.ts';
@@ -14,7 +15,7 @@ import { facilityCosts } from '../financing/facilityCosts.ts';
 import { caseFacts, overviewOf, proposedTermsOf, scenarioCases } from '../financing/overview.ts';
 import { LENDER_CASE, type PlanFinancing } from '../financing/planFinancing.ts';
 import { financingVerdict } from '../financing/verdict.ts';
-import { chartMoney, month, ratio, share, tenor, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, month, ratio, tenor, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
   column,
@@ -29,6 +30,9 @@ import {
   textCell,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { debtSensitivityBlocks } from './debtSensitivity.ts';
+import { facilityTermBlocks } from './facilityTerms.ts';
+import { simulatedTable } from './sensitivity.ts';
 
 const DECIMALS = 2;
 
@@ -38,10 +42,9 @@ const SHOWN_CASE = 'base';
 const money = (amount: number, identity: FigureIdentity): SummaryCell => figureCell(usd(amount + 0, { decimals: 1, identity }));
 /** Creates the cell of a payment, shown as a negative amount. */
 const deduction = (amount: number, identity: FigureIdentity): SummaryCell => money(-amount, { ...identity, deducted: true });
-const ratioCell = (value: number | null | undefined, identity?: FigureIdentity): SummaryCell =>
-  typeof value === 'number' ? figureCell(ratio(value, { decimals: DECIMALS, ...(identity && { identity }) })) : missingCell();
-const rateCell = (value: number | null | undefined, identity: FigureIdentity): SummaryCell =>
-  typeof value === 'number' ? figureCell(share(value, { identity })) : missingCell();
+const ratioCell = (value: number | null): SummaryCell =>
+  value === null ? missingCell() : figureCell(ratio(value, { decimals: DECIMALS }));
+const cellOf = (figure: Figure | undefined): SummaryCell => (figure === undefined ? missingCell() : figureCell(figure));
 
 /** Returns the table of the facilities of the plan: amount, maturity and cost. */
 const facilityBlocks = (facilities: FinancingOverview['facilities'], plan: PlanFinancing, unit: string): readonly SummaryBlock[] =>
@@ -65,8 +68,8 @@ const facilityBlocks = (facilities: FinancingOverview['facilities'], plan: PlanF
             money(amount, identify('commitment')),
             textCell(formatMonth(maturity)),
             averageLife === null ? missingCell() : figureCell(tenor(averageLife, { identity: identify('averageLife') })),
-            rateCell(allInCost, identify('allInCost')),
-            rateCell(withPrice?.allInCost, identify('allInCostWithPrice')),
+            cellOf(allInCost),
+            cellOf(withPrice?.allInCost),
           ];
         }),
       );
@@ -81,7 +84,6 @@ const bindingText = ({ binding, month: at, capacity, reason }: SizedLoan, { sett
 
 /** Returns the table of debt capacity, lowest coverage and the first broken covenant by case. */
 const capacityBlocks = (
-  plan: PlanFinancing,
   cases: readonly FinancingCaseFacts[],
   terms: Message | undefined,
   book: Workbook,
@@ -96,14 +98,14 @@ const capacityBlocks = (
       numbers('financing.minimumDscr', undefined, 0.8),
       column('financing.firstBreach', { weight: 1.7 }),
     ],
-    cases.flatMap(({ id, label, loans, minimumDscr, breaches }) => {
+    cases.flatMap(({ label, loans, minimumDscr, breaches }) => {
       const [first] = breaches.toSorted((a, b) => a.month - b.month);
       return loans.map((loan) => [
         textCell(renderLabel(label, book.settings)),
         textCell(renderLabel(loan.name, book.settings)),
-        loan.capacity ? figureCell(loan.capacity) : missingCell(),
+        cellOf(loan.capacity),
         textCell(bindingText(loan, book)),
-        ratioCell(minimumDscr, identifyInCase(plan, id, 'minimumDscr')),
+        cellOf(minimumDscr),
         textCell(
           first
             ? text('financing.summary.breach', { covenant: text(`financing.covenant.${first.covenant}`), month: formatMonth(first.month) })
@@ -205,7 +207,6 @@ const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: strin
 const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbook): readonly SummaryBlock[] => {
   if (breakEven === undefined) return [];
   const unit = text('summaries.unit.usdPerDmt');
-  const cellOf = (figure: Figure | undefined): SummaryCell => (figure === undefined ? missingCell() : figureCell(figure));
   const [service] = breakEven.joint;
   return [
     heading('financing.breakEven'),
@@ -256,25 +257,31 @@ const checkBlocks = ({ checks }: FinancingOverview, book: Workbook): readonly Su
     ]),
   );
 
-/** Returns the blocks of a plan's debt for a credit committee: facilities, capacity, cash flow, covenants, waterfall, break-even, checks. */
+/**
+ * Returns the blocks of a plan's debt for a credit committee: facilities and their terms, capacity, cash flow, covenants, waterfall,
+ * break-even, sensitivities, checks. `simulated`: the sensitivities of a current simulation run, if there is one.
+ */
 export const financingBlocks = async (
   plan: PlanFinancing,
   book: Workbook,
   yieldToOthers: YieldToOthers,
+  simulated: SimulationTornado | undefined,
 ): Promise<readonly SummaryBlock[]> => {
   const { unit } = chartMoney(book.settings);
   const overview = await overviewOf(plan, SHOWN_CASE, yieldToOthers);
   const decks = overview.cases;
   const scenarios = await scenarioCases(plan, yieldToOthers);
   const breakEven = await breakEvenFacts(plan, SHOWN_CASE, yieldToOthers);
+  const sensitivity = await debtSensitivityBlocks(plan, book, yieldToOthers);
   const hasDebt = overview.facilities.length > 0;
   const covenants = covenantBlocks(overview, decks, plan, book);
   return [
     heading('summaries.head.financing'),
     sentences(overview.verdict),
     ...facilityBlocks(overview.facilities, plan, unit),
+    ...facilityTermBlocks(plan),
     heading('financing.capacity.title'),
-    ...capacityBlocks(plan, [...decks, ...scenarios], overview.proposedTerms, book, unit),
+    ...capacityBlocks([...decks, ...scenarios], overview.proposedTerms, book, unit),
     heading('financing.cash.title'),
     { kind: 'bars', view: presentChart(overview.service, book.settings) },
     ...cashBlocks(overview, unit),
@@ -288,6 +295,8 @@ export const financingBlocks = async (
         ]),
     ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, unit)] : []),
     ...breakEvenBlocks(breakEven, book),
+    ...sensitivity,
+    ...(simulated ? [heading('assumptions.simulated'), ...simulatedTable(book, simulated)] : []),
     heading('financing.checks'),
     ...checkBlocks(overview, book),
   ];
@@ -313,7 +322,7 @@ export const shortFinancingBlocks = async (
   return [
     heading('summaries.head.financing'),
     sentences(financingVerdict(plan, { cases, costs, caseId: SHOWN_CASE })),
-    ...capacityBlocks(plan, cases, proposedTermsOf(plan, SHOWN_CASE), book, unit),
+    ...capacityBlocks(cases, proposedTermsOf(plan, SHOWN_CASE), book, unit),
     ...facilityBlocks(costs, plan, unit),
   ];
 };

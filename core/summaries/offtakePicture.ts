@@ -1,7 +1,10 @@
 import type { PortfolioValue } from '#engine';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { Offtake } from './subject.ts';
@@ -47,3 +50,10 @@ export const identifyOfftake = (
     dealBasis: 'alone',
   };
 };
+
+/** Returns the revenue of contracts over the plan, USD. */
+const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contractValue({ value }, id)?.revenue ?? []);
+
+/** Lists the contracts with their revenue over the plan in USD, largest first. */
+export const rankByRevenue = ({ offtake, base }: OfftakePicture) =>
+  offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);

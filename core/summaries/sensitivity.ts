@@ -13,7 +13,7 @@ import { column, figureCell, heading, leadInNote, numbers, sideBySide, table, te
 type Estimate = { readonly value: number; readonly error: number };
 
 /** Returns the change of the mean and of expected shortfall, with standard errors, for the default assumptions of a simulation. */
-const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): readonly SummaryBlock[] => {
+export const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): readonly SummaryBlock[] => {
   const { unit } = chartMoney(book.settings);
   const estimate = (estimateOf: Estimate | undefined) => {
     if (estimateOf === undefined) return textCell('');
@@ -41,6 +41,9 @@ const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): rea
   ];
 };
 
+/** Returns the column of the low or the high value of an assumption. */
+export const settingColumn = (key: 'low' | 'high') => numbers(`assumptions.column.${key}`, undefined, 0.9);
+
 /** Returns how a plan's NPV and the cost of the slump change with the default assumptions of the market, as a tornado and a table. */
 export const sensitivityBlocks = async (
   book: Workbook,
@@ -54,7 +57,6 @@ export const sensitivityBlocks = async (
   const charts = assumptionCharts(book, rows);
   if (charts.npv === undefined && charts.cost === undefined) return [];
   const { unit } = chartMoney(book.settings);
-  const setting = (key: 'low' | 'high') => numbers(`assumptions.column.${key}`, undefined, 0.9);
   const result = (key: 'npv' | 'cost', end: 'low' | 'high') =>
     numbers(`assumptions.column.${key}`, unit, 1.1, { end: text(`assumptions.column.${end}`) });
   const written = (figure: typeof npv) => joinUnit(figureText(figure, book.settings.moneyScale));
@@ -69,10 +71,10 @@ export const sensitivityBlocks = async (
     ...table(
       [
         column('assumptions.column.assumption', { weight: 2.4 }),
-        setting('low'),
+        settingColumn('low'),
         result('npv', 'low'),
         result('cost', 'low'),
-        setting('high'),
+        settingColumn('high'),
         result('npv', 'high'),
         result('cost', 'high'),
       ],

@@ -18,6 +18,7 @@ import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import type { YieldToOthers } from './blockBuilders.ts';
@@ -121,7 +122,10 @@ const blocksOf = async (
   const { deals, plan, isBoard, comparison, scenario } = subject;
   if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing });
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
-  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing);
+  if (view === 'lender') {
+    const simulated = financing && (await assumptionTornado(ctx, book, financing.plan.plan.id));
+    return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, simulated);
+  }
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
 };
 

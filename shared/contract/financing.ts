@@ -32,7 +32,8 @@ export const FinancingCaseFacts = z
     id: z.string(),
     label: Label,
     loans: z.array(SizedLoan).readonly(),
-    minimumDscr: z.number().nullable(),
+    /** Absent where no service is due. */
+    minimumDscr: Figure.optional(),
     minimumMonth: Month.optional(),
     averageDscr: z.number().nullable(),
     breaches: z.array(z.object({ covenant: Covenant, month: Month })).readonly(),
@@ -54,16 +55,13 @@ export const FacilityCost = z
     /** Changes of the facility in the plan; absent without any. */
     override: FacilityOverride.optional(),
     maturity: Month,
-    /** Null where it is not repaid in full: the rate would be misleading. */
-    allInCost: z.number().nullable(),
+    /** Absent where it is not repaid in full: the rate would be misleading. */
+    allInCost: Figure.optional(),
     /** Nominal rate of the same cost with the facility's periods. */
     loanRate: z.number().nullable(),
     averageLife: z.number().nullable(),
     /** Of a prepayment: the same with the price conceded against spot terms, and that concession, USD. */
-    withPrice: z
-      .object({ allInCost: z.number().nullable(), loanRate: z.number().nullable(), concession: z.number() })
-      .readonly()
-      .optional(),
+    withPrice: z.object({ allInCost: Figure.optional(), loanRate: z.number().nullable(), concession: z.number() }).readonly().optional(),
     /** Amount that is never paid, USD: of a prepayment without recourse what lapses, of a loan its arrears at the end of the plan. */
     unpaid: z.number().optional(),
     /** Capacity in USD where a sculpted loan is above it: the waterfall leaves it out. */

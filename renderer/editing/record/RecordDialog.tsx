@@ -123,6 +123,14 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   const isReady = isComplete?.(typedRecord) ?? true;
   const [isSending, setSending] = useState(false);
   const isWaiting = useConnection() === 'lost' && isSending;
+  // a refusal may concern a field that is scrolled out of sight
+  const isRefused = issues.length > 0 && !isSending;
+  useEffect(() => {
+    if (!isRefused) return;
+    const refusedField = element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
+    refusedField?.focus();
+    refusedField?.scrollIntoView({ block: 'nearest' });
+  }, [isRefused]);
   // every field and button is disabled now; the form takes the focus so that Escape still closes the dialog
   useEffect(() => {
     if (isWaiting) element.current?.focus();

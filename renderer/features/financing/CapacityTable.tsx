@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { Message } from '#shared/contract/figure.ts';
 import type { FinancingCaseFacts, SizedLoan } from '#shared/contract/financing.ts';
 import { colon, text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -25,8 +25,6 @@ const Terms = styled('p')(({ theme }) => ({
 }));
 
 type Row = { readonly facts: FinancingCaseFacts; readonly loan: SizedLoan; readonly isFirst: boolean };
-
-const ratioText = (value: number | null): string => (value === null ? text('common.none') : formatNumber(value, { decimals: 2 }));
 
 export type CapacityTableProps = {
   readonly cases: readonly FinancingCaseFacts[];
@@ -94,7 +92,10 @@ export const CapacityTable = ({ cases, terms, selectedCaseId, onSelectCase }: Ca
       label: text('financing.minimumDscr'),
       term: 'dscr',
       align: 'right',
-      cell: ({ facts, isFirst }) => (isFirst ? ratioText(facts.minimumDscr) : ''),
+      cell: ({ facts: { minimumDscr }, isFirst }) => {
+        if (!isFirst) return '';
+        return minimumDscr ? <FigureLink figure={minimumDscr} as="cell" /> : text('common.none');
+      },
     },
     {
       key: 'breach',

@@ -4,6 +4,7 @@ import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -31,13 +32,19 @@ const RowActions = styled('span')({
 
 const rateText = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
 
+/** Less than this is not conceded, USD. */
+const NO_CONCESSION = 0.5;
+
 /** What the price of the linked contracts adds to the cost; of contracts that pay more than spot terms, how much more. */
 const priceText = ({ withPrice, unpaid }: FacilityCost, read: ReturnType<typeof useFigureReader>): string | undefined => {
   if (withPrice === undefined || unpaid !== undefined) return undefined;
   const { allInCost, loanRate, concession } = withPrice;
   const inWords = (value: number) => read.inWords({ value, unit: 'usd', decimals: 1 });
-  if (concession < 0 && (allInCost === null || allInCost < 0)) return text('financing.withPremium', { amount: inWords(-concession) });
-  return text('financing.withPrice', { cost: rateText(allInCost), loanRate: rateText(loanRate), concession: inWords(concession) });
+  const cost = allInCost === undefined ? null : Number(allInCost.value);
+  if (concession < 0 && (cost === null || cost < 0)) return text('financing.withPremium', { amount: inWords(-concession) });
+  const rates = { cost: rateText(cost), loanRate: rateText(loanRate) };
+  if (Math.abs(concession) < NO_CONCESSION) return text('financing.withoutConcession', rates);
+  return text('financing.withPrice', { ...rates, concession: inWords(concession) });
 };
 
 /** The facilities of the plan and what each costs; of a prepayment also with the price that is conceded for it. */
@@ -104,7 +111,10 @@ export const FacilitiesTable = ({
       label: text('financing.allInCost'),
       term: 'allInCost',
       align: 'right',
-      cell: ({ allInCost, unpaid }) => (unpaid === undefined ? rateText(allInCost) : text('financing.notRepaid')),
+      cell: ({ allInCost, unpaid }) => {
+        if (unpaid !== undefined) return text('financing.notRepaid');
+        return allInCost ? <FigureLink figure={allInCost} as="plain" /> : text('financing.noRate');
+      },
     },
   ];
   return (

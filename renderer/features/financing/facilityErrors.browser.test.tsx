@@ -198,6 +198,14 @@ describe('what contradicts the terms of a facility stands at its field with the 
   });
 });
 
+it('a refusal moves the focus to its field, also out of sight', async () => {
+  locale = 'en';
+  refuse([CAPACITY]);
+  const screen = await submit(loan({ repayment: { style: 'sculpted', targetDscr: 1.3 } }));
+  await expect.poll(() => document.activeElement?.getAttribute('name')).toBe('commitment');
+  await screen.unmount();
+});
+
 it('terms that fit are saved', async () => {
   locale = 'en';
   refuse();

@@ -20,6 +20,14 @@ export const financingMessages = {
     'Present value of the cash flow to the end of the plan at the rate of the loan, divided by the target PLCR.',
   'financing.explain.capacity.gearing': 'Share of debt times the project cost.',
   'financing.explain.capacity.setOff': 'Present value of the payments of the linked contracts until the final maturity.',
+  'financing.ratio.dscr.formula': 'Cash flow of the twelve months to {month} divided by interest and principal due in them.',
+  'financing.ratio.llcr.formula':
+    'Present value of the cash flow from the period to {month} until the last maturity, divided by the debt at the start of that period.',
+  'financing.ratio.line.cfads': 'Cash flow for debt service',
+  'financing.ratio.line.interest': 'Interest due',
+  'financing.ratio.line.principal': 'Principal due',
+  'financing.ratio.line.presentValue': 'Present value of the cash flow',
+  'financing.ratio.line.openingDebt': 'Debt at the start',
   'financing.line.service': 'Maximum debt service paid in {month}, discounted',
   'financing.line.balanceAfter': 'Balance left after {month}, discounted',
   'financing.line.cfads': 'Cash flow of the period that binds',
@@ -124,6 +132,8 @@ export const financingMessages = {
   'financing.until': 'until {month}',
   'financing.averageLife': 'average life {years} years',
   'financing.withPrice': 'With its price: {cost} a year, a loan at {loanRate} costs the same; it concedes {concession} against spot terms.',
+  'financing.withoutConcession':
+    'With its price: {cost} a year, a loan at {loanRate} costs the same. Its contracts pay spot terms, so no price is conceded.',
   'financing.withPremium': 'Its contracts pay {amount} more than spot terms, so no price is conceded for it.',
   'financing.unpaid.loan': '{amount} is not repaid in this case. Lower the amount, or repay later.',
   'financing.unpaid.prepayment': '{amount} is not repaid in this case. Link more contracts, or lower the amount.',

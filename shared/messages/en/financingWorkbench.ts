@@ -87,8 +87,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.npv.loan': 'Draws less payments of the bank loan',
   'financing.workbench.npv.others': 'Other facilities',
   'financing.workbench.dscr.title': 'Lowest DSCR: {option}',
-  'financing.workbench.dscr.formula':
-    'Cash flow of the 12 months to {month}, divided by the service due in them. The lines are of the last period.',
   'financing.workbench.capacityOf': 'Capacity of {name}',
   'financing.workbench.inMonth': 'in {month}',
   'financing.workbench.allInCost': 'All-in cost',

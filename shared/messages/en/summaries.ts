@@ -73,7 +73,7 @@ export const summariesMessages = {
   'summaries.head.concentration': 'Buyer concentration, {year}',
   'summaries.head.china': 'China share and number of buyers',
   'summaries.head.commitments': 'Planned production under contract',
-  'summaries.head.offtake': 'Contracted share of production',
+  'summaries.head.offtake': 'Offtake contracts',
   'summaries.head.ratings': 'By buyer rating',
   'summaries.head.chinaLender': 'China, share of contract value',
   'summaries.head.floors': 'Floors and cash cost',

@@ -79,7 +79,6 @@ export const financingWorkbenchMessages = {
   'financing.workbench.npv.loan': '银行贷款的提款减还款',
   'financing.workbench.npv.others': '其他融资',
   'financing.workbench.dscr.title': '最低 DSCR：{option}',
-  'financing.workbench.dscr.formula': '截至 {month} 的 12 个月现金流除以同期应付还本付息。以下各行为最后一期。',
   'financing.workbench.capacityOf': '{name}的承载能力',
   'financing.workbench.inMonth': '{month}',
   'financing.workbench.allInCost': '综合成本',

@@ -75,7 +75,7 @@ export const summariesMessages = {
   'summaries.head.concentration': '买方集中度，{year} 年',
   'summaries.head.china': '中国占比与买方数量',
   'summaries.head.commitments': '计划产量签约比例',
-  'summaries.head.offtake': '已签约产量',
+  'summaries.head.offtake': '承购合同',
   'summaries.head.ratings': '按买方评级',
   'summaries.head.chinaLender': '中国占合同价值的比例',
   'summaries.head.floors': '底价与现金成本',

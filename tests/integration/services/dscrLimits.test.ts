@@ -54,7 +54,7 @@ describe('a limit on the lowest DSCR', () => {
       const expected = [...lowest].filter(([year]) => year <= row.limit.to);
       expect(row.years.map(({ year, value }) => [year, value.value])).toEqual(expected);
       const one = cases.find(({ id: of }) => of === caseId)!;
-      expect([dscr?.dscr?.value, dscr?.month]).toEqual([one.minimumDscr, one.minimumMonth]);
+      expect([dscr?.dscr?.value, dscr?.month]).toEqual([one.minimumDscr?.value, one.minimumMonth]);
       expect(contributors).toEqual([]);
       await undo(2);
     },

@@ -172,7 +172,7 @@ describe('a loan', () => {
     const cost = facilities.find(({ facilityId }) => facilityId === loan.id)!;
     // in the case that sizes loans and in the one shown
     expect(cost.aboveCapacity).toBeCloseTo(Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value), -3);
-    expect(cost.allInCost).toBeNull();
+    expect(cost.allInCost).toBeUndefined();
     expect(sumBy(periods, ({ draws }) => draws)).toBe(0);
     expect(verdict.map(({ key }) => key)).toContain('financing.reason.everyYear');
     await undo();
@@ -198,13 +198,31 @@ describe('a loan', () => {
   });
 });
 
+describe('the headline figures of a financing', () => {
+  it('open their calculation: the lowest DSCR is cash flow over service of its year, costs are rates at which present values sum to 0', async () => {
+    await saveLoan({ ...drawn(2e8), covenants: { lockUpDscr: 1.2 } });
+    const { cases, facilities, verdict } = await get('base');
+    for (const { minimumDscr } of cases) {
+      const [cash, interest, principal] = minimumDscr!.explanation!.lines.map(({ amount }) => amount);
+      expect(cash! / (interest! + principal!)).toBeCloseTo(Number(minimumDscr!.value), 9);
+    }
+    const { allInCost } = facilities[0]!;
+    const lines = allInCost!.explanation!.lines.map(({ amount }) => amount);
+    expect(Math.abs(sum(lines))).toBeLessThan(1e-6 * sumBy(lines, Math.abs));
+    const ratios = verdict.filter(({ key }) => key === 'financing.verdict.dscr').map(({ figures }) => figures.dscr!);
+    expect(ratios.length).toBe(2);
+    for (const { explanation } of ratios) expect(explanation).toBeDefined();
+    await undo();
+  });
+});
+
 describe('a prepayment', () => {
   it('costs more with its price where the contract sells below spot', async () => {
     const { contracts } = await services.book();
     const { facilities } = await get('base');
     for (const { withPrice, allInCost } of facilities) {
-      if (withPrice === undefined || withPrice.allInCost === null || allInCost === null) continue;
-      expect(Math.sign(withPrice.allInCost - allInCost)).toBe(Math.sign(withPrice.concession));
+      if (withPrice?.allInCost === undefined || allInCost === undefined) continue;
+      expect(Math.sign(Number(withPrice.allInCost.value) - Number(allInCost.value))).toBe(Math.sign(withPrice.concession));
     }
     const contract = contracts[0]!;
     const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });

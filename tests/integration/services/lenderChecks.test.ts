@@ -67,7 +67,22 @@ describe('the lenders’ checks', () => {
   it('test the debt without the largest buyer with the instalments of the plan with it', async () => {
     const check = await find('withoutLargest');
     const lender = (await get('lender')).cases.find(({ id }) => id === 'lender')!;
-    expect(Number(check.value.value)).toBeLessThan(lender.minimumDscr!);
+    expect(Number(check.value.value)).toBeLessThan(Number(lender.minimumDscr!.value));
+  });
+});
+
+describe('the debt without the largest buyer', () => {
+  it('is not tested where only its contracts price a product, and the spot price of the product is asked for', async () => {
+    const book = await services.book();
+    const { id } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'One contract' });
+    const contracts = book.plan().portfolio.contracts.map(({ contract }) => contract);
+    const remainingContract = contracts.find(({ productId }) => book.products.get(productId)!.spotPrice === undefined)!;
+    for (const contract of contracts)
+      if (contract.id !== remainingContract.id) await services.ask('plans.include', { id, contractId: contract.id, included: false });
+    const { checks } = await services.ask('financing.get', { planId: id });
+    const check = checks.find(({ key }) => key === 'withoutLargest')!;
+    expect([check.state, check.evidence.key]).toEqual(['unknown', 'financing.check.withoutLargest.unpriced']);
+    await services.ask('plans.remove', { id });
   });
 });
 

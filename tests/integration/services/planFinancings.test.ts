@@ -19,10 +19,14 @@ const readPrepayment = async () => {
   return facilities.find(({ facility }) => facility.kind === 'prepayment')!.facility;
 };
 
-const boardBlocks = async (subject: SummaryRequest['subject']): Promise<readonly SummaryBlock[]> => {
-  const { pages } = await services.ask('summaries.preview', { subject, view: 'internal' });
+const blocksOf = async (
+  subject: SummaryRequest['subject'],
+  view: SummaryRequest['view'] = 'internal',
+): Promise<readonly SummaryBlock[]> => {
+  const { pages } = await services.ask('summaries.preview', { subject, view });
   return pages.flatMap(({ blocks }) => blocks);
 };
+const boardBlocks = blocksOf;
 
 type Table = Extract<SummaryBlock, { kind: 'table' }>;
 const tablesIn = (blocks: readonly SummaryBlock[]): readonly Table[] => blocks.filter((block) => block.kind === 'table');
@@ -49,7 +53,7 @@ describe('the financing of compared plans', () => {
     expect(renderMessage(cost.label)).toBe(`All-in cost of ${name} with its price, base case`);
     for (const [i, planId] of [AS_SIGNED, SPREAD].entries()) {
       const { facilities } = await services.ask('financing.get', { planId, caseId: 'base' });
-      const expected = facilities.find(({ facilityId }) => facilityId === id)?.withPrice?.allInCost;
+      const expected = facilities.find(({ facilityId }) => facilityId === id)?.withPrice?.allInCost?.value;
       expect(cost.cells[i]!.figure.value).toBe(expected);
     }
     const { planId } = (await services.book()).settings;
@@ -77,6 +81,51 @@ describe('the financing of compared plans', () => {
   });
 });
 
+describe('the summary of a plan for lenders', () => {
+  it('has counterparties, terms of the facilities, and capacity and lowest DSCR by assumption', async () => {
+    const blocks = await blocksOf({ planId: AS_SIGNED }, 'lender');
+    const { cases } = await services.ask('financing.get', { planId: AS_SIGNED, caseId: 'lender' });
+    const lender = cases.find(({ id }) => id === 'lender')!;
+    const [buyers] = tablesIn(sectionOf(blocks, 'summaries.head.counterparties'));
+    expect(buyers!.rows.length).toBeGreaterThan(10);
+    const [terms] = tablesIn(sectionOf(blocks, 'summaries.head.facilityTerms'));
+    expect(terms!.rows.map(([name]) => wordsOf(name))).toEqual(['Senior loan', (await readPrepayment()).name]);
+    const [sensitivity] = tablesIn(sectionOf(blocks, 'financing.sensitivity.title'));
+    const asIs = { capacity: Number(lender.loans[0]!.capacity!.value), dscr: Number(lender.minimumDscr!.value) };
+    const figureValue = (cell: Table['rows'][number][number] | undefined) =>
+      Number(cell && 'figure' in cell ? cell.figure.value : Number.NaN);
+    const ends = new Map(
+      sensitivity!.rows.map(([label, , lowCapacity, lowDscr, , highCapacity, highDscr]) => [
+        wordsOf(label),
+        { low: [figureValue(lowCapacity), figureValue(lowDscr)], high: [figureValue(highCapacity), figureValue(highDscr)] },
+      ]),
+    );
+    const rise = (label: string) => {
+      const { low, high } = ends.get(label)!;
+      return [low[0]! <= asIs.capacity, high[0]! >= asIs.capacity, low[1]! <= asIs.dscr, high[1]! >= asIs.dscr];
+    };
+    expect(rise(text('simulation.tornado.prices'))).toEqual([true, true, true, true]);
+    expect(rise(text('financing.sensitivity.production'))).toEqual([true, true, true, true]);
+    expect(rise(text('simulation.tornado.depthShare'))).toEqual([true, true, true, true]);
+    for (const label of [text('financing.sensitivity.unitCost'), text('financing.sensitivity.interest')]) {
+      const { low, high } = ends.get(label)!;
+      expect([low[0]! > asIs.capacity, high[0]! < asIs.capacity, low[1]! > asIs.dscr, high[1]! < asIs.dscr]).toEqual(Array(4).fill(true));
+    }
+    expect([...ends.keys()]).toContain(text('simulation.tornado.damages'));
+  });
+});
+
+describe('the internal summary of a contract', () => {
+  it('has the sensitivity of the plan with it to the default assumptions of the market', async () => {
+    const { contracts } = await services.book();
+    const section = sectionOf(await blocksOf({ contractIds: [contracts[0]!.id] }), 'assumptions.title');
+    const [assumptions] = tablesIn(section);
+    expect(assumptions!.rows.map(([label]) => wordsOf(label))).toEqual(
+      (['depthShare', 'depthSlope', 'damages'] as const).map((key) => text(`simulation.tornado.${key}`)),
+    );
+  });
+});
+
 describe('the board pack of a plan', () => {
   it('has the capacity by case, the lowest DSCR with its month, and the cost of each facility as on the page Financing', async () => {
     const section = sectionOf(await boardBlocks({ boardOf: SPREAD }), 'summaries.head.financing');
@@ -89,9 +138,9 @@ describe('the board pack of a plan', () => {
     expect(valuesOf('debtCapacity')).toEqual(
       cases.flatMap(({ loans }) => loans.flatMap(({ capacity }) => (capacity ? [capacity.value] : []))),
     );
-    expect(valuesOf('minimumDscr')).toEqual(cases.map(({ minimumDscr }) => minimumDscr));
-    expect(valuesOf('allInCost')).toEqual(facilities.map(({ allInCost }) => allInCost));
-    expect(valuesOf('allInCostWithPrice')).toEqual(facilities.flatMap(({ withPrice }) => (withPrice ? [withPrice.allInCost] : [])));
+    expect(valuesOf('minimumDscr')).toEqual(cases.map(({ minimumDscr }) => minimumDscr!.value));
+    expect(valuesOf('allInCost')).toEqual(facilities.map(({ allInCost }) => allInCost!.value));
+    expect(valuesOf('allInCostWithPrice')).toEqual(facilities.flatMap(({ withPrice }) => (withPrice ? [withPrice.allInCost!.value] : [])));
   });
 
   it('has no financing section without facilities', async () => {

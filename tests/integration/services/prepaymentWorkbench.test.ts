@@ -153,8 +153,8 @@ describe('the workbench of a prepayment', () => {
     const { facilities } = await services.ask('financing.get', { caseId: 'base' });
     const row = facilities.find(({ facilityId }) => facilityId === prepayment.id)!;
     const answer = await askReady();
-    expect(Number(answer.allInCost!.value)).toBeCloseTo(row.allInCost!, 12);
-    expect(Number(answer.allInCostWithPrice!.value)).toBeCloseTo(row.withPrice!.allInCost!, 12);
+    expect(Number(answer.allInCost!.value)).toBeCloseTo(Number(row.allInCost!.value), 12);
+    expect(Number(answer.allInCostWithPrice!.value)).toBeCloseTo(Number(row.withPrice!.allInCost!.value), 12);
     expect(Number(answer.concession.value)).toBeCloseTo(row.withPrice!.concession, 4);
     expect(answer.averageLife).toBeCloseTo(row.averageLife!, 12);
   });
