@@ -1,8 +1,12 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { Facility } from '#shared/domain/financing.ts';
+import { sumBy } from '#shared/math.ts';
 import { comma, semicolon, text } from '#shared/messages/text.ts';
+import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
+import { usd } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, numbers, percent, table, textCell } from './blockBuilders.ts';
 
 const joinTerms = (terms: readonly (string | false)[]): string =>
@@ -16,10 +20,22 @@ const interestText = ({ rate, dayCount, graceInterest }: Facility): string =>
     text(`financing.grace.${graceInterest}`),
   ]);
 
-const feeText = ({ upfrontFee, commitmentFee }: Facility): string =>
+const feeText = ({ upfrontFee, commitmentFee, otherFees }: Facility, { settings }: Workbook): string =>
   joinTerms([
     upfrontFee > 0 && text('financing.terms.upfront', { fee: percent(upfrontFee) }),
     commitmentFee > 0 && text('financing.terms.commitment', { fee: percent(commitmentFee) }),
+    otherFees.length > 0 &&
+      text('financing.terms.otherFees', {
+        amount: joinUnit(
+          figureText(
+            usd(
+              sumBy(otherFees, ({ amount }) => amount),
+              { decimals: 1 },
+            ),
+            settings.moneyScale,
+          ),
+        ),
+      }),
   ]);
 
 const protectionText = ({ kind, recourse, dsraMonths, sweepShare }: Facility): string =>
@@ -31,7 +47,7 @@ const protectionText = ({ kind, recourse, dsraMonths, sweepShare }: Facility): s
       ]);
 
 /** Returns the terms of each facility of a plan: rank, interest, fees, repayment, reserve and recourse. */
-export const facilityTermBlocks = ({ facilities }: PlanFinancing): readonly SummaryBlock[] =>
+export const facilityTermBlocks = ({ facilities }: PlanFinancing, book: Workbook): readonly SummaryBlock[] =>
   facilities.length === 0
     ? []
     : [
@@ -52,7 +68,7 @@ export const facilityTermBlocks = ({ facilities }: PlanFinancing): readonly Summ
               // a prepayment is set off before rank 1
               textCell(kind === 'prepayment' ? '' : String(rank)),
               textCell(interestText(facility)),
-              textCell(feeText(facility)),
+              textCell(feeText(facility, book)),
               textCell(
                 text('financing.terms.schedule', {
                   style: text(`financing.style.${repayment.style}`),

@@ -279,7 +279,7 @@ export const financingBlocks = async (
     heading('summaries.head.financing'),
     sentences(overview.verdict),
     ...facilityBlocks(overview.facilities, plan, unit),
-    ...facilityTermBlocks(plan),
+    ...facilityTermBlocks(plan, book),
     heading('financing.capacity.title'),
     ...capacityBlocks([...decks, ...scenarios], overview.proposedTerms, book, unit),
     heading('financing.cash.title'),

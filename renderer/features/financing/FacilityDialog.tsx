@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { memo, useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
-import type { Facility } from '#shared/domain/financing.ts';
+import { type Facility, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
@@ -52,6 +52,24 @@ const LenderRows = ({ facility }: FieldsProps) => {
   );
 };
 
+type ListButtonsProps = {
+  readonly addText: string;
+  /** Absent where no entry can be removed. */
+  readonly removeText: string | undefined;
+  readonly onAdd: () => void;
+  readonly onRemove: () => void;
+};
+
+/** Buttons that add an entry to a list of rows and remove the last one. */
+const ListButtons = ({ addText, removeText, onAdd, onRemove }: ListButtonsProps) => (
+  <FullWidthRow>
+    <span>
+      <QuietButton onClick={onAdd}>{addText}</QuietButton>
+      {removeText === undefined ? undefined : <QuietButton onClick={onRemove}>{removeText}</QuietButton>}
+    </span>
+  </FullWidthRow>
+);
+
 /** When the money is paid out; of a facility drawn before the valuation its balance. */
 const DrawRows = ({ facility }: FieldsProps) => {
   const { commit } = useRecordFields();
@@ -97,43 +115,72 @@ const DrawRows = ({ facility }: FieldsProps) => {
         // biome-ignore lint/suspicious/noArrayIndexKey: a draw is known by its place in the list
         <RecordRow key={`${i} ${month}`} path={at(FACILITY, 'draws', i, 'month')} pair={at(FACILITY, 'draws', i, 'amount')} />
       ))}
-      <FullWidthRow>
-        <span>
-          <QuietButton
-            onClick={() =>
-              commit([set(path, [...draws, { month: (draws.at(-1)?.month ?? firstRepayment - 2 * periodMonths) + 1, amount: 0 }])])
-            }
-          >
-            {text('financing.addDraw')}
-          </QuietButton>
-          {draws.length > (wasDrawn ? 0 : 1) ? (
-            <QuietButton onClick={() => commit([set(path, draws.slice(0, -1))])}>{text('financing.removeDraw')}</QuietButton>
-          ) : undefined}
-        </span>
-      </FullWidthRow>
+      <ListButtons
+        addText={text('financing.addDraw')}
+        removeText={draws.length > (wasDrawn ? 0 : 1) ? text('financing.removeDraw') : undefined}
+        onAdd={() => commit([set(path, [...draws, { month: (draws.at(-1)?.month ?? firstRepayment - 2 * periodMonths) + 1, amount: 0 }])])}
+        onRemove={() => commit([set(path, draws.slice(0, -1))])}
+      />
     </>
   );
 };
 
-const RateRows = ({ facility: { rate } }: FieldsProps) => (
-  <>
-    <RecordRow path={RATE_KIND} />
-    {rate.kind === 'fixed' ? (
-      <RecordRow path={pathTo('rate.rate')} />
-    ) : (
+const RateRows = ({ facility: { rate } }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  if (rate.kind === 'fixed')
+    return (
       <>
-        {rate.base.map(({ year }, i) => (
-          <RecordRow key={year} path={pathTo(`rate.base.${i}.rate`)} label={text('financing.baseOf', { year })} />
-        ))}
-        {rate.margin.map((_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a margin is known by its period
-          <RecordRow key={i} path={pathTo(`rate.margin.${i}`)} />
-        ))}
-        <RecordRow path={pathTo('rate.floor')} />
+        <RecordRow path={RATE_KIND} />
+        <RecordRow path={pathTo('rate.rate')} />
       </>
-    )}
-  </>
-);
+    );
+  const { base, margin } = rate;
+  return (
+    <>
+      <RecordRow path={RATE_KIND} />
+      {base.map(({ year }, i) => (
+        <RecordRow key={year} path={pathTo(`rate.base.${i}.rate`)} label={text('financing.baseOf', { year })} />
+      ))}
+      {margin.map((_, i) => (
+        <RecordRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: a margin is known by its period
+          key={i}
+          path={pathTo(`rate.margin.${i}`)}
+          {...(margin.length > 1 && { label: text('financing.marginOf', { period: i + 1 }) })}
+        />
+      ))}
+      <ListButtons
+        addText={text('financing.addMargin')}
+        removeText={margin.length > 1 ? text('financing.removeMargin') : undefined}
+        onAdd={() => commit([set(pathTo('rate.margin'), [...margin, margin.at(-1)])])}
+        onRemove={() => commit([set(pathTo('rate.margin'), margin.slice(0, -1))])}
+      />
+      <RecordRow path={pathTo('rate.floor')} />
+    </>
+  );
+};
+
+/** Fees of fixed amounts by month, such as an agency fee. */
+const OtherFeeRows = ({ facility }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  const { otherFees, firstRepayment } = facility;
+  const path = at(FACILITY, 'otherFees');
+  const month = (otherFees.at(-1)?.month ?? firstDrawMonth(facility) ?? firstRepayment) + 1;
+  return (
+    <>
+      {otherFees.map((fee, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a fee is known by its place in the list
+        <RecordRow key={`${i} ${fee.month}`} path={at(FACILITY, 'otherFees', i, 'month')} pair={at(FACILITY, 'otherFees', i, 'amount')} />
+      ))}
+      <ListButtons
+        addText={text('financing.addFee')}
+        removeText={otherFees.length > 0 ? text('financing.removeFee') : undefined}
+        onAdd={() => commit([set(path, [...otherFees, { month, amount: 0 }])])}
+        onRemove={() => commit([set(path, otherFees.slice(0, -1))])}
+      />
+    </>
+  );
+};
 
 const STYLE_FIELD = { sculpted: 'targetDscr', schedule: 'shares', perTonne: 'usdPerTonne', shareOfInvoice: 'share' } as const;
 
@@ -258,6 +305,7 @@ export const FacilityRows = memo(({ facility }: FieldsProps) => {
       <RecordRow path={at(FACILITY, 'dayCount')} />
       <RecordRow path={at(FACILITY, 'upfrontFee')} />
       <RecordRow path={at(FACILITY, 'commitmentFee')} />
+      <OtherFeeRows facility={facility} />
       <FormGroup title={text('financing.group.repayment')} />
       <RepaymentRows facility={facility} />
       {isLinked ? (
@@ -329,7 +377,9 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
       {({ record }) => (
         <>
           <FacilityRows facility={record} />
-          {id === undefined ? undefined : (
+          {id === undefined ? (
+            <RowNote>{text('financing.blank.note')}</RowNote>
+          ) : (
             <FullWidthRow>
               <Button size="small" onClick={() => void remove.run({ id }).then((isRemoved) => isRemoved && onClose())}>
                 {text('financing.remove')}

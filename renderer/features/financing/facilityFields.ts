@@ -51,6 +51,8 @@ const FIELDS: Readonly<Record<string, (facility: FieldsOf) => FieldSpec>> = {
   'opening.balance': () => millionUsd('financing.field.openingBalance'),
   'opening.reserve': () => millionUsd('financing.field.openingReserve'),
   'opening.arrears': () => millionUsd('financing.field.openingArrears'),
+  'otherFees.*.month': () => monthSpec('financing.field.otherFee'),
+  'otherFees.*.amount': () => millionUsd('financing.field.otherFeeAmount'),
   upfrontFee: () => percentSpec('financing.field.upfrontFee', { unit: text('financing.ofCommitment'), decimals: 2, step: 0.1 }),
   commitmentFee: () => yearlyRate('financing.field.commitmentFee'),
   'rate.kind': () => enumSpec('financing.field.rateKind', { fixed: 'financing.rate.fixed', floating: 'financing.rate.floating' }),

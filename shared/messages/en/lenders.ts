@@ -121,6 +121,7 @@ export const lendersMessages = {
   'financing.terms.floating': 'Base rate plus {margin}',
   'financing.terms.upfront': '{fee} upfront',
   'financing.terms.commitment': '{fee} a year on the undrawn amount',
+  'financing.terms.otherFees': '{amount} of other fees',
   'financing.terms.schedule': '{style}; {periods}, from {first}',
   'financing.terms.reserve': { one: 'Reserve of {count} month', other: 'Reserve of {count} months' },
   'financing.terms.sweep': '{share} of the cash left repays it early',

@@ -109,6 +109,7 @@ export const lendersMessages = {
   'financing.terms.floating': '基准利率加 {margin}',
   'financing.terms.upfront': '前端费 {fee}',
   'financing.terms.commitment': '未提款部分每年 {fee}',
+  'financing.terms.otherFees': '其他费用 {amount}',
   'financing.terms.schedule': '{style}；{periods}，自 {first} 起',
   'financing.terms.reserve': '准备金 {count} 个月',
   'financing.terms.sweep': '剩余现金的 {share} 用于提前还款',
