@@ -32,6 +32,7 @@ import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { shortFinancingBlocks } from './lenderFinancing.ts';
 import { oversoldBlocks } from './oversold.ts';
+import { planHeadline } from './planHeadline.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 import { simulationBlocks } from './simulationBlocks.ts';
@@ -156,7 +157,7 @@ const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | 
 
 /**
  * Returns the blocks of a board pack: the comparison with other plans, the scenarios, the financing, the limits, and every contract that the
- * plan adds. For the base plan without a comparison: its financing and limits only.
+ * plan adds. Without a comparison, as of the base plan: the plan's own headline instead.
  */
 export const boardBlocks = async (
   ctx: ServiceContext,
@@ -189,7 +190,10 @@ export const boardBlocks = async (
       }),
     },
   ];
-  if (!comparisonChoice && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
+  if (!comparisonChoice) {
+    blocks.push(...planHeadline(book, plan));
+    if (plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
+  }
   if (comparisonChoice) {
     const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
     blocks.push(sentences(comparisonResult.verdict));

@@ -11,12 +11,11 @@ import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRow } from '../contracts/contractRows.ts';
-import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/planMeasures.ts';
-import { overviewVerdict } from '../overview/verdict.ts';
+import { groupValues } from '../effect/planMeasures.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { chartMoney, emptyFigure, hhi, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, hhi, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
@@ -24,14 +23,11 @@ import {
   buildParts,
   column,
   figureCell,
-  figureRows,
   heading,
   missingCell,
   note,
   numbers,
-  percent,
   percentUnit,
-  sentences,
   table,
   textCell,
   tonnesColumn,
@@ -42,6 +38,7 @@ import { limitTable } from './internal.ts';
 import { commitmentsTable } from './lender.ts';
 import { noteBlocks } from './notes.ts';
 import { oversoldBlocks } from './oversold.ts';
+import { planHeadline } from './planHeadline.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 import { simulationBlocks } from './simulationBlocks.ts';
@@ -50,25 +47,6 @@ import { dealsIn, valueWithYielding } from './subject.ts';
 
 /** The number of buyer groups that a table lists separately. */
 const MAX_GROUPS = 12;
-const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
-  const place = { book, plan, year: book.year };
-  const year = String(book.year);
-  const buyers = buyersMeasure(place);
-  const index = buyers.hhi && formatNumber(Number(buyers.hhi.figure.value), { decimals: 0 });
-  return figureRows([
-    {
-      label: message('economics.npv', { rate: percent(book.settings.discountRate) }),
-      figure: usd(plan.value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
-    },
-    { label: message('summaries.figure.revenue', { year }), figure: netRevenueMeasure(place)?.figure ?? emptyFigure() },
-    { label: message('summaries.figure.china', { year }), figure: chinaMeasure(place, 'destination')?.figure ?? emptyFigure() },
-    {
-      label: message('summaries.figure.effective', { year }),
-      figure: buyers.effective?.figure ?? emptyFigure(),
-      ...(index === undefined ? {} : { basis: message('summaries.basis.hhi', { hhi: index }) }),
-    },
-  ]);
-};
 
 /** Returns a table of the contracts of the plan, by code. */
 const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
@@ -209,10 +187,6 @@ export const planBlocks = async (
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
-  const isChosen = plan.plan.id === settings.planId;
-  // the effect of a draft is measured against the chosen plan
-  const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
-  const noteText = plan.plan.note.trim();
   await valueWithYielding(plan, yieldToOthers);
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
@@ -221,9 +195,7 @@ export const planBlocks = async (
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
-    () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
-    () => figureBlocks(book, plan),
-    () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
+    () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, ...planHeadline(book, plan)],
     () => oversoldBlocks(book, plan),
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],

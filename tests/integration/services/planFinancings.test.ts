@@ -143,6 +143,14 @@ describe('the board pack of a plan', () => {
     expect(valuesOf('allInCostWithPrice')).toEqual(facilities.flatMap(({ withPrice }) => (withPrice ? [withPrice.allInCost!.value] : [])));
   });
 
+  it('begins with the value, revenue and concentration of a plan that is compared with none', async () => {
+    const blocks = await blocksOf({ boardOf: AS_SIGNED });
+    const [title, verdict, figures] = blocks;
+    expect([title!.kind, verdict!.kind, figures!.kind]).toEqual(['title', 'sentences', 'figures']);
+    const measures = figures!.kind === 'figures' ? figures!.figures.map(({ figure }) => figure.identity?.measure) : [];
+    expect(measures).toContain('npv');
+  });
+
   it('has no financing section without facilities', async () => {
     const { facilities } = await services.ask('financing.list', {});
     for (const { facility } of facilities) await services.ask('financing.remove', { id: facility.id });
