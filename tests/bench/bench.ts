@@ -1,32 +1,26 @@
 // npm run bench [-- PART...]: measures durations and memory on this machine, medians of several runs. Asserts no bounds.
-import { benchDiversification } from './diversification.ts';
-import { benchDocuments } from './documents.ts';
-import { benchFinancing } from './financing.ts';
-import { benchPage } from './page.ts';
-import { benchPeers } from './peers.ts';
-import { benchServices } from './services.ts';
-import { benchSimulation } from './simulation.ts';
-import { benchStore } from './store.ts';
-import { benchTools } from './tools.ts';
-import { benchValuation } from './valuation.ts';
+// A part is one of the names below; simulation/SECTION is one of its sections.
 
-const parts: Readonly<Record<string, () => Promise<void>>> = {
-  services: benchServices,
-  valuation: benchValuation,
-  page: benchPage,
-  store: benchStore,
-  diversification: benchDiversification,
-  peers: benchPeers,
-  documents: benchDocuments,
-  simulation: () => benchSimulation(json),
-  financing: benchFinancing,
-  tools: benchTools,
+/** Each part is loaded when it runs: the modules of the others would add to the memory that it measures. */
+const parts: Readonly<Record<string, (sections?: readonly string[]) => Promise<void>>> = {
+  services: async () => (await import('./services.ts')).benchServices(),
+  valuation: async () => (await import('./valuation.ts')).benchValuation(),
+  page: async () => (await import('./page.ts')).benchPage(),
+  store: async () => (await import('./store.ts')).benchStore(),
+  diversification: async () => (await import('./diversification.ts')).benchDiversification(),
+  peers: async () => (await import('./peers.ts')).benchPeers(),
+  documents: async () => (await import('./documents.ts')).benchDocuments(),
+  simulation: async (sections) => (await import('./simulation.ts')).benchSimulation(sections),
+  financing: async () => (await import('./financing.ts')).benchFinancing(),
+  tools: async () => (await import('./tools.ts')).benchTools(),
 };
-const json = process.argv.includes('--json');
-const selected = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const selected = process.argv.slice(2).map((arg) => arg.split('/'));
+for (const [part] of selected) if (!(part! in parts)) throw new Error(`no part ${part}, only ${Object.keys(parts).join(', ')}`);
 
 for (const [name, run] of Object.entries(parts)) {
-  if (selected.length > 0 && !selected.includes(name)) continue;
-  if (!json) console.log(`== ${name}`);
-  await run();
+  const ofPart = selected.filter(([part]) => part === name);
+  if (selected.length > 0 && ofPart.length === 0) continue;
+  const sections = ofPart.flatMap(([, section]) => section ?? []);
+  console.log(`== ${name}`);
+  await run(sections.length > 0 ? sections : undefined);
 }

@@ -1,42 +1,36 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
-import { unpackParts } from '../../core/simulation/request.ts';
 import { createSimulations } from '../../core/workers/simulationClient.ts';
-import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
-import { allocateCycleLanes, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
-import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';
-import { createKey } from '../../engine/simulation/draws/philox.ts';
-import { createArena } from '../../engine/simulation/kernel/arena.ts';
-import { MONTHS_PER_BLOCK } from '../../engine/simulation/kernel/layout.ts';
-import { flattenPlan } from '../../engine/simulation/plan/flatPlan.ts';
+import { LANES } from '../../engine/simulation/draws/draws.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
 import { measureRuns, median, report } from './medians.ts';
+import { type MeasuredWork, makeDraw, makePriceSteps } from './simulationFunctions.ts';
+import { halves, makeFullModel, sampleRun } from './simulationRequests.ts';
 
 const WORK = 'tests/golden/engine/simulation/work.json';
-const SAMPLE = 'tests/golden/engine/simulation/sample.json';
 const PEER = 'tests/bench/peers/simulation.py';
-/** Orebook and its peers alternate this many times, so that the load of the machine affects all alike. */
+/** Runs of each line; those that are compared alternate, so that the load of the machine affects all alike. */
 const TURNS = 7;
-/** Runs of 100,000 paths. */
-const LARGE_TURNS = 3;
+/** Runs of 100,000 paths, and of lines that take seconds. */
+const LONG_TURNS = 3;
 /** Paths of the reference work. */
 const REFERENCE_PATHS = 10_000;
-/** Paths of the warm-up run. */
-const WARM_UP_PATHS = 10_000;
-/** Paths of the full model of the reference work. */
+/** Paths of the full model of the reference work, and of one that is halved. */
 const FULL_MODEL_PATHS = 2_048;
+const GROWTH_PATHS = 512;
+/** Units of work in one run of a function. */
+const UNITS_PER_RUN = 4_000_000;
 /** Contract-months of a path. */
 const CONTRACT_MONTHS = 9_685;
 
-/** Duration and processor time of a run, all threads together; on a busy machine only the second says something. */
+/** Duration and processor time of a run, all threads together; on a busy machine only the second is comparable. */
 type Cost = { readonly seconds: number; readonly cpuSeconds: number };
 
 /** The same work in numpy, undefined if it is not installed. */
-const measureNumpy = (paths: number, kind: 'fair' | 'naive'): Cost | undefined => {
-  const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, '1'], {
+const measureNumpy = (kind: 'fair' | 'naive'): Cost | undefined => {
+  const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(REFERENCE_PATHS), kind, '1'], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
     // keeps its matrix products on one thread
@@ -57,6 +51,13 @@ const measureCost = async (work: () => unknown): Promise<Cost> => {
   return { seconds, cpuSeconds: (user + system) / 1e6 };
 };
 
+/** Costs of some runs of the work that `prepare` returns for each; its own time does not count. */
+const measureCosts = async (turns: number, prepare: (turn: number) => () => unknown): Promise<Cost[]> => {
+  const costs: Cost[] = [];
+  for (let turn = 0; turn < turns; turn++) costs.push(await measureCost(prepare(turn)));
+  return costs;
+};
+
 /** Runs a request on this thread, from the first draw to the last figure. */
 const runOnOneThread = (request: SimulationRequest): void => {
   mergeBlocks(request, [simulate(request, { from: 0, to: request.parameters.paths })]);
@@ -67,234 +68,159 @@ const runOnAllThreads = async (request: SimulationRequest): Promise<void> => {
   await pool.run(request, jobContext);
 };
 
-/** Medians of the costs of some runs; undefined if one of them could not be made. */
-const medianCost = (costs: readonly (Cost | undefined)[]): Cost | undefined => {
-  const all = costs.filter((cost) => cost !== undefined);
-  if (all.length < costs.length) return undefined;
-  return { seconds: median(all.map(({ seconds }) => seconds)), cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)) };
-};
+const durations = (costs: readonly Cost[]): number[] => costs.map(({ seconds }) => seconds);
+const processorTimes = (costs: readonly Cost[]): number[] => costs.map(({ cpuSeconds }) => cpuSeconds);
 
-/** Costs of a run, and of fair numpy directly after it: the load of the machine affects both alike. */
-type Turn = { readonly ours: Cost; readonly numpy: Cost | undefined };
-
-/** Runs `work` and fair numpy alternately. The first run of each turn does not count, as in the peer. */
-const alternateWithNumpy = async (turns: number, paths: number, work: () => unknown): Promise<readonly Turn[]> => {
-  const costs: Turn[] = [];
-  for (let turn = 0; turn < turns; turn++) {
-    await work();
-    costs.push({ ours: await measureCost(work), numpy: measureNumpy(paths, 'fair') });
-  }
-  return costs;
-};
-
-/** Median costs, and the median over the turns of numpy's cost divided by ours; undefined where numpy is not installed. */
-const summariseTurns = (turns: readonly Turn[]) => {
-  const ratioOf = (key: keyof Cost): number | undefined =>
-    turns.some(({ numpy }) => numpy === undefined) ? undefined : median(turns.map(({ ours, numpy }) => numpy![key] / ours[key]));
-  return {
-    ours: medianCost(turns.map(({ ours }) => ours))!,
-    numpyFair: medianCost(turns.map(({ numpy }) => numpy)),
-    timesAsFast: ratioOf('seconds'),
-    timesAsFastByProcessorTime: ratioOf('cpuSeconds'),
-  };
-};
-
-/** The stored run of the sample mine with every source of chance on. */
-const sampleRun = (paths: number): SimulationRequest => {
-  const { parameters, ...stored } = unpackParts<SimulationRequest>(JSON.parse(readFileSync(join(root, SAMPLE), 'utf8')));
-  return { ...stored, centre: undefined, parameters: { ...parameters, paths, hazards: { ...parameters.hazards, policy: true } } };
-};
-
-/** Median costs of a run of the sample on all threads, with and without the pre-pass of its cycle. */
-const measureSample = async (paths: number, turns: number) => {
-  const request = await pool.addCycleMoments(sampleRun(paths), jobContext);
-  await runOnAllThreads({ ...request, parameters: { ...request.parameters, paths: WARM_UP_PATHS } });
-  const runs: Cost[] = [];
-  for (let turn = 0; turn < turns; turn++) runs.push(await measureCost(() => runOnAllThreads(request)));
-  return medianCost(runs)!;
-};
-
-/** The full model on the contracts of the reference work: cycle, credit and performance, tolerance and take-or-pay. */
-const makeFullModel = (paths: number): SimulationRequest => {
-  const request = referenceWork(paths);
-  const weights = { china: 0.55, restOfAsia: 0.2, europe: 0.1, americas: 0.05, restOfWorld: 0.1 };
-  const { cycle, hazards } = request.parameters;
-  return {
-    ...request,
-    portfolio: {
-      ...request.portfolio,
-      contracts: request.portfolio.contracts.map((entry, i) => ({
-        ...entry,
-        buyer: { ...entry.buyer, cycleSensitivity: 1 },
-        contract: {
-          ...entry.contract,
-          terms: entry.contract.terms.map((terms) => ({
-            ...terms,
-            quantity: {
-              ...terms.quantity,
-              ...(i % 2 === 0 ? ({ tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.95, makeUpMonths: 12 } as const) : {}),
-            },
-          })),
-        },
-      })),
-    },
-    drivers: request.drivers.map((driver, d) => ({ ...driver, cycleExponent: [2.5, 1.5, 1.5, 3.5, 2][d % 5]!, weights })),
-    parameters: {
-      ...request.parameters,
-      centrePaths: 4_096,
-      cycle: { ...cycle, on: true },
-      hazards: { ...hazards, credit: true, performance: true },
-    },
-  };
-};
-
-/** The price paths of a request's drivers with their yearly means, without contracts. */
-const makePriceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
-  const plan = flattenPlan(withCycleMoments(request));
-  const { kernel, lanes } = createArena((allocate) => ({
-    prices: allocatePriceLanes(plan, allocate),
-    cycle: allocateCycleLanes(plan.horizon, allocate),
+/** Each cost divided by the one of the same turn. */
+const divideCosts = (costs: readonly Cost[], by: readonly Cost[]): Cost[] =>
+  costs.map(({ seconds, cpuSeconds }, turn) => ({
+    seconds: seconds / by[turn]!.seconds,
+    cpuSeconds: cpuSeconds / by[turn]!.cpuSeconds,
   }));
-  const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: lanes.prices });
-  const kinds = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
-  const simulateCycle = createCycleSimulator(plan.parameters.cycle, kinds, { months: plan.horizon }, { kernel, lanes: lanes.cycle });
-  const sums = new Float64Array(priceSumsLength(plan));
-  const draws = createDraws(
-    createKey(1),
-    Int32Array.from({ length: LANES }, (_, i) => i),
+
+const reportCosts = (what: string, costs: readonly Cost[], on: string): void => {
+  if (costs.length === 0) console.log(`${what.padEnd(58)} not installed`);
+  else report(what, durations(costs), 's', `${median(processorTimes(costs)).toFixed(2)} s of processor time; ${on}`);
+};
+
+const reportRatios = (what: string, ratios: readonly Cost[], on: string): void => {
+  if (ratios.length === 0) return;
+  report(what, durations(ratios), 'x', `duration; ${on}`);
+  report(
+    'the same by processor time of all threads',
+    processorTimes(ratios),
+    'x',
+    'other work on the machine affects it only through the caches',
   );
-  simulateCycle(draws);
-  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.simulate(draws, sums) };
 };
 
-/** Median nanoseconds of one of the `times` units of work in a call of `work`. */
-const measureNanoseconds = async (times: number, work: () => void, repeats: number): Promise<number> => {
-  const loop = () => {
-    for (let i = 0; i < repeats; i++) work();
-  };
-  return (median(await measureRuns(5, 1, loop)) * 1e6) / times / repeats;
+/** Runs `work` and fair numpy alternately; numpy's costs are empty where it is not installed. The first run of a turn does not count, as in the peer. */
+const alternateWithNumpy = async (work: () => unknown) => {
+  const ours: Cost[] = [];
+  const numpy: Cost[] = [];
+  for (let turn = 0; turn < TURNS; turn++) {
+    await work();
+    ours.push(await measureCost(work));
+    const cost = measureNumpy('fair');
+    if (cost !== undefined) numpy.push(cost);
+  }
+  return { ours, numpy };
 };
 
-/** Draws a block of months of one entity. */
-const makeDraw = (what: 'drawUniforms' | 'drawNormals') => {
-  const { kernel, lanes } = createArena((allocate) => ({ paths: allocate(LANES), drawn: allocate(MONTHS_PER_BLOCK * LANES) }));
-  const counter = { pathsAt: lanes.paths.byteOffset, count: LANES, key: createKey(1), kind: DRAW_KIND.priceFactor, entity: 7 };
-  let block = 0;
-  return () => kernel[what]({ ...counter, block: block++ }, lanes.drawn.byteOffset);
+const reportNanoseconds = (what: string, nanoseconds: readonly number[]): void => report(what, nanoseconds, 'ns', 'each');
+
+/** Nanoseconds of one contract in one month of one path, of runs of the contracts of the reference work. */
+const contractMonthNanoseconds = (costs: readonly Cost[], paths: number): number[] =>
+  processorTimes(costs).map((cpuSeconds) => (cpuSeconds * 1e9) / (paths * CONTRACT_MONTHS));
+
+/** The sample mine in the pool, as the app runs it, and the peak of memory, to which this thread adds no simulation of its own. */
+const benchSample = async (): Promise<void> => {
+  const request = await pool.addCycleMoments(sampleRun(10_000), jobContext);
+  const large = { ...request, parameters: { ...request.parameters, paths: 100_000 } };
+  await runOnAllThreads(request);
+  const small = await measureCosts(TURNS, () => () => runOnAllThreads(request));
+  reportCosts('sample, 10,000 paths, all cores', small, 'warm threads, moments of the cycle known');
+  const prePass = await measureCosts(TURNS, (turn) => {
+    const { parameters, ...run } = sampleRun(10_000);
+    return () => pool.addCycleMoments({ ...run, parameters: { ...parameters, seed: parameters.seed + 1 + turn } }, jobContext);
+  });
+  reportCosts('pre-pass of its cycle, all cores', prePass, '32,768 paths');
+  const smallBefore: Cost[] = [];
+  const costs: Cost[] = [];
+  for (let turn = 0; turn < LONG_TURNS; turn++) {
+    await runOnAllThreads(request);
+    smallBefore.push(await measureCost(() => runOnAllThreads(request)));
+    costs.push(await measureCost(() => runOnAllThreads(large)));
+  }
+  reportCosts('sample, 100,000 paths, all cores', costs, 'warm threads');
+  reportRatios('100,000 paths over 10,000', divideCosts(costs, smallBefore), 'each after a run of 10,000');
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  report('peak memory', [peakMb], 'MB', 'this process with the pool, over all runs so far');
 };
 
-/** Halves a request in one dimension. */
-const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationRequest>> = {
-  paths: (of) => ({ ...of, parameters: { ...of.parameters, paths: of.parameters.paths / 2 } }),
-  months: ({ portfolio, ...of }) => ({
-    ...of,
-    portfolio: { ...portfolio, lastMonth: portfolio.valuationMonth + (portfolio.lastMonth - portfolio.valuationMonth) / 2 },
-  }),
-  contracts: ({ portfolio, ...of }) => ({
-    ...of,
-    portfolio: { ...portfolio, contracts: portfolio.contracts.filter((_, i) => i % 2 === 0) },
-  }),
-  // contracts of the removed references are removed too
-  references: ({ portfolio, drivers, correlation, ...of }) => {
-    const half = drivers.length / 2;
-    const products = portfolio.products.slice(0, half);
-    return {
-      ...of,
-      drivers: drivers.slice(0, half),
-      correlation: correlation.slice(0, half).map((row) => row.slice(0, half)),
-      portfolio: {
-        ...portfolio,
-        products,
-        contracts: portfolio.contracts.filter(({ contract }) => products.some(({ id }) => id === contract.productId)),
-      },
-    };
-  },
+/** The reference work on some threads, compared with fair numpy on one. */
+const benchReference = async (threads: 'all cores' | 'one thread', run: (request: SimulationRequest) => unknown): Promise<Cost[]> => {
+  const request = withCycleMoments(referenceWork(REFERENCE_PATHS));
+  const { ours, numpy } = await alternateWithNumpy(() => run(request));
+  reportCosts(`reference work, 10,000 paths, ${threads}`, ours, 'draws, prices, 200 contracts, figures; warm threads');
+  reportCosts('the same in numpy, fair, on one thread', numpy, 'blocks in cache, one product a month');
+  if (numpy.length > 0) reportRatios(`times as fast as numpy, ${threads}`, divideCosts(numpy, ours), 'runs that alternate with numpy');
+  return ours;
 };
 
-/** Processor time of the whole divided by that of the half on one thread: 2 if it is proportional to it, 1 if it is independent. */
-const measureGrowth = async (request: SimulationRequest): Promise<Record<string, number>> => {
-  const whole = withCycleMoments(request);
-  const measure = async (of: SimulationRequest): Promise<number> => {
-    const costs: Cost[] = [];
-    for (let run = 0; run < 4; run++) costs.push(await measureCost(() => runOnOneThread(of)));
-    return medianCost(costs.slice(1))!.cpuSeconds;
-  };
-  const all = await measure(whole);
-  const growth: Record<string, number> = {};
-  for (const [name, half] of Object.entries(halves))
-    growth[name] = all / (await measure(withCycleMoments(half({ ...whole, centre: undefined }))));
-  return growth;
+const benchReferences = async (): Promise<void> => {
+  await benchReference('all cores', runOnAllThreads);
+  const costs = await benchReference('one thread', runOnOneThread);
+  reportNanoseconds('contractMonthPath', contractMonthNanoseconds(costs, REFERENCE_PATHS));
+  const naive = Array.from({ length: LONG_TURNS }, () => measureNumpy('naive')).filter((cost) => cost !== undefined);
+  reportCosts('10,000 paths in numpy, naive', naive, 'the whole array, contract by contract');
 };
 
-const peakMemoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
-
-/** Measures the simulation and its peers. With `json` it prints one JSON object and nothing else. */
-export const benchSimulation = async (json: boolean): Promise<void> => {
-  const reference = withCycleMoments(referenceWork(REFERENCE_PATHS));
-  // first what the app does: all runs are on the pool, and this thread simulates nothing that would add to the peak of memory
-  const allCores = summariseTurns(await alternateWithNumpy(TURNS, REFERENCE_PATHS, () => runOnAllThreads(reference)));
-  const sample10k = await measureSample(10_000, TURNS);
-  const prePass = await measureCost(() =>
-    pool.addCycleMoments({ ...sampleRun(10_000), drivers: [...sampleRun(10_000).drivers].reverse() }, jobContext),
-  );
-  const sample100k = await measureSample(100_000, LARGE_TURNS);
-  const peakMemoryMB = peakMemoryMb();
-  const oneThread = summariseTurns(await alternateWithNumpy(TURNS, REFERENCE_PATHS, () => runOnOneThread(reference)));
+const benchFullModel = async (): Promise<void> => {
   const full = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
   runOnOneThread(full);
-  const fullModel = await measureCost(() => runOnOneThread(full));
-  const steps = makePriceSteps(referenceWork(LANES));
-  const cyclic = makePriceSteps(makeFullModel(LANES));
+  const costs = await measureCosts(LONG_TURNS, () => () => runOnOneThread(full));
+  reportCosts('full model, 2,048 paths, one thread', costs, '120 months, 200 contracts');
+  reportNanoseconds('contractMonthPathFull', contractMonthNanoseconds(costs, FULL_MODEL_PATHS));
   const preview = withCycleMoments(makeFullModel(256));
-  const figures = {
-    reference10k: { oneThread, allCores },
-    numpyNaive10k: measureNumpy(REFERENCE_PATHS, 'naive'),
-    sample10k,
-    sample100k,
-    prePass,
-    nanoseconds: {
-      uniform: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawUniforms'), 20_000),
-      normal: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawNormals'), 20_000),
-      priceStep: await measureNanoseconds(steps.steps, steps.work, 40),
-      priceStepOnCycle: await measureNanoseconds(cyclic.steps, cyclic.work, 40),
-      contractMonthPath: (oneThread.ours.cpuSeconds * 1e9) / (REFERENCE_PATHS * CONTRACT_MONTHS),
-      contractMonthPathFull: (fullModel.cpuSeconds * 1e9) / (FULL_MODEL_PATHS * CONTRACT_MONTHS),
-    },
-    preview: {
-      oneThread: await measureCost(() => runOnOneThread(preview)),
-      allCores: await measureCost(() => runOnAllThreads(preview)),
-    },
-    growth: await measureGrowth(makeFullModel(512)),
-    peakMemoryMB,
+  // a new request in each turn, whose plan is not yet known
+  const onOneThread = await measureCosts(TURNS, () => () => runOnOneThread({ ...preview }));
+  reportCosts('full model, preview of 256 paths, one thread', onOneThread, '120 months, 200 contracts; with its plan');
+  const onAllThreads = await measureCosts(TURNS, () => () => runOnAllThreads({ ...preview }));
+  reportCosts('full model, preview of 256 paths, all cores', onAllThreads, 'warm threads, plan not yet loaded');
+};
+
+const benchFunctions = async (): Promise<void> => {
+  const works: Readonly<Record<string, MeasuredWork>> = {
+    uniform: makeDraw('drawUniforms'),
+    normal: makeDraw('drawNormals'),
+    priceStep: makePriceSteps(referenceWork(LANES)),
+    priceStepOnCycle: makePriceSteps(makeFullModel(LANES)),
   };
-  if (json) {
-    console.log(JSON.stringify(figures));
-    return;
+  for (const [what, { times, work }] of Object.entries(works)) {
+    const repeats = Math.ceil(UNITS_PER_RUN / times);
+    const loop = () => {
+      for (let i = 0; i < repeats; i++) work();
+    };
+    await measureRuns(1, 0, loop);
+    const costs = await measureCosts(TURNS, () => loop);
+    reportNanoseconds(
+      what,
+      processorTimes(costs).map((cpuSeconds) => (cpuSeconds * 1e9) / times / repeats),
+    );
   }
-  const reportCost = (what: string, cost: Cost | undefined, on: string) => {
-    if (cost === undefined) console.log(`${what.padEnd(58)} not installed`);
-    else report(what, [cost.seconds], 's', `${cost.cpuSeconds.toFixed(2)} s of processor time; ${on}`);
-  };
-  reportCost('sample, 10,000 paths, all cores', sample10k, 'warm threads, moments of the cycle known');
-  reportCost('pre-pass of its cycle, all cores', prePass, '32,768 paths');
-  reportCost('sample, 100,000 paths, all cores', sample100k, 'warm threads');
-  report('100,000 paths over 10,000', [sample100k.seconds / sample10k.seconds], 'x', 'duration');
-  for (const [threads, { ours, numpyFair, timesAsFast, timesAsFastByProcessorTime }] of [
-    ['all cores', allCores],
-    ['one thread', oneThread],
-  ] as const) {
-    reportCost(`reference work, 10,000 paths, ${threads}`, ours, 'draws, prices, 200 contracts, figures; warm threads');
-    reportCost('the same in numpy, fair, on one thread', numpyFair, 'blocks in cache, one product a month');
-    if (timesAsFast === undefined || timesAsFastByProcessorTime === undefined) continue;
-    report(`times as fast as numpy, ${threads}`, [timesAsFast], 'x', `duration, alternating runs, median of ${TURNS} turns`);
-    report('the same by processor time of all threads', [timesAsFastByProcessorTime], 'x', 'not affected by other work on the machine');
+};
+
+/** Processor time of the full model over that of its half in each dimension: 2 if it is proportional to it, 1 if it is independent. */
+const benchGrowth = async (): Promise<void> => {
+  const whole = withCycleMoments(makeFullModel(GROWTH_PATHS));
+  for (const [what, halve] of Object.entries(halves)) {
+    const half = withCycleMoments(halve({ ...whole, centre: undefined }));
+    runOnOneThread(whole);
+    runOnOneThread(half);
+    const ratios: number[] = [];
+    for (let turn = 0; turn < LONG_TURNS; turn++) {
+      const costOfHalf = await measureCost(() => runOnOneThread(half));
+      const costOfWhole = await measureCost(() => runOnOneThread(whole));
+      ratios.push(costOfWhole.cpuSeconds / costOfHalf.cpuSeconds);
+    }
+    report(`processor time with twice the ${what}`, ratios, 'x', 'full model, one thread');
   }
-  reportCost('10,000 paths in numpy, naive', figures.numpyNaive10k, 'the whole array, contract by contract');
-  reportCost('full model, 2,048 paths, one thread', fullModel, '120 months, 200 contracts');
-  reportCost('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
-  reportCost('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads, plan not yet loaded');
-  for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'each');
-  for (const [what, times] of Object.entries(figures.growth))
-    report(`processor time with twice the ${what}`, [times], 'x', 'full model, one thread');
-  report('peak memory', [peakMemoryMB], 'MB', 'this process with the pool, to 100,000 paths of the sample');
+};
+
+const sections: Readonly<Record<string, () => Promise<void>>> = {
+  sample: benchSample,
+  reference: benchReferences,
+  fullModel: benchFullModel,
+  functions: benchFunctions,
+  growth: benchGrowth,
+};
+
+/** Measures the simulation and its peers: the named sections, or all. */
+export const benchSimulation = async (names: readonly string[] = Object.keys(sections)): Promise<void> => {
+  for (const name of names) {
+    const section = sections[name];
+    if (section === undefined) throw new Error(`simulation has no section ${name}, only ${Object.keys(sections).join(', ')}`);
+    await section();
+  }
 };
