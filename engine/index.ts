@@ -123,7 +123,7 @@ export {
   withCycleMoments,
 } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
-export { computeResult, mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { computePriceFans, computeResult, mergeBlocks, type PriceFans, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { computeDrawExposures } from './simulation/plan/flatPlan.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
 export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';

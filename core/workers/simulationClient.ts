@@ -58,11 +58,9 @@ export type Simulations = {
 
 /** The most threads; more would be limited by memory bandwidth. */
 const MAX_THREADS = 8;
-/** Number of paths of a task, a multiple of a block: few enough that all threads end at about the same time, enough that the time of messages is small. */
+/** The fewest and the most paths of a task, multiples of a block: a task takes long compared with its messages, and its sums are soon added. */
 const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;
-/** Tasks per thread, if there are enough paths. */
-const CHUNKS_PER_THREAD = 12;
 /** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
 const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
@@ -85,11 +83,23 @@ const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArr
 
 const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
+/** Splits paths into tasks: half of each thread's share of the rest at a time, so that there are few tasks and all threads end together. */
 const splitPaths = (total: number, threads: number): { from: number; to: number }[] => {
-  const evenSize = Math.floor(total / (threads * CHUNKS_PER_THREAD * MIN_CHUNK)) * MIN_CHUNK;
-  const size = Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, evenSize));
-  return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({ from: i * size, to: Math.min(total, (i + 1) * size) }));
+  const ranges: { from: number; to: number }[] = [];
+  for (let from = 0; from < total; ) {
+    const halfShare = Math.floor((total - from) / (2 * threads * MIN_CHUNK)) * MIN_CHUNK;
+    const to = Math.min(total, from + Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, halfShare)));
+    ranges.push({ from, to });
+    from = to;
+  }
+  return ranges;
 };
+
+/** Splits the numbers from 0 to `total` (excluded) into at most `parts` ranges of about the same length. */
+const splitEvenly = (total: number, parts: number): { from: number; to: number }[] =>
+  Array.from({ length: parts }, (_, i) => ({ from: Math.floor((i * total) / parts), to: Math.floor(((i + 1) * total) / parts) })).filter(
+    ({ from, to }) => to > from,
+  );
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
 export const createSimulations = (threads = Math.min(MAX_THREADS, availableParallelism()), entry: URL = ownEntry): Simulations => {
@@ -271,7 +281,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
         control,
         ({ blocks }) => sums.add(blocks),
       );
-      const result = await ask(request, { kind: 'result', sums: sums.total(), table }, control.flag);
+      const fans = await runOnThreads(splitEvenly(shape.drivers, threads), control.flag, (rows) =>
+        ask(request, { kind: 'priceFans', ...rows, table }, control.flag),
+      );
+      const result = await ask(request, { kind: 'result', sums: sums.total(), table, fans: fans.flat() }, control.flag);
       // not after an error: a thread may still write to it
       returnMemory(table.measures.buffer as SharedArrayBuffer);
       return result;

@@ -7,6 +7,7 @@ import type {
   PathReplay,
   PathTable,
   PathTableShape,
+  PriceFans,
   RunResult,
   RunSums,
   SimulationRequest,
@@ -36,8 +37,10 @@ export type SimulationTask =
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   /** Computes financing on the outcomes of all paths. */
   | { readonly kind: 'financing'; readonly input: PathFinancingInput }
+  /** Computes the price fans of some rows of the table of all paths. */
+  | { readonly kind: 'priceFans'; readonly from: number; readonly to: number; readonly table: PathTable }
   /** Computes the result of all paths. */
-  | { readonly kind: 'result'; readonly sums: RunSums; readonly table: PathTable }
+  | { readonly kind: 'result'; readonly sums: RunSums; readonly table: PathTable; readonly fans: PriceFans }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
   /** Writes the spot markets of its paths to columns that all threads share. */
   | {
@@ -57,6 +60,7 @@ export type SimulationAnswer = {
   readonly outcomes: { readonly isStopped: boolean };
   readonly values: PathPresentValues;
   readonly financing: PathFinancing;
+  readonly priceFans: PriceFans;
   readonly result: RunResult;
   readonly revenue: Float64Array;
   readonly spotMarkets: Float64Array;

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import {
   computeCycleSums,
+  computePriceFans,
   computeResult,
   detachRunResult,
   financingOnPaths,
@@ -44,8 +45,10 @@ const answer = (
       return simulatePresentValues(request, task, hooks);
     case 'financing':
       return financingOnPaths(task.input);
+    case 'priceFans':
+      return computePriceFans(request, task.table, task);
     case 'result':
-      return detachRunResult(computeResult(request, task.sums, task.table));
+      return detachRunResult(computeResult(request, task.sums, task.table, task.fans));
     case 'revenue':
       return simulatePathRevenue(request, task.paths);
     case 'spotMarkets':

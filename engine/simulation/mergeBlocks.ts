@@ -106,10 +106,29 @@ const computeRevenueMoments = (
   };
 };
 
+/** Annual mean prices by year at the probabilities of `FAN_PROBABILITIES`, of the drivers in some rows of a path table. */
+export type PriceFans = readonly DriverMoments['annual'][];
+
+/** Computes the price fans of the rows `from` to `to` (excluded) of a table. */
+export const computePriceFans = (
+  request: SimulationRequest,
+  { prices, paths }: PathTable,
+  { from, to }: { readonly from: number; readonly to: number },
+): PriceFans => {
+  const { years } = getFlatPlan(request);
+  return Array.from({ length: to - from }, (_, i) =>
+    Array.from({ length: years }, (__, y) => {
+      const first = ((from + i) * years + y) * paths;
+      return fanQuantiles(prices.subarray(first, first + paths));
+    }),
+  );
+};
+
 const computeDriverMoments = (
   sums: Float64Array,
-  { prices, paths }: PathTable,
+  paths: number,
   plan: FlatPlan,
+  fans: PriceFans,
   errors: ReplicateErrors,
 ): DriverMoments[] => {
   const months = Array.from({ length: plan.months }, (_, i) => i + 1);
@@ -125,18 +144,18 @@ const computeDriverMoments = (
       })),
       logMean: months.map((t) => sums[at(t)]! / paths),
       logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
-      annual: Array.from({ length: plan.years }, (_, y) => {
-        const first = (row * plan.years + y) * paths;
-        return fanQuantiles(prices.subarray(first, first + paths));
-      }),
+      annual: fans[row]!,
       volatility: driver.volatility,
       volatilitySolved: driver.isVolatilitySolved,
     };
   });
 };
 
-/** Computes the result of a run from its sums and the table of all its paths; a measure without rows is 0. Errors: NOT_FINITE (an outcome). */
-export const computeResult = (request: SimulationRequest, sums: RunSums, table: PathTable): SimulationResult => {
+/**
+ * Computes the result of a run from its sums, the table of all its paths and the fans of its prices; a measure without rows is 0. Errors:
+ * NOT_FINITE (an outcome).
+ */
+export const computeResult = (request: SimulationRequest, sums: RunSums, table: PathTable, fans: PriceFans): SimulationResult => {
   const plan = getFlatPlan(request);
   const { years } = plan;
   const { draws } = plan.parameters;
@@ -173,7 +192,7 @@ export const computeResult = (request: SimulationRequest, sums: RunSums, table: 
       spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths, errors),
       means: meansOf(PRODUCT_MEASURES, sums.products, p),
     })),
-    drivers: computeDriverMoments(sums.priceSums, table, plan, errors),
+    drivers: computeDriverMoments(sums.priceSums, paths, plan, fans, errors),
     centre: withCycleMoments(request).centre,
   };
 };
@@ -186,5 +205,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const runSums = createRunSums();
   for (const { blocks } of parts) runSums.add(blocks);
   const sums = runSums.total();
-  return computeResult(request, sums, mergePathTables(parts, getPathTableShape(request), sums.paths));
+  const shape = getPathTableShape(request);
+  const table = mergePathTables(parts, shape, sums.paths);
+  return computeResult(request, sums, table, computePriceFans(request, table, { from: 0, to: shape.drivers }));
 };

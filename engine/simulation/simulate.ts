@@ -1,3 +1,4 @@
+import type { ContractLanes } from './batch/contractLanes.ts';
 import { createBlockSums, type PathBatch } from './batch/pathBatch.ts';
 import { listBatches, type PathRange, splitIntoBlocks } from './blocks.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from './kernel/layout.ts';
@@ -13,18 +14,18 @@ export type SimulationHooks = {
   readonly shouldStop?: () => boolean;
 };
 
-/** Adds the contracts' revenue to the measures of the paths, after the last month, because a default reduces revenue of later months. */
-export const addContractRevenue = (batch: PathBatch): void => {
-  const { kernel, measures } = batch;
-  for (const { revenue, revenueYears } of batch.contracts) {
-    const [first, last] = revenueYears;
-    // contract revenue is the first measure
-    kernel.addRows(revenue.byteOffset + first * ROW_BYTES, measures.byteOffset + first * ROW_BYTES, last - first + 1);
-  }
+const addRevenueRows = ({ kernel, measures }: PathBatch, { revenue, revenueYears: [first, last] }: ContractLanes): void => {
+  // contract revenue is the first measure
+  kernel.addRows(revenue.byteOffset + first * ROW_BYTES, measures.byteOffset + first * ROW_BYTES, last - first + 1);
 };
 
-/** Merges the revenue of a batch into the moments of its block, which has `pathsBefore` paths so far. */
-const updateRevenueMoments = (batch: PathBatch, pathsBefore: number): void => {
+/** Adds the contracts' revenue to the measures of the paths, after the last month, because a default reduces revenue of later months. */
+export const addContractRevenue = (batch: PathBatch): void => {
+  for (const contract of batch.contracts) addRevenueRows(batch, contract);
+};
+
+/** Adds the contracts' revenue as above, and merges all revenue of the batch into the moments of its block, which has `pathsBefore` paths so far. */
+const addRevenueAndMoments = (batch: PathBatch, pathsBefore: number): void => {
   const { plan, kernel, moments, count } = batch;
   const mergeRevenue = (revenue: Float64Array, row: number, first: number, last: number): void => {
     const rowAt = moments.byteOffset + row * (plan.years + 1) * DOUBLE_BYTES;
@@ -38,8 +39,10 @@ const updateRevenueMoments = (batch: PathBatch, pathsBefore: number): void => {
       totalAt: rowAt + plan.years * DOUBLE_BYTES,
     });
   };
-  batch.contracts.forEach(({ revenue, revenueYears: [first, last] }, c) => {
-    mergeRevenue(revenue, c, first, last);
+  // one contract after the other: its rows are read twice while they are in the cache
+  batch.contracts.forEach((contract, c) => {
+    addRevenueRows(batch, contract);
+    mergeRevenue(contract.revenue, c, ...contract.revenueYears);
   });
   batch.products.forEach(({ revenue }, p) => {
     mergeRevenue(revenue, plan.contracts.length + p, 0, plan.years - 1);
@@ -68,8 +71,7 @@ export const simulate = (
     moments.fill(0);
     for (const paths of listBatches(block)) {
       const batch = simulator.simulateBatch(paths, sums);
-      addContractRevenue(batch);
-      updateRevenueMoments(batch, paths[0]! - block.from);
+      addRevenueAndMoments(batch, paths[0]! - block.from);
       if (replicates !== undefined) addReplicateSums(batch, paths, replicates);
       writePathTable(batch, pathTable, paths[0]! - pathTable.firstPath);
     }
