@@ -24,3 +24,6 @@ for (const [name, run] of Object.entries(parts)) {
   console.log(`== ${name}`);
   await run(sections.length > 0 ? sections : undefined);
 }
+
+// without an import or export it would not be a module, which may await
+export {};
