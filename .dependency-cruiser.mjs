@@ -23,7 +23,8 @@ export const CORE_ORDER = [
   ...['simulation', 'history', 'scenarios', 'limits', 'effect', 'financing', 'contracts', 'compare', 'plans', 'cycles'],
   // further use cases
   ...['notes', 'openPricing', 'dates', 'overview', 'diversification', 'market', 'china', 'allocation', 'tenders', 'buyers', 'products'],
-  ...['bundles', 'exports', 'imports', 'versions', 'houseStyle', 'host', 'health', 'summaries', 'sensitivity', 'team', 'workspace'],
+  ...['bundles', 'exports', 'imports', 'versions', 'houseStyle', 'host', 'health', 'summaries', 'sensitivity'],
+  ...['decisions', 'team', 'workspace'],
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -7,6 +7,7 @@ import type { Handlers } from './context.ts';
 import { contractsHandlers } from './contracts/contracts.ts';
 import { cyclesHandlers } from './cycles/cycles.ts';
 import { datesHandlers } from './dates/dates.ts';
+import { decisionsHandlers } from './decisions/decisions.ts';
 import { diversificationHandlers } from './diversification/diversification.ts';
 import { exportsHandlers } from './exports/exports.ts';
 import { financingHandlers } from './financing/financing.ts';
@@ -46,6 +47,7 @@ export const handlers = {
   ...houseStyleHandlers,
   ...historyHandlers,
   ...notesHandlers,
+  ...decisionsHandlers,
   ...backupsHandlers,
   ...teamHandlers,
   ...overviewHandlers,

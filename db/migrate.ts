@@ -26,6 +26,7 @@ import { decks } from './migrations/0230_decks.ts';
 import { indexAverages } from './migrations/0250_index_averages.ts';
 import { team } from './migrations/0300_team.ts';
 import { notes } from './migrations/0330_notes.ts';
+import { decisions } from './migrations/0332_decisions.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -77,6 +78,7 @@ export const MIGRATIONS: readonly Migration[] = [
   indexAverages,
   team,
   notes,
+  decisions,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Decision } from '#shared/contract/decisions.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Note } from '#shared/contract/notes.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
@@ -9,6 +10,7 @@ import { HouseStyle } from '#shared/domain/houseStyle.ts';
 import {
   BuyerId,
   ContractId,
+  DecisionId,
   DeckId,
   FacilityId,
   LimitId,
@@ -30,6 +32,7 @@ import { Version } from '#shared/domain/version.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { getBuyer } from './repositories/buyers.ts';
 import { getContract } from './repositories/contracts.ts';
+import { getDecision } from './repositories/decisions.ts';
 import { getDeck } from './repositories/decks.ts';
 import { getFacility, getProjectFinance } from './repositories/financing.ts';
 import { getHouseStyle } from './repositories/houseStyle.ts';
@@ -61,6 +64,7 @@ const READ_RECORD: Readonly<Record<string, ReadRecord>> = {
   limit: async (db, id) => [Limit, (await getLimit(db, LimitId.parse(id))).limit],
   scenario: async (db, id) => [Scenario, (await getScenario(db, ScenarioId.parse(id))).scenario],
   note: async (db, id) => [Note, (await getNote(db, NoteId.parse(id))).note],
+  decision: async (db, id) => [Decision, (await getDecision(db, DecisionId.parse(id))).decision],
   workspace: async (db) => [WorkspaceSettings, await getSettings(db)],
   houseStyle: async (db) => [HouseStyle, await getHouseStyle(db)],
 };

@@ -5,6 +5,7 @@ import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
   ContractId,
+  DecisionId,
   DeckId,
   GroupId,
   LimitId,
@@ -275,6 +276,20 @@ type NoteTable = {
   json_version: number;
 };
 
+type DecisionTable = {
+  id: DecisionId;
+  title: string;
+  why: string;
+  decided_on: IsoDate;
+  author: string;
+  at: string;
+  outcome: string;
+  basis: Json;
+  figures: Json;
+  version: number;
+  json_version: number;
+};
+
 type RunTable = {
   id: string;
   kind: string;
@@ -325,6 +340,7 @@ export type Database = {
   house_style: HouseStyleTable;
   house_logo: HouseLogoTable;
   note: NoteTable;
+  decision: DecisionTable;
   run: RunTable;
   draft: DraftTable;
   confirmed_request: ConfirmedRequestTable;

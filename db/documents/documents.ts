@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Decision } from '#shared/contract/decisions.ts';
 import { Message } from '#shared/contract/figure.ts';
 import { NoteSubject } from '#shared/contract/notes.ts';
 import { ContractFields } from '#shared/domain/contract.ts';
@@ -72,6 +73,12 @@ export const settingsDocument = defineDocument('workspace', { budget: WorkspaceS
 
 /** `note` */
 export const noteDocument = defineDocument('note', { subject: NoteSubject });
+
+/** `decision` */
+export const decisionDocument = defineDocument('decision', {
+  basis: Decision.unwrap().shape.basis,
+  figures: Decision.unwrap().shape.figures,
+});
 
 /** `draft`: half-typed input by field. */
 export const draftDocument = defineDocument('draft', { fields: z.record(z.string(), z.unknown()) });

@@ -146,6 +146,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         ).map(action),
         action('openPricing'),
         action('dates'),
+        action('decisions'),
         action('notes'),
         action('goalSeek'),
         action('sensitivityTable'),

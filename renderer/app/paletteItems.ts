@@ -32,6 +32,7 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   sensitivityTable: 'table',
   openPricing: 'contracts',
   dates: 'calendar',
+  decisions: 'check',
   notes: 'note',
   summary: 'document',
   print: 'document',

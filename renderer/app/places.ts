@@ -7,6 +7,7 @@ import { BidPage, ContractPage, ContractsPage } from '../features/contracts/inde
 import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { DatesPage } from '../features/dates/index.ts';
+import { DecisionsPage } from '../features/decisions/index.ts';
 import { AllocationPage, DiversificationPage, LimitPage, WhatIfPage } from '../features/diversification/index.ts';
 import { FinancingPage, WorkbenchPage } from '../features/financing/index.ts';
 import { HealthPage } from '../features/health/index.ts';
@@ -94,6 +95,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/sensitivity-table', title: 'place.sensitivityTable', place: 'contracts', Page: SensitivityTablePage },
   { path: '/open-pricing', title: 'place.openPricing', place: 'contracts', Page: OpenPricingPage },
   { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
+  { path: '/decisions', title: 'place.decisions', place: 'plans', Page: DecisionsPage },
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },
   { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },

@@ -37,6 +37,7 @@ export const ACTIONS = {
   sensitivityTable: { label: 'place.sensitivityTable', keywords: 'palette.keywords.sensitivityTable' },
   openPricing: { label: 'place.openPricing' },
   dates: { label: 'place.dates' },
+  decisions: { label: 'place.decisions', keywords: 'palette.keywords.decisions' },
   notes: { label: 'place.notes', keywords: 'palette.keywords.notes' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
   savePdf: { label: 'palette.savePdf' },

@@ -21,6 +21,7 @@ export const RECORD_KINDS = [
   'scenario',
   'houseStyle',
   'note',
+  'decision',
   'workspace',
   'conflict',
   'display',
@@ -58,6 +59,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'history.list': 'everything',
   'history.record': 'everything',
   'notes.list': ['note', 'contract', 'buyer'],
+  // it counts all changes since
+  'decisions.list': 'everything',
   'drafts.get': 'everything',
   'backups.list': 'everything',
   'team.state': 'everything',

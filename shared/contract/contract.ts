@@ -10,6 +10,7 @@ import { contractScheduleCalls } from './contractSchedule.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
 import { datesCalls } from './dates.ts';
+import { decisionsCalls } from './decisions.ts';
 import { decksCalls } from './decks.ts';
 import { diversificationCalls } from './diversification.ts';
 import { financingCalls } from './financing.ts';
@@ -46,6 +47,7 @@ export const CONTRACT = {
   ...houseStyleCalls,
   ...historyCalls,
   ...notesCalls,
+  ...decisionsCalls,
   ...backupsCalls,
   ...teamCalls,
   ...overviewCalls,

@@ -16,6 +16,7 @@ const DraftKey = z.object({
     'facility',
     'projectFinance',
     'note',
+    'decision',
     'workspace',
   ]),
   id: z.string().max(64),

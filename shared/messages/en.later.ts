@@ -10,6 +10,7 @@ import { contractsFormMessages } from './en/contractsForm.ts';
 import { correlationMessages } from './en/correlation.ts';
 import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
+import { decisionsMessages } from './en/decisions.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { financingMessages } from './en/financing.ts';
 import { financingPathsMessages } from './en/financingPaths.ts';
@@ -43,6 +44,7 @@ export const laterEnglish = {
   ...buyersFormMessages,
   ...contractsMessages,
   ...notesMessages,
+  ...decisionsMessages,
   ...openPricingMessages,
   ...contractsFormMessages,
   ...clausesMessages,

@@ -16,6 +16,7 @@ import { correlationMessages } from './zh-CN/correlation.ts';
 import { cyclesMessages } from './zh-CN/cycles.ts';
 import { dataMessages } from './zh-CN/data.ts';
 import { datesMessages } from './zh-CN/dates.ts';
+import { decisionsMessages } from './zh-CN/decisions.ts';
 import { desktopMessages } from './zh-CN/desktop.ts';
 import { displacementMessages } from './zh-CN/displacement.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
@@ -68,6 +69,7 @@ export const chinese: LocaleTexts = {
     ...issueMessages,
     ...historyMessages,
     ...notesMessages,
+    ...decisionsMessages,
     ...appMessages,
     ...overviewMessages,
     ...oversoldMessages,

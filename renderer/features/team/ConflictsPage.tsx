@@ -38,6 +38,7 @@ const NAMED_KINDS = [
   'deck',
   'buyerGroup',
   'note',
+  'decision',
   'workspace',
 ] as const;
 

@@ -389,4 +389,6 @@ export const appMessages = {
   'notes.add': 'Add note',
   'notes.count': { one: '{count} note', other: '{count} notes' },
   'notes.noAuthor': 'no name',
+  'place.decisions': 'Decisions',
+  'palette.keywords.decisions': 'decision record, expectation, outcome, review',
 } as const;

@@ -69,6 +69,9 @@ export const historyMessages = {
   'history.limitEdited': 'Edit limit {name}',
   'history.limitDeleted': 'Delete limit {name}',
 
+  'history.decisionAdded': 'Add decision {title}',
+  'history.decisionEdited': 'Edit decision {title}',
+  'history.decisionDeleted': 'Delete decision {title}',
   'history.noteAdded': 'Add note on {about}',
   'history.noteEdited': 'Edit note on {about}',
   'history.noteDeleted': 'Delete note on {about}',

@@ -93,6 +93,7 @@ export const teamMessages = {
   'conflicts.kind.tender': 'Tender',
   'conflicts.kind.deck': 'Price deck',
   'conflicts.kind.buyerGroup': 'Buyer group',
+  'conflicts.kind.decision': 'Decision',
   'conflicts.kind.note': 'Note',
   'conflicts.kind.workspace': 'Workspace settings',
   'conflicts.kind.other': 'Record',

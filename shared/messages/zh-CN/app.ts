@@ -377,4 +377,6 @@ export const appMessages = {
   'notes.add': '添加备注',
   'notes.count': '{count} 条备注',
   'notes.noAuthor': '未署名',
+  'place.decisions': '决策记录',
+  'palette.keywords.decisions': '决策, 预期, 结果, 复盘',
 } as const satisfies Translated<typeof english>;

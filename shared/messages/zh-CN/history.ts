@@ -72,6 +72,9 @@ export const historyMessages = {
   'history.limitEdited': '编辑限额 {name}',
   'history.limitDeleted': '删除限额 {name}',
 
+  'history.decisionAdded': '记录决策“{title}”',
+  'history.decisionEdited': '编辑决策“{title}”',
+  'history.decisionDeleted': '删除决策“{title}”',
   'history.noteAdded': '为“{about}”添加备注',
   'history.noteEdited': '编辑“{about}”的备注',
   'history.noteDeleted': '删除“{about}”的备注',

@@ -88,6 +88,7 @@ export const teamMessages = {
   'conflicts.kind.tender': '招标',
   'conflicts.kind.deck': '价格方案',
   'conflicts.kind.buyerGroup': '买方集团',
+  'conflicts.kind.decision': '决策',
   'conflicts.kind.note': '备注',
   'conflicts.kind.workspace': '工作区设置',
   'conflicts.kind.other': '记录',

@@ -190,7 +190,7 @@ describe('the files of earlier versions', () => {
   it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
-      schema: 330,
+      schema: 332,
       contractDocument: 1,
       termsDocument: 1,
       versionDocument: 1,
@@ -202,6 +202,7 @@ describe('the files of earlier versions', () => {
       referenceDocument: 1,
       limitDocument: 1,
       noteDocument: 1,
+      decisionDocument: 1,
       scenarioDocument: 1,
       settingsDocument: 1,
       draftDocument: 1,

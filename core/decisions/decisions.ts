@@ -1,0 +1,144 @@
+import { getDecision, listDecisions, removeDecision, saveDecision } from '#db/repositories/decisions.ts';
+import { listChanges } from '#db/repositories/history.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { ComparedFigure, Decision, ExpectedFigure } from '#shared/contract/decisions.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import { type ContractId, DecisionId, type DeckId, type PlanId } from '#shared/domain/ids.ts';
+import { isDeepEqual } from '#shared/equality.ts';
+import { memoize } from '#shared/memoize.ts';
+import { message } from '#shared/messages/text.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { planFinancing } from '../financing/planFinancing.ts';
+import { type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
+import { measureIn } from '../sensitivity/sensitivityModel.ts';
+import { listTargets, type Scope, type Target } from '../sensitivity/targets.ts';
+
+/** One function per deck, which keeps its workbook. */
+const onDeck = memoize(workbookOnDeck);
+
+/** The number of changes that are counted since a decision. */
+const MAX_CHANGES = 500;
+
+type Basis = { readonly planId: PlanId; readonly contractId?: ContractId | undefined; readonly deck: DeckId };
+
+type Catalogue = { readonly scope: Scope; readonly targets: readonly Target[] };
+
+/** Opens the catalogue of figures of a plan, or of a contract in it, on a deck. Throws NOT_FOUND. */
+const openCatalogue = async (ctx: ServiceContext, { planId, contractId, deck }: Basis): Promise<Catalogue> => {
+  const book = withChosenPlan(await onDeck(deck)(ctx), planId);
+  const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
+  if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  const select = (of: Workbook) => (contract === undefined ? of.plan(planId) : of.withDraft(contract, planId));
+  const scope: Scope = { book, plan: select(book), contract, financing: () => planFinancing(ctx, select) };
+  return { scope, targets: await listTargets(scope) };
+};
+
+/** Measures a figure of a catalogue; undefined where there is nothing to measure. */
+const measure = async (
+  { scope, targets }: Catalogue,
+  { target: key, year }: Pick<ExpectedFigure, 'target' | 'year'>,
+): Promise<{ readonly target: Target; readonly figure: Figure } | undefined> => {
+  const target = targets.find((one) => one.key === key);
+  const measured = target && (await measureIn(scope, target, year));
+  return target && measured && { target, figure: measured.figure() };
+};
+
+const isSameFigure = (first: FigureIdentity | undefined, second: FigureIdentity | undefined): boolean => isDeepEqual(first, second);
+
+const compareFigure = async (catalogue: Catalogue | undefined, stored: ExpectedFigure): Promise<ComparedFigure> => {
+  const { label, year, value, unit, decimals, identity } = stored;
+  const expected: Figure = { value, unit, decimals };
+  const shared = { label, expected, ...(year === undefined ? {} : { year }) };
+  const measured = catalogue && (await measure(catalogue, stored));
+  if (measured === undefined) return { ...shared, missing: 'notFound' };
+  const { figure } = measured;
+  if (!isSameFigure(figure.identity, identity)) return { ...shared, missing: 'otherFigure' };
+  const today: Figure = { ...figure, unit, decimals };
+  const difference: Figure = { value: Number(figure.value) - value, unit: unit === 'fraction' ? 'points' : unit, decimals, sign: true };
+  return { ...shared, today, difference };
+};
+
+const compareDecision = async (ctx: ServiceContext, { basis, figures }: Decision): Promise<readonly ComparedFigure[]> => {
+  let catalogue: Catalogue | undefined;
+  try {
+    catalogue = await openCatalogue(ctx, basis);
+  } catch (error) {
+    if (!(error instanceof OrebookError && error.code === 'NOT_FOUND')) throw error;
+  }
+  const compared: ComparedFigure[] = [];
+  for (const figure of figures) compared.push(await compareFigure(catalogue, figure));
+  return compared;
+};
+
+export const decisionsHandlers: HandlersOf<'decisions'> = {
+  'decisions.list': async (_input, ctx) => {
+    const db = ctx.workspace.db();
+    const { valuationDate } = await getSettings(db);
+    const changes = await listChanges(db, { limit: MAX_CHANGES });
+    const decisions = [];
+    for (const { decision, version } of await listDecisions(db)) {
+      const figures = await compareDecision(ctx, decision);
+      // the change that recorded it is not one since
+      const changesSince = Math.max(0, changes.filter(({ at }) => at >= decision.at).length - 1);
+      decisions.push({ ...decision, version, figures, changesSince });
+    }
+    return { valuationDate, decisions };
+  },
+
+  'decisions.add': async ({ title, why, decidedOn, contractId, figures }, ctx) => {
+    const { workspace, clock } = ctx;
+    const { planId, deck, valuationDate } = await getSettings(workspace.db());
+    const catalogue = await openCatalogue(ctx, { planId, contractId, deck });
+    const expectedFigures: ExpectedFigure[] = [];
+    for (const wanted of figures) {
+      const measured = await measure(catalogue, wanted);
+      if (measured === undefined) throw new OrebookError('NOT_FOUND', { kind: 'target', id: wanted.target });
+      const { target, figure } = measured;
+      const { label, unit, decimals } = target;
+      const year = target.years.length === 0 ? undefined : (wanted.year ?? target.year);
+      expectedFigures.push({
+        target: target.key,
+        label,
+        value: Number(figure.value),
+        unit,
+        decimals,
+        ...(year === undefined ? {} : { year }),
+        ...(figure.identity ? { identity: figure.identity } : {}),
+      });
+    }
+    const id = DecisionId.parse(ctx.newId());
+    const planName = catalogue.scope.plan.plan.name;
+    const decision: Decision = {
+      id,
+      title,
+      why,
+      decidedOn,
+      author: workspace.userName() ?? '',
+      at: clock().toISOString(),
+      outcome: '',
+      basis: { planId, planName, ...(contractId === undefined ? {} : { contractId }), deck, valuationDate },
+      figures: expectedFigures,
+    };
+    return workspace.change(message('history.decisionAdded', { title }), async (tx) => {
+      await saveDecision(tx, decision);
+      return { id };
+    });
+  },
+
+  'decisions.edit': async ({ id, version, ...edited }, { workspace }) => {
+    const { decision } = await getDecision(workspace.db(), id);
+    await workspace.change(message('history.decisionEdited', { title: edited.title }), (tx) =>
+      saveDecision(tx, { ...decision, ...edited }, version),
+    );
+    return { done: true };
+  },
+
+  'decisions.remove': async ({ id }, { workspace }) => {
+    const { decision } = await getDecision(workspace.db(), id);
+    await workspace.change(message('history.decisionDeleted', { title: decision.title }), (tx) => removeDecision(tx, id));
+    return { done: true };
+  },
+};

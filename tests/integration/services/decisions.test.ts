@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const listDecisions = async () => (await services.ask('decisions.list', {})).decisions;
+
+describe('a recorded decision', () => {
+  it('keeps the figures of its day, which are compared with the same figures of today', async () => {
+    const npv = Number((await services.ask('sensitivity.figure', { target: 'plan.npv' })).figure.value);
+    const entered = { title: 'Sign Hai Long', why: 'Highest netback.', decidedOn: '2026-06-02' };
+    await services.ask('decisions.add', {
+      ...entered,
+      contractId: ContractId.parse('C-042'),
+      figures: [{ target: 'deal.npv' }, { target: 'plan.china' }],
+    });
+    const { id } = await services.ask('decisions.add', { ...entered, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
+    const recorded = (await listDecisions()).find((decision) => decision.id === id)!;
+    expect(recorded).toMatchObject({ ...entered, at: '2026-06-03T09:00:00.000Z', outcome: '', basis: { deck: 'base' } });
+    expect(recorded.figures[0]).toMatchObject({ expected: { value: npv }, today: { value: npv }, difference: { value: 0 } });
+
+    await services.ask('settings.save', { discountRate: 0.12 });
+    const laterNpv = Number((await services.ask('sensitivity.figure', { target: 'plan.npv' })).figure.value);
+    const [changed] = (await listDecisions()).filter((decision) => decision.id === id);
+    expect(laterNpv).not.toBe(npv);
+    expect(changed!.figures[0]).toMatchObject({
+      expected: { value: npv },
+      today: { value: laterNpv },
+      difference: { value: laterNpv - npv },
+    });
+
+    // another plan and deck are chosen: the decision is still about its own
+    await services.ask('settings.save', { deck: 'low' });
+    await services.ask('plans.choose', { id: PlanId.parse('spread-three-ways') });
+    const [unmoved] = (await listDecisions()).filter((decision) => decision.id === id);
+    expect(unmoved!.figures[0]).toMatchObject({ today: { value: laterNpv } });
+  });
+
+  it('can be reviewed, refuses a review of an older version, and is undone', async () => {
+    const [first] = await listDecisions();
+    const { id, version, title, why, decidedOn } = first!;
+    await services.ask('decisions.edit', { id, version, title, why, decidedOn, outcome: 'The rate rose.' });
+    expect((await listDecisions()).find((one) => one.id === id)).toMatchObject({ outcome: 'The rate rose.', figures: first!.figures });
+    expect(await services.call('decisions.edit', { id, version, title, why, decidedOn, outcome: '' })).toMatchObject({
+      error: { code: 'STALE' },
+    });
+    await services.ask('history.undo', {});
+    expect((await listDecisions()).find((one) => one.id === id)).toMatchObject({ outcome: '' });
+    await services.ask('decisions.remove', { id });
+    expect((await listDecisions()).some((one) => one.id === id)).toBe(false);
+    await services.ask('history.undo', {});
+    expect((await listDecisions()).some((one) => one.id === id)).toBe(true);
+  });
+
+  it('reports that a figure is gone with its contract, and refuses an unknown figure and an empty title', async () => {
+    await services.ask('contracts.remove', { ids: [ContractId.parse('C-042')] });
+    const ofContract = (await listDecisions()).find(({ basis }) => basis.contractId !== undefined)!;
+    expect(ofContract.figures.map(({ missing }) => missing)).toEqual(['notFound', 'notFound']);
+    const entered = { title: 'X', why: '', decidedOn: '2026-06-02' };
+    expect(await services.call('decisions.add', { ...entered, figures: [{ target: 'plan.unknown' }] })).toMatchObject({
+      error: { code: 'NOT_FOUND' },
+    });
+    expect(await services.call('decisions.add', { ...entered, title: ' ', figures: [] })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'title' }] } },
+    });
+  });
+});
