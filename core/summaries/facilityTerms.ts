@@ -1,13 +1,16 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { sumBy } from '#shared/math.ts';
-import { comma, semicolon, text } from '#shared/messages/text.ts';
-import { figureText, joinUnit } from '#shared/presentation/message.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { comma, message, semicolon, text } from '#shared/messages/text.ts';
+import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, numbers, percent, table, textCell } from './blockBuilders.ts';
+
+const inSentence = (key: MessageKey): string => renderMessage(message(key, {}, 'inSentence'));
 
 const joinTerms = (terms: readonly (string | false)[]): string =>
   terms.filter((term) => term !== false).join(semicolon()) || text('common.none');
@@ -16,8 +19,8 @@ const interestText = ({ rate, dayCount, graceInterest }: Facility): string =>
   joinTerms([
     rate.kind === 'fixed' ? percent(rate.rate) : text('financing.terms.floating', { margin: rate.margin.map(percent).join(comma()) }),
     rate.kind === 'floating' && rate.floor !== undefined && `${text('financing.field.floor')} ${percent(rate.floor)}`,
-    text(`financing.dayCount.${dayCount}`),
-    text(`financing.grace.${graceInterest}`),
+    inSentence(`financing.dayCount.${dayCount}`),
+    inSentence(`financing.grace.${graceInterest}`),
   ]);
 
 const feeText = ({ upfrontFee, commitmentFee, otherFees }: Facility, { settings }: Workbook): string =>
@@ -54,7 +57,7 @@ export const facilityTermBlocks = ({ facilities }: PlanFinancing, book: Workbook
         heading('summaries.head.facilityTerms'),
         ...table(
           [
-            column('financing.facility', { weight: 1.2 }),
+            column('financing.facility', { weight: 1.6 }),
             numbers('financing.field.rank', undefined, 0.5),
             column('financing.terms.interest', { weight: 1.6 }),
             column('financing.terms.fees', { weight: 1.2 }),
@@ -72,7 +75,7 @@ export const facilityTermBlocks = ({ facilities }: PlanFinancing, book: Workbook
               textCell(
                 text('financing.terms.schedule', {
                   style: text(`financing.style.${repayment.style}`),
-                  periods: text(`financing.every.${periodMonths}`),
+                  periods: inSentence(`financing.every.${periodMonths}`),
                   first: formatMonth(firstRepayment),
                 }),
               ),
