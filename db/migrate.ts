@@ -27,6 +27,7 @@ import { indexAverages } from './migrations/0250_index_averages.ts';
 import { team } from './migrations/0300_team.ts';
 import { notes } from './migrations/0330_notes.ts';
 import { decisions } from './migrations/0332_decisions.ts';
+import { priceSupport } from './migrations/0339_price_support.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -79,6 +80,7 @@ export const MIGRATIONS: readonly Migration[] = [
   team,
   notes,
   decisions,
+  priceSupport,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -143,6 +143,7 @@ type ContractTermsTable = {
   quotation: Json;
   blend: Json | null;
   collar: Json | null;
+  price_support: Json | null;
   incoterm: Incoterm;
   load_port: string;
   destination_port: string;
@@ -154,6 +155,7 @@ type ContractTermsTable = {
   payment_months: number;
   letter_of_credit: Flag;
   currency: Payment['currency'];
+  currency_share: number | null;
   json_version: number;
 };
 

@@ -50,7 +50,7 @@ const revenueFromChina = (value: PortfolioValue, contracts: readonly ChinaContra
 
 const protectionOf = (book: Workbook, contract: OfftakeContract): Protection => {
   const terms = termsAt(contract, book.valuationMonth);
-  if (terms.collar?.floor !== undefined) return 'floor';
+  if (hasFloor(terms)) return 'floor';
   return terms.quantity.takeOrPayShare > 0 ? 'takeOrPay' : 'none';
 };
 

@@ -4,7 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { namesInPrice } from '#shared/domain/termReferences.ts';
-import type { Charge, Delivery, PriceBasis } from '#shared/domain/terms.ts';
+import type { Charge, Delivery, PriceBasis, PriceSupport } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { issue } from '../badInput.ts';
 
@@ -69,7 +69,20 @@ const freightIssues = ({ freightReference }: Delivery, path: string, references:
   return [issue(`${path}.freightReference`, route === undefined ? 'gone' : 'notOffered')];
 };
 
-/** Finds a deleted buyer or product, and the issues of each price and freight of a contract. Paths are those of the call's input. */
+/** Finds an index of a price support that is no price per tonne of metal, and an element that the assay does not have. */
+const supportIssues = (support: PriceSupport | undefined, path: string, { references, product }: PriceRecords): readonly FieldIssue[] => {
+  if (support === undefined) return [];
+  const index = references.find(({ code }) => code === support.reference);
+  const isPricePerTonne = index?.kind === 'price' && index.unit !== 'USD/dmt' && index.unit !== 'USD/dmtu';
+  return [
+    ...(isPricePerTonne ? [] : [issue(`${path}.reference`, index === undefined ? 'gone' : 'notOffered')]),
+    ...(support.element === undefined || product.assay[support.element] !== undefined
+      ? []
+      : [issue(`${path}.element`, 'notInAssay', support.element)]),
+  ];
+};
+
+/** Finds a deleted buyer or product, and the issues of each price, freight and price support of a contract. Paths are those of the call's input. */
 export const contractIssues = (
   contract: OfftakeContract,
   records: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },
@@ -81,6 +94,7 @@ export const contractIssues = (
       ? [issue('contract.productId', 'gone')]
       : contract.terms.flatMap((terms, i) => [
           ...priceIssues(terms.price, `contract.terms.${i}.price`, { references: records.references, product }),
+          ...supportIssues(terms.priceSupport, `contract.terms.${i}.priceSupport`, { references: records.references, product }),
           ...freightIssues(terms.delivery, `contract.terms.${i}.delivery`, records.references),
         ])),
   ];

@@ -97,6 +97,21 @@ const collarSentence = (book: Workbook, { collar, price: basis }: Terms): Senten
   return { key: `sentence.collar${kind}`, figures };
 };
 
+const supportSentence = (book: Workbook, { priceSupport }: Terms): readonly Sentence[] => {
+  if (priceSupport === undefined) return [];
+  const { reference, element, floor, upsideShare, payer } = priceSupport;
+  const figures = {
+    payer: labelFigure({ name: payer }),
+    floor: price(floor, element === undefined ? 'USD/dmt' : 'USD/t'),
+    reference: referenceFigure(book, reference, 'metalLast'),
+  };
+  return [
+    upsideShare === 0
+      ? { key: 'sentence.priceSupport', figures }
+      : { key: 'sentence.priceSupportShared', figures: { ...figures, share: percent(upsideShare) } },
+  ];
+};
+
 const NUMBERS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** A count in words up to nine, in digits above. */
@@ -126,6 +141,7 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
       ? []
       : [{ key: 'sentence.blend', figures: { share: percent(blend.fixedShare), price: usdPerDmt(blend.fixedPrice) } }]),
     ...(basis.basis === 'fixed' && terms.collar === undefined ? [] : [collarSentence(book, terms)]),
+    ...supportSentence(book, terms),
     quantity.takeOrPayShare > 0
       ? { key: 'sentence.takeOrPay', figures: { takeOrPay: percent(quantity.takeOrPayShare) } }
       : { key: 'sentence.takeOrPayNone', figures: {} },

@@ -11,7 +11,8 @@ const CONTRACT_PARTS: readonly RecordPart<OfftakeContract>[] = [
   { key: 'history.contractEdited.quantity', partOf: ({ terms }) => terms.map(({ quantity }) => quantity) },
   {
     key: 'history.contractEdited.price',
-    partOf: ({ terms }) => terms.map(({ price, quotation, blend, collar }) => [price, quotation, blend, collar]),
+    partOf: ({ terms }) =>
+      terms.map(({ price, quotation, blend, collar, priceSupport }) => [price, quotation, blend, collar, priceSupport]),
   },
   { key: 'history.contractEdited.delivery', partOf: ({ terms }) => terms.map(({ delivery }) => delivery) },
   { key: 'history.contractEdited.payment', partOf: ({ terms }) => terms.map(({ payment }) => payment) },

@@ -5,7 +5,7 @@ import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.t
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { date, dmt, month, quotedPrice, usd } from '../portfolio/figures.ts';
-import { referenceLabel } from '../portfolio/labels.ts';
+import { elementLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { facilitiesOf, prepaymentOfFacility } from '../portfolio/valuedPrepayments.ts';
 import { collarUnit } from './contractRows.ts';
@@ -136,6 +136,40 @@ const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[
   return [limitRow('floor', collar?.floor, collar), limitRow('cap', collar?.cap, collar)];
 };
 
+const supportRows = (book: Workbook, { priceSupport }: Terms): readonly TermRow[] => {
+  if (priceSupport === undefined) return [];
+  const { reference, element, floor, upsideShare, upsideFrom, paymentMonths, payer, rating } = priceSupport;
+  return [
+    {
+      term: message('summaries.term.priceSupport'),
+      value: message(element === undefined ? 'summaries.term.supportPerDmt' : 'summaries.term.supportPerElement', {
+        floor: quotedPrice(floor, element === undefined ? 'USD/dmt' : 'USD/t'),
+        element: element === undefined ? '' : elementLabel(element, 'inSentence'),
+        reference: referenceLabel(book.references, reference),
+        paid: monthsMessage(paymentMonths),
+      }),
+    },
+    {
+      term: message('summaries.term.supportPayer'),
+      value: message('summaries.term.supportPayerValue', {
+        payer: { name: payer },
+        rating: rating === 'unrated' ? message('rating.unrated') : { name: rating },
+      }),
+    },
+    ...(upsideShare === 0
+      ? []
+      : [
+          {
+            term: message('summaries.term.supportUpside'),
+            value:
+              upsideFrom === undefined
+                ? exactShare(upsideShare)
+                : message('summaries.term.supportUpsideFrom', { share: exactShare(upsideShare), month: month(upsideFrom) }),
+          },
+        ]),
+  ];
+};
+
 const quotationRows = ({ price, quotation }: Terms): readonly TermRow[] => [
   {
     term: message('summaries.term.quotation'),
@@ -196,7 +230,7 @@ const deliveryRows = (book: Workbook, delivery: Delivery, reader: TermsReader): 
   ];
 };
 
-const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency }: Payment): readonly TermRow[] => {
+const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency, currencyShare = 1 }: Payment): readonly TermRow[] => {
   const isImmediate = paymentMonths === 0;
   const provisionalPayment = isImmediate
     ? message('summaries.term.paid.now')
@@ -211,7 +245,17 @@ const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency
       term: message('summaries.term.payment'),
       value: letterOfCredit ? { list: [paymentDates, message('summaries.term.letterOfCredit')], by: 'comma' } : paymentDates,
     },
-    ...(currency === 'USD' ? [] : [{ term: message('summaries.term.currency'), value: { name: currency } }]),
+    ...(currency === 'USD'
+      ? []
+      : [
+          {
+            term: message('summaries.term.currency'),
+            value:
+              currencyShare === 1
+                ? { name: currency }
+                : message('summaries.term.currencyShare', { currency, share: exactShare(currencyShare) }),
+          },
+        ]),
   ];
 };
 
@@ -223,7 +267,7 @@ export const termRowsByPart = (book: Workbook, terms: Terms, reader: TermsReader
     ...priceTermRows(book, terms.price),
   ] as readonly TermRow[],
   quotation: quotationRows(terms),
-  collar: [...blendRows(terms), ...collarRows(book, terms)],
+  collar: [...blendRows(terms), ...collarRows(book, terms), ...supportRows(book, terms)],
   delivery: deliveryRows(book, terms.delivery, reader),
   payment: paymentRows(terms.payment),
 });

@@ -4,6 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { hasFloor } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -42,7 +43,7 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
           change: change.scenario - change.base,
           savedByFloor: change.savedByFloor,
           savedByTakeOrPay: change.savedByTakeOrPay,
-          hasFloor: terms.collar?.floor !== undefined,
+          hasFloor: hasFloor(terms),
           takeOrPayShare: terms.quantity.takeOrPayShare,
         },
       ];

@@ -38,17 +38,29 @@ export type PlanCash = {
   readonly cfads: readonly number[];
 };
 
-/** Revenue of a contract by payment month, without prepayments; entry 0 = the month after the valuation month. USD. */
-export const contractRevenue = ({ flows }: ContractValue, valuationMonth: Month): number[] => {
+/** The cash flows of a contract by payment month that `isCounted` accepts; entry 0 = the month after the valuation month. USD. */
+const sumFlows = (
+  { flows }: ContractValue,
+  valuationMonth: Month,
+  isCounted: (kind: ContractValue['flows'][number]['kind']) => boolean,
+): number[] => {
   const revenue: number[] = [];
   for (const { month, kind, amount } of flows) {
-    if (kind === 'prepayment') continue;
+    if (!isCounted(kind)) continue;
     const index = month - valuationMonth - 1;
     while (revenue.length <= index) revenue.push(0);
     revenue[index]! += amount;
   }
   return revenue;
 };
+
+/** Revenue of a contract by payment month, without prepayments; entry 0 = the month after the valuation month. USD. */
+export const contractRevenue = (value: ContractValue, valuationMonth: Month): number[] =>
+  sumFlows(value, valuationMonth, (kind) => kind !== 'prepayment');
+
+/** What the buyer of a contract pays by payment month, from which a prepayment is repaid; entry 0 = the month after the valuation month. */
+export const buyerPayments = (value: ContractValue, valuationMonth: Month): number[] =>
+  sumFlows(value, valuationMonth, (kind) => kind !== 'prepayment' && kind !== 'priceSupport');
 
 /** Whether the terms in force after the valuation month are paid by letter of credit. */
 export const isPaidByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>, valuationMonth: Month): boolean =>

@@ -7,7 +7,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
-import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
+import { buyerPayments, type ValuedOnMarket } from './planCash.ts';
 import type { Records } from './records.ts';
 
 /** Why a facility of the plan is not computed. */
@@ -106,7 +106,7 @@ export const engineFacilities = (facilities: readonly Facility[], valuedMarket: 
   const { valuationMonth } = valuedMarket.portfolio;
   const values = keyBy(valuedMarket.value.contracts, ({ contractId }) => contractId);
   const tonnesOf = memoize((id: ContractId) => (values.has(id) ? deliveredTonnes(values.get(id)!, valuationMonth) : []));
-  const paymentsOf = memoize((id: ContractId) => (values.has(id) ? contractRevenue(values.get(id)!, valuationMonth) : []));
+  const paymentsOf = memoize((id: ContractId) => (values.has(id) ? buyerPayments(values.get(id)!, valuationMonth) : []));
   const convert = (facility: Facility): EngineFacility => {
     if (facility.contractIds.length === 0) return engineFacility(facility, valuationMonth);
     const linkedSeries: LinkedSeries = {

@@ -258,6 +258,25 @@ const collarTerms = (book: Workbook, { collar: agreedCollar, price }: Terms): re
   });
 };
 
+/** The floor of a price support, around the level agreed, and the payer's share of the upside. */
+const supportTerms = ({ priceSupport }: Terms): readonly Term[] => {
+  if (priceSupport === undefined) return [];
+  const { floor, upsideShare, element } = priceSupport;
+  return [
+    money(
+      'priceSupport.floor',
+      message('form.support.floor'),
+      floor,
+      (terms, value) => ({ ...terms, priceSupport: { ...priceSupport, floor: value } }),
+      { unit: element === undefined ? 'usdPerDmt' : 'usdPerT', range: [0.4 * floor, 1.6 * floor], min: 0 },
+    ),
+    fraction('priceSupport.upsideShare', message('form.support.upsideShare'), upsideShare, (terms, value) => ({
+      ...terms,
+      priceSupport: { ...priceSupport, upsideShare: value },
+    })),
+  ];
+};
+
 const otherTerms = ({ blend, delivery, payment }: Terms): readonly Term[] => [
   ...(blend === undefined
     ? []
@@ -294,7 +313,7 @@ const otherTerms = ({ blend, delivery, payment }: Terms): readonly Term[] => [
 /** Lists the numeric terms of a contract; with several sets of terms, those of each set. */
 export const listTermDrivers = (book: Workbook, contract: OfftakeContract): readonly TermDriver[] =>
   contract.terms.flatMap((terms, set) =>
-    [...priceTerms(book, terms), ...collarTerms(book, terms), ...quantityTerms(terms), ...otherTerms(terms)].map(
+    [...priceTerms(book, terms), ...collarTerms(book, terms), ...supportTerms(terms), ...quantityTerms(terms), ...otherTerms(terms)].map(
       ({ key, label, range: [low, high], change, ...term }): TermDriver => ({
         ...term,
         key: `terms.${set}.${key}`,

@@ -53,8 +53,8 @@ const parseRating = (cell: string): ParsedCell<string> | undefined => {
 /** Whether a text means a value of the closed list of a column. */
 export const isChoice = (column: Column, text: string): boolean => parseChoice(column, text).ok;
 
-const parseChoice = ({ choices, key }: Column, cell: string): ParsedCell<string> => {
-  const rating = key === 'rating' ? parseRating(cell) : undefined;
+const parseChoice = ({ choices }: Column, cell: string): ParsedCell<string> => {
+  const rating = choices?.words === 'rating' ? parseRating(cell) : undefined;
   if (rating) return rating;
   const letters = lettersOnly(cell);
   const isMeant = (value: string): boolean =>

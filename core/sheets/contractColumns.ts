@@ -1,4 +1,6 @@
+import { Rating } from '#shared/domain/buyer.ts';
 import { ContractStatus, Renewal } from '#shared/domain/contract.ts';
+import { Currency } from '#shared/domain/currency.ts';
 import { Incoterm, PriceBasis, Quantity, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { type Column, choiceColumn, column, type Draft, readPath } from './columns.ts';
 
@@ -39,11 +41,19 @@ const priceColumn = (key: string, kind: Column['kind'], field: string): Column =
   });
 
 /** A field of an optional part, which is created with its first field. */
-const optionalPartColumn = (key: string, kind: Column['kind'], part: 'collar' | 'blend', field: string, createPart: () => Draft): Column =>
+const optionalPartColumn = (
+  key: string,
+  kind: Column['kind'],
+  part: 'collar' | 'blend' | 'priceSupport',
+  field: string,
+  createPart: (terms: Draft) => Draft,
+  more: Partial<Column> = {},
+): Column =>
   termsColumn(key, kind, `${part}.${field}`, {
+    ...more,
     set: (record, value) => {
       const terms = rowTerms(record);
-      if (terms[part] === undefined) terms[part] = createPart();
+      if (terms[part] === undefined) terms[part] = createPart(terms);
       (terms[part] as Draft)[field] = value;
       return true;
     },
@@ -120,6 +130,22 @@ const periodColumn = (key: string, kind: Column['kind'], field: string, extras: 
     ...extras,
   });
 
+/** A new price support on the reference of the price; floor, share and payer come from the columns. */
+const createSupport = ({ price }: Draft): Draft => {
+  const [payable] = ((price as Draft | undefined)?.payables as Draft[] | undefined) ?? [];
+  const element = payable?.element;
+  return {
+    reference: (price as Draft | undefined)?.reference ?? payable?.reference,
+    ...(element === undefined ? {} : { element }),
+    upsideShare: 0,
+    paymentMonths: 1,
+    rating: 'unrated',
+  };
+};
+
+const supportColumn = (key: string, kind: Column['kind'], field: string, more: Partial<Column> = {}): Column =>
+  optionalPartColumn(key, kind, 'priceSupport', field, createSupport, more);
+
 const RENEWALS = Renewal.options.map(({ shape }) => shape.kind.value);
 const BASES = PriceBasis.options.map(({ shape }) => shape.basis.value);
 const { toleranceOption, takeOrPayBasis } = Quantity.unwrap().shape;
@@ -159,6 +185,14 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   optionalPartColumn('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' })),
   optionalPartColumn('fixedShare', 'percent', 'blend', 'fixedShare', () => ({ fixedPrice: 0 })),
   optionalPartColumn('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
+  supportColumn('supportFloor', 'number', 'floor'),
+  supportColumn('supportReference', 'reference', 'reference'),
+  supportColumn('supportElement', 'text', 'element'),
+  supportColumn('supportShare', 'percent', 'upsideShare'),
+  supportColumn('supportFrom', 'month', 'upsideFrom'),
+  supportColumn('supportMonths', 'number', 'paymentMonths'),
+  supportColumn('supportPayer', 'text', 'payer'),
+  supportColumn('supportRating', 'choice', 'rating', choicesOf(Rating.options, 'rating')),
   periodColumn('qpOffset', 'monthOffset', 'offset'),
   periodColumn('qpLength', 'number', 'length'),
   periodColumn('qpFrom', 'choice', 'from', choicesOf(quotationFrom.options, 'quotation')),
@@ -172,6 +206,8 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   termsColumn('provisionalShare', 'percent', 'payment.provisionalShare'),
   termsColumn('paymentMonths', 'number', 'payment.paymentMonths'),
   termsColumn('letterOfCredit', 'flag', 'payment.letterOfCredit'),
+  termsColumn('currency', 'choice', 'payment.currency', choicesOf(Currency.options, 'currency')),
+  termsColumn('currencyShare', 'percent', 'payment.currencyShare'),
   choiceColumn('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
   column('renewalMonths', 'number', { path: 'renewal.months' }),
   column('noticeMonths', 'number', { path: 'renewal.noticeMonths' }),

@@ -4,6 +4,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { hasFloor } from '#shared/domain/terms.ts';
 import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
@@ -59,8 +60,8 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
   const revaluation = book.alone(deal.contract).inScenario();
   const change = revaluation?.byContract[0];
   if (scenario === undefined || revaluation === undefined || change === undefined || change.base === 0) return [];
-  const { collar, quantity } = termsAt(deal.contract, Math.max(deal.contract.start, book.valuationMonth + 1));
-  const isUnprotected = collar?.floor === undefined && quantity.takeOrPayShare === 0;
+  const terms = termsAt(deal.contract, Math.max(deal.contract.start, book.valuationMonth + 1));
+  const isUnprotected = !hasFloor(terms) && terms.quantity.takeOrPayShare === 0;
   const loss = change.base - change.scenario;
   const identify = (measure: FigureMeasure, inScenario = true) => ({
     identity: identifyAlone(book, deal.contract, measure, { plan: plan.plan, ...(inScenario ? { scenario: scenario.id } : {}) }),

@@ -111,12 +111,13 @@ export const DEAL_PARTS: readonly DealPart[] = [
   plainPart('quotation'),
   {
     key: 'collar',
-    of: ({ terms }) => terms.map(({ blend, collar }) => [blend, collar]),
+    of: ({ terms }) => terms.map(({ blend, collar, priceSupport }) => [blend, collar, priceSupport]),
     take: (deal, from) =>
-      mapSets(deal, from, ({ blend: _blend, collar: _collar, ...terms }, { blend, collar }) => ({
+      mapSets(deal, from, ({ blend: _blend, collar: _collar, priceSupport: _support, ...terms }, { blend, collar, priceSupport }) => ({
         ...terms,
         ...(blend === undefined ? {} : { blend }),
         ...(collar === undefined ? {} : { collar }),
+        ...(priceSupport === undefined ? {} : { priceSupport }),
       })),
     rows: setRows('collar'),
   },

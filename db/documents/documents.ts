@@ -10,7 +10,7 @@ import { Assay } from '#shared/domain/metal.ts';
 import { Opening } from '#shared/domain/opening.ts';
 import { PlanOverride } from '#shared/domain/plan.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
-import { Blend, Collar, PriceBasis, Quantity, Quotation } from '#shared/domain/terms.ts';
+import { Blend, Collar, PriceBasis, PriceSupport, Quantity, Quotation } from '#shared/domain/terms.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { defineDocument } from './document.ts';
 
@@ -28,6 +28,7 @@ export const termsDocument = defineDocument('contract', {
   quotation: Quotation,
   blend: Blend.optional(),
   collar: Collar.optional(),
+  price_support: PriceSupport.optional(),
 });
 
 /** `deal_version`: a whole contract, and the prepayment that it had. */

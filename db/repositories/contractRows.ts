@@ -47,11 +47,12 @@ const toPayment = (row: TermsRow): Payment => ({
   paymentMonths: row.payment_months,
   letterOfCredit: row.letter_of_credit === 1,
   currency: row.currency,
+  ...(row.currency_share !== null && { currencyShare: row.currency_share }),
 });
 
 const toTerms = (row: TermsRow): Terms => {
   const json = readDocument(termsDocument, row, row.contract_id);
-  const { price, quotation, blend, collar } = json;
+  const { price, quotation, blend, collar, price_support: priceSupport } = json;
   return {
     from: row.from_month,
     quantity: toQuantity(row, json),
@@ -69,6 +70,7 @@ const toTerms = (row: TermsRow): Terms => {
       otherUsdPerDmt: row.other_usd_per_dmt,
     },
     payment: toPayment(row),
+    ...(priceSupport && { priceSupport }),
   };
 };
 
@@ -154,6 +156,7 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
     quotation: terms.quotation,
     blend: terms.blend,
     collar: terms.collar,
+    price_support: terms.priceSupport,
   }),
   incoterm: terms.delivery.incoterm,
   load_port: terms.delivery.loadPort,
@@ -166,4 +169,5 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   payment_months: terms.payment.paymentMonths,
   letter_of_credit: toFlag(terms.payment.letterOfCredit),
   currency: terms.payment.currency,
+  currency_share: terms.payment.currencyShare ?? null,
 });

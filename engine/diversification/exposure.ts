@@ -28,6 +28,8 @@ export type ExposureRow = {
   readonly rating: Rating;
   /** Seat of the ultimate parent; the buyer's own seat without one. */
   readonly parentCountry: string;
+  /** Share of the price that is settled in the member of the dimension `currency`; the rest is settled in USD. */
+  readonly currencyShare: number;
   /** dmt and USD by year, aligned with `Exposure.years`. */
   readonly tonnes: readonly number[];
   readonly grossValue: readonly number[];
@@ -87,6 +89,7 @@ const rowsOf = (
     destinations: destinationsOf(buyer),
     rating: buyer.rating,
     parentCountry: buyer.parentCountry ?? buyer.country,
+    currencyShare: terms.payment.currencyShare ?? 1,
     tonnes: sumByYear(
       months,
       years,
@@ -138,7 +141,12 @@ export const exposure = (portfolio: Portfolio, market: Market, previous?: Portfo
 const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { readonly member: string; readonly share: number }[] => {
   if (dimension === 'zone') return row.destinations.map(({ zone, share }) => ({ member: zone, share }));
   if (dimension === 'destinationCountry') return row.destinations.map(({ country, share }) => ({ member: country, share }));
-  return [{ member: row.members[dimension], share: 1 }];
+  const member = row.members[dimension];
+  if (dimension !== 'currency' || row.currencyShare === 1) return [{ member, share: 1 }];
+  return [
+    { member, share: row.currencyShare },
+    { member: 'USD', share: 1 - row.currencyShare },
+  ];
 };
 
 /** Sums an exposure by member of a dimension, over all rows or those that pass `only`; sorted by tonnes, largest first, then by name. */

@@ -1,6 +1,6 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import type { Terms } from '#shared/domain/terms.ts';
+import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { sumByYear } from '../valuation/yearlySeries.ts';
 
@@ -11,9 +11,9 @@ export type ContractProtection = {
   readonly protectedTonnes: readonly number[];
 };
 
-/** Share of the tonnes under a set of terms with a floor or a fixed price: 1 with either, else the blend's fixed share. */
-export const protectedShare = ({ price, collar, blend }: Terms): number =>
-  collar?.floor !== undefined || price.basis === 'fixed' ? 1 : (blend?.fixedShare ?? 0);
+/** Share of the tonnes under a set of terms with a floor, a price support or a fixed price: 1 with any, else the blend's fixed share. */
+export const protectedShare = ({ price, collar, blend, priceSupport }: Terms): number =>
+  hasFloor({ collar, priceSupport }) || price.basis === 'fixed' ? 1 : (blend?.fixedShare ?? 0);
 
 /**
  * Computes the delivered tonnes of each contract with a floor or a fixed price; series aligned with the value's years, contracts in its

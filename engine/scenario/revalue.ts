@@ -1,6 +1,6 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import type { Terms } from '#shared/domain/terms.ts';
+import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio } from '../valuation/valuePortfolio.ts';
@@ -57,8 +57,11 @@ const withTerms = (portfolio: Portfolio, change: (terms: Terms) => Terms): Portf
   }),
 });
 
-const withoutFloor = (terms: Terms): Terms =>
-  terms.collar?.floor === undefined ? terms : { ...terms, collar: { ...terms.collar, floor: undefined } };
+const withoutFloor = (terms: Terms): Terms => {
+  if (!hasFloor(terms)) return terms;
+  const { collar } = terms;
+  return { ...terms, priceSupport: undefined, ...(collar === undefined ? {} : { collar: { ...collar, floor: undefined } }) };
+};
 
 const withoutTakeOrPay = (terms: Terms): Terms =>
   terms.quantity.takeOrPayShare === 0 ? terms : { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };

@@ -4,6 +4,12 @@ import type { Month } from '#shared/domain/time.ts';
 /** Months `from` to `to`, both included. */
 export type MonthRange = { readonly from: Month; readonly to: Month };
 
+/** The calendar quarter that contains a month. */
+export const quarterOf = (month: Month): MonthRange => {
+  const from = month - (month % 3);
+  return { from, to: from + 2 };
+};
+
 /** Months from shipment to arrival: days at sea in months of 365.25/12 days, rounded because everything is dated mid-month. */
 const voyageMonths = (voyageDays: number): number => Math.round((voyageDays * 12) / 365.25);
 

@@ -1,6 +1,6 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { REMOVE_CLAUSE } from '../valuation/clauses/clauseChanges.ts';
+import { REMOVE_CLAUSE, withoutPriceSupport } from '../valuation/clauses/clauseChanges.ts';
 import type { ClauseKey } from '../valuation/clauses/types.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { findContract } from '../valuation/valuationContext.ts';
@@ -52,6 +52,7 @@ const REMOVE_FROM_TERMS: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms)
     quotation: { ...terms.quotation, alternatives: terms.quotation.alternatives.slice(0, 1), holder: 'none' },
   }),
   tolerance: (terms) => ({ ...terms, quantity: { ...terms.quantity, tolerance: 0, toleranceOption: 'none' } }),
+  priceSupport: withoutPriceSupport,
   takeOrPay: (terms) => ({ ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } }),
 };
 

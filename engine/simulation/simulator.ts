@@ -19,6 +19,7 @@ import { computeCalls } from './steps/computeCalls.ts';
 import { deliverMonth } from './steps/deliverMonth.ts';
 import { drawPolicyClosures } from './steps/drawPolicyClosures.ts';
 import { drawCreditDefaults } from './steps/hazards.ts';
+import { drawPayerDefaults } from './steps/priceSupport.ts';
 import { bookOpeningBalances } from './steps/settleInvoices.ts';
 import { PATH_MEASURES, type SimulationRequest } from './types.ts';
 
@@ -102,6 +103,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     simulatedProducts: lanes.products.filter(({ index }) => !deterministic.isDeterministic[index]!),
     draws: createDraws([0, 0], new Int32Array(0)),
     sums: createBlockSums(plan),
+    payerDefaultMonths: plan.payers.map(() => new Int32Array(LANES)),
     count: 0,
   };
   return { batch, simulateCycle, simulatePrices: prices.simulate };
@@ -167,6 +169,7 @@ export const createSimulator = (
       simulateCycle(batch.draws);
       simulatePrices(batch.draws, sums.prices);
       if (weighted) drawSignings(batch);
+      drawPayerDefaults(batch);
       bookCosts(batch);
       bookDeterministicProducts(batch);
       bookOpeningBalances(batch);

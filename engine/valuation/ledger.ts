@@ -59,6 +59,9 @@ export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf:
   return others.length === 0 ? flows : [...flows, ...others].sort((a, b) => a.month - b.month);
 };
 
+/** Whether a cash flow is a payment under the contract itself, from which a prepayment is repaid. */
+export const isPaidByBuyer = ({ kind }: Pick<CashFlow, 'kind'>): boolean => kind !== 'prepayment' && kind !== 'priceSupport';
+
 /** Lists the deliveries of a ledger by month with the contract's scheduled tonnes. */
 export const listContractMonths = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
   const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;

@@ -4,7 +4,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { requireFinite } from '../numberChecks.ts';
-import { type MonthRange, pricingMonths } from '../schedule/pricingMonths.ts';
+import { type MonthRange, pricingMonths, quarterOf } from '../schedule/pricingMonths.ts';
 import type { Market, MarketReference, Portfolio } from './types.ts';
 
 /** Price of a reference in a month, in the reference's own unit. Errors: MISSING_PRICE. */
@@ -24,7 +24,7 @@ export const averagePrice = (market: Market, reference: string, { from, to }: Mo
 
 /**
  * The months whose prices a valuation may need: from the earliest quotational period or declaration, open deliveries included, to the
- * end of the latest period.
+ * end of the latest period; whole quarters where a price support needs them.
  */
 export const marketMonths = ({
   valuationMonth,
@@ -35,7 +35,11 @@ export const marketMonths = ({
   for (const { contract } of contracts) {
     const firstDelivery = Math.min(valuationMonth + 1, ...(contract.opening?.openDeliveries ?? []).map(({ month }) => month));
     range.from = Math.min(range.from, firstDelivery);
-    for (const { quotation, delivery } of contract.terms) {
+    for (const { quotation, delivery, priceSupport } of contract.terms) {
+      if (priceSupport !== undefined) {
+        range.from = Math.min(range.from, quarterOf(valuationMonth + 1).from);
+        range.to = Math.max(range.to, quarterOf(lastMonth).to);
+      }
       for (const alternative of quotation.alternatives) {
         const first = pricingMonths(alternative, firstDelivery, delivery.voyageDays).from - quotation.declarationMonths;
         range.from = Math.min(range.from, first);

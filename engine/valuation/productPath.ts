@@ -7,8 +7,9 @@ import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
 import { bookFlow, type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
-import { listFlows } from './ledger.ts';
+import { isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
+import { bookPriceSupport } from './priceSupport.ts';
 import { createSpotSale, sellMonth } from './spotSales.ts';
 import { contractYearAt, endMonth, takeMakeUp } from './takeOrPay.ts';
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
@@ -64,6 +65,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
       endMonth(context, path, year, terms, month);
     }
     bookInvoices(ledger, span, prices, context.firstMonth);
+    bookPriceSupport(context, path, span);
   }
 };
 
@@ -168,7 +170,7 @@ export const bookContract = (context: ValuationContext, path: ContractPath): Boo
   const setOff =
     prepayment === undefined
       ? undefined
-      : setOffPrepayment(prepayment, listFlows(ledger, context.dateOf), context.portfolio.valuationMonth);
+      : setOffPrepayment(prepayment, listFlows(ledger, context.dateOf).filter(isPaidByBuyer), context.portfolio.valuationMonth);
   if (setOff !== undefined) ledger.others.push(...setOff.flows);
   return { ledger, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
 };

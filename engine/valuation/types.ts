@@ -112,8 +112,20 @@ export type Market = {
   readonly channels: readonly ChannelEvent[];
 };
 
-/** `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it. */
-export type FlowKind = 'provisional' | 'final' | 'openDelivery' | 'unpaid' | 'deficiency' | 'makeUpCredit' | 'damages' | 'prepayment';
+/**
+ * `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it; `priceSupport`: a payment of
+ * a price-floor programme. All others are payments under the contract itself.
+ */
+export type FlowKind =
+  | 'provisional'
+  | 'final'
+  | 'openDelivery'
+  | 'unpaid'
+  | 'deficiency'
+  | 'makeUpCredit'
+  | 'damages'
+  | 'priceSupport'
+  | 'prepayment';
 
 /** Cash to the seller (negative: from the seller), USD, dated on the 15th of its payment month. */
 export type CashFlow = { readonly month: Month; readonly date: IsoDate; readonly kind: FlowKind; readonly amount: number };
@@ -194,7 +206,7 @@ export type ContractValue = {
   readonly makeUpLapsed: number;
   /** Balance of the prepayment after the last payment, USD. */
   readonly prepaymentLeft: number;
-  /** Invoices, unpaid amounts, deficiency payments and make-up credits by year of payment, USD; without prepayment. */
+  /** Invoices, unpaid amounts, deficiency payments, make-up credits and price support by year of payment, USD; without prepayment. */
   readonly revenue: readonly number[];
   /** Delivered, dmt by year of delivery. */
   readonly tonnes: readonly number[];

@@ -27,6 +27,7 @@ export const REVENUE_KINDS = [
   'deficiency',
   'makeUpCredit',
   'damages',
+  'priceSupport',
 ] as const satisfies readonly FlowKind[];
 
 type RevenueKind = (typeof REVENUE_KINDS)[number];
@@ -42,6 +43,7 @@ export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number
     deficiency: zeros(),
     makeUpCredit: zeros(),
     damages: zeros(),
+    priceSupport: zeros(),
   };
 };
 

@@ -42,10 +42,15 @@ export const namesInPrice = (price: PriceBasis) => {
 export const referencesIn = (price: PriceBasis): readonly string[] =>
   namesInPrice(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
 
-/** Lists the references that a set of terms names: those of its price and its freight. */
-export const termsReferences = ({ price, delivery: { freightReference } }: Pick<Terms, 'price' | 'delivery'>): readonly string[] => [
+/** Lists the references that a set of terms names: those of its price, its freight and its price support. */
+export const termsReferences = ({
+  price,
+  delivery: { freightReference },
+  priceSupport,
+}: Pick<Terms, 'price' | 'delivery' | 'priceSupport'>): readonly string[] => [
   ...referencesIn(price),
   ...(freightReference === undefined ? [] : [freightReference]),
+  ...(priceSupport === undefined ? [] : [priceSupport.reference]),
 ];
 
 /** Lists the references that a product names: its main reference and those of its spot price. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Rating } from './buyer.ts';
 import { Currency } from './currency.ts';
 import { ReferenceCode } from './ids.ts';
 import { Month, Year } from './time.ts';
@@ -196,6 +197,8 @@ export const Payment = z
     paymentMonths: z.number().int().min(0).max(12),
     letterOfCredit: z.boolean(),
     currency: Currency,
+    /** Share of the price that is settled in the currency; the rest is settled in USD. Absent: all. */
+    currencyShare: Fraction.optional(),
   })
   .readonly();
 export type Payment = z.infer<typeof Payment>;
@@ -226,6 +229,33 @@ export const Quantity = z
   .readonly();
 export type Quantity = z.infer<typeof Quantity>;
 
+/**
+ * A price-floor programme: a third party pays the seller the difference to a floor, by calendar quarter of delivery, and receives a share of
+ * the price above it. The payments are no part of the buyer's price.
+ */
+export const PriceSupport = z
+  .object({
+    /** The index whose quarterly average is compared with the floor. */
+    reference: ReferenceCode,
+    /** The element whose content counts; absent: every dmt counts in full. */
+    element: Element.optional(),
+    /** USD per tonne of the element, or per dmt. */
+    floor: z
+      .number()
+      .max(1e7)
+      .refine((price) => price > 0, { error: 'positive' }),
+    /** The payer's share of the price above the floor, for deliveries from month `upsideFrom`; absent: for all. */
+    upsideShare: Fraction,
+    upsideFrom: Month.optional(),
+    /** Months from the end of the quarter to the payment. */
+    paymentMonths: z.number().int().min(0).max(12),
+    payer: z.string().trim().min(1).max(120),
+    /** Rating of the payer, whose default ends the programme. */
+    rating: Rating,
+  })
+  .readonly();
+export type PriceSupport = z.infer<typeof PriceSupport>;
+
 /** One dated set of terms of a contract, in force from month `from`. A contract may have several. */
 export const Terms = z
   .object({
@@ -237,6 +267,11 @@ export const Terms = z
     collar: Collar.optional(),
     delivery: Delivery,
     payment: Payment,
+    priceSupport: PriceSupport.optional(),
   })
   .readonly();
 export type Terms = z.infer<typeof Terms>;
+
+/** Whether a floor protects the price: the buyer's, or that of a price support. */
+export const hasFloor = ({ collar, priceSupport }: Pick<Terms, 'collar' | 'priceSupport'>): boolean =>
+  collar?.floor !== undefined || priceSupport !== undefined;

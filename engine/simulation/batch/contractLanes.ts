@@ -9,7 +9,7 @@ import { type ClosedLanes, createClosedLanes, resetClosedLanes } from './policyL
 export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
 
 /** Later than any month. */
-const NEVER = 1_000_000;
+export const NEVER = 1_000_000;
 
 /** Counters of a contract year, in rows side by side, so that one fill resets them. */
 const YEAR_COUNTERS = ['taken', 'paidTonnes', 'paidValue', 'makeUpTaken', 'excused', 'notOffered', 'unpricedTonnes'] as const;
@@ -131,6 +131,8 @@ export type ContractLanes = {
   readonly deliveredByYear: Float64Array;
   /** The same, each month's tonnes weighted by its unit cost over that at the deck's exchange rate. */
   readonly costTonnesByYear: Float64Array;
+  /** Payments of price supports by month where the batch is detailed; else empty. */
+  readonly supportByMonth: Float64Array;
   /** Payments by month, where a prepayment is set off against them or the batch is detailed; else empty. */
   readonly paymentsByMonth: Float64Array;
 };
@@ -223,6 +225,9 @@ export const createContractLanes = (
     usedRevenue: revenue.subarray(revenueYears[0] * LANES, (revenueYears[1] + 1) * LANES),
     deliveredByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     costTonnesByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
+    supportByMonth: new Float64Array(
+      isDetailed && flat.terms.some(({ priceSupport }) => priceSupport) ? (plan.lastPayment + 1) * LANES : 0,
+    ),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
@@ -314,4 +319,5 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   if (flat.openingDeferred > 0 || flat.makeUpLots.length > 0) for (let i = 0; i < count; i++) initialiseException(contract, i);
   contract.receivableMonths.fill(0);
   contract.paymentsByMonth.fill(0);
+  contract.supportByMonth.fill(0);
 };

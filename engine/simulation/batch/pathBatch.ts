@@ -37,6 +37,8 @@ export type WorkLanes = {
   /** A seller's extra tonnes, dmt, and damages, USD. */
   readonly extra: Float64Array;
   readonly damages: Float64Array;
+  /** The average of a price support's index, USD per tonne. */
+  readonly supportPrice: Float64Array;
   /** A row of zeros, which is never written. */
   readonly zeros: Float64Array;
   /** Sums that the kernel returns. */
@@ -83,6 +85,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   discardedRow: allocate(LANES),
   extra: allocate(LANES),
   damages: allocate(LANES),
+  supportPrice: allocate(LANES),
   zeros: allocate(LANES),
   sums: allocate(PRODUCT_MEASURES.length),
   expectedMonths: allocateRows(countPeriodMonths(plan), allocate),
@@ -124,6 +127,8 @@ export type PathBatch = {
   readonly policies: readonly PolicyLanes[];
   /** Uniforms of credit defaults by group. */
   readonly groupUniforms: readonly BlockUniforms[];
+  /** Months after the valuation in which the payers of price supports default, by payer and lane; beyond every payment where they do not. */
+  readonly payerDefaultMonths: readonly Int32Array[];
   /** Products whose months are simulated; all others are deterministic. */
   readonly simulatedProducts: readonly ProductLanes[];
   readonly deterministic: DeterministicPlan;

@@ -18,6 +18,7 @@ export const DRAW_KIND = {
   signing: 8,
   policy: 9,
   quasiRandomScramble: 10,
+  payerDefault: 11,
 } as const;
 
 type Draw = (out: Float64Array, kind: number, month: number, entity: number) => void;

@@ -51,8 +51,8 @@ export const isDeterministicContract = ({ parameters: { hazards, weighted } }: F
   flat.openingDeferred === 0 &&
   flat.prepayment === undefined &&
   flat.terms.every(
-    ({ toleranceHolder, hasQuotationOption, isPriceFallExcused }) =>
-      toleranceHolder === 'none' && !hasQuotationOption && !isPriceFallExcused,
+    ({ toleranceHolder, hasQuotationOption, isPriceFallExcused, priceSupport }) =>
+      toleranceHolder === 'none' && !hasQuotationOption && !isPriceFallExcused && priceSupport === undefined,
   );
 
 /** Computes the spot tonnes of a deterministic product by month; undefined for any other product. */

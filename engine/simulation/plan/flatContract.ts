@@ -6,12 +6,14 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
+import type { PriceTerms } from '../../pricing/netPrice.ts';
 import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
-import { pricingMonths } from '../../schedule/pricingMonths.ts';
+import { pricingMonths, quarterOf } from '../../schedule/pricingMonths.ts';
 import { channelOfTerms, excusesOf, tradedProduct } from '../../valuation/calls.ts';
 import { type ZoneAccess, zoneAccess } from '../../valuation/channels.ts';
 import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
+import { supportedContent, supportPriceTerms } from '../../valuation/priceSupport.ts';
 import { contractPriceTerms, spotPriceTerms } from '../../valuation/priceTerms.ts';
 import { openContractYear } from '../../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../../valuation/types.ts';
@@ -20,6 +22,21 @@ import { hashId } from '../draws/philox.ts';
 import type { SimulationParameters } from '../types.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
 import type { PlanRegistry } from './planRegistry.ts';
+
+/** A price-floor programme as numbers: USD per tonne, months from the valuation. */
+export type FlatSupport = {
+  /** The index in USD per tonne. */
+  readonly price: FlatPrice;
+  readonly floor: number;
+  readonly upsideShare: number;
+  readonly upsideFrom: number;
+  /** Supported tonnes of a dmt. */
+  readonly content: number;
+  /** Months from the end of the quarter to the payment. */
+  readonly paymentMonths: number;
+  /** Index among the plan's payers. */
+  readonly payer: number;
+};
 
 /** One dated set of terms as numbers: shares as fractions 0..1, periods in months. */
 export type FlatTerms = {
@@ -49,6 +66,7 @@ export type FlatTerms = {
   readonly declarationMonths: number;
   /** Share of amounts owed that is paid after a default. */
   readonly recovery: number;
+  readonly priceSupport: FlatSupport | undefined;
 };
 
 /** A contract year before its first simulated month. dmt, USD. */
@@ -129,6 +147,28 @@ export type FlatContract = {
 
 const lastOffset = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;
 
+const flattenSupport = (
+  { priceSupport }: Terms,
+  { assay }: PortfolioProduct,
+  { valuationMonth }: ValuationContext['portfolio'],
+  flatten: (price: PriceTerms) => FlatPrice,
+  registry: PlanRegistry,
+): FlatSupport | undefined => {
+  if (priceSupport === undefined) return undefined;
+  const { floor, upsideShare, upsideFrom, paymentMonths, payer, rating } = priceSupport;
+  const price = flatten(supportPriceTerms(priceSupport));
+  for (const slot of [...price.averagedSlots, ...price.averagedRates.filter((rate) => rate >= 0)]) registry.requireAverage(slot, 3);
+  return {
+    price,
+    floor,
+    upsideShare,
+    upsideFrom: upsideFrom === undefined ? 0 : upsideFrom - valuationMonth,
+    content: supportedContent(priceSupport, assay),
+    paymentMonths,
+    payer: registry.payerIndex(payer, rating),
+  };
+};
+
 const flattenTerms = (
   context: ValuationContext,
   terms: Terms,
@@ -139,7 +179,7 @@ const flattenTerms = (
 ): FlatTerms => {
   const { references } = context.portfolio;
   const units = unitsOf(references);
-  const flatten = (price: Parameters<typeof flattenPrice>[0]): FlatPrice =>
+  const flatten = (price: PriceTerms): FlatPrice =>
     flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex);
   const contractPrice = flatten(contractPriceTerms(terms, product.moisture));
   const { quantity, quotation, payment, delivery } = terms;
@@ -173,6 +213,7 @@ const flattenTerms = (
     isDeclaredBySeller: quotation.holder === 'seller',
     declarationMonths: quotation.declarationMonths,
     recovery: payment.letterOfCredit ? hazards.recoveryUnderLetterOfCredit : hazards.recovery,
+    priceSupport: flattenSupport(terms, product, context.portfolio, flatten, registry),
   };
 };
 
@@ -279,6 +320,8 @@ export const flattenContract = (
     ...terms.map((periodTerms) => periodTerms.paymentMonths + Math.max(0, ...periodTerms.alternatives.map(lastOffset))),
   );
   const lastDelivery = Math.max(0, schedule.lastDelivery, ...openDeliveries.map(({ month }) => month));
+  const lastQuarterEnd = quarterOf(valuationMonth + lastDelivery).to - valuationMonth;
+  const lastSupport = Math.max(0, ...terms.map(({ priceSupport }) => (priceSupport ? lastQuarterEnd + priceSupport.paymentMonths : 0)));
   return {
     id: contract.id,
     hash: hashId(contract.id),
@@ -301,7 +344,7 @@ export const flattenContract = (
     openDeliveries,
     unpaidAmounts,
     prepayment: entry.prepayment,
-    lastPayment: Math.max(lastDelivery + longestLag, 0, ...unpaidAmounts.map(({ month }) => month)),
+    lastPayment: Math.max(lastDelivery + longestLag, lastSupport, ...unpaidAmounts.map(({ month }) => month)),
     longestPaymentLag: Math.max(longestLag, ...unpaidAmounts.map(({ month }) => month)),
   };
 };

@@ -3,6 +3,7 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { ALL_BUYER_LINKS, groupBuyers } from '../../diversification/groupBuyers.ts';
+import { quarterOf } from '../../schedule/pricingMonths.ts';
 import { marketMonths, priceAt } from '../../valuation/market.ts';
 import type { PortfolioProduct } from '../../valuation/types.ts';
 import { createValuationContext, findProduct } from '../../valuation/valuationContext.ts';
@@ -43,6 +44,13 @@ export type FlatGroup = {
   readonly hazard: number;
 };
 
+/** The payer of price supports. */
+export type FlatPayer = {
+  readonly hash: number;
+  /** h_cr per year. */
+  readonly hazard: number;
+};
+
 /** A request as numbers: the input of every batch of paths. Months t = 1..T count from the valuation. */
 export type FlatPlan = {
   readonly parameters: SimulationParameters;
@@ -68,6 +76,7 @@ export type FlatPlan = {
   readonly contracts: readonly FlatContract[];
   readonly products: readonly FlatProduct[];
   readonly groups: readonly FlatGroup[];
+  readonly payers: readonly FlatPayer[];
   /** By metal. */
   readonly policies: readonly FlatPolicy[];
   /** Whether a price that depends on a declared quotational period reads the slot: its conditional forward is needed. */
@@ -123,6 +132,16 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   // throws where a price that is needed is missing
   for (const code of registry.slots()) {
     for (let month = valuationMonth + 1; month <= portfolio.lastMonth; month++) priceAt(market, code, month);
+  }
+  // a price support also reads the earlier months of the first quarter
+  for (const { terms } of contracts) {
+    for (const { priceSupport } of terms) {
+      if (priceSupport === undefined) continue;
+      const codes = registry.slots();
+      for (const slot of priceSupport.price.averagedSlots) {
+        for (let month = quarterOf(valuationMonth + 1).from; month <= valuationMonth; month++) priceAt(market, codes[slot]!, month);
+      }
+    }
   }
   // the indices of an average, and references that others follow, need their paths even if no price uses them
   for (const code of registry.slots()) {
@@ -209,6 +228,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     contracts,
     products,
     groups,
+    payers: registry.payers().map(({ name, rating }) => ({ hash: hashId(name), hazard: creditHazard(parameters, [rating]) })),
     policies,
     hasForward: slots.map((_, slot) => slotsWithForward.has(slot)),
     firstYear,

@@ -1,3 +1,4 @@
+import { type Rating, ratingRank } from '#shared/domain/buyer.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 
 /** A zone split that contracts share: weights by zone, and the pre-pass mean of exp(6 slack) by month. */
@@ -17,6 +18,9 @@ export type PlanRegistry = {
   /** Index of a zone split; an equal one is shared. */
   readonly splitIndex: (split: readonly { readonly zone: string; readonly weight: number }[]) => number;
   readonly splits: () => readonly FlatSplit[];
+  /** Index of the payer of a price support; equal names are one payer, with the worst of their ratings. */
+  readonly payerIndex: (name: string, rating: Rating) => number;
+  readonly payers: () => readonly { readonly name: string; readonly rating: Rating }[];
 };
 
 /** Creates an empty registry for a plan of `months` months. `slackMeans`: pre-pass means of exp(6 slack) by zone and month. */
@@ -24,6 +28,8 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
   const slots = new Map<string, number>();
   const averages = new Map<string, { readonly slot: number; readonly length: number }>();
   const splits = new Map<string, { readonly index: number; readonly split: FlatSplit }>();
+
+  const payers: { readonly name: string; rating: Rating }[] = [];
 
   const flattenSplit = (weights: Float64Array): FlatSplit => ({
     weights,
@@ -53,5 +59,13 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
       return entry.index;
     },
     splits: () => [...splits.values()].map(({ split }) => split),
+    payerIndex: (payer, rating) => {
+      const name = payer.trim().toLowerCase();
+      const index = payers.findIndex((known) => known.name === name);
+      if (index < 0) return payers.push({ name, rating }) - 1;
+      if (ratingRank(rating) > ratingRank(payers[index]!.rating)) payers[index]!.rating = rating;
+      return index;
+    },
+    payers: () => payers,
   };
 };

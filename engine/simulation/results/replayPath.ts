@@ -148,14 +148,14 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
       reference,
       values: months.map((t) => batch.prices.spot[s]![(plan.valuationMonth + t - plan.firstMonth) * LANES]!),
     })),
-    contracts: batch.contracts.map(({ flat, paymentsByMonth }, c) => ({
+    contracts: batch.contracts.map(({ flat, paymentsByMonth, supportByMonth }, c) => ({
       contractId: flat.id,
       called: series.called[c]!,
       delivered: series.delivered[c]!,
       refused: series.refused[c]!,
       deferred: series.deferred[c]!,
       netPrice: series.netPrice[c]!,
-      paid: Array.from({ length: plan.lastPayment }, (_, i) => paymentsByMonth[(i + 1) * LANES]!),
+      paid: Array.from({ length: plan.lastPayment }, (_, i) => paymentsByMonth[(i + 1) * LANES]! + (supportByMonth[(i + 1) * LANES] ?? 0)),
     })),
     spotRevenue,
   };

@@ -22,6 +22,7 @@ import {
   getClampedSpot,
   lastPricingOffset,
 } from './evaluatePrices.ts';
+import { bookPriceSupport } from './priceSupport.ts';
 import { recordDelivery } from './recordDelivery.ts';
 
 /** Last month of the quotational period of a delivery in lane i. */
@@ -177,6 +178,7 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   const hasExceptions = contract.exceptionCount > 0;
   const deliveredWithDeferred = hasExceptions && deliverDeferred(batch, contract, deliveredTonnes) ? batch.work.paid : deliveredTonnes;
   recordDelivery(batch, contract, t, deliveredWithDeferred);
+  bookPriceSupport(batch, contract, t, deliveredWithDeferred);
   const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, deliveredTonnes, deliveredWithDeferred, terms.isRiseCharged);
   const paidTonnes = hasMakeUp ? batch.work.paid : deliveredWithDeferred;
   const hasRise = hasMakeUp && terms.isRiseCharged;

@@ -21,8 +21,11 @@ const withoutPricePart =
       ? { ...terms, price: { ...terms.price, [part]: undefined } }
       : terms;
 
+/** Removes the price-floor programme of a third party. */
+export const withoutPriceSupport: Change = (terms) => (terms.priceSupport === undefined ? terms : { ...terms, priceSupport: undefined });
+
 /** For each clause of the price the change that removes it from the terms. */
-export const REMOVE_CLAUSE: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance'>, Change>> = {
+export const REMOVE_CLAUSE: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance' | 'priceSupport'>, Change>> = {
   floor: withoutBound('floor'),
   cap: withoutBound('cap'),
   participation: withoutPricePart('participation'),

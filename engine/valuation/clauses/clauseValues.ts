@@ -15,6 +15,7 @@ import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
 import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
 import { createPayableExchange, movePayable } from './payableExchange.ts';
 import { type Amounts, type Delivery, invoiceValues, type PricerOf } from './pricedDeliveries.ts';
+import { priceSupportValues } from './priceSupportValues.ts';
 import { quotationValues } from './quotationValues.ts';
 import { toleranceValues } from './toleranceValues.ts';
 import {
@@ -53,7 +54,7 @@ const pricersOf = (movingMarket: MovingMarket, product: PortfolioProduct, change
 
 const createClauseValue = (
   key: ClauseKey,
-  deliveries: readonly Delivery[],
+  deliveries: readonly Pick<Delivery, 'final'>[],
   amounts: Amounts,
   isDeclaredAfterKnown = false,
 ): ClauseValue => {
@@ -66,6 +67,7 @@ const createClauseValue = (
 /** Whether any set of terms has a clause. */
 const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
   if (key === 'quotation') return terms.some(({ quotation }) => quotation.holder !== 'none' && quotation.alternatives.length > 1);
+  if (key === 'priceSupport') return terms.some(({ priceSupport }) => priceSupport !== undefined);
   if (key === 'tolerance') return terms.some(({ quantity }) => quantity.toleranceOption !== 'none' && quantity.tolerance > 0);
   return terms.some((set) => REMOVE_CLAUSE[key](set) !== set);
 };
@@ -95,6 +97,10 @@ const valueClauses = ({ portfolio, value, market, processes, correlation }: Clau
   };
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
     if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(movingMarket, pricers, product, deliveries));
+    if (key === 'priceSupport') {
+      const { supportedDeliveries, amounts } = priceSupportValues(movingMarket, product, value.months, entry.contract);
+      return createClauseValue(key, supportedDeliveries, amounts);
+    }
     if (key !== 'quotation') return createClauseValue(key, deliveries, marginalValues(key));
     const { amounts, isDeclaredAfterKnown } = quotationValues(movingMarket, pricers, deliveries);
     return createClauseValue(key, deliveries, amounts, isDeclaredAfterKnown);
@@ -141,8 +147,8 @@ export const clauseValues = (
   return { clauses, units, payable, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
 };
 
-/** Clauses that change tonnes or dates, so that the expected invoices exclude them. */
-const isOutsideInvoices = (key: ClauseKey): boolean => key === 'quotation' || key === 'tolerance';
+/** Clauses that change tonnes or dates, or are paid by a third party, so that the expected invoices exclude them. */
+const isOutsideInvoices = (key: ClauseKey): boolean => key === 'quotation' || key === 'tolerance' || key === 'priceSupport';
 
 /**
  * Computes what uncertain prices add to the value of a contract at the deck through its clauses, USD, positive = to the seller. The

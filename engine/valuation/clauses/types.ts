@@ -2,7 +2,7 @@ import type { Year } from '#shared/domain/time.ts';
 import type { PayableExchange } from './payableExchange.ts';
 
 /** The clauses with a closed-form value, in the order of display. */
-export const CLAUSES = ['floor', 'cap', 'participation', 'escalator', 'blend', 'quotation', 'tolerance'] as const;
+export const CLAUSES = ['floor', 'cap', 'participation', 'escalator', 'blend', 'quotation', 'tolerance', 'priceSupport'] as const;
 export type ClauseKey = (typeof CLAUSES)[number];
 
 /** Present value of a clause, USD; positive = to the seller. */

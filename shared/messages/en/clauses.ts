@@ -20,6 +20,8 @@ export const clausesMessages = {
   'clauses.formula.floor':
     'Expected present value of the invoices with the floor minus without it, by payment year. Valued as average-price options on deck prices.',
   'clauses.formula.participation': 'Expected present value of the invoices with price participation minus without it, by payment year.',
+  'clauses.formula.priceSupport':
+    'Expected present value of the payments of the programme, by payment year: puts at the floor less the payer’s share of calls, both on the quarterly average. The payer’s default is not counted.',
   'clauses.formula.quotation':
     'Expected present value of the better period in the declaration month minus the first period, by payment year (Margrabe).',
   'clauses.formula.tolerance':
@@ -36,6 +38,7 @@ export const clausesMessages = {
   'clauses.label.participation': 'Price participation',
   'clauses.label.performance': 'Buyer non-performance',
   'clauses.label.policy': 'Policy closures',
+  'clauses.label.priceSupport': 'Price support',
   'clauses.label.quotation': 'Choice of QP, {holder}',
   'clauses.label.takeOrPay': 'Take-or-pay',
   'clauses.label.tolerance': 'Tolerance, {holder}',

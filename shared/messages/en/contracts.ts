@@ -158,6 +158,7 @@ export const contractsMessages = {
   'line.openDelivery': 'Final payments for earlier deliveries',
   'line.unpaid': 'Unpaid amounts at the valuation date',
   'line.makeUpCredit': 'Credit for lapsed make-up tonnes',
+  'line.priceSupport': 'Price support from a third party',
   'line.damages': 'Damages for tonnes cut for lack of product',
   'line.margin': 'Converter’s margin',
   'line.member': '{name}',
@@ -297,6 +298,9 @@ export const contractsMessages = {
     'We sell {buyer} {quantity} a year of {product} from {start} to {end}, {delivery}, priced at {percentage} of {reference} and {secondPercentage} of {secondReference} in the {quotation},',
   'sentence.sell.refined':
     'We sell {buyer} {quantity} a year of {product} from {start} to {end}, {delivery}, priced at {reference} in the {quotation} plus a premium of {premium},',
+  'sentence.priceSupport': '{payer} pays the difference to {floor} on {reference} by quarter;',
+  'sentence.priceSupportShared':
+    '{payer} pays the difference to {floor} on {reference} by quarter and receives {share} of the price above it;',
   'sentence.takeOrPay': 'take-\u2060or-\u2060pay covers {takeOrPay} of the quantity.',
   'sentence.takeOrPayNone': 'the buyer pays only for tonnes taken.',
 

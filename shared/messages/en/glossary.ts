@@ -83,6 +83,10 @@ export const glossaryMessages = {
   'glossary.fixedShare': 'Fixed-price share',
   'glossary.fixedShare.text': 'The share of the tonnes that is sold at a fixed price; the rest follows the reference.',
   'glossary.fixedShare.formula': 'share × fixed price + (1 − share) × floating price',
+  'glossary.priceSupport': 'Price support',
+  'glossary.priceSupport.text':
+    'A programme, often of a state, that pays the seller the difference to a floor by quarter and takes a share of the price above it.',
+  'glossary.priceSupport.formula': 'max(0, floor − average) − share × max(0, average − floor)',
   'glossary.takeOrPay': 'Take-or-pay',
   'glossary.takeOrPay.text': 'The buyer pays for an agreed share of the annual quantity whether it takes it or not.',
   'glossary.deliveryPriority': 'Delivery priority',

@@ -20,6 +20,8 @@ export const clausesMessages = {
   'clauses.formula.escalator': '含浮动条款与不含浮动条款的发票期望现值之差，按付款年度。',
   'clauses.formula.floor': '含底价与不含底价的发票期望现值之差，按付款年度。按基于价格假设的均价期权估值。',
   'clauses.formula.participation': '含价格分享与不含价格分享的发票期望现值之差，按付款年度。',
+  'clauses.formula.priceSupport':
+    '支付方各期付款的期望现值，按付款年度：以保底价为行权价的看跌期权，减去支付方分享的看涨期权，均以季度均价计。未计支付方违约。',
   'clauses.formula.quotation': '宣布月份中较优计价期减去首选计价期的期望现值，按付款年度（Margrabe）。',
   'clauses.formula.tolerance': '每月的溢短装幅度乘以净价与现货价的期望偏离（上下两侧），按付款年度；未计使用溢短装的其他原因。',
   'clauses.formula.unit': '全部发票在卖方多得一个单位时的期望现值，减去现状下的期望现值。',
@@ -34,6 +36,7 @@ export const clausesMessages = {
   'clauses.label.participation': '价格分享',
   'clauses.label.performance': '买方不履约',
   'clauses.label.policy': '政策性关闭',
+  'clauses.label.priceSupport': '价格支持',
   'clauses.label.quotation': '计价期选择权，{holder}',
   'clauses.label.takeOrPay': '照付不议',
   'clauses.label.tolerance': '溢短装，{holder}',

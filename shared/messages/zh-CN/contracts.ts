@@ -151,6 +151,7 @@ export const contractsMessages = {
   'line.openDelivery': '以往交货的最终付款',
   'line.unpaid': '估值日的未付款项',
   'line.makeUpCredit': '失效补提量的返还',
+  'line.priceSupport': '第三方价格支持',
   'line.damages': '因产品不足而削减吨数的赔偿',
   'line.margin': '加工商利润',
   'line.member': '{name}',
@@ -290,6 +291,8 @@ export const contractsMessages = {
     '我方自 {start}至 {end}每年向 {buyer} 销售 {quantity} {product}，{delivery}，按{quotation}的 {reference} 的 {percentage} 和 {secondReference} 的 {secondPercentage} 计价，',
   'sentence.sell.refined':
     '我方自 {start}至 {end}每年向 {buyer} 销售 {quantity} {product}，{delivery}，按{quotation}的 {reference} 加升水 {premium} 计价，',
+  'sentence.priceSupport': '{payer} 按季度补足 {reference} 低于 {floor} 的差额；',
+  'sentence.priceSupportShared': '{payer} 按季度补足 {reference} 低于 {floor} 的差额，并分享高于部分的 {share}；',
   'sentence.takeOrPay': '照付不议比例为数量的 {takeOrPay}。',
   'sentence.takeOrPayNone': '买方仅为所提数量付款。',
 

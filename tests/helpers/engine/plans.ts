@@ -40,7 +40,7 @@ export const REFERENCES: Readonly<Record<string, MarketReference>> = {
 type Nested<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Partial<T[K]> : T[K] };
 /** The terms that a test sets; defaults: 12,000 dmt a year, no tolerance, priced and paid in the month of delivery. */
 export type TermsGiven = Nested<Pick<Terms, 'quantity' | 'delivery' | 'payment' | 'quotation'>> &
-  Partial<Pick<Terms, 'from' | 'price' | 'blend' | 'collar'>>;
+  Partial<Pick<Terms, 'from' | 'price' | 'blend' | 'collar' | 'priceSupport'>>;
 
 export const terms = ({ quantity, delivery, payment, quotation, ...given }: TermsGiven = {}): Terms => ({
   from: JAN_2027,

@@ -85,11 +85,22 @@ export const fullTerms = (from: number = monthOf(2026, 1)): Terms =>
       voyageDays: 35,
       otherUsdPerDmt: 1.5,
     },
+    priceSupport: {
+      reference: 'CU',
+      element: 'Cu',
+      floor: 9_000,
+      upsideShare: 0.3,
+      upsideFrom: monthOf(2027, 7),
+      paymentMonths: 1,
+      payer: 'Export credit agency',
+      rating: 'AA',
+    },
     payment: {
       provisionalShare: 0.9,
       paymentMonths: 1,
       letterOfCredit: true,
-      currency: 'USD',
+      currency: 'CNY',
+      currencyShare: 0.3,
       prepayment: { amountUsd: 4e7, date: '2025-03-01', annualRate: 0.065, graceMonths: 6, repayMonths: 36 },
     },
   });

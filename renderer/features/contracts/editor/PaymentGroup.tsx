@@ -86,7 +86,11 @@ export const PaymentGroup = () => {
           onCommit={(value) => commit([set(credit, value === 'credit')])}
         />
       </FormRow>
-      <RecordRow path={at(path, 'payment', 'currency')} />
+      <RecordRow
+        path={at(path, 'payment', 'currency')}
+        pair={terms.payment.currency === 'USD' ? undefined : at(path, 'payment', 'currencyShare')}
+        placeholder={text('form.currencyShareAll')}
+      />
       <LinkedFacilities id={contract.id} />
     </>
   );

@@ -21,6 +21,7 @@ import { LawGroup, NoteGroup } from './LawGroup.tsx';
 import { PaymentGroup } from './PaymentGroup.tsx';
 import { PriceGroup } from './PriceGroup.tsx';
 import { QuotationGroup } from './QuotationGroup.tsx';
+import { SupportGroup } from './SupportGroup.tsx';
 import { UnderWayGroup } from './UnderWayGroup.tsx';
 
 const MAX_SETS = 12;
@@ -119,6 +120,7 @@ export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
         {/* a key by set, as another set has other fields */}
         <DeliveryGroup key={`delivery ${shownSet}`} />
         <PriceGroup key={`price ${shownSet}`} />
+        <SupportGroup key={`support ${shownSet}`} />
         <QuotationGroup key={`quotation ${shownSet}`} />
         <PaymentGroup key={`payment ${shownSet}`} />
         <UnderWayGroup elapsed={elapsed} />

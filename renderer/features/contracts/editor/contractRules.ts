@@ -1,9 +1,12 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
+import { text } from '#shared/messages/text.ts';
 import { type NamedDeal, updateContractName } from '#shared/presentation/contractName.ts';
 import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
+import { mainReference, referenceChoices } from '../../../editing/pricing/priceContext.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
 import { DEAL, type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
@@ -58,6 +61,27 @@ const collarEdits = ({ collar }: Terms, index: number, edit: Edit, part: 'floor'
   return [...(collar ? [] : [set(at(path, 'level'), 'reference')]), edit];
 };
 
+/** Adds a price support with its floor, on the reference and the first element of the price, and removes it with an empty floor. */
+const supportEdits = (context: FieldContext, { price, priceSupport }: Terms, index: number, edit: Edit): readonly Edit[] => {
+  const path = at(DEAL, 'terms', index, 'priceSupport');
+  if (edit.value === undefined) return [set(path, undefined)];
+  if (priceSupport !== undefined) return [edit];
+  const codes = referenceChoices(priceContextOf(context), 'price').map(({ value }) => value);
+  const reference = mainReference(price) ?? codes[0];
+  const element = 'payables' in price ? price.payables[0]?.element : undefined;
+  return [
+    set(path, {
+      floor: edit.value as number,
+      ...(reference === undefined ? {} : { reference: ReferenceCode.parse(reference) }),
+      ...(element === undefined ? {} : { element }),
+      upsideShare: 0,
+      paymentMonths: 1,
+      payer: text('form.support.defaultPayer'),
+      rating: 'unrated',
+    }),
+  ];
+};
+
 const TERMS_FIELD = /^terms\.(\d+)\.(.+)$/;
 
 const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefined => {
@@ -67,6 +91,9 @@ const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefi
   if (!terms) return undefined;
   if (field === 'collar.floor' || field === 'collar.cap')
     return collarEdits(terms, index, edit, field === 'collar.floor' ? 'floor' : 'cap');
+  if (field === 'priceSupport.floor') return supportEdits(context, terms, index, edit);
+  if (field === 'payment.currency' && edit.value === 'USD')
+    return [edit, set(at(DEAL, 'terms', index, 'payment', 'currencyShare'), undefined)];
   if (field === 'blend.fixedShare' && (edit.value === undefined || edit.value === 0))
     return [set(at(DEAL, 'terms', index, 'blend'), undefined)];
   const price = at(DEAL, 'terms', index, 'price');

@@ -4,6 +4,7 @@ import { priceFields } from '../../../editing/pricing/priceFields.ts';
 import { COLLAR_FIELDS } from './collarFields.ts';
 import { DEAL_FIELDS, type FieldMaker } from './dealFields.ts';
 import { type FieldContext, priceContextOf } from './fieldContext.ts';
+import { SUPPORT_FIELDS } from './supportFields.ts';
 import { TERMS_FIELDS } from './termsFields.ts';
 
 const PRICE_FIELDS: Readonly<Record<string, FieldMaker>> = Object.fromEntries(
@@ -18,6 +19,7 @@ export const CONTRACT_FIELDS: Readonly<Record<string, FieldMaker | undefined>> =
   ...TERMS_FIELDS,
   ...PRICE_FIELDS,
   ...COLLAR_FIELDS,
+  ...SUPPORT_FIELDS,
 };
 
 /** The field at a path of a contract; undefined where a form has none. */

@@ -85,6 +85,7 @@ export const TERMS_FIELDS: FieldTable = {
   'terms.*.quotation.declarationMonths': () => monthsSpec('form.declaration'),
   'terms.*.payment.provisionalShare': () => withTerm(percentSpec('form.provisional'), 'provisionalInvoice'),
   'terms.*.payment.paymentMonths': () => monthsSpec('form.paymentMonths'),
+  'terms.*.payment.currencyShare': () => percentSpec('form.currencyShare', { step: 5, required: false }),
   'terms.*.payment.currency': () =>
     choiceSpec(
       'form.currency',

@@ -1,0 +1,40 @@
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { PriceSupport } from '#shared/domain/terms.ts';
+import { memoize } from '#shared/memoize.ts';
+import { quarterOf } from '../../schedule/pricingMonths.ts';
+import { supportedContent, supportPriceTerms, upsideShareAt } from '../priceSupport.ts';
+import type { ContractMonth, PortfolioProduct } from '../types.ts';
+import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import type { Amounts, Delivery } from './pricedDeliveries.ts';
+
+/**
+ * Computes the expected present value of what a price-floor programme pays for each delivery, USD, on its payment month; without the
+ * payer's default. A month without a programme has no entry.
+ */
+export const priceSupportValues = (
+  moving: MovingMarket,
+  product: PortfolioProduct,
+  months: readonly Pick<ContractMonth, 'month' | 'delivered'>[],
+  contract: Pick<OfftakeContract, 'terms'>,
+): { readonly supportedDeliveries: readonly Pick<Delivery, 'final'>[]; readonly amounts: Amounts } => {
+  const pricersOf = memoize((support: PriceSupport) => {
+    const terms = supportPriceTerms(support);
+    const floored = { ...terms, collar: { level: 'leg', floor: support.floor } } as const;
+    return { plain: createExpectedPricer(moving, terms, product), floored: createExpectedPricer(moving, floored, product) };
+  });
+  const payments = months.flatMap(({ month, delivered }) => {
+    const { priceSupport } = termsAt(contract, month);
+    if (priceSupport === undefined) return [];
+    const { plain, floored } = pricersOf(priceSupport);
+    const quarter = quarterOf(month);
+    const final = quarter.to + priceSupport.paymentMonths;
+    if (delivered === 0) return [{ final, amount: 0 }];
+    const expectedAboveFloor = floored.net(quarter, month);
+    // E max(0, F - P) = E max(P, F) - E P, and E max(0, P - F) = E max(P, F) - F
+    const perTonne =
+      expectedAboveFloor - plain.net(quarter, month) - upsideShareAt(priceSupport, month) * (expectedAboveFloor - priceSupport.floor);
+    const tonnes = delivered * supportedContent(priceSupport, product.assay);
+    return [{ final, amount: moving.context.discountFactor(final) * tonnes * perTonne }];
+  });
+  return { supportedDeliveries: payments, amounts: payments.map(({ amount }) => amount) };
+};
