@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monthOf } from '#shared/domain/time.ts';
-import { detectReading, exactPercent, parseDate, parseMonth, parseNumber, parsePercent, type Reading } from './cellValues.ts';
+import {
+  detectReading,
+  exactPercent,
+  parseDate,
+  parseMonth,
+  parseMonthOffset,
+  parseNumber,
+  parsePercent,
+  type Reading,
+} from './cellValues.ts';
 
 const point: Reading = { decimal: 'point', dates: 'dayFirst' };
 const comma: Reading = { decimal: 'comma', dates: 'monthFirst' };
@@ -26,6 +35,24 @@ describe('a number', () => {
   it('rejects a text that is no number', () => {
     for (const cell of ['many', '1.2.3', '', '12 apples', true])
       expect(parseNumber(cell, point)).toEqual({ ok: false, rule: 'notANumber' });
+  });
+});
+
+describe('a month of pricing', () => {
+  it.each([
+    ['M', { ok: true, value: 0 }],
+    ['M+3', { ok: true, value: 3 }],
+    ['M\u22121', { ok: true, value: -1 }],
+    ['A+1', { ok: true, value: 1, implied: { field: 'qpFrom', value: 'arrival' } }],
+    ['EMS + 2', { ok: true, value: 2, implied: { field: 'qpFrom', value: 'shipment' } }],
+    ['mee-1', { ok: true, value: -1, implied: { field: 'qpFrom', value: 'shipment' } }],
+    [4, { ok: true, value: 4 }],
+  ])('%j is read as in the list of Cochilco', (cell, parsed) => {
+    expect(parseMonthOffset(cell, point)).toEqual(parsed);
+  });
+
+  it('rejects an abbreviation without a source', () => {
+    expect(parseMonthOffset('MAMA', point)).toEqual({ ok: false, rule: 'notANumber' });
   });
 });
 

@@ -233,28 +233,31 @@ export const parsePeriod = (cell: string | number | boolean, reading: Reading): 
   return month.ok ? accept([month.value]) : reject('notAPeriod');
 };
 
-/** Abbreviations of the month from which a quotational period counts, with the event and the months between them. */
-const QP_MONTHS: Readonly<Record<string, { readonly from?: 'shipment' | 'arrival'; readonly months: number }>> = {
-  M: { months: 0 },
-  // month of (scheduled) shipment, month of arrival (at the discharge port)
-  MOS: { from: 'shipment', months: 0 },
-  MOSS: { from: 'shipment', months: 0 },
-  MOA: { from: 'arrival', months: 0 },
-  MOAD: { from: 'arrival', months: 0 },
-  // month after the month of shipment or arrival
-  MAMS: { from: 'shipment', months: 1 },
-  MAMA: { from: 'arrival', months: 1 },
+/**
+ * Abbreviations of the month from which a quotational period counts, with its event where they name one. M, A and EMS (MEE in Spanish) are
+ * those of Cochilco, characteristics of contracts of exports of copper concentrates (boletin.cochilco.cl).
+ */
+const QP_EVENTS: Readonly<Record<string, 'shipment' | 'arrival' | undefined>> = {
+  M: undefined,
+  // month of (scheduled) shipment, effective month of shipment, month of arrival (at the discharge port)
+  MOS: 'shipment',
+  MOSS: 'shipment',
+  EMS: 'shipment',
+  MEE: 'shipment',
+  A: 'arrival',
+  MOA: 'arrival',
+  MOAD: 'arrival',
 };
 
-/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, MOSS+4, MAMA, or the number alone. */
+/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, A+1, MOSS+4, or the number alone. */
 export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
   const offset =
-    typeof cell === 'string' ? /^(M|MOSS?|MOAD?|MAM[AS])\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
-  const start = QP_MONTHS[offset?.[1]?.toUpperCase() ?? ''];
-  if (!offset || !start) return parseNumber(cell, reading);
+    typeof cell === 'string' ? /^(M|A|MOSS?|EMS|MEE|MOAD?)\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
+  if (!offset) return parseNumber(cell, reading);
+  const event = QP_EVENTS[offset[1]!.toUpperCase()];
   const months = Number(offset[3] ?? 0);
-  const value = start.months + (offset[2] === '-' && months > 0 ? -months : months);
-  return start.from === undefined ? accept(value) : { ok: true, value, implied: { field: 'qpFrom', value: start.from } };
+  const value = offset[2] === '-' && months > 0 ? -months : months;
+  return event === undefined ? accept(value) : { ok: true, value, implied: { field: 'qpFrom', value: event } };
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;

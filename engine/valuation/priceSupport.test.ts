@@ -70,7 +70,7 @@ describe('A price-floor programme of a third party', () => {
     [150, -12],
   ])('at %d USD/kg pays %d USD/kg under the terms of MP Materials and the U.S. Department of Defense', (price, perKg) => {
     const flows = supportFlows(planOf(), () => price);
-    expect(flows.map(({ month: paid }) => paid)).toEqual(perKg === 0 ? [] : [4, 7, 10, 13, 16, 19, 22, 25].map(month));
+    expect(flows.map(({ month: paymentMonth }) => paymentMonth)).toEqual(perKg === 0 ? [] : [4, 7, 10, 13, 16, 19, 22, 25].map(month));
     for (const { amount } of flows) expect(amount).toBeCloseTo(perKg * KG_PER_TONNE * QUARTER_TONNES, 3);
   });
 
@@ -96,9 +96,9 @@ describe('A price-floor programme of a third party', () => {
     const plan = planOf({}, { prepayment });
     const market = marketOf(plan, () => 60);
     const [value] = valuePortfolio(plan, market).contracts;
-    const flows = (wanted: string) => value!.flows.filter(({ kind }) => kind === wanted);
+    const flowsOf = (flowKind: string) => value!.flows.filter(({ kind }) => kind === flowKind);
     // 1000 dmt at 10 USD: at most 10,000 a month
-    expect(flows('prepayment').map(({ amount }) => amount)).toEqual(Array.from({ length: 10 }, () => -10_000));
+    expect(flowsOf('prepayment').map(({ amount }) => amount)).toEqual(Array.from({ length: 10 }, () => -10_000));
     expect(sum(value!.revenue)).toBeCloseTo(24 * 10_000 + 8 * 50 * KG_PER_TONNE * QUARTER_TONNES, 2);
   });
 
@@ -137,32 +137,34 @@ describe('The programme on simulated paths', () => {
     const { portfolio: plan, market } = request;
     const value = valuePortfolio(plan, market).contracts[0]!;
     const processes = { [NDPR]: { kind: 'price', volatility: 0.25, meanReversion: 0 } } as const;
-    const closed = clauseValues(plan, value, market, processes).clauses.find(({ key }) => key === 'priceSupport')!;
+    const closedForm = clauseValues(plan, value, market, processes).clauses.find(({ key }) => key === 'priceSupport')!;
     const range = { from: 0, to: PATHS };
-    const [base, without] = [request, withoutClause(request, 'priceSupport')].map((one) => simulatePresentValues(one, range).contracts);
-    const differences = base!.map((amount, i) => amount - without![i]!);
+    const [baseValues, valuesWithout] = [request, withoutClause(request, 'priceSupport')].map(
+      (one) => simulatePresentValues(one, range).contracts,
+    );
+    const differences = baseValues!.map((amount, i) => amount - valuesWithout![i]!);
     const average = mean(differences);
     const error = Math.sqrt(mean(differences.map((one) => (one - average) ** 2)) / PATHS);
-    expect(Math.abs(average - closed.value)).toBeLessThan(4 * error + 0.005 * closed.value);
-    expect(closed.value).toBeGreaterThan(0);
+    expect(Math.abs(average - closedForm.value)).toBeLessThan(4 * error + 0.005 * closedForm.value);
+    expect(closedForm.value).toBeGreaterThan(0);
   });
 
   it('ends with the default of its payer, which pays 40 % of what it owes then', () => {
     const hazards = { ...OFF.hazards, credit: true, defaultRates: { ...OFF.hazards.defaultRates, AA: 0.3, BB: 0 }, leastCreditHazard: 0 };
     const request = requestOf(planOf(), 0, { hazards, centrePaths: 64 });
     const { contracts } = simulatePresentValues(request, { from: 0, to: PATHS });
-    const without = simulatePresentValues(withoutClause(request, 'priceSupport'), { from: 0, to: 64 }).contracts[0]!;
+    const valueWithout = simulatePresentValues(withoutClause(request, 'priceSupport'), { from: 0, to: 64 }).contracts[0]!;
     const hazard = -Math.log(1 - 0.3);
-    const alive = (t: number): number => Math.exp((-hazard * t) / 12);
+    const survivalTo = (t: number): number => Math.exp((-hazard * t) / 12);
     // 10 USD/kg a month: paid in full if the payer lives at payment, 40 % if it defaults between delivery and payment
     const expected = sum(
       Array.from({ length: 24 }, (_, i) => {
         const [delivery, payment] = [i + 1, Math.floor(i / 3) * 3 + 4];
         const discount = 1.1 ** (-(Date.UTC(2026, 11 + payment, 15) - Date.UTC(2026, 11, 31)) / 86_400_000 / 365);
-        return 10 * KG_PER_TONNE * 1000 * CONTENT * discount * (alive(payment) + 0.4 * (alive(delivery) - alive(payment)));
+        return 10 * KG_PER_TONNE * 1000 * CONTENT * discount * (survivalTo(payment) + 0.4 * (survivalTo(delivery) - survivalTo(payment)));
       }),
     );
-    const support = contracts.map((amount) => amount - without);
+    const support = contracts.map((amount) => amount - valueWithout);
     const average = mean(support);
     const error = Math.sqrt(mean(support.map((one) => (one - average) ** 2)) / PATHS);
     expect(Math.abs(average - expected)).toBeLessThan(4 * error);

@@ -23,6 +23,7 @@ import { marketMessages } from './en/market.ts';
 import { notesMessages } from './en/notes.ts';
 import { openPricingMessages } from './en/openPricing.ts';
 import { priceDetailsMessages } from './en/priceDetails.ts';
+import { priceSupportMessages } from './en/priceSupport.ts';
 import { productsMessages } from './en/products.ts';
 import { scheduleMessages } from './en/schedule.ts';
 import { sensitivityMessages } from './en/sensitivity.ts';
@@ -51,6 +52,7 @@ export const laterEnglish = {
   ...tendersMessages,
   ...versionsMessages,
   ...priceDetailsMessages,
+  ...priceSupportMessages,
   ...productsMessages,
   ...chinaMessages,
   ...correlationMessages,

@@ -41,6 +41,7 @@ import { overviewMessages } from './zh-CN/overview.ts';
 import { passphraseMessages } from './zh-CN/passphrase.ts';
 import { plansMessages } from './zh-CN/plans.ts';
 import { priceDetailsMessages } from './zh-CN/priceDetails.ts';
+import { priceSupportMessages } from './zh-CN/priceSupport.ts';
 import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
 import { sampleMessages } from './zh-CN/sample.ts';
@@ -90,6 +91,7 @@ export const chinese: LocaleTexts = {
     ...tendersMessages,
     ...versionsMessages,
     ...priceDetailsMessages,
+    ...priceSupportMessages,
     ...productsMessages,
     ...passphraseMessages,
     ...plansMessages,

@@ -59,9 +59,9 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
       return entry.index;
     },
     splits: () => [...splits.values()].map(({ split }) => split),
-    payerIndex: (payer, rating) => {
-      const name = payer.trim().toLowerCase();
-      const index = payers.findIndex((known) => known.name === name);
+    payerIndex: (payerName, rating) => {
+      const name = payerName.trim().toLowerCase();
+      const index = payers.findIndex((payer) => payer.name === name);
       if (index < 0) return payers.push({ name, rating }) - 1;
       if (ratingRank(rating) > ratingRank(payers[index]!.rating)) payers[index]!.rating = rating;
       return index;

@@ -12,29 +12,32 @@ import type { Amounts, Delivery } from './pricedDeliveries.ts';
  * payer's default. A month without a programme has no entry.
  */
 export const priceSupportValues = (
-  moving: MovingMarket,
+  movingMarket: MovingMarket,
   product: PortfolioProduct,
   months: readonly Pick<ContractMonth, 'month' | 'delivered'>[],
   contract: Pick<OfftakeContract, 'terms'>,
 ): { readonly supportedDeliveries: readonly Pick<Delivery, 'final'>[]; readonly amounts: Amounts } => {
-  const pricersOf = memoize((support: PriceSupport) => {
-    const terms = supportPriceTerms(support);
-    const floored = { ...terms, collar: { level: 'leg', floor: support.floor } } as const;
-    return { plain: createExpectedPricer(moving, terms, product), floored: createExpectedPricer(moving, floored, product) };
+  const pricersOf = memoize((priceSupport: PriceSupport) => {
+    const terms = supportPriceTerms(priceSupport);
+    const flooredTerms = { ...terms, collar: { level: 'leg', floor: priceSupport.floor } } as const;
+    return {
+      indexPricer: createExpectedPricer(movingMarket, terms, product),
+      flooredPricer: createExpectedPricer(movingMarket, flooredTerms, product),
+    };
   });
   const payments = months.flatMap(({ month, delivered }) => {
     const { priceSupport } = termsAt(contract, month);
     if (priceSupport === undefined) return [];
-    const { plain, floored } = pricersOf(priceSupport);
+    const { indexPricer, flooredPricer } = pricersOf(priceSupport);
     const quarter = quarterOf(month);
     const final = quarter.to + priceSupport.paymentMonths;
     if (delivered === 0) return [{ final, amount: 0 }];
-    const expectedAboveFloor = floored.net(quarter, month);
+    const expectedAboveFloor = flooredPricer.net(quarter, month);
     // E max(0, F - P) = E max(P, F) - E P, and E max(0, P - F) = E max(P, F) - F
     const perTonne =
-      expectedAboveFloor - plain.net(quarter, month) - upsideShareAt(priceSupport, month) * (expectedAboveFloor - priceSupport.floor);
+      expectedAboveFloor - indexPricer.net(quarter, month) - upsideShareAt(priceSupport, month) * (expectedAboveFloor - priceSupport.floor);
     const tonnes = delivered * supportedContent(priceSupport, product.assay);
-    return [{ final, amount: moving.context.discountFactor(final) * tonnes * perTonne }];
+    return [{ final, amount: movingMarket.context.discountFactor(final) * tonnes * perTonne }];
   });
   return { supportedDeliveries: payments, amounts: payments.map(({ amount }) => amount) };
 };

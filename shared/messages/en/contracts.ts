@@ -298,9 +298,6 @@ export const contractsMessages = {
     'We sell {buyer} {quantity} a year of {product} from {start} to {end}, {delivery}, priced at {percentage} of {reference} and {secondPercentage} of {secondReference} in the {quotation},',
   'sentence.sell.refined':
     'We sell {buyer} {quantity} a year of {product} from {start} to {end}, {delivery}, priced at {reference} in the {quotation} plus a premium of {premium},',
-  'sentence.priceSupport': '{payer} pays the difference to {floor} on {reference} by quarter;',
-  'sentence.priceSupportShared':
-    '{payer} pays the difference to {floor} on {reference} by quarter and receives {share} of the price above it;',
   'sentence.takeOrPay': 'take-\u2060or-\u2060pay covers {takeOrPay} of the quantity.',
   'sentence.takeOrPayNone': 'the buyer pays only for tonnes taken.',
 

@@ -291,8 +291,6 @@ export const contractsMessages = {
     '我方自 {start}至 {end}每年向 {buyer} 销售 {quantity} {product}，{delivery}，按{quotation}的 {reference} 的 {percentage} 和 {secondReference} 的 {secondPercentage} 计价，',
   'sentence.sell.refined':
     '我方自 {start}至 {end}每年向 {buyer} 销售 {quantity} {product}，{delivery}，按{quotation}的 {reference} 加升水 {premium} 计价，',
-  'sentence.priceSupport': '{payer} 按季度补足 {reference} 低于 {floor} 的差额；',
-  'sentence.priceSupportShared': '{payer} 按季度补足 {reference} 低于 {floor} 的差额，并分享高于部分的 {share}；',
   'sentence.takeOrPay': '照付不议比例为数量的 {takeOrPay}。',
   'sentence.takeOrPayNone': '买方仅为所提数量付款。',
 

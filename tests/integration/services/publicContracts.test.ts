@@ -28,9 +28,9 @@ type PublicContract = {
   readonly years: number;
   readonly terms: (terms: Terms, start: Month) => readonly Terms[];
   /** Published terms as the term sheet shows them after they were entered and read back. */
-  readonly reads: readonly string[];
+  readonly shownTerms: readonly string[];
   /** Published terms that can't be entered. */
-  readonly left: string;
+  readonly missingTerms: string;
 };
 
 const withTonnes = (terms: Terms, tonnesPerYear: number): Terms => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear } });
@@ -60,40 +60,40 @@ const PUBLIC_CONTRACTS: Readonly<Record<string, PublicContract>> = {
         },
       },
     ],
-    reads: ['110,000 USD/t of NdPr on the quarterly average of NdPr oxide', 'U.S. Department of Defense (rated AA)', '30 %'],
-    left: 'equity and loan of the same agreement: facilities of the plan; quantities that are stockpiled and not delivered',
+    shownTerms: ['110,000 USD/t of NdPr on the quarterly average of NdPr oxide', 'U.S. Department of Defense (rated AA)', '30 %'],
+    missingTerms: 'equity and loan of the same agreement: facilities of the plan; quantities that are stockpiled and not delivered',
   },
   'Piedmont - Sayona': {
     template: 'spodumeneCollar',
     product: { metal: 'lithium', form: 'spodumene' },
     years: 4,
     terms: (terms) => [withTonnes({ ...terms, collar: { level: 'leg', floor: 500, cap: 900 } }, 113_000)],
-    reads: ['113 kdmt per contract year', '500.0 USD/dmt on the floating share', '900.0 USD/dmt on the floating share'],
-    left: 'the greater of 113,000 t and 50 % of output: a share of output as quantity',
+    shownTerms: ['113 kdmt per contract year', '500.0 USD/dmt on the floating share', '900.0 USD/dmt on the floating share'],
+    missingTerms: 'the greater of 113,000 t and 50 % of output: a share of output as quantity',
   },
   'Liontown - Tesla': {
     template: 'spodumeneIndex',
     product: { metal: 'lithium', form: 'spodumene' },
     years: 5,
     terms: (terms, start) => [withTonnes(terms, 100_000), { ...withTonnes(terms, 150_000), from: start + 12 }],
-    reads: ['100 kdmt per contract year', '150 kdmt per contract year'],
-    left: 'the formula on lithium hydroxide was not published',
+    shownTerms: ['100 kdmt per contract year', '150 kdmt per contract year'],
+    missingTerms: 'the formula on lithium hydroxide was not published',
   },
   'Core Lithium - Ganfeng': {
     template: 'spodumeneIndex',
     product: { metal: 'lithium', form: 'spodumene' },
     years: 4,
     terms: (terms) => [withTonnes({ ...terms, collar: { level: 'blend', floor: 600 } }, 75_000)],
-    reads: ['75 kdmt per contract year', '600.0 USD/dmt on the blended price'],
-    left: 'the level of the floor was not published',
+    shownTerms: ['75 kdmt per contract year', '600.0 USD/dmt on the blended price'],
+    missingTerms: 'the level of the floor was not published',
   },
   'Lithium Americas - General Motors': {
     template: 'lithiumChemical',
     product: { metal: 'lithium', form: 'carbonate' },
     years: 20,
     terms: (terms) => [withTonnes(terms, 40_000)],
-    reads: ['40 kdmt per contract year'],
-    left: 'phase 2 and its right of first offer: a prospect of its own',
+    shownTerms: ['40 kdmt per contract year'],
+    missingTerms: 'phase 2 and its right of first offer: a prospect of its own',
   },
   'CSA - Glencore': {
     template: 'copperConcentrateFob',
@@ -108,16 +108,16 @@ const PUBLIC_CONTRACTS: Readonly<Record<string, PublicContract>> = {
             : terms.price,
       },
     ],
-    reads: ['annual benchmark'],
-    left: 'all production as quantity; interest on advances at three-month BSBY: the rate of a prepayment',
+    shownTerms: ['annual benchmark'],
+    missingTerms: 'all production as quantity; interest on advances at three-month BSBY: the rate of a prepayment',
   },
   'Solaris - OMF': {
     template: 'copperConcentrateCif',
     product: { metal: 'copper', form: 'concentrate' },
     years: 8,
     terms: (terms) => [{ ...terms, quantity: { ...terms.quantity, takeOrPayShare: 1, takeOrPayBasis: 'difference' } }],
-    reads: ['Take-or-pay: 100 % of the annual quantity, at the difference to spot'],
-    left: 'a share of production; the index that is lost is the fallback of a weighted average',
+    shownTerms: ['Take-or-pay: 100 % of the annual quantity, at the difference to spot'],
+    missingTerms: 'a share of production; the index that is lost is the fallback of a weighted average',
   },
   'Terrane - Louis Dreyfus': {
     template: 'copperConcentrateCif',
@@ -136,16 +136,16 @@ const PUBLIC_CONTRACTS: Readonly<Record<string, PublicContract>> = {
         },
       },
     ],
-    reads: ['arrival', 'buyer'],
-    left: 'redacted charges and base amounts',
+    shownTerms: ['arrival', 'buyer'],
+    missingTerms: 'redacted charges and base amounts',
   },
   'Unico - Asarco': {
     template: 'leadConcentrate',
     product: { metal: 'lead', form: 'concentrate' },
     years: 1,
     terms: (terms) => [withTonnes(terms, 1_200 * TONNES_PER_SHORT_TON)],
-    reads: ['1.1 kdmt per contract year'],
-    left: 'short tons: converted',
+    shownTerms: ['1.1 kdmt per contract year'],
+    missingTerms: 'short tons: converted',
   },
   'Qianzhen - Bayannaoer Zijin': {
     template: 'zincConcentrateSpot',
@@ -161,8 +161,8 @@ const PUBLIC_CONTRACTS: Readonly<Record<string, PublicContract>> = {
         payment: { ...terms.payment, currency: 'CNY', currencyShare: 1 },
       },
     ],
-    reads: ['Iron penalty', 'buyer may reject above 14 %', 'Currency: CNY'],
-    left: 'Zn of at least 45 % and moisture below 14 %: the assay and moisture of the product, no limits of the contract',
+    shownTerms: ['Iron penalty', 'buyer may reject above 14 %', 'Currency: CNY'],
+    missingTerms: 'Zn of at least 45 % and moisture below 14 %: the assay and moisture of the product, no limits of the contract',
   },
 };
 
@@ -186,29 +186,29 @@ describe('contracts and price programmes with public texts', () => {
 
   test.each(Object.entries(PUBLIC_CONTRACTS))(
     '%s is entered, stored and read back',
-    async (name, { template, product, years, terms, reads }) => {
+    async (name, { template, product, years, terms, shownTerms }) => {
       const { buyer } = await services.ask('buyers.blank', {});
       await services.ask('buyers.save', { buyer: { ...buyer, name } });
-      const { product: blank } = await services.ask('products.blank', { metal: product.metal });
+      const { product: blankProduct } = await services.ask('products.blank', { metal: product.metal });
       await services.ask('products.save', {
         product: {
-          ...blank,
+          ...blankProduct,
           name: `Product of ${name}`,
           form: product.form,
           production: Array.from({ length: 21 }, (_, i) => ({ year: 2026 + i, tonnes: 200_000 })),
           ...(product.assay === undefined ? {} : { assay: product.assay }),
         },
       });
-      const { contract } = await services.ask('contracts.template', { key: template, buyerId: buyer.id, productId: blank.id });
-      const dated: OfftakeContract = { ...contract, name, start: START, end: START + 12 * years - 1 };
-      const entered = { ...dated, terms: terms({ ...contract.terms[0]!, from: START }, START) };
-      await services.ask('contracts.save', { contract: entered });
-      const { contract: stored } = await services.ask('contracts.get', { id: contract.id });
-      expect(stored.terms).toEqual(entered.terms);
+      const { contract } = await services.ask('contracts.template', { key: template, buyerId: buyer.id, productId: blankProduct.id });
+      const datedContract: OfftakeContract = { ...contract, name, start: START, end: START + 12 * years - 1 };
+      const enteredContract = { ...datedContract, terms: terms({ ...contract.terms[0]!, from: START }, START) };
+      await services.ask('contracts.save', { contract: enteredContract });
+      const { contract: storedContract } = await services.ask('contracts.get', { id: contract.id });
+      expect(storedContract.terms).toEqual(enteredContract.terms);
       const book = await services.book();
-      const rows = stored.terms.flatMap((set) => Object.values(termRowsByPart(book, set)).flat());
-      const sheet = rows.map(({ term, value }) => `${renderLabel(term)}: ${renderLabel(value)}`.replaceAll('\u00a0', ' ')).join('\n');
-      for (const term of reads) expect(sheet).toContain(term);
+      const rows = storedContract.terms.flatMap((set) => Object.values(termRowsByPart(book, set)).flat());
+      const sheet = rows.map(({ term, value }) => `${renderLabel(term)}: ${renderLabel(value)}`.replace(/\s/g, ' ')).join('\n');
+      for (const term of shownTerms) expect(sheet).toContain(term);
     },
   );
 
