@@ -10,6 +10,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { hasFloor } from '#shared/domain/terms.ts';
 import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';

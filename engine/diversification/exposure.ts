@@ -28,8 +28,8 @@ export type ExposureRow = {
   readonly rating: Rating;
   /** Seat of the ultimate parent; the buyer's own seat without one. */
   readonly parentCountry: string;
-  /** Share of the price that is settled in the member of the dimension `currency`; the rest is settled in USD. */
-  readonly currencyShare: number;
+  /** Share of the price that is settled in the member of the dimension `currency`, the rest being settled in USD; absent: all. */
+  readonly currencyShare?: number | undefined;
   /** dmt and USD by year, aligned with `Exposure.years`. */
   readonly tonnes: readonly number[];
   readonly grossValue: readonly number[];
@@ -89,7 +89,7 @@ const rowsOf = (
     destinations: destinationsOf(buyer),
     rating: buyer.rating,
     parentCountry: buyer.parentCountry ?? buyer.country,
-    currencyShare: terms.payment.currencyShare ?? 1,
+    currencyShare: terms.payment.currencyShare,
     tonnes: sumByYear(
       months,
       years,
@@ -142,10 +142,11 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
   if (dimension === 'zone') return row.destinations.map(({ zone, share }) => ({ member: zone, share }));
   if (dimension === 'destinationCountry') return row.destinations.map(({ country, share }) => ({ member: country, share }));
   const member = row.members[dimension];
-  if (dimension !== 'currency' || row.currencyShare === 1) return [{ member, share: 1 }];
+  const { currencyShare } = row;
+  if (dimension !== 'currency' || currencyShare === undefined) return [{ member, share: 1 }];
   return [
-    { member, share: row.currencyShare },
-    { member: 'USD', share: 1 - row.currencyShare },
+    { member, share: currencyShare },
+    { member: 'USD', share: 1 - currencyShare },
   ];
 };
 

@@ -93,7 +93,7 @@ const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefi
     return collarEdits(terms, index, edit, field === 'collar.floor' ? 'floor' : 'cap');
   if (field === 'priceSupport.floor') return supportEdits(context, terms, index, edit);
   if (field === 'payment.currency' && edit.value === 'USD')
-    return [edit, set(at(DEAL, 'terms', index, 'payment', 'currencyShare'), undefined)];
+    return [edit, set(at(at(DEAL, 'terms', index), 'payment', 'currencyShare'), undefined)];
   if (field === 'blend.fixedShare' && (edit.value === undefined || edit.value === 0))
     return [set(at(DEAL, 'terms', index, 'blend'), undefined)];
   const price = at(DEAL, 'terms', index, 'price');
