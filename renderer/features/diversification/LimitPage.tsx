@@ -30,7 +30,6 @@ const SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
 const wordsOf = (value: string): Figure => ({ value, unit: 'text', decimals: 0 });
 const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
-const monthOf = (value: number): Figure => ({ value, unit: 'month', decimals: 0 });
 
 const countedYear = (year: number, firstYear: PartialYear | undefined): Figure => ({
   ...wordsOf(''),
@@ -47,8 +46,7 @@ const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
     figures: { value: worstYear.value, year: countedYear(worstYear.year, firstYear), sign: wordsOf(SIGN[limit.direction]), level },
   };
   if (firstYear === undefined || years.every(({ year }) => year !== firstYear.year)) return [status];
-  const { year, from, to } = firstYear;
-  return [status, { key: 'limits.page.firstYear', figures: { year: yearOf(year), from: monthOf(from), to: monthOf(to) } }];
+  return [status, { key: 'limits.page.firstYear', figures: { year: yearOf(firstYear.year) } }];
 };
 
 const BoardByYear = ({ details: { row, firstYear } }: { readonly details: Details }) => {

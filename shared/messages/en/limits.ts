@@ -88,7 +88,7 @@ export const limitsMessages = {
   'limits.page.near': 'At risk: {value} in {year} against {sign} {level}.',
   'limits.page.holds': 'OK: {value} in {year} against {sign} {level}.',
   'limits.page.unmeasured': 'Not measured in this plan.',
-  'limits.page.firstYear': '{year} counts {from} to {to} only: the months after the valuation date.',
+  'limits.page.firstYear': 'In {year}, only the months after the valuation date count.',
   'limits.page.edit': 'Edit limit',
   'limits.page.board': 'Measured value by year',
   'limits.page.measured': 'Measured',

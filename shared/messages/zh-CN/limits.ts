@@ -85,7 +85,7 @@ export const limitsMessages = {
   'limits.page.near': '接近限值：{year} {value}，限值 {sign} {level}。',
   'limits.page.holds': '正常：{year} {value}，限值 {sign} {level}。',
   'limits.page.unmeasured': '此方案中未计量。',
-  'limits.page.firstYear': '{year} 年只计 {from} 至 {to}：估值日之后的月份。',
+  'limits.page.firstYear': '{year} 年只计估值日之后的月份。',
   'limits.page.edit': '编辑限额',
   'limits.page.board': '各年实测值',
   'limits.page.measured': '实测值',
