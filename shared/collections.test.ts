@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addAmount, countBy, keyBy, unique } from './collections.ts';
+import { addAmount, countBy, findById, keyBy, unique } from './collections.ts';
 
 test('items are mapped by key and the last item of a key stays', () => {
   const items = [
@@ -31,4 +31,14 @@ test('an amount is added to the sum of its key, which starts at 0', () => {
 
 test('different values are listed once each in the order of their first occurrence', () => {
   expect(unique([2, 1, 2, 3, 1])).toEqual([2, 1, 3]);
+});
+
+test('a record is found by its id, and each list has its own index', () => {
+  const metals = [
+    { id: 'copper', name: 'Copper' },
+    { id: 'zinc', name: 'Zinc' },
+  ];
+  expect(findById(metals, 'zinc')).toBe(metals[1]);
+  expect(findById(metals, 'tin')).toBeUndefined();
+  expect(findById([{ id: 'zinc', name: 'other' }], 'zinc')).toEqual({ id: 'zinc', name: 'other' });
 });

@@ -1,3 +1,5 @@
+import { memoizeWeakly } from './memoize.ts';
+
 /** Maps items by key; of items with equal keys the last one counts. Use Map.groupBy for groups. */
 export const keyBy = <K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T> => {
   const byKey = new Map<K, T>();
@@ -19,3 +21,14 @@ export const addAmount = <K>(sums: Map<K, number>, key: K, amount: number): void
 
 /** Lists different values once each, in the order of first occurrence. */
 export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
+
+/** Returns a function that finds the item of a key in a list that does not change; each list is indexed once. */
+export const createFinder = <T, K>(keyOf: (item: T) => K): (<U extends T>(items: readonly U[], key: K) => U | undefined) => {
+  const indexOf = memoizeWeakly((items: readonly T[]) => keyBy(items, keyOf));
+  return <U extends T>(items: readonly U[], key: K) => indexOf(items).get(key) as U | undefined;
+};
+
+/** Finds the record of an id in a list that does not change. */
+export const findById: <T extends { readonly id: string }>(items: readonly T[], id: string) => T | undefined = createFinder(
+  ({ id }: { readonly id: string }) => id,
+);

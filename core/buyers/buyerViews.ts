@@ -1,4 +1,5 @@
 import { exposureByDimension, type PortfolioValue } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence, TableIdentities, Verdict } from '#shared/contract/figure.ts';
@@ -205,7 +206,7 @@ export const buyerView = async (
     book,
     rows,
     identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `buyer:${id}` }),
-    ({ contractId }) => book.contracts.find((contract) => contract.id === contractId)?.code ?? contractId,
+    ({ contractId }) => findById(book.contracts, contractId)?.code ?? contractId,
   );
   const subject = `buyer:${id}`;
   const shareOfPlan = share(total > 0 ? totalValue(rows) / total : 0, {

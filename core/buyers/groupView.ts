@@ -1,4 +1,5 @@
 import { isInLimitScope, measureLimits, netback } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
@@ -119,7 +120,7 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
         tonnes,
         value,
         contracts: groupLimitContracts(plan, limit, worst).map((contractRow) => ({
-          id: book.contracts.find(({ id }) => id === contractRow.id)!.id,
+          id: findById(book.contracts, contractRow.id)!.id,
           code: contractCode(book, contractRow.id),
           share: limitFigure(limit, contractRow.share, {
             identity: identifyInPlan(book, plan, 'limitPart', { subject: `${subject}/contract:${contractRow.id}`, period: worst.year }),

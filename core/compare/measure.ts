@@ -1,3 +1,4 @@
+import { findById } from '#shared/collections.ts';
 import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
@@ -61,7 +62,7 @@ export const explainByLines = (
     }),
   );
 
-export const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
+export const codeOf = ({ contracts }: Workbook, id: string): string => findById(contracts, id)?.code ?? id;
 
 /** Differences of at least this share of the largest count as the largest. */
 const LARGEST_SHARE = 0.995;

@@ -1,5 +1,6 @@
 import { listTenders } from '#db/repositories/tenders.ts';
 import type { Facility as EngineFacility, PriceAlternative } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Explanation, Label } from '#shared/contract/figure.ts';
@@ -46,7 +47,7 @@ const firstRate = ({ rate }: Facility): number =>
 const findAlternative = async (ctx: ServiceContext, book: Workbook, choice: PriceChoice): Promise<PriceAlternative> => {
   if (choice.kind === 'spot') return 'spot';
   if (choice.kind === 'contract') {
-    const contract = book.contracts.find(({ id }) => id === choice.id);
+    const contract = findById(book.contracts, choice.id);
     if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: choice.id });
     return contract;
   }
@@ -230,7 +231,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const costs = identifyCosts(costsOf(options, prepaymentIndex, plannedPath.concession, prepayment, valuationMonth), identify);
   const contracts = prepayment.contractIds.flatMap((id) => {
     const contractInPlan = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
-    return contractInPlan ? [{ id, code: book.contracts.find((contract) => contract.id === id)?.code ?? id }] : [];
+    return contractInPlan ? [{ id, code: findById(book.contracts, id)?.code ?? id }] : [];
   });
   const chosenPath = paths.find(({ id }) => id === input.eventId) ?? paths[1]!;
   const seniorLabel: Label = senior.facility ? { name: senior.facility.name } : message('financing.proposedLoan');

@@ -1,5 +1,6 @@
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
+import { findById } from '#shared/collections.ts';
 import type { Amount, Figure, Label, Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
@@ -133,7 +134,7 @@ const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
   [...plan.problems].map(([id, problem]) => ({
     key: `price ${id}`,
     kind: 'noPrice',
-    about: { name: book.contracts.find((contract) => contract.id === id)?.code ?? id },
+    about: { name: findById(book.contracts, id)?.code ?? id },
     what: problemMessage(problem, book.references),
     remedy: { label: message('health.openContract'), route: `/contracts/${id}` },
   }));

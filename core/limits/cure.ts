@@ -1,4 +1,5 @@
 import type { MeasuredLimit } from '#engine';
+import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Cure, CureStep } from '#shared/contract/limits.ts';
@@ -63,7 +64,7 @@ const overridesWith = (book: Workbook, steps: readonly Step[], round: RoundTonne
   const { years } = book.plan().exposure();
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   for (const [id, contractChanges] of Map.groupBy(steps.flat(), ({ change }) => change.contract.id)) {
-    const storedContract = book.contracts.find((candidate) => candidate.id === id);
+    const storedContract = findById(book.contracts, id);
     const contract = contractInPlan(book, id);
     const [first] = contractChanges;
     if (storedContract === undefined || contract === undefined || first === undefined) continue;

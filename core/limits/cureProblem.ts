@@ -11,10 +11,12 @@ import {
   type ExposureRow,
   plannedTonnes,
 } from '#engine';
+import { findById } from '#shared/collections.ts';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import { DAMAGES_SHARE } from '#shared/domain/houseDefaults.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { overrideOf } from '#shared/domain/plan.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -78,14 +80,8 @@ const tonnesOf = (rows: readonly ExposureRow[], years: readonly Year[]): readonl
 
 /** The contract of an id with the overrides of the chosen plan, without the prepayments of facilities. */
 export const contractInPlan = (book: Workbook, id: ContractId): OfftakeContract | undefined => {
-  const contract = book.contracts.find((candidate) => candidate.id === id);
-  return (
-    contract &&
-    applyOverride(
-      contract,
-      book.plan().plan.overrides.find(({ contractId }) => contractId === id),
-    )
-  );
+  const contract = findById(book.contracts, id);
+  return contract && applyOverride(contract, overrideOf(book.plan().plan, id));
 };
 
 /** Lists what may change: signed contracts in the breached years, within tolerance or by breaking them, and unsigned deals as a whole. */

@@ -1,4 +1,5 @@
 import { type ExposureRow, isInLimitScope, memberOf, plannedTonnes, shareCountedBy } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { LimitContributor } from '#shared/contract/limits.ts';
@@ -46,7 +47,7 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
   const rowsInScope = exposure.rows.filter((row) => isInLimitScope(limit, row));
   return [...Map.groupBy(rowsInScope, ({ contractId }) => contractId)]
     .flatMap(([contractId, rows]) => {
-      const contract = book.contracts.find(({ id }) => id === contractId);
+      const contract = findById(book.contracts, contractId);
       const [first] = rows;
       if (contract === undefined || first === undefined) return [];
       const years = countedByYear.map(({ year, i, isCounted }) => {

@@ -5,7 +5,8 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
 import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
@@ -16,7 +17,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
-import { findScenario, type ValuedPlan, type ValuedPortfolio, type Workbook } from '../portfolio/portfolio.ts';
+import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
@@ -147,11 +148,18 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved: savedAmount, unsold: unsoldFigure, year: horizon } }];
 };
 
-const chinaByYear = (valuedPortfolio: ValuedPortfolio): ReadonlyMap<Year, number> => {
-  const { years, rows } = valuedPortfolio.exposure();
-  const chinaValues = exposureByDimension(valuedPortfolio.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
-  return new Map(years.map((year, at) => [year, (chinaValues[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
-};
+/** Gross payable value of a year, USD: to China, and to all destinations. */
+type ValueToChina = { readonly china: number; readonly total: number };
+
+const valueToChina = (rows: readonly ExposureRow[], at: number): ValueToChina => ({
+  china: sumBy(
+    rows,
+    ({ destinations, grossValue }) => (grossValue[at] ?? 0) * sumBy(destinations, ({ zone, share }) => (zone === 'china' ? share : 0)),
+  ),
+  total: sumBy(rows, ({ grossValue }) => grossValue[at] ?? 0),
+});
+
+const chinaShareOf = ({ china, total }: ValueToChina): number => china / (total || 1);
 
 /** Returns the first calendar year in which a contract delivers from January. */
 const firstFullYear = (contract: OfftakeContract): Year =>
@@ -159,25 +167,33 @@ const firstFullYear = (contract: OfftakeContract): Year =>
 
 /** Returns the sentence on the deal under negotiation that would raise China's share most in its first full year. */
 const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
-  const chinaBefore = chinaByYear(plan);
-  const drafts = book.contracts
-    .filter((contract) => contract.status === 'negotiating' && !isInPlan(plan.plan, contract))
-    .map((contract) => {
-      const year = firstFullYear(contract);
-      const chinaAfter = chinaByYear(book.withDraft(contract)).get(year);
-      return { contract, shares: chinaAfter === undefined ? undefined : { year, with: chinaAfter, without: chinaBefore.get(year) ?? 0 } };
-    })
-    .sort((a, b) => (b.shares ? b.shares.with - b.shares.without : 0) - (a.shares ? a.shares.with - a.shares.without : 0));
-  const first = drafts[0];
-  if (first?.shares === undefined || first.shares.with - first.shares.without < 0.0005) return [];
-  const { year, with: withDraft, without } = first.shares;
+  const negotiated = book.contracts.filter((contract) => contract.status === 'negotiating' && !isInPlan(plan.plan, contract));
+  if (negotiated.length === 0) return [];
+  const { years, rows } = plan.exposure();
+  const valueOfPlan = memoize((at: number) => valueToChina(rows, at));
+  const rowsByContract = Map.groupBy(book.everyDeal(plan.plan.id).exposure().rows, ({ contractId }) => contractId);
+  const raises = negotiated.flatMap((contract) => {
+    const year = firstFullYear(contract);
+    const at = years.indexOf(year);
+    if (at < 0) return [];
+    const before = valueOfPlan(at);
+    const own = valueToChina(rowsByContract.get(contract.id) ?? [], at);
+    const without = chinaShareOf(before);
+    return [
+      { contract, year, at, without, raise: chinaShareOf({ china: before.china + own.china, total: before.total + own.total }) - without },
+    ];
+  });
+  const [first] = raises.toSorted((a, b) => b.raise - a.raise);
+  if (first === undefined || first.raise < 0.0005) return [];
+  const { year, without } = first;
+  const withDeal = book.withDraft(first.contract);
+  const withDraft = chinaShareOf(valueToChina(withDeal.exposure().rows, first.at));
   const line = (key: 'with' | 'without', amount: number) => ({
     label: message(`overview.explain.draft.${key}`),
     amount,
     unit: 'fraction' as const,
     decimals: 1,
   });
-  const withDeal = book.withDraft(first.contract);
   const identity = identifyInPlan(book, withDeal, 'chinaShare', { period: year, against: plan });
   const change = withExplanation(points(withDraft - without, { sign: false, identity }), {
     title: message('overview.explain.draft'),

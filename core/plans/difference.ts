@@ -5,7 +5,7 @@ import type { ContractDifference, FacilityDifference, PlanDifference } from '#sh
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { isInPlan, type Plan } from '#shared/domain/plan.ts';
+import { isInPlan, overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -55,12 +55,7 @@ const excessFigure = (
 
 /** A contract with the plan's overrides; undefined where the plan does not include it. */
 const contractInPlan = ({ plan }: ValuedPlan, contract: OfftakeContract | undefined): OfftakeContract | undefined =>
-  contract !== undefined && isInPlan(plan, contract)
-    ? applyOverride(
-        contract,
-        plan.overrides.find(({ contractId }) => contractId === contract.id),
-      )
-    : undefined;
+  contract !== undefined && isInPlan(plan, contract) ? applyOverride(contract, overrideOf(plan, contract.id)) : undefined;
 
 /** The plan's overrides of a contract that the other plan does not include, compared with the agreed terms and labelled so. */
 const overriddenTerms = (

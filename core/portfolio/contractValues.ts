@@ -1,12 +1,15 @@
 import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
+import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { ValuedPortfolio } from './portfolio.ts';
 
+const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
+
 /** Finds the value of a contract; undefined if the plan does not include it. */
 export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
-  value.contracts.find(({ contractId }) => contractId === id);
+  findContractValue(value.contracts, id);
 
 /** The entry of a series in a year; 0 outside the years of the value. */
 export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>

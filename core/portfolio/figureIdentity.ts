@@ -1,8 +1,9 @@
+import { findById } from '#shared/collections.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type FigureIdentity, type FigureMeasure, YEAR_BASIS } from '#shared/domain/figureIdentity.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
-import type { Plan } from '#shared/domain/plan.ts';
+import { overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 import { applyOverride } from './resolver.ts';
@@ -65,9 +66,9 @@ export const identifyAlone = (
   measure: FigureMeasure,
   { plan = book.plan().plan, ...parts }: Parts & { readonly plan?: Plan } = {},
 ): FigureIdentity => {
-  const storedContract = book.contracts.find(({ id }) => id === contract.id);
+  const storedContract = findById(book.contracts, contract.id);
   const isAgreed = storedContract !== undefined && isDeepEqual(storedContract, contract);
-  const override = plan.overrides.find(({ contractId }) => contractId === contract.id);
+  const override = overrideOf(plan, contract.id);
   const isPlanned = storedContract !== undefined && !isAgreed && isDeepEqual(applyOverride(storedContract, override), contract);
   return {
     ...partsOf(book, measure, parts),

@@ -1,3 +1,4 @@
+import { findById } from '#shared/collections.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Deck } from '#shared/domain/deck.ts';
 import type { Reference } from '#shared/domain/reference.ts';
@@ -42,5 +43,4 @@ export const elementLabel = (element: string, form?: Message['form']): Label => 
 };
 
 /** The code of a contract; its id where the contract is gone. */
-export const contractCode = ({ contracts }: Pick<Records, 'contracts'>, id: string): string =>
-  contracts.find((contract) => contract.id === id)?.code ?? id;
+export const contractCode = ({ contracts }: Pick<Records, 'contracts'>, id: string): string => findById(contracts, id)?.code ?? id;

@@ -27,6 +27,7 @@ import {
   valueWithoutClauses,
   yearlyRevenue,
 } from '#engine';
+import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
@@ -314,7 +315,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const record = planOf(planId);
       const contracts = everyDeal(record).portfolio.contracts.flatMap(({ contract }) => {
         const tonnesPerYear = tonnes.get(contract.id);
-        if (tonnesPerYear === undefined) return contractsIn(record).some(({ id }) => id === contract.id) ? [contract] : [];
+        if (tonnesPerYear === undefined) return findById(contractsIn(record), contract.id) ? [contract] : [];
         if (tonnesPerYear <= NO_TONNES) return [];
         const isUnchanged = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
         return [isUnchanged ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, tonnesPerYear, records.valuationMonth) }];
@@ -333,7 +334,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const plannedContract = contractsIn(record).find(({ id }) => id === contract.id);
       const others = contractsIn(record).flatMap(({ id }) => (excludedIds.includes(id) && id !== contract.id ? [id] : []));
       if (others.length === 0 && plannedContract !== undefined && isDeepEqual(plannedContract, contract)) return plan(record);
-      const storedContract = records.contracts.find(({ id }) => id === contract.id);
+      const storedContract = findById(records.contracts, contract.id);
       const terms = storedContract !== undefined && isDeepEqual(storedContract, contract) ? '' : `:${shortDigestOf(contract)}`;
       const change = `${plannedContract === undefined ? '+' : '~'}${contract.id}${terms}`;
       const replacedIds = [contract.id, ...others];

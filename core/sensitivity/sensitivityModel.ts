@@ -1,3 +1,4 @@
+import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -148,7 +149,7 @@ const contradicts = ({ terms }: OfftakeContract): boolean =>
 /** Opens the catalogues of a contract, or of the plan alone. Throws NOT_FOUND. */
 export const sensitivityModel = async (ctx: ServiceContext, contractId: ContractId | undefined): Promise<SensitivityModel> => {
   const book = await workbook(ctx);
-  const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
+  const contract = contractId === undefined ? undefined : findById(book.contracts, contractId);
   if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const variantOf = createVariants(ctx);
   const dealBook = lazy(() =>

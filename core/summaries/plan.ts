@@ -1,4 +1,5 @@
 import { chinaShare, concentration } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
@@ -89,7 +90,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
     ),
     ...[...plan.problems].map(([id, problem]) =>
       note('summaries.unpriced', {
-        code: book.contracts.find((contract) => contract.id === id)?.code ?? id,
+        code: findById(book.contracts, id)?.code ?? id,
         problem: renderMessage(problemMessage(problem, book.references)),
       }),
     ),

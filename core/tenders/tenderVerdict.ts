@@ -1,4 +1,5 @@
 import { isMaterialDifference } from '#engine';
+import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
@@ -193,7 +194,7 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
       end: month(tender.end),
     },
   };
-  const codes = assessed.excludedContracts.flatMap((id) => book.contracts.find((contract) => contract.id === id)?.code ?? []);
+  const codes = assessed.excludedContracts.flatMap((id) => findById(book.contracts, id)?.code ?? []);
   const basisSentences =
     codes.length === 0
       ? []

@@ -1,4 +1,5 @@
 import type { ClauseTimeValues } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -143,7 +144,7 @@ const objectionRow = (
 const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objections' | 'curedLimits'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
   const terms = termsAt(deal, deal.start);
-  const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
+  const contract = contractId === undefined ? undefined : findById(book.contracts, contractId);
   return {
     id: deal.id,
     buyerId: deal.buyerId,

@@ -1,5 +1,5 @@
-import { listBuyers } from '#db/repositories/buyers.ts';
-import { listContracts } from '#db/repositories/contracts.ts';
+import { countBuyers } from '#db/repositories/buyers.ts';
+import { listContractStatuses } from '#db/repositories/contracts.ts';
 import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
@@ -76,10 +76,10 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     }
     const db = workspace.db();
     const settings = await getSettings(db);
-    const [plans, contracts, buyers, history] = [
+    const [plans, contracts, buyerCount, history] = [
       await listPlans(db),
-      await listContracts(db),
-      await listBuyers(db),
+      await listContractStatuses(db),
+      await countBuyers(db),
       await getHistoryState(db),
     ];
     const pastMoment = workspace.pastMoment();
@@ -89,13 +89,13 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     const userName = workspace.userName();
     const activePlans = plans.filter((plan) => !plan.archived);
     const selectedPlan = plans.find(({ id }) => id === settings.planId);
-    const contractsInPlan = selectedPlan ? contracts.filter((contract) => isInPlan(selectedPlan, contract)) : [];
+    const contractsInPlan = new Set(selectedPlan ? contracts.filter((contract) => isInPlan(selectedPlan, contract)) : []);
     // as many as the page of contracts lists by default: those of the plan and open deals, or all if the plan has none
     const listedContracts =
-      contractsInPlan.length === 0
+      contractsInPlan.size === 0
         ? contracts
         : contracts.filter(
-            (candidate) => contractsInPlan.includes(candidate) || candidate.status === 'prospect' || candidate.status === 'negotiating',
+            (candidate) => contractsInPlan.has(candidate) || candidate.status === 'prospect' || candidate.status === 'negotiating',
           );
     return {
       open: true,
@@ -112,7 +112,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
         name: plan.name,
         contracts: contracts.filter((contract) => isInPlan(plan, contract)).length,
       })),
-      counts: { buyers: buyers.length, contracts: listedContracts.length, plans: activePlans.length },
+      counts: { buyers: buyerCount, contracts: listedContracts.length, plans: activePlans.length },
       ...(pastMoment ? { past: { at: pastMoment.at } } : {}),
       ...(isReadOnly ? { readOnly: { ...(recent === undefined ? {} : { recent }) } } : {}),
       ...(history.undo && isEditable ? { undo: history.undo.label } : {}),

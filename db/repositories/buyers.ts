@@ -48,6 +48,15 @@ export const listBuyers = async (db: Db): Promise<Buyer[]> => {
   return rows.map((row) => toBuyer(row, destinations.get(row.id) ?? []));
 };
 
+/** The number of buyers. */
+export const countBuyers = async (db: Db): Promise<number> => {
+  const { count } = await db
+    .selectFrom('buyer')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 const findBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number } | undefined> => {
   const row = await db.selectFrom('buyer').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;

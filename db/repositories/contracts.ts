@@ -21,6 +21,10 @@ export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
   return rows.map((row) => toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
 };
 
+/** Lists the ids and statuses of all contracts, without their terms. */
+export const listContractStatuses = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'status'>[]> =>
+  db.selectFrom('contract').select(['id', 'status']).execute();
+
 type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 
 /** Finds those of the contracts that are stored. */

@@ -1,3 +1,4 @@
+import { createFinder } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysToMonths, type IsoDate, type Month, monthOf, type Year } from '#shared/domain/time.ts';
@@ -40,9 +41,11 @@ export const findProduct = ({ products }: Pick<Portfolio, 'products'>, productId
   return product;
 };
 
+const findEntry = createFinder(({ contract }: PortfolioContract) => contract.id);
+
 /** Finds a contract of the portfolio with its product. Errors: NOT_FOUND. */
 export const findContract = (portfolio: Portfolio, contractId: ContractId): { entry: PortfolioContract; product: PortfolioProduct } => {
-  const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
+  const entry = findEntry(portfolio.contracts, contractId);
   if (entry === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   return { entry, product: findProduct(portfolio, entry.contract.productId) };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoizeWeakly } from '../memoize.ts';
 import { DeliveryPriority, isCommitted, type OfftakeContract } from './contract.ts';
 import { FacilityOverride } from './financing.ts';
 import { ContractId, PlanId } from './ids.ts';
@@ -30,15 +31,24 @@ export const Plan = z
     name: z.string().trim().min(1).max(120),
     note: z.string().max(2000),
     archived: z.boolean(),
-    overrides: z.array(PlanOverride).max(2000).readonly(),
+    overrides: z.array(PlanOverride).max(20_000).readonly(),
     /** Changes of facilities; absent = none. */
     facilities: z.array(FacilityOverride).min(1).max(200).readonly().optional(),
   })
   .readonly();
 export type Plan = z.infer<typeof Plan>;
 
+const overridesById = memoizeWeakly(
+  (overrides: Plan['overrides']): ReadonlyMap<ContractId, PlanOverride> =>
+    new Map(overrides.map((override) => [override.contractId, override])),
+);
+
+/** The override of a contract in a plan. */
+export const overrideOf = ({ overrides }: Pick<Plan, 'overrides'>, id: ContractId): PlanOverride | undefined =>
+  overridesById(overrides).get(id);
+
 /** Whether a plan has a contract: by its override, else by the baseline. An ended contract is in no plan. */
 export const isInPlan = (plan: Plan, contract: Pick<OfftakeContract, 'id' | 'status'>): boolean => {
   if (contract.status === 'ended') return false;
-  return plan.overrides.find((o) => o.contractId === contract.id)?.included ?? isCommitted(contract.status);
+  return overrideOf(plan, contract.id)?.included ?? isCommitted(contract.status);
 };
