@@ -84,7 +84,6 @@ const reportCosts = (what: string, costs: readonly Cost[], on: string): void => 
 };
 
 const reportRatios = (what: string, ratios: readonly Cost[], on: string): void => {
-  if (ratios.length === 0) return;
   report(what, durations(ratios), 'x', `duration; ${on}`);
   report(
     'the same by processor time of all threads',
@@ -132,7 +131,7 @@ const benchSample = async (): Promise<void> => {
     smallBefore.push(await measureCost(() => runOnAllThreads(request)));
     costs.push(await measureCost(() => runOnAllThreads(large)));
   }
-  reportCosts('sample, 100,000 paths, all cores', costs, 'warm threads');
+  reportCosts('sample, 100,000 paths, all cores', costs, 'warm threads, with loading the plan');
   reportRatios('100,000 paths over 10,000', divideCosts(costs, smallBefore), 'each after a run of 10,000');
   const peakMb = process.resourceUsage().maxRSS / 1024;
   report('peak memory', [peakMb], 'MB', 'this process with the pool, over all runs so far');
