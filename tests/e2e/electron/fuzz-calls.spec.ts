@@ -16,7 +16,9 @@ test('the desktop host answers any input of any call with a result or a refusal,
   test.setTimeout(0);
   await answerOpen(desktop, undefined);
   await answerSave(desktop, join(launcher.dataFolder, 'saved'));
-  await desktop.evaluate(({ shell }) => Object.assign(shell, { showItemInFolder: () => undefined }), undefined);
+  await desktop.evaluate(({ shell }) => {
+    shell.showItemInFolder = () => undefined;
+  }, undefined);
   const page = desktop.page();
   // a page of the app without its scripts, which would query the core after each change
   await page.route(`${desktop.origin}/empty`, (route) =>

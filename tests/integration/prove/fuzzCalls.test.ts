@@ -10,8 +10,10 @@ import { readLoggedFaults } from '../../helpers/readLog.ts';
 
 const CALLS = proofCount('CALLS', 400);
 
-const send = (agent: Agent, { port, headers }: BrowserClient, { call, body, requestId }: FuzzedCall): Promise<string> =>
+const send = (agent: Agent, client: BrowserClient, fuzzed: FuzzedCall): Promise<string> =>
   new Promise((resolve, reject) => {
+    const { port, headers } = client;
+    const { call, body, requestId } = fuzzed;
     const allHeaders = requestId === undefined ? headers : { ...headers, 'x-orebook-request': requestId };
     const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: `/api/${call}`, agent, headers: allHeaders }, (response) => {
       let text = '';
@@ -23,7 +25,11 @@ const send = (agent: Agent, { port, headers }: BrowserClient, { call, body, requ
         resolve(text.slice(0, ANSWER_LENGTH));
       });
     });
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // the server may close an idle connection while a request is sent on it
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(agent, client, fuzzed).then(resolve, reject);
+      else reject(error);
+    });
     outgoing.end(body);
   });
 
