@@ -13,7 +13,7 @@ export type FuzzOptions = {
 export const ANSWER_LENGTH = 6000;
 
 /** Calls under way at the same time. */
-const AT_ONCE = 8;
+const AT_ONCE = 24;
 /** Calls until the workspace is replaced by a new one, because each change makes it larger and the calls slower. */
 const CALLS_PER_WORKSPACE = 500;
 /** One workspace in this number is the sample, where more inputs are valid and each takes longer. */
@@ -49,6 +49,8 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
   };
   const codes = new Map<string, number>();
   const faults: string[] = [];
+  /** The latest calls, which a fault of the next one may be due to. */
+  let latestCalls: readonly string[] = [];
   let sentCount = 0;
   let workspaceCount = 0;
 
@@ -58,7 +60,7 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
   };
   const requireOk = async (call: FuzzedCall['call'], input: unknown): Promise<string> => {
     const answer = await sendPlain(call, input);
-    if (!answer.startsWith('{"ok":true')) throw new Error(`${call}: ${answer}`);
+    if (!answer.startsWith('{"ok":true')) throw new Error(`${call}: ${answer} after ${latestCalls.join('\n')}`);
     return answer;
   };
 
@@ -99,6 +101,10 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
       const batch = Array.from({ length: Math.min(AT_ONCE, lastOfWorkspace - sentCount) }, next);
       sentCount += batch.length;
       const answers = await sendAll(batch);
+      latestCalls = [
+        ...latestCalls.slice(-30),
+        ...batch.map(({ call, body }, index) => `${call} ${body.slice(0, 500)}: ${answers[index]?.slice(0, 100)}`),
+      ];
       for (const [index, call] of batch.entries()) {
         const { code, jobId } = readAnswer(call, answers[index] ?? '');
         codes.set(code, (codes.get(code) ?? 0) + 1);
