@@ -14,7 +14,7 @@ export type HostNotification =
 
 /** An action that is available now, with a more specific label if any, and whether it is the selected one of its group. */
 export const AvailableAction = z
-  .object({ action: z.enum(ACTION_IDS), label: z.string().max(1000).optional(), checked: z.boolean().optional() })
+  .object({ action: z.enum(ACTION_IDS), label: z.string().min(1).max(1000).optional(), checked: z.boolean().optional() })
   .readonly();
 export type AvailableAction = z.infer<typeof AvailableAction>;
 
