@@ -9,6 +9,8 @@ export {
   type FromCore,
   type OpenFile,
   type RevealPort,
+  type SecretAnswer,
+  type SecretRequest,
   SHUTDOWN,
   type ToCore,
 } from './protocol.ts';

@@ -13,6 +13,7 @@ import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createIdMaker } from './newId.ts';
 import { type CoreStart, type FirstOpen, type FromCore, SHUTDOWN, type ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
+import { createSecretStore } from './secrets.ts';
 import { startAutoLockTimer } from './session/autoLockTimer.ts';
 import { startBackupTimer } from './session/backupTimer.ts';
 import { createSession } from './session/session.ts';
@@ -53,6 +54,7 @@ const session = createSession({
     if (isStopping()) throw new OrebookError('CANCELLED');
   },
   log,
+  secrets: createSecretStore(setup.secrets),
 });
 
 const lock = createReadWriteLock();

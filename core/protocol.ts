@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FileKey } from '#db/fileKey.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
@@ -43,6 +44,16 @@ export type RevealPort = (path: string) => void;
 /** The file of the open workspace, and its key if it is encrypted. */
 export type OpenFile = { readonly path: string; readonly key: FileKey | undefined; readonly isReadOnly: boolean };
 
+/** A request of the core to the host's store. */
+export type SecretRequest =
+  | { readonly kind: 'isAvailable' }
+  | { readonly kind: 'read'; readonly name: string }
+  | { readonly kind: 'save'; readonly name: string; readonly secret: string }
+  | { readonly kind: 'forget'; readonly name: string };
+
+/** The answer to a request: a secret, or whether the request succeeded. */
+export type SecretAnswer = { readonly secret?: string | undefined; readonly isDone: boolean };
+
 /** The settings with which a host starts the core. */
 export type CoreSetup = {
   readonly dataFolder: string;
@@ -68,6 +79,8 @@ export const SHUTDOWN = { stopping: 0, closed: 1 } as const;
 
 /** The worker data of the core's thread. */
 export type CoreStart = CoreSetup & {
+  /** The port on which the host answers requests for secrets; absent without a key store. */
+  readonly secrets?: MessagePort | undefined;
   /** Flags by the indices of SHUTDOWN, 0 or 1. */
   readonly shutdownFlags: Int32Array<SharedArrayBuffer>;
 };

@@ -35,7 +35,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled });
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder, log);
-  const passphrases = createPassphraseRequests();
+  const passphrases = createPassphraseRequests(options.secrets);
   const mergeLogWhenIdle = createLogMerger();
   const readOnlyCopies = createReadOnlyCopies(tempFolder);
   let currentWorkspace: Workspace | undefined;
@@ -102,10 +102,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   const createCancellableYielder = () => createYielder(throwIfCancelled);
 
+  const publishSettings = (): void => emit({ kind: 'workspace', revision, isReopened: true });
   const { settings: installationSettings, authorOf } = createInstallation({
     recents,
     path: filePath,
-    onChange: () => emit({ kind: 'workspace', revision, isReopened: true }),
+    onChange: publishSettings,
   });
 
   const pastCopies = createPastCopies({ tempFolder, throwIfCancelled, createYielder: createCancellableYielder });
@@ -163,9 +164,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     const path = realpathSync(givenPath);
     if (path === currentWorkspace?.path) return;
     const name = recents.nameOf(path) ?? basename(path, EXTENSION);
-    const workspace = await passphrases.requestFor({ path, name, retry: (correctKey) => openPath(path, correctKey) }, () =>
-      openFile(path, key),
-    );
+    const workspace = await passphrases.open({ path, name, retry: (correctKey) => openPath(path, correctKey) }, key, openFile);
     await removeFreshFiles(path);
     await switchWorkspace(workspace, isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
@@ -178,7 +177,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     if (source === currentWorkspace?.path) await closeCurrent();
     const name = recents.nameOf(source) ?? basename(source, EXTENSION);
     const retry = (correctKey: FileKey): Promise<void> => openReadOnly(source, correctKey, isReopened);
-    const workspace = await passphrases.requestFor({ path: source, name, retry }, () => readOnlyCopies.open(source, key));
+    const workspace = await passphrases.open({ path: source, name, retry }, key, readOnlyCopies.open);
     await switchWorkspace(workspace, isReopened);
   };
 
@@ -351,7 +350,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     ...replacements,
     isEncrypted: () => requireOpenWorkspace().key !== undefined,
-    unlock: passphrases.unlock,
+    ...passphrases.forSession(requireOpenWorkspace, replacements.changePassphrase, publishSettings),
     ...installationSettings,
     noteActivity: () => {
       lastActivity = clock().getTime();
@@ -368,7 +367,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       const reopen = isReadOnly() ? openReadOnly : openPath;
       const path = await closeCurrent();
       if (path === undefined) return;
-      const { code, details } = passphrases.request({ path, name, retry: (correctKey) => reopen(path, correctKey, true) });
+      const retry = (correctKey: FileKey): Promise<void> => reopen(path, correctKey, true);
+      const { code, details } = await passphrases.requestAfterLock(key, { path, name, retry });
       notOpened = { code, details };
       revision = 0;
       onFileChange(undefined);

@@ -8,12 +8,13 @@ import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
-import type { AutoLockMinutes, Language } from '#shared/domain/workspace.ts';
+import type { AutoLockMinutes, Language, PassphraseMemoryState } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
 import type { CoreEvent, CoreSetup, OpenFile } from '../protocol.ts';
 import type { ConfirmedRequest } from '../requestContext.ts';
+import type { SecretStore } from '../secrets.ts';
 
 /** A workspace to create: its name, and its content after the common seeds. */
 export type NewWorkspace = {
@@ -108,8 +109,15 @@ export type WorkspaceSession = {
   readonly resetWorkspace: (workspace: NewWorkspace) => Promise<void>;
   /** Whether the open workspace has a passphrase. Throws NO_WORKSPACE. */
   readonly isEncrypted: () => boolean;
-  /** Repeats the work that threw PASSPHRASE_NEEDED {pending}, with the passphrase. Throws WRONG_PASSPHRASE, NOT_FOUND and what the work throws. */
-  readonly unlock: (requestId: string, passphrase: string) => Promise<void>;
+  /**
+   * Repeats the work that threw PASSPHRASE_NEEDED {pending}, with the passphrase, which the system's key store remembers if asked to. Throws
+   * WRONG_PASSPHRASE, NOT_FOUND and what the work throws.
+   */
+  readonly unlock: (requestId: string, passphrase: string, shouldRemember: boolean) => Promise<void>;
+  /** Returns whether the system's key store remembers the passphrase; undefined without a passphrase. */
+  readonly passphraseMemory: () => Promise<PassphraseMemoryState | undefined>;
+  /** Removes the passphrase from the system's key store. Throws NOT_ENCRYPTED. */
+  readonly forgetPassphrase: () => Promise<void>;
   /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */
   readonly autoLock: () => AutoLockMinutes;
   readonly setAutoLock: (minutes: AutoLockMinutes) => void;
@@ -163,4 +171,6 @@ export type SessionOptions = {
   readonly throwIfCancelled?: () => void;
   /** Logs the migrations of a file. */
   readonly log?: (entry: LogEntry) => void;
+  /** The key store of the system; none on a host without one. */
+  readonly secrets?: SecretStore;
 };

@@ -87,6 +87,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     const isEditable = !pastMoment && !isReadOnly;
     const recent = workspace.readOnlyRecent();
     const userName = workspace.userName();
+    const passphraseMemory = await workspace.passphraseMemory();
     const activePlans = plans.filter((plan) => !plan.archived);
     const selectedPlan = plans.find(({ id }) => id === settings.planId);
     const contractsInPlan = new Set(selectedPlan ? contracts.filter((contract) => isInPlan(selectedPlan, contract)) : []);
@@ -103,6 +104,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       revision: workspace.revision(),
       encrypted: workspace.isEncrypted(),
       autoLock: workspace.autoLock(),
+      ...(passphraseMemory === undefined ? {} : { passphraseMemory }),
       ...(userName === undefined ? {} : { userName }),
       settings,
       prices: await readPriceState(workspace, settings),
@@ -160,8 +162,13 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     return { done: true };
   },
 
-  'workspace.unlock': async ({ pending, passphrase }, { workspace }) => {
-    await workspace.unlock(pending, passphrase);
+  'workspace.unlock': async ({ pending, passphrase, shouldRemember = false }, { workspace }) => {
+    await workspace.unlock(pending, passphrase, shouldRemember);
+    return { done: true };
+  },
+
+  'workspace.forgetPassphrase': async (_input, { workspace }) => {
+    await workspace.forgetPassphrase();
     return { done: true };
   },
 

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import type { CoreSetup, CoreStart, FirstOpen, FromCore, OpenFile, RevealPort, ToCore } from '#core';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { CoreSetup, CoreStart, FirstOpen, FromCore, OpenFile, RevealPort, SecretAnswer, SecretRequest, ToCore } from '#core';
 import { errorFields, type Log, newLogId, SHUTDOWN } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
 
@@ -33,6 +33,8 @@ export type CoreClientOptions = {
   readonly log: Log;
   /** Shows a file in its folder; only called on hosts with that capability. */
   readonly reveal?: RevealPort;
+  /** Answers the core's requests for secrets, on hosts with a key store. Never rejects. */
+  readonly secrets?: (request: SecretRequest) => Promise<SecretAnswer>;
   /** How long a call may stay unanswered, ms. A core that sent no message in that time is replaced. */
   readonly timeoutMs?: number;
 };
@@ -44,8 +46,16 @@ const RETRY_MS = 1_000;
 
 type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJS.Timeout; readonly call: string };
 
+/** Opens a port on which requests for secrets are answered; returns its other end, for a core. */
+const openSecretsPort = (answer: NonNullable<CoreClientOptions['secrets']>): MessagePort => {
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', async (request: SecretRequest) => port1.postMessage(await answer(request)));
+  port1.unref();
+  return port2;
+};
+
 /** Starts the core worker and replaces it when it dies. The new core reopens the workspace, and every listener gets an event. */
-export const startCore = ({ entry, setup, log, reveal = () => undefined, timeoutMs = 60_000 }: CoreClientOptions): CoreClient => {
+export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets, timeoutMs = 60_000 }: CoreClientOptions): CoreClient => {
   const pendingCalls = new Map<number, Pending>();
   const listeners = new Set<(event: HostEvent) => void>();
   const firstReady = Promise.withResolvers<FirstOpen>();
@@ -130,7 +140,13 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       : openFile === undefined
         ? { kind: 'none' }
         : { kind: 'reopen', ...openFile };
-    const thread = new Worker(entry, { workerData: { ...setup, open, shutdownFlags } satisfies CoreStart, stdout: true, stderr: true });
+    const secretsPort = secrets && openSecretsPort(secrets);
+    const thread = new Worker(entry, {
+      workerData: { ...setup, open, shutdownFlags, secrets: secretsPort } satisfies CoreStart,
+      transferList: secretsPort ? [secretsPort] : [],
+      stdout: true,
+      stderr: true,
+    });
     worker = thread;
     // a dying thread must not print to the terminal; its error arrives as an event below
     thread.stdout.resume();

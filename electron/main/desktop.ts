@@ -19,6 +19,7 @@ import { watchChildProcesses } from './graphics.ts';
 import { restrictAllPages, restrictSession } from './guard.ts';
 import { registerIpcHandlers } from './ipc.ts';
 import { servePage } from './protocol.ts';
+import { createSecretFile } from './secretFile.ts';
 import { createShutdown, failStart, quitOnUncaughtErrors, showFatalError } from './shutdown.ts';
 import { createSmokeTest } from './smokeTest.ts';
 import { createWindowNotifier } from './windowNotifier.ts';
@@ -83,6 +84,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     },
     log,
     reveal: (path) => shell.showItemInFolder(path),
+    secrets: createSecretFile(join(folder, 'desktop', 'secrets.json'), log),
   });
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
   quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.isSmokeTest));

@@ -8,6 +8,7 @@ export const CALLS = {
   'workspace.create': 'command',
   'workspace.open': 'command',
   'workspace.unlock': 'command',
+  'workspace.forgetPassphrase': 'command',
   'workspace.lock': 'command',
   'workspace.changePassphrase': 'command',
   'workspace.setAutoLock': 'command',

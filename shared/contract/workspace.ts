@@ -9,6 +9,7 @@ import {
   MAX_USER_NAME,
   MIN_PASSPHRASE,
   MoneyScale,
+  PassphraseMemoryState,
   WorkspaceSettings,
 } from '../domain/workspace.ts';
 import { command, query, withoutLock } from './call.ts';
@@ -52,6 +53,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     encrypted: z.boolean(),
     /** Minutes without input after which it is locked on this computer, if it is encrypted; 0 for never. */
     autoLock: z.literal(AUTO_LOCK_MINUTES),
+    /** Whether this computer remembers the passphrase, if it is encrypted. */
+    passphraseMemory: PassphraseMemoryState.optional(),
     /** The name of the person who works here; absent until it was asked for, empty if it was not given. */
     userName: z.string().optional(),
     settings: WorkspaceSettings,
@@ -107,8 +110,13 @@ export const workspaceCalls = {
     ]),
     Completion,
   ),
-  /** Does what was refused with PASSPHRASE_NEEDED {pending}, with the passphrase. */
-  'workspace.unlock': command(z.object({ pending: z.string().max(64), passphrase: Passphrase }), Completion),
+  /** Does what was refused with PASSPHRASE_NEEDED {pending}, with the passphrase, which this computer remembers if asked to. */
+  'workspace.unlock': command(
+    z.object({ pending: z.string().max(64), passphrase: Passphrase, shouldRemember: z.boolean().optional() }),
+    Completion,
+  ),
+  /** Removes the passphrase of the open workspace from the key store of this computer. */
+  'workspace.forgetPassphrase': command(NoInput, Completion),
   /** Closes an encrypted workspace until its passphrase is entered. */
   'workspace.lock': command(NoInput, Completion),
   'workspace.setAutoLock': command(z.object({ minutes: z.literal(AUTO_LOCK_MINUTES) }), Completion),

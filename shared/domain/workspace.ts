@@ -20,6 +20,10 @@ export const AUTO_LOCK_MINUTES = [5, 15, 30, 60, 0] as const;
 export type AutoLockMinutes = (typeof AUTO_LOCK_MINUTES)[number];
 export const DEFAULT_AUTO_LOCK: AutoLockMinutes = 15;
 
+/** Whether this computer remembers the passphrase of a workspace; `unavailable`: it has no key store that protects it. */
+export const PassphraseMemoryState = z.enum(['on', 'off', 'unavailable']);
+export type PassphraseMemoryState = z.infer<typeof PassphraseMemoryState>;
+
 /** The settings of a workspace, one row. */
 export const WorkspaceSettings = z
   .object({

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import { AUTO_LOCK_MINUTES, type AutoLockMinutes } from '#shared/domain/workspace.ts';
+import { AUTO_LOCK_MINUTES, type AutoLockMinutes, type PassphraseMemoryState } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { Actions } from '../../components/EmptyState.tsx';
 import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -31,21 +31,35 @@ const AutoLockField = ({ minutes }: { readonly minutes: AutoLockMinutes }) => {
   );
 };
 
-export type EncryptionSectionProps = { readonly isEncrypted: boolean; readonly autoLock: AutoLockMinutes };
+const MEMORY_TEXTS = { on: 'passphrase.memoryOn', off: 'passphrase.memoryOff', unavailable: 'passphrase.memoryUnavailable' } as const;
+
+export type EncryptionSectionProps = {
+  readonly isEncrypted: boolean;
+  readonly autoLock: AutoLockMinutes;
+  /** Absent for a workspace without a passphrase. */
+  readonly memory: PassphraseMemoryState | undefined;
+};
 
 /** Shows whether the workspace is encrypted, sets its passphrase and locks it. */
-export const EncryptionSection = ({ isEncrypted, autoLock }: EncryptionSectionProps) => {
+export const EncryptionSection = ({ isEncrypted, autoLock, memory }: EncryptionSectionProps) => {
   const [action, setAction] = useState<PassphraseAction>();
   const lock = useCommand('workspace.lock', { isUndoable: false });
+  const forget = useCommand('workspace.forgetPassphrase', { isUndoable: false });
   return (
     <Section title={text('passphrase.title')} note={text(isEncrypted ? 'passphrase.on' : 'passphrase.off')}>
       {isEncrypted ? <AutoLockField minutes={autoLock} /> : undefined}
+      {memory === undefined ? undefined : <p>{text(MEMORY_TEXTS[memory])}</p>}
       <Actions>
         {isEncrypted ? (
           <>
             <Button disabled={lock.isPending} onClick={() => void lock.run({})}>
               {text('passphrase.lock')}
             </Button>
+            {memory === 'on' ? (
+              <Button disabled={forget.isPending} onClick={() => void forget.run({})}>
+                {text('passphrase.forget')}
+              </Button>
+            ) : undefined}
             <Button onClick={() => setAction('change')}>{text('passphrase.change')}</Button>
             <Button onClick={() => setAction('remove')}>{text('passphrase.remove')}</Button>
           </>

@@ -1,7 +1,9 @@
 import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogTitle from '@mui/material/DialogTitle';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import { useId, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
@@ -13,8 +15,15 @@ import { endPassphraseRequest, type PassphraseRequest, usePassphraseRequest } fr
 const problemText = (error: unknown): string =>
   error instanceof OrebookError && error.code === 'WRONG_PASSPHRASE' ? text('passphrase.wrong') : errorText(error);
 
-const UnlockForm = ({ request: { pending, name }, titleId }: { readonly request: PassphraseRequest; readonly titleId: string }) => {
+const UnlockForm = ({
+  request: { pending, name, canRemember },
+  titleId,
+}: {
+  readonly request: PassphraseRequest;
+  readonly titleId: string;
+}) => {
   const [passphrase, setPassphrase] = useState('');
+  const [shouldRemember, setShouldRemember] = useState(false);
   const [problem, setProblem] = useState<string>();
   const unlock = useSecretCommand('workspace.unlock');
   const open = async (): Promise<void> => {
@@ -23,7 +32,7 @@ const UnlockForm = ({ request: { pending, name }, titleId }: { readonly request:
       return;
     }
     try {
-      await unlock.run({ pending, passphrase });
+      await unlock.run({ pending, passphrase, shouldRemember });
       endPassphraseRequest(true);
     } catch (error) {
       setProblem(problemText(error));
@@ -48,6 +57,12 @@ const UnlockForm = ({ request: { pending, name }, titleId }: { readonly request:
             />
           </FormRow>
         </Form>
+        {canRemember ? (
+          <FormControlLabel
+            control={<Checkbox checked={shouldRemember} onChange={(_event, isChecked) => setShouldRemember(isChecked)} />}
+            label={text('passphrase.remember')}
+          />
+        ) : undefined}
       </Body>
       <DialogActions>
         <Button onClick={() => endPassphraseRequest(false)}>{text('action.cancel')}</Button>

@@ -7,6 +7,8 @@ export type PassphraseRequest = {
   readonly pending: string;
   /** The name of the file. */
   readonly name: string;
+  /** Whether this computer can remember the passphrase. */
+  readonly canRemember: boolean;
   readonly onEnd: (isUnlocked: boolean) => void;
 };
 
@@ -41,7 +43,12 @@ export const isPassphraseNeeded = ({ code }: Pick<OrebookError, 'code'>): boolea
 export const askPassphrase = ({ details }: Pick<OrebookError, 'details'>): Promise<boolean> =>
   new Promise((resolve) => {
     endPassphraseRequest(false);
-    setOpenRequest({ pending: String(details.pending), name: String(details.name), onEnd: resolve });
+    setOpenRequest({
+      pending: String(details.pending),
+      name: String(details.name),
+      canRemember: details.canRemember === true,
+      onEnd: resolve,
+    });
   });
 
 /** Ends the request that an error made, if it is still open. */

@@ -231,7 +231,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
               <DataFacts state={state} />
             </Section>
             <UserNameSection userName={state.userName ?? ''} receivedAt={receivedAt} />
-            <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} />
+            <EncryptionSection isEncrypted={state.encrypted} autoLock={state.autoLock} memory={state.passphraseMemory} />
           </HalfWidth>
           <Suspense>
             <SharingSection />

@@ -9,6 +9,12 @@ export const passphraseMessages = {
   'passphrase.lock': 'Lock workspace',
   'passphrase.lockAfter': 'Lock after',
   'passphrase.lockAfterHint': 'Time without input in any window. Entries that are not saved yet stay in the encrypted file.',
+  'passphrase.remember': 'Remember passphrase in the key store of this computer',
+  'passphrase.memoryOn':
+    'This computer’s key store remembers the passphrase. The workspace opens without it when Orebook starts, but not after it was locked.',
+  'passphrase.memoryOff': 'This computer does not remember the passphrase. You can choose that when you enter it.',
+  'passphrase.memoryUnavailable': 'This computer has no key store in which Orebook can remember the passphrase.',
+  'passphrase.forget': 'Forget passphrase',
   'passphrase.minutes': '{minutes} minutes',
   'passphrase.never': 'Never',
   'passphrase.current': 'Current passphrase',

@@ -16,7 +16,7 @@ export { BrowserWindow } from './browserWindow.ts';
 export { ipcMain } from './ipcMain.ts';
 export { Menu, MenuItem } from './menu.ts';
 export { net, protocol, session } from './session.ts';
-export { clipboard, crashReporter, dialog, nativeTheme, powerMonitor, screen, shell } from './system.ts';
+export { clipboard, crashReporter, dialog, nativeTheme, powerMonitor, safeStorage, screen, shell } from './system.ts';
 
 setFaultListener((message) => void request('reportFault', message));
 

@@ -1,3 +1,4 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { theApp } from './app.ts';
 import { notify } from './browserChannel.ts';
 import type { Bounds } from './channel.ts';
@@ -71,5 +72,28 @@ export const clipboard = createStrict('clipboard', {
 export const crashReporter = createStrict('crashReporter', {
   start: (options: { readonly uploadToServer?: boolean; readonly submitURL?: string }): void => {
     if (options.uploadToServer !== false) fail('crash reports would be uploaded: uploadToServer is not false');
+  },
+});
+
+/** The key that the system keeps for the user; the same in every process, as in a key store. */
+const storedKey = createHash('sha256').update('key store of the double').digest();
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A key store as that of GNOME. A test replaces a function for a system without one. */
+export const safeStorage = createStrict('safeStorage', {
+  getSelectedStorageBackend: (): string => (theApp.isReady() ? 'gnome_libsecret' : 'unknown'),
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => theApp.isReady(),
+  encryptStringAsync: async (plainText: string): Promise<Buffer> => {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', storedKey, nonce);
+    const encrypted = Buffer.concat([cipher.update(plainText, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]);
+  },
+  decryptStringAsync: async (encrypted: Buffer): Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }> => {
+    const decipher = createDecipheriv('aes-256-gcm', storedKey, encrypted.subarray(0, NONCE_BYTES));
+    decipher.setAuthTag(encrypted.subarray(-TAG_BYTES));
+    const plain = Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return { result: plain.toString('utf8'), shouldReEncrypt: false };
   },
 });

@@ -129,7 +129,7 @@ const workWith = async (name: string, pages: number): Promise<boolean> => {
     .catch((error: { readonly code: string; readonly details: { readonly pending: string } }) => error);
   if (opened) {
     assert.equal(opened.code, 'PASSPHRASE_NEEDED', where);
-    await workspace.unlock(opened.details.pending, passphrase ?? '');
+    await workspace.unlock(opened.details.pending, passphrase ?? '', false);
   }
   assert.equal(await readState(), after, where);
   return result.ok;

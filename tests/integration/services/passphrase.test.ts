@@ -6,6 +6,7 @@ import { findMomentAfterLast } from '#db/repositories/history.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OpenFile } from '../../../core/protocol.ts';
+import { NO_SECRETS, type SecretStore } from '../../../core/secrets.ts';
 import { createSession } from '../../../core/session/session.ts';
 import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -20,8 +21,9 @@ let folder: string;
 let held: OpenFile | undefined;
 let now: Date;
 
-const newSession = (): WorkspaceSession =>
+const newSession = (secrets: SecretStore = NO_SECRETS): WorkspaceSession =>
   createSession({
+    secrets,
     dataFolder: folder,
     tempFolder: join(folder, 'temp'),
     secondBackups: join(folder, 'second'),
@@ -108,22 +110,59 @@ describe('a workspace with a passphrase', () => {
     const locked = session.notOpened();
     expect(locked).toMatchObject({ code: 'PASSPHRASE_NEEDED', details: { name: 'Empty' } });
     const pending = String(locked?.details.pending);
-    expect((await failure(session.unlock(pending, 'something else'))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, FIRST);
+    expect((await failure(session.unlock(pending, 'something else', false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, FIRST, false);
     expect(session.isOpen()).toBe(true);
     expect(session.notOpened()).toBeUndefined();
     await session.stop();
 
     session = newSession();
-    await session.unlock(await pendingOf(session.openFirst({ kind: 'last' })), FIRST);
+    await session.unlock(await pendingOf(session.openFirst({ kind: 'last' })), FIRST, false);
     await session.stop();
     session = newSession();
     const [recent] = session.recents();
-    await session.unlock(await pendingOf(session.openRecent(recent!.handle)), FIRST);
+    await session.unlock(await pendingOf(session.openRecent(recent!.handle)), FIRST, false);
     await session.stop();
     session = newSession();
     await session.openFirst({ kind: 'reopen', isReadOnly: false, path: before!.path, key: before!.key });
     expect(session.isOpen()).toBe(true);
+  });
+
+  it('is opened by a remembered passphrase, except after a lock; the memory follows a change and can be ended', async () => {
+    const stored = new Map<string, string>();
+    const secrets: SecretStore = {
+      isAvailable: async () => true,
+      read: async (name) => stored.get(name),
+      save: async (name, secret) => stored.set(name, secret).has(name),
+      forget: async (name) => void stored.delete(name),
+    };
+    const restart = async (): Promise<void> => {
+      await session.stop();
+      session = newSession(secrets);
+    };
+    await session.changePassphrase({ next: FIRST });
+    await restart();
+    const request = await failure(session.openFirst({ kind: 'last' }));
+    expect(request.details.canRemember).toBe(true);
+    await session.unlock(String(request.details.pending), FIRST, true);
+    expect(await session.passphraseMemory()).toBe('on');
+
+    await restart();
+    await session.openFirst({ kind: 'last' });
+    await session.changePassphrase({ current: FIRST, next: SECOND });
+    expect([...stored.values()]).toEqual([SECOND]);
+    await restart();
+    await session.openFirst({ kind: 'last' });
+    const path = session.path();
+    await session.lock();
+    await session.unlock(await pendingOf(session.openFirst({ kind: 'file', path })), SECOND, false);
+    expect(await session.passphraseMemory()).toBe('on');
+
+    await session.forgetPassphrase();
+    expect(await session.passphraseMemory()).toBe('off');
+    expect(stored.size).toBe(0);
+    await restart();
+    await pendingOf(session.openFirst({ kind: 'last' }));
   });
 
   it('is due to be locked after the chosen time without use, which stays with the computer', async () => {
@@ -141,7 +180,7 @@ describe('a workspace with a passphrase', () => {
     now = new Date(now.getTime() + 24 * 60 * 60_000);
     expect(session.isAutoLockDue()).toBe(false);
     await session.lock();
-    await session.unlock(String(session.notOpened()?.details.pending), FIRST);
+    await session.unlock(String(session.notOpened()?.details.pending), FIRST, false);
     expect(session.autoLock()).toBe(0);
   });
 
@@ -154,8 +193,8 @@ describe('a workspace with a passphrase', () => {
     await session.changePassphrase({ current: FIRST, next: SECOND });
     await session.lock();
     const pending = String(session.notOpened()?.details.pending);
-    expect((await failure(session.unlock(pending, FIRST))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, SECOND.normalize('NFD'));
+    expect((await failure(session.unlock(pending, FIRST, false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, SECOND.normalize('NFD'), false);
     await session.changePassphrase({ current: SECOND });
     expect(session.isEncrypted()).toBe(false);
     expect((await failure(session.lock())).code).toBe('NOT_ENCRYPTED');
@@ -171,7 +210,7 @@ describe('a workspace with a passphrase', () => {
     const upload = join(folder, 'upload');
     copyFileSync(path, upload);
     const incoming = { path: upload, name: 'Secret.orebook', bytes: 1, isInPlace: false };
-    await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST);
+    await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST, false);
     expect(held?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
     expect(existsSync(upload)).toBe(false);
   });
@@ -185,7 +224,7 @@ describe('a backup', () => {
     await session.restore(plain!.id);
     expect(session.isEncrypted()).toBe(true);
     await session.lock();
-    await session.unlock(String(session.notOpened()?.details.pending), FIRST);
+    await session.unlock(String(session.notOpened()?.details.pending), FIRST, false);
   });
 
   it('made with an earlier passphrase asks for that one, and the workspace keeps its own', async () => {
@@ -193,10 +232,10 @@ describe('a backup', () => {
     const old = session.backups().copies[0];
     await session.changePassphrase({ current: FIRST, next: SECOND });
     const pending = await pendingOf(session.restore(old!.id));
-    expect((await failure(session.unlock(pending, SECOND))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, FIRST);
+    expect((await failure(session.unlock(pending, SECOND, false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pending, FIRST, false);
     await session.lock();
-    await session.unlock(String(session.notOpened()?.details.pending), SECOND);
+    await session.unlock(String(session.notOpened()?.details.pending), SECOND, false);
     // nothing is left beside the workspace
     expect(readdirSync(join(folder, 'workspaces')).filter((file) => file.includes('.new'))).toEqual([]);
   });
@@ -205,7 +244,7 @@ describe('a backup', () => {
     await session.changePassphrase({ next: FIRST });
     const encrypted = session.backups().copies[0];
     await session.changePassphrase({ current: FIRST });
-    await session.unlock(await pendingOf(session.restore(encrypted!.id)), FIRST);
+    await session.unlock(await pendingOf(session.restore(encrypted!.id)), FIRST, false);
     expect(session.isEncrypted()).toBe(true);
   });
 });

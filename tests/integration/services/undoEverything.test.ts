@@ -35,6 +35,7 @@ const NO_CHANGE = [
   // another file replaces it; a reset and a restore make a backup first
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
   ...(['workspace.unlock', 'workspace.lock', 'workspace.changePassphrase', 'workspace.noteActivity'] as const),
+  ...(['workspace.forgetPassphrase'] as const),
   // history itself, and unsaved input
   ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   // sharing with a team; files that are imported, exported or stored
