@@ -28,6 +28,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'houseStyle.get',
   'history.list',
   'history.record',
+  'notes.list',
   'drafts.get',
   'backups.list',
   'team.state',
