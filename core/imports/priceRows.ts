@@ -1,6 +1,6 @@
 import type { DeckId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { Month, monthOfDate } from '#shared/domain/time.ts';
+import { Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
@@ -8,7 +8,7 @@ import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { unitIn } from '../sheets/headers.ts';
 import { type ImportContext, pointKey, type StoredPoint } from '../sheets/importContext.ts';
-import { monthsIn } from '../sheets/periods.ts';
+import { isLongTermField, monthsIn } from '../sheets/periods.ts';
 import { isPriceUnit, priceFactor } from '../sheets/priceUnits.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 import { decimalsOf } from './rowValues.ts';
@@ -153,7 +153,9 @@ const checkPriceCell = (
   const valuationMonth = monthOfDate(check.settings.valuationDate);
   if (months.length === 0 || months.some((month) => !Month.safeParse(month).success)) return refuse('outsideMonths');
   // the price of a year under way is a forecast of its other months, and does not replace actual prices
-  const pricedMonths = months.length === 1 ? months : months.filter((month) => month > valuationMonth);
+  // a long-term price fills the plan and the year after it, in which its last deliveries are priced
+  const lastPricedMonth = isLongTermField(field) ? Math.max(monthOf(check.settings.horizonYear + 1, 12), months[0]! + 11) : months.at(-1)!;
+  const pricedMonths = months.length === 1 ? months : months.filter((month) => month > valuationMonth && month <= lastPricedMonth);
   if (pricedMonths.length === 0) return refuse('pastPeriod');
   return worstOutcome(
     pricedMonths.map((month) => {

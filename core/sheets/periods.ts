@@ -18,10 +18,24 @@ const periodField = ([first = 0, ...others]: readonly Month[]): string => {
   return others.length === 2 ? `q${yearOf(first)}${Math.ceil(monthOfYear(first) / 3)}` : `y${yearOf(first)}`;
 };
 
-/** The months of a field of a period; undefined for other fields. */
+/** Headers of the price after the last year of a table: "LT", "Long-term price", "2031+". */
+const LONG_TERM =
+  /^(?:lt|ltp|long[\s-]*(?:term|run)(?:[\s-]*price)?|长期(?:价格?)?|(?:from\s+)?\d{4}\s*(?:\+|onwards?|ff\.?)|\d{4}\s*年?(?:起|以后|及以后))$/i;
+
+/** Whether a field is the long-term price of a table by year. */
+export const isLongTermField = (field: string): boolean => /^l\d{4}$/.test(field);
+
+/** The last calendar year that a price can have. */
+const LAST_YEAR = 2099;
+
+/** The months of a field of a period, those of a long-term price to the last possible one; undefined for other fields. */
 export const monthsIn = (field: string): readonly Month[] | undefined => {
-  const [, kind, digits = ''] = /^([myq])(\d{4,6})$/.exec(field) ?? [];
+  const [, kind, digits = ''] = /^([myql])(\d{4,6})$/.exec(field) ?? [];
   if (kind === undefined) return undefined;
+  if (kind === 'l') {
+    const first = monthOf(Number(digits), 1);
+    return Array.from({ length: monthOf(LAST_YEAR, 12) - first + 1 }, (_, i) => first + i);
+  }
   if (kind === 'm') return [Number(digits)];
   const year = Number(digits.slice(0, 4));
   const firstIndex = kind === 'q' ? monthOf(year, 3 * Number(digits.slice(4)) - 2) : monthOf(year, 1);
@@ -47,6 +61,10 @@ export const addPeriods = (
   if (periods.length === 0) return;
   for (const [index, mappedField] of fieldByColumn) if (mappedField === month || mappedField === field) fieldByColumn.delete(index);
   for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
+  const longTerm = headers.findIndex((header, index) => LONG_TERM.test(splitHeader(header).name.trim()) && !fieldByColumn.has(index));
+  const isByYear = periods.every(({ months }) => months.length === 12);
+  // the long-term price applies from the year after the last one that has a column
+  if (longTerm >= 0 && isByYear) fieldByColumn.set(longTerm, `l${Math.max(...periods.map(({ months }) => yearOf(months[0]!))) + 1}`);
   const first = headers.findIndex((header, index) => (header !== '' || hasTexts(index)) && !fieldByColumn.has(index));
   const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));
   if (isBefore && ![...fieldByColumn.values()].includes(of)) fieldByColumn.set(first, of);

@@ -235,6 +235,8 @@ export const importsColumnMessages = {
   'imports.column.year': 'Year',
   'imports.column.zone': 'Zone',
 
+  'imports.column.longTerm': 'Long term, from {year}',
+  'imports.column.quarter': 'Q{quarter} {year}',
   'imports.note.gap.hold': 'No price from {from} to {to}: by the rule of the deck, the earlier price holds.',
   'imports.note.gap.linear': 'No price from {from} to {to}: by the rule of the deck, interpolated on a straight line.',
   'imports.note.unit': 'The price in {given} is converted to {unit}.',

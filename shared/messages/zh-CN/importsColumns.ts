@@ -238,6 +238,8 @@ export const importsColumnMessages = {
   'imports.column.year': '年份',
   'imports.column.zone': '地区',
 
+  'imports.column.longTerm': '长期（{year} 年起）',
+  'imports.column.quarter': '{year} 年第 {quarter} 季度',
   'imports.note.gap.hold': '{from} 至 {to} 无价格：按该价格假设的规则，沿用此前价格。',
   'imports.note.gap.linear': '{from} 至 {to} 无价格：按该价格假设的规则，线性插值。',
   'imports.note.unit': '以 {given} 计的价格已换算为 {unit}。',

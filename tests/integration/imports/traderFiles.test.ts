@@ -114,7 +114,7 @@ describe('a trader’s file', () => {
     );
     await services.waitForJob(await services.ask('imports.apply', zinc));
     const { preview, apply } = await checkFile('trader-prices.csv', (sheet) => ({ ...sheet, deck: DeckId.parse('high') }));
-    expect(preview.questions).toContainEqual(expect.objectContaining({ kind: 'ignored', header: 'LT' }));
+    expect(preview.questions).not.toContainEqual(expect.objectContaining({ kind: 'ignored', header: 'LT' }));
     const [refused, ...others] = [...preview.rows].sort((a, b) => Number(b.outcome === 'refused') - Number(a.outcome === 'refused'));
     expect(refused?.issues).toEqual([
       {
@@ -130,8 +130,11 @@ describe('a trader’s file', () => {
     const unusual = preview.rows.find(({ note }) => note && renderMessage(note).includes('the workspace has'));
     expect(unusual?.isDoubtful).toBe(true);
     await apply();
-    const { rows } = await services.ask('decks.get', { deck: 'high', from: monthOf(2027, 1), to: monthOf(2027, 1) });
-    const priceOf = (name: string) => rows.find((row) => renderLabel(row.name) === name)?.points[0]?.price;
+    const { rows } = await services.ask('decks.get', { deck: 'high', from: monthOf(2027, 1), to: monthOf(2030, 1) });
+    const priceOf = (name: string, at = 0) => rows.find((row) => renderLabel(row.name) === name)?.points[at]?.price;
+    // the long-term price from the year after the last column
+    expect(priceOf('Copper, LME cash', 35)).toBe(10_300);
+    expect(priceOf('Copper, LME cash', 36)).toBe(9700);
     expect(priceOf('Copper, LME cash')).toBe(9800);
     expect(priceOf('Gold')).toBe(4000);
     // 7.5 USD/lb x 2,204.6226 lb/t
